@@ -1,0 +1,84 @@
+-- One account for all five systems, the sessions its tokens belong to, and the counters that lock it after wrong
+-- passwords. A change to an account or a session is announced on the channel "accounts" by trigger, so that every node
+-- drops what it holds in memory, whoever made the change and however.
+
+create table accounts (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  username text not null check (char_length(username) between 3 and 80),
+  email text not null check (char_length(email) <= 254),
+  password_hash text not null,
+  full_name text,
+  phone text,
+  avatar_url text,
+  bio text,
+  role text not null default 'user' check (role in ('user', 'admin')),
+  status text not null default 'active' check (status in ('active', 'inactive', 'suspended')),
+  language text not null default 'zh',
+  timezone text not null default 'Asia/Shanghai',
+  theme text not null default 'light',
+  is_email_verified boolean not null default false,
+  is_phone_verified boolean not null default false,
+  login_count integer not null default 0,
+  last_login_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+-- Unique without regard to case; the index also serves sign-in.
+create unique index accounts_username on accounts (lower(username));
+create unique index accounts_email on accounts (lower(email));
+-- "Is there another active admin?" without a scan.
+create index accounts_admins on accounts (id) where role = 'admin' and status = 'active';
+
+create table sessions (
+  id uuid primary key default gen_random_uuid(),
+  account_id bigint not null references accounts on delete cascade,
+  system text not null,
+  created_at timestamptz not null default now(),
+  -- No token of this session is accepted after this.
+  expires_at timestamptz not null,
+  -- How long an access token of this session lives, in seconds.
+  token_lifetime integer not null,
+  refresh_token_hash bytea unique
+);
+
+create index sessions_account on sessions (account_id);
+create index sessions_expiry on sessions (expires_at);
+
+-- Counted by subject: an account's id, or the hash of a name that has none, so that a name nobody has locks just as a
+-- real one does and sign-in tells nothing about which exist.
+create table sign_in_failures (
+  subject text primary key,
+  failures integer not null,
+  locked_until timestamptz,
+  last_failure_at timestamptz not null default now()
+);
+
+create index sign_in_failures_age on sign_in_failures (last_failure_at);
+
+create table password_resets (
+  token_hash bytea primary key,
+  account_id bigint not null references accounts on delete cascade,
+  expires_at timestamptz not null
+);
+
+create index password_resets_account on password_resets (account_id);
+
+create function announce_account_change() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('accounts', 'account ' || old.id);
+  return null;
+end $$;
+
+create trigger accounts_changed after update or delete on accounts
+  for each row execute function announce_account_change();
+
+create function announce_session_end() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('accounts', 'session ' || old.id);
+  return null;
+end $$;
+
+create trigger sessions_ended after update or delete on sessions
+  for each row execute function announce_session_end();

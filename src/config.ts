@@ -1,0 +1,148 @@
+/**
+ * The environment, read once, checked, frozen and passed in. Nothing else in the program reads `process.env`.
+ * A wrong value stops the start with one line that names the variable and what it takes.
+ */
+import { resolve } from 'node:path';
+import { cleanEnv, email, makeValidator, port, type ReporterOptions, str, url } from 'envalid';
+
+/** Raised when a variable of the environment does not hold what it must; its message is the line to show. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError';
+}
+
+const words = (message: string, accept: (input: string) => boolean) =>
+  makeValidator<string>((input) => {
+    if (!accept(input)) throw new Error(message);
+    return input;
+  });
+
+const integer = (least: number, most: number) =>
+  makeValidator<number>((input) => {
+    const value = Number(input);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new Error(`takes a whole number from ${least} to ${most}`);
+    }
+    return value;
+  });
+
+const secret = words('takes at least 32 characters', (input) => input.length >= 32);
+const password = words('takes 8 to 128 characters', (input) => input.length >= 8 && input.length <= 128);
+const address = words('takes a host name or an IP address', (input) => /^[A-Za-z0-9.:_-]+$/.test(input));
+const timezone = words('takes an IANA time zone such as Asia/Shanghai or UTC', (input) =>
+  ['UTC', ...Intl.supportedValuesOf('timeZone')].includes(input),
+);
+const postgres = words('takes a postgres:// or postgresql:// URL', (input) => /^postgres(ql)?:\/\//.test(input));
+const smtp = words('takes an smtp:// or smtps:// URL', (input) => /^smtps?:\/\//.test(input));
+
+/** `true`, `false`, or a comma-separated list of proxy addresses and ranges, as Fastify's `trustProxy` takes it. */
+const proxies = makeValidator<boolean | string[]>((input) => {
+  if (input === 'true' || input === 'false') return input === 'true';
+  return list(input);
+});
+
+const list = (input: string) =>
+  input
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+const rules = {
+  PORT: port({ default: 8000, desc: 'a port from 1 to 65535' }),
+  HOST: address({ default: '127.0.0.1' }),
+  PUBLIC_URL: url({ default: undefined, desc: 'the http(s) address users reach this server at' }),
+  CORS_ORIGINS: makeValidator<string[]>(list)({ default: [] }),
+  TRUST_PROXY: proxies({ default: false }),
+  LOG_LEVEL: str({ choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'], default: 'info' }),
+  DATABASE_URL: postgres({ default: undefined }),
+  SMTP_URL: smtp({ default: undefined }),
+  MAIL_FROM: email({ default: 'owlery@localhost.localdomain', desc: 'an email address' }),
+  OWLERY_DATA_DIR: str({ default: './data' }),
+  OWLERY_SECRET: secret({ default: undefined }),
+  OWLERY_ADMIN_EMAIL: email({ default: 'admin@owlery.local', desc: 'an email address' }),
+  OWLERY_ADMIN_PASSWORD: password({ default: undefined }),
+  OWLERY_TIMEZONE: timezone({ default: 'Asia/Shanghai' }),
+  OWLERY_SCRIPTS_DIR: str({ default: undefined }),
+  OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
+  OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
+};
+
+export type Config = Readonly<{
+  port: number;
+  host: string;
+  /** The address users reach this server at, without a trailing slash; made from host and port where none is set. */
+  publicUrl: string;
+  corsOrigins: readonly string[];
+  trustProxy: boolean | string[];
+  logLevel: string;
+  /** Undefined: the embedded PostgreSQL in the data folder. */
+  databaseUrl: string | undefined;
+  /** Undefined: mails are written to `outbox/` in the data folder. */
+  smtpUrl: string | undefined;
+  mailFrom: string;
+  /** Absolute path. */
+  dataDir: string;
+  /** Undefined: a secret is made once and kept in the data folder. */
+  secret: string | undefined;
+  adminEmail: string;
+  /** Undefined: made up and printed once at the first start. */
+  adminPassword: string | undefined;
+  timezone: string;
+  /** Absolute paths of the folders that hold market scripts; the shipped one first. */
+  scriptFolders: readonly string[];
+  /** How many runs this process works on at once. */
+  maxTasks: number;
+  /** Requests a minute that one address may make to each group of public routes. */
+  addressLimit: number;
+}>;
+
+/**
+ * Reads and checks the environment.
+ * @param environment usually `process.env`
+ * @throws ConfigurationError naming each variable that is wrong and what it takes
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const env = cleanEnv(withoutEmpty(environment), rules, { reporter: refuse });
+  return Object.freeze({
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${env.PORT}`).replace(
+      /\/+$/,
+      '',
+    ),
+    corsOrigins: env.CORS_ORIGINS,
+    trustProxy: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+    databaseUrl: env.DATABASE_URL,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    dataDir: resolve(env.OWLERY_DATA_DIR),
+    secret: env.OWLERY_SECRET,
+    adminEmail: env.OWLERY_ADMIN_EMAIL,
+    adminPassword: env.OWLERY_ADMIN_PASSWORD,
+    timezone: env.OWLERY_TIMEZONE,
+    scriptFolders: [
+      resolve(import.meta.dirname, '../collectors'),
+      ...(env.OWLERY_SCRIPTS_DIR ? [resolve(env.OWLERY_SCRIPTS_DIR)] : []),
+    ],
+    maxTasks: env.OWLERY_MAX_TASKS,
+    addressLimit: env.OWLERY_ADDRESS_LIMIT,
+  });
+}
+
+/** `PORT=` in a .env file or a compose file means "not set". */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+function refuse<T>({ errors }: ReporterOptions<T>): void {
+  const lines = Object.entries(errors).map(([name, error]) => {
+    const rule = rules[name as keyof typeof rules] as { desc?: string; choices?: readonly unknown[] };
+    const takes = rule.choices
+      ? `takes one of ${rule.choices.join(', ')}`
+      : rule.desc
+        ? `takes ${rule.desc}`
+        : (error as Error).message;
+    return `${name}: ${takes}`;
+  });
+  if (lines.length > 0) throw new ConfigurationError(lines.join('\n'));
+}

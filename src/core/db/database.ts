@@ -1,0 +1,103 @@
+/** The connection to PostgreSQL: one pool, queries through Kysely, transactions, and a clean end. */
+import { type ControlledTransaction, Kysely, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Tables } from './tables.ts';
+
+/** What a query takes first: the database itself, or the transaction it is to be part of. */
+export type Queryable = Kysely<Tables> | Transaction<Tables> | ControlledTransaction<Tables>;
+
+/** A running connection to PostgreSQL. */
+export interface Database {
+  /** Queries outside a transaction. */
+  readonly query: Kysely<Tables>;
+  /** Runs the work in one transaction; it is rolled back when the work throws. */
+  transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * The same, with the connection itself beside it for what Kysely cannot say (COPY). A connection whose work threw
+   * is closed, not reused: after an aborted COPY its protocol state is unknown.
+   */
+  streamingTransaction<T>(work: (tx: Queryable, client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** Where it is, for connections of another kind (LISTEN). */
+  readonly connection: pg.ClientConfig;
+  close(): Promise<void>;
+}
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    const { INT8, TIMESTAMPTZ } = pg.types.builtins;
+    if (oid === INT8) return Number; // Our own ids and counts; below 2^53 for the next few million years.
+    if (oid === TIMESTAMPTZ) return String;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+} as pg.CustomTypesConfig;
+
+/**
+ * Gives every statement with parameters a name, so that PostgreSQL parses and plans it once a connection. Statements
+ * come from a finite set written in this program; past the limit they go unnamed rather than fill the server's memory.
+ */
+class PreparingClient extends pg.Client {
+  static readonly #names = new Map<string, string>();
+
+  // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads, passed through.
+  override query(first: any, second?: any, third?: any): any {
+    if (typeof first !== 'string' || !Array.isArray(second) || second.length === 0)
+      return super.query(first, second, third);
+    const name = PreparingClient.#name(first);
+    return super.query({ text: first, values: second, ...(name && { name }) }, third);
+  }
+
+  static #name(text: string): string | undefined {
+    const known = PreparingClient.#names.get(text);
+    if (known || PreparingClient.#names.size >= 500) return known;
+    const name = `owlery_${PreparingClient.#names.size}`;
+    PreparingClient.#names.set(text, name);
+    return name;
+  }
+}
+
+/**
+ * Opens the pool. Nothing is connected until the first query.
+ * @param connection where PostgreSQL is
+ * @param logger told of connections lost while idle, which would otherwise end the process
+ */
+export function openDatabase(connection: pg.ClientConfig, logger: Logger, poolSize = 10): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    options: '-c TimeZone=UTC',
+    application_name: 'owlery',
+    max: poolSize,
+    types,
+    Client: PreparingClient,
+  });
+  pool.on('error', (error) => logger.warn({ err: error }, 'a database connection was lost while idle'));
+  const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    query,
+    connection,
+    transaction: (work) => query.transaction().execute(work),
+    streamingTransaction: (work) => streamingTransaction(pool, work),
+    close: () => query.destroy(),
+  };
+}
+
+async function streamingTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: Queryable, client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  const lent = Object.assign(Object.create(client), { release: () => {} }) as pg.PoolClient;
+  const tx = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: { connect: async () => lent, end: async () => {} } as unknown as pg.Pool }),
+  });
+  try {
+    await client.query('begin');
+    const result = await work(tx, client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}

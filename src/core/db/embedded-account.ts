@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded.ts';
+
+/** The account PostgreSQL runs as; empty is our own. */
+export type Account = { uid?: number; gid?: number };
+
+const execute = promisify(execFile);
+
+/**
+ * PostgreSQL refuses to run as root. Started by root (a container, a fresh server), it runs as the system account
+ * `postgres`, which is made if there is none.
+ * @param folders what that account must be able to reach; said in one line when it cannot
+ */
+export async function postgresAccount(folders: string[]): Promise<Account> {
+  if (process.getuid?.() !== 0) return {};
+  const account = (await lookUp()) ?? (await create());
+  for (const folder of folders) await mustReach(account, folder);
+  return account;
+}
+
+async function lookUp(): Promise<Required<Account> | undefined> {
+  const accounts = await readFile('/etc/passwd', 'utf8').catch(() => '');
+  const [, , uid, gid] =
+    accounts
+      .split('\n')
+      .find((line) => line.startsWith('postgres:'))
+      ?.split(':') ?? [];
+  return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined;
+}
+
+async function create(): Promise<Required<Account>> {
+  try {
+    await execute('useradd', [
+      '--system',
+      '--user-group',
+      '--no-create-home',
+      '--shell',
+      '/usr/sbin/nologin',
+      'postgres',
+    ]);
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      'PostgreSQL does not run as root and the account "postgres" could not be made: start Owlery as an ordinary user, or set DATABASE_URL',
+      { cause },
+    );
+  }
+  const account = await lookUp();
+  if (!account) throw new EmbeddedPostgresError('the account "postgres" was made but is not in /etc/passwd');
+  return account;
+}
+
+/** Walks up to the root: every folder on the way must let the account pass. */
+async function mustReach(account: Required<Account>, folder: string): Promise<void> {
+  for (let at = folder; at !== dirname(at); at = dirname(at)) {
+    const { mode, uid, gid } = await stat(at).catch(() => ({ mode: 0o111, uid: 0, gid: 0 }));
+    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
+    if ((mode & bit) === 0) {
+      throw new EmbeddedPostgresError(
+        `PostgreSQL does not run as root, and the account "postgres" it runs as cannot enter ${at}: move Owlery to a folder all may enter (/opt/owlery), start it as an ordinary user, or set DATABASE_URL`,
+      );
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * Brings the schema up to this program's version: plain SQL files, forward only, each in one transaction with its entry
+ * in the list. The list keeps a checksum of each file, so an edited migration is noticed and not silently different from
+ * database to database.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import type { Database, Queryable } from './database.ts';
+
+/** The schema in the database and the one this program knows do not fit together. */
+export class MigrationError extends Error {
+  override name = 'MigrationError';
+}
+
+interface Migration {
+  version: number;
+  name: string;
+  checksum: string;
+  statements: string;
+}
+
+/** Any number will do; it only has to be ours alone. */
+const MIGRATION_LOCK = 7_283_310_415n;
+const folder = resolve(import.meta.dirname, '../../../migrations');
+
+/**
+ * Applies what is missing. Two nodes that start at once take turns; the second finds nothing to do.
+ * @returns the names of the migrations it applied
+ * @throws MigrationError when the database is newer than this program, or an applied migration has been edited
+ */
+export async function migrate(database: Database, logger: Logger, from = folder): Promise<string[]> {
+  const migrations = await readMigrations(from);
+  return await database.query.connection().execute(async (session) => {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`.execute(session);
+    try {
+      await createList(session);
+      const missing = compare(migrations, await appliedMigrations(session));
+      for (const migration of missing) {
+        await apply(session, migration);
+        logger.info({ migration: migration.name }, 'applied a migration');
+      }
+      return missing.map((migration) => migration.name);
+    } finally {
+      await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`.execute(session);
+    }
+  });
+}
+
+/** What is applied and what is not, without changing anything. */
+export async function migrationState(database: Database): Promise<{ applied: string[]; missing: string[] }> {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass('migrations') is not null as there`.execute(
+    database.query,
+  );
+  const applied = rows[0]?.there ? await appliedMigrations(database.query) : [];
+  const missing = compare(await readMigrations(folder), applied);
+  return { applied: applied.map(({ name }) => name), missing: missing.map(({ name }) => name) };
+}
+
+async function readMigrations(from: string): Promise<Migration[]> {
+  const files = (await readdir(from)).filter((name) => name.endsWith('.sql')).sort();
+  return await Promise.all(
+    files.map(async (file) => {
+      const statements = await readFile(join(from, file), 'utf8');
+      const version = Number.parseInt(file, 10);
+      return {
+        version,
+        name: file.replace(/\.sql$/, ''),
+        checksum: createHash('sha256').update(statements).digest('hex'),
+        statements,
+      };
+    }),
+  );
+}
+
+async function createList(session: Queryable): Promise<void> {
+  await sql`create table if not exists migrations (
+    version integer primary key,
+    name text not null,
+    checksum text not null,
+    applied_at timestamptz not null default now()
+  )`.execute(session);
+}
+
+async function appliedMigrations(session: Queryable) {
+  return await session.selectFrom('migrations').select(['version', 'name', 'checksum']).orderBy('version').execute();
+}
+
+function compare(known: Migration[], applied: { version: number; name: string; checksum: string }[]): Migration[] {
+  for (const { version, name, checksum } of applied) {
+    const here = known.find((migration) => migration.version === version);
+    if (!here) {
+      throw new MigrationError(
+        `the database has migration ${name}, which this version of Owlery does not know: start the version that made it, or a later one`,
+      );
+    }
+    if (here.checksum !== checksum) {
+      throw new MigrationError(
+        `migrations/${here.name}.sql is not what was applied to this database: put it back as it was and write the change as a new migration`,
+      );
+    }
+  }
+  return known.filter((migration) => !applied.some(({ version }) => version === migration.version));
+}
+
+async function apply(session: Queryable, migration: Migration): Promise<void> {
+  const { version, name, checksum, statements } = migration;
+  await session.transaction().execute(async (tx) => {
+    await sql.raw(statements).execute(tx);
+    await tx.insertInto('migrations').values({ version, name, checksum }).execute();
+  });
+}

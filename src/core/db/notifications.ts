@@ -1,0 +1,122 @@
+/**
+ * LISTEN and NOTIFY over one connection of its own, which comes back by itself. PostgreSQL keeps no notification for a
+ * listener that is away, so each subscriber is told after a gap that it may have missed something and can look again.
+ */
+import { sql } from 'kysely';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Queryable } from './database.ts';
+
+/** Who listens on a channel. Both are called in order and must not throw. */
+export interface Subscriber {
+  /** A notification, sent by a transaction that has committed. */
+  message(payload: string): void;
+  /** The connection was away: notifications may have been missed since. */
+  missed(): void;
+}
+
+/** A payload may have 7,999 bytes; sending more fails the transaction. */
+export const MAX_PAYLOAD_BYTES = 7_999;
+
+const HEARTBEAT_MILLISECONDS = 10_000;
+const RETRY_MILLISECONDS = [100, 250, 500, 1_000, 2_000];
+
+/** Sends a notification when the transaction commits; outside one, at once. */
+export async function notify(db: Queryable, channel: string, payload: string): Promise<void> {
+  await sql`select pg_notify(${channel}, ${payload})`.execute(db);
+}
+
+export class Notifications {
+  readonly #connection: pg.ClientConfig;
+  readonly #logger: Logger;
+  readonly #subscribers = new Map<string, Set<Subscriber>>();
+  #client: pg.Client | undefined;
+  #heartbeat: NodeJS.Timeout | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #failures = 0;
+  #closed = false;
+
+  constructor(connection: pg.ClientConfig, logger: Logger) {
+    this.#connection = connection;
+    this.#logger = logger;
+  }
+
+  /** Connects; rejects when the database is not there at the start. Later losses are mended in the background. */
+  async open(): Promise<void> {
+    await this.#connect();
+  }
+
+  /**
+   * Listens on a channel.
+   * @returns once PostgreSQL has confirmed it: what is sent from then on arrives. Call the result to stop.
+   */
+  async subscribe(channel: string, subscriber: Subscriber): Promise<() => void> {
+    const subscribers = this.#subscribers.get(channel) ?? new Set();
+    this.#subscribers.set(channel, subscribers.add(subscriber));
+    if (subscribers.size === 1) await this.#client?.query(`listen ${pg.escapeIdentifier(channel)}`);
+    return () => {
+      subscribers.delete(subscriber);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    clearInterval(this.#heartbeat);
+    await this.#client?.end().catch(() => {});
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({ ...this.#connection, application_name: 'owlery listener', keepAlive: true });
+    client.on('error', (error) => this.#lost(client, error));
+    client.on('end', () => this.#lost(client));
+    client.on('notification', ({ channel, payload = '' }) => {
+      for (const subscriber of this.#subscribers.get(channel) ?? []) subscriber.message(payload);
+    });
+    await client.connect();
+    for (const channel of this.#subscribers.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    this.#client = client;
+    this.#failures = 0;
+    // A peer that vanished without a word (a pulled cable, a frozen machine) sends no error: only asking finds out.
+    this.#heartbeat = setInterval(() => this.#ask(client), HEARTBEAT_MILLISECONDS).unref();
+  }
+
+  #ask(client: pg.Client): void {
+    const timer = setTimeout(
+      () => this.#lost(client, new Error('no answer to a heartbeat')),
+      HEARTBEAT_MILLISECONDS / 2,
+    );
+    client.query('select 1').then(
+      () => clearTimeout(timer),
+      () => clearTimeout(timer),
+    );
+  }
+
+  #lost(client: pg.Client, error?: Error): void {
+    if (this.#closed || this.#client !== client) return;
+    this.#logger.warn({ err: error }, 'the listening connection to the database was lost');
+    this.#client = undefined;
+    clearInterval(this.#heartbeat);
+    client.end().catch(() => {});
+    this.#reconnectLater();
+  }
+
+  #reconnectLater(): void {
+    const wait = RETRY_MILLISECONDS[Math.min(this.#failures, RETRY_MILLISECONDS.length - 1)];
+    this.#failures += 1;
+    this.#retry = setTimeout(() => this.#reconnect(), wait).unref();
+  }
+
+  async #reconnect(): Promise<void> {
+    try {
+      await this.#connect();
+    } catch {
+      if (!this.#closed) this.#reconnectLater();
+      return;
+    }
+    this.#logger.info('listening to the database again');
+    for (const subscribers of this.#subscribers.values()) {
+      for (const subscriber of subscribers) subscriber.missed();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** One PostgreSQL for the whole test run, with a migrated database that every test file clones. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../../src/core/db/embedded.ts';
+import { prepareTemplate } from './database.ts';
+import { quiet } from './logger.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    cluster: pg.ClientConfig;
+  }
+}
+
+export default async function startCluster(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-test-'));
+  await chmod(folder, 0o755); // As root, PostgreSQL runs under an account of its own that must be able to enter.
+  const postgres = await startEmbeddedPostgres(folder, quiet);
+  await prepareTemplate(postgres.connection);
+  project.provide('cluster', postgres.connection);
+  return async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
