@@ -1,0 +1,26 @@
+import type { Generated } from 'kysely';
+import { sql } from 'kysely';
+import type { Queryable } from '../db/database.ts';
+import type { Timestamp } from '../db/tables.ts';
+
+declare module '../db/tables.ts' {
+  interface Tables {
+    settings: { name: string; value: unknown; updated_at: Generated<Timestamp> };
+  }
+}
+
+/** @returns undefined when the setting was never changed from its default */
+export async function selectSetting(db: Queryable, name: string): Promise<unknown> {
+  const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
+  return row?.value;
+}
+
+export async function storeSetting(db: Queryable, name: string, value: unknown): Promise<void> {
+  // As text: the driver would turn an array into a PostgreSQL array, and a bare string is not JSON.
+  const json = sql`${JSON.stringify(value)}::jsonb`;
+  await db
+    .insertInto('settings')
+    .values({ name, value: json })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: json, updated_at: sql`now()` }))
+    .execute();
+}

@@ -1,0 +1,77 @@
+/** A way to PostgreSQL that can be cut or held up, for what a bad network does. */
+import { once } from 'node:events';
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type pg from 'pg';
+
+export interface DatabaseProxy extends AsyncDisposable {
+  /** How to connect through it. */
+  readonly connection: pg.ClientConfig;
+  /** Lets no more answers through: to the client, the server has fallen silent. */
+  hold(): void;
+  /** Resolves when the next answer has come from the server, held up or not. */
+  answered(): Promise<void>;
+  /** Lets the answers that were held up through, and all later ones. */
+  release(): void;
+  /** Breaks every connection; new ones are refused until `mend`. */
+  cut(): void;
+  mend(): void;
+}
+
+/** @param connection to a PostgreSQL on a Unix socket */
+export async function openProxy(connection: pg.ClientConfig): Promise<DatabaseProxy> {
+  const path = join(connection.host ?? '', `.s.PGSQL.${connection.port}`);
+  const sockets = new Set<Socket>();
+  let holding = false;
+  let broken = false;
+  let heldUp: (() => void)[] = [];
+  let waiting: (() => void)[] = [];
+
+  const server = createServer((client) => {
+    if (broken) return client.destroy();
+    const upstream = createConnection(path);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.pipe(upstream);
+    upstream.on('data', (answer) => {
+      if (holding) heldUp.push(() => client.write(answer));
+      else client.write(answer);
+      for (const tell of waiting) tell();
+      waiting = [];
+    });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+
+  const cut = () => {
+    broken = true;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    connection: { ...connection, host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    hold() {
+      holding = true;
+    },
+    answered: () => new Promise((resolve) => waiting.push(resolve)),
+    release() {
+      holding = false;
+      for (const write of heldUp) write();
+      heldUp = [];
+    },
+    cut,
+    mend() {
+      broken = false;
+    },
+    async [Symbol.asyncDispose]() {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
