@@ -82,3 +82,11 @@ end $$;
 
 create trigger sessions_ended after update or delete on sessions
   for each row execute function announce_session_end();
+
+-- Counters of the rate limits (rate-limiter-flexible's shape). Unlogged: a crash may forget a minute's counts, and in
+-- return counting writes no WAL.
+create unlogged table rate_limits (
+  key varchar(255) primary key,
+  points integer not null default 0,
+  expire bigint
+);

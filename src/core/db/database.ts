@@ -18,6 +18,8 @@ export interface Database {
    * is closed, not reused: after an aborted COPY its protocol state is unknown.
    */
   streamingTransaction<T>(work: (tx: Queryable, client: pg.PoolClient) => Promise<T>): Promise<T>;
+  /** The pool itself, for libraries that bring their own SQL (pg-boss, rate-limiter-flexible). */
+  readonly pool: pg.Pool;
   /** Where it is, for connections of another kind (LISTEN). */
   readonly connection: pg.ClientConfig;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export function openDatabase(connection: pg.ClientConfig, logger: Logger, poolSi
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     query,
+    pool,
     connection,
     transaction: (work) => query.transaction().execute(work),
     streamingTransaction: (work) => streamingTransaction(pool, work),

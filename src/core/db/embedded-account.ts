@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { EmbeddedPostgresError } from './embedded.ts';
+import { EmbeddedPostgresError } from './embedded-error.ts';
 
 /** The account PostgreSQL runs as; empty is our own. */
 export type Account = { uid?: number; gid?: number };

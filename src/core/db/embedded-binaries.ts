@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { EmbeddedPostgresError } from './embedded.ts';
 import type { Account } from './embedded-account.ts';
+import { EmbeddedPostgresError } from './embedded-error.ts';
 
 /** The programs of the embedded PostgreSQL, as absolute paths. */
 export interface Binaries {

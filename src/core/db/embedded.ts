@@ -15,6 +15,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { type Account, postgresAccount } from './embedded-account.ts';
 import { type Binaries, findBinaries, run } from './embedded-binaries.ts';
+import { EmbeddedPostgresError } from './embedded-error.ts';
 
 /** The embedded PostgreSQL, up and answering. */
 export interface EmbeddedPostgres {
@@ -24,11 +25,6 @@ export interface EmbeddedPostgres {
   release(): Promise<void>;
   /** Stops it whoever uses it. */
   stop(): Promise<void>;
-}
-
-/** Said in one line when the embedded PostgreSQL cannot be started, with what to do about it. */
-export class EmbeddedPostgresError extends Error {
-  override name = 'EmbeddedPostgresError';
 }
 
 interface Cluster {

@@ -1,0 +1,152 @@
+/** Accounts: making them, and changing or resetting their passwords. */
+import type { Database, Queryable } from '../db/database.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Mail } from '../mail/mail.ts';
+import {
+  type Account,
+  findAccount,
+  findByName,
+  findTaken,
+  hasAdmin,
+  insertAccount,
+  insertPasswordReset,
+  type NewAccount,
+  takePasswordReset,
+  updatePasswordHash,
+} from './accounts-queries.ts';
+import { refuse } from './errors.ts';
+import { resetMail } from './password-reset-mail.ts';
+import { hashPassword } from './passwords.ts';
+import type { Sessions } from './sessions.ts';
+import type { SignIn } from './sign-in.ts';
+import { hashOpaqueToken, makeOpaqueToken } from './tokens.ts';
+
+const RESET_MINUTES = 30;
+
+export interface Registration {
+  username: string;
+  email: string;
+  password: string;
+  fullName?: string | undefined;
+  phone?: string | undefined;
+  role?: 'user' | 'admin';
+}
+
+/** What the journal keeps of a changed password. */
+type PasswordEntry = { action: string; address?: string };
+
+export class Accounts {
+  readonly #database: Database;
+  readonly #sessions: Sessions;
+  readonly #signIn: SignIn;
+  readonly #journal: Journal;
+  readonly #mail: Mail;
+
+  constructor(database: Database, sessions: Sessions, signIn: SignIn, journal: Journal, mail: Mail) {
+    this.#database = database;
+    this.#sessions = sessions;
+    this.#signIn = signIn;
+    this.#journal = journal;
+    this.#mail = mail;
+  }
+
+  /**
+   * Makes an account.
+   * @param address the caller's address, for the journal
+   * @throws username_taken, email_taken
+   */
+  async register(registration: Registration, address?: string): Promise<Account> {
+    const { username, email, password, fullName, phone, role = 'user' } = registration;
+    await this.#refuseTaken(username, email);
+    const account: NewAccount = {
+      username,
+      email,
+      password_hash: await hashPassword(password),
+      full_name: fullName ?? null,
+      phone: phone ?? null,
+      role,
+    };
+    return await this.#database
+      .transaction(async (tx) => {
+        const made = await insertAccount(tx, account);
+        await this.#journal.record(tx, { accountId: made.id, action: 'register', ...(address && { address }) });
+        return made;
+      })
+      .catch(async (error) => {
+        // Somebody took the name between our look and our insert: say which, as if we had seen it.
+        if (isUniqueViolation(error)) await this.#refuseTaken(username, email);
+        throw error;
+      });
+  }
+
+  /**
+   * Changes a password on proof of the old one, and ends all the account's sessions.
+   * @throws wrong_password, account_locked
+   */
+  async changePassword(accountId: number, oldPassword: string, newPassword: string, address?: string): Promise<void> {
+    await this.#signIn.confirm(accountId, oldPassword);
+    await this.setPassword(accountId, newPassword, { action: 'change_password', ...(address && { address }) });
+  }
+
+  /** Sets a password without asking for the old one, ends all sessions and lifts a lock. */
+  async setPassword(accountId: number, password: string, entry: PasswordEntry): Promise<void> {
+    const hash = await hashPassword(password);
+    await this.#database.transaction((tx) => this.#replacePassword(tx, accountId, hash, entry));
+    this.#sessions.forget(accountId);
+  }
+
+  /**
+   * Starts a password reset: if the address is an account's, a mail with a token goes out. Which it was cannot be told
+   * from outside: both do the same before they answer, the look-up happens when the mail is written.
+   */
+  async requestPasswordReset(email: string): Promise<void> {
+    await this.#mail.send(this.#database.query, 'password_reset', { email });
+  }
+
+  /** Writes the mail of a password reset, with a fresh token in it. */
+  async composeResetMail({ email }: { email: string }) {
+    const found = email.includes('@') ? await findByName(this.#database.query, email) : undefined;
+    const account = found?.status === 'active' ? await findAccount(this.#database.query, found.id) : undefined;
+    if (!account) return undefined;
+    const { token, hash } = makeOpaqueToken();
+    await this.#database.transaction((tx) => insertPasswordReset(tx, account.id, hash, RESET_MINUTES));
+    return resetMail(account, token, RESET_MINUTES);
+  }
+
+  /**
+   * Sets a new password by the token of a reset mail, once.
+   * @throws reset_token_invalid when it is unknown, used, or older than 30 minutes
+   */
+  async resetPassword(token: string, newPassword: string, address?: string): Promise<void> {
+    const hash = await hashPassword(newPassword);
+    const accountId = await this.#database.transaction(async (tx) => {
+      const id = await takePasswordReset(tx, hashOpaqueToken(token));
+      if (id === undefined) throw refuse('reset_token_invalid', {});
+      await this.#replacePassword(tx, id, hash, { action: 'reset_password', ...(address && { address }) });
+      return id;
+    });
+    this.#sessions.forget(accountId);
+  }
+
+  /** Whether an active admin exists; the first start makes one when not. */
+  hasAdmin(): Promise<boolean> {
+    return hasAdmin(this.#database.query);
+  }
+
+  async #replacePassword(tx: Queryable, accountId: number, hash: string, entry: PasswordEntry): Promise<void> {
+    await updatePasswordHash(tx, accountId, hash);
+    await this.#sessions.endAll(tx, accountId);
+    await this.#signIn.unlock(tx, accountId);
+    await this.#journal.record(tx, { accountId, ...entry });
+  }
+
+  async #refuseTaken(username: string, email: string): Promise<void> {
+    const taken = await findTaken(this.#database.query, username, email);
+    if (taken.some((one) => one.username)) throw refuse('username_taken', { username });
+    if (taken.length > 0) throw refuse('email_taken', { email });
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return (error as { code?: string }).code === '23505';
+}

@@ -1,0 +1,20 @@
+import { refusals } from '../errors.ts';
+
+/** What the accounts refuse. */
+export type AccountErrors = {
+  username_taken: { username: string };
+  email_taken: { email: string };
+  /** Unknown name or wrong password; which of them is never told. */
+  invalid_credentials: Record<string, never>;
+  /** Too many wrong passwords in a row. `until` is when the next try is allowed. */
+  account_locked: { until: Date };
+  account_inactive: { status: string };
+  /** The password given to confirm a change is not the account's. */
+  wrong_password: Record<string, never>;
+  reset_token_invalid: Record<string, never>;
+  refresh_token_invalid: Record<string, never>;
+  account_not_found: Record<string, never>;
+  last_admin: Record<string, never>;
+};
+
+export const refuse = refusals<AccountErrors>();

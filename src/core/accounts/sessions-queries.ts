@@ -1,0 +1,106 @@
+import type { Generated } from 'kysely';
+import { sql } from 'kysely';
+import type { Queryable } from '../db/database.ts';
+import type { Timestamp } from '../db/tables.ts';
+import { type Account, accountColumns } from './accounts-queries.ts';
+
+interface SessionsTable {
+  id: Generated<string>;
+  account_id: number;
+  system: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  token_lifetime: number;
+  refresh_token_hash: Buffer | null;
+}
+
+declare module '../db/tables.ts' {
+  interface Tables {
+    sessions: SessionsTable;
+  }
+}
+
+export interface NewSession {
+  account_id: number;
+  system: string;
+  /** Seconds an access token lives. */
+  token_lifetime: number;
+  /** Seconds until the session itself ends. */
+  lifetime: number;
+  refresh_token_hash: Buffer | null;
+}
+
+/** A live session with its account; `expires_at` in seconds since 1970, to be compared without parsing a date. */
+export interface SignedIn {
+  session: { id: string; system: string; token_lifetime: number; expires_at: number };
+  account: Account;
+}
+
+const inSeconds = (seconds: number) => sql<Timestamp>`now() + make_interval(secs => ${seconds})`;
+
+/** Opens a session, and clears away those of the account that have run out. */
+export async function insertSession(db: Queryable, { lifetime, ...session }: NewSession): Promise<string> {
+  await db
+    .deleteFrom('sessions')
+    .where('account_id', '=', session.account_id)
+    .where('expires_at', '<', sql<Timestamp>`now()`)
+    .execute();
+  const { id } = await db
+    .insertInto('sessions')
+    .values({ ...session, expires_at: inSeconds(lifetime) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** A session that has not run out, of an account that is active. */
+export async function findSignedIn(db: Queryable, sessionId: string): Promise<SignedIn | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .select(accountColumns)
+    .select([
+      'sessions.id as session_id',
+      'sessions.system as session_system',
+      'sessions.token_lifetime as session_token_lifetime',
+      sql<number>`extract(epoch from sessions.expires_at)::float8`.as('session_expires_at'),
+    ])
+    .where('sessions.id', '=', sessionId)
+    .where('sessions.expires_at', '>', sql<Timestamp>`now()`)
+    .where('accounts.status', '=', 'active')
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { session_id, session_system, session_token_lifetime, session_expires_at, ...account } = row;
+  return {
+    session: {
+      id: session_id,
+      system: session_system,
+      token_lifetime: session_token_lifetime,
+      expires_at: session_expires_at,
+    },
+    account,
+  };
+}
+
+export async function findSessionByRefreshToken(db: Queryable, hash: Buffer): Promise<string | undefined> {
+  const row = await db.selectFrom('sessions').select('id').where('refresh_token_hash', '=', hash).executeTakeFirst();
+  return row?.id;
+}
+
+/** Lets a session live on. @returns false when it has ended meanwhile */
+export async function extendSession(db: Queryable, sessionId: string, lifetime: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('sessions')
+    .set({ expires_at: inSeconds(lifetime) })
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function deleteSession(db: Queryable, sessionId: string): Promise<void> {
+  await db.deleteFrom('sessions').where('id', '=', sessionId).execute();
+}
+
+export async function deleteSessionsOf(db: Queryable, accountId: number): Promise<void> {
+  await db.deleteFrom('sessions').where('account_id', '=', accountId).execute();
+}

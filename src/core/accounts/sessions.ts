@@ -1,0 +1,114 @@
+/** Sessions: what a token stands for. Ending one ends its tokens at once, on every node. */
+import type { Database, Queryable } from '../db/database.ts';
+import type { Notifications } from '../db/notifications.ts';
+import type { Account } from './accounts-queries.ts';
+import { refuse } from './errors.ts';
+import {
+  deleteSession,
+  deleteSessionsOf,
+  extendSession,
+  findSessionByRefreshToken,
+  findSignedIn,
+  insertSession,
+  type SignedIn,
+} from './sessions-queries.ts';
+import { SignedInCache } from './signed-in-cache.ts';
+import { hashOpaqueToken, makeOpaqueToken, type Tokens } from './tokens.ts';
+
+/** How a system's sessions live; all in seconds. */
+export interface SessionPolicy {
+  system: string;
+  tokenLifetime: number;
+  /** How long a refresh token lives; without one the session ends with its token unless it is refreshed before. */
+  refreshLifetime?: number;
+}
+
+/** What a sign-in or a refresh gives. */
+export interface Grant {
+  account: Account;
+  accessToken: string;
+  /** Seconds the access token lives. */
+  expiresIn: number;
+  refreshToken?: string;
+}
+
+export class Sessions {
+  readonly #database: Database;
+  readonly #tokens: Tokens;
+  readonly #cache: SignedInCache;
+
+  constructor(database: Database, tokens: Tokens) {
+    this.#database = database;
+    this.#tokens = tokens;
+    this.#cache = new SignedInCache((sessionId) => findSignedIn(database.query, sessionId));
+  }
+
+  /** Starts hearing of changes made on other nodes. */
+  async listen(notifications: Notifications): Promise<void> {
+    await notifications.subscribe('accounts', this.#cache);
+  }
+
+  /**
+   * Who a token belongs to: from memory at once where it is known, else by one read.
+   * @returns why not, when it is not good: `expired`, or `invalid` (which includes ended sessions)
+   */
+  authenticate(token: string): SignedIn | 'expired' | 'invalid' | Promise<SignedIn | 'invalid'> {
+    const claims = this.#tokens.read(token);
+    if (typeof claims === 'string') return claims;
+    return this.#cache.peek(claims.sid) ?? this.#cache.find(claims.sid).then((found) => found ?? 'invalid');
+  }
+
+  /** Opens a session for an account. */
+  async open(tx: Queryable, account: Account, policy: SessionPolicy): Promise<Grant> {
+    const { system, tokenLifetime, refreshLifetime } = policy;
+    const refresh = refreshLifetime === undefined ? undefined : makeOpaqueToken();
+    const id = await insertSession(tx, {
+      account_id: account.id,
+      system,
+      token_lifetime: tokenLifetime,
+      lifetime: refreshLifetime ?? tokenLifetime,
+      refresh_token_hash: refresh?.hash ?? null,
+    });
+    const accessToken = this.#tokens.issue(account.id, id, tokenLifetime);
+    return { account, accessToken, expiresIn: tokenLifetime, ...(refresh && { refreshToken: refresh.token }) };
+  }
+
+  /** A new access token for a session whose token is still good; the session lives on from now. */
+  async refresh({ session, account }: SignedIn): Promise<Grant> {
+    const alive = await extendSession(this.#database.query, session.id, session.token_lifetime);
+    if (!alive) throw refuse('refresh_token_invalid', {});
+    return this.#grant(account, session);
+  }
+
+  /**
+   * A new access token for a refresh token, which stays as it is.
+   * @throws refresh_token_invalid when it is unknown, has run out, or its session has ended
+   */
+  async refreshByToken(refreshToken: string): Promise<Grant> {
+    const id = await findSessionByRefreshToken(this.#database.query, hashOpaqueToken(refreshToken));
+    const signedIn = id ? await this.#cache.find(id) : undefined;
+    if (!signedIn) throw refuse('refresh_token_invalid', {});
+    return this.#grant(signedIn.account, signedIn.session);
+  }
+
+  /** Ends one session for good. */
+  async end(sessionId: string): Promise<void> {
+    await deleteSession(this.#database.query, sessionId);
+    this.#cache.dropSession(sessionId);
+  }
+
+  /** Ends every session of an account when the transaction commits. */
+  async endAll(tx: Queryable, accountId: number): Promise<void> {
+    await deleteSessionsOf(tx, accountId);
+  }
+
+  /** Lets this node forget an account it has just changed, without waiting for its own notification. */
+  forget(accountId: number): void {
+    this.#cache.dropAccount(accountId);
+  }
+
+  #grant(account: Account, session: SignedIn['session']): Grant {
+    const expiresIn = session.token_lifetime;
+    return { account, accessToken: this.#tokens.issue(account.id, session.id, expiresIn), expiresIn };
+  }
+}

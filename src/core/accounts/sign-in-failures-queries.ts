@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import type { Queryable } from '../db/database.ts';
+import type { Timestamp } from '../db/tables.ts';
+
+interface SignInFailuresTable {
+  subject: string;
+  failures: number;
+  locked_until: Timestamp | null;
+  last_failure_at: Timestamp;
+}
+
+declare module '../db/tables.ts' {
+  interface Tables {
+    sign_in_failures: SignInFailuresTable;
+  }
+}
+
+/** Wrong passwords in a row before a lock, and how long it holds. */
+export const ALLOWED_FAILURES = 5;
+const LOCK_MINUTES = 30;
+
+/** Until when the subject is locked, if it is. */
+export async function findLock(db: Queryable, subject: string): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('sign_in_failures')
+    .select('locked_until')
+    .where('subject', '=', subject)
+    .where('locked_until', '>', sql<Timestamp>`now()`)
+    .executeTakeFirst();
+  return row?.locked_until ? new Date(row.locked_until) : undefined;
+}
+
+/**
+ * Counts a wrong password; the fifth in a row locks. A lock that has run out starts the count again. While a lock
+ * holds, nothing changes: tries that were under way when it fell do not make it longer.
+ * @returns false when the subject was locked already
+ */
+export async function countFailure(db: Queryable, subject: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    insert into sign_in_failures as known (subject, failures) values (${subject}, 1)
+    on conflict (subject) do update set
+      failures = case when known.locked_until is null then known.failures + 1 else 1 end,
+      locked_until = case
+        when known.locked_until is null and known.failures + 1 >= ${ALLOWED_FAILURES}
+        then now() + make_interval(mins => ${LOCK_MINUTES}) end,
+      last_failure_at = now()
+    where known.locked_until is null or known.locked_until <= now()`.execute(db);
+  return numAffectedRows === 1n;
+}
+
+export async function clearFailures(db: Queryable, subject: string): Promise<void> {
+  await db.deleteFrom('sign_in_failures').where('subject', '=', subject).execute();
+}
+
+/** Forgets counts nobody has added to for a day, a few at a time: names nobody has would pile up otherwise. */
+export async function forgetOldFailures(db: Queryable): Promise<void> {
+  await sql`
+    delete from sign_in_failures where subject in (
+      select subject from sign_in_failures
+       where last_failure_at < now() - interval '1 day' order by last_failure_at limit 10
+       for update skip locked)`.execute(db);
+}

@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import type { Core } from '../compose.ts';
+
+/** `/health`: 200 once the schema is this program's and while the database answers, else 503 with the reason. */
+export function addHealth(app: FastifyInstance, { database }: Core): void {
+  app.get('/health', { logLevel: 'warn' }, async (_request, reply) => {
+    const answered = await sql`select 1`.execute(database.query).then(
+      () => true,
+      () => false,
+    );
+    reply.status(answered ? 200 : 503);
+    return { status: answered ? 'ok' : 'unavailable', database: answered ? 'ok' : 'no answer' };
+  });
+}

@@ -1,0 +1,130 @@
+/** Puts a surface's routes on Fastify: guard, limits, schemas, declared statuses, envelope. */
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { Core } from '../compose.ts';
+import { DomainError } from '../core/errors.ts';
+import { addBodyParsers } from './bodies.ts';
+import { guard } from './guard.ts';
+import { addOpenApi } from './openapi.ts';
+import type { RateLimits } from './rate-limit.ts';
+import { refuse } from './request-errors.ts';
+import type { Route } from './route.ts';
+import { refusalFor, type Surface } from './surface.ts';
+import { compileValidator } from './validator.ts';
+import { preferredLanguage } from './words.ts';
+
+export interface Mounting {
+  core: Core;
+  limits: RateLimits;
+  /** `/market`, or empty when the surface is served alone at the root. */
+  prefix: string;
+  /** Told of an answer whose status its route does not declare: a mistake of ours, which fails the tests. */
+  onUndeclaredStatus: (route: string, status: number) => void;
+}
+
+/** Mounts a surface as an encapsulated plugin. */
+export async function mountSurface(app: FastifyInstance, surface: Surface, mounting: Mounting): Promise<void> {
+  const { core, prefix } = mounting;
+  await app.register(
+    async (scope) => {
+      addBodyParsers(scope);
+      scope.setValidatorCompiler(compileValidator);
+      scope.setErrorHandler((error, request, reply) => answerError(surface, error, request, reply));
+      scope.setNotFoundHandler((request, reply) => answerError(surface, notFound(request), request, reply));
+      await addOpenApi(scope, surface);
+      for (const route of surface.routes(core)) scope.route(toFastify(surface, route, mounting));
+    },
+    { prefix },
+  );
+}
+
+/** Answers with the surface's envelope; what is not a refusal of ours is logged and told as no more than that. */
+export function answerError(surface: Surface, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const known = translate(error);
+  const refusal = refusalFor(surface, known, preferredLanguage(request.headers['accept-language']));
+  if (refusal.status >= 500) request.log.error({ err: error }, 'a request failed');
+  if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
+  reply.status(refusal.status).type('application/json; charset=utf-8').send(surface.errorBody(refusal));
+}
+
+function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOptions {
+  const [successStatus = '200'] = Object.keys(route.answers);
+  const status = Number(successStatus);
+  const response = declaredAnswers(surface, route);
+  const { onUndeclaredStatus } = mounting;
+  return {
+    method: route.method,
+    url: route.url,
+    schema: {
+      summary: route.summary,
+      tags: [route.tag],
+      ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
+      ...(route.body && { body: route.body, consumes: [route.consumes ?? 'application/json'] }),
+      ...(route.query && { querystring: route.query }),
+      ...(route.params && { params: route.params }),
+      response,
+    },
+    onRequest: hooksOf(surface, route, mounting),
+    preValidation: (request, _reply, done) => done(wrongMediaType(route, request)),
+    handler: async (request, reply) => {
+      const { body, query, params, caller, ip: address } = request;
+      reply.status(status);
+      const result = await route.handler({ body, query, params, caller, address, request, reply } as never);
+      return reply.sent ? reply : (result ?? reply.send());
+    },
+    onSend: (request, reply, payload, done) => {
+      if (!response[reply.statusCode]) onUndeclaredStatus(`${request.method} ${route.url}`, reply.statusCode);
+      done(null, payload);
+    },
+  };
+}
+
+function hooksOf(surface: Surface, { access, limit }: Route, { core, limits }: Mounting) {
+  const hooks = [];
+  if (limit) hooks.push(limits.byAddress(limit));
+  if (access !== 'public') hooks.push(guard(access, core.sessions));
+  if (access !== 'public' && surface.accountLimit) hooks.push(limits.byAccount(surface.name, surface.accountLimit));
+  return hooks;
+}
+
+/** The success, and an error schema for every status the route's codes lead to. */
+function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema> {
+  const codes: string[] = ['internal', 'unavailable', ...(route.errors ?? [])];
+  if (route.method !== 'GET') codes.push('malformed_body', 'unsupported_media_type', 'body_too_large');
+  if (route.body) codes.push('invalid_body');
+  if (route.query || route.params) codes.push('invalid_parameters');
+  if (route.access !== 'public') codes.push('sign_in_required', 'token_expired', 'token_invalid');
+  if (route.access === 'admin') codes.push('admin_required');
+  if (route.limit || (route.access !== 'public' && surface.accountLimit)) codes.push('rate_limited');
+  const errors = codes.map((code) => [surface.statusOf(code), surface.errorSchema]);
+  return { ...Object.fromEntries(errors), ...route.answers };
+}
+
+function wrongMediaType({ body, consumes = 'application/json' }: Route, request: FastifyRequest): Error | undefined {
+  if (!body || request.body === undefined) return undefined;
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  return type === consumes ? undefined : refuse('unsupported_media_type', { type });
+}
+
+function notFound(request: FastifyRequest): DomainError {
+  const [path = ''] = request.url.split('?');
+  return refuse('route_not_found', { method: request.method, path });
+}
+
+/** Database failures that pass: no connection, shutting down, starting up, too many clients, statement time-out. */
+const passingFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '53300', '57014']);
+
+/** Says in our codes what Fastify and the database say in theirs. */
+function translate(error: unknown): unknown {
+  if (error instanceof DomainError || !(error instanceof Error)) return error;
+  const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse('unsupported_media_type', { type: '' }, error);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('body_too_large', { limit: BODY_LIMIT }, error);
+  if (code === 'FST_ERR_BAD_URL') return refuse('malformed_url', {}, error);
+  if (code === 'FST_UNDER_PRESSURE' || passingFailures.has(code)) return refuse('unavailable', {}, error);
+  if (statusCode >= 400 && statusCode < 500) return refuse('malformed_body', {}, error);
+  return error;
+}
+
+/** Bytes a JSON or form body may have; uploads have limits of their own. */
+export const BODY_LIMIT = 1_048_576;

@@ -1,0 +1,17 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import type { Surface } from './surface.ts';
+
+/** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
+export async function addOpenApi(scope: FastifyInstance, surface: Surface): Promise<void> {
+  await scope.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: `Owlery ${surface.name}: ${surface.title.en} · ${surface.title.zh}`, version: '1.0.0' },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
+  });
+  await scope.register(swaggerUi, { routePrefix: surface.docs, staticCSP: true, uiConfig: { docExpansion: 'list' } });
+  scope.get(`${surface.docs}/openapi.json`, { schema: { hide: true } as object }, () => scope.swagger());
+}

@@ -1,0 +1,79 @@
+/** Limits that hold across nodes: the counters lie in PostgreSQL. */
+import { isIPv6 } from 'node:net';
+import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { Database } from '../core/db/database.ts';
+import { refuse } from './request-errors.ts';
+
+const WINDOW_SECONDS = 60;
+
+export class RateLimits {
+  readonly #database: Database;
+  readonly #addressLimit: number;
+  readonly #limiters = new Map<string, RateLimiterPostgres>();
+
+  /** @param addressLimit requests a minute one address may make to each group of public routes */
+  constructor(database: Database, addressLimit: number) {
+    this.#database = database;
+    this.#addressLimit = addressLimit;
+  }
+
+  /** A hook that counts calls of a group of public routes by the caller's address. */
+  byAddress(group: string): onRequestAsyncHookHandler {
+    const limiter = this.#limiter(group, this.#addressLimit);
+    return async (request, reply) => {
+      await spend(limiter, network(request.ip), reply);
+    };
+  }
+
+  /** A hook that counts calls by the signed-in account; it runs after the guard. */
+  byAccount(group: string, { user, admin }: { user: number; admin: number }): onRequestAsyncHookHandler {
+    const users = this.#limiter(`${group}:user`, user);
+    const admins = this.#limiter(`${group}:admin`, admin);
+    return async ({ caller }, reply) => {
+      if (caller) await spend(caller.account.role === 'admin' ? admins : users, String(caller.account.id), reply);
+    };
+  }
+
+  #limiter(group: string, points: number): RateLimiterPostgres {
+    const known = this.#limiters.get(group);
+    if (known) return known;
+    const limiter = new RateLimiterPostgres({
+      storeClient: this.#database.pool,
+      storeType: 'pool',
+      tableName: 'rate_limits',
+      tableCreated: true,
+      keyPrefix: group,
+      points,
+      duration: WINDOW_SECONDS,
+      // Somebody far over the limit is turned away from memory: a flood costs the database nothing.
+      inMemoryBlockOnConsumed: points + 1,
+      inMemoryBlockDuration: 1,
+    });
+    this.#limiters.set(group, limiter);
+    return limiter;
+  }
+}
+
+/** Counts one call and tells where it stands: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+async function spend(limiter: RateLimiterPostgres, key: string, reply: FastifyReply): Promise<void> {
+  const result = await limiter.consume(key).catch((refused: RateLimiterRes | Error) => refused);
+  if (result instanceof Error) throw result;
+  const seconds = Math.max(1, Math.ceil(result.msBeforeNext / 1000));
+  reply.header('ratelimit-policy', `"default";q=${limiter.points};w=${WINDOW_SECONDS}`);
+  reply.header('ratelimit', `"default";r=${result.remainingPoints};t=${seconds}`);
+  if (result.consumedPoints <= limiter.points) return;
+  reply.header('retry-after', seconds);
+  throw refuse('rate_limited', { retryAfter: seconds });
+}
+
+/** One subscriber of IPv6 has a whole /64 to choose addresses from, so that is what is counted. */
+function network(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head.split(':');
+  if (tail === undefined) return groups.slice(0, 4).join(':');
+  const after = tail.split(':');
+  const zeros = new Array(Math.max(0, 8 - groups.length - after.length)).fill('0');
+  return [...groups, ...zeros, ...after].slice(0, 4).join(':');
+}

@@ -1,0 +1,35 @@
+import { refusals } from '../core/errors.ts';
+import type { Words } from './words.ts';
+
+/** One thing wrong with what was sent: the field, and what it must be. */
+export interface Issue {
+  /** `email`, `items/0/name`; empty when it is the body as a whole. */
+  field: string;
+  message: Words;
+}
+
+/** What can be wrong with any request before the domain sees it, and what can go wrong with us. */
+export type RequestErrors = {
+  /** The body does not parse: broken JSON, broken UTF-8. */
+  malformed_body: Record<string, never>;
+  malformed_url: Record<string, never>;
+  unsupported_media_type: { type: string };
+  body_too_large: { limit: number };
+  /** The body parses but is not what the route takes. */
+  invalid_body: { issues: Issue[] };
+  /** A query or path parameter is not what the route takes. */
+  invalid_parameters: { issues: Issue[] };
+  route_not_found: { method: string; path: string };
+  sign_in_required: Record<string, never>;
+  token_expired: Record<string, never>;
+  /** Forged, foreign, or of a session that has ended. */
+  token_invalid: Record<string, never>;
+  admin_required: Record<string, never>;
+  /** `retryAfter` in seconds. */
+  rate_limited: { retryAfter: number };
+  /** The database does not answer, or the process is overloaded. */
+  unavailable: Record<string, never>;
+  internal: Record<string, never>;
+};
+
+export const refuse = refusals<RequestErrors>();

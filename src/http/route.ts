@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import type { SignedIn } from '../core/accounts/sessions-queries.ts';
+
+/** Who may call a route. */
+export type Access = 'public' | 'account' | 'admin';
+
+/** What a handler is given: everything already checked against the route's schemas. */
+export interface Call<A extends Access, Body, Query, Params> {
+  body: Body;
+  query: Query;
+  params: Params;
+  /** Who is signed in; undefined on public routes. */
+  caller: A extends 'public' ? undefined : SignedIn;
+  /** The caller's address, as TRUST_PROXY has it. */
+  address: string;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+type Shape<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
+
+/**
+ * One endpoint: what it takes, who may call it, what it may answer. The statuses it may answer follow from `answers`,
+ * from `errors` through the surface's map, and from what every route of its kind can meet; no other can leave it.
+ */
+export interface RouteDefinition<
+  Code extends string,
+  A extends Access,
+  Body extends TSchema | undefined,
+  Query extends TSchema | undefined,
+  Params extends TSchema | undefined,
+> {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the surface's prefix, with `:name` for parameters. */
+  url: string;
+  summary: string;
+  tag: string;
+  access: A;
+  /** Public routes: the group whose calls are counted together against the limit of the caller's address. */
+  limit?: string;
+  body?: Body;
+  /** What the body may come as; JSON unless said otherwise. */
+  consumes?: 'application/json' | 'application/x-www-form-urlencoded';
+  query?: Query;
+  params?: Params;
+  /** The success status and the schema of its body. */
+  answers: Record<number, TSchema>;
+  /** The domain's codes it may refuse with. */
+  errors?: readonly Code[];
+  handler: (call: Call<A, Shape<Body>, Shape<Query>, Shape<Params>>) => unknown;
+}
+
+/** A route of any shape, as the mounting sees it. */
+export type Route = RouteDefinition<string, Access, TSchema | undefined, TSchema | undefined, TSchema | undefined>;

@@ -1,0 +1,35 @@
+/** Pieces of schema that several contracts share. */
+import { type Static, type TSchema, Type } from 'typebox';
+
+/** A value or null. Said as a list of types where it can be: fast-json-stringify is slow on `anyOf`. */
+export function Nullable<Schema extends TSchema & { type: string }>(schema: Schema) {
+  return Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] });
+}
+
+/** Whole numbers that PostgreSQL's bigint and JavaScript both hold. */
+export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
+/** A user name: never an e-mail address, so that one sign-in field takes both; no white space, no control characters. */
+export const Username = (options: { minLength: number; maxLength: number }) =>
+  Type.String({ ...options, pattern: '^[^\\s@\\u0000-\\u001f\\u007f]+$' });
+
+export const Email = Type.String({ format: 'email', maxLength: 254 });
+
+export const Password = (options: { minLength: number; maxLength: number }) =>
+  Type.String({ ...options, format: 'password' });
+
+/** `page` from 1, `page_size` default 20 and at most 100; out of range is refused, not clamped. */
+export const PageQuery = (defaults: { size?: number; most?: number } = {}) => ({
+  page: Type.Integer({ minimum: 1, maximum: 2_147_483_647, default: 1 }),
+  page_size: Type.Integer({ minimum: 1, maximum: defaults.most ?? 100, default: defaults.size ?? 20 }),
+});
+
+/** An object that takes these fields and no others. */
+export function Body<Fields extends Record<string, TSchema>>(fields: Fields) {
+  return Type.Object(fields, { additionalProperties: false });
+}
+
+/** Query parameters; unknown ones are let pass, as HTTP clients and proxies add their own. */
+export function Query<Fields extends Record<string, TSchema>>(fields: Fields) {
+  return Type.Object(fields);
+}

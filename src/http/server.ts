@@ -1,0 +1,110 @@
+/** The HTTP server: what is common to all surfaces, and each surface under its prefix. */
+import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import underPressure from '@fastify/under-pressure';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Core } from '../compose.ts';
+import { addHealth } from './health.ts';
+import { addMetrics } from './metrics.ts';
+import { answerError, BODY_LIMIT, mountSurface } from './mount.ts';
+import { RateLimits } from './rate-limit.ts';
+import type { Surface } from './surface.ts';
+
+export interface ServerOptions {
+  surfaces: readonly Surface[];
+  /** Serve the one surface at the root, as its document says, rather than under its name. */
+  atRoot?: boolean;
+  /** Told of an answer with a status that its route does not declare; logged unless a test wants to know. */
+  onUndeclaredStatus?: (route: string, status: number) => void;
+}
+
+/** Builds the server; it listens when `listen` is called, and stops taking requests on `close`. */
+export async function createServer(core: Core, options: ServerOptions): Promise<FastifyInstance> {
+  const { config, logger } = core;
+  const mounted = options.surfaces.map((surface) => ({ surface, prefix: options.atRoot ? '' : `/${surface.name}` }));
+  const surfaceOf = (url: string) => mounted.find(({ prefix }) => isUnder(url, prefix))?.surface;
+
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true, // One line of our own a request instead of two.
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.trustProxy as boolean | string[],
+    routerOptions: { ignoreTrailingSlash: true },
+    forceCloseConnections: 'idle',
+    // A URL that does not parse never reaches a prefix's own handlers, so its surface is found by hand.
+    frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
+  });
+  app.decorateRequest('caller', undefined);
+  await app.register(helmet, { contentSecurityPolicy: { directives: { 'default-src': ["'none'"] } } });
+  if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] });
+  await app.register(underPressure, { maxEventLoopDelay: 2_000 });
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    logRequest(request, reply);
+    done();
+  });
+  app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
+  addMetrics(app);
+  addHealth(app, core);
+  if (!options.atRoot) addIndex(app, options.surfaces);
+
+  const limits = new RateLimits(core.database, config.addressLimit);
+  const onUndeclaredStatus =
+    options.onUndeclaredStatus ??
+    ((route: string, status: number) =>
+      logger.error({ route, status }, 'an answer has a status its route does not declare'));
+  for (const { surface, prefix } of mounted) {
+    await mountSurface(app, surface, { core, limits, prefix, onUndeclaredStatus });
+  }
+  return app;
+}
+
+const isUnder = (url: string, prefix: string) => url.startsWith(prefix) && /^([/?#]|$)/.test(url.slice(prefix.length));
+
+/** Takes the caller's id for a request when it is harmless in a log, so that one id runs through several services. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+}
+
+/** The route and not the URL: a URL may carry a token. */
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  request.log.info(
+    {
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+      account: request.caller?.account.id,
+    },
+    'request',
+  );
+}
+
+/** Outside every surface there is no contract: the plainest body. */
+function answerOutside(
+  surface: Surface | undefined,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  if (surface) answerError(surface, error, request, reply);
+  else if (error) reply.status(400).send({ detail: 'the URL is malformed' });
+  else reply.status(404).send({ detail: 'no such page: see / for what is here' });
+}
+
+/** What is here, for whoever opens the address in a browser. */
+function addIndex(app: FastifyInstance, surfaces: readonly Surface[]): void {
+  const systems = surfaces.map(({ name, title, docs }) => ({
+    name,
+    title,
+    base: `/${name}`,
+    docs: `/${name}${docs}`,
+    openapi: `/${name}${docs}/openapi.json`,
+  }));
+  app.get('/', () => ({ name: 'owlery', systems, health: '/health', metrics: '/metrics' }));
+}

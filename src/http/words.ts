@@ -1,0 +1,84 @@
+/**
+ * What a refusal says, in Chinese and in English, shared by all surfaces; a surface's own words win. Chinese is the
+ * contracts' language and the default; who asks for English (`Accept-Language: en`) gets it.
+ */
+import type { AccountErrors } from '../core/accounts/errors.ts';
+import type { ErrorList } from '../core/errors.ts';
+import type { Issue, RequestErrors } from './request-errors.ts';
+
+export type Language = 'zh' | 'en';
+export type Words = Readonly<Record<Language, string>>;
+
+/** Words for each code of a list, made from the code's data. */
+export type WordsFor<Errors extends ErrorList> = { [Code in keyof Errors]: Words | ((data: Errors[Code]) => Words) };
+
+/** The language of an answer, from the first entry of Accept-Language. */
+export function preferredLanguage(acceptLanguage: string | undefined): Language {
+  return acceptLanguage && /^\s*en\b/i.test(acceptLanguage) ? 'en' : 'zh';
+}
+
+const inWords = ({ issues }: { issues: Issue[] }): Words => ({
+  zh: issues.map(({ field, message }) => (field ? `${field}: ${message.zh}` : message.zh)).join('; '),
+  en: issues.map(({ field, message }) => (field ? `${field}: ${message.en}` : message.en)).join('; '),
+});
+
+export const requestWords: WordsFor<RequestErrors> = {
+  malformed_body: { zh: '请求体不是有效的 JSON 或不是 UTF-8 编码', en: 'the body is not valid JSON, or not UTF-8' },
+  malformed_url: { zh: '请求地址格式错误', en: 'the URL is malformed' },
+  unsupported_media_type: ({ type }) => ({
+    zh: `不支持的 Content-Type: ${type || '(空)'}`,
+    en: `unsupported Content-Type: ${type || '(none)'}`,
+  }),
+  body_too_large: ({ limit }) => ({
+    zh: `请求体过大，最多 ${limit} 字节`,
+    en: `the body is too large: at most ${limit} bytes`,
+  }),
+  invalid_body: inWords,
+  invalid_parameters: inWords,
+  route_not_found: ({ method, path }) => ({
+    zh: `接口不存在: ${method} ${path}`,
+    en: `no such endpoint: ${method} ${path}`,
+  }),
+  sign_in_required: {
+    zh: '未登录：请在请求头中携带 Authorization: Bearer <token>',
+    en: 'not signed in: send the header Authorization: Bearer <token>',
+  },
+  token_expired: { zh: '令牌已过期，请刷新或重新登录', en: 'the token has expired: refresh it or sign in again' },
+  token_invalid: {
+    zh: '令牌无效或会话已结束，请重新登录',
+    en: 'the token is not valid or its session has ended: sign in again',
+  },
+  admin_required: { zh: '权限不足：需要管理员权限', en: 'not allowed: this needs an administrator' },
+  rate_limited: ({ retryAfter }) => ({
+    zh: `请求过于频繁，请在 ${retryAfter} 秒后重试`,
+    en: `too many requests: try again in ${retryAfter} seconds`,
+  }),
+  unavailable: { zh: '服务暂时不可用，请稍后重试', en: 'the service is not available just now: try again shortly' },
+  internal: { zh: '服务器内部错误', en: 'internal server error' },
+};
+
+export const accountWords: WordsFor<AccountErrors> = {
+  username_taken: { zh: '用户名已存在', en: 'this user name is taken' },
+  email_taken: { zh: '邮箱已存在', en: 'this e-mail address is taken' },
+  invalid_credentials: { zh: '用户名或密码错误', en: 'wrong user name or password' },
+  account_locked: ({ until }) => ({
+    zh: `账户已被锁定，请在 ${minutesUntil(until)} 分钟后重试`,
+    en: `the account is locked: try again in ${minutesUntil(until)} minutes`,
+  }),
+  account_inactive: { zh: '账户未激活', en: 'the account is not active' },
+  wrong_password: { zh: '原密码错误', en: 'the old password is wrong' },
+  reset_token_invalid: {
+    zh: '重置令牌无效或已过期，请重新申请',
+    en: 'the reset token is not valid or has expired: ask for a new one',
+  },
+  refresh_token_invalid: {
+    zh: '刷新令牌无效或已过期，请重新登录',
+    en: 'the refresh token is not valid or has expired: sign in again',
+  },
+  account_not_found: { zh: '用户不存在', en: 'no such account' },
+  last_admin: { zh: '不能停用、降级或删除最后一个管理员', en: 'the last active administrator must stay' },
+};
+
+function minutesUntil(until: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
+}

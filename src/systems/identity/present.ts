@@ -1,0 +1,77 @@
+import { Type } from 'typebox';
+import type { Account } from '../../core/accounts/accounts-queries.ts';
+import type { Grant } from '../../core/accounts/sessions.ts';
+import { Nullable } from '../../http/schemas.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../http/times.ts';
+
+const Text = Type.String();
+const MaybeText = Nullable(Type.String());
+
+const identityFields = { id: Type.Integer(), username: Text, email: Text };
+const standingFields = { is_superuser: Type.Boolean(), is_staff: Type.Boolean(), status: Text };
+
+export const Registered = Type.Object({
+  ...identityFields,
+  full_name: MaybeText,
+  phone: MaybeText,
+  ...standingFields,
+  created_at: Text,
+});
+
+export const Me = Type.Object({
+  ...identityFields,
+  full_name: MaybeText,
+  avatar_url: MaybeText,
+  bio: MaybeText,
+  phone: MaybeText,
+  is_email_verified: Type.Boolean(),
+  is_phone_verified: Type.Boolean(),
+  ...standingFields,
+  language: Text,
+  timezone: Text,
+  theme: Text,
+  created_at: Text,
+  updated_at: Text,
+  last_login_at: MaybeText,
+  login_count: Type.Integer(),
+});
+
+const tokenFields = { access_token: Text, token_type: Type.Literal('bearer'), expires_in: Type.Integer() };
+
+export const SignedIn = Type.Object({
+  ...tokenFields,
+  user: Type.Object({
+    ...identityFields,
+    full_name: MaybeText,
+    avatar_url: MaybeText,
+    ...standingFields,
+    created_at: Text,
+    last_login_at: MaybeText,
+  }),
+});
+
+export const Refreshed = Type.Object({ ...tokenFields, user: Type.Object(identityFields) });
+
+export const Done = Type.Object({ message: Text });
+
+/** An account with every field the API shows anywhere; the answer's schema picks its own. */
+export function presentAccount(account: Account) {
+  const isAdmin = account.role === 'admin';
+  return {
+    ...account,
+    is_superuser: isAdmin,
+    is_staff: isAdmin,
+    created_at: isoSeconds(account.created_at),
+    updated_at: isoSeconds(account.updated_at),
+    last_login_at: isoSecondsOrNull(account.last_login_at),
+  };
+}
+
+export function presentGrant({ account, accessToken, expiresIn }: Grant) {
+  return {
+    access_token: accessToken,
+    token_type: 'bearer' as const,
+    expires_in: expiresIn,
+    user: presentAccount(account),
+  };
+}

@@ -1,0 +1,57 @@
+import { Type } from 'typebox';
+import type { Core } from '../../../compose.ts';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { Body, Email, Password } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { Done } from '../present.ts';
+
+const route = routesOf<AccountErrors>();
+const tag = '密码';
+
+const NewPassword = Password({ minLength: 8, maxLength: 128 });
+
+export const passwordRoutes = ({ accounts }: Core) => [
+  route({
+    method: 'POST',
+    url: '/api/v1/auth/change-password',
+    summary: '修改密码 · Change the password',
+    tag,
+    access: 'account',
+    body: Body({ old_password: Password({ minLength: 1, maxLength: 128 }), new_password: NewPassword }),
+    answers: { 200: Done },
+    errors: ['wrong_password', 'account_locked'],
+    async handler({ body, caller, address }) {
+      await accounts.changePassword(caller.account.id, body.old_password, body.new_password, address);
+      return { message: '密码修改成功' };
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/auth/forgot-password',
+    summary: '忘记密码 · Ask for a reset mail',
+    tag,
+    access: 'public',
+    limit: 'reset',
+    body: Body({ email: Email }),
+    answers: { 200: Done },
+    async handler({ body }) {
+      await accounts.requestPasswordReset(body.email);
+      return { message: '如果邮箱存在，重置链接已发送' };
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/auth/reset-password',
+    summary: '重置密码 · Set a new password by token',
+    tag,
+    access: 'public',
+    limit: 'reset',
+    body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }), new_password: NewPassword }),
+    answers: { 200: Done },
+    errors: ['reset_token_invalid'],
+    async handler({ body, address }) {
+      await accounts.resetPassword(body.token, body.new_password, address);
+      return { message: '密码重置成功' };
+    },
+  }),
+];

@@ -1,0 +1,122 @@
+import { Type } from 'typebox';
+import type { Core } from '../../../compose.ts';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { refuse } from '../../../http/request-errors.ts';
+import { Body, Email, Password, Username } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { tokenForAMonth, tokenForAnHour } from '../domain/session-policies.ts';
+import { Done, Me, presentAccount, presentGrant, Refreshed, Registered, SignedIn } from '../present.ts';
+
+const route = routesOf<AccountErrors>();
+const tag = '认证';
+
+const Registration = Body({
+  username: Username({ minLength: 3, maxLength: 50 }),
+  email: Email,
+  password: Password({ minLength: 8, maxLength: 128 }),
+  confirm_password: Password({ minLength: 8, maxLength: 128 }),
+  full_name: Type.Optional(Type.String({ maxLength: 100 })),
+  phone: Type.Optional(Type.String({ maxLength: 32 })),
+});
+
+/** Anything somebody may have as a name or password somewhere: a sign-in does not explain the rules of registering. */
+const credentials = {
+  username: Type.String({ minLength: 1, maxLength: 254 }),
+  password: Password({ minLength: 1, maxLength: 128 }),
+};
+
+/** OAuth 2 clients, Swagger UI among them, send these beside a password: RFC 6749, section 4.3.2. */
+const CredentialsForm = Body({
+  ...credentials,
+  grant_type: Type.Optional(Type.Union([Type.Literal('password'), Type.Literal('')])),
+  scope: Type.Optional(Type.String({ maxLength: 1000 })),
+  client_id: Type.Optional(Type.String({ maxLength: 200 })),
+  client_secret: Type.Optional(Type.String({ maxLength: 200 })),
+});
+
+const CredentialsJson = Body({ ...credentials, remember_me: Type.Optional(Type.Boolean()) });
+
+export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
+  route({
+    method: 'POST',
+    url: '/api/v1/auth/register',
+    summary: '用户注册 · Register',
+    tag,
+    access: 'public',
+    limit: 'register',
+    body: Registration,
+    answers: { 200: Registered },
+    errors: ['username_taken', 'email_taken'],
+    async handler({ body, address }) {
+      const { confirm_password, full_name: fullName, ...registration } = body;
+      if (confirm_password !== body.password) {
+        const message = { zh: '两次输入的密码不一致', en: 'must equal password' };
+        throw refuse('invalid_body', { issues: [{ field: 'confirm_password', message }] });
+      }
+      return presentAccount(await accounts.register({ ...registration, fullName }, address));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/auth/login',
+    summary: '用户登录（表单格式） · Sign in by form',
+    tag,
+    access: 'public',
+    limit: 'sign-in',
+    body: CredentialsForm,
+    consumes: 'application/x-www-form-urlencoded',
+    answers: { 200: SignedIn },
+    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    async handler({ body: { username: name, password }, address }) {
+      return presentGrant(await signIn.signIn({ name, password, address }, tokenForAnHour));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/auth/login/json',
+    summary: '用户登录（JSON格式） · Sign in by JSON',
+    tag,
+    access: 'public',
+    limit: 'sign-in',
+    body: CredentialsJson,
+    answers: { 200: SignedIn },
+    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    async handler({ body: { username: name, password, remember_me }, address }) {
+      const policy = remember_me ? tokenForAMonth : tokenForAnHour;
+      return presentGrant(await signIn.signIn({ name, password, address }, policy));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/auth/logout',
+    summary: '用户登出 · Sign out',
+    tag,
+    access: 'account',
+    answers: { 200: Done },
+    async handler({ caller }) {
+      await sessions.end(caller.session.id);
+      return { message: '登出成功' };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/v1/auth/me',
+    summary: '获取当前用户信息 · Who am I',
+    tag,
+    access: 'account',
+    answers: { 200: Me },
+    handler: ({ caller }) => presentAccount(caller.account),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/auth/refresh',
+    summary: '刷新访问令牌 · Refresh the token',
+    tag,
+    access: 'account',
+    answers: { 200: Refreshed },
+    errors: ['refresh_token_invalid'],
+    async handler({ caller }) {
+      return presentGrant(await sessions.refresh(caller));
+    },
+  }),
+];

@@ -1,0 +1,43 @@
+/** The identity API's skin: bare objects, errors as `{"detail": "…"}`. */
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import { defineSurface } from '../../http/surface.ts';
+import { accountWords } from '../../http/words.ts';
+import { passwordRoutes } from './routes/password.ts';
+import { sessionRoutes } from './routes/session.ts';
+
+export const identity = defineSurface<AccountErrors>({
+  name: 'identity',
+  title: { zh: '认证', en: 'accounts' },
+  docs: '/api/docs',
+  words: accountWords,
+  errorBody: ({ message }) => ({ detail: message }),
+  errorSchema: Type.Object({ detail: Type.String() }),
+  routes: (core) => [...sessionRoutes(core), ...passwordRoutes(core)],
+  answers: {
+    malformed_body: { status: 400 },
+    malformed_url: { status: 400 },
+    unsupported_media_type: { status: 415 },
+    body_too_large: { status: 413 },
+    invalid_body: { status: 400 },
+    invalid_parameters: { status: 400 },
+    route_not_found: { status: 404 },
+    sign_in_required: { status: 401 },
+    token_expired: { status: 401 },
+    token_invalid: { status: 401 },
+    admin_required: { status: 403 },
+    rate_limited: { status: 429 },
+    unavailable: { status: 503 },
+    internal: { status: 500 },
+    username_taken: { status: 400 },
+    email_taken: { status: 400 },
+    invalid_credentials: { status: 401 },
+    account_locked: { status: 423 },
+    account_inactive: { status: 403 },
+    wrong_password: { status: 400 },
+    reset_token_invalid: { status: 400 },
+    refresh_token_invalid: { status: 401 },
+    account_not_found: { status: 404 },
+    last_admin: { status: 400 },
+  },
+});
