@@ -1,0 +1,61 @@
+/** The two ways a mail leaves: over SMTP, or as a file in the outbox for who has no mail server. */
+import { mkdir, open, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import type { Logger } from 'pino';
+import type { Message } from './message.ts';
+
+/** Hands one mail over. It may be called again for a mail it has handed over, when a process died in between. */
+export type Post = (message: Message, job: { id: string; createdOn: Date }, signal: AbortSignal) => Promise<void>;
+
+/** The server gets ten seconds for each answer: a queue waits behind a mail that hangs. */
+const timeouts = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
+/** @param url `smtp://user:password@host:port` or `smtps://…`, with nodemailer's options as its query */
+export function smtpPost(url: string, from: string): Post {
+  const transport = createTransport({ url, ...timeouts });
+  return async (message, { id }, signal) => {
+    await transport.sendMail({ ...compose(message, from, id), signal });
+  };
+}
+
+/** @param folder gets one `.eml` file a mail, which every mail program opens */
+export function outboxPost(folder: string, from: string, logger: Logger): Post {
+  const transport = createTransport({ streamTransport: true, buffer: true });
+  return async (message, { id, createdOn }) => {
+    const { message: content } = await transport.sendMail(compose(message, from, id));
+    const file = join(folder, `${createdOn.toISOString().replace(/[-:]|\.\d+/g, '')}-${id}.eml`);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeWhole(file, content as Buffer);
+    logger.info({ mail: id, to: message.to, file }, 'no SMTP_URL is set: a mail was written to a file');
+  };
+}
+
+function compose({ to, subject, text }: Message, from: string, id: string): SendMailOptions {
+  return {
+    // The same on every try, so that a second copy can be told from a second mail.
+    messageId: `<${id}@${from.slice(from.indexOf('@') + 1)}>`,
+    from,
+    // As an object: a string would be parsed, and may name several.
+    to: { name: '', address: to },
+    subject,
+    text,
+    // No "I am out of the office" in return: https://www.rfc-editor.org/rfc/rfc3834#section-5
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+/** Whoever looks finds the whole file or none. */
+async function writeWhole(file: string, content: Buffer): Promise<void> {
+  const writing = `${file}.writing`;
+  const handle = await open(writing, 'w', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(writing, file);
+}

@@ -1,0 +1,69 @@
+/** A real mail server that keeps what it is sent. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import PostalMime, { type Email } from 'postal-mime';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { vi } from 'vitest';
+
+export interface ReceivedMail extends Email {
+  /** Whom the server was told to give it to, whatever the headers say. */
+  recipients: string[];
+  /** The server's user who handed it in; undefined when it asks for none. */
+  user: string | undefined;
+}
+
+export interface MailServer extends AsyncDisposable {
+  readonly port: number;
+  readonly url: string;
+  /** In the order of their arrival. */
+  readonly mails: ReceivedMail[];
+  /** Resolves with the first mails as soon as there are so many. */
+  received(count: number): Promise<ReceivedMail[]>;
+}
+
+/** An answer of the server other than yes. */
+export function answer(responseCode: number, words: string): Error {
+  return Object.assign(new Error(words), { responseCode });
+}
+
+/**
+ * @param options of smtp-server, such as `onRcptTo` to refuse a recipient
+ * @param port a free one, unless told
+ */
+export async function startMailServer(options: SMTPServerOptions = {}, port = 0): Promise<MailServer> {
+  const mails: ReceivedMail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'], // Its own certificate has expired.
+    onData(stream, session, done) {
+      buffer(stream)
+        .then((content) => PostalMime.parse(content))
+        .then((mail) => {
+          const recipients = session.envelope.rcptTo.map(({ address }) => address);
+          mails.push({ ...mail, recipients, user: session.user });
+          done();
+        })
+        .catch(done);
+    },
+    ...options,
+  });
+  // A client that hangs up half way is no failure of the server's.
+  server.on('error', () => {});
+  await once(server.listen(port, '127.0.0.1'), 'listening');
+  const address = server.server.address() as AddressInfo;
+  return {
+    port: address.port,
+    url: `smtp://127.0.0.1:${address.port}`,
+    mails,
+    received: (count) =>
+      vi.waitFor(
+        () => {
+          if (mails.length < count) throw new Error(`${mails.length} of ${count} mails have come`);
+          return mails.slice(0, count);
+        },
+        { timeout: 30_000 },
+      ),
+    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
