@@ -4,7 +4,7 @@ import type { Core } from '../compose.ts';
 
 /** `/health`: 200 once the schema is this program's and while the database answers, else 503 with the reason. */
 export function addHealth(app: FastifyInstance, { database }: Core): void {
-  app.get('/health', { logLevel: 'warn' }, async (_request, reply) => {
+  app.get('/health', async (_request, reply) => {
     const answered = await sql`select 1`.execute(database.query).then(
       () => true,
       () => false,

@@ -65,12 +65,12 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
       response,
     },
     onRequest: hooksOf(surface, route, mounting),
-    preValidation: (request, _reply, done) => done(wrongMediaType(route, request)),
-    handler: async (request, reply) => {
+    ...(route.body && { preValidation: (request, _reply, done) => done(wrongMediaType(route, request)) }),
+    // Not async: a handler that has its answer at hand gives it in the same turn.
+    handler(request, reply) {
       const { body, query, params, caller, ip: address } = request;
       reply.status(status);
-      const result = await route.handler({ body, query, params, caller, address, request, reply } as never);
-      return reply.sent ? reply : (result ?? reply.send());
+      return route.handler({ body, query, params, caller, address, request, reply } as never);
     },
     onSend: (request, reply, payload, done) => {
       if (!response[reply.statusCode]) onUndeclaredStatus(`${request.method} ${route.url}`, reply.statusCode);

@@ -3,6 +3,10 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import type { Surface } from './surface.ts';
 
+/** Without `upgrade-insecure-requests`, which would break the page on a plain http:// address that is not localhost. */
+const contentSecurityPolicy =
+  "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+
 /** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface): Promise<void> {
   await scope.register(swagger, {
@@ -12,6 +16,10 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface): Prom
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
   });
-  await scope.register(swaggerUi, { routePrefix: surface.docs, staticCSP: true, uiConfig: { docExpansion: 'list' } });
+  await scope.register(swaggerUi, {
+    routePrefix: surface.docs,
+    staticCSP: contentSecurityPolicy,
+    uiConfig: { docExpansion: 'list' },
+  });
   scope.get(`${surface.docs}/openapi.json`, { schema: { hide: true } as object }, () => scope.swagger());
 }

@@ -11,7 +11,7 @@ export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })
 
 /** A user name: never an e-mail address, so that one sign-in field takes both; no white space, no control characters. */
 export const Username = (options: { minLength: number; maxLength: number }) =>
-  Type.String({ ...options, pattern: '^[^\\s@\\u0000-\\u001f\\u007f]+$' });
+  Type.String({ ...options, format: 'username' });
 
 export const Email = Type.String({ format: 'email', maxLength: 254 });
 

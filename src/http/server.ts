@@ -1,9 +1,14 @@
 /** The HTTP server: what is common to all surfaces, and each surface under its prefix. */
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import underPressure from '@fastify/under-pressure';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Core } from '../compose.ts';
 import { addHealth } from './health.ts';
 import { addMetrics } from './metrics.ts';
@@ -27,7 +32,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
 
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true, // One line of our own a request instead of two.
+    logController: new RequestLog(),
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustProxy as boolean | string[],
@@ -37,15 +42,10 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
   });
   app.decorateRequest('caller', undefined);
-  await app.register(helmet, { contentSecurityPolicy: { directives: { 'default-src': ["'none'"] } } });
   if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] });
   await app.register(underPressure, { maxEventLoopDelay: 2_000 });
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    done();
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    logRequest(request, reply);
+    reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });
     done();
   });
   app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
@@ -64,6 +64,19 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   return app;
 }
 
+/**
+ * What of Helmet's headers means something on answers that are data: nothing in them is to be run, framed or guessed at.
+ * Swagger's pages bring a policy of their own. Helmet itself makes a dozen headers anew for each answer, which halved the
+ * throughput of `me` (docs/decisions/0002). Strict-Transport-Security is for the proxy that holds the certificate.
+ */
+const protectiveHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
 const isUnder = (url: string, prefix: string) => url.startsWith(prefix) && /^([/?#]|$)/.test(url.slice(prefix.length));
 
 /** Takes the caller's id for a request when it is harmless in a log, so that one id runs through several services. */
@@ -71,18 +84,23 @@ function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
 }
 
-/** The route and not the URL: a URL may carry a token. */
-function logRequest(request: FastifyRequest, reply: FastifyReply): void {
-  request.log.info(
-    {
+/** One line a request, when it is over. It names the route and not the URL: a URL may carry a token. */
+class RequestLog extends LogController {
+  override incomingRequest(): void {}
+
+  override routeNotFound(): void {}
+
+  override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
+    const line = {
       method: request.method,
       route: request.routeOptions.url,
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime * 10) / 10,
       account: request.caller?.account.id,
-    },
-    'request',
-  );
+    };
+    if (error) request.log.error({ ...line, err: error }, 'request');
+    else request.log.info(line, 'request');
+  }
 }
 
 /** Outside every surface there is no contract: the plainest body. */

@@ -8,6 +8,7 @@ import addFormats from 'ajv-formats';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
 import type { TSchema } from 'typebox';
 import { type Issue, refuse } from './request-errors.ts';
+import type { Words } from './words.ts';
 
 type Part = 'body' | 'querystring' | 'params' | 'headers';
 type Check = (value: unknown) => { value: unknown } | { error: Error };
@@ -22,6 +23,7 @@ function makeAjv(options: { coerceTypes: boolean }): Ajv {
   // One issue at a time: with allErrors a hostile body makes the list of errors as long as it likes.
   const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false });
   addFormats.default(ajv, ['email', 'date', 'date-time', 'uri', 'uuid', 'password']);
+  ajv.addFormat('username', /^[^\s@\p{Cc}]+$/u);
   return ajv;
 }
 
@@ -38,16 +40,27 @@ export function compileValidator({ schema, httpPart }: { schema: unknown; httpPa
 
 function describe(error: ErrorObject | undefined): Issue {
   if (!error) return { field: '', message: { zh: '无效', en: 'is not valid' } };
-  const extra = error.params.missingProperty ?? error.params.additionalProperty;
-  const field = [error.instancePath.slice(1), extra].filter(Boolean).join('/');
-  const en = messageOf(error);
+  const { keyword, params, instancePath } = error;
+  const inner: string | undefined = params.missingProperty ?? params.additionalProperty;
+  const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
+  const words = plainWords[keyword === 'format' ? params.format : keyword];
+  if (words) return { field, message: words };
+  const choices = keyword === 'enum' ? `: ${params.allowedValues.join(', ')}` : '';
+  const en = `${error.message}${choices}`;
   inChinese([error]);
-  return { field, message: { zh: messageOf(error), en } };
+  return { field, message: { zh: `${error.message}${choices}`, en } };
 }
 
-function messageOf({ keyword, message = '', params }: ErrorObject): string {
-  return keyword === 'enum' ? `${message}: ${params.allowedValues.join(', ')}` : message;
-}
+/** Where the validator's own words speak to programmers more than to people. */
+const plainWords: Record<string, Words> = {
+  required: { zh: '缺少必填字段', en: 'is required' },
+  additionalProperties: { zh: '未知字段', en: 'is not a field of this request' },
+  email: { zh: '邮箱格式不正确', en: 'must be an e-mail address' },
+  username: {
+    zh: '不能包含空格、@ 或控制字符',
+    en: 'must not contain white space, @ or control characters',
+  },
+};
 
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
 function unstorableText(value: unknown, path: string): Issue | undefined {
