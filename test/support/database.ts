@@ -3,6 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/core/db/database.ts';
 import { migrate } from '../../src/core/db/migrate.ts';
+import { installQueue } from '../../src/core/jobs/queue.ts';
 import { quiet } from './logger.ts';
 
 const TEMPLATE = 'owlery_template';
@@ -12,6 +13,7 @@ export async function prepareTemplate(cluster: pg.ClientConfig): Promise<void> {
   await administer(cluster, `create database ${TEMPLATE}`);
   const database = openDatabase({ ...cluster, database: TEMPLATE }, quiet);
   await migrate(database, quiet);
+  await installQueue(database, quiet);
   await database.close();
 }
 

@@ -25,6 +25,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Runs the work in the transaction it is given, or in one of its own where it is given the database itself. */
+export async function inTransaction<T>(db: Queryable, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  return db.isTransaction ? await work(db) : await db.transaction().execute(work);
+}
+
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     const { INT8, TIMESTAMPTZ } = pg.types.builtins;
@@ -89,10 +94,13 @@ async function streamingTransaction<T>(
   work: (tx: Queryable, client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
-  const lent = Object.assign(Object.create(client), { release: () => {} }) as pg.PoolClient;
+  // Bound: a client keeps what it is doing in its own fields, which an object made from it would only shadow.
+  const lent = { query: client.query.bind(client), release: () => {} };
   const tx = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: { connect: async () => lent, end: async () => {} } as unknown as pg.Pool }),
   });
+  // Kysely does not know about the "begin" below; who asks must hear that there is a transaction already.
+  Object.defineProperty(tx, 'isTransaction', { value: true });
   try {
     await client.query('begin');
     const result = await work(tx, client);

@@ -21,9 +21,9 @@ export const MAX_PAYLOAD_BYTES = 7_999;
 const HEARTBEAT_MILLISECONDS = 10_000;
 const RETRY_MILLISECONDS = [100, 250, 500, 1_000, 2_000];
 
-/** Sends a notification when the transaction commits; outside one, at once. */
-export async function notify(db: Queryable, channel: string, payload: string): Promise<void> {
-  await sql`select pg_notify(${channel}, ${payload})`.execute(db);
+/** Sends notifications, in one statement, when the transaction commits; outside one, at once. */
+export async function notify(db: Queryable, channel: string, ...payloads: string[]): Promise<void> {
+  await sql`select pg_notify(${channel}, payload) from unnest(${payloads}::text[]) as payload`.execute(db);
 }
 
 export class Notifications {

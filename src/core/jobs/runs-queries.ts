@@ -1,0 +1,319 @@
+import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
+import type { Queryable } from '../db/database.ts';
+import type { Timestamp } from '../db/tables.ts';
+import type { LogLevel } from './job.ts';
+import { isFinal, RUN_STATUSES, type RunAction, type RunStatus, sources, target } from './states.ts';
+
+/** Given to the driver as text, which would otherwise make a PostgreSQL array of an array. */
+type Json = ColumnType<object | null, string | null, string | null>;
+
+interface RunsTable {
+  id: Generated<number>;
+  uuid: Generated<string>;
+  kind: string;
+  queue: string;
+  owner_id: number | null;
+  status: RunStatus;
+  priority: Generated<number>;
+  progress: Generated<number>;
+  detail: Json;
+  input: ColumnType<object, string, never>;
+  result: Json;
+  error_code: string | null;
+  error_message: string | null;
+  attempts: Generated<number>;
+  lost_attempts: Generated<number>;
+  checkpoint: Json;
+  worker: string | null;
+  group_id: string | null;
+  timeout_seconds: number;
+  created_at: Generated<Timestamp>;
+  queued_at: Timestamp | null;
+  started_at: Timestamp | null;
+  finished_at: Timestamp | null;
+  cost: Generated<number>;
+}
+
+interface RunLogsTable {
+  id: Generated<number>;
+  run_id: number;
+  level: LogLevel;
+  message: string;
+  created_at: Timestamp;
+}
+
+declare module '../db/tables.ts' {
+  interface Tables {
+    runs: RunsTable;
+    run_logs: RunLogsTable;
+  }
+}
+
+/** A piece of work that a user can see. */
+export type Run = Selectable<RunsTable>;
+export type RunLog = Omit<Selectable<RunLogsTable>, 'run_id'>;
+
+export interface NewRun {
+  kind: string;
+  queue: string;
+  owner_id: number | null;
+  priority: number;
+  input: string;
+  group_id: string | null;
+  timeout_seconds: number;
+}
+
+/** All of a run; `progress` as a number, which the driver would make a string of. */
+export const runColumns = [
+  'runs.id',
+  'runs.uuid',
+  'runs.kind',
+  'runs.queue',
+  'runs.owner_id',
+  'runs.status',
+  'runs.priority',
+  sql<number>`runs.progress::float8`.as('progress'),
+  'runs.detail',
+  'runs.input',
+  'runs.result',
+  'runs.error_code',
+  'runs.error_message',
+  'runs.attempts',
+  'runs.lost_attempts',
+  'runs.checkpoint',
+  'runs.worker',
+  'runs.group_id',
+  'runs.timeout_seconds',
+  'runs.created_at',
+  'runs.queued_at',
+  'runs.started_at',
+  'runs.finished_at',
+  'runs.cost',
+] as const;
+
+/** What watchers of a run are told. */
+export type RunSummary = Pick<
+  Run,
+  'id' | 'uuid' | 'kind' | 'owner_id' | 'status' | 'progress' | 'detail' | 'error_code' | 'error_message'
+>;
+
+const summary = sql`runs.id, runs.uuid, runs.kind, runs.owner_id, runs.status, runs.progress::float8 as progress,
+  runs.detail, runs.error_code, runs.error_message`;
+
+export async function insertRun(tx: Queryable, run: NewRun, draft: boolean): Promise<Run> {
+  return await tx
+    .insertInto('runs')
+    .values({ ...run, status: draft ? 'draft' : 'queued', queued_at: draft ? null : sql`now()` })
+    .returning(runColumns)
+    .executeTakeFirstOrThrow();
+}
+
+export async function selectRun(db: Queryable, id: number): Promise<Run | undefined> {
+  return await db.selectFrom('runs').select(runColumns).where('id', '=', id).executeTakeFirst();
+}
+
+/** Newest first. @param before only lines with a smaller id */
+export async function selectLogs(db: Queryable, run: number, limit: number, before?: number): Promise<RunLog[]> {
+  return await db
+    .selectFrom('run_logs')
+    .select(['id', 'level', 'message', 'created_at'])
+    .where('run_id', '=', run)
+    .$if(before !== undefined, (logs) => logs.where('id', '<', before ?? 0))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** What a user does to a run. @returns undefined where its status does not allow it, or there is no such run */
+export async function changeRun(
+  tx: Queryable,
+  id: number,
+  action: 'start' | 'pause' | 'resume' | 'cancel',
+): Promise<Run | undefined> {
+  const status = target(action);
+  return await tx
+    .updateTable('runs')
+    .set({
+      status,
+      ...(status === 'queued' && { queued_at: sql<string>`now()` }),
+      ...(isFinal(status) && { finished_at: sql<string>`now()` }),
+    })
+    .where('id', '=', id)
+    .where('status', 'in', sources(action))
+    .returning(runColumns)
+    .executeTakeFirst();
+}
+
+/** The runs a worker was handed, locked, in the order all who lock several keep to. */
+export async function lockRuns(tx: Queryable, ids: readonly number[]) {
+  return await tx
+    .selectFrom('runs')
+    .select(['id', 'kind', 'status', 'attempts', 'lost_attempts'])
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+/** The next attempt of each. One that was still running has lost the attempt before. */
+export async function claimRuns(tx: Queryable, ids: readonly number[], worker: string): Promise<Run[]> {
+  return await tx
+    .updateTable('runs')
+    .set({
+      status: target('claim'),
+      attempts: sql`attempts + 1`,
+      lost_attempts: sql`lost_attempts + (status = 'running')::integer`,
+      worker,
+      started_at: sql`coalesce(started_at, now())`,
+    })
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .where('status', 'in', sources('claim'))
+    .returning(runColumns)
+    .execute();
+}
+
+/** How an attempt ended. */
+export interface Ending {
+  readonly id: number;
+  readonly attempt: number;
+  readonly result?: string | undefined;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
+/** Ends runs for good. @returns those that were still running this attempt */
+export async function endRuns(
+  tx: Queryable,
+  action: Extract<RunAction, 'complete' | 'fail' | 'time_out'>,
+  endings: readonly Ending[],
+): Promise<RunSummary[]> {
+  const column = (name: keyof Ending) => endings.map((ending) => ending[name] ?? null);
+  const { rows } = await sql<RunSummary>`
+    update runs set
+      status = ${target(action)},
+      progress = case when ${action === 'complete'} then 100 else runs.progress end,
+      result = ended.result::jsonb,
+      error_code = ended.error_code,
+      error_message = ended.error_message,
+      detail = coalesce(ended.detail::jsonb, runs.detail),
+      finished_at = now(),
+      worker = null
+    from unnest(
+      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('result')}::text[],
+      ${column('errorCode')}::text[], ${column('errorMessage')}::text[], ${column('detail')}::text[]
+    ) as ended (id, attempt, result, error_code, error_message, detail)
+    where runs.id = ended.id and runs.attempts = ended.attempt and runs.status = any(${sources(action)}::text[])
+    returning ${summary}`.execute(tx);
+  return rows;
+}
+
+/** The worker's hold on an attempt, given up. */
+export interface Release {
+  readonly id: number;
+  readonly attempt: number;
+  /** Whether it counts as one that died. */
+  readonly lost: boolean;
+}
+
+/** Puts runs that are still running this attempt back to queued. @returns these */
+export async function handBackRuns(tx: Queryable, releases: readonly Release[]): Promise<RunSummary[]> {
+  const { rows } = await sql<RunSummary>`
+    update runs set
+      status = ${target('hand_back')},
+      queued_at = now(),
+      lost_attempts = runs.lost_attempts + released.lost::integer
+    from unnest(
+      ${releases.map(({ id }) => id)}::bigint[], ${releases.map(({ attempt }) => attempt)}::integer[],
+      ${releases.map(({ lost }) => lost)}::boolean[]
+    ) as released (id, attempt, lost)
+    where runs.id = released.id and runs.attempts = released.attempt
+      and runs.status = any(${sources('hand_back')}::text[])
+    returning ${summary}`.execute(tx);
+  return rows;
+}
+
+/** Nobody holds these any more, whatever their status. @returns it, of those that were held */
+export async function releaseRuns(tx: Queryable, releases: readonly Release[]): Promise<Pick<Run, 'id' | 'status'>[]> {
+  const { rows } = await sql<Pick<Run, 'id' | 'status'>>`
+    update runs set worker = null
+    from unnest(
+      ${releases.map(({ id }) => id)}::bigint[], ${releases.map(({ attempt }) => attempt)}::integer[]
+    ) as released (id, attempt)
+    where runs.id = released.id and runs.attempts = released.attempt and runs.worker is not null
+    returning runs.id, runs.status`.execute(tx);
+  return rows;
+}
+
+/** Where runs stand. */
+export async function selectStanding(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<Pick<Run, 'id' | 'status' | 'attempts'>[]> {
+  return await db
+    .selectFrom('runs')
+    .select(['id', 'status', 'attempts'])
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .execute();
+}
+
+/** What an attempt has reported; what it has not stays as it is. */
+export interface Report {
+  readonly id: number;
+  readonly attempt: number;
+  readonly progress?: number | undefined;
+  readonly detail?: string | undefined;
+  readonly checkpoint?: string | undefined;
+}
+
+/** Also of a paused run, whose handler says last where it stopped; never of one that has ended. */
+export async function updateReported(tx: Queryable, reports: readonly Report[]): Promise<RunSummary[]> {
+  const column = (name: keyof Report) => reports.map((report) => report[name] ?? null);
+  const { rows } = await sql<RunSummary>`
+    update runs set
+      progress = coalesce(reported.progress, runs.progress),
+      detail = coalesce(reported.detail::jsonb, runs.detail),
+      checkpoint = coalesce(reported.checkpoint::jsonb, runs.checkpoint)
+    from unnest(
+      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('progress')}::numeric[],
+      ${column('detail')}::text[], ${column('checkpoint')}::text[]
+    ) as reported (id, attempt, progress, detail, checkpoint)
+    where runs.id = reported.id and runs.attempts = reported.attempt and runs.status = any(${UNFINISHED}::text[])
+    returning ${summary}`.execute(tx);
+  return rows;
+}
+
+const UNFINISHED = RUN_STATUSES.filter((status) => !isFinal(status));
+
+/** A line of an attempt's log. */
+export interface LogLine {
+  readonly id: number;
+  readonly attempt: number;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly at: string;
+}
+
+/** Lines of an attempt that is no longer the latest are left out. */
+export async function insertLogs(tx: Queryable, lines: readonly LogLine[]): Promise<void> {
+  const column = (name: keyof LogLine) => lines.map((line) => line[name]);
+  await sql`
+    insert into run_logs (run_id, level, message, created_at)
+    select runs.id, line.level, line.message, line.at
+    from unnest(
+      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('level')}::text[],
+      ${column('message')}::text[], ${column('at')}::timestamptz[]
+    ) with ordinality as line (id, attempt, level, message, at, place)
+    join runs on runs.id = line.id and runs.attempts = line.attempt
+    order by line.place`.execute(tx);
+}
+
+/** Reports may be lost with the server's last half second, and need not wait for its disk. */
+export async function withoutWaitingForDisk(tx: Queryable): Promise<void> {
+  await sql`set local synchronous_commit = off`.execute(tx);
+}
+
+/** Until the transaction ends, nobody else fetches from this queue. */
+export async function takeTurns(tx: Queryable, queue: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`owlery queue ${queue}`}, 0))`.execute(tx);
+}

@@ -1,0 +1,154 @@
+/** Runs as the systems' domains use them: made, looked at, and steered, always inside the caller's transaction. */
+import { inTransaction, type Queryable } from '../db/database.ts';
+import { notify } from '../db/notifications.ts';
+import { refusals } from '../errors.ts';
+import type { Live } from '../live/live.ts';
+import type { Job } from './job.ts';
+import { toJson } from './json.ts';
+import type { Queue } from './queue.ts';
+import { runEvent, runTopic } from './run-event.ts';
+import { changeRun, insertRun, type Run, type RunLog, selectLogs, selectRun } from './runs-queries.ts';
+import type { RunStatus } from './states.ts';
+import { STOP_CHANNEL, stopMessage } from './stop-message.ts';
+
+export type { Run, RunLog } from './runs-queries.ts';
+
+export type RunErrors = {
+  run_not_found: { id: number };
+  /** Its status does not allow what was asked. */
+  run_wrong_state: { id: number; status: RunStatus; action: UserAction };
+  /** A handler's attempt is no longer the one that counts: cancelled, paused, timed out, taken over. */
+  run_not_held: { id: number };
+};
+
+export type UserAction = 'start' | 'pause' | 'resume' | 'cancel';
+
+export const refuseRun = refusals<RunErrors>();
+
+export interface RunOptions<Input> {
+  /** The account it belongs to; null for the house's own. */
+  ownerId: number | null;
+  input: Input;
+  /** Higher first; 0 unless given. */
+  priority?: number;
+  /** Runs of one group share a limit of how many are active at once, where the worker has one. */
+  groupId?: string;
+  /** Of one attempt, in seconds; the job's own unless given. */
+  timeoutSeconds?: number;
+  /** Not before this moment. */
+  startAfter?: Date;
+  /** Made, but not begun before `start`. */
+  draft?: boolean;
+}
+
+/** Each change is told to the run's watchers when the transaction commits, see `runTopic`. */
+export class Runs {
+  readonly #queue: Queue;
+  readonly #live: Live;
+
+  constructor({ queue, live }: { queue: Queue; live: Live }) {
+    this.#queue = queue;
+    this.#live = live;
+  }
+
+  /** Makes a run and, unless it is a draft, has a worker begin it as soon as the transaction commits. */
+  async create<Input extends object>(
+    db: Queryable,
+    // biome-ignore lint/suspicious/noExplicitAny: whatever the job's result and checkpoint are.
+    job: Job<Input, any, any>,
+    options: RunOptions<Input>,
+  ): Promise<Run> {
+    const { ownerId, input, priority = 0, groupId = null, startAfter, draft = false } = options;
+    return await inTransaction(db, async (tx) => {
+      const run = await insertRun(
+        tx,
+        {
+          kind: job.kind,
+          queue: job.queue,
+          owner_id: ownerId,
+          priority,
+          input: toJson(input),
+          group_id: groupId,
+          timeout_seconds: options.timeoutSeconds ?? job.timeoutSeconds,
+        },
+        draft,
+      );
+      if (!draft) await this.#queue.enqueue(tx, run, startAfter);
+      return run;
+    });
+  }
+
+  async get(db: Queryable, id: number): Promise<Run | undefined> {
+    return await selectRun(db, id);
+  }
+
+  /**
+   * Newest first.
+   * @param limit how many lines at most
+   * @param before only lines older than the one with this id
+   */
+  async logs(db: Queryable, id: number, { limit, before }: { limit: number; before?: number }): Promise<RunLog[]> {
+    return await selectLogs(db, id, limit, before);
+  }
+
+  /**
+   * Begins a draft.
+   * @throws `run_not_found`, `run_wrong_state`
+   */
+  async start(db: Queryable, id: number): Promise<Run> {
+    return await this.#enqueue(db, id, 'start');
+  }
+
+  /**
+   * Has a paused run go on from its checkpoint.
+   * @throws `run_not_found`, `run_wrong_state`
+   */
+  async resume(db: Queryable, id: number): Promise<Run> {
+    return await this.#enqueue(db, id, 'resume');
+  }
+
+  /**
+   * Stops a running run, which can go on later; its handler is told within a moment of the commit.
+   * @throws `run_not_found`, `run_wrong_state`
+   */
+  async pause(db: Queryable, id: number): Promise<Run> {
+    return await this.#stop(db, id, 'pause');
+  }
+
+  /**
+   * Ends a run that has not ended; its handler, if it has one, is told within a moment of the commit.
+   * @throws `run_not_found`, `run_wrong_state`
+   */
+  async cancel(db: Queryable, id: number): Promise<Run> {
+    return await this.#stop(db, id, 'cancel');
+  }
+
+  async #enqueue(db: Queryable, id: number, action: 'start' | 'resume'): Promise<Run> {
+    return await inTransaction(db, async (tx) => {
+      const run = await this.#change(tx, id, action);
+      // Of a run resumed before its handler had let go, the job is still there; it is given back when that happens.
+      await this.#queue.enqueue(tx, run);
+      return run;
+    });
+  }
+
+  async #stop(db: Queryable, id: number, action: 'pause' | 'cancel'): Promise<Run> {
+    return await inTransaction(db, async (tx) => {
+      const run = await this.#change(tx, id, action);
+      // The job stays: whoever has it, or is handed it, finds that the run is not to be run.
+      if (run.worker) await notify(tx, STOP_CHANNEL, stopMessage({ id, attempt: run.attempts, reason: action }));
+      return run;
+    });
+  }
+
+  async #change(tx: Queryable, id: number, action: UserAction): Promise<Run> {
+    const run = await changeRun(tx, id, action);
+    if (!run) {
+      const unchanged = await selectRun(tx, id);
+      if (!unchanged) throw refuseRun('run_not_found', { id });
+      throw refuseRun('run_wrong_state', { id, status: unchanged.status, action });
+    }
+    await this.#live.publish(tx, runTopic(id), runEvent(run));
+    return run;
+  }
+}

@@ -1,0 +1,19 @@
+/** What tells the worker that has a run to stop it: sent by NOTIFY, with the change that makes it so. */
+
+export const STOP_CHANNEL = 'run_stops';
+
+export interface StopMessage {
+  readonly id: number;
+  /** Which attempt: a message that arrives late must not stop a later one. */
+  readonly attempt: number;
+  readonly reason: 'cancel' | 'pause';
+}
+
+export function stopMessage({ id, attempt, reason }: StopMessage): string {
+  return `${id} ${attempt} ${reason}`;
+}
+
+export function readStopMessage(payload: string): StopMessage {
+  const [id, attempt, reason] = payload.split(' ');
+  return { id: Number(id), attempt: Number(attempt), reason: reason === 'pause' ? 'pause' : 'cancel' };
+}

@@ -1,0 +1,281 @@
+/** Does runs: takes them off their queues when there is room, has their handlers work, and settles how they ended. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Database } from '../db/database.ts';
+import { isUnstorable } from '../db/failures.ts';
+import type { Notifications } from '../db/notifications.ts';
+import type { Live } from '../live/live.ts';
+import { Attempt, type Ended } from './attempt.ts';
+import { type Claim, Claims } from './claims.ts';
+import type { AnyHandler, AnyJob, StopReason } from './job.ts';
+import { type Queue, WAKE_CHANNEL } from './queue.ts';
+import { Reports } from './reports.ts';
+import { type Run, selectStanding } from './runs-queries.ts';
+import { readStopMessage, STOP_CHANNEL, type StopMessage } from './stop-message.ts';
+import { failure, judge, type Verdict } from './verdict.ts';
+
+export interface WorkerOptions {
+  readonly database: Database;
+  readonly notifications: Notifications;
+  readonly queue: Queue;
+  readonly live: Live;
+  readonly logger: Logger;
+  /** Made of `handle(job, handler)`. A queue is taken from only if a job here names it; have all its jobs here. */
+  readonly handlers: ReadonlyMap<AnyJob, AnyHandler>;
+  /** How many runs at once. */
+  readonly maxTasks: number;
+  /** Of the jobs' queues, only these. */
+  readonly queues?: readonly string[] | undefined;
+  /** How many runs of one group may be active at once over all workers, by queue; the same on each. */
+  readonly groupConcurrency?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Well under the 10 s after which a worker is taken for dead: two may be lost. */
+const HEARTBEAT_MILLISECONDS = 3_000;
+/** For what nobody announces: a deferred start, a dead worker's job, a time-out. */
+const TICK_MILLISECONDS = 1_000;
+const RETRY_MILLISECONDS = 500;
+/** Enough to fill free slots in a few rounds; each number is a statement of its own that the server keeps prepared. */
+const MOST_AT_ONCE = 100;
+/** The 2 s its handlers have, and as much to write down where they stopped. */
+const STOP_MILLISECONDS = 4_000;
+
+export class Worker {
+  /** Unique, and telling where it is: `host:pid:…`. */
+  readonly name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  readonly #options: WorkerOptions;
+  readonly #logger: Logger;
+  readonly #handlers: Map<string, AnyHandler>;
+  readonly #queues: string[];
+  readonly #claims: Claims;
+  readonly #reports: Reports;
+  /** What is being done, and when it will be settled. */
+  readonly #attempts = new Map<Attempt, Promise<void>>();
+  /** Stops of runs that are on their way here: committed, and heard of before the claim itself. */
+  #heard: StopMessage[] = [];
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+  #recheck = false;
+  #touching = false;
+  #timers: NodeJS.Timeout[] = [];
+  #unsubscribe: (() => void)[] = [];
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: WorkerOptions) {
+    const { database, queue, live, handlers, queues, groupConcurrency = {} } = options;
+    this.#options = options;
+    this.#logger = options.logger.child({ worker: this.name });
+    const jobs = [...handlers.keys()].filter((job) => queues?.includes(job.queue) ?? true);
+    this.#handlers = new Map(jobs.flatMap((job) => [[job.kind, handlers.get(job) as AnyHandler]]));
+    this.#queues = [...new Set(jobs.map((job) => job.queue))];
+    const kinds = new Set(this.#handlers.keys());
+    this.#claims = new Claims({
+      database,
+      queue,
+      live,
+      logger: this.#logger,
+      worker: this.name,
+      kinds,
+      groupConcurrency,
+    });
+    this.#reports = new Reports({ database, live, logger: this.#logger });
+  }
+
+  /** Begins to take runs. */
+  async start(): Promise<void> {
+    const { notifications } = this.#options;
+    const missed = () => {
+      this.#recheck = true;
+      this.#look();
+    };
+    this.#unsubscribe = [
+      await notifications.subscribe(STOP_CHANNEL, { message: (payload) => this.#hear(payload), missed }),
+      await notifications.subscribe(WAKE_CHANNEL, {
+        message: (queue) => {
+          if (this.#queues.includes(queue)) this.#look();
+        },
+        missed,
+      }),
+    ];
+    this.#timers = [
+      setInterval(() => this.#tick(), TICK_MILLISECONDS),
+      setInterval(() => void this.#touch(), HEARTBEAT_MILLISECONDS),
+    ];
+    this.#look();
+  }
+
+  /** Takes no more runs, tells its handlers to stop and hands their runs over. Takes at most 4 s. */
+  async stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    await this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    const deadline = delay(STOP_MILLISECONDS, undefined, { ref: false });
+    await Promise.race([this.#looking, deadline]);
+    for (const attempt of this.#attempts.keys()) attempt.stop('shutdown');
+    await Promise.race([Promise.all(this.#attempts.values()), deadline]);
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.race([this.#reports.close(), deadline]);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const attempt of this.#attempts.keys()) if (now > attempt.deadline) attempt.stop('time_out');
+    this.#look();
+  }
+
+  /** Looks for runs to take, one look at a time. */
+  #look(): void {
+    if (this.#stopping) return;
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#lookAgain = false;
+    this.#looking = this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+      if (this.#lookAgain) this.#look();
+    });
+  }
+
+  async #lookOnce(): Promise<void> {
+    this.#heard = [];
+    try {
+      for (const queue of this.#queues) await this.#fill(queue);
+      if (this.#recheck) await this.#checkAll();
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'could not look for runs, and tries again');
+    }
+  }
+
+  async #fill(queue: string): Promise<void> {
+    let more = true;
+    while (more && !this.#stopping) {
+      const free = Math.min(this.#options.maxTasks - this.#attempts.size, MOST_AT_ONCE);
+      if (free <= 0) return;
+      const found = await this.#claims.take(queue, free);
+      for (const { run, claim } of found.taken) this.#begin(run, claim);
+      more = found.more;
+    }
+  }
+
+  #begin(run: Run, claim: Claim): void {
+    const attempt = new Attempt(run, claim, { claims: this.#claims, reports: this.#reports });
+    // Taken for dead and given the run again: what the earlier attempt still does is void.
+    for (const other of this.#attempts.keys()) if (other.claim.id === run.id) other.stop('lost');
+    const heard = this.#heard.find((message) => isFor(attempt, message));
+    if (heard) attempt.stop(heard.reason);
+    const done = this.#work(attempt).finally(() => {
+      this.#attempts.delete(attempt);
+      this.#look();
+    });
+    this.#attempts.set(attempt, done);
+  }
+
+  async #work(attempt: Attempt): Promise<void> {
+    const { run, claim } = attempt;
+    const logger = this.#logger.child({ run: run.id, kind: run.kind, attempt: claim.attempt });
+    const ended = await attempt.perform(this.#handlers.get(run.kind) as AnyHandler, logger);
+    if (ended === 'abandoned') logger.warn({ reason: attempt.stopReason }, 'a run did not stop in time');
+    // An abandoned handler's transaction may still have the row locked.
+    else this.#reports.release(claim);
+    await this.#settle(attempt, ended, logger);
+    this.#reports.forget(claim);
+  }
+
+  /** Writes down how an attempt ended, however long the database is away. */
+  async #settle(attempt: Attempt, ended: Ended, logger: Logger): Promise<void> {
+    let verdict: Verdict | undefined;
+    for (;;) {
+      try {
+        // What it reported must be there before the run is anybody else's.
+        if (this.#reports.has(attempt.claim)) await this.#reports.flush();
+        verdict ??= await judge(attempt, ended, this.#claims);
+        await this.#conclude(attempt.claim, verdict);
+        logger.debug({ verdict, reason: attempt.stopReason }, 'settled a run');
+        return;
+      } catch (error) {
+        logger.warn({ err: error }, 'could not settle a run');
+        if (this.#stopping) return;
+        if (isUnstorable(error)) verdict = failure(error);
+        else await delay(RETRY_MILLISECONDS);
+      }
+    }
+  }
+
+  async #conclude(claim: Claim, verdict: Verdict): Promise<void> {
+    if (verdict === 'nothing') return;
+    // Refused when the run has been cancelled or paused in the meantime, and we only have not heard yet.
+    if (typeof verdict === 'object' && (await this.#claims.end(claim, verdict))) return;
+    await this.#claims.handBack(claim, verdict === 'hand_back_as_lost');
+  }
+
+  #hear(payload: string): void {
+    const message = readStopMessage(payload);
+    if (this.#looking) this.#heard.push(message);
+    for (const attempt of this.#attempts.keys()) if (isFor(attempt, message)) attempt.stop(message.reason);
+  }
+
+  /** After a gap in what we heard: stops what is no longer to be run. */
+  async #checkAll(): Promise<void> {
+    this.#recheck = false;
+    const attempts = [...this.#attempts.keys()];
+    try {
+      const runs = await selectStanding(
+        this.#options.database.query,
+        attempts.map(({ run }) => run.id),
+      );
+      const standing = new Map(runs.map((run) => [run.id, run]));
+      for (const attempt of attempts) {
+        const reason = reasonToStop(attempt, standing.get(attempt.run.id));
+        if (reason) attempt.stop(reason);
+      }
+    } catch (error) {
+      this.#recheck = true;
+      throw error;
+    }
+  }
+
+  /** Says that its runs are being worked on, and stops those that have been taken for lost. */
+  async #touch(): Promise<void> {
+    if (this.#touching) return;
+    this.#touching = true;
+    try {
+      // The job of a run that is being completed is locked by the handler's transaction; the others must not wait.
+      const attempts = [...this.#attempts.keys()].filter((attempt) => !attempt.completing);
+      for (const [queue, some] of Map.groupBy(attempts, ({ claim }) => claim.queue)) {
+        const ours = await this.#options.queue.touch(
+          queue,
+          some.map(({ claim }) => claim.job),
+        );
+        for (const attempt of some) if (!ours.has(attempt.claim.job.id)) attempt.stop('lost');
+      }
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'could not send a heartbeat, and tries again');
+    } finally {
+      this.#touching = false;
+    }
+  }
+}
+
+function isFor({ claim }: Attempt, { id, attempt }: StopMessage): boolean {
+  return claim.id === id && claim.attempt === attempt;
+}
+
+function reasonToStop({ claim }: Attempt, run: Pick<Run, 'status' | 'attempts'> | undefined): StopReason | undefined {
+  if (!run || run.attempts !== claim.attempt) return 'lost';
+  switch (run.status) {
+    case 'running':
+      return undefined;
+    // Queued and still ours: paused, and resumed already.
+    case 'paused':
+    case 'queued':
+      return 'pause';
+    default:
+      return 'cancel';
+  }
+}

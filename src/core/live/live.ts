@@ -1,0 +1,115 @@
+/**
+ * What happens, told to whoever watches, in every process. Events travel by NOTIFY, so they leave with the transaction
+ * that made them true and not at all when it is rolled back.
+ */
+import type { Logger } from 'pino';
+import type { Queryable } from '../db/database.ts';
+import { MAX_PAYLOAD_BYTES, type Notifications, notify } from '../db/notifications.ts';
+
+/** Something that happened. `type` says what; the rest depends on it. */
+export interface LiveEvent {
+  readonly type: string;
+}
+
+/**
+ * Sent in place of events that could not be: the connection was away for a moment, or the event was larger than a
+ * notification may be. A listener then reads what it watches again. Cutting large events into parts would be a second
+ * mechanism, and every listener must be able to look again anyway.
+ */
+export const MISSED: LiveEvent = Object.freeze({ type: 'missed' });
+
+export type LiveListener = (event: LiveEvent) => void;
+
+const CHANNEL = 'live';
+
+export class Live {
+  readonly #notifications: Notifications;
+  readonly #logger: Logger;
+  readonly #listeners = new Map<string, Set<LiveListener>>();
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(notifications: Notifications, logger: Logger) {
+    this.#notifications = notifications;
+    this.#logger = logger;
+  }
+
+  /** Begins to listen. A process that only publishes need not. */
+  async open(): Promise<void> {
+    this.#unsubscribe = await this.#notifications.subscribe(CHANNEL, {
+      message: (payload) => this.#receive(payload),
+      missed: () => this.#missed(),
+    });
+  }
+
+  close(): void {
+    this.#unsubscribe?.();
+    this.#listeners.clear();
+  }
+
+  /** Tells everybody who watches the topic, when the transaction commits; outside one, at once. */
+  async publish(db: Queryable, topic: string, event: LiveEvent): Promise<void> {
+    await this.publishAll(db, [[topic, event]]);
+  }
+
+  /** The same for many events, in one statement. Those of one topic arrive in their order. */
+  async publishAll(db: Queryable, events: readonly (readonly [topic: string, event: LiveEvent])[]): Promise<void> {
+    if (events.length > 0) await notify(db, CHANNEL, ...pack(events));
+  }
+
+  /**
+   * Watches a topic.
+   * @param listener called for each event, and with `MISSED` when there may have been others
+   * @returns call it to stop
+   */
+  subscribe(topic: string, listener: LiveListener): () => void {
+    const listeners = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#listeners.get(topic) === listeners) this.#listeners.delete(topic);
+    };
+  }
+
+  #receive(payload: string): void {
+    if (this.#listeners.size === 0) return;
+    for (const [topic, event] of JSON.parse(payload) as [string, LiveEvent][]) {
+      for (const listener of this.#listeners.get(topic) ?? []) this.#tell(listener, event);
+    }
+  }
+
+  #missed(): void {
+    for (const listeners of this.#listeners.values()) {
+      for (const listener of listeners) this.#tell(listener, MISSED);
+    }
+  }
+
+  /** One listener's mistake must not keep the event from the others. */
+  #tell(listener: LiveListener, event: LiveEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      this.#logger.error({ err: error }, 'a listener to live events failed');
+    }
+  }
+}
+
+/** As few payloads as hold the events, in their order: a notification costs about the same whatever its length. */
+function pack(events: readonly (readonly [string, LiveEvent])[]): string[] {
+  const payloads: string[] = [];
+  let parts: string[] = [];
+  let bytes = 2;
+  for (const [topic, event] of events) {
+    let part = JSON.stringify([topic, event]);
+    if (Buffer.byteLength(part) + 2 > MAX_PAYLOAD_BYTES) part = JSON.stringify([topic, MISSED]);
+    const size = Buffer.byteLength(part) + 1;
+    if (bytes + size > MAX_PAYLOAD_BYTES) {
+      payloads.push(`[${parts.join()}]`);
+      parts = [];
+      bytes = 2;
+    }
+    parts.push(part);
+    bytes += size;
+  }
+  payloads.push(`[${parts.join()}]`);
+  return payloads;
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { DomainError } from '../../../src/core/errors.ts';
+import { defineJob, handle } from '../../../src/core/jobs/job.ts';
+import type { RunEvent } from '../../../src/core/jobs/run-event.ts';
+import { runTopic } from '../../../src/core/jobs/run-event.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+
+const add = defineJob<{ numbers: number[] }, { sum: number }>({ kind: 'add', queue: 'sums', timeoutSeconds: 60 });
+const fail = defineJob<{ known: boolean }, never>({ kind: 'fail', queue: 'sums', timeoutSeconds: 60 });
+
+let engine: Engine;
+
+beforeAll(async () => {
+  const { connection } = await createTestDatabase();
+  engine = await openEngine(connection);
+  await engine.work([
+    handle(add, async ({ input, progress, log }) => {
+      log('info', 'adding');
+      progress(50, { added: 1 });
+      log('warning', 'with a \0 in it');
+      return { sum: input.numbers.reduce((sum, number) => sum + number) };
+    }),
+    handle(fail, async ({ input, progress }) => {
+      progress(33.34);
+      throw input.known ? new DomainError('sums_too_large', { message: 'too large' }) : new Error('a bug');
+    }),
+  ]);
+});
+afterAll(() => engine.close());
+
+const ended = async (id: number) =>
+  await vi.waitFor(
+    async () => {
+      const run = await engine.runs.get(engine.database.query, id);
+      expect(run?.finished_at).not.toBeNull();
+      return run;
+    },
+    { timeout: 20_000 },
+  );
+
+test('a run goes from queued to completed, with its progress, its log and its result', async () => {
+  const { database, runs, live } = engine;
+  const { id } = await runs.create(database.query, add, { ownerId: null, input: { numbers: [1, 2] } });
+  const events: RunEvent[] = [];
+  live.subscribe(runTopic(id), (event) => events.push(event as RunEvent));
+  expect(await ended(id)).toMatchObject({
+    kind: 'add',
+    status: 'completed',
+    progress: 100,
+    detail: { added: 1 },
+    input: { numbers: [1, 2] },
+    result: { sum: 3 },
+    error_code: null,
+    attempts: 1,
+    lost_attempts: 0,
+    worker: null,
+  });
+  const lines = await runs.logs(database.query, id, { limit: 10 });
+  expect(lines.map(({ level, message }) => [level, message])).toEqual([
+    ['warning', 'with a \ufffd in it'],
+    ['info', 'adding'],
+  ]);
+  expect(await runs.logs(database.query, id, { limit: 10, before: lines[0]?.id as number })).toEqual([lines[1]]);
+  await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ type: 'run', id, status: 'completed', progress: 100 }));
+});
+
+test('a handler that throws ends its run as failed, with a code and a message', async () => {
+  const { database, runs } = engine;
+  const known = await runs.create(database.query, fail, { ownerId: null, input: { known: true } });
+  const unknown = await runs.create(database.query, fail, { ownerId: null, input: { known: false } });
+  const failed = { status: 'failed', progress: 33.3, result: null };
+  expect(await ended(known.id)).toMatchObject({ ...failed, error_code: 'sums_too_large', error_message: 'too large' });
+  expect(await ended(unknown.id)).toMatchObject({ ...failed, error_code: 'internal', error_message: 'a bug' });
+});
