@@ -1,4 +1,5 @@
 /** Builds what all systems stand on, once, in the order it depends on itself, and takes it down in the reverse. */
+import type { ClientConfig } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { Accounts } from './core/accounts/accounts.ts';
@@ -9,8 +10,13 @@ import { type Database, openDatabase } from './core/db/database.ts';
 import { startEmbeddedPostgres } from './core/db/embedded.ts';
 import { migrate } from './core/db/migrate.ts';
 import { Notifications } from './core/db/notifications.ts';
+import { installQueue, Queue } from './core/jobs/queue.ts';
+import { Runs } from './core/jobs/runs.ts';
 import { Journal } from './core/journal/journal.ts';
+import { Live } from './core/live/live.ts';
+import { Mail } from './core/mail/mail.ts';
 import { openSecrets, type Secrets } from './core/secrets.ts';
+import { Settings } from './core/settings/settings.ts';
 
 /** What a system is given. */
 export interface Core {
@@ -19,10 +25,84 @@ export interface Core {
   readonly database: Database;
   readonly notifications: Notifications;
   readonly secrets: Secrets;
-  readonly accounts: Accounts;
+  readonly queue: Queue;
+  readonly live: Live;
+  readonly runs: Runs;
+  readonly mail: Mail;
+  readonly journal: Journal;
+  readonly settings: Settings;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
-  readonly journal: Journal;
+  readonly accounts: Accounts;
   /** Lets go of everything, the embedded PostgreSQL last. */
   close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  /** Whether this process works on runs, and so looks after those whose worker died. */
+  works: boolean;
+}
+
+/**
+ * Connects to the database, starting the embedded one if none is configured, brings its schema up to date, and builds
+ * the core on it.
+ * @throws ConfigurationError, EmbeddedPostgresError, MigrationError, or the database's own error when it does not answer
+ */
+export async function openCore(config: Config, logger: Logger, { works }: CoreOptions): Promise<Core> {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const connection = await connect(config, logger, closing);
+    const database = openDatabase(connection, logger);
+    closing.push(() => database.close());
+    await migrate(database, logger);
+    await installQueue(database, logger);
+
+    const notifications = new Notifications(connection, logger);
+    closing.push(() => notifications.close());
+    await notifications.open();
+    const secrets = await openSecrets(config, logger);
+    const queue = new Queue(database, logger, { supervise: works });
+    closing.push(() => queue.close());
+    await queue.open();
+
+    const live = new Live(notifications, logger);
+    const runs = new Runs({ queue, live });
+    const mail = new Mail(queue.boss, secrets);
+    const journal = new Journal();
+    const settings = new Settings(database, notifications, logger);
+    const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
+    const signIn = new SignIn(database, sessions, journal);
+    const accounts = new Accounts(database, sessions, signIn, journal, mail);
+    await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
+    return {
+      config,
+      logger,
+      database,
+      notifications,
+      secrets,
+      queue,
+      live,
+      runs,
+      mail,
+      journal,
+      settings,
+      sessions,
+      signIn,
+      accounts,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function connect(config: Config, logger: Logger, closing: (() => Promise<void>)[]): Promise<ClientConfig> {
+  if (config.databaseUrl !== undefined) return { connectionString: config.databaseUrl };
+  const postgres = await startEmbeddedPostgres(config.dataDir, logger);
+  closing.push(() => postgres.release());
+  return postgres.connection;
 }

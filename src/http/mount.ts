@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Core } from '../compose.ts';
+import { isConnectionLoss } from '../core/db/failures.ts';
 import { DomainError } from '../core/errors.ts';
 import { addBodyParsers } from './bodies.ts';
 import { guard } from './guard.ts';
@@ -40,7 +41,7 @@ export async function mountSurface(app: FastifyInstance, surface: Surface, mount
 
 /** Answers with the surface's envelope; what is not a refusal of ours is logged and told as no more than that. */
 export function answerError(surface: Surface, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const known = translate(error);
+  const known = translate(error, request);
   const refusal = refusalFor(surface, known, preferredLanguage(request.headers['accept-language']));
   if (refusal.status >= 500) request.log.error({ err: error }, 'a request failed');
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
@@ -102,8 +103,13 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
 
 function wrongMediaType({ body, consumes = 'application/json' }: Route, request: FastifyRequest): Error | undefined {
   if (!body || request.body === undefined) return undefined;
-  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  const type = mediaType(request);
   return type === consumes ? undefined : refuse('unsupported_media_type', { type });
+}
+
+function mediaType({ headers }: FastifyRequest): string {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return type.trim().toLowerCase();
 }
 
 function notFound(request: FastifyRequest): DomainError {
@@ -111,17 +117,17 @@ function notFound(request: FastifyRequest): DomainError {
   return refuse('route_not_found', { method: request.method, path });
 }
 
-/** Database failures that pass: no connection, shutting down, starting up, too many clients, statement time-out. */
-const passingFailures = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '53300', '57014']);
-
 /** Says in our codes what Fastify and the database say in theirs. */
-function translate(error: unknown): unknown {
+function translate(error: unknown, request: FastifyRequest): unknown {
   if (error instanceof DomainError || !(error instanceof Error)) return error;
-  const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse('unsupported_media_type', { type: '' }, error);
+  const { code = '', statusCode = 500, syscall } = error as { code?: string; statusCode?: number; syscall?: string };
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return refuse('unsupported_media_type', { type: mediaType(request) }, error);
+  }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('body_too_large', { limit: BODY_LIMIT }, error);
   if (code === 'FST_ERR_BAD_URL') return refuse('malformed_url', {}, error);
-  if (code === 'FST_UNDER_PRESSURE' || passingFailures.has(code)) return refuse('unavailable', {}, error);
+  if (code === 'FST_UNDER_PRESSURE' || isConnectionLoss(error) || syscall === 'connect')
+    return refuse('unavailable', {}, error);
   if (statusCode >= 400 && statusCode < 500) return refuse('malformed_body', {}, error);
   return error;
 }

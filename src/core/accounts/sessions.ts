@@ -13,7 +13,7 @@ import {
   type SignedIn,
 } from './sessions-queries.ts';
 import { SignedInCache } from './signed-in-cache.ts';
-import { hashOpaqueToken, makeOpaqueToken, type Tokens } from './tokens.ts';
+import { type Claims, hashOpaqueToken, makeOpaqueToken, type Tokens } from './tokens.ts';
 
 /** How a system's sessions live; all in seconds. */
 export interface SessionPolicy {
@@ -55,7 +55,9 @@ export class Sessions {
   authenticate(token: string): SignedIn | 'expired' | 'invalid' | Promise<SignedIn | 'invalid'> {
     const claims = this.#tokens.read(token);
     if (typeof claims === 'string') return claims;
-    return this.#cache.peek(claims.sid) ?? this.#cache.find(claims.sid).then((found) => found ?? 'invalid');
+    const known = this.#cache.peek(claims.sid);
+    if (known) return ownerOrInvalid(claims, known);
+    return this.#cache.find(claims.sid).then((found) => ownerOrInvalid(claims, found));
   }
 
   /** Opens a session for an account. */
@@ -111,4 +113,8 @@ export class Sessions {
     const expiresIn = session.token_lifetime;
     return { account, accessToken: this.#tokens.issue(account.id, session.id, expiresIn), expiresIn };
   }
+}
+
+function ownerOrInvalid({ sub }: Claims, found: SignedIn | undefined): SignedIn | 'invalid' {
+  return found && String(found.account.id) === sub ? found : 'invalid';
 }

@@ -13,6 +13,7 @@ export interface Claims {
 }
 
 const ISSUER = 'owlery';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export class Tokens {
   readonly #sign: (claims: object) => string;
@@ -46,6 +47,7 @@ export class Tokens {
     if (known) return known.exp * 1000 > Date.now() ? known : 'expired';
     try {
       const claims = this.#verify(token);
+      if (!UUID.test(claims.sid)) return 'invalid';
       this.#verified.set(token, claims);
       return claims;
     } catch (error) {

@@ -10,15 +10,21 @@ export type Account = { uid?: number; gid?: number };
 const execute = promisify(execFile);
 
 /**
- * PostgreSQL refuses to run as root. Started by root (a container, a fresh server), it runs as the system account
- * `postgres`, which is made if there is none.
- * @param folders what that account must be able to reach; said in one line when it cannot
+ * PostgreSQL refuses to run as root. Started by root (a container, a fresh server), it runs as the owner of the cluster
+ * that is there, else as the system account `postgres`, which is made if there is none.
+ * @param folder the cluster's
+ * @param others what that account must be able to reach as well; said in one line when it cannot
  */
-export async function postgresAccount(folders: string[]): Promise<Account> {
+export async function postgresAccount(folder: string, others: string[]): Promise<Account> {
   if (process.getuid?.() !== 0) return {};
-  const account = (await lookUp()) ?? (await create());
-  for (const folder of folders) await mustReach(account, folder);
+  const account = (await ownerOf(folder)) ?? (await lookUp()) ?? (await create());
+  for (const reached of [dirname(folder), ...others]) await mustReach(account, reached);
   return account;
+}
+
+async function ownerOf(folder: string): Promise<Required<Account> | undefined> {
+  const { uid, gid } = await stat(folder).catch(() => ({ uid: 0, gid: 0 }));
+  return uid === 0 ? undefined : { uid, gid };
 }
 
 async function lookUp(): Promise<Required<Account> | undefined> {
@@ -42,6 +48,8 @@ async function create(): Promise<Required<Account>> {
       'postgres',
     ]);
   } catch (cause) {
+    const account = await lookUp(); // Another process may have been first.
+    if (account) return account;
     throw new EmbeddedPostgresError(
       'PostgreSQL does not run as root and the account "postgres" could not be made: start Owlery as an ordinary user, or set DATABASE_URL',
       { cause },
@@ -55,11 +63,11 @@ async function create(): Promise<Required<Account>> {
 /** Walks up to the root: every folder on the way must let the account pass. */
 async function mustReach(account: Required<Account>, folder: string): Promise<void> {
   for (let at = folder; at !== dirname(at); at = dirname(at)) {
-    const { mode, uid, gid } = await stat(at).catch(() => ({ mode: 0o111, uid: 0, gid: 0 }));
+    const { mode, uid, gid } = await stat(at);
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
     if ((mode & bit) === 0) {
       throw new EmbeddedPostgresError(
-        `PostgreSQL does not run as root, and the account "postgres" it runs as cannot enter ${at}: move Owlery to a folder all may enter (/opt/owlery), start it as an ordinary user, or set DATABASE_URL`,
+        `PostgreSQL does not run as root, and the account it runs as (uid ${account.uid}) cannot enter ${at}: move Owlery to a folder all may enter (/opt/owlery), start it as an ordinary user, or set DATABASE_URL`,
       );
     }
   }

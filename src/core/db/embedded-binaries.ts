@@ -24,11 +24,14 @@ export async function findBinaries(): Promise<Binaries> {
   }
 }
 
-/** Runs a program to its end as the given account; its output is both streams together. */
+/**
+ * Runs a program to its end as the given account; its output is both streams together. It is in a session of its own: a
+ * Ctrl-C while the database starts is for us to answer, when it has started.
+ */
 export function run(account: Account, program: string, options: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const environment = { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
-    const child = spawn(program, options, { ...account, cwd: '/', env: environment });
+    const child = spawn(program, options, { ...account, cwd: '/', env: environment, detached: true });
     let output = '';
     const collect = (chunk: Buffer) => {
       output += chunk;
@@ -36,7 +39,8 @@ export function run(account: Account, program: string, options: string[]): Promi
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.on('error', reject);
-    // Not `close`: the server that pg_ctl leaves behind may hold the streams open.
-    child.on('exit', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    // The server that pg_ctl leaves behind may hold the streams open: what has not come by now will not.
+    child.on('exit', (code) => setTimeout(() => resolve({ code: code ?? 1, output }), 50).unref());
   });
 }

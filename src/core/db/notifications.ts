@@ -33,6 +33,7 @@ export class Notifications {
   #client: pg.Client | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #asking: Promise<unknown> = Promise.resolve();
   #failures = 0;
   #closed = false;
 
@@ -53,7 +54,8 @@ export class Notifications {
   async subscribe(channel: string, subscriber: Subscriber): Promise<() => void> {
     const subscribers = this.#subscribers.get(channel) ?? new Set();
     this.#subscribers.set(channel, subscribers.add(subscriber));
-    if (subscribers.size === 1) await this.#client?.query(`listen ${pg.escapeIdentifier(channel)}`);
+    const client = this.#client;
+    if (client && subscribers.size === 1) await this.#ask(client, `listen ${pg.escapeIdentifier(channel)}`);
     return () => {
       subscribers.delete(subscriber);
     };
@@ -78,18 +80,23 @@ export class Notifications {
     this.#client = client;
     this.#failures = 0;
     // A peer that vanished without a word (a pulled cable, a frozen machine) sends no error: only asking finds out.
-    this.#heartbeat = setInterval(() => this.#ask(client), HEARTBEAT_MILLISECONDS).unref();
+    this.#heartbeat = setInterval(() => this.#beat(client), HEARTBEAT_MILLISECONDS).unref();
   }
 
-  #ask(client: pg.Client): void {
+  #beat(client: pg.Client): void {
     const timer = setTimeout(
       () => this.#lost(client, new Error('no answer to a heartbeat')),
       HEARTBEAT_MILLISECONDS / 2,
     );
-    client.query('select 1').then(
-      () => clearTimeout(timer),
-      () => clearTimeout(timer),
-    );
+    const quiet = () => clearTimeout(timer);
+    this.#ask(client, 'select 1').then(quiet, quiet);
+  }
+
+  /** One statement after the other: a client takes no second one while it is at the first. */
+  #ask(client: pg.Client, statement: string): Promise<unknown> {
+    const answer = this.#asking.then(() => client.query(statement));
+    this.#asking = answer.catch(() => {});
+    return answer;
   }
 
   #lost(client: pg.Client, error?: Error): void {

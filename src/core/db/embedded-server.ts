@@ -1,0 +1,66 @@
+/** Starts and stops the embedded PostgreSQL, through `pg_ctl`. */
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './embedded-binaries.ts';
+import type { Cluster } from './embedded-cluster.ts';
+import { commandLine, isAlive } from './processes.ts';
+
+const settings = [
+  'listen_addresses=',
+  'unix_socket_permissions=0700',
+  'max_connections=200',
+  'shared_buffers=128MB',
+  'jit=off', // Our statements are short: compiling one costs more than running it.
+  'timezone=UTC',
+  'max_wal_size=2GB',
+  // What a statement is refused for is the program's to log, and PostgreSQL would quote the values.
+  'log_min_messages=log',
+  'log_checkpoints=off',
+];
+
+/** After a kill -9 it first goes through what was not yet in the tables: up to 2 GB of it, on a slow disk minutes. */
+const RECOVERY_SECONDS = 600;
+
+/** @returns nothing when it has started, else why not, in one line */
+export async function startServer(cluster: Cluster): Promise<string | undefined> {
+  await removeStaleLocks(cluster);
+  const logged = await stat(cluster.logFile).catch(() => ({ size: 0 }));
+  const started = await pgCtl(cluster, [
+    'start',
+    '--wait',
+    `--timeout=${RECOVERY_SECONDS}`,
+    '--silent',
+    `--log=${cluster.logFile}`,
+    `--options=${settings.map((setting) => `-c ${setting}`).join(' ')} -k "${cluster.socketFolder}"`,
+  ]);
+  if (started.code === 0) return undefined;
+  const log = await readFile(cluster.logFile).catch(() => Buffer.alloc(0));
+  const lines = log.subarray(logged.size).toString().trim().split('\n');
+  const fatal = lines.findLast((line) => /FATAL|PANIC/.test(line));
+  return (fatal ?? started.output.trim().split('\n').at(-1) ?? '').replace(/^.*(FATAL|PANIC):\s*/, '');
+}
+
+/** In at most five seconds: what it has not written to the tables by then it will at the next start. */
+export async function stopServer(cluster: Cluster): Promise<void> {
+  const stopped = await pgCtl(cluster, ['stop', '--mode=fast', '--wait', '--timeout=3', '--silent']);
+  if (stopped.code !== 0) await pgCtl(cluster, ['stop', '--mode=immediate', '--wait', '--timeout=2', '--silent']);
+}
+
+/**
+ * The locks of a PostgreSQL outlive its kill -9. It ignores them when no process has the number in them, but refuses to
+ * start when an unrelated one has got it since, as happens in every restarted container.
+ */
+async function removeStaleLocks({ folder, socketFolder, logger }: Cluster): Promise<void> {
+  for (const lock of [join(folder, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]) {
+    const pid = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
+    if (!(pid > 0) || !isAlive(pid)) continue;
+    const command = await commandLine(pid);
+    if (command === undefined || command.includes(folder)) continue;
+    logger.warn({ lock, pid }, 'removing the lock of a PostgreSQL that is gone');
+    await rm(lock, { force: true });
+  }
+}
+
+function pgCtl({ account, binaries, folder }: Cluster, options: string[]) {
+  return run(account, binaries.pgCtl, [...options, '--pgdata', folder]);
+}

@@ -1,0 +1,37 @@
+/** What a process that works does: runs of the systems, and the mail. */
+import type { Core } from './compose.ts';
+import { Worker } from './core/jobs/worker.ts';
+import { MailDelivery } from './core/mail/delivery.ts';
+import { outboxPost, smtpPost } from './core/mail/post.ts';
+import type { System } from './systems/index.ts';
+
+export interface WorkOptions {
+  /** Of the systems' queues, only these; all when not given. The mail is delivered by who takes all. */
+  queues?: readonly string[];
+  /** How many runs at once. */
+  maxTasks: number;
+}
+
+/** Begins to work. @returns how to stop: runs under way are handed over to other workers */
+export async function startWork(
+  core: Core,
+  systems: readonly System[],
+  { queues, maxTasks }: WorkOptions,
+): Promise<() => Promise<void>> {
+  const { database, notifications, queue, live, logger } = core;
+  const handlers = new Map(systems.flatMap((system) => system.handlers?.(core) ?? []));
+  const worker = new Worker({ database, notifications, queue, live, logger, handlers, maxTasks, queues });
+  const delivery = queues ? undefined : mailDelivery(core);
+  await Promise.all([worker.start(), delivery?.start()]);
+  return async () => {
+    await Promise.all([worker.stop(), delivery?.stop()]);
+  };
+}
+
+function mailDelivery({ config, queue, secrets, accounts, logger }: Core): MailDelivery {
+  const post = config.smtpUrl
+    ? smtpPost(config.smtpUrl, config.mailFrom)
+    : outboxPost(`${config.dataDir}/outbox`, config.mailFrom, logger);
+  const writers = { password_reset: (data: object) => accounts.composeResetMail(data as { email: string }) };
+  return new MailDelivery({ boss: queue.boss, secrets, post, writers, logger });
+}

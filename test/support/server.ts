@@ -1,0 +1,93 @@
+/** A server on a database of its own, talked to as its users do: over HTTP, knowing nothing of what is inside. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Core, openCore } from '../../src/compose.ts';
+import { readConfig } from '../../src/config.ts';
+import { createServer } from '../../src/http/server.ts';
+import type { Surface } from '../../src/http/surface.ts';
+import { createTestDatabase } from './database.ts';
+import { quiet } from './logger.ts';
+
+export interface TestServer {
+  /** `http://127.0.0.1:40123/identity` */
+  url: string;
+  core: Core;
+  /** Answers whose status their route does not declare; empty in a server that keeps its word. */
+  undeclared: string[];
+  send(method: string, path: string, options?: Sending): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Sending {
+  /** Sent as JSON. */
+  json?: unknown;
+  /** Sent as a form. */
+  form?: Record<string, string>;
+  /** Sent as it is. */
+  raw?: string | Uint8Array<ArrayBuffer>;
+  token?: string;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the tests assert what is in it.
+  body: any;
+  text: string;
+}
+
+export interface TestServerOptions {
+  /** Further variables of the environment. */
+  environment?: Record<string, string>;
+  /** Share the database of another server, as a second node does. */
+  databaseUrl?: string;
+}
+
+/** Starts a server of one surface under its own prefix. */
+export async function startTestServer(surface: Surface, options: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
+  const config = readConfig({
+    DATABASE_URL: options.databaseUrl ?? (await createTestDatabase()).url,
+    OWLERY_SECRET: 'a secret that all nodes of a test share',
+    OWLERY_DATA_DIR: dataDir,
+    OWLERY_ADDRESS_LIMIT: '100000',
+    ...options.environment,
+  });
+  const core = await openCore(config, quiet, { works: false });
+  const undeclared: string[] = [];
+  const app = await createServer(core, {
+    surfaces: [surface],
+    onUndeclaredStatus: (route, status) => undeclared.push(`${route} answered ${status}`),
+  });
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const url = `${origin}/${surface.name}`;
+  return {
+    url,
+    core,
+    undeclared,
+    send: (method, path, sending) => send(method, `${url}${path}`, sending),
+    async close() {
+      await app.close();
+      await core.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function send(method: string, url: string, { json, form, raw, token, headers = {} }: Sending = {}) {
+  const body = json !== undefined ? JSON.stringify(json) : form ? new URLSearchParams(form) : raw;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+}
