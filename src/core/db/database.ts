@@ -78,6 +78,8 @@ export function openDatabase(connection: pg.ClientConfig, logger: Logger, poolSi
     Client: PreparingClient,
   });
   pool.on('error', (error) => logger.warn({ err: error }, 'a database connection was lost while idle'));
+  // In use, it is lost too: its statement hears of it, or the next one will. Without a listener the process would end.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     query,
