@@ -28,10 +28,10 @@ export async function startWork(
   };
 }
 
-function mailDelivery({ config, queue, secrets, accounts, logger }: Core): MailDelivery {
+function mailDelivery({ config, queue, notifications, secrets, accounts, logger }: Core): MailDelivery {
   const post = config.smtpUrl
     ? smtpPost(config.smtpUrl, config.mailFrom)
     : outboxPost(`${config.dataDir}/outbox`, config.mailFrom, logger);
   const writers = { password_reset: (data: object) => accounts.composeResetMail(data as { email: string }) };
-  return new MailDelivery({ boss: queue.boss, secrets, post, writers, logger });
+  return new MailDelivery({ boss: queue.boss, notifications, secrets, post, writers, logger });
 }

@@ -9,10 +9,17 @@ import { guard } from './guard.ts';
 import { addOpenApi } from './openapi.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { refuse } from './request-errors.ts';
-import type { Route } from './route.ts';
+import type { Access, Route } from './route.ts';
 import { refusalFor, type Surface } from './surface.ts';
 import { compileValidator } from './validator.ts';
 import { preferredLanguage } from './words.ts';
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** Published with the route, so that a test can walk all that ask for more than a visitor. */
+    'x-access'?: Access;
+  }
+}
 
 export interface Mounting {
   core: Core;
@@ -60,6 +67,7 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
       summary: route.summary,
       tags: [route.tag],
       ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
+      'x-access': route.access,
       ...(route.body && { body: route.body, consumes: [route.consumes ?? 'application/json'] }),
       ...(route.query && { querystring: route.query }),
       ...(route.params && { params: route.params }),

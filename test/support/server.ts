@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type Core, openCore } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { createServer } from '../../src/http/server.ts';
-import type { Surface } from '../../src/http/surface.ts';
+import { systems } from '../../src/systems/index.ts';
+import { startWork } from '../../src/work.ts';
 import { createTestDatabase } from './database.ts';
 import { quiet } from './logger.ts';
 
@@ -43,10 +44,15 @@ export interface TestServerOptions {
   environment?: Record<string, string>;
   /** Share the database of another server, as a second node does. */
   databaseUrl?: string;
+  /** Work on runs and mail too, as `owlery serve` does. */
+  works?: boolean;
 }
 
-/** Starts a server of one surface under its own prefix. */
-export async function startTestServer(surface: Surface, options: TestServerOptions = {}): Promise<TestServer> {
+/** Starts a server of one system under its own prefix. */
+export async function startTestServer(name: string, options: TestServerOptions = {}): Promise<TestServer> {
+  const system = systems.find(({ surface }) => surface.name === name);
+  if (!system) throw new Error(`there is no system ${name}`);
+  const { works = false } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
   const config = readConfig({
     DATABASE_URL: options.databaseUrl ?? (await createTestDatabase()).url,
@@ -55,14 +61,16 @@ export async function startTestServer(surface: Surface, options: TestServerOptio
     OWLERY_ADDRESS_LIMIT: '100000',
     ...options.environment,
   });
-  const core = await openCore(config, quiet, { works: false });
+  const core = await openCore(config, quiet, { works });
+  const stopWork = works ? await startWork(core, [system], { maxTasks: 4 }) : undefined;
+  await system.prepare?.(core);
   const undeclared: string[] = [];
   const app = await createServer(core, {
-    surfaces: [surface],
+    surfaces: [system.surface],
     onUndeclaredStatus: (route, status) => undeclared.push(`${route} answered ${status}`),
   });
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  const url = `${origin}/${surface.name}`;
+  const url = `${origin}/${name}`;
   return {
     url,
     core,
@@ -70,6 +78,7 @@ export async function startTestServer(surface: Surface, options: TestServerOptio
     send: (method, path, sending) => send(method, `${url}${path}`, sending),
     async close() {
       await app.close();
+      await stopWork?.();
       await core.close();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { identity } from '../../../src/systems/identity/surface.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { auth, registration } from './people.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer(identity);
+  server = await startTestServer('identity');
 });
 afterAll(async () => {
   await server.close();

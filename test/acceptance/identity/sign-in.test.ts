@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { identity } from '../../../src/systems/identity/surface.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { auth, newcomer, PASSWORD, registration, signIn } from './people.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer(identity);
+  server = await startTestServer('identity');
 });
 afterAll(async () => {
   await server.close();
@@ -145,12 +144,12 @@ describe('423', () => {
 
   test('counts on every node, and a restart forgets nothing', async () => {
     const { username } = await newcomer(server);
-    const second = await startTestServer(identity, { databaseUrl: server.core.config.databaseUrl ?? '' });
+    const second = await startTestServer('identity', { databaseUrl: server.core.config.databaseUrl ?? '' });
     for (let count = 0; count < 3; count += 1) await signIn(server, username, 'wrong');
     for (let count = 0; count < 2; count += 1) await signIn(second, username, 'wrong');
     expect(await signIn(server, username, PASSWORD)).toMatchObject(locked);
     await second.close();
-    const restarted = await startTestServer(identity, { databaseUrl: server.core.config.databaseUrl ?? '' });
+    const restarted = await startTestServer('identity', { databaseUrl: server.core.config.databaseUrl ?? '' });
     expect(await signIn(restarted, username, PASSWORD)).toMatchObject(locked);
     await restarted.close();
   });

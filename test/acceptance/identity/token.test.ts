@@ -1,14 +1,13 @@
 import { createSigner } from 'fast-jwt';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { identity } from '../../../src/systems/identity/surface.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { auth, newcomer, PASSWORD, signIn } from './people.ts';
 
 let server: TestServer;
 let second: TestServer;
 beforeAll(async () => {
-  server = await startTestServer(identity);
-  second = await startTestServer(identity, { databaseUrl: server.core.config.databaseUrl ?? '' });
+  server = await startTestServer('identity');
+  second = await startTestServer('identity', { databaseUrl: server.core.config.databaseUrl ?? '' });
 });
 afterAll(async () => {
   await Promise.all([server.close(), second.close()]);

@@ -1,0 +1,43 @@
+/** Each published contract, endpoint by endpoint, held against the live routes, both ways. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { systems } from '../../../src/systems/index.ts';
+import { publishedRoutes } from '../../support/routes.ts';
+import { startTestServer } from '../../support/server.ts';
+
+interface Manifest {
+  /** The title of the document. */
+  source: string;
+  /** Method, path, and the statuses the document publishes. */
+  endpoints: [string, string, number[]][];
+  /** Not served yet. */
+  missing?: [string, string][];
+  /** Served beside what the document asks for, with why. */
+  extra?: [string, string, string][];
+}
+
+describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
+  test('serves what its contract lists, and nothing else', async () => {
+    const manifest: Manifest = JSON.parse(await readFile(join(import.meta.dirname, `${name}.json`), 'utf8'));
+    const server = await startTestServer(name);
+    const routes = await publishedRoutes(server);
+    await server.close();
+
+    const missing = (manifest.missing ?? []).map(([method, path]) => `${method} ${path}`);
+    const extra = (manifest.extra ?? []).map(([method, path]) => `${method} ${path}`);
+    const contract = manifest.endpoints.map(([method, path]) => `${method} ${path}`);
+    const expected = [...contract.filter((endpoint) => !missing.includes(endpoint)), ...extra];
+    // The name of a path parameter is no part of a contract.
+    const shape = (endpoint: string) => endpoint.replaceAll(/\{\w+\}/g, '{}').replace(/(.)\/$/, '$1');
+    expect(routes.map(({ method, path }) => shape(`${method} ${path}`)).sort()).toEqual(expected.map(shape).sort());
+
+    for (const [method, path, statuses] of manifest.endpoints) {
+      const route = routes.find((one) => shape(`${one.method} ${one.path}`) === shape(`${method} ${path}`));
+      if (!route) continue;
+      for (const status of statuses) {
+        expect(Object.keys(route.answers), `${method} ${path} declares`).toContain(String(status));
+      }
+    }
+  });
+});

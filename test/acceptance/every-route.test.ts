@@ -1,0 +1,134 @@
+/** What holds for every route of every system, whatever it does. */
+import { Ajv } from 'ajv';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systems } from '../../src/systems/index.ts';
+import { valueFor } from '../support/generate.ts';
+import { type PublishedRoute, publishedRoutes } from '../support/routes.ts';
+import { type Answer, type Sending, startTestServer, type TestServer } from '../support/server.ts';
+import { accountWith } from '../support/tokens.ts';
+
+const ajv = new Ajv({ strict: false, validateFormats: false });
+
+describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
+  let server: TestServer;
+  let routes: PublishedRoute[];
+  let user: string;
+  let admin: string;
+
+  beforeAll(async () => {
+    server = await startTestServer(name);
+    routes = await publishedRoutes(server);
+    user = await accountWith(server.core, 'user');
+    admin = await accountWith(server.core, 'admin');
+  });
+
+  afterAll(async () => {
+    await server.close();
+    expect(server.undeclared).toEqual([]);
+  });
+
+  const call = ({ method, path }: PublishedRoute, sending: Sending = {}) =>
+    server.send(method, path.replaceAll(/\{\w+\}/g, '1'), sending);
+
+  /** The answer is one the route declares, in the shape it declares, and tells nothing of our insides. */
+  const keepsItsWord = (route: PublishedRoute, answer: Answer) => {
+    const said = `${route.method} ${route.path} answered ${answer.status}: ${answer.text.slice(0, 500)}`;
+    expect(Object.keys(route.answers), said).toContain(String(answer.status));
+    expect(answer.status, said).toBeLessThan(500);
+    expect(answer.text, said).not.toMatch(/node_modules|\.ts:\d+|at async|pg_|syntax error/);
+    const schema = route.answers[answer.status];
+    if (schema && answer.body !== undefined) expect(ajv.validate(schema, answer.body), said).toBe(true);
+  };
+
+  test('has routes, each with a declared way in', () => {
+    expect(routes.length).toBeGreaterThan(0);
+    for (const { access } of routes) expect(['public', 'account', 'admin']).toContain(access);
+  });
+
+  test('nobody gets in where an account is asked for', async () => {
+    for (const route of routes.filter(({ access }) => access !== 'public')) {
+      const answer = await call(route);
+      expect(answer.status, `${route.method} ${route.path}`).toBe(401);
+      keepsItsWord(route, answer);
+    }
+  });
+
+  test('a user does not get in where an admin is asked for', async () => {
+    for (const route of routes.filter(({ access }) => access === 'admin')) {
+      const answer = await call(route, { token: user });
+      expect(answer.status, `${route.method} ${route.path}`).toBe(403);
+      keepsItsWord(route, answer);
+    }
+  });
+
+  test('a body of ten megabytes is cut off', async () => {
+    for (const route of routes.filter(({ body }) => body)) {
+      const raw = `{"filler":"${'x'.repeat(10_000_000)}"}`;
+      const answer = await call(route, { raw, token: admin, headers: { 'content-type': route.body?.type ?? '' } });
+      expect(answer.status, `${route.method} ${route.path}`).toBe(413);
+      keepsItsWord(route, answer);
+    }
+  });
+
+  test('another content type is refused', async () => {
+    for (const route of routes.filter(({ body }) => body)) {
+      const answer = await call(route, { raw: '<a/>', token: admin, headers: { 'content-type': 'application/xml' } });
+      expect(answer.status, `${route.method} ${route.path}`).toBe(415);
+      keepsItsWord(route, answer);
+    }
+  });
+
+  test('a path that does not exist and a URL that does not parse get the envelope too', async () => {
+    for (const path of ['/api/no-such-thing', '/', '/%zz', '/api/%c0%80']) {
+      const { status, body } = await server.send('GET', path);
+      expect([400, 404]).toContain(status);
+      expect(ajv.validate(errorSchema(routes), body), JSON.stringify(body)).toBe(true);
+    }
+  });
+
+  test('whatever is sent, the answer is a declared one in its declared shape', { timeout: 300_000 }, async () => {
+    for (const route of routes) {
+      const queries = route.parameters.filter((parameter) => parameter.in === 'query');
+      const paths = route.parameters.filter((parameter) => parameter.in === 'path');
+      const anything = fc.record({
+        body: route.body ? valueFor(route.body.schema) : fc.constant(undefined),
+        query: fc.record(Object.fromEntries(queries.map(({ name: key, schema }) => [key, valueFor(schema)])), {
+          requiredKeys: [],
+        }),
+        path: fc.record(Object.fromEntries(paths.map(({ name: key, schema }) => [key, valueFor(schema)]))),
+      });
+      await fc.assert(
+        fc.asyncProperty(anything, async ({ body, query, path }) => {
+          keepsItsWord(
+            route,
+            await server.send(route.method, address(route, path, query), sendingOf(route, body, admin)),
+          );
+          // Whoever signs out does so for all that follows.
+          if (route.path.endsWith('/logout') || route.path.endsWith('password'))
+            admin = await accountWith(server.core, 'admin');
+        }),
+        { numRuns: 40 },
+      );
+    }
+  });
+});
+
+function errorSchema(routes: PublishedRoute[]) {
+  return routes[0]?.answers[500];
+}
+
+function address(route: PublishedRoute, path: Record<string, unknown>, query: Record<string, unknown>): string {
+  const filled = route.path.replaceAll(/\{(\w+)\}/g, (_all, key) => encodeURIComponent(wellFormed(path[key])));
+  const pairs = Object.entries(query).map(([key, value]): [string, string] => [key, wellFormed(value)]);
+  return `${filled}?${new URLSearchParams(pairs)}`;
+}
+
+function sendingOf(route: PublishedRoute, body: unknown, token: string): Sending {
+  if (route.body?.type !== 'application/x-www-form-urlencoded') return { token, json: body };
+  const entries = typeof body === 'object' && body !== null ? Object.entries(body) : [['value', body]];
+  return { token, form: Object.fromEntries(entries.map(([key, value]) => [key, wellFormed(value)])) };
+}
+
+const wellFormed = (value: unknown) =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed();

@@ -1,0 +1,192 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { type MailServer, startMailServer } from '../../support/smtp.ts';
+import { auth, newcomer, PASSWORD, signIn } from './people.ts';
+
+let mailServer: MailServer;
+let server: TestServer;
+beforeAll(async () => {
+  mailServer = await startMailServer();
+  const environment = { SMTP_URL: mailServer.url, MAIL_FROM: 'owlery@example.com' };
+  server = await startTestServer('identity', { works: true, environment });
+});
+afterAll(async () => {
+  await server.close();
+  await mailServer[Symbol.asyncDispose]();
+  expect(server.undeclared).toEqual([]);
+});
+
+const NEW_PASSWORD = 'another password';
+const post = (path: string, json: unknown, token?: string) =>
+  server.send('POST', `${auth}/${path}`, { json, ...(token && { token }) });
+const change = (old_password: unknown, new_password: unknown, token?: string) =>
+  post('change-password', { old_password, new_password }, token);
+const me = (token: string) => server.send('GET', `${auth}/me`, { token });
+
+/** Asks for a reset and reads the token out of the mail that comes. */
+async function resetToken(email: string): Promise<string> {
+  const before = mailServer.mails.length;
+  await post('forgot-password', { email });
+  const mails = await mailServer.received(before + 1);
+  const mail = mails.find(({ recipients }, index) => index >= before && recipients.includes(email));
+  return tokenIn(mail?.text);
+}
+
+function tokenIn(text: string | undefined): string {
+  const [token] = /^[\w-]{43}$/m.exec(text ?? '') ?? [];
+  if (!token) throw new Error('there is no token in the mail');
+  return token;
+}
+
+describe('change-password', () => {
+  test('200: the new one holds, every session ends', async () => {
+    const { username, token } = await newcomer(server);
+    const { body: other } = await signIn(server, username, PASSWORD);
+    const answer = await change(PASSWORD, NEW_PASSWORD, token);
+    expect(answer).toMatchObject({ status: 200, body: { message: '密码修改成功' } });
+    for (const dead of [token, other.access_token]) expect((await me(dead)).status).toBe(401);
+    expect((await signIn(server, username, PASSWORD)).status).toBe(401);
+    expect((await signIn(server, username, NEW_PASSWORD)).status).toBe(200);
+  });
+
+  test.each([
+    ['the wrong old one', 'not it', NEW_PASSWORD, '原密码错误'],
+    ['no old one', undefined, NEW_PASSWORD, 'old_password: 缺少必填字段'],
+    ['a short new one', PASSWORD, 'short', 'new_password: 不应少于 8 个字符'],
+    ['a new one that is null', PASSWORD, null, 'new_password: 应当是 string 类型'],
+    ['a new one of 129 characters', PASSWORD, 'x'.repeat(129), 'new_password: 不应多于 128 个字符'],
+  ])('400: %s', async (_what, old, next, detail) => {
+    const { username, token } = await newcomer(server);
+    expect(await change(old, next, token)).toMatchObject({ status: 400, body: { detail } });
+    expect((await signIn(server, username, PASSWORD)).status).toBe(200);
+  });
+
+  test('401: nobody', async () => {
+    expect((await change(PASSWORD, NEW_PASSWORD)).status).toBe(401);
+  });
+
+  test('423: a stolen token is no way to guess the password', async () => {
+    const { username, token } = await newcomer(server);
+    for (let count = 0; count < 5; count += 1)
+      expect((await change(`guess ${count}`, NEW_PASSWORD, token)).status).toBe(400);
+    expect((await change(PASSWORD, NEW_PASSWORD, token)).status).toBe(423);
+    expect((await signIn(server, username, PASSWORD)).status).toBe(423);
+  });
+});
+
+describe('forgot-password', () => {
+  const said = { status: 200, body: { message: '如果邮箱存在，重置链接已发送' } };
+
+  test('200: a mail to who is known, nothing to who is not, the same answer to both', async () => {
+    const { email, username } = await newcomer(server);
+    const before = mailServer.mails.length;
+    expect(await post('forgot-password', { email: 'nobody@example.com' })).toMatchObject(said);
+    expect(await post('forgot-password', { email: email.toUpperCase() })).toMatchObject(said);
+    const mail = (await mailServer.received(before + 1)).at(before);
+    expect(mail?.recipients).toEqual([email]);
+    expect(mail?.from?.address).toBe('owlery@example.com');
+    expect(mail?.subject).toBe('重置密码');
+    expect(mail?.text).toContain(`${username}，您好`);
+    expect(mailServer.mails).toHaveLength(before + 1);
+  });
+
+  test.each([
+    ['no address', {}, 'email: 缺少必填字段'],
+    ['what is none', { email: 'nobody' }, 'email: 邮箱格式不正确'],
+    ['two in one', { email: 'a@example.com, b@example.com' }, 'email: 邮箱格式不正确'],
+  ])('400: %s', async (_what, json, detail) => {
+    expect(await post('forgot-password', json)).toMatchObject({ status: 400, body: { detail } });
+  });
+});
+
+describe('reset-password', () => {
+  const spent = { status: 400, body: { detail: '重置令牌无效或已过期，请重新申请' } };
+
+  test('200: sets the password once, ends every session, lifts a lock', async () => {
+    const { username, email, token } = await newcomer(server);
+    for (let count = 0; count < 5; count += 1) await signIn(server, username, 'wrong');
+    const reset = await resetToken(email);
+    expect(await post('reset-password', { token: reset, new_password: NEW_PASSWORD })).toMatchObject({
+      status: 200,
+      body: { message: '密码重置成功' },
+    });
+    expect((await me(token)).status).toBe(401);
+    expect((await signIn(server, username, NEW_PASSWORD)).status).toBe(200);
+    expect(await post('reset-password', { token: reset, new_password: PASSWORD })).toMatchObject(spent);
+    expect((await signIn(server, username, NEW_PASSWORD)).status).toBe(200);
+  });
+
+  test('400: ten uses at one moment: one counts', async () => {
+    const { email } = await newcomer(server);
+    const reset = await resetToken(email);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        post('reset-password', { token: reset, new_password: `${NEW_PASSWORD}${index}` }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 400)).toHaveLength(9);
+  });
+
+  test('400: a token older than half an hour', async () => {
+    const { id, email } = await newcomer(server);
+    const reset = await resetToken(email);
+    const { query } = server.core.database;
+    const { expires_at } = await query
+      .selectFrom('password_resets')
+      .select('expires_at')
+      .where('account_id', '=', id)
+      .executeTakeFirstOrThrow();
+    const minutes = (new Date(expires_at).getTime() - Date.now()) / 60_000;
+    expect(minutes).toBeGreaterThan(28);
+    expect(minutes).toBeLessThanOrEqual(30);
+    await query.updateTable('password_resets').set({ expires_at: '2020-01-01' }).where('account_id', '=', id).execute();
+    expect(await post('reset-password', { token: reset, new_password: NEW_PASSWORD })).toMatchObject(spent);
+  });
+
+  test('400: the token of an earlier mail, once there is a later one', async () => {
+    const { email } = await newcomer(server);
+    const earlier = await resetToken(email);
+    const later = await resetToken(email);
+    expect(await post('reset-password', { token: earlier, new_password: NEW_PASSWORD })).toMatchObject(spent);
+    expect((await post('reset-password', { token: later, new_password: NEW_PASSWORD })).status).toBe(200);
+  });
+
+  test('400: a token nobody was given', async () => {
+    expect(await post('reset-password', { token: 'x'.repeat(43), new_password: NEW_PASSWORD })).toMatchObject(spent);
+  });
+
+  test('no token lies in the database as it was sent', async () => {
+    const { email } = await newcomer(server);
+    const reset = await resetToken(email);
+    const { rows } = await server.core.database.pool.query(
+      "select string_agg(to_jsonb(j)::text, '') as jobs from pgboss.job j",
+    );
+    expect(rows[0].jobs).not.toContain(reset);
+    const resets = await server.core.database.query.selectFrom('password_resets').select('token_hash').execute();
+    expect(resets.some(({ token_hash }) => token_hash.toString('base64url').includes(reset))).toBe(false);
+  });
+});
+
+test('without a mail server the mail lies in the outbox', async () => {
+  const alone = await startTestServer('identity', { works: true });
+  const { email } = await newcomer(alone);
+  await alone.send('POST', `${auth}/forgot-password`, { json: { email } });
+  const outbox = join(alone.core.config.dataDir, 'outbox');
+  const [file = ''] = await vi.waitFor(
+    async () => {
+      const files = (await readdir(outbox)).filter((name) => name.endsWith('.eml'));
+      if (files.length === 0) throw new Error('no mail yet');
+      return files;
+    },
+    { timeout: 30_000 },
+  );
+  const mail = await PostalMime.parse(await readFile(join(outbox, file)));
+  expect(mail.to?.map(({ address }) => address)).toEqual([email]);
+  const json = { token: tokenIn(mail.text), new_password: NEW_PASSWORD };
+  expect((await alone.send('POST', `${auth}/reset-password`, { json })).status).toBe(200);
+  await alone.close();
+});
