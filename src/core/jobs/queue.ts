@@ -21,10 +21,10 @@ export interface Delivery {
 }
 
 /**
- * One connection for heartbeats and one for the supervision beside it: neither may wait behind the transactions of the
+ * For heartbeats, for the supervision, and for what else is delivered: none may wait behind the transactions of the
  * program's own pool, or runs would be taken for lost.
  */
-const CONNECTIONS = 2;
+const CONNECTIONS = 3;
 
 /**
  * pg-boss ends a job that has been active for longer than it expires, 15 minutes by default and 24 hours at most, and
@@ -50,7 +50,8 @@ export class Queue {
   readonly #known = new Map<string, Promise<void>>();
 
   constructor(database: Database, logger: Logger, { supervise }: QueueOptions) {
-    this.boss = makeBoss(database, logger, { supervise, migrate: false });
+    // pg-boss builds the indexes of an upgrade in the background, and only where it may migrate.
+    this.boss = makeBoss(database, logger, { supervise, migrate: supervise });
   }
 
   /** @throws when the queue's schema is not installed, or is of another version than this program's */

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { count, createEffects, effectsOf } from '../../support/counting.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+import { create, scriptedHandler, when } from '../../support/scripted.ts';
+import { startWorkerProcess } from '../../support/worker-process.ts';
+
+let engine: Engine;
+let connection: Awaited<ReturnType<typeof createTestDatabase>>['connection'];
+
+beforeAll(async () => {
+  ({ connection } = await createTestDatabase());
+  engine = await openEngine(connection);
+  await createEffects(engine.database);
+});
+afterAll(() => engine.close());
+
+test('a worker that stops hands its runs over at once, from where they were, and none counts as lost', async () => {
+  const first = await engine.work([scriptedHandler]);
+  const { id } = await create(engine, async ({ run, checkpoint, signal, save, log }) => {
+    if (run.attempt === 2) return { from: checkpoint };
+    save({ at: 'begun' });
+    await once(signal, 'abort');
+    save({ at: signal.reason });
+    log('info', 'stopping');
+    return undefined;
+  });
+  await when(engine, id, { status: 'running' });
+  const second = await openEngine(connection);
+  await first.stop();
+  const stoppedAt = performance.now();
+  expect(await when(engine, id, { worker: null })).toMatchObject({ status: 'queued', lost_attempts: 0 });
+  await second.work([scriptedHandler]);
+  await when(engine, id, { status: 'completed', result: { from: { at: 'shutdown' } }, attempts: 2, lost_attempts: 0 });
+  // A heartbeat missed would have taken 10 s.
+  expect(performance.now() - stoppedAt).toBeLessThan(5_000);
+  expect(await engine.runs.logs(engine.database.query, id, { limit: 10 })).toMatchObject([{ message: 'stopping' }]);
+  await second.close();
+});
+
+test('a run that finishes within the time it has is completed, and not done again', async () => {
+  const worker = await engine.work([scriptedHandler]);
+  const { id } = await create(engine, async ({ signal }) => {
+    await once(signal, 'abort');
+    return { done: true };
+  });
+  await when(engine, id, { status: 'running' });
+  await worker.stop();
+  await when(engine, id, { status: 'completed', attempts: 1 });
+});
+
+test('a run that does not stop is handed over all the same', async () => {
+  const worker = await engine.work([scriptedHandler]);
+  const { id } = await create(engine, () => new Promise(() => {}));
+  await when(engine, id, { status: 'running' });
+  await worker.stop();
+  await when(engine, id, { status: 'queued', worker: null, lost_attempts: 0 });
+  await engine.runs.cancel(engine.database.query, id);
+});
+
+test('a process told to end hands over to another, and exits', async () => {
+  await using first = await startWorkerProcess(connection);
+  await using second = await startWorkerProcess(connection);
+  const input = { to: 40, milliseconds: 25 };
+  const { id } = await engine.runs.create(engine.database.query, count, { ownerId: null, input });
+  const before = await when(engine, id, (run) => expect(run.checkpoint).not.toBeNull());
+  const holder = before.worker?.includes(`:${first.pid}:`) ? first : second;
+  expect(await holder.stop()).toBe(0);
+  await when(engine, id, { status: 'completed', attempts: 2, lost_attempts: 0 });
+  expect(await effectsOf(engine.database, id)).toBe(1);
+});

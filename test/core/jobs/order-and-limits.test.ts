@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeEach, expect, test } from 'vitest';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+import { create, type Script, scriptedHandler, when } from '../../support/scripted.ts';
+
+let engine: Engine;
+let second: Engine;
+
+beforeEach(async () => {
+  const { connection } = await createTestDatabase();
+  engine = await openEngine(connection);
+  second = await openEngine(connection);
+  return async () => {
+    await Promise.all([engine.close(), second.close()]);
+  };
+});
+
+const completed = async (runs: { id: number }[]) => {
+  for (const { id } of runs) await when(engine, id, { status: 'completed' });
+};
+
+/** Scripts that note how many of them are active at once. */
+function counted(milliseconds = 20): { script: Script; begun: number[]; most: () => number } {
+  let active = 0;
+  let most = 0;
+  const begun: number[] = [];
+  const script: Script = async ({ run }) => {
+    begun.push(run.id);
+    most = Math.max(most, ++active);
+    await delay(milliseconds);
+    active--;
+    return {};
+  };
+  return { script, begun, most: () => most };
+}
+
+test('higher priority first, and among equals the older', async () => {
+  const { script, begun } = counted(0);
+  const priorities = [0, 5, -1, 5, 2];
+  const runs = [];
+  for (const priority of priorities) runs.push(await create(engine, script, { priority }));
+  await engine.work([scriptedHandler], { maxTasks: 1 });
+  await completed(runs);
+  expect(begun.map((id) => runs.findIndex((run) => run.id === id))).toEqual([1, 3, 4, 0, 2]);
+});
+
+test('never more than maxTasks at once, and all the slots used', async () => {
+  const { script, most } = counted();
+  const runs = await Promise.all(Array.from({ length: 20 }, () => create(engine, script)));
+  await engine.work([scriptedHandler], { maxTasks: 3 });
+  await completed(runs);
+  expect(most()).toBe(3);
+});
+
+test('two workers share a queue, and no run is done twice', async () => {
+  const { script, begun } = counted(1);
+  const runs = await Promise.all(Array.from({ length: 200 }, () => create(engine, script)));
+  const workers = await Promise.all([
+    engine.work([scriptedHandler], { maxTasks: 5 }),
+    second.work([scriptedHandler], { maxTasks: 5 }),
+  ]);
+  const shared = new Set<string | null>();
+  for (const event of runs) engine.live.subscribe(`run:${event.id}`, () => {});
+  const probe = await create(engine, async () => {
+    await once(AbortSignal.timeout(50), 'abort');
+    return {};
+  });
+  shared.add((await when(engine, probe.id, (run) => expect(run.worker).not.toBeNull())).worker);
+  await completed(runs);
+  expect(begun.toSorted((a, b) => a - b)).toEqual(runs.map(({ id }) => id).toSorted((a, b) => a - b));
+  expect(workers.map(({ name }) => name)).toContain([...shared][0]);
+});
+
+test('at most so many of a group at once over all workers', async () => {
+  const groups = { a: counted(), b: counted() };
+  const runs = await Promise.all([
+    ...Array.from({ length: 10 }, () => create(engine, groups.a.script, { groupId: 'a' })),
+    ...Array.from({ length: 10 }, () => create(engine, groups.b.script, { groupId: 'b' })),
+  ]);
+  const options = { maxTasks: 5, groupConcurrency: { scripted: 2 } };
+  await Promise.all([engine.work([scriptedHandler], options), second.work([scriptedHandler], options)]);
+  await completed(runs);
+  expect([groups.a.most(), groups.b.most()]).toEqual([2, 2]);
+});
+
+test('not before the moment it is to start', async () => {
+  await engine.work([scriptedHandler]);
+  const startAfter = new Date(Date.now() + 1_500);
+  const { id } = await create(engine, async () => ({ at: Date.now() }), { startAfter });
+  const { result } = await when(engine, id, { status: 'completed' });
+  expect((result as { at: number }).at).toBeGreaterThanOrEqual(startAfter.getTime());
+});
+
+test('a draft waits until it is started', async () => {
+  const { script, begun } = counted(0);
+  await engine.work([scriptedHandler]);
+  const draft = await create(engine, script, { draft: true });
+  const other = await create(engine, script);
+  await completed([other]);
+  expect(begun).toEqual([other.id]);
+  expect(draft).toMatchObject({ status: 'draft', queued_at: null });
+  await engine.runs.start(engine.database.query, draft.id);
+  await completed([draft]);
+});

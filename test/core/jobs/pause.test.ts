@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+import { create, type ScriptContext, scriptedHandler, when } from '../../support/scripted.ts';
+
+let engine: Engine;
+
+beforeAll(async () => {
+  const { connection } = await createTestDatabase();
+  engine = await openEngine(connection);
+  await engine.work([scriptedHandler]);
+});
+afterAll(() => engine.close());
+
+test('a paused run stops and goes on from what it saved last', async () => {
+  const { database, runs } = engine;
+  const reasons: unknown[] = [];
+  const { id } = await create(engine, async ({ run, checkpoint, signal, progress, save }) => {
+    if (run.attempt === 2) return { from: checkpoint };
+    save({ at: 'begun' });
+    progress(10);
+    await once(signal, 'abort');
+    reasons.push(signal.reason);
+    progress(20);
+    save({ at: 'stopped' });
+    return undefined;
+  });
+  await when(engine, id, { progress: 10 });
+  expect(await runs.pause(database.query, id)).toMatchObject({ status: 'paused' });
+  expect(await when(engine, id, { worker: null })).toMatchObject({
+    status: 'paused',
+    checkpoint: { at: 'stopped' },
+    progress: 20,
+    finished_at: null,
+  });
+  expect(reasons).toEqual(['pause']);
+  expect(await runs.resume(database.query, id)).toMatchObject({ status: 'queued' });
+  const done = await when(engine, id, { status: 'completed' });
+  expect(done).toMatchObject({ result: { from: { at: 'stopped' } }, attempts: 2, lost_attempts: 0 });
+});
+
+test('a run resumed before its handler has let go does not run twice at once', async () => {
+  const { database, runs } = engine;
+  let active = 0;
+  let most = 0;
+  const { id } = await create(engine, async ({ run, signal }: ScriptContext) => {
+    most = Math.max(most, ++active);
+    if (run.attempt === 1) {
+      await once(signal, 'abort');
+      await delay(700); // Slow, but within its 2 s.
+    }
+    active--;
+    return run.attempt === 1 ? undefined : {};
+  });
+  await when(engine, id, { status: 'running' });
+  await runs.pause(database.query, id);
+  await runs.resume(database.query, id);
+  expect(await when(engine, id, { status: 'completed' })).toMatchObject({ attempts: 2 });
+  expect(most).toBe(1);
+});
+
+test('a paused run can be cancelled, and is not taken again', async () => {
+  const { database, runs } = engine;
+  const { id } = await create(engine, async ({ signal }) => {
+    await once(signal, 'abort');
+    return undefined;
+  });
+  await when(engine, id, { status: 'running' });
+  await runs.pause(database.query, id);
+  await runs.cancel(database.query, id);
+  expect(await when(engine, id, { worker: null })).toMatchObject({ status: 'cancelled', attempts: 1 });
+});
+
+test('a run that was done when it was told to pause, and says so, stays paused', async () => {
+  const { database, runs } = engine;
+  const { id } = await create(engine, async ({ run, signal }) => {
+    if (run.attempt === 1) await once(signal, 'abort');
+    return { attempt: run.attempt };
+  });
+  await when(engine, id, { status: 'running' });
+  await runs.pause(database.query, id);
+  expect(await when(engine, id, { worker: null })).toMatchObject({ status: 'paused', result: null });
+  await runs.resume(database.query, id);
+  expect(await when(engine, id, { status: 'completed' })).toMatchObject({ result: { attempt: 2 } });
+});

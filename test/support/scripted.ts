@@ -1,0 +1,48 @@
+/** Runs whose work is written in the test that makes them. */
+import { once } from 'node:events';
+import { expect, vi } from 'vitest';
+import { defineJob, type Handler, handle, type RunContext } from '../../src/core/jobs/job.ts';
+import type { Run, RunOptions } from '../../src/core/jobs/runs.ts';
+import type { Engine } from './engine.ts';
+
+export const scripted = defineJob<{ script: number }, object, object>({
+  kind: 'scripted',
+  queue: 'scripted',
+  timeoutSeconds: 600,
+});
+
+export type Script = Handler<typeof scripted>;
+export type ScriptContext = RunContext<{ script: number }, object, object>;
+
+const scripts: Script[] = [];
+
+/** What a worker of this process needs to do such runs. */
+export const scriptedHandler = handle(scripted, (context) => {
+  const script = scripts[context.input.script];
+  if (!script) throw new Error('no such script');
+  return script(context);
+});
+
+/** Makes a run that does this. */
+export async function create(engine: Engine, script: Script, options?: Partial<RunOptions<never>>): Promise<Run> {
+  const input = { script: scripts.push(script) - 1 };
+  return await engine.runs.create(engine.database.query, scripted, { ownerId: null, ...options, input });
+}
+
+/** A script that does nothing but obey. */
+export const obedient: Script = async ({ signal }) => {
+  if (!signal.aborted) await once(signal, 'abort');
+  return undefined;
+};
+
+/** The run, when it is as expected. */
+export async function when(engine: Engine, id: number, expected: Partial<Run> | ((run: Run) => void)): Promise<Run> {
+  const check = async () => {
+    const run = await engine.runs.get(engine.database.query, id);
+    if (!run) throw new Error(`there is no run ${id}`);
+    if (typeof expected === 'function') expected(run);
+    else expect(run).toMatchObject(expected);
+    return run;
+  };
+  return await vi.waitFor(check, { timeout: 30_000, interval: 10 });
+}
