@@ -3,6 +3,7 @@ import type { Core } from '../compose.ts';
 import type { AnyHandler, AnyJob } from '../core/jobs/job.ts';
 import type { Surface } from '../http/surface.ts';
 import { identity } from './identity/surface.ts';
+import { market } from './market/surface.ts';
 
 export interface System {
   readonly surface: Surface;
@@ -12,4 +13,4 @@ export interface System {
   handlers?(core: Core): [AnyJob, AnyHandler][];
 }
 
-export const systems: readonly System[] = [{ surface: identity }];
+export const systems: readonly System[] = [{ surface: identity }, { surface: market }];

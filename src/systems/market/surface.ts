@@ -1,0 +1,43 @@
+/** The market API's skin: `{code, message, data}`, errors as `{code, message, detail}`. */
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import { defineSurface } from '../../http/surface.ts';
+import { accountWords } from '../../http/words.ts';
+import { authRoutes } from './routes/auth.ts';
+
+export const market = defineSurface<AccountErrors>({
+  name: 'market',
+  title: { zh: '金融数据采集', en: 'financial data collection' },
+  docs: '/api/docs',
+  words: accountWords,
+  errorBody: ({ code, message, reason }) => ({ code, message, detail: reason }),
+  errorSchema: Type.Object({ code: Type.Integer(), message: Type.String(), detail: Type.String() }),
+  accountLimit: { user: 100, admin: 1000 },
+  routes: (core) => [...authRoutes(core)],
+  answers: {
+    malformed_body: { status: 422, code: 3001 },
+    malformed_url: { status: 400, code: 3002 },
+    unsupported_media_type: { status: 415, code: 3001 },
+    body_too_large: { status: 413, code: 3001 },
+    invalid_body: { status: 422, code: 3001 },
+    invalid_parameters: { status: 400, code: 3002 },
+    route_not_found: { status: 404, code: 2001 },
+    sign_in_required: { status: 401, code: 1001 },
+    token_expired: { status: 401, code: 1002 },
+    token_invalid: { status: 401, code: 1001 },
+    admin_required: { status: 403, code: 1003 },
+    rate_limited: { status: 429, code: -1 },
+    unavailable: { status: 500, code: 5001 },
+    internal: { status: 500, code: -1 },
+    username_taken: { status: 400, code: 2002 },
+    email_taken: { status: 400, code: 2002 },
+    invalid_credentials: { status: 401, code: 1001 },
+    account_locked: { status: 403, code: 1003 },
+    account_inactive: { status: 403, code: 1003 },
+    wrong_password: { status: 400, code: 1001 },
+    reset_token_invalid: { status: 400, code: 1002 },
+    refresh_token_invalid: { status: 401, code: 1002 },
+    account_not_found: { status: 404, code: 2001 },
+    last_admin: { status: 400, code: -1 },
+  },
+});

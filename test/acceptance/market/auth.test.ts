@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { accountWith } from '../../support/tokens.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer('market');
+});
+afterAll(async () => {
+  await server.close();
+  expect(server.undeclared).toEqual([]);
+});
+
+const PASSWORD = 'password123';
+const post = (path: string, json: unknown, token?: string) =>
+  server.send('POST', `/api/auth/${path}`, { json, ...(token && { token }) });
+const me = (token: string) => server.send('GET', '/api/auth/me', { token });
+
+function registration(changes: object = {}) {
+  const username = `user_${randomBytes(5).toString('hex')}`;
+  return { username, email: `${username}@example.com`, password: PASSWORD, password_confirm: PASSWORD, ...changes };
+}
+
+const tokens = {
+  code: 0,
+  message: 'success',
+  data: {
+    access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+    refresh_token: expect.stringMatching(/^[\w-]{43}$/),
+    token_type: 'bearer',
+    expires_in: 1800,
+  },
+};
+
+describe('register', () => {
+  test('201: signs in at once', async () => {
+    const details = registration();
+    const answer = await post('register', details);
+    expect(answer).toMatchObject({ status: 201, body: tokens });
+    const { username, email } = details;
+    expect((await me(answer.body.data.access_token)).body).toEqual({
+      code: 0,
+      message: 'success',
+      data: { id: expect.any(Number), username, email, role: 'user', is_active: true },
+    });
+  });
+
+  test('400: a name or an address that somebody has', async () => {
+    const details = registration();
+    await post('register', details);
+    expect(await post('register', details)).toMatchObject({
+      status: 400,
+      body: { code: 2002, message: '用户名已存在', detail: 'username_taken' },
+    });
+    expect(await post('register', registration({ email: details.email }))).toMatchObject({
+      status: 400,
+      body: { code: 2002, message: '邮箱已存在', detail: 'email_taken' },
+    });
+  });
+
+  test.each([
+    [{ password_confirm: 'different1' }, 'password_confirm: 两次输入的密码不一致'],
+    [{ email: undefined }, 'email: 缺少必填字段'],
+    [{ username: 'ab' }, 'username: 不应少于 3 个字符'],
+    [{ role: 'admin' }, 'role: 未知字段'],
+  ])('422: %j', async (changes, message) => {
+    expect(await post('register', registration(changes))).toMatchObject({
+      status: 422,
+      body: { code: 3001, message, detail: 'invalid_body' },
+    });
+  });
+});
+
+describe('login', () => {
+  test('200: by name or address, with an account made on any system', async () => {
+    const { username, email, password } = registration();
+    await server.core.accounts.register({ username, email, password });
+    for (const name of [username, email]) {
+      expect(await post('login', { username: name, password })).toMatchObject({ status: 200, body: tokens });
+    }
+  });
+
+  test('401, and 403 after five', async () => {
+    const details = registration();
+    await post('register', details);
+    for (let count = 0; count < 5; count += 1) {
+      expect(await post('login', { username: details.username, password: 'wrong' })).toMatchObject({
+        status: 401,
+        body: { code: 1001, message: '用户名或密码错误', detail: 'invalid_credentials' },
+      });
+    }
+    expect(await post('login', { username: details.username, password: PASSWORD })).toMatchObject({
+      status: 403,
+      body: { code: 1003, detail: 'account_locked' },
+    });
+  });
+});
+
+describe('refresh and logout', () => {
+  test('a refresh token gives access tokens until its session ends', async () => {
+    const { body } = await post('register', registration());
+    const { access_token, refresh_token } = body.data;
+    for (let round = 0; round < 2; round += 1) {
+      const refreshed = await post('refresh', { refresh_token });
+      expect(refreshed.status).toBe(200);
+      expect(refreshed.body).toEqual({
+        code: 0,
+        message: 'success',
+        data: { access_token: expect.any(String), token_type: 'bearer', expires_in: 1800 },
+      });
+      expect((await me(refreshed.body.data.access_token)).status).toBe(200);
+    }
+    const logout = await server.send('POST', '/api/auth/logout', { token: access_token });
+    expect(logout).toMatchObject({ status: 200, body: { code: 0, message: 'success' } });
+    expect(await me(access_token)).toMatchObject({ status: 401, body: { code: 1001, detail: 'token_invalid' } });
+    expect(await post('refresh', { refresh_token })).toMatchObject({
+      status: 401,
+      body: { code: 1002, detail: 'refresh_token_invalid' },
+    });
+  });
+
+  test('a refresh token is no access token, nor the other way round', async () => {
+    const { body } = await post('register', registration());
+    const { access_token, refresh_token } = body.data;
+    expect((await me(refresh_token)).status).toBe(401);
+    expect((await post('refresh', { refresh_token: access_token })).status).toBe(422);
+  });
+});
+
+describe('429', () => {
+  test('after a hundred requests a minute of a user, not of an admin, over both nodes', async () => {
+    const second = await startTestServer('market', { databaseUrl: server.core.config.databaseUrl ?? '' });
+    const user = await accountWith(server.core, 'user');
+    const admin = await accountWith(server.core, 'admin');
+    const ask = (token: string) =>
+      Promise.all(
+        Array.from({ length: 102 }, (_, index) => (index % 2 ? server : second).send('GET', '/api/auth/me', { token })),
+      );
+    const answers = await ask(user);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
+    const [refused] = answers.filter(({ status }) => status === 429);
+    expect(refused?.body).toMatchObject({ code: -1, detail: 'rate_limited' });
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await ask(admin)).every(({ status }) => status === 200)).toBe(true);
+    await second.close();
+  });
+});
