@@ -35,6 +35,9 @@ export const obedient: Script = async ({ signal }) => {
   return undefined;
 };
 
+/** Good JSON that jsonb refuses: its numbers end at about 1e131072. */
+export const unstorable = { number: (JSON as unknown as { rawJSON(text: string): object }).rawJSON('1e999999') };
+
 /** The run, when it is as expected. */
 export async function when(engine: Engine, id: number, expected: Partial<Run> | ((run: Run) => void)): Promise<Run> {
   const check = async () => {

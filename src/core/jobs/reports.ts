@@ -126,20 +126,38 @@ export class Reports {
     const lines = this.#takeLines();
     if (values.size === 0 && lines.length === 0) return;
     try {
-      await this.#database.transaction(async (tx) => {
-        await withoutWaitingForDisk(tx);
-        if (values.size > 0) await this.#writeValues(tx, values);
-        if (lines.length > 0) await insertLogs(tx, lines);
-      });
+      await this.#store(values, lines);
     } catch (error) {
-      // Kept, it would hold up everything reported after it for ever.
-      if (isUnstorable(error)) return this.#logger.error({ err: error }, 'the database refused the reports of runs');
+      if (isUnstorable(error)) return await this.#storeOneByOne(values, lines);
       this.#putBack(values, lines);
       throw error;
     }
   }
 
-  async #writeValues(tx: Queryable, values: Map<Reporter, Values>): Promise<void> {
+  async #store(values: Map<Reporter, Values>, lines: LogLine[]): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      await withoutWaitingForDisk(tx);
+      if (values.size > 0) await this.#storeValues(tx, values);
+      if (lines.length > 0) await insertLogs(tx, lines);
+    });
+  }
+
+  /** Some value is one that PostgreSQL can never take. It is dropped: kept, it would hold up all the others for ever. */
+  async #storeOneByOne(values: Map<Reporter, Values>, lines: LogLine[]): Promise<void> {
+    this.#putBack(new Map(), lines);
+    for (const [reporter, value] of values) {
+      const one = new Map([[reporter, value]]);
+      try {
+        await this.#store(one, []);
+      } catch (error) {
+        if (isUnstorable(error)) this.#logger.error({ err: error, run: reporter.id }, 'a report cannot be stored');
+        else this.#putBack(one, []);
+      }
+    }
+    this.#schedule();
+  }
+
+  async #storeValues(tx: Queryable, values: Map<Reporter, Values>): Promise<void> {
     const reports = Array.from(values, ([{ id, attempt }, value]) => ({ id, attempt, ...value }));
     const written = await updateReported(tx, reports);
     // A checkpoint is nothing to watch.

@@ -9,6 +9,7 @@ import { MAX_PAYLOAD_BYTES, type Notifications, notify } from '../db/notificatio
 /** Something that happened. `type` says what; the rest depends on it. */
 export interface LiveEvent {
   readonly type: string;
+  readonly [field: string]: unknown;
 }
 
 /**

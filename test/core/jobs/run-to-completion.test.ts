@@ -5,6 +5,7 @@ import type { RunEvent } from '../../../src/core/jobs/run-event.ts';
 import { runTopic } from '../../../src/core/jobs/run-event.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
+import { create, scriptedHandler, unstorable, when } from '../../support/scripted.ts';
 
 const add = defineJob<{ numbers: number[] }, { sum: number }>({ kind: 'add', queue: 'sums', timeoutSeconds: 60 });
 const fail = defineJob<{ known: boolean }, never>({ kind: 'fail', queue: 'sums', timeoutSeconds: 60 });
@@ -15,6 +16,7 @@ beforeAll(async () => {
   const { connection } = await createTestDatabase();
   engine = await openEngine(connection);
   await engine.work([
+    scriptedHandler,
     handle(add, async ({ input, progress, log }) => {
       log('info', 'adding');
       progress(50, { added: 1 });
@@ -29,22 +31,12 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const ended = async (id: number) =>
-  await vi.waitFor(
-    async () => {
-      const run = await engine.runs.get(engine.database.query, id);
-      expect(run?.finished_at).not.toBeNull();
-      return run;
-    },
-    { timeout: 20_000 },
-  );
-
 test('a run goes from queued to completed, with its progress, its log and its result', async () => {
   const { database, runs, live } = engine;
   const { id } = await runs.create(database.query, add, { ownerId: null, input: { numbers: [1, 2] } });
   const events: RunEvent[] = [];
   live.subscribe(runTopic(id), (event) => events.push(event as RunEvent));
-  expect(await ended(id)).toMatchObject({
+  expect(await when(engine, id, { finished_at: expect.any(String) })).toMatchObject({
     kind: 'add',
     status: 'completed',
     progress: 100,
@@ -69,7 +61,30 @@ test('a handler that throws ends its run as failed, with a code and a message', 
   const { database, runs } = engine;
   const known = await runs.create(database.query, fail, { ownerId: null, input: { known: true } });
   const unknown = await runs.create(database.query, fail, { ownerId: null, input: { known: false } });
-  const failed = { status: 'failed', progress: 33.3, result: null };
-  expect(await ended(known.id)).toMatchObject({ ...failed, error_code: 'sums_too_large', error_message: 'too large' });
-  expect(await ended(unknown.id)).toMatchObject({ ...failed, error_code: 'internal', error_message: 'a bug' });
+  const failed = { status: 'failed', progress: 33.3, result: null } as const;
+  await when(engine, known.id, { ...failed, error_code: 'sums_too_large', error_message: 'too large' });
+  await when(engine, unknown.id, { ...failed, error_code: 'internal', error_message: 'a bug' });
+});
+
+test('a handler that returns nothing completes its run without a result', async () => {
+  const { id } = await create(engine, async () => undefined);
+  await when(engine, id, { status: 'completed', result: null });
+});
+
+test('a result that the database can never take fails the run, and no other', async () => {
+  const [bad, good] = await Promise.all([create(engine, async () => unstorable), create(engine, async () => ({}))]);
+  await when(engine, bad.id, { status: 'failed', error_code: 'internal' });
+  await when(engine, good.id, { status: 'completed' });
+});
+
+test('what is thrown need not be an error', async () => {
+  const { id } = await create(engine, () => Promise.reject('just words \0'));
+  await when(engine, id, { status: 'failed', error_code: 'internal', error_message: 'just words \ufffd' });
+});
+
+test('a handler that throws before it is asynchronous fails like any other', async () => {
+  const { id } = await create(engine, () => {
+    throw new Error('at once');
+  });
+  await when(engine, id, { status: 'failed', error_message: 'at once' });
 });

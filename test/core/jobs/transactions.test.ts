@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createEffects, effectsOf, recordEffect } from '../../support/counting.ts';
@@ -110,10 +111,16 @@ test('others are not held up by a run whose completion takes long to commit', as
   await when(engine, slow.id, { status: 'running' });
   const other = await create(engine, async ({ progress, signal }) => {
     progress(50);
-    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    await once(signal, 'abort');
     return undefined;
   });
   await when(engine, other.id, { progress: 50 });
+  const heartbeat = async () => {
+    const { rows } = await sql<{ beat: boolean }>`
+      select heartbeat_on > started_on as beat from pgboss.job where id = ${other.uuid}`.execute(database.query);
+    return rows[0]?.beat;
+  };
+  await expect.poll(heartbeat, { timeout: 10_000 }).toBe(true);
   await runs.cancel(database.query, other.id);
   await when(engine, other.id, { worker: null });
   commit.resolve();

@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { sql } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { MOST_LOST_ATTEMPTS } from '../../../src/core/jobs/claims.ts';
+import { defineJob, handle } from '../../../src/core/jobs/job.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+import { create, obedient, scriptedHandler, when } from '../../support/scripted.ts';
+
+let engine: Engine;
+
+beforeEach(async () => {
+  const { connection } = await createTestDatabase();
+  engine = await openEngine(connection);
+  return () => engine.close();
+});
+
+/** What 10 s of silence from a worker does. */
+const silence = (uuid: string) =>
+  sql`update pgboss.job set heartbeat_on = now() - interval '1 minute' where id = ${uuid}`.execute(
+    engine.database.query,
+  );
+
+test('a worker taken for dead that is not stops its handler, and the next attempt counts', async () => {
+  await engine.work([scriptedHandler]);
+  const reasons: unknown[] = [];
+  const refused = Promise.withResolvers<unknown>();
+  const { id, uuid } = await create(engine, async ({ run, checkpoint, signal, save, complete }) => {
+    if (run.attempt > 1) return { from: checkpoint };
+    save({ step: 1 });
+    await once(signal, 'abort');
+    reasons.push(signal.reason);
+    save({ step: 'too late' });
+    await complete(engine.database.query, { wrong: true }).catch(refused.resolve);
+    return undefined;
+  });
+  await when(engine, id, { checkpoint: { step: 1 } });
+  await silence(uuid);
+  await when(engine, id, { status: 'completed', result: { from: { step: 1 } }, attempts: 2, lost_attempts: 1 });
+  expect(reasons).toEqual(['lost']);
+  expect(await refused.promise).toMatchObject({ code: 'run_not_held' });
+});
+
+test('a worker that has lost a run and not noticed is told by its heartbeat', async () => {
+  await engine.work([scriptedHandler], { maxTasks: 1 });
+  const lost = Promise.withResolvers<unknown>();
+  const { id, uuid } = await create(engine, async ({ run, signal }) => {
+    if (run.attempt > 1) return {};
+    await once(signal, 'abort');
+    lost.resolve(signal.reason);
+    return undefined;
+  });
+  await when(engine, id, { status: 'running' });
+  // Its only slot is taken, so nobody takes the job that goes back to the queue.
+  await silence(uuid);
+  expect(await lost.promise).toBe('lost');
+  await when(engine, id, { status: 'completed', lost_attempts: 1 });
+});
+
+test('a run that kills its workers fails, instead of killing them all', async () => {
+  const { id, uuid } = await create(engine, obedient);
+  // As five workers leave it, one after the other.
+  await engine.queue.fetch(engine.database.query, 'scripted', 1);
+  await engine.database.query
+    .updateTable('runs')
+    .set({ status: 'running', attempts: MOST_LOST_ATTEMPTS, lost_attempts: MOST_LOST_ATTEMPTS - 1, worker: 'dead' })
+    .where('id', '=', id)
+    .execute();
+  await silence(uuid);
+  await engine.work([scriptedHandler]);
+  await when(engine, id, { status: 'failed', error_code: 'worker_lost', worker: null, attempts: MOST_LOST_ATTEMPTS });
+  const { rows } = await sql`select from pgboss.job`.execute(engine.database.query);
+  expect(rows).toEqual([]);
+});
+
+test('a run of a kind that this worker does not know is left to one that does', async () => {
+  const novel = defineJob<{ script: number }, object>({ kind: 'novel', queue: 'scripted', timeoutSeconds: 60 });
+  await engine.work([scriptedHandler]);
+  const { id } = await engine.runs.create(engine.database.query, novel, { ownerId: null, input: { script: 0 } });
+  const known = await create(engine, async () => ({}));
+  await when(engine, known.id, { status: 'completed' });
+  expect(await engine.runs.get(engine.database.query, id)).toMatchObject({ status: 'queued', attempts: 0 });
+  await engine.work([scriptedHandler, handle(novel, async () => ({ done: true }))]);
+  await when(engine, id, { status: 'completed', result: { done: true } });
+});
+
+test('a worker does not take from a queue that it was not given', async () => {
+  const other = defineJob<object, object>({ kind: 'other', queue: 'other', timeoutSeconds: 60 });
+  const handlers = [scriptedHandler, handle(other, async () => ({}))];
+  await engine.work(handlers, { queues: ['scripted'] });
+  const { id } = await engine.runs.create(engine.database.query, other, { ownerId: null, input: {} });
+  const ours = await create(engine, async () => ({}));
+  await when(engine, ours.id, { status: 'completed' });
+  expect(await engine.runs.get(engine.database.query, id)).toMatchObject({ status: 'queued' });
+});

@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { Reports } from '../../../src/core/jobs/reports.ts';
+import { claimRuns } from '../../../src/core/jobs/runs-queries.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+import { quiet } from '../../support/logger.ts';
+import { create, obedient, unstorable } from '../../support/scripted.ts';
+
+let engine: Engine;
+let reports: Reports;
+
+beforeEach(async () => {
+  const { connection } = await createTestDatabase();
+  engine = await openEngine(connection);
+  reports = new Reports({ ...engine, logger: quiet });
+  await sql`
+    create table writes (statement text);
+    create function note_write() returns trigger language plpgsql as
+      $$ begin insert into writes values (tg_op || ' ' || tg_table_name); return null; end $$;
+    create trigger note_update after update on runs execute function note_write();
+    create trigger note_insert after insert on run_logs execute function note_write();
+  `.execute(engine.database.query);
+  return async () => {
+    await reports.close();
+    await engine.close();
+  };
+});
+
+const running = async () => {
+  const { id } = await create(engine, obedient);
+  await claimRuns(engine.database.query, [id], 'a worker');
+  await sql`delete from writes`.execute(engine.database.query);
+  return { id, attempt: 1 };
+};
+const runOf = async ({ id }: { id: number }) => await engine.runs.get(engine.database.query, id);
+const writes = async () =>
+  (await sql<{ statement: string }>`select statement from writes`.execute(engine.database.query)).rows.map(
+    ({ statement }) => statement,
+  );
+
+test('what a hundred runs report is written together, and what is superseded never', async () => {
+  const reporters = await Promise.all(Array.from({ length: 100 }, running));
+  await sql`delete from writes`.execute(engine.database.query);
+  for (let percent = 0; percent <= 90; percent += 10) {
+    for (const reporter of reporters) {
+      reports.progress(reporter, percent, { percent });
+      reports.save(reporter, { at: percent });
+      reports.log(reporter, 'info', `at ${percent}`);
+    }
+  }
+  await expect.poll(writes).toEqual(['UPDATE runs', 'INSERT run_logs']);
+  for (const reporter of reporters) {
+    expect(await runOf(reporter)).toMatchObject({ progress: 90, detail: { percent: 90 }, checkpoint: { at: 90 } });
+  }
+  const { rows } = await sql`select from run_logs`.execute(engine.database.query);
+  expect(rows).toHaveLength(1_000);
+});
+
+test('what is not reported stays as it is', async () => {
+  const reporter = await running();
+  reports.progress(reporter, 10, { step: 'one' });
+  reports.save(reporter, { at: 1 });
+  await reports.flush();
+  reports.progress(reporter, 20);
+  await reports.flush();
+  expect(await runOf(reporter)).toMatchObject({ progress: 20, detail: { step: 'one' }, checkpoint: { at: 1 } });
+});
+
+test('a value is what it was when it was reported', async () => {
+  const reporter = await running();
+  const checkpoint = { at: 1 };
+  reports.save(reporter, checkpoint);
+  checkpoint.at = 2;
+  await reports.flush();
+  expect(await runOf(reporter)).toMatchObject({ checkpoint: { at: 1 } });
+});
+
+test('progress is kept within 0 to 100, and NaN is the caller’s mistake', async () => {
+  const reporter = await running();
+  reports.progress(reporter, 180);
+  await reports.flush();
+  expect(await runOf(reporter)).toMatchObject({ progress: 100 });
+  reports.progress(reporter, -1);
+  await reports.flush();
+  expect(await runOf(reporter)).toMatchObject({ progress: 0 });
+  expect(() => reports.progress(reporter, Number.NaN)).toThrow(RangeError);
+});
+
+test('text that PostgreSQL cannot hold is mended, and what only looks like it is left alone', async () => {
+  const reporter = await running();
+  const text = `nul \0, half a surrogate ${'\ud83d'}, an owl 🦉, not a NUL \\u0000`;
+  const mended = 'nul \ufffd, half a surrogate \ufffd, an owl 🦉, not a NUL \\u0000';
+  reports.save(reporter, { text, [text]: 1 });
+  reports.log(reporter, 'info', text);
+  await reports.flush();
+  expect(await runOf(reporter)).toMatchObject({ checkpoint: { text: mended, [mended]: 1 } });
+  expect(await engine.runs.logs(engine.database.query, reporter.id, { limit: 1 })).toMatchObject([{ message: mended }]);
+});
+
+test('a report that the database can never take harms no other', async () => {
+  const [bad, good] = [await running(), await running()];
+  reports.save(bad, unstorable);
+  reports.save(good, { step: 1 });
+  reports.log(bad, 'info', 'a line');
+  await reports.flush();
+  expect(await runOf(good)).toMatchObject({ checkpoint: { step: 1 } });
+  reports.progress(bad, 50);
+  await reports.flush();
+  expect(await runOf(bad)).toMatchObject({ progress: 50, checkpoint: null });
+  expect(await engine.runs.logs(engine.database.query, bad.id, { limit: 1 })).toMatchObject([{ message: 'a line' }]);
+});
+
+test('more lines than can be held are left out, and it says so', async () => {
+  const reporter = await running();
+  for (let line = 0; line < 20_005; line++) reports.log(reporter, 'debug', `line ${line}`);
+  await reports.flush();
+  const [last, before] = await engine.runs.logs(engine.database.query, reporter.id, { limit: 2 });
+  expect(last).toMatchObject({ level: 'warning', message: '5 lines were left out: more than could be written' });
+  expect(before).toMatchObject({ message: 'line 19999' });
+});
+
+test('a very long line is cut', async () => {
+  const reporter = await running();
+  reports.log(reporter, 'error', 'x'.repeat(1_000_000));
+  await reports.flush();
+  const [line] = await engine.runs.logs(engine.database.query, reporter.id, { limit: 1 });
+  expect(line?.message).toHaveLength(10_001);
+});
+
+test('an attempt that is no longer the latest writes nothing', async () => {
+  const reporter = await running();
+  await claimRuns(engine.database.query, [reporter.id], 'another worker');
+  reports.progress(reporter, 99, { by: 'the first' });
+  reports.log(reporter, 'info', 'by the first');
+  await reports.flush();
+  expect(await runOf(reporter)).toMatchObject({ progress: 0, detail: null, attempts: 2 });
+  expect(await engine.runs.logs(engine.database.query, reporter.id, { limit: 1 })).toEqual([]);
+});
