@@ -16,6 +16,10 @@ export interface DatabaseProxy extends AsyncDisposable {
   /** Breaks every connection; new ones are refused until `mend`. */
   cut(): void;
   mend(): void;
+  /** How many connections are there, how many were refused while it was cut, how many clients have hung up. */
+  readonly open: number;
+  readonly refused: number;
+  readonly hungUp: number;
 }
 
 /** @param connection to a PostgreSQL on a Unix socket */
@@ -24,11 +28,21 @@ export async function openProxy(connection: pg.ClientConfig): Promise<DatabasePr
   const sockets = new Set<Socket>();
   let holding = false;
   let broken = false;
+  let refused = 0;
+  let hangUps = 0;
   let heldUp: (() => void)[] = [];
   let waiting: (() => void)[] = [];
 
   const server = createServer((client) => {
-    if (broken) return client.destroy();
+    client.on('error', () => {});
+    if (broken) {
+      refused += 1;
+      client.destroy();
+      return;
+    }
+    client.on('end', () => {
+      hangUps += 1;
+    });
     const upstream = createConnection(path);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -67,6 +81,15 @@ export async function openProxy(connection: pg.ClientConfig): Promise<DatabasePr
     cut,
     mend() {
       broken = false;
+    },
+    get open() {
+      return sockets.size / 2;
+    },
+    get refused() {
+      return refused;
+    },
+    get hungUp() {
+      return hangUps;
     },
     async [Symbol.asyncDispose]() {
       cut();

@@ -1,6 +1,7 @@
 /** Starts and stops the embedded PostgreSQL, through `pg_ctl`. */
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { run } from './embedded-binaries.ts';
 import type { Cluster } from './embedded-cluster.ts';
 import { commandLine, isAlive } from './processes.ts';
@@ -40,25 +41,48 @@ export async function startServer(cluster: Cluster): Promise<string | undefined>
   return (fatal ?? started.output.trim().split('\n').at(-1) ?? '').replace(/^.*(FATAL|PANIC):\s*/, '');
 }
 
-/** In at most five seconds: what it has not written to the tables by then it will at the next start. */
+/**
+ * In at most five seconds: what it has not written to the tables by then it will at the next start. Not through
+ * `pg_ctl stop`, which in its second look may find, and stop, the server that the next process has just started.
+ */
 export async function stopServer(cluster: Cluster): Promise<void> {
-  const stopped = await pgCtl(cluster, ['stop', '--mode=fast', '--wait', '--timeout=3', '--silent']);
-  if (stopped.code !== 0) await pgCtl(cluster, ['stop', '--mode=immediate', '--wait', '--timeout=2', '--silent']);
+  const pid = await pidIn(postmasterLock(cluster));
+  if (pid === undefined || !(await isOurs(cluster, pid))) return;
+  for (const [signal, milliseconds] of [['SIGINT', 3_000] as const, ['SIGQUIT', 2_000] as const]) {
+    process.kill(pid, signal);
+    const deadline = Date.now() + milliseconds;
+    while (Date.now() < deadline) {
+      // The lock goes last. The process may stay as a zombie, where process 1 of a container does not reap.
+      if (!isAlive(pid) || (await pidIn(postmasterLock(cluster))) !== pid) return;
+      await delay(20);
+    }
+  }
 }
 
 /**
  * The locks of a PostgreSQL outlive its kill -9. It ignores them when no process has the number in them, but refuses to
  * start when an unrelated one has got it since, as happens in every restarted container.
  */
-async function removeStaleLocks({ folder, socketFolder, logger }: Cluster): Promise<void> {
-  for (const lock of [join(folder, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]) {
-    const pid = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
-    if (!(pid > 0) || !isAlive(pid)) continue;
-    const command = await commandLine(pid);
-    if (command === undefined || command.includes(folder)) continue;
-    logger.warn({ lock, pid }, 'removing the lock of a PostgreSQL that is gone');
+async function removeStaleLocks(cluster: Cluster): Promise<void> {
+  for (const lock of [postmasterLock(cluster), join(cluster.socketFolder, '.s.PGSQL.5432.lock')]) {
+    const pid = await pidIn(lock);
+    if (pid === undefined || !isAlive(pid) || (await isOurs(cluster, pid))) continue;
+    cluster.logger.warn({ lock, pid }, 'removing the lock of a PostgreSQL that is gone');
     await rm(lock, { force: true });
   }
+}
+
+const postmasterLock = ({ folder }: Cluster) => join(folder, 'postmaster.pid');
+
+async function pidIn(lock: string): Promise<number | undefined> {
+  const pid = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
+  return pid > 0 ? pid : undefined;
+}
+
+/** Whether the process is this cluster's server; where it cannot be told, it is taken to be. */
+async function isOurs({ folder }: Cluster, pid: number): Promise<boolean> {
+  const command = await commandLine(pid);
+  return command === undefined || command.includes(`${folder} `);
 }
 
 function pgCtl({ account, binaries, folder }: Cluster, options: string[]) {

@@ -18,7 +18,7 @@ export interface Subscriber {
 /** A payload may have 7,999 bytes; sending more fails the transaction. */
 export const MAX_PAYLOAD_BYTES = 7_999;
 
-const HEARTBEAT_MILLISECONDS = 10_000;
+const CONNECT_MILLISECONDS = 10_000;
 const RETRY_MILLISECONDS = [100, 250, 500, 1_000, 2_000];
 
 /** Sends notifications, in one statement, when the transaction commits; outside one, at once. */
@@ -29,17 +29,22 @@ export async function notify(db: Queryable, channel: string, ...payloads: string
 export class Notifications {
   readonly #connection: pg.ClientConfig;
   readonly #logger: Logger;
+  readonly #heartbeatMilliseconds: number;
   readonly #subscribers = new Map<string, Set<Subscriber>>();
+  /** What the connection of now has been asked to listen to, and when it does. */
+  #listening = new Map<string, Promise<unknown>>();
+  #asking: Promise<unknown> = Promise.resolve();
   #client: pg.Client | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
-  #asking: Promise<unknown> = Promise.resolve();
   #failures = 0;
   #closed = false;
 
-  constructor(connection: pg.ClientConfig, logger: Logger) {
+  /** @param heartbeatMilliseconds how often a quiet connection is asked whether it is still there */
+  constructor(connection: pg.ClientConfig, logger: Logger, heartbeatMilliseconds = 10_000) {
     this.#connection = connection;
     this.#logger = logger;
+    this.#heartbeatMilliseconds = heartbeatMilliseconds;
   }
 
   /** Connects; rejects when the database is not there at the start. Later losses are mended in the background. */
@@ -55,7 +60,12 @@ export class Notifications {
     const subscribers = this.#subscribers.get(channel) ?? new Set();
     this.#subscribers.set(channel, subscribers.add(subscriber));
     const client = this.#client;
-    if (client && subscribers.size === 1) await this.#ask(client, `listen ${pg.escapeIdentifier(channel)}`);
+    if (client) {
+      await this.#listen(client, channel).catch((error) => {
+        // Lost meanwhile: the next connection listens, and then tells everybody that they may have missed something.
+        if (this.#client === client) throw error;
+      });
+    }
     return () => {
       subscribers.delete(subscriber);
     };
@@ -69,27 +79,45 @@ export class Notifications {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({ ...this.#connection, application_name: 'owlery listener', keepAlive: true });
+    const client = new pg.Client({
+      ...this.#connection,
+      application_name: 'owlery listener',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    });
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client));
     client.on('notification', ({ channel, payload = '' }) => {
       for (const subscriber of this.#subscribers.get(channel) ?? []) subscriber.message(payload);
     });
-    await client.connect();
-    for (const channel of this.#subscribers.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    this.#listening = new Map();
+    this.#asking = Promise.resolve();
+    try {
+      await client.connect();
+      for (const channel of this.#subscribers.keys()) await this.#listen(client, channel);
+      if (this.#closed) throw new Error('closed while it connected');
+    } catch (error) {
+      client.end().catch(() => {});
+      throw error;
+    }
     this.#client = client;
     this.#failures = 0;
     // A peer that vanished without a word (a pulled cable, a frozen machine) sends no error: only asking finds out.
-    this.#heartbeat = setInterval(() => this.#beat(client), HEARTBEAT_MILLISECONDS).unref();
+    this.#heartbeat = setInterval(() => this.#beat(client), this.#heartbeatMilliseconds).unref();
+  }
+
+  /** Everybody who subscribes to a channel waits for the same answer. */
+  #listen(client: pg.Client, channel: string): Promise<unknown> {
+    const listening = this.#listening.get(channel) ?? this.#ask(client, `listen ${pg.escapeIdentifier(channel)}`);
+    this.#listening.set(channel, listening);
+    return listening;
   }
 
   #beat(client: pg.Client): void {
-    const timer = setTimeout(
-      () => this.#lost(client, new Error('no answer to a heartbeat')),
-      HEARTBEAT_MILLISECONDS / 2,
-    );
-    const quiet = () => clearTimeout(timer);
-    this.#ask(client, 'select 1').then(quiet, quiet);
+    const silent = () => this.#lost(client, new Error('no answer to a heartbeat'));
+    const timer = setTimeout(silent, this.#heartbeatMilliseconds / 2).unref();
+    const heard = () => clearTimeout(timer);
+    this.#ask(client, 'select 1').then(heard, heard);
   }
 
   /** One statement after the other: a client takes no second one while it is at the first. */

@@ -1,0 +1,226 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/core/db/embedded.ts';
+import { EmbeddedPostgresError } from '../../../src/core/db/embedded-error.ts';
+import { isAlive } from '../../../src/core/db/processes.ts';
+import { quiet, recordingLogger } from '../../support/logger.ts';
+
+let home: string;
+let dataDir: string;
+let started: EmbeddedPostgres[];
+let children: ChildProcess[];
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'owlery-embedded-'));
+  await chmod(home, 0o755);
+  dataDir = join(home, 'data');
+  started = [];
+  children = [];
+  return async () => {
+    for (const child of children) child.kill('SIGKILL');
+    for (const postgres of started) await postgres.stop();
+    await rm(home, { recursive: true, force: true });
+  };
+});
+
+async function start(folder = dataDir, logger = quiet): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres(folder, logger);
+  started.push(postgres);
+  return postgres;
+}
+
+async function query(postgres: EmbeddedPostgres, statement: string): Promise<unknown[]> {
+  const client = new pg.Client(postgres.connection);
+  await client.connect();
+  try {
+    return (await client.query({ text: statement, rowMode: 'array' })).rows.flat();
+  } finally {
+    await client.end();
+  }
+}
+
+const lockFile = () => join(dataDir, 'postgres/postmaster.pid');
+const postmaster = async () => Number.parseInt(await readFile(lockFile(), 'utf8'), 10);
+const gone = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
+
+/** A process of its own that starts PostgreSQL, says so, and keeps it until it is told to leave or killed. */
+function startInChild() {
+  const script = `
+    import { startEmbeddedPostgres } from ${JSON.stringify(join(import.meta.dirname, '../../../src/core/db/embedded.ts'))};
+    const logger = { info() {}, warn() {}, error() {} };
+    const postgres = await startEmbeddedPostgres(${JSON.stringify(dataDir)}, logger);
+    process.stdout.write('ready');
+    process.stdin.on('end', async () => { await postgres.release(); process.exit(0); }).resume();`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  return {
+    child,
+    ready: () => once(child.stdout, 'data'),
+    async leave() {
+      child.stdin.end();
+      const [code] = await once(child, 'exit');
+      expect(code).toBe(0);
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+describe('the embedded PostgreSQL', () => {
+  test('keeps what is in it from one start to the next, and is gone in between', async () => {
+    const first = await start();
+    await query(first, 'create table owls as select 3 as count');
+    const pid = await postmaster();
+    await first.release();
+    await gone(pid);
+    expect(await query(await start(), 'select count from owls')).toEqual([3]);
+  });
+
+  test('answers nobody but its owner, and on no port', async () => {
+    const postgres = await start();
+    expect(await query(postgres, 'show listen_addresses')).toEqual(['']);
+    expect((await stat(postgres.connection.host ?? '')).mode & 0o777).toBe(0o700);
+    expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700);
+  });
+
+  test('is shared by all that start it, and stopped by the last that leaves', async () => {
+    const first = await start();
+    const second = await start();
+    const pid = await postmaster();
+    await first.release();
+    expect(await query(second, 'select 1')).toEqual([1]);
+    await second.release();
+    await gone(pid);
+  });
+
+  test('comes up for several processes that start at once on an empty folder', async () => {
+    const processes = [startInChild(), startInChild(), startInChild()];
+    await Promise.all(processes.map(({ ready }) => ready()));
+    const pid = await postmaster();
+    expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'run']);
+    await Promise.all(processes.map(({ leave }) => leave()));
+    await gone(pid);
+  });
+
+  test('is there for who comes while the last one leaves', async () => {
+    let leaving = await start();
+    for (let round = 0; round < 12; round += 1) {
+      const [, arrived] = await Promise.all([leaving.release(), start()]);
+      expect(await query(arrived, `select ${round}`)).toEqual([round]);
+      leaving = arrived;
+    }
+  });
+
+  test('left behind by a killed process is taken over by the next, which stops it', async () => {
+    const killed = startInChild();
+    await killed.ready();
+    const pid = await postmaster();
+    await killed.kill();
+    const next = await start();
+    expect(await postmaster()).toBe(pid);
+    await next.release();
+    await gone(pid);
+  });
+
+  test('comes back by itself when it is killed in use', async () => {
+    const { logger, lines } = recordingLogger();
+    const postgres = await start(dataDir, logger);
+    await query(postgres, 'create table owls as select 3 as count');
+    const pid = await postmaster();
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(async () => expect(await query(postgres, 'select count from owls')).toEqual([3]), {
+      timeout: 30_000,
+    });
+    expect(await postmaster()).not.toBe(pid);
+    expect(lines).toContainEqual(expect.objectContaining({ level: 40, msg: expect.stringContaining('starting it') }));
+    await postgres.release();
+  });
+});
+
+describe('what a kill leaves behind', () => {
+  test('a lock whose number an unrelated process has by now does not stop the start', async () => {
+    const killed = startInChild();
+    await killed.ready();
+    const pid = await postmaster();
+    await killed.kill();
+    const lock = await readFile(lockFile(), 'utf8');
+    const socketLock = await readFile(join(dataDir, 'run/.s.PGSQL.5432.lock'), 'utf8');
+    process.kill(pid, 'SIGKILL');
+    await gone(pid);
+    await writeFile(lockFile(), lock.replace(String(pid), String(process.pid)));
+    await writeFile(join(dataDir, 'run/.s.PGSQL.5432.lock'), socketLock.replace(String(pid), String(process.pid)));
+
+    expect(await query(await start(), 'select 1')).toEqual([1]);
+    expect(await postmaster()).not.toBe(process.pid);
+  });
+
+  test('nor does one whose number another PostgreSQL has', async () => {
+    await (await start()).release();
+    const other = await start(join(home, 'other'));
+    const lock = await readFile(join(home, 'other/postgres/postmaster.pid'), 'utf8');
+    await writeFile(lockFile(), lock.replace(join(home, 'other'), dataDir));
+    expect(await query(await start(), 'select 1')).toEqual([1]);
+    expect(await query(other, 'select 1')).toEqual([1]);
+  });
+
+  test.for(['4194303', String(process.pid)])('a half-made cluster of process %s is removed', async (maker) => {
+    const half = join(dataDir, `postgres.making-${maker}`);
+    await mkdir(join(half, 'base'), { recursive: true });
+    await writeFile(join(half, 'PG_VERSION'), '18\n');
+    await start();
+    expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'run']);
+  });
+
+  test('a cluster that another process is still making is left alone', async () => {
+    const making = `postgres.making-${process.ppid}`;
+    await mkdir(join(dataDir, making), { recursive: true });
+    await start();
+    expect(await readdir(dataDir)).toContain(making);
+  });
+});
+
+describe('where it cannot start it says so in one line, and touches nothing', () => {
+  const refusal = async (folder = dataDir) => {
+    const error = await start(folder).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(EmbeddedPostgresError);
+    expect((error as Error).message).not.toContain('\n');
+    return (error as Error).message;
+  };
+
+  test('a folder with something else in it', async () => {
+    await mkdir(join(dataDir, 'postgres'), { recursive: true });
+    await writeFile(join(dataDir, 'postgres/thesis.txt'), 'years of work');
+    expect(await refusal()).toContain(`${join(dataDir, 'postgres')} is not a PostgreSQL cluster`);
+    expect(await readFile(join(dataDir, 'postgres/thesis.txt'), 'utf8')).toBe('years of work');
+  });
+
+  test('a cluster of another version', async () => {
+    await (await start()).release();
+    await writeFile(join(dataDir, 'postgres/PG_VERSION'), '12\n');
+    expect(await refusal()).toMatch(/PostgreSQL did not start: .*incompatible.*run\/postgres\.log/);
+  });
+
+  test.runIf(process.getuid?.() === 0)('a folder that the account of PostgreSQL cannot enter', async () => {
+    await chmod(home, 0o700);
+    expect(await refusal()).toContain(`cannot enter ${home}`);
+  });
+});
+
+describe('a data folder', () => {
+  test.for(['with a space', '数据,folder', 'deep/'.repeat(30)])('named %j will do', async (name) => {
+    const postgres = await start(join(home, name));
+    expect(await query(postgres, 'select 1')).toEqual([1]);
+    const socketFolder = postgres.connection.host ?? '';
+    await postgres.release();
+    if (!socketFolder.startsWith(home)) await rm(socketFolder, { recursive: true });
+  });
+});
