@@ -29,8 +29,6 @@ export function defineJob<Input extends object, Result extends object, Checkpoin
   return definition;
 }
 
-export type InputOf<J> = J extends Job<infer Input, infer _Result, infer _Checkpoint> ? Input : never;
-
 /**
  * Why a handler is told to stop. `cancel` and `pause`: the user's wish. `time_out`: the attempt took too long.
  * `shutdown`: this worker ends, another goes on from the checkpoint. `lost`: another worker has the run already.

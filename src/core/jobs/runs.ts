@@ -54,8 +54,7 @@ export class Runs {
   /** Makes a run and, unless it is a draft, has a worker begin it as soon as the transaction commits. */
   async create<Input extends object>(
     db: Queryable,
-    // biome-ignore lint/suspicious/noExplicitAny: whatever the job's result and checkpoint are.
-    job: Job<Input, any, any>,
+    job: Job<Input, object, object>,
     options: RunOptions<Input>,
   ): Promise<Run> {
     const { ownerId, input, priority = 0, groupId = null, startAfter, draft = false } = options;

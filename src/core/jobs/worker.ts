@@ -146,6 +146,8 @@ export class Worker {
     this.#heard = [];
     try {
       for (const queue of this.#queues) await this.#fill(queue);
+      // Another is first the next time, or a deep backlog in one would starve the rest.
+      this.#queues.push(...this.#queues.splice(0, 1));
       if (this.#recheck) await this.#checkAll();
     } catch (error) {
       this.#logger.warn({ err: error }, 'could not look for runs, and tries again');
@@ -183,6 +185,9 @@ export class Worker {
     if (ended === 'abandoned') logger.warn({ reason: attempt.stopReason }, 'a run did not stop in time');
     // An abandoned handler's transaction may still have the row locked.
     else this.#reports.release(claim);
+    // Its user is told the message; the stack is for whoever keeps the program.
+    if (ended !== 'abandoned' && 'error' in ended && !attempt.stopReason)
+      logger.warn({ err: ended.error }, 'a run failed');
     await this.#settle(attempt, ended, logger);
     this.#reports.forget(claim);
   }
@@ -196,7 +201,6 @@ export class Worker {
         if (this.#reports.has(attempt.claim)) await this.#reports.flush();
         verdict ??= await judge(attempt, ended, this.#claims);
         await this.#conclude(attempt.claim, verdict);
-        logger.debug({ verdict, reason: attempt.stopReason }, 'settled a run');
         return;
       } catch (error) {
         logger.warn({ err: error }, 'could not settle a run');

@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '../../../src/core/db/database.ts';
+import { type AnyHandler, type AnyJob, defineJob, handle } from '../../../src/core/jobs/job.ts';
+import { STOP_CHANNEL } from '../../../src/core/jobs/stop-message.ts';
 import { createEffects, effectsOf, recordEffect } from '../../support/counting.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { create, obedient, scriptedHandler, when } from '../../support/scripted.ts';
+
+const elsewhere = defineJob<object, object>({ kind: 'elsewhere', queue: 'elsewhere', timeoutSeconds: 60 });
 
 let engine: Engine;
 
@@ -91,13 +96,29 @@ test('a handler that does not stop loses its slot after 2 s, and what it still r
   expect(await runs.logs(database.query, id, { limit: 10 })).toEqual([]);
 });
 
-test('a run cancelled in the moment in which it is taken does not go on', async () => {
-  const { database, runs } = engine;
-  for (let time = 0; time < 20; time++) {
-    const { id } = await create(engine, obedient);
-    // Straight upon the claim, most likely before the worker itself knows that it has the run.
-    while (!(await sql`select from runs where id = ${id} and status = 'running'`.execute(database.query)).rows.length);
-    await runs.cancel(database.query, id);
-    await when(engine, id, { status: 'cancelled', worker: null });
-  }
+test('a run cancelled before its worker has heard that it has it does not begin', async () => {
+  const { connection } = engine.database;
+  const other = await openEngine(connection);
+  const { runs, database } = other;
+  const { id } = await runs.create(database.query, elsewhere, { ownerId: null, input: {} });
+  const hear = Promise.withResolvers<void>();
+  const slow: Database = {
+    ...database,
+    transaction: async (work) => {
+      const result = await database.transaction(work);
+      await hear.promise;
+      return result;
+    },
+  };
+  const handlers: [AnyJob, AnyHandler][] = [handle(elsewhere, async () => Promise.reject(new Error('it began')))];
+  await other.work(handlers, { database: slow });
+  const told = new Promise<void>((resolve) => {
+    void other.notifications.subscribe(STOP_CHANNEL, { message: () => resolve(), missed: () => {} });
+  });
+  await when(other, id, { status: 'running' });
+  await runs.cancel(database.query, id);
+  await told;
+  hear.resolve();
+  expect(await when(other, id, { worker: null })).toMatchObject({ status: 'cancelled', error_code: null });
+  await other.close();
 });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
+import { defineJob, handle } from '../../../src/core/jobs/job.ts';
 import type { Run } from '../../../src/core/jobs/runs.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
@@ -72,6 +73,18 @@ test('two workers share a queue, and no run is done twice', async () => {
   expect(begun.toSorted((a, b) => a - b)).toEqual(runs.map(({ id }) => id).toSorted((a, b) => a - b));
   expect(by.first).toBeGreaterThan(0);
   expect(by.second).toBeGreaterThan(0);
+});
+
+test('a deep backlog in one queue does not starve another', async () => {
+  const other = defineJob<object, object>({ kind: 'other', queue: 'other', timeoutSeconds: 60 });
+  const { script, begun } = counted(0);
+  const handlers = [scriptedHandler, handle(other, async ({ run }) => ({ after: begun.length, run: run.id }))];
+  const backlog = await Promise.all(Array.from({ length: 30 }, () => create(engine, script)));
+  const { id } = await engine.runs.create(engine.database.query, other, { ownerId: null, input: {} });
+  await engine.work(handlers, { maxTasks: 1 });
+  const { result } = await when(engine, id, { status: 'completed' });
+  expect((result as { after: number }).after).toBeLessThan(5);
+  await completed(backlog);
 });
 
 test('at most so many of a group at once over all workers', async () => {
