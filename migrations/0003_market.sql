@@ -1,0 +1,95 @@
+-- The market: scripts that collect data, the tasks users make of them, the executions of those tasks, and the tables
+-- they fill. An execution is a run (0002) seen by this system: status, progress, times, result and error are the run's
+-- and only there. The collected tables themselves are made by the loads, in a schema of their own.
+
+create schema warehouse;
+
+-- What the files in the script folders declare. The files are what runs; a row is how they are listed and checked.
+create table market_scripts (
+  id bigint generated always as identity primary key,
+  script_id text not null unique,
+  script_name text not null,
+  description text not null,
+  category text not null,
+  frequency text not null check (frequency in ('hourly', 'daily', 'weekly', 'monthly', 'once', 'manual')),
+  -- Where the file is below a script folder, which may lie elsewhere on each machine.
+  path text not null,
+  -- In the order in which they are declared.
+  parameters jsonb not null,
+  natural_key text[] not null,
+  -- SHA-256 of the file this was read from: one that has not changed is not read again at the next start.
+  checksum text not null,
+  is_active boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table market_tasks (
+  id bigint generated always as identity primary key,
+  owner_id bigint not null references accounts on delete cascade,
+  name text not null,
+  script_id text not null references market_scripts (script_id),
+  parameters jsonb not null,
+  -- Null: it runs when somebody says so.
+  schedule_type text check (schedule_type in ('cron', 'interval', 'daily', 'weekly', 'monthly', 'once')),
+  schedule_expression text,
+  is_active boolean not null default true,
+  retry_on_failure boolean not null,
+  max_retries integer not null check (max_retries between 0 and 10),
+  last_execution_at timestamptz,
+  next_execution_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+-- A user's own tasks, newest first, without a sort. Also serves the reference when an account is deleted.
+create index market_tasks_owner on market_tasks (owner_id, id desc);
+-- Serves the reference to the script.
+create index market_tasks_script on market_tasks (script_id);
+
+create sequence market_execution_number;
+
+-- exec_20240101_150000_61c88647. The number is spread over 32 bits by a multiplication that maps no two of them to the
+-- same, so that no two executions of one second can meet, and nobody reads from an id how many there have been.
+create function market_execution_id() returns text language sql volatile as $$
+  select to_char(clock_timestamp() at time zone 'UTC', '"exec"_YYYYMMDD_HH24MISS_')
+    || lpad(to_hex((nextval('market_execution_number') % 4294967296 * 1640531527) & 4294967295), 8, '0')
+$$;
+
+create table market_executions (
+  run_id bigint primary key references runs on delete cascade,
+  execution_id text not null unique default market_execution_id(),
+  -- An execution outlives its task, and belongs to whoever owned that.
+  task_id bigint references market_tasks on delete set null,
+  owner_id bigint references accounts on delete set null,
+  script_id text not null,
+  parameters jsonb not null,
+  triggered_by text not null check (triggered_by in ('scheduler', 'manual', 'api')),
+  retry_count integer not null default 0,
+  -- Who triggered it; nobody, when the scheduler did.
+  operator_id bigint references accounts on delete set null,
+  -- Where in the script it went wrong, for administrators.
+  error_trace text
+);
+
+-- A user's own executions, newest first, without a sort; likewise those of a task. Both also serve the references.
+create index market_executions_owner on market_executions (owner_id, run_id desc);
+create index market_executions_task on market_executions (task_id, run_id desc);
+-- Serves the reference when an account is deleted.
+create index market_executions_operator on market_executions (operator_id);
+
+create table market_tables (
+  id bigint generated always as identity primary key,
+  -- Its name in the schema warehouse.
+  table_name text not null unique,
+  display_name text not null,
+  category text not null,
+  script_id text not null,
+  -- The source's fields that tell a row from all others; none: rows are the same when all their values are.
+  natural_key text[] not null,
+  -- Written by each load in its own transaction, so true without counting.
+  row_count bigint not null,
+  size_bytes bigint not null,
+  created_at timestamptz not null default now(),
+  last_updated_at timestamptz not null default now()
+);

@@ -1,0 +1,43 @@
+import { refusals } from '../../../core/errors.ts';
+
+/** One parameter that is not what the script declares, and what it must be. */
+export interface ParameterProblem {
+  name: string;
+  problem: 'required' | 'unknown' | 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'choices';
+  /** With `choices`: what may be chosen. */
+  choices?: readonly unknown[];
+}
+
+/** What the market refuses. */
+export type MarketErrors = {
+  script_not_found: { scriptId: string };
+  /** An administrator has switched it off. */
+  script_inactive: { scriptId: string };
+  parameters_invalid: { problems: ParameterProblem[] };
+  schedule_invalid: { type: string; expression: string };
+  task_not_found: { taskId: number };
+  execution_not_found: { executionId: string };
+  table_not_found: { table: string };
+  column_unknown: { column: string; columns: readonly string[] };
+};
+
+/** Why a script could not be described or its rows not be collected: what a run fails for. `message` says it to people. */
+export type CollectionErrors = {
+  /** No script folder of this machine has the file. */
+  script_missing: { message: string };
+  /** The script threw, or is not what a script must be. */
+  script_failed: { message: string; trace?: string };
+  script_out_of_memory: { message: string };
+  /** The script's process ended before it was done. */
+  script_ended: { message: string };
+  /** What it sends is not the protocol of docs/collectors.md. */
+  script_unintelligible: { message: string };
+  /** No row has a field of the natural key. */
+  natural_key_missing: { message: string };
+  /** Rows that are in the table already have the same natural key, which the script did not declare then. */
+  natural_key_not_unique: { message: string };
+  too_many_columns: { message: string };
+};
+
+export const refuse = refusals<MarketErrors>();
+export const refuseCollection = refusals<CollectionErrors>();

@@ -1,0 +1,32 @@
+import type { RunStatus } from '../../../../core/jobs/states.ts';
+
+/** The contract's words for where a run stands. */
+export const EXECUTION_STATUSES = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'] as const;
+export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
+
+/** Executions are never drafts, and nobody pauses them. */
+const RUN_STATUSES = {
+  pending: ['draft', 'queued', 'paused'],
+  running: ['running'],
+  completed: ['completed'],
+  failed: ['failed'],
+  timeout: ['timed_out'],
+  cancelled: ['cancelled'],
+} as const satisfies Record<ExecutionStatus, readonly RunStatus[]>;
+
+export function runStatuses(status: ExecutionStatus): readonly RunStatus[] {
+  return RUN_STATUSES[status];
+}
+
+export function executionStatus(status: RunStatus): ExecutionStatus {
+  switch (status) {
+    case 'draft':
+    case 'queued':
+    case 'paused':
+      return 'pending';
+    case 'timed_out':
+      return 'timeout';
+    default:
+      return status;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * The process a script in TypeScript or JavaScript runs in. It holds nothing of the server's: a script that loops, eats
+ * memory or crashes does so here alone.
+ */
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Parameter, Script } from '../define-script.ts';
+import type { Message, Order } from './messages.ts';
+import { RowBatch } from './row-batch.ts';
+
+const output = new Socket({ fd: 3, readable: false, writable: true });
+const order: Order = JSON.parse(readFileSync(0, 'utf8'));
+
+process.on('uncaughtException', fail);
+standFirstInLine();
+await watchOver(order);
+resolveForScripts();
+const script = await readScript(order.file);
+if (order.action === 'describe') await describe(script);
+else await collect(script);
+output.end(() => process.exit(0)); // Whatever timer or connection the script has left open.
+
+function write(message: Message): boolean {
+  return output.write(`${JSON.stringify(message)}\n`);
+}
+
+function fail(error: unknown): void {
+  const trace = error instanceof Error ? error.stack : undefined;
+  write({ type: 'error', message: String(error), ...(trace && { trace }) });
+  output.end(() => process.exit(1));
+}
+
+/** When the machine runs out of memory, Linux ends this process and not the server or PostgreSQL. */
+function standFirstInLine(): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Another system.
+  }
+}
+
+/** Starts the thread that ends this process when it must: it runs while the script loops. */
+async function watchOver({ memoryMegabytes, parent }: Order): Promise<void> {
+  const workerData = { memoryBytes: memoryMegabytes * 1_048_576, parent };
+  const watch = new Worker(new URL('./watch.ts', import.meta.url), { workerData });
+  watch.unref();
+  await once(watch, 'message');
+}
+
+/** Scripts may lie anywhere: `owlery/script` is found from there too, and so are the packages Owlery itself has. */
+function resolveForScripts(): void {
+  const defineScript = new URL('../define-script.ts', import.meta.url).href;
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === 'owlery/script') return next(defineScript, context);
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        if (/^[./]|^\w+:/.test(specifier)) throw error;
+        return next(specifier, { ...context, parentURL: import.meta.url });
+      }
+    },
+  });
+}
+
+async function readScript(file: string): Promise<Script<Record<string, Parameter>>> {
+  const { default: exported } = await import(pathToFileURL(file).href);
+  if (typeof exported?.collect === 'function') return exported;
+  throw new TypeError('it has no script as its default export: export default defineScript({ … })');
+}
+
+async function describe({ name, description, parameters = {}, naturalKey }: Script<Record<string, Parameter>>) {
+  const declared = Object.entries(parameters).map(([key, parameter]) => ({ ...parameter, name: key }));
+  write({ type: 'description', script: { name, description, parameters: declared, naturalKey } });
+}
+
+async function collect(collecting: Script<Record<string, Parameter>>): Promise<void> {
+  const stopped = new AbortController();
+  process.once('SIGTERM', () => stopped.abort(new Error('the run was stopped')));
+  // JSON has no limit to its numbers, only JavaScript's own writer has.
+  Object.defineProperty(BigInt.prototype, 'toJSON', { value: bigIntToJson });
+  const batch = new RowBatch(output);
+  const rows = collecting.collect({
+    parameters: order.parameters as never,
+    signal: stopped.signal,
+    log: (message, level = 'info') => void write({ type: 'log', level, message: String(message) }),
+    progress: throttled((percent, message) => void write({ type: 'progress', percent, ...(message && { message }) })),
+  });
+  for await (const yielded of rows) {
+    for (const row of Array.isArray(yielded) ? yielded : [yielded]) {
+      batch.add(row);
+      if (batch.isFull) await batch.send();
+    }
+  }
+  await batch.send();
+  write({ type: 'done' });
+}
+
+function bigIntToJson(this: bigint): unknown {
+  return JSON.rawJSON(this.toString());
+}
+
+/** At most ten reports a second, and always the last, which says 100. */
+function throttled(report: (percent: number, message?: string) => void): typeof report {
+  let next = 0;
+  return (percent, message) => {
+    const now = performance.now();
+    if (now < next && percent < 100) return;
+    next = now + 100;
+    report(percent, message);
+  };
+}

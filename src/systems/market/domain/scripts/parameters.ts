@@ -1,0 +1,46 @@
+/** Checks the parameters of a task against what its script declares. */
+import { type ParameterProblem, refuse } from '../errors.ts';
+import { typeOfValue } from '../tables/column-types.ts';
+import type { ParameterDeclaration } from './description.ts';
+
+export type ParameterValues = Readonly<Record<string, unknown>>;
+
+/**
+ * What the script will be given: the values as they are, and its defaults where there are none. A null counts as none.
+ * @throws parameters_invalid with everything that is wrong
+ */
+export function checkParameters(declared: readonly ParameterDeclaration[], given: ParameterValues): ParameterValues {
+  const values = new Map(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
+  const problems: ParameterProblem[] = [];
+  for (const declaration of declared) {
+    const value = values.get(declaration.name);
+    if (value === undefined) {
+      if (declaration.default !== undefined) values.set(declaration.name, declaration.default);
+      else if (declaration.required) problems.push({ name: declaration.name, problem: 'required' });
+    } else {
+      const problem = problemOf(declaration, value);
+      if (problem) problems.push(problem);
+    }
+  }
+  const names = new Set(declared.map(({ name }) => name));
+  for (const name of values.keys()) if (!names.has(name)) problems.push({ name, problem: 'unknown' });
+  if (problems.length > 0) throw refuse('parameters_invalid', { problems });
+  return Object.fromEntries(values);
+}
+
+/** What is wrong with a value, if anything is. */
+export function problemOf({ name, type, choices }: ParameterDeclaration, value: unknown): ParameterProblem | undefined {
+  if (!isOfType(value, type)) return { name, problem: type };
+  return choices && !choices.some((choice) => choice === value) ? { name, problem: 'choices', choices } : undefined;
+}
+
+function isOfType(value: unknown, type: ParameterDeclaration['type']): boolean {
+  switch (type) {
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'date':
+      return typeof value === 'string' && typeOfValue(value) === 'date';
+    default:
+      return typeof value === type && !Number.isNaN(value);
+  }
+}

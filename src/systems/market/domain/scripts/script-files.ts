@@ -1,0 +1,76 @@
+/** Where scripts are: `<category>/<frequency>/<script_id>.ts` or `.js` below one of the script folders. */
+import { access, readdir } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { refuseCollection } from '../errors.ts';
+
+export const FREQUENCIES = ['hourly', 'daily', 'weekly', 'monthly', 'once', 'manual'] as const;
+export type Frequency = (typeof FREQUENCIES)[number];
+
+export interface ScriptFile {
+  readonly scriptId: string;
+  readonly category: string;
+  readonly frequency: Frequency;
+  /** Below its folder, with slashes. */
+  readonly path: string;
+  /** Absolute. */
+  readonly file: string;
+}
+
+/** A file that is not a script but looks as if it were meant to be one, or a folder that cannot be read. */
+export interface ScriptProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+const SCRIPT = new RegExp(`^[^/]+/(?:${FREQUENCIES.join('|')})/[^/]+\\.(?:ts|js)$`);
+/** Short enough for the names of its table and of that table's indexes. */
+const NAME = /^[a-z][a-z0-9_]{0,49}$/;
+
+/** All scripts of these folders. Other files in them are the scripts' own affair. */
+export async function findScriptFiles(
+  folders: readonly string[],
+): Promise<{ files: ScriptFile[]; problems: ScriptProblem[] }> {
+  const files = new Map<string, ScriptFile>();
+  const problems: ScriptProblem[] = [];
+  for (const folder of folders) {
+    const paths = await readdir(folder, { recursive: true }).catch((error: Error) => {
+      problems.push({ path: folder, message: error.message });
+      return [];
+    });
+    for (const path of paths.map((name) => name.replaceAll(sep, '/')).sort()) {
+      if (!SCRIPT.test(path)) continue;
+      const file = scriptFile(folder, path);
+      const twin = files.get(file.scriptId);
+      if (!NAME.test(file.category) || !NAME.test(file.scriptId)) {
+        problems.push({ path: file.file, message: 'category and file name take a-z, 0-9 and _, at most 50' });
+      } else if (twin) problems.push({ path: file.file, message: `its name is already that of ${twin.file}` });
+      else files.set(file.scriptId, file);
+    }
+  }
+  return { files: [...files.values()], problems };
+}
+
+function scriptFile(folder: string, path: string): ScriptFile {
+  const [category = '', frequency, name = ''] = path.split('/');
+  const scriptId = name.replace(/\.\w+$/, '');
+  return { scriptId, category, frequency: frequency as Frequency, path, file: join(folder, path) };
+}
+
+/**
+ * Finds a script's file on this machine.
+ * @param path below one of the folders
+ * @throws script_missing
+ */
+export async function locateScript(folders: readonly string[], path: string): Promise<string> {
+  for (const folder of folders) {
+    const file = join(folder, path);
+    if (
+      await access(file).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file;
+  }
+  throw refuseCollection('script_missing', { message: `no script folder of this machine has ${path}` });
+}

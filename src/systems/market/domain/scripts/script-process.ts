@@ -1,0 +1,160 @@
+/** The process of one script, as the server sees it: what it says, how it ends, and that nothing of it stays. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env, execPath, kill, pid } from 'node:process';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { refuseCollection } from '../errors.ts';
+import { parseExact } from '../tables/exact-json.ts';
+import type { LogLevel, Message, Order } from './host/messages.ts';
+import { lines } from './lines.ts';
+
+/** Takes what the script prints. */
+export type Log = (level: LogLevel, message: string) => void;
+
+const HOST = join(import.meta.dirname, 'host/host.ts');
+
+/**
+ * All a script may know of the server's environment: how to find programs and the way out of the network. The rest holds
+ * the secrets.
+ */
+const PASSED_ON = /^(PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|(HTTPS?|NO|ALL)_PROXY)$/i;
+
+/** A batch of rows is some 64 kB; one row may be larger. */
+const MOST_MESSAGE_CHARACTERS = 16_777_216;
+const MOST_PRINTED_CHARACTERS = 8_192;
+/** How long an interrupted script has to end by itself. */
+const GRACE_MILLISECONDS = 1_000;
+
+export class ScriptProcess implements AsyncDisposable {
+  readonly #order: Omit<Order, 'parent'>;
+  readonly #child: ChildProcess;
+  /** Its exit code, the signal that ended it, or why it could not be started. */
+  readonly #exited: Promise<number | string>;
+  #interrupted = false;
+  #lastWords = '';
+  #printedLast = '';
+
+  constructor(order: Omit<Order, 'parent'>, log: Log) {
+    this.#order = order;
+    this.#child = spawn(execPath, [`--max-old-space-size=${order.memoryMegabytes}`, HOST], {
+      detached: true, // At the head of a process group, which can be ended as a whole.
+      cwd: tmpdir(),
+      env: Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))),
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    });
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('exit', (code, signal) => resolve(signal ?? code ?? 'unknown'));
+      this.#child.once('error', (error) => resolve(error.message));
+    });
+    // What it has started may hold its outputs open, which would then never end.
+    void this.#exited.then(() => this.#killGroup());
+    for (const stream of this.#child.stdio) stream?.on('error', () => {}); // It may end before it has read or said all.
+    this.#child.stdin?.end(JSON.stringify({ ...order, parent: pid } satisfies Order));
+    void this.#print('info', this.#output(1), log);
+    void this.#print('warning', this.#output(2), log);
+    this.#output(4)
+      .setEncoding('utf8')
+      .on('data', (text: string) => {
+        this.#lastWords = (this.#lastWords + text).slice(0, MOST_PRINTED_CHARACTERS);
+      });
+  }
+
+  /**
+   * What it says, to the end.
+   * @throws script_failed and the other CollectionErrors that begin with `script_`, unless it says that it is done
+   */
+  async *messages(): AsyncGenerator<Message> {
+    for await (const line of lines(this.#output(3), MOST_MESSAGE_CHARACTERS)) {
+      const message = readMessage(line);
+      if (message.type === 'error') throw refuseCollection('script_failed', message);
+      yield message;
+      if (message.type === 'done' || message.type === 'description') return;
+    }
+    throw await this.#howItEnded();
+  }
+
+  /** Asks it to end, and listens no more. */
+  interrupt(): void {
+    this.#interrupted = true;
+    this.#child.kill('SIGTERM');
+    this.#output(3).destroy();
+  }
+
+  /** Ends it with all it has started. After an interruption it has a second to do so by itself. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#interrupted) await Promise.race([this.#exited, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
+    this.#killGroup();
+    await this.#exited;
+    for (const stream of this.#child.stdio) stream?.destroy();
+  }
+
+  #output(descriptor: 1 | 2 | 3 | 4): Readable {
+    return this.#child.stdio[descriptor] as Readable;
+  }
+
+  #killGroup(): void {
+    try {
+      if (this.#child.pid !== undefined) kill(-this.#child.pid, 'SIGKILL');
+    } catch {
+      // Nobody of the group is left.
+    }
+  }
+
+  async #print(level: LogLevel, stream: Readable, log: Log): Promise<void> {
+    try {
+      for await (const line of lines(stream, MOST_PRINTED_CHARACTERS)) {
+        this.#printedLast = `${this.#printedLast}\n${line}`.slice(-MOST_PRINTED_CHARACTERS);
+        log(level, line);
+      }
+    } catch {
+      // Ended in the middle of a word.
+    }
+  }
+
+  async #howItEnded(): Promise<Error> {
+    const exit = await this.#exited;
+    // Its last words may come after the news of its end.
+    await Promise.race([new Promise((resolve) => this.#output(4).once('close', resolve)), delay(GRACE_MILLISECONDS)]);
+    const megabytes = this.#order.memoryMegabytes;
+    const outOfMemory = this.#lastWords.includes('memory limit') || /heap out of memory/.test(this.#printedLast);
+    if (outOfMemory) {
+      return refuseCollection('script_out_of_memory', {
+        message: `memory limit: the script used more than ${megabytes} MB`,
+      });
+    }
+    return refuseCollection('script_ended', { message: `the script's process ended before it was done (${exit})` });
+  }
+}
+
+function readMessage(line: string): Message {
+  try {
+    const message = parseExact(line);
+    if (isMessage(message)) return message;
+  } catch {
+    // Not JSON.
+  }
+  const message = `the script's process said what is no message of the protocol: ${line.slice(0, 200)}`;
+  throw refuseCollection('script_unintelligible', { message });
+}
+
+function isMessage(value: unknown): value is Message {
+  if (!isObject(value)) return false;
+  switch (value.type) {
+    case 'rows':
+      return Array.isArray(value.rows) && value.rows.every(isObject);
+    case 'progress':
+      return Number.isFinite(value.percent) && ['string', 'undefined'].includes(typeof value.message);
+    case 'log':
+      return ['debug', 'info', 'warning', 'error'].includes(String(value.level)) && typeof value.message === 'string';
+    case 'error':
+      return typeof value.message === 'string' && ['string', 'undefined'].includes(typeof value.trace);
+    default:
+      return value.type === 'done' || value.type === 'description';
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

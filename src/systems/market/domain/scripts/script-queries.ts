@@ -1,0 +1,97 @@
+import { type ColumnType, type ExpressionBuilder, type Generated, type Selectable, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
+import type { Slice } from '../page.ts';
+import type { ParameterDeclaration } from './description.ts';
+import type { Frequency } from './script-files.ts';
+
+interface MarketScriptsTable {
+  id: Generated<number>;
+  script_id: string;
+  script_name: string;
+  description: string;
+  category: string;
+  frequency: Frequency;
+  path: string;
+  /** Given to the driver as text, which would otherwise make a PostgreSQL array of it. */
+  parameters: ColumnType<ParameterDeclaration[], string, string>;
+  natural_key: string[];
+  checksum: string;
+  is_active: Generated<boolean>;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+}
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    market_scripts: MarketScriptsTable;
+  }
+}
+
+export type MarketScript = Selectable<MarketScriptsTable>;
+export type NewScript = Omit<MarketScript, 'id' | 'is_active' | 'created_at' | 'updated_at'>;
+
+/** Which scripts; without any, all of them. */
+export interface ScriptFilter {
+  readonly category?: string | undefined;
+  readonly isActive?: boolean | undefined;
+}
+
+/** Registers a script, or brings what is registered up to date. @returns whether it is new */
+export async function upsertScript(db: Queryable, script: NewScript): Promise<boolean> {
+  const values = { ...script, parameters: JSON.stringify(script.parameters) };
+  const { inserted } = await db
+    .insertInto('market_scripts')
+    .values(values)
+    .onConflict((conflict) =>
+      conflict.column('script_id').doUpdateSet({ ...values, updated_at: sql<Timestamp>`now()` }),
+    )
+    // 0 in a row that this statement made, and not in one it updated.
+    .returning(sql<boolean>`xmax = 0`.as('inserted'))
+    .executeTakeFirstOrThrow();
+  return inserted;
+}
+
+/** What each registered script was read from. */
+export async function selectChecksums(db: Queryable) {
+  return await db.selectFrom('market_scripts').select(['script_id', 'path', 'checksum']).execute();
+}
+
+export async function selectScript(db: Queryable, scriptId: string): Promise<MarketScript | undefined> {
+  return await db.selectFrom('market_scripts').selectAll().where('script_id', '=', scriptId).executeTakeFirst();
+}
+
+/** Newest first. */
+export async function selectScripts(db: Queryable, filter: ScriptFilter, slice: Slice): Promise<MarketScript[]> {
+  return await db
+    .selectFrom('market_scripts')
+    .selectAll()
+    .where(matches(filter))
+    .orderBy('id', 'desc')
+    .limit(slice.limit)
+    .offset(slice.offset)
+    .execute();
+}
+
+export async function countScripts(db: Queryable, filter: ScriptFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom('market_scripts')
+    .where(matches(filter))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** In alphabetical order. */
+export async function selectCategories(db: Queryable): Promise<string[]> {
+  const rows = await db.selectFrom('market_scripts').select('category').distinct().orderBy('category').execute();
+  return rows.map(({ category }) => category);
+}
+
+const matches =
+  ({ category, isActive }: ScriptFilter) =>
+  (script: ExpressionBuilder<Tables, 'market_scripts'>) =>
+    script.and({
+      ...(category !== undefined && { category }),
+      ...(isActive !== undefined && { is_active: isActive }),
+    });

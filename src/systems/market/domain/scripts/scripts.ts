@@ -1,0 +1,118 @@
+/** The scripts there are: read from their files, kept as rows, looked up by what is made of them. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
+import type { Logger } from 'pino';
+import type { Database, Queryable } from '../../../../core/db/database.ts';
+import { DomainError } from '../../../../core/errors.ts';
+import { refuse } from '../errors.ts';
+import { type Listing, type Page, sliceOf } from '../page.ts';
+import { describeScript } from './run-script.ts';
+import { findScriptFiles, type ScriptFile, type ScriptProblem } from './script-files.ts';
+import {
+  countScripts,
+  type MarketScript,
+  type ScriptFilter,
+  selectCategories,
+  selectChecksums,
+  selectScript,
+  selectScripts,
+  upsertScript,
+} from './script-queries.ts';
+
+export interface ScanResult {
+  /** How many scripts there are in the folders. */
+  scanned: number;
+  registered: number;
+  updated: number;
+  /** What could not be read, and why; of such a script what was registered before stays. */
+  failed: ScriptProblem[];
+}
+
+export interface ScriptOptions {
+  /** Absolute paths. */
+  readonly folders: readonly string[];
+  readonly memoryMegabytes: number;
+}
+
+export class Scripts {
+  readonly #database: Database;
+  readonly #options: ScriptOptions;
+  readonly #logger: Logger;
+
+  constructor(database: Database, options: ScriptOptions, logger: Logger) {
+    this.#database = database;
+    this.#options = options;
+    this.#logger = logger;
+  }
+
+  /** Registers new scripts and reads changed ones again. A broken one is reported and stops nothing. */
+  async scan(): Promise<ScanResult> {
+    const { files, problems } = await findScriptFiles(this.#options.folders);
+    const known = new Map((await selectChecksums(this.#database.query)).map((script) => [script.script_id, script]));
+    const limit = pLimit(availableParallelism());
+    const outcomes = await limit.map(files, (file) =>
+      this.#register(file, known.get(file.scriptId)).catch((error: Error) => reportOf(file, error)),
+    );
+    const failed = [...problems, ...outcomes.filter((outcome) => typeof outcome === 'object')];
+    for (const problem of failed) this.#logger.warn(problem, 'a script cannot be used');
+    const count = (kind: string) => outcomes.filter((outcome) => outcome === kind).length;
+    return { scanned: files.length, registered: count('registered'), updated: count('updated'), failed };
+  }
+
+  async list(page: Page, filter: ScriptFilter): Promise<Listing<MarketScript>> {
+    const [items, total] = await Promise.all([
+      selectScripts(this.#database.query, filter, sliceOf(page)),
+      countScripts(this.#database.query, filter),
+    ]);
+    return { items, total };
+  }
+
+  async categories(): Promise<string[]> {
+    return await selectCategories(this.#database.query);
+  }
+
+  /** @throws script_not_found */
+  async get(scriptId: string): Promise<MarketScript> {
+    return await getScript(this.#database.query, scriptId);
+  }
+
+  async #register(
+    file: ScriptFile,
+    known: Pick<MarketScript, 'path' | 'checksum'> | undefined,
+  ): Promise<'registered' | 'updated' | 'unchanged'> {
+    const checksum = createHash('sha256')
+      .update(await readFile(file.file))
+      .digest('hex');
+    if (known?.checksum === checksum && known.path === file.path) return 'unchanged';
+    const { name, description, parameters, naturalKey } = await describeScript(
+      file.file,
+      this.#options.memoryMegabytes,
+    );
+    const isNew = await upsertScript(this.#database.query, {
+      script_id: file.scriptId,
+      script_name: name,
+      description,
+      category: file.category,
+      frequency: file.frequency,
+      path: file.path,
+      parameters,
+      natural_key: naturalKey,
+      checksum,
+    });
+    return isNew ? 'registered' : 'updated';
+  }
+}
+
+/** @throws script_not_found */
+export async function getScript(db: Queryable, scriptId: string): Promise<MarketScript> {
+  const script = await selectScript(db, scriptId);
+  if (!script) throw refuse('script_not_found', { scriptId });
+  return script;
+}
+
+function reportOf({ file }: ScriptFile, error: Error): ScriptProblem {
+  const { message = error.message } = error instanceof DomainError ? (error.data as { message?: string }) : error;
+  return { path: file, message };
+}

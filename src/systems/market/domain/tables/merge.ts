@@ -1,0 +1,149 @@
+/** The second half of a load: makes the collected table fit what is staged, and merges it in. */
+import type { Queryable } from '../../../../core/db/database.ts';
+import { refuseCollection } from '../errors.ts';
+import { type ColumnType, columnType, type SeenType, widerType } from './column-types.ts';
+import {
+  alterTable,
+  analyzeStaging,
+  createKeyIndex,
+  createRowIndex,
+  createTable,
+  dropIndexes,
+  dropStagedDuplicates,
+  hasValues,
+  insertAll,
+  insertNew,
+  lockTable,
+  type Target,
+  typeStaging,
+  upsert,
+} from './load-queries.ts';
+import type { RowEncoder, SeenColumn } from './row-encoder.ts';
+import { type Column, columnsOf, type NewTable, recordLoad, selectTable } from './table-queries.ts';
+
+export interface LoadResult {
+  rowsBefore: number;
+  rowsAfter: number;
+  /** Rows that are new or have changed. */
+  rowsAffected: number;
+}
+
+/**
+ * Merges the staged rows into the table, which is made or widened for them.
+ * @param naturalKey fields that tell a row from all others; none: rows are the same when all their values are
+ * @throws CollectionErrors when the natural key does not hold
+ */
+export async function merge(
+  tx: Queryable,
+  table: NewTable,
+  naturalKey: readonly string[],
+  encoder: RowEncoder,
+): Promise<LoadResult> {
+  const name = table.table_name;
+  await lockTable(tx, name);
+  const known = await selectTable(tx, name);
+  const rowsBefore = known?.row_count ?? 0;
+  if (encoder.columns.length === 0) return { rowsBefore, rowsAfter: rowsBefore, rowsAffected: 0 };
+
+  const key = keyColumns(naturalKey, encoder);
+  const stored = await columnsOf(tx, name);
+  const targets = await fitTable(tx, name, stored, encoder.columns);
+  const columns = (await columnsOf(tx, name)).filter((column) => column.name !== 'id');
+  const staged = targets.map((target) => target.staged);
+  const stagedKey = targets.filter((target) => key.includes(target.name)).map((target) => target.staged);
+  await dropStagedDuplicates(tx, key.length > 0 ? stagedKey : staged, key.length > 0 ? 'last' : 'first');
+
+  // The index of a table without a natural key is over all of its columns.
+  const isSameKey = known !== undefined && isEqual(known.natural_key, naturalKey);
+  const isIndexed = isSameKey && (key.length > 0 || columns.length + 1 === stored.length);
+  const index = () => (isIndexed ? undefined : replaceIndex(tx, name, naturalKey, key, columns));
+  let inserted: number;
+  let affected: number;
+  if (rowsBefore === 0) {
+    inserted = affected = await insertAll(tx, name, targets);
+    await index(); // Made after the rows, it takes half the time.
+  } else {
+    await index();
+    await analyzeStaging(tx);
+    if (key.length > 0) ({ inserted, affected } = await upsert(tx, name, targets, key));
+    else inserted = affected = await insertNew(tx, name, targets, columns);
+  }
+  const rowsAfter = rowsBefore + inserted;
+  await recordLoad(tx, table, { rowCount: rowsAfter, naturalKey });
+  return { rowsBefore, rowsAfter, rowsAffected: affected };
+}
+
+/** The columns of the natural key's fields, all of which some row must have had. */
+function keyColumns(naturalKey: readonly string[], encoder: RowEncoder): string[] {
+  const columns = naturalKey.map((field) => encoder.columnOf(field));
+  const missing = naturalKey.filter((_field, index) => columns[index] === undefined);
+  if (missing.length > 0) {
+    const message = `no row has ${missing.join(', ')}, which the natural key needs`;
+    throw refuseCollection('natural_key_missing', { message });
+  }
+  return columns.filter((column) => column !== undefined);
+}
+
+/**
+ * Makes, extends or widens the table until it holds what is staged, and gives the staged columns the same types.
+ * @returns which staged column goes where
+ */
+async function fitTable(
+  tx: Queryable,
+  table: string,
+  stored: readonly Column[],
+  seen: readonly SeenColumn[],
+): Promise<Target[]> {
+  const targets: Target[] = [];
+  const add: Pick<Column, 'name' | 'type'>[] = [];
+  const widen: { name: string; from: ColumnType; to: ColumnType }[] = [];
+  for (const [index, { name, type }] of seen.entries()) {
+    const there = stored.find((column) => column.name === name);
+    const wide = columnType(widerType(there ? await storedType(tx, table, there, type) : 'null', type));
+    targets.push({ staged: `c${index + 1}`, name, type: wide });
+    if (!there) add.push({ name, type: wide });
+    else if (there.type !== wide) widen.push({ name, from: there.type, to: wide });
+  }
+  await typeStaging(tx, targets);
+  if (stored.length === 0) await createTable(tx, table);
+  await alterTable(tx, table, add, widen);
+  return targets;
+}
+
+/** A column that has held nothing so far is text only for want of a better type. */
+async function storedType(tx: Queryable, table: string, column: Column, seen: SeenType): Promise<SeenType> {
+  const maybeEmpty = column.type === 'text' && seen !== 'text' && seen !== 'null';
+  return maybeEmpty && !(await hasValues(tx, table, column.name)) ? 'null' : column.type;
+}
+
+async function replaceIndex(
+  tx: Queryable,
+  table: string,
+  naturalKey: readonly string[],
+  key: readonly string[],
+  columns: readonly Column[],
+): Promise<void> {
+  await dropIndexes(tx, table);
+  if (key.length === 0) {
+    await createRowIndex(
+      tx,
+      table,
+      columns.map(({ name }) => name),
+    );
+    return;
+  }
+  try {
+    await createKeyIndex(tx, table, key);
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    const message = `rows already in the table have the same ${naturalKey.join(', ')}, now the natural key`;
+    throw refuseCollection('natural_key_not_unique', { message }, error);
+  }
+}
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const UNIQUE_VIOLATION = '23505';
+
+function isEqual(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}

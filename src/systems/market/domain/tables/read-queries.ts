@@ -1,0 +1,75 @@
+/** What is read out of the collected tables: a page of rows, or all of them as CSV. */
+import { type RawBuilder, sql } from 'kysely';
+import type { PoolClient } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Slice } from '../page.ts';
+import type { ColumnType } from './column-types.ts';
+import { type Column, collectedTable, isoText } from './table-queries.ts';
+
+export interface Order {
+  readonly sortBy: string;
+  readonly descending: boolean;
+}
+
+const asText = (column: RawBuilder<unknown>) => sql`${column}::text`;
+
+/** As text, what the driver would make something less of: a double of a bigint, a `Date` of a date. */
+const READ_AS: Partial<Record<ColumnType, (column: RawBuilder<unknown>) => RawBuilder<unknown>>> = {
+  bigint: asText,
+  numeric: asText,
+  date: asText,
+  timestamp: isoText,
+  timestamptz: isoText,
+  jsonb: asText,
+};
+
+/** Rows, each a list of values in the order of the columns; missing values sort last, ties by id. */
+export async function selectRows(
+  db: Queryable,
+  table: string,
+  columns: readonly Column[],
+  { sortBy, descending }: Order,
+  { limit, offset }: Slice,
+): Promise<unknown[][]> {
+  const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
+  // Numbered: a column may be called anything, "__proto__" too, which no object takes for a key.
+  const values = columns.map(({ name, type }, index) => {
+    const column = sql`rows.${sql.id(name)}`;
+    return sql`${READ_AS[type]?.(column) ?? column} as ${sql.id(String(index))}`;
+  });
+  // Literals rather than parameters: statements with parameters are prepared and kept, one for each table and order.
+  const { rows } = await sql<Record<number, unknown>>`
+    select ${sql.join(values)} from ${collectedTable(table)} rows
+    order by ${sortBy === 'id' ? sql`` : sql`rows.${sql.id(sortBy)} ${direction}, `} rows.id ${direction}
+    limit ${sql.lit(limit)} offset ${sql.lit(offset)}`.execute(db);
+  return rows.map((row) => columns.map((_column, index) => row[index]));
+}
+
+/**
+ * All rows, or the first ones, as CSV with a header, in the order of their ids. Text that a spreadsheet would run as a
+ * formula is made harmless: https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function copyOut(tx: Queryable, client: PoolClient, table: string, columns: readonly Column[], limit?: number) {
+  const values = columns.map(({ name, type }) => {
+    const column = sql`rows.${sql.id(name)}`;
+    return sql`${type === 'text' ? harmless(column) : column} as ${sql.id(isFormula(name) ? `'${name}` : name)}`;
+  });
+  const select = sql`select ${sql.join(values)} from ${collectedTable(table)} rows order by rows.id
+    ${limit === undefined ? sql`` : sql`limit ${sql.lit(limit)}`}`;
+  return client.query(copyTo(sql`copy (${select}) to stdout with (format csv, header true)`.compile(tx).sql));
+}
+
+/** All of them come before "A" in ASCII. */
+const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r'];
+const isFormula = (text: string) => FORMULA_STARTS.includes(text.charAt(0));
+
+/**
+ * A signed number is no formula: -0.35% stays what it is, for whoever reads the file with a program. The comparison
+ * comes first because it costs nothing: with it an export has 0.9 of a bare COPY's speed, with the character alone 0.65.
+ */
+function harmless(column: RawBuilder<unknown>): RawBuilder<unknown> {
+  const start = sql.join(FORMULA_STARTS.map((character) => sql.lit(character.charCodeAt(0))));
+  return sql`case when ${column} collate "C" < 'A' and ascii(${column}) in (${start})
+    and ${column} !~ '^([-+][0-9][0-9.,]*%?|-+)$' then '''' || ${column} else ${column} end`;
+}
