@@ -8,6 +8,7 @@ import { SignIn } from './core/accounts/sign-in.ts';
 import { Tokens } from './core/accounts/tokens.ts';
 import { type Database, openDatabase } from './core/db/database.ts';
 import { startEmbeddedPostgres } from './core/db/embedded.ts';
+import { tryDatabase } from './core/db/external.ts';
 import { migrate } from './core/db/migrate.ts';
 import { Notifications } from './core/db/notifications.ts';
 import { installQueue, Queue } from './core/jobs/queue.ts';
@@ -46,63 +47,62 @@ export interface CoreOptions {
 /**
  * Connects to the database, starting the embedded one if none is configured, brings its schema up to date, and builds
  * the core on it.
- * @throws ConfigurationError, EmbeddedPostgresError, MigrationError, or the database's own error when it does not answer
+ * @throws ConfigurationError, EmbeddedPostgresError, MigrationError
  */
 export async function openCore(config: Config, logger: Logger, { works }: CoreOptions): Promise<Core> {
-  const closing: (() => Promise<void>)[] = [];
-  const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step();
+  await using stack = new AsyncDisposableStack();
+  const { connection, release } = await connect(config, logger);
+  stack.defer(release);
+  const database = openDatabase(connection, logger);
+  stack.defer(() => database.close());
+  await migrate(database, logger);
+  await installQueue(database, logger);
+
+  const notifications = new Notifications(connection, logger);
+  stack.defer(() => notifications.close());
+  await notifications.open();
+  const secrets = await openSecrets(config, logger);
+  const queue = new Queue(database, logger, { supervise: works });
+  stack.defer(() => queue.close());
+  await queue.open();
+
+  const live = new Live(notifications, logger);
+  const runs = new Runs({ queue, live });
+  const mail = new Mail(queue.boss, secrets);
+  const journal = new Journal();
+  const settings = new Settings(database, notifications, logger);
+  const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
+  const signIn = new SignIn(database, sessions, journal);
+  const accounts = new Accounts(database, sessions, signIn, journal, mail);
+  await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
+  const built = stack.move();
+  return {
+    config,
+    logger,
+    database,
+    notifications,
+    secrets,
+    queue,
+    live,
+    runs,
+    mail,
+    journal,
+    settings,
+    sessions,
+    signIn,
+    accounts,
+    close: () => built.disposeAsync(),
   };
-  try {
-    const connection = await connect(config, logger, closing);
-    const database = openDatabase(connection, logger);
-    closing.push(() => database.close());
-    await migrate(database, logger);
-    await installQueue(database, logger);
-
-    const notifications = new Notifications(connection, logger);
-    closing.push(() => notifications.close());
-    await notifications.open();
-    const secrets = await openSecrets(config, logger);
-    const queue = new Queue(database, logger, { supervise: works });
-    closing.push(() => queue.close());
-    await queue.open();
-
-    const live = new Live(notifications, logger);
-    const runs = new Runs({ queue, live });
-    const mail = new Mail(queue.boss, secrets);
-    const journal = new Journal();
-    const settings = new Settings(database, notifications, logger);
-    const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
-    const signIn = new SignIn(database, sessions, journal);
-    const accounts = new Accounts(database, sessions, signIn, journal, mail);
-    await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
-    return {
-      config,
-      logger,
-      database,
-      notifications,
-      secrets,
-      queue,
-      live,
-      runs,
-      mail,
-      journal,
-      settings,
-      sessions,
-      signIn,
-      accounts,
-      close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }
 
-async function connect(config: Config, logger: Logger, closing: (() => Promise<void>)[]): Promise<ClientConfig> {
-  if (config.databaseUrl !== undefined) return { connectionString: config.databaseUrl };
-  const postgres = await startEmbeddedPostgres(config.dataDir, logger);
-  closing.push(() => postgres.release());
-  return postgres.connection;
+/** Finds the database, starting the embedded one if none is configured. Let go of it when its connections are closed. */
+export async function connect(
+  config: Config,
+  logger: Logger,
+): Promise<{ connection: ClientConfig; release: () => Promise<void> }> {
+  if (config.databaseUrl !== undefined) {
+    await tryDatabase(config.databaseUrl);
+    return { connection: { connectionString: config.databaseUrl }, release: async () => {} };
+  }
+  return await startEmbeddedPostgres(config.dataDir, logger);
 }

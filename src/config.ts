@@ -2,7 +2,7 @@
  * The environment, read once, checked, frozen and passed in. Nothing else in the program reads `process.env`.
  * A wrong value stops the start with one line that names the variable and what it takes.
  */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cleanEnv, email, makeValidator, port, type ReporterOptions, str, url } from 'envalid';
 
 /** Raised when a variable of the environment does not hold what it must; its message is the line to show. */
@@ -56,12 +56,14 @@ const rules = {
   DATABASE_URL: postgres({ default: undefined }),
   SMTP_URL: smtp({ default: undefined }),
   MAIL_FROM: email({ default: 'owlery@localhost.localdomain', desc: 'an email address' }),
-  OWLERY_DATA_DIR: str({ default: './data' }),
+  OWLERY_DATA_DIR: str({ default: join(import.meta.dirname, '../data') }),
   OWLERY_SECRET: secret({ default: undefined }),
   OWLERY_ADMIN_EMAIL: email({ default: 'admin@owlery.local', desc: 'an email address' }),
   OWLERY_ADMIN_PASSWORD: password({ default: undefined }),
   OWLERY_TIMEZONE: timezone({ default: 'Asia/Shanghai' }),
   OWLERY_SCRIPTS_DIR: str({ default: undefined }),
+  AKTOOLS_URL: url({ default: 'http://127.0.0.1:8080', desc: 'an http(s) address' }),
+  S3_ENDPOINT: url({ default: undefined, desc: 'an http(s) address' }),
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
   OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
 };
@@ -79,7 +81,7 @@ export type Config = Readonly<{
   /** Undefined: mails are written to `outbox/` in the data folder. */
   smtpUrl: string | undefined;
   mailFrom: string;
-  /** Absolute path. */
+  /** Absolute path; `data` beside this program, wherever it is called from. */
   dataDir: string;
   /** Undefined: a secret is made once and kept in the data folder. */
   secret: string | undefined;
@@ -89,6 +91,10 @@ export type Config = Readonly<{
   timezone: string;
   /** Absolute paths of the folders that hold market scripts; the shipped one first. */
   scriptFolders: readonly string[];
+  /** Where AKTools answers. */
+  aktoolsUrl: string;
+  /** Undefined: files are kept in the data folder. */
+  s3Endpoint: string | undefined;
   /** How many runs this process works on at once. */
   maxTasks: number;
   /** Requests a minute that one address may make to each group of public routes. */
@@ -124,6 +130,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       resolve(import.meta.dirname, '../collectors'),
       ...(env.OWLERY_SCRIPTS_DIR ? [resolve(env.OWLERY_SCRIPTS_DIR)] : []),
     ],
+    aktoolsUrl: env.AKTOOLS_URL,
+    s3Endpoint: env.S3_ENDPOINT,
     maxTasks: env.OWLERY_MAX_TASKS,
     addressLimit: env.OWLERY_ADDRESS_LIMIT,
   });

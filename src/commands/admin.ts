@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { Type } from 'typebox';
+import { Check } from 'typebox/value';
+import type { Core } from '../compose.ts';
+import { readConfig } from '../config.ts';
+import { findByName } from '../core/accounts/accounts-queries.ts';
+import { isRefusal } from '../core/errors.ts';
+import { createLogger } from '../logger.ts';
+import { makePassword } from './first-admin.ts';
+import { CommandError, startCore } from './start-up.ts';
+
+const create = new Command('create')
+  .description('Make an account that may administrate. Prints its password unless one is given.')
+  .requiredOption('--email <address>')
+  .requiredOption('--username <name>')
+  .option('--password <password>', '8 to 128 characters')
+  .action(async ({ email, username, password }: { email: string; username: string; password?: string }) => {
+    if (!Check(Type.String({ format: 'email', maxLength: 254 }), email)) {
+      throw new CommandError(`--email: ${email} is not an e-mail address`);
+    }
+    if (!/^[^\s@\p{Cc}]{3,80}$/u.test(username)) {
+      throw new CommandError('--username: takes 3 to 80 characters without white space and @');
+    }
+    checkPassword(password);
+    await withCore(async ({ accounts }) => {
+      const chosen = password ?? makePassword();
+      await accounts.register({ email, username, password: chosen, role: 'admin' }).catch((error) => {
+        if (isRefusal(error, 'email_taken')) throw new CommandError(`--email: another account has ${email}`);
+        if (isRefusal(error, 'username_taken')) throw new CommandError(`--username: another account has ${username}`);
+        throw error;
+      });
+      if (password === undefined) process.stdout.write(`${chosen}\n`);
+    });
+  });
+
+const resetPassword = new Command('reset-password')
+  .description('Give an account a new password and end its sessions. Prints the password unless one is given.')
+  .argument('<name>', 'the user name or the e-mail address')
+  .option('--password <password>', '8 to 128 characters')
+  .action(async (name: string, { password }: { password?: string }) => {
+    checkPassword(password);
+    await withCore(async ({ accounts, database }) => {
+      const account = await findByName(database.query, name);
+      if (!account) throw new CommandError(`there is no account ${name}`);
+      const chosen = password ?? makePassword();
+      await accounts.setPassword(account.id, chosen, { action: 'reset_password_by_command' });
+      if (password === undefined) process.stdout.write(`${chosen}\n`);
+    });
+  });
+
+export const admin = new Command('admin')
+  .description('Look after accounts from the machine itself, whether Owlery runs or not.')
+  .addCommand(create)
+  .addCommand(resetPassword);
+
+async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
+  const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
+  const core = await startCore(config, createLogger(config.logLevel), { works: false });
+  try {
+    await work(core);
+  } finally {
+    await core.close();
+  }
+}
+
+function checkPassword(password: string | undefined): void {
+  if (password !== undefined && (password.length < 8 || password.length > 128)) {
+    throw new CommandError('--password: takes 8 to 128 characters');
+  }
+}

@@ -1,0 +1,86 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { connect } from '../compose.ts';
+import { type Config, readConfig } from '../config.ts';
+import { openDatabase } from '../core/db/database.ts';
+import { findBinaries } from '../core/db/embedded-binaries.ts';
+import { migrationState } from '../core/db/migrate.ts';
+import { openSecrets } from '../core/secrets.ts';
+import { createLogger } from '../logger.ts';
+import { type Finding, findListening, findProgram, findService, findSmtp } from './findings.ts';
+import { explain, isPlain } from './start-up.ts';
+
+/** What a finding is called, and how it is made. An error means that `serve` could not start. */
+type Check = [name: string, find: () => Promise<Finding>];
+
+export const doctor = new Command('doctor')
+  .description('Tell what is there on this machine, and what each missing thing costs. Changes nothing.')
+  .addHelpText('after', '\nExits with 1 only if `owlery serve` could not start.')
+  .action(async () => {
+    const config = readConfig({ LOG_LEVEL: 'silent', ...process.env });
+    for (const [name, find] of checks(config)) {
+      const { mark, words } = await find().catch((error) => {
+        process.exitCode = 1;
+        const reason = explain(error, config);
+        return { mark: 'FAILED', words: isPlain(reason) ? reason.message : String(reason) };
+      });
+      process.stdout.write(`${mark.padEnd(8)} ${name.padEnd(12)} ${words}\n`);
+    }
+  });
+
+function checks(config: Config): Check[] {
+  return [
+    ['data folder', () => findDataFolder(config)],
+    ['secret', () => findSecret(config)],
+    ['database', () => findDatabase(config)],
+    ['port', () => findListening(config)],
+    ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
+    ['python3', () => findProgram('python3', ['--version'], 'market scripts written in Python do not run')],
+    ['aktools', () => findService(config.aktoolsUrl, 'AKTOOLS_URL', 'market collects nothing through AKShare')],
+    ['ffmpeg', () => findProgram('ffmpeg', ['-version'], 'no video is worked on')],
+    ['gpu', () => findProgram('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], 'tasks run on the CPU')],
+    ['s3', () => findStorage(config)],
+  ];
+}
+
+async function findDataFolder({ dataDir }: Config): Promise<Finding> {
+  const there = await nearestFolder(dataDir);
+  await access(there, constants.W_OK | constants.X_OK);
+  return { mark: 'ok', words: there === dataDir ? dataDir : `${dataDir}, made at the first start` };
+}
+
+async function nearestFolder(folder: string): Promise<string> {
+  const found = await stat(folder).catch(() => undefined);
+  return found || folder === dirname(folder) ? folder : await nearestFolder(dirname(folder));
+}
+
+async function findSecret(config: Config): Promise<Finding> {
+  if (config.secret !== undefined) return { mark: 'ok', words: 'from OWLERY_SECRET' };
+  const file = join(config.dataDir, 'secret');
+  if (!(await stat(file).catch(() => undefined))) return { mark: 'ok', words: `${file}, made at the first start` };
+  await openSecrets(config, createLogger('silent'));
+  return { mark: 'ok', words: file };
+}
+
+async function findDatabase(config: Config): Promise<Finding> {
+  const where = config.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'at DATABASE_URL';
+  if (config.databaseUrl === undefined && !(await stat(join(config.dataDir, 'postgres')).catch(() => undefined))) {
+    await findBinaries();
+    return { mark: 'ok', words: `${where}, made at the first start` };
+  }
+  const logger = createLogger('silent');
+  await using stack = new AsyncDisposableStack();
+  const { connection, release } = await connect(config, logger);
+  stack.defer(release);
+  const database = openDatabase(connection, logger);
+  stack.defer(() => database.close());
+  const { missing } = await migrationState(database);
+  const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
+  return { mark: 'ok', words: `${where}, ${state}` };
+}
+
+async function findStorage({ s3Endpoint, dataDir }: Config): Promise<Finding> {
+  if (s3Endpoint === undefined) return { mark: 'none', words: `S3_ENDPOINT is not set: files are kept in ${dataDir}` };
+  return await findService(s3Endpoint, 'S3_ENDPOINT', 'files are neither kept nor found');
+}

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import type { Core } from '../compose.ts';
+import { ConfigurationError } from '../config.ts';
+import { DomainError } from '../core/errors.ts';
+
+/** 80 bits, easy to copy by hand. */
+export function makePassword(): string {
+  return randomBytes(10).toString('hex');
+}
+
+/**
+ * Makes the first admin if there is no admin.
+ * @returns the account's address, and its password if it was made up here and nobody else can tell it
+ */
+export async function makeFirstAdmin({
+  accounts,
+  config,
+}: Core): Promise<{ email: string; password?: string } | undefined> {
+  if (await accounts.hasAdmin()) return undefined;
+  const { adminEmail: email, adminPassword } = config;
+  const password = adminPassword ?? makePassword();
+  try {
+    await accounts.register({ username: 'admin', email, password, role: 'admin' });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    if (await accounts.hasAdmin()) return undefined; // Another node that starts with this one was first.
+    throw new ConfigurationError(
+      `OWLERY_ADMIN_EMAIL: there is no admin, and an account has the name admin or the address ${email}: make one with owlery admin create`,
+    );
+  }
+  return adminPassword === undefined ? { email, password } : { email };
+}

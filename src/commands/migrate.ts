@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { connect } from '../compose.ts';
+import { readConfig } from '../config.ts';
+import { openDatabase } from '../core/db/database.ts';
+import { migrate as applyMigrations, migrationState } from '../core/db/migrate.ts';
+import { installQueue } from '../core/jobs/queue.ts';
+import { createLogger } from '../logger.ts';
+import { explain } from './start-up.ts';
+
+export const migrate = new Command('migrate')
+  .description('Bring the database up to this version. `serve` and `worker` do the same when they start.')
+  .option('--status', 'only tell what is applied and what is missing')
+  .action(async ({ status = false }: { status?: boolean }) => {
+    const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
+    const logger = createLogger(config.logLevel);
+    await using stack = new AsyncDisposableStack();
+    try {
+      const { connection, release } = await connect(config, logger);
+      stack.defer(release);
+      const database = openDatabase(connection, logger);
+      stack.defer(() => database.close());
+      if (status) {
+        const { applied, missing } = await migrationState(database);
+        process.stdout.write(
+          lines([...applied.map((name) => `applied ${name}`), ...missing.map((name) => `missing ${name}`)]),
+        );
+      } else {
+        const applied = await applyMigrations(database, logger);
+        await installQueue(database, logger);
+        process.stdout.write(
+          lines(
+            applied.map((name) => `applied ${name}`),
+            'the database is up to date',
+          ),
+        );
+      }
+    } catch (error) {
+      throw explain(error, config);
+    }
+  });
+
+const lines = (all: string[], otherwise = '') => `${all.length > 0 ? all.join('\n') : otherwise}\n`;

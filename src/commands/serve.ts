@@ -1,0 +1,75 @@
+import { Argument, Command } from 'commander';
+import type { FastifyInstance } from 'fastify';
+import { readConfig } from '../config.ts';
+import { createServer } from '../http/server.ts';
+import { createLogger } from '../logger.ts';
+import { systems } from '../systems/index.ts';
+import { startWork } from '../work.ts';
+import { makeFirstAdmin } from './first-admin.ts';
+import { explainListening, startCore } from './start-up.ts';
+import { untilStopped } from './until-stopped.ts';
+
+interface Options {
+  worker: boolean;
+  port?: string;
+  host?: string;
+}
+
+/** Requests under way at a stop get this long; what is longer, a download say, is cut off. */
+const GRACE_MILLISECONDS = 2_000;
+
+export const serve = new Command('serve')
+  .description('Serve the systems over HTTP, and work on their tasks.')
+  .addArgument(
+    new Argument('[system]', 'serve this one alone, at the root').choices(systems.map(({ surface }) => surface.name)),
+  )
+  .option('--no-worker', 'leave the tasks and the mail to `owlery worker` processes')
+  .option('--port <port>', 'listen on this port (PORT)')
+  .option('--host <address>', 'listen on this address (HOST)')
+  .action(async (name: string | undefined, { worker, port, host }: Options) => {
+    const config = readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) });
+    const logger = createLogger(config.logLevel);
+    const served = systems.filter(({ surface }) => name === undefined || surface.name === name);
+
+    await untilStopped(logger, async (stack) => {
+      const core = await startCore(config, logger, { works: worker });
+      stack.defer(() => core.close());
+      const admin = await makeFirstAdmin(core);
+      for (const system of served) await system.prepare?.(core);
+
+      const surfaces = served.map(({ surface }) => surface);
+      const server = await createServer(core, { surfaces, atRoot: name !== undefined });
+      const stopWork = worker ? await startWork(core, served, { maxTasks: config.maxTasks }) : undefined;
+      stack.defer(async () => {
+        await Promise.all([close(server), stopWork?.()]);
+      });
+      await server.listen({ host: config.host, port: config.port }).catch((error) => {
+        throw explainListening(error, config);
+      });
+
+      const pages = surfaces.map((surface) => ({
+        name: surface.name,
+        docs: `${config.publicUrl}${name === undefined ? `/${surface.name}` : ''}${surface.docs}`,
+      }));
+      process.stdout.write(greeting(config.publicUrl, pages, admin));
+    });
+  });
+
+async function close(server: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), GRACE_MILLISECONDS);
+  await server.close();
+  clearTimeout(timer);
+}
+
+function greeting(
+  url: string,
+  pages: { name: string; docs: string }[],
+  admin: { email: string; password?: string } | undefined,
+): string {
+  const lines = [`Owlery is at ${url}`, ...pages.map(({ name, docs }) => `  ${name.padEnd(12)} ${docs}`)];
+  if (admin) {
+    lines.push('', 'The first admin was made. This is shown once:', `  e-mail       ${admin.email}`);
+    lines.push(`  password     ${admin.password ?? 'the one in OWLERY_ADMIN_PASSWORD'}`);
+  }
+  return `${lines.join('\n')}\n\n`;
+}

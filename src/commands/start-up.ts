@@ -1,0 +1,52 @@
+/** What can stand in the way of a start and is the operator's to mend: said in one line, without a stack. */
+
+import type { Logger } from 'pino';
+import { type Core, type CoreOptions, openCore } from '../compose.ts';
+import { type Config, ConfigurationError } from '../config.ts';
+import { EmbeddedPostgresError } from '../core/db/embedded-error.ts';
+import { MigrationError } from '../core/db/migrate.ts';
+
+/** A command cannot do what it was asked to; the message is the line to show. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+}
+
+/** Whether the message of an error is all that should be shown of it. */
+export function isPlain(error: unknown): error is Error {
+  return [CommandError, ConfigurationError, EmbeddedPostgresError, MigrationError].some(
+    (kind) => error instanceof kind,
+  );
+}
+
+/** As `openCore`; what the operator can mend is a ConfigurationError that names the variable. */
+export async function startCore(config: Config, logger: Logger, options: CoreOptions): Promise<Core> {
+  return await openCore(config, logger, options).catch((error) => {
+    throw explain(error, config);
+  });
+}
+
+/** Turns a folder that cannot be used into what to do about it; other errors come back as they are. */
+export function explain(error: unknown, { dataDir }: Config): unknown {
+  const { code = '', path } = Object(error) as NodeJS.ErrnoException;
+  if (typeof path !== 'string' || !(path.startsWith(dataDir) || dataDir.startsWith(path))) return error;
+  return new ConfigurationError(`OWLERY_DATA_DIR: ${path} cannot be used (${reasons[code] ?? code})`);
+}
+
+/** The same for an address that cannot be listened on. */
+export function explainListening(error: unknown, { host, port }: Config): ConfigurationError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new ConfigurationError(`PORT: ${port} is in use on ${host}: stop what uses it, or set PORT to another`);
+  }
+  if (code === 'EACCES') return new ConfigurationError(`PORT: this user may not use ${port}: take one from 1024 up`);
+  return new ConfigurationError(`HOST: ${host} is not an address of this machine (${code})`);
+}
+
+const reasons: Record<string, string> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'it is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'it is not a folder',
+  EEXIST: 'it is not a folder',
+};

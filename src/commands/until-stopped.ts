@@ -1,0 +1,43 @@
+import type { Logger } from 'pino';
+
+const DEADLINE_MILLISECONDS = 5_000;
+/** npm passes Ctrl-C on to a program that the terminal has told already: that is one wish, not two. */
+const ONE_WISH_MILLISECONDS = 1_000;
+
+/**
+ * Runs a program until SIGINT or SIGTERM, or an error nobody caught; then takes down what it has built, in reverse, within
+ * five seconds. A signal while it still starts counts as well. A second wish ends the process at once.
+ * @param start builds; what is to be taken down goes on the stack
+ */
+export async function untilStopped(
+  logger: Logger,
+  start: (stack: AsyncDisposableStack) => Promise<void>,
+): Promise<void> {
+  const { promise: stopped, resolve: stop, reject: fail } = Promise.withResolvers<void>();
+  stopped.catch(() => {}); // It may fail before anybody waits for it.
+  let since: number | undefined;
+  const begin = () => {
+    if (since !== undefined) return;
+    since = performance.now();
+    setTimeout(() => {
+      logger.error('it took too long to stop: some of it is cut off');
+      process.exit(1);
+    }, DEADLINE_MILLISECONDS).unref();
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (since !== undefined && performance.now() - since > ONE_WISH_MILLISECONDS) process.exit(1);
+    if (since === undefined) logger.info({ signal }, 'stopping');
+    begin();
+    stop();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  process.on('uncaughtException', (error) => {
+    logger.fatal({ err: error }, 'an error nobody caught: stopping');
+    begin();
+    fail(error);
+  });
+
+  await using stack = new AsyncDisposableStack();
+  await start(stack);
+  await stopped;
+}

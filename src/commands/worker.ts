@@ -1,0 +1,38 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { readConfig } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import { systems } from '../systems/index.ts';
+import { startWork } from '../work.ts';
+import { CommandError, startCore } from './start-up.ts';
+import { untilStopped } from './until-stopped.ts';
+
+interface Options {
+  queues?: string[];
+  maxTasks?: string;
+}
+
+export const worker = new Command('worker')
+  .description('Work on tasks, without serving. Start it on as many machines as you like, with one DATABASE_URL.')
+  .option('--queues <names>', 'only tasks of these queues, separated by commas; mail is left to the others', list)
+  .option('--max-tasks <number>', 'how many tasks at once (OWLERY_MAX_TASKS)')
+  .action(async ({ queues, maxTasks }: Options) => {
+    const config = readConfig({ ...process.env, ...(maxTasks && { OWLERY_MAX_TASKS: maxTasks }) });
+    const logger = createLogger(config.logLevel);
+    await untilStopped(logger, async (stack) => {
+      const core = await startCore(config, logger, { works: true });
+      stack.defer(() => core.close());
+      const known = new Set(systems.flatMap((system) => system.handlers?.(core) ?? []).map(([{ queue }]) => queue));
+      const unknown = queues?.filter((queue) => !known.has(queue)) ?? [];
+      if (unknown.length > 0) {
+        throw new CommandError(`--queues: there is no ${unknown.join(', ')}; there is ${[...known].join(', ')}`);
+      }
+      stack.defer(await startWork(core, systems, { maxTasks: config.maxTasks, ...(queues && { queues }) }));
+      logger.info({ queues: queues ?? [...known], maxTasks: config.maxTasks }, 'working');
+    });
+  });
+
+function list(value: string): string[] {
+  const names = value.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('It takes names separated by commas.');
+  return names;
+}
