@@ -50,7 +50,7 @@ export async function mountSurface(app: FastifyInstance, surface: Surface, mount
 export function answerError(surface: Surface, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = translate(error, request);
   const refusal = refusalFor(surface, known, preferredLanguage(request.headers['accept-language']));
-  if (refusal.status >= 500) request.log.error({ err: error }, 'a request failed');
+  if (refusal.status >= 500) request.log.error({ request: request.id, err: error }, 'a request failed');
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
   reply.status(refusal.status).type('application/json; charset=utf-8').send(surface.errorBody(refusal));
 }

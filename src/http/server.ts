@@ -2,18 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import underPressure from '@fastify/under-pressure';
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-} from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Core } from '../compose.ts';
 import { addHealth } from './health.ts';
 import { addMetrics } from './metrics.ts';
 import { answerError, BODY_LIMIT, mountSurface } from './mount.ts';
 import { RateLimits } from './rate-limit.ts';
+import { RequestLog } from './request-log.ts';
 import type { Surface } from './surface.ts';
 
 export interface ServerOptions {
@@ -33,6 +28,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new RequestLog(),
+    childLoggerFactory: (parent) => parent,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustProxy as boolean | string[],
@@ -66,15 +62,12 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
 
 /**
  * What of Helmet's headers means something on answers that are data: nothing in them is to be run, framed or guessed at.
- * Swagger's pages bring a policy of their own. Helmet itself makes a dozen headers anew for each answer, which halved the
- * throughput of `me` (docs/decisions/0002). Strict-Transport-Security is for the proxy that holds the certificate.
+ * Swagger's pages bring a policy of their own. Helmet makes a dozen anew for each answer, which halved the throughput of
+ * `me` (docs/decisions/0002). Strict-Transport-Security is for the proxy that holds the certificate.
  */
 const protectiveHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
 };
 
 const isUnder = (url: string, prefix: string) => url.startsWith(prefix) && /^([/?#]|$)/.test(url.slice(prefix.length));
@@ -82,25 +75,6 @@ const isUnder = (url: string, prefix: string) => url.startsWith(prefix) && /^([/
 /** Takes the caller's id for a request when it is harmless in a log, so that one id runs through several services. */
 function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-}
-
-/** One line a request, when it is over. It names the route and not the URL: a URL may carry a token. */
-class RequestLog extends LogController {
-  override incomingRequest(): void {}
-
-  override routeNotFound(): void {}
-
-  override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    const line = {
-      method: request.method,
-      route: request.routeOptions.url,
-      status: reply.statusCode,
-      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-      account: request.caller?.account.id,
-    };
-    if (error) request.log.error({ ...line, err: error }, 'request');
-    else request.log.info(line, 'request');
-  }
 }
 
 /** Outside every surface there is no contract: the plainest body. */

@@ -1,0 +1,46 @@
+/** A PostgreSQL of the benchmark's own, in the temp folder, gone afterwards. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { pino } from 'pino';
+import { type Core, openCore } from '../src/compose.ts';
+import { readConfig } from '../src/config.ts';
+import { startEmbeddedPostgres } from '../src/core/db/embedded.ts';
+
+export const quiet = pino({ level: 'silent' });
+
+export interface Cluster {
+  /** A core on a database of its own. */
+  core(options: { works: boolean }): Promise<Core>;
+  stop(): Promise<void>;
+}
+
+export async function startCluster(): Promise<Cluster> {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-bench-'));
+  await chmod(folder, 0o755);
+  const postgres = await startEmbeddedPostgres(folder, quiet);
+  let count = 0;
+  return {
+    async core(options) {
+      count += 1;
+      const name = `bench_${count}`;
+      const client = new pg.Client(postgres.connection);
+      await client.connect();
+      await client.query(`create database ${name}`);
+      await client.end();
+      const host = encodeURIComponent(postgres.connection.host ?? '');
+      const config = readConfig({
+        DATABASE_URL: `postgresql://owlery@/${name}?host=${host}`,
+        OWLERY_SECRET: 'the secret of a benchmark, thirty-two characters or more',
+        OWLERY_DATA_DIR: join(folder, name),
+        OWLERY_ADDRESS_LIMIT: '1000000',
+      });
+      return await openCore(config, quiet, options);
+    },
+    async stop() {
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** `npm run bench`, or some of it: `npm run bench -- http jobs`. What each figure means is in README.md beside this. */
+import { cpus } from 'node:os';
+import { startCluster } from './cluster.ts';
+import { benchHttp } from './http.ts';
+import { benchJobs } from './jobs.ts';
+
+const benches = { http: benchHttp, jobs: benchJobs };
+type Name = keyof typeof benches;
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !(name in benches));
+if (unknown) throw new Error(`there is no bench ${unknown}: choose from ${Object.keys(benches).join(', ')}`);
+
+process.stdout.write(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}\n`);
+const cluster = await startCluster();
+try {
+  for (const name of Object.keys(benches) as Name[]) {
+    if (wanted.length === 0 || wanted.includes(name)) await benches[name](cluster);
+  }
+} finally {
+  await cluster.stop();
+}
