@@ -19,6 +19,9 @@ export interface ServerOptions {
   onUndeclaredStatus?: (route: string, status: number) => void;
 }
 
+/** Node takes no longer request line and headers together. */
+const MAX_URL_BYTES = 16_384;
+
 /** Builds the server; it listens when `listen` is called, and stops taking requests on `close`. */
 export async function createServer(core: Core, options: ServerOptions): Promise<FastifyInstance> {
   const { config, logger } = core;
@@ -32,11 +35,15 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustProxy as boolean | string[],
-    routerOptions: { ignoreTrailingSlash: true },
+    // How long a path parameter may be is for its schema to say: the router's own answer knows no envelope.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_BYTES },
     forceCloseConnections: 'idle',
     // A URL that does not parse never reaches a prefix's own handlers, so its surface is found by hand.
     frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
   });
+  const undeclared =
+    options.onUndeclaredStatus ??
+    ((route, status) => logger.error({ route, status }, 'an answer has a status its route does not declare'));
   app.decorateRequest('caller', undefined);
   if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] });
   await app.register(underPressure, { maxEventLoopDelay: 2_000 });
@@ -46,16 +53,17 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   });
   app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
   addMetrics(app);
+  app.addHook('onResponse', ({ method, routeOptions }, { statusCode }, done) => {
+    const declared = routeOptions.schema?.response as Record<string, unknown> | undefined;
+    if (declared && !(statusCode in declared)) undeclared(`${method} ${routeOptions.url}`, statusCode);
+    done();
+  });
   addHealth(app, core);
   if (!options.atRoot) addIndex(app, options.surfaces);
 
   const limits = new RateLimits(core.database, config.addressLimit);
-  const onUndeclaredStatus =
-    options.onUndeclaredStatus ??
-    ((route: string, status: number) =>
-      logger.error({ route, status }, 'an answer has a status its route does not declare'));
   for (const { surface, prefix } of mounted) {
-    await mountSurface(app, surface, { core, limits, prefix, onUndeclaredStatus });
+    await mountSurface(app, surface, { core, limits, prefix });
   }
   return app;
 }

@@ -3,6 +3,7 @@ import type { Core } from '../compose.ts';
 import type { AnyHandler, AnyJob } from '../core/jobs/job.ts';
 import type { Surface } from '../http/surface.ts';
 import { identity } from './identity/surface.ts';
+import { marketHandlers, prepareMarket } from './market/services.ts';
 import { market } from './market/surface.ts';
 
 export interface System {
@@ -13,4 +14,7 @@ export interface System {
   handlers?(core: Core): [AnyJob, AnyHandler][];
 }
 
-export const systems: readonly System[] = [{ surface: identity }, { surface: market }];
+export const systems: readonly System[] = [
+  { surface: identity },
+  { surface: market, prepare: prepareMarket, handlers: marketHandlers },
+];

@@ -120,10 +120,13 @@ function errorSchema(routes: PublishedRoute[]) {
 }
 
 function address(route: PublishedRoute, path: Record<string, unknown>, query: Record<string, unknown>): string {
-  const filled = route.path.replaceAll(/\{(\w+)\}/g, (_all, key) => encodeURIComponent(wellFormed(path[key])));
+  const filled = route.path.replaceAll(/\{(\w+)\}/g, (_all, key) => segment(wellFormed(path[key])));
   const pairs = Object.entries(query).map(([key, value]): [string, string] => [key, wellFormed(value)]);
   return `${filled}?${new URLSearchParams(pairs)}`;
 }
+
+/** Nothing, `.` and `..` would make it the path of another route. */
+const segment = (value: string) => (/^\.{0,2}$/.test(value) ? `${value}~` : encodeURIComponent(value));
 
 function sendingOf(route: PublishedRoute, body: unknown, token: string): Sending {
   if (route.body?.type !== 'application/x-www-form-urlencoded') return { token, json: body };

@@ -24,3 +24,6 @@ export const Page = <Item extends TSchema>(item: Item) =>
 
 export const page = <Item>(items: Item[], total: number, query: { page: number; page_size: number }) =>
   ok({ items, total, ...query, total_pages: Math.ceil(total / query.page_size) });
+
+/** The page a query asks for, in the domain's words. */
+export const pageOf = ({ page, page_size: pageSize }: { page: number; page_size: number }) => ({ page, pageSize });

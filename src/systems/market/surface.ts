@@ -3,17 +3,33 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { defineSurface } from '../../http/surface.ts';
 import { accountWords } from '../../http/words.ts';
+import type { MarketErrors } from './domain/errors.ts';
 import { authRoutes } from './routes/auth.ts';
+import { executionRoutes } from './routes/executions.ts';
+import { scriptRoutes } from './routes/scripts.ts';
+import { tableRoutes } from './routes/tables.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { marketServices } from './services.ts';
+import { marketWords } from './words.ts';
 
-export const market = defineSurface<AccountErrors>({
+export const market = defineSurface<AccountErrors & MarketErrors>({
   name: 'market',
   title: { zh: '金融数据采集', en: 'financial data collection' },
   docs: '/api/docs',
-  words: accountWords,
+  words: { ...accountWords, ...marketWords },
   errorBody: ({ code, message, reason }) => ({ code, message, detail: reason }),
   errorSchema: Type.Object({ code: Type.Integer(), message: Type.String(), detail: Type.String() }),
   accountLimit: { user: 100, admin: 1000 },
-  routes: (core) => [...authRoutes(core)],
+  routes(core) {
+    const services = marketServices(core);
+    return [
+      ...authRoutes(core),
+      ...scriptRoutes(services),
+      ...taskRoutes(services),
+      ...executionRoutes(services),
+      ...tableRoutes(services),
+    ];
+  },
   answers: {
     malformed_body: { status: 422, code: 3001 },
     malformed_url: { status: 400, code: 3002 },
@@ -39,5 +55,13 @@ export const market = defineSurface<AccountErrors>({
     refresh_token_invalid: { status: 401, code: 1002 },
     account_not_found: { status: 404, code: 2001 },
     last_admin: { status: 400, code: -1 },
+    script_not_found: { status: 404, code: 2001 },
+    script_inactive: { status: 400, code: -1 },
+    parameters_invalid: { status: 422, code: 3001 },
+    schedule_invalid: { status: 422, code: 3001 },
+    task_not_found: { status: 404, code: 2001 },
+    execution_not_found: { status: 404, code: 2001 },
+    table_not_found: { status: 404, code: 2001 },
+    column_unknown: { status: 400, code: 3002 },
   },
 });

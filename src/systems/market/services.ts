@@ -1,0 +1,42 @@
+/** What the market is made of, once for a process. */
+import type { Core } from '../../compose.ts';
+import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import { Executions } from './domain/executions/executions.ts';
+import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
+import { MarketTables } from './domain/tables/tables.ts';
+import { Tasks } from './domain/tasks/tasks.ts';
+import { collectHandler } from './jobs/collect.handler.ts';
+import { collect } from './jobs/collect.job.ts';
+
+export interface MarketServices {
+  readonly scripts: Scripts;
+  readonly tasks: Tasks;
+  readonly executions: Executions;
+  readonly tables: MarketTables;
+}
+
+/** A script that needs more is better written to yield what it has than to gather it. */
+const SCRIPT_MEGABYTES = 512;
+
+export function marketServices(core: Core): MarketServices {
+  const executions = new Executions(core.database, core.runs);
+  return {
+    scripts: new Scripts(core.database, scriptOptions(core), core.logger),
+    tasks: new Tasks(core.database, executions),
+    executions,
+    tables: new MarketTables(core.database),
+  };
+}
+
+/** Registers the scripts in the folders. */
+export async function prepareMarket(core: Core): Promise<void> {
+  await marketServices(core).scripts.scan();
+}
+
+export function marketHandlers(core: Core): [AnyJob, AnyHandler][] {
+  return [handle(collect, collectHandler(core.database, scriptOptions(core)))];
+}
+
+function scriptOptions({ config }: Core): ScriptOptions {
+  return { folders: config.scriptFolders, memoryMegabytes: SCRIPT_MEGABYTES };
+}

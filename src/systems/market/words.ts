@@ -1,0 +1,53 @@
+import type { WordsFor } from '../../http/words.ts';
+import type { MarketErrors, ParameterProblem } from './domain/errors.ts';
+
+export const marketWords: WordsFor<MarketErrors> = {
+  script_not_found: ({ scriptId }) => ({ zh: `脚本不存在: ${scriptId}`, en: `no such script: ${scriptId}` }),
+  script_inactive: ({ scriptId }) => ({ zh: `脚本已停用: ${scriptId}`, en: `the script is switched off: ${scriptId}` }),
+  parameters_invalid: ({ problems }) => ({
+    zh: problems.map((problem) => `parameters/${problem.name}: ${inChinese(problem)}`).join('; '),
+    en: problems.map((problem) => `parameters/${problem.name}: ${inEnglish(problem)}`).join('; '),
+  }),
+  schedule_invalid: ({ type, expression }) => ({
+    zh: `schedule_expression: 无效的 ${type} 表达式 "${expression}"`,
+    en: `schedule_expression: "${expression}" is no ${type} schedule`,
+  }),
+  task_not_found: ({ taskId }) => ({ zh: `任务不存在: ${taskId}`, en: `no such task: ${taskId}` }),
+  execution_not_found: ({ executionId }) => ({
+    zh: `执行记录不存在: ${executionId}`,
+    en: `no such execution: ${executionId}`,
+  }),
+  table_not_found: ({ table }) => ({ zh: `数据表不存在: ${table}`, en: `no such table: ${table}` }),
+  column_unknown: ({ column, columns }) => ({
+    zh: `sort_by: 没有列 "${column}"，可用的列: ${columns.join(', ')}`,
+    en: `sort_by: there is no column "${column}", only ${columns.join(', ')}`,
+  }),
+};
+
+const typesInChinese = {
+  string: '应为文本',
+  integer: '应为整数',
+  number: '应为数字',
+  boolean: '应为 true 或 false',
+  date: '应为 YYYY-MM-DD 格式的日期',
+};
+
+const typesInEnglish = {
+  string: 'must be text',
+  integer: 'must be a whole number',
+  number: 'must be a number',
+  boolean: 'must be true or false',
+  date: 'must be a date as YYYY-MM-DD',
+};
+
+function inChinese({ problem, choices = [] }: ParameterProblem): string {
+  if (problem === 'required') return '缺少必填参数';
+  if (problem === 'unknown') return '未知参数';
+  return problem === 'choices' ? `应为以下之一: ${choices.join(', ')}` : typesInChinese[problem];
+}
+
+function inEnglish({ problem, choices = [] }: ParameterProblem): string {
+  if (problem === 'required') return 'is required';
+  if (problem === 'unknown') return 'is not a parameter of the script';
+  return problem === 'choices' ? `must be one of ${choices.join(', ')}` : typesInEnglish[problem];
+}
