@@ -51,7 +51,10 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });
     done();
   });
-  app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
+  // Alone at the root, a surface answers for all that is not there.
+  if (!options.atRoot) {
+    app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
+  }
   addMetrics(app);
   app.addHook('onResponse', ({ method, routeOptions }, { statusCode }, done) => {
     const declared = routeOptions.schema?.response as Record<string, unknown> | undefined;
