@@ -3,8 +3,10 @@ import { cpus } from 'node:os';
 import { startCluster } from './cluster.ts';
 import { benchHttp } from './http.ts';
 import { benchJobs } from './jobs.ts';
+import { benchStartUp } from './startup.ts';
+import { benchTables } from './tables.ts';
 
-const benches = { http: benchHttp, jobs: benchJobs };
+const benches = { http: benchHttp, jobs: benchJobs, tables: benchTables, startup: benchStartUp };
 type Name = keyof typeof benches;
 
 const wanted = process.argv.slice(2);
