@@ -6,13 +6,13 @@ import { isConnectionLoss } from '../core/db/failures.ts';
 import { DomainError } from '../core/errors.ts';
 import { addBodyParsers } from './bodies.ts';
 import { guard } from './guard.ts';
+import { preferredLanguage } from './language.ts';
 import { addOpenApi } from './openapi.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { refuse } from './request-errors.ts';
 import type { Access, Route } from './route.ts';
 import { refusalFor, type Surface } from './surface.ts';
 import { compileValidator } from './validator.ts';
-import { preferredLanguage } from './words.ts';
 
 declare module 'fastify' {
   interface FastifySchema {

@@ -1,5 +1,5 @@
 import { refusals } from '../core/errors.ts';
-import type { Words } from './words.ts';
+import type { Words } from './language.ts';
 
 /** One thing wrong with what was sent: the field, and what it must be. */
 export interface Issue {

@@ -5,9 +5,10 @@
 import type { TSchema } from 'typebox';
 import type { Core } from '../compose.ts';
 import { DomainError, type ErrorList } from '../core/errors.ts';
+import type { Language, Words } from './language.ts';
 import { type RequestErrors, refuse } from './request-errors.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
-import { type Language, requestWords, type Words, type WordsFor } from './words.ts';
+import { requestWords, type WordsFor } from './words.ts';
 
 /** How a surface answers one code of the domain. */
 export interface Answer {

@@ -7,8 +7,8 @@ import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
 import type { TSchema } from 'typebox';
+import type { Words } from './language.ts';
 import { type Issue, refuse } from './request-errors.ts';
-import type { Words } from './words.ts';
 
 type Part = 'body' | 'querystring' | 'params' | 'headers';
 type Check = (value: unknown) => { value: unknown } | { error: Error };

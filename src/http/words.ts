@@ -4,18 +4,11 @@
  */
 import type { AccountErrors } from '../core/accounts/errors.ts';
 import type { ErrorList } from '../core/errors.ts';
+import type { Words } from './language.ts';
 import type { Issue, RequestErrors } from './request-errors.ts';
-
-export type Language = 'zh' | 'en';
-export type Words = Readonly<Record<Language, string>>;
 
 /** Words for each code of a list, made from the code's data. */
 export type WordsFor<Errors extends ErrorList> = { [Code in keyof Errors]: Words | ((data: Errors[Code]) => Words) };
-
-/** The language of an answer, from the first entry of Accept-Language. */
-export function preferredLanguage(acceptLanguage: string | undefined): Language {
-  return acceptLanguage && /^\s*en\b/i.test(acceptLanguage) ? 'en' : 'zh';
-}
 
 const inWords = ({ issues }: { issues: Issue[] }): Words => ({
   zh: issues.map(({ field, message }) => (field ? `${field}: ${message.zh}` : message.zh)).join('; '),
