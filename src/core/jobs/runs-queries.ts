@@ -197,7 +197,8 @@ export async function endRuns(
       error_code = ended.error_code,
       error_message = ended.error_message,
       detail = coalesce(ended.detail::jsonb, runs.detail),
-      finished_at = now(),
+      -- Not now(), which is when the transaction began: a handler's own may have begun long before its end.
+      finished_at = clock_timestamp(),
       worker = null
     from unnest(
       ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('result')}::text[],

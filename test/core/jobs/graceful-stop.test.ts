@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Database } from '../../../src/core/db/database.ts';
+import { WAKE_CHANNEL } from '../../../src/core/jobs/queue.ts';
 import { count, createEffects, effectsOf } from '../../support/counting.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
@@ -28,7 +30,10 @@ test('a worker that stops hands its runs over at once, from where they were, and
   });
   await when(engine, id, { status: 'running' });
   const second = await openEngine(connection);
+  const woken: string[] = [];
+  await second.notifications.subscribe(WAKE_CHANNEL, { message: (queue) => woken.push(queue), missed: () => {} });
   await first.stop();
+  await expect.poll(() => woken).toEqual(['scripted']);
   const stoppedAt = performance.now();
   expect(await when(engine, id, { worker: null })).toMatchObject({ status: 'queued', lost_attempts: 0 });
   await second.work([scriptedHandler]);
@@ -47,6 +52,32 @@ test('a run that finishes within the time it has is completed, and not done agai
   });
   await when(engine, id, { status: 'running' });
   await worker.stop();
+  await when(engine, id, { status: 'completed', attempts: 1 });
+});
+
+test('a run that had finished before, and only was not settled yet, is not done again', async () => {
+  const { database } = engine;
+  const finished = Promise.withResolvers<void>();
+  const settle = Promise.withResolvers<void>();
+  const slow: Database = {
+    ...database,
+    transaction: async (work) => {
+      if (begun) await settle.promise;
+      return await database.transaction(work);
+    },
+  };
+  let begun = false;
+  const worker = await engine.work([scriptedHandler], { database: slow });
+  const { id } = await create(engine, async ({ log }) => {
+    begun = true;
+    log('info', 'the last word');
+    finished.resolve();
+    return undefined;
+  });
+  await finished.promise;
+  const stopped = worker.stop();
+  settle.resolve();
+  await stopped;
   await when(engine, id, { status: 'completed', attempts: 1 });
 });
 

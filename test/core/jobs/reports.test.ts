@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { Reports } from '../../../src/core/jobs/reports.ts';
+import { runTopic } from '../../../src/core/jobs/run-event.ts';
 import { claimRuns } from '../../../src/core/jobs/runs-queries.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
@@ -65,6 +66,18 @@ test('what is not reported stays as it is', async () => {
   reports.progress(reporter, 20);
   await reports.flush();
   expect(await runOf(reporter)).toMatchObject({ progress: 20, detail: { step: 'one' }, checkpoint: { at: 1 } });
+});
+
+test('watchers are told of progress, and not of checkpoints', async () => {
+  const reporter = await running();
+  const events: unknown[] = [];
+  engine.live.subscribe(runTopic(reporter.id), (event) => events.push(event));
+  reports.save(reporter, { at: 1 });
+  await reports.flush();
+  reports.progress(reporter, 20, { step: 'two' });
+  await reports.flush();
+  const event = { type: 'run', id: reporter.id, status: 'running', progress: 20, detail: { step: 'two' } };
+  await expect.poll(() => events).toEqual([expect.objectContaining(event)]);
 });
 
 test('a value is what it was when it was reported', async () => {

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { Batches } from '../../../src/core/jobs/batches.ts';
+
+/** Batches that double numbers, and what was worked on together. */
+function doubling() {
+  const together: number[][] = [];
+  const batches = new Batches<number, number>(async (numbers) => {
+    together.push(numbers);
+    await Promise.resolve();
+    if (numbers.includes(13)) throw new Error('unlucky');
+    return numbers.map((number) => number * 2);
+  });
+  return { batches, together };
+}
+
+test('what comes while a batch is worked on goes together into the next', async () => {
+  const { batches, together } = doubling();
+  const answers = Promise.all([1, 2, 3].map((number) => batches.submit(number)));
+  expect(await answers).toEqual([2, 4, 6]);
+  expect(await batches.submit(4)).toBe(8);
+  expect(together).toEqual([[1], [2, 3], [4]]);
+});
+
+test('an item that fails fails alone', async () => {
+  const { batches } = doubling();
+  const answers = await Promise.allSettled([1, 2, 13, 3].map((number) => batches.submit(number)));
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+});
