@@ -46,11 +46,16 @@ export async function load(database: Database, { table, naturalKey, rows, signal
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw error;
+    throw isBrokenPipe(error) ? new Error('Connection terminated during COPY', { cause: error }) : error;
   } finally {
     over.abort();
     await chunks.return(undefined);
   }
+}
+
+/** A connection lost in the middle of a COPY is told by the socket; elsewhere the driver says it in these words. */
+function isBrokenPipe(error: unknown): boolean {
+  return ['EPIPE', 'ECONNRESET'].includes((error as { code?: string }).code ?? '');
 }
 
 async function* encodeAll(encoder: RowEncoder, rows: AsyncIterable<readonly Row[]>): AsyncGenerator<Chunk> {

@@ -94,7 +94,8 @@ export async function recordLoad(
     natural_key: [...naturalKey],
     row_count: rowCount,
     size_bytes: sql<number>`pg_total_relation_size(to_regclass(format('warehouse.%I', ${table.table_name}::text)))`,
-    last_updated_at: sql<Timestamp>`now()`,
+    // Not now(), which is when the transaction began.
+    last_updated_at: sql<Timestamp>`clock_timestamp()`,
   };
   await tx
     .insertInto('market_tables')
