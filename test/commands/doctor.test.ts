@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { createTestDatabase } from '../support/database.ts';
+import { freePort, type Home, makeHome } from '../support/owlery.ts';
+import { startMailServer } from '../support/smtp.ts';
+
+let home: Home;
+
+beforeEach(async () => {
+  home = await makeHome();
+  return () => home[Symbol.asyncDispose]();
+});
+
+/** The lines of its report by name: `{ database: 'ok embedded, …' }`. */
+async function diagnose(environment: Record<string, string> = {}) {
+  const { code, stdout, stderr } = await home.run(['doctor'], environment);
+  expect(stderr).toBe('');
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => /^(\w+) +(.{12}) (.*)$/.exec(line) ?? [line]);
+  return {
+    code,
+    report: Object.fromEntries(lines.map(([, mark, name = '', words]) => [name.trim(), `${mark} ${words}`])),
+  };
+}
+
+test('before the first start it tells what will be, and makes nothing', async () => {
+  const { code, report } = await diagnose();
+  expect(code).toBe(0);
+  expect(report).toMatchObject({
+    'data folder': `ok ${home.dataDir}, made at the first start`,
+    secret: `ok ${join(home.dataDir, 'secret')}, made at the first start`,
+    database: `ok embedded, in ${home.dataDir}, made at the first start`,
+    port: `ok 127.0.0.1:${home.port} is free`,
+    mail: `none SMTP_URL is not set: mails are written to ${join(home.dataDir, 'outbox')}`,
+    s3: `none S3_ENDPOINT is not set: files are kept in ${home.dataDir}`,
+  });
+  expect(Object.keys(report)).toEqual(expect.arrayContaining(['python3', 'aktools', 'ffmpeg', 'gpu']));
+  expect(existsSync(home.dataDir)).toBe(false);
+});
+
+test('beside a server that runs, it finds all as it should be and leaves it running', async () => {
+  const running = await home.serve();
+  const { code, report } = await diagnose();
+  expect(code).toBe(0);
+  expect(report).toMatchObject({
+    database: `ok embedded, in ${home.dataDir}, up to date`,
+    port: `ok Owlery is at 127.0.0.1:${home.port}`,
+  });
+  expect((await fetch(`${home.url}/health`)).status).toBe(200);
+  expect(running.child.exitCode).toBeNull();
+});
+
+test('it names what stands in the way of a start, and exits with 1', async () => {
+  const other = createServer((_request, response) => response.end('something else'));
+  await once(other.listen(home.port, '127.0.0.1'), 'listening');
+  await mkdir(home.dataDir);
+  await writeFile(join(home.dataDir, 'secret'), 'short', { mode: 0o600 });
+  const { code, report } = await diagnose({ DATABASE_URL: 'postgres://owl:hunter2@127.0.0.1:1/nest' });
+  expect(code).toBe(1);
+  expect(report).toMatchObject({
+    secret: expect.stringMatching(/^FAILED .*secret is damaged/),
+    database: expect.stringMatching(/^FAILED DATABASE_URL: owl@127\.0\.0\.1:1\/nest cannot be used/),
+    port: expect.stringMatching(/^FAILED PORT: \d+ is in use/),
+  });
+  expect(JSON.stringify(report)).not.toContain('hunter2');
+  other.close();
+});
+
+test('it tries the services that are configured', async () => {
+  const service = createServer((_request, response) => response.writeHead(404).end());
+  await once(service.listen(0, '127.0.0.1'), 'listening');
+  const there = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  const nowhere = `http://127.0.0.1:${await freePort()}`;
+  await using mail = await startMailServer();
+  const { url } = await createTestDatabase();
+  const configured = { DATABASE_URL: url, SMTP_URL: mail.url, AKTOOLS_URL: there, S3_ENDPOINT: there };
+  const found = await diagnose(configured);
+  expect(found.code).toBe(0);
+  expect(found.report).toMatchObject({
+    database: 'ok at DATABASE_URL, up to date',
+    mail: 'ok the server of SMTP_URL takes our mail',
+    aktools: `ok ${there}`,
+    s3: `ok ${there}`,
+  });
+
+  const missing = await diagnose({
+    SMTP_URL: nowhere.replace('http', 'smtp'),
+    AKTOOLS_URL: nowhere,
+    S3_ENDPOINT: nowhere,
+  });
+  expect(missing.code).toBe(0);
+  expect(missing.report).toMatchObject({
+    mail: expect.stringMatching(/^missing SMTP_URL: .*ECONNREFUSED.*: no mail is delivered$/),
+    aktools: expect.stringContaining(`missing nothing answers at AKTOOLS_URL ${nowhere}: market collects nothing`),
+    s3: expect.stringContaining('missing nothing answers at S3_ENDPOINT'),
+  });
+  service.close();
+});

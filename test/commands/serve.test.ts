@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { freePort, type Home, makeHome, type Running } from '../support/owlery.ts';
+
+let home: Home;
+
+beforeEach(async () => {
+  home = await makeHome();
+  return () => home[Symbol.asyncDispose]();
+});
+
+const passwordIn = ({ stdout }: { stdout: string }) => /password +([0-9a-f]{20})\n/.exec(stdout)?.[1];
+
+async function signIn(password: string | undefined, url = `${home.url}/identity`): Promise<Response> {
+  return await fetch(`${url}/api/v1/auth/login/json`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password }),
+  });
+}
+
+async function expectNothingLeft() {
+  await vi.waitFor(async () => expect(await home.processes()).toEqual([]), { timeout: 2_000 });
+}
+
+describe('a first start', () => {
+  test('tells where everything is and, once, how the first admin signs in', async () => {
+    const first = await home.serve();
+    expect(first.stdout).toContain(`Owlery is at ${home.url}`);
+    expect(first.stdout).toContain('admin@owlery.local');
+    for (const system of ['identity', 'market']) {
+      const docs = `${home.url}/${system}/api/docs`;
+      expect(first.stdout).toContain(docs);
+      expect((await fetch(docs)).status).toBe(200);
+    }
+    const password = passwordIn(first);
+    expect((await signIn(password)).status).toBe(200);
+    expect(first.stderr).not.toContain(password);
+    await first.ended('SIGINT');
+
+    const second = await home.serve();
+    expect(second.stdout).toContain(`Owlery is at ${home.url}`);
+    expect(second.stdout).not.toContain('password');
+    expect((await signIn(password)).status).toBe(200);
+  });
+
+  test('takes the first admin from the environment, and does not show the password', async () => {
+    const OWLERY_ADMIN_PASSWORD = 'chosen by the operator';
+    const running = await home.serve([], { OWLERY_ADMIN_EMAIL: 'boss@example.org', OWLERY_ADMIN_PASSWORD });
+    expect(running.stdout).toContain('boss@example.org');
+    expect(running.stdout + running.stderr).not.toContain(OWLERY_ADMIN_PASSWORD);
+    expect((await signIn(OWLERY_ADMIN_PASSWORD)).status).toBe(200);
+  });
+
+  test('serves one system alone at the root', async () => {
+    const running = await home.serve(['identity']);
+    expect(running.stdout).toContain(`identity     ${home.url}/api/docs`);
+    expect(running.stdout).not.toContain('market');
+    expect((await signIn(passwordIn(running), home.url)).status).toBe(200);
+    expect((await fetch(`${home.url}/market/api/docs`)).status).toBe(404);
+  });
+
+  test('of two processes at once on one data folder brings up both, with one admin', async () => {
+    const otherPort = String(await freePort());
+    const both = await Promise.all([home.serve(), home.serve([], { PORT: otherPort })]);
+    const passwords = both.map(passwordIn).filter((password) => password !== undefined);
+    expect(passwords).toHaveLength(1);
+    expect((await signIn(passwords[0])).status).toBe(200);
+    expect((await signIn(passwords[0], `http://127.0.0.1:${otherPort}/identity`)).status).toBe(200);
+
+    const [first, second] = both as [Running, Running];
+    expect(await first.ended('SIGINT')).toMatchObject({ code: 0 });
+    expect((await signIn(passwords[0], `http://127.0.0.1:${otherPort}/identity`)).status).toBe(200);
+    expect(await second.ended('SIGINT')).toMatchObject({ code: 0 });
+    await expectNothingLeft();
+  });
+});
+
+describe('a stop', () => {
+  test.for(['SIGINT', 'SIGTERM'] as const)('by %s is over within 5 s and leaves no process', async (signal) => {
+    const running = await home.serve();
+    const { code, milliseconds, stderr } = await running.ended(signal);
+    expect(code, stderr).toBe(0);
+    expect(milliseconds).toBeLessThan(5_000);
+    expect(stderr).not.toMatch(/"level":[56]0/);
+    await expectNothingLeft();
+  });
+
+  test('told twice within milliseconds, as npm does on Ctrl-C, is still a clean one', async () => {
+    const running = await home.serve();
+    running.child.kill('SIGINT');
+    running.child.kill('SIGINT');
+    expect(await running.ended()).toMatchObject({ code: 0 });
+    await expectNothingLeft();
+  });
+
+  test('during the start is one too', async () => {
+    const running = home.start(['serve']);
+    await running.said('making the database');
+    const { code, stdout } = await running.ended('SIGINT');
+    expect(code).toBe(0);
+    expect(stdout).toContain('password');
+    await expectNothingLeft();
+  });
+
+  test('does not wait for a request that does not end', async () => {
+    const running = await home.serve();
+    await using hanging = await openHangingRequest();
+    const { code, milliseconds, stderr } = await running.ended('SIGTERM');
+    expect(code, stderr).toBe(0);
+    expect(milliseconds).toBeLessThan(5_000);
+    expect(hanging.answered).toBe(false);
+    await expectNothingLeft();
+  });
+
+  test('asked for again a second later is over at once', async () => {
+    const running = await home.serve();
+    await using _hanging = await openHangingRequest();
+    running.child.kill('SIGINT');
+    await delay(1_100);
+    const { code, milliseconds } = await running.ended('SIGINT');
+    expect(code).toBe(1);
+    expect(milliseconds).toBeLessThan(500);
+  });
+
+  test('with npm start, by Ctrl-C on the terminal, leaves no process', async () => {
+    const running = home.npmStart();
+    await running.said('Owlery is at');
+    process.kill(-(running.child.pid ?? 0), 'SIGINT');
+    expect((await running.ended()).milliseconds).toBeLessThan(60_000);
+    await expectNothingLeft();
+  });
+});
+
+describe('after a kill -9', () => {
+  test('of everything, PostgreSQL included, a start works and has all the data', async () => {
+    const killed = await home.serve();
+    for (const { pid } of await home.processes()) process.kill(pid, 'SIGKILL');
+    await killed.ended();
+    await home.serve();
+    expect((await signIn(passwordIn(killed))).status).toBe(200);
+  });
+
+  test('of Owlery alone, the next start takes over its PostgreSQL and stops it in the end', async () => {
+    const killed = await home.serve();
+    const postmaster = await home.postmaster();
+    await killed.ended('SIGKILL');
+    const next = await home.serve();
+    expect(await home.postmaster()).toBe(postmaster);
+    expect((await signIn(passwordIn(killed))).status).toBe(200);
+    await next.ended('SIGINT');
+    await expectNothingLeft();
+  });
+});
+
+/** A request whose body never comes. */
+async function openHangingRequest() {
+  const socket = createConnection(home.port, '127.0.0.1');
+  const state = { answered: false };
+  socket.on('data', () => {
+    state.answered = true;
+  });
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write('POST /identity/api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n');
+  socket.write('content-length: 100\r\n\r\n{');
+  // The server has read it once it answers what came after it.
+  expect((await fetch(`${home.url}/health`)).status).toBe(200);
+  return Object.assign(state, {
+    async [Symbol.asyncDispose]() {
+      socket.destroy();
+    },
+  });
+}

@@ -1,0 +1,144 @@
+/** Owlery as its operator runs it: `bin/owlery` in processes of its own, on a data folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, vi } from 'vitest';
+import { listProcesses, type ProcessInfo } from './processes.ts';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+const LONG = { timeout: 30_000, interval: 50 };
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  milliseconds: number;
+}
+
+/** A command that runs. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Resolves when the text has been written to standard output or error. */
+  said(text: string | RegExp): Promise<void>;
+  /** Resolves when it has ended, by itself or after this signal. */
+  ended(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+export interface Home extends AsyncDisposable {
+  readonly dataDir: string;
+  readonly port: number;
+  readonly url: string;
+  /** Starts a command in a process group of its own, as a shell does. */
+  start(words: string[], environment?: Record<string, string>): Running;
+  /** `npm start`, likewise. */
+  npmStart(): Running;
+  /** Runs a command to its end. */
+  run(words: string[], environment?: Record<string, string>): Promise<Ended>;
+  /** Starts `serve` and waits until it is healthy. */
+  serve(words?: string[], environment?: Record<string, string>): Promise<Running>;
+  /** Every process that belongs to this home: of the groups started here, or with the data folder on its command line. */
+  processes(): Promise<ProcessInfo[]>;
+  /** The embedded PostgreSQL's first process. */
+  postmaster(): Promise<number | undefined>;
+}
+
+/** A data folder and a port; what still runs at the end is killed. */
+export async function makeHome(): Promise<Home> {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-home-'));
+  await chmod(folder, 0o755);
+  const dataDir = join(folder, 'data');
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const groups = new Set<number>();
+
+  const startProgram = (program: string, words: string[], environment: Record<string, string> = {}) => {
+    const running = startProcess(program, words, {
+      OWLERY_DATA_DIR: dataDir,
+      PORT: String(port),
+      OWLERY_ADDRESS_LIMIT: '100000',
+      ...environment,
+    });
+    groups.add(running.child.pid ?? 0);
+    return running;
+  };
+  const start: Home['start'] = (words, environment) => startProgram(join(root, 'bin/owlery'), words, environment);
+  const processes = async () => {
+    return (await listProcesses()).filter(({ group, command }) => groups.has(group) || command.includes(dataDir));
+  };
+  return {
+    dataDir,
+    port,
+    url,
+    start,
+    npmStart: () => startProgram('npm', ['--prefix', root, 'start']),
+    run: (words, environment) => start(words, environment).ended(),
+    async serve(words = [], environment = {}) {
+      const running = start(['serve', ...words], environment);
+      await vi.waitFor(async () => {
+        if (running.child.exitCode !== null) throw new Error(`it ended: ${running.stdout}${running.stderr}`);
+        const answer = await fetch(`http://127.0.0.1:${environment.PORT ?? port}/health`);
+        expect(answer.status).toBe(200);
+      }, LONG);
+      await running.said('Owlery is at');
+      return running;
+    },
+    processes,
+    async postmaster() {
+      return (await processes()).find(({ command }) => command.includes(`-D ${dataDir}`))?.pid;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const { pid } of await processes()) process.kill(pid, 'SIGKILL');
+      await vi.waitFor(async () => expect(await processes()).toEqual([]), LONG);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Starts a program in a process group of its own, with this environment and nothing else but the PATH. */
+export function startProcess(program: string, words: string[], environment: Record<string, string>): Running {
+  const since = performance.now();
+  const child = spawn(program, words, {
+    detached: true,
+    cwd: '/',
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/', ...environment },
+  });
+  const written = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk) => {
+    written.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    written.stderr += chunk;
+  });
+  const closed = once(child, 'close');
+  return {
+    child,
+    get stdout() {
+      return written.stdout;
+    },
+    get stderr() {
+      return written.stderr;
+    },
+    said: (text) => vi.waitFor(() => expect(written.stdout + written.stderr).toMatch(text), LONG),
+    async ended(signal) {
+      const from = signal ? performance.now() : since;
+      if (signal) child.kill(signal);
+      const [code] = await closed;
+      return { code, ...written, milliseconds: performance.now() - from };
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
