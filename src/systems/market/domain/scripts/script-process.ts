@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath, kill, pid } from 'node:process';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { refuseCollection } from '../errors.ts';
 import { parseExact } from '../tables/exact-json.ts';
@@ -116,7 +117,8 @@ export class ScriptProcess implements AsyncDisposable {
   async #howItEnded(): Promise<Error> {
     const exit = await this.#exited;
     // Its last words may come after the news of its end.
-    await Promise.race([new Promise((resolve) => this.#output(4).once('close', resolve)), delay(GRACE_MILLISECONDS)]);
+    const heard = Promise.allSettled([finished(this.#output(2)), finished(this.#output(4))]);
+    await Promise.race([heard, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
     const megabytes = this.#order.memoryMegabytes;
     const outOfMemory = this.#lastWords.includes('memory limit') || /heap out of memory/.test(this.#printedLast);
     if (outOfMemory) {

@@ -15,7 +15,12 @@ import { RowBatch } from './row-batch.ts';
 const output = new Socket({ fd: 3, readable: false, writable: true });
 const order: Order = JSON.parse(readFileSync(0, 'utf8'));
 
+const stopped = new AbortController();
+const stop = () => stopped.abort(new Error('the run was stopped'));
+
 process.on('uncaughtException', fail);
+process.on('SIGTERM', stop);
+output.on('error', stop); // Nobody listens any more.
 standFirstInLine();
 await watchOver(order);
 resolveForScripts();
@@ -79,11 +84,9 @@ async function describe({ name, description, parameters = {}, naturalKey }: Scri
 }
 
 async function collect(collecting: Script<Record<string, Parameter>>): Promise<void> {
-  const stopped = new AbortController();
-  process.once('SIGTERM', () => stopped.abort(new Error('the run was stopped')));
   // JSON has no limit to its numbers, only JavaScript's own writer has.
   Object.defineProperty(BigInt.prototype, 'toJSON', { value: bigIntToJson });
-  const batch = new RowBatch(output);
+  const batch = new RowBatch(output, stopped.signal);
   const rows = collecting.collect({
     parameters: order.parameters as never,
     signal: stopped.signal,

@@ -5,11 +5,13 @@ import type { ScriptRow } from '../define-script.ts';
 /** Rows on their way: a line for each would cost the server more than the rows. */
 export class RowBatch {
   readonly #output: Writable;
+  readonly #signal: AbortSignal;
   #rows: string[] = [];
   #characters = 0;
 
-  constructor(output: Writable) {
+  constructor(output: Writable, signal: AbortSignal) {
     this.#output = output;
+    this.#signal = signal;
   }
 
   get isFull(): boolean {
@@ -25,12 +27,12 @@ export class RowBatch {
     this.#rows.push(text);
   }
 
-  /** Waits while the server, which waits for the database, has enough. */
+  /** Waits while the server, which waits for the database, has enough. @throws when the signal is aborted meanwhile */
   async send(): Promise<void> {
     if (this.#rows.length === 0) return;
     const line = `{"type":"rows","rows":[${this.#rows.join(',')}]}\n`;
     this.#rows = [];
     this.#characters = 0;
-    if (!this.#output.write(line)) await once(this.#output, 'drain');
+    if (!this.#output.write(line)) await once(this.#output, 'drain', { signal: this.#signal });
   }
 }

@@ -1,0 +1,335 @@
+/** What the processes of scripts do, and that none of them stays. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { collectRows, describeScript, type ScriptRun } from '../../../src/systems/market/domain/scripts/run-script.ts';
+import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
+import { collecting, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+
+const MEGABYTES = 512;
+
+let scripts: ScriptFolder;
+beforeAll(async () => {
+  scripts = await makeScriptFolder();
+});
+afterAll(() => scripts[Symbol.asyncDispose]());
+
+/** Has a script collect. @returns all its rows */
+async function collect(file: string, options: Partial<ScriptRun> = {}): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of collectRows({
+    file,
+    parameters: {},
+    memoryMegabytes: MEGABYTES,
+    signal: new AbortController().signal,
+    log: () => {},
+    progress: () => {},
+    ...options,
+  })) {
+    rows.push(...batch);
+  }
+  return rows;
+}
+
+describe('a script', () => {
+  test('says what it declares, in its order', async () => {
+    const file = await scripts.write(
+      'declared',
+      collecting(
+        'yield {};',
+        `description: 'About', naturalKey: ['日期'],
+         parameters: {
+           symbol: { type: 'string', required: true, description: '股票代码' },
+           adjust: { type: 'string', choices: ['qfq', 'hfq'], default: 'qfq' },
+         },`,
+      ),
+    );
+    expect(await describeScript(file, MEGABYTES)).toEqual({
+      name: 'Test',
+      description: 'About',
+      naturalKey: ['日期'],
+      parameters: [
+        { name: 'symbol', type: 'string', required: true, description: '股票代码' },
+        { name: 'adjust', type: 'string', choices: ['qfq', 'hfq'], default: 'qfq' },
+      ],
+    });
+  });
+
+  test('may be plain JavaScript that knows nothing of Owlery', async () => {
+    const code = "export default { name: 'Plain', *collect() { yield [{ n: 1 }, { n: 2 }]; yield { n: 3 }; } };";
+    const file = await scripts.write('stocks/daily/plain.js', code);
+    expect(await describeScript(file, MEGABYTES)).toEqual({
+      name: 'Plain',
+      description: '',
+      naturalKey: [],
+      parameters: [],
+    });
+    expect(await collect(file)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]);
+  });
+
+  test.each([
+    ['export default {', /SyntaxError/],
+    ['export const nothing = 1;', /no script as its default export/],
+    ['throw new Error("at once");', /Error: at once/],
+    ['import "no-such-package"; export default {};', /no-such-package/],
+    ['export default { collect() {} };', /what it declares is wrong: script must have required properties name/],
+    ['export default { name: "", collect() {} };', /what it declares is wrong: name/],
+    [collecting('', "parameters: { n: { type: 'int' } },"), /wrong: parameters\/0\/type/],
+    [collecting('', "parameters: { n: { type: 'integer', default: 'x' } },"), /wrong: parameters\/n\/default/],
+    ['process.exit(3);', /ended before it was done \(3\)/],
+  ])('that is broken says how: %s', async (code, message) => {
+    const file = await scripts.write('broken', code);
+    await expect(describeScript(file, MEGABYTES)).rejects.toMatchObject({
+      code: expect.stringMatching(/^script_(failed|ended)$/),
+      data: { message: expect.stringMatching(message) },
+    });
+  });
+
+  test('is given its parameters, and may use what Owlery has', async () => {
+    const file = await scripts.write(
+      'given',
+      `import { parse } from 'csv-parse/sync';${collecting("for (const row of parse('a,b\\n1,2', { columns: true })) yield { ...row, ...parameters };")}`,
+    );
+    expect(await collect(file, { parameters: { symbol: '000001', n: 5 } })).toEqual([
+      { a: '1', b: '2', symbol: '000001', n: 5 },
+    ]);
+  });
+
+  test('yields values that arrive exactly', async () => {
+    const file = await scripts.write(
+      'exact',
+      collecting(`yield {
+        wide: 9007199254740993n, wider: -(2n ** 70n), safe: 2 ** 53 - 1, double: 0.30000000000000004, big: 1e300,
+        moment: new Date(0), nested: { n: 2n ** 64n }, text: '日\\u2028\\n"', missing: NaN, nothing: undefined,
+      };`),
+    );
+    expect(await collect(file)).toEqual([
+      {
+        wide: 9007199254740993n,
+        wider: -(2n ** 70n),
+        safe: 2 ** 53 - 1,
+        double: 0.30000000000000004,
+        big: 1e300,
+        moment: '1970-01-01T00:00:00.000Z',
+        nested: { n: 2n ** 64n },
+        text: '日\u2028\n"',
+        missing: null,
+      },
+    ]);
+  });
+
+  test.each(['5', '"text"', 'null', '[[1]]'])('that yields %s is told what a row is', async (yielded) => {
+    const file = await scripts.write('no_row', collecting(`yield ${yielded};`));
+    await expect(collect(file)).rejects.toMatchObject({
+      code: 'script_failed',
+      data: { message: expect.stringContaining('a row must be an object with fields') },
+    });
+  });
+
+  test('that throws is heard with its message, and where it was', async () => {
+    const file = await scripts.write('throws', collecting('yield { n: 1 };\n throw new RangeError("no such day");'));
+    await expect(collect(file)).rejects.toMatchObject({
+      code: 'script_failed',
+      data: { message: 'RangeError: no such day', trace: expect.stringContaining('throws.ts:') },
+    });
+  });
+
+  test('that throws where nobody waits for it fails all the same', async () => {
+    const code =
+      'setTimeout(() => { throw new Error("later"); }); await new Promise(() => setInterval(() => {}, 1000));';
+    const file = await scripts.write('throws_later', collecting(code));
+    await expect(collect(file)).rejects.toMatchObject({ data: { message: 'Error: later' } });
+  });
+
+  test('is done when it says so, whatever it has left open', async () => {
+    const file = await scripts.write('open', collecting('setInterval(() => {}, 1000); yield { n: 1 };'));
+    expect(await collect(file)).toEqual([{ n: 1 }]);
+  });
+
+  test('knows none of the server’s secrets', async () => {
+    process.env.OWLERY_SECRET = 'a secret';
+    process.env.DATABASE_URL = 'postgres://user:secret@host/name';
+    const file = await scripts.write('environment', collecting('yield { names: Object.keys(process.env) };'));
+    const [row] = await collect(file);
+    delete process.env.OWLERY_SECRET;
+    delete process.env.DATABASE_URL;
+    expect(row?.names).toContain('PATH');
+    expect(row?.names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OWLERY|DATABASE|VITEST|npm/)]));
+  });
+
+  test('has its first thousand lines kept, and none that is too long', async () => {
+    const file = await scripts.write(
+      'chatty',
+      collecting(`console.log('printed'); console.error('complained'); log('said', 'error'); yield { n: 1 };
+        console.log('x'.repeat(1e7)); for (let n = 0; n < 5000; n += 1) log('line ' + n);`),
+    );
+    const lines: [string, string][] = [];
+    await collect(file, { log: (level, message) => lines.push([level, message]) });
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        ['info', 'printed'],
+        ['warning', 'complained'],
+        ['error', 'said'],
+      ]),
+    );
+    expect(lines).toHaveLength(1_001);
+    expect(lines.at(-1)).toEqual(['warning', expect.stringContaining('1000 lines')]);
+    for (const [, message] of lines) expect(message.length).toBeLessThanOrEqual(2_000);
+  });
+
+  test('reports its progress, a few times a second', async () => {
+    const file = await scripts.write(
+      'progress',
+      collecting("for (let n = 0; n < 100_000; n += 1) progress(n / 1000); progress(100, 'all'); yield { n: 1 };"),
+    );
+    const reports: [number, string | undefined][] = [];
+    await collect(file, { progress: (percent, message) => reports.push([percent, message]) });
+    expect(reports.length).toBeLessThan(100);
+    expect(reports[0]).toEqual([0, undefined]);
+    expect(reports.at(-1)).toEqual([100, 'all']);
+  });
+
+  test('waits while its rows are not taken', async () => {
+    const file = await scripts.write(
+      'fast',
+      collecting(
+        "for (let n = 0; n < 1e6; n += 1) { if (n % 1000 === 0) console.log(n); yield { n, text: 'x'.repeat(100) }; }",
+      ),
+    );
+    let printed = 0;
+    const rows = collectRows({
+      file,
+      parameters: {},
+      memoryMegabytes: MEGABYTES,
+      signal: new AbortController().signal,
+      log: (_level, message) => {
+        printed = Number(message);
+      },
+      progress: () => {},
+    });
+    await rows.next();
+    let before = -1;
+    while (printed !== before) {
+      before = printed;
+      await delay(300);
+    }
+    expect(printed).toBeLessThan(100_000);
+    await rows.return(undefined);
+  });
+});
+
+describe('ends', () => {
+  const LOOP = "print(process.pid + '\\n'); for (;;);";
+  const PRINT = "const print = (await import('node:fs')).writeSync.bind(null, 1);";
+  const CHILD = `
+    const { spawn } = await import('node:child_process');
+    const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'inherit' });`;
+
+  /** Starts a script that prints process ids before it goes on. @returns them, when it has */
+  async function start(code: string) {
+    const stop = new AbortController();
+    const printed = Promise.withResolvers<number[]>();
+    const file = await scripts.write('started', collecting(`${PRINT}${code}`));
+    const collected = collect(file, {
+      signal: stop.signal,
+      log: (_level, message) => printed.resolve(message.split(' ').map(Number)),
+    });
+    collected.catch(printed.reject);
+    return { collected, stop, pids: await printed.promise, file };
+  }
+  const alive = (pids: number[]) => Promise.all(pids.map(isAlive));
+
+  test('a loop, when its time is up', async () => {
+    const { collected, stop, pids } = await start(LOOP);
+    expect(await alive(pids)).toEqual([true]);
+    stop.abort('time_out');
+    await expect(collected).rejects.toBe('time_out');
+    expect(await alive(pids)).toEqual([false]);
+  });
+
+  test('a script that nobody wants to hear any more', async () => {
+    const file = await scripts.write('unheard', collecting('for (;;) yield { pid: process.pid };'));
+    let pid = 0;
+    const options = { parameters: {}, memoryMegabytes: MEGABYTES, signal: new AbortController().signal };
+    for await (const [row] of collectRows({ ...options, file, log: () => {}, progress: () => {} })) {
+      pid = row?.pid as number;
+      break;
+    }
+    expect(await isAlive(pid)).toBe(false);
+  });
+
+  test('what a script has started', async () => {
+    const { collected, stop, pids } = await start(`${CHILD} print(\`\${child.pid}\\n\`); for (;;);`);
+    expect(await alive(pids)).toEqual([true]);
+    stop.abort('cancel');
+    await expect(collected).rejects.toBe('cancel');
+    await vi.waitFor(async () => expect(await alive(pids)).toEqual([false]));
+  });
+
+  test('what a script leaves behind when it is done', async () => {
+    const file = await scripts.write('leaves', collecting(`${CHILD} yield { child: child.pid };`));
+    const [row] = await collect(file);
+    await vi.waitFor(async () => expect(await isAlive(row?.child as number)).toBe(false));
+  });
+
+  test.each([
+    ['waits', "await (await import('node:timers/promises')).setTimeout(60_000, null, { signal });"],
+    ['yields more than is taken', 'for (;;) yield { text: "x".repeat(1e5) };'],
+  ])('by itself a script that %s and heeds the signal', async (_what, code) => {
+    const heeds = "(await import('node:fs')).writeFileSync(import.meta.filename + '.heeded', String(signal.reason));";
+    const { stop, collected, file } = await start(`print('0\\n'); try { ${code} } finally { ${heeds} }`);
+    stop.abort('cancel');
+    await expect(collected).rejects.toBe('cancel');
+    expect(await readFile(`${file}.heeded`, 'utf8')).toBe('Error: the run was stopped');
+    await rm(`${file}.heeded`);
+  });
+
+  test.each([
+    ['of objects', 'const kept = []; for (;;) kept.push({ text: "x".repeat(1000) + kept.length });'],
+    ['of buffers', 'const kept = []; for (;;) { kept.push(Buffer.alloc(1e7, 1)); await new Promise(setImmediate); }'],
+  ])('a script that eats memory, %s, and says why', async (_what, code) => {
+    const file = await scripts.write('eater', collecting(code));
+    const before = process.memoryUsage.rss();
+    await expect(collect(file, { memoryMegabytes: 200 })).rejects.toMatchObject({
+      code: 'script_out_of_memory',
+      data: { message: 'memory limit: the script used more than 200 MB' },
+    });
+    expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1_048_576);
+  });
+
+  test('a script killed from outside, and says so', async () => {
+    const { collected, pids } = await start(LOOP);
+    process.kill(pids[0] as number, 'SIGKILL');
+    await expect(collected).rejects.toMatchObject({
+      code: 'script_ended',
+      data: { message: expect.stringContaining('SIGKILL') },
+    });
+  });
+
+  test('a script that speaks nonsense', async () => {
+    const code = 'const { writeSync } = await import("node:fs"); writeSync(3, "nonsense\\n"); for (;;);';
+    const file = await scripts.write('nonsense', collecting(code));
+    await expect(collect(file)).rejects.toMatchObject({
+      code: 'script_unintelligible',
+      data: { message: expect.stringContaining('nonsense') },
+    });
+  });
+
+  test('a loop and what it has started, when the server is killed', async () => {
+    const code = `${PRINT}${CHILD} print(\`\${process.pid} \${child.pid}\\n\`); for (;;);`;
+    const file = await scripts.write('orphan', collecting(code));
+    const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), file], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [printed] = await once(server.stdout, 'data');
+    const pids = String(printed).trim().split(' ').map(Number);
+    expect(await alive(pids)).toEqual([true, true]);
+    server.kill('SIGKILL');
+    await vi.waitFor(async () => expect(await alive(pids)).toEqual([false, false]), {
+      timeout: 5_000,
+    });
+  });
+});
