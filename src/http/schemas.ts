@@ -18,10 +18,15 @@ export const Email = Type.String({ format: 'email', maxLength: 254 });
 export const Password = (options: { minLength: number; maxLength: number }) =>
   Type.String({ ...options, format: 'password' });
 
+/** A field that may be left out and is there all the same: the validator fills in the schema's `default`. */
+export function Defaulted<Schema extends TSchema>(schema: Schema): Schema {
+  return Type.Optional(schema) as unknown as Schema;
+}
+
 /** `page` from 1, `page_size` default 20 and at most 100; out of range is refused, not clamped. */
 export const PageQuery = (defaults: { size?: number; most?: number } = {}) => ({
-  page: Type.Integer({ minimum: 1, maximum: 2_147_483_647, default: 1 }),
-  page_size: Type.Integer({ minimum: 1, maximum: defaults.most ?? 100, default: defaults.size ?? 20 }),
+  page: Defaulted(Type.Integer({ minimum: 1, maximum: 2_147_483_647, default: 1 })),
+  page_size: Defaulted(Type.Integer({ minimum: 1, maximum: defaults.most ?? 100, default: defaults.size ?? 20 })),
 });
 
 /** An object that takes these fields and no others. */

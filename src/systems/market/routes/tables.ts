@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { PageQuery, Query } from '../../../http/schemas.ts';
+import { Defaulted, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
@@ -94,7 +94,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     access: 'account',
     params: TableParams,
     query: Query({
-      format: Type.Enum(['csv'], { default: 'csv' }),
+      format: Defaulted(Type.Enum(['csv'], { default: 'csv' })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
     }),
     answers: { 200: CsvFile },

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { refuse } from '../../../http/request-errors.ts';
-import { Body, Id, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
+import { Body, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { executionStatus } from '../domain/executions/status.ts';
@@ -17,11 +17,11 @@ const TaskParams = Type.Object({ task_id: Id });
 const Definition = Body({
   name: Type.String({ minLength: 1, maxLength: 200 }),
   script_id: Type.String({ minLength: 1, maxLength: 100 }),
-  parameters: Type.Record(Type.String(), Type.Unknown(), { default: {}, maxProperties: 100 }),
+  parameters: Defaulted(Type.Record(Type.String(), Type.Unknown(), { default: {}, maxProperties: 100 })),
   schedule_type: Type.Optional(Type.Unsafe<ScheduleType | null>({ enum: [...SCHEDULE_TYPES, null] })),
   schedule_expression: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 200 }))),
-  retry_on_failure: Type.Boolean({ default: true }),
-  max_retries: Type.Integer({ minimum: 0, maximum: 10, default: 3 }),
+  retry_on_failure: Defaulted(Type.Boolean({ default: true })),
+  max_retries: Defaulted(Type.Integer({ minimum: 0, maximum: 10, default: 3 })),
 });
 
 export const taskRoutes = ({ tasks }: MarketServices) => [
