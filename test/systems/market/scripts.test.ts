@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Database } from '../../../src/core/db/database.ts';
+import { Scripts } from '../../../src/systems/market/domain/scripts/scripts.ts';
+import { openTestDatabase } from '../../support/database.ts';
+import { quiet } from '../../support/logger.ts';
+import { collecting, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+
+const SHIPPED = join(import.meta.dirname, '../../../collectors');
+
+let database: Database;
+let own: ScriptFolder;
+let scripts: Scripts;
+beforeEach(async () => {
+  database = await openTestDatabase();
+  own = await makeScriptFolder();
+  scripts = new Scripts(database, { folders: [SHIPPED, own.folder], memoryMegabytes: 512 }, quiet);
+});
+afterEach(async () => {
+  await database.close();
+  await own[Symbol.asyncDispose]();
+});
+
+const everything = async () => (await scripts.list({ page: 1, pageSize: 100 }, {})).items;
+
+test('the shipped scripts and one’s own are registered', async () => {
+  const parameters = "parameters: { symbol: { type: 'string', required: true } }, naturalKey: ['日期'],";
+  await own.write('funds/weekly/own_script.ts', collecting('yield {};', parameters));
+  const { scanned, registered, updated, failed } = await scripts.scan();
+  expect({ updated, failed, registered: registered === scanned && scanned > 1 }).toEqual({
+    updated: 0,
+    failed: [],
+    registered: true,
+  });
+  expect(await scripts.get('own_script')).toMatchObject({
+    script_name: 'Test',
+    description: '',
+    category: 'funds',
+    frequency: 'weekly',
+    path: 'funds/weekly/own_script.ts',
+    parameters: [{ name: 'symbol', type: 'string', required: true }],
+    natural_key: ['日期'],
+    is_active: true,
+  });
+  expect(await scripts.get('sample_aapl_daily')).toMatchObject({ category: 'stocks', natural_key: ['date'] });
+  expect(await scripts.categories()).toEqual(expect.arrayContaining(['funds', 'stocks']));
+  const { items, total } = await scripts.list({ page: 1, pageSize: 1 }, { category: 'funds', isActive: true });
+  expect({ ids: items.map(({ script_id }) => script_id), total }).toEqual({ ids: ['own_script'], total: 1 });
+});
+
+test('only what has changed is read again', async () => {
+  await own.write('changing', collecting('yield {};'));
+  await scripts.scan();
+  const before = await scripts.get('changing');
+  expect(await scripts.scan()).toMatchObject({ registered: 0, updated: 0, failed: [] });
+  await own.write('changing', collecting('yield {};', "description: 'changed',"));
+  expect(await scripts.scan()).toMatchObject({ registered: 0, updated: 1, failed: [] });
+  expect(await scripts.get('changing')).toMatchObject({ id: before.id, description: 'changed' });
+});
+
+test('a broken file is reported, stops nothing, and loses nothing', async () => {
+  const file = await own.write('breaking', collecting('yield {};'));
+  await scripts.scan();
+  await own.write('breaking', 'export default {');
+  await own.write('other', collecting('yield {};'));
+  expect(await scripts.scan()).toMatchObject({
+    registered: 1,
+    failed: [{ path: file, message: expect.stringContaining('SyntaxError') }],
+  });
+  expect(await scripts.get('breaking')).toMatchObject({ script_name: 'Test' });
+});
+
+test('files that are no scripts are left alone, those that nearly are and missing folders reported', async () => {
+  await own.write('stocks/helper.ts', 'throw new Error("read");');
+  await own.write('stocks/daily/notes.md', 'notes');
+  await own.write('stocks/yearly/other.ts', 'throw new Error("read");');
+  const named = await own.write('stocks/daily/My-Script.ts', collecting('yield {};'));
+  const twin = await own.write('funds/daily/sample_aapl_daily.ts', collecting('yield {};'));
+  const missing = join(own.folder, 'missing');
+  const all = new Scripts(database, { folders: [SHIPPED, own.folder, missing], memoryMegabytes: 512 }, quiet);
+  const { failed } = await all.scan();
+  expect(failed.map(({ path }) => path)).toEqual([twin, named, missing]);
+  expect((await everything()).every(({ path }) => !path.startsWith('funds/daily'))).toBe(true);
+});
+
+test('there is no script nobody has registered', async () => {
+  await expect(scripts.get('nothing')).rejects.toMatchObject({ code: 'script_not_found' });
+});
