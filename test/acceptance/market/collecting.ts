@@ -1,0 +1,77 @@
+/** A market that collects, with scripts a test has written, talked to over HTTP. */
+import { expect, vi } from 'vitest';
+import { type Answer, startTestServer, type TestServer } from '../../support/server.ts';
+import { accountWith } from '../../support/tokens.ts';
+import { makeScriptFolder } from '../../systems/market/script-folder.ts';
+
+export interface Caller {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, json?: unknown): Promise<Answer>;
+}
+
+export interface CollectingMarket extends AsyncDisposable {
+  readonly server: TestServer;
+  readonly user: Caller;
+  readonly other: Caller;
+  readonly admin: Caller;
+  readonly anybody: Caller;
+}
+
+/** @param scripts code by path: `stocks/daily/name.ts` */
+export async function startMarket(scripts: Record<string, string> = {}): Promise<CollectingMarket> {
+  const own = await makeScriptFolder();
+  for (const [path, code] of Object.entries(scripts)) await own.write(path, code);
+  const server = await startTestServer('market', { works: true, environment: { OWLERY_SCRIPTS_DIR: own.folder } });
+  const callerWith = (token: string): Caller => ({
+    get: (path, headers = {}) => server.send('GET', path, { token, headers }),
+    post: (path, json) => server.send('POST', path, { token, ...(json !== undefined && { json }) }),
+  });
+  return {
+    server,
+    user: callerWith(await accountWith(server.core, 'user')),
+    other: callerWith(await accountWith(server.core, 'user')),
+    admin: callerWith(await accountWith(server.core, 'admin')),
+    anybody: callerWith(''),
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await own[Symbol.asyncDispose]();
+      expect(server.undeclared).toEqual([]);
+    },
+  };
+}
+
+/** Makes a task of a script, executes it and waits for its end. @returns the execution */
+export async function execute(caller: Caller, scriptId: string, parameters = {}) {
+  const task = await caller.post('/api/tasks/', { name: 'A task', script_id: scriptId, parameters });
+  expect(task.status, task.text).toBe(201);
+  const started = await caller.post(`/api/tasks/${task.body.data.id}/execute`);
+  expect(started.status, started.text).toBe(200);
+  return await ended(caller, started.body.data.execution_id);
+}
+
+export async function ended(caller: Caller, executionId: string) {
+  return await vi.waitFor(
+    async () => {
+      const { body } = await caller.get(`/api/executions/${executionId}`);
+      expect(['completed', 'failed', 'timeout', 'cancelled']).toContain(body.data.status);
+      return body.data;
+    },
+    // Not so often that the limit of a hundred requests a minute is reached.
+    { timeout: 30_000, interval: 500 },
+  );
+}
+
+export const ok = (data: unknown) => ({ code: 0, message: 'success', data });
+
+export const page = (items: unknown[], of: { total?: number; page?: number; pageSize?: number } = {}) => {
+  const { total = items.length, page: number = 1, pageSize = 20 } = of;
+  return ok({ items, total, page: number, page_size: pageSize, total_pages: Math.ceil(total / pageSize) });
+};
+
+export const refused = (status: number, code: number, detail: string, message: unknown = expect.any(String)) => ({
+  status,
+  body: { code, message, detail },
+});
+
+export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+export const EXECUTION_ID = expect.stringMatching(/^exec_\d{8}_\d{6}_[0-9a-f]{8}$/);

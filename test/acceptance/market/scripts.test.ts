@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { collecting } from '../../systems/market/script-folder.ts';
+import { type CollectingMarket, ok, page, refused, startMarket } from './collecting.ts';
+
+let market: CollectingMarket;
+beforeAll(async () => {
+  const declaration = `
+    description: '获取A股日线数据', naturalKey: ['日期'],
+    parameters: {
+      symbol: { type: 'string', required: true, description: '股票代码' },
+      adjust: { type: 'string', choices: ['qfq', 'hfq'], default: 'qfq' },
+    },`;
+  market = await startMarket({
+    'stocks/daily/sample_hist.ts': collecting('yield {};', declaration),
+    'funds/weekly/fund_values.js': "export default { name: '基金净值', *collect() {} };",
+    'funds/daily/broken.ts': 'export default {',
+  });
+});
+afterAll(() => market[Symbol.asyncDispose]());
+
+const HIST = {
+  id: expect.any(Number),
+  script_id: 'sample_hist',
+  script_name: 'Test',
+  category: 'stocks',
+  frequency: 'daily',
+  is_active: true,
+  description: '获取A股日线数据',
+};
+const FUND = {
+  id: expect.any(Number),
+  script_id: 'fund_values',
+  script_name: '基金净值',
+  category: 'funds',
+  frequency: 'weekly',
+  is_active: true,
+  description: '',
+};
+
+describe('GET /api/scripts/', () => {
+  test.each(['/api/scripts/', '/api/scripts'])('200: %s', async (path) => {
+    expect(await market.user.get(`${path}?category=funds`)).toMatchObject({ status: 200, body: page([FUND]) });
+  });
+
+  test('200: filtered, and page by page', async () => {
+    const { body: all } = await market.user.get('/api/scripts/?page_size=100');
+    expect(all.data.items).toEqual(expect.arrayContaining([HIST, FUND]));
+    expect(all.data.total).toBe(all.data.items.length);
+    const { body } = await market.user.get('/api/scripts/?is_active=true&page_size=1&page=2');
+    expect(body).toEqual(page([all.data.items[1]], { total: all.data.total, page: 2, pageSize: 1 }));
+    expect((await market.user.get('/api/scripts/?is_active=false')).body).toEqual(page([]));
+  });
+
+  test.each(['page=0', 'page_size=101', 'page=x', 'is_active=maybe'])('400: %s', async (query) => {
+    expect(await market.user.get(`/api/scripts/?${query}`)).toMatchObject(refused(400, 3002, 'invalid_parameters'));
+  });
+
+  test('401', async () => {
+    expect(await market.anybody.get('/api/scripts/')).toMatchObject({ status: 401, body: { code: 1001 } });
+  });
+});
+
+test('GET /api/scripts/categories', async () => {
+  const { status, body } = await market.user.get('/api/scripts/categories');
+  expect({ status, body }).toEqual({ status: 200, body: ok(expect.arrayContaining(['funds', 'stocks'])) });
+});
+
+describe('GET /api/scripts/{script_id}', () => {
+  test('200', async () => {
+    expect((await market.user.get('/api/scripts/sample_hist')).body).toEqual(
+      ok({
+        ...HIST,
+        module_path: 'stocks/daily/sample_hist.ts',
+        parameters: [
+          { name: 'symbol', type: 'string', required: true, default_value: null, description: '股票代码' },
+          {
+            name: 'adjust',
+            type: 'string',
+            required: false,
+            default_value: 'qfq',
+            description: '',
+            choices: ['qfq', 'hfq'],
+          },
+        ],
+        natural_key: ['日期'],
+      }),
+    );
+  });
+
+  test('404', async () => {
+    expect(await market.user.get('/api/scripts/nothing')).toMatchObject(
+      refused(404, 2001, 'script_not_found', '脚本不存在: nothing'),
+    );
+    const english = await market.user.get('/api/scripts/nothing', { 'accept-language': 'en' });
+    expect(english.body.message).toBe('no such script: nothing');
+  });
+});

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { parse } from 'csv-parse/sync';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { accountWith } from '../../support/tokens.ts';
+import { collecting } from '../../systems/market/script-folder.ts';
+import { type CollectingMarket, execute, refused, startMarket } from './collecting.ts';
+
+let market: CollectingMarket;
+beforeAll(async () => {
+  market = await startMarket({
+    'stocks/daily/chinese.ts': collecting(
+      `yield { 日期: '2024-01-02', '收盘价(元)': 9.33, 代码: '000001', 成交额: 2n ** 60n + 1n, 总量: 2n ** 70n, 备注: '=1+1',
+         时间: '2024-01-02T15:00:00+08:00', 明细: { n: 2n ** 60n + 1n } };`,
+      "naturalKey: ['日期'],",
+    ),
+    'stocks/daily/large.ts': collecting("for (let n = 0; n < 100_000; n += 1) yield { n, text: 'x'.repeat(400) };"),
+  });
+  await execute(market.user, 'chinese');
+});
+afterAll(() => market[Symbol.asyncDispose]());
+
+test('numbers that JavaScript cannot hold arrive digit by digit', async () => {
+  const { text, headers } = await market.user.get('/api/tables/ak_chinese/data');
+  expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(text).toBe(
+    '{"code":0,"message":"success","data":{"items":[{"id":1,"日期":"2024-01-02","收盘价(元)":9.33,"代码":"000001",' +
+      '"成交额":1152921504606846977,"总量":1180591620717411303424,"备注":"=1+1","时间":"2024-01-02T07:00:00Z",' +
+      '"明细":{"n":1152921504606846977}}],"total":1,"page":1,"page_size":100,"total_pages":1}}',
+  );
+});
+
+test('a column of any name sorts', async () => {
+  const sortBy = encodeURIComponent('收盘价(元)');
+  expect((await market.user.get(`/api/tables/ak_chinese/data?sort_by=${sortBy}`)).body.data.total).toBe(1);
+});
+
+test.each([
+  ['data?sort_by=nothing', 'column_unknown'],
+  ['data?sort_by=id%22%3B--', 'column_unknown'],
+  ['data?sort_order=up', 'invalid_parameters'],
+  ['data?page_size=101', 'invalid_parameters'],
+  ['export?format=pdf', 'invalid_parameters'],
+  ['export?limit=0', 'invalid_parameters'],
+])('400: %s', async (path, detail) => {
+  expect(await market.user.get(`/api/tables/ak_chinese/${path}`)).toMatchObject(refused(400, 3002, detail));
+});
+
+test.each(['', '/schema', '/data', '/export'])('404: no such table%s', async (path) => {
+  for (const name of ['ak_nothing', 'accounts']) {
+    expect(await market.user.get(`/api/tables/${name}${path}`)).toMatchObject(refused(404, 2001, 'table_not_found'));
+  }
+});
+
+describe('an export', () => {
+  test('opens in a spreadsheet as text, not as a formula', async () => {
+    const { text } = await market.user.get('/api/tables/ak_chinese/export');
+    expect(parse(text, { bom: true, columns: true })).toMatchObject([
+      {
+        日期: '2024-01-02',
+        代码: '000001',
+        成交额: '1152921504606846977',
+        总量: '1180591620717411303424',
+        备注: "'=1+1",
+      },
+    ]);
+  });
+
+  test('stops in the database when the client goes away, and harms no other', async () => {
+    await execute(market.user, 'large');
+    const { server } = market;
+    const headers = { authorization: `Bearer ${await accountWith(server.core, 'user')}` };
+    const copies = async () => {
+      const { rows } = await server.core.database.pool.query(
+        "select from pg_stat_activity where datname = current_database() and state = 'active' and query like 'copy (%'",
+      );
+      return rows.length;
+    };
+    const request = get(`${server.url}/api/tables/ak_large/export`, { headers });
+    const [response] = await once(request, 'response');
+    await once(response, 'readable');
+    await vi.waitFor(async () => expect(await copies()).toBe(1));
+    request.destroy();
+    await vi.waitFor(async () => expect(await copies()).toBe(0));
+    const whole = await market.user.get('/api/tables/ak_large/export');
+    expect(whole.text.split('\n')).toHaveLength(100_002);
+  });
+});
