@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { admin } from './admin.ts';
+import { doctor } from './doctor.ts';
+import { migrate } from './migrate.ts';
+import { serve } from './serve.ts';
+import { isPlain } from './start-up.ts';
+import { worker } from './worker.ts';
+
+const { description, version } = createRequire(import.meta.url)('../../package.json');
+
+const owlery = new Command('owlery')
+  .description(`${description}\nConfigured by the environment: see README.md.`)
+  .version(version)
+  .addCommand(serve)
+  .addCommand(worker)
+  .addCommand(migrate)
+  .addCommand(admin)
+  .addCommand(doctor)
+  .showHelpAfterError('See owlery --help.');
+
+/** Does what the words on the command line ask for, and ends the process. */
+export async function runCommandLine(): Promise<never> {
+  try {
+    await owlery.parseAsync();
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n`);
+    process.exitCode = 1;
+  }
+  // What a library left open must not keep a program that is done.
+  process.exit();
+}
+
+function describe(error: unknown): string {
+  if (isPlain(error)) return error.message.replaceAll(/^/gm, 'owlery: ');
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
