@@ -8,8 +8,8 @@ import { isUnstorable } from '../db/failures.ts';
 import type { Live } from '../live/live.ts';
 import type { LogLevel } from './job.ts';
 import { toJson, toText } from './json.ts';
+import { insertLogs, type LogLine, type Report, updateReported, withoutWaitingForDisk } from './reports-queries.ts';
 import { runEvents } from './run-event.ts';
-import { insertLogs, type LogLine, type Report, updateReported, withoutWaitingForDisk } from './runs-queries.ts';
 
 /** Whose report it is. Known by identity: one object an attempt. */
 export interface Reporter {

@@ -1,8 +1,7 @@
 import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../db/database.ts';
 import type { Timestamp } from '../db/tables.ts';
-import type { LogLevel } from './job.ts';
-import { isFinal, RUN_STATUSES, type RunAction, type RunStatus, sources, target } from './states.ts';
+import { isFinal, type RunAction, type RunStatus, sources, target } from './states.ts';
 
 /** Given to the driver as text, which would otherwise make a PostgreSQL array of an array. */
 type Json = ColumnType<object | null, string | null, string | null>;
@@ -34,24 +33,14 @@ interface RunsTable {
   cost: Generated<number>;
 }
 
-interface RunLogsTable {
-  id: Generated<number>;
-  run_id: number;
-  level: LogLevel;
-  message: string;
-  created_at: Timestamp;
-}
-
 declare module '../db/tables.ts' {
   interface Tables {
     runs: RunsTable;
-    run_logs: RunLogsTable;
   }
 }
 
 /** A piece of work that a user can see. */
 export type Run = Selectable<RunsTable>;
-export type RunLog = Omit<Selectable<RunLogsTable>, 'run_id'>;
 
 export interface NewRun {
   kind: string;
@@ -97,7 +86,8 @@ export type RunSummary = Pick<
   'id' | 'uuid' | 'kind' | 'owner_id' | 'status' | 'progress' | 'detail' | 'error_code' | 'error_message'
 >;
 
-const summary = sql`runs.id, runs.uuid, runs.kind, runs.owner_id, runs.status, runs.progress::float8 as progress,
+/** The columns of a summary. */
+export const summary = sql`runs.id, runs.uuid, runs.kind, runs.owner_id, runs.status, runs.progress::float8 as progress,
   runs.detail, runs.error_code, runs.error_message`;
 
 export async function insertRun(tx: Queryable, run: NewRun, draft: boolean): Promise<Run> {
@@ -110,18 +100,6 @@ export async function insertRun(tx: Queryable, run: NewRun, draft: boolean): Pro
 
 export async function selectRun(db: Queryable, id: number): Promise<Run | undefined> {
   return await db.selectFrom('runs').select(runColumns).where('id', '=', id).executeTakeFirst();
-}
-
-/** Newest first. @param before only lines with a smaller id */
-export async function selectLogs(db: Queryable, run: number, limit: number, before?: number): Promise<RunLog[]> {
-  return await db
-    .selectFrom('run_logs')
-    .select(['id', 'level', 'message', 'created_at'])
-    .where('run_id', '=', run)
-    .$if(before !== undefined, (logs) => logs.where('id', '<', before ?? 0))
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
 }
 
 /** What a user does to a run. @returns undefined where its status does not allow it, or there is no such run */
@@ -256,62 +234,6 @@ export async function selectStanding(
     .select(['id', 'status', 'attempts'])
     .where('id', '=', sql<number>`any(${ids}::bigint[])`)
     .execute();
-}
-
-/** What an attempt has reported; what it has not stays as it is. */
-export interface Report {
-  readonly id: number;
-  readonly attempt: number;
-  readonly progress?: number | undefined;
-  readonly detail?: string | undefined;
-  readonly checkpoint?: string | undefined;
-}
-
-/** Also of a paused run, whose handler says last where it stopped; never of one that has ended. */
-export async function updateReported(tx: Queryable, reports: readonly Report[]): Promise<RunSummary[]> {
-  const column = (name: keyof Report) => reports.map((report) => report[name] ?? null);
-  const { rows } = await sql<RunSummary>`
-    update runs set
-      progress = coalesce(reported.progress, runs.progress),
-      detail = coalesce(reported.detail::jsonb, runs.detail),
-      checkpoint = coalesce(reported.checkpoint::jsonb, runs.checkpoint)
-    from unnest(
-      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('progress')}::numeric[],
-      ${column('detail')}::text[], ${column('checkpoint')}::text[]
-    ) as reported (id, attempt, progress, detail, checkpoint)
-    where runs.id = reported.id and runs.attempts = reported.attempt and runs.status = any(${UNFINISHED}::text[])
-    returning ${summary}`.execute(tx);
-  return rows;
-}
-
-const UNFINISHED = RUN_STATUSES.filter((status) => !isFinal(status));
-
-/** A line of an attempt's log. */
-export interface LogLine {
-  readonly id: number;
-  readonly attempt: number;
-  readonly level: LogLevel;
-  readonly message: string;
-  readonly at: string;
-}
-
-/** Lines of an attempt that is no longer the latest are left out. */
-export async function insertLogs(tx: Queryable, lines: readonly LogLine[]): Promise<void> {
-  const column = (name: keyof LogLine) => lines.map((line) => line[name]);
-  await sql`
-    insert into run_logs (run_id, level, message, created_at)
-    select runs.id, line.level, line.message, line.at
-    from unnest(
-      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('level')}::text[],
-      ${column('message')}::text[], ${column('at')}::timestamptz[]
-    ) with ordinality as line (id, attempt, level, message, at, place)
-    join runs on runs.id = line.id and runs.attempts = line.attempt
-    order by line.place`.execute(tx);
-}
-
-/** Reports may be lost with the server's last half second, and need not wait for its disk. */
-export async function withoutWaitingForDisk(tx: Queryable): Promise<void> {
-  await sql`set local synchronous_commit = off`.execute(tx);
 }
 
 /** Until the transaction ends, nobody else fetches from this queue. */

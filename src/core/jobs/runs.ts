@@ -6,12 +6,14 @@ import type { Live } from '../live/live.ts';
 import type { Job } from './job.ts';
 import { toJson } from './json.ts';
 import type { Queue } from './queue.ts';
+import { type RunLog, selectLogs } from './reports-queries.ts';
 import { runEvent, runTopic } from './run-event.ts';
-import { changeRun, insertRun, type Run, type RunLog, selectLogs, selectRun } from './runs-queries.ts';
+import { changeRun, insertRun, type Run, selectRun } from './runs-queries.ts';
 import type { RunStatus } from './states.ts';
 import { STOP_CHANNEL, stopMessage } from './stop-message.ts';
 
-export type { Run, RunLog } from './runs-queries.ts';
+export type { RunLog } from './reports-queries.ts';
+export type { Run } from './runs-queries.ts';
 
 export type RunErrors = {
   run_not_found: { id: number };
