@@ -20,6 +20,11 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface): Prom
     routePrefix: surface.docs,
     staticCSP: contentSecurityPolicy,
     uiConfig: { docExpansion: 'list' },
+    // The bar on top only offers to open other documents.
+    theme: {
+      title: `Owlery ${surface.name}`,
+      css: [{ filename: 'owlery.css', content: '.swagger-ui .topbar { display: none }' }],
+    },
   });
   scope.get(`${surface.docs}/openapi.json`, { schema: { hide: true } as object }, () => scope.swagger());
 }

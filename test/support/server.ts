@@ -46,13 +46,15 @@ export interface TestServerOptions {
   databaseUrl?: string;
   /** Work on runs and mail too, as `owlery serve` does. */
   works?: boolean;
+  /** Serve the system alone, without a prefix. */
+  atRoot?: boolean;
 }
 
 /** Starts a server of one system under its own prefix. */
 export async function startTestServer(name: string, options: TestServerOptions = {}): Promise<TestServer> {
   const system = systems.find(({ surface }) => surface.name === name);
   if (!system) throw new Error(`there is no system ${name}`);
-  const { works = false } = options;
+  const { works = false, atRoot = false } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
   const config = readConfig({
     DATABASE_URL: options.databaseUrl ?? (await createTestDatabase()).url,
@@ -67,10 +69,11 @@ export async function startTestServer(name: string, options: TestServerOptions =
   const undeclared: string[] = [];
   const app = await createServer(core, {
     surfaces: [system.surface],
+    atRoot,
     onUndeclaredStatus: (route, status) => undeclared.push(`${route} answered ${status}`),
   });
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  const url = `${origin}/${name}`;
+  const url = atRoot ? origin : `${origin}/${name}`;
   return {
     url,
     core,

@@ -1,0 +1,57 @@
+/** What is common to all systems: served under their names, or one alone at the root. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systems } from '../../src/systems/index.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+
+describe.each(systems.map(({ surface }) => surface))('$name', (surface) => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer(surface.name, { atRoot: true });
+  });
+  afterAll(() => server.close());
+
+  test('alone, at the paths of its document', async () => {
+    const { status, body } = await server.send('GET', `${surface.docs}/openapi.json`);
+    expect(status).toBe(200);
+    for (const path of Object.keys(body.paths)) expect(path).toMatch(/^\/api\//);
+  });
+
+  test('with its Swagger page, health and metrics', async () => {
+    const page = await server.send('GET', `${surface.docs}/`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain(`<title>Owlery ${surface.name}</title>`);
+    expect(page.headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
+    expect(await server.send('GET', '/health')).toMatchObject({ status: 200, body: { status: 'ok', database: 'ok' } });
+    const metrics = await server.send('GET', '/metrics');
+    expect(metrics.text).toContain('owlery_http_request_duration_seconds_bucket{');
+    expect(metrics.text).toContain('route="/health"');
+    expect(metrics.text).not.toContain('token');
+  });
+
+  test('its envelope for what is not there', async () => {
+    const answer = await server.send('GET', '/no/such/thing');
+    expect(answer.status).toBe(404);
+    expect(Object.keys(answer.body)).toEqual(surface.name === 'identity' ? ['detail'] : ['code', 'message', 'detail']);
+  });
+});
+
+test('every answer has the id of its request, the caller’s where it is harmless', async () => {
+  const server = await startTestServer('identity');
+  const ask = async (id?: string) =>
+    (await server.send('GET', '/api/v1/auth/me', id ? { headers: { 'x-request-id': id } } : {})).headers.get(
+      'x-request-id',
+    );
+  expect(await ask()).toMatch(/^[0-9a-f-]{36}$/);
+  expect(await ask('trace-42')).toBe('trace-42');
+  expect(await ask('x'.repeat(65))).not.toBe('x'.repeat(65));
+  expect(await ask('a b"c')).toMatch(/^[0-9a-f-]{36}$/);
+  await server.close();
+});
+
+test('nothing in an answer is to be sniffed, run or framed', async () => {
+  const server = await startTestServer('market');
+  const { headers } = await server.send('GET', '/api/auth/me');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+  await server.close();
+});
