@@ -14,10 +14,10 @@ export interface Database {
   /** Runs the work in one transaction; it is rolled back when the work throws. */
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /**
-   * The same, with the connection itself beside it for what Kysely cannot say (COPY). A connection whose work threw
-   * is closed, not reused: after an aborted COPY its protocol state is unknown.
+   * The same on a connection made for it, which stands beside it for what Kysely cannot say (COPY). What streams takes
+   * as long as whoever is at the other end: a few slow downloads would otherwise leave nothing of the pool.
    */
-  streamingTransaction<T>(work: (tx: Queryable, client: pg.PoolClient) => Promise<T>): Promise<T>;
+  streamingTransaction<T>(work: (tx: Queryable, client: pg.ClientBase) => Promise<T>): Promise<T>;
   /** The pool itself, for libraries that bring their own SQL (pg-boss, rate-limiter-flexible). */
   readonly pool: pg.Pool;
   /** Where it is, for connections of another kind (LISTEN). */
@@ -69,14 +69,8 @@ class PreparingClient extends pg.Client {
  * @param logger told of connections lost while idle, which would otherwise end the process
  */
 export function openDatabase(connection: pg.ClientConfig, logger: Logger, poolSize = 10): Database {
-  const pool = new pg.Pool({
-    ...connection,
-    options: '-c TimeZone=UTC',
-    application_name: 'owlery',
-    max: poolSize,
-    types,
-    Client: PreparingClient,
-  });
+  const settings = { ...connection, options: '-c TimeZone=UTC', application_name: 'owlery', types };
+  const pool = new pg.Pool({ ...settings, max: poolSize, Client: PreparingClient });
   pool.on('error', (error) => logger.warn({ err: error }, 'a database connection was lost while idle'));
   // In use, it is lost too: its statement hears of it, or the next one will. Without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -86,16 +80,15 @@ export function openDatabase(connection: pg.ClientConfig, logger: Logger, poolSi
     pool,
     connection,
     transaction: (work) => query.transaction().execute(work),
-    streamingTransaction: (work) => streamingTransaction(pool, work),
+    streamingTransaction: (work) => streamingTransaction(new pg.Client(settings), work),
     close: () => query.destroy(),
   };
 }
 
 async function streamingTransaction<T>(
-  pool: pg.Pool,
-  work: (tx: Queryable, client: pg.PoolClient) => Promise<T>,
+  client: pg.Client,
+  work: (tx: Queryable, client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
   // Bound: a client keeps what it is doing in its own fields, which an object made from it would only shadow.
   const lent = { query: client.query.bind(client), release: () => {} };
   const tx = new Kysely<Tables>({
@@ -103,14 +96,15 @@ async function streamingTransaction<T>(
   });
   // Kysely does not know about the "begin" below; who asks must hear that there is a transaction already.
   Object.defineProperty(tx, 'isTransaction', { value: true });
+  client.on('error', () => {});
   try {
+    await client.connect();
     await client.query('begin');
     const result = await work(tx, client);
     await client.query('commit');
-    client.release();
     return result;
-  } catch (error) {
-    client.release(true);
-    throw error;
+  } finally {
+    // In the middle of a COPY this breaks the connection off; whatever is not committed is rolled back.
+    await client.end().catch(() => {});
   }
 }

@@ -33,7 +33,8 @@ export class ScriptProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   /** Its exit code, the signal that ended it, or why it could not be started. */
   readonly #exited: Promise<number | string>;
-  #interrupted = false;
+  /** Set by an interruption: when it is ended all the same. */
+  #deadline: NodeJS.Timeout | undefined;
   #lastWords = '';
   #printedLast = '';
 
@@ -76,18 +77,18 @@ export class ScriptProcess implements AsyncDisposable {
     throw await this.#howItEnded();
   }
 
-  /** Asks it to end, and listens no more. */
+  /** Asks it to end, listens no more, and makes it end a second later. */
   interrupt(): void {
-    this.#interrupted = true;
     this.#child.kill('SIGTERM');
     this.#output(3).destroy();
+    this.#deadline ??= setTimeout(() => this.#killGroup(), GRACE_MILLISECONDS);
   }
 
-  /** Ends it with all it has started. After an interruption it has a second to do so by itself. */
+  /** Ends it with all it has started; at once, unless it has been asked to end by itself. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#interrupted) await Promise.race([this.#exited, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
-    this.#killGroup();
+    if (!this.#deadline) this.#killGroup();
     await this.#exited;
+    clearTimeout(this.#deadline);
     for (const stream of this.#child.stdio) stream?.destroy();
   }
 

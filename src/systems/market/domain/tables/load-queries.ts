@@ -1,6 +1,6 @@
 /** The statements of a load: its staging table, the collected table's columns and indexes, and the merge. */
 import { type RawBuilder, sql } from 'kysely';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { ColumnType } from './column-types.ts';
@@ -59,7 +59,7 @@ export async function widenStaging(tx: Queryable, from: number, width: number): 
 }
 
 /** A stream that takes lines of COPY's text format for the staging table. */
-export function copyIntoStaging(client: PoolClient) {
+export function copyIntoStaging(client: ClientBase) {
   return client.query(copyFrom('copy staging from stdin'));
 }
 

@@ -1,6 +1,6 @@
 /** What is read out of the collected tables: a page of rows, or all of them as CSV. */
 import { type RawBuilder, sql } from 'kysely';
-import type { PoolClient } from 'pg';
+import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Slice } from '../page.ts';
@@ -50,7 +50,7 @@ export async function selectRows(
  * All rows, or the first ones, as CSV with a header, in the order of their ids. Text that a spreadsheet would run as a
  * formula is made harmless: https://owasp.org/www-community/attacks/CSV_Injection
  */
-export function copyOut(tx: Queryable, client: PoolClient, table: string, columns: readonly Column[], limit?: number) {
+export function copyOut(tx: Queryable, client: ClientBase, table: string, columns: readonly Column[], limit?: number) {
   const values = columns.map(({ name, type }) => {
     const column = sql`rows.${sql.id(name)}`;
     return sql`${type === 'text' ? harmless(column) : column} as ${sql.id(isFormula(name) ? `'${name}` : name)}`;

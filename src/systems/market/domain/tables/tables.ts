@@ -1,6 +1,7 @@
 /** The collected tables, as users browse and export them. */
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import pLimit from 'p-limit';
 import type { Database } from '../../../../core/db/database.ts';
 import { refuse } from '../errors.ts';
 import { type Listing, type Page, sliceOf } from '../page.ts';
@@ -29,8 +30,12 @@ export interface RowPage {
   readonly total: number;
 }
 
+/** Each holds a connection for as long as its reader takes. */
+const EXPORTS_AT_ONCE = 16;
+
 export class MarketTables {
   readonly #database: Database;
+  readonly #exports = pLimit(EXPORTS_AT_ONCE);
 
   constructor(database: Database) {
     this.#database = database;
@@ -75,14 +80,14 @@ export class MarketTables {
   async exportCsv(name: string, limit?: number): Promise<Readable> {
     const { columns } = await this.get(name);
     const opened = Promise.withResolvers<Readable>();
-    this.#database
-      .streamingTransaction(async (tx, client) => {
+    this.#exports(() =>
+      this.#database.streamingTransaction(async (tx, client) => {
         const csv = copyOut(tx, client, name, columns, limit);
         csv.unshift(BYTE_ORDER_MARK);
         opened.resolve(csv);
         await finished(csv);
-      })
-      .catch(opened.reject);
+      }),
+    ).catch(opened.reject);
     return await opened.promise;
   }
 }
