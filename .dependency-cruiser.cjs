@@ -34,7 +34,8 @@ module.exports = {
     },
     {
       name: 'only-the-skin-knows-fastify',
-      comment: 'Only http/, surface.ts and routes/ know Fastify, so that it can be replaced and everything else tested without it.',
+      comment:
+        'Only http/, surface.ts and routes/ know Fastify, so that it can be replaced and everything else tested without it.',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(http/|systems/[^/]+/(routes/|surface))' },
       to: { path: 'node_modules/(fastify|@fastify)/', dependencyTypesNot: ['type-only'] },
@@ -43,7 +44,10 @@ module.exports = {
       name: 'sql-lives-in-queries',
       comment: 'Only core/db and *-queries.ts know SQL: a reader finds every statement about a table in one file.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '(^src/core/db/|-queries\\.ts$|^src/core/jobs/queue\\.ts$|^src/http/health\\.ts$)' },
+      from: {
+        path: '^src/',
+        pathNot: '(^src/core/db/|-queries\\.ts$|^src/core/jobs/queue\\.ts$|^src/http/health\\.ts$)',
+      },
       to: { path: 'node_modules/(kysely|pg|pg-copy-streams)/', dependencyTypesNot: ['type-only'] },
     },
     {
