@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { buffer, text } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
@@ -154,7 +153,6 @@ describe('an export', () => {
 
     test('waits in the database while nobody reads it', async () => {
       const csv = await tables.exportCsv(table);
-      await once(csv, 'readable');
       await vi.waitFor(async () => {
         const { rows } = await sql<{ wait_event: string }>`select wait_event from pg_stat_activity
           where datname = current_database() and query like 'copy (%'`.execute(database.query);
@@ -169,8 +167,7 @@ describe('an export', () => {
 
     test('ends when nobody reads it any more', async () => {
       const csv = await tables.exportCsv(table);
-      await once(csv, 'readable');
-      expect(await copies()).toBe(1);
+      await vi.waitFor(async () => expect(await copies()).toBe(1));
       csv.destroy();
       await vi.waitFor(async () => expect(await copies()).toBe(0));
       expect(await exported(newTable()).catch(({ code }) => code)).toBe('table_not_found');
@@ -178,7 +175,7 @@ describe('an export', () => {
 
     test('ends with an error when its connection is lost', async () => {
       const csv = await tables.exportCsv(table);
-      await once(csv, 'readable');
+      await vi.waitFor(async () => expect(await copies()).toBe(1));
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and query like 'copy (%'`.execute(database.query);
       await expect(text(csv)).rejects.toThrow();
