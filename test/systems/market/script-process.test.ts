@@ -80,7 +80,7 @@ describe('a script', () => {
     [collecting('', "parameters: { n: { type: 'int' } },"), /wrong: parameters\/0\/type/],
     [collecting('', "parameters: { n: { type: 'integer', default: 'x' } },"), /wrong: parameters\/n\/default/],
     ['process.exit(3);', /ended before it was done \(3\)/],
-  ])('that is broken says how: %s', async (code, message) => {
+  ])('that is broken says how, %#', async (code, message) => {
     const file = await scripts.write('broken', code);
     await expect(describeScript(file, MEGABYTES)).rejects.toMatchObject({
       code: expect.stringMatching(/^script_(failed|ended)$/),
