@@ -46,9 +46,8 @@ export class RateLimits {
       keyPrefix: group,
       points,
       duration: WINDOW_SECONDS,
-      // Somebody far over the limit is turned away from memory: a flood costs the database nothing.
+      // Who is over the limit is turned away from memory until it ends: a flood costs the database nothing.
       inMemoryBlockOnConsumed: points + 1,
-      inMemoryBlockDuration: 1,
     });
     this.#limiters.set(group, limiter);
     return limiter;
@@ -57,12 +56,17 @@ export class RateLimits {
 
 /** Counts one call and tells where it stands: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
 async function spend(limiter: RateLimiterPostgres, key: string, reply: FastifyReply): Promise<void> {
-  const result = await limiter.consume(key).catch((refused: RateLimiterRes | Error) => refused);
+  let isRefused = false;
+  // A refusal from memory has not consumed anything, so its figures alone do not tell it from a success.
+  const result = await limiter.consume(key).catch((refused: RateLimiterRes | Error) => {
+    isRefused = true;
+    return refused;
+  });
   if (result instanceof Error) throw result;
   const seconds = Math.max(1, Math.ceil(result.msBeforeNext / 1000));
   reply.header('ratelimit-policy', `"default";q=${limiter.points};w=${WINDOW_SECONDS}`);
   reply.header('ratelimit', `"default";r=${result.remainingPoints};t=${seconds}`);
-  if (result.consumedPoints <= limiter.points) return;
+  if (!isRefused) return;
   reply.header('retry-after', seconds);
   throw refuse('rate_limited', { retryAfter: seconds });
 }

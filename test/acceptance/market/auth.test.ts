@@ -135,7 +135,7 @@ describe('429', () => {
     const admin = await accountWith(server.core, 'admin');
     const ask = (token: string) =>
       Promise.all(
-        Array.from({ length: 102 }, (_, index) => (index % 2 ? server : second).send('GET', '/api/auth/me', { token })),
+        Array.from({ length: 200 }, (_, index) => (index % 2 ? server : second).send('GET', '/api/auth/me', { token })),
       );
     const answers = await ask(user);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
