@@ -31,10 +31,10 @@ export const serve = new Command('serve')
     const logger = createLogger(config.logLevel);
     const served = systems.filter(({ surface }) => name === undefined || surface.name === name);
 
-    await untilStopped(logger, async (stack) => {
+    await untilStopped(logger, async (stack, stopping) => {
       const core = await startCore(config, logger, { works: worker });
       stack.defer(() => core.close());
-      const admin = await makeFirstAdmin(core);
+      if (stopping.aborted) return;
       for (const system of served) await system.prepare?.(core);
 
       const surfaces = served.map(({ surface }) => surface);
@@ -46,6 +46,8 @@ export const serve = new Command('serve')
       await server.listen({ host: config.host, port: config.port }).catch((error) => {
         throw explainListening(error, config);
       });
+      // Only now: of a start that fails, nobody would see the password.
+      const admin = await makeFirstAdmin(core);
 
       const pages = surfaces.map((surface) => ({
         name: surface.name,

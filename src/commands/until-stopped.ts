@@ -6,38 +6,41 @@ const ONE_WISH_MILLISECONDS = 1_000;
 
 /**
  * Runs a program until SIGINT or SIGTERM, or an error nobody caught; then takes down what it has built, in reverse, within
- * five seconds. A signal while it still starts counts as well. A second wish ends the process at once.
- * @param start builds; what is to be taken down goes on the stack
+ * five seconds. A second wish to stop ends the process at once.
+ * @param start builds; what is to be taken down goes on the stack. A stop that is wished for meanwhile aborts the signal:
+ * it need not go on then, and what it has built is taken down when it returns
  */
 export async function untilStopped(
   logger: Logger,
-  start: (stack: AsyncDisposableStack) => Promise<void>,
+  start: (stack: AsyncDisposableStack, stopping: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const stopping = new AbortController();
   const { promise: stopped, resolve: stop, reject: fail } = Promise.withResolvers<void>();
   stopped.catch(() => {}); // It may fail before anybody waits for it.
   let since: number | undefined;
-  const begin = () => {
-    if (since !== undefined) return;
-    since = performance.now();
-    setTimeout(() => {
-      logger.error('it took too long to stop: some of it is cut off');
-      process.exit(1);
-    }, DEADLINE_MILLISECONDS).unref();
-  };
   const onSignal = (signal: NodeJS.Signals) => {
     if (since !== undefined && performance.now() - since > ONE_WISH_MILLISECONDS) process.exit(1);
-    if (since === undefined) logger.info({ signal }, 'stopping');
-    begin();
+    if (since !== undefined) return;
+    since = performance.now();
+    logger.info({ signal }, 'stopping');
+    stopping.abort();
     stop();
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'an error nobody caught: stopping');
-    begin();
+    stopping.abort();
     fail(error);
   });
 
   await using stack = new AsyncDisposableStack();
-  await start(stack);
-  await stopped;
+  await start(stack, stopping.signal);
+  await stopped.finally(() => cutOffLater(logger));
+}
+
+function cutOffLater(logger: Logger): void {
+  setTimeout(() => {
+    logger.error('it took too long to stop: some of it is cut off');
+    process.exit(1);
+  }, DEADLINE_MILLISECONDS).unref();
 }
