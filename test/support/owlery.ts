@@ -16,6 +16,7 @@ export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
+  /** Since it was asked to end, or waited for. */
   milliseconds: number;
 }
 
@@ -28,6 +29,8 @@ export interface Running {
   said(text: string | RegExp): Promise<void>;
   /** Resolves when it has ended, by itself or after this signal. */
   ended(signal?: NodeJS.Signals): Promise<Ended>;
+  /** Ctrl-C on its terminal: SIGINT to its whole process group. */
+  interrupted(): Promise<Ended>;
 }
 
 export interface Home extends AsyncDisposable {
@@ -102,7 +105,6 @@ export async function makeHome(): Promise<Home> {
 
 /** Starts a program in a process group of its own, with this environment and nothing else but the PATH. */
 export function startProcess(program: string, words: string[], environment: Record<string, string>): Running {
-  const since = performance.now();
   const child = spawn(program, words, {
     detached: true,
     cwd: '/',
@@ -116,6 +118,12 @@ export function startProcess(program: string, words: string[], environment: Reco
     written.stderr += chunk;
   });
   const closed = once(child, 'close');
+  const ended = async (tell: () => void) => {
+    const since = performance.now();
+    tell();
+    const [code] = await closed;
+    return { code, ...written, milliseconds: performance.now() - since };
+  };
   return {
     child,
     get stdout() {
@@ -125,12 +133,8 @@ export function startProcess(program: string, words: string[], environment: Reco
       return written.stderr;
     },
     said: (text) => vi.waitFor(() => expect(written.stdout + written.stderr).toMatch(text), LONG),
-    async ended(signal) {
-      const from = signal ? performance.now() : since;
-      if (signal) child.kill(signal);
-      const [code] = await closed;
-      return { code, ...written, milliseconds: performance.now() - from };
-    },
+    ended: (signal) => ended(() => signal && child.kill(signal)),
+    interrupted: () => ended(() => process.kill(-(child.pid ?? 0), 'SIGINT')),
   };
 }
 

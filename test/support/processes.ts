@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 
 export interface ProcessInfo {
   pid: number;
+  parent: number;
   group: number;
   command: string;
 }
@@ -22,17 +23,24 @@ async function readProcess(pid: string): Promise<ProcessInfo | undefined> {
     readFile(`/proc/${pid}/cmdline`, 'utf8'),
   ]);
   // The name in parentheses may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-  const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   if (state === 'Z') return undefined;
-  return { pid: Number(pid), group: Number(group), command: command.replaceAll('\0', ' ').trim() };
+  return {
+    pid: Number(pid),
+    parent: Number(parent),
+    group: Number(group),
+    command: command.replaceAll('\0', ' ').trim(),
+  };
 }
 
 async function listByPs(): Promise<ProcessInfo[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,pgid=,stat=,args=']);
+  const { stdout } = await promisify(execFile)('ps', ['-axww', '-o', 'pid=,ppid=,pgid=,stat=,args=']);
   return stdout
     .split('\n')
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line))
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line))
     .filter((match) => match !== null)
-    .filter(([, , , state]) => !state?.startsWith('Z'))
-    .map(([, pid, group, , command = '']) => ({ pid: Number(pid), group: Number(group), command }));
+    .filter(([, , , , state]) => !state?.startsWith('Z'))
+    .map(([, pid, parent, group, , command = '']) => {
+      return { pid: Number(pid), parent: Number(parent), group: Number(group), command };
+    });
 }
