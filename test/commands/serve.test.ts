@@ -133,9 +133,9 @@ describe('a stop', () => {
     await using _hanging = await openHangingRequest();
     running.child.kill('SIGINT');
     await delay(1_100);
-    const { code, milliseconds, stderr } = await running.ended('SIGINT');
+    const { code, stderr } = await running.ended('SIGINT');
     expect(code, stderr).toBe(1);
-    expect(milliseconds).toBeLessThan(500);
+    expect(stderr).not.toContain('took too long');
   });
 
   test('with npm start, by Ctrl-C on the terminal, leaves no process', async () => {
