@@ -12,29 +12,31 @@ interface Series {
   sum: number;
 }
 
+/** Counts an answer of one route. */
+export type Recorder = (status: number, seconds: number) => void;
+
 /**
  * Request times by route and status, in Prometheus' histogram form. prom-client's own Histogram hashes the labels of
  * every observation, which cost 15 % of the throughput of `me`.
  */
-class RequestTimes {
-  readonly #series = new Map<string, Series>();
+export class RequestTimes {
+  readonly name = NAME;
+  readonly #series: Series[] = [];
 
-  observe(method: string, route: string, status: number, seconds: number): void {
-    const key = `${status}${method}${route}`;
-    let series = this.#series.get(key);
-    if (!series) {
-      series = { labels: { method, route, status }, counts: new Array(BUCKETS.length + 1).fill(0), sum: 0 };
-      this.#series.set(key, series);
-    }
-    const slot = BUCKETS.findIndex((bound) => seconds <= bound);
-    const index = slot === -1 ? BUCKETS.length : slot;
-    series.counts[index] = (series.counts[index] ?? 0) + 1;
-    series.sum += seconds;
+  recorder(method: string, route: string): Recorder {
+    const byStatus: Record<number, Series> = {};
+    return (status, seconds) => {
+      const series = byStatus[status] ?? this.#begin(byStatus, { method, route, status });
+      let slot = 0;
+      while (seconds > (BUCKETS[slot] ?? Number.POSITIVE_INFINITY)) slot += 1;
+      series.counts[slot] = (series.counts[slot] ?? 0) + 1;
+      series.sum += seconds;
+    };
   }
 
   /** What the registry asks of a metric. */
   async get() {
-    const values = [...this.#series.values()].flatMap(({ labels, counts, sum }) => {
+    const values = this.#series.flatMap(({ labels, counts, sum }) => {
       let total = 0;
       const buckets = counts.map((count, index) => {
         total += count;
@@ -46,19 +48,19 @@ class RequestTimes {
     return { name: NAME, help: 'Time from request to answer.', type: 'histogram', aggregator: 'sum', values };
   }
 
-  readonly name = NAME;
+  #begin(byStatus: Record<number, Series>, labels: Series['labels']): Series {
+    const series = { labels, counts: new Array(BUCKETS.length + 1).fill(0), sum: 0 };
+    byStatus[labels.status] = series;
+    this.#series.push(series);
+    return series;
+  }
 }
 
 /** `/metrics` for Prometheus: the process, and requests by route and status. */
-export function addMetrics(app: FastifyInstance): void {
+export function addMetrics(app: FastifyInstance, times: RequestTimes): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const times = new RequestTimes();
   registry.registerMetric(times as unknown as Metric);
-  app.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
-    times.observe(method, routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime / 1000);
-    done();
-  });
   app.get('/metrics', async (_request, reply) => {
     reply.type(registry.contentType);
     return await registry.metrics();

@@ -71,7 +71,10 @@ class PreparingClient extends pg.Client {
 export function openDatabase(connection: pg.ClientConfig, logger: Logger, poolSize = 10): Database {
   const settings = { ...connection, options: '-c TimeZone=UTC', application_name: 'owlery', types };
   const pool = new pg.Pool({ ...settings, max: poolSize, Client: PreparingClient });
-  pool.on('error', (error) => logger.warn({ err: error }, 'a database connection was lost while idle'));
+  // Only its words: the error carries the client, and that its secrets.
+  pool.on('error', ({ message }) => {
+    if (!pool.ending) logger.warn({ reason: message }, 'a database connection was lost while idle');
+  });
   // In use, it is lost too: its statement hears of it, or the next one will. Without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => {}));
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });

@@ -54,8 +54,19 @@ export const Refreshed = Type.Object({ ...tokenFields, user: Type.Object(identit
 
 export const Done = Type.Object({ message: Text });
 
-/** An account with every field the API shows anywhere; the answer's schema picks its own. */
+const presented = new WeakMap<Account, ReturnType<typeof present>>();
+
+/**
+ * An account with every field the API shows anywhere; the answer's schema picks its own. Made once for as long as the
+ * account is held in memory: `me` is asked far more often than an account changes.
+ */
 export function presentAccount(account: Account) {
+  const known = presented.get(account) ?? present(account);
+  presented.set(account, known);
+  return known;
+}
+
+function present(account: Account) {
   const isAdmin = account.role === 'admin';
   return {
     ...account,
