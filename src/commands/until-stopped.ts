@@ -5,8 +5,8 @@ const DEADLINE_MILLISECONDS = 5_000;
 const ONE_WISH_MILLISECONDS = 1_000;
 
 /**
- * Runs a program until SIGINT or SIGTERM, or an error nobody caught; then takes down what it has built, in reverse, within
- * five seconds. A second wish to stop ends the process at once.
+ * Runs a program until it is told to stop (Ctrl-C, SIGTERM, its terminal closed), or an error nobody caught; then takes down
+ * what it has built, in reverse, within five seconds. A second wish to stop ends the process at once.
  * @param start builds; what is to be taken down goes on the stack. A stop that is wished for meanwhile aborts the signal:
  * it need not go on then, and what it has built is taken down when it returns
  */
@@ -26,7 +26,7 @@ export async function untilStopped(
     stopping.abort();
     stop();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'an error nobody caught: stopping');
     stopping.abort();

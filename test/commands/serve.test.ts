@@ -92,14 +92,17 @@ describe('a first start', () => {
 });
 
 describe('a stop', () => {
-  test.for(['SIGINT', 'SIGTERM'] as const)('by %s is over within 5 s and leaves no process', async (signal) => {
-    const running = await home.serve();
-    const { code, milliseconds, stderr } = await running.ended(signal);
-    expect(code, stderr).toBe(0);
-    expect(milliseconds).toBeLessThan(5_000);
-    expect(stderr).not.toMatch(/"level":[56]0/);
-    await expectNothingLeft();
-  });
+  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s is over within 5 s and leaves no process',
+    async (signal) => {
+      const running = await home.serve();
+      const { code, milliseconds, stderr } = await running.ended(signal);
+      expect(code, stderr).toBe(0);
+      expect(milliseconds).toBeLessThan(5_000);
+      expect(stderr).not.toMatch(/"level":[56]0/);
+      await expectNothingLeft();
+    },
+  );
 
   test('told twice within milliseconds, as npm does on Ctrl-C, is still a clean one', async () => {
     const running = await home.serve();
@@ -143,6 +146,13 @@ describe('a stop', () => {
     await running.said('Owlery is at');
     expect((await running.interrupted()).milliseconds).toBeLessThan(5_000);
     await expectNothingLeft();
+  });
+
+  test('of npm alone, as a service manager does it, reaches Owlery too', async () => {
+    const running = home.npmStart();
+    await running.said('Owlery is at');
+    running.child.kill('SIGTERM');
+    await vi.waitFor(async () => expect(await home.processes()).toEqual([]), { timeout: 5_000 });
   });
 });
 
