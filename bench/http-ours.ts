@@ -1,13 +1,12 @@
 /** The server as it is served, in a process of its own: prints its address. */
-import { pino } from 'pino';
 import { openCore } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
 import { createServer } from '../src/http/server.ts';
+import { createLogger } from '../src/logger.ts';
 import { systems } from '../src/systems/index.ts';
 
 const config = readConfig(process.env);
-// To /dev/null: what is measured is the making of the lines, not the disk.
-const logger = pino({ level: config.logLevel }, pino.destination('/dev/null'));
+const logger = createLogger(config.logLevel);
 const core = await openCore(config, logger, { works: false });
 const app = await createServer(core, { surfaces: systems.map(({ surface }) => surface) });
 const origin = await app.listen({ port: 0, host: '127.0.0.1' });

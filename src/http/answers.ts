@@ -20,6 +20,8 @@ type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
  */
 export class Answers extends LogController {
   readonly #logger: Logger;
+  /** Without the search for secrets, which would cost two thirds of the throughput: these lines hold none. */
+  readonly #lines: Logger;
   readonly #times: RequestTimes;
   readonly #logsLines: boolean;
   readonly #onUndeclaredStatus: OnUndeclaredStatus;
@@ -28,6 +30,7 @@ export class Answers extends LogController {
   constructor(logger: Logger, times: RequestTimes, onUndeclaredStatus: OnUndeclaredStatus) {
     super();
     this.#logger = logger;
+    this.#lines = logger.child({}, { redact: [] });
     this.#times = times;
     this.#logsLines = logger.isLevelEnabled('info');
     this.#onUndeclaredStatus = onUndeclaredStatus;
@@ -74,7 +77,7 @@ export class Answers extends LogController {
       const milliseconds = Math.round(elapsedTime * 10) / 10;
       // The route and not the URL, which may carry a token.
       const line = { request: id, method, route: route?.url, status, milliseconds, account: caller?.account.id };
-      this.#logger.info(line, 'request');
+      this.#lines.info(line, 'request');
     };
   }
 }
