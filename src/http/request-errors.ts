@@ -33,3 +33,8 @@ export type RequestErrors = {
 };
 
 export const refuse = refusals<RequestErrors>();
+
+/** A body that is wrong in a way its schema cannot say. */
+export function refuseField(field: string, message: Words) {
+  return refuse('invalid_body', { issues: [{ field, message }] });
+}

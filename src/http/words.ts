@@ -50,6 +50,9 @@ export const requestWords: WordsFor<RequestErrors> = {
   internal: { zh: '服务器内部错误', en: 'internal server error' },
 };
 
+/** Of a password and its repetition. */
+export const passwordsDiffer: Words = { zh: '两次输入的密码不一致', en: 'must equal the password' };
+
 export const accountWords: WordsFor<AccountErrors> = {
   username_taken: { zh: '用户名已存在', en: 'this user name is taken' },
   email_taken: { zh: '邮箱已存在', en: 'this e-mail address is taken' },

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import type { Core } from '../../../compose.ts';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { refuse } from '../../../http/request-errors.ts';
+import { refuseField } from '../../../http/request-errors.ts';
 import { Body, Email, Password, Username } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
+import { passwordsDiffer } from '../../../http/words.ts';
 import { tokenForAMonth, tokenForAnHour } from '../domain/session-policies.ts';
 import { Done, Me, presentAccount, presentGrant, Refreshed, Registered, SignedIn } from '../present.ts';
 
@@ -49,10 +50,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
     errors: ['username_taken', 'email_taken'],
     async handler({ body, address }) {
       const { confirm_password, full_name: fullName, ...registration } = body;
-      if (confirm_password !== body.password) {
-        const message = { zh: '两次输入的密码不一致', en: 'must equal password' };
-        throw refuse('invalid_body', { issues: [{ field: 'confirm_password', message }] });
-      }
+      if (confirm_password !== body.password) throw refuseField('confirm_password', passwordsDiffer);
       return presentAccount(await accounts.register({ ...registration, fullName }, address));
     },
   }),

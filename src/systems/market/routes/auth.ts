@@ -2,9 +2,10 @@ import { Type } from 'typebox';
 import type { Core } from '../../../compose.ts';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { refuse } from '../../../http/request-errors.ts';
+import { refuseField } from '../../../http/request-errors.ts';
 import { Body, Email, Password, Username } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
+import { passwordsDiffer } from '../../../http/words.ts';
 import { marketSession } from '../domain/session-policy.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
 
@@ -57,10 +58,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     answers: { 201: Tokens },
     errors: ['username_taken', 'email_taken'],
     async handler({ body: { password_confirm, ...registration }, address }) {
-      if (password_confirm !== registration.password) {
-        const message = { zh: '两次输入的密码不一致', en: 'must equal password' };
-        throw refuse('invalid_body', { issues: [{ field: 'password_confirm', message }] });
-      }
+      if (password_confirm !== registration.password) throw refuseField('password_confirm', passwordsDiffer);
       await accounts.register(registration, address);
       const credentials = { name: registration.username, password: registration.password, address };
       return presentGrant(await signIn.signIn(credentials, marketSession));
