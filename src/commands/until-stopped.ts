@@ -34,8 +34,12 @@ export async function untilStopped(
   });
 
   await using stack = new AsyncDisposableStack();
-  await start(stack, stopping.signal);
-  await stopped.finally(() => cutOffLater(logger));
+  try {
+    await start(stack, stopping.signal);
+    await stopped;
+  } finally {
+    cutOffLater(logger);
+  }
 }
 
 function cutOffLater(logger: Logger): void {
