@@ -37,7 +37,7 @@ export async function mountSurface(app: FastifyInstance, surface: Surface, mount
       scope.setValidatorCompiler(compileValidator);
       scope.setErrorHandler((error, request, reply) => answerError(surface, error, request, reply));
       scope.setNotFoundHandler((request, reply) => answerError(surface, notFound(request), request, reply));
-      await addOpenApi(scope, surface);
+      await addOpenApi(scope, surface, prefix);
       for (const route of surface.routes(core)) scope.route(toFastify(surface, route, mounting));
     },
     { prefix },

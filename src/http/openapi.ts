@@ -8,7 +8,7 @@ const contentSecurityPolicy =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
 /** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
-export async function addOpenApi(scope: FastifyInstance, surface: Surface): Promise<void> {
+export async function addOpenApi(scope: FastifyInstance, surface: Surface, prefix: string): Promise<void> {
   await scope.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -18,6 +18,7 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface): Prom
   });
   await scope.register(swaggerUi, {
     routePrefix: surface.docs,
+    indexPrefix: prefix,
     staticCSP: contentSecurityPolicy,
     uiConfig: { docExpansion: 'list' },
     // The bar on top only offers to open other documents.

@@ -4,6 +4,20 @@ import { systems } from '../../src/systems/index.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 describe.each(systems.map(({ surface }) => surface))('$name', (surface) => {
+  test.each([true, false])('a Swagger page whose parts are all there (at the root: %s)', async (atRoot) => {
+    const one = await startTestServer(surface.name, { atRoot });
+    for (const address of [surface.docs, `${surface.docs}/`]) {
+      const page = await one.send('GET', address);
+      const parts = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, part = '']) => part);
+      expect(parts.length).toBeGreaterThan(4);
+      for (const part of parts) {
+        const answer = await fetchWhole(new URL(part, `${one.url}${address}`).href);
+        expect(answer.status, `${address}: ${part}`).toBe(200);
+      }
+    }
+    await one.close();
+  });
+
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer(surface.name, { atRoot: true });
@@ -55,3 +69,10 @@ test('nothing in an answer is to be sniffed, run or framed', async () => {
   expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
   await server.close();
 });
+
+/** An answer that is not read to its end would hold the server's stop up. */
+async function fetchWhole(url: string): Promise<Response> {
+  const response = await fetch(url);
+  await response.arrayBuffer();
+  return response;
+}

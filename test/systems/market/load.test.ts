@@ -311,9 +311,9 @@ describe('a load', () => {
   }
 });
 
-test('two hundred thousand rows load in bounded memory', async () => {
+test('six hundred thousand rows load in bounded memory', async () => {
   async function* source() {
-    for (let from = 0; from < 200_000; from += 500) {
+    for (let from = 0; from < 600_000; from += 500) {
       yield Array.from({ length: 500 }, (_, index) => {
         const n = from + index;
         return {
@@ -334,8 +334,8 @@ test('two hundred thousand rows load in bounded memory', async () => {
     const { rss } = process.memoryUsage();
     most = Math.max(most, rss);
   }, 20);
-  expect(await loadBatches({ database, table, naturalKey: ['n'] }, source)).toMatchObject({ rowsAfter: 200_000 });
+  expect(await loadBatches({ database, table, naturalKey: ['n'] }, source)).toMatchObject({ rowsAfter: 600_000 });
   clearInterval(timer);
-  // As text the rows are 27 MB, as objects some 100.
-  expect(most - before.rss).toBeLessThan(64 * 1_048_576);
+  // As text the rows are 80 MB, as objects some 300; the collector takes its time on a busy machine.
+  expect(most - before.rss).toBeLessThan(160 * 1_048_576);
 });
