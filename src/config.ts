@@ -2,8 +2,9 @@
  * The environment, read once, checked, frozen and passed in. Nothing else in the program reads `process.env`.
  * A wrong value stops the start with one line that names the variable and what it takes.
  */
+import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
-import { cleanEnv, email, makeValidator, port, type ReporterOptions, str, url } from 'envalid';
+import { cleanEnv, email, makeValidator, port, type ReporterOptions, str } from 'envalid';
 
 /** Raised when a variable of the environment does not hold what it must; its message is the line to show. */
 export class ConfigurationError extends Error {
@@ -34,11 +35,8 @@ const timezone = words('takes an IANA time zone such as Asia/Shanghai or UTC', (
 const postgres = words('takes a postgres:// or postgresql:// URL', (input) => /^postgres(ql)?:\/\//.test(input));
 const smtp = words('takes an smtp:// or smtps:// URL', (input) => /^smtps?:\/\//.test(input));
 
-/** `true`, `false`, or a comma-separated list of proxy addresses and ranges, as Fastify's `trustProxy` takes it. */
-const proxies = makeValidator<boolean | string[]>((input) => {
-  if (input === 'true' || input === 'false') return input === 'true';
-  return list(input);
-});
+const isWebAddress = (input: string) => /^https?:$/.test(URL.parse(input)?.protocol ?? '');
+const web = words('takes an http:// or https:// address', isWebAddress);
 
 const list = (input: string) =>
   input
@@ -46,11 +44,35 @@ const list = (input: string) =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** The origins of pages in browsers: a scheme, a host, perhaps a port, and nothing behind it. */
+const origins = makeValidator<string[]>((input) => {
+  const all = list(input);
+  if (!all.every((one) => isWebAddress(one) && new URL(one).origin === one)) {
+    throw new Error('takes origins separated by commas, such as https://example.com');
+  }
+  return all;
+});
+
+/** Addresses and networks, or the names that Fastify's `trustProxy` knows for some. */
+const isProxy = (input: string) => {
+  const [address = '', bits = '0', ...more] = input.split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  const isNetwork = isIP(address) !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most && more.length === 0;
+  return isNetwork || ['loopback', 'linklocal', 'uniquelocal'].includes(input);
+};
+
+const proxies = makeValidator<boolean | string[]>((input) => {
+  if (input === 'true' || input === 'false') return input === 'true';
+  const all = list(input);
+  if (!all.every(isProxy)) throw new Error('takes true, false, or IP addresses and networks separated by commas');
+  return all;
+});
+
 const rules = {
   PORT: port({ default: 8000, desc: 'a port from 1 to 65535' }),
   HOST: address({ default: '127.0.0.1' }),
-  PUBLIC_URL: url({ default: undefined, desc: 'the http(s) address users reach this server at' }),
-  CORS_ORIGINS: makeValidator<string[]>(list)({ default: [] }),
+  PUBLIC_URL: web({ default: undefined }),
+  CORS_ORIGINS: origins({ default: [] }),
   TRUST_PROXY: proxies({ default: false }),
   LOG_LEVEL: str({ choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'], default: 'info' }),
   DATABASE_URL: postgres({ default: undefined }),
@@ -62,8 +84,8 @@ const rules = {
   OWLERY_ADMIN_PASSWORD: password({ default: undefined }),
   OWLERY_TIMEZONE: timezone({ default: 'Asia/Shanghai' }),
   OWLERY_SCRIPTS_DIR: str({ default: undefined }),
-  AKTOOLS_URL: url({ default: 'http://127.0.0.1:8080', desc: 'an http(s) address' }),
-  S3_ENDPOINT: url({ default: undefined, desc: 'an http(s) address' }),
+  AKTOOLS_URL: web({ default: 'http://127.0.0.1:8080' }),
+  S3_ENDPOINT: web({ default: undefined }),
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
   OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
 };

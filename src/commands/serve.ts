@@ -70,7 +70,12 @@ function greeting(
 ): string {
   const lines = [`Owlery is at ${url}`, ...pages.map(({ name, docs }) => `  ${name.padEnd(12)} ${docs}`)];
   if (admin) {
-    lines.push('', 'The first admin was made. This is shown once:', `  e-mail       ${admin.email}`);
+    lines.push(
+      '',
+      'The first admin was made. This is shown once:',
+      '  user name    admin',
+      `  e-mail       ${admin.email}`,
+    );
     lines.push(`  password     ${admin.password ?? 'the one in OWLERY_ADMIN_PASSWORD'}`);
   }
   return `${lines.join('\n')}\n\n`;

@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError, readConfig } from '../src/config.ts';
+
+describe('readConfig', () => {
+  test.each([
+    ['PORT', '70000', 'takes a port from 1 to 65535'],
+    ['HOST', 'a b', 'takes a host name or an IP address'],
+    ['PUBLIC_URL', 'ftp://example.com', 'takes an http:// or https:// address'],
+    ['CORS_ORIGINS', 'https://example.com/path', 'takes origins separated by commas, such as https://example.com'],
+    ['TRUST_PROXY', 'banana', 'takes true, false, or IP addresses and networks separated by commas'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'takes true, false, or IP addresses and networks separated by commas'],
+    ['DATABASE_URL', 'mysql://localhost', 'takes a postgres:// or postgresql:// URL'],
+    ['SMTP_URL', 'localhost:25', 'takes an smtp:// or smtps:// URL'],
+    ['OWLERY_SECRET', 'short', 'takes at least 32 characters'],
+    ['OWLERY_ADMIN_PASSWORD', 'short', 'takes 8 to 128 characters'],
+    ['OWLERY_TIMEZONE', 'Mars/Olympus', 'takes an IANA time zone such as Asia/Shanghai or UTC'],
+    ['OWLERY_MAX_TASKS', '0', 'takes a whole number from 1 to 1000'],
+    ['LOG_LEVEL', 'loud', 'takes one of trace, debug, info, warn, error, silent'],
+  ])('%s=%s is refused in one line', (name, value, words) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new ConfigurationError(`${name}: ${words}`));
+  });
+
+  test('takes what is right, and an empty variable for none', () => {
+    const config = readConfig({
+      PORT: '',
+      PUBLIC_URL: 'https://owlery.example/',
+      CORS_ORIGINS: 'https://a.example:8443, http://localhost:3000',
+      TRUST_PROXY: '10.0.0.0/8,::1,loopback',
+    });
+    expect(config).toMatchObject({
+      port: 8000,
+      publicUrl: 'https://owlery.example',
+      corsOrigins: ['https://a.example:8443', 'http://localhost:3000'],
+      trustProxy: ['10.0.0.0/8', '::1', 'loopback'],
+    });
+  });
+});
