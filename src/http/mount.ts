@@ -126,8 +126,7 @@ function translate(error: unknown, request: FastifyRequest): unknown {
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('body_too_large', { limit: BODY_LIMIT }, error);
   if (code === 'FST_ERR_BAD_URL') return refuse('malformed_url', {}, error);
-  if (code === 'FST_UNDER_PRESSURE' || isConnectionLoss(error) || syscall === 'connect')
-    return refuse('unavailable', {}, error);
+  if (isConnectionLoss(error) || syscall === 'connect') return refuse('unavailable', {}, error);
   if (statusCode >= 400 && statusCode < 500) return refuse('malformed_body', {}, error);
   return error;
 }

@@ -27,7 +27,7 @@ export type RequestErrors = {
   admin_required: Record<string, never>;
   /** `retryAfter` in seconds. */
   rate_limited: { retryAfter: number };
-  /** The database does not answer, or the process is overloaded. */
+  /** The database does not answer. */
   unavailable: Record<string, never>;
   internal: Record<string, never>;
 };

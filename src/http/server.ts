@@ -1,7 +1,6 @@
 /** The HTTP server: what is common to all surfaces, and each surface under its prefix. */
 import { randomBytes } from 'node:crypto';
 import cors from '@fastify/cors';
-import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Core } from '../compose.ts';
@@ -46,7 +45,6 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   });
   app.decorateRequest('caller', undefined);
   if (config.corsOrigins.length > 0) await app.register(cors, { origin: [...config.corsOrigins] });
-  await app.register(underPressure, { maxEventLoopDelay: 2_000 });
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });
     done();
