@@ -62,8 +62,8 @@ async function start(
   environment: Record<string, string>,
 ): Promise<{ process: ChildProcess; origin: string }> {
   // The log goes nowhere: what is measured is the making of its lines, not the disk.
-  const options = { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] as const };
-  const child = fork(join(import.meta.dirname, file), { ...options, stdio: [...options.stdio] });
+  const env = { ...process.env, ...environment };
+  const child = fork(join(import.meta.dirname, file), { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const [{ origin }] = (await once(child, 'message')) as [{ origin: string }];
   return { process: child, origin };
 }

@@ -69,7 +69,7 @@ export const accountColumns = [
   'accounts.updated_at',
 ] as const;
 
-/** @returns the new account, or the name of the unique index it would have broken */
+/** Fails with a unique violation when somebody has the name or the address. @returns the new account */
 export async function insertAccount(db: Queryable, account: NewAccount): Promise<Account> {
   return await db.insertInto('accounts').values(account).returning(accountColumns).executeTakeFirstOrThrow();
 }

@@ -16,7 +16,7 @@ declare module '../db/tables.ts' {
 }
 
 /** Wrong passwords in a row before a lock, and how long it holds. */
-export const ALLOWED_FAILURES = 5;
+const ALLOWED_FAILURES = 5;
 const LOCK_MINUTES = 30;
 
 /** Until when the subject is locked, if it is. */
