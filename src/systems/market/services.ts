@@ -18,7 +18,15 @@ export interface MarketServices {
 /** A script that needs more is better written to yield what it has than to gather it. */
 const SCRIPT_MEGABYTES = 512;
 
+const built = new WeakMap<Core, MarketServices>();
+
 export function marketServices(core: Core): MarketServices {
+  const services = built.get(core) ?? build(core);
+  built.set(core, services);
+  return services;
+}
+
+function build(core: Core): MarketServices {
   const executions = new Executions(core.database, core.runs);
   return {
     scripts: new Scripts(core.database, scriptOptions(core), core.logger),
@@ -34,7 +42,7 @@ export async function prepareMarket(core: Core): Promise<void> {
 }
 
 export function marketHandlers(core: Core): [AnyJob, AnyHandler][] {
-  return [handle(collect, collectHandler(core.database, scriptOptions(core)))];
+  return [handle(collect, collectHandler(core.database, marketServices(core).tables, scriptOptions(core)))];
 }
 
 function scriptOptions({ config }: Core): ScriptOptions {

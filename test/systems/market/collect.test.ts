@@ -5,7 +5,7 @@ import { handle } from '../../../src/core/jobs/job.ts';
 import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';
 import { Executions } from '../../../src/systems/market/domain/executions/executions.ts';
 import { Scripts } from '../../../src/systems/market/domain/scripts/scripts.ts';
-import { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
+import { MarketTables, MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import type { Viewer } from '../../../src/systems/market/domain/viewer.ts';
 import { collectHandler } from '../../../src/systems/market/jobs/collect.handler.ts';
@@ -35,7 +35,7 @@ beforeAll(async () => {
   executions = new Executions(engine.database, engine.runs);
   tasks = new Tasks(engine.database, executions);
   [user, other, admin] = await Promise.all([account('user'), account('user'), account('admin')]);
-  await engine.work([handle(collect, collectHandler(engine.database, options))]);
+  await engine.work([handle(collect, collectHandler(engine.database, new MarketTables(engine.database), options))]);
 });
 afterAll(async () => {
   await engine.close();

@@ -5,19 +5,19 @@ import { updateErrorTrace } from '../domain/executions/execution-queries.ts';
 import { collectRows } from '../domain/scripts/run-script.ts';
 import { locateScript } from '../domain/scripts/script-files.ts';
 import { getScript, type ScriptOptions } from '../domain/scripts/scripts.ts';
-import { load } from '../domain/tables/load.ts';
 import { tableOf } from '../domain/tables/table-of.ts';
+import type { MarketTables } from '../domain/tables/tables.ts';
 import type { CollectInput, CollectResult } from './collect.job.ts';
 
 /** The work of `collect`. The load and the end of the run are one transaction, so a run that is taken twice loads once. */
-export function collectHandler(database: Database, { folders, memoryMegabytes }: ScriptOptions) {
+export function collectHandler(database: Database, tables: MarketTables, { folders, memoryMegabytes }: ScriptOptions) {
   return async (context: RunContext<CollectInput, CollectResult, never>): Promise<undefined> => {
     const { input, run, signal, log, progress } = context;
     const script = await getScript(database.query, input.scriptId);
     const table = tableOf(script);
     try {
       const file = await locateScript(folders, script.path);
-      await load(database, {
+      await tables.load({
         table,
         naturalKey: script.natural_key,
         signal,

@@ -4,7 +4,7 @@ import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { EXECUTION_STATUSES } from '../domain/executions/status.ts';
 import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
-import { ExecutionObject, presentExecution } from '../present.ts';
+import { ExecutionObject, presentExecution } from '../present/executions.ts';
 import type { MarketServices } from '../services.ts';
 
 const route = routesOf<MarketErrors>();

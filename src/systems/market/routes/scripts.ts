@@ -3,7 +3,7 @@ import { PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
-import { presentScript, ScriptDetail, ScriptItem } from '../present.ts';
+import { presentScript, ScriptDetail, ScriptItem } from '../present/scripts.ts';
 import type { MarketServices } from '../services.ts';
 
 const route = routesOf<MarketErrors>();

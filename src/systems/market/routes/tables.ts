@@ -11,7 +11,7 @@ import {
   TableItem,
   TableRow,
   TableSchema,
-} from '../present.ts';
+} from '../present/tables.ts';
 import type { MarketServices } from '../services.ts';
 
 const route = routesOf<MarketErrors>();

@@ -6,7 +6,8 @@ import type { MarketErrors } from '../domain/errors.ts';
 import { executionStatus } from '../domain/executions/status.ts';
 import { SCHEDULE_TYPES, type ScheduleType } from '../domain/tasks/schedule.ts';
 import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
-import { presentTask, StartedExecution, TaskObject } from '../present.ts';
+import { StartedExecution } from '../present/executions.ts';
+import { presentTask, TaskObject } from '../present/tasks.ts';
 import type { MarketServices } from '../services.ts';
 
 const route = routesOf<MarketErrors>();

@@ -7,6 +7,8 @@ import { refuse } from '../errors.ts';
 import { type Listing, type Page, sliceOf } from '../page.ts';
 import type { ColumnType } from './column-types.ts';
 import { parseExact } from './exact-json.ts';
+import { type Load, load } from './load.ts';
+import type { LoadResult } from './merge.ts';
 import { copyOut, selectRows } from './read-queries.ts';
 import {
   type CollectedTable,
@@ -69,6 +71,14 @@ export class MarketTables {
     const order = { sortBy, descending: sortOrder === 'desc' };
     const rows = slice.offset < total ? await selectRows(this.#database.query, name, columns, order, slice) : [];
     return { columns, total, rows: rows.map((row) => row.map((value, index) => read(value, columns[index]?.type))) };
+  }
+
+  /**
+   * Loads rows into a table, which is made or widened for them.
+   * @throws CollectionErrors when the rows do not fit together; whatever the load's own functions or its signal throw
+   */
+  async load(request: Load): Promise<LoadResult> {
+    return await load(this.#database, request);
   }
 
   /**

@@ -1,0 +1,55 @@
+import { Type } from 'typebox';
+import { Nullable } from '../../../http/schemas.ts';
+import { isoSecondsOrNull } from '../../../http/times.ts';
+import type { Execution } from '../domain/executions/execution-queries.ts';
+import { executionStatus } from '../domain/executions/status.ts';
+import type { Viewer } from '../domain/viewer.ts';
+import { AnyObject, MaybeInteger, MaybeText, Text } from './fields.ts';
+
+export const StartedExecution = Type.Object({ execution_id: Text, status: Text });
+
+export const ExecutionObject = Type.Object({
+  execution_id: Text,
+  task_id: MaybeInteger,
+  script_id: Text,
+  params: AnyObject,
+  status: Text,
+  progress: Type.Number(),
+  start_time: MaybeText,
+  end_time: MaybeText,
+  duration: Nullable(Type.Number()),
+  rows_before: MaybeInteger,
+  rows_after: MaybeInteger,
+  rows_affected: MaybeInteger,
+  result: Nullable(Type.Object({ message: Text, table_name: Text })),
+  error_message: MaybeText,
+  error_trace: Type.Optional(MaybeText),
+  retry_count: Type.Integer(),
+  triggered_by: Text,
+  operator_id: MaybeInteger,
+});
+
+/** Where in a script it went wrong is for administrators. */
+export function presentExecution(execution: Execution, { role }: Viewer) {
+  const { result, duration } = execution;
+  return {
+    execution_id: execution.execution_id,
+    task_id: execution.task_id,
+    script_id: execution.script_id,
+    params: execution.parameters,
+    status: executionStatus(execution.status),
+    progress: execution.progress,
+    start_time: isoSecondsOrNull(execution.started_at),
+    end_time: isoSecondsOrNull(execution.finished_at),
+    duration: duration === null ? null : Math.round(duration * 100) / 100,
+    rows_before: result?.rows_before ?? null,
+    rows_after: result?.rows_after ?? null,
+    rows_affected: result?.rows_affected ?? null,
+    result,
+    error_message: execution.error_message,
+    ...(role === 'admin' && { error_trace: execution.error_trace }),
+    retry_count: execution.retry_count,
+    triggered_by: execution.triggered_by,
+    operator_id: execution.operator_id,
+  };
+}

@@ -1,0 +1,49 @@
+import { Type } from 'typebox';
+import { isoSeconds } from '../../../http/times.ts';
+import type { CollectedTable, Column } from '../domain/tables/table-queries.ts';
+import type { RowPage } from '../domain/tables/tables.ts';
+import { AnyObject, Text } from './fields.ts';
+
+export const TableSchema = Type.Object({
+  columns: Type.Array(Type.Object({ name: Text, type: Text, nullable: Type.Boolean() })),
+});
+
+export function presentColumns(columns: readonly Column[]) {
+  return { columns: columns.map(({ name, type, nullable }) => ({ name, type: type.toUpperCase(), nullable })) };
+}
+
+const tableFields = {
+  table_name: Text,
+  display_name: Text,
+  category: Text,
+  row_count: Type.Integer(),
+  size_bytes: Type.Integer(),
+  last_updated_at: Text,
+};
+
+export const TableItem = Type.Object(tableFields);
+export const TableDetail = Type.Object({ ...tableFields, schema_info: TableSchema });
+export const TableRow = AnyObject;
+
+export function presentTable(table: CollectedTable) {
+  return { ...table, last_updated_at: isoSeconds(table.last_updated_at) };
+}
+
+/** Rows as objects; numbers that JavaScript cannot hold go out digit by digit all the same. */
+export function presentRows({ columns, rows }: RowPage): Record<string, unknown>[] {
+  return rows.map((row) =>
+    Object.fromEntries(columns.map(({ name, type }, index) => [name, presentValue(row[index], type)])),
+  );
+}
+
+function presentValue(value: unknown, type: Column['type']): unknown {
+  if (type === 'numeric' && typeof value === 'string') return JSON.rawJSON(value);
+  return type === 'bigint' || type === 'jsonb' ? exact(value) : value;
+}
+
+function exact(value: unknown): unknown {
+  if (typeof value === 'bigint') return JSON.rawJSON(String(value));
+  if (Array.isArray(value)) return value.map(exact);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, exact(inner)]));
+}
