@@ -5,7 +5,7 @@ import { handle } from '../../../src/core/jobs/job.ts';
 import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';
 import { Executions } from '../../../src/systems/market/domain/executions/executions.ts';
 import { Scripts } from '../../../src/systems/market/domain/scripts/scripts.ts';
-import { MarketTables, MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
+import { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import type { Viewer } from '../../../src/systems/market/domain/viewer.ts';
 import { collectHandler } from '../../../src/systems/market/jobs/collect.handler.ts';
