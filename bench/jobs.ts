@@ -44,6 +44,7 @@ async function runs(cluster: Cluster) {
     logger: quiet,
     handlers: new Map([handler]),
     maxTasks: SLOTS,
+    endings: service.endings,
   });
   const drain = await seconds(async () => {
     const all = once(done, 'all');

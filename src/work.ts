@@ -19,12 +19,25 @@ export async function startWork(
   { queues, maxTasks }: WorkOptions,
 ): Promise<() => Promise<void>> {
   const { database, notifications, queue, live, logger } = core;
+  const groupConcurrency = Object.assign({}, ...systems.map((system) => system.groupConcurrency?.(core)));
   const handlers = new Map(systems.flatMap((system) => system.handlers?.(core) ?? []));
-  const worker = new Worker({ database, notifications, queue, live, logger, handlers, maxTasks, queues });
+  const worker = new Worker({
+    database,
+    notifications,
+    queue,
+    live,
+    logger,
+    handlers,
+    maxTasks,
+    queues,
+    groupConcurrency,
+    endings: core.runs.endings,
+  });
   const delivery = queues ? undefined : mailDelivery(core);
   await Promise.all([worker.start(), delivery?.start()]);
+  const others = await Promise.all(systems.map((system) => system.works?.(core)));
   return async () => {
-    await Promise.all([worker.stop(), delivery?.stop()]);
+    await Promise.all([worker, delivery, ...others].map((part) => part?.stop()));
   };
 }
 

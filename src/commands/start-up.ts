@@ -5,6 +5,7 @@ import { type Core, type CoreOptions, openCore } from '../compose.ts';
 import { type Config, ConfigurationError } from '../config.ts';
 import { EmbeddedPostgresError } from '../core/db/embedded-error.ts';
 import { MigrationError } from '../core/db/migrate.ts';
+import { openSystems } from '../systems/index.ts';
 
 /** A command cannot do what it was asked to; the message is the line to show. */
 export class CommandError extends Error {
@@ -18,11 +19,13 @@ export function isPlain(error: unknown): error is Error {
   );
 }
 
-/** As `openCore`; what the operator can mend is a ConfigurationError that names the variable. */
+/** As `openCore`, with what the systems add to it; what the operator can mend is a ConfigurationError that names the variable. */
 export async function startCore(config: Config, logger: Logger, options: CoreOptions): Promise<Core> {
-  return await openCore(config, logger, options).catch((error) => {
+  const core = await openCore(config, logger, options).catch((error) => {
     throw explain(error, config);
   });
+  openSystems(core);
+  return core;
 }
 
 /** Turns a folder that cannot be used into what to do about it; other errors come back as they are. */

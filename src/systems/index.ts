@@ -1,5 +1,6 @@
 /** The systems there are. Each can be served alone; none knows another. */
 import type { Core } from '../compose.ts';
+import type { GroupConcurrency } from '../core/jobs/claims.ts';
 import type { AnyHandler, AnyJob } from '../core/jobs/job.ts';
 import type { Surface } from '../http/surface.ts';
 import { identity } from './identity/surface.ts';
@@ -8,10 +9,21 @@ import { market } from './market/surface.ts';
 
 export interface System {
   readonly surface: Surface;
+  /** What every process does at its start, before anything of the system runs: say what follows from the end of a run. */
+  open?(core: Core): void;
   /** What it does at every start, before it is served. */
   prepare?(core: Core): Promise<void>;
   /** The work it has done by workers. */
   handlers?(core: Core): [AnyJob, AnyHandler][];
+  /** How much of that may be done at once over all workers, by queue. */
+  groupConcurrency?(core: Core): GroupConcurrency;
+  /** What a process that works does besides runs, such as following schedules. */
+  works?(core: Core): Promise<{ stop(): Promise<void> }>;
+}
+
+/** All there are, whichever are served: what ends a run of one system may be the work of another's process. */
+export function openSystems(core: Core): void {
+  for (const system of systems) system.open?.(core);
 }
 
 export const systems: readonly System[] = [

@@ -29,13 +29,14 @@ export async function openEngine(connection: pg.ClientConfig): Promise<Engine> {
   await live.open();
   const queue = new Queue(database, quiet, { supervise: true });
   await queue.open();
+  const runs = new Runs({ queue, live });
   const workers: Worker[] = [];
   return {
     database,
     notifications,
     live,
     queue,
-    runs: new Runs({ queue, live }),
+    runs,
     async work(handlers, options) {
       const logger = quiet;
       const all = {
@@ -46,6 +47,7 @@ export async function openEngine(connection: pg.ClientConfig): Promise<Engine> {
         logger,
         handlers: new Map(handlers),
         maxTasks: 4,
+        endings: runs.endings,
         ...options,
       };
       const worker = new Worker(all);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Core, openCore } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { createServer } from '../../src/http/server.ts';
-import { systems } from '../../src/systems/index.ts';
+import { openSystems, systems } from '../../src/systems/index.ts';
 import { startWork } from '../../src/work.ts';
 import { createTestDatabase } from './database.ts';
 import { quiet } from './logger.ts';
@@ -64,6 +64,7 @@ export async function startTestServer(name: string, options: TestServerOptions =
     ...options.environment,
   });
   const core = await openCore(config, quiet, { works });
+  openSystems(core);
   const stopWork = works ? await startWork(core, [system], { maxTasks: 4 }) : undefined;
   await system.prepare?.(core);
   const undeclared: string[] = [];

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type Database, inTransaction, type Queryable } from '../db/database.ts';
 import type { Live } from '../live/live.ts';
 import { Batches } from './batches.ts';
+import type { Endings } from './endings.ts';
 import type { Delivery, JobAttempt, Queue } from './queue.ts';
 import type { Reporter } from './reports.ts';
 import { runEvents } from './run-event.ts';
@@ -34,6 +35,12 @@ export interface Outcome extends Pick<Ending, 'result' | 'detail' | 'errorCode' 
 /** A run whose worker died this often is taken to be what kills them. */
 export const MOST_LOST_ATTEMPTS = 5;
 
+/**
+ * How many runs of one group may be active at once over all workers, by queue; the same on each. One that can change is
+ * asked for at every look.
+ */
+export type GroupConcurrency = Readonly<Record<string, number | (() => Promise<number>)>>;
+
 export interface ClaimsOptions {
   readonly database: Database;
   readonly queue: Queue;
@@ -43,8 +50,8 @@ export interface ClaimsOptions {
   readonly worker: string;
   /** What it has handlers for. */
   readonly kinds: ReadonlySet<string>;
-  /** How many runs of one group may be active at once over all workers, by queue. */
-  readonly groupConcurrency: Readonly<Record<string, number>>;
+  readonly endings: Endings;
+  readonly groupConcurrency: GroupConcurrency;
 }
 
 export class Claims {
@@ -65,8 +72,12 @@ export class Claims {
    */
   async take(queue: string, limit: number): Promise<{ taken: { run: Run; claim: Claim }[]; more: boolean }> {
     const { database, worker } = this.#options;
+    const limitOf = this.#options.groupConcurrency[queue];
+    const groupConcurrency = typeof limitOf === 'function' ? await limitOf() : limitOf;
     return await database.transaction(async (tx) => {
-      const deliveries = await this.#fetch(tx, queue, limit);
+      // Two workers that count the active runs of a group at once would both find room for the last.
+      if (groupConcurrency !== undefined) await takeTurns(tx, queue);
+      const deliveries = await this.#options.queue.fetch(tx, queue, limit, groupConcurrency);
       const { claim = [], drop = [], refuse = [] } = await this.#sort(tx, queue, deliveries);
       await this.#options.queue.remove(tx, queue, jobs(drop));
       await this.#options.queue.giveBack(tx, queue, jobs(refuse));
@@ -117,13 +128,6 @@ export class Claims {
     return run?.attempts === attempt ? run.status : undefined;
   }
 
-  async #fetch(tx: Queryable, queue: string, limit: number): Promise<Delivery[]> {
-    const groupConcurrency = this.#options.groupConcurrency[queue];
-    // Two workers that count the active runs of a group at once would both find room for the last.
-    if (groupConcurrency !== undefined) await takeTurns(tx, queue);
-    return await this.#options.queue.fetch(tx, queue, limit, groupConcurrency);
-  }
-
   /** What is to become of each delivery, decided while its run is locked. */
   async #sort(tx: Queryable, queue: string, deliveries: Delivery[]) {
     if (deliveries.length === 0) return {};
@@ -156,6 +160,7 @@ export class Claims {
       })),
     );
     await this.#options.live.publishAll(tx, runEvents(ended));
+    await this.#options.endings.follow(tx, ended);
   }
 
   async #end(tx: Queryable, endings: (Claim & { outcome: Outcome })[]): Promise<boolean[]> {
@@ -167,6 +172,7 @@ export class Claims {
         some.map(({ id, attempt, outcome }) => ({ id, attempt, ...outcome })),
       );
       await this.#options.live.publishAll(tx, runEvents(runs));
+      await this.#options.endings.follow(tx, runs);
       for (const { id } of runs) ended.add(id);
     }
     const ours = endings.filter(({ id }) => ended.has(id));

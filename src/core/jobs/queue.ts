@@ -63,10 +63,11 @@ export class Queue {
     await this.boss.stop({ graceful: true, timeout: 2_000 });
   }
 
-  /** Has the run delivered, once, however often this is called before it is. */
-  async enqueue(tx: Queryable, run: Run, startAfter?: Date): Promise<void> {
-    await this.#ensure(run.queue);
-    const job = {
+  /** Has runs of this queue delivered, each once, however often this is called before it is. */
+  async enqueue(tx: Queryable, queue: string, deliveries: readonly { run: Run; startAfter?: Date | undefined }[]) {
+    if (deliveries.length === 0) return;
+    await this.#ensure(queue);
+    const jobs = deliveries.map(({ run, startAfter }) => ({
       id: run.uuid,
       data: { run: run.id },
       priority: run.priority,
@@ -74,9 +75,9 @@ export class Queue {
       expireInSeconds: NEVER,
       ...(startAfter && { startAfter }),
       ...(run.group_id && { group: { id: run.group_id } }),
-    };
-    await this.boss.insert(run.queue, [job], { db: fromKysely(tx) });
-    await this.wake(tx, run.queue);
+    }));
+    await this.boss.insert(queue, jobs, { db: fromKysely(tx) });
+    await this.wake(tx, queue);
   }
 
   /** Has the workers look at the queue when the transaction commits. */

@@ -1,6 +1,7 @@
 import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../db/database.ts';
 import type { Timestamp } from '../db/tables.ts';
+import type { EndedRun } from './endings.ts';
 import { isFinal, type RunAction, type RunStatus, sources, target } from './states.ts';
 
 /** Given to the driver as text, which would otherwise make a PostgreSQL array of an array. */
@@ -46,6 +47,7 @@ export interface NewRun {
   kind: string;
   queue: string;
   owner_id: number | null;
+  status: 'draft' | 'queued';
   priority: number;
   input: string;
   group_id: string | null;
@@ -80,6 +82,9 @@ export const runColumns = [
   'runs.cost',
 ] as const;
 
+/** The same for a statement in SQL. */
+const columns = sql.join(runColumns.map((column) => (typeof column === 'string' ? sql.ref(column) : column)));
+
 /** What watchers of a run are told. */
 export type RunSummary = Pick<
   Run,
@@ -90,12 +95,22 @@ export type RunSummary = Pick<
 export const summary = sql`runs.id, runs.uuid, runs.kind, runs.owner_id, runs.status, runs.progress::float8 as progress,
   runs.detail, runs.error_code, runs.error_message`;
 
-export async function insertRun(tx: Queryable, run: NewRun, draft: boolean): Promise<Run> {
-  return await tx
-    .insertInto('runs')
-    .values({ ...run, status: draft ? 'draft' : 'queued', queued_at: draft ? null : sql`now()` })
-    .returning(runColumns)
-    .executeTakeFirstOrThrow();
+/** @returns the runs, in the order in which they were given */
+export async function insertRuns(tx: Queryable, runs: readonly NewRun[]): Promise<Run[]> {
+  const column = (name: keyof NewRun) => runs.map((run) => run[name]);
+  const { rows } = await sql<Run>`
+    insert into runs (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, queued_at)
+    select kind, queue, owner_id, status, priority, input, group_id, timeout_seconds,
+      case when status = 'queued' then now() end
+    from unnest(
+      ${column('kind')}::text[], ${column('queue')}::text[], ${column('owner_id')}::bigint[],
+      ${column('status')}::text[], ${column('priority')}::integer[], ${column('input')}::jsonb[],
+      ${column('group_id')}::text[], ${column('timeout_seconds')}::integer[]
+    ) with ordinality
+      as new (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, place)
+    order by place
+    returning ${columns}`.execute(tx);
+  return rows.sort((one, other) => one.id - other.id);
 }
 
 export async function selectRun(db: Queryable, id: number): Promise<Run | undefined> {
@@ -160,14 +175,17 @@ export interface Ending {
   readonly detail?: string | undefined;
 }
 
+/** What is told of a run that has ended. */
+const endedColumns = sql`${summary}, runs.attempts, runs.started_at, runs.finished_at, runs.input`;
+
 /** Ends runs for good. @returns those that were still running this attempt */
 export async function endRuns(
   tx: Queryable,
   action: Extract<RunAction, 'complete' | 'fail' | 'time_out'>,
   endings: readonly Ending[],
-): Promise<RunSummary[]> {
+): Promise<EndedRun[]> {
   const column = (name: keyof Ending) => endings.map((ending) => ending[name] ?? null);
-  const { rows } = await sql<RunSummary>`
+  const { rows } = await sql<EndedRun>`
     update runs set
       status = ${target(action)},
       progress = case when ${action === 'complete'} then 100 else runs.progress end,
@@ -183,7 +201,7 @@ export async function endRuns(
       ${column('errorCode')}::text[], ${column('errorMessage')}::text[], ${column('detail')}::text[]
     ) as ended (id, attempt, result, error_code, error_message, detail)
     where runs.id = ended.id and runs.attempts = ended.attempt and runs.status = any(${sources(action)}::text[])
-    returning ${summary}`.execute(tx);
+    returning ${endedColumns}`.execute(tx);
   return rows;
 }
 

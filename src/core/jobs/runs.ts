@@ -3,15 +3,17 @@ import { inTransaction, type Queryable } from '../db/database.ts';
 import { notify } from '../db/notifications.ts';
 import { refusals } from '../errors.ts';
 import type { Live } from '../live/live.ts';
+import { type EndedRun, Endings } from './endings.ts';
 import type { Job } from './job.ts';
 import { toJson } from './json.ts';
 import type { Queue } from './queue.ts';
 import { type RunLog, selectLogs } from './reports-queries.ts';
 import { runEvent, runTopic } from './run-event.ts';
-import { changeRun, insertRun, type Run, selectRun } from './runs-queries.ts';
-import type { RunStatus } from './states.ts';
+import { changeRun, insertRuns, type NewRun, type Run, selectRun } from './runs-queries.ts';
+import { isFinal, type RunStatus } from './states.ts';
 import { STOP_CHANNEL, stopMessage } from './stop-message.ts';
 
+export type { EndedRun } from './endings.ts';
 export type { RunLog } from './reports-queries.ts';
 export type { Run } from './runs-queries.ts';
 
@@ -45,6 +47,8 @@ export interface RunOptions<Input> {
 
 /** Each change is told to the run's watchers when the transaction commits, see `runTopic`. */
 export class Runs {
+  /** What follows from the end of a run: `runs.endings.on(job, hook)`. */
+  readonly endings = new Endings();
   readonly #queue: Queue;
   readonly #live: Live;
 
@@ -59,23 +63,30 @@ export class Runs {
     job: Job<Input, object, object>,
     options: RunOptions<Input>,
   ): Promise<Run> {
-    const { ownerId, input, priority = 0, groupId = null, startAfter, draft = false } = options;
+    const [run] = await this.createAll(db, job, [options]);
+    if (!run) throw new Error('no run was made');
+    return run;
+  }
+
+  /** Makes many at once, in a few statements. @returns them in the order in which they were given */
+  async createAll<Input extends object>(
+    db: Queryable,
+    job: Job<Input, object, object>,
+    all: readonly RunOptions<Input>[],
+  ): Promise<Run[]> {
+    if (all.length === 0) return [];
     return await inTransaction(db, async (tx) => {
-      const run = await insertRun(
+      const runs = await insertRuns(
         tx,
-        {
-          kind: job.kind,
-          queue: job.queue,
-          owner_id: ownerId,
-          priority,
-          input: toJson(input),
-          group_id: groupId,
-          timeout_seconds: options.timeoutSeconds ?? job.timeoutSeconds,
-        },
-        draft,
+        all.map((options) => newRun(job, options)),
       );
-      if (!draft) await this.#queue.enqueue(tx, run, startAfter);
-      return run;
+      const deliveries = runs.map((run, index) => ({ run, startAfter: all[index]?.startAfter }));
+      await this.#queue.enqueue(
+        tx,
+        job.queue,
+        deliveries.filter(({ run }) => run.status === 'queued'),
+      );
+      return runs;
     });
   }
 
@@ -128,7 +139,7 @@ export class Runs {
     return await inTransaction(db, async (tx) => {
       const run = await this.#change(tx, id, action);
       // Of a run resumed before its handler had let go, the job is still there; it is given back when that happens.
-      await this.#queue.enqueue(tx, run);
+      await this.#queue.enqueue(tx, run.queue, [{ run }]);
       return run;
     });
   }
@@ -150,6 +161,20 @@ export class Runs {
       throw refuseRun('run_wrong_state', { id, status: unchanged.status, action });
     }
     await this.#live.publish(tx, runTopic(id), runEvent(run));
+    if (isFinal(run.status)) await this.endings.follow(tx, [run as EndedRun]);
     return run;
   }
+}
+
+function newRun<Input extends object>(job: Job<Input, object, object>, options: RunOptions<Input>): NewRun {
+  return {
+    kind: job.kind,
+    queue: job.queue,
+    owner_id: options.ownerId,
+    status: options.draft ? 'draft' : 'queued',
+    priority: options.priority ?? 0,
+    input: toJson(options.input),
+    group_id: options.groupId ?? null,
+    timeout_seconds: options.timeoutSeconds ?? job.timeoutSeconds,
+  };
 }

@@ -8,7 +8,8 @@ import { isUnstorable } from '../db/failures.ts';
 import type { Notifications } from '../db/notifications.ts';
 import type { Live } from '../live/live.ts';
 import { Attempt, type Ended } from './attempt.ts';
-import { type Claim, Claims } from './claims.ts';
+import { type Claim, Claims, type GroupConcurrency } from './claims.ts';
+import type { Endings } from './endings.ts';
 import type { AnyHandler, AnyJob, StopReason } from './job.ts';
 import { type Queue, WAKE_CHANNEL } from './queue.ts';
 import { Reports } from './reports.ts';
@@ -28,8 +29,9 @@ export interface WorkerOptions {
   readonly maxTasks: number;
   /** Of the jobs' queues, only these. */
   readonly queues?: readonly string[] | undefined;
-  /** How many runs of one group may be active at once over all workers, by queue; the same on each. */
-  readonly groupConcurrency?: Readonly<Record<string, number>> | undefined;
+  readonly groupConcurrency?: GroupConcurrency | undefined;
+  /** What follows from the end of a run, see `Runs`. */
+  readonly endings: Endings;
 }
 
 /** Well under the 10 s after which a worker is taken for dead: two may be lost. */
@@ -64,7 +66,7 @@ export class Worker {
   #stopping: Promise<void> | undefined;
 
   constructor(options: WorkerOptions) {
-    const { database, queue, live, handlers, queues, groupConcurrency = {} } = options;
+    const { database, queue, live, handlers, queues, endings, groupConcurrency = {} } = options;
     this.#options = options;
     this.#logger = options.logger.child({ worker: this.name });
     const jobs = [...handlers.keys()].filter((job) => queues?.includes(job.queue) ?? true);
@@ -78,6 +80,7 @@ export class Worker {
       logger: this.#logger,
       worker: this.name,
       kinds,
+      endings,
       groupConcurrency,
     });
     this.#reports = new Reports({ database, live, logger: this.#logger });

@@ -27,6 +27,7 @@ export class Live {
   readonly #notifications: Notifications;
   readonly #logger: Logger;
   readonly #listeners = new Map<string, Set<LiveListener>>();
+  readonly #general = new Set<(topic: string | undefined, event: LiveEvent) => void>();
   #unsubscribe: (() => void) | undefined;
 
   constructor(notifications: Notifications, logger: Logger) {
@@ -45,6 +46,7 @@ export class Live {
   close(): void {
     this.#unsubscribe?.();
     this.#listeners.clear();
+    this.#general.clear();
   }
 
   /** Tells everybody who watches the topic, when the transaction commits; outside one, at once. */
@@ -71,10 +73,21 @@ export class Live {
     };
   }
 
+  /**
+   * Watches all topics.
+   * @param listener called for each event, and with `MISSED` and no topic when there may have been others
+   * @returns call it to stop
+   */
+  subscribeAll(listener: (topic: string | undefined, event: LiveEvent) => void): () => void {
+    this.#general.add(listener);
+    return () => this.#general.delete(listener);
+  }
+
   #receive(payload: string): void {
-    if (this.#listeners.size === 0) return;
+    if (this.#listeners.size === 0 && this.#general.size === 0) return;
     for (const [topic, event] of JSON.parse(payload) as [string, LiveEvent][]) {
       for (const listener of this.#listeners.get(topic) ?? []) this.#tell(listener, event);
+      for (const listener of this.#general) this.#tell((one) => listener(topic, one), event);
     }
   }
 
@@ -82,6 +95,7 @@ export class Live {
     for (const listeners of this.#listeners.values()) {
       for (const listener of listeners) this.#tell(listener, MISSED);
     }
+    for (const listener of this.#general) this.#tell((event) => listener(undefined, event), MISSED);
   }
 
   /** One listener's mistake must not keep the event from the others. */

@@ -41,15 +41,18 @@ test('a job active for longer than pg-boss ever lets one be is still its workerâ
 
 test('a job that is enqueued twice is delivered once', async () => {
   const run = await create(engine, async () => ({}), { draft: true });
-  const queued = { ...run, queue: 'nobody' };
-  await engine.queue.enqueue(engine.database.query, queued);
-  await engine.queue.enqueue(engine.database.query, queued);
+  await engine.queue.enqueue(engine.database.query, 'nobody', [{ run }]);
+  await engine.queue.enqueue(engine.database.query, 'nobody', [{ run }]);
   expect(await engine.queue.fetch(engine.database.query, 'nobody', 10)).toHaveLength(1);
 });
 
 test('a heartbeat tells which jobs are still ours', async () => {
   const [kept, lost] = [await create(engine, obedient), await create(engine, obedient)];
-  for (const run of [kept, lost]) await engine.queue.enqueue(engine.database.query, { ...run, queue: 'hearts' });
+  await engine.queue.enqueue(
+    engine.database.query,
+    'hearts',
+    [kept, lost].map((run) => ({ run })),
+  );
   const jobs = (await engine.queue.fetch(engine.database.query, 'hearts', 10)).map(({ job }) => job);
   await sql`update pgboss.job set state = 'retry' where id = ${lost.uuid} and name = 'hearts'`.execute(
     engine.database.query,

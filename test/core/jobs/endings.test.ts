@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Queryable } from '../../../src/core/db/database.ts';
+import { defineJob, handle } from '../../../src/core/jobs/job.ts';
+import type { EndedRun } from '../../../src/core/jobs/runs.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+
+const work = defineJob<{ behave: 'complete' | 'return' | 'throw' | 'wait' }, object>({
+  kind: 'test.endings',
+  queue: 'endings',
+  timeoutSeconds: 1,
+});
+
+let engine: Engine;
+const ended: EndedRun[] = [];
+let refuse = false;
+
+beforeAll(async () => {
+  engine = await openEngine({ connectionString: (await createTestDatabase()).url });
+  engine.runs.endings.on(work, async (_tx: Queryable, runs) => {
+    if (refuse) throw new Error('not now');
+    ended.push(...runs);
+  });
+  await engine.work([
+    handle(work, async ({ input, complete, signal }) => {
+      if (input.behave === 'throw') throw new Error('broken');
+      if (input.behave === 'wait') await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      if (input.behave === 'complete') await engine.database.transaction((tx) => complete(tx, { done: true }));
+      return input.behave === 'return' ? { done: true } : undefined;
+    }),
+  ]);
+});
+
+afterAll(() => engine.close());
+
+const endOf = (id: number) =>
+  expect.poll(() => ended.filter((run) => run.id === id), { timeout: 10_000, interval: 20 });
+
+test.for([
+  ['complete', 'completed'],
+  ['return', 'completed'],
+  ['throw', 'failed'],
+  ['wait', 'timed_out'],
+] as const)('what follows from the end of a run is done once: %s', async ([behave, status]) => {
+  const { id } = await engine.runs.create(engine.database.query, work, { ownerId: null, input: { behave } });
+  await endOf(id).toMatchObject([{ id, kind: work.kind, owner_id: null, status, input: { behave } }]);
+  expect((await engine.runs.get(engine.database.query, id))?.status).toBe(status);
+});
+
+test('it follows from a cancellation, in the transaction of who cancels', async () => {
+  const { id } = await engine.runs.create(engine.database.query, work, {
+    ownerId: null,
+    input: { behave: 'return' },
+    draft: true,
+  });
+  refuse = true;
+  await expect(engine.runs.cancel(engine.database.query, id)).rejects.toThrow('not now');
+  refuse = false;
+  expect((await engine.runs.get(engine.database.query, id))?.status).toBe('draft');
+  await engine.runs.cancel(engine.database.query, id);
+  await endOf(id).toMatchObject([{ id, status: 'cancelled' }]);
+});
+
+test('many runs are made at once, in their order', async () => {
+  const all = Array.from({ length: 200 }, (_, index) => ({
+    ownerId: null,
+    input: { behave: 'return' as const },
+    priority: index % 5,
+  }));
+  const runs = await engine.runs.createAll(engine.database.query, work, all);
+  expect(runs.map(({ priority }) => priority)).toEqual(all.map(({ priority }) => priority));
+  await expect
+    .poll(() => ended.filter(({ id }) => runs.some((run) => run.id === id)).length, { timeout: 20_000 })
+    .toBe(200);
+});
