@@ -2,6 +2,7 @@
 import type { Core } from '../../compose.ts';
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
 import { Executions } from './domain/executions/executions.ts';
+import { Interfaces } from './domain/interfaces/interfaces.ts';
 import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
 import { MarketTables } from './domain/tables/tables.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
@@ -13,6 +14,7 @@ export interface MarketServices {
   readonly tasks: Tasks;
   readonly executions: Executions;
   readonly tables: MarketTables;
+  readonly interfaces: Interfaces;
 }
 
 /** A script that needs more is better written to yield what it has than to gather it. */
@@ -33,6 +35,7 @@ function build(core: Core): MarketServices {
     tasks: new Tasks(core.database, executions),
     executions,
     tables: new MarketTables(core.database),
+    interfaces: new Interfaces(),
   };
 }
 

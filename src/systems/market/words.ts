@@ -1,5 +1,6 @@
 import type { WordsFor } from '../../http/words.ts';
 import type { MarketErrors, ParameterProblem } from './domain/errors.ts';
+import { interfaceWords } from './words/interfaces.ts';
 
 export const marketWords: WordsFor<MarketErrors> = {
   script_not_found: ({ scriptId }) => ({ zh: `脚本不存在: ${scriptId}`, en: `no such script: ${scriptId}` }),
@@ -22,6 +23,7 @@ export const marketWords: WordsFor<MarketErrors> = {
     zh: `sort_by: 没有列 "${column}"，可用的列: ${columns.join(', ')}`,
     en: `sort_by: there is no column "${column}", only ${columns.join(', ')}`,
   }),
+  ...interfaceWords,
 };
 
 const typesInChinese = {
@@ -30,6 +32,8 @@ const typesInChinese = {
   number: '应为数字',
   boolean: '应为 true 或 false',
   date: '应为 YYYY-MM-DD 格式的日期',
+  unsendable: '无法通过 AKTools 传递',
+  characters: '无法通过 AKTools 传递：不能包含 " \\ & = + 控制字符或 cookie 一词，最多 1000 个字符',
 };
 
 const typesInEnglish = {
@@ -38,6 +42,9 @@ const typesInEnglish = {
   number: 'must be a number',
   boolean: 'must be true or false',
   date: 'must be a date as YYYY-MM-DD',
+  unsendable: 'cannot be sent through AKTools',
+  characters:
+    'cannot be sent through AKTools: no " \\ & = +, no control characters, not the word cookie, at most 1,000 characters',
 };
 
 function inChinese({ problem, choices = [] }: ParameterProblem): string {

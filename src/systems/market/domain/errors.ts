@@ -3,10 +3,25 @@ import { refusals } from '../../../core/errors.ts';
 /** One parameter that is not what the script declares, and what it must be. */
 export interface ParameterProblem {
   name: string;
-  problem: 'required' | 'unknown' | 'string' | 'integer' | 'number' | 'boolean' | 'date' | 'choices';
+  problem:
+    | 'required'
+    | 'unknown'
+    | 'string'
+    | 'integer'
+    | 'number'
+    | 'boolean'
+    | 'date'
+    | 'choices'
+    /** Of an interface: it is known, but cannot travel over AKTools. */
+    | 'unsendable'
+    /** Of an interface: it has characters that cannot, or too many. */
+    | 'characters';
   /** With `choices`: what may be chosen. */
   choices?: readonly unknown[];
 }
+
+/** Why an interface cannot be collected from: what it returns, or what it must be given, cannot travel over AKTools. */
+export type Unavailable = { readonly returns: string } | { readonly parameters: readonly string[] };
 
 /** What the market refuses. */
 export type MarketErrors = {
@@ -19,6 +34,12 @@ export type MarketErrors = {
   execution_not_found: { executionId: string };
   table_not_found: { table: string };
   column_unknown: { column: string; columns: readonly string[] };
+  interface_not_found: { interfaceId: number };
+  interface_unavailable: { name: string; unavailable: Unavailable };
+  /** Nothing answers where AKTools should be. */
+  collection_unavailable: { url: string; reason: string };
+  /** A download that has not completed has no result. */
+  download_not_ready: { executionId: string; status: string };
 };
 
 /** Why a script could not be described or its rows not be collected: what a run fails for. `message` says it to people. */

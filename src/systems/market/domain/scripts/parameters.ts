@@ -10,6 +10,16 @@ export type ParameterValues = Readonly<Record<string, unknown>>;
  * @throws parameters_invalid with everything that is wrong
  */
 export function checkParameters(declared: readonly ParameterDeclaration[], given: ParameterValues): ParameterValues {
+  const { values, problems } = tryParameters(declared, given);
+  if (problems.length > 0) throw refuse('parameters_invalid', { problems });
+  return values;
+}
+
+/** The same for who has more to say about them. */
+export function tryParameters(
+  declared: readonly ParameterDeclaration[],
+  given: ParameterValues,
+): { values: ParameterValues; problems: ParameterProblem[] } {
   const values = new Map(Object.entries(given).filter(([, value]) => value !== null && value !== undefined));
   const problems: ParameterProblem[] = [];
   for (const declaration of declared) {
@@ -24,8 +34,7 @@ export function checkParameters(declared: readonly ParameterDeclaration[], given
   }
   const names = new Set(declared.map(({ name }) => name));
   for (const name of values.keys()) if (!names.has(name)) problems.push({ name, problem: 'unknown' });
-  if (problems.length > 0) throw refuse('parameters_invalid', { problems });
-  return Object.fromEntries(values);
+  return { values: Object.fromEntries(values), problems };
 }
 
 /** What is wrong with a value, if anything is. */

@@ -1,0 +1,92 @@
+/** The interfaces there are: functions of AKShare that AKTools runs for us. The catalogue is held in memory. */
+import { refuse, type Unavailable } from '../errors.ts';
+import { type Listing, type Page, sliceOf } from '../page.ts';
+import type { ParameterDeclaration } from '../scripts/description.ts';
+import { type Catalogue, type InterfaceCategory, type MarketInterface, readCatalogue } from './catalogue.ts';
+import { declarationsOf, isSendable } from './interface-parameters.ts';
+import { Search } from './search.ts';
+
+/** An interface as something to collect from. */
+export interface CollectableInterface {
+  readonly id: number;
+  readonly name: string;
+  /** In Chinese, or its name where it has no title. */
+  readonly title: string;
+  readonly category: string;
+  /** Those that can be sent. */
+  readonly parameters: readonly ParameterDeclaration[];
+  /** The names of those that cannot. */
+  readonly unsendable: readonly string[];
+  readonly unavailable?: Unavailable;
+}
+
+export interface InterfaceFilter {
+  readonly category?: string | undefined;
+  readonly keyword?: string | undefined;
+}
+
+export class Interfaces {
+  readonly #catalogue: Catalogue;
+  readonly #search: Search;
+  readonly #byId: ReadonlyMap<number, MarketInterface>;
+  readonly #byName: ReadonlyMap<string, MarketInterface>;
+
+  constructor(catalogue: Catalogue = readCatalogue()) {
+    const { interfaces, categories } = catalogue;
+    this.#catalogue = catalogue;
+    this.#search = new Search(interfaces, categories);
+    this.#byId = new Map(interfaces.map((one) => [one.id, one]));
+    this.#byName = new Map(interfaces.map((one) => [one.name, one]));
+  }
+
+  /** With a keyword, best first; without, in the order of the catalogue. */
+  list(page: Page, { category, keyword }: InterfaceFilter = {}): Listing<MarketInterface> {
+    const found = keyword === undefined ? this.#catalogue.interfaces : this.#search.find(keyword);
+    const all = category === undefined ? found : found.filter((one) => one.category === category);
+    const { offset, limit } = sliceOf(page);
+    return { items: all.slice(offset, offset + limit), total: all.length };
+  }
+
+  categories(): (InterfaceCategory & { interfaces: number })[] {
+    const counts = Map.groupBy(this.#catalogue.interfaces, ({ category }) => category);
+    return this.#catalogue.categories.map((one) => ({ ...one, interfaces: counts.get(one.name)?.length ?? 0 }));
+  }
+
+  /** @throws interface_not_found */
+  get(id: number): MarketInterface {
+    const found = this.#byId.get(id);
+    if (!found) throw refuse('interface_not_found', { interfaceId: id });
+    return found;
+  }
+
+  /** The interface of a name as something to collect from; undefined: there is none. */
+  find(name: string): CollectableInterface | undefined {
+    const found = this.#byName.get(name);
+    return found && collectable(found);
+  }
+}
+
+export function collectable(found: MarketInterface): CollectableInterface {
+  const { id, name, category } = found;
+  const unavailable = unavailableFor(found);
+  return {
+    id,
+    name,
+    title: titleOf(found),
+    category,
+    parameters: declarationsOf(found.parameters),
+    unsendable: found.parameters.filter((one) => !isSendable(one)).map((one) => one.name),
+    ...(unavailable && { unavailable }),
+  };
+}
+
+export function titleOf({ title, name }: MarketInterface): string {
+  return title ?? name;
+}
+
+/** Why it cannot be collected from, if it cannot. */
+export function unavailableFor({ http, returns, parameters }: MarketInterface): Unavailable | undefined {
+  const missing = parameters.filter((one) => one.required && !isSendable(one)).map(({ name }) => name);
+  if (missing.length > 0) return { parameters: missing };
+  return http === false ? { returns: returns ?? 'object' } : undefined;
+}
