@@ -55,7 +55,18 @@ export async function insertSession(db: Queryable, { lifetime, ...session }: New
 
 /** A session that has not run out, of an account that is active. */
 export async function findSignedIn(db: Queryable, sessionId: string): Promise<SignedIn | undefined> {
-  const row = await db
+  const row = await signedIn(db).where('sessions.id', '=', sessionId).executeTakeFirst();
+  return row && toSignedIn(row);
+}
+
+/** The same of several. */
+export async function findAllSignedIn(db: Queryable, sessionIds: readonly string[]): Promise<SignedIn[]> {
+  const rows = await signedIn(db).where('sessions.id', '=', sql<string>`any(${sessionIds}::uuid[])`).execute();
+  return rows.map(toSignedIn);
+}
+
+const signedIn = (db: Queryable) =>
+  db
     .selectFrom('sessions')
     .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
     .select(accountColumns)
@@ -65,11 +76,12 @@ export async function findSignedIn(db: Queryable, sessionId: string): Promise<Si
       'sessions.token_lifetime as session_token_lifetime',
       sql<number>`extract(epoch from sessions.expires_at)::float8`.as('session_expires_at'),
     ])
-    .where('sessions.id', '=', sessionId)
     .where('sessions.expires_at', '>', sql<Timestamp>`now()`)
-    .where('accounts.status', '=', 'active')
-    .executeTakeFirst();
-  if (!row) return undefined;
+    .where('accounts.status', '=', 'active');
+
+type SignedInRow = Awaited<ReturnType<ReturnType<typeof signedIn>['execute']>>[number];
+
+function toSignedIn(row: SignedInRow): SignedIn {
   const { session_id, session_system, session_token_lifetime, session_expires_at, ...account } = row;
   return {
     session: {

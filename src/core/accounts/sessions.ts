@@ -3,10 +3,12 @@ import type { Database, Queryable } from '../db/database.ts';
 import type { Notifications } from '../db/notifications.ts';
 import type { Account } from './accounts-queries.ts';
 import { refuse } from './errors.ts';
+import { type SessionFollower, SessionWatch } from './session-watch.ts';
 import {
   deleteSession,
   deleteSessionsOf,
   extendSession,
+  findAllSignedIn,
   findSessionByRefreshToken,
   findSignedIn,
   insertSession,
@@ -36,16 +38,19 @@ export class Sessions {
   readonly #database: Database;
   readonly #tokens: Tokens;
   readonly #cache: SignedInCache;
+  readonly #watch: SessionWatch;
 
   constructor(database: Database, tokens: Tokens) {
     this.#database = database;
     this.#tokens = tokens;
     this.#cache = new SignedInCache((sessionId) => findSignedIn(database.query, sessionId));
+    this.#watch = new SessionWatch((sessionIds) => findAllSignedIn(database.query, sessionIds));
   }
 
   /** Starts hearing of changes made on other nodes. */
   async listen(notifications: Notifications): Promise<void> {
     await notifications.subscribe('accounts', this.#cache);
+    await notifications.subscribe('accounts', this.#watch);
   }
 
   /**
@@ -58,6 +63,23 @@ export class Sessions {
     const known = this.#cache.peek(claims.sid);
     if (known) return ownerOrInvalid(claims, known);
     return this.#cache.find(claims.sid).then((found) => ownerOrInvalid(claims, found));
+  }
+
+  /**
+   * Tells of a session that somebody stays connected with, whenever it or its account may have changed.
+   * @returns call it to stop
+   */
+  follow(signedIn: SignedIn, follower: SessionFollower): () => void {
+    const stop = this.#watch.follow(signedIn, follower);
+    // It may have ended while it was read: what is in memory has been kept up to date since.
+    if (!this.#cache.peek(signedIn.session.id)) this.#watch.check(signedIn.session.id);
+    return stop;
+  }
+
+  /** Until when a good token is good, unless its session is extended: in milliseconds since 1970. */
+  expiryOf(token: string, { session }: SignedIn): number {
+    const claims = this.#tokens.read(token);
+    return typeof claims === 'string' ? 0 : Math.min(claims.exp, session.expires_at) * 1000;
   }
 
   /** Opens a session for an account. */
