@@ -1,0 +1,131 @@
+-- Money: what accounts have, what of it is held for work that has been ordered, and every change of it. All amounts are
+-- in hundredths. A balance changes by an entry and in no other way: the triggers here see to it, whoever writes.
+
+create table ledger_balances (
+  -- No reference: money outlives its account.
+  account_id bigint primary key,
+  -- The sum of the account's entries, at all times.
+  balance bigint not null default 0 check (balance >= 0),
+  -- What of it is promised to work under way, and so not to be spent again: the sum of the account's holds.
+  held bigint not null default 0 check (held >= 0),
+  -- The sum of its charges, as a positive figure.
+  charged bigint not null default 0,
+  constraint ledger_balances_held_is_there check (held <= balance)
+);
+
+create table ledger_entries (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  account_id bigint not null,
+  kind text not null check (kind in ('redemption', 'charge', 'adjustment')),
+  amount bigint not null check (amount <> 0 and (kind <> 'charge' or amount < 0) and (kind <> 'redemption' or amount > 0)),
+  balance_after bigint not null,
+  -- What was paid for.
+  run_id bigint,
+  -- The code that was redeemed.
+  voucher_id bigint,
+  -- Who made the adjustment.
+  actor_id bigint,
+  note text,
+  created_at timestamptz not null default now()
+);
+
+-- An account's entries, of one kind or all, newest first, without a sort.
+create index ledger_entries_account on ledger_entries (account_id, kind, id desc);
+-- A run is charged once, whatever dies and comes back.
+create unique index ledger_entries_run on ledger_entries (run_id) where kind = 'charge';
+
+create table ledger_holds (
+  run_id bigint primary key,
+  account_id bigint not null references ledger_balances,
+  amount bigint not null check (amount > 0),
+  created_at timestamptz not null default now()
+);
+
+create index ledger_holds_account on ledger_holds (account_id);
+
+create function apply_ledger_entry() returns trigger language plpgsql as $$
+begin
+  insert into ledger_balances (account_id) values (new.account_id) on conflict do nothing;
+  update ledger_balances
+  set balance = balance + new.amount, charged = charged - case when new.kind = 'charge' then new.amount else 0 end
+  where account_id = new.account_id
+  returning balance into new.balance_after;
+  return new;
+end $$;
+
+create trigger ledger_entries_applied before insert on ledger_entries
+  for each row execute function apply_ledger_entry();
+
+create function apply_ledger_hold() returns trigger language plpgsql as $$
+begin
+  update ledger_balances
+  set held = held + coalesce(new.amount, 0) - coalesce(old.amount, 0)
+  where account_id = coalesce(new.account_id, old.account_id);
+  return null;
+end $$;
+
+create trigger ledger_holds_applied after insert or update of amount or delete on ledger_holds
+  for each row execute function apply_ledger_hold();
+
+create function refuse_ledger_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'the ledger is append-only';
+end $$;
+
+create trigger ledger_entries_append_only before update or delete or truncate on ledger_entries
+  for each statement execute function refuse_ledger_change();
+
+-- A balance is what the triggers above make of entries and holds: they write one level below who writes these.
+create function refuse_balance_change() returns trigger language plpgsql as $$
+begin
+  if pg_trigger_depth() < 2 then
+    raise exception 'a balance changes by an entry of the ledger only';
+  end if;
+  return case when tg_op = 'DELETE' then old else new end;
+end $$;
+
+create trigger ledger_balances_follow before insert or update or delete on ledger_balances
+  for each row execute function refuse_balance_change();
+create trigger ledger_balances_stay before truncate on ledger_balances
+  for each statement execute function refuse_ledger_change();
+
+-- Ends a run's hold and takes what it cost, at most what the account can pay: its hold and what no other hold has.
+create function settle_ledger_hold(run bigint, account bigint, cost bigint) returns bigint language plpgsql as $$
+declare
+  payable bigint;
+begin
+  -- In this order everywhere, so that no two wait for each other.
+  perform from ledger_balances where account_id = account for update;
+  delete from ledger_holds where run_id = run;
+  select least(cost, balance - held) into payable from ledger_balances where account_id = account;
+  if coalesce(payable, 0) > 0 then
+    insert into ledger_entries (account_id, kind, amount, run_id) values (account, 'charge', -payable, run);
+  end if;
+  return coalesce(payable, 0);
+end $$;
+
+create table vouchers (
+  id bigint generated always as identity primary key,
+  uuid uuid not null unique default gen_random_uuid(),
+  code text not null unique,
+  amount bigint not null check (amount > 0),
+  description text,
+  max_uses integer not null check (max_uses >= 1),
+  used_count integer not null default 0 check (used_count between 0 and max_uses),
+  expires_at timestamptz,
+  created_by bigint references accounts on delete set null,
+  created_at timestamptz not null default now()
+);
+
+-- Each filter of the list is a walk of an index, newest first. Expired: not used up, and its time is over.
+create index vouchers_unused on vouchers (id desc) where used_count < max_uses;
+create index vouchers_used on vouchers (id desc) where used_count = max_uses;
+create index vouchers_creator on vouchers (created_by);
+
+-- One account redeems a code once.
+create table voucher_redemptions (
+  voucher_id bigint not null references vouchers on delete cascade,
+  account_id bigint not null,
+  primary key (voucher_id, account_id)
+);

@@ -1,0 +1,94 @@
+/**
+ * Money, in hundredths. A balance changes by an entry only and equals the sum of its entries; work that is ordered holds
+ * what it may cost and is charged when it ends. Every method is part of the caller's transaction: money moves with what
+ * it is for, or not at all.
+ */
+import type { Queryable } from '../db/database.ts';
+import { refuse } from './errors.ts';
+import {
+  addToHold,
+  type Balance,
+  countLedgerEntries,
+  type EntryFilter,
+  insertLedgerEntry,
+  type LedgerEntry,
+  lockBalance,
+  type Settlement,
+  selectBalances,
+  selectLedgerEntries,
+  settleHolds,
+  sumCharged,
+} from './ledger-queries.ts';
+
+export type { Balance, LedgerEntry, Settlement } from './ledger-queries.ts';
+
+const NOTHING: Balance = { balance: 0, held: 0, charged: 0 };
+
+export class Ledger {
+  async balance(db: Queryable, accountId: number): Promise<Balance> {
+    return (await this.balances(db, [accountId])).get(accountId) ?? NOTHING;
+  }
+
+  /** The balances of many accounts; one that never had money has nothing. */
+  async balances(db: Queryable, accountIds: readonly number[]): Promise<Map<number, Balance>> {
+    const found = new Map((await selectBalances(db, accountIds)).map((one) => [one.account_id, one]));
+    return new Map(accountIds.map((id) => [id, found.get(id) ?? NOTHING]));
+  }
+
+  /**
+   * Puts money aside for a run, or more of it.
+   * @param amount in hundredths; 0 holds nothing
+   * @throws insufficient_balance
+   */
+  async hold(tx: Queryable, { runId, accountId, amount }: { runId: number; accountId: number; amount: number }) {
+    if (amount <= 0) return;
+    const { balance, held } = (await lockBalance(tx, accountId)) ?? NOTHING;
+    const available = balance - held;
+    if (available < amount) throw refuse('insufficient_balance', { available, required: amount });
+    await addToHold(tx, runId, accountId, amount);
+  }
+
+  /**
+   * Ends the holds of runs and charges what they cost, never more than the account can pay. Once for each run: a second
+   * charge of the same one fails.
+   * @returns what each run was charged, by its id
+   */
+  async settle(tx: Queryable, settlements: readonly Settlement[]): Promise<Map<number, number>> {
+    return settlements.length > 0 ? await settleHolds(tx, settlements) : new Map();
+  }
+
+  /**
+   * Sets a balance to a figure by an entry that names who did it.
+   * @returns the entry; undefined when the balance is that already
+   * @throws insufficient_balance when less would be left than is held for work under way
+   */
+  async adjustTo(
+    tx: Queryable,
+    {
+      accountId,
+      balance,
+      actorId,
+      note = null,
+    }: { accountId: number; balance: number; actorId: number; note?: string | null },
+  ): Promise<LedgerEntry | undefined> {
+    const now = (await lockBalance(tx, accountId)) ?? NOTHING;
+    if (balance < now.held) throw refuse('insufficient_balance', { available: balance, required: now.held });
+    const amount = balance - now.balance;
+    if (amount === 0) return undefined;
+    return await insertLedgerEntry(tx, { account_id: accountId, kind: 'adjustment', amount, actor_id: actorId, note });
+  }
+
+  /** An account's entries, newest first. */
+  async entries(db: Queryable, filter: EntryFilter, { page, pageSize }: { page: number; pageSize: number }) {
+    const [items, total] = await Promise.all([
+      selectLedgerEntries(db, filter, pageSize, (page - 1) * pageSize),
+      countLedgerEntries(db, filter),
+    ]);
+    return { items, total };
+  }
+
+  /** All that was ever charged. */
+  async revenue(db: Queryable): Promise<number> {
+    return await sumCharged(db);
+  }
+}

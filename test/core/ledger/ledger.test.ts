@@ -1,0 +1,320 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../../src/core/db/database.ts';
+import { isRefusal } from '../../../src/core/errors.ts';
+import { Ledger } from '../../../src/core/ledger/ledger.ts';
+import { Vouchers } from '../../../src/core/ledger/vouchers.ts';
+import { openTestDatabase } from '../../support/database.ts';
+
+const ledger = new Ledger();
+const vouchers = new Vouchers();
+const admin = 1_000_000;
+let database: Database;
+let accounts = 0;
+let runs = 0;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+});
+
+afterAll(() => database.close());
+
+/** @param balance in hundredths */
+async function account(balance = 0): Promise<number> {
+  accounts += 1;
+  const accountId = accounts;
+  await database.transaction((tx) => ledger.adjustTo(tx, { accountId, balance, actorId: admin }));
+  return accountId;
+}
+
+const nextRun = () => {
+  runs += 1;
+  return runs;
+};
+
+const hold = (accountId: number, amount: number, runId = nextRun()) =>
+  database.transaction(async (tx) => {
+    await ledger.hold(tx, { runId, accountId, amount });
+    return runId;
+  });
+
+const settle = (accountId: number, runId: number, cost: number) =>
+  database.transaction((tx) => ledger.settle(tx, [{ runId, accountId, cost }]));
+
+const balance = (accountId: number) => ledger.balance(database.query, accountId);
+
+async function voucher(like: { amount?: number; max_uses?: number; expires_at?: string } = {}) {
+  const [made] = await vouchers.issue(database.query, 1, {
+    amount: 100,
+    max_uses: 1,
+    description: null,
+    expires_at: null,
+    created_by: null,
+    ...like,
+  });
+  return made?.code ?? '';
+}
+
+/** Holds at every moment: the balance is the sum of the entries, what is held the sum of the holds. */
+async function expectSound() {
+  const { rows } = await sql`
+    select account_id, balance, held, charged,
+      (select coalesce(sum(amount), 0)::bigint from ledger_entries e where e.account_id = b.account_id) as entries,
+      (select coalesce(sum(amount), 0)::bigint from ledger_holds h where h.account_id = b.account_id) as holds
+    from ledger_balances b
+    where balance <> (select coalesce(sum(amount), 0) from ledger_entries e where e.account_id = b.account_id)
+      or held <> (select coalesce(sum(amount), 0) from ledger_holds h where h.account_id = b.account_id)
+      or charged <> (
+        select coalesce(-sum(amount), 0) from ledger_entries e where e.account_id = b.account_id and kind = 'charge'
+      )
+      or balance < held or held < 0`.execute(database.query);
+  expect(rows).toEqual([]);
+}
+
+describe('a hold', () => {
+  test('takes what is there, and is refused where another has it', async () => {
+    const id = await account(100);
+    await hold(id, 60);
+    expect(await balance(id)).toEqual({ balance: 100, held: 60, charged: 0, account_id: id });
+    await expect(hold(id, 41)).rejects.toMatchObject({
+      code: 'insufficient_balance',
+      data: { available: 40, required: 41 },
+    });
+    await hold(id, 40);
+    await expectSound();
+  });
+
+  test('of nothing needs no money', async () => {
+    accounts += 1;
+    await hold(accounts, 0);
+    expect(await balance(accounts)).toEqual({ balance: 0, held: 0, charged: 0 });
+  });
+
+  test('can be added to', async () => {
+    const id = await account(100);
+    const run = await hold(id, 60);
+    await hold(id, 30, run);
+    await expect(hold(id, 11, run)).rejects.toMatchObject({ code: 'insufficient_balance' });
+    expect(await balance(id)).toMatchObject({ balance: 100, held: 90 });
+  });
+
+  test('with money for one, one of a hundred at once gets it', async () => {
+    const id = await account(100);
+    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => hold(id, 100)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(isRefusal(outcome.reason, 'insufficient_balance')).toBe(true);
+    }
+    await expectSound();
+  });
+});
+
+describe('a settlement', () => {
+  test('charges what it cost and releases the rest', async () => {
+    const id = await account(100);
+    const run = await hold(id, 60);
+    expect(await settle(id, run, 25)).toEqual(new Map([[run, 25]]));
+    expect(await balance(id)).toMatchObject({ balance: 75, held: 0, charged: 25 });
+  });
+
+  test('of nothing leaves no entry', async () => {
+    const id = await account(100);
+    const run = await hold(id, 60);
+    await settle(id, run, 0);
+    const { items } = await ledger.entries(database.query, { accountId: id }, { page: 1, pageSize: 20 });
+    expect(items).toMatchObject([{ kind: 'adjustment', amount: 100, balance_after: 100, actor_id: admin }]);
+  });
+
+  test('takes no more than is there, and nothing that is promised to other work', async () => {
+    const id = await account(100);
+    const run = await hold(id, 10);
+    await hold(id, 50);
+    expect(await settle(id, run, 80)).toEqual(new Map([[run, 50]]));
+    expect(await balance(id)).toMatchObject({ balance: 50, held: 50 });
+  });
+
+  test('of a run without a hold, on an account without money, charges nothing', async () => {
+    accounts += 1;
+    const run = nextRun();
+    expect(await settle(accounts, run, 5)).toEqual(new Map([[run, 0]]));
+  });
+
+  test('happens once for each run', async () => {
+    const id = await account(100);
+    const run = await hold(id, 60);
+    await settle(id, run, 25);
+    await expect(settle(id, run, 25)).rejects.toMatchObject({ code: '23505' });
+    expect(await balance(id)).toMatchObject({ balance: 75, charged: 25 });
+  });
+
+  test('of many runs is one statement, and refuses none', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => account(100)));
+    const held = await Promise.all(
+      ids.flatMap((id) =>
+        Array.from({ length: 5 }, async () => ({ accountId: id, runId: await hold(id, 20), cost: 7 })),
+      ),
+    );
+    const charged = await database.transaction((tx) => ledger.settle(tx, held));
+    expect([...charged.values()]).toEqual(held.map(() => 7));
+    for (const one of (await ledger.balances(database.query, ids)).values()) {
+      expect(one).toMatchObject({ balance: 65, held: 0, charged: 35 });
+    }
+  });
+});
+
+describe('an adjustment', () => {
+  test('is an entry that names who made it', async () => {
+    const id = await account(100);
+    await database.transaction((tx) =>
+      ledger.adjustTo(tx, { accountId: id, balance: 40, actorId: admin, note: 'gift' }),
+    );
+    const { items, total } = await ledger.entries(database.query, { accountId: id }, { page: 1, pageSize: 1 });
+    expect({ items, total }).toMatchObject({
+      items: [{ kind: 'adjustment', amount: -60, balance_after: 40, actor_id: admin, note: 'gift' }],
+      total: 2,
+    });
+  });
+
+  test('to what it is already makes none', async () => {
+    const id = await account(100);
+    const adjust = () =>
+      database.transaction((tx) => ledger.adjustTo(tx, { accountId: id, balance: 100, actorId: admin }));
+    expect(await adjust()).toBeUndefined();
+  });
+
+  test('leaves what is held', async () => {
+    const id = await account(100);
+    await hold(id, 60);
+    const adjust = database.transaction((tx) => ledger.adjustTo(tx, { accountId: id, balance: 59, actorId: admin }));
+    await expect(adjust).rejects.toMatchObject({ code: 'insufficient_balance', data: { available: 59, required: 60 } });
+  });
+});
+
+describe('a code', () => {
+  test('looks like one and is typed in any case', async () => {
+    const code = await voucher();
+    expect(code).toMatch(/^OWL(-[2-9A-HJ-NP-Z]{4}){3}$/);
+    const id = await account();
+    expect(await vouchers.redeem(database.query, id, ` ${code.toLowerCase()} `)).toMatchObject({
+      kind: 'redemption',
+      amount: 100,
+      balance_after: 100,
+    });
+  });
+
+  test.each([
+    ['unknown', async () => 'OWL-AAAA-AAAA-AAAA'],
+    ['expired', () => voucher({ expires_at: '2024-01-01T00:00:00Z' })],
+    [
+      'used_up',
+      async () => {
+        const code = await voucher();
+        await vouchers.redeem(database.query, await account(), code);
+        return code;
+      },
+    ],
+  ])('that is %s is refused and moves no money', async (reason, codeOf) => {
+    const id = await account();
+    await expect(vouchers.redeem(database.query, id, await codeOf())).rejects.toMatchObject({
+      code: 'voucher_invalid',
+      data: { reason },
+    });
+    expect(await balance(id)).toEqual({ balance: 0, held: 0, charged: 0 });
+  });
+
+  test('is redeemed once by one account, and the failed try uses nothing up', async () => {
+    const code = await voucher({ max_uses: 2 });
+    const id = await account();
+    await vouchers.redeem(database.query, id, code);
+    await expect(vouchers.redeem(database.query, id, code)).rejects.toMatchObject({ data: { reason: 'redeemed' } });
+    await vouchers.redeem(database.query, await account(), code);
+  });
+
+  test('for one use has one winner of a hundred at once', async () => {
+    const code = await voucher();
+    const ids = await Promise.all(Array.from({ length: 100 }, () => account()));
+    const outcomes = await Promise.allSettled(ids.map((id) => vouchers.redeem(database.query, id, code)));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const balances = await ledger.balances(database.query, ids);
+    expect([...balances.values()].reduce((sum, one) => sum + one.balance, 0)).toBe(100);
+  });
+
+  test('is listed by where it stands', async () => {
+    await voucher();
+    const page = { page: 1, pageSize: 100 };
+    for (const status of ['active', 'used', 'expired'] as const) {
+      const { items, total } = await vouchers.list(database.query, status, page);
+      expect(items).toHaveLength(total);
+      expect(total).toBeGreaterThan(0);
+    }
+    const { total } = await vouchers.list(database.query, undefined, page);
+    const each = await Promise.all(
+      (['active', 'used', 'expired'] as const).map((status) => vouchers.list(database.query, status, page)),
+    );
+    expect(each.reduce((sum, one) => sum + one.total, 0)).toBe(total);
+  });
+});
+
+describe('the ledger cannot be cheated', () => {
+  test.each([
+    ['an entry is changed', sql`update ledger_entries set amount = 1_000_000`],
+    ['an entry is removed', sql`delete from ledger_entries`],
+    ['all are removed', sql`truncate ledger_entries`],
+    ['a balance is changed', sql`update ledger_balances set balance = 1_000_000`],
+    ['a balance is made', sql`insert into ledger_balances (account_id, balance) values (999999, 5)`],
+    ['a balance is removed', sql`delete from ledger_balances`],
+    ['all balances are removed', sql`truncate ledger_balances cascade`],
+    ['a charge gives money', sql`insert into ledger_entries (account_id, kind, amount) values (1, 'charge', 1000)`],
+    [
+      'an entry takes more than there is',
+      sql`insert into ledger_entries (account_id, kind, amount) values (999999, 'adjustment', -1)`,
+    ],
+  ])('%s', async (_name, statement) => {
+    await account(100);
+    await expect(statement.execute(database.query)).rejects.toThrow(/append-only|by an entry|check constraint/);
+    await expectSound();
+  });
+});
+
+test('whatever happens at once, every balance is the sum of its entries', async () => {
+  const step = fc.record({
+    account: fc.integer({ min: 0, max: 4 }),
+    kind: fc.constantFrom('redeem', 'hold', 'settle', 'settle', 'adjust', 'abandon'),
+    amount: fc.integer({ min: 0, max: 120 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 50, maxLength: 200 }), async (steps) => {
+      const ids = await Promise.all(Array.from({ length: 5 }, () => account(50)));
+      const codes = await Promise.all(Array.from({ length: 3 }, () => voucher({ amount: 33, max_uses: 3 })));
+      const open: { accountId: number; runId: number }[] = [];
+      const act = async ({ account: index, kind, amount }: (typeof steps)[number]) => {
+        const accountId = ids[index] as number;
+        if (kind === 'redeem') await vouchers.redeem(database.query, accountId, codes[amount % 3] as string);
+        if (kind === 'hold') open.push({ accountId, runId: await hold(accountId, amount) });
+        if (kind === 'adjust') {
+          await database.transaction((tx) => ledger.adjustTo(tx, { accountId, balance: amount, actorId: admin }));
+        }
+        const ended = kind === 'settle' || kind === 'abandon' ? open.shift() : undefined;
+        if (ended && kind === 'settle') await settle(ended.accountId, ended.runId, amount);
+        if (ended && kind === 'abandon') {
+          // A worker that dies after the work: its transaction is rolled back, and another settles.
+          const died = new Error('died');
+          const dying = database.transaction(async (tx) => {
+            await ledger.settle(tx, [{ ...ended, cost: amount }]);
+            throw died;
+          });
+          await expect(dying).rejects.toBe(died);
+          await settle(ended.accountId, ended.runId, amount);
+        }
+      };
+      const outcomes = await Promise.allSettled(steps.map(act));
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected')
+          expect(['insufficient_balance', 'voucher_invalid']).toContain(outcome.reason.code);
+      }
+      await expectSound();
+    }),
+    { numRuns: 20 },
+  );
+});
