@@ -9,10 +9,16 @@ export const marketWords: WordsFor<MarketErrors> = {
     zh: problems.map((problem) => `parameters/${problem.name}: ${inChinese(problem)}`).join('; '),
     en: problems.map((problem) => `parameters/${problem.name}: ${inEnglish(problem)}`).join('; '),
   }),
-  schedule_invalid: ({ type, expression }) => ({
-    zh: `schedule_expression: 无效的 ${type} 表达式 "${expression}"`,
-    en: `schedule_expression: "${expression}" is no ${type} schedule`,
-  }),
+  schedule_invalid: ({ type, expression, problem }) =>
+    problem === 'never'
+      ? {
+          zh: `schedule_expression: "${expression}" 已经过去或永远不会到来`,
+          en: `schedule_expression: "${expression}" has passed, or never comes`,
+        }
+      : {
+          zh: `schedule_expression: 无效的 ${type} 表达式 "${expression}"`,
+          en: `schedule_expression: "${expression}" is no ${type} schedule`,
+        },
   task_not_found: ({ taskId }) => ({ zh: `任务不存在: ${taskId}`, en: `no such task: ${taskId}` }),
   execution_not_found: ({ executionId }) => ({
     zh: `执行记录不存在: ${executionId}`,

@@ -29,7 +29,8 @@ export type MarketErrors = {
   /** An administrator has switched it off. */
   script_inactive: { scriptId: string };
   parameters_invalid: { problems: ParameterProblem[] };
-  schedule_invalid: { type: string; expression: string };
+  /** It cannot be understood, or is never due: a time that has passed, the 30th of February. */
+  schedule_invalid: { type: string; expression: string; problem: 'unreadable' | 'never' };
   task_not_found: { taskId: number };
   execution_not_found: { executionId: string };
   table_not_found: { table: string };

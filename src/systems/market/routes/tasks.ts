@@ -4,7 +4,7 @@ import { Body, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/s
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { executionStatus } from '../domain/executions/status.ts';
-import { SCHEDULE_TYPES, type ScheduleType } from '../domain/tasks/schedule.ts';
+import { SCHEDULE_TYPES, type ScheduleType } from '../domain/schedules/schedule.ts';
 import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
 import { StartedExecution } from '../present/executions.ts';
 import { presentTask, TaskObject } from '../present/tasks.ts';

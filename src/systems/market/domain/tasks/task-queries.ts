@@ -2,8 +2,8 @@ import { type ColumnType, type ExpressionBuilder, type Generated, type Selectabl
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import type { Slice } from '../page.ts';
+import type { ScheduleType } from '../schedules/schedule.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
-import type { ScheduleType } from './schedule.ts';
 
 interface MarketTasksTable {
   id: Generated<number>;

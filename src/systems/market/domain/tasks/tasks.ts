@@ -4,10 +4,10 @@ import { refuse } from '../errors.ts';
 import type { Execution } from '../executions/execution-queries.ts';
 import type { Executions } from '../executions/executions.ts';
 import { type Listing, type Page, sliceOf } from '../page.ts';
+import { firstExecution, type Schedule } from '../schedules/schedule.ts';
 import { checkParameters, type ParameterValues } from '../scripts/parameters.ts';
 import { getScript } from '../scripts/scripts.ts';
 import { onlyOwner, type Viewer } from '../viewer.ts';
-import { checkSchedule, type Schedule } from './schedule.ts';
 import { countTasks, insertTask, selectTask, selectTasks, type Task, updateLastExecution } from './task-queries.ts';
 
 export interface TaskDefinition {
@@ -33,7 +33,7 @@ export class Tasks {
   /** @throws script_not_found, parameters_invalid, schedule_invalid */
   async create(owner: Viewer, task: TaskDefinition): Promise<Task> {
     const { schedule } = task;
-    if (schedule) checkSchedule(schedule);
+    if (schedule) firstExecution({ ...schedule, zone: 'Asia/Shanghai' }, new Date());
     const script = await getScript(this.#database.query, task.scriptId);
     checkParameters(script.parameters, task.parameters);
     return await insertTask(this.#database.query, {

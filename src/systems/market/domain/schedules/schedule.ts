@@ -1,0 +1,118 @@
+/** When a task runs by itself, as its owner writes it. Pure: the time is always given. */
+import { Cron } from 'croner';
+import { refuse } from '../errors.ts';
+
+export const SCHEDULE_TYPES = ['cron', 'interval', 'daily', 'weekly', 'monthly', 'once'] as const;
+export type ScheduleType = (typeof SCHEDULE_TYPES)[number];
+
+export interface Schedule {
+  readonly type: ScheduleType;
+  /** Its meaning depends on the type; only `once` has one without, which is at once. */
+  readonly expression: string | null;
+}
+
+/** A schedule, and where its clock hangs: an IANA time zone. */
+export interface ZonedSchedule extends Schedule {
+  readonly zone: string;
+}
+
+/**
+ * When a schedule that is begun now is due first.
+ * @throws schedule_invalid when it cannot be understood, or is never due: a time that has passed, the 30th of February
+ */
+export function firstExecution(schedule: ZonedSchedule, now: Date): Date {
+  const { type, expression } = schedule;
+  if (isAtOnce(schedule)) return now;
+  const first = nextExecution(schedule, now);
+  if (!first) throw refuse('schedule_invalid', { type, expression: expression ?? '', problem: 'never' });
+  return first;
+}
+
+/**
+ * When a schedule is due next.
+ * @param after what is due at this very moment is past already
+ * @param from where an interval is counted from: when it was begun, or any moment it was due since
+ * @returns null: never again
+ * @throws schedule_invalid when it cannot be understood
+ */
+export function nextExecution(schedule: ZonedSchedule, after: Date, from = after): Date | null {
+  if (isAtOnce(schedule)) return null;
+  const { type, expression } = schedule;
+  try {
+    return nextOf({ ...schedule, expression: expression ?? '' }, after, from);
+  } catch (error) {
+    throw refuse('schedule_invalid', { type, expression: expression ?? '', problem: 'unreadable' }, error);
+  }
+}
+
+function nextOf(
+  { type, expression, zone }: { type: ScheduleType; expression: string; zone: string },
+  after: Date,
+  from: Date,
+) {
+  switch (type) {
+    case 'interval':
+      return nextOnGrid(from, millisecondsOf(expression), after);
+    case 'daily':
+      return nextOfCron(dailyCron(expression), after, zone);
+    case 'once': {
+      const moment = momentOf(expression, zone);
+      return moment > after ? moment : null;
+    }
+    default:
+      return nextOfCron(expression, after, zone);
+  }
+}
+
+/** It is due when it is begun, and never again. */
+export function isAtOnce({ type, expression }: Schedule): boolean {
+  return type === 'once' && expression === null;
+}
+
+/**
+ * Five fields, 0 and 7 both Sunday. Where a clock is put forward, what falls into the hour that is not there is due at
+ * its end; where it is put back, a time that comes twice counts once. For lists of hours too, with this rule.
+ */
+function nextOfCron(expression: string, after: Date, zone: string): Date | null {
+  const options = { mode: '5-part', timezone: zone, fixedTimeRule: 'no-wildcard', paused: true } as const;
+  return new Cron(expression, options).nextRun(after);
+}
+
+function dailyCron(expression: string): string {
+  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(expression) ?? [];
+  if (!hour || !minute) throw new Error('not HH:MM');
+  return `${Number(minute)} ${Number(hour)} * * *`;
+}
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** `30s`, `5m`, `1h`, `1d`; a number alone is minutes. A day has 24 hours here, whatever the clocks do. */
+function millisecondsOf(expression: string): number {
+  const [, count, unit = 'm'] = /^([1-9]\d{0,5})([smhd])?$/.exec(expression) ?? [];
+  if (!count) throw new Error('not a number with a unit');
+  return Number(count) * UNITS[unit as keyof typeof UNITS];
+}
+
+/** The steps are counted and not added up, so however late one is looked at, the next are where they would have been. */
+function nextOnGrid(from: Date, step: number, after: Date): Date {
+  const steps = Math.max(1, Math.floor((after.getTime() - from.getTime()) / step) + 1);
+  return new Date(from.getTime() + steps * step);
+}
+
+const ISO_TIME =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[T ]((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(?:\.\d+)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/;
+
+/** An ISO time; without an offset it is what the clocks of the zone show, the first time they do. */
+function momentOf(expression: string, zone: string): Date {
+  const [, day, time, seconds = ':00', offset] = ISO_TIME.exec(expression) ?? [];
+  // JavaScript would take the 30th of February for the 2nd of March.
+  if (!day || !new Date(day).toISOString().startsWith(day)) throw new Error('not an ISO time');
+  const text = `${day}T${time}${seconds}`;
+  const moment = offset ? new Date(`${text}${offset.replace(/^(...)(..)$/, '$1:$2')}`) : atClock(text, zone);
+  if (!moment || Number.isNaN(moment.getTime())) throw new Error('not an ISO time');
+  return moment;
+}
+
+function atClock(text: string, zone: string): Date | null {
+  return new Cron(text, { timezone: zone, paused: true }).getOnce();
+}
