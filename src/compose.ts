@@ -3,6 +3,7 @@ import type { ClientConfig } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { Accounts } from './core/accounts/accounts.ts';
+import { AccountAdministration } from './core/accounts/administration.ts';
 import { Sessions } from './core/accounts/sessions.ts';
 import { SignIn } from './core/accounts/sign-in.ts';
 import { Tokens } from './core/accounts/tokens.ts';
@@ -35,6 +36,7 @@ export interface Core {
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
+  readonly administration: AccountAdministration;
   /** Lets go of everything, the embedded PostgreSQL last. */
   close(): Promise<void>;
 }
@@ -74,6 +76,7 @@ export async function openCore(config: Config, logger: Logger, { works }: CoreOp
   const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
   const signIn = new SignIn(database, sessions, journal);
   const accounts = new Accounts(database, sessions, signIn, journal, mail);
+  const administration = new AccountAdministration({ database, sessions, accounts, journal, runs });
   await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
   const built = stack.move();
   return {
@@ -91,6 +94,7 @@ export async function openCore(config: Config, logger: Logger, { works }: CoreOp
     sessions,
     signIn,
     accounts,
+    administration,
     close: () => built.disposeAsync(),
   };
 }

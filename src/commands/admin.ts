@@ -4,6 +4,7 @@ import { Check } from 'typebox/value';
 import type { Core } from '../compose.ts';
 import { readConfig } from '../config.ts';
 import { findByName } from '../core/accounts/accounts-queries.ts';
+import { isUsername } from '../core/accounts/usernames.ts';
 import { isRefusal } from '../core/errors.ts';
 import { createLogger } from '../logger.ts';
 import { makePassword } from './first-admin.ts';
@@ -18,7 +19,7 @@ const create = new Command('create')
     if (!Check(Type.String({ format: 'email', maxLength: 254 }), email)) {
       throw new CommandError(`--email: ${email} is not an e-mail address`);
     }
-    if (!/^[^\s@\p{Cc}]{3,80}$/u.test(username)) {
+    if (!isUsername(username)) {
       throw new CommandError('--username: takes 3 to 80 characters without white space and @');
     }
     checkPassword(password);
@@ -43,7 +44,7 @@ const resetPassword = new Command('reset-password')
       const account = await findByName(database.query, name);
       if (!account) throw new CommandError(`there is no account ${name}`);
       const chosen = password ?? makePassword();
-      await accounts.setPassword(account.id, chosen, { action: 'reset_password_by_command' });
+      await accounts.setPassword(account.id, chosen, { accountId: null, action: 'reset_password_by_command' });
       if (password === undefined) process.stdout.write(`${chosen}\n`);
     });
   });

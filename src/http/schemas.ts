@@ -9,7 +9,7 @@ export function Nullable<Schema extends TSchema & { type: string }>(schema: Sche
 /** Whole numbers that PostgreSQL's bigint and JavaScript both hold. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
-/** A user name: never an e-mail address, so that one sign-in field takes both; no white space, no control characters. */
+/** A user name as core/accounts/usernames.ts has it, of the length a contract takes. */
 export const Username = (options: { minLength: number; maxLength: number }) =>
   Type.String({ ...options, format: 'username' });
 

@@ -7,6 +7,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
 import type { TSchema } from 'typebox';
+import { USERNAME } from '../core/accounts/usernames.ts';
 import type { Words } from './language.ts';
 import { type Issue, refuse } from './request-errors.ts';
 
@@ -23,7 +24,7 @@ function makeAjv(options: { coerceTypes: boolean }): Ajv {
   // One issue at a time: with allErrors a hostile body makes the list of errors as long as it likes.
   const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false });
   addFormats.default(ajv, ['email', 'date', 'date-time', 'uri', 'uuid', 'password']);
-  ajv.addFormat('username', /^[^\s@\p{Cc}]+$/u);
+  ajv.addFormat('username', USERNAME);
   return ajv;
 }
 

@@ -107,12 +107,14 @@ export async function findPasswordHash(db: Queryable, id: number): Promise<strin
   return row?.password_hash;
 }
 
-export async function updatePasswordHash(db: Queryable, id: number, passwordHash: string): Promise<void> {
-  await db
+/** @returns whether there is such an account */
+export async function updatePasswordHash(db: Queryable, id: number, passwordHash: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('accounts')
     .set({ password_hash: passwordHash, updated_at: sql`now()` })
     .where('id', '=', id)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 /** Counts a sign-in. @returns the account as it is after it */

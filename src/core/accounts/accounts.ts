@@ -1,6 +1,7 @@
 /** Accounts: making them, and changing or resetting their passwords. */
 import type { Database, Queryable } from '../db/database.ts';
-import type { Journal } from '../journal/journal.ts';
+import { isUniqueViolation } from '../db/failures.ts';
+import type { Action, Journal } from '../journal/journal.ts';
 import type { Mail } from '../mail/mail.ts';
 import {
   type Account,
@@ -27,13 +28,10 @@ export interface Registration {
   username: string;
   email: string;
   password: string;
-  fullName?: string | undefined;
-  phone?: string | undefined;
+  fullName?: string | null | undefined;
+  phone?: string | null | undefined;
   role?: 'user' | 'admin';
 }
-
-/** What the journal keeps of a changed password. */
-type PasswordEntry = { action: string; address?: string };
 
 export class Accounts {
   readonly #database: Database;
@@ -69,7 +67,7 @@ export class Accounts {
     return await this.#database
       .transaction(async (tx) => {
         const made = await insertAccount(tx, account);
-        await this.#journal.record(tx, { accountId: made.id, action: 'register', ...(address && { address }) });
+        await this.#journal.record(tx, { accountId: made.id, action: 'register', address });
         return made;
       })
       .catch(async (error) => {
@@ -85,11 +83,15 @@ export class Accounts {
    */
   async changePassword(accountId: number, oldPassword: string, newPassword: string, address?: string): Promise<void> {
     await this.#signIn.confirm(accountId, oldPassword);
-    await this.setPassword(accountId, newPassword, { action: 'change_password', ...(address && { address }) });
+    await this.setPassword(accountId, newPassword, { accountId, action: 'change_password', address });
   }
 
-  /** Sets a password without asking for the old one, ends all sessions and lifts a lock. */
-  async setPassword(accountId: number, password: string, entry: PasswordEntry): Promise<void> {
+  /**
+   * Sets a password without asking for the old one, ends all sessions and lifts a lock.
+   * @param entry who did it and how, for the journal
+   * @throws account_not_found
+   */
+  async setPassword(accountId: number, password: string, entry: Action): Promise<void> {
     const hash = await hashPassword(password);
     await this.#database.transaction((tx) => this.#replacePassword(tx, accountId, hash, entry));
     this.#sessions.forget(accountId);
@@ -122,7 +124,7 @@ export class Accounts {
     const accountId = await this.#database.transaction(async (tx) => {
       const id = await takePasswordReset(tx, hashOpaqueToken(token));
       if (id === undefined) throw refuse('reset_token_invalid', {});
-      await this.#replacePassword(tx, id, hash, { action: 'reset_password', ...(address && { address }) });
+      await this.#replacePassword(tx, id, hash, { accountId: id, action: 'reset_password', address });
       return id;
     });
     this.#sessions.forget(accountId);
@@ -133,11 +135,12 @@ export class Accounts {
     return hasAdmin(this.#database.query);
   }
 
-  async #replacePassword(tx: Queryable, accountId: number, hash: string, entry: PasswordEntry): Promise<void> {
-    await updatePasswordHash(tx, accountId, hash);
-    await this.#sessions.endAll(tx, accountId);
+  async #replacePassword(tx: Queryable, accountId: number, hash: string, entry: Action): Promise<void> {
+    // The lock first, as a sign-in does: two that lock the same rows in another order can wait for each other.
     await this.#signIn.unlock(tx, accountId);
-    await this.#journal.record(tx, { accountId, ...entry });
+    if (!(await updatePasswordHash(tx, accountId, hash))) throw refuse('account_not_found', {});
+    await this.#sessions.endAll(tx, accountId);
+    await this.#journal.record(tx, { ...entry, target: `account:${accountId}` });
   }
 
   async #refuseTaken(username: string, email: string): Promise<void> {
@@ -145,8 +148,4 @@ export class Accounts {
     if (taken.some((one) => one.username)) throw refuse('username_taken', { username });
     if (taken.length > 0) throw refuse('email_taken', { email });
   }
-}
-
-function isUniqueViolation(error: unknown): boolean {
-  return (error as { code?: string }).code === '23505';
 }

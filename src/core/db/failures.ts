@@ -15,6 +15,11 @@ export function isUnstorable(error: unknown): boolean {
   return /^(22|54)...$/.test(fields(error).code ?? '');
 }
 
+/** Whether a row with the same key is there already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return fields(error).code === '23505';
+}
+
 function fields(error: unknown): { code: string | undefined; message: string } {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   return {

@@ -137,6 +137,23 @@ export async function changeRun(
     .executeTakeFirst();
 }
 
+/** Cancels what of an account has not ended, locked in the order all who lock several keep to. @returns these runs */
+export async function cancelRunsOf(tx: Queryable, ownerId: number): Promise<Run[]> {
+  const locked = tx
+    .selectFrom('runs')
+    .select('id')
+    .where('owner_id', '=', ownerId)
+    .where('status', 'in', sources('cancel'))
+    .orderBy('id')
+    .forUpdate();
+  return await tx
+    .updateTable('runs')
+    .set({ status: target('cancel'), finished_at: sql`now()` })
+    .where('id', 'in', locked)
+    .returning(runColumns)
+    .execute();
+}
+
 /** The runs a worker was handed, locked, in the order all who lock several keep to. */
 export async function lockRuns(tx: Queryable, ids: readonly number[]) {
   return await tx

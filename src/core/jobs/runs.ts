@@ -8,8 +8,8 @@ import type { Job } from './job.ts';
 import { toJson } from './json.ts';
 import type { Queue } from './queue.ts';
 import { type RunLog, selectLogs } from './reports-queries.ts';
-import { runEvent, runTopic } from './run-event.ts';
-import { changeRun, insertRuns, type NewRun, type Run, selectRun } from './runs-queries.ts';
+import { runEvent, runEvents, runTopic } from './run-event.ts';
+import { cancelRunsOf, changeRun, insertRuns, type NewRun, type Run, selectRun } from './runs-queries.ts';
 import { isFinal, type RunStatus } from './states.ts';
 import { STOP_CHANNEL, stopMessage } from './stop-message.ts';
 
@@ -133,6 +133,18 @@ export class Runs {
    */
   async cancel(db: Queryable, id: number): Promise<Run> {
     return await this.#stop(db, id, 'cancel');
+  }
+
+  /** Ends all runs of an account that have not ended, of whatever kind; likewise. */
+  async cancelAllOf(db: Queryable, ownerId: number): Promise<void> {
+    await inTransaction(db, async (tx) => {
+      const runs = await cancelRunsOf(tx, ownerId);
+      const held = runs.filter(({ worker }) => worker !== null);
+      const messages = held.map(({ id, attempts }) => stopMessage({ id, attempt: attempts, reason: 'cancel' }));
+      if (messages.length > 0) await notify(tx, STOP_CHANNEL, ...messages);
+      await this.#live.publishAll(tx, runEvents(runs));
+      await this.endings.follow(tx, runs as EndedRun[]);
+    });
   }
 
   async #enqueue(db: Queryable, id: number, action: 'start' | 'resume'): Promise<Run> {

@@ -9,6 +9,7 @@ import { executionRoutes } from './routes/executions.ts';
 import { scriptRoutes } from './routes/scripts.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { userRoutes } from './routes/users.ts';
 import { marketServices } from './services.ts';
 import { marketWords } from './words.ts';
 
@@ -24,6 +25,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
     const services = marketServices(core);
     return [
       ...authRoutes(core),
+      ...userRoutes(core),
       ...scriptRoutes(services),
       ...taskRoutes(services),
       ...executionRoutes(services),

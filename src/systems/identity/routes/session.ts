@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Core } from '../../../compose.ts';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { refuseField } from '../../../http/request-errors.ts';
-import { Body, Email, Password, Username } from '../../../http/schemas.ts';
+import { Body, Email, Nullable, Password, Username } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { passwordsDiffer } from '../../../http/words.ts';
 import { tokenForAMonth, tokenForAnHour } from '../domain/session-policies.ts';
@@ -16,8 +16,8 @@ const Registration = Body({
   email: Email,
   password: Password({ minLength: 8, maxLength: 128 }),
   confirm_password: Password({ minLength: 8, maxLength: 128 }),
-  full_name: Type.Optional(Type.String({ maxLength: 100 })),
-  phone: Type.Optional(Type.String({ maxLength: 32 })),
+  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  phone: Type.Optional(Nullable(Type.String({ maxLength: 32 }))),
 });
 
 /** Anything somebody may have as a name or password somewhere: a sign-in does not explain the rules of registering. */

@@ -1,0 +1,162 @@
+/**
+ * What administrators do with accounts. The last active administrator stays: it can be neither demoted, disabled nor
+ * deleted, not even by itself.
+ */
+import type { Database, Queryable } from '../db/database.ts';
+import { isUniqueViolation } from '../db/failures.ts';
+import type { Runs } from '../jobs/runs.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Accounts } from './accounts.ts';
+import { type Account, findAccount, type Role } from './accounts-queries.ts';
+import {
+  type AccountFilter,
+  type AccountValues,
+  countAccounts,
+  deleteAccount,
+  lockAccount,
+  lockAccountForDeletion,
+  lockAdmins,
+  selectAccounts,
+  updateAccount,
+} from './administration-queries.ts';
+import { refuse } from './errors.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Who does it, for the journal. */
+export interface Administrator {
+  readonly accountId: number;
+  /** Where the request came from. */
+  readonly address: string;
+}
+
+/** What is to be different; what is not named stays as it is. */
+export interface AccountChange {
+  readonly email?: string | undefined;
+  readonly role?: Role | undefined;
+  /** False makes an active account inactive, and leaves a suspended one suspended. */
+  readonly isActive?: boolean | undefined;
+  readonly fullName?: string | null | undefined;
+}
+
+export interface AdministrationOptions {
+  readonly database: Database;
+  readonly sessions: Sessions;
+  readonly accounts: Accounts;
+  readonly journal: Journal;
+  readonly runs: Runs;
+}
+
+export class AccountAdministration {
+  readonly #database: Database;
+  readonly #sessions: Sessions;
+  readonly #accounts: Accounts;
+  readonly #journal: Journal;
+  readonly #runs: Runs;
+
+  constructor({ database, sessions, accounts, journal, runs }: AdministrationOptions) {
+    this.#database = database;
+    this.#sessions = sessions;
+    this.#accounts = accounts;
+    this.#journal = journal;
+    this.#runs = runs;
+  }
+
+  /**
+   * One page of the accounts that match, newest first.
+   * @param page from 1
+   * @returns the accounts of the page, and how many there are on all pages
+   */
+  async list(
+    filter: AccountFilter,
+    { page, pageSize }: { page: number; pageSize: number },
+  ): Promise<{ items: Account[]; total: number }> {
+    const [items, total] = await Promise.all([
+      selectAccounts(this.#database.query, filter, { limit: pageSize, offset: (page - 1) * pageSize }),
+      countAccounts(this.#database.query, filter),
+    ]);
+    return { items, total };
+  }
+
+  /** @throws account_not_found */
+  async get(id: number): Promise<Account> {
+    return found(await findAccount(this.#database.query, id));
+  }
+
+  /**
+   * Changes an account. Disabling one ends its sessions.
+   * @throws account_not_found, email_taken, last_admin
+   */
+  async update(id: number, change: AccountChange, by: Administrator): Promise<Account> {
+    const changing = this.#database.transaction(async (tx) => {
+      if (change.role === 'user' || change.isActive === false) await refuseLastAdmin(tx, id);
+      const before = found(await lockAccount(tx, id));
+      const values = differences(before, change);
+      const names = Object.keys(values) as (keyof AccountValues)[];
+      if (names.length === 0) return before;
+      const after = await updateAccount(tx, id, values);
+      if (after.status !== 'active') await this.#sessions.endAll(tx, id);
+      const detail = Object.fromEntries(names.map((name) => [name, { from: before[name], to: after[name] }]));
+      await this.#record(tx, 'update_account', id, by, detail);
+      return after;
+    });
+    const account = await changing.catch((error) => {
+      throw isUniqueViolation(error) ? refuse('email_taken', { email: change.email ?? '' }, error) : error;
+    });
+    this.#sessions.forget(id);
+    return account;
+  }
+
+  /**
+   * Deletes an account, which ends its sessions and cancels its runs. What else it owned goes or stays as the schema has
+   * it: its runs and what they made stay, without an owner.
+   * @throws account_not_found, last_admin
+   */
+  async delete(id: number, by: Administrator): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      await refuseLastAdmin(tx, id);
+      // Before the account is locked: who is ending one of its runs may be about to make another for it, and would
+      // wait for us while we wait for the run.
+      await this.#runs.cancelAllOf(tx, id);
+      const { username, email } = found(await lockAccountForDeletion(tx, id));
+      // Those that were made in between. There will be no more.
+      await this.#runs.cancelAllOf(tx, id);
+      await deleteAccount(tx, id);
+      await this.#record(tx, 'delete_account', id, by, { username, email });
+    });
+    this.#sessions.forget(id);
+  }
+
+  /**
+   * Sets a password, ends all sessions and lifts a lock.
+   * @throws account_not_found
+   */
+  async resetPassword(id: number, password: string, { accountId, address }: Administrator): Promise<void> {
+    await this.#accounts.setPassword(id, password, { accountId, action: 'reset_password_by_admin', address });
+  }
+
+  async #record(tx: Queryable, action: string, id: number, { accountId, address }: Administrator, detail: object) {
+    await this.#journal.record(tx, { accountId, action, target: `account:${id}`, detail, address });
+  }
+}
+
+function found(account: Account | undefined): Account {
+  if (!account) throw refuse('account_not_found', {});
+  return account;
+}
+
+/** Until the transaction ends, whoever takes another administrator away waits, and then finds one less. */
+async function refuseLastAdmin(tx: Queryable, id: number): Promise<void> {
+  const admins = await lockAdmins(tx);
+  if (admins.length === 1 && admins[0] === id) throw refuse('last_admin', {});
+}
+
+/** What of a change is one. */
+function differences(account: Account, { email, role, isActive, fullName }: AccountChange): AccountValues {
+  const isActiveNow = account.status === 'active';
+  return {
+    ...(email !== undefined && email !== account.email && { email }),
+    ...(role !== undefined && role !== account.role && { role }),
+    ...(isActive !== undefined && isActive !== isActiveNow && { status: isActive ? 'active' : 'inactive' }),
+    ...(fullName !== undefined && fullName !== account.full_name && { full_name: fullName }),
+  };
+}

@@ -1,0 +1,26 @@
+import { Type } from 'typebox';
+import type { Account } from '../../../core/accounts/accounts-queries.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import { MaybeText, Text } from './fields.ts';
+
+export const UserObject = Type.Object({
+  id: Type.Integer(),
+  username: Text,
+  email: Text,
+  full_name: MaybeText,
+  role: Text,
+  is_active: Type.Boolean(),
+  created_at: Text,
+  updated_at: Text,
+  last_login_at: MaybeText,
+});
+
+export function presentUser(account: Account) {
+  return {
+    ...account,
+    is_active: account.status === 'active',
+    created_at: isoSeconds(account.created_at),
+    updated_at: isoSeconds(account.updated_at),
+    last_login_at: isoSecondsOrNull(account.last_login_at),
+  };
+}

@@ -1,0 +1,100 @@
+import { Type } from 'typebox';
+import type { Core } from '../../../compose.ts';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { Body, Email, Id, Nullable, PageQuery, Password, Query } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { Done, done, Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import { presentUser, UserObject } from '../present/users.ts';
+
+const route = routesOf<AccountErrors>();
+const tag = 'users';
+
+const Role = Type.Enum(['user', 'admin']);
+const UserParams = Type.Object({ user_id: Id });
+
+const Change = Body({
+  email: Type.Optional(Email),
+  role: Type.Optional(Role),
+  is_active: Type.Optional(Type.Boolean()),
+  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+});
+
+export const userRoutes = ({ administration }: Core) => [
+  route({
+    method: 'GET',
+    url: '/api/users/',
+    summary: '用户列表 · List users',
+    tag,
+    access: 'admin',
+    query: Query({
+      ...PageQuery(),
+      username: Type.Optional(Type.String({ maxLength: 80 })),
+      email: Type.Optional(Type.String({ maxLength: 254 })),
+      role: Type.Optional(Role),
+    }),
+    answers: { 200: Page(UserObject) },
+    async handler({ query: { username, email, role, ...asked } }) {
+      const { items, total } = await administration.list({ username, email, role }, pageOf(asked));
+      return page(items.map(presentUser), total, asked);
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/users/:user_id',
+    summary: '用户详情 · Show a user',
+    tag,
+    access: 'admin',
+    params: UserParams,
+    answers: { 200: Ok(UserObject) },
+    errors: ['account_not_found'],
+    async handler({ params }) {
+      return ok(presentUser(await administration.get(params.user_id)));
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/users/:user_id',
+    summary: '更新用户 · Change a user',
+    tag,
+    access: 'admin',
+    params: UserParams,
+    body: Change,
+    answers: { 200: Ok(UserObject) },
+    errors: ['account_not_found', 'email_taken', 'last_admin'],
+    async handler({ caller, address, params, body: { email, role, is_active: isActive, full_name: fullName } }) {
+      const change = { email, role, isActive, fullName };
+      const by = { accountId: caller.account.id, address };
+      return ok(presentUser(await administration.update(params.user_id, change, by)));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/users/:user_id',
+    summary: '删除用户 · Delete a user',
+    tag,
+    access: 'admin',
+    params: UserParams,
+    answers: { 200: Done },
+    errors: ['account_not_found', 'last_admin'],
+    async handler({ caller, address, params }) {
+      await administration.delete(params.user_id, { accountId: caller.account.id, address });
+      return done;
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/users/:user_id/reset-password',
+    summary: '重置用户密码 · Give a user a new password',
+    tag,
+    access: 'admin',
+    params: UserParams,
+    body: Body({ new_password: Password({ minLength: 8, maxLength: 128 }) }),
+    answers: { 200: Done },
+    errors: ['account_not_found'],
+    async handler({ caller, address, params, body }) {
+      const by = { accountId: caller.account.id, address };
+      await administration.resetPassword(params.user_id, body.new_password, by);
+      return done;
+    },
+  }),
+];
