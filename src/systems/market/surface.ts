@@ -65,6 +65,8 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
     execution_not_found: { status: 404, code: 2001 },
     table_not_found: { status: 404, code: 2001 },
     column_unknown: { status: 400, code: 3002 },
+    warehouse_unavailable: { status: 500, code: 5001 },
+    warehouse_refused: { status: 400, code: -1 },
     interface_not_found: { status: 404, code: 2001 },
     interface_unavailable: { status: 400, code: -1 },
     collection_unavailable: { status: 500, code: 5003 },

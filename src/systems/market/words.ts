@@ -29,6 +29,14 @@ export const marketWords: WordsFor<MarketErrors> = {
     zh: `sort_by: 没有列 "${column}"，可用的列: ${columns.join(', ')}`,
     en: `sort_by: there is no column "${column}", only ${columns.join(', ')}`,
   }),
+  warehouse_unavailable: ({ place, reason }) => ({
+    zh: `数据仓库 ${place} 不可用: ${reason}`,
+    en: `the warehouse ${place} is away: ${reason}`,
+  }),
+  warehouse_refused: ({ place, reason }) => ({
+    zh: `数据库 ${place} 无法使用: ${reason}`,
+    en: `${place} cannot be used: ${reason}`,
+  }),
   ...interfaceWords,
 };
 

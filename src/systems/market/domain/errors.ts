@@ -35,6 +35,10 @@ export type MarketErrors = {
   execution_not_found: { executionId: string };
   table_not_found: { table: string };
   column_unknown: { column: string; columns: readonly string[] };
+  /** The warehouse is in a database elsewhere that cannot be reached. `message` says it of a run. */
+  warehouse_unavailable: { place: string; reason: string; message: string };
+  /** A database that was tried cannot be the warehouse. */
+  warehouse_refused: { place: string; reason: string };
   interface_not_found: { interfaceId: number };
   interface_unavailable: { name: string; unavailable: Unavailable };
   /** Nothing answers where AKTools should be. */
@@ -59,7 +63,34 @@ export type CollectionErrors = {
   /** Rows that are in the table already have the same natural key, which the script did not declare then. */
   natural_key_not_unique: { message: string };
   too_many_columns: { message: string };
+  /** Nothing answers where AKTools should be, or what stands before it says that it is away. */
+  aktools_unreachable: { message: string };
+  /** What answers there does not speak AKTools' protocol. */
+  aktools_unintelligible: { message: string };
+  /** AKTools' AKShare has no such function. */
+  interface_unknown_to_aktools: { message: string };
+  /** It returned nothing at all for these parameters, not even a table without rows. */
+  interface_empty: { message: string };
+  /** It does not know one of the values it was given. */
+  interface_refused: { message: string };
+  /** AKShare threw, or the answer broke off: mostly a site that is away or limits its callers. */
+  interface_failed: { message: string };
 };
+
+/** Why a run may fail that would fail just the same a minute later: no retry is made. */
+export const NOT_WORTH_RETRYING: ReadonlySet<string> = new Set<keyof CollectionErrors | keyof MarketErrors>([
+  'parameters_invalid',
+  'script_not_found',
+  'script_inactive',
+  'script_missing',
+  'natural_key_missing',
+  'natural_key_not_unique',
+  'too_many_columns',
+  'interface_unavailable',
+  'interface_unknown_to_aktools',
+  'interface_empty',
+  'interface_refused',
+]);
 
 export const refuse = refusals<MarketErrors>();
 export const refuseCollection = refusals<CollectionErrors>();

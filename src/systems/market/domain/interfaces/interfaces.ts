@@ -13,6 +13,8 @@ export interface CollectableInterface {
   /** In Chinese, or its name where it has no title. */
   readonly title: string;
   readonly category: string;
+  /** The site it fetches from, where known. */
+  readonly host?: string | undefined;
   /** Those that can be sent. */
   readonly parameters: readonly ParameterDeclaration[];
   /** The names of those that cannot. */
@@ -67,13 +69,14 @@ export class Interfaces {
 }
 
 export function collectable(found: MarketInterface): CollectableInterface {
-  const { id, name, category } = found;
+  const { id, name, category, host } = found;
   const unavailable = unavailableFor(found);
   return {
     id,
     name,
     title: titleOf(found),
     category,
+    host,
     parameters: declarationsOf(found.parameters),
     unsendable: found.parameters.filter((one) => !isSendable(one)).map((one) => one.name),
     ...(unavailable && { unavailable }),

@@ -1,0 +1,144 @@
+/** Has AKTools run a function of AKShare, and yields the rows it answers with. */
+import type { IncomingMessage } from 'node:http';
+import pRetry from 'p-retry';
+import type { Database } from '../../../../core/db/database.ts';
+import { isRefusal } from '../../../../core/errors.ts';
+import { refuseCollection } from '../errors.ts';
+import type { ParameterValues } from '../scripts/parameters.ts';
+import type { Log } from '../scripts/script-process.ts';
+import type { Row } from '../tables/row-encoder.ts';
+import { type Asked, failureOf, unintelligible, unreachable } from './answers.ts';
+import { bodyOf, get, reasonOf } from './request.ts';
+import { readArray, rowOf, UnintelligibleError } from './rows.ts';
+import { takeSlots } from './slots.ts';
+
+/** Fetches at once from one site, however many processes there are: as gentle as a person with a few tabs open. */
+const SLOTS_PER_HOST = 2;
+/** Fetches at once through one AKTools. */
+const SLOTS_PER_AKTOOLS = 4;
+
+/** An execution's own retries come after these; they are for what passes within seconds. */
+const RETRIES = { retries: 2, minTimeout: 1_000, factor: 3 };
+
+export interface InterfaceRun {
+  readonly database: Database;
+  /** Where AKTools is: AKTOOLS_URL. Nothing a user sends changes host or path. */
+  readonly url: string;
+  /** `host`: the site it fetches from, where known. */
+  readonly interface: { readonly name: string; readonly host?: string | undefined };
+  /** Checked by `checkInterfaceParameters`. */
+  readonly parameters: ParameterValues;
+  /** Ends it. AKTools itself goes on until the function is done: nothing can stop it there. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly progress: (percent: number, message: string | undefined) => void;
+  /** Replaces how often and after which waits, in milliseconds, it is tried again. */
+  readonly retries?: { readonly retries: number; readonly minTimeout: number };
+}
+
+/**
+ * Collects from an interface.
+ * @returns its rows in batches as they arrive; what is not taken is not read
+ * @throws aktools_unreachable, aktools_unintelligible and the CollectionErrors that begin with `interface_`; the
+ * signal's reason
+ */
+export async function* collectInterface(run: InterfaceRun): AsyncGenerator<readonly Row[]> {
+  const { database, signal, progress } = run;
+  const asked: Asked = { name: run.interface.name, parameters: run.parameters, address: withoutPassword(run.url) };
+  const kinds = [
+    { name: `host ${run.interface.host ?? 'unknown'}`, slots: SLOTS_PER_HOST },
+    { name: `aktools ${asked.address}`, slots: SLOTS_PER_AKTOOLS },
+  ];
+  await using _ = await takeSlots(database, kinds, signal, () => progress(0, 'waiting for others to be done'));
+  progress(0, 'asked AKTools');
+  try {
+    const response = await tryToAsk(run, asked);
+    try {
+      yield* rowsOf(response, run, asked);
+    } finally {
+      response.destroy();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+/** Where AKTools runs an interface with these values. Spaces as %20: of a plus AKTools makes a space itself. */
+export function addressOf(url: string, name: string, parameters: ParameterValues): URL {
+  const address = new URL(url);
+  address.pathname = `${address.pathname.replace(/\/+$/, '')}/api/public/${encodeURIComponent(name)}`;
+  address.search = Object.entries(parameters)
+    .map(([parameter, value]) => `${encodeURIComponent(parameter)}=${encodeURIComponent(String(value))}`)
+    .join('&');
+  return address;
+}
+
+/** An address as it may be shown. */
+export function withoutPassword(url: string): string {
+  const address = new URL(url);
+  address.username = '';
+  address.password = '';
+  return address.href.replace(/\/$/, '');
+}
+
+async function tryToAsk(run: InterfaceRun, asked: Asked): Promise<IncomingMessage> {
+  return await pRetry(() => ask(run, asked), {
+    ...(run.retries ?? RETRIES),
+    signal: run.signal,
+    shouldRetry: ({ error }) => isRefusal(error, 'interface_failed') || isRefusal(error, 'aktools_unreachable'),
+    onFailedAttempt: ({ error, retryDelay }) => {
+      const { message = error.message } = (error as { data?: { message?: string } }).data ?? {};
+      if (retryDelay > 0) run.log('warning', `${message}; trying again in ${retryDelay / 1_000} s`);
+    },
+  });
+}
+
+async function ask({ url, signal }: InterfaceRun, asked: Asked): Promise<IncomingMessage> {
+  const address = addressOf(url, asked.name, asked.parameters);
+  const response = await get(address, signal).catch((error) => {
+    signal.throwIfAborted();
+    throw unreachable(asked, reasonOf(error), error);
+  });
+  const isJson = /^application\/json\b/.test(response.headers['content-type'] ?? '');
+  if (response.statusCode === 200 && isJson) return response;
+  try {
+    throw await failureOf(response, asked);
+  } finally {
+    response.destroy();
+  }
+}
+
+async function* rowsOf(response: IncomingMessage, { progress, log }: InterfaceRun, asked: Asked) {
+  const body = bodyOf(response);
+  let rows = 0;
+  try {
+    for await (const elements of readArray(counted(body, response, progress))) {
+      rows += elements.length;
+      yield elements.map(rowOf);
+    }
+  } catch (error) {
+    if (error instanceof UnintelligibleError) throw unintelligible(asked, error.message, error);
+    if (reasonOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw unintelligible(asked, 'it is not UTF-8', error);
+    const message = `the answer of AKTools broke off after ${rows} rows (${reasonOf(error)})`;
+    throw refuseCollection('interface_failed', { message }, error);
+  }
+  if (rows === 0) log('warning', `${asked.name} has no rows for these parameters`);
+}
+
+/** The text of a body, telling how much of it has come where its length is known. */
+async function* counted(
+  body: NodeJS.ReadableStream,
+  { headers }: IncomingMessage,
+  progress: InterfaceRun['progress'],
+): AsyncGenerator<string> {
+  const length = Number(headers['content-encoding'] ? 0 : (headers['content-length'] ?? 0));
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let received = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    received += chunk.length;
+    if (length > 0) progress((received / length) * 100, `received ${received} of ${length} bytes`);
+    yield decoder.decode(chunk, { stream: true });
+  }
+  decoder.decode();
+}
