@@ -38,6 +38,12 @@ const smtp = words('takes an smtp:// or smtps:// URL', (input) => /^smtps?:\/\//
 const isWebAddress = (input: string) => /^https?:$/.test(URL.parse(input)?.protocol ?? '');
 const web = words('takes an http:// or https:// address', isWebAddress);
 
+/** It goes into a header, so no more than what either may consist of. */
+const contact = words(
+  'takes an email address or an http:// or https:// address',
+  (input) => /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+$/.test(input) || (isWebAddress(input) && /^[!-~]+$/.test(input)),
+);
+
 const list = (input: string) =>
   input
     .split(',')
@@ -84,6 +90,8 @@ const rules = {
   OWLERY_ADMIN_PASSWORD: password({ default: undefined }),
   OWLERY_TIMEZONE: timezone({ default: 'Asia/Shanghai' }),
   OWLERY_SCRIPTS_DIR: str({ default: undefined }),
+  /** Only checked here: scripts read it, to tell the sources they ask whom to write to. */
+  OWLERY_CONTACT: contact({ default: undefined }),
   AKTOOLS_URL: web({ default: 'http://127.0.0.1:8080' }),
   S3_ENDPOINT: web({ default: undefined }),
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),

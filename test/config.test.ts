@@ -14,6 +14,8 @@ describe('readConfig', () => {
     ['OWLERY_SECRET', 'short', 'takes at least 32 characters'],
     ['OWLERY_ADMIN_PASSWORD', 'short', 'takes 8 to 128 characters'],
     ['OWLERY_TIMEZONE', 'Mars/Olympus', 'takes an IANA time zone such as Asia/Shanghai or UTC'],
+    ['OWLERY_CONTACT', 'Jane Doe', 'takes an email address or an http:// or https:// address'],
+    ['OWLERY_CONTACT', 'a@example.com\r\nX: y', 'takes an email address or an http:// or https:// address'],
     ['OWLERY_MAX_TASKS', '0', 'takes a whole number from 1 to 1000'],
     ['LOG_LEVEL', 'loud', 'takes one of trace, debug, info, warn, error, silent'],
   ])('%s=%s is refused in one line', (name, value, words) => {

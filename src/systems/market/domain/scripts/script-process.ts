@@ -17,10 +17,11 @@ export type Log = (level: LogLevel, message: string) => void;
 const HOST = join(import.meta.dirname, 'host/host.ts');
 
 /**
- * All a script may know of the server's environment: how to find programs and the way out of the network. The rest holds
- * the secrets.
+ * All a script may know of the server's environment: how to find programs, the way out of the network, and how to ask
+ * sources. The rest holds the secrets.
  */
-const PASSED_ON = /^(PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|(HTTPS?|NO|ALL)_PROXY)$/i;
+const PASSED_ON =
+  /^(PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|(HTTPS?|NO|ALL)_PROXY|OWLERY_CONTACT|OWLERY_SOURCE_\w+)$/i;
 
 /** A batch of rows is some 64 kB; one row may be larger. */
 const MOST_MESSAGE_CHARACTERS = 16_777_216;

@@ -56,12 +56,16 @@ async function watchOver({ memoryMegabytes, parent }: Order): Promise<void> {
   await once(watch, 'message');
 }
 
-/** Scripts may lie anywhere: `owlery/script` is found from there too, and so are the packages Owlery itself has. */
+/** Scripts may lie anywhere: what Owlery exports is found from there too, and so are the packages it has itself. */
 function resolveForScripts(): void {
-  const defineScript = new URL('../define-script.ts', import.meta.url).href;
+  const exported = new Map([
+    ['owlery/script', new URL('../define-script.ts', import.meta.url).href],
+    ['owlery/source', new URL('../source.ts', import.meta.url).href],
+  ]);
   registerHooks({
     resolve(specifier, context, next) {
-      if (specifier === 'owlery/script') return next(defineScript, context);
+      const own = exported.get(specifier);
+      if (own) return next(own, context);
       try {
         return next(specifier, context);
       } catch (error) {

@@ -1,0 +1,92 @@
+/** Reads values as sources write them. What is not as documented is an error and never a silent null. */
+
+/** How sources write that there is no value. */
+const MISSING = new Set(['', '.', 'N/A', 'NA', 'null', '-', 'ND']);
+
+/**
+ * A number, from a number or from text.
+ * @param column whose value it is, for the error
+ * @returns null where there is none; a whole number beyond 2^53 as BigInt, any other the nearest double
+ * @throws Error when it is something else
+ */
+export function readNumber(value: unknown, column: string): number | bigint | null {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string') {
+    const text = value.trim();
+    if (MISSING.has(text)) return null;
+    if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+      const number = Number(text);
+      return /^[+-]?\d+$/.test(text) && !Number.isSafeInteger(number) ? BigInt(text) : number;
+    }
+  }
+  throw unexpected(column, value, 'a number');
+}
+
+/**
+ * Text.
+ * @returns null where there is none
+ * @throws Error when it is something else
+ */
+export function readText(value: unknown, column: string): string | null {
+  if (value === null || value === undefined || value === '') return null;
+  if (typeof value === 'string') return value;
+  throw unexpected(column, value, 'text');
+}
+
+/**
+ * A date, from YYYY-MM-DD or as Americans write it, MM/DD/YYYY.
+ * @returns it as YYYY-MM-DD
+ * @throws Error when it is something else
+ */
+export function readDate(value: unknown, column: string): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const [, month, day, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(text) ?? [];
+  const date = year ? `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}` : text;
+  if (/^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(Date.parse(date))) return date;
+  throw unexpected(column, value, 'a date');
+}
+
+/**
+ * An object of JSON that has these fields.
+ * @param what names it in the error
+ * @throws Error when it is something else, or lacks one
+ */
+export function readFields<Name extends string>(
+  value: unknown,
+  names: readonly Name[],
+  what: string,
+): Record<Name, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw unexpected(what, value, 'an object');
+  }
+  const missing = names.filter((name) => !Object.hasOwn(value, name));
+  if (missing.length === 0) return value as Record<Name, unknown>;
+  throw new Error(`the answer is not what the source documents: ${what} has no ${missing.join(', ')}`);
+}
+
+/** @throws Error when it is no list; `what` names it */
+export function readList(value: unknown, what: string): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw unexpected(what, value, 'a list');
+}
+
+/**
+ * The words of a parameter that takes several, separated by commas, such as `USD,JPY`.
+ * @param pattern what one of them may be
+ * @throws Error naming the parameter and the first word that does not fit
+ */
+export function readWords(text: string, pattern: RegExp, parameter: string): string[] {
+  const words = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  const wrong = words.find((word) => !pattern.test(word));
+  if (wrong !== undefined) throw new Error(`parameter ${parameter}: "${wrong}" is not what it takes`);
+  return [...new Set(words)];
+}
+
+function unexpected(what: string, value: unknown, expected: string): Error {
+  const shown = (JSON.stringify(value) ?? String(value)).slice(0, 100);
+  return new Error(`the answer is not what the source documents: ${what} is ${shown}, not ${expected}`);
+}
