@@ -7,6 +7,9 @@ import { makeScriptFolder } from '../../systems/market/script-folder.ts';
 export interface Caller {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, json?: unknown): Promise<Answer>;
+  put(path: string, json?: unknown): Promise<Answer>;
+  patch(path: string, json?: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
 }
 
 export interface CollectingMarket extends AsyncDisposable {
@@ -22,21 +25,32 @@ export async function startMarket(scripts: Record<string, string> = {}): Promise
   const own = await makeScriptFolder();
   for (const [path, code] of Object.entries(scripts)) await own.write(path, code);
   const server = await startTestServer('market', { works: true, environment: { OWLERY_SCRIPTS_DIR: own.folder } });
-  const callerWith = (token: string): Caller => ({
-    get: (path, headers = {}) => server.send('GET', path, { token, headers }),
-    post: (path, json) => server.send('POST', path, { token, ...(json !== undefined && { json }) }),
-  });
   return {
     server,
-    user: callerWith(await accountWith(server.core, 'user')),
-    other: callerWith(await accountWith(server.core, 'user')),
-    admin: callerWith(await accountWith(server.core, 'admin')),
-    anybody: callerWith(''),
+    user: callerWith(server, await accountWith(server.core, 'user')),
+    other: callerWith(server, await accountWith(server.core, 'user')),
+    admin: callerWith(server, await accountWith(server.core, 'admin')),
+    anybody: callerWith(server, ''),
     async [Symbol.asyncDispose]() {
       await server.close();
       await own[Symbol.asyncDispose]();
       expect(server.undeclared).toEqual([]);
     },
+  };
+}
+
+/** Asks a server as whoever has this token. */
+export function callerWith(server: TestServer, token: string): Caller {
+  const sending =
+    (method: string) =>
+    (path: string, json?: unknown): Promise<Answer> =>
+      server.send(method, path, { token, ...(json !== undefined && { json }) });
+  return {
+    get: (path, headers = {}) => server.send('GET', path, { token, headers }),
+    post: sending('POST'),
+    put: sending('PUT'),
+    patch: sending('PATCH'),
+    delete: sending('DELETE'),
   };
 }
 
