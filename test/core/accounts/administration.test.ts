@@ -1,0 +1,342 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Core, openCore } from '../../../src/compose.ts';
+import { readConfig } from '../../../src/config.ts';
+import type { Account } from '../../../src/core/accounts/accounts-queries.ts';
+import { defineJob, handle } from '../../../src/core/jobs/job.ts';
+import { Worker } from '../../../src/core/jobs/worker.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { quiet } from '../../support/logger.ts';
+
+const FROM = '192.0.2.7';
+const LONG = { timeout: 30_000 };
+
+/** Two nodes on one database. */
+let here: Core;
+let there: Core;
+beforeAll(async () => {
+  const config = readConfig({
+    DATABASE_URL: (await createTestDatabase()).url,
+    OWLERY_SECRET: 'a secret that all nodes of a test share',
+  });
+  here = await openCore(config, quiet, { works: true });
+  there = await openCore(config, quiet, { works: false });
+});
+afterAll(async () => {
+  await here.close();
+  await there.close();
+});
+
+async function register(role: 'user' | 'admin' = 'user', core = here): Promise<Account> {
+  const username = `${role}_${randomBytes(5).toString('hex')}`;
+  return await core.accounts.register({ username, email: `${username}@example.com`, password: 'password123', role });
+}
+
+/** @returns a token whose session both nodes hold in memory */
+async function signIn(account: Account): Promise<string> {
+  const policy = { system: 'test', tokenLifetime: 3_600 };
+  const { accessToken } = await here.sessions.open(here.database.query, account, policy);
+  for (const core of [here, there]) expect(await core.sessions.authenticate(accessToken)).toMatchObject({ account });
+  return accessToken;
+}
+
+/** Whose token it is on a node. */
+const whose = async (core: Core, token: string) => {
+  const found = await core.sessions.authenticate(token);
+  return typeof found === 'string' ? found : found.account;
+};
+
+async function outEverywhere(token: string): Promise<void> {
+  expect(await whose(here, token)).toBe('invalid');
+  await vi.waitFor(async () => expect(await whose(there, token)).toBe('invalid'), LONG);
+}
+
+async function entries(account: { id: number }) {
+  const { items } = await here.journal.list(
+    here.database.query,
+    { target: `account:${account.id}` },
+    { page: 1, pageSize: 10 },
+  );
+  return items.map(({ account_id, action, detail, address }) => ({ account_id, action, detail, address }));
+}
+
+let admin: Account;
+const by = () => ({ accountId: admin.id, address: FROM });
+beforeEach(async () => {
+  admin = await register('admin');
+});
+
+describe('accounts', () => {
+  test('are listed newest first, by parts of their names in any case', async () => {
+    const one = await register();
+    const two = await register();
+    const { items, total } = await here.administration.list({}, { page: 1, pageSize: 2 });
+    expect(items).toEqual([two, one]);
+    expect(total).toBeGreaterThanOrEqual(3);
+    expect((await here.administration.list({}, { page: 2, pageSize: 1 })).items).toEqual([one]);
+
+    const part = one.username.slice(3, -1).toUpperCase();
+    const everybody = { page: 1, pageSize: 100 };
+    expect(await here.administration.list({ username: part }, everybody)).toEqual({ items: [one], total: 1 });
+    expect(await here.administration.list({ email: `${one.username}@EXAMPLE` }, everybody)).toEqual({
+      items: [one],
+      total: 1,
+    });
+    expect(await here.administration.list({ username: part, role: 'admin' }, everybody)).toEqual({
+      items: [],
+      total: 0,
+    });
+    const admins = await here.administration.list({ role: 'admin' }, everybody);
+    expect(admins.items).toContainEqual(admin);
+    expect(admins.items.every(({ role }) => role === 'admin')).toBe(true);
+  });
+
+  test('are found by %, _ and \\ as by any other character', async () => {
+    const username = `100%_\\${randomBytes(4).toString('hex')}`;
+    const strange = await here.accounts.register({
+      username,
+      email: `${randomBytes(4).toString('hex')}@example.com`,
+      password: 'password123',
+    });
+    const found = async (part: string) =>
+      (await here.administration.list({ username: part }, { page: 1, pageSize: 100 })).items;
+    expect(await found('%_\\')).toEqual([strange]);
+    expect(await found('u%r')).toEqual([]);
+    expect(await found('use__')).toEqual([]);
+  });
+
+  test('are shown one by one', async () => {
+    expect(await here.administration.get(admin.id)).toEqual(admin);
+    await expect(here.administration.get(2 ** 40)).rejects.toMatchObject({ code: 'account_not_found' });
+  });
+});
+
+describe('a change', () => {
+  test('holds on every node at once, and says in the journal who made what of what', async () => {
+    const account = await register();
+    const token = await signIn(account);
+    const email = `new-${account.email}`;
+    const changed = await here.administration.update(account.id, { email, role: 'admin', fullName: '张三' }, by());
+    expect(changed).toEqual({ ...account, email, role: 'admin', full_name: '张三', updated_at: changed.updated_at });
+    expect(changed.updated_at).not.toBe(account.updated_at);
+    expect(await whose(here, token)).toEqual(changed);
+    await vi.waitFor(async () => expect(await whose(there, token)).toEqual(changed), LONG);
+    const detail = {
+      email: { from: account.email, to: email },
+      role: { from: 'user', to: 'admin' },
+      full_name: { from: null, to: '张三' },
+    };
+    expect(await entries(account)).toEqual([{ account_id: admin.id, action: 'update_account', detail, address: FROM }]);
+  });
+
+  test('that changes nothing leaves no trace', async () => {
+    const account = await register();
+    const { email, role } = account;
+    expect(await here.administration.update(account.id, { email, role, isActive: true }, by())).toEqual(account);
+    expect(await here.administration.update(account.id, {}, by())).toEqual(account);
+    expect(await entries(account)).toEqual([]);
+  });
+
+  test('is refused where somebody else has the address, in whatever case', async () => {
+    const account = await register();
+    const change = { email: admin.email.toUpperCase(), fullName: 'not kept' };
+    await expect(here.administration.update(account.id, change, by())).rejects.toMatchObject({
+      code: 'email_taken',
+      data: { email: change.email },
+    });
+    expect(await here.administration.get(account.id)).toEqual(account);
+    expect(await entries(account)).toEqual([]);
+    const cased = await here.administration.update(account.id, { email: account.email.toUpperCase() }, by());
+    expect(cased.email).toBe(account.email.toUpperCase());
+  });
+
+  test('to inactive ends the sessions everywhere, and to active lets sign in again', async () => {
+    const account = await register();
+    const token = await signIn(account);
+    expect(await here.administration.update(account.id, { isActive: false }, by())).toMatchObject({
+      status: 'inactive',
+    });
+    await outEverywhere(token);
+    const credentials = { name: account.username, password: 'password123', address: FROM };
+    const policy = { system: 'test', tokenLifetime: 60 };
+    await expect(here.signIn.signIn(credentials, policy)).rejects.toMatchObject({ code: 'account_inactive' });
+    await here.administration.update(account.id, { isActive: true }, by());
+    expect(await whose(here, token)).toBe('invalid');
+    expect(await here.signIn.signIn(credentials, policy)).toMatchObject({ account: { id: account.id } });
+  });
+
+  test('to inactive leaves a suspended account suspended', async () => {
+    const { id } = await register();
+    await here.database.query.updateTable('accounts').set({ status: 'suspended' }).where('id', '=', id).execute();
+    expect(await here.administration.update(id, { isActive: false }, by())).toMatchObject({ status: 'suspended' });
+    expect(await here.administration.update(id, { isActive: true }, by())).toMatchObject({ status: 'active' });
+  });
+
+  test('of nobody is refused', async () => {
+    for (const change of [{ role: 'user' }, { fullName: 'x' }] as const) {
+      await expect(here.administration.update(2 ** 40, change, by())).rejects.toMatchObject({
+        code: 'account_not_found',
+      });
+    }
+  });
+});
+
+test('a new password ends the sessions everywhere and lifts the lock', async () => {
+  const account = await register();
+  const token = await signIn(account);
+  const policy = { system: 'test', tokenLifetime: 60 };
+  const attempt = (password: string) => here.signIn.signIn({ name: account.email, password, address: FROM }, policy);
+  for (let count = 0; count < 5; count += 1) await expect(attempt('wrong')).rejects.toThrow('invalid_credentials');
+  await expect(attempt('password123')).rejects.toMatchObject({ code: 'account_locked' });
+  await here.administration.resetPassword(account.id, 'another password', by());
+  await outEverywhere(token);
+  await expect(attempt('password123')).rejects.toMatchObject({ code: 'invalid_credentials' });
+  expect(await attempt('another password')).toMatchObject({ account: { id: account.id } });
+  expect(await entries(account)).toEqual([
+    { account_id: admin.id, action: 'reset_password_by_admin', detail: null, address: FROM },
+  ]);
+  await expect(here.administration.resetPassword(2 ** 40, 'another password', by())).rejects.toMatchObject({
+    code: 'account_not_found',
+  });
+});
+
+describe('deleting', () => {
+  const obey = defineJob<{ n: number }, object>({ kind: 'obey', queue: 'obey', timeoutSeconds: 600 });
+
+  test('ends the sessions everywhere and stays in the journal', async () => {
+    const account = await register();
+    const token = await signIn(account);
+    await here.administration.delete(account.id, by());
+    await outEverywhere(token);
+    await expect(here.administration.get(account.id)).rejects.toMatchObject({ code: 'account_not_found' });
+    const { username, email } = account;
+    expect(await entries(account)).toEqual([
+      { account_id: admin.id, action: 'delete_account', detail: { username, email }, address: FROM },
+    ]);
+    await expect(here.administration.delete(account.id, by())).rejects.toMatchObject({ code: 'account_not_found' });
+  });
+
+  test('stops what runs for the account and cancels what waits, and nothing of others', async () => {
+    const account = await register();
+    const stopped = Promise.withResolvers<unknown>();
+    const worker = new Worker({
+      ...here,
+      endings: here.runs.endings,
+      maxTasks: 1,
+      handlers: new Map([
+        handle(obey, async ({ signal }) => {
+          await once(signal, 'abort');
+          stopped.resolve(signal.reason);
+          return undefined;
+        }),
+      ]),
+    });
+    const ended: number[] = [];
+    here.runs.endings.on(obey, async (_tx, runs) => {
+      ended.push(...runs.filter(({ status }) => status === 'cancelled').map(({ id }) => id));
+    });
+    const create = (ownerId: number, options = {}) =>
+      here.runs.create(here.database.query, obey, { ownerId, input: { n: 1 }, ...options });
+    const running = await create(account.id);
+    await worker.start();
+    const statusOf = async (run: { id: number }) => await here.runs.get(here.database.query, run.id);
+    await vi.waitFor(async () => expect(await statusOf(running)).toMatchObject({ status: 'running' }), LONG);
+    const waiting = await create(account.id);
+    const draft = await create(account.id, { draft: true });
+    const foreign = await create(admin.id);
+
+    await here.administration.delete(account.id, by());
+    expect(await stopped.promise).toBe('cancel');
+    for (const run of [running, waiting, draft]) {
+      expect(await statusOf(run)).toMatchObject({ status: 'cancelled', owner_id: null });
+    }
+    expect(ended.toSorted((one, other) => one - other)).toEqual([running.id, waiting.id, draft.id]);
+    await vi.waitFor(async () => expect(await statusOf(foreign)).toMatchObject({ status: 'running' }), LONG);
+    await here.runs.cancel(here.database.query, foreign.id);
+    await worker.stop();
+  });
+
+  test('leaves nothing that was begun at the same moment', async () => {
+    const account = await register();
+    const begin = async (): Promise<number[]> => {
+      const ids: number[] = [];
+      try {
+        for (;;) {
+          const options = { ownerId: account.id, input: { n: 1 } };
+          ids.push((await there.runs.create(there.database.query, obey, options)).id);
+          await setImmediate();
+        }
+      } catch (error) {
+        expect(error).toMatchObject({ code: '23503' }); // There is no such account to own it.
+        return ids;
+      }
+    };
+    const begun = Promise.all([begin(), begin(), begin()]);
+    await here.administration.delete(account.id, by());
+    const ids = (await begun).flat();
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of ids) {
+      expect(await here.runs.get(here.database.query, id)).toMatchObject({ status: 'cancelled', owner_id: null });
+    }
+  });
+});
+
+describe('the last active administrator', () => {
+  beforeEach(async () => {
+    await here.database.query
+      .updateTable('accounts')
+      .set({ role: 'user' })
+      .where('role', '=', 'admin')
+      .where('id', '!=', admin.id)
+      .execute();
+  });
+
+  const refused = { code: 'last_admin' };
+
+  test('can be neither demoted, disabled nor deleted, but otherwise changed', async () => {
+    const { administration } = here;
+    await expect(administration.update(admin.id, { role: 'user' }, by())).rejects.toMatchObject(refused);
+    await expect(administration.update(admin.id, { isActive: false }, by())).rejects.toMatchObject(refused);
+    await expect(administration.delete(admin.id, by())).rejects.toMatchObject(refused);
+    expect(await administration.get(admin.id)).toEqual(admin);
+    expect(await entries(admin)).toEqual([]);
+    const same = { fullName: 'The last', role: 'admin', isActive: true } as const;
+    expect(await administration.update(admin.id, same, by())).toMatchObject({ full_name: 'The last' });
+  });
+
+  test('is one also where another is not active', async () => {
+    const other = await register('admin');
+    await here.administration.update(other.id, { isActive: false }, by());
+    await expect(here.administration.delete(admin.id, by())).rejects.toMatchObject(refused);
+    await here.administration.delete(other.id, by());
+  });
+
+  test('may go, also of their own accord, when there is another', async () => {
+    const other = await register('admin');
+    await here.administration.delete(admin.id, by());
+    await expect(here.administration.update(other.id, { role: 'user' }, by())).rejects.toMatchObject(refused);
+  });
+
+  test('stays when the last two are taken away at the same moment, from two nodes', async () => {
+    const take = [
+      (core: Core, id: number) => core.administration.update(id, { role: 'user' }, by()),
+      (core: Core, id: number) => core.administration.update(id, { isActive: false }, by()),
+      (core: Core, id: number) => core.administration.delete(id, by()),
+    ] as const;
+    for (const first of take) {
+      for (const second of take) {
+        const one = await register('admin');
+        const two = await register('admin');
+        for (const { id } of (await here.administration.list({ role: 'admin' }, { page: 1, pageSize: 100 })).items) {
+          if (id !== one.id && id !== two.id) await here.administration.update(id, { role: 'user' }, by());
+        }
+        const outcomes = await Promise.allSettled([first(here, one.id), second(there, two.id)]);
+        const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+        expect(failed).toMatchObject([{ reason: refused }]);
+        expect(await here.accounts.hasAdmin()).toBe(true);
+      }
+    }
+  });
+});
