@@ -89,7 +89,9 @@ class ArrayCutter {
       } else if (code === OPENING_BRACE || code === OPENING_BRACKET) this.#depth += 1;
       else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) {
         this.#depth -= 1;
-        if (this.#depth < 0) return index;
+        if (this.#depth >= 0) continue;
+        if (code === CLOSING_BRACE) throw new UnintelligibleError('it is not valid JSON');
+        return index;
       }
     }
     return comma;

@@ -1,0 +1,100 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readArray, rowOf, UnintelligibleError } from '../../../src/systems/market/domain/aktools/rows.ts';
+import { parseExact, stringifyExact } from '../../../src/systems/market/domain/tables/exact-json.ts';
+
+async function read(...chunks: string[]): Promise<unknown[]> {
+  const batches = await Array.fromAsync(readArray(iterate(chunks)));
+  return batches.flat();
+}
+
+async function* iterate(chunks: string[]): AsyncGenerator<string> {
+  yield* chunks;
+}
+
+/** The text in pieces that end anywhere. */
+function cut(text: string, places: number[]): string[] {
+  const ends = [...new Set(places.map((place) => place % (text.length + 1))), text.length].sort((a, b) => a - b);
+  return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));
+}
+
+describe('an array read while it arrives', () => {
+  test('is what it was, wherever it is cut', async () => {
+    const json = fc.array(fc.jsonValue({ maxDepth: 3 }));
+    await fc.assert(
+      fc.asyncProperty(json, fc.array(fc.nat(), { maxLength: 20 }), fc.boolean(), async (value, places, spaced) => {
+        const text = JSON.stringify(value, null, spaced ? 2 : 0);
+        expect(await read(...cut(text, places))).toEqual(parseExact(text));
+      }),
+    );
+  });
+
+  test('is read a batch at a time', async () => {
+    const batches = await Array.fromAsync(readArray(iterate([' [{"a":1}', ',{"a":2},{"a', '":3}]', '\n'])));
+    expect(batches).toEqual([[{ a: 1 }, { a: 2 }], [{ a: 3 }]]);
+  });
+
+  test('keeps whole numbers beyond 2^53', async () => {
+    expect(await read('[{"n":9007199254740993},{"n":-9223372036854775808},{"n":1.0}]')).toEqual([
+      { n: 9007199254740993n },
+      { n: -9223372036854775808n },
+      { n: 1 },
+    ]);
+    expect(stringifyExact(await read('[12345678901234567890]'))).toBe('[12345678901234567890]');
+  });
+
+  test('may be empty', async () => {
+    expect(await read('[', ' ]', ' \n')).toEqual([]);
+  });
+
+  test.each([
+    ['', 'it ends in the middle'],
+    ['<html></html>', 'it is no JSON array'],
+    ['{"error":"x"}', 'it is no JSON array'],
+    ['[{"a":1}', 'it ends in the middle'],
+    ['[{"a":1},', 'it ends in the middle'],
+    ['[{"a":"]', 'it ends in the middle'],
+    ['[{"a":1},]', 'it is not valid JSON'],
+    ['[,{"a":1}]', 'it is not valid JSON'],
+    ['[1,,2]', 'it is not valid JSON'],
+    ['[NaN]', 'it is not valid JSON'],
+    ['[{"a":1}}]', 'it is not valid JSON'],
+    ['[{"a":1}] [', 'something follows the JSON array'],
+  ])('is refused when it is none: %s', async (text, message) => {
+    for (const chunks of [[text], cut(text, [1, 3, 7])]) {
+      await expect(read(...chunks)).rejects.toThrow(new UnintelligibleError(message));
+    }
+  });
+});
+
+test('a row that does not end is not gathered for ever', async () => {
+  const endless = (async function* () {
+    yield '[{"a":"';
+    for (;;) yield 'x'.repeat(65_536);
+  })();
+  const message = 'a row has more than 16777216 characters';
+  await expect(Array.fromAsync(readArray(endless))).rejects.toThrow(new UnintelligibleError(message));
+});
+
+describe('a row', () => {
+  test('has dates where all that was added to a date is midnight', () => {
+    expect(
+      rowOf({
+        日期: '2024-01-25T00:00:00.000',
+        时间: '2024-01-25T09:30:00.000',
+        zoned: '2024-01-25T00:00:00.000Z',
+        none: null,
+      }),
+    ).toEqual({ 日期: '2024-01-25', 时间: '2024-01-25T09:30:00.000', zoned: '2024-01-25T00:00:00.000Z', none: null });
+  });
+
+  test('is made of a bare value too', () => {
+    expect([1, null, 'a', '2024-01-25T00:00:00.000', [1, 2]].map(rowOf)).toEqual([
+      { value: 1 },
+      { value: null },
+      { value: 'a' },
+      { value: '2024-01-25' },
+      { value: [1, 2] },
+    ]);
+  });
+});
