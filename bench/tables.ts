@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { load } from '../src/systems/market/domain/tables/load.ts';
 import { MarketTables } from '../src/systems/market/domain/tables/tables.ts';
+import { warehouseHere } from '../src/systems/market/domain/warehouses/postgresql/postgresql-warehouse.ts';
 import type { Cluster } from './cluster.ts';
 import { printTable } from './table.ts';
 
@@ -28,8 +29,10 @@ export async function benchTables(cluster: Cluster): Promise<void> {
     );
   }
 
+  const tables = new MarketTables({ use: (work) => work(warehouseHere(database)) });
   const loadInto = (script: string, naturalKey: string[]) =>
-    load(database, {
+    tables.load({
+      load: randomUUID(),
       table: { table_name: `ak_${script}`, display_name: script, category: 'bench', script_id: script },
       naturalKey,
       rows: prices,
@@ -41,8 +44,7 @@ export async function benchTables(cluster: Cluster): Promise<void> {
   const again = await seconds(() => loadInto('keyed', ['date', 'code']));
   const copied = await seconds(() => copyIn(client));
 
-  const tables = new MarketTables(database);
-  const out = await seconds(async () => drain(await tables.exportCsv('ak_keyed')));
+  const out = await seconds(async () => drain(await tables.export('ak_keyed', { format: 'csv' })));
   const bareOut = await seconds(() => drain(client.query(copyTo('copy bare to stdout with (format csv, header)'))));
   await client.end();
   await core.close();

@@ -37,6 +37,8 @@ export interface Core {
   readonly signIn: SignIn;
   readonly accounts: Accounts;
   readonly administration: AccountAdministration;
+  /** Has something closed before all that it stands on. */
+  defer(close: () => Promise<void>): void;
   /** Lets go of everything, the embedded PostgreSQL last. */
   close(): Promise<void>;
 }
@@ -95,6 +97,7 @@ export async function openCore(config: Config, logger: Logger, { works }: CoreOp
     signIn,
     accounts,
     administration,
+    defer: (close) => built.defer(close),
     close: () => built.disposeAsync(),
   };
 }

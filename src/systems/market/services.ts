@@ -6,6 +6,8 @@ import { Interfaces } from './domain/interfaces/interfaces.ts';
 import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
 import { MarketTables } from './domain/tables/tables.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
+import { Relocation } from './domain/warehouses/relocation.ts';
+import { Warehouses } from './domain/warehouses/warehouses.ts';
 import { collectHandler } from './jobs/collect.handler.ts';
 import { collect } from './jobs/collect.job.ts';
 
@@ -14,6 +16,7 @@ export interface MarketServices {
   readonly tasks: Tasks;
   readonly executions: Executions;
   readonly tables: MarketTables;
+  readonly relocation: Relocation;
   readonly interfaces: Interfaces;
 }
 
@@ -29,12 +32,15 @@ export function marketServices(core: Core): MarketServices {
 }
 
 function build(core: Core): MarketServices {
+  const warehouses = new Warehouses(core);
+  core.defer(() => warehouses.close());
   const executions = new Executions(core.database, core.runs);
   return {
     scripts: new Scripts(core.database, scriptOptions(core), core.logger),
     tasks: new Tasks(core.database, executions),
     executions,
-    tables: new MarketTables(core.database),
+    tables: new MarketTables(warehouses),
+    relocation: new Relocation(core),
     interfaces: new Interfaces(),
   };
 }

@@ -10,6 +10,7 @@ import { scriptRoutes } from './routes/scripts.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/users.ts';
+import { warehouseRoutes } from './routes/warehouse.ts';
 import { marketServices } from './services.ts';
 import { marketWords } from './words.ts';
 
@@ -30,6 +31,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
       ...taskRoutes(services),
       ...executionRoutes(services),
       ...tableRoutes(services),
+      ...warehouseRoutes(services),
     ];
   },
   answers: {

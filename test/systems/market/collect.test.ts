@@ -5,7 +5,6 @@ import { handle } from '../../../src/core/jobs/job.ts';
 import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';
 import { Executions } from '../../../src/systems/market/domain/executions/executions.ts';
 import { Scripts } from '../../../src/systems/market/domain/scripts/scripts.ts';
-import { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import type { Viewer } from '../../../src/systems/market/domain/viewer.ts';
 import { collectHandler } from '../../../src/systems/market/jobs/collect.handler.ts';
@@ -13,7 +12,7 @@ import { collect } from '../../../src/systems/market/jobs/collect.job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { quiet } from '../../support/logger.ts';
-import { contents } from './loading.ts';
+import { contents, tablesHere } from './loading.ts';
 import { collecting, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 let connection: pg.ClientConfig;
@@ -35,7 +34,7 @@ beforeAll(async () => {
   executions = new Executions(engine.database, engine.runs);
   tasks = new Tasks(engine.database, executions);
   [user, other, admin] = await Promise.all([account('user'), account('user'), account('admin')]);
-  await engine.work([handle(collect, collectHandler(engine.database, new MarketTables(engine.database), options))]);
+  await engine.work([handle(collect, collectHandler(engine.database, tablesHere(engine.database), options))]);
 });
 afterAll(async () => {
   await engine.close();
@@ -180,7 +179,7 @@ describe('an execution that', () => {
     const good = collecting(`const days = ['2024-01-02']; ${DAYS}`, KEYED);
     const task = await taskOf('half', good);
     await ended(await tasks.execute(user, task.id));
-    const before = await new MarketTables(engine.database).get('ak_half');
+    const before = await tablesHere(engine.database).get('ak_half');
     const bad =
       "for (let n = 0; n < 100_000; n += 1) yield { 日期: 'not a day', n };\n throw new Error('the source is down');";
     await own.write('half', collecting(bad, KEYED));
@@ -191,7 +190,7 @@ describe('an execution that', () => {
       error_trace: expect.stringContaining('half.ts:'),
       result: null,
     });
-    expect(await new MarketTables(engine.database).get('ak_half')).toEqual(before);
+    expect(await tablesHere(engine.database).get('ak_half')).toEqual(before);
     expect((await tableOf('half')).rows).toEqual([{ 日期: '2024-01-02', 收盘: 0.5 }]);
   });
 
@@ -240,7 +239,7 @@ describe('an execution that', () => {
       },
       { timeout: 2_500 },
     );
-    await expect(new MarketTables(engine.database).get('ak_cancelled')).rejects.toMatchObject({
+    await expect(tablesHere(engine.database).get('ak_cancelled')).rejects.toMatchObject({
       code: 'table_not_found',
     });
   });

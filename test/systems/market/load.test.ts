@@ -4,9 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { Database } from '../../../src/core/db/database.ts';
 import { isConnectionLoss } from '../../../src/core/db/failures.ts';
 import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
-import { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { openTestDatabase } from '../../support/database.ts';
-import { contents, loadBatches, loadRows, newTable } from './loading.ts';
+import { contents, loadBatches, loadRows, newTable, tablesHere } from './loading.ts';
 
 let database: Database;
 let table: string;
@@ -222,7 +221,7 @@ describe('a load', () => {
     });
     await expect(failing).rejects.toThrow('half way');
     expect(await rows()).toEqual([{ n: -1 }]);
-    expect(await new MarketTables(database).get(table)).toMatchObject({ row_count: 1, columns: [{}, { name: 'n' }] });
+    expect(await tablesHere(database).get(table)).toMatchObject({ row_count: 1, columns: [{}, { name: 'n' }] });
   });
 
   test('that fails at its very end does too', async () => {

@@ -1,10 +1,16 @@
 /** Loads rows into collected tables and reads them back, without a script. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Database } from '../../../src/core/db/database.ts';
-import { type Load, load } from '../../../src/systems/market/domain/tables/load.ts';
-import type { LoadResult } from '../../../src/systems/market/domain/tables/merge.ts';
 import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
 import { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
+import { warehouseHere } from '../../../src/systems/market/domain/warehouses/postgresql/postgresql-warehouse.ts';
+import type { Load, LoadResult, Warehouse } from '../../../src/systems/market/domain/warehouses/warehouse.ts';
+
+/** The tables of one warehouse. */
+export const tablesIn = (warehouse: Warehouse) => new MarketTables({ use: (work) => work(warehouse) });
+
+/** The tables of Owlery's own database. */
+export const tablesHere = (database: Database) => tablesIn(warehouseHere(database));
 
 export const newTable = () => `ak_${randomBytes(5).toString('hex')}`;
 
@@ -16,16 +22,25 @@ export const tableCalled = (name: string) => ({
 });
 
 export interface Options extends Partial<Pick<Load, 'naturalKey' | 'signal' | 'finish'>> {
-  readonly database: Database;
+  /** Where the tables are: in Owlery's own database, or in any warehouse. */
+  readonly database?: Database;
+  readonly tables?: MarketTables;
   readonly table: string;
 }
 
+const tablesOf = ({ database, tables }: Pick<Options, 'database' | 'tables'>): MarketTables => {
+  if (tables) return tables;
+  if (database) return tablesHere(database);
+  throw new Error('no tables, and no database that they are in');
+};
+
 /** Loads batches of rows. */
 export async function loadBatches(
-  { database, table, naturalKey = [], signal = new AbortController().signal, finish = async () => {} }: Options,
+  { table, naturalKey = [], signal = new AbortController().signal, finish = async () => {}, ...where }: Options,
   rows: Load['rows'],
 ): Promise<LoadResult> {
-  return await load(database, { table: tableCalled(table), naturalKey, rows, signal, finish });
+  const request = { load: randomUUID(), table: tableCalled(table), naturalKey, rows, signal, finish };
+  return await tablesOf(where).load(request);
 }
 
 /** Loads these rows. */
@@ -36,8 +51,8 @@ export async function loadRows(options: Options, rows: readonly Row[]): Promise<
 }
 
 /** What is in a table: its columns without `id`, with their types, and its rows in the order in which they came. */
-export async function contents({ database, table }: Pick<Options, 'database' | 'table'>) {
-  const tables = new MarketTables(database);
+export async function contents({ table, ...where }: Pick<Options, 'database' | 'tables' | 'table'>) {
+  const tables = tablesOf(where);
   const rows: Record<string, unknown>[] = [];
   const types = new Map<string, string>();
   for (let page = 1, more = true; more; page += 1) {

@@ -3,15 +3,15 @@ import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
-import { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
+import type { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { openTestDatabase } from '../../support/database.ts';
-import { loadBatches, loadRows, newTable } from './loading.ts';
+import { loadBatches, loadRows, newTable, tablesHere } from './loading.ts';
 
 let database: Database;
 let tables: MarketTables;
 beforeAll(async () => {
   database = await openTestDatabase();
-  tables = new MarketTables(database);
+  tables = tablesHere(database);
 });
 afterAll(() => database.close());
 
@@ -45,7 +45,7 @@ describe('a table', () => {
   test.each(['nothing', 'ak_nothing', 'runs', 'accounts', 'x"; drop table runs; --', ''])('is not %j', async (name) => {
     await expect(tables.get(name)).rejects.toMatchObject({ code: 'table_not_found' });
     await expect(tables.rows(name, first, {})).rejects.toMatchObject({ code: 'table_not_found' });
-    await expect(tables.exportCsv(name)).rejects.toMatchObject({ code: 'table_not_found' });
+    await expect(tables.export(name, { format: 'csv' })).rejects.toMatchObject({ code: 'table_not_found' });
   });
 });
 
@@ -87,7 +87,8 @@ describe('rows', () => {
 });
 
 describe('an export', () => {
-  const exported = async (table: string, limit?: number) => await text(await tables.exportCsv(table, limit));
+  const exported = async (table: string, limit?: number) =>
+    await text(await tables.export(table, { format: 'csv', limit }));
 
   test('has a mark for UTF-8, a header, and every row as it is', async () => {
     const table = newTable();
@@ -95,7 +96,7 @@ describe('an export', () => {
       { 日期: '2024-01-02', 收盘: 9.21, 备注: '含"引号",逗号\n和换行', wide: 2n ** 70n, yes: true, nested: { a: [1] } },
       { 日期: null, 收盘: -0.5, 备注: '', wide: 1n, yes: null, nested: null },
     ]);
-    const bytes = await buffer(await tables.exportCsv(table));
+    const bytes = await buffer(await tables.export(table, { format: 'csv' }));
     expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
     expect(parse(bytes, { bom: true, columns: true })).toEqual([
       {
@@ -152,7 +153,7 @@ describe('an export', () => {
     }
 
     test('waits in the database while nobody reads it', async () => {
-      const csv = await tables.exportCsv(table);
+      const csv = await tables.export(table, { format: 'csv' });
       await vi.waitFor(async () => {
         const { rows } = await sql<{ wait_event: string }>`select wait_event from pg_stat_activity
           where datname = current_database() and query like 'copy (%'`.execute(database.query);
@@ -166,7 +167,7 @@ describe('an export', () => {
     });
 
     test('ends when nobody reads it any more', async () => {
-      const csv = await tables.exportCsv(table);
+      const csv = await tables.export(table, { format: 'csv' });
       await vi.waitFor(async () => expect(await copies()).toBe(1));
       csv.destroy();
       await vi.waitFor(async () => expect(await copies()).toBe(0));
@@ -174,7 +175,7 @@ describe('an export', () => {
     });
 
     test('ends with an error when its connection is lost', async () => {
-      const csv = await tables.exportCsv(table);
+      const csv = await tables.export(table, { format: 'csv' });
       await vi.waitFor(async () => expect(await copies()).toBe(1));
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and query like 'copy (%'`.execute(database.query);

@@ -18,6 +18,7 @@ export function collectHandler(database: Database, tables: MarketTables, { folde
     try {
       const file = await locateScript(folders, script.path);
       await tables.load({
+        load: run.uuid,
         table,
         naturalKey: script.natural_key,
         signal,

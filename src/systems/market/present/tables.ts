@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { isoSeconds } from '../../../http/times.ts';
-import type { CollectedTable, Column } from '../domain/tables/table-queries.ts';
 import type { RowPage } from '../domain/tables/tables.ts';
+import type { CollectedTable, Column } from '../domain/warehouses/warehouse.ts';
 import { AnyObject, Text } from './fields.ts';
 
 export const TableSchema = Type.Object({

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { attachment } from '../../../http/downloads.ts';
 import { Defaulted, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
@@ -19,10 +20,21 @@ const tag = 'tables';
 
 const TableParams = Type.Object({ table_name: Type.String({ maxLength: 100 }) });
 
+const orderQuery = {
+  sort_by: Type.Optional(Type.String({ maxLength: 100 })),
+  sort_order: Type.Optional(Type.Enum(['asc', 'desc'])),
+};
+
+const files = {
+  csv: { type: 'text/csv; charset=utf-8', extension: 'csv' },
+  excel: { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', extension: 'xlsx' },
+  parquet: { type: 'application/vnd.apache.parquet', extension: 'parquet' },
+};
+
 /** A file, not JSON. */
-const CsvFile = Type.Unsafe<string>({
-  description: 'CSV, UTF-8',
-  content: { 'text/csv': { schema: { type: 'string' } } },
+const TableFile = Type.Unsafe<string>({
+  description: 'the table as a file',
+  content: Object.fromEntries(Object.values(files).map(({ type }) => [type, { schema: { type: 'string' } }])),
 });
 
 export const tableRoutes = ({ tables }: MarketServices) => [
@@ -34,6 +46,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     access: 'account',
     query: Query({ ...PageQuery(), category: Type.Optional(Type.String({ maxLength: 100 })) }),
     answers: { 200: Page(TableItem) },
+    errors: ['warehouse_unavailable'],
     async handler({ query: { category, ...asked } }) {
       const { items, total } = await tables.list(pageOf(asked), category);
       return page(items.map(presentTable), total, asked);
@@ -47,7 +60,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     access: 'account',
     params: TableParams,
     answers: { 200: Ok(TableDetail) },
-    errors: ['table_not_found'],
+    errors: ['table_not_found', 'warehouse_unavailable'],
     async handler({ params }) {
       const table = await tables.get(params.table_name);
       return ok({ ...presentTable(table), schema_info: presentColumns(table.columns) });
@@ -61,7 +74,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     access: 'account',
     params: TableParams,
     answers: { 200: Ok(TableSchema) },
-    errors: ['table_not_found'],
+    errors: ['table_not_found', 'warehouse_unavailable'],
     async handler({ params }) {
       const { columns } = await tables.get(params.table_name);
       return ok(presentColumns(columns));
@@ -76,11 +89,10 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     params: TableParams,
     query: Query({
       ...PageQuery({ size: 100 }),
-      sort_by: Type.Optional(Type.String({ maxLength: 100 })),
-      sort_order: Type.Optional(Type.Enum(['asc', 'desc'])),
+      ...orderQuery,
     }),
     answers: { 200: Page(TableRow) },
-    errors: ['table_not_found', 'column_unknown'],
+    errors: ['table_not_found', 'column_unknown', 'warehouse_unavailable'],
     async handler({ params, query: { sort_by: sortBy, sort_order: sortOrder, ...asked } }) {
       const rows = await tables.rows(params.table_name, pageOf(asked), { sortBy, sortOrder });
       return page(presentRows(rows), rows.total, asked);
@@ -94,16 +106,19 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     access: 'account',
     params: TableParams,
     query: Query({
-      format: Defaulted(Type.Enum(['csv'], { default: 'csv' })),
+      format: Defaulted(Type.Enum(['csv', 'excel', 'parquet'], { default: 'csv' })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+      ...orderQuery,
     }),
-    answers: { 200: CsvFile },
-    errors: ['table_not_found'],
-    async handler({ params, query, reply }) {
-      const csv = await tables.exportCsv(params.table_name, query.limit);
-      reply.type('text/csv; charset=utf-8');
-      reply.header('content-disposition', `attachment; filename="${params.table_name}.csv"`);
-      return csv;
+    answers: { 200: TableFile },
+    errors: ['table_not_found', 'column_unknown', 'warehouse_unavailable'],
+    async handler({ params: { table_name: name }, query, reply }) {
+      const { sort_by: sortBy, sort_order: sortOrder, limit, format } = query;
+      const file = await tables.export(name, { format, limit, sortBy, sortOrder });
+      const { type, extension } = files[format];
+      reply.type(type);
+      reply.header('content-disposition', attachment(`${name}.${extension}`));
+      return file;
     },
   }),
 ];

@@ -1,23 +1,23 @@
-/** The collected tables, as users browse and export them. */
+/** The collected tables, as users browse and export them, wherever the warehouse is. */
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pLimit from 'p-limit';
-import type { Database } from '../../../../core/db/database.ts';
 import { refuse } from '../errors.ts';
 import { type Listing, type Page, sliceOf } from '../page.ts';
+import type {
+  CollectedTable,
+  Column,
+  Load,
+  LoadResult,
+  Order,
+  TableWithColumns,
+  Warehouse,
+} from '../warehouses/warehouse.ts';
+import type { WarehouseInUse } from '../warehouses/warehouses.ts';
 import type { ColumnType } from './column-types.ts';
 import { parseExact } from './exact-json.ts';
-import { type Load, load } from './load.ts';
-import type { LoadResult } from './merge.ts';
-import { copyOut, selectRows } from './read-queries.ts';
-import {
-  type CollectedTable,
-  type Column,
-  columnsOf,
-  countTables,
-  selectTable,
-  selectTables,
-} from './table-queries.ts';
+import { excelOf } from './exports/excel.ts';
+import { parquetOf } from './exports/parquet.ts';
 
 export interface RowOrder {
   /** A column; none: the order in which the rows came. */
@@ -32,45 +32,48 @@ export interface RowPage {
   readonly total: number;
 }
 
+export type ExportFormat = 'csv' | 'excel' | 'parquet';
+
+export interface ExportOptions extends RowOrder {
+  readonly format: ExportFormat;
+  /** How many rows at most; all of them without. */
+  readonly limit?: number | undefined;
+}
+
 /** Each holds a connection for as long as its reader takes. */
 const EXPORTS_AT_ONCE = 16;
 
 export class MarketTables {
-  readonly #database: Database;
+  readonly #warehouses: WarehouseInUse;
   readonly #exports = pLimit(EXPORTS_AT_ONCE);
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(warehouses: WarehouseInUse) {
+    this.#warehouses = warehouses;
   }
 
-  /** Newest first. */
+  /**
+   * Newest first.
+   * @throws warehouse_unavailable, as all that follow
+   */
   async list(page: Page, category?: string): Promise<Listing<CollectedTable>> {
-    const [items, total] = await Promise.all([
-      selectTables(this.#database.query, category, sliceOf(page)),
-      countTables(this.#database.query, category),
-    ]);
-    return { items, total };
+    return await this.#warehouses.use((warehouse) => warehouse.list(category, sliceOf(page)));
   }
 
   /** @throws table_not_found */
-  async get(name: string): Promise<CollectedTable & { columns: Column[] }> {
-    const [table, columns] = await Promise.all([
-      selectTable(this.#database.query, name),
-      columnsOf(this.#database.query, name),
-    ]);
-    if (!table || columns.length === 0) throw refuse('table_not_found', { table: name });
-    return { ...table, columns };
+  async get(name: string): Promise<TableWithColumns> {
+    return await this.#warehouses.use((warehouse) => find(warehouse, name));
   }
 
   /** @throws table_not_found, column_unknown */
-  async rows(name: string, page: Page, { sortBy = 'id', sortOrder = 'asc' }: RowOrder): Promise<RowPage> {
-    const { columns, row_count: total } = await this.get(name);
-    const names = columns.map((column) => column.name);
-    if (!names.includes(sortBy)) throw refuse('column_unknown', { column: sortBy, columns: names });
-    const slice = sliceOf(page);
-    const order = { sortBy, descending: sortOrder === 'desc' };
-    const rows = slice.offset < total ? await selectRows(this.#database.query, name, columns, order, slice) : [];
-    return { columns, total, rows: rows.map((row) => row.map((value, index) => read(value, columns[index]?.type))) };
+  async rows(name: string, page: Page, order: RowOrder): Promise<RowPage> {
+    return await this.#warehouses.use(async (warehouse) => {
+      const table = await find(warehouse, name);
+      const { columns, row_count: total } = table;
+      const known = knownOrder(table, order);
+      const slice = sliceOf(page);
+      const rows = slice.offset < total ? await warehouse.rows(table, known, slice) : [];
+      return { columns, total, rows: rows.map((row) => row.map((value, index) => read(value, columns[index]?.type))) };
+    });
   }
 
   /**
@@ -78,31 +81,52 @@ export class MarketTables {
    * @throws CollectionErrors when the rows do not fit together; whatever the load's own functions or its signal throw
    */
   async load(request: Load): Promise<LoadResult> {
-    return await load(this.#database, request);
+    return await this.#warehouses.use((warehouse) => warehouse.load(request));
   }
 
   /**
-   * A table as CSV in UTF-8, with the mark at its start by which spreadsheets know that it is. It comes from the
-   * database as fast as it is read; destroying the stream ends the query.
-   * @param limit how many rows at most; all of them without
-   * @throws table_not_found
+   * A table as a file: CSV in UTF-8 with the mark at its start by which spreadsheets know that it is, an Excel workbook,
+   * or Parquet. It comes from the database as fast as it is read; destroying the stream ends the query.
+   * @throws table_not_found, column_unknown
    */
-  async exportCsv(name: string, limit?: number): Promise<Readable> {
-    const { columns } = await this.get(name);
+  async export(name: string, { format, limit, ...order }: ExportOptions): Promise<Readable> {
+    knownOrder(await this.get(name), order);
     const opened = Promise.withResolvers<Readable>();
-    this.#exports(() =>
-      this.#database.streamingTransaction(async (tx, client) => {
-        const csv = copyOut(tx, client, name, columns, limit);
-        csv.unshift(BYTE_ORDER_MARK);
-        opened.resolve(csv);
-        await finished(csv);
-      }),
-    ).catch(opened.reject);
+    const send = async (file: Readable) => {
+      opened.resolve(file);
+      await finished(file);
+    };
+    const work = async (warehouse: Warehouse) => {
+      const table = await find(warehouse, name);
+      const { columns } = table;
+      const selection = { order: knownOrder(table, order), limit };
+      if (format === 'excel') await warehouse.read(table, selection, (rows) => send(excelOf(name, columns, rows)));
+      else if (format === 'parquet') await warehouse.read(table, selection, (rows) => send(parquetOf(columns, rows)));
+      else await warehouse.readCsv(table, selection, (csv) => send(marked(csv)));
+    };
+    this.#exports(() => this.#warehouses.use(work)).catch(opened.reject);
     return await opened.promise;
   }
 }
 
+async function find(warehouse: Warehouse, name: string): Promise<TableWithColumns> {
+  const table = await warehouse.get(name);
+  if (!table) throw refuse('table_not_found', { table: name });
+  return table;
+}
+
+function knownOrder({ columns }: TableWithColumns, { sortBy = 'id', sortOrder = 'asc' }: RowOrder): Order {
+  const names = columns.map((column) => column.name);
+  if (!names.includes(sortBy)) throw refuse('column_unknown', { column: sortBy, columns: names });
+  return { sortBy, descending: sortOrder === 'desc' };
+}
+
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');
+
+function marked(csv: Readable): Readable {
+  csv.unshift(BYTE_ORDER_MARK);
+  return csv;
+}
 
 function read(value: unknown, type: ColumnType | undefined): unknown {
   if (typeof value !== 'string') return value;

@@ -1,7 +1,9 @@
 /** The second half of a load: makes the collected table fit what is staged, and merges it in. */
-import type { Queryable } from '../../../../core/db/database.ts';
-import { refuseCollection } from '../errors.ts';
-import { type ColumnType, columnType, type SeenType, widerType } from './column-types.ts';
+import type { Queryable } from '../../../../../core/db/database.ts';
+import { refuseCollection } from '../../errors.ts';
+import { type ColumnType, columnType, type SeenType, widerType } from '../../tables/column-types.ts';
+import type { RowEncoder, SeenColumn } from '../../tables/row-encoder.ts';
+import type { Column, LoadResult, NewTable } from '../warehouse.ts';
 import {
   alterTable,
   analyzeStaging,
@@ -18,15 +20,7 @@ import {
   typeStaging,
   upsert,
 } from './load-queries.ts';
-import type { RowEncoder, SeenColumn } from './row-encoder.ts';
-import { type Column, columnsOf, type NewTable, recordLoad, selectTable } from './table-queries.ts';
-
-export interface LoadResult {
-  rowsBefore: number;
-  rowsAfter: number;
-  /** Rows that are new or have changed. */
-  rowsAffected: number;
-}
+import { columnsOf, countRows, type Registry, recordTable, selectTable } from './table-queries.ts';
 
 /**
  * Merges the staged rows into the table, which is made or widened for them.
@@ -35,18 +29,19 @@ export interface LoadResult {
  */
 export async function merge(
   tx: Queryable,
+  registry: Registry,
   table: NewTable,
   naturalKey: readonly string[],
   encoder: RowEncoder,
 ): Promise<LoadResult> {
   const name = table.table_name;
   await lockTable(tx, name);
-  const known = await selectTable(tx, name);
-  const rowsBefore = known?.row_count ?? 0;
+  const known = await selectTable(tx, registry, name);
+  const stored = await columnsOf(tx, name);
+  const rowsBefore = known?.row_count ?? (stored.length === 0 ? 0 : await countRows(tx, name));
   if (encoder.columns.length === 0) return { rowsBefore, rowsAfter: rowsBefore, rowsAffected: 0 };
 
   const key = keyColumns(naturalKey, encoder);
-  const stored = await columnsOf(tx, name);
   const targets = await fitTable(tx, name, stored, encoder.columns);
   const columns = (await columnsOf(tx, name)).filter((column) => column.name !== 'id');
   const staged = targets.map((target) => target.staged);
@@ -62,7 +57,7 @@ export async function merge(
   const { inserted, affected } =
     rowsBefore === 0 ? await fill(tx, name, targets, index) : await combine(tx, name, targets, { key, columns, index });
   const rowsAfter = rowsBefore + inserted;
-  await recordLoad(tx, table, { rowCount: rowsAfter, naturalKey });
+  await recordTable(tx, registry, table, { rowCount: rowsAfter, naturalKey });
   return { rowsBefore, rowsAfter, rowsAffected: affected };
 }
 

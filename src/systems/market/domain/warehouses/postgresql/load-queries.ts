@@ -2,9 +2,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { Queryable } from '../../../../core/db/database.ts';
-import type { ColumnType } from './column-types.ts';
-import { type Column, collectedTable, isoText } from './table-queries.ts';
+import type { Queryable } from '../../../../../core/db/database.ts';
+import type { ColumnType } from '../../tables/column-types.ts';
+import type { Column } from '../warehouse.ts';
+import { collectedTable, isoText } from './table-queries.ts';
 
 /** A column of the staging table, which are `c1`, `c2`, …, and the column of the collected table it goes into. */
 export interface Target {

@@ -4,30 +4,27 @@
  * is made or widened to hold them, and they are merged in.
  */
 import { pipeline } from 'node:stream/promises';
-import type { Database, Queryable } from '../../../../core/db/database.ts';
-import { onAbort } from '../on-abort.ts';
+import type { Database, Queryable } from '../../../../../core/db/database.ts';
+import { onAbort } from '../../on-abort.ts';
+import { type Chunk, type Row, RowEncoder } from '../../tables/row-encoder.ts';
+import type { Load, LoadResult } from '../warehouse.ts';
 import { backendOf, copyIntoStaging, createStaging, terminateBackend, widenStaging } from './load-queries.ts';
-import { type LoadResult, merge } from './merge.ts';
-import { type Chunk, type Row, RowEncoder } from './row-encoder.ts';
-import type { NewTable } from './table-queries.ts';
+import { merge } from './merge.ts';
+import type { Registry } from './table-queries.ts';
 
-export interface Load {
-  readonly table: NewTable;
-  /** Fields that together tell a row from all others; none: rows are the same when all their values are. */
-  readonly naturalKey: readonly string[];
-  /** Starts the rows; they must end by throwing the signal's reason when it is aborted. */
-  readonly rows: (signal: AbortSignal) => AsyncIterable<readonly Row[]>;
-  /** Stops the load, in the database too; it then rejects with the signal's reason. */
-  readonly signal: AbortSignal;
-  /** Called with the figures before the transaction commits, and part of it. */
-  readonly finish: (tx: Queryable, result: LoadResult) => Promise<void>;
+/** The list of tables that a load brings up to date, and how its transaction ends. */
+export interface Bookkeeping {
+  readonly registry: Registry;
+  /** Does what belongs to the end of the load, and commits with it. */
+  settle(tx: Queryable, request: Load, result: LoadResult): Promise<void>;
 }
 
 /**
  * Loads rows.
  * @throws CollectionErrors when the rows do not fit together; whatever `rows`, `finish` or the signal throws
  */
-export async function load(database: Database, { table, naturalKey, rows, signal, finish }: Load): Promise<LoadResult> {
+export async function load(database: Database, books: Bookkeeping, request: Load): Promise<LoadResult> {
+  const { table, naturalKey, rows, signal } = request;
   const over = new AbortController();
   const encoder = new RowEncoder();
   const chunks = encodeAll(encoder, rows(AbortSignal.any([signal, over.signal])));
@@ -40,8 +37,8 @@ export async function load(database: Database, { table, naturalKey, rows, signal
       await createStaging(tx);
       // A connection lost while the script is silent would not be noticed before its next row.
       await stage(tx, ahead, () => copyIntoStaging(client).on('error', (error) => over.abort(error)));
-      const result = await merge(tx, table, naturalKey, encoder);
-      await finish(tx, result);
+      const result = await merge(tx, books.registry, table, naturalKey, encoder);
+      await books.settle(tx, request, result);
       return result;
     });
   } catch (error) {

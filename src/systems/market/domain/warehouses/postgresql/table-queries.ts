@@ -1,9 +1,9 @@
 /** The list of collected tables, and what PostgreSQL's catalogue says of them. The tables themselves are in `warehouse`. */
-import { type Generated, type Insertable, type RawBuilder, type Selectable, sql } from 'kysely';
-import type { Queryable } from '../../../../core/db/database.ts';
-import type { Timestamp } from '../../../../core/db/tables.ts';
-import type { Slice } from '../page.ts';
-import type { ColumnType } from './column-types.ts';
+import { type Generated, type RawBuilder, sql } from 'kysely';
+import type { Queryable } from '../../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../../core/db/tables.ts';
+import type { Slice } from '../../page.ts';
+import type { CollectedTable, Column, NewTable } from '../warehouse.ts';
 
 interface MarketTablesTable {
   id: Generated<number>;
@@ -18,34 +18,41 @@ interface MarketTablesTable {
   last_updated_at: Generated<Timestamp>;
 }
 
-declare module '../../../../core/db/tables.ts' {
+declare module '../../../../../core/db/tables.ts' {
   interface Tables {
     market_tables: MarketTablesTable;
   }
 }
 
-export type CollectedTable = Selectable<MarketTablesTable>;
-export type NewTable = Pick<Insertable<MarketTablesTable>, 'table_name' | 'display_name' | 'category' | 'script_id'>;
+/** Which table is the list: ours, or the one that is kept in the schema `warehouse` of a database elsewhere. */
+export type Registry = 'market_tables';
 
-export interface Column {
-  readonly name: string;
-  readonly type: ColumnType;
-  readonly nullable: boolean;
-}
+export const registryHere: Registry = 'market_tables';
+/** It has the same columns, so that to the compiler one is the other. */
+export const registryElsewhere = 'warehouse.owlery_tables' as Registry;
 
 /** The table itself, quoted. */
 export function collectedTable(table: string): RawBuilder<unknown> {
   return sql`${sql.id('warehouse', table)}`;
 }
 
-export async function selectTable(db: Queryable, table: string): Promise<CollectedTable | undefined> {
-  return await db.selectFrom('market_tables').selectAll().where('table_name', '=', table).executeTakeFirst();
+export async function selectTable(
+  db: Queryable,
+  registry: Registry,
+  table: string,
+): Promise<CollectedTable | undefined> {
+  return await db.selectFrom(registry).selectAll().where('table_name', '=', table).executeTakeFirst();
 }
 
 /** Newest first. */
-export async function selectTables(db: Queryable, category: string | undefined, { limit, offset }: Slice) {
+export async function selectTables(
+  db: Queryable,
+  registry: Registry,
+  category: string | undefined,
+  { limit, offset }: Slice,
+): Promise<CollectedTable[]> {
   return await db
-    .selectFrom('market_tables')
+    .selectFrom(registry)
     .selectAll()
     .$if(category !== undefined, (query) => query.where('category', '=', category ?? ''))
     .orderBy('id', 'desc')
@@ -54,9 +61,9 @@ export async function selectTables(db: Queryable, category: string | undefined, 
     .execute();
 }
 
-export async function countTables(db: Queryable, category: string | undefined): Promise<number> {
+export async function countTables(db: Queryable, registry: Registry, category: string | undefined): Promise<number> {
   const { count } = await db
-    .selectFrom('market_tables')
+    .selectFrom(registry)
     .$if(category !== undefined, (query) => query.where('category', '=', category ?? ''))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
@@ -85,8 +92,9 @@ export function isoText(column: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 /** Notes what a load left behind: how many rows, how much room with indexes, under which natural key. */
-export async function recordLoad(
+export async function recordTable(
   tx: Queryable,
+  registry: Registry,
   table: NewTable,
   { rowCount, naturalKey }: { rowCount: number; naturalKey: readonly string[] },
 ): Promise<void> {
@@ -98,8 +106,14 @@ export async function recordLoad(
     last_updated_at: sql<Timestamp>`clock_timestamp()`,
   };
   await tx
-    .insertInto('market_tables')
+    .insertInto(registry)
     .values({ ...table, ...state })
     .onConflict((conflict) => conflict.column('table_name').doUpdateSet({ ...table, ...state }))
     .execute();
+}
+
+/** Counts them one by one: for a table that no load has counted. */
+export async function countRows(db: Queryable, table: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from ${collectedTable(table)}`.execute(db);
+  return rows[0]?.count ?? 0;
 }

@@ -1,0 +1,9 @@
+/** What a browser is told to save an answer as: https://www.rfc-editor.org/rfc/rfc6266 */
+export function attachment(name: string): string {
+  const plain = name.replace(/[^\w.() -]/g, '_');
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
+}

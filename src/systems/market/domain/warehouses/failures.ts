@@ -1,0 +1,32 @@
+/** What the drivers say when a database elsewhere cannot be used. */
+import { isConnectionLoss } from '../../../../core/db/failures.ts';
+
+/** Errors of mysql2 and of the server that mean the connection: https://mariadb.com/docs/server/reference/error-codes */
+const MYSQL_LOSSES = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CONNECTION_KILLED',
+  'ER_ACCESS_DENIED_ERROR',
+  'ER_DBACCESS_DENIED_ERROR',
+  'ER_BAD_DB_ERROR',
+  'ER_HOST_NOT_PRIVILEGED',
+]);
+/** PostgreSQL: signing in failed, no such database, too many connections. */
+const POSTGRESQL_LOSSES = /^(28...|3D000|53300)$/;
+
+/** Whether the database could not be reached, or not be signed in to, rather than refuse what was asked of it. */
+export function isLoss(error: unknown): boolean {
+  if (isConnectionLoss(error)) return true;
+  const { code, syscall, fatal } = (error ?? {}) as { code?: string; syscall?: string; fatal?: boolean };
+  if (syscall !== undefined || fatal === true || error instanceof AggregateError) return true;
+  if (error instanceof Error && /^timeout expired|closed state$/.test(error.message)) return true;
+  return code !== undefined && (MYSQL_LOSSES.has(code) || POSTGRESQL_LOSSES.test(code));
+}
+
+/** What to tell people. Of several addresses that all refuse, the error's own message is empty. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  const { message, code } = (error ?? {}) as { message?: string; code?: string };
+  return message || code || String(error);
+}

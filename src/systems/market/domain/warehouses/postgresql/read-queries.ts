@@ -1,0 +1,109 @@
+/** What is read out of the collected tables: a page of rows, or all of them as CSV. */
+import { type RawBuilder, sql } from 'kysely';
+import type { ClientBase } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import type { Queryable } from '../../../../../core/db/database.ts';
+import type { Slice } from '../../page.ts';
+import type { ColumnType } from '../../tables/column-types.ts';
+import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
+import { collectedTable, isoText } from './table-queries.ts';
+
+const asText = (column: RawBuilder<unknown>) => sql`${column}::text`;
+
+/** As text, what the driver would make something less of: a double of a bigint, a `Date` of a date. */
+const READ_AS: Partial<Record<ColumnType, (column: RawBuilder<unknown>) => RawBuilder<unknown>>> = {
+  bigint: asText,
+  numeric: asText,
+  date: asText,
+  timestamp: isoText,
+  timestamptz: isoText,
+  jsonb: asText,
+};
+
+/** Rows, each a list of values in the order of the columns. */
+export async function selectRows(
+  db: Queryable,
+  { table_name: table, columns }: TableWithColumns,
+  order: Order,
+  { limit, offset }: Slice,
+): Promise<Values[]> {
+  // Numbered: a column may be called anything, "__proto__" too, which no object takes for a key.
+  const values = readable(columns).map((value, index) => sql`${value} as ${sql.id(String(index))}`);
+  // Literals rather than parameters: statements with parameters are prepared and kept, one for each table and order.
+  const { rows } = await sql<Record<number, unknown>>`
+    select ${sql.join(values)} from ${collectedTable(table)} rows order by ${orderBy(order)}
+    limit ${sql.lit(limit)} offset ${sql.lit(offset)}`.execute(db);
+  return rows.map((row) => columns.map((_column, index) => row[index]));
+}
+
+/** Rows read from a cursor at a time: enough to be quick, and little enough to hold wide rows of many exports at once. */
+const ROWS_AT_A_TIME = 1_000;
+
+/** All rows of a selection, in batches; the transaction holds the cursor. */
+export async function* readBatches(
+  tx: Queryable,
+  client: ClientBase,
+  { table_name: table, columns }: TableWithColumns,
+  { order, limit }: Selection,
+): AsyncGenerator<Values[]> {
+  await sql`declare rows_out no scroll cursor for
+    select ${sql.join(readable(columns))} from ${collectedTable(table)} rows order by ${orderBy(order)} ${atMost(limit)}`.execute(
+    tx,
+  );
+  while (true) {
+    // As lists, which Kysely does not give: an object for each row costs a third of the speed.
+    const { rows } = await client.query<Values>({ text: `fetch ${ROWS_AT_A_TIME} from rows_out`, rowMode: 'array' });
+    if (rows.length > 0) yield rows;
+    if (rows.length < ROWS_AT_A_TIME) return;
+  }
+}
+
+/**
+ * All rows of a selection as CSV with a header. Text that a spreadsheet would run as a formula is made harmless:
+ * https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function copyOut(
+  tx: Queryable,
+  client: ClientBase,
+  { table_name: table, columns }: TableWithColumns,
+  { order, limit }: Selection,
+) {
+  const values = columns.map(({ name, type }) => {
+    const column = sql`rows.${sql.id(name)}`;
+    return sql`${type === 'text' ? harmless(column) : column} as ${sql.id(isFormula(name) ? `'${name}` : name)}`;
+  });
+  const select = sql`select ${sql.join(values)} from ${collectedTable(table)} rows
+    order by ${orderBy(order)} ${atMost(limit)}`;
+  return client.query(copyTo(sql`copy (${select}) to stdout with (format csv, header true)`.compile(tx).sql));
+}
+
+/** The columns as `Values` has them. */
+function readable(columns: readonly Column[]): RawBuilder<unknown>[] {
+  return columns.map(({ name, type }) => {
+    const column = sql`rows.${sql.id(name)}`;
+    return READ_AS[type]?.(column) ?? column;
+  });
+}
+
+/** Missing values last, ties by id. */
+function orderBy({ sortBy, descending }: Order): RawBuilder<unknown> {
+  const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
+  if (sortBy === 'id') return sql`rows.id ${descending ? sql`desc` : sql`asc`}`;
+  return sql`rows.${sql.id(sortBy)} ${direction}, rows.id ${direction}`;
+}
+
+const atMost = (limit: number | undefined) => (limit === undefined ? sql`` : sql`limit ${sql.lit(limit)}`);
+
+/** All of them come before "A" in ASCII. */
+const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r'];
+const isFormula = (text: string) => FORMULA_STARTS.includes(text.charAt(0));
+
+/**
+ * A signed number is no formula: -0.35% stays what it is, for whoever reads the file with a program. The comparison
+ * comes first because it costs nothing: with it an export has 0.9 of a bare COPY's speed, with the character alone 0.65.
+ */
+function harmless(column: RawBuilder<unknown>): RawBuilder<unknown> {
+  const start = sql.join(FORMULA_STARTS.map((character) => sql.lit(character.charCodeAt(0))));
+  return sql`case when ${column} collate "C" < 'A' and ascii(${column}) in (${start})
+    and ${column} !~ '^([-+][0-9][0-9.,]*%?|-+)$' then '''' || ${column} else ${column} end`;
+}

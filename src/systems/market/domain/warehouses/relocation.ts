@@ -1,0 +1,112 @@
+/** Shows where the warehouse is, tries another place, and moves there. */
+
+import type { Database } from '../../../../core/db/database.ts';
+import type { Journal } from '../../../../core/journal/journal.ts';
+import type { Secrets } from '../../../../core/secrets.ts';
+import type { Settings } from '../../../../core/settings/settings.ts';
+import { refuse } from '../errors.ts';
+import { placeOf } from './postgresql/elsewhere-queries.ts';
+import { guessType, type Trial, tryLocation } from './trial.ts';
+import { type Location, type WarehouseSetting, warehouseSetting } from './warehouse-setting.ts';
+
+/** Where the warehouse is, for people: the password is not for them. */
+export interface Place extends Omit<Location, 'type' | 'password'> {
+  readonly type: WarehouseSetting['type'];
+  readonly passwordSet: boolean;
+}
+
+/** A place as an administrator names it. */
+export interface Proposal extends Omit<Location, 'type' | 'password'> {
+  /** Found out when it is missing. */
+  readonly type?: Location['type'] | undefined;
+  /** Missing: the one that is stored, if it is for the same account there. */
+  readonly password?: string | undefined;
+}
+
+/** Who moves it, and from where, for the journal. */
+export interface Mover {
+  readonly accountId: number;
+  readonly address: string;
+}
+
+export interface RelocationOptions {
+  readonly database: Database;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly journal: Journal;
+}
+
+export class Relocation {
+  readonly #options: RelocationOptions;
+
+  constructor(options: RelocationOptions) {
+    this.#options = options;
+  }
+
+  async place(): Promise<Place> {
+    const { database } = this.#options;
+    const stored = await this.#stored();
+    if (stored.type !== 'builtin') return { ...placeIn(stored), passwordSet: stored.password !== '' };
+    return { type: 'builtin', ...placeOf(database.connection), passwordSet: false };
+  }
+
+  /** Tries a place, for less than five seconds. */
+  async test(proposal: Proposal): Promise<Trial> {
+    return await tryLocation(await this.#locate(proposal));
+  }
+
+  /**
+   * Keeps the warehouse there from now on, on all nodes. Loads under way end where they began; tables are not moved.
+   * @throws warehouse_refused when the place cannot be used
+   */
+  async moveTo(proposal: Proposal, mover: Mover): Promise<void> {
+    const location = await this.#locate(proposal);
+    const { reason } = await tryLocation(location);
+    const { type, host, port, database } = location;
+    if (reason !== undefined)
+      throw refuse('warehouse_refused', { place: `${type}://${host}:${port}/${database}`, reason });
+    const { password } = location;
+    await this.#store({ ...location, password: password && this.#options.secrets.seal(password) }, mover);
+  }
+
+  /** Keeps the warehouse in Owlery's own database again. */
+  async moveHome(mover: Mover): Promise<void> {
+    await this.#store({ type: 'builtin' }, mover);
+  }
+
+  async #store(setting: WarehouseSetting, { accountId, address }: Mover): Promise<void> {
+    const { database, settings, journal } = this.#options;
+    await database.transaction(async (tx) => {
+      await settings.set(tx, warehouseSetting, setting);
+      const detail = setting.type === 'builtin' ? setting : placeIn(setting);
+      await journal.record(tx, {
+        accountId,
+        action: 'move_warehouse',
+        target: 'setting:market.warehouse',
+        detail,
+        address,
+      });
+    });
+  }
+
+  /** The whole of what an administrator named. */
+  async #locate({ type, password, ...place }: Proposal): Promise<Location> {
+    const known = password ?? (await this.#storedPassword(place));
+    return { ...place, type: type ?? (await guessType(place)), password: known };
+  }
+
+  /** Given away to no other server, and to no other account. */
+  async #storedPassword({ host, port, username }: Omit<Location, 'type' | 'password'>): Promise<string> {
+    const stored = await this.#stored();
+    if (stored.type === 'builtin') return '';
+    const isSame = stored.host === host && stored.port === port && stored.username === username;
+    return isSame && stored.password ? this.#options.secrets.unseal(stored.password) : '';
+  }
+
+  async #stored(): Promise<WarehouseSetting> {
+    const { database, settings } = this.#options;
+    return await settings.read(database.query, warehouseSetting);
+  }
+}
+
+const placeIn = ({ type, host, port, database, username }: Location) => ({ type, host, port, database, username });

@@ -1,0 +1,58 @@
+/** Tries whether a database can be the warehouse, before anything depends on it. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { reasonOf } from './failures.ts';
+import { tryMysql } from './mysql/elsewhere-queries.ts';
+import { tryPostgresql } from './postgresql/elsewhere-queries.ts';
+import type { Location } from './warehouse-setting.ts';
+
+/** What a trial found. `reason` is there when it cannot be used, even where it could be connected to. */
+export interface Trial {
+  readonly connected: boolean;
+  /** Until its first answer. */
+  readonly milliseconds?: number;
+  readonly reason?: string;
+}
+
+/** All of a trial, whatever the other side does. */
+const TRIAL_MILLISECONDS = 4_800;
+
+/** Tries a database, for less than five seconds. */
+export async function tryLocation(location: Location): Promise<Trial> {
+  const over = AbortSignal.timeout(TRIAL_MILLISECONDS);
+  const tooLate = Promise.withResolvers<never>();
+  over.addEventListener('abort', () => tooLate.reject(new Error('it does not answer')), { once: true });
+  let milliseconds: number | undefined;
+  const tried = (location.type === 'mysql' ? tryMysql : tryPostgresql)(location, over, (since) => {
+    milliseconds = Math.max(1, Math.round(since));
+  });
+  // Who lost the race has nobody left to tell.
+  tried.catch(() => {});
+  tooLate.promise.catch(() => {});
+  const found = () => ({ connected: milliseconds !== undefined, ...(milliseconds !== undefined && { milliseconds }) });
+  try {
+    await Promise.race([tried, tooLate.promise]);
+    return found();
+  } catch (error) {
+    return { ...found(), reason: reasonOf(error) };
+  }
+}
+
+/** How long a server that speaks first may take to do so. */
+const GREETING_MILLISECONDS = 1_000;
+
+/** Which kind of database listens there: by its usual port, or by who speaks first. MySQL does, PostgreSQL waits. */
+export async function guessType({ host, port }: Pick<Location, 'host' | 'port'>): Promise<Location['type']> {
+  if (port === 3306) return 'mysql';
+  if (port === 5432) return 'postgresql';
+  const socket = connect({ host, port });
+  socket.on('error', () => {});
+  try {
+    await once(socket, 'data', { signal: AbortSignal.timeout(GREETING_MILLISECONDS) });
+    return 'mysql';
+  } catch {
+    return 'postgresql';
+  } finally {
+    socket.destroy();
+  }
+}

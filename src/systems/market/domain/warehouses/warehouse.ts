@@ -1,0 +1,93 @@
+/** Where the collected tables are kept, and what the market asks of it, whatever kind of database it is. */
+import type { Readable } from 'node:stream';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+import type { Listing, Slice } from '../page.ts';
+import type { ColumnType } from '../tables/column-types.ts';
+import type { Row } from '../tables/row-encoder.ts';
+
+/** A collected table as the warehouse's own list has it. */
+export interface CollectedTable {
+  readonly table_name: string;
+  readonly display_name: string;
+  readonly category: string;
+  readonly script_id: string;
+  /** The source's fields that tell a row from all others; none: rows are the same when all their values are. */
+  readonly natural_key: string[];
+  /** As the last load left it. */
+  readonly row_count: number;
+  readonly size_bytes: number;
+  readonly last_updated_at: Timestamp;
+}
+
+export type NewTable = Pick<CollectedTable, 'table_name' | 'display_name' | 'category' | 'script_id'>;
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+}
+
+/** A table with its columns in their order, `id` first. */
+export type TableWithColumns = CollectedTable & { readonly columns: readonly Column[] };
+
+export interface Order {
+  /** A column of the table. Missing values sort last, ties by id. */
+  readonly sortBy: string;
+  readonly descending: boolean;
+}
+
+/** What to read of a whole table: in which order, and how many rows at most. */
+export interface Selection {
+  readonly order: Order;
+  readonly limit?: number | undefined;
+}
+
+/**
+ * A row's values in the order of the columns. A bigint, a numeric and JSON are their text, so that no digit is lost;
+ * dates and times are ISO 8601, with `Z` where there is a zone.
+ */
+export type Values = unknown[];
+
+export interface LoadResult {
+  readonly rowsBefore: number;
+  readonly rowsAfter: number;
+  /** Rows that are new or have changed. */
+  readonly rowsAffected: number;
+}
+
+export interface Load {
+  /** Which load it is, however often it is tried: one that was committed elsewhere is not done again. */
+  readonly load: string;
+  readonly table: NewTable;
+  /** Fields that together tell a row from all others; none: rows are the same when all their values are. */
+  readonly naturalKey: readonly string[];
+  /** Starts the rows; they must end by throwing the signal's reason when it is aborted. */
+  readonly rows: (signal: AbortSignal) => AsyncIterable<readonly Row[]>;
+  /** Stops the load, in the database too; it then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Called with the figures before the load commits, in a transaction of Owlery's own database that commits with it. */
+  readonly finish: (tx: Queryable, result: LoadResult) => Promise<void>;
+}
+
+export interface Warehouse {
+  /** Newest first, with how many there are. */
+  list(category: string | undefined, slice: Slice): Promise<Listing<CollectedTable>>;
+  get(table: string): Promise<TableWithColumns | undefined>;
+  rows(table: TableWithColumns, order: Order, slice: Slice): Promise<Values[]>;
+  /**
+   * Reads a whole table, as fast as it is taken.
+   * @param take resolves when it has all it wants; the reading ends then, or when it throws
+   */
+  read(table: TableWithColumns, selection: Selection, take: (batches: Batches) => Promise<void>): Promise<void>;
+  /** The same as CSV with a header, made harmless for spreadsheets. */
+  readCsv(table: TableWithColumns, selection: Selection, take: (csv: Readable) => Promise<void>): Promise<void>;
+  /**
+   * Loads rows into a table, which is made or widened for them. When it rejects, the rows that were there are as before.
+   * @throws CollectionErrors when the rows do not fit together; whatever the load's own functions or its signal throw
+   */
+  load(request: Load): Promise<LoadResult>;
+  close(): Promise<void>;
+}
+
+export type Batches = AsyncIterable<readonly Values[]>;

@@ -1,0 +1,102 @@
+/** Which warehouse is the one in use: as the setting says, on every node, from the moment it is changed. */
+import type { Logger } from 'pino';
+import type { Database } from '../../../../core/db/database.ts';
+import { DomainError } from '../../../../core/errors.ts';
+import { type Secrets, UnsealError } from '../../../../core/secrets.ts';
+import type { Settings } from '../../../../core/settings/settings.ts';
+import { refuse } from '../errors.ts';
+import { isLoss, reasonOf } from './failures.ts';
+import { openMysqlWarehouse } from './mysql/mysql-warehouse.ts';
+import { openPostgresqlWarehouse, warehouseHere } from './postgresql/postgresql-warehouse.ts';
+import type { Warehouse } from './warehouse.ts';
+import { type Location, type WarehouseSetting, warehouseSetting } from './warehouse-setting.ts';
+
+/** Lends the warehouse that is in use. */
+export interface WarehouseInUse {
+  /**
+   * Does the work with it; a change of the setting meanwhile lets the work end where it began.
+   * @throws warehouse_unavailable when it is elsewhere and cannot be reached; whatever the work throws
+   */
+  use<T>(work: (warehouse: Warehouse) => Promise<T>): Promise<T>;
+}
+
+export interface WarehousesOptions {
+  readonly database: Database;
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly logger: Logger;
+}
+
+/** An opened warehouse, and how many are at work with it. */
+interface Held {
+  readonly setting: WarehouseSetting;
+  readonly opened: Promise<Warehouse>;
+  users: number;
+}
+
+export class Warehouses implements WarehouseInUse {
+  readonly #options: WarehousesOptions;
+  #held: Held | undefined;
+
+  constructor(options: WarehousesOptions) {
+    this.#options = options;
+  }
+
+  async use<T>(work: (warehouse: Warehouse) => Promise<T>): Promise<T> {
+    const setting = await this.#options.settings.get(warehouseSetting);
+    const held = this.#hold(setting);
+    held.users += 1;
+    try {
+      return await work(await held.opened);
+    } catch (error) {
+      throw setting.type === 'builtin' ? error : explain(error, setting);
+    } finally {
+      held.users -= 1;
+      this.#closeUnused(held);
+    }
+  }
+
+  async close(): Promise<void> {
+    const held = this.#held;
+    this.#held = undefined;
+    await held?.opened.then((warehouse) => warehouse.close()).catch(() => {});
+  }
+
+  #hold(setting: WarehouseSetting): Held {
+    const held = this.#held;
+    if (held && JSON.stringify(held.setting) === JSON.stringify(setting)) return held;
+    const opening: Held = { setting, opened: this.#open(setting), users: 0 };
+    this.#held = opening;
+    // Tried again by whoever comes next.
+    opening.opened.catch(() => {
+      if (this.#held === opening) this.#held = undefined;
+    });
+    if (held) this.#closeUnused(held);
+    return opening;
+  }
+
+  async #open(setting: WarehouseSetting): Promise<Warehouse> {
+    const { database, logger, secrets } = this.#options;
+    if (setting.type === 'builtin') return warehouseHere(database);
+    const location: Location = { ...setting, password: setting.password && secrets.unseal(setting.password) };
+    const open = location.type === 'mysql' ? openMysqlWarehouse : openPostgresqlWarehouse;
+    return await open(location, database, logger);
+  }
+
+  #closeUnused(held: Held): void {
+    if (held === this.#held || held.users > 0) return;
+    held.opened.then((warehouse) => warehouse.close()).catch(() => {});
+  }
+}
+
+/** A database elsewhere that is away is not our own being away: it is said which, and a run fails instead of waiting. */
+function explain(error: unknown, { type, host, port, database }: Location): unknown {
+  if (error instanceof DomainError || !(isLoss(error) || error instanceof UnsealError)) return error;
+  const place = `${type}://${host}:${port}/${database}`;
+  const reason = reasonOf(error);
+  return refuse(
+    'warehouse_unavailable',
+    { place, reason, message: `the warehouse ${place} is away: ${reason}` },
+    error,
+  );
+}

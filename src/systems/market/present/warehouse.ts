@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import type { Place } from '../domain/warehouses/relocation.ts';
+import type { Trial } from '../domain/warehouses/trial.ts';
+import { Text } from './fields.ts';
+
+export const WarehousePlace = Type.Object({
+  type: Text,
+  host: Text,
+  port: Type.Integer(),
+  database: Text,
+  username: Text,
+  password_set: Type.Boolean(),
+});
+
+export function presentPlace({ passwordSet, ...place }: Place) {
+  return { ...place, password_set: passwordSet };
+}
+
+export const TrialResult = Type.Object({
+  connected: Type.Boolean(),
+  latency_ms: Type.Optional(Type.Integer()),
+  reason: Type.Optional(Text),
+});
+
+export function presentTrial({ connected, milliseconds, reason }: Trial) {
+  return {
+    connected,
+    ...(milliseconds !== undefined && { latency_ms: milliseconds }),
+    ...(reason !== undefined && { reason }),
+  };
+}

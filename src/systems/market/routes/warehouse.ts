@@ -1,0 +1,89 @@
+/** Where the collected tables are kept. The contract calls it the settings of the database. */
+import { type Static, Type } from 'typebox';
+import { refuseField } from '../../../http/request-errors.ts';
+import { Body } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import type { MarketErrors } from '../domain/errors.ts';
+import type { Proposal } from '../domain/warehouses/relocation.ts';
+import { Done, done, Ok, ok } from '../envelope.ts';
+import { presentPlace, presentTrial, TrialResult, WarehousePlace } from '../present/warehouse.ts';
+import type { MarketServices } from '../services.ts';
+
+const route = routesOf<MarketErrors>();
+const tag = 'settings';
+
+const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\u0000-\\u001f\\u007f]+$' });
+const placeFields = {
+  host: Name,
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  database: Name,
+  username: Name,
+  password: Type.Optional(Type.String({ maxLength: 1_000 })),
+};
+const Tested = Body({ ...placeFields, type: Type.Optional(Type.Enum(['postgresql', 'mysql'])) });
+const Moved = Body({
+  host: Type.Optional(Name),
+  port: Type.Optional(placeFields.port),
+  database: Type.Optional(Name),
+  username: Type.Optional(Name),
+  password: placeFields.password,
+  type: Type.Optional(Type.Enum(['builtin', 'postgresql', 'mysql'])),
+});
+
+export const warehouseRoutes = ({ relocation }: MarketServices) => [
+  route({
+    method: 'GET',
+    url: '/api/settings/database',
+    summary: '获取数据库配置 · Show where the tables are kept',
+    tag,
+    access: 'admin',
+    answers: { 200: Ok(WarehousePlace) },
+    async handler() {
+      return ok(presentPlace(await relocation.place()));
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/settings/database',
+    summary: '更新数据库配置 · Keep the tables elsewhere',
+    tag,
+    access: 'admin',
+    body: Moved,
+    answers: { 200: Done },
+    errors: ['warehouse_refused'],
+    async handler({ body, caller, address }) {
+      const mover = { accountId: caller.account.id, address };
+      if (body.type === 'builtin') await relocation.moveHome(mover);
+      else await relocation.moveTo(proposalOf(body), mover);
+      return done;
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/settings/database/test',
+    summary: '测试数据库连接 · Test a database connection',
+    tag,
+    access: 'admin',
+    body: Tested,
+    answers: { 200: Ok(TrialResult) },
+    async handler({ body }) {
+      return ok(presentTrial(await relocation.test(body)));
+    },
+  }),
+];
+
+/** All that leads to a database, unless it is the built-in one, which needs none of it. */
+function proposalOf({ type, host, port, database, username, password }: Static<typeof Moved>): Proposal {
+  const required = <Value>(name: string, value: Value | undefined): Value => {
+    if (value === undefined) throw refuseField(name, { zh: '缺少必填字段', en: 'is required' });
+    return value;
+  };
+  return {
+    host: required('host', host),
+    port: required('port', port),
+    database: required('database', database),
+    username: required('username', username),
+    password,
+    type: type === 'builtin' ? undefined : type,
+  };
+}
