@@ -6,6 +6,7 @@ import { accountWords } from '../../http/words.ts';
 import type { MarketErrors } from './domain/errors.ts';
 import { authRoutes } from './routes/auth.ts';
 import { executionRoutes } from './routes/executions.ts';
+import { interfaceRoutes } from './routes/interfaces.ts';
 import { scriptRoutes } from './routes/scripts.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -31,6 +32,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
       ...taskRoutes(services),
       ...executionRoutes(services),
       ...tableRoutes(services),
+      ...interfaceRoutes(services),
       ...warehouseRoutes(services),
     ];
   },

@@ -2,9 +2,10 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readArray, rowOf, UnintelligibleError } from '../../../src/systems/market/domain/aktools/rows.ts';
 import { parseExact, stringifyExact } from '../../../src/systems/market/domain/tables/exact-json.ts';
+import { gather } from '../../support/gather.ts';
 
 async function read(...chunks: string[]): Promise<unknown[]> {
-  const batches = await Array.fromAsync(readArray(iterate(chunks)));
+  const batches = await gather(readArray(iterate(chunks)));
   return batches.flat();
 }
 
@@ -30,7 +31,7 @@ describe('an array read while it arrives', () => {
   });
 
   test('is read a batch at a time', async () => {
-    const batches = await Array.fromAsync(readArray(iterate([' [{"a":1}', ',{"a":2},{"a', '":3}]', '\n'])));
+    const batches = await gather(readArray(iterate([' [{"a":1}', ',{"a":2},{"a', '":3}]', '\n'])));
     expect(batches).toEqual([[{ a: 1 }, { a: 2 }], [{ a: 3 }]]);
   });
 
@@ -73,7 +74,7 @@ test('a row that does not end is not gathered for ever', async () => {
     for (;;) yield 'x'.repeat(65_536);
   })();
   const message = 'a row has more than 16777216 characters';
-  await expect(Array.fromAsync(readArray(endless))).rejects.toThrow(new UnintelligibleError(message));
+  await expect(gather(readArray(endless))).rejects.toThrow(new UnintelligibleError(message));
 });
 
 describe('a row', () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectInterface, type InterfaceRun } from '../../../src/systems/market/domain/aktools/collect-interface.ts';
 import { type AkshareFunction, KeyError, NONE, pythonArguments, startAktools } from '../../support/aktools.ts';
 import { openTestDatabase } from '../../support/database.ts';
+import { gather } from '../../support/gather.ts';
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 beforeAll(async () => {
@@ -32,7 +33,7 @@ function runOf(url: string, run: Partial<InterfaceRun> = {}): InterfaceRun {
   };
 }
 
-const collect = async (run: InterfaceRun) => (await Array.fromAsync(collectInterface(run))).flat();
+const collect = async (run: InterfaceRun) => (await gather(collectInterface(run))).flat();
 
 const failure = (code: string, message: unknown = expect.any(String)) =>
   expect.objectContaining({ code, data: { message } });

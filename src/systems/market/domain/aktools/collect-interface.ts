@@ -7,6 +7,7 @@ import { refuseCollection } from '../errors.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Log } from '../scripts/script-process.ts';
 import type { Row } from '../tables/row-encoder.ts';
+import { addressOf, withoutPassword } from './addresses.ts';
 import { type Asked, failureOf, unintelligible, unreachable } from './answers.ts';
 import { bodyOf, get, reasonOf } from './request.ts';
 import { readArray, rowOf, UnintelligibleError } from './rows.ts';
@@ -62,24 +63,6 @@ export async function* collectInterface(run: InterfaceRun): AsyncGenerator<reado
     signal.throwIfAborted();
     throw error;
   }
-}
-
-/** Where AKTools runs an interface with these values. Spaces as %20: of a plus AKTools makes a space itself. */
-export function addressOf(url: string, name: string, parameters: ParameterValues): URL {
-  const address = new URL(url);
-  address.pathname = `${address.pathname.replace(/\/+$/, '')}/api/public/${encodeURIComponent(name)}`;
-  address.search = Object.entries(parameters)
-    .map(([parameter, value]) => `${encodeURIComponent(parameter)}=${encodeURIComponent(String(value))}`)
-    .join('&');
-  return address;
-}
-
-/** An address as it may be shown. */
-export function withoutPassword(url: string): string {
-  const address = new URL(url);
-  address.username = '';
-  address.password = '';
-  return address.href.replace(/\/$/, '');
 }
 
 async function tryToAsk(run: InterfaceRun, asked: Asked): Promise<IncomingMessage> {

@@ -1,0 +1,119 @@
+import { Type } from 'typebox';
+import { Nullable } from '../../../http/schemas.ts';
+import type {
+  InterfaceCategory,
+  InterfaceColumn,
+  InterfaceParameter,
+  MarketInterface,
+} from '../domain/interfaces/catalogue.ts';
+import { descriptionOf, isSendable } from '../domain/interfaces/interface-parameters.ts';
+import { titleOf, unavailableFor } from '../domain/interfaces/interfaces.ts';
+import { whyUnavailable } from '../words/interfaces.ts';
+import { Anything, MaybeText, Text } from './fields.ts';
+
+export const CategoryObject = Type.Object({
+  name: Text,
+  display_name: Text,
+  display_name_en: Text,
+  description: Text,
+  interface_count: Type.Integer(),
+});
+
+const interfaceFields = {
+  id: Type.Integer(),
+  name: Text,
+  display_name: Text,
+  category: Text,
+  description: Text,
+  parameter_count: Type.Integer(),
+  /** Whether it can be collected from. */
+  available: Type.Boolean(),
+};
+
+export const InterfaceItem = Type.Object(interfaceFields);
+
+export const ParameterObject = Type.Object({
+  name: Text,
+  type: Text,
+  required: Type.Boolean(),
+  default_value: Anything,
+  description: Text,
+  sendable: Type.Boolean(),
+  format: Type.Optional(Text),
+  example: Type.Optional(Text),
+  choices: Type.Optional(Type.Array(Text)),
+  suggestions: Type.Optional(Type.Array(Text)),
+});
+
+const Columns = Type.Array(Type.Object({ name: Text, type: Text }));
+
+export const InterfaceDetail = Type.Object({
+  ...interfaceFields,
+  unavailable_reason: MaybeText,
+  documented: Type.Boolean(),
+  path: Type.Array(Text),
+  host: MaybeText,
+  parameters: Type.Array(ParameterObject),
+  columns: Nullable(Columns),
+  column_variants: Type.Optional(Type.Array(Type.Object({ label: Text, columns: Columns }))),
+});
+
+export function presentCategory({ name, title, title_en, interfaces }: InterfaceCategory & { interfaces: number }) {
+  return {
+    name,
+    display_name: title,
+    display_name_en: title_en,
+    description: `${title}相关数据接口`,
+    interface_count: interfaces,
+  };
+}
+
+/** An interface with every field shown anywhere; the answer's schema picks its own. */
+export function presentInterface(found: MarketInterface) {
+  const { id, name, category, documented = true, path, host = null, parameters, columns, variants } = found;
+  const unavailable = unavailableFor(found);
+  return {
+    id,
+    name,
+    display_name: titleOf(found),
+    category,
+    description: [path.join(' / ') || titleOf(found), host].filter(Boolean).join(' · '),
+    parameter_count: parameters.length,
+    available: unavailable === undefined,
+    unavailable_reason: unavailable ? bothLanguages(unavailable) : null,
+    documented,
+    path,
+    host,
+    parameters: parameters.map(presentParameter),
+    columns: columns ? presentColumns(columns) : null,
+    ...(variants && {
+      column_variants: variants.map((variant) => ({ label: variant.label, columns: presentColumns(variant.columns) })),
+    }),
+  };
+}
+
+function presentParameter(parameter: InterfaceParameter) {
+  const { name, type, required, format, example, choices, suggestions } = parameter;
+  return {
+    name,
+    type: type === 'float' ? 'number' : type,
+    required,
+    default_value: parameter.default ?? null,
+    description: descriptionOf({ format, example, default: parameter.default }),
+    sendable: isSendable(parameter),
+    ...(format !== undefined && { format }),
+    ...(example !== undefined && { example }),
+    ...(choices && { choices }),
+    ...(suggestions && { suggestions }),
+  };
+}
+
+function presentColumns(columns: readonly InterfaceColumn[]) {
+  return columns.map(([name, type]) => ({ name, type }));
+}
+
+/** A part of an object is the same for everybody, whatever language they ask for. */
+function bothLanguages(unavailable: Parameters<typeof whyUnavailable>[0]): string {
+  const { zh, en } = whyUnavailable(unavailable);
+  return `${zh} · ${en}`;
+}
