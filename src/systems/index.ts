@@ -3,6 +3,8 @@ import type { Core } from '../compose.ts';
 import type { GroupConcurrency } from '../core/jobs/claims.ts';
 import type { AnyHandler, AnyJob } from '../core/jobs/job.ts';
 import type { Surface } from '../http/surface.ts';
+import { factoryHandlers, openFactory } from './factory/services.ts';
+import { factory } from './factory/surface.ts';
 import { identity } from './identity/surface.ts';
 import { marketHandlers, prepareMarket } from './market/services.ts';
 import { market } from './market/surface.ts';
@@ -17,6 +19,8 @@ export interface System {
   handlers?(core: Core): [AnyJob, AnyHandler][];
   /** How much of that may be done at once over all workers, by queue. */
   groupConcurrency?(core: Core): GroupConcurrency;
+  /** How many more runs of a queue this process can take now; any number, of a queue that is another system's. */
+  room?(core: Core): (queue: string) => number;
   /** What a process that works does besides runs, such as following schedules. */
   works?(core: Core): Promise<{ stop(): Promise<void> }>;
 }
@@ -29,4 +33,5 @@ export function openSystems(core: Core): void {
 export const systems: readonly System[] = [
   { surface: identity },
   { surface: market, prepare: prepareMarket, handlers: marketHandlers },
+  { surface: factory, open: openFactory, handlers: factoryHandlers },
 ];

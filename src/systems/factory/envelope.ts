@@ -1,0 +1,53 @@
+import { type Static, type TSchema, Type } from 'typebox';
+import { Nullable } from '../../http/schemas.ts';
+
+const fields = { success: Type.Literal(true), message: Type.String(), error_code: Type.Null() };
+
+/** The envelope of every success but a list's. */
+export const Ok = <Data extends TSchema>(data: Data) => Type.Object({ ...fields, data });
+
+/** The same where there is nothing to say but that it is done. */
+export const Done = Ok(Type.Null());
+
+export const ok = <Data>(data: Data, message = '操作成功') => ({
+  success: true as const,
+  message,
+  data,
+  error_code: null,
+});
+export const done = (message?: string) => ok(null, message);
+
+/** One page of a list, as it is. */
+export const Page = <Item extends TSchema>(item: Item) =>
+  Type.Object({
+    items: Type.Array(item),
+    total: Type.Integer(),
+    page: Type.Integer(),
+    page_size: Type.Integer(),
+    total_pages: Type.Integer(),
+  });
+
+export const page = <Item>(items: Item[], total: number, query: { page: number; page_size: number }) => ({
+  items,
+  total,
+  page: query.page,
+  page_size: query.page_size,
+  total_pages: Math.ceil(total / query.page_size),
+});
+
+/** The page a query asks for, in the domain's words. */
+export const pageOf = ({ page, page_size: pageSize }: { page: number; page_size: number }) => ({ page, pageSize });
+
+/** The envelope of every error. */
+export const ErrorBody = Type.Object({
+  success: Type.Literal(false),
+  message: Type.String(),
+  error_code: Type.String(),
+  details: Type.Record(Type.String(), Type.Unknown()),
+});
+
+/** An id as it is outside. */
+export const Uuid = Type.String({ format: 'uuid' });
+
+export const MaybeText = Nullable(Type.String());
+export type MaybeText = Static<typeof MaybeText>;

@@ -1,0 +1,58 @@
+/** The factory API's skin: `{success, message, data, error_code}`, errors with `details`, lists bare. */
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import type { Route } from '../../http/route.ts';
+import { defineSurface, type Refusal } from '../../http/surface.ts';
+import { accountWords } from '../../http/words.ts';
+import type { FactoryErrors } from './domain/errors.ts';
+import { ErrorBody } from './envelope.ts';
+import { type FactoryServices, factoryServices } from './services.ts';
+import { factoryWords } from './words.ts';
+
+/** Each makes the routes of one chapter of the contract. */
+const chapters: readonly ((services: FactoryServices) => Route[])[] = [];
+
+const errorBody = ({ code, message }: Refusal) => ({ success: false, message, error_code: code, details: {} });
+
+export const factory = defineSurface<AccountErrors & FactoryErrors>({
+  name: 'factory',
+  title: { zh: '工厂任务', en: 'factory: work on machines, paid for by the minute' },
+  docs: '/api/docs',
+  words: { ...accountWords, ...factoryWords },
+  errorBody,
+  errorSchema: ErrorBody,
+  routes: (core) => chapters.flatMap((chapter) => chapter(factoryServices(core))),
+  answers: {
+    malformed_body: { status: 422, code: 'VALIDATION_ERROR' },
+    malformed_url: { status: 422, code: 'VALIDATION_ERROR' },
+    unsupported_media_type: { status: 415, code: 'VALIDATION_ERROR' },
+    body_too_large: { status: 413, code: 'VALIDATION_ERROR' },
+    invalid_body: { status: 422, code: 'VALIDATION_ERROR' },
+    invalid_parameters: { status: 422, code: 'VALIDATION_ERROR' },
+    route_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
+    upgrade_required: { status: 426, code: 'VALIDATION_ERROR' },
+    sign_in_required: { status: 401, code: 'INVALID_CREDENTIALS' },
+    token_expired: { status: 401, code: 'INVALID_CREDENTIALS' },
+    token_invalid: { status: 401, code: 'INVALID_CREDENTIALS' },
+    admin_required: { status: 403, code: 'ACCESS_DENIED' },
+    rate_limited: { status: 429, code: 'RATE_LIMIT_EXCEEDED' },
+    unavailable: { status: 503, code: 'SERVER_UNAVAILABLE' },
+    internal: { status: 500, code: 'INTERNAL_ERROR' },
+    username_taken: { status: 400, code: 'USER_EXISTS' },
+    email_taken: { status: 400, code: 'USER_EXISTS' },
+    invalid_credentials: { status: 401, code: 'INVALID_CREDENTIALS' },
+    account_locked: { status: 403, code: 'ACCESS_DENIED' },
+    account_inactive: { status: 403, code: 'ACCESS_DENIED' },
+    wrong_password: { status: 400, code: 'INVALID_CREDENTIALS' },
+    reset_token_invalid: { status: 400, code: 'INVALID_CREDENTIALS' },
+    refresh_token_invalid: { status: 401, code: 'INVALID_CREDENTIALS' },
+    account_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
+    last_admin: { status: 400, code: 'INVALID_STATE' },
+    insufficient_balance: { status: 400, code: 'INSUFFICIENT_BALANCE' },
+    voucher_invalid: { status: 400, code: 'INVALID_CODE' },
+    task_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
+    task_wrong_state: { status: 400, code: 'INVALID_STATE' },
+    task_type_unknown: { status: 422, code: 'VALIDATION_ERROR' },
+    task_limit_exceeded: { status: 429, code: 'TASK_LIMIT_EXCEEDED' },
+    maintenance: { status: 503, code: 'SERVER_UNAVAILABLE' },
+  },
+});
