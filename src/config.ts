@@ -96,6 +96,7 @@ const rules = {
   S3_ENDPOINT: web({ default: undefined }),
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
   OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
+  OWLERY_WS_MAX: integer(1, 1_000_000)({ default: 20 }),
 };
 
 export type Config = Readonly<{
@@ -129,6 +130,8 @@ export type Config = Readonly<{
   maxTasks: number;
   /** Requests a minute that one address may make to each group of public routes. */
   addressLimit: number;
+  /** How many sockets one account may have open on this node. */
+  maxSockets: number;
 }>;
 
 /**
@@ -164,6 +167,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     s3Endpoint: env.S3_ENDPOINT,
     maxTasks: env.OWLERY_MAX_TASKS,
     addressLimit: env.OWLERY_ADDRESS_LIMIT,
+    maxSockets: env.OWLERY_WS_MAX,
   });
 }
 

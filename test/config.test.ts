@@ -17,6 +17,7 @@ describe('readConfig', () => {
     ['OWLERY_CONTACT', 'Jane Doe', 'takes an email address or an http:// or https:// address'],
     ['OWLERY_CONTACT', 'a@example.com\r\nX: y', 'takes an email address or an http:// or https:// address'],
     ['OWLERY_MAX_TASKS', '0', 'takes a whole number from 1 to 1000'],
+    ['OWLERY_WS_MAX', 'many', 'takes a whole number from 1 to 1000000'],
     ['LOG_LEVEL', 'loud', 'takes one of trace, debug, info, warn, error, silent'],
   ])('%s=%s is refused in one line', (name, value, words) => {
     expect(() => readConfig({ [name]: value })).toThrow(new ConfigurationError(`${name}: ${words}`));

@@ -17,7 +17,7 @@ declare module 'fastify' {
  */
 export function guard(access: Exclude<Access, 'public'>, sessions: Sessions): onRequestHookHandler {
   return (request, _reply, done) => {
-    const token = bearerToken(request);
+    const token = bearerToken(request.headers.authorization);
     if (!token) return done(refuse('sign_in_required', {}));
     const found = sessions.authenticate(token);
     if (found instanceof Promise) found.then((late) => done(admit(request, late, access)), done);
@@ -34,7 +34,6 @@ function admit(request: FastifyRequest, found: SignedIn | 'expired' | 'invalid',
 }
 
 /** The scheme's name is written in any case: https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
-function bearerToken({ headers }: FastifyRequest): string | undefined {
-  const value = headers.authorization;
-  return value !== undefined && /^bearer /i.test(value) ? value.slice(7).trim() : undefined;
+export function bearerToken(header: string | undefined): string | undefined {
+  return header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : undefined;
 }

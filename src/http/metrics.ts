@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
+import { publishFigures, type SocketFigures } from './sockets/figures.ts';
 
 /** Upper bounds of the buckets, in seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -56,11 +57,12 @@ export class RequestTimes {
   }
 }
 
-/** `/metrics` for Prometheus: the process, and requests by route and status. */
-export function addMetrics(app: FastifyInstance, times: RequestTimes): void {
+/** `/metrics` for Prometheus: the process, requests by route and status, and sockets. */
+export function addMetrics(app: FastifyInstance, times: RequestTimes, sockets: SocketFigures): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registry.registerMetric(times as unknown as Metric);
+  publishFigures(sockets, registry);
   app.get('/metrics', async (_request, reply) => {
     reply.type(registry.contentType);
     return await registry.metrics();

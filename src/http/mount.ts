@@ -2,15 +2,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Core } from '../compose.ts';
-import { isConnectionLoss } from '../core/db/failures.ts';
 import { DomainError } from '../core/errors.ts';
 import { addBodyParsers } from './bodies.ts';
 import { guard } from './guard.ts';
 import { preferredLanguage } from './language.ts';
 import { addOpenApi } from './openapi.ts';
 import type { RateLimits } from './rate-limit.ts';
-import { refuse } from './request-errors.ts';
+import { orUnavailable, refuse } from './request-errors.ts';
 import type { Access, Route } from './route.ts';
+import type { Socket } from './sockets/socket.ts';
+import type { Sockets } from './sockets/sockets.ts';
 import { refusalFor, type Surface } from './surface.ts';
 import { compileValidator } from './validator.ts';
 
@@ -18,27 +19,34 @@ declare module 'fastify' {
   interface FastifySchema {
     /** Published with the route, so that a test can walk all that ask for more than a visitor. */
     'x-access'?: Access;
+    hide?: boolean;
   }
 }
 
 export interface Mounting {
   core: Core;
   limits: RateLimits;
+  sockets: Sockets;
   /** `/market`, or empty when the surface is served alone at the root. */
   prefix: string;
 }
 
 /** Mounts a surface as an encapsulated plugin. */
 export async function mountSurface(app: FastifyInstance, surface: Surface, mounting: Mounting): Promise<void> {
-  const { core, prefix } = mounting;
+  const { core, prefix, sockets } = mounting;
+  const offered = surface.sockets(core);
   await app.register(
     async (scope) => {
       addBodyParsers(scope);
       scope.setValidatorCompiler(compileValidator);
       scope.setErrorHandler((error, request, reply) => answerError(surface, error, request, reply));
       scope.setNotFoundHandler((request, reply) => answerError(surface, notFound(request), request, reply));
-      await addOpenApi(scope, surface, prefix);
+      await addOpenApi(scope, surface, { prefix, sockets: offered });
       for (const route of surface.routes(core)) scope.route(toFastify(surface, route, mounting));
+      for (const socket of offered) {
+        sockets.add(surface, socket, prefix);
+        scope.route(withoutUpgrade(surface, socket));
+      }
     },
     { prefix },
   );
@@ -80,11 +88,29 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
   };
 }
 
-function hooksOf(surface: Surface, { access, limit }: Route, { core, limits }: Mounting) {
+/** What the address of a socket answers to a plain request. */
+function withoutUpgrade(surface: Surface, { url }: Socket): RouteOptions {
+  const codes = ['internal', 'unavailable', 'upgrade_required'];
+  return {
+    method: 'GET',
+    url,
+    // OpenAPI has no way to describe a socket: it is named in the document's description.
+    schema: { hide: true, response: errorsOf(surface, codes) },
+    handler(_request, reply) {
+      reply.header('upgrade', 'websocket');
+      throw refuse('upgrade_required', {});
+    },
+  };
+}
+
+function hooksOf(surface: Surface, route: Route, { core, limits }: Mounting) {
+  const { access, limit } = route;
   const hooks = [];
+  const gate = surface.gate?.(core);
   if (limit) hooks.push(limits.byAddress(limit));
   if (access !== 'public') hooks.push(guard(access, core.sessions));
   if (access !== 'public' && surface.accountLimit) hooks.push(limits.byAccount(surface.name, surface.accountLimit));
+  if (gate) hooks.push(({ caller }: FastifyRequest) => gate(route, caller));
   return hooks;
 }
 
@@ -97,8 +123,11 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
   if (route.access !== 'public') codes.push('sign_in_required', 'token_expired', 'token_invalid');
   if (route.access === 'admin') codes.push('admin_required');
   if (route.limit || (route.access !== 'public' && surface.accountLimit)) codes.push('rate_limited');
-  const errors = codes.map((code) => [surface.statusOf(code), surface.errorSchema]);
-  return { ...Object.fromEntries(errors), ...route.answers };
+  return { ...errorsOf(surface, codes), ...route.answers };
+}
+
+function errorsOf(surface: Surface, codes: readonly string[]): Record<string, TSchema> {
+  return Object.fromEntries(codes.map((code) => [surface.statusOf(code), surface.errorSchema]));
 }
 
 function wrongMediaType({ body, consumes = 'application/json' }: Route, request: FastifyRequest): Error | undefined {
@@ -120,15 +149,14 @@ function notFound(request: FastifyRequest): DomainError {
 /** Says in our codes what Fastify and the database say in theirs. */
 function translate(error: unknown, request: FastifyRequest): unknown {
   if (error instanceof DomainError || !(error instanceof Error)) return error;
-  const { code = '', statusCode = 500, syscall } = error as { code?: string; statusCode?: number; syscall?: string };
+  const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return refuse('unsupported_media_type', { type: mediaType(request) }, error);
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('body_too_large', { limit: BODY_LIMIT }, error);
   if (code === 'FST_ERR_BAD_URL') return refuse('malformed_url', {}, error);
-  if (isConnectionLoss(error) || syscall === 'connect') return refuse('unavailable', {}, error);
   if (statusCode >= 400 && statusCode < 500) return refuse('malformed_body', {}, error);
-  return error;
+  return orUnavailable(error);
 }
 
 /** Bytes a JSON or form body may have; uploads have limits of their own. */

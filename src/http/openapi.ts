@@ -1,18 +1,29 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import type { Socket } from './sockets/socket.ts';
 import type { Surface } from './surface.ts';
+
+export interface OpenApiOptions {
+  prefix: string;
+  sockets: readonly Socket[];
+}
 
 /** Without `upgrade-insecure-requests`, which would break the page on a plain http:// address that is not localhost. */
 const contentSecurityPolicy =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
 /** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
-export async function addOpenApi(scope: FastifyInstance, surface: Surface, prefix: string): Promise<void> {
+export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {
+  const { prefix, sockets } = options;
   await scope.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: `Owlery ${surface.name}: ${surface.title.en} · ${surface.title.zh}`, version: '1.0.0' },
+      info: {
+        title: `Owlery ${surface.name}: ${surface.title.en} · ${surface.title.zh}`,
+        version: '1.0.0',
+        ...(sockets.length > 0 && { description: describeSockets(sockets, prefix) }),
+      },
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
   });
@@ -28,4 +39,10 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, prefi
     },
   });
   scope.get(`${surface.docs}/openapi.json`, { schema: { hide: true } as object }, () => scope.swagger());
+}
+
+/** OpenAPI knows no sockets, so they are named in words. */
+function describeSockets(sockets: readonly Socket[], prefix: string): string {
+  const lines = sockets.map(({ url, summary }) => `- \`${prefix}${url}?token=…\` ${summary}`);
+  return ['WebSocket:', '', ...lines].join('\n');
 }

@@ -2,10 +2,14 @@
 import { isIPv6 } from 'node:net';
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { Account, Role } from '../core/accounts/accounts-queries.ts';
 import type { Database } from '../core/db/database.ts';
 import { refuse } from './request-errors.ts';
 
 const WINDOW_SECONDS = 60;
+
+/** Requests a minute, by the role of an account. */
+type AccountLimit = Readonly<Record<Role, number>>;
 
 export class RateLimits {
   readonly #database: Database;
@@ -27,12 +31,20 @@ export class RateLimits {
   }
 
   /** A hook that counts calls by the signed-in account; it runs after the guard. */
-  byAccount(group: string, { user, admin }: { user: number; admin: number }): onRequestAsyncHookHandler {
-    const users = this.#limiter(`${group}:user`, user);
-    const admins = this.#limiter(`${group}:admin`, admin);
+  byAccount(group: string, limit: AccountLimit): onRequestAsyncHookHandler {
     return async ({ caller }, reply) => {
-      if (caller) await spend(caller.account.role === 'admin' ? admins : users, String(caller.account.id), reply);
+      if (caller) await spend(this.#accountLimiter(group, limit, caller.account), String(caller.account.id), reply);
     };
+  }
+
+  /** Counts something else than a request with them. @returns whether it is within the limit */
+  async allows(group: string, limit: AccountLimit, account: Pick<Account, 'id' | 'role'>): Promise<boolean> {
+    const { isRefused } = await consume(this.#accountLimiter(group, limit, account), String(account.id));
+    return !isRefused;
+  }
+
+  #accountLimiter(group: string, limit: AccountLimit, { role }: Pick<Account, 'role'>): RateLimiterPostgres {
+    return this.#limiter(`${group}:${role}`, limit[role]);
   }
 
   #limiter(group: string, points: number): RateLimiterPostgres {
@@ -56,19 +68,23 @@ export class RateLimits {
 
 /** Counts one call and tells where it stands: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
 async function spend(limiter: RateLimiterPostgres, key: string, reply: FastifyReply): Promise<void> {
-  let isRefused = false;
-  // A refusal from memory has not consumed anything, so its figures alone do not tell it from a success.
-  const result = await limiter.consume(key).catch((refused: RateLimiterRes | Error) => {
-    isRefused = true;
-    return refused;
-  });
-  if (result instanceof Error) throw result;
-  const seconds = Math.max(1, Math.ceil(result.msBeforeNext / 1000));
+  const { isRefused, standing } = await consume(limiter, key);
+  const seconds = Math.max(1, Math.ceil(standing.msBeforeNext / 1000));
   reply.header('ratelimit-policy', `"default";q=${limiter.points};w=${WINDOW_SECONDS}`);
-  reply.header('ratelimit', `"default";r=${result.remainingPoints};t=${seconds}`);
+  reply.header('ratelimit', `"default";r=${standing.remainingPoints};t=${seconds}`);
   if (!isRefused) return;
   reply.header('retry-after', seconds);
   throw refuse('rate_limited', { retryAfter: seconds });
+}
+
+/** A refusal from memory has not consumed anything, so where it stands alone does not tell it from a success. */
+async function consume(limiter: RateLimiterPostgres, key: string) {
+  try {
+    return { isRefused: false, standing: await limiter.consume(key) };
+  } catch (refused) {
+    if (refused instanceof Error) throw refused;
+    return { isRefused: true, standing: refused as RateLimiterRes };
+  }
 }
 
 /** One subscriber of IPv6 has a whole /64 to choose addresses from, so that is what is counted. */

@@ -1,3 +1,4 @@
+import { isConnectionLoss } from '../core/db/failures.ts';
 import { refusals } from '../core/errors.ts';
 import type { Words } from './language.ts';
 
@@ -20,6 +21,8 @@ export type RequestErrors = {
   /** A query or path parameter is not what the route takes. */
   invalid_parameters: { issues: Issue[] };
   route_not_found: { method: string; path: string };
+  /** The address of a socket, asked for as if it were a page. */
+  upgrade_required: Record<string, never>;
   sign_in_required: Record<string, never>;
   token_expired: Record<string, never>;
   /** Forged, foreign, or of a session that has ended. */
@@ -37,4 +40,10 @@ export const refuse = refusals<RequestErrors>();
 /** A body that is wrong in a way its schema cannot say. */
 export function refuseField(field: string, message: Words) {
   return refuse('invalid_body', { issues: [{ field, message }] });
+}
+
+/** The refusal for a database that cannot be reached; any other error comes back as it is. */
+export function orUnavailable(error: unknown): unknown {
+  const { syscall } = Object(error) as NodeJS.ErrnoException;
+  return isConnectionLoss(error) || syscall === 'connect' ? refuse('unavailable', {}, error) : error;
 }

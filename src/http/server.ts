@@ -9,6 +9,7 @@ import { addHealth } from './health.ts';
 import { addMetrics, RequestTimes } from './metrics.ts';
 import { answerError, BODY_LIMIT, mountSurface } from './mount.ts';
 import { RateLimits } from './rate-limit.ts';
+import { Sockets } from './sockets/sockets.ts';
 import type { Surface } from './surface.ts';
 
 export interface ServerOptions {
@@ -17,6 +18,8 @@ export interface ServerOptions {
   atRoot?: boolean;
   /** Told of an answer with a status that its route does not declare; logged unless a test wants to know. */
   onUndeclaredStatus?: OnUndeclaredStatus;
+  /** How often each socket is asked whether it is still there; every 15 s unless given. */
+  socketBeatMilliseconds?: number;
 }
 
 /** Node takes no longer request line and headers together. */
@@ -28,10 +31,14 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   const mounted = options.surfaces.map((surface) => ({ surface, prefix: options.atRoot ? '' : `/${surface.name}` }));
   const surfaceOf = (url: string) => mounted.find(({ prefix }) => isUnder(url, prefix))?.surface;
 
+  const limits = new RateLimits(core.database, config.addressLimit);
+  const sockets = new Sockets(core, limits, options.socketBeatMilliseconds);
   const times = new RequestTimes();
   const answers = new Answers(logger, times, options.onUndeclaredStatus ?? logUndeclared(logger));
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
+    // Else Node gives every request that asks for any upgrade, `curl --http2` too, to whoever listens for upgrades.
+    http: { shouldUpgradeCallback: (request) => sockets.takes(request) },
     logController: answers,
     childLoggerFactory: (parent) => parent,
     genReqId: ({ headers }) => requestId(headers['x-request-id']),
@@ -54,14 +61,15 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
   }
   answers.watch(app);
-  addMetrics(app, times);
+  addMetrics(app, times, sockets.figures);
   addHealth(app, core);
   if (!options.atRoot) addIndex(app, options.surfaces);
 
-  const limits = new RateLimits(core.database, config.addressLimit);
   for (const { surface, prefix } of mounted) {
-    await mountSurface(app, surface, { core, limits, prefix });
+    await mountSurface(app, surface, { core, limits, sockets, prefix });
   }
+  app.server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head));
+  app.addHook('preClose', () => sockets.close());
   return app;
 }
 

@@ -4,10 +4,12 @@
  */
 import type { TSchema } from 'typebox';
 import type { Core } from '../compose.ts';
+import type { SignedIn } from '../core/accounts/sessions-queries.ts';
 import { DomainError, type ErrorList } from '../core/errors.ts';
 import type { Language, Words } from './language.ts';
 import { type RequestErrors, refuse } from './request-errors.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
+import type { Socket } from './sockets/socket.ts';
 import { requestWords, type WordsFor } from './words.ts';
 
 /** How a surface answers one code of the domain. */
@@ -29,6 +31,9 @@ export interface Refusal {
   message: string;
   /** The name of the code inside Owlery, for programs. */
   reason: string;
+  /** The figures that belong to it. */
+  data: object;
+  language: Language;
 }
 
 export interface SurfaceDefinition<Errors extends ErrorList> {
@@ -44,9 +49,16 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   errorSchema: TSchema;
   /** Makes the routes once the core is there. */
   routes: (core: Core) => Route[];
+  /** Likewise the sockets, where there are any. */
+  sockets?: (core: Core) => Socket[];
   /** Requests a minute a signed-in account may make; none: no limit. */
   accountLimit?: { user: number; admin: number };
+  /** Asked before each request is looked at, when who is signed in is known: throws what is refused. */
+  gate?: (core: Core) => Gate;
 }
+
+/** Whether a route is open to somebody just now. */
+export type Gate = (route: Route, caller: SignedIn | undefined) => Promise<void>;
 
 export interface Surface {
   readonly name: string;
@@ -54,7 +66,9 @@ export interface Surface {
   readonly docs: string;
   readonly errorSchema: TSchema;
   readonly accountLimit: { user: number; admin: number } | undefined;
+  readonly gate: ((core: Core) => Gate) | undefined;
   routes(core: Core): Route[];
+  sockets(core: Core): Socket[];
   /** The status a code of the domain is answered with. */
   statusOf(code: string): number;
   /** The refusal for an error, in a language; undefined when the surface has no answer for it. */
@@ -64,7 +78,7 @@ export interface Surface {
 
 /** Declares a surface; see `SurfaceDefinition`. */
 export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefinition<Errors>): Surface {
-  const { name, title, docs, errorSchema, errorBody, routes, accountLimit } = definition;
+  const { name, title, docs, errorSchema, errorBody, routes, sockets, accountLimit, gate } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const words = { ...requestWords, ...definition.words } as Record<string, Words | ((data: object) => Words)>;
   return {
@@ -74,7 +88,9 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     errorSchema,
     errorBody,
     routes,
+    sockets: sockets ?? (() => []),
     accountLimit,
+    gate,
     statusOf(code) {
       const answer = answers[code];
       if (!answer) throw new Error(`the surface ${name} has no answer for ${code}`);
@@ -85,7 +101,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
       const said = answer?.words ?? words[code];
       if (!answer || !said) return undefined;
       const message = (typeof said === 'function' ? said(data) : said)[language];
-      return { status: answer.status, code: answer.code, message, reason: code };
+      return { status: answer.status, code: answer.code, message, reason: code, data, language };
     },
   };
 }

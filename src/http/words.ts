@@ -32,6 +32,10 @@ export const requestWords: WordsFor<RequestErrors> = {
     zh: `接口不存在: ${method} ${path}`,
     en: `no such endpoint: ${method} ${path}`,
   }),
+  upgrade_required: {
+    zh: '这是 WebSocket 地址，请用 WebSocket 客户端连接',
+    en: 'this is the address of a WebSocket: connect with a WebSocket client',
+  },
   sign_in_required: {
     zh: '未登录：请在请求头中携带 Authorization: Bearer <token>',
     en: 'not signed in: send the header Authorization: Bearer <token>',

@@ -22,6 +22,7 @@ export const identity = defineSurface<AccountErrors>({
     invalid_body: { status: 400 },
     invalid_parameters: { status: 400 },
     route_not_found: { status: 404 },
+    upgrade_required: { status: 426 },
     sign_in_required: { status: 401 },
     token_expired: { status: 401 },
     token_invalid: { status: 401 },

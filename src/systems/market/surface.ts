@@ -4,6 +4,7 @@ import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { defineSurface } from '../../http/surface.ts';
 import { accountWords } from '../../http/words.ts';
 import type { MarketErrors } from './domain/errors.ts';
+import { executionSocket } from './live/executions.socket.ts';
 import { authRoutes } from './routes/auth.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { interfaceRoutes } from './routes/interfaces.ts';
@@ -36,6 +37,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
       ...warehouseRoutes(services),
     ];
   },
+  sockets: (core) => [executionSocket(core)],
   answers: {
     malformed_body: { status: 422, code: 3001 },
     malformed_url: { status: 400, code: 3002 },
@@ -44,6 +46,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
     invalid_body: { status: 422, code: 3001 },
     invalid_parameters: { status: 400, code: 3002 },
     route_not_found: { status: 404, code: 2001 },
+    upgrade_required: { status: 426, code: -1 },
     sign_in_required: { status: 401, code: 1001 },
     token_expired: { status: 401, code: 1002 },
     token_invalid: { status: 401, code: 1001 },

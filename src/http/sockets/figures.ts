@@ -1,0 +1,50 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** What is counted of all sockets of a process: in plain numbers, as some count a hundred thousand a second. */
+export interface SocketFigures {
+  open: number;
+  sent: number;
+  /** Messages that a newer one took the place of before the client had room for them. */
+  merged: number;
+  /** Connections ended because the client did not answer, or did not read. */
+  readonly dropped: { silent: number; slow: number };
+}
+
+export function newFigures(): SocketFigures {
+  return { open: 0, sent: 0, merged: 0, dropped: { silent: 0, slow: 0 } };
+}
+
+/** Shows them to Prometheus. */
+export function publishFigures(figures: SocketFigures, registry: Registry): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'owlery_sockets_open',
+    help: 'WebSockets that are open.',
+    registers,
+    collect() {
+      this.set(figures.open);
+    },
+  });
+  new Counter({
+    name: 'owlery_socket_messages_total',
+    help: 'Messages sent over WebSockets, and messages a newer one took the place of.',
+    labelNames: ['outcome'],
+    registers,
+    collect() {
+      this.reset();
+      this.inc({ outcome: 'sent' }, figures.sent);
+      this.inc({ outcome: 'merged' }, figures.merged);
+    },
+  });
+  new Counter({
+    name: 'owlery_sockets_dropped_total',
+    help: 'WebSockets ended because the client did not answer (silent) or did not read (slow).',
+    labelNames: ['reason'],
+    registers,
+    collect() {
+      this.reset();
+      this.inc({ reason: 'silent' }, figures.dropped.silent);
+      this.inc({ reason: 'slow' }, figures.dropped.slow);
+    },
+  });
+}

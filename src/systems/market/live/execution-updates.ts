@@ -1,0 +1,31 @@
+import type { RunEvent } from '../../../core/jobs/run-event.ts';
+import { isoSecondsOrNull } from '../../../http/times.ts';
+import { executionStatus } from '../domain/executions/status.ts';
+import type { LiveExecution } from './live-queries.ts';
+
+/** What is told of an execution: what the list shows of it, short of what does not change. */
+export function presentUpdate(execution: LiveExecution): string {
+  const { result } = execution;
+  const data = {
+    execution_id: execution.execution_id,
+    task_id: execution.task_id,
+    script_id: execution.script_id,
+    status: executionStatus(execution.status),
+    progress: execution.progress,
+    message: execution.detail?.message ?? null,
+    start_time: isoSecondsOrNull(execution.started_at),
+    end_time: isoSecondsOrNull(execution.finished_at),
+    rows_before: result?.rows_before ?? null,
+    rows_after: result?.rows_after ?? null,
+    rows_affected: result?.rows_affected ?? null,
+    error_message: execution.error_message,
+    retry_count: execution.retry_count,
+    triggered_by: execution.triggered_by,
+  };
+  return JSON.stringify({ type: 'execution_update', data });
+}
+
+/** An execution that goes on in the status it was read in. */
+export function advance(execution: LiveExecution, { progress, detail }: RunEvent): LiveExecution {
+  return { ...execution, progress, detail };
+}
