@@ -29,7 +29,6 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
     invalid_body: { status: 422, code: 'VALIDATION_ERROR' },
     invalid_parameters: { status: 422, code: 'VALIDATION_ERROR' },
     route_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
-    upgrade_required: { status: 426, code: 'UPGRADE_REQUIRED' },
     upgrade_required: { status: 426, code: 'VALIDATION_ERROR' },
     sign_in_required: { status: 401, code: 'INVALID_CREDENTIALS' },
     token_expired: { status: 401, code: 'INVALID_CREDENTIALS' },
