@@ -15,6 +15,8 @@ import { Notifications } from './core/db/notifications.ts';
 import { installQueue, Queue } from './core/jobs/queue.ts';
 import { Runs } from './core/jobs/runs.ts';
 import { Journal } from './core/journal/journal.ts';
+import { Ledger } from './core/ledger/ledger.ts';
+import { Vouchers } from './core/ledger/vouchers.ts';
 import { Live } from './core/live/live.ts';
 import { Mail } from './core/mail/mail.ts';
 import { openSecrets, type Secrets } from './core/secrets.ts';
@@ -30,6 +32,8 @@ export interface Core {
   readonly queue: Queue;
   readonly live: Live;
   readonly runs: Runs;
+  readonly ledger: Ledger;
+  readonly vouchers: Vouchers;
   readonly mail: Mail;
   readonly journal: Journal;
   readonly settings: Settings;
@@ -90,6 +94,8 @@ export async function openCore(config: Config, logger: Logger, { works }: CoreOp
     queue,
     live,
     runs,
+    ledger: new Ledger(),
+    vouchers: new Vouchers(),
     mail,
     journal,
     settings,

@@ -21,6 +21,7 @@ export async function startWork(
   const { database, notifications, queue, live, logger } = core;
   const groupConcurrency = Object.assign({}, ...systems.map((system) => system.groupConcurrency?.(core)));
   const handlers = new Map(systems.flatMap((system) => system.handlers?.(core) ?? []));
+  const rooms = systems.flatMap((system) => system.room?.(core) ?? []);
   const worker = new Worker({
     database,
     notifications,
@@ -31,6 +32,7 @@ export async function startWork(
     maxTasks,
     queues,
     groupConcurrency,
+    room: (name) => Math.min(...rooms.map((room) => room(name))),
     endings: core.runs.endings,
   });
   const delivery = queues ? undefined : mailDelivery(core);

@@ -21,8 +21,10 @@ export const worker = new Command('worker')
     await untilStopped(logger, async (stack) => {
       const core = await startCore(config, logger, { works: true });
       stack.defer(() => core.close());
-      const known = new Set(systems.flatMap((system) => system.handlers?.(core) ?? []).map(([{ queue }]) => queue));
-      const unknown = queues?.filter((queue) => !known.has(queue)) ?? [];
+      const jobs = systems.flatMap((system) => system.handlers?.(core) ?? []).map(([job]) => job);
+      // A queue can be given by what stands before its first slash: `factory` for all of factory's.
+      const known = new Set(jobs.map(({ queue }) => queue.split('/')[0] ?? queue));
+      const unknown = queues?.filter((queue) => !known.has(queue.split('/')[0] ?? queue)) ?? [];
       if (unknown.length > 0) {
         throw new CommandError(`--queues: there is no ${unknown.join(', ')}; there is ${[...known].join(', ')}`);
       }

@@ -32,6 +32,9 @@ export interface Outcome extends Pick<Ending, 'result' | 'detail' | 'errorCode' 
   readonly action: 'complete' | 'fail' | 'time_out';
 }
 
+/** The error of a run that failed because its workers died. */
+export const WORKER_LOST = 'worker_lost';
+
 /** A run whose worker died this often is taken to be what kills them. */
 export const MOST_LOST_ATTEMPTS = 5;
 
@@ -155,7 +158,8 @@ export class Claims {
       runs.map(({ id, attempts }) => ({
         id,
         attempt: attempts,
-        errorCode: 'worker_lost',
+        lost: true,
+        errorCode: WORKER_LOST,
         errorMessage: `its worker died ${MOST_LOST_ATTEMPTS} times`,
       })),
     );

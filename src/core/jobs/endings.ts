@@ -9,7 +9,7 @@ import type { Run, RunSummary } from './runs-queries.ts';
 /** A run as it ended. */
 export interface EndedRun<Input extends object = object>
   extends RunSummary,
-    Pick<Run, 'attempts' | 'started_at' | 'finished_at'> {
+    Pick<Run, 'attempts' | 'started_at' | 'finished_at' | 'active_seconds'> {
   readonly input: Input;
 }
 

@@ -2,11 +2,12 @@
  * The queue that delivers runs to workers: pg-boss, in a schema of its own in the same database, so that a run and its
  * delivery are enqueued in one transaction. What a run is and how it stands is not kept here; a job holds the run's id.
  */
+import { sql } from 'kysely';
 import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../db/database.ts';
 import { notify } from '../db/notifications.ts';
-import type { Run } from './runs-queries.ts';
+import type { Run, Waiting } from './runs-queries.ts';
 
 /** Where the name of a queue is sent when there is something to fetch from it. */
 export const WAKE_CHANNEL = 'runs';
@@ -47,9 +48,11 @@ export interface QueueOptions {
 export class Queue {
   /** For what is not a run but wants delivering, such as mail. */
   readonly boss: PgBoss;
+  readonly #db: Queryable;
   readonly #known = new Map<string, Promise<void>>();
 
   constructor(database: Database, logger: Logger, { supervise }: QueueOptions) {
+    this.#db = database.query;
     // pg-boss builds the indexes of an upgrade in the background, and only where it may migrate.
     this.boss = makeBoss(database, logger, { supervise, migrate: supervise });
   }
@@ -105,6 +108,14 @@ export class Queue {
     // Typed as an empty object in 12.35, though all its statements that settle return these.
     const { settled } = (await this.boss.touch(queue, jobs)) as { settled: string[] };
     return new Set(settled);
+  }
+
+  /** Of these queues, those with jobs to be delivered again, such as a dead worker's, and how urgent the most urgent is. */
+  async redeliveries(queues: readonly string[]): Promise<Waiting[]> {
+    const { rows } = await sql<Waiting>`
+      select name as queue, max(priority) as priority from pgboss.job
+      where name = any(${queues}::text[]) and state = 'retry' and start_after <= now() group by name`.execute(this.#db);
+    return rows;
   }
 
   /** Ends the delivery of jobs. Deleted rather than completed: pg-boss counts the whole table every second. */

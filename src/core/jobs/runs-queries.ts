@@ -31,6 +31,8 @@ interface RunsTable {
   queued_at: Timestamp | null;
   started_at: Timestamp | null;
   finished_at: Timestamp | null;
+  attempt_started_at: Timestamp | null;
+  active_seconds: Generated<number>;
   cost: Generated<number>;
 }
 
@@ -79,6 +81,8 @@ export const runColumns = [
   'runs.queued_at',
   'runs.started_at',
   'runs.finished_at',
+  'runs.attempt_started_at',
+  'runs.active_seconds',
   'runs.cost',
 ] as const;
 
@@ -117,6 +121,10 @@ export async function selectRun(db: Queryable, id: number): Promise<Run | undefi
   return await db.selectFrom('runs').select(runColumns).where('id', '=', id).executeTakeFirst();
 }
 
+/** What a run was worked on in all, when its present attempt ends now; of one begun before this was kept, nothing. */
+const worked = sql<number>`runs.active_seconds + case when runs.status = 'running'
+  then coalesce(extract(epoch from clock_timestamp() - runs.attempt_started_at), 0) else 0 end`;
+
 /** What a user does to a run. @returns undefined where its status does not allow it, or there is no such run */
 export async function changeRun(
   tx: Queryable,
@@ -128,6 +136,7 @@ export async function changeRun(
     .updateTable('runs')
     .set({
       status,
+      active_seconds: worked,
       ...(status === 'queued' && { queued_at: sql<string>`now()` }),
       ...(isFinal(status) && { finished_at: sql<string>`now()` }),
     })
@@ -175,6 +184,7 @@ export async function claimRuns(tx: Queryable, ids: readonly number[], worker: s
       lost_attempts: sql`lost_attempts + (status = 'running')::integer`,
       worker,
       started_at: sql`coalesce(started_at, now())`,
+      attempt_started_at: sql`clock_timestamp()`,
     })
     .where('id', '=', sql<number>`any(${ids}::bigint[])`)
     .where('status', 'in', sources('claim'))
@@ -190,10 +200,13 @@ export interface Ending {
   readonly errorCode?: string | undefined;
   readonly errorMessage?: string | undefined;
   readonly detail?: string | undefined;
+  /** The attempt was lost with its worker. */
+  readonly lost?: boolean;
 }
 
 /** What is told of a run that has ended. */
-const endedColumns = sql`${summary}, runs.attempts, runs.started_at, runs.finished_at, runs.input`;
+const endedColumns = sql`${summary}, runs.attempts, runs.started_at, runs.finished_at,
+  runs.active_seconds, runs.input`;
 
 /** Ends runs for good. @returns those that were still running this attempt */
 export async function endRuns(
@@ -212,11 +225,13 @@ export async function endRuns(
       detail = coalesce(ended.detail::jsonb, runs.detail),
       -- Not now(), which is when the transaction began: a handler's own may have begun long before its end.
       finished_at = clock_timestamp(),
+      active_seconds = case when ended.lost then runs.active_seconds else ${worked} end,
       worker = null
     from unnest(
       ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('result')}::text[],
-      ${column('errorCode')}::text[], ${column('errorMessage')}::text[], ${column('detail')}::text[]
-    ) as ended (id, attempt, result, error_code, error_message, detail)
+      ${column('errorCode')}::text[], ${column('errorMessage')}::text[], ${column('detail')}::text[],
+      ${column('lost')}::boolean[]
+    ) as ended (id, attempt, result, error_code, error_message, detail, lost)
     where runs.id = ended.id and runs.attempts = ended.attempt and runs.status = any(${sources(action)}::text[])
     returning ${endedColumns}`.execute(tx);
   return rows;
@@ -236,6 +251,7 @@ export async function handBackRuns(tx: Queryable, releases: readonly Release[]):
     update runs set
       status = ${target('hand_back')},
       queued_at = now(),
+      active_seconds = case when released.lost then runs.active_seconds else ${worked} end,
       lost_attempts = runs.lost_attempts + released.lost::integer
     from unnest(
       ${releases.map(({ id }) => id)}::bigint[], ${releases.map(({ attempt }) => attempt)}::integer[],
@@ -269,6 +285,22 @@ export async function selectStanding(
     .select(['id', 'status', 'attempts'])
     .where('id', '=', sql<number>`any(${ids}::bigint[])`)
     .execute();
+}
+
+/** Of these queues, those in which runs wait, and how urgent the most urgent of each is. */
+export async function selectWaiting(db: Queryable, queues: readonly string[]): Promise<Waiting[]> {
+  const { rows } = await sql<Waiting>`
+    select queue, priority
+    from unnest(${queues}::text[]) as asked (queue)
+    cross join lateral (
+      select priority from runs where runs.queue = asked.queue and status = 'queued' order by priority desc limit 1
+    ) first`.execute(db);
+  return rows;
+}
+
+export interface Waiting {
+  readonly queue: string;
+  readonly priority: number;
 }
 
 /** Until the transaction ends, nobody else fetches from this queue. */

@@ -10,6 +10,7 @@ import type { Live } from '../live/live.ts';
 import { Attempt, type Ended } from './attempt.ts';
 import { type Claim, Claims, type GroupConcurrency } from './claims.ts';
 import type { Endings } from './endings.ts';
+import { Intake } from './intake.ts';
 import type { AnyHandler, AnyJob, StopReason } from './job.ts';
 import { type Queue, WAKE_CHANNEL } from './queue.ts';
 import { Reports } from './reports.ts';
@@ -27,9 +28,11 @@ export interface WorkerOptions {
   readonly handlers: ReadonlyMap<AnyJob, AnyHandler>;
   /** How many runs at once. */
   readonly maxTasks: number;
-  /** Of the jobs' queues, only these. */
+  /** Of the jobs' queues, only these and those below them: `factory` has `factory/test/0`. */
   readonly queues?: readonly string[] | undefined;
   readonly groupConcurrency?: GroupConcurrency | undefined;
+  /** How many more runs of a queue can be taken now, for what a run needs besides a slot, such as a GPU. */
+  readonly room?: ((queue: string) => number) | undefined;
   /** What follows from the end of a run, see `Runs`. */
   readonly endings: Endings;
 }
@@ -50,7 +53,7 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #logger: Logger;
   readonly #handlers: Map<string, AnyHandler>;
-  readonly #queues: string[];
+  readonly #intake: Intake;
   readonly #claims: Claims;
   readonly #reports: Reports;
   /** What is being done, and when it will be settled. */
@@ -60,6 +63,7 @@ export class Worker {
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #recheck = false;
+  #sweep = true;
   #touching = false;
   #timers: NodeJS.Timeout[] = [];
   #unsubscribe: (() => void)[] = [];
@@ -69,9 +73,8 @@ export class Worker {
     const { database, queue, live, handlers, queues, endings, groupConcurrency = {} } = options;
     this.#options = options;
     this.#logger = options.logger.child({ worker: this.name });
-    const jobs = [...handlers.keys()].filter((job) => queues?.includes(job.queue) ?? true);
+    const jobs = [...handlers.keys()].filter(({ queue: name }) => queues?.some((one) => isWithin(name, one)) ?? true);
     this.#handlers = new Map(jobs.flatMap((job) => [[job.kind, handlers.get(job) as AnyHandler]]));
-    this.#queues = [...new Set(jobs.map((job) => job.queue))];
     const kinds = new Set(this.#handlers.keys());
     this.#claims = new Claims({
       database,
@@ -84,6 +87,14 @@ export class Worker {
       groupConcurrency,
     });
     this.#reports = new Reports({ database, live, logger: this.#logger });
+    this.#intake = new Intake({
+      database,
+      queue,
+      claims: this.#claims,
+      queues: jobs.map((job) => job.queue),
+      room: (name) => this.#room(name),
+      begin: (run, claim) => this.#begin(run, claim),
+    });
   }
 
   /** Begins to take runs. */
@@ -97,7 +108,7 @@ export class Worker {
       await notifications.subscribe(STOP_CHANNEL, { message: (payload) => this.#hear(payload), missed }),
       await notifications.subscribe(WAKE_CHANNEL, {
         message: (queue) => {
-          if (this.#queues.includes(queue)) this.#look();
+          if (this.#intake.has(queue)) this.#look();
         },
         missed,
       }),
@@ -128,6 +139,7 @@ export class Worker {
   #tick(): void {
     const now = performance.now();
     for (const attempt of this.#attempts.keys()) if (now > attempt.deadline) attempt.stop('time_out');
+    this.#sweep = true;
     this.#look();
   }
 
@@ -148,24 +160,20 @@ export class Worker {
   async #lookOnce(): Promise<void> {
     this.#heard = [];
     try {
-      for (const queue of this.#queues) await this.#fill(queue);
-      // Another is first the next time, or a deep backlog in one would starve the rest.
-      this.#queues.push(...this.#queues.splice(0, 1));
+      const sweep = this.#sweep;
+      this.#sweep = false;
+      await this.#intake.fill(sweep);
       if (this.#recheck) await this.#checkAll();
     } catch (error) {
       this.#logger.warn({ err: error }, 'could not look for runs, and tries again');
     }
   }
 
-  async #fill(queue: string): Promise<void> {
-    let more = true;
-    while (more && !this.#stopping) {
-      const free = Math.min(this.#options.maxTasks - this.#attempts.size, MOST_AT_ONCE);
-      if (free <= 0) return;
-      const found = await this.#claims.take(queue, free);
-      for (const { run, claim } of found.taken) this.#begin(run, claim);
-      more = found.more;
-    }
+  /** How many more runs can be taken at once. */
+  #room(queue?: string): number {
+    if (this.#stopping) return 0;
+    const free = Math.min(this.#options.maxTasks - this.#attempts.size, MOST_AT_ONCE);
+    return queue === undefined ? free : Math.min(free, this.#options.room?.(queue) ?? free);
   }
 
   #begin(run: Run, claim: Claim): void {
@@ -267,6 +275,10 @@ export class Worker {
       this.#touching = false;
     }
   }
+}
+
+function isWithin(queue: string, family: string): boolean {
+  return queue === family || queue.startsWith(`${family}/`);
 }
 
 function isFor({ claim }: Attempt, { id, attempt }: StopMessage): boolean {

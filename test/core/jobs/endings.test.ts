@@ -1,9 +1,11 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Queryable } from '../../../src/core/db/database.ts';
 import { defineJob, handle } from '../../../src/core/jobs/job.ts';
 import type { EndedRun } from '../../../src/core/jobs/runs.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
+import { when } from '../../support/scripted.ts';
 
 const work = defineJob<{ behave: 'complete' | 'return' | 'throw' | 'wait' }, object>({
   kind: 'test.endings',
@@ -44,7 +46,9 @@ test.for([
 ] as const)('what follows from the end of a run is done once: %s', async ([behave, status]) => {
   const { id } = await engine.runs.create(engine.database.query, work, { ownerId: null, input: { behave } });
   await endOf(id).toMatchObject([{ id, kind: work.kind, owner_id: null, status, input: { behave } }]);
-  expect((await engine.runs.get(engine.database.query, id))?.status).toBe(status);
+  // The hook is called before the transaction commits.
+  await when(engine, id, { status });
+  expect(ended.filter((run) => run.id === id)).toHaveLength(1);
 });
 
 test('it follows from a cancellation, in the transaction of who cancels', async () => {
@@ -72,4 +76,42 @@ test('many runs are made at once, in their order', async () => {
   await expect
     .poll(() => ended.filter(({ id }) => runs.some((run) => run.id === id)).length, { timeout: 20_000 })
     .toBe(200);
+});
+
+test('it tells how long the run was worked on, waiting and lost attempts apart', async () => {
+  const { id, uuid } = await engine.runs.create(engine.database.query, work, {
+    ownerId: null,
+    input: { behave: 'wait' },
+    timeoutSeconds: 60,
+  });
+  const running = async (attempts: number) =>
+    await expect
+      .poll(() => engine.runs.get(engine.database.query, id), { timeout: 20_000, interval: 20 })
+      .toMatchObject({ status: 'running', attempts });
+  const began = (ago: string) =>
+    sql`update runs set attempt_started_at = now() - ${ago}::interval where id = ${id}`.execute(engine.database.query);
+  await running(1);
+  await began('100 s');
+  await engine.runs.pause(engine.database.query, id);
+  await sql`update runs set attempt_started_at = now() - interval '1 day' where id = ${id}`.execute(
+    engine.database.query,
+  );
+  await engine.runs.resume(engine.database.query, id);
+  await running(2);
+  await began('1 day');
+  // A heartbeat of the worker may come after it.
+  const silent = setInterval(
+    () =>
+      void sql`update pgboss.job set heartbeat_on = now() - interval '1 minute' where id = ${uuid}`.execute(
+        engine.database.query,
+      ),
+    100,
+  );
+  await running(3).finally(() => clearInterval(silent));
+  await began('20 s');
+  await engine.runs.cancel(engine.database.query, id);
+  await endOf(id).toMatchObject([{ status: 'cancelled' }]);
+  const [run] = ended.filter((one) => one.id === id);
+  expect(run?.active_seconds).toBeGreaterThanOrEqual(120);
+  expect(run?.active_seconds).toBeLessThan(150);
 });
