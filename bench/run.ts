@@ -1,12 +1,19 @@
 /** `npm run bench`, or some of it: `npm run bench -- http jobs`. What each figure means is in README.md beside this. */
 import { cpus } from 'node:os';
+import { benchCatalogue } from './catalogue.ts';
 import { startCluster } from './cluster.ts';
 import { benchHttp } from './http.ts';
 import { benchJobs } from './jobs.ts';
 import { benchStartUp } from './startup.ts';
 import { benchTables } from './tables.ts';
 
-const benches = { http: benchHttp, jobs: benchJobs, tables: benchTables, startup: benchStartUp };
+const benches = {
+  http: benchHttp,
+  jobs: benchJobs,
+  tables: benchTables,
+  catalogue: benchCatalogue,
+  startup: benchStartUp,
+};
 type Name = keyof typeof benches;
 
 const wanted = process.argv.slice(2);
