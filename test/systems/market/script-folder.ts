@@ -2,6 +2,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { collectRows, type ScriptRun } from '../../../src/systems/market/domain/scripts/run-script.ts';
+import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
+
+export const MEGABYTES = 512;
 
 export interface ScriptFolder extends AsyncDisposable {
   readonly folder: string;
@@ -21,6 +25,23 @@ export async function makeScriptFolder(): Promise<ScriptFolder> {
     },
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   };
+}
+
+/** Has a script collect. @returns all its rows */
+export async function collect(file: string, options: Partial<ScriptRun> = {}): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of collectRows({
+    file,
+    parameters: {},
+    memoryMegabytes: MEGABYTES,
+    signal: new AbortController().signal,
+    log: () => {},
+    progress: () => {},
+    ...options,
+  })) {
+    rows.push(...batch);
+  }
+  return rows;
 }
 
 /** A script that does this to collect. */

@@ -5,34 +5,14 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { collectRows, describeScript, type ScriptRun } from '../../../src/systems/market/domain/scripts/run-script.ts';
-import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
-import { collecting, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
-
-const MEGABYTES = 512;
+import { collectRows, describeScript } from '../../../src/systems/market/domain/scripts/run-script.ts';
+import { collect, collecting, isAlive, MEGABYTES, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 let scripts: ScriptFolder;
 beforeAll(async () => {
   scripts = await makeScriptFolder();
 });
 afterAll(() => scripts[Symbol.asyncDispose]());
-
-/** Has a script collect. @returns all its rows */
-async function collect(file: string, options: Partial<ScriptRun> = {}): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const batch of collectRows({
-    file,
-    parameters: {},
-    memoryMegabytes: MEGABYTES,
-    signal: new AbortController().signal,
-    log: () => {},
-    progress: () => {},
-    ...options,
-  })) {
-    rows.push(...batch);
-  }
-  return rows;
-}
 
 describe('a script', () => {
   test('says what it declares, in its order', async () => {

@@ -30,9 +30,15 @@ export type MarketErrors = {
   script_inactive: { scriptId: string };
   parameters_invalid: { problems: ParameterProblem[] };
   /** It cannot be understood, or is never due: a time that has passed, the 30th of February. */
-  schedule_invalid: { type: string; expression: string; problem: 'unreadable' | 'never' };
+  schedule_invalid: { type: string; expression: string; problem: 'unreadable' | 'never' | 'untyped' };
+  timezone_unknown: { timezone: string };
   task_not_found: { taskId: number };
+  /** One execution of a task at a time; a retry that waits is one, and can be cancelled. */
+  task_running: { taskId: number; executionId: string; isRetry: boolean };
   execution_not_found: { executionId: string };
+  execution_ended: { executionId: string; status: string };
+  /** It has not ended, or has done what it was to do. */
+  execution_not_retriable: { executionId: string; status: string };
   table_not_found: { table: string };
   column_unknown: { column: string; columns: readonly string[] };
   /** The warehouse is in a database elsewhere that cannot be reached. `message` says it of a run. */
@@ -49,8 +55,15 @@ export type MarketErrors = {
 
 /** Why a script could not be described or its rows not be collected: what a run fails for. `message` says it to people. */
 export type CollectionErrors = {
+  /** What the task was made with is not what its source takes now. */
+  parameters_invalid: { message: string };
+  /** An administrator has switched the script off. */
+  script_inactive: { message: string };
+  interface_unavailable: { message: string };
   /** No script folder of this machine has the file. */
   script_missing: { message: string };
+  /** The program that runs scripts of its language is not on this machine. */
+  script_runtime_missing: { message: string };
   /** The script threw, or is not what a script must be. */
   script_failed: { message: string; trace?: string };
   script_out_of_memory: { message: string };

@@ -1,7 +1,8 @@
-/** Where scripts are: `<category>/<frequency>/<script_id>.ts` or `.js` below one of the script folders. */
+/** Where scripts are: `<category>/<frequency>/<script_id>` with the extension of their language, below a script folder. */
 import { access, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { refuseCollection } from '../errors.ts';
+import { SCRIPT_EXTENSIONS } from './runtimes.ts';
 
 export const FREQUENCIES = ['hourly', 'daily', 'weekly', 'monthly', 'once', 'manual'] as const;
 export type Frequency = (typeof FREQUENCIES)[number];
@@ -22,7 +23,7 @@ export interface ScriptProblem {
   readonly message: string;
 }
 
-const SCRIPT = new RegExp(`^[^/]+/(?:${FREQUENCIES.join('|')})/[^/]+\\.(?:ts|js)$`);
+const SCRIPT = new RegExp(`^[^/]+/(?:${FREQUENCIES.join('|')})/[^/]+\\.(?:${SCRIPT_EXTENSIONS.join('|')})$`);
 /** Short enough for the names of its table and of that table's indexes. */
 const NAME = /^[a-z][a-z0-9_]{0,49}$/;
 

@@ -1,8 +1,7 @@
 /** The process of one script, as the server sees it: what it says, how it ends, and that nothing of it stays. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { env, execPath, kill, pid } from 'node:process';
+import { env, kill, pid } from 'node:process';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,18 +9,17 @@ import { refuseCollection } from '../errors.ts';
 import { parseExact } from '../tables/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
 import { lines } from './lines.ts';
+import { runtimeOf } from './runtimes.ts';
 
 /** Takes what the script prints. */
 export type Log = (level: LogLevel, message: string) => void;
-
-const HOST = join(import.meta.dirname, 'host/host.ts');
 
 /**
  * All a script may know of the server's environment: how to find programs, the way out of the network, and how to ask
  * sources. The rest holds the secrets.
  */
 const PASSED_ON =
-  /^(PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|(HTTPS?|NO|ALL)_PROXY|OWLERY_CONTACT|OWLERY_SOURCE_\w+)$/i;
+  /^(PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|PYTHONPATH|OWLERY_CONTACT|OWLERY_SOURCE_\w+)$/i;
 
 /** A batch of rows is some 64 kB; one row may be larger. */
 const MOST_MESSAGE_CHARACTERS = 16_777_216;
@@ -33,7 +31,7 @@ export class ScriptProcess implements AsyncDisposable {
   readonly #order: Omit<Order, 'parent'>;
   readonly #child: ChildProcess;
   /** Its exit code, the signal that ended it, or why it could not be started. */
-  readonly #exited: Promise<number | string>;
+  readonly #exited: Promise<number | string | NodeJS.ErrnoException>;
   /** Set by an interruption: when it is ended all the same. */
   #deadline: NodeJS.Timeout | undefined;
   #lastWords = '';
@@ -41,7 +39,8 @@ export class ScriptProcess implements AsyncDisposable {
 
   constructor(order: Omit<Order, 'parent'>, log: Log) {
     this.#order = order;
-    this.#child = spawn(execPath, [`--max-old-space-size=${order.memoryMegabytes}`, HOST], {
+    const { program, options } = runtimeOf(order.file);
+    this.#child = spawn(program, options(order.memoryMegabytes), {
       detached: true, // At the head of a process group, which can be ended as a whole.
       cwd: tmpdir(),
       env: Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))),
@@ -49,7 +48,7 @@ export class ScriptProcess implements AsyncDisposable {
     });
     this.#exited = new Promise((resolve) => {
       this.#child.once('exit', (code, signal) => resolve(signal ?? code ?? 'unknown'));
-      this.#child.once('error', (error) => resolve(error.message));
+      this.#child.once('error', resolve);
     });
     // What it has started may hold its outputs open, which would then never end.
     void this.#exited.then(() => this.#killGroup());
@@ -128,7 +127,11 @@ export class ScriptProcess implements AsyncDisposable {
         message: `memory limit: the script used more than ${megabytes} MB`,
       });
     }
-    return refuseCollection('script_ended', { message: `the script's process ended before it was done (${exit})` });
+    if (exit instanceof Error && exit.code === 'ENOENT') {
+      return refuseCollection('script_runtime_missing', { message: runtimeOf(this.#order.file).missing });
+    }
+    const how = exit instanceof Error ? exit.message : exit;
+    return refuseCollection('script_ended', { message: `the script's process ended before it was done (${how})` });
   }
 }
 
