@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { Nullable } from '../../../http/schemas.ts';
 import type {
   InterfaceCategory,
   InterfaceColumn,
@@ -54,7 +53,9 @@ export const InterfaceDetail = Type.Object({
   path: Type.Array(Text),
   host: MaybeText,
   parameters: Type.Array(ParameterObject),
-  columns: Nullable(Columns),
+  columns: Columns,
+  /** Whether there are others, which depend on the data. */
+  columns_partial: Type.Boolean(),
   column_variants: Type.Optional(Type.Array(Type.Object({ label: Text, columns: Columns }))),
 });
 
@@ -85,7 +86,8 @@ export function presentInterface(found: MarketInterface) {
     path,
     host,
     parameters: parameters.map(presentParameter),
-    columns: columns ? presentColumns(columns) : null,
+    columns: presentColumns(columns),
+    columns_partial: found.columns_partial ?? false,
     ...(variants && {
       column_variants: variants.map((variant) => ({ label: variant.label, columns: presentColumns(variant.columns) })),
     }),

@@ -44,8 +44,9 @@ export interface MarketInterface {
   /** The site its data are from, where known. */
   readonly host?: string;
   readonly parameters: readonly InterfaceParameter[];
-  readonly columns?: readonly InterfaceColumn[];
-  /** Instead of `columns`, where they depend on the parameters. */
+  /** None where they are not known. */
+  readonly columns: readonly InterfaceColumn[];
+  /** Where they depend on the parameters. */
   readonly variants?: readonly { readonly label: string; readonly columns: readonly InterfaceColumn[] }[];
   /** There are further columns, which depend on the data. */
   readonly columns_partial?: true;
