@@ -58,14 +58,22 @@ export class Mail {
    */
   send(db: Queryable, kind: string, data: object): Promise<void>;
   async send(db: Queryable, mail: Message | string, data: object = {}): Promise<void> {
-    if (typeof mail === 'string') return await this.#enqueue(db, { kind: mail, data });
-    checkMessage(mail);
-    await this.#enqueue(db, { message: mail });
+    if (typeof mail === 'string') return await this.#enqueue(db, [{ kind: mail, data }]);
+    await this.sendAll(db, [mail]);
   }
 
-  async #enqueue(db: Queryable, order: Order): Promise<void> {
-    const job: MailJob = { sealed: this.#secrets.seal(JSON.stringify(order)) };
-    await this.#boss.send(MAIL_QUEUE, job, { db: fromKysely(db) });
+  /** Many mails, likewise. */
+  async sendAll(db: Queryable, messages: readonly Message[]): Promise<void> {
+    for (const message of messages) checkMessage(message);
+    const orders = messages.map((message) => ({ message }));
+    await this.#enqueue(db, orders);
+  }
+
+  async #enqueue(db: Queryable, orders: readonly Order[]): Promise<void> {
+    if (orders.length === 0) return;
+    const seal = (order: Order): MailJob => ({ sealed: this.#secrets.seal(JSON.stringify(order)) });
+    const jobs = orders.map((order) => ({ data: seal(order) }));
+    await this.#boss.insert(MAIL_QUEUE, jobs, { db: fromKysely(db) });
     await notify(db, MAIL_CHANNEL, '');
   }
 }

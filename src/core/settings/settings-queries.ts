@@ -24,3 +24,8 @@ export async function storeSetting(db: Queryable, name: string, value: unknown):
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: json, updated_at: sql`now()` }))
     .execute();
 }
+
+/** Until the transaction ends, nobody else takes this turn. A row that is not there yet could not be locked. */
+export async function takeTurns(tx: Queryable, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`owlery setting ${name}`}, 0))`.execute(tx);
+}

@@ -8,7 +8,7 @@ import { Check, Clone, Default } from 'typebox/value';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Notifications } from '../db/notifications.ts';
 import { refusals } from '../errors.ts';
-import { selectSetting, storeSetting } from './settings-queries.ts';
+import { selectSetting, storeSetting, takeTurns } from './settings-queries.ts';
 
 /** What the settings refuse. */
 export type SettingErrors = {
@@ -91,6 +91,23 @@ export class Settings {
   async set<Schema extends TSchema>(db: Queryable, setting: Setting<Schema>, value: Static<Schema>): Promise<void> {
     if (!Check(setting.schema, value)) throw refuse('setting_invalid', { name: setting.name });
     await storeSetting(db, setting.name, value);
+  }
+
+  /**
+   * Makes a new value of the one there is; others who do so take turns, so that no change is lost.
+   * @param tx a transaction: until it ends, nobody else changes this setting
+   * @returns the new value
+   * @throws setting_invalid
+   */
+  async change<Schema extends TSchema>(
+    tx: Queryable,
+    setting: Setting<Schema>,
+    change: (current: Static<Schema>) => Static<Schema>,
+  ): Promise<Static<Schema>> {
+    await takeTurns(tx, setting.name);
+    const value = change(await this.read(tx, setting));
+    await this.set(tx, setting, value);
+    return value;
   }
 
   #hold(setting: Setting): Promise<unknown> {

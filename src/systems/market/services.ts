@@ -1,9 +1,15 @@
 /** What the market is made of, once for a process. */
 import type { Core } from '../../compose.ts';
+import type { GroupConcurrency } from '../../core/jobs/claims.ts';
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import { systemClock } from './domain/clock.ts';
 import { Executions } from './domain/executions/executions.ts';
+import { Retries } from './domain/executions/retries.ts';
 import { Interfaces } from './domain/interfaces/interfaces.ts';
+import { MarketSettings } from './domain/market-settings.ts';
+import { Scheduler, type SchedulerStatus, schedulerStatus } from './domain/schedules/scheduler.ts';
 import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
+import { Sources } from './domain/sources.ts';
 import { MarketTables } from './domain/tables/tables.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
 import { Relocation } from './domain/warehouses/relocation.ts';
@@ -18,6 +24,9 @@ export interface MarketServices {
   readonly tables: MarketTables;
   readonly relocation: Relocation;
   readonly interfaces: Interfaces;
+  readonly sources: Sources;
+  readonly settings: MarketSettings;
+  readonly agenda: () => Promise<SchedulerStatus>;
 }
 
 /** A script that needs more is better written to yield what it has than to gather it. */
@@ -34,15 +43,28 @@ export function marketServices(core: Core): MarketServices {
 function build(core: Core): MarketServices {
   const warehouses = new Warehouses(core);
   core.defer(() => warehouses.close());
-  const executions = new Executions(core.database, core.runs);
+  const { database, runs, settings } = core;
+  const interfaces = new Interfaces();
+  const sources = new Sources(interfaces);
+  const executions = new Executions({ database, runs, settings, sources });
   return {
     scripts: new Scripts(core.database, scriptOptions(core), core.logger),
-    tasks: new Tasks(core.database, executions),
+    tasks: new Tasks({ database, runs, executions, sources, clock: systemClock, timezone: core.config.timezone }),
     executions,
     tables: new MarketTables(warehouses),
     relocation: new Relocation(core),
-    interfaces: new Interfaces(),
+    interfaces,
+    sources,
+    settings: new MarketSettings(database, settings, core.journal),
+    agenda: () => schedulerStatus(database),
   };
+}
+
+/** Says what follows from the end of an execution. */
+export function openMarket(core: Core): void {
+  const { executions } = marketServices(core);
+  const retries = new Retries({ executions, settings: core.settings, mail: core.mail, clock: systemClock });
+  core.runs.endings.on(collect, (tx, ended) => retries.follow(tx, ended));
 }
 
 /** Registers the scripts in the folders. */
@@ -51,7 +73,30 @@ export async function prepareMarket(core: Core): Promise<void> {
 }
 
 export function marketHandlers(core: Core): [AnyJob, AnyHandler][] {
-  return [handle(collect, collectHandler(core.database, marketServices(core).tables, scriptOptions(core)))];
+  const { sources, tables } = marketServices(core);
+  const handler = collectHandler({
+    database: core.database,
+    sources,
+    tables,
+    scripts: scriptOptions(core),
+    aktoolsUrl: core.config.aktoolsUrl,
+  });
+  return [handle(collect, handler)];
+}
+
+/** How many executions run at once over all workers: as many as the setting says now. */
+export function marketConcurrency(core: Core): GroupConcurrency {
+  const { settings } = marketServices(core);
+  return { [collect.queue]: async () => (await settings.get()).max_concurrent_tasks };
+}
+
+/** Follows the schedules. */
+export async function followSchedules(core: Core): Promise<Scheduler> {
+  const { database, notifications, logger } = core;
+  const { executions } = marketServices(core);
+  const scheduler = new Scheduler({ database, notifications, executions, clock: systemClock, logger });
+  await scheduler.start();
+  return scheduler;
 }
 
 function scriptOptions({ config }: Core): ScriptOptions {

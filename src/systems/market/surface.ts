@@ -9,6 +9,7 @@ import { authRoutes } from './routes/auth.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { interfaceRoutes } from './routes/interfaces.ts';
 import { scriptRoutes } from './routes/scripts.ts';
+import { settingRoutes } from './routes/settings.ts';
 import { tableRoutes } from './routes/tables.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/users.ts';
@@ -32,6 +33,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
       ...scriptRoutes(services),
       ...taskRoutes(services),
       ...executionRoutes(services),
+      ...settingRoutes(services),
       ...tableRoutes(services),
       ...interfaceRoutes(services),
       ...warehouseRoutes(services),
@@ -68,8 +70,12 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
     script_inactive: { status: 400, code: -1 },
     parameters_invalid: { status: 422, code: 3001 },
     schedule_invalid: { status: 422, code: 3001 },
+    timezone_unknown: { status: 422, code: 3001 },
     task_not_found: { status: 404, code: 2001 },
+    task_running: { status: 400, code: -1 },
     execution_not_found: { status: 404, code: 2001 },
+    execution_ended: { status: 400, code: -1 },
+    execution_not_retriable: { status: 400, code: -1 },
     table_not_found: { status: 404, code: 2001 },
     column_unknown: { status: 400, code: 3002 },
     warehouse_unavailable: { status: 500, code: 5001 },

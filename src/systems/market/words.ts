@@ -9,17 +9,42 @@ export const marketWords: WordsFor<MarketErrors> = {
     zh: problems.map((problem) => `parameters/${problem.name}: ${inChinese(problem)}`).join('; '),
     en: problems.map((problem) => `parameters/${problem.name}: ${inEnglish(problem)}`).join('; '),
   }),
-  schedule_invalid: ({ type, expression, problem }) =>
-    problem === 'never'
-      ? {
+  schedule_invalid: ({ type, expression, problem }) => {
+    switch (problem) {
+      case 'untyped':
+        return { zh: 'schedule_type: 缺少必填字段', en: 'schedule_type: must say what schedule_expression is' };
+      case 'never':
+        return {
           zh: `schedule_expression: "${expression}" 已经过去或永远不会到来`,
           en: `schedule_expression: "${expression}" has passed, or never comes`,
-        }
-      : {
+        };
+      default:
+        return {
           zh: `schedule_expression: 无效的 ${type} 表达式 "${expression}"`,
           en: `schedule_expression: "${expression}" is no ${type} schedule`,
-        },
+        };
+    }
+  },
+  timezone_unknown: ({ timezone }) => ({
+    zh: `timezone: 未知时区 "${timezone}"，例如 Asia/Shanghai`,
+    en: `timezone: "${timezone}" is no time zone such as Asia/Shanghai`,
+  }),
   task_not_found: ({ taskId }) => ({ zh: `任务不存在: ${taskId}`, en: `no such task: ${taskId}` }),
+  task_running: ({ executionId, isRetry }) =>
+    isRetry
+      ? {
+          zh: `任务的上一次执行失败，正在等待重试: ${executionId}（可以取消它）`,
+          en: `the task waits for its retry, which can be cancelled: ${executionId}`,
+        }
+      : { zh: `任务正在执行: ${executionId}`, en: `the task is being executed: ${executionId}` },
+  execution_ended: ({ executionId, status }) => ({
+    zh: `执行已经结束: ${executionId} 的状态为 ${status}`,
+    en: `the execution has ended: ${executionId} is ${status}`,
+  }),
+  execution_not_retriable: ({ executionId, status }) => ({
+    zh: `只有失败、超时或已取消的执行可以重试: ${executionId} 的状态为 ${status}`,
+    en: `only what has failed, timed out or been cancelled can be retried: ${executionId} is ${status}`,
+  }),
   execution_not_found: ({ executionId }) => ({
     zh: `执行记录不存在: ${executionId}`,
     en: `no such execution: ${executionId}`,

@@ -1,36 +1,45 @@
 import type { Database } from '../../../core/db/database.ts';
 import { DomainError } from '../../../core/errors.ts';
 import type { RunContext } from '../../../core/jobs/job.ts';
+import { collectInterface } from '../domain/aktools/collect-interface.ts';
+import { type MarketErrors, refuseCollection } from '../domain/errors.ts';
 import { updateErrorTrace } from '../domain/executions/execution-queries.ts';
+import type { ParameterValues } from '../domain/scripts/parameters.ts';
 import { collectRows } from '../domain/scripts/run-script.ts';
 import { locateScript } from '../domain/scripts/script-files.ts';
-import { getScript, type ScriptOptions } from '../domain/scripts/scripts.ts';
+import type { ScriptOptions } from '../domain/scripts/scripts.ts';
+import type { Source, Sources } from '../domain/sources.ts';
+import type { Row } from '../domain/tables/row-encoder.ts';
 import { tableOf } from '../domain/tables/table-of.ts';
 import type { MarketTables } from '../domain/tables/tables.ts';
 import type { CollectInput, CollectResult } from './collect.job.ts';
 
+export interface CollectOptions {
+  readonly database: Database;
+  readonly sources: Sources;
+  readonly tables: MarketTables;
+  readonly scripts: ScriptOptions;
+  /** Where AKTools is. */
+  readonly aktoolsUrl: string;
+}
+
+type Context = RunContext<CollectInput, CollectResult, never>;
+
 /** The work of `collect`. The load and the end of the run are one transaction, so a run that is taken twice loads once. */
-export function collectHandler(database: Database, tables: MarketTables, { folders, memoryMegabytes }: ScriptOptions) {
-  return async (context: RunContext<CollectInput, CollectResult, never>): Promise<undefined> => {
-    const { input, run, signal, log, progress } = context;
-    const script = await getScript(database.query, input.scriptId);
-    const table = tableOf(script);
+export function collectHandler(options: CollectOptions) {
+  const { database, sources, tables } = options;
+  return async (context: Context): Promise<undefined> => {
+    const { input, run, signal } = context;
     try {
-      const file = await locateScript(folders, script.path);
+      const source = usable(input, await sources.find(database.query, input.source ?? 'script', input.scriptId));
+      const parameters = checked(source, input.parameters);
+      const table = tableOf({ script_id: source.name, category: source.category });
       await tables.load({
         load: run.uuid,
         table,
-        naturalKey: script.natural_key,
+        naturalKey: source.naturalKey,
         signal,
-        rows: (stopped) =>
-          collectRows({
-            file,
-            parameters: input.parameters,
-            memoryMegabytes,
-            signal: stopped,
-            log,
-            progress: (percent, message) => progress(percent, message === undefined ? undefined : { message }),
-          }),
+        rows: (stopped) => rowsOf(source, parameters, stopped, context, options),
         finish: (tx, { rowsBefore, rowsAfter, rowsAffected }) =>
           context.complete(tx, {
             message: 'success',
@@ -46,4 +55,47 @@ export function collectHandler(database: Database, tables: MarketTables, { folde
       throw error;
     }
   };
+}
+
+async function* rowsOf(
+  source: Source,
+  parameters: ParameterValues,
+  signal: AbortSignal,
+  { log, progress }: Context,
+  { database, scripts, aktoolsUrl }: CollectOptions,
+): AsyncGenerator<readonly Row[]> {
+  const reports = {
+    parameters,
+    signal,
+    log,
+    progress: (percent: number, message: string | undefined) =>
+      progress(percent, message === undefined ? undefined : { message }),
+  };
+  if (source.kind === 'interface') {
+    yield* collectInterface({ ...reports, database, url: aktoolsUrl, interface: source.interface });
+  } else {
+    const file = await locateScript(scripts.folders, source.script.path);
+    yield* collectRows({ ...reports, file, memoryMegabytes: scripts.memoryMegabytes });
+  }
+}
+
+/** Looked at again: it may have waited for long. */
+function usable({ scriptId }: CollectInput, source: Source | undefined): Source {
+  if (!source) throw refuseCollection('script_missing', { message: `there is nothing called ${scriptId} any more` });
+  if (!source.isActive) throw refuseCollection('script_inactive', { message: `${scriptId} has been switched off` });
+  return source;
+}
+
+function checked(source: Source, given: ParameterValues): ParameterValues {
+  try {
+    return source.check(given);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    if (error.code !== 'parameters_invalid') {
+      throw refuseCollection('interface_unavailable', { message: `nothing can be collected from ${source.name}` });
+    }
+    const { problems } = error.data as MarketErrors['parameters_invalid'];
+    const message = problems.map(({ name, problem }) => `${name}: ${problem}`).join(', ');
+    throw refuseCollection('parameters_invalid', { message: `its parameters do not fit: ${message}` });
+  }
 }

@@ -1,9 +1,12 @@
 import { defineJob } from '../../../core/jobs/job.ts';
 import type { ParameterValues } from '../domain/scripts/parameters.ts';
+import type { SourceKind } from '../domain/sources.ts';
 
 export interface CollectInput {
+  readonly source: SourceKind;
+  /** The name of the script, or of the interface. */
   readonly scriptId: string;
-  /** As the script takes them, defaults filled in. */
+  /** As the source takes them, defaults filled in. */
   readonly parameters: ParameterValues;
 }
 
@@ -15,9 +18,13 @@ export interface CollectResult {
   readonly rows_affected: number;
 }
 
-/** Has a script collect rows, and loads them into its table. */
+/** Collects rows from a source, and loads them into its table. */
 export const collect = defineJob<CollectInput, CollectResult>({
   kind: 'market.collect',
   queue: 'market',
+  // An execution always says: its task's, or the setting's.
   timeoutSeconds: 300,
 });
+
+/** All executions share one limit of how many run at once. */
+export const COLLECT_GROUP = 'market';

@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { Nullable } from '../../../http/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/times.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
+import type { ExecutionStats } from '../domain/executions/executions.ts';
 import { executionStatus } from '../domain/executions/status.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import { AnyObject, MaybeInteger, MaybeText, Text } from './fields.ts';
@@ -28,6 +29,24 @@ export const ExecutionObject = Type.Object({
   triggered_by: Text,
   operator_id: MaybeInteger,
 });
+
+export const StatsObject = Type.Object({
+  total_count: Type.Integer(),
+  success_count: Type.Integer(),
+  failed_count: Type.Integer(),
+  running_count: Type.Integer(),
+  success_rate: Type.Number(),
+});
+
+export function presentStats({ total, completed, failed, running, successRate }: ExecutionStats) {
+  return {
+    total_count: total,
+    success_count: completed,
+    failed_count: failed,
+    running_count: running,
+    success_rate: successRate,
+  };
+}
 
 /** Where in a script it went wrong is for administrators. */
 export function presentExecution(execution: Execution, { role }: Viewer) {

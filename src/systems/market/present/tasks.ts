@@ -1,27 +1,35 @@
 import { Type } from 'typebox';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import type { MarketSettingValues } from '../domain/market-settings.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
 import { AnyObject, MaybeText, Text } from './fields.ts';
 
 export const TaskObject = Type.Object({
   id: Type.Integer(),
   name: Text,
+  description: MaybeText,
   script_id: Text,
   parameters: AnyObject,
   schedule_type: MaybeText,
   schedule_expression: MaybeText,
+  timezone: Text,
   is_active: Type.Boolean(),
   retry_on_failure: Type.Boolean(),
   max_retries: Type.Integer(),
+  timeout: Type.Integer(),
+  notify_on_failure: Type.Boolean(),
   last_execution_at: MaybeText,
   next_execution_at: MaybeText,
   created_at: Text,
   updated_at: Text,
 });
 
-export function presentTask(task: Task) {
+/** A task with what holds for it: the settings, where it says nothing of its own. */
+export function presentTask(task: Task, settings: MarketSettingValues) {
   return {
     ...task,
+    max_retries: task.max_retries ?? settings.max_retries,
+    timeout: task.timeout_seconds ?? settings.default_timeout,
     last_execution_at: isoSecondsOrNull(task.last_execution_at),
     next_execution_at: isoSecondsOrNull(task.next_execution_at),
     created_at: isoSeconds(task.created_at),

@@ -2,13 +2,21 @@ import { Type } from 'typebox';
 import { Id, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
-import { EXECUTION_STATUSES } from '../domain/executions/status.ts';
-import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
-import { ExecutionObject, presentExecution } from '../present/executions.ts';
+import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
+import { Done, done, Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import {
+  ExecutionObject,
+  presentExecution,
+  presentStats,
+  StartedExecution,
+  StatsObject,
+} from '../present/executions.ts';
 import type { MarketServices } from '../services.ts';
 
 const route = routesOf<MarketErrors>();
 const tag = 'executions';
+
+const ExecutionParams = Type.Object({ execution_id: Type.String({ maxLength: 64 }) });
 
 export const executionRoutes = ({ executions }: MarketServices) => [
   route({
@@ -34,15 +42,62 @@ export const executionRoutes = ({ executions }: MarketServices) => [
   }),
   route({
     method: 'GET',
+    url: '/api/executions/stats',
+    summary: '执行统计 · Count executions',
+    tag,
+    access: 'account',
+    answers: { 200: Ok(StatsObject) },
+    async handler({ caller }) {
+      return ok(presentStats(await executions.stats(caller.account)));
+    },
+  }),
+  route({
+    method: 'GET',
     url: '/api/executions/:execution_id',
     summary: '执行详情 · Show an execution',
     tag,
     access: 'account',
-    params: Type.Object({ execution_id: Type.String({ maxLength: 64 }) }),
+    params: ExecutionParams,
     answers: { 200: Ok(ExecutionObject) },
     errors: ['execution_not_found'],
     async handler({ caller: { account }, params }) {
       return ok(presentExecution(await executions.get(account, params.execution_id), account));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/executions/:execution_id/cancel',
+    summary: '取消执行 · Cancel an execution',
+    tag,
+    access: 'account',
+    params: ExecutionParams,
+    answers: { 200: Done },
+    errors: ['execution_not_found', 'execution_ended'],
+    async handler({ caller, params }) {
+      await executions.cancel(caller.account, params.execution_id);
+      return done;
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/executions/:execution_id/retry',
+    summary: '重试执行 · Do an execution once more',
+    tag,
+    access: 'account',
+    params: ExecutionParams,
+    answers: { 200: Ok(StartedExecution) },
+    errors: [
+      'execution_not_found',
+      'execution_not_retriable',
+      'task_running',
+      'script_not_found',
+      'script_inactive',
+      'interface_unavailable',
+      'parameters_invalid',
+    ],
+    async handler({ caller, params }) {
+      const { execution_id, status } = await executions.retry(caller.account, params.execution_id);
+      return ok({ execution_id, status: executionStatus(status) });
     },
   }),
 ];

@@ -1,12 +1,13 @@
 import { Type } from 'typebox';
-import { refuse } from '../../../http/request-errors.ts';
 import { Body, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
-import { executionStatus } from '../domain/executions/status.ts';
+import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
 import { SCHEDULE_TYPES, type ScheduleType } from '../domain/schedules/schedule.ts';
-import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
-import { StartedExecution } from '../present/executions.ts';
+import { SCHEDULE_TEMPLATES } from '../domain/schedules/templates.ts';
+import { Done, done, Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import { ExecutionObject, presentExecution, StartedExecution } from '../present/executions.ts';
+import { presentTemplate, TemplateObject } from '../present/schedules.ts';
 import { presentTask, TaskObject } from '../present/tasks.ts';
 import type { MarketServices } from '../services.ts';
 
@@ -15,17 +16,40 @@ const tag = 'tasks';
 
 const TaskParams = Type.Object({ task_id: Id });
 
-const Definition = Body({
-  name: Type.String({ minLength: 1, maxLength: 200 }),
-  script_id: Type.String({ minLength: 1, maxLength: 100 }),
-  parameters: Defaulted(Type.Record(Type.String(), Type.Unknown(), { default: {}, maxProperties: 100 })),
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const SourceName = Type.String({ minLength: 1, maxLength: 100 });
+const Parameters = Type.Record(Type.String(), Type.Unknown(), { maxProperties: 100 });
+
+const optionalFields = {
   schedule_type: Type.Optional(Type.Unsafe<ScheduleType | null>({ enum: [...SCHEDULE_TYPES, null] })),
   schedule_expression: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+  timezone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
+  max_retries: Type.Optional(Nullable(Type.Integer({ minimum: 0, maximum: 10 }))),
+  timeout: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 86_400 }))),
+};
+
+const Definition = Body({
+  name: Name,
+  script_id: SourceName,
+  parameters: Defaulted(Type.Record(Type.String(), Type.Unknown(), { maxProperties: 100, default: {} })),
+  ...optionalFields,
+  is_active: Defaulted(Type.Boolean({ default: true })),
   retry_on_failure: Defaulted(Type.Boolean({ default: true })),
-  max_retries: Defaulted(Type.Integer({ minimum: 0, maximum: 10, default: 3 })),
+  notify_on_failure: Defaulted(Type.Boolean({ default: false })),
 });
 
-export const taskRoutes = ({ tasks }: MarketServices) => [
+const Changes = Body({
+  name: Type.Optional(Name),
+  script_id: Type.Optional(SourceName),
+  parameters: Type.Optional(Parameters),
+  ...optionalFields,
+  is_active: Type.Optional(Type.Boolean()),
+  retry_on_failure: Type.Optional(Type.Boolean()),
+  notify_on_failure: Type.Optional(Type.Boolean()),
+});
+
+export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tasks/',
@@ -36,7 +60,12 @@ export const taskRoutes = ({ tasks }: MarketServices) => [
     answers: { 200: Page(TaskObject) },
     async handler({ caller, query: { is_active: isActive, ...asked } }) {
       const { items, total } = await tasks.list(caller.account, pageOf(asked), { isActive });
-      return page(items.map(presentTask), total, asked);
+      const values = await settings.get();
+      return page(
+        items.map((task) => presentTask(task, values)),
+        total,
+        asked,
+      );
     },
   }),
   route({
@@ -47,23 +76,33 @@ export const taskRoutes = ({ tasks }: MarketServices) => [
     access: 'account',
     body: Definition,
     answers: { 201: Ok(TaskObject) },
-    errors: ['script_not_found', 'parameters_invalid', 'schedule_invalid'],
+    errors: ['script_not_found', 'interface_unavailable', 'parameters_invalid', 'schedule_invalid', 'timezone_unknown'],
     async handler({ caller, body }) {
-      const { schedule_type: type = null, schedule_expression: expression = null } = body;
-      if (type === null && expression !== null) {
-        const message = { zh: '缺少必填字段', en: 'must say what schedule_expression is' };
-        throw refuse('invalid_body', { issues: [{ field: 'schedule_type', message }] });
-      }
       const task = await tasks.create(caller.account, {
         name: body.name,
+        description: body.description ?? null,
         scriptId: body.script_id,
         parameters: body.parameters,
-        schedule: type === null ? undefined : { type, expression },
+        scheduleType: body.schedule_type ?? null,
+        scheduleExpression: body.schedule_expression ?? null,
+        timezone: body.timezone,
+        isActive: body.is_active,
         retryOnFailure: body.retry_on_failure,
-        maxRetries: body.max_retries,
+        maxRetries: body.max_retries ?? null,
+        timeout: body.timeout ?? null,
+        notifyOnFailure: body.notify_on_failure,
       });
-      return ok(presentTask(task));
+      return ok(presentTask(task, await settings.get()));
     },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/tasks/schedule/templates',
+    summary: '调度模板 · Schedules to begin with',
+    tag,
+    access: 'account',
+    answers: { 200: Ok(Type.Object({ templates: Type.Array(TemplateObject) })) },
+    handler: () => ok({ templates: SCHEDULE_TEMPLATES.map(presentTemplate) }),
   }),
   route({
     method: 'GET',
@@ -75,7 +114,56 @@ export const taskRoutes = ({ tasks }: MarketServices) => [
     answers: { 200: Ok(TaskObject) },
     errors: ['task_not_found'],
     async handler({ caller, params }) {
-      return ok(presentTask(await tasks.get(caller.account, params.task_id)));
+      return ok(presentTask(await tasks.get(caller.account, params.task_id), await settings.get()));
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/tasks/:task_id',
+    summary: '更新任务 · Change a task',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    body: Changes,
+    answers: { 200: Ok(TaskObject) },
+    errors: [
+      'task_not_found',
+      'script_not_found',
+      'interface_unavailable',
+      'parameters_invalid',
+      'schedule_invalid',
+      'timezone_unknown',
+    ],
+    async handler({ caller, params, body }) {
+      const task = await tasks.update(caller.account, params.task_id, {
+        name: body.name,
+        description: body.description,
+        scriptId: body.script_id,
+        parameters: body.parameters,
+        scheduleType: body.schedule_type,
+        scheduleExpression: body.schedule_expression,
+        timezone: body.timezone,
+        isActive: body.is_active,
+        retryOnFailure: body.retry_on_failure,
+        maxRetries: body.max_retries,
+        timeout: body.timeout,
+        notifyOnFailure: body.notify_on_failure,
+      });
+      return ok(presentTask(task, await settings.get()));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/tasks/:task_id',
+    summary: '删除任务 · Delete a task',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    answers: { 200: Done },
+    errors: ['task_not_found'],
+    async handler({ caller, params }) {
+      await tasks.delete(caller.account, params.task_id);
+      return done;
     },
   }),
   route({
@@ -86,10 +174,65 @@ export const taskRoutes = ({ tasks }: MarketServices) => [
     access: 'account',
     params: TaskParams,
     answers: { 200: Ok(StartedExecution) },
-    errors: ['task_not_found', 'script_inactive', 'parameters_invalid'],
+    errors: [
+      'task_not_found',
+      'task_running',
+      'script_not_found',
+      'script_inactive',
+      'interface_unavailable',
+      'parameters_invalid',
+    ],
     async handler({ caller, params }) {
       const { execution_id, status } = await tasks.execute(caller.account, params.task_id);
       return ok({ execution_id, status: executionStatus(status) });
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/tasks/:task_id/pause',
+    summary: '暂停任务 · Pause a task',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    answers: { 200: Done },
+    errors: ['task_not_found'],
+    async handler({ caller, params }) {
+      await tasks.update(caller.account, params.task_id, { isActive: false });
+      return done;
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/tasks/:task_id/resume',
+    summary: '恢复任务 · Resume a task',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    answers: { 200: Done },
+    errors: ['task_not_found'],
+    async handler({ caller, params }) {
+      await tasks.update(caller.account, params.task_id, { isActive: true });
+      return done;
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/tasks/:task_id/executions',
+    summary: '任务执行记录 · List the executions of a task',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    query: Query({ ...PageQuery(), status: Type.Optional(Type.Enum([...EXECUTION_STATUSES])) }),
+    answers: { 200: Page(ExecutionObject) },
+    errors: ['task_not_found'],
+    async handler({ caller: { account }, params: { task_id: taskId }, query: { status, ...asked } }) {
+      await tasks.get(account, taskId);
+      const { items, total } = await executions.list(account, pageOf(asked), { taskId, status });
+      return page(
+        items.map((execution) => presentExecution(execution, account)),
+        total,
+        asked,
+      );
     },
   }),
 ];

@@ -2,19 +2,22 @@ import { type ColumnType, type ExpressionBuilder, type Generated, type Selectabl
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import type { RunStatus } from '../../../../core/jobs/states.ts';
-import type { CollectResult } from '../../jobs/collect.job.ts';
+import { type CollectResult, collect } from '../../jobs/collect.job.ts';
 import type { Slice } from '../page.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
+import type { SourceKind } from '../sources.ts';
+import { UNFINISHED } from './status.ts';
 
 interface MarketExecutionsTable {
   run_id: number;
   execution_id: Generated<string>;
   task_id: number | null;
   owner_id: number | null;
+  source: SourceKind;
   script_id: string;
   parameters: ColumnType<ParameterValues, string, never>;
   triggered_by: 'scheduler' | 'manual' | 'api';
-  retry_count: Generated<number>;
+  retry_count: number;
   operator_id: number | null;
   error_trace: string | null;
 }
@@ -25,13 +28,11 @@ declare module '../../../../core/db/tables.ts' {
   }
 }
 
-export type NewExecution = Pick<
-  Selectable<MarketExecutionsTable>,
-  'run_id' | 'task_id' | 'owner_id' | 'script_id' | 'parameters' | 'triggered_by' | 'operator_id'
->;
+type ExecutionRow = Selectable<MarketExecutionsTable>;
+export type NewExecution = Omit<ExecutionRow, 'execution_id' | 'error_trace'>;
 
 /** An execution with what its run says of it. */
-export type Execution = Selectable<MarketExecutionsTable> & {
+export type Execution = ExecutionRow & {
   status: RunStatus;
   progress: number;
   started_at: Timestamp | null;
@@ -49,13 +50,21 @@ export interface ExecutionFilter {
   readonly statuses?: readonly RunStatus[] | undefined;
 }
 
-export async function insertExecution(tx: Queryable, execution: NewExecution): Promise<string> {
-  const { execution_id } = await tx
-    .insertInto('market_executions')
-    .values({ ...execution, parameters: JSON.stringify(execution.parameters) })
-    .returning('execution_id')
-    .executeTakeFirstOrThrow();
-  return execution_id;
+/** @returns their ids, in the order in which they were given */
+export async function insertExecutions(tx: Queryable, executions: readonly NewExecution[]): Promise<string[]> {
+  const column = (name: keyof NewExecution) => executions.map((execution) => execution[name]);
+  const parameters = executions.map((execution) => JSON.stringify(execution.parameters));
+  const { rows } = await sql<Pick<ExecutionRow, 'run_id' | 'execution_id'>>`
+    insert into market_executions
+      (run_id, task_id, owner_id, source, script_id, parameters, triggered_by, retry_count, operator_id)
+    select * from unnest(
+      ${column('run_id')}::bigint[], ${column('task_id')}::bigint[], ${column('owner_id')}::bigint[],
+      ${column('source')}::text[], ${column('script_id')}::text[], ${parameters}::jsonb[],
+      ${column('triggered_by')}::text[], ${column('retry_count')}::integer[], ${column('operator_id')}::bigint[]
+    )
+    returning run_id, execution_id`.execute(tx);
+  const idOf = new Map(rows.map(({ run_id, execution_id }) => [run_id, execution_id]));
+  return executions.map(({ run_id }) => idOf.get(run_id) as string);
 }
 
 export async function selectExecution(
@@ -76,14 +85,68 @@ export async function selectExecutions(db: Queryable, filter: ExecutionFilter, s
     .execute();
 }
 
+/** From indexes alone, unless it is the executions of one task with one status: a million takes some 60 ms. */
 export async function countExecutions(db: Queryable, filter: ExecutionFilter): Promise<number> {
+  const { ownerId, taskId, statuses } = filter;
+  if (taskId === undefined && statuses !== undefined) {
+    const counts = await countByStatus(db, { ownerId });
+    return statuses.reduce((total, status) => total + (counts.get(status) ?? 0), 0);
+  }
   const { count } = await db
     .selectFrom('market_executions')
-    .innerJoin('runs', 'runs.id', 'market_executions.run_id')
-    .where(matches(filter))
+    .$if(statuses !== undefined, (some) => some.innerJoin('runs', 'runs.id', 'market_executions.run_id'))
+    .where((execution) => matches(filter)(execution as ExpressionBuilder<Tables, 'market_executions' | 'runs'>))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** How many executions there are in each status that any has. */
+export async function countByStatus(
+  db: Queryable,
+  { ownerId }: Pick<ExecutionFilter, 'ownerId'>,
+): Promise<Map<RunStatus, number>> {
+  const rows = await db
+    .selectFrom('runs')
+    .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('kind', '=', collect.kind)
+    .$if(ownerId !== undefined, (runs) => runs.where('owner_id', '=', ownerId as number))
+    .groupBy('status')
+    .execute();
+  return new Map(rows.map(({ status, count }) => [status, count]));
+}
+
+/** The newest execution of a task, while it has not ended. A task has no other then. */
+export interface Unfinished extends Pick<ExecutionRow, 'run_id' | 'execution_id' | 'retry_count'> {
+  task_id: number;
+  status: RunStatus;
+}
+
+/** @returns those of these tasks, by task */
+export async function selectUnfinished(db: Queryable, taskIds: readonly number[]): Promise<Map<number, Unfinished>> {
+  const { rows } = await sql<Unfinished>`
+    select newest.* from unnest(${taskIds}::bigint[]) as task (id)
+    cross join lateral (
+      select market_executions.task_id, run_id, execution_id, retry_count, runs.status
+      from market_executions join runs on runs.id = run_id
+      where market_executions.task_id = task.id
+      order by run_id desc limit 1
+    ) newest
+    where newest.status = any(${UNFINISHED}::text[])`.execute(db);
+  return new Map(rows.map((row) => [row.task_id, row]));
+}
+
+/** Keeps a run that waits from being begun until the transaction ends. @returns false: it does not, or somebody is at it */
+export async function lockWaiting(tx: Queryable, runId: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('runs')
+    .select('id')
+    .where('id', '=', runId)
+    .where('status', '=', 'queued')
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function updateErrorTrace(db: Queryable, runId: number, trace: string): Promise<void> {
@@ -113,5 +176,18 @@ const matches =
     execution.and([
       ...(ownerId === undefined ? [] : [execution('market_executions.owner_id', '=', ownerId)]),
       ...(taskId === undefined ? [] : [execution('market_executions.task_id', '=', taskId)]),
-      ...(statuses === undefined ? [] : [execution('runs.status', 'in', statuses)]),
+      ...(statuses === undefined ? [] : statusIs(execution, statuses, ownerId)),
     ]);
+
+/** Said with kind and owner, which all executions' runs share with them, so that the index of these serves it. */
+function statusIs(
+  execution: ExpressionBuilder<Tables, 'market_executions' | 'runs'>,
+  statuses: readonly RunStatus[],
+  ownerId: number | undefined,
+) {
+  return [
+    execution('runs.status', 'in', statuses),
+    execution('runs.kind', '=', collect.kind),
+    ...(ownerId === undefined ? [] : [execution('runs.owner_id', '=', ownerId)]),
+  ];
+}

@@ -1,29 +1,39 @@
-/** Executions: the runs of tasks, as the market shows them. */
+/** Executions: runs of the market as their users see them. Each is made from a task, or from something like one. */
 import type { Database, Queryable } from '../../../../core/db/database.ts';
+import { isRefusal } from '../../../../core/errors.ts';
 import type { Runs } from '../../../../core/jobs/runs.ts';
-import { collect } from '../../jobs/collect.job.ts';
+import type { Settings } from '../../../../core/settings/settings.ts';
+import { COLLECT_GROUP, collect } from '../../jobs/collect.job.ts';
 import { refuse } from '../errors.ts';
+import { marketSettings } from '../market-settings.ts';
 import { type Listing, type Page, sliceOf } from '../page.ts';
-import { checkParameters, type ParameterValues } from '../scripts/parameters.ts';
-import { getScript } from '../scripts/scripts.ts';
+import type { ParameterValues } from '../scripts/parameters.ts';
+import type { Source, SourceKind, Sources } from '../sources.ts';
+import { lockTask, updateLastExecution } from '../tasks/task-queries.ts';
 import { onlyOwner, type Viewer } from '../viewer.ts';
 import {
+  countByStatus,
   countExecutions,
   type Execution,
   type ExecutionFilter,
-  insertExecution,
+  insertExecutions,
   type NewExecution,
   selectExecution,
   selectExecutions,
+  selectUnfinished,
 } from './execution-queries.ts';
-import { type ExecutionStatus, runStatuses } from './status.ts';
+import { type ExecutionStatus, executionStatus, RETRIABLE, runStatuses } from './status.ts';
 
 /** What is executed: a task, or something like one. */
 export interface Executable {
-  readonly id: number;
-  readonly owner_id: number;
+  /** Null: it is no task, so nothing is tried again by itself. */
+  readonly id: number | null;
+  readonly owner_id: number | null;
+  /** The name of the script, or of the interface. */
   readonly script_id: string;
   readonly parameters: ParameterValues;
+  /** Null: the setting's. */
+  readonly timeout_seconds: number | null;
 }
 
 /** Why it is executed. */
@@ -31,37 +41,103 @@ export interface Trigger {
   readonly triggeredBy: NewExecution['triggered_by'];
   /** Null, when it was the scheduler. */
   readonly operatorId: number | null;
+  /** How many of its kind have been before it; none unless given. */
+  readonly retryCount?: number;
+}
+
+/** An execution to be made of what has been checked, or is for the worker to refuse. */
+export interface Order extends Trigger {
+  readonly executable: Executable;
+  readonly source: SourceKind;
+  readonly parameters: ParameterValues;
+  readonly startAfter?: Date;
+}
+
+export interface ExecutionStats {
+  readonly total: number;
+  readonly completed: number;
+  /** Those that took too long included. */
+  readonly failed: number;
+  readonly running: number;
+  /** Completed, of those that came to an end of their own: percent with two decimals, 0 where there are none. */
+  readonly successRate: number;
+}
+
+export interface ExecutionsOptions {
+  readonly database: Database;
+  readonly runs: Runs;
+  readonly settings: Settings;
+  readonly sources: Sources;
 }
 
 export class Executions {
   readonly #database: Database;
   readonly #runs: Runs;
+  readonly #settings: Settings;
+  readonly #sources: Sources;
 
-  constructor(database: Database, runs: Runs) {
+  constructor({ database, runs, settings, sources }: ExecutionsOptions) {
     this.#database = database;
     this.#runs = runs;
+    this.#settings = settings;
+    this.#sources = sources;
   }
 
   /**
    * Has a worker collect as soon as the transaction commits.
-   * @throws script_not_found, script_inactive, parameters_invalid
+   * @throws script_not_found, script_inactive, interface_unavailable, parameters_invalid
    */
-  async start(tx: Queryable, task: Executable, { triggeredBy, operatorId }: Trigger): Promise<Execution> {
-    const script = await getScript(tx, task.script_id);
-    if (!script.is_active) throw refuse('script_inactive', { scriptId: script.script_id });
-    const parameters = checkParameters(script.parameters, task.parameters);
-    const input = { scriptId: script.script_id, parameters };
-    const run = await this.#runs.create(tx, collect, { ownerId: task.owner_id, input });
-    const executionId = await insertExecution(tx, {
-      run_id: run.id,
-      task_id: task.id,
-      owner_id: task.owner_id,
-      script_id: script.script_id,
-      parameters,
-      triggered_by: triggeredBy,
-      operator_id: operatorId,
-    });
+  async start(tx: Queryable, executable: Executable, trigger: Trigger): Promise<Execution> {
+    const source = await this.#sources.get(tx, executable.script_id);
+    if (!source.isActive) throw refuse('script_inactive', { scriptId: source.name });
+    const parameters = source.check(executable.parameters);
+    const [executionId = ''] = await this.create(tx, [{ ...trigger, executable, source: source.kind, parameters }]);
     return await getExecution(tx, executionId, {});
+  }
+
+  /** The same for many, none of which is refused: what cannot be done is for the worker to fail, where its owner sees it. */
+  async startAll(tx: Queryable, executables: readonly Executable[], trigger: Trigger): Promise<void> {
+    const sources = await this.#sources.findAll(
+      tx,
+      executables.map(({ script_id }) => script_id),
+    );
+    const orders = executables.map((executable) => {
+      const source = sources.get(executable.script_id);
+      const parameters = checked(source, executable.parameters);
+      return { ...trigger, executable, source: source?.kind ?? ('script' as const), parameters };
+    });
+    await this.create(tx, orders);
+  }
+
+  /** Makes executions, in a few statements. @returns their ids, in the order of the orders */
+  async create(tx: Queryable, orders: readonly Order[]): Promise<string[]> {
+    if (orders.length === 0) return [];
+    const { default_timeout } = await this.#settings.read(tx, marketSettings);
+    const runs = await this.#runs.createAll(
+      tx,
+      collect,
+      orders.map(({ executable, source, parameters, startAfter }) => ({
+        ownerId: executable.owner_id,
+        input: { source, scriptId: executable.script_id, parameters },
+        groupId: COLLECT_GROUP,
+        timeoutSeconds: executable.timeout_seconds ?? default_timeout,
+        ...(startAfter && { startAfter }),
+      })),
+    );
+    return await insertExecutions(
+      tx,
+      orders.map(({ executable, source, parameters, triggeredBy, operatorId, retryCount = 0 }, index) => ({
+        run_id: runs[index]?.id as number,
+        task_id: executable.id,
+        owner_id: executable.owner_id,
+        source,
+        script_id: executable.script_id,
+        parameters,
+        triggered_by: triggeredBy,
+        retry_count: retryCount,
+        operator_id: operatorId,
+      })),
+    );
   }
 
   async list(
@@ -81,10 +157,81 @@ export class Executions {
   async get(viewer: Viewer, executionId: string): Promise<Execution> {
     return await getExecution(this.#database.query, executionId, { ownerId: onlyOwner(viewer) });
   }
+
+  /** Of the viewer's own; of all for administrators. */
+  async stats(viewer: Viewer): Promise<ExecutionStats> {
+    const counts = await countByStatus(this.#database.query, { ownerId: onlyOwner(viewer) });
+    const completed = counts.get('completed') ?? 0;
+    const failed = (counts.get('failed') ?? 0) + (counts.get('timed_out') ?? 0);
+    const ended = completed + failed;
+    return {
+      total: counts.values().reduce((total, count) => total + count, 0),
+      completed,
+      failed,
+      running: counts.get('running') ?? 0,
+      successRate: ended === 0 ? 0 : Math.round((completed / ended) * 10_000) / 100,
+    };
+  }
+
+  /**
+   * Ends an execution that waits or runs; what its script has begun is ended with it, and its table stays as it was.
+   * @throws execution_not_found, execution_ended
+   */
+  async cancel(viewer: Viewer, executionId: string): Promise<void> {
+    const { run_id } = await this.get(viewer, executionId);
+    try {
+      await this.#runs.cancel(this.#database.query, run_id);
+    } catch (error) {
+      if (!isRefusal(error, 'run_wrong_state')) throw error;
+      const { status } = await this.get(viewer, executionId);
+      throw refuse('execution_ended', { executionId, status: executionStatus(status) });
+    }
+  }
+
+  /**
+   * Does an execution once more that has failed, timed out or been cancelled: with its parameters, as a new one.
+   * @throws execution_not_found, execution_not_retriable, task_running, and what `start` refuses
+   */
+  async retry(operator: Viewer, executionId: string): Promise<Execution> {
+    const { task_id } = await this.get(operator, executionId);
+    return await this.#database.transaction(async (tx) => {
+      const task = task_id === null ? undefined : await lockTask(tx, task_id, {});
+      const last = await getExecution(tx, executionId, { ownerId: onlyOwner(operator) });
+      const status = executionStatus(last.status);
+      if (!RETRIABLE.includes(status)) throw refuse('execution_not_retriable', { executionId, status });
+      if (task) await this.refuseOverlap(tx, task.id);
+      if (task) await updateLastExecution(tx, task.id);
+      const { owner_id, script_id, parameters } = last;
+      const timeout_seconds = task?.timeout_seconds ?? null;
+      const again = { id: task?.id ?? null, owner_id, script_id, parameters, timeout_seconds };
+      const retryCount = last.retry_count + 1;
+      return await this.start(tx, again, { triggeredBy: 'manual', operatorId: operator.id, retryCount });
+    });
+  }
+
+  /**
+   * @param tx a transaction that has the task locked, so that nobody else starts it meanwhile
+   * @throws task_running, with the execution that has not ended
+   */
+  async refuseOverlap(tx: Queryable, taskId: number): Promise<void> {
+    const running = (await selectUnfinished(tx, [taskId])).get(taskId);
+    if (!running) return;
+    const isWaiting = running.status === 'queued' && running.retry_count > 0;
+    throw refuse('task_running', { taskId, executionId: running.execution_id, isRetry: isWaiting });
+  }
 }
 
 async function getExecution(db: Queryable, executionId: string, filter: ExecutionFilter): Promise<Execution> {
   const execution = await selectExecution(db, executionId, filter);
   if (!execution) throw refuse('execution_not_found', { executionId });
   return execution;
+}
+
+/** What a source will be given; as it is where it cannot be. */
+function checked(source: Source | undefined, given: ParameterValues): ParameterValues {
+  try {
+    return source?.check(given) ?? given;
+  } catch {
+    return given;
+  }
 }

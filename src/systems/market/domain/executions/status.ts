@@ -14,6 +14,12 @@ const RUN_STATUSES = {
   cancelled: ['cancelled'],
 } as const satisfies Record<ExecutionStatus, readonly RunStatus[]>;
 
+/** Of executions that have not ended. */
+export const UNFINISHED: readonly RunStatus[] = [...RUN_STATUSES.pending, ...RUN_STATUSES.running];
+
+/** Of executions that can be had again. */
+export const RETRIABLE: readonly ExecutionStatus[] = ['failed', 'timeout', 'cancelled'];
+
 export function runStatuses(status: ExecutionStatus): readonly RunStatus[] {
   return RUN_STATUSES[status];
 }

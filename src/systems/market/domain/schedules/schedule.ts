@@ -69,6 +69,15 @@ export function isAtOnce({ type, expression }: Schedule): boolean {
   return type === 'once' && expression === null;
 }
 
+/** Whether the program knows the time zone; also by an old name. */
+export function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Five fields, 0 and 7 both Sunday. Where a clock is put forward, what falls into the hour that is not there is due at
  * its end; where it is put back, a time that comes twice counts once. For lists of hours too, with this rule.

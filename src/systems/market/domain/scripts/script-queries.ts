@@ -61,6 +61,14 @@ export async function selectScript(db: Queryable, scriptId: string): Promise<Mar
   return await db.selectFrom('market_scripts').selectAll().where('script_id', '=', scriptId).executeTakeFirst();
 }
 
+export async function selectScriptsNamed(db: Queryable, scriptIds: readonly string[]): Promise<MarketScript[]> {
+  return await db
+    .selectFrom('market_scripts')
+    .selectAll()
+    .where('script_id', '=', sql<string>`any(${scriptIds}::text[])`)
+    .execute();
+}
+
 /** Newest first. */
 export async function selectScripts(db: Queryable, filter: ScriptFilter, slice: Slice): Promise<MarketScript[]> {
   return await db

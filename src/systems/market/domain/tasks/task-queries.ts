@@ -9,15 +9,20 @@ interface MarketTasksTable {
   id: Generated<number>;
   owner_id: number;
   name: string;
+  description: string | null;
   script_id: string;
   parameters: ColumnType<ParameterValues, string, string>;
   schedule_type: ScheduleType | null;
   schedule_expression: string | null;
-  is_active: Generated<boolean>;
+  timezone: string;
+  is_active: boolean;
   retry_on_failure: boolean;
-  max_retries: number;
+  max_retries: number | null;
+  timeout_seconds: number | null;
+  notify_on_failure: boolean;
   last_execution_at: Timestamp | null;
-  next_execution_at: Timestamp | null;
+  /** Null: it is not due by itself again, or not before it is resumed. */
+  next_execution_at: ColumnType<Timestamp | null, Date | Timestamp | null, Date | Timestamp | null>;
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
 }
@@ -29,17 +34,11 @@ declare module '../../../../core/db/tables.ts' {
 }
 
 export type Task = Selectable<MarketTasksTable>;
-export type NewTask = Pick<
+/** What is written of a task. */
+export type TaskValues = Omit<
   Task,
-  | 'owner_id'
-  | 'name'
-  | 'script_id'
-  | 'parameters'
-  | 'schedule_type'
-  | 'schedule_expression'
-  | 'retry_on_failure'
-  | 'max_retries'
->;
+  'id' | 'owner_id' | 'last_execution_at' | 'next_execution_at' | 'created_at' | 'updated_at'
+> & { next_execution_at: Date | Timestamp | null };
 
 /** Which tasks; without any, all of them. */
 export interface TaskFilter {
@@ -47,12 +46,25 @@ export interface TaskFilter {
   readonly isActive?: boolean | undefined;
 }
 
-export async function insertTask(db: Queryable, task: NewTask): Promise<Task> {
+export async function insertTask(db: Queryable, ownerId: number, values: TaskValues): Promise<Task> {
   return await db
     .insertInto('market_tasks')
-    .values({ ...task, parameters: JSON.stringify(task.parameters) })
+    .values({ ...stored(values), owner_id: ownerId })
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+export async function updateTask(tx: Queryable, id: number, values: TaskValues): Promise<Task> {
+  return await tx
+    .updateTable('market_tasks')
+    .set({ ...stored(values), updated_at: sql<Timestamp>`now()` })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function deleteTask(tx: Queryable, id: number): Promise<void> {
+  await tx.deleteFrom('market_tasks').where('id', '=', id).execute();
 }
 
 export async function selectTask(db: Queryable, id: number, { ownerId }: TaskFilter): Promise<Task | undefined> {
@@ -61,6 +73,17 @@ export async function selectTask(db: Queryable, id: number, { ownerId }: TaskFil
     .selectAll()
     .where('id', '=', id)
     .where(matches({ ownerId }))
+    .executeTakeFirst();
+}
+
+/** The same, locked against everybody who starts it, changes it or decides on a retry, until the transaction ends. */
+export async function lockTask(tx: Queryable, id: number, { ownerId }: TaskFilter): Promise<Task | undefined> {
+  return await tx
+    .selectFrom('market_tasks')
+    .selectAll()
+    .where('id', '=', id)
+    .where(matches({ ownerId }))
+    .forNoKeyUpdate()
     .executeTakeFirst();
 }
 
@@ -88,6 +111,8 @@ export async function countTasks(db: Queryable, filter: TaskFilter): Promise<num
 export async function updateLastExecution(db: Queryable, id: number): Promise<void> {
   await db.updateTable('market_tasks').set({ last_execution_at: sql`now()` }).where('id', '=', id).execute();
 }
+
+const stored = (values: TaskValues) => ({ ...values, parameters: JSON.stringify(values.parameters) });
 
 const matches =
   ({ ownerId, isActive }: TaskFilter) =>

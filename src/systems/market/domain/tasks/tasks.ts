@@ -1,52 +1,90 @@
-/** Tasks: a script with its parameters, that its owner has run by hand or on a schedule. */
-import type { Database } from '../../../../core/db/database.ts';
+/** Tasks: a source with its parameters, that its owner has executed by hand or on a schedule. */
+import type { Database, Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+import { isRefusal } from '../../../../core/errors.ts';
+import type { Runs } from '../../../../core/jobs/runs.ts';
+import type { Clock } from '../clock.ts';
 import { refuse } from '../errors.ts';
-import type { Execution } from '../executions/execution-queries.ts';
+import { type Execution, lockWaiting, selectUnfinished } from '../executions/execution-queries.ts';
 import type { Executions } from '../executions/executions.ts';
 import { type Listing, type Page, sliceOf } from '../page.ts';
-import { firstExecution, type Schedule } from '../schedules/schedule.ts';
-import { checkParameters, type ParameterValues } from '../scripts/parameters.ts';
-import { getScript } from '../scripts/scripts.ts';
+import { firstExecution, isAtOnce, isTimezone, nextExecution, type ScheduleType } from '../schedules/schedule.ts';
+import type { ParameterValues } from '../scripts/parameters.ts';
+import type { Sources } from '../sources.ts';
 import { onlyOwner, type Viewer } from '../viewer.ts';
-import { countTasks, insertTask, selectTask, selectTasks, type Task, updateLastExecution } from './task-queries.ts';
+import {
+  countTasks,
+  deleteTask,
+  insertTask,
+  lockTask,
+  selectTask,
+  selectTasks,
+  type Task,
+  type TaskValues,
+  updateLastExecution,
+  updateTask,
+} from './task-queries.ts';
 
 export interface TaskDefinition {
   readonly name: string;
+  readonly description: string | null;
+  /** The name of a script, or of an interface. */
   readonly scriptId: string;
   readonly parameters: ParameterValues;
-  /** None: it runs only when somebody says so. */
-  readonly schedule: Schedule | undefined;
+  /** Null: it runs only when somebody says so. */
+  readonly scheduleType: ScheduleType | null;
+  readonly scheduleExpression: string | null;
+  /** Where the schedule's clock hangs; an IANA time zone. */
+  readonly timezone: string;
+  readonly isActive: boolean;
   readonly retryOnFailure: boolean;
-  /** After the first try. */
-  readonly maxRetries: number;
+  /** After the first try; null: the setting's. */
+  readonly maxRetries: number | null;
+  /** In seconds; null: the setting's. */
+  readonly timeout: number | null;
+  readonly notifyOnFailure: boolean;
+}
+
+/** A zone that is not given is the configured one. */
+export type NewTask = Omit<TaskDefinition, 'timezone'> & { readonly timezone?: string | undefined };
+
+/** What is not named stays as it is. */
+export type TaskChanges = { readonly [Field in keyof TaskDefinition]?: TaskDefinition[Field] | undefined };
+
+export interface TasksOptions {
+  readonly database: Database;
+  readonly runs: Runs;
+  readonly executions: Executions;
+  readonly sources: Sources;
+  readonly clock: Clock;
+  /** Where the clock of a schedule hangs that does not say. */
+  readonly timezone: string;
 }
 
 export class Tasks {
   readonly #database: Database;
+  readonly #runs: Runs;
   readonly #executions: Executions;
+  readonly #sources: Sources;
+  readonly #clock: Clock;
+  readonly #timezone: string;
 
-  constructor(database: Database, executions: Executions) {
+  constructor({ database, runs, executions, sources, clock, timezone }: TasksOptions) {
     this.#database = database;
+    this.#runs = runs;
     this.#executions = executions;
+    this.#sources = sources;
+    this.#clock = clock;
+    this.#timezone = timezone;
   }
 
-  /** @throws script_not_found, parameters_invalid, schedule_invalid */
-  async create(owner: Viewer, task: TaskDefinition): Promise<Task> {
-    const { schedule } = task;
-    if (schedule) firstExecution({ ...schedule, zone: 'Asia/Shanghai' }, new Date());
-    const script = await getScript(this.#database.query, task.scriptId);
-    checkParameters(script.parameters, task.parameters);
-    return await insertTask(this.#database.query, {
-      owner_id: owner.id,
-      name: task.name,
-      script_id: script.script_id,
-      // As they were given: a default that the script changes later is meant to change here too.
-      parameters: task.parameters,
-      schedule_type: schedule?.type ?? null,
-      schedule_expression: schedule?.expression ?? null,
-      retry_on_failure: task.retryOnFailure,
-      max_retries: task.maxRetries,
-    });
+  /** @throws script_not_found, interface_unavailable, parameters_invalid, schedule_invalid, timezone_unknown */
+  async create(owner: Viewer, given: NewTask): Promise<Task> {
+    const definition = { ...given, timezone: given.timezone ?? this.#timezone };
+    const schedule = scheduleOf(definition);
+    const first = schedule && firstExecution(schedule, this.#clock.now());
+    await this.#checkSource(this.#database.query, definition);
+    return await insertTask(this.#database.query, owner.id, valuesOf(definition, given.isActive ? first : null));
   }
 
   async list(viewer: Viewer, page: Page, { isActive }: { isActive?: boolean | undefined }): Promise<Listing<Task>> {
@@ -60,20 +98,152 @@ export class Tasks {
 
   /** @throws task_not_found, also for somebody else's */
   async get(viewer: Viewer, id: number): Promise<Task> {
-    const task = await selectTask(this.#database.query, id, { ownerId: onlyOwner(viewer) });
-    if (!task) throw refuse('task_not_found', { taskId: id });
-    return task;
+    return found(id, await selectTask(this.#database.query, id, { ownerId: onlyOwner(viewer) }));
+  }
+
+  /**
+   * Changes a task. A new schedule, zone or activity counts at once. What runs goes on; a paused task is not due, and
+   * nothing of it is tried again. When it is resumed, it is due as from then: what fell into the pause is not made up for.
+   * @throws task_not_found, and what `create` refuses
+   */
+  async update(viewer: Viewer, id: number, changes: TaskChanges): Promise<Task> {
+    return await this.#database.transaction(async (tx) => {
+      const task = await this.#lock(tx, viewer, id);
+      const definition = changed(definitionOf(task), changes);
+      if (changes.scriptId !== undefined || changes.parameters !== undefined) await this.#checkSource(tx, definition);
+      const updated = await updateTask(tx, id, valuesOf(definition, this.#nextOf(task, definition)));
+      if (!definition.isActive) await this.#dropRetry(tx, id);
+      return updated;
+    });
+  }
+
+  /**
+   * Removes a task and ends what runs or waits of it; its executions stay.
+   * @throws task_not_found
+   */
+  async delete(viewer: Viewer, id: number): Promise<void> {
+    while (!(await this.#database.transaction((tx) => this.#tryDelete(tx, viewer, id))));
   }
 
   /**
    * Runs a task now.
-   * @throws task_not_found, script_inactive, parameters_invalid when the script has changed what it takes
+   * @throws task_not_found, task_running, script_inactive, parameters_invalid when the script has changed what it takes
    */
   async execute(operator: Viewer, id: number): Promise<Execution> {
-    const task = await this.get(operator, id);
     return await this.#database.transaction(async (tx) => {
+      const task = await this.#lock(tx, operator, id);
+      await this.#executions.refuseOverlap(tx, id);
       await updateLastExecution(tx, id);
       return await this.#executions.start(tx, task, { triggeredBy: 'manual', operatorId: operator.id });
     });
   }
+
+  async #lock(tx: Queryable, viewer: Viewer, id: number): Promise<Task> {
+    return found(id, await lockTask(tx, id, { ownerId: onlyOwner(viewer) }));
+  }
+
+  async #checkSource(db: Queryable, { scriptId, parameters }: TaskDefinition): Promise<void> {
+    (await this.#sources.get(db, scriptId)).check(parameters);
+  }
+
+  /** When it is due next: as it was, unless what is changed has to do with that. */
+  #nextOf(task: Task, definition: TaskDefinition): Date | Timestamp | null {
+    const schedule = scheduleOf(definition);
+    if (!schedule) return null;
+    const now = this.#clock.now();
+    const isRescheduled =
+      task.schedule_type !== schedule.type ||
+      task.schedule_expression !== schedule.expression ||
+      task.timezone !== schedule.zone;
+    const first = isRescheduled ? firstExecution(schedule, now) : null;
+    if (first || !definition.isActive) return definition.isActive ? first : null;
+    if (task.is_active) return task.next_execution_at;
+    // What was to be done at once and has been is done.
+    if (isAtOnce(schedule)) return task.last_execution_at === null ? now : null;
+    return nextExecution(schedule, now);
+  }
+
+  /** The retry that waits, if one does: what is begun already goes on, so nobody is waited for. */
+  async #dropRetry(tx: Queryable, id: number): Promise<void> {
+    const last = (await selectUnfinished(tx, [id])).get(id);
+    if (last && last.retry_count > 0 && (await lockWaiting(tx, last.run_id))) await this.#runs.cancel(tx, last.run_id);
+  }
+
+  /**
+   * First what runs, then the task: whoever ends a run has the run and then wants the task, and two who lock in
+   * different orders wait for each other. @returns false: an execution has come between the two
+   */
+  async #tryDelete(tx: Queryable, viewer: Viewer, id: number): Promise<boolean> {
+    found(id, await selectTask(tx, id, { ownerId: onlyOwner(viewer) }));
+    const running = (await selectUnfinished(tx, [id])).get(id);
+    if (running) await this.#cancel(tx, running.run_id);
+    await this.#lock(tx, viewer, id);
+    if ((await selectUnfinished(tx, [id])).has(id)) return false;
+    await deleteTask(tx, id);
+    return true;
+  }
+
+  async #cancel(tx: Queryable, runId: number): Promise<void> {
+    try {
+      await this.#runs.cancel(tx, runId);
+    } catch (error) {
+      // It has ended while we waited for it.
+      if (!isRefusal(error, 'run_wrong_state')) throw error;
+    }
+  }
+}
+
+function found(taskId: number, task: Task | undefined): Task {
+  if (!task) throw refuse('task_not_found', { taskId });
+  return task;
+}
+
+/** Without a type there is no schedule, so an old expression goes with it. */
+function changed(old: TaskDefinition, changes: TaskChanges): TaskDefinition {
+  const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  return { ...old, ...(changes.scheduleType === null && { scheduleExpression: null }), ...named };
+}
+
+/** @throws schedule_invalid when its type is missing; timezone_unknown */
+function scheduleOf({ scheduleType: type, scheduleExpression: expression, timezone: zone }: TaskDefinition) {
+  if (!isTimezone(zone)) throw refuse('timezone_unknown', { timezone: zone });
+  if (type === null && expression !== null)
+    throw refuse('schedule_invalid', { type: '', expression, problem: 'untyped' });
+  return type === null ? null : { type, expression, zone };
+}
+
+function definitionOf(task: Task): TaskDefinition {
+  return {
+    name: task.name,
+    description: task.description,
+    scriptId: task.script_id,
+    parameters: task.parameters,
+    scheduleType: task.schedule_type,
+    scheduleExpression: task.schedule_expression,
+    timezone: task.timezone,
+    isActive: task.is_active,
+    retryOnFailure: task.retry_on_failure,
+    maxRetries: task.max_retries,
+    timeout: task.timeout_seconds,
+    notifyOnFailure: task.notify_on_failure,
+  };
+}
+
+function valuesOf(definition: TaskDefinition, next: Date | Timestamp | null): TaskValues {
+  return {
+    name: definition.name,
+    description: definition.description,
+    script_id: definition.scriptId,
+    // As they were given: a default that the script changes later is meant to change here too.
+    parameters: definition.parameters,
+    schedule_type: definition.scheduleType,
+    schedule_expression: definition.scheduleExpression,
+    timezone: definition.timezone,
+    is_active: definition.isActive,
+    retry_on_failure: definition.retryOnFailure,
+    max_retries: definition.maxRetries,
+    timeout_seconds: definition.timeout,
+    notify_on_failure: definition.notifyOnFailure,
+    next_execution_at: next,
+  };
 }

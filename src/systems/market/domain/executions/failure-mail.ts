@@ -1,0 +1,33 @@
+import type { Mailbox } from '../../../../core/accounts/mailbox-queries.ts';
+import type { Message } from '../../../../core/mail/message.ts';
+
+export interface FailureNotice {
+  readonly task: string;
+  readonly executionId: string;
+  /** What it failed of, in its own words. */
+  readonly error: string;
+  /** How often it has been tried, this one included. */
+  readonly tries: number;
+}
+
+/** The mail that a task has failed and is not tried again, in the account's language. */
+export function failureMail({ username, email, language }: Mailbox, notice: FailureNotice): Message {
+  const { executionId, error, tries } = notice;
+  // A name may hold a line break, and a subject may not.
+  const task = notice.task.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const chinese = language.startsWith('zh');
+  const lines = chinese
+    ? [
+        `${username}，您好：`,
+        `任务“${task}”执行失败（第 ${tries} 次），不会再自动重试。`,
+        `执行编号：${executionId}`,
+        `错误信息：${error}`,
+      ]
+    : [
+        `Hello ${username},`,
+        `the task "${task}" has failed (try ${tries}) and will not be tried again by itself.`,
+        `Execution: ${executionId}`,
+        `Error: ${error}`,
+      ];
+  return { to: email, subject: chinese ? `任务失败：${task}` : `Task failed: ${task}`, text: lines.join('\n\n') };
+}

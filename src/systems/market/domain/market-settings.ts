@@ -1,0 +1,57 @@
+/** What administrators set for the market, in effect on every node as soon as it is changed. */
+import { type Static, Type } from 'typebox';
+import type { Database } from '../../../core/db/database.ts';
+import type { Journal } from '../../../core/journal/journal.ts';
+import { defineSetting, type Settings } from '../../../core/settings/settings.ts';
+import type { Viewer } from './viewer.ts';
+
+export const marketSettings = defineSetting({
+  name: 'market',
+  schema: Type.Object({
+    /** How many executions run at once, over all workers. */
+    max_concurrent_tasks: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    /** Of one execution, in seconds, where its task says nothing else. */
+    default_timeout: Type.Integer({ minimum: 1, maximum: 86_400 }),
+    retry_enabled: Type.Boolean(),
+    /** After the first try, where the task says nothing else. */
+    max_retries: Type.Integer({ minimum: 0, maximum: 10 }),
+  }),
+  default: { max_concurrent_tasks: 5, default_timeout: 300, retry_enabled: true, max_retries: 3 },
+});
+
+export type MarketSettingValues = Readonly<Static<typeof marketSettings.schema>>;
+
+/** What is not named stays as it is. */
+export type MarketSettingChanges = { readonly [Name in keyof MarketSettingValues]?: MarketSettingValues[Name] };
+
+export class MarketSettings {
+  readonly #database: Database;
+  readonly #settings: Settings;
+  readonly #journal: Journal;
+
+  constructor(database: Database, settings: Settings, journal: Journal) {
+    this.#database = database;
+    this.#settings = settings;
+    this.#journal = journal;
+  }
+
+  /** From memory; not for use inside a transaction, where the read might wait for a connection that waits for it. */
+  async get(): Promise<MarketSettingValues> {
+    return await this.#settings.get(marketSettings);
+  }
+
+  /** @param address of the administrator, for the journal */
+  async change(admin: Viewer, changes: MarketSettingChanges, address: string): Promise<MarketSettingValues> {
+    return await this.#database.transaction(async (tx) => {
+      const values = await this.#settings.change(tx, marketSettings, (current) => ({ ...current, ...changes }));
+      await this.#journal.record(tx, {
+        accountId: admin.id,
+        action: 'change_market_settings',
+        target: 'setting:market',
+        detail: changes,
+        address,
+      });
+      return values;
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import { type Generated, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+import type { Task } from '../tasks/task-queries.ts';
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    market_schedulers: { name: string; seen_at: Generated<Timestamp> };
+  }
+}
+
+/** A task whose time has come. */
+export type DueTask = Task & { next_execution_at: Timestamp };
+
+/** Tasks that are due, the longest due first, locked until the transaction ends; those locked by others are left out. */
+export async function lockDueTasks(tx: Queryable, now: Date, limit: number): Promise<DueTask[]> {
+  return await tx
+    .selectFrom('market_tasks')
+    .selectAll()
+    .where('is_active', '=', true)
+    .where('next_execution_at', '<=', sql<Timestamp>`${now}`)
+    .orderBy('next_execution_at')
+    .limit(limit)
+    .forNoKeyUpdate()
+    .skipLocked()
+    .$narrowType<{ next_execution_at: Timestamp }>()
+    .execute();
+}
+
+/** What has become of a task that was due. */
+export interface Tick {
+  readonly id: number;
+  readonly next: Date | null;
+  readonly isExecuted: boolean;
+}
+
+/** @param now when those that are executed are */
+export async function updateTicked(tx: Queryable, ticks: readonly Tick[], now: Date): Promise<void> {
+  await sql`
+    update market_tasks set
+      next_execution_at = tick.next,
+      last_execution_at = case when tick.executed then ${now}::timestamptz else last_execution_at end
+    from unnest(
+      ${ticks.map(({ id }) => id)}::bigint[], ${ticks.map(({ next }) => next)}::timestamptz[],
+      ${ticks.map(({ isExecuted }) => isExecuted)}::boolean[]
+    ) as tick (id, next, executed)
+    where market_tasks.id = tick.id`.execute(tx);
+}
+
+/** How many tasks are due some time, and when the first of them is. */
+export async function selectAgenda(db: Queryable): Promise<{ tasks: number; next: Timestamp | null }> {
+  return await db
+    .selectFrom('market_tasks')
+    .select(({ fn }) => [fn.countAll<number>().as('tasks'), fn.min<Timestamp | null>('next_execution_at').as('next')])
+    .where('is_active', '=', true)
+    .where('next_execution_at', 'is not', null)
+    .executeTakeFirstOrThrow();
+}
+
+/** When the next task is due. */
+export async function selectNextDue(db: Queryable): Promise<Timestamp | null> {
+  const row = await db
+    .selectFrom('market_tasks')
+    .select('next_execution_at')
+    .where('is_active', '=', true)
+    .where('next_execution_at', 'is not', null)
+    .orderBy('next_execution_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.next_execution_at ?? null;
+}
+
+/** Says that this scheduler is at work, and forgets those that have not said so for long. */
+export async function recordScheduler(db: Queryable, name: string): Promise<void> {
+  await sql`
+    with gone as (delete from market_schedulers where seen_at < now() - interval '1 day')
+    insert into market_schedulers (name) values (${name}) on conflict (name) do update set seen_at = now()`.execute(db);
+}
+
+export async function deleteScheduler(db: Queryable, name: string): Promise<void> {
+  await db.deleteFrom('market_schedulers').where('name', '=', name).execute();
+}
+
+/** Whether any scheduler has been at work within the last seconds. */
+export async function isAnySchedulerAlive(db: Queryable, seconds: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('market_schedulers')
+    .select('name')
+    .where('seen_at', '>', sql<Timestamp>`now() - make_interval(secs => ${seconds})`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,177 @@
+/**
+ * Follows the schedules: has tasks executed when they are due. Every process that works runs one, and they share the
+ * work through the database: a task that one has locked is left alone by the others, and when it is free again it is no
+ * longer due.
+ */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Database } from '../../../../core/db/database.ts';
+import type { Notifications } from '../../../../core/db/notifications.ts';
+import type { Clock } from '../clock.ts';
+import { selectUnfinished, type Unfinished } from '../executions/execution-queries.ts';
+import type { Executions } from '../executions/executions.ts';
+import { nextExecution } from './schedule.ts';
+import {
+  type DueTask,
+  deleteScheduler,
+  isAnySchedulerAlive,
+  lockDueTasks,
+  recordScheduler,
+  selectAgenda,
+  selectNextDue,
+  type Tick,
+  updateTicked,
+} from './schedule-queries.ts';
+
+/** Sent by a trigger whenever anything is made due. */
+const CHANNEL = 'market_schedules';
+
+/** A time that was missed by more than this is not made up for. */
+const LATEST_MILLISECONDS = 3_600_000;
+/** Tasks in one transaction. */
+const BATCH = 500;
+/** It looks at least so often: clocks are put right, and others read from this that it is alive. */
+const LONGEST_SLEEP_MILLISECONDS = 5_000;
+/** When a task that is due is locked by somebody, or the database is away. */
+const RETRY_MILLISECONDS = 100;
+const RETRY_AFTER_FAILURE_MILLISECONDS = 1_000;
+/** Three looks missed. */
+const ALIVE_SECONDS = 15;
+
+export interface SchedulerOptions {
+  readonly database: Database;
+  readonly notifications: Notifications;
+  readonly executions: Executions;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export class Scheduler {
+  readonly #options: SchedulerOptions;
+  readonly #name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  #unsubscribe: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+  #stopped = false;
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const look = () => this.#look();
+    this.#unsubscribe = await this.#options.notifications.subscribe(CHANNEL, { message: look, missed: look });
+    this.#look();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unsubscribe?.();
+    clearTimeout(this.#timer);
+    await this.#looking;
+    await deleteScheduler(this.#options.database.query, this.#name).catch(() => {});
+  }
+
+  /**
+   * Has executed what is due by now, once, whoever else does the same at this moment.
+   * @returns how many tasks were due
+   */
+  async tick(): Promise<number> {
+    let count = 0;
+    for (let more = true; more; ) {
+      const found = await this.#tickSome(this.#options.clock.now());
+      count += found;
+      more = found === BATCH;
+    }
+    return count;
+  }
+
+  /** One look at a time; whoever asks meanwhile is answered by another. */
+  #look(): void {
+    if (this.#stopped) return;
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#lookAgain = false;
+    clearTimeout(this.#timer);
+    this.#looking = this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+      if (this.#lookAgain) this.#look();
+    });
+  }
+
+  async #lookOnce(): Promise<void> {
+    let sleep = RETRY_AFTER_FAILURE_MILLISECONDS;
+    try {
+      const { database, clock } = this.#options;
+      await this.tick();
+      await recordScheduler(database.query, this.#name);
+      const next = await selectNextDue(database.query);
+      sleep = next === null ? LONGEST_SLEEP_MILLISECONDS : Date.parse(next) - clock.now().getTime();
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'could not look for tasks that are due, and tries again');
+    }
+    if (this.#stopped) return;
+    const bounded = Math.min(sleep > 0 ? sleep : RETRY_MILLISECONDS, LONGEST_SLEEP_MILLISECONDS);
+    this.#timer = setTimeout(() => this.#look(), bounded);
+  }
+
+  async #tickSome(now: Date): Promise<number> {
+    const { database, executions } = this.#options;
+    return await database.transaction(async (tx) => {
+      const due = await lockDueTasks(tx, now, BATCH);
+      if (due.length === 0) return 0;
+      const unfinished = await selectUnfinished(
+        tx,
+        due.map(({ id }) => id),
+      );
+      const ticks = due.map((task) => this.#judge(task, now, unfinished.get(task.id)));
+      const executed = new Set(ticks.filter(({ isExecuted }) => isExecuted).map(({ id }) => id));
+      await executions.startAll(
+        tx,
+        due.filter(({ id }) => executed.has(id)),
+        { triggeredBy: 'scheduler', operatorId: null },
+      );
+      await updateTicked(tx, ticks, now);
+      return due.length;
+    });
+  }
+
+  #judge(task: DueTask, now: Date, running: Unfinished | undefined): Tick {
+    const { logger } = this.#options;
+    const { id, schedule_type: type, schedule_expression: expression, timezone: zone } = task;
+    const due = new Date(task.next_execution_at);
+    try {
+      const after = due > now ? due : now;
+      const next = type && nextExecution({ type, expression, zone }, after, due);
+      const isLate = now.getTime() - due.getTime() > LATEST_MILLISECONDS;
+      if (isLate) logger.warn({ task: id, due, next }, 'a time was missed by more than an hour and is left out');
+      else if (running) logger.warn({ task: id, due, execution: running.execution_id }, 'a task still runs when due');
+      return { id, next, isExecuted: !isLate && !running };
+    } catch (error) {
+      logger.error({ err: error, task: id }, 'a schedule cannot be understood, and is not followed');
+      return { id, next: null, isExecuted: false };
+    }
+  }
+}
+
+export interface SchedulerStatus {
+  /** Whether any process follows the schedules. */
+  readonly isRunning: boolean;
+  /** How many tasks are due some time. */
+  readonly tasks: number;
+  /** When the first of them is. */
+  readonly next: string | null;
+}
+
+/** What can be told of the schedulers of all processes. */
+export async function schedulerStatus(database: Database): Promise<SchedulerStatus> {
+  const [isRunning, agenda] = await Promise.all([
+    isAnySchedulerAlive(database.query, ALIVE_SECONDS),
+    selectAgenda(database.query),
+  ]);
+  return { isRunning, ...agenda };
+}

@@ -1,0 +1,92 @@
+/** What can be collected from: a script of the folders, or an interface of the catalogue. */
+import type { Queryable } from '../../../core/db/database.ts';
+import { refuse } from './errors.ts';
+import { checkInterfaceParameters } from './interfaces/interface-parameters.ts';
+import type { CollectableInterface, Interfaces } from './interfaces/interfaces.ts';
+import type { ParameterDeclaration } from './scripts/description.ts';
+import { checkParameters, type ParameterValues } from './scripts/parameters.ts';
+import { type MarketScript, selectScriptsNamed } from './scripts/script-queries.ts';
+
+export type SourceKind = 'script' | 'interface';
+
+interface Described {
+  readonly name: string;
+  readonly title: string;
+  readonly category: string;
+  readonly parameters: readonly ParameterDeclaration[];
+  readonly naturalKey: readonly string[];
+  /** False: an administrator has switched it off. */
+  readonly isActive: boolean;
+  /**
+   * What it will be given, defaults filled in.
+   * @throws parameters_invalid with everything that is wrong; interface_unavailable
+   */
+  readonly check: (given: ParameterValues) => ParameterValues;
+}
+
+export type Source =
+  | (Described & { readonly kind: 'script'; readonly script: MarketScript })
+  | (Described & { readonly kind: 'interface'; readonly interface: CollectableInterface });
+
+export class Sources {
+  readonly #interfaces: Interfaces;
+
+  constructor(interfaces: Interfaces) {
+    this.#interfaces = interfaces;
+  }
+
+  /** Those there are, by name. Where a script and an interface have the same, the script is meant. */
+  async findAll(db: Queryable, names: readonly string[]): Promise<Map<string, Source>> {
+    const scripts = (await selectScriptsNamed(db, [...new Set(names)])).map(ofScript);
+    const interfaces = names.flatMap((name) => this.#interface(name) ?? []);
+    return new Map([...interfaces, ...scripts].map((source) => [source.name, source]));
+  }
+
+  /** @throws script_not_found */
+  async get(db: Queryable, name: string): Promise<Source> {
+    const source = (await this.findAll(db, [name])).get(name);
+    if (!source) throw refuse('script_not_found', { scriptId: name });
+    return source;
+  }
+
+  /** The one of this kind, whatever else has its name. */
+  async find(db: Queryable, kind: SourceKind, name: string): Promise<Source | undefined> {
+    if (kind === 'interface') return this.#interface(name);
+    const [script] = await selectScriptsNamed(db, [name]);
+    return script && ofScript(script);
+  }
+
+  #interface(name: string): Source | undefined {
+    const found = this.#interfaces.find(name);
+    return found && ofInterface(found);
+  }
+}
+
+function ofScript(script: MarketScript): Source {
+  return {
+    kind: 'script',
+    name: script.script_id,
+    title: script.script_name,
+    category: script.category,
+    parameters: script.parameters,
+    naturalKey: script.natural_key,
+    isActive: script.is_active,
+    check: (given) => checkParameters(script.parameters, given),
+    script,
+  };
+}
+
+function ofInterface(found: CollectableInterface): Source {
+  return {
+    kind: 'interface',
+    name: found.name,
+    title: found.title,
+    category: found.category,
+    parameters: found.parameters,
+    // The catalogue knows of none: what is there already is not kept again.
+    naturalKey: [],
+    isActive: true,
+    check: (given) => checkInterfaceParameters(found, given),
+    interface: found,
+  };
+}

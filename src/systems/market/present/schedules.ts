@@ -1,0 +1,24 @@
+import { Type } from 'typebox';
+import type { ScheduleTemplate } from '../domain/schedules/templates.ts';
+import { MaybeText, Text } from './fields.ts';
+
+export const TemplateObject = Type.Object({
+  value: Text,
+  label: Text,
+  description: Text,
+  schedule_type: Text,
+  schedule_expression: MaybeText,
+  cron_expression: MaybeText,
+});
+
+/** Under the names existing clients know, beside those a task takes. */
+export function presentTemplate({ name, label, type, expression, cron }: ScheduleTemplate) {
+  return {
+    value: name,
+    label: label.zh,
+    description: label.en,
+    schedule_type: type,
+    schedule_expression: expression,
+    cron_expression: cron,
+  };
+}

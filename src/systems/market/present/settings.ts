@@ -1,0 +1,21 @@
+import { Type } from 'typebox';
+import { isoSecondsOrNull } from '../../../http/times.ts';
+import type { SchedulerStatus } from '../domain/schedules/scheduler.ts';
+import { MaybeText } from './fields.ts';
+
+export const SettingsObject = Type.Object({
+  max_concurrent_tasks: Type.Integer(),
+  default_timeout: Type.Integer(),
+  retry_enabled: Type.Boolean(),
+  max_retries: Type.Integer(),
+});
+
+export const SchedulerObject = Type.Object({
+  running: Type.Boolean(),
+  active_jobs: Type.Integer(),
+  next_run_time: MaybeText,
+});
+
+export function presentScheduler({ isRunning, tasks, next }: SchedulerStatus) {
+  return { running: isRunning, active_jobs: tasks, next_run_time: isoSecondsOrNull(next) };
+}
