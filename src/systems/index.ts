@@ -6,7 +6,7 @@ import type { Surface } from '../http/surface.ts';
 import { factoryHandlers, openFactory } from './factory/services.ts';
 import { factory } from './factory/surface.ts';
 import { identity } from './identity/surface.ts';
-import { marketHandlers, prepareMarket } from './market/services.ts';
+import { followSchedules, marketConcurrency, marketHandlers, openMarket, prepareMarket } from './market/services.ts';
 import { market } from './market/surface.ts';
 
 export interface System {
@@ -32,6 +32,13 @@ export function openSystems(core: Core): void {
 
 export const systems: readonly System[] = [
   { surface: identity },
-  { surface: market, prepare: prepareMarket, handlers: marketHandlers },
+  {
+    surface: market,
+    open: openMarket,
+    prepare: prepareMarket,
+    handlers: marketHandlers,
+    groupConcurrency: marketConcurrency,
+    works: followSchedules,
+  },
   { surface: factory, open: openFactory, handlers: factoryHandlers },
 ];
