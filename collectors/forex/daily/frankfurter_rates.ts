@@ -34,6 +34,7 @@ export default defineScript({
     if (!period.start && !period.end) {
       const answer = readFields(await frankfurter.json('/v1/latest', request), ['base', 'date', 'rates'], 'the answer');
       yield* ratesOf(readDate(answer.date, 'date'), readText(answer.base, 'base'), answer.rates);
+      progress(100);
       return;
     }
     const today = new Date().toISOString().slice(0, 10);

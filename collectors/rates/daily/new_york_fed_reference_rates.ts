@@ -51,6 +51,7 @@ export default defineScript({
     const fed = new Source(NEW_YORK_FED, { signal, log });
     if (!period.start && !period.end) {
       yield* rowsOf(await fed.json(`/api/rates/${path}/last/30.json`), rate);
+      progress(100);
       return;
     }
     const today = new Date().toISOString().slice(0, 10);

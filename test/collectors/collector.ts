@@ -1,0 +1,143 @@
+/** Runs a collector that ships in its real process, against a server that stands in for its source. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { checkParameters } from '../../src/systems/market/domain/scripts/parameters.ts';
+import { collectRows, describeScript } from '../../src/systems/market/domain/scripts/run-script.ts';
+import { findScriptFiles, type ScriptFile } from '../../src/systems/market/domain/scripts/script-files.ts';
+import type { Row } from '../../src/systems/market/domain/tables/row-encoder.ts';
+import { type Answer, html, type SourceServer, silence, startSourceServer } from '../support/source-server.ts';
+
+export const SHIPPED = join(import.meta.dirname, '../../collectors');
+export const MEGABYTES = 512;
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+export interface Collected {
+  rows: Row[];
+  log: string[];
+  /** The last that was reported. */
+  percent: number;
+}
+
+/** A script that is there, by its id. */
+export async function shipped(id: string): Promise<ScriptFile> {
+  const { files } = await findScriptFiles([SHIPPED]);
+  const file = files.find(({ scriptId }) => scriptId === id);
+  if (!file) throw new Error(`no collector ${id} ships`);
+  return file;
+}
+
+const descriptions = new Map<string, ReturnType<typeof describeScript>>();
+
+/** Has a script collect, its parameters checked and completed as a task's are. */
+export async function collect(file: string, parameters: Parameters, signal?: AbortSignal): Promise<Collected> {
+  const described = descriptions.get(file) ?? describeScript(file, MEGABYTES);
+  descriptions.set(file, described);
+  const description = await described;
+  const collected: Collected = { rows: [], log: [], percent: 0 };
+  for await (const rows of collectRows({
+    file,
+    parameters: checkParameters(description.parameters, parameters),
+    memoryMegabytes: MEGABYTES,
+    signal: signal ?? new AbortController().signal,
+    log: (level, message) => collected.log.push(`${level} ${message}`),
+    progress: (percent) => {
+      collected.percent = percent;
+    },
+  })) {
+    collected.rows.push(...rows);
+  }
+  return collected;
+}
+
+export interface Subject {
+  readonly server: SourceServer;
+  collect(parameters: Parameters, signal?: AbortSignal): Promise<Collected>;
+  /** What it fails with, in words. */
+  failure(parameters: Parameters): Promise<string>;
+}
+
+export interface Healthy {
+  readonly parameters: Parameters;
+  readonly answer: Answer;
+}
+
+/**
+ * Tests a collector: what is the same for all, and what `tests` adds.
+ * @param sourceId as in `OWLERY_SOURCE_<id>`
+ * @param healthy parameters, and answers to what it then asks, that give at least one row
+ */
+export function describeCollector(
+  id: string,
+  sourceId: string,
+  healthy: Healthy,
+  tests: (subject: Subject) => void,
+): void {
+  describe(id, () => {
+    let server: SourceServer;
+    let file: string;
+    beforeAll(async () => {
+      server = await startSourceServer();
+      file = (await shipped(id)).file;
+    });
+    beforeEach(() => {
+      process.env[`OWLERY_SOURCE_${sourceId}`] = server.url;
+      process.env.OWLERY_CONTACT = 'operator@example.com';
+    });
+    afterAll(async () => {
+      delete process.env[`OWLERY_SOURCE_${sourceId}`];
+      delete process.env.OWLERY_CONTACT;
+      await server[Symbol.asyncDispose]();
+    });
+    const subject: Subject = {
+      get server() {
+        return server;
+      },
+      collect: (parameters, signal) => collect(file, parameters, signal),
+      failure: (parameters) => messageOf(collect(file, parameters)),
+    };
+    tests(subject);
+    sameForAll(subject, healthy);
+  });
+}
+
+function sameForAll(subject: Subject, { parameters, answer }: Healthy): void {
+  test('asks again after HTTP 503, and says who asks', async () => {
+    const { server } = subject;
+    server.answers((asked, count) => (count === 1 ? { status: 503, body: 'not now' } : answer(asked, count - 1)));
+    const { rows, log, percent } = await subject.collect(parameters);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(percent).toBe(100);
+    expect(log).toContainEqual(expect.stringMatching(/^warning .*: HTTP 503 .*: not now; asking again in [12] s$/));
+    const [first, second] = server.asked;
+    expect(second).toMatchObject({ path: first?.path, query: first?.query });
+    for (const { userAgent } of server.asked) expect(userAgent).toMatch(/^Owlery\/[\d.]+ \(operator@example\.com\)$/);
+  });
+
+  test('fails for an HTML page, and says so', async () => {
+    subject.server.answers(() => html('Please prove that you are human'));
+    const page = /an HTML page where data was expected, from http:.*: Please prove that you are human$/;
+    expect(await subject.failure(parameters)).toMatch(page);
+  });
+
+  test('stops when its run is cancelled', async () => {
+    subject.server.answers(silence);
+    const stop = new AbortController();
+    const collected = subject.collect(parameters, stop.signal);
+    collected.catch(() => {});
+    await vi.waitFor(() => expect(subject.server.asked).toHaveLength(1), { timeout: 20_000 });
+    stop.abort('cancelled');
+    await expect(collected).rejects.toBe('cancelled');
+    await vi.waitFor(() => expect(subject.server.gone).toBe(1));
+  });
+}
+
+/** What a script failed with. */
+export async function messageOf(collected: Promise<unknown>): Promise<string> {
+  try {
+    await collected;
+  } catch (error) {
+    return (error as { data?: { message: string } }).data?.message ?? String(error);
+  }
+  return 'it did not fail';
+}
