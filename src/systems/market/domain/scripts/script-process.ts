@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { refuseCollection } from '../errors.ts';
 import { parseExact } from '../tables/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
-import { lines } from './lines.ts';
+import { lines } from '../../../../core/processes/lines.ts';
 import { runtimeOf } from './runtimes.ts';
 
 /** Takes what the script prints. */

@@ -1,0 +1,131 @@
+/**
+ * A program that somebody else wrote, run to its end: read line by line, stopped politely and then not, and gone with all
+ * it has started when it ends, when it is stopped, and when this process dies.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { kill } from 'node:process';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { groupMemory } from './group-memory.ts';
+import { lines } from './lines.ts';
+
+export interface ProgramOptions {
+  /** The program, a path or a name on the PATH of `environment`, and its arguments. No shell reads them. */
+  readonly command: readonly string[];
+  /** Absolute path of the folder it runs in. */
+  readonly folder: string;
+  /** All of its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** What it reads from its standard input. */
+  readonly input: string;
+  /** What it and its children may use together; looked at twice a second, where the system has /proc. */
+  readonly memoryMegabytes?: number | undefined;
+  /** Aborted: it is sent SIGTERM with all its children, and a second later they are killed. */
+  readonly signal: AbortSignal;
+  /** Takes each line of its standard output. One of more characters than `lineLength` comes in pieces. */
+  readonly onLine: (line: string) => void;
+  /** Likewise of its standard error. */
+  readonly onErrorLine: (line: string) => void;
+  readonly lineLength: number;
+}
+
+export interface ProgramEnd {
+  /** Null when a signal ended it. 126 and 127: it could not be started, and its error output says why. */
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly outOfMemory: boolean;
+}
+
+/** A second less than a run's handler has. */
+const GRACE_MILLISECONDS = 1_000;
+const MEMORY_MILLISECONDS = 500;
+
+/**
+ * Becomes the program, so that it keeps the process id, and leaves beside it a shell that waits for the end of a pipe
+ * whose other end is in this process: it then kills the group. First in line when the machine runs out of memory.
+ */
+const GUARD = `
+{ echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null
+(trap '' HUP INT TERM; exec </dev/null >/dev/null 2>&1; read -r _ <&3; kill -KILL -$$) &
+exec "$@" 3<&-`;
+
+/** @returns how it ended, when nothing of it is left. Never throws: what could not be started has ended with 127 */
+export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
+  const { command, folder, environment, signal } = options;
+  const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
+    detached: true, // At the head of a process group.
+    cwd: folder,
+    env: environment,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<Omit<ProgramEnd, 'outOfMemory'>>((resolve) => {
+    child.once('exit', (code, by) => resolve({ code, signal: by }));
+    child.once('error', ({ message }) => {
+      options.onErrorLine(message);
+      resolve({ code: 127, signal: null });
+    });
+  });
+  for (const stream of child.stdio) stream?.on('error', () => {}); // It may end before it has read all.
+  child.stdin?.end(options.input);
+  const read = Promise.all([
+    readLines(child.stdio[1] as Readable, options.lineLength, options.onLine),
+    readLines(child.stdio[2] as Readable, options.lineLength, options.onErrorLine),
+  ]);
+  using _ = stopOn(signal, child);
+  using memory = watchMemory(child, options.memoryMegabytes);
+  const end = await ended;
+  signalGroup(child, 'SIGKILL');
+  // What has left the group may hold its outputs open, which would then never end.
+  await Promise.race([read, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
+  for (const stream of child.stdio) stream?.destroy();
+  return { ...end, outOfMemory: memory.exceeded };
+}
+
+async function readLines(stream: Readable, most: number, take: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines(stream, most)) take(line);
+  } catch {
+    // Ended in the middle of a word.
+  }
+}
+
+function stopOn(signal: AbortSignal, child: ChildProcess): Disposable {
+  let deadline: NodeJS.Timeout | undefined;
+  const stop = () => {
+    signalGroup(child, 'SIGTERM');
+    deadline = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE_MILLISECONDS);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  return {
+    [Symbol.dispose]() {
+      signal.removeEventListener('abort', stop);
+      clearTimeout(deadline);
+    },
+  };
+}
+
+function watchMemory(child: ChildProcess, megabytes: number | undefined): Disposable & { readonly exceeded: boolean } {
+  let exceeded = false;
+  const look = async () => {
+    if (child.pid === undefined || megabytes === undefined) return;
+    if ((await groupMemory(child.pid, megabytes)) <= megabytes) return;
+    exceeded = true;
+    signalGroup(child, 'SIGKILL');
+  };
+  const timer = megabytes === undefined ? undefined : setInterval(() => void look(), MEMORY_MILLISECONDS);
+  return {
+    get exceeded() {
+      return exceeded;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) kill(-pid, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
+}
