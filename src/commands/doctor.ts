@@ -29,6 +29,9 @@ export const doctor = new Command('doctor')
     }
   });
 
+const NO_AKTOOLS =
+  'market collects nothing through AKShare until "pip install aktools && python -m aktools" is done somewhere';
+
 function checks(config: Config): Check[] {
   return [
     ['data folder', () => findDataFolder(config)],
@@ -37,7 +40,7 @@ function checks(config: Config): Check[] {
     ['port', () => findListening(config)],
     ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
     ['python3', () => findProgram('python3', ['--version'], 'market scripts written in Python do not run')],
-    ['aktools', () => findService(config.aktoolsUrl, 'AKTOOLS_URL', 'market collects nothing through AKShare')],
+    ['aktools', () => findService(config.aktoolsUrl, 'AKTOOLS_URL', NO_AKTOOLS)],
     ['ffmpeg', () => findProgram('ffmpeg', ['-version'], 'no video is worked on')],
     ['gpu', () => findProgram('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], 'tasks run on the CPU')],
     ['s3', () => findStorage(config)],

@@ -25,14 +25,24 @@ export async function findProgram(program: string, options: string[], cost: stri
   }
 }
 
-/** A service that answers anything over HTTP is there. */
+/** A service that answers anything over HTTP is there. A password in its address is not shown. */
 export async function findService(url: string, variable: string, cost: string): Promise<Finding> {
+  const address = withoutPassword(url);
   try {
-    await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
-    return { mark: 'ok', words: url };
+    // fetch takes no address with a password in it; whoever asks for one answers too.
+    await fetch(address, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+    return { mark: 'ok', words: address };
   } catch {
-    return { mark: 'missing', words: `nothing answers at ${variable} ${url}: ${cost}` };
+    return { mark: 'missing', words: `nothing answers at ${variable} ${address}: ${cost}` };
   }
+}
+
+function withoutPassword(url: string): string {
+  const address = new URL(url);
+  if (address.username === '' && address.password === '') return url;
+  address.username = '';
+  address.password = '';
+  return address.href;
 }
 
 /** @param outbox where mails go without a server */

@@ -80,13 +80,18 @@ test('it tries the services that are configured', async () => {
   const nowhere = `http://127.0.0.1:${await freePort()}`;
   await using mail = await startMailServer();
   const { url } = await createTestDatabase();
-  const configured = { DATABASE_URL: url, SMTP_URL: mail.url, AKTOOLS_URL: there, S3_ENDPOINT: there };
+  const configured = {
+    DATABASE_URL: url,
+    SMTP_URL: mail.url,
+    AKTOOLS_URL: there.replace('//', '//me:hunter2@'),
+    S3_ENDPOINT: there,
+  };
   const found = await diagnose(configured);
   expect(found.code).toBe(0);
   expect(found.report).toMatchObject({
     database: 'ok at DATABASE_URL, up to date',
     mail: 'ok the server of SMTP_URL takes our mail',
-    aktools: `ok ${there}`,
+    aktools: `ok ${there}/`,
     s3: `ok ${there}`,
   });
 
