@@ -1,0 +1,121 @@
+/** A server whose one surface has one socket, that does what it is told. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Type } from 'typebox';
+import { type Core, openCore } from '../../../src/compose.ts';
+import { readConfig } from '../../../src/config.ts';
+import { createServer } from '../../../src/http/server.ts';
+import type { Connection } from '../../../src/http/sockets/connection.ts';
+import { defineSocket } from '../../../src/http/sockets/socket.ts';
+import { type AnswersFor, defineSurface } from '../../../src/http/surface.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { recordingLogger } from '../../support/logger.ts';
+import { type Connecting, openSocket, type SocketClient } from '../../support/sockets.ts';
+import { accountWith } from '../../support/tokens.ts';
+
+export interface EchoServer extends AsyncDisposable {
+  readonly origin: string;
+  readonly core: Core;
+  /** What it has logged. */
+  readonly lines: Record<string, unknown>[];
+  /** Connections whose `connect` has been called, oldest first. */
+  readonly connections: Connection[];
+  open(connecting?: Connecting): Promise<SocketClient>;
+  newToken(role?: 'user' | 'admin'): Promise<string>;
+  /** A figure of /metrics: `owlery_sockets_open`. */
+  metric(name: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface EchoOptions {
+  environment?: Record<string, string>;
+  databaseUrl?: string;
+  beatMilliseconds?: number;
+  /** What `connect` waits for. */
+  ready?: Promise<void>;
+}
+
+const text = Type.Object({ text: Type.String() }, { additionalProperties: false });
+
+export async function startEchoServer(options: EchoOptions = {}): Promise<EchoServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
+  const { logger, lines } = recordingLogger();
+  const config = readConfig({
+    DATABASE_URL: options.databaseUrl ?? (await createTestDatabase()).url,
+    OWLERY_SECRET: 'a secret that all nodes of a test share',
+    OWLERY_DATA_DIR: dataDir,
+    ...options.environment,
+  });
+  const core = await openCore(config, logger, { works: false });
+  const connections: Connection[] = [];
+  const echo = defineSocket({
+    url: '/ws/echo',
+    summary: 'says what it is told',
+    messages: { say: text, slowly: text, fail: Type.Object({}) },
+    async connect(connection) {
+      connections.push(connection);
+      await options.ready;
+      return {
+        say: (message) => connection.send({ type: 'said', text: message.text }),
+        async slowly(message) {
+          await core.accounts.hasAdmin();
+          connection.send({ type: 'said', text: message.text });
+        },
+        fail() {
+          throw new Error('a mistake of ours');
+        },
+      };
+    },
+  });
+  const app = await createServer(core, {
+    surfaces: [echoSurface(() => [echo])],
+    ...(options.beatMilliseconds && { socketBeatMilliseconds: options.beatMilliseconds }),
+  });
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= app.close();
+    return stopped;
+  };
+  return {
+    origin,
+    core,
+    lines,
+    connections,
+    open: (connecting) => openSocket(`${origin}/echo/ws/echo`, connecting),
+    newToken: (role = 'user') => accountWith(core, role),
+    async metric(name) {
+      const metrics = await (await fetch(`${origin}/metrics`)).text();
+      return Number(
+        metrics
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.slice(name.length),
+      );
+    },
+    stop,
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await core.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+const statuses = new Proxy({} as AnswersFor<Record<string, never>>, {
+  get: (_all, code) => ({ status: code === 'upgrade_required' ? 426 : code === 'route_not_found' ? 404 : 500 }),
+});
+
+const echoSurface = (sockets: () => ReturnType<typeof defineSocket>[]) =>
+  defineSurface<Record<string, never>>({
+    name: 'echo',
+    title: { zh: '回声', en: 'echo' },
+    docs: '/docs',
+    answers: statuses as never,
+    words: {},
+    errorBody: ({ message, reason }) => ({ message, reason }),
+    errorSchema: Type.Object({ message: Type.String(), reason: Type.String() }),
+    routes: () => [],
+    sockets,
+  });

@@ -1,0 +1,100 @@
+/** What clients send, right and wrong. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SocketClient } from '../../support/sockets.ts';
+import { type EchoServer, startEchoServer } from './echo-server.ts';
+
+let server: EchoServer;
+let token: string;
+const gate = Promise.withResolvers<void>();
+
+beforeAll(async () => {
+  server = await startEchoServer({ ready: gate.promise });
+  token = await server.newToken();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+const works = async (client: SocketClient) => {
+  client.send({ type: 'ping' });
+  expect(await client.take('pong')).toEqual({ type: 'pong' });
+};
+
+test('what is sent before the server is ready is not lost', async () => {
+  await using client = await server.open({ token });
+  client.send({ type: 'say', text: 'early' });
+  gate.resolve();
+  expect(await client.take('said')).toEqual({ type: 'said', text: 'early' });
+});
+
+test('messages are done one after the other, slow ones too', async () => {
+  await using client = await server.open({ token });
+  client.send({ type: 'slowly', text: 'first' });
+  client.send({ type: 'say', text: 'second' });
+  client.send({ type: 'slowly', text: 'third' });
+  client.send({ type: 'ping' });
+  await client.take('pong');
+  expect(client.messages.map(({ text }) => text)).toEqual(['first', 'second', 'third', undefined]);
+});
+
+describe('is answered with an error, and the connection stays:', () => {
+  test.for([
+    ['garbage', '{"type":', '消息应为带有 type 的 JSON 对象', 'a message is a JSON object with a type'],
+    ['a list', '[]', '消息应为带有 type 的 JSON 对象', 'a message is a JSON object with a type'],
+    ['null', 'null', '消息应为带有 type 的 JSON 对象', 'a message is a JSON object with a type'],
+    ['no type', '{}', '消息应为带有 type 的 JSON 对象', 'a message is a JSON object with a type'],
+    [
+      'binary',
+      Buffer.from('{"type":"ping"}'),
+      '消息应为带有 type 的 JSON 对象',
+      'a message is a JSON object with a type',
+    ],
+    ['an unknown type', '{"type":"hoot"}', 'type: 未知的消息类型', 'type: is not a message this socket takes'],
+    ['a property of all objects', '{"type":"constructor"}', 'type: 未知的消息类型', expect.stringContaining('type')],
+    ['a missing field', '{"type":"say"}', 'text: 缺少必填字段', 'text: is required'],
+    ['a field of another type', '{"type":"say","text":1}', expect.stringContaining('text'), 'text: must be string'],
+    ['an unknown field', '{"type":"say","text":"","x":1}', 'x: 未知字段', 'x: is not a field of this request'],
+  ] as const)('%s', async ([, message, zh, en]) => {
+    for (const [language, words] of [
+      ['zh', zh],
+      ['en', en],
+    ] as const) {
+      await using client = await server.open({ token, headers: { 'accept-language': language } });
+      client.send(message);
+      expect(await client.take('error')).toEqual({ type: 'error', message: words, reason: 'invalid_body' });
+      await works(client);
+    }
+  });
+
+  test('what fails by a mistake of ours, which is logged and not told', async () => {
+    await using client = await server.open({ token, headers: { 'accept-language': 'en' } });
+    client.send({ type: 'fail' });
+    const told = { type: 'error', message: 'internal server error', reason: 'internal' };
+    expect(await client.take('error')).toEqual(told);
+    await works(client);
+    const logged = server.lines.filter(({ msg }) => msg === 'a message from a socket failed');
+    expect(logged).toEqual([
+      expect.objectContaining({ err: expect.objectContaining({ message: 'a mistake of ours' }) }),
+    ]);
+  });
+});
+
+describe('ends the connection:', () => {
+  test('a message of a megabyte', async () => {
+    const client = await server.open({ token });
+    client.send(JSON.stringify({ type: 'say', text: 'x'.repeat(1_000_000) }));
+    expect((await client.closed).code).toBe(1009);
+    await works(await server.open({ token }));
+  });
+
+  test('text that is not UTF-8', async () => {
+    const client = await server.open({ token });
+    client.socket.send(Buffer.from([0x22, 0xc3, 0x28, 0x22]), { binary: false });
+    expect((await client.closed).code).toBe(1007);
+  });
+
+  test('a flood of messages', async () => {
+    const client = await server.open({ token });
+    for (let count = 0; count < 1_000; count += 1) client.send({ type: 'ping' });
+    expect(await client.closed).toEqual({ code: 1008, reason: 'too_many_messages' });
+    expect(client.messages.length).toBeLessThan(100);
+  });
+});
