@@ -2,7 +2,9 @@
 import type { Core } from '../../compose.ts';
 import type { GroupConcurrency } from '../../core/jobs/claims.ts';
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import { Reachability } from './domain/aktools/reachable.ts';
 import { systemClock } from './domain/clock.ts';
+import { Downloads } from './domain/downloads.ts';
 import { Executions } from './domain/executions/executions.ts';
 import { Retries } from './domain/executions/retries.ts';
 import { Interfaces } from './domain/interfaces/interfaces.ts';
@@ -24,6 +26,7 @@ export interface MarketServices {
   readonly tables: MarketTables;
   readonly relocation: Relocation;
   readonly interfaces: Interfaces;
+  readonly downloads: Downloads;
   readonly sources: Sources;
   readonly settings: MarketSettings;
   readonly agenda: () => Promise<SchedulerStatus>;
@@ -47,6 +50,7 @@ function build(core: Core): MarketServices {
   const interfaces = new Interfaces();
   const sources = new Sources(interfaces);
   const executions = new Executions({ database, runs, settings, sources });
+  const aktools = new Reachability(core.config.aktoolsUrl);
   return {
     scripts: new Scripts(core.database, scriptOptions(core), core.logger),
     tasks: new Tasks({ database, runs, executions, sources, clock: systemClock, timezone: core.config.timezone }),
@@ -54,6 +58,7 @@ function build(core: Core): MarketServices {
     tables: new MarketTables(warehouses),
     relocation: new Relocation(core),
     interfaces,
+    downloads: new Downloads({ database, interfaces, executions, aktools }),
     sources,
     settings: new MarketSettings(database, settings, core.journal),
     agenda: () => schedulerStatus(database),

@@ -6,6 +6,7 @@ import { accountWords } from '../../http/words.ts';
 import type { MarketErrors } from './domain/errors.ts';
 import { executionSocket } from './live/executions.socket.ts';
 import { authRoutes } from './routes/auth.ts';
+import { dataRoutes } from './routes/data.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { interfaceRoutes } from './routes/interfaces.ts';
 import { scriptRoutes } from './routes/scripts.ts';
@@ -36,6 +37,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
       ...settingRoutes(services),
       ...tableRoutes(services),
       ...interfaceRoutes(services),
+      ...dataRoutes(services),
       ...warehouseRoutes(services),
     ];
   },

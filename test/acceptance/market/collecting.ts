@@ -20,11 +20,18 @@ export interface CollectingMarket extends AsyncDisposable {
   readonly anybody: Caller;
 }
 
-/** @param scripts code by path: `stocks/daily/name.ts` */
-export async function startMarket(scripts: Record<string, string> = {}): Promise<CollectingMarket> {
+/**
+ * @param scripts code by path: `stocks/daily/name.ts`
+ * @param variables further ones of the environment
+ */
+export async function startMarket(
+  scripts: Record<string, string> = {},
+  variables: Record<string, string> = {},
+): Promise<CollectingMarket> {
   const own = await makeScriptFolder();
   for (const [path, code] of Object.entries(scripts)) await own.write(path, code);
-  const server = await startTestServer('market', { works: true, environment: { OWLERY_SCRIPTS_DIR: own.folder } });
+  const environment = { ...variables, OWLERY_SCRIPTS_DIR: own.folder };
+  const server = await startTestServer('market', { works: true, environment });
   return {
     server,
     user: callerWith(server, await accountWith(server.core, 'user')),

@@ -1,0 +1,40 @@
+/** Downloads: interfaces collected from at once, without a task. */
+import type { Database } from '../../../core/db/database.ts';
+import type { Reachability } from './aktools/reachable.ts';
+import type { Execution } from './executions/execution-queries.ts';
+import type { Executions } from './executions/executions.ts';
+import { checkInterfaceParameters } from './interfaces/interface-parameters.ts';
+import { collectable, type Interfaces } from './interfaces/interfaces.ts';
+import type { ParameterValues } from './scripts/parameters.ts';
+import type { Viewer } from './viewer.ts';
+
+export interface DownloadsOptions {
+  readonly database: Database;
+  readonly interfaces: Interfaces;
+  readonly executions: Executions;
+  readonly aktools: Reachability;
+}
+
+export class Downloads {
+  readonly #options: DownloadsOptions;
+
+  constructor(options: DownloadsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Has a worker collect from an interface. It is the operator's own, and nothing is tried again by itself.
+   * @throws interface_not_found, interface_unavailable, parameters_invalid, collection_unavailable
+   */
+  async start(operator: Viewer, interfaceId: number, given: ParameterValues): Promise<Execution> {
+    const { database, interfaces, executions, aktools } = this.#options;
+    const found = collectable(interfaces.get(interfaceId));
+    const parameters = checkInterfaceParameters(found, given);
+    await aktools.refuseIfAway();
+    const executable = { id: null, owner_id: operator.id, script_id: found.name, parameters, timeout_seconds: null };
+    // Said to be an interface, and not looked up by name: a script may have the same.
+    const order = { executable, source: 'interface', parameters, triggeredBy: 'api', operatorId: operator.id } as const;
+    const [executionId = ''] = await database.transaction((tx) => executions.create(tx, [order]));
+    return await executions.get(operator, executionId);
+  }
+}

@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import type { Execution } from '../domain/executions/execution-queries.ts';
+import { executionStatus } from '../domain/executions/status.ts';
+import { MaybeText, Text } from './fields.ts';
+
+export const DownloadStatus = Type.Object({
+  execution_id: Text,
+  status: Text,
+  progress: Type.Number(),
+  rows_affected: Type.Integer(),
+});
+
+export const DownloadResult = Type.Object({
+  status: Text,
+  rows_affected: Type.Integer(),
+  table_name: MaybeText,
+  execution_time: Type.Number(),
+  error_message: MaybeText,
+});
+
+/** A load is one transaction: until it has committed, no row is affected. */
+export function presentDownload({ execution_id, status, progress, result, duration, error_message }: Execution) {
+  return {
+    execution_id,
+    status: executionStatus(status),
+    progress,
+    rows_affected: result?.rows_affected ?? 0,
+    table_name: result?.table_name ?? null,
+    execution_time: Math.round((duration ?? 0) * 100) / 100,
+    error_message,
+  };
+}
