@@ -10,6 +10,7 @@ import { Retries } from './domain/executions/retries.ts';
 import { Interfaces } from './domain/interfaces/interfaces.ts';
 import { MarketSettings } from './domain/market-settings.ts';
 import { Scheduler, type SchedulerStatus, schedulerStatus } from './domain/schedules/scheduler.ts';
+import { ScriptAdministration } from './domain/scripts/script-administration.ts';
 import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
 import { Sources } from './domain/sources.ts';
 import { MarketTables } from './domain/tables/tables.ts';
@@ -21,6 +22,7 @@ import { collect } from './jobs/collect.job.ts';
 
 export interface MarketServices {
   readonly scripts: Scripts;
+  readonly scriptAdministration: ScriptAdministration;
   readonly tasks: Tasks;
   readonly executions: Executions;
   readonly tables: MarketTables;
@@ -51,8 +53,11 @@ function build(core: Core): MarketServices {
   const sources = new Sources(interfaces);
   const executions = new Executions({ database, runs, settings, sources });
   const aktools = new Reachability(core.config.aktoolsUrl);
+  const options = scriptOptions(core);
+  const scripts = new Scripts(database, options, core.logger);
   return {
-    scripts: new Scripts(core.database, scriptOptions(core), core.logger),
+    scripts,
+    scriptAdministration: new ScriptAdministration({ database, journal: core.journal, settings, scripts, options }),
     tasks: new Tasks({ database, runs, executions, sources, clock: systemClock, timezone: core.config.timezone }),
     executions,
     tables: new MarketTables(warehouses),

@@ -70,6 +70,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
     last_admin: { status: 400, code: -1 },
     script_not_found: { status: 404, code: 2001 },
     script_inactive: { status: 400, code: -1 },
+    too_many_trials: { status: 429, code: -1 },
     parameters_invalid: { status: 422, code: 3001 },
     schedule_invalid: { status: 422, code: 3001 },
     timezone_unknown: { status: 422, code: 3001 },

@@ -5,6 +5,10 @@ import { interfaceWords } from './words/interfaces.ts';
 export const marketWords: WordsFor<MarketErrors> = {
   script_not_found: ({ scriptId }) => ({ zh: `脚本不存在: ${scriptId}`, en: `no such script: ${scriptId}` }),
   script_inactive: ({ scriptId }) => ({ zh: `脚本已停用: ${scriptId}`, en: `the script is switched off: ${scriptId}` }),
+  too_many_trials: ({ most }) => ({
+    zh: `最多同时测试 ${most} 个脚本，请稍后重试`,
+    en: `at most ${most} scripts are tested at once: try again shortly`,
+  }),
   parameters_invalid: ({ problems }) => ({
     zh: problems.map((problem) => `parameters/${problem.name}: ${inChinese(problem)}`).join('; '),
     en: problems.map((problem) => `parameters/${problem.name}: ${inEnglish(problem)}`).join('; '),

@@ -28,6 +28,8 @@ export type MarketErrors = {
   script_not_found: { scriptId: string };
   /** An administrator has switched it off. */
   script_inactive: { scriptId: string };
+  /** So many scripts are tried out in this process already. */
+  too_many_trials: { most: number };
   parameters_invalid: { problems: ParameterProblem[] };
   /** It cannot be understood, or is never due: a time that has passed, the 30th of February. */
   schedule_invalid: { type: string; expression: string; problem: 'unreadable' | 'never' | 'untyped' };
@@ -76,6 +78,8 @@ export type CollectionErrors = {
   /** Rows that are in the table already have the same natural key, which the script did not declare then. */
   natural_key_not_unique: { message: string };
   too_many_columns: { message: string };
+  /** A table that somebody else has made, and that cannot be loaded into. */
+  table_not_ours: { message: string };
   /** Nothing answers where AKTools should be, or what stands before it says that it is away. */
   aktools_unreachable: { message: string };
   /** What answers there does not speak AKTools' protocol. */

@@ -1,6 +1,9 @@
 import { Type } from 'typebox';
+import { isoSecondsOrNull } from '../../../http/times.ts';
 import type { MarketScript } from '../domain/scripts/script-queries.ts';
-import { Anything, Text } from './fields.ts';
+import type { Trial } from '../domain/scripts/trial.ts';
+import { AnyObject, Anything, MaybeText, Text } from './fields.ts';
+import { exact } from './tables.ts';
 
 const scriptFields = {
   id: Type.Integer(),
@@ -28,13 +31,36 @@ export const ScriptDetail = Type.Object({
     }),
   ),
   natural_key: Type.Array(Text),
+  missing_since: MaybeText,
 });
+
+export const ScanReport = Type.Object({
+  scanned: Type.Integer(),
+  registered: Type.Integer(),
+  updated: Type.Integer(),
+  removed: Type.Integer(),
+  failed: Type.Array(Type.Object({ path: Text, message: Text })),
+});
+
+export const TrialReport = Type.Object({
+  status: Text,
+  rows_affected: Type.Integer(),
+  execution_time: Type.Number(),
+  error_message: MaybeText,
+  error_trace: MaybeText,
+  logs: Type.Array(Type.Object({ level: Text, message: Text })),
+  columns: Type.Array(Type.Object({ name: Text, type: Text })),
+  sample: Type.Array(AnyObject),
+});
+
+export const ToggledScript = Type.Object({ id: Type.Integer(), is_active: Type.Boolean() });
 
 /** A script with every field shown anywhere; the answer's schema picks its own. */
 export function presentScript(script: MarketScript) {
   return {
     ...script,
     module_path: script.path,
+    missing_since: isoSecondsOrNull(script.missing_since),
     parameters: script.parameters.map(({ name, type, required = false, description = '', choices, ...declared }) => ({
       name,
       type,
@@ -43,5 +69,18 @@ export function presentScript(script: MarketScript) {
       description,
       ...(choices && { choices }),
     })),
+  };
+}
+
+export function presentTrial({ status, rows, seconds, errorMessage, errorTrace, logs, columns, sample }: Trial) {
+  return {
+    status,
+    rows_affected: rows,
+    execution_time: Math.round(seconds * 100) / 100,
+    error_message: errorMessage,
+    error_trace: errorTrace,
+    logs: [...logs],
+    columns: columns.map(({ name, type }) => ({ name, type: type.toUpperCase() })),
+    sample: sample.map(exact),
   };
 }

@@ -41,7 +41,8 @@ function presentValue(value: unknown, type: Column['type']): unknown {
   return type === 'bigint' || type === 'jsonb' ? exact(value) : value;
 }
 
-function exact(value: unknown): unknown {
+/** A value of JSON whose whole numbers go out digit by digit. */
+export function exact(value: unknown): unknown {
   if (typeof value === 'bigint') return JSON.rawJSON(String(value));
   if (Array.isArray(value)) return value.map(exact);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,15 +1,25 @@
 import { Type } from 'typebox';
-import { PageQuery, Query } from '../../../http/schemas.ts';
+import { Body, Defaulted, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
-import { presentScript, ScriptDetail, ScriptItem } from '../present/scripts.ts';
+import {
+  presentScript,
+  presentTrial,
+  ScanReport,
+  ScriptDetail,
+  ScriptItem,
+  ToggledScript,
+  TrialReport,
+} from '../present/scripts.ts';
 import type { MarketServices } from '../services.ts';
 
 const route = routesOf<MarketErrors>();
 const tag = 'scripts';
 
-export const scriptRoutes = ({ scripts }: MarketServices) => [
+const ScriptParams = Type.Object({ script_id: Type.String({ maxLength: 100 }) });
+
+export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/scripts/',
@@ -20,10 +30,11 @@ export const scriptRoutes = ({ scripts }: MarketServices) => [
       ...PageQuery(),
       category: Type.Optional(Type.String({ maxLength: 100 })),
       is_active: Type.Optional(Type.Boolean()),
+      missing: Defaulted(Type.Boolean({ default: false, description: 'Those whose file is gone, and no others' })),
     }),
     answers: { 200: Page(ScriptItem) },
-    async handler({ query: { category, is_active: isActive, ...asked } }) {
-      const { items, total } = await scripts.list(pageOf(asked), { category, isActive });
+    async handler({ query: { category, is_active: isActive, missing: isMissing, ...asked } }) {
+      const { items, total } = await scripts.list(pageOf(asked), { category, isActive, isMissing });
       return page(items.map(presentScript), total, asked);
     },
   }),
@@ -44,11 +55,54 @@ export const scriptRoutes = ({ scripts }: MarketServices) => [
     summary: '数据脚本详情 · Show a script',
     tag,
     access: 'account',
-    params: Type.Object({ script_id: Type.String({ maxLength: 100 }) }),
+    params: ScriptParams,
     answers: { 200: Ok(ScriptDetail) },
     errors: ['script_not_found'],
     async handler({ params }) {
       return ok(presentScript(await scripts.get(params.script_id)));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/scripts/scan',
+    summary: '扫描脚本 · Read the script folders again',
+    tag,
+    access: 'admin',
+    answers: { 200: Ok(ScanReport) },
+    async handler({ caller, address }) {
+      return ok(await scriptAdministration.scan({ accountId: caller.account.id, address }));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/scripts/:script_id/test',
+    summary: '测试脚本 · Run a script without keeping its rows',
+    tag,
+    access: 'admin',
+    params: ScriptParams,
+    body: Body({
+      parameters: Defaulted(Type.Record(Type.String(), Type.Unknown(), { default: {}, maxProperties: 100 })),
+    }),
+    answers: { 200: Ok(TrialReport) },
+    errors: ['script_not_found', 'parameters_invalid', 'too_many_trials'],
+    async handler({ caller, address, params, body, reply }) {
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const by = { accountId: caller.account.id, address };
+      return ok(presentTrial(await scriptAdministration.try(params.script_id, body.parameters, by, gone.signal)));
+    },
+  }),
+  route({
+    method: 'PATCH',
+    url: '/api/scripts/:script_id/toggle',
+    summary: '切换脚本激活状态 · Switch a script on or off',
+    tag,
+    access: 'admin',
+    params: ScriptParams,
+    answers: { 200: Ok(ToggledScript) },
+    errors: ['script_not_found'],
+    async handler({ caller, address, params }) {
+      return ok(await scriptAdministration.toggle(params.script_id, { accountId: caller.account.id, address }));
     },
   }),
 ];

@@ -27,15 +27,20 @@ const SCRIPT = new RegExp(`^[^/]+/(?:${FREQUENCIES.join('|')})/[^/]+\\.(?:${SCRI
 /** Short enough for the names of its table and of that table's indexes. */
 const NAME = /^[a-z][a-z0-9_]{0,49}$/;
 
-/** All scripts of these folders. Other files in them are the scripts' own affair. */
+/**
+ * All scripts of these folders. Other files in them are the scripts' own affair.
+ * @returns them, what is wrong, and whether all folders could be read: only then is a script that is not found not there
+ */
 export async function findScriptFiles(
   folders: readonly string[],
-): Promise<{ files: ScriptFile[]; problems: ScriptProblem[] }> {
+): Promise<{ files: ScriptFile[]; problems: ScriptProblem[]; isComplete: boolean }> {
   const files = new Map<string, ScriptFile>();
   const problems: ScriptProblem[] = [];
+  let isComplete = true;
   for (const folder of folders) {
     const paths = await readdir(folder, { recursive: true }).catch((error: Error) => {
       problems.push({ path: folder, message: error.message });
+      isComplete = false;
       return [];
     });
     for (const path of paths.map((name) => name.replaceAll(sep, '/')).sort()) {
@@ -48,7 +53,7 @@ export async function findScriptFiles(
       else files.set(file.scriptId, file);
     }
   }
-  return { files: [...files.values()], problems };
+  return { files: [...files.values()], problems, isComplete };
 }
 
 function scriptFile(folder: string, path: string): ScriptFile {
@@ -73,5 +78,7 @@ export async function locateScript(folders: readonly string[], path: string): Pr
     )
       return file;
   }
-  throw refuseCollection('script_missing', { message: `no script folder of this machine has ${path}` });
+  throw refuseCollection('script_missing', {
+    message: `its file is gone: no script folder of this machine has ${path}`,
+  });
 }

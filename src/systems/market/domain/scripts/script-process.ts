@@ -5,10 +5,10 @@ import { env, kill, pid } from 'node:process';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { lines } from '../../../../core/processes/lines.ts';
 import { refuseCollection } from '../errors.ts';
 import { parseExact } from '../tables/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
-import { lines } from '../../../../core/processes/lines.ts';
 import { runtimeOf } from './runtimes.ts';
 
 /** Takes what the script prints. */

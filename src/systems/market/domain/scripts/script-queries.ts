@@ -18,6 +18,8 @@ interface MarketScriptsTable {
   natural_key: string[];
   checksum: string;
   is_active: Generated<boolean>;
+  /** Since when its file has been gone, as the last scan found. */
+  missing_since: Timestamp | null;
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
 }
@@ -29,12 +31,14 @@ declare module '../../../../core/db/tables.ts' {
 }
 
 export type MarketScript = Selectable<MarketScriptsTable>;
-export type NewScript = Omit<MarketScript, 'id' | 'is_active' | 'created_at' | 'updated_at'>;
+export type NewScript = Omit<MarketScript, 'id' | 'is_active' | 'missing_since' | 'created_at' | 'updated_at'>;
 
-/** Which scripts; without any, all of them. */
+/** Which scripts; without any, all that have a file. */
 export interface ScriptFilter {
   readonly category?: string | undefined;
   readonly isActive?: boolean | undefined;
+  /** Those whose file is gone instead. */
+  readonly isMissing?: boolean | undefined;
 }
 
 /** Registers a script, or brings what is registered up to date. @returns whether it is new */
@@ -44,7 +48,7 @@ export async function upsertScript(db: Queryable, script: NewScript): Promise<bo
     .insertInto('market_scripts')
     .values(values)
     .onConflict((conflict) =>
-      conflict.column('script_id').doUpdateSet({ ...values, updated_at: sql<Timestamp>`now()` }),
+      conflict.column('script_id').doUpdateSet({ ...values, missing_since: null, updated_at: sql<Timestamp>`now()` }),
     )
     // 0 in a row that this statement made, and not in one it updated.
     .returning(sql<boolean>`xmax = 0`.as('inserted'))
@@ -54,7 +58,28 @@ export async function upsertScript(db: Queryable, script: NewScript): Promise<bo
 
 /** What each registered script was read from. */
 export async function selectChecksums(db: Queryable) {
-  return await db.selectFrom('market_scripts').select(['script_id', 'path', 'checksum']).execute();
+  return await db.selectFrom('market_scripts').select(['script_id', 'path', 'checksum', 'missing_since']).execute();
+}
+
+/** Notes that these have no file. @returns how many had one until now */
+export async function markMissing(db: Queryable, scriptIds: readonly string[]): Promise<number> {
+  const { numUpdatedRows } = await db
+    .updateTable('market_scripts')
+    .set({ missing_since: sql<Timestamp>`now()` })
+    .where('script_id', '=', sql<string>`any(${scriptIds}::text[])`)
+    .where('missing_since', 'is', null)
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+/** Switches a script on or off, whichever it is not. */
+export async function toggleScript(tx: Queryable, scriptId: string) {
+  return await tx
+    .updateTable('market_scripts')
+    .set({ is_active: sql<boolean>`not is_active`, updated_at: sql<Timestamp>`now()` })
+    .where('script_id', '=', scriptId)
+    .returning(['id', 'is_active'])
+    .executeTakeFirst();
 }
 
 export async function selectScript(db: Queryable, scriptId: string): Promise<MarketScript | undefined> {
@@ -90,16 +115,23 @@ export async function countScripts(db: Queryable, filter: ScriptFilter): Promise
   return count;
 }
 
-/** In alphabetical order. */
+/** Those of all that have a file, in alphabetical order. */
 export async function selectCategories(db: Queryable): Promise<string[]> {
-  const rows = await db.selectFrom('market_scripts').select('category').distinct().orderBy('category').execute();
+  const rows = await db
+    .selectFrom('market_scripts')
+    .select('category')
+    .distinct()
+    .where(matches({}))
+    .orderBy('category')
+    .execute();
   return rows.map(({ category }) => category);
 }
 
 const matches =
-  ({ category, isActive }: ScriptFilter) =>
+  ({ category, isActive, isMissing = false }: ScriptFilter) =>
   (script: ExpressionBuilder<Tables, 'market_scripts'>) =>
-    script.and({
-      ...(category !== undefined && { category }),
-      ...(isActive !== undefined && { is_active: isActive }),
-    });
+    script.and([
+      script('missing_since', isMissing ? 'is not' : 'is', null),
+      ...(category === undefined ? [] : [script('category', '=', category)]),
+      ...(isActive === undefined ? [] : [script('is_active', '=', isActive)]),
+    ]);

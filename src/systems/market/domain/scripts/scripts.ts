@@ -13,6 +13,7 @@ import { findScriptFiles, type ScriptFile, type ScriptProblem } from './script-f
 import {
   countScripts,
   type MarketScript,
+  markMissing,
   type ScriptFilter,
   selectCategories,
   selectChecksums,
@@ -25,7 +26,10 @@ export interface ScanResult {
   /** How many scripts there are in the folders. */
   scanned: number;
   registered: number;
+  /** Changed, or there again. */
   updated: number;
+  /** Whose file is gone since the last scan. */
+  removed: number;
   /** What could not be read, and why; of such a script what was registered before stays. */
   failed: ScriptProblem[];
 }
@@ -47,10 +51,17 @@ export class Scripts {
     this.#logger = logger;
   }
 
-  /** Registers new scripts and reads changed ones again. A broken one is reported and stops nothing. */
+  /**
+   * Registers new scripts, reads changed ones again, and notes which have no file any more. A broken one is reported and
+   * stops nothing. What is registered is the truth for all nodes, so each must have the same files.
+   */
   async scan(): Promise<ScanResult> {
-    const { files, problems } = await findScriptFiles(this.#options.folders);
+    // Before the folders: a script that another scan registers meanwhile is not one whose file is gone.
     const known = new Map((await selectChecksums(this.#database.query)).map((script) => [script.script_id, script]));
+    const { files, problems, isComplete } = await findScriptFiles(this.#options.folders);
+    const found = new Set(files.map(({ scriptId }) => scriptId));
+    const gone = isComplete ? [...known.keys()].filter((scriptId) => !found.has(scriptId)) : [];
+    const removed = await markMissing(this.#database.query, gone);
     const limit = pLimit(availableParallelism());
     const outcomes = await limit.map(files, (file) =>
       this.#register(file, known.get(file.scriptId)).catch((error: Error) => reportOf(file, error)),
@@ -58,7 +69,8 @@ export class Scripts {
     const failed = [...problems, ...outcomes.filter((outcome) => typeof outcome === 'object')];
     for (const problem of failed) this.#logger.warn(problem, 'a script cannot be used');
     const count = (kind: string) => outcomes.filter((outcome) => outcome === kind).length;
-    return { scanned: files.length, registered: count('registered'), updated: count('updated'), failed };
+    const [registered, updated] = [count('registered'), count('updated')];
+    return { scanned: files.length, registered, updated, removed, failed };
   }
 
   async list(page: Page, filter: ScriptFilter): Promise<Listing<MarketScript>> {
@@ -80,12 +92,13 @@ export class Scripts {
 
   async #register(
     file: ScriptFile,
-    known: Pick<MarketScript, 'path' | 'checksum'> | undefined,
+    known: Pick<MarketScript, 'path' | 'checksum' | 'missing_since'> | undefined,
   ): Promise<'registered' | 'updated' | 'unchanged'> {
     const checksum = createHash('sha256')
       .update(await readFile(file.file))
       .digest('hex');
-    if (known?.checksum === checksum && known.path === file.path) return 'unchanged';
+    const isSame = known?.checksum === checksum && known.path === file.path && known.missing_since === null;
+    if (isSame) return 'unchanged';
     const { name, description, parameters, naturalKey } = await describeScript(
       file.file,
       this.#options.memoryMegabytes,

@@ -1,0 +1,103 @@
+/** What administrators do with scripts: have the folders read again, try one, switch one on or off. */
+import type { Administrator } from '../../../../core/accounts/administration.ts';
+import type { Database, Queryable } from '../../../../core/db/database.ts';
+import type { Journal } from '../../../../core/journal/journal.ts';
+import type { Settings } from '../../../../core/settings/settings.ts';
+import { refuse } from '../errors.ts';
+import { marketSettings } from '../market-settings.ts';
+import { checkParameters, type ParameterValues } from './parameters.ts';
+import { locateScript } from './script-files.ts';
+import { toggleScript } from './script-queries.ts';
+import type { ScanResult, ScriptOptions, Scripts } from './scripts.ts';
+import { type Trial, tryScript } from './trial.ts';
+
+export interface ScriptAdministrationOptions {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly settings: Settings;
+  readonly scripts: Scripts;
+  readonly options: ScriptOptions;
+}
+
+/** A trial keeps a request waiting and takes a process of its own: not more of them than this at once, and no longer. */
+const MOST_TRIALS = 2;
+const MOST_TRIAL_SECONDS = 60;
+
+export class ScriptAdministration {
+  readonly #database: Database;
+  readonly #journal: Journal;
+  readonly #settings: Settings;
+  readonly #scripts: Scripts;
+  readonly #options: ScriptOptions;
+  #trials = 0;
+
+  constructor({ database, journal, settings, scripts, options }: ScriptAdministrationOptions) {
+    this.#database = database;
+    this.#journal = journal;
+    this.#settings = settings;
+    this.#scripts = scripts;
+    this.#options = options;
+  }
+
+  /** Reads the folders again, see `Scripts.scan`. */
+  async scan(by: Administrator): Promise<ScanResult> {
+    const result = await this.#scripts.scan();
+    await this.#record(this.#database.query, 'scan_scripts', undefined, by, {
+      ...result,
+      failed: result.failed.length,
+    });
+    return result;
+  }
+
+  /**
+   * Runs a script without a table, whether it is switched on or not.
+   * @param signal ends it
+   * @returns how it went: what goes wrong with the script itself is no refusal
+   * @throws script_not_found, parameters_invalid, too_many_trials
+   */
+  async try(scriptId: string, given: ParameterValues, by: Administrator, signal: AbortSignal): Promise<Trial> {
+    const script = await this.#scripts.get(scriptId);
+    const parameters = checkParameters(script.parameters, given);
+    if (this.#trials >= MOST_TRIALS) throw refuse('too_many_trials', { most: MOST_TRIALS });
+    this.#trials += 1;
+    try {
+      const { default_timeout: most } = await this.#settings.get(marketSettings);
+      const { folders, memoryMegabytes } = this.#options;
+      const trial = await tryScript({
+        locate: () => locateScript(folders, script.path),
+        parameters,
+        memoryMegabytes,
+        timeoutSeconds: Math.min(most, MOST_TRIAL_SECONDS),
+        signal,
+      });
+      const { status, rows } = trial;
+      await this.#record(this.#database.query, 'try_script', scriptId, by, { status, rows });
+      return trial;
+    } finally {
+      this.#trials -= 1;
+    }
+  }
+
+  /**
+   * Switches a script off, or on again. Of one that is off nothing new is executed.
+   * @throws script_not_found
+   */
+  async toggle(scriptId: string, by: Administrator): Promise<{ id: number; is_active: boolean }> {
+    return await this.#database.transaction(async (tx) => {
+      const toggled = await toggleScript(tx, scriptId);
+      if (!toggled) throw refuse('script_not_found', { scriptId });
+      await this.#record(tx, 'toggle_script', scriptId, by, { is_active: toggled.is_active });
+      return toggled;
+    });
+  }
+
+  async #record(
+    db: Queryable,
+    action: string,
+    scriptId: string | undefined,
+    { accountId, address }: Administrator,
+    detail: object,
+  ): Promise<void> {
+    await this.#journal.record(db, { accountId, action, target: scriptId && `script:${scriptId}`, detail, address });
+  }
+}

@@ -1,0 +1,70 @@
+/** A script tried without a table: what it yields is counted, looked at and thrown away. */
+import { DomainError } from '../../../../core/errors.ts';
+import { columnType } from '../tables/column-types.ts';
+import { type Row, RowEncoder } from '../tables/row-encoder.ts';
+import type { LogLevel } from './host/messages.ts';
+import { collectRows, type ScriptRun } from './run-script.ts';
+
+export interface Trial {
+  readonly status: 'success' | 'failed' | 'timeout';
+  /** How many it yielded, also where it failed afterwards. */
+  readonly rows: number;
+  readonly seconds: number;
+  readonly errorMessage: string | null;
+  /** Where in the script it went wrong. */
+  readonly errorTrace: string | null;
+  /** The first hundred lines. */
+  readonly logs: readonly { readonly level: LogLevel; readonly message: string }[];
+  /** Those its table would have, had this been the first load. */
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  /** The first rows. */
+  readonly sample: readonly Row[];
+}
+
+export interface TrialOptions extends Pick<ScriptRun, 'parameters' | 'memoryMegabytes' | 'signal'> {
+  /** Finds its file. @throws script_missing */
+  readonly locate: () => Promise<string>;
+  readonly timeoutSeconds: number;
+}
+
+const MOST_LOGS = 100;
+const SAMPLE_ROWS = 5;
+
+/** Has a script collect, for so long at most. What goes wrong with it is part of the result. */
+export async function tryScript({ locate, timeoutSeconds, signal, ...run }: TrialOptions): Promise<Trial> {
+  const begun = performance.now();
+  const timeout = AbortSignal.timeout(timeoutSeconds * 1_000);
+  const encoder = new RowEncoder();
+  const logs: { level: LogLevel; message: string }[] = [];
+  const sample: Row[] = [];
+  let rows = 0;
+  const resultOf = (outcome: Pick<Trial, 'status' | 'errorMessage' | 'errorTrace'>): Trial => ({
+    ...outcome,
+    rows,
+    seconds: (performance.now() - begun) / 1_000,
+    logs,
+    columns: encoder.columns.map(({ name, type }) => ({ name, type: columnType(type) })),
+    sample,
+  });
+  const log = (level: LogLevel, message: string) => {
+    if (logs.length < MOST_LOGS) logs.push({ level, message });
+  };
+  try {
+    const stop = AbortSignal.any([signal, timeout]);
+    for await (const batch of collectRows({ ...run, file: await locate(), signal: stop, log, progress: () => {} })) {
+      rows += batch.length;
+      sample.push(...batch.slice(0, SAMPLE_ROWS - sample.length));
+      for (const _ of encoder.encode(batch)); // For the columns it finds.
+    }
+    return resultOf({ status: 'success', errorMessage: null, errorTrace: null });
+  } catch (error) {
+    if (error === timeout.reason) {
+      const errorMessage = `it was ended after ${timeoutSeconds} s`;
+      return resultOf({ status: 'timeout', errorMessage, errorTrace: null });
+    }
+    if (signal.aborted) return resultOf({ status: 'failed', errorMessage: 'it was ended', errorTrace: null });
+    if (!(error instanceof DomainError)) throw error;
+    const { message, trace = null } = error.data as { message: string; trace?: string };
+    return resultOf({ status: 'failed', errorMessage: message, errorTrace: trace });
+  }
+}
