@@ -29,8 +29,13 @@ export async function shipped(id: string): Promise<ScriptFile> {
 
 const descriptions = new Map<string, ReturnType<typeof describeScript>>();
 
-/** Has a script collect, its parameters checked and completed as a task's are. */
-export async function collect(file: string, parameters: Parameters, signal?: AbortSignal): Promise<Collected> {
+/** Has a script collect, its parameters checked and completed as a task's are. `heard` is told of each line of its log. */
+export async function collect(
+  file: string,
+  parameters: Parameters,
+  signal?: AbortSignal,
+  heard: (line: string) => void = () => {},
+): Promise<Collected> {
   const described = descriptions.get(file) ?? describeScript(file, MEGABYTES);
   descriptions.set(file, described);
   const description = await described;
@@ -40,7 +45,10 @@ export async function collect(file: string, parameters: Parameters, signal?: Abo
     parameters: checkParameters(description.parameters, parameters),
     memoryMegabytes: MEGABYTES,
     signal: signal ?? new AbortController().signal,
-    log: (level, message) => collected.log.push(`${level} ${message}`),
+    log: (level, message) => {
+      collected.log.push(`${level} ${message}`);
+      heard(`${level} ${message}`);
+    },
     progress: (percent) => {
       collected.percent = percent;
     },
