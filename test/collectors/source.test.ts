@@ -51,7 +51,7 @@ describe('a source is asked again', () => {
     const { rows, log } = await run(answer);
     expect(rows).toEqual([{ answer: [1] }]);
     const [first, second] = server.asked;
-    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(2_900);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(2_990);
     expect(log).toContainEqual(`warning Test: HTTP 429 from ${server.url}/data: too often; asking again in 3 s`);
   });
 
@@ -64,10 +64,10 @@ describe('a source is asked again', () => {
 
   test('when it does not answer in time', async () => {
     const answer: Answer = (_asked, count) => (count === 1 ? silence() : json(1));
-    const { rows, log } = await run(answer, ONE, 'beginSeconds: 0.3');
+    const { rows, log } = await run(answer, ONE, 'beginSeconds: 1');
     expect(rows).toEqual([{ answer: 1 }]);
-    expect(log).toContainEqual(expect.stringContaining('Test: did not answer within 0.3 s'));
-    expect(server.gone).toBe(1);
+    expect(log).toContainEqual(expect.stringContaining('Test: did not answer within 1 s'));
+    expect(server.gone).toBeGreaterThan(0);
   });
 
   test('five times in all, later each time', async () => {
@@ -76,10 +76,8 @@ describe('a source is asked again', () => {
     );
     const times = server.asked.map(({ at }) => at);
     const waits = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-    for (const [index, least] of [1_000, 2_000, 4_000, 8_000].entries()) {
-      expect(waits[index]).toBeGreaterThan(least - 100);
-      expect(waits[index]).toBeLessThan(3 * least);
-    }
+    for (const [index, least] of [1_000, 2_000, 4_000, 8_000].entries())
+      expect(waits[index]).toBeGreaterThan(least - 10);
     expect(waits).toHaveLength(4);
   });
 
@@ -132,11 +130,12 @@ describe('a source', () => {
   });
 
   test('is not asked more often than it likes', async () => {
-    const body = 'for (let n = 0; n < 4; n += 1) yield { n: await source.json("/data") };';
-    await run(() => json(1), body, 'requestsPerSecond: 4');
-    const times = server.asked.map(({ at }) => at);
-    for (const [index, at] of times.slice(1).entries()) expect(at - (times[index] ?? 0)).toBeGreaterThan(200);
-    expect(times).toHaveLength(4);
+    const body = `const start = performance.now();
+      for (let n = 0; n < 4; n += 1) await source.json('/data');
+      yield { milliseconds: performance.now() - start };`;
+    const { rows } = await run(() => json(1), body, 'requestsPerSecond: 4');
+    expect(rows[0]?.milliseconds).toBeGreaterThan(740);
+    expect(server.asked).toHaveLength(4);
   });
 
   test('may have another address in the environment, with a path of its own', async () => {
