@@ -1,26 +1,52 @@
-/** The column a field of a source is kept in: under the source's own name, as far as PostgreSQL can hold it. */
+/** The column a field of a source is kept in: under the source's own name, as far as the database can hold it. */
 import { createHash } from 'node:crypto';
-
-/** https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS */
-const MAX_NAME_BYTES = 63;
-
-/** Our own key, and the columns that every table of PostgreSQL has already. */
-const TAKEN = new Set(['id', 'ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
 
 /**
  * Names a column for a field.
  * @param field the source's name for it, any text
- * @param isUsed whether another field has that column already
- * @returns at most 63 bytes of UTF-8; the same for the same field in every load
+ * @param used the names of the columns that other fields have already
+ * @returns the same for the same field in every load
  */
-export function columnName(field: string, isUsed: (name: string) => boolean): string {
+export type ColumnNaming = (field: string, used: readonly string[]) => string;
+
+/** https://www.postgresql.org/docs/18/sql-syntax-lexical.html#SQL-SYNTAX-IDENTIFIERS */
+const MOST_POSTGRESQL_BYTES = 63;
+
+/** Our own key, and the columns that every table of PostgreSQL has already. */
+const POSTGRESQL_TAKEN = new Set(['id', 'ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid']);
+
+/** At most 63 bytes of UTF-8. */
+export const postgresqlName: ColumnNaming = (field, used) => {
+  const name = nameOf(field, (clean) => POSTGRESQL_TAKEN.has(clean));
+  if (Buffer.byteLength(name) <= MOST_POSTGRESQL_BYTES && !used.includes(name)) return name;
+  const mark = markOf(field);
+  return cutToBytes(name, MOST_POSTGRESQL_BYTES - mark.length) + mark;
+};
+
+/** https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/identifier-names */
+const MOST_MYSQL_CHARACTERS = 64;
+
+/** At most 64 characters of the first plane, without spaces at the end; MySQL tells no small letter from its capital. */
+export const mysqlName: ColumnNaming = (field, used) => {
+  const plain = field.replace(/[\u{10000}-\u{10ffff}]/gu, '\ufffd').trimEnd();
+  const name = nameOf(plain, (clean) => fold(clean) === 'id' || fold(clean).startsWith('owlery_'));
+  if (name.length <= MOST_MYSQL_CHARACTERS && !used.some((other) => isSameMysqlName(other, name))) return name;
+  const mark = markOf(field);
+  return name.slice(0, MOST_MYSQL_CHARACTERS - mark.length) + mark;
+};
+
+/** Whether MySQL takes two names of columns for the same: letters count without case and accents. */
+export const isSameMysqlName = (one: string, other: string) => fold(one) === fold(other);
+
+const fold = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+
+function nameOf(field: string, isTaken: (name: string) => boolean): string {
   const clean = field.replaceAll('\0', '').toWellFormed() || 'unnamed';
-  const name = TAKEN.has(clean) ? `source_${clean}` : clean;
-  if (Buffer.byteLength(name) <= MAX_NAME_BYTES && !isUsed(name)) return name;
-  // The end of a long name is often what tells it from its neighbour, so the cut is marked by the whole name's hash.
-  const mark = `_${createHash('sha256').update(field).digest('hex').slice(0, 8)}`;
-  return cutToBytes(name, MAX_NAME_BYTES - mark.length) + mark;
+  return isTaken(clean) ? `source_${clean}` : clean;
 }
+
+/** The end of a long name is often what tells it from its neighbour, so the cut is marked by the whole name's hash. */
+const markOf = (field: string) => `_${createHash('sha256').update(field).digest('hex').slice(0, 8)}`;
 
 /** The longest beginning of a text that has so many bytes at most, without half a character. */
 function cutToBytes(text: string, bytes: number): string {

@@ -3,7 +3,7 @@
  * https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
  */
 import { refuseCollection } from '../errors.ts';
-import { columnName } from './column-names.ts';
+import { type ColumnNaming, postgresqlName } from './column-names.ts';
 import { type SeenType, typeOfValue, widerType } from './column-types.ts';
 import { stringifyExact } from './exact-json.ts';
 
@@ -30,6 +30,12 @@ export class RowEncoder {
   /** The columns found so far, in the order in which they came. */
   readonly columns: SeenColumn[] = [];
   readonly #byField = new Map<string, number>();
+  readonly #nameColumn: ColumnNaming;
+
+  /** @param nameColumn as the database has it */
+  constructor(nameColumn: ColumnNaming = postgresqlName) {
+    this.#nameColumn = nameColumn;
+  }
 
   /** Encodes rows. A new chunk begins where a row brings a field that no row before it had. Rows without fields are left out. */
   *encode(rows: readonly Row[]): Generator<Chunk> {
@@ -72,7 +78,8 @@ export class RowEncoder {
     if (this.columns.length === MOST_COLUMNS) {
       throw refuseCollection('too_many_columns', { message: `the rows have more than ${MOST_COLUMNS} fields` });
     }
-    const name = columnName(field, (used) => this.columns.some((column) => column.name === used));
+    const names = this.columns.map((column) => column.name);
+    const name = this.#nameColumn(field, names);
     this.#byField.set(field, this.columns.length);
     return this.columns.push({ name, type: 'null' }) - 1;
   }

@@ -4,15 +4,9 @@ import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
+import type { Target, Widening } from '../fitting.ts';
 import type { Column } from '../warehouse.ts';
 import { collectedTable, isoText } from './table-queries.ts';
-
-/** A column of the staging table, which are `c1`, `c2`, …, and the column of the collected table it goes into. */
-export interface Target {
-  readonly staged: string;
-  readonly name: string;
-  readonly type: ColumnType;
-}
 
 /** How a column of one type becomes one of a wider: by a plain cast, unless that would lose something. */
 const WIDENING: Partial<
@@ -108,7 +102,7 @@ export async function alterTable(
   tx: Queryable,
   table: string,
   add: readonly Pick<Column, 'name' | 'type'>[],
-  widen: readonly { name: string; from: ColumnType; to: ColumnType }[],
+  widen: readonly Widening[],
 ): Promise<void> {
   const changes = [
     ...add.map(({ name, type }) => sql`add column ${sql.id(name)} ${sql.raw(type)}`),

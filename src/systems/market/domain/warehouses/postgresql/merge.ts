@@ -1,8 +1,7 @@
 /** The second half of a load: makes the collected table fit what is staged, and merges it in. */
 import type { Queryable } from '../../../../../core/db/database.ts';
-import { refuseCollection } from '../../errors.ts';
-import { type ColumnType, columnType, type SeenType, widerType } from '../../tables/column-types.ts';
 import type { RowEncoder, SeenColumn } from '../../tables/row-encoder.ts';
+import { fit, keyColumns, keyNotUnique, type Target } from '../fitting.ts';
 import type { Column, LoadResult, NewTable } from '../warehouse.ts';
 import {
   alterTable,
@@ -16,7 +15,6 @@ import {
   insertAll,
   insertNew,
   lockTable,
-  type Target,
   typeStaging,
   upsert,
 } from './load-queries.ts';
@@ -82,17 +80,6 @@ async function combine(
   return { inserted, affected: inserted };
 }
 
-/** The columns of the natural key's fields, all of which some row must have had. */
-function keyColumns(naturalKey: readonly string[], encoder: RowEncoder): string[] {
-  const columns = naturalKey.map((field) => encoder.columnOf(field));
-  const missing = naturalKey.filter((_field, index) => columns[index] === undefined);
-  if (missing.length > 0) {
-    const message = `no row has ${missing.join(', ')}, which the natural key needs`;
-    throw refuseCollection('natural_key_missing', { message });
-  }
-  return columns.filter((column) => column !== undefined);
-}
-
 /**
  * Makes, extends or widens the table until it holds what is staged, and gives the staged columns the same types.
  * @returns which staged column goes where
@@ -103,26 +90,11 @@ async function fitTable(
   stored: readonly Column[],
   seen: readonly SeenColumn[],
 ): Promise<Target[]> {
-  const targets: Target[] = [];
-  const add: Pick<Column, 'name' | 'type'>[] = [];
-  const widen: { name: string; from: ColumnType; to: ColumnType }[] = [];
-  for (const [index, { name, type }] of seen.entries()) {
-    const there = stored.find((column) => column.name === name);
-    const wide = columnType(widerType(there ? await storedType(tx, table, there, type) : 'null', type));
-    targets.push({ staged: `c${index + 1}`, name, type: wide });
-    if (!there) add.push({ name, type: wide });
-    else if (there.type !== wide) widen.push({ name, from: there.type, to: wide });
-  }
+  const { targets, add, widen } = await fit(stored, seen, { hasValues: (column) => hasValues(tx, table, column) });
   await typeStaging(tx, targets);
   if (stored.length === 0) await createTable(tx, table);
   await alterTable(tx, table, add, widen);
   return targets;
-}
-
-/** A column that has held nothing so far is text only for want of a better type. */
-async function storedType(tx: Queryable, table: string, column: Column, seen: SeenType): Promise<SeenType> {
-  const maybeEmpty = column.type === 'text' && seen !== 'text' && seen !== 'null';
-  return maybeEmpty && !(await hasValues(tx, table, column.name)) ? 'null' : column.type;
 }
 
 async function replaceIndex(
@@ -145,8 +117,7 @@ async function replaceIndex(
     await createKeyIndex(tx, table, key);
   } catch (error) {
     if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-    const message = `rows already in the table have the same ${naturalKey.join(', ')}, now the natural key`;
-    throw refuseCollection('natural_key_not_unique', { message }, error);
+    throw keyNotUnique(naturalKey, error);
   }
 }
 

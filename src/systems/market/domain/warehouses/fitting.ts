@@ -1,0 +1,76 @@
+/** What every kind of warehouse decides alike before it merges: the columns of the key, and what must be added or widened. */
+import { refuseCollection } from '../errors.ts';
+import { type ColumnType, columnType, type SeenType, widerType } from '../tables/column-types.ts';
+import type { RowEncoder, SeenColumn } from '../tables/row-encoder.ts';
+import type { Column } from './warehouse.ts';
+
+/** A column of the staging table, which are `c1`, `c2`, …, and the column of the collected table it goes into. */
+export interface Target {
+  readonly staged: string;
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+export interface Widening {
+  readonly name: string;
+  readonly from: ColumnType;
+  readonly to: ColumnType;
+}
+
+export interface Fit {
+  readonly targets: Target[];
+  readonly add: Pick<Column, 'name' | 'type'>[];
+  readonly widen: Widening[];
+}
+
+/** What the decision needs to know of the database. */
+export interface Fitting {
+  /** Whether any row of the table has a value in this column. */
+  hasValues(column: string): Promise<boolean>;
+  /** The type in which the database can keep all values, staged and stored, of a column that needs this one. */
+  storable?(target: Target, stored: Column | undefined): Promise<ColumnType>;
+  /** Whether to the database two names are the same. */
+  isSameName?(one: string, other: string): boolean;
+}
+
+/** Which staged column goes where, and what must be done to the table before. */
+export async function fit(
+  stored: readonly Column[],
+  seen: readonly SeenColumn[],
+  { hasValues, storable, isSameName = (one, other) => one === other }: Fitting,
+): Promise<Fit> {
+  const found: Fit = { targets: [], add: [], widen: [] };
+  for (const [index, { name, type }] of seen.entries()) {
+    const there = stored.find((column) => isSameName(column.name, name));
+    const wide = columnType(widerType(there ? await storedType(there, type, hasValues) : 'null', type));
+    const wanted = { staged: `c${index + 1}`, name: there?.name ?? name, type: wide };
+    const target = { ...wanted, type: storable ? await storable(wanted, there) : wide };
+    found.targets.push(target);
+    if (!there) found.add.push({ name: target.name, type: target.type });
+    else if (there.type !== target.type) found.widen.push({ name: target.name, from: there.type, to: target.type });
+  }
+  return found;
+}
+
+/** A column that has held nothing so far is text only for want of a better type. */
+async function storedType(column: Column, seen: SeenType, hasValues: Fitting['hasValues']): Promise<SeenType> {
+  const maybeEmpty = column.type === 'text' && seen !== 'text' && seen !== 'null';
+  return maybeEmpty && !(await hasValues(column.name)) ? 'null' : column.type;
+}
+
+/** The columns of the natural key's fields, all of which some row must have had. */
+export function keyColumns(naturalKey: readonly string[], encoder: RowEncoder): string[] {
+  const columns = naturalKey.map((field) => encoder.columnOf(field));
+  const missing = naturalKey.filter((_field, index) => columns[index] === undefined);
+  if (missing.length > 0) {
+    const message = `no row has ${missing.join(', ')}, which the natural key needs`;
+    throw refuseCollection('natural_key_missing', { message });
+  }
+  return columns.filter((column) => column !== undefined);
+}
+
+/** Rows already in the table break a key that has come up since. */
+export function keyNotUnique(naturalKey: readonly string[], cause?: unknown) {
+  const message = `rows already in the table have the same ${naturalKey.join(', ')}, now the natural key`;
+  return refuseCollection('natural_key_not_unique', { message }, cause);
+}

@@ -1,0 +1,152 @@
+/** The second half of a load: makes the collected table fit what is staged, and merges it in. */
+import type { Connection } from 'mysql2/promise';
+import { refuseCollection } from '../../errors.ts';
+import { isSameMysqlName } from '../../tables/column-names.ts';
+import type { RowEncoder } from '../../tables/row-encoder.ts';
+import { fit, keyColumns, keyNotUnique, type Target } from '../fitting.ts';
+import type { Column, Load, LoadResult } from '../warehouse.ts';
+import type { LoadServer } from './load.ts';
+import {
+  addColumns,
+  addIdentity,
+  createTable,
+  createTyped,
+  dropIdentity,
+  dropTable,
+  fitsDecimal,
+  hasTwins,
+  hasValues,
+  identityOver,
+  insertNew,
+  insertTyped,
+  lockTable,
+  unlockTable,
+  updateChanged,
+  widenColumn,
+} from './load-queries.ts';
+import { columnsOf, countRows, identityOf, recordSize, recordTable, selectTable } from './table-queries.ts';
+
+/** Merges the staged rows into the table, which is made or widened for them. */
+export async function merge(
+  server: LoadServer,
+  own: Connection,
+  request: Load,
+  encoder: RowEncoder,
+): Promise<LoadResult> {
+  const { table, naturalKey } = request;
+  const name = table.table_name;
+  await lockTable(own, name);
+  const known = await selectTable(own, name);
+  const stored = await columnsOf(own, name);
+  const rowsBefore = known?.row_count ?? (stored.length === 0 ? 0 : await countRows(own, name));
+  if (encoder.columns.length === 0) {
+    const nothing = { rowsBefore, rowsAfter: rowsBefore, rowsAffected: 0 };
+    await own.beginTransaction();
+    await server.settle(own, request, nothing);
+    return nothing;
+  }
+  const key = keyColumns(naturalKey, encoder);
+  try {
+    const targets = await fitTable(server, own, name, stored, encoder);
+    await identify(own, name, { naturalKey, key, isEmpty: rowsBefore === 0 });
+    const result = await mergeRows(own, name, targets, { rowsBefore, isKeyed: key.length > 0 });
+    await recordTable(own, table, { rowCount: result.rowsAfter, naturalKey });
+    await server.settle(own, request, result);
+    await recordSize(own, name);
+    return result;
+  } catch (error) {
+    if (known === undefined && rowsBefore === 0) await dropUnlisted(server, own, name);
+    throw tooManyColumns(error);
+  }
+}
+
+/** Makes, extends or widens the table until it holds what is staged. */
+async function fitTable(
+  { collation }: LoadServer,
+  own: Connection,
+  table: string,
+  stored: readonly Column[],
+  encoder: RowEncoder,
+): Promise<Target[]> {
+  if (stored.length > 0 && stored[0]?.name !== 'id') {
+    throw refuseCollection('table_not_ours', { message: `${table} has no column id that numbers its rows` });
+  }
+  const { targets, add, widen } = await fit(stored, encoder.columns, {
+    isSameName: isSameMysqlName,
+    hasValues: (column) => hasValues(own, table, column),
+    storable: async ({ staged, type }, there) =>
+      type === 'numeric' && !(await fitsDecimal(own, table, staged, there)) ? 'text' : type,
+  });
+  if (stored.length === 0) await createTable(own, table, collation);
+  if (widen.length > 0 && (await identityOf(own, table)) !== undefined) await dropIdentity(own, table);
+  for (const widening of widen) {
+    const place = stored.findIndex(({ name }) => name === widening.name);
+    await widenColumn(own, table, widening, stored[place - 1]?.name ?? 'id');
+  }
+  await addColumns(own, table, add);
+  return targets;
+}
+
+/** Gives the rows the identity that this load goes by, unless they have it. */
+async function identify(
+  own: Connection,
+  table: string,
+  { naturalKey, key, isEmpty }: { naturalKey: readonly string[]; key: readonly string[]; isEmpty: boolean },
+): Promise<void> {
+  const columns = (await columnsOf(own, table)).filter(({ name }) => name !== 'id');
+  const identity = identityOver(key.length > 0 ? columns.filter(({ name }) => isIn(name, key)) : columns);
+  const before = await identityOf(own, table);
+  if (before === identity.note) return;
+  const isUnique = isEmpty || !(await hasTwins(own, table, identity.expression));
+  if (!isUnique && key.length > 0) throw keyNotUnique(naturalKey);
+  if (before !== undefined) await dropIdentity(own, table);
+  await addIdentity(own, table, identity, isUnique);
+}
+
+const isIn = (name: string, names: readonly string[]) => names.some((other) => isSameMysqlName(name, other));
+
+/** In a transaction, which is left open. */
+async function mergeRows(
+  own: Connection,
+  table: string,
+  targets: readonly Target[],
+  { rowsBefore, isKeyed }: { rowsBefore: number; isKeyed: boolean },
+): Promise<LoadResult> {
+  const keep = isKeyed ? 'last' : 'first';
+  if (rowsBefore === 0) {
+    await own.beginTransaction();
+    await insertTyped(own, table, targets, keep);
+    const rowsAfter = await countRows(own, table);
+    return { rowsBefore, rowsAfter, rowsAffected: rowsAfter };
+  }
+  await createTyped(own, table);
+  await insertTyped(own, 'owlery_typed', targets, keep);
+  await own.beginTransaction();
+  const names = targets.map(({ name }) => name);
+  const changed = isKeyed ? await updateChanged(own, table, names) : 0;
+  const inserted = await insertNew(own, table, names);
+  return { rowsBefore, rowsAfter: rowsBefore + inserted, rowsAffected: inserted + changed };
+}
+
+/** A table that a load has made and then not filled; another load that waits for it may fill it meanwhile. */
+async function dropUnlisted(server: LoadServer, own: Connection, table: string): Promise<void> {
+  // Its transaction holds the table, and itself the lock.
+  own.destroy();
+  const other = await server.connect();
+  try {
+    await lockTable(other, table);
+    if (!(await selectTable(other, table))) await dropTable(other, table);
+    await unlockTable(other, table);
+  } catch {
+    // Left behind empty and unlisted: the next load takes it up.
+  } finally {
+    other.destroy();
+  }
+}
+
+const TOO_WIDE = new Set(['ER_TOO_BIG_ROWSIZE', 'ER_TOO_MANY_FIELDS']);
+
+function tooManyColumns(error: unknown): unknown {
+  if (!TOO_WIDE.has((error as { code?: string }).code ?? '')) return error;
+  return refuseCollection('too_many_columns', { message: 'the rows have more fields than MySQL holds' }, error);
+}

@@ -1,0 +1,94 @@
+/** What is read out of the collected tables of a MySQL or MariaDB. */
+import type { Readable } from 'node:stream';
+import type { Connection } from 'mysql2/promise';
+import type { Slice } from '../../page.ts';
+import type { ColumnType } from '../../tables/column-types.ts';
+import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
+import { id, ids, type Server } from './server-queries.ts';
+
+const names = (columns: readonly Column[]) => columns.map(({ name }) => name);
+
+/** Rows, each a list of values in the order of the columns. */
+export async function selectRows(
+  server: Server,
+  { table_name: table, columns }: TableWithColumns,
+  order: Order,
+  { limit, offset }: Slice,
+): Promise<Values[]> {
+  const orderBy = orderOf(columns, order);
+  const page = `${orderBy} limit ${limit} offset ${offset}`;
+  // Only the ids are sorted, or walked over; whole rows are fetched for the page alone.
+  const statement = hasId(columns)
+    ? `select ${ids(names(columns))} from ${id(table)} join (select id as owlery_id from ${id(table)} ${page}) page
+         on id = owlery_id ${orderBy}`
+    : `select ${ids(names(columns))} from ${id(table)} ${page}`;
+  const [rows] = await server.query({ sql: statement, rowsAsArray: true });
+  return (rows as unknown[][]).map((row) => readRow(row, columns));
+}
+
+const ROWS_AT_A_TIME = 1_000;
+
+/** All rows of a selection, in batches, as the server sends them. */
+export async function* readBatches(
+  connection: Connection,
+  { table_name: table, columns }: TableWithColumns,
+  { order, limit }: Selection,
+): AsyncGenerator<Values[]> {
+  const sql = `select ${ids(names(columns))} from ${id(table)} ${orderOf(columns, order)}
+    ${limit === undefined ? '' : `limit ${limit}`}`;
+  const { connection: plain } = connection as unknown as {
+    connection: { query(options: object): { stream(options: object): Readable } };
+  };
+  const stream = plain.query({ sql, rowsAsArray: true }).stream({ highWaterMark: ROWS_AT_A_TIME });
+  let batch: Values[] = [];
+  for await (const row of stream) {
+    if (batch.push(readRow(row, columns)) < ROWS_AT_A_TIME) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+const hasId = (columns: readonly Column[]) => columns[0]?.name === 'id';
+
+/** Missing values last, ties by id; a table of others may have none, and then no order. */
+function orderOf(columns: readonly Column[], { sortBy, descending }: Order): string {
+  const direction = descending ? 'desc' : 'asc';
+  const last = hasId(columns) ? [`id ${direction}`] : [];
+  const first = sortBy === 'id' ? [] : [`${id(sortBy)} is null`, `${id(sortBy)} ${direction}`];
+  const order = [...first, ...last];
+  return order.length > 0 ? `order by ${order.join(', ')}` : '';
+}
+
+function readRow(row: readonly unknown[], columns: readonly Column[]): Values {
+  return columns.map(({ type }, index) => (row[index] === null ? null : READ_AS[type](row[index])));
+}
+
+const READ_AS: Record<ColumnType, (value: unknown) => unknown> = {
+  boolean: (value) => Number(value) !== 0,
+  bigint: String,
+  numeric: (value) => withoutZeros(String(value)),
+  'double precision': Number,
+  date: (value) => moment(String(value)),
+  timestamp: (value) => moment(String(value)),
+  timestamptz: (value) => {
+    const read = moment(String(value));
+    return read && `${read}Z`;
+  },
+  jsonb: asText,
+  text: asText,
+};
+
+function asText(value: unknown): string {
+  return Buffer.isBuffer(value) ? value.toString('hex') : String(value);
+}
+
+/** A decimal comes with thirty digits behind its point, a time with six. */
+function withoutZeros(number: string): string {
+  return number.includes('.') ? number.replace(/\.?0+$/, '') : number;
+}
+
+/** `2024-01-02` or `2024-01-02T10:00:00.5`. MySQL can hold a date of zeros, which is none. */
+function moment(written: string): string | null {
+  return written.startsWith('0000') ? null : withoutZeros(written.replace(' ', 'T'));
+}

@@ -1,0 +1,154 @@
+/** The list of collected tables in a MySQL or MariaDB, and what its catalogue says of them. */
+
+import type { Slice } from '../../page.ts';
+import type { ColumnType } from '../../tables/column-types.ts';
+import { tableOf } from '../../tables/table-of.ts';
+import type { CollectedTable, Column, NewTable } from '../warehouse.ts';
+import { id, type Server, select, text } from './server-queries.ts';
+
+/** What we add to a table is called so; no source's column is. */
+const OURS = 'owlery_';
+/** The hash of what tells a row from all others. */
+export const IDENTITY = `${OURS}row`;
+
+const LISTED = `table_name as table_name, display_name, category, script_id, natural_key, row_count, size_bytes,
+  cast(last_updated_at as char) as last_updated_at`;
+
+interface Listed extends Omit<CollectedTable, 'natural_key'> {
+  natural_key: string;
+}
+
+/** Counts come as text. */
+const listed = (row: Listed): CollectedTable => ({
+  ...row,
+  natural_key: JSON.parse(row.natural_key),
+  row_count: Number(row.row_count),
+  size_bytes: Number(row.size_bytes),
+});
+
+export async function selectTable(server: Server, table: string): Promise<CollectedTable | undefined> {
+  const [row] = await select<Listed>(server, `select ${LISTED} from owlery_tables where table_name = ${text(table)}`);
+  return row && listed(row);
+}
+
+/** Newest first. */
+export async function selectTables(
+  server: Server,
+  category: string | undefined,
+  { limit, offset }: Slice,
+): Promise<CollectedTable[]> {
+  const where = category === undefined ? '' : `where category = ${text(category)}`;
+  const statement = `select ${LISTED} from owlery_tables ${where} order by id desc limit ${limit} offset ${offset}`;
+  return (await select<Listed>(server, statement)).map(listed);
+}
+
+export async function countTables(server: Server, category: string | undefined): Promise<number> {
+  const where = category === undefined ? '' : `where category = ${text(category)}`;
+  const [row] = await select<{ count: string }>(server, `select count(*) as count from owlery_tables ${where}`);
+  return Number(row?.count);
+}
+
+export async function countRows(server: Server, table: string): Promise<number> {
+  const [row] = await select<{ count: string }>(server, `select count(*) as count from ${id(table)}`);
+  return Number(row?.count);
+}
+
+/** The types that we made a column for stand in its comment, since MySQL has fewer. */
+const TYPES = new Set<string>([
+  'boolean',
+  'bigint',
+  'numeric',
+  'double precision',
+  'date',
+  'timestamp',
+  'timestamptz',
+  'jsonb',
+  'text',
+] satisfies ColumnType[]);
+
+interface CatalogueColumn {
+  name: string;
+  kind: string;
+  whole: string;
+  nullable: string;
+  note: string;
+}
+
+/** A table's columns in their order, its `id` first and ours left out; none when there is no such table. */
+export async function columnsOf(server: Server, table: string): Promise<Column[]> {
+  const rows = await select<CatalogueColumn>(
+    server,
+    `select column_name as name, data_type as kind, column_type as whole, is_nullable as nullable, column_comment as note
+     from information_schema.columns where table_schema = database() and table_name = ${text(table)}
+     order by column_name <> 'id', ordinal_position`,
+  );
+  return rows
+    .filter(({ name }) => !name.startsWith(OURS))
+    .map((row) => ({ name: row.name, type: typeOf(row), nullable: row.nullable === 'YES' }));
+}
+
+/** Of columns that others have made, too. */
+function typeOf({ kind, whole, note }: CatalogueColumn): ColumnType {
+  if (TYPES.has(note)) return note as ColumnType;
+  if (whole === 'tinyint(1)') return 'boolean';
+  if (whole.startsWith('bigint') && whole.includes('unsigned')) return 'numeric';
+  if (/int$/.test(kind)) return 'bigint';
+  if (kind === 'decimal') return 'numeric';
+  if (kind === 'float' || kind === 'double') return 'double precision';
+  if (kind === 'date') return 'date';
+  if (kind === 'datetime') return 'timestamp';
+  if (kind === 'timestamp') return 'timestamptz';
+  return kind === 'json' ? 'jsonb' : 'text';
+}
+
+/** What the identity of the rows was made from, as noted at its column; none when there is none. */
+export async function identityOf(server: Server, table: string): Promise<string | undefined> {
+  const [row] = await select<{ note: string }>(
+    server,
+    `select column_comment as note from information_schema.columns
+     where table_schema = database() and table_name = ${text(table)} and column_name = '${IDENTITY}'`,
+  );
+  return row?.note;
+}
+
+/** Notes what a load left behind, in its transaction. */
+export async function recordTable(
+  server: Server,
+  { table_name, display_name, category, script_id }: NewTable,
+  { rowCount, naturalKey }: { rowCount: number; naturalKey: readonly string[] },
+): Promise<void> {
+  await server.query(`
+    insert into owlery_tables (table_name, display_name, category, script_id, natural_key, row_count, size_bytes,
+      created_at, last_updated_at)
+    values (${[table_name, display_name, category, script_id, JSON.stringify(naturalKey)].map(text).join(', ')},
+      ${rowCount}, 0, utc_timestamp(6), utc_timestamp(6))
+    on duplicate key update display_name = values(display_name), category = values(category),
+      script_id = values(script_id), natural_key = values(natural_key), row_count = values(row_count),
+      last_updated_at = values(last_updated_at)`);
+}
+
+/** Asks how much room the table takes, which the server finds out only when it is told to. */
+export async function recordSize(server: Server, table: string): Promise<void> {
+  await server.query(`analyze table ${id(table)}`);
+  await server.query(`
+    update owlery_tables set size_bytes = (
+      select coalesce(data_length, 0) + coalesce(index_length, 0) from information_schema.tables
+      where table_schema = database() and table_name = ${text(table)}
+    ) where table_name = ${text(table)}`);
+}
+
+/** Takes tables into the list that an older server has filled. Counts each of them, once. */
+export async function adoptTables(server: Server): Promise<void> {
+  const found = await select<{ name: string }>(
+    server,
+    `select table_name as name from information_schema.tables
+     where table_schema = database() and table_type = 'BASE TABLE' and table_name like 'ak\\_%'
+       and table_name not in (select table_name from owlery_tables)`,
+  );
+  for (const { name } of found) {
+    const table = tableOf({ script_id: name.slice(3), category: 'others' });
+    const rowCount = await countRows(server, name);
+    await recordTable(server, { ...table, table_name: name }, { rowCount, naturalKey: [] });
+    await recordSize(server, name);
+  }
+}

@@ -1,0 +1,549 @@
+/** What a warehouse does, wherever it is: in Owlery's own PostgreSQL, in another, in MariaDB. */
+import { randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { zstdDecompressSync } from 'node:zlib';
+import { readXlsx } from 'hucre/xlsx';
+import { parquetReadObjects } from 'hyparquet';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Database } from '../../../src/core/db/database.ts';
+import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
+import type { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
+import { openMysqlWarehouse } from '../../../src/systems/market/domain/warehouses/mysql/mysql-warehouse.ts';
+import {
+  openPostgresqlWarehouse,
+  warehouseHere,
+} from '../../../src/systems/market/domain/warehouses/postgresql/postgresql-warehouse.ts';
+import type { Warehouse } from '../../../src/systems/market/domain/warehouses/warehouse.ts';
+import { openTestDatabase } from '../../support/database.ts';
+import { anotherPostgresql } from '../../support/locations.ts';
+import { quiet } from '../../support/logger.ts';
+import { hasMariadb, type Mariadb, mariadbTitle, startMariadb } from '../../support/mariadb.ts';
+import { contents, loadBatches, loadRows, newTable, tableCalled, tablesIn } from './loading.ts';
+
+let mariadb: Mariadb;
+beforeAll(async () => {
+  if (hasMariadb) mariadb = await startMariadb();
+}, 60_000);
+afterAll(() => mariadb?.[Symbol.asyncDispose]());
+
+const compressors = { ZSTD: (bytes: Uint8Array) => new Uint8Array(zstdDecompressSync(bytes)) };
+
+const places: { name: string; isElsewhere: boolean; skip?: boolean; open(own: Database): Promise<Warehouse> }[] = [
+  { name: 'Owlery’s own PostgreSQL', isElsewhere: false, open: async (own) => warehouseHere(own) },
+  {
+    name: 'another PostgreSQL',
+    isElsewhere: true,
+    open: async (own) => openPostgresqlWarehouse(await anotherPostgresql(), own, quiet),
+  },
+  {
+    name: mariadbTitle,
+    isElsewhere: true,
+    skip: !hasMariadb,
+    open: async (own) => openMysqlWarehouse(await mariadb.createDatabase(), own, quiet),
+  },
+  {
+    name: `${mariadbTitle}, taking no files`,
+    isElsewhere: true,
+    skip: !hasMariadb,
+    async open(own) {
+      await mariadb.administer('set global local_infile = 0');
+      return await openMysqlWarehouse(await mariadb.createDatabase(), own, quiet);
+    },
+  },
+];
+
+describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
+  if (skip) {
+    test.skip('is not on this machine', () => {});
+    return;
+  }
+
+  let own: Database;
+  let warehouse: Warehouse;
+  let tables: MarketTables;
+  let table: string;
+  beforeAll(async () => {
+    own = await openTestDatabase();
+    warehouse = await open(own);
+    tables = tablesIn(warehouse);
+  });
+  afterAll(async () => {
+    await warehouse?.close();
+    await own?.close();
+  });
+  beforeEach(() => {
+    table = newTable();
+  });
+
+  const isMysql = () => name.startsWith('MariaDB');
+  const load = (rows: readonly Row[], naturalKey: string[] = []) => loadRows({ tables, table, naturalKey }, rows);
+  const rows = async () => (await contents({ tables, table })).rows;
+  const types = async () => (await contents({ tables, table })).types;
+
+  describe('columns', () => {
+    test('keep the names of the source', async () => {
+      await load([{ 日期: '2024-01-02', '收盘价(元)': 9.33, id: 7, 'a.b "c"': 'x', xmin: 1, '': 2 }], ['日期']);
+      expect(await rows()).toEqual([
+        {
+          日期: '2024-01-02',
+          '收盘价(元)': 9.33,
+          source_id: 7,
+          'a.b "c"': 'x',
+          [isMysql() ? 'xmin' : 'source_xmin']: 1,
+          unnamed: 2,
+        },
+      ]);
+    });
+
+    test('of names too long for the database are told apart by what was cut', async () => {
+      const [one, other] = [`${'净资产收益率'.repeat(12)}一`, `${'净资产收益率'.repeat(12)}二`];
+      await load([{ [one]: 1, [other]: 2 }]);
+      await load([{ [other]: 4, [one]: 3 }]);
+      const names = Object.keys(await types());
+      expect(names).toEqual([expect.stringMatching(/^净资产收益率.+_[0-9a-f]{8}$/), expect.stringMatching(/^净资产/)]);
+      for (const name of names)
+        expect(isMysql() ? name.length : Buffer.byteLength(name)).toBeLessThanOrEqual(isMysql() ? 64 : 63);
+      expect((await rows()).map((row) => Object.values(row))).toEqual([
+        [1, 2],
+        [3, 4],
+      ]);
+    });
+
+    test('come in when the first row has them, in the middle of a load or in a later one', async () => {
+      await load([{ a: 1 }, { b: 'x' }, { a: 2, c: true }, {}]);
+      await load([{ d: '2024-01-02' }]);
+      expect(await rows()).toEqual([
+        { a: 1, b: null, c: null, d: null },
+        { a: null, b: 'x', c: null, d: null },
+        { a: 2, b: null, c: true, d: null },
+        { a: null, b: null, c: null, d: '2024-01-02' },
+      ]);
+    });
+
+    test('are a thousand at most', async () => {
+      const row = Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`c${index}`, index]));
+      await expect(load([row])).rejects.toMatchObject({ code: 'too_many_columns' });
+    });
+  });
+
+  describe('types', () => {
+    test('are found from all the rows of a load', async () => {
+      await load([
+        {
+          whole: 1,
+          wide: 1,
+          fraction: 1,
+          both: 0.5,
+          code: '000001',
+          day: '2024-01-02',
+          moment: '2024-01-02',
+          none: null,
+        },
+        {
+          wide: 2n ** 60n,
+          fraction: 0.5,
+          both: 2n ** 60n,
+          code: 7,
+          day: null,
+          moment: '2024-01-02T10:00:00',
+          yes: true,
+        },
+      ]);
+      expect(await types()).toEqual({
+        whole: 'bigint',
+        wide: 'bigint',
+        fraction: 'double precision',
+        both: 'numeric',
+        code: 'text',
+        day: 'date',
+        moment: 'timestamp',
+        none: 'text',
+        yes: 'boolean',
+      });
+      expect(await rows()).toMatchObject([
+        { wide: 1, both: '0.5', code: '000001', moment: '2024-01-02T00:00:00' },
+        { wide: 2n ** 60n, both: String(2n ** 60n), code: '7', moment: '2024-01-02T10:00:00' },
+      ]);
+    });
+
+    test('are widened by later loads, without losing a row or a digit', async () => {
+      await load([
+        { n: 1, a: 9_007_199_254_740_993n, b: 0.1, c: '2024-01-02', d: '2024-01-02T10:00:00Z', e: true, f: null },
+      ]);
+      await load([{ n: 2, a: 0.5, b: 2n ** 70n, c: '2024-01-02T10:00:00', d: 'x', e: 'x', f: 1 }]);
+      expect(await contents({ tables, table })).toEqual({
+        types: { n: 'bigint', a: 'numeric', b: 'numeric', c: 'timestamp', d: 'text', e: 'text', f: 'bigint' },
+        rows: [
+          {
+            n: 1,
+            a: '9007199254740993',
+            b: '0.1',
+            c: '2024-01-02T00:00:00',
+            d: '2024-01-02T10:00:00Z',
+            e: 'true',
+            f: null,
+          },
+          { n: 2, a: '0.5', b: String(2n ** 70n), c: '2024-01-02T10:00:00', d: 'x', e: 'x', f: 1 },
+        ],
+      });
+    });
+
+    test('of text have no NUL and no half characters, which PostgreSQL cannot hold', async () => {
+      await load([{ text: 'a\0b\ud800c', json: { 'k\0': ['\ud800', '\\u0000'] } }]);
+      expect(await rows()).toEqual([{ text: 'a\ufffdb\ufffdc', json: { 'k\ufffd': ['\ufffd', '\\u0000'] } }]);
+    });
+  });
+
+  describe('with a natural key', () => {
+    const prices = [
+      { symbol: '000001', date: '2024-01-02', close: 9.21 },
+      { symbol: '000001', date: '2024-01-03', close: 9.2 },
+    ];
+    const key = ['symbol', 'date'];
+
+    test('loading twice doubles nothing', async () => {
+      expect(await load(prices, key)).toEqual({ rowsBefore: 0, rowsAfter: 2, rowsAffected: 2 });
+      expect(await load(prices, key)).toEqual({ rowsBefore: 2, rowsAfter: 2, rowsAffected: 0 });
+      expect(await rows()).toEqual(prices);
+    });
+
+    test('a row takes the place of the one with the same key; what it does not name stays', async () => {
+      await load(
+        prices.map((row) => ({ ...row, note: 'first' })),
+        key,
+      );
+      const changed = [
+        { symbol: '000001', date: '2024-01-03', close: 9.9 },
+        { symbol: '000002', date: '2024-01-03', close: 1 },
+      ];
+      expect(await load(changed, key)).toEqual({ rowsBefore: 2, rowsAfter: 3, rowsAffected: 2 });
+      expect(await rows()).toEqual([
+        { ...prices[0], note: 'first' },
+        { ...changed[0], note: 'first' },
+        { ...changed[1], note: null },
+      ]);
+    });
+
+    test('of several rows in one load the last counts, however its key is spelled', async () => {
+      const day = (date: string, close: number) => ({ date, close });
+      await load([day('2024-01-02', 1), day('2024-01-02T00:00:00', 2), day('2024-01-03', 3)], ['date']);
+      expect(await rows()).toEqual([day('2024-01-02T00:00:00', 2), day('2024-01-03T00:00:00', 3)]);
+    });
+
+    test('rows without a value in the key are the same row', async () => {
+      await load([{ symbol: null, close: 1 }], ['symbol']);
+      await load([{ symbol: null, close: 2 }], ['symbol']);
+      expect(await rows()).toEqual([{ symbol: null, close: 2 }]);
+    });
+
+    test('the key alone is enough of a row', async () => {
+      await load([{ symbol: 'a' }], ['symbol']);
+      expect(await load([{ symbol: 'a' }, { symbol: 'b' }], ['symbol'])).toMatchObject({
+        rowsAfter: 2,
+        rowsAffected: 1,
+      });
+    });
+
+    test('a key that no row has is refused', async () => {
+      await expect(load([{ close: 1 }], ['date'])).rejects.toMatchObject({ code: 'natural_key_missing' });
+    });
+
+    test('a script may take up a key later, unless the table already breaks it', async () => {
+      await load([{ symbol: 'a', close: 1 }]);
+      expect(await load([{ symbol: 'a', close: 2 }], ['symbol'])).toMatchObject({ rowsAfter: 1, rowsAffected: 1 });
+      await load([{ symbol: 'a', close: 1 }], []);
+      await expect(load([{ symbol: 'b', close: 1 }], ['symbol'])).rejects.toMatchObject({
+        code: 'natural_key_not_unique',
+      });
+      expect(await rows()).toHaveLength(2);
+    });
+  });
+
+  describe('without a natural key', () => {
+    test('rows that are there are not doubled', async () => {
+      const [one, other] = [
+        { a: 1, b: null },
+        { a: 1, b: 'x' },
+      ];
+      expect(await load([one, other, one])).toEqual({ rowsBefore: 0, rowsAfter: 2, rowsAffected: 2 });
+      expect(await load([other, { a: 2, b: 'x' }, one])).toEqual({ rowsBefore: 2, rowsAfter: 3, rowsAffected: 1 });
+      expect(await rows()).toEqual([one, other, { a: 2, b: 'x' }]);
+    });
+
+    test('nor when a column has come in or been widened since', async () => {
+      await load([{ a: 1 }, { a: 2 }]);
+      await load([
+        { a: 1, b: null },
+        { a: 2.5, b: 'x' },
+      ]);
+      expect(await load([{ a: 1 }, { b: 'x', a: 2.5 }])).toEqual({ rowsBefore: 3, rowsAfter: 3, rowsAffected: 0 });
+    });
+
+    test('bigint values that PostgreSQL hashes alike are not taken for the same', async () => {
+      expect(await load([{ n: 1 }, { n: 2 ** 32 }])).toMatchObject({ rowsAfter: 2 });
+      expect(await load([{ n: -1 }, { n: 2 ** 32 }])).toMatchObject({ rowsAfter: 3 });
+    });
+  });
+
+  describe('rows', () => {
+    const page = (number: number, pageSize: number) => ({ page: number, pageSize });
+
+    test('come page by page, in any order, ties by id, missing values last', async () => {
+      const values = ['b', 'a', null, 'b', 'a', 'A', '中'];
+      await load(values.map((value, n) => ({ n, value })));
+      const sorted = async (sortBy: string | undefined, sortOrder: 'asc' | 'desc', of = page(1, 100)) =>
+        (await tables.rows(table, of, { sortBy, sortOrder })).rows.map((row) => row[1]);
+      expect(await sorted('value', 'asc')).toEqual([5, 1, 4, 0, 3, 6, 2]);
+      expect(await sorted('value', 'desc')).toEqual([6, 3, 0, 4, 1, 5, 2]);
+      expect(await sorted('value', 'desc', page(2, 3))).toEqual([4, 1, 5]);
+      expect(await sorted(undefined, 'asc', page(2, 3))).toEqual([3, 4, 5]);
+      expect(await sorted('id', 'desc', page(3, 3))).toEqual([0]);
+      expect(await sorted('id', 'desc', page(4, 3))).toEqual([]);
+      await expect(sorted('nothing', 'asc')).rejects.toMatchObject({ code: 'column_unknown' });
+    });
+
+    test('keep their values, whatever these are', async () => {
+      const values = {
+        whole: 9_007_199_254_740_993n,
+        fraction: 0.1 + 0.2,
+        small: 5e-324,
+        large: 1.7976931348623157e308,
+        text: 'tab\t line\n back\\slash \'quote\' "double" `tick` ? % \u{1f989} 中文 ',
+        empty: '',
+        yes: true,
+        no: false,
+        day: '2024-02-29',
+        moment: '1969-12-31T23:59:59.123456',
+        zoned: '2050-01-02T00:30:00.5+08:00',
+        json: { n: 2n ** 70n, list: [1, null, 'x'] },
+      };
+      await load([values]);
+      expect(await rows()).toEqual([{ ...values, zoned: '2050-01-01T16:30:00.5Z' }]);
+      expect(await load([values])).toMatchObject({ rowsAffected: 0, rowsAfter: 1 });
+    });
+  });
+
+  describe('the list', () => {
+    test('has true figures, newest first', async () => {
+      const [one, other] = [newTable(), newTable()];
+      await loadRows({ tables, table: one, naturalKey: ['n'] }, [{ n: 1 }, { n: 2 }]);
+      await loadRows({ tables, table: other }, [{ 日期: '2024-01-02' }]);
+      await loadRows({ tables, table: one, naturalKey: ['n'] }, [
+        { n: 2, x: 1 },
+        { n: 3, x: 1 },
+      ]);
+      const { items, total } = await tables.list({ page: 1, pageSize: 2 }, 'stocks');
+      expect(total).toBeGreaterThanOrEqual(2);
+      expect(items).toMatchObject([
+        { table_name: other, display_name: 'A table', category: 'stocks', row_count: 1, natural_key: [] },
+        { table_name: one, row_count: 3, natural_key: ['n'], size_bytes: expect.any(Number) },
+      ]);
+      for (const { size_bytes, last_updated_at } of items) {
+        expect(size_bytes).toBeGreaterThanOrEqual(8_192);
+        expect(last_updated_at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
+      }
+      expect(await tables.list({ page: 1, pageSize: 2 }, 'nothing')).toEqual({ items: [], total: 0 });
+      expect((await tables.get(other)).columns).toEqual([
+        { name: 'id', type: 'bigint', nullable: false },
+        { name: '日期', type: 'date', nullable: true },
+      ]);
+    });
+
+    test.each(['nothing', 'ak_nothing', 'owlery_tables', 'x`; drop table x; --', 'x"; drop table x; --'])(
+      'has no %j',
+      async (name) => {
+        await expect(tables.get(name)).rejects.toMatchObject({ code: 'table_not_found' });
+      },
+    );
+  });
+
+  describe('an export', () => {
+    const values = {
+      日期: '2024-01-02',
+      code: '000001',
+      whole: 2n ** 60n + 1n,
+      wide: 2n ** 70n,
+      price: 9.33,
+      formula: '=1+1',
+      yes: true,
+      moment: '2024-01-02T15:00:00.25',
+      zoned: '2024-01-02T15:00:00+08:00',
+      json: { n: 1 },
+      none: null,
+    };
+    beforeEach(async () => {
+      await load([values, { ...values, code: '000002', yes: false, 日期: null }]);
+    });
+
+    test('as CSV is what COPY writes', async () => {
+      const bytes = await buffer(await tables.export(table, { format: 'csv' }));
+      expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
+      const json = isMysql() ? '"{""n"":1}"' : '"{""n"": 1}"';
+      expect(bytes.subarray(3).toString().split('\n')).toEqual([
+        'id,日期,code,whole,wide,price,formula,yes,moment,zoned,json,none',
+        `1,2024-01-02,000001,1152921504606846977,1180591620717411303424,9.33,'=1+1,t,2024-01-02 15:00:00.25,2024-01-02 07:00:00+00,${json},`,
+        `2,,000002,1152921504606846977,1180591620717411303424,9.33,'=1+1,f,2024-01-02 15:00:00.25,2024-01-02 07:00:00+00,${json},`,
+        '',
+      ]);
+    });
+
+    test('as Excel opens with its types', async () => {
+      const file = await buffer(await tables.export(table, { format: 'excel' }));
+      const { sheets } = await readXlsx(new Uint8Array(file), { readStyles: true });
+      expect(sheets.map(({ name }) => name)).toEqual([table]);
+      const [header, first] = sheets[0]?.rows ?? [];
+      expect(header).toEqual(['id', ...Object.keys(values)]);
+      expect(first?.slice(0, 11)).toEqual([
+        1,
+        new Date('2024-01-02T00:00:00Z'),
+        '000001',
+        '1152921504606846977',
+        '1180591620717411303424',
+        9.33,
+        '=1+1',
+        true,
+        new Date('2024-01-02T15:00:00.250Z'),
+        '2024-01-02T07:00:00Z',
+        expect.stringMatching(/^\{"n": ?1\}$/),
+      ]);
+    });
+
+    test('as Parquet keeps its types', async () => {
+      const file = await buffer(
+        await tables.export(table, { format: 'parquet', limit: 1, sortBy: 'code', sortOrder: 'desc' }),
+      );
+      const { buffer: bytes, byteOffset, byteLength } = file;
+      const read = await parquetReadObjects({ file: bytes.slice(byteOffset, byteOffset + byteLength), compressors });
+      expect(read).toEqual([
+        {
+          ...values,
+          id: 2n,
+          code: '000002',
+          yes: false,
+          日期: null,
+          wide: String(2n ** 70n),
+          moment: new Date('2024-01-02T15:00:00.250Z'),
+          zoned: new Date('2024-01-02T07:00:00Z'),
+          json: expect.stringMatching(/^\{"n": ?1\}$/),
+        },
+      ]);
+    });
+
+    test.each(['csv', 'excel', 'parquet'] as const)('of no such table or column as %s is refused', async (format) => {
+      await expect(tables.export('ak_nothing', { format })).rejects.toMatchObject({ code: 'table_not_found' });
+      await expect(tables.export(table, { format, sortBy: 'x' })).rejects.toMatchObject({ code: 'column_unknown' });
+    });
+  });
+
+  describe('a load', () => {
+    const many = (from: number) =>
+      Array.from({ length: 1_000 }, (_, index) => ({ n: from + index, text: 'x'.repeat(100) }));
+    const never = (signal: AbortSignal) =>
+      new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+    test('that fails half way leaves the rows as they were', async () => {
+      await load([{ n: -1 }]);
+      const failing = loadBatches({ tables, table }, async function* () {
+        for (let from = 0; from < 100_000; from += 1_000) yield many(from);
+        throw new Error('half way');
+      });
+      await expect(failing).rejects.toThrow('half way');
+      expect(await rows()).toEqual([{ n: -1 }]);
+      expect(await tables.get(table)).toMatchObject({ row_count: 1 });
+    });
+
+    test('that fails at its very end does too, and a new table is gone', async () => {
+      const finish = () => Promise.reject(new Error('the run is somebody else’s'));
+      await expect(loadRows({ tables, table, finish }, [{ n: 1 }])).rejects.toThrow('somebody else');
+      await expect(rows()).rejects.toMatchObject({ code: 'table_not_found' });
+      await load([{ n: 1, a: 'x' }], ['n']);
+      const changes = [
+        { n: 1, a: 5, b: true },
+        { n: 2.5, a: 'y' },
+      ];
+      await expect(loadRows({ tables, table, naturalKey: ['n'], finish }, changes)).rejects.toThrow('somebody else');
+      expect(await rows()).toMatchObject([{ n: isMysql() ? '1' : 1, a: 'x' }]);
+      expect(await load(changes, ['n'])).toEqual({ rowsBefore: 1, rowsAfter: 2, rowsAffected: 2 });
+    });
+
+    test('of no rows makes no table', async () => {
+      expect(await load([])).toEqual({ rowsBefore: 0, rowsAfter: 0, rowsAffected: 0 });
+      await expect(rows()).rejects.toMatchObject({ code: 'table_not_found' });
+    });
+
+    test('stops with its signal while the rows are silent', async () => {
+      await load([{ n: -1 }]);
+      const stop = new AbortController();
+      const silent = Promise.withResolvers<void>();
+      const loading = loadBatches({ tables, table, signal: stop.signal }, async function* (signal) {
+        for (let from = 0; from < 100_000; from += 1_000) yield many(from);
+        silent.resolve();
+        yield await never(signal);
+      });
+      await silent.promise;
+      stop.abort('cancel');
+      await expect(loading).rejects.toBe('cancel');
+      expect(await rows()).toEqual([{ n: -1 }]);
+    });
+
+    test('stops with its signal at its very end, and lets others in', async () => {
+      const stop = new AbortController();
+      const ending = Promise.withResolvers<void>();
+      const finish = async () => {
+        ending.resolve();
+        await never(stop.signal);
+      };
+      const loading = loadRows({ tables, table, signal: stop.signal, finish }, [{ n: 1 }]);
+      await ending.promise;
+      stop.abort('time_out');
+      await expect(loading).rejects.toBe('time_out');
+      expect(await load([{ n: 2 }])).toEqual({ rowsBefore: 0, rowsAfter: 1, rowsAffected: 1 });
+    });
+
+    test('of a table waits for another of the same', async () => {
+      const first = Promise.withResolvers<void>();
+      const ending = Promise.withResolvers<void>();
+      const finish = () => {
+        ending.resolve();
+        return first.promise;
+      };
+      const one = loadRows({ tables, table, naturalKey: ['n'], finish }, [{ n: 1, by: 'one' }]);
+      await ending.promise;
+      const other = loadRows({ tables, table, naturalKey: ['n'] }, [
+        { n: 1, by: 'other' },
+        { n: 2, by: 'other' },
+      ]);
+      first.resolve();
+      expect(await one).toEqual({ rowsBefore: 0, rowsAfter: 1, rowsAffected: 1 });
+      expect(await other).toEqual({ rowsBefore: 1, rowsAfter: 2, rowsAffected: 2 });
+    });
+
+    test.runIf(isElsewhere)('that was committed there before its run ended here is not done again', async () => {
+      const ended: object[] = [];
+      const request = {
+        load: randomUUID(),
+        table: tableCalled(table),
+        naturalKey: [],
+        signal: new AbortController().signal,
+        finish: async (_tx: unknown, result: object) => void ended.push(result),
+      };
+      const result = await tables.load({
+        ...request,
+        async *rows() {
+          yield [{ n: 1 }];
+        },
+      });
+      // As when the process died between the two commits: its successor asks for the same load.
+      const again = await tables.load({
+        ...request,
+        // biome-ignore lint/correctness/useYield: it must not even begin.
+        async *rows() {
+          throw new Error('it was collected again');
+        },
+      });
+      expect(again).toEqual(result);
+      expect(ended).toEqual([result, result]);
+      expect(await rows()).toEqual([{ n: 1 }]);
+    });
+  });
+});
