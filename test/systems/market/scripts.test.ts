@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
@@ -81,6 +82,61 @@ test('files that are no scripts are left alone, those that nearly are and missin
   const { failed } = await all.scan();
   expect(failed.map(({ path }) => path)).toEqual([twin, named, missing]);
   expect((await everything()).every(({ path }) => !path.startsWith('funds/daily'))).toBe(true);
+});
+
+test('a script is missing as long as its file is', async () => {
+  const file = await own.write('moving', collecting('yield {};'));
+  await scripts.scan();
+  const before = await scripts.get('moving');
+  await rm(file);
+  expect(await scripts.scan()).toMatchObject({ registered: 0, updated: 0, removed: 1, failed: [] });
+  expect((await scripts.get('moving')).missing_since).not.toBeNull();
+  expect((await everything()).map(({ script_id }) => script_id)).not.toContain('moving');
+  const missing = await scripts.list({ page: 1, pageSize: 100 }, { isMissing: true });
+  expect(missing.items.map(({ script_id }) => script_id)).toEqual(['moving']);
+  expect(await scripts.scan()).toMatchObject({ updated: 0, removed: 0 });
+
+  await own.write('moving', collecting('yield {};'));
+  expect(await scripts.scan()).toMatchObject({ registered: 0, updated: 1, removed: 0, failed: [] });
+  expect(await scripts.get('moving')).toEqual({ ...before, updated_at: expect.any(String) });
+});
+
+test('a script moved to another category keeps what is known of it', async () => {
+  const file = await own.write('stocks/daily/moving.ts', collecting('yield {};'));
+  await scripts.scan();
+  const { id } = await scripts.get('moving');
+  await rm(file);
+  await own.write('funds/weekly/moving.ts', collecting('yield {};'));
+  expect(await scripts.scan()).toMatchObject({ registered: 0, updated: 1, removed: 0 });
+  expect(await scripts.get('moving')).toMatchObject({
+    id,
+    category: 'funds',
+    frequency: 'weekly',
+    missing_since: null,
+  });
+});
+
+test('a folder that cannot be read makes no script missing', async () => {
+  await own.write('present', collecting('yield {};'));
+  await scripts.scan();
+  await rename(own.folder, `${own.folder}-away`);
+  expect(await scripts.scan()).toMatchObject({ removed: 0, failed: [{ path: own.folder }] });
+  await rename(`${own.folder}-away`, own.folder);
+  expect(await scripts.get('present')).toMatchObject({ missing_since: null });
+});
+
+test('scans at the same time agree', async () => {
+  await own.write('old', collecting('yield {};'));
+  await scripts.scan();
+  await rm(join(own.folder, 'stocks/daily/old.ts'));
+  for (const name of ['one', 'two', 'three']) await own.write(name, collecting('yield {};'));
+  const results = await Promise.all([scripts.scan(), scripts.scan(), scripts.scan()]);
+  const sum = (key: 'registered' | 'removed') => results.reduce((total, result) => total + result[key], 0);
+  expect(results.flatMap(({ failed }) => failed)).toEqual([]);
+  expect({ registered: sum('registered'), removed: sum('removed') }).toEqual({ registered: 3, removed: 1 });
+  expect((await everything()).map(({ script_id }) => script_id)).toEqual(
+    expect.arrayContaining(['one', 'two', 'three']),
+  );
 });
 
 test('there is no script nobody has registered', async () => {
