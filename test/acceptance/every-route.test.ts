@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systems } from '../../src/systems/index.ts';
+import { type StandIn, startAktools } from '../support/aktools.ts';
 import { valueFor } from '../support/generate.ts';
 import { type PublishedRoute, publishedRoutes } from '../support/routes.ts';
 import { type Answer, type Sending, startTestServer, type TestServer } from '../support/server.ts';
@@ -11,13 +12,16 @@ import { accountWith } from '../support/tokens.ts';
 const ajv = new Ajv({ strict: false, validateFormats: false });
 
 describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
+  let aktools: StandIn;
   let server: TestServer;
   let routes: PublishedRoute[];
   let user: string;
   let admin: string;
 
   beforeAll(async () => {
-    server = await startTestServer(name);
+    // One that is away would be a 500, and rightly so.
+    aktools = await startAktools({});
+    server = await startTestServer(name, { environment: { AKTOOLS_URL: aktools.url } });
     routes = await publishedRoutes(server);
     user = await accountWith(server.core, 'user');
     admin = await accountWith(server.core, 'admin');
@@ -25,6 +29,7 @@ describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
 
   afterAll(async () => {
     await server.close();
+    await aktools[Symbol.asyncDispose]();
     expect(server.undeclared).toEqual([]);
   });
 
