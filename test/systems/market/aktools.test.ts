@@ -265,6 +265,16 @@ describe('a failure is told for what it is', () => {
       1,
     ],
     [
+      'an answer that is reset',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write('[{"a":1},', () => response.socket?.resetAndDestroy());
+      },
+      'interface_failed',
+      'the answer of AKTools broke off after',
+      1,
+    ],
+    [
       'something that is no gzip',
       (response) =>
         response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end('[{"a":1}]'),

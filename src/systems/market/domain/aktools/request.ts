@@ -25,6 +25,8 @@ export async function get(url: URL, signal: AbortSignal): Promise<IncomingMessag
     // A machine that vanishes while AKShare is at work would never be missed.
     socket.setKeepAlive(true, 30_000);
   });
+  // What happens to the connection later is told by the answer; here, too, it would end the process unheard.
+  request.on('error', () => {});
   request.end();
   const [response] = await once(request, 'response');
   return response;
