@@ -32,7 +32,10 @@ beforeAll(async () => {
       throw new KeyError(number);
     },
   });
-  market = await startMarket({}, { AKTOOLS_URL: aktools.url });
+  market = await startMarket(
+    { 'others/manual/air_city_table.js': `export default { name: 'Cities', *collect() { yield { city: 1 }; } };` },
+    { AKTOOLS_URL: aktools.url },
+  );
 });
 afterAll(async () => {
   await market[Symbol.asyncDispose]();
@@ -109,7 +112,7 @@ test('arrive in a table', async () => {
   expect((await user.get('/api/tables/ak_stock_zh_a_hist')).body.data.row_count).toBe(2);
 });
 
-test('may be of no rows', async () => {
+test('may be of no rows, and are the interface’s even where a script has its name', async () => {
   const id = await download(market.user, CITIES);
   expect(await ended(market.user, id)).toMatchObject({ status: 'completed', rows_affected: 0, rows_after: 0 });
   expect((await resultOf(market.user, id)).body.data).toMatchObject({ status: 'completed', rows_affected: 0 });
