@@ -2,9 +2,13 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { handle } from '../../../src/core/jobs/job.ts';
+import { Settings } from '../../../src/core/settings/settings.ts';
+import { systemClock } from '../../../src/systems/market/domain/clock.ts';
 import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';
 import { Executions } from '../../../src/systems/market/domain/executions/executions.ts';
+import { Interfaces } from '../../../src/systems/market/domain/interfaces/interfaces.ts';
 import { Scripts } from '../../../src/systems/market/domain/scripts/scripts.ts';
+import { Sources } from '../../../src/systems/market/domain/sources.ts';
 import { Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import type { Viewer } from '../../../src/systems/market/domain/viewer.ts';
 import { collectHandler } from '../../../src/systems/market/jobs/collect.handler.ts';
@@ -31,10 +35,14 @@ beforeAll(async () => {
   own = await makeScriptFolder();
   const options = { folders: [own.folder], memoryMegabytes: 200 };
   scripts = new Scripts(engine.database, options, quiet);
-  executions = new Executions(engine.database, engine.runs);
-  tasks = new Tasks(engine.database, executions);
+  const { database, runs, notifications } = engine;
+  const sources = new Sources(new Interfaces());
+  executions = new Executions({ database, runs, settings: new Settings(database, notifications, quiet), sources });
+  tasks = new Tasks({ database, runs, executions, sources, clock: systemClock, timezone: 'Asia/Shanghai' });
   [user, other, admin] = await Promise.all([account('user'), account('user'), account('admin')]);
-  await engine.work([handle(collect, collectHandler(engine.database, tablesHere(engine.database), options))]);
+  const tables = tablesHere(database);
+  const handler = collectHandler({ database, sources, tables, scripts: options, aktoolsUrl: 'http://127.0.0.1:9' });
+  await engine.work([handle(collect, handler)]);
 });
 afterAll(async () => {
   await engine.close();
@@ -55,9 +63,21 @@ async function account(role: 'user' | 'admin'): Promise<Viewer> {
 async function taskOf(scriptId: string, code: string, parameters = {}) {
   await own.write(scriptId, code);
   expect((await scripts.scan()).failed).toEqual([]);
-  const definition = { name: 'A task', scriptId, parameters, schedule: undefined, retryOnFailure: true, maxRetries: 3 };
-  return await tasks.create(user, definition);
+  return await tasks.create(user, { ...DEFINITION, scriptId, parameters });
 }
+
+const DEFINITION = {
+  name: 'A task',
+  description: null,
+  parameters: {},
+  scheduleType: null,
+  scheduleExpression: null,
+  isActive: true,
+  retryOnFailure: true,
+  maxRetries: null,
+  timeout: null,
+  notifyOnFailure: false,
+} as const;
 
 async function ended(execution: Pick<Execution, 'execution_id'>): Promise<Execution> {
   return await vi.waitFor(
@@ -128,13 +148,11 @@ describe('a task', () => {
   test('is not made of what its script does not take', async () => {
     await own.write('takes', collecting('yield {};', "parameters: { symbol: { type: 'string', required: true } },"));
     await scripts.scan();
-    const definition = { name: 'A task', parameters: {}, retryOnFailure: true, maxRetries: 3 };
-    const make = (changes: object) =>
-      tasks.create(user, { ...definition, scriptId: 'takes', schedule: undefined, ...changes });
+    const make = (changes: object) => tasks.create(user, { ...DEFINITION, scriptId: 'takes', ...changes });
     await expect(make({})).rejects.toMatchObject({ code: 'parameters_invalid' });
     await expect(make({ scriptId: 'nothing' })).rejects.toMatchObject({ code: 'script_not_found' });
-    const schedule = { type: 'cron', expression: 'soon' } as const;
-    await expect(make({ parameters: { symbol: 'a' }, schedule })).rejects.toMatchObject({ code: 'schedule_invalid' });
+    const soon = { parameters: { symbol: 'a' }, scheduleType: 'cron', scheduleExpression: 'soon' };
+    await expect(make(soon)).rejects.toMatchObject({ code: 'schedule_invalid' });
   });
 
   test('is not executed when its script is switched off, or takes something else by now', async () => {
@@ -253,7 +271,7 @@ describe('an execution that', () => {
       .execute();
     expect(await ended(await tasks.execute(user, task.id))).toMatchObject({
       status: 'failed',
-      error_message: 'no script folder of this machine has stocks/daily/elsewhere.ts',
+      error_message: 'its file is gone: no script folder of this machine has stocks/daily/elsewhere.ts',
     });
   });
 

@@ -1,0 +1,181 @@
+/** The market's tasks, executions and schedules on a database of their own, with a clock that a test sets. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { type Core, openCore } from '../../../src/compose.ts';
+import { readConfig } from '../../../src/config.ts';
+import { type AnyHandler, type AnyJob, handle, type RunContext } from '../../../src/core/jobs/job.ts';
+import { Worker, type WorkerOptions } from '../../../src/core/jobs/worker.ts';
+import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';
+import { Executions } from '../../../src/systems/market/domain/executions/executions.ts';
+import { Retries } from '../../../src/systems/market/domain/executions/retries.ts';
+import { Interfaces } from '../../../src/systems/market/domain/interfaces/interfaces.ts';
+import { MarketSettings } from '../../../src/systems/market/domain/market-settings.ts';
+import { Scheduler } from '../../../src/systems/market/domain/schedules/scheduler.ts';
+import { Sources } from '../../../src/systems/market/domain/sources.ts';
+import type { Task } from '../../../src/systems/market/domain/tasks/task-queries.ts';
+import { type NewTask, Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
+import type { Viewer } from '../../../src/systems/market/domain/viewer.ts';
+import { type CollectInput, type CollectResult, collect } from '../../../src/systems/market/jobs/collect.job.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { quiet } from '../../support/logger.ts';
+
+const PAGE = { page: 1, pageSize: 100 };
+
+/** Every test sets it; it stands still meanwhile. */
+export class TestClock {
+  #now: Date;
+
+  constructor(now: string) {
+    this.#now = new Date(now);
+  }
+
+  now(): Date {
+    return this.#now;
+  }
+
+  set(iso: string): void {
+    this.#now = new Date(iso);
+  }
+}
+
+export type CollectContext = RunContext<CollectInput, CollectResult, never>;
+
+export interface Market extends AsyncDisposable {
+  readonly url: string;
+  readonly core: Core;
+  readonly clock: TestClock;
+  readonly sources: Sources;
+  readonly executions: Executions;
+  readonly tasks: Tasks;
+  readonly settings: MarketSettings;
+  readonly user: Viewer;
+  readonly other: Viewer;
+  readonly admin: Viewer;
+  /** Registers a script that is no more than a row. */
+  script(scriptId: string, values?: { is_active?: boolean; parameters?: string }): Promise<void>;
+  task(changes?: Partial<NewTask>): Promise<Task>;
+  /** One that is not started: a test ticks it. */
+  scheduler(): Scheduler;
+  /** All executions of a task, the first first. */
+  executionsOf(task: Pick<Task, 'id'>): Promise<Execution[]>;
+  /** Has executions done by a worker; `close` stops it. */
+  work(collecting: (context: CollectContext) => Promise<void>, options?: Partial<WorkerOptions>): Promise<Worker>;
+}
+
+/** @param now what its clock shows */
+export async function openMarket(now: string, url?: string): Promise<Market> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
+  const databaseUrl = url ?? (await createTestDatabase()).url;
+  const environment = {
+    DATABASE_URL: databaseUrl,
+    OWLERY_DATA_DIR: dataDir,
+    OWLERY_SECRET: 'a secret of thirty-two letters!!',
+  };
+  const core = await openCore(readConfig(environment), quiet, { works: true });
+  const { database, runs, settings, notifications } = core;
+  const clock = new TestClock(now);
+  const sources = new Sources(new Interfaces());
+  const executions = new Executions({ database, runs, settings, sources });
+  const tasks = new Tasks({ database, runs, executions, sources, clock, timezone: 'Asia/Shanghai' });
+  const retries = new Retries({ executions, settings, mail: core.mail, clock });
+  runs.endings.on(collect, (tx, ended) => retries.follow(tx, ended));
+  const viewers = await Promise.all((['user', 'user', 'admin'] as const).map((role) => account(core, role)));
+  const [user, other, admin] = viewers as [Viewer, Viewer, Viewer];
+  const workers: Worker[] = [];
+  const script: Market['script'] = async (scriptId, values = {}) => {
+    const row = {
+      script_id: scriptId,
+      script_name: scriptId,
+      description: '',
+      category: 'stocks',
+      path: `${scriptId}.ts`,
+    };
+    await database.query
+      .insertInto('market_scripts')
+      .values({ ...row, frequency: 'daily', parameters: '[]', natural_key: [], checksum: '', ...values })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  };
+  return {
+    url: databaseUrl,
+    core,
+    clock,
+    sources,
+    executions,
+    tasks,
+    settings: new MarketSettings(database, settings, core.journal),
+    user,
+    other,
+    admin,
+    script,
+    async task(changes = {}) {
+      await script('prices');
+      return await tasks.create(user, { ...DEFINITION, ...changes });
+    },
+    scheduler: () => new Scheduler({ database, notifications, executions, clock, logger: quiet }),
+    executionsOf: async ({ id }) => (await executions.list(admin, PAGE, { taskId: id })).items.reverse(),
+    async work(collecting, options = {}) {
+      const { queue, live } = core;
+      const handlers = new Map<AnyJob, AnyHandler>([handle(collect, collectHandler(collecting))]);
+      const shared = { database, notifications, queue, live, logger: quiet, endings: runs.endings };
+      const worker = new Worker({ ...shared, handlers, maxTasks: 4, ...options });
+      workers.push(worker);
+      await worker.start();
+      return worker;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await core.close();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
+
+const DEFINITION: NewTask = {
+  name: 'A task',
+  description: null,
+  scriptId: 'prices',
+  parameters: {},
+  scheduleType: null,
+  scheduleExpression: null,
+  isActive: true,
+  retryOnFailure: true,
+  maxRetries: null,
+  timeout: null,
+  notifyOnFailure: false,
+};
+
+const collectHandler =
+  (collecting: (context: CollectContext) => Promise<void>) =>
+  async (context: CollectContext): Promise<CollectResult | undefined> => {
+    await collecting(context);
+    if (context.signal.aborted) return undefined;
+    return { message: 'success', table_name: 'ak_prices', rows_before: 0, rows_after: 0, rows_affected: 0 };
+  };
+
+let accounts = 0;
+async function account({ database }: Core, role: 'user' | 'admin'): Promise<Viewer> {
+  accounts += 1;
+  const name = `name${process.pid}x${accounts}`;
+  return await database.query
+    .insertInto('accounts')
+    .values({ username: name, email: `${name}@example.com`, password_hash: '', role })
+    .returning(['id', 'role'])
+    .executeTakeFirstOrThrow();
+}
+
+/** The executions of a task, as soon as they are as expected. */
+export async function whenExecutions(
+  market: Market,
+  task: Pick<Task, 'id'>,
+  expected: readonly Partial<Execution>[],
+): Promise<Execution[]> {
+  const check = async () => {
+    const found = await market.executionsOf(task);
+    expect(found).toMatchObject(expected);
+    return found;
+  };
+  return await vi.waitFor(check, { timeout: 30_000, interval: 20 });
+}

@@ -1,0 +1,277 @@
+/** What follows when an execution fails. The clock stands in the past, so that no retry has to be waited for. */
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { MailDelivery } from '../../../src/core/mail/delivery.ts';
+import { smtpPost } from '../../../src/core/mail/post.ts';
+import { refuseCollection } from '../../../src/systems/market/domain/errors.ts';
+import { waitSeconds } from '../../../src/systems/market/domain/executions/retries.ts';
+import type { Task } from '../../../src/systems/market/domain/tasks/task-queries.ts';
+import { quiet } from '../../support/logger.ts';
+import { type MailServer, startMailServer } from '../../support/smtp.ts';
+import { type CollectContext, type Market, openMarket, whenExecutions } from './market.ts';
+
+const PAST = '2020-01-01T00:00:00.000Z';
+
+let market: Market;
+/** What the worker does with an execution. */
+let collecting: (context: CollectContext) => Promise<void>;
+beforeAll(async () => {
+  market = await openMarket(PAST);
+  await market.work((context) => collecting(context));
+});
+afterAll(() => market[Symbol.asyncDispose]());
+afterEach(async () => {
+  market.clock.set(PAST);
+  await market.settings.change(market.admin, { retry_enabled: true, max_retries: 3 }, '');
+});
+
+const failing = async () => {
+  throw refuseCollection('script_failed', { message: 'the source is down' });
+};
+const obedient = async ({ signal }: CollectContext) => {
+  if (!signal.aborted) await once(signal, 'abort');
+};
+
+const execute = (task: Task) => market.tasks.execute(market.user, task.id);
+
+/** When a retry may begin, from the queue that holds it. */
+async function startOf(runId: number): Promise<string> {
+  const { uuid } = await market.core.database.query
+    .selectFrom('runs')
+    .select('uuid')
+    .where('id', '=', runId)
+    .executeTakeFirstOrThrow();
+  const [job] = await market.core.queue.boss.findJobs<object>('market', { id: uuid });
+  return new Date(job?.startAfter ?? 0).toISOString();
+}
+
+test('a failed execution is tried again as often as the task says, each time as an execution of its own', async () => {
+  collecting = failing;
+  const task = await market.task({ maxRetries: 2, timeout: 99 });
+  await execute(task);
+  const failed = { status: 'failed', error_message: 'the source is down', triggered_by: 'manual' } as const;
+  const operator_id = market.user.id;
+  await whenExecutions(market, task, [
+    { ...failed, retry_count: 0, operator_id },
+    { ...failed, retry_count: 1, operator_id },
+    { ...failed, retry_count: 2, operator_id },
+  ]);
+});
+
+test('until it succeeds', async () => {
+  let tries = 0;
+  collecting = async () => {
+    tries += 1;
+    if (tries < 2) await failing();
+  };
+  const task = await market.task();
+  await execute(task);
+  await whenExecutions(market, task, [
+    { status: 'failed', retry_count: 0 },
+    { status: 'completed', retry_count: 1 },
+  ]);
+});
+
+test('a minute after the first, twice as long after each further one, and an hour at most', async () => {
+  expect([0, 1, 2, 3, 4, 5, 6, 9].map(waitSeconds)).toEqual([60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
+  collecting = failing;
+  market.clock.set('2100-01-01T00:00:00.000Z');
+  const task = await market.task();
+  await execute(task);
+  const [, retry] = await whenExecutions(market, task, [{ status: 'failed' }, { status: 'queued', retry_count: 1 }]);
+  expect(await startOf(retry?.run_id ?? 0)).toBe('2100-01-01T00:01:00.000Z');
+});
+
+test('what takes too long is tried again too', async () => {
+  collecting = obedient;
+  const task = await market.task({ maxRetries: 1, timeout: 1 });
+  await execute(task);
+  await whenExecutions(market, task, [
+    { status: 'timed_out', retry_count: 0 },
+    { status: 'timed_out', retry_count: 1 },
+  ]);
+});
+
+test.each([
+  ['whose task allows none', { maxRetries: 0 }, {}],
+  ['whose task wants none', { retryOnFailure: false }, {}],
+  ['where the setting allows none', {}, { max_retries: 0 }],
+  ['where retries are switched off', { maxRetries: 3 }, { retry_enabled: false }],
+])('an execution %s is tried once', async (_, changes, settings) => {
+  collecting = failing;
+  await market.settings.change(market.admin, settings, '');
+  const task = await market.task(changes);
+  await execute(task);
+  await whenExecutions(market, task, [{ status: 'failed' }]);
+});
+
+test('an execution of a paused task is tried once', async () => {
+  collecting = failing;
+  const task = await market.task({ isActive: false });
+  await execute(task);
+  await whenExecutions(market, task, [{ status: 'failed' }]);
+});
+
+test.each(['parameters_invalid', 'script_inactive', 'script_missing', 'natural_key_not_unique'] as const)(
+  'what fails for %s is not tried again',
+  async (code) => {
+    collecting = async () => {
+      throw refuseCollection(code, { message: 'it will not get better' });
+    };
+    const task = await market.task();
+    await execute(task);
+    await whenExecutions(market, task, [{ status: 'failed', error_message: 'it will not get better' }]);
+  },
+);
+
+test('a cancelled execution is not tried again', async () => {
+  collecting = obedient;
+  const task = await market.task();
+  const { execution_id } = await execute(task);
+  await whenExecutions(market, task, [{ status: 'running' }]);
+  await market.executions.cancel(market.user, execution_id);
+  await whenExecutions(market, task, [{ status: 'cancelled' }]);
+});
+
+test('a retry that waits keeps its task from being executed, and ends with a pause', async () => {
+  collecting = failing;
+  market.clock.set('2100-01-01T00:00:00.000Z');
+  const task = await market.task();
+  await execute(task);
+  const [, retry] = await whenExecutions(market, task, [{ status: 'failed' }, { status: 'queued' }]);
+  await expect(execute(task)).rejects.toMatchObject({
+    code: 'task_running',
+    data: { taskId: task.id, executionId: retry?.execution_id, isRetry: true },
+  });
+  await market.tasks.update(market.user, task.id, { isActive: false });
+  await whenExecutions(market, task, [{ status: 'failed' }, { status: 'cancelled' }]);
+});
+
+test('a retry survives the end of every process', async () => {
+  const own = await openMarket('2100-01-01T00:00:00.000Z');
+  const worker = await own.work(failing);
+  const task = await own.task({ maxRetries: 1 });
+  await own.tasks.execute(own.user, task.id);
+  await whenExecutions(own, task, [{ status: 'failed' }, { status: 'queued', retry_count: 1 }]);
+  await worker.stop();
+  await own[Symbol.asyncDispose]();
+  const later = await openMarket(PAST, own.url);
+  // The minute passes.
+  await later.core.queue.boss.getDb().executeSql("update pgboss.job set start_after = now() where name = 'market'", []);
+  await later.work(async () => {});
+  await whenExecutions(later, task, [{ status: 'failed' }, { status: 'completed', retry_count: 1 }]);
+  await later[Symbol.asyncDispose]();
+});
+
+test('a hundred that fail at once are all tried again', async () => {
+  collecting = failing;
+  const tasks = await Promise.all(Array.from({ length: 100 }, () => market.task({ maxRetries: 1 })));
+  await Promise.all(tasks.map(execute));
+  for (const task of tasks) {
+    await whenExecutions(market, task, [
+      { status: 'failed', retry_count: 0 },
+      { status: 'failed', retry_count: 1 },
+    ]);
+  }
+});
+
+test('done again by hand, it is one more try of its task', async () => {
+  collecting = failing;
+  const task = await market.task({ maxRetries: 0 });
+  const first = await execute(task);
+  await whenExecutions(market, task, [{ status: 'failed' }]);
+  collecting = async () => {};
+  const again = await market.executions.retry(market.admin, first.execution_id);
+  expect(again).toMatchObject({ retry_count: 1, owner_id: market.user.id, operator_id: market.admin.id });
+  await whenExecutions(market, task, [{ status: 'failed' }, { status: 'completed', triggered_by: 'manual' }]);
+  await expect(market.executions.retry(market.user, again.execution_id)).rejects.toMatchObject({
+    code: 'execution_not_retriable',
+    data: { executionId: again.execution_id, status: 'completed' },
+  });
+});
+
+test('ten who want the same task at once get one execution', async () => {
+  collecting = obedient;
+  const task = await market.task();
+  const tries = await Promise.allSettled(Array.from({ length: 10 }, () => execute(task)));
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const [execution] = await market.executionsOf(task);
+  for (const one of tries) {
+    if (one.status === 'rejected') {
+      expect(one.reason).toMatchObject({ code: 'task_running', data: { executionId: execution?.execution_id } });
+    }
+  }
+  await market.tasks.delete(market.user, task.id);
+});
+
+test('a task can be deleted while its executions fail and are tried again', async () => {
+  collecting = failing;
+  const tasks = await Promise.all(Array.from({ length: 20 }, () => market.task({ maxRetries: 10 })));
+  await Promise.all(tasks.map(execute));
+  await Promise.all(tasks.map(({ id }) => market.tasks.delete(market.user, id)));
+  for (const task of tasks) {
+    await expect(market.tasks.get(market.user, task.id)).rejects.toMatchObject({ code: 'task_not_found' });
+  }
+  // What has been begun of them has ended.
+  const left = await market.executions.list(market.admin, { page: 1, pageSize: 1 }, { status: 'pending' });
+  const running = await market.executions.list(market.admin, { page: 1, pageSize: 1 }, { status: 'running' });
+  expect([left.items.filter(({ task_id }) => task_id === null), running.items]).toEqual([[], []]);
+});
+
+describe('a task that has failed for good', () => {
+  let mails: MailServer;
+  let delivery: MailDelivery;
+  beforeAll(async () => {
+    mails = await startMailServer();
+    const { queue, notifications, secrets } = market.core;
+    const post = smtpPost(mails.url, 'owlery@example.com');
+    delivery = new MailDelivery({ boss: queue.boss, notifications, secrets, post, writers: {}, logger: quiet });
+    await delivery.start();
+  });
+  afterAll(async () => {
+    await delivery.stop();
+    await mails[Symbol.asyncDispose]();
+  });
+
+  const speak = (language: string) =>
+    market.core.database.query.updateTable('accounts').set({ language }).where('id', '=', market.user.id).execute();
+
+  test('is told to its owner once, if they want to know, in their language', async () => {
+    collecting = failing;
+    await speak('zh-CN');
+    const task = await market.task({ name: '每日\r\n行情', maxRetries: 1, notifyOnFailure: true });
+    await execute(task);
+    const [, last] = await whenExecutions(market, task, [{ status: 'failed' }, { status: 'failed' }]);
+    const [mail] = await mails.received(1);
+    expect(mail).toMatchObject({
+      recipients: [expect.stringContaining('@example.com')],
+      subject: '任务失败：每日 行情',
+    });
+    expect(mail?.text).toContain('任务“每日 行情”执行失败（第 2 次），不会再自动重试。');
+    expect(mail?.text).toContain(`执行编号：${last?.execution_id}`);
+    expect(mail?.text).toContain('错误信息：the source is down');
+
+    await speak('en');
+    const silent = await market.task({ name: 'Silent', maxRetries: 0 });
+    await execute(silent);
+    await whenExecutions(market, silent, [{ status: 'failed' }]);
+    const english = await market.task({ name: 'Prices', maxRetries: 0, notifyOnFailure: true });
+    await execute(english);
+    const [, second] = await mails.received(2);
+    expect(second?.subject).toBe('Task failed: Prices');
+    expect(second?.text).toContain('the task "Prices" has failed (try 1) and will not be tried again by itself.');
+    expect(mails.mails).toHaveLength(2);
+  });
+
+  test('ends all the same when its owner’s address is none that a mail server takes', async () => {
+    collecting = failing;
+    await market.core.database.query
+      .updateTable('accounts')
+      .set({ email: '"two words"@example.com' })
+      .where('id', '=', market.user.id)
+      .execute();
+    const task = await market.task({ maxRetries: 0, notifyOnFailure: true });
+    await execute(task);
+    await whenExecutions(market, task, [{ status: 'failed' }]);
+  });
+});

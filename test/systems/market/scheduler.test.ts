@@ -1,0 +1,325 @@
+/** Schedules that are followed, by a clock that the test sets. */
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { schedulerStatus } from '../../../src/systems/market/domain/schedules/scheduler.ts';
+import type { Task } from '../../../src/systems/market/domain/tasks/task-queries.ts';
+import type { NewTask } from '../../../src/systems/market/domain/tasks/tasks.ts';
+import { type Market, openMarket, whenExecutions } from './market.ts';
+
+const START = '2026-03-04T10:00:00.000Z';
+
+let market: Market;
+beforeAll(async () => {
+  market = await openMarket(START);
+});
+afterAll(() => market[Symbol.asyncDispose]());
+
+beforeEach(async () => {
+  market.clock.set(START);
+  await market.core.database.query.deleteFrom('market_tasks').execute();
+});
+
+const every = (expression: string, changes: Partial<NewTask> = {}) =>
+  market.task({ scheduleType: 'interval', scheduleExpression: expression, ...changes });
+
+/** Sets the clock and has what is due then done. @returns how many tasks were due */
+async function tickAt(iso: string): Promise<number> {
+  market.clock.set(iso);
+  return await market.scheduler().tick();
+}
+
+/** When a task is due next, and was executed last. */
+async function times({ id }: Task) {
+  const task = await market.tasks.get(market.user, id);
+  const iso = (time: string | null) => time && new Date(time).toISOString();
+  return { next: iso(task.next_execution_at), last: iso(task.last_execution_at) };
+}
+
+/** Ends what has been started of a task, so that it is free for the next time. */
+async function end(task: Task): Promise<void> {
+  for (const { execution_id, status } of await market.executionsOf(task)) {
+    if (status === 'queued') await market.executions.cancel(market.user, execution_id);
+  }
+}
+
+describe('a time that has come', () => {
+  test('is an execution and the next time, and neither before it', async () => {
+    const task = await every('5m', { timeout: 77 });
+    expect(await times(task)).toEqual({ next: '2026-03-04T10:05:00.000Z', last: null });
+    expect(await tickAt('2026-03-04T10:04:59.999Z')).toBe(0);
+    expect(await market.executionsOf(task)).toEqual([]);
+    expect(await tickAt('2026-03-04T10:05:00.000Z')).toBe(1);
+    expect(await market.executionsOf(task)).toMatchObject([
+      {
+        status: 'queued',
+        triggered_by: 'scheduler',
+        operator_id: null,
+        owner_id: market.user.id,
+        retry_count: 0,
+        script_id: 'prices',
+        source: 'script',
+      },
+    ]);
+    expect(await times(task)).toEqual({ next: '2026-03-04T10:10:00.000Z', last: '2026-03-04T10:05:00.000Z' });
+    const run = await market.core.database.query
+      .selectFrom('runs')
+      .select(['timeout_seconds', 'group_id'])
+      .orderBy('id', 'desc')
+      .executeTakeFirstOrThrow();
+    expect(run).toEqual({ timeout_seconds: 77, group_id: 'market' });
+  });
+
+  test('missed by less than an hour is made up for once, and the next is where it would have been', async () => {
+    const task = await every('5m');
+    expect(await tickAt('2026-03-04T11:04:00.000Z')).toBe(1);
+    expect(await market.executionsOf(task)).toHaveLength(1);
+    expect(await times(task)).toEqual({ next: '2026-03-04T11:05:00.000Z', last: '2026-03-04T11:04:00.000Z' });
+  });
+
+  test('missed by more than an hour is left out', async () => {
+    const task = await every('5m');
+    expect(await tickAt('2026-03-04T11:05:00.001Z')).toBe(1);
+    expect(await market.executionsOf(task)).toEqual([]);
+    expect(await times(task)).toEqual({ next: '2026-03-04T11:10:00.000Z', last: null });
+  });
+
+  test('is left out while an execution of the task has not ended', async () => {
+    const task = await every('5m');
+    await tickAt('2026-03-04T10:05:00.000Z');
+    expect(await tickAt('2026-03-04T10:10:00.000Z')).toBe(1);
+    expect(await market.executionsOf(task)).toHaveLength(1);
+    expect(await times(task)).toEqual({ next: '2026-03-04T10:15:00.000Z', last: '2026-03-04T10:05:00.000Z' });
+    await end(task);
+    await tickAt('2026-03-04T10:15:00.000Z');
+    expect(await market.executionsOf(task)).toMatchObject([{ status: 'cancelled' }, { status: 'queued' }]);
+  });
+
+  test('is left out while one is under way that somebody has started by hand', async () => {
+    const task = await every('5m');
+    await market.tasks.execute(market.user, task.id);
+    await tickAt('2026-03-04T10:05:00.000Z');
+    expect(await market.executionsOf(task)).toMatchObject([{ triggered_by: 'manual' }]);
+  });
+
+  test('of a daily schedule follows the clocks of its zone', async () => {
+    market.clock.set('2026-03-07T12:00:00Z');
+    const task = await market.task({
+      scheduleType: 'daily',
+      scheduleExpression: '02:30',
+      timezone: 'America/New_York',
+    });
+    const due: (string | null)[] = [];
+    for (let day = 0; day < 3; day += 1) {
+      const { next } = await times(task);
+      due.push(next);
+      await tickAt(next ?? '');
+      await end(task);
+    }
+    expect(due).toEqual(['2026-03-08T07:00:00.000Z', '2026-03-09T06:30:00.000Z', '2026-03-10T06:30:00.000Z']);
+    expect(await market.executionsOf(task)).toHaveLength(3);
+  });
+
+  test('for once comes once', async () => {
+    const once = { scheduleType: 'once' } as const;
+    const atOnce = await market.task(once);
+    const later = await market.task({ ...once, scheduleExpression: '2026-03-04T19:00:00' });
+    expect(await tickAt(START)).toBe(1);
+    expect(await times(atOnce)).toEqual({ next: null, last: START });
+    expect(await times(later)).toEqual({ next: '2026-03-04T11:00:00.000Z', last: null });
+    expect(await tickAt('2026-03-04T11:00:01.000Z')).toBe(1);
+    expect(await tickAt('2026-03-05T11:00:01.000Z')).toBe(0);
+    expect(await times(later)).toEqual({ next: null, last: '2026-03-04T11:00:01.000Z' });
+    expect(await market.executionsOf(later)).toHaveLength(1);
+  });
+
+  test('of a script that is switched off, or takes something else by now, is an execution that fails', async () => {
+    await market.script('switched_off');
+    const task = await every('5m', { scriptId: 'switched_off', parameters: {} });
+    const parameters = JSON.stringify([{ name: 'symbol', type: 'string', required: true }]);
+    await market.core.database.query
+      .updateTable('market_scripts')
+      .set({ parameters, is_active: false })
+      .where('script_id', '=', 'switched_off')
+      .execute();
+    await tickAt('2026-03-04T10:05:00.000Z');
+    expect(await market.executionsOf(task)).toMatchObject([{ script_id: 'switched_off', parameters: {} }]);
+  });
+
+  test('of an interface is an execution of the interface', async () => {
+    const task = await every('5m', { scriptId: 'stock_zh_a_hist', parameters: { symbol: '000001' } });
+    await tickAt('2026-03-04T10:05:00.000Z');
+    expect(await market.executionsOf(task)).toMatchObject([
+      { source: 'interface', script_id: 'stock_zh_a_hist', parameters: { symbol: '000001' } },
+    ]);
+  });
+
+  test('a schedule that can no longer be understood stops itself and no other', async () => {
+    const broken = await every('5m');
+    const good = await every('5m');
+    await market.core.database.query
+      .updateTable('market_tasks')
+      .set({ schedule_expression: 'nonsense' })
+      .where('id', '=', broken.id)
+      .execute();
+    expect(await tickAt('2026-03-04T10:05:00.000Z')).toBe(2);
+    expect(await times(broken)).toEqual({ next: null, last: null });
+    expect(await market.executionsOf(good)).toHaveLength(1);
+  });
+});
+
+describe('steered', () => {
+  test('a pause ends it at once, and a resumption counts from then', async () => {
+    const task = await every('5m');
+    await market.tasks.update(market.user, task.id, { isActive: false });
+    expect(await times(task)).toEqual({ next: null, last: null });
+    expect(await tickAt('2026-03-04T10:05:00.000Z')).toBe(0);
+    market.clock.set('2026-03-04T10:07:30.000Z');
+    await market.tasks.update(market.user, task.id, { isActive: true });
+    expect(await times(task)).toEqual({ next: '2026-03-04T10:12:30.000Z', last: null });
+    // Resumed again, it stays as it is.
+    market.clock.set('2026-03-04T10:08:00.000Z');
+    await market.tasks.update(market.user, task.id, { isActive: true });
+    expect(await times(task)).toEqual({ next: '2026-03-04T10:12:30.000Z', last: null });
+  });
+
+  test('a new schedule, zone or activity counts at once; nothing else moves it', async () => {
+    const task = await market.task({ scheduleType: 'daily', scheduleExpression: '09:30' });
+    const next = async (changes: object) => {
+      await market.tasks.update(market.user, task.id, changes);
+      return (await times(task)).next;
+    };
+    expect((await times(task)).next).toBe('2026-03-05T01:30:00.000Z');
+    expect(await next({ name: 'Another name', maxRetries: 1 })).toBe('2026-03-05T01:30:00.000Z');
+    expect(await next({ timezone: 'Europe/Berlin' })).toBe('2026-03-05T08:30:00.000Z');
+    expect(await next({ scheduleExpression: '12:00' })).toBe('2026-03-04T11:00:00.000Z');
+    expect(await next({ scheduleType: 'interval', scheduleExpression: '30s' })).toBe('2026-03-04T10:00:30.000Z');
+    market.clock.set('2026-03-04T10:00:10.000Z');
+    expect(await next({ scheduleType: 'interval', scheduleExpression: '30s' })).toBe('2026-03-04T10:00:30.000Z');
+    expect(await next({ scheduleType: null })).toBeNull();
+    expect(await market.tasks.get(market.user, task.id)).toMatchObject({ schedule_expression: null });
+    expect(await next({ scheduleType: 'once' })).toBe('2026-03-04T10:00:10.000Z');
+  });
+
+  test('a new schedule of a paused task is checked, and followed when it is resumed', async () => {
+    const task = await every('5m');
+    await market.tasks.update(market.user, task.id, { isActive: false });
+    const changed = market.tasks.update(market.user, task.id, { scheduleExpression: 'nonsense' });
+    await expect(changed).rejects.toMatchObject({ code: 'schedule_invalid' });
+    await market.tasks.update(market.user, task.id, { scheduleExpression: '1h' });
+    expect((await times(task)).next).toBeNull();
+    await market.tasks.update(market.user, task.id, { isActive: true });
+    expect((await times(task)).next).toBe('2026-03-04T11:00:00.000Z');
+  });
+
+  test('what was to be done at once and has been is not done again when it is resumed', async () => {
+    const task = await market.task({ scheduleType: 'once' });
+    await tickAt(START);
+    await market.tasks.update(market.user, task.id, { isActive: false });
+    await market.tasks.update(market.user, task.id, { isActive: true });
+    expect((await times(task)).next).toBeNull();
+    const waiting = await market.task({ scheduleType: 'once', isActive: false });
+    expect((await times(waiting)).next).toBeNull();
+    await market.tasks.update(market.user, waiting.id, { isActive: true });
+    expect((await times(waiting)).next).toBe(START);
+  });
+
+  test('a deleted task is due no more; what waited of it is cancelled, and its executions stay', async () => {
+    const task = await every('5m');
+    await tickAt('2026-03-04T10:05:00.000Z');
+    const [execution] = await market.executionsOf(task);
+    await market.tasks.delete(market.user, task.id);
+    expect(await market.executions.get(market.user, execution?.execution_id ?? '')).toMatchObject({
+      status: 'cancelled',
+      task_id: null,
+    });
+    expect(await tickAt('2026-03-04T10:10:00.000Z')).toBe(0);
+    await expect(market.tasks.get(market.user, task.id)).rejects.toMatchObject({ code: 'task_not_found' });
+  });
+});
+
+describe('several at once', () => {
+  test('run 1,200 times that have come once each', async () => {
+    await market.script('prices');
+    const { id } = await every('5m');
+    const { database } = market.core;
+    const {
+      id: _,
+      created_at: __,
+      ...row
+    } = await database.query.selectFrom('market_tasks').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    const rows = Array.from({ length: 1_199 }, () => ({ ...row, parameters: '{}' }));
+    await database.query.insertInto('market_tasks').values(rows).execute();
+    market.clock.set('2026-03-04T10:05:00.000Z');
+    const schedulers = [market.scheduler(), market.scheduler(), market.scheduler()];
+    const counts = await Promise.all(schedulers.map((scheduler) => scheduler.tick()));
+    expect(counts.reduce((total, count) => total + count)).toBe(1_200);
+    const { tasks, executions } = await database.query
+      .selectFrom('market_executions')
+      .where('task_id', 'is not', null)
+      .select(({ fn }) => [fn.countAll<number>().as('executions'), fn.count<number>('task_id').distinct().as('tasks')])
+      .executeTakeFirstOrThrow();
+    expect({ tasks, executions }).toEqual({ tasks: 1_200, executions: 1_200 });
+  });
+
+  test('and a task that somebody executes at the very time it is due is executed once', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const task = await every('5m');
+      market.clock.set('2026-03-04T10:05:00.000Z');
+      await Promise.all([
+        market.scheduler().tick(),
+        market.tasks.execute(market.user, task.id).catch((error) => expect(error.code).toBe('task_running')),
+        market.scheduler().tick(),
+      ]);
+      await market.scheduler().tick();
+      expect(await market.executionsOf(task)).toHaveLength(1);
+      market.clock.set(START);
+    }
+  });
+});
+
+describe('a scheduler that has been started', () => {
+  test('hears of what is made due, by whatever process, and says that it is there', async () => {
+    const node = await openMarket(START, market.url);
+    expect(await schedulerStatus(node.core.database)).toMatchObject({ isRunning: false });
+    const scheduler = market.scheduler();
+    await scheduler.start();
+    await vi.waitFor(async () => expect(await schedulerStatus(node.core.database)).toMatchObject({ isRunning: true }));
+    const task = await node.task({ scheduleType: 'once' });
+    await whenExecutions(node, task, [{ triggered_by: 'scheduler' }]);
+    const paused = await node.task({ scheduleType: 'once', isActive: false });
+    await node.tasks.update(node.user, paused.id, { isActive: true });
+    await whenExecutions(node, paused, [{ triggered_by: 'scheduler' }]);
+    await every('1h');
+    expect(await schedulerStatus(node.core.database)).toEqual({
+      isRunning: true,
+      tasks: 1,
+      next: '2026-03-04 11:00:00+00',
+    });
+    await scheduler.stop();
+    expect(await schedulerStatus(node.core.database)).toMatchObject({ isRunning: false });
+    await node[Symbol.asyncDispose]();
+  });
+
+  test('goes on when all connections to the database have been lost', async () => {
+    const scheduler = market.scheduler();
+    await scheduler.start();
+    const { connection } = market.core.database;
+    const client = new pg.Client(connection);
+    await client.connect();
+    await client.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    );
+    await client.end();
+    const task = await vi.waitFor(() => market.task({ scheduleType: 'once' }), { timeout: 30_000, interval: 100 });
+    await whenExecutions(market, task, [{ triggered_by: 'scheduler' }]);
+    await scheduler.stop();
+  });
+
+  test('is not taken to be there when it has been silent', async () => {
+    await market.core.database.query
+      .insertInto('market_schedulers')
+      .values({ name: 'silent', seen_at: new Date(Date.now() - 16_000).toISOString() })
+      .execute();
+    expect(await schedulerStatus(market.core.database)).toMatchObject({ isRunning: false });
+  });
+});
