@@ -31,6 +31,8 @@ export const doctor = new Command('doctor')
 
 const NO_AKTOOLS =
   'market collects nothing through AKShare until "pip install aktools && python -m aktools" is done somewhere';
+const NO_PYTHON =
+  'market scripts written in Python do not run until Python 3.8 or later is on the PATH (apt install python3, or python.org)';
 
 function checks(config: Config): Check[] {
   return [
@@ -39,7 +41,7 @@ function checks(config: Config): Check[] {
     ['database', () => findDatabase(config)],
     ['port', () => findListening(config)],
     ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
-    ['python3', () => findProgram('python3', ['--version'], 'market scripts written in Python do not run')],
+    ['python3', () => findProgram('python3', ['--version'], NO_PYTHON)],
     ['aktools', () => findService(config.aktoolsUrl, 'AKTOOLS_URL', NO_AKTOOLS)],
     ['ffmpeg', () => findProgram('ffmpeg', ['-version'], 'no video is worked on')],
     ['gpu', () => findProgram('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], 'tasks run on the CPU')],

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -72,6 +72,24 @@ test('it names what stands in the way of a start, and exits with 1', async () =>
   expect(JSON.stringify(report)).not.toContain('hunter2');
   other.close();
 });
+
+test('it tells which python3 there is, and what its absence costs', async () => {
+  const folder = join(home.dataDir, '..', 'bin');
+  await mkdir(folder);
+  for (const tool of ['sh', 'readlink', 'dirname']) await symlink(await findTool(tool), join(folder, tool));
+  expect((await diagnose({ PATH: folder })).report.python3).toMatch(
+    /^missing python3 does not run: market scripts written in Python do not run until .*apt install python3/,
+  );
+  await writeFile(join(folder, 'python3'), '#!/bin/sh\necho Python 3.12.1\n', { mode: 0o755 });
+  expect((await diagnose({ PATH: folder })).report.python3).toBe('ok Python 3.12.1');
+});
+
+async function findTool(name: string): Promise<string> {
+  for (const folder of (process.env.PATH ?? '').split(':')) {
+    if (existsSync(join(folder, name))) return join(folder, name);
+  }
+  throw new Error(`there is no ${name}`);
+}
 
 test('it tries the services that are configured', async () => {
   const service = createServer((_request, response) => response.writeHead(404).end());

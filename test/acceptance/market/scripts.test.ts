@@ -83,6 +83,7 @@ describe('GET /api/scripts/{script_id}', () => {
           },
         ],
         natural_key: ['日期'],
+        missing_since: null,
       }),
     );
   });
