@@ -37,8 +37,9 @@ create index factory_tasks_updated on factory_tasks (owner_id, updated_at, id);
 create index factory_tasks_priority on factory_tasks (owner_id, priority, id);
 create index factory_tasks_status on factory_tasks (owner_id, status, created_at, id);
 create index factory_tasks_type on factory_tasks (owner_id, task_type, created_at, id);
--- What waits and what runs, of all or of one server.
+-- What waits and what runs: of all, of one server, and of one owner by how urgent it is.
 create index factory_tasks_unfinished on factory_tasks (status, server_id) where status in ('pending', 'running');
+create index factory_tasks_urgent on factory_tasks (owner_id, priority) where status in ('pending', 'running');
 
 create function follow_factory_run() returns trigger language plpgsql as $$
 begin

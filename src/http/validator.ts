@@ -21,7 +21,7 @@ const bodies = makeAjv({ coerceTypes: false });
 const parameters = makeAjv({ coerceTypes: true });
 
 function makeAjv(options: { coerceTypes: boolean }): Ajv {
-  // One issue at a time: with allErrors a hostile body makes the list of errors as long as it likes.
+  // With allErrors a hostile body makes the list of errors as long as it likes.
   const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false });
   addFormats.default(ajv, ['email', 'date', 'date-time', 'uri', 'uuid', 'password']);
   ajv.addFormat('username', USERNAME);
@@ -31,11 +31,48 @@ function makeAjv(options: { coerceTypes: boolean }): Ajv {
 /** Fastify's validator compiler. */
 export function compileValidator({ schema, httpPart }: { schema: unknown; httpPart?: string }): Check {
   const part = httpPart as Part;
-  const check = (part === 'body' ? bodies : parameters).compile(schema as TSchema);
+  const ajv = part === 'body' ? bodies : parameters;
+  const check = ajv.compile(schema as TSchema);
+  const fields = memoized(() => fieldChecks(ajv, schema as ObjectSchema));
   return (value) => {
     const issue = check(value) ? unstorableText(value, '') : describe(check.errors?.[0]);
     if (!issue) return { value };
-    return { error: refuse(part === 'body' ? 'invalid_body' : 'invalid_parameters', { issues: [issue] }) };
+    const issues = check.errors ? withTheOthers(issue, fields(), value) : [issue];
+    return { error: refuse(part === 'body' ? 'invalid_body' : 'invalid_parameters', { issues }) };
+  };
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+}
+
+type FieldCheck = (value: object) => Issue | undefined;
+
+/** A check for each field of the schema by itself. Made when the first body is refused: most never are. */
+function fieldChecks(ajv: Ajv, { properties = {}, required = [] }: ObjectSchema): FieldCheck[] {
+  return Object.entries(properties).map(([name, property]) => {
+    const check = ajv.compile({
+      type: 'object',
+      properties: { [name]: property },
+      required: required.filter((one) => one === name),
+    });
+    return (value) => (check(value) ? undefined : describe(check.errors?.[0]));
+  });
+}
+
+/** One issue for each field that is wrong: never more than the schema has fields, and one for what is none of them. */
+function withTheOthers(first: Issue, fields: readonly FieldCheck[], value: unknown): Issue[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [first];
+  const issues = fields.flatMap((check) => check(value) ?? []);
+  return issues.some(({ field }) => field === first.field) ? issues : [first, ...issues];
+}
+
+function memoized<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

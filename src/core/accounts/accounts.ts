@@ -15,6 +15,7 @@ import {
   takePasswordReset,
   updatePasswordHash,
 } from './accounts-queries.ts';
+import { updateAccount } from './administration-queries.ts';
 import { refuse } from './errors.ts';
 import { resetMail } from './password-reset-mail.ts';
 import { hashPassword } from './passwords.ts';
@@ -31,6 +32,11 @@ export interface Registration {
   fullName?: string | null | undefined;
   phone?: string | null | undefined;
   role?: 'user' | 'admin';
+}
+
+export interface ProfileChange {
+  readonly username?: string | undefined;
+  readonly fullName?: string | null | undefined;
 }
 
 export class Accounts {
@@ -75,6 +81,34 @@ export class Accounts {
         if (isUniqueViolation(error)) await this.#refuseTaken(username, email);
         throw error;
       });
+  }
+
+  /**
+   * Changes what an account says of itself; what is not named stays as it is.
+   * @throws username_taken
+   */
+  async updateProfile(
+    account: Account,
+    { username = account.username, fullName = account.full_name }: ProfileChange,
+    address?: string,
+  ): Promise<Account> {
+    const { id } = account;
+    const changing = this.#database.transaction(async (tx) => {
+      const detail = { username, full_name: fullName };
+      await this.#journal.record(tx, {
+        accountId: id,
+        action: 'update_profile',
+        target: `account:${id}`,
+        detail,
+        address,
+      });
+      return await updateAccount(tx, id, detail);
+    });
+    const changed = await changing.catch((error) => {
+      throw isUniqueViolation(error) ? refuse('username_taken', { username }, error) : error;
+    });
+    this.#sessions.forget(id);
+    return changed;
   }
 
   /**

@@ -10,10 +10,13 @@ export interface AccountFilter {
   /** Contained in the address, in any case. */
   readonly email?: string | undefined;
   readonly role?: Role | undefined;
+  readonly isActive?: boolean | undefined;
+  /** Contained in the user name, the address or the full name, in any case. */
+  readonly search?: string | undefined;
 }
 
-/** What an administrator may change. */
-export type AccountValues = Partial<Pick<Account, 'email' | 'role' | 'status' | 'full_name'>>;
+/** What can be changed. */
+export type AccountValues = Partial<Pick<Account, 'username' | 'email' | 'role' | 'status' | 'full_name'>>;
 
 /** Newest first. */
 export async function selectAccounts(
@@ -69,7 +72,24 @@ export async function lockAccountForDeletion(tx: Queryable, id: number): Promise
   return await tx.selectFrom('accounts').select(accountColumns).where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** Fails with a unique violation when somebody has the address. @returns the account as it is after it */
+/** Of an account by the id it has outside. */
+export async function findAccountId(db: Queryable, uuid: string): Promise<number | undefined> {
+  const row = await db.selectFrom('accounts').select('id').where('uuid', '=', uuid).executeTakeFirst();
+  return row?.id;
+}
+
+/** How many accounts there are, and how many of them are active. */
+export async function countStanding(db: Queryable): Promise<{ total: number; active: number }> {
+  return await db
+    .selectFrom('accounts')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('total'),
+      fn.countAll<number>().filterWhere('status', '=', 'active').as('active'),
+    ])
+    .executeTakeFirstOrThrow();
+}
+
+/** Fails with a unique violation when somebody has the name or the address. @returns the account as it is after it */
 export async function updateAccount(tx: Queryable, id: number, values: AccountValues): Promise<Account> {
   return await tx
     .updateTable('accounts')
@@ -84,13 +104,20 @@ export async function deleteAccount(tx: Queryable, id: number): Promise<void> {
 }
 
 const matches =
-  ({ username, email, role }: AccountFilter) =>
+  ({ username, email, role, isActive, search }: AccountFilter) =>
   (account: ExpressionBuilder<Tables, 'accounts'>) =>
     account.and([
       ...(username === undefined ? [] : [account('username', 'ilike', containing(username))]),
       ...(email === undefined ? [] : [account('email', 'ilike', containing(email))]),
       ...(role === undefined ? [] : [account('role', '=', role)]),
+      ...(isActive === undefined ? [] : [account('status', isActive ? '=' : '<>', 'active')]),
+      ...(search === undefined ? [] : [account.or(searched(search).map((is) => is(account)))]),
     ]);
+
+const searched = (text: string) =>
+  (['username', 'email', 'full_name'] as const).map(
+    (column) => (account: ExpressionBuilder<Tables, 'accounts'>) => account(column, 'ilike', containing(text)),
+  );
 
 /** The pattern of LIKE for a text that is somewhere in another; what it means by `%`, `_` and `\` is these themselves. */
 function containing(text: string): string {

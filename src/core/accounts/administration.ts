@@ -12,7 +12,9 @@ import {
   type AccountFilter,
   type AccountValues,
   countAccounts,
+  countStanding,
   deleteAccount,
+  findAccountId,
   lockAccount,
   lockAccountForDeletion,
   lockAdmins,
@@ -83,14 +85,36 @@ export class AccountAdministration {
   }
 
   /**
+   * The id of an account by the one it has outside.
+   * @throws account_not_found
+   */
+  async idOf(uuid: string): Promise<number> {
+    const id = await findAccountId(this.#database.query, uuid);
+    if (id === undefined) throw refuse('account_not_found', {});
+    return id;
+  }
+
+  /** How many accounts there are, and how many of them are active. */
+  async count(): Promise<{ total: number; active: number }> {
+    return await countStanding(this.#database.query);
+  }
+
+  /**
    * Changes an account. Disabling one ends its sessions.
+   * @param within what belongs to the same change, and stands or falls with it
    * @throws account_not_found, email_taken, last_admin
    */
-  async update(id: number, change: AccountChange, by: Administrator): Promise<Account> {
+  async update(
+    id: number,
+    change: AccountChange,
+    by: Administrator,
+    within: (tx: Queryable) => Promise<void> = async () => {},
+  ): Promise<Account> {
     const changing = this.#database.transaction(async (tx) => {
       if (change.role === 'user' || change.isActive === false) await refuseLastAdmin(tx, id);
       const before = found(await lockAccount(tx, id));
       const values = differences(before, change);
+      await within(tx);
       const names = Object.keys(values) as (keyof AccountValues)[];
       if (names.length === 0) return before;
       const after = await updateAccount(tx, id, values);

@@ -57,6 +57,14 @@ export async function selectVoucher(db: Queryable, code: string): Promise<Vouche
   return await db.selectFrom('vouchers').selectAll().where('code', '=', code).executeTakeFirst();
 }
 
+export async function selectVoucherCodes(db: Queryable, ids: readonly number[]) {
+  return await db
+    .selectFrom('vouchers')
+    .select(['id', 'code'])
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .execute();
+}
+
 /** @returns whether the account had not redeemed it yet */
 export async function insertRedemption(tx: Queryable, voucherId: number, accountId: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx

@@ -9,6 +9,7 @@ import {
   insertVouchers,
   type NewVoucher,
   selectVoucher,
+  selectVoucherCodes,
   selectVouchers,
   useVoucher,
   type Voucher,
@@ -48,6 +49,12 @@ export class Vouchers {
       const { id: voucher_id, amount } = voucher;
       return await insertLedgerEntry(tx, { account_id: accountId, kind: 'redemption', amount, voucher_id });
     });
+  }
+
+  /** The codes of vouchers, by their ids. */
+  async codesOf(db: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+    if (ids.length === 0) return new Map();
+    return new Map((await selectVoucherCodes(db, ids)).map(({ id, code }) => [id, code]));
   }
 
   /** Newest first. */

@@ -1,9 +1,24 @@
 /** What factory is made of, once for a process. */
 import type { Core } from '../../compose.ts';
-import type { AnyHandler, AnyJob } from '../../core/jobs/job.ts';
+import { FactorySettings } from './domain/factory-settings.ts';
+import { Overview } from './domain/overview.ts';
+import { Recharge } from './domain/recharge.ts';
+import { Servers } from './domain/servers/servers.ts';
+import { TaskTypes } from './domain/task-types.ts';
+import { Settlement } from './domain/tasks/settlement.ts';
+import { Tasks } from './domain/tasks/tasks.ts';
+import { Users } from './domain/users.ts';
+import { builtInTypes, declaredTypes } from './domain/work/known-types.ts';
 
 export interface FactoryServices {
   readonly core: Core;
+  readonly settings: FactorySettings;
+  readonly tasks: Tasks;
+  readonly settlement: Settlement;
+  readonly users: Users;
+  readonly recharge: Recharge;
+  readonly servers: Servers;
+  readonly overview: Overview;
 }
 
 const built = new WeakMap<Core, FactoryServices>();
@@ -15,14 +30,22 @@ export function factoryServices(core: Core): FactoryServices {
 }
 
 function build(core: Core): FactoryServices {
-  return { core };
+  const settings = new FactorySettings(core);
+  const types = new TaskTypes(builtInTypes, declaredTypes);
+  const servers = new Servers(core.database);
+  return {
+    core,
+    settings,
+    tasks: new Tasks({ ...core, settings, types }),
+    settlement: new Settlement(core),
+    users: new Users(core),
+    recharge: new Recharge(core),
+    servers,
+    overview: new Overview({ ...core, servers }),
+  };
 }
 
 /** Says what follows from the end of a task's run. */
 export function openFactory(core: Core): void {
-  factoryServices(core);
-}
-
-export function factoryHandlers(_core: Core): [AnyJob, AnyHandler][] {
-  return [];
+  factoryServices(core).settlement.follow(core.runs);
 }

@@ -1,26 +1,45 @@
 /** The factory API's skin: `{success, message, data, error_code}`, errors with `details`, lists bare. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import type { Route } from '../../http/route.ts';
-import { defineSurface, type Refusal } from '../../http/surface.ts';
+import { defineSurface } from '../../http/surface.ts';
 import { accountWords } from '../../http/words.ts';
-import type { FactoryErrors } from './domain/errors.ts';
+import { type FactoryErrors, refuse } from './domain/errors.ts';
 import { ErrorBody } from './envelope.ts';
+import { presentRefusal } from './present/refusals.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { authRoutes, LOGIN } from './routes/auth.ts';
+import { gpuRoutes } from './routes/gpu.ts';
+import { rechargeRoutes } from './routes/recharge.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { userRoutes } from './routes/users.ts';
 import { type FactoryServices, factoryServices } from './services.ts';
 import { factoryWords } from './words.ts';
 
 /** Each makes the routes of one chapter of the contract. */
-const chapters: readonly ((services: FactoryServices) => Route[])[] = [];
-
-const errorBody = ({ code, message }: Refusal) => ({ success: false, message, error_code: code, details: {} });
+const chapters: readonly ((services: FactoryServices) => Route[])[] = [
+  authRoutes,
+  userRoutes,
+  taskRoutes,
+  gpuRoutes,
+  rechargeRoutes,
+  adminRoutes,
+];
 
 export const factory = defineSurface<AccountErrors & FactoryErrors>({
   name: 'factory',
   title: { zh: '工厂任务', en: 'factory: work on machines, paid for by the minute' },
   docs: '/api/docs',
   words: { ...accountWords, ...factoryWords },
-  errorBody,
+  errorBody: presentRefusal,
   errorSchema: ErrorBody,
   routes: (core) => chapters.flatMap((chapter) => chapter(factoryServices(core))),
+  gate(core) {
+    const { settings } = factoryServices(core);
+    return async ({ url }, caller) => {
+      const { maintenance_mode } = await settings.get();
+      if (maintenance_mode && caller?.account.role !== 'admin' && url !== LOGIN) throw refuse('maintenance', {});
+    };
+  },
   answers: {
     malformed_body: { status: 422, code: 'VALIDATION_ERROR' },
     malformed_url: { status: 422, code: 'VALIDATION_ERROR' },
@@ -52,7 +71,9 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
     task_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
     task_wrong_state: { status: 400, code: 'INVALID_STATE' },
     task_type_unknown: { status: 422, code: 'VALIDATION_ERROR' },
+    task_config_invalid: { status: 422, code: 'VALIDATION_ERROR' },
     task_limit_exceeded: { status: 429, code: 'TASK_LIMIT_EXCEEDED' },
+    server_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
     maintenance: { status: 503, code: 'SERVER_UNAVAILABLE' },
   },
 });

@@ -14,10 +14,15 @@ export const factoryWords: WordsFor<FactoryErrors> = {
     zh: `未知的任务类型 "${taskType}"，可用类型: ${known.join(', ')}；可在工作节点的 factory.tasks.yaml 中声明新类型`,
     en: `unknown task type "${taskType}": known are ${known.join(', ')}; a worker's factory.tasks.yaml declares others`,
   }),
+  task_config_invalid: ({ problems }) => ({
+    zh: problems.map(({ field, message }) => `config/${field}: ${message.zh}`).join('; '),
+    en: problems.map(({ field, message }) => `config/${field}: ${message.en}`).join('; '),
+  }),
   task_limit_exceeded: ({ limit }) => ({
     zh: `任务数量超限：最多可有 ${limit} 个未完成的任务`,
     en: `too many tasks: at most ${limit} may be unfinished`,
   }),
+  server_not_found: ({ serverId }) => ({ zh: `服务器不存在: ${serverId}`, en: `no such server: ${serverId}` }),
   maintenance: { zh: '系统维护中，请稍后再试', en: 'down for maintenance: try again later' },
   insufficient_balance: ({ available, required }) => ({
     zh: `余额不足：需要 ${money(required)}，可用 ${money(available)}`,

@@ -1,8 +1,17 @@
 import { refusals } from '../../../core/errors.ts';
 import type { LedgerErrors } from '../../../core/ledger/errors.ts';
 
+export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
+
 /** The contract's words for where a task stands. */
-export type TaskStatus = 'pending' | 'running' | 'completed' | 'failed' | 'cancelled';
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** One field of a task's config that is not what its type takes. */
+export interface ConfigProblem {
+  /** Below the config: `frames/every`. */
+  readonly field: string;
+  readonly message: { readonly zh: string; readonly en: string };
+}
 
 /** What factory refuses, beside what the accounts do. */
 export type FactoryErrors = LedgerErrors & {
@@ -11,7 +20,9 @@ export type FactoryErrors = LedgerErrors & {
   task_wrong_state: { status: TaskStatus; action: 'cancel' | 'retry' | 'delete' };
   /** No server has work of this type. */
   task_type_unknown: { taskType: string; known: readonly string[] };
+  task_config_invalid: { problems: readonly ConfigProblem[] };
   task_limit_exceeded: { limit: number };
+  server_not_found: { serverId: string };
   /** Nobody but administrators is served for now. */
   maintenance: Record<string, never>;
 };

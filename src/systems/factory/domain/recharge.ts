@@ -1,0 +1,78 @@
+/** How money comes in: administrators make codes, users redeem them. Amounts are in hundredths. */
+import type { Core } from '../../../compose.ts';
+import type { Administrator } from '../../../core/accounts/administration.ts';
+import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
+import type { Voucher, VoucherStatus } from '../../../core/ledger/vouchers.ts';
+import type { Listing, Page } from './page.ts';
+import type { Actor } from './viewer.ts';
+
+export interface Issue {
+  readonly amount: number;
+  readonly description: string | null;
+  /** How many codes. */
+  readonly count: number;
+  /** How many accounts can redeem each. */
+  readonly maxUses: number;
+  readonly expiresAt: Date | undefined;
+}
+
+type RechargeOptions = Pick<Core, 'database' | 'ledger' | 'vouchers' | 'journal'>;
+
+export class Recharge {
+  readonly #options: RechargeOptions;
+
+  constructor(options: RechargeOptions) {
+    this.#options = options;
+  }
+
+  async issue({ amount, description, count, maxUses, expiresAt }: Issue, by: Administrator): Promise<Voucher[]> {
+    const { database, vouchers, journal } = this.#options;
+    return await database.transaction(async (tx) => {
+      const made = await vouchers.issue(tx, count, {
+        amount,
+        description,
+        max_uses: maxUses,
+        expires_at: expiresAt?.toISOString() ?? null,
+        created_by: by.accountId,
+      });
+      const detail = { amount, count, max_uses: maxUses };
+      await journal.record(tx, { accountId: by.accountId, address: by.address, action: 'issue_codes', detail });
+      return made;
+    });
+  }
+
+  /** @throws voucher_invalid */
+  async redeem(code: string, { account, address }: Actor): Promise<LedgerEntry> {
+    const { database, vouchers, journal } = this.#options;
+    return await database.transaction(async (tx) => {
+      const entry = await vouchers.redeem(tx, account.id, code);
+      const detail = { amount: entry.amount, entry: entry.uuid };
+      const target = `voucher:${entry.voucher_id}`;
+      await journal.record(tx, { accountId: account.id, address, action: 'redeem_code', target, detail });
+      return entry;
+    });
+  }
+
+  /** Of all codes, newest first, as they stand now. */
+  async codes(status: VoucherStatus | undefined, page: Page): Promise<Listing<Voucher & { status: VoucherStatus }>> {
+    const { database, vouchers } = this.#options;
+    const { items, total } = await vouchers.list(database.query, status, page);
+    return { items: items.map((voucher) => ({ ...voucher, status: status ?? statusOf(voucher) })), total };
+  }
+
+  /** What an account has redeemed, newest first, with the codes. */
+  async records(accountId: number, page: Page): Promise<Listing<LedgerEntry & { code: string | null }>> {
+    const { database, ledger, vouchers } = this.#options;
+    const { items, total } = await ledger.entries(database.query, { accountId, kind: 'redemption' }, page);
+    const codes = await vouchers.codesOf(
+      database.query,
+      items.flatMap(({ voucher_id }) => voucher_id ?? []),
+    );
+    return { items: items.map((entry) => ({ ...entry, code: codes.get(entry.voucher_id ?? 0) ?? null })), total };
+  }
+}
+
+function statusOf({ used_count, max_uses, expires_at }: Voucher): VoucherStatus {
+  if (used_count >= max_uses) return 'used';
+  return expires_at !== null && Date.parse(expires_at) <= Date.now() ? 'expired' : 'active';
+}

@@ -1,0 +1,254 @@
+import { type ColumnType, type ExpressionBuilder, type Generated, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
+import type { TaskStatus } from '../errors.ts';
+import type { Slice } from '../page.ts';
+import type { TaskConfig } from '../task-types.ts';
+
+interface FactoryTasksTable {
+  id: ColumnType<number, number, never>;
+  uuid: ColumnType<string, string, never>;
+  owner_id: number | null;
+  title: string;
+  description: string | null;
+  task_type: string;
+  priority: number;
+  estimated_duration: number;
+  config: ColumnType<TaskConfig, string, never>;
+  gpus: number;
+  /** `numeric`: text from the driver. */
+  rate: ColumnType<string, number, number>;
+  run_id: number;
+  server_id: number | null;
+  status: ColumnType<TaskStatus, never, TaskStatus>;
+  cost: Generated<number>;
+  created_at: Generated<Timestamp>;
+  updated_at: Generated<Timestamp>;
+}
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    factory_tasks: FactoryTasksTable;
+  }
+}
+
+const taskColumns = [
+  'factory_tasks.id',
+  'factory_tasks.uuid',
+  'factory_tasks.owner_id',
+  'factory_tasks.title',
+  'factory_tasks.description',
+  'factory_tasks.task_type',
+  'factory_tasks.priority',
+  'factory_tasks.estimated_duration',
+  'factory_tasks.config',
+  'factory_tasks.gpus',
+  sql<number>`factory_tasks.rate::float8`.as('rate'),
+  'factory_tasks.run_id',
+  'factory_tasks.server_id',
+  'factory_servers.uuid as server_uuid',
+  'factory_tasks.status',
+  'factory_tasks.cost',
+  'factory_tasks.created_at',
+  'factory_tasks.updated_at',
+  sql<number>`runs.progress::float8`.as('progress'),
+  'runs.result',
+  'runs.error_code',
+  'runs.error_message',
+  'runs.started_at',
+  'runs.finished_at',
+  // What the present run has really worked, up to now.
+  sql<number>`case when runs.status = 'running'
+    then runs.active_seconds + greatest(extract(epoch from clock_timestamp() - runs.attempt_started_at), 0)::float8
+    else 0 end`.as('running_seconds'),
+] as const;
+
+/** A task with what its present run tells of it. */
+export type Task = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[number];
+
+export interface NewTask {
+  readonly id: number;
+  readonly uuid: string;
+  readonly owner_id: number;
+  readonly title: string;
+  readonly description: string | null;
+  readonly task_type: string;
+  readonly priority: number;
+  readonly estimated_duration: number;
+  readonly config: TaskConfig;
+  readonly gpus: number;
+  readonly rate: number;
+  readonly run_id: number;
+}
+
+/** Which tasks. */
+export interface TaskFilter {
+  readonly ownerId: number;
+  readonly status?: TaskStatus | undefined;
+  readonly taskType?: string | undefined;
+}
+
+export const TASK_ORDERS = ['created_at', 'updated_at', 'priority'] as const;
+
+export interface TaskOrder {
+  readonly by: (typeof TASK_ORDERS)[number];
+  readonly direction: 'asc' | 'desc';
+}
+
+/** The id of the next task, which its run must name before there is a row. */
+export async function nextTaskId(tx: Queryable): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    select nextval(pg_get_serial_sequence('factory_tasks', 'id')) as id`.execute(tx);
+  return rows[0]?.id as number;
+}
+
+export async function insertTask(tx: Queryable, task: NewTask): Promise<void> {
+  await tx
+    .insertInto('factory_tasks')
+    .values({ ...task, config: JSON.stringify(task.config) })
+    .execute();
+}
+
+/** @param ownerId only if it is this account's; anybody's when not given */
+export async function selectTask(
+  db: Queryable,
+  uuid: string,
+  { ownerId }: { ownerId?: number | undefined } = {},
+): Promise<Task | undefined> {
+  return await tasks(db)
+    .where('factory_tasks.uuid', '=', uuid)
+    .$if(ownerId !== undefined, (query) => query.where('factory_tasks.owner_id', '=', ownerId as number))
+    .executeTakeFirst();
+}
+
+/** The same, and nobody else changes it until the transaction ends. */
+export async function lockTask(tx: Queryable, uuid: string, ownerId: number): Promise<Task | undefined> {
+  // By itself first: of a row it has waited for, a join would show the new version beside the old ones of the others.
+  const row = await tx
+    .selectFrom('factory_tasks')
+    .select('id')
+    .where('uuid', '=', uuid)
+    .where('owner_id', '=', ownerId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && (await selectTask(tx, uuid, { ownerId }));
+}
+
+export async function selectTasks(
+  db: Queryable,
+  filter: TaskFilter,
+  { by, direction }: TaskOrder,
+  { limit, offset }: Slice,
+): Promise<Task[]> {
+  // The page first, of ids alone: what is skipped on the way to a late one is then never joined or read whole.
+  const page = db
+    .selectFrom('factory_tasks')
+    .select('id')
+    .where(matches(filter))
+    .orderBy(by, direction)
+    .orderBy('id', direction)
+    .limit(limit)
+    .offset(offset);
+  return await tasks(db)
+    .where('factory_tasks.id', 'in', page)
+    .orderBy(`factory_tasks.${by}`, direction)
+    .orderBy('factory_tasks.id', direction)
+    .execute();
+}
+
+export async function countTasks(db: Queryable, filter: TaskFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom('factory_tasks')
+    .where(matches(filter))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** How many of an account's unfinished tasks are at least as urgent. */
+export async function countUrgent(tx: Queryable, ownerId: number, priority: number): Promise<number> {
+  const { count } = await tx
+    .selectFrom('factory_tasks')
+    .where('owner_id', '=', ownerId)
+    .where(unfinished)
+    .where('priority', '>=', priority)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Gives a task another run. */
+export async function updateRun(tx: Queryable, id: number, { runId, rate }: { runId: number; rate: number }) {
+  await tx
+    .updateTable('factory_tasks')
+    .set({ run_id: runId, rate, status: 'pending', server_id: null, updated_at: sql`clock_timestamp()` })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Keeps a run from being begun until the transaction ends. @returns whether it had not been, and had not ended */
+export async function lockWaitingRun(tx: Queryable, runId: number): Promise<boolean> {
+  const run = await tx
+    .selectFrom('runs')
+    .select('id')
+    .where('id', '=', runId)
+    .where('status', 'in', ['draft', 'queued', 'paused'])
+    .forUpdate()
+    .executeTakeFirst();
+  return run !== undefined;
+}
+
+/** Removes a task, if this is still its run and that has ended. @returns how */
+export async function deleteEndedTask(tx: Queryable, { id, run_id }: Pick<Task, 'id' | 'run_id'>) {
+  const row = await tx
+    .deleteFrom('factory_tasks')
+    .where('id', '=', id)
+    .where('run_id', '=', run_id)
+    .where('status', 'in', ['completed', 'failed', 'cancelled'])
+    .returning('status')
+    .executeTakeFirst();
+  return row?.status as 'completed' | 'failed' | 'cancelled' | undefined;
+}
+
+/** How many tasks wait, and how many run, of all accounts. */
+export async function countUnfinished(db: Queryable): Promise<{ pending: number; running: number }> {
+  const rows = await db
+    .selectFrom('factory_tasks')
+    .where(unfinished)
+    .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
+    .groupBy('status')
+    .execute();
+  const countOf = (status: TaskStatus) => rows.find((row) => row.status === status)?.count ?? 0;
+  return { pending: countOf('pending'), running: countOf('running') };
+}
+
+/** When an account last made a task that is still there. */
+export async function selectLastTaskDate(db: Queryable, ownerId: number): Promise<Timestamp | null> {
+  const row = await db
+    .selectFrom('factory_tasks')
+    .select('created_at')
+    .where('owner_id', '=', ownerId)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.created_at ?? null;
+}
+
+/** As the indexes of what is unfinished have it: with parameters, a plan made once for all could not use them. */
+const unfinished = sql<boolean>`status in ('pending', 'running')`;
+
+const tasks = (db: Queryable) =>
+  db
+    .selectFrom('factory_tasks')
+    .innerJoin('runs', 'runs.id', 'factory_tasks.run_id')
+    .leftJoin('factory_servers', 'factory_servers.id', 'factory_tasks.server_id')
+    .select(taskColumns);
+
+const matches =
+  ({ ownerId, status, taskType }: TaskFilter) =>
+  (task: ExpressionBuilder<Tables, 'factory_tasks'>) =>
+    task.and({
+      owner_id: ownerId,
+      ...(status !== undefined && { status }),
+      ...(taskType !== undefined && { task_type: taskType }),
+    });

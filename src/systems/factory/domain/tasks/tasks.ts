@@ -1,0 +1,230 @@
+/** Tasks: what users order. Each is done by a run, paid for by its owner, and can be stopped. */
+import { randomUUID } from 'node:crypto';
+import type { Core } from '../../../../compose.ts';
+import type { Queryable } from '../../../../core/db/database.ts';
+import { isRefusal } from '../../../../core/errors.ts';
+import { taskJob } from '../../jobs/task.job.ts';
+import { refuse } from '../errors.ts';
+import { type FactorySettings, type FactorySettingValues, rateOf } from '../factory-settings.ts';
+import { type Listing, type Page, sliceOf } from '../page.ts';
+import { price } from '../price.ts';
+import type { Order, TaskConfig, TaskTypes } from '../task-types.ts';
+import type { Actor, Viewer } from '../viewer.ts';
+import { runPriority } from './run-priority.ts';
+import { selectTallies, tallyCreation, tallyRemoval, tallyRetry } from './tally-queries.ts';
+import {
+  countTasks,
+  countUrgent,
+  deleteEndedTask,
+  insertTask,
+  lockTask,
+  lockWaitingRun,
+  nextTaskId,
+  selectTask,
+  selectTasks,
+  type Task,
+  type TaskFilter,
+  type TaskOrder,
+  updateRun,
+} from './task-queries.ts';
+
+export interface TaskDefinition {
+  readonly title: string;
+  readonly description: string | null;
+  readonly taskType: string;
+  /** 1 to 5, the most urgent. */
+  readonly priority: number;
+  /** In minutes: what is held for it. */
+  readonly estimatedDuration: number;
+  readonly config: TaskConfig;
+}
+
+/** What a run of a task is made from. */
+interface RunRequest extends Pick<TaskDefinition, 'priority' | 'estimatedDuration' | 'config'> {
+  readonly task: { id: number; uuid: string };
+  readonly ownerId: number;
+  readonly order: Order;
+  readonly settings: FactorySettingValues;
+}
+
+export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'ledger' | 'journal'> {
+  readonly settings: FactorySettings;
+  readonly types: TaskTypes;
+}
+
+export class Tasks {
+  readonly #options: TasksOptions;
+
+  constructor(options: TasksOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Makes a task, holds what it is estimated to cost, and has a worker begin it.
+   * @throws task_type_unknown, task_config_invalid, task_limit_exceeded, insufficient_balance
+   */
+  async create(definition: TaskDefinition, actor: Actor): Promise<Task> {
+    const { database, settings, types } = this.#options;
+    const values = await settings.get();
+    const order = await types.order(database.query, definition.taskType, definition.config);
+    const ownerId = actor.account.id;
+    return await database.transaction(async (tx) => {
+      refuseBeyond(values, await tallyCreation(tx, ownerId));
+      const task = { id: await nextTaskId(tx), uuid: randomUUID() };
+      const { runId, rate } = await this.#begin(tx, { ...definition, task, ownerId, order, settings: values });
+      await insertTask(tx, {
+        ...task,
+        owner_id: ownerId,
+        title: definition.title,
+        description: definition.description,
+        task_type: definition.taskType,
+        priority: definition.priority,
+        estimated_duration: definition.estimatedDuration,
+        config: definition.config,
+        gpus: order.gpus,
+        rate,
+        run_id: runId,
+      });
+      await this.#record(tx, 'create_task', task.uuid, actor, { task_type: definition.taskType });
+      return found(await selectTask(tx, task.uuid), task.uuid);
+    });
+  }
+
+  /** An account's own tasks. */
+  async list(filter: TaskFilter, order: TaskOrder, page: Page): Promise<Listing<Task>> {
+    const { query } = this.#options.database;
+    const [items, total] = await Promise.all([selectTasks(query, filter, order, sliceOf(page)), this.#count(filter)]);
+    return { items, total };
+  }
+
+  /**
+   * Administrators see everybody's.
+   * @throws task_not_found, also for somebody else's
+   */
+  async get(viewer: Viewer, uuid: string): Promise<Task> {
+    return await this.#find(this.#options.database.query, viewer, uuid);
+  }
+
+  /**
+   * Stops a task; what it has cost until now is charged.
+   * @throws task_not_found, task_wrong_state
+   */
+  async cancel(uuid: string, actor: Actor): Promise<Task> {
+    return await this.#options.database.transaction(async (tx) => {
+      const task = await this.#find(tx, actor.account, uuid);
+      const cancelled = await this.#cancelRun(tx, task.run_id);
+      const after = await this.#find(tx, actor.account, uuid);
+      if (!cancelled) throw refuse('task_wrong_state', { status: after.status, action: 'cancel' });
+      await this.#record(tx, 'cancel_task', uuid, actor);
+      return after;
+    });
+  }
+
+  /**
+   * Runs a task that failed or was cancelled again, from the beginning and at today's rate.
+   * @throws task_not_found, task_wrong_state, task_type_unknown, task_config_invalid, task_limit_exceeded,
+   * insufficient_balance
+   */
+  async retry(uuid: string, actor: Actor): Promise<Task> {
+    const { database, settings, types } = this.#options;
+    const ownerId = actor.account.id;
+    const { task_type, config } = await this.#findOwn(database.query, ownerId, uuid);
+    const values = await settings.get();
+    const order = await types.order(database.query, task_type, config);
+    return await database.transaction(async (tx) => {
+      const task = found(await lockTask(tx, uuid, ownerId), uuid);
+      const { id, status, priority, estimated_duration: estimatedDuration } = task;
+      if (status !== 'failed' && status !== 'cancelled') throw refuse('task_wrong_state', { status, action: 'retry' });
+      refuseBeyond(values, await tallyRetry(tx, ownerId, status));
+      // As many GPUs as it was made with, whatever its type asks for by now.
+      const asBefore = { ...order, gpus: task.gpus };
+      const request = { priority, estimatedDuration, config, ownerId, order: asBefore, settings: values };
+      await updateRun(tx, id, await this.#begin(tx, { ...request, task: { id, uuid } }));
+      await this.#record(tx, 'retry_task', uuid, actor);
+      return await this.#findOwn(tx, ownerId, uuid);
+    });
+  }
+
+  /**
+   * Removes a task that is not running; one that waits is cancelled first.
+   * @throws task_not_found, task_wrong_state
+   */
+  async delete(uuid: string, actor: Actor): Promise<void> {
+    const ownerId = actor.account.id;
+    await this.#options.database.transaction(async (tx) => {
+      const task = await this.#findOwn(tx, ownerId, uuid);
+      if (task.status === 'running') throw refuse('task_wrong_state', { status: 'running', action: 'delete' });
+      if (task.status === 'pending') await this.#cancelWaiting(tx, task);
+      const ended = await deleteEndedTask(tx, task);
+      if (!ended) {
+        const { status } = await this.#findOwn(tx, ownerId, uuid);
+        throw refuse('task_wrong_state', { status, action: 'delete' });
+      }
+      await tallyRemoval(tx, ownerId, ended);
+      await this.#record(tx, 'delete_task', uuid, actor, { title: task.title });
+    });
+  }
+
+  /** Makes a run and holds what it is estimated to cost. */
+  async #begin(tx: Queryable, { task, ownerId, order, settings, ...definition }: RunRequest) {
+    const { runs, ledger } = this.#options;
+    const { type, gpus } = order;
+    const { priority, estimatedDuration, config } = definition;
+    const run = await runs.create(tx, taskJob(type.name, gpus), {
+      ownerId,
+      input: { taskId: task.id, taskUuid: task.uuid, taskType: type.name, config, gpus },
+      priority: runPriority(priority, await countUrgent(tx, ownerId, priority)),
+      timeoutSeconds: type.timeoutSeconds ?? settings.default_task_timeout,
+    });
+    const rate = rateOf(settings, type);
+    await ledger.hold(tx, { runId: run.id, accountId: ownerId, amount: price(rate, estimatedDuration * 60, gpus) });
+    return { runId: run.id, rate };
+  }
+
+  async #count(filter: TaskFilter): Promise<number> {
+    const { query } = this.#options.database;
+    const { ownerId, status, taskType } = filter;
+    const isTallied = taskType === undefined && status !== 'pending' && status !== 'running';
+    if (!isTallied) return await countTasks(query, filter);
+    const tally = (await selectTallies(query, [ownerId])).get(ownerId);
+    return tally?.[status ?? 'total'] ?? 0;
+  }
+
+  async #find(db: Queryable, { id, role }: Viewer, uuid: string): Promise<Task> {
+    return found(await selectTask(db, uuid, { ownerId: role === 'admin' ? undefined : id }), uuid);
+  }
+
+  async #findOwn(db: Queryable, ownerId: number, uuid: string): Promise<Task> {
+    return found(await selectTask(db, uuid, { ownerId }), uuid);
+  }
+
+  /** @returns whether it had not ended before */
+  async #cancelRun(tx: Queryable, runId: number): Promise<boolean> {
+    try {
+      await this.#options.runs.cancel(tx, runId);
+      return true;
+    } catch (error) {
+      if (isRefusal(error, 'run_wrong_state')) return false;
+      throw error;
+    }
+  }
+
+  /** Cancels a task that waits, unless a worker takes it at this very moment: then it is running. */
+  async #cancelWaiting(tx: Queryable, { run_id }: Task): Promise<void> {
+    if (await lockWaitingRun(tx, run_id)) await this.#cancelRun(tx, run_id);
+  }
+
+  async #record(tx: Queryable, action: string, uuid: string, { account, address }: Actor, detail?: object) {
+    const entry = { accountId: account.id, action, target: `task:${uuid}`, address, detail };
+    await this.#options.journal.record(tx, entry);
+  }
+}
+
+function found(task: Task | undefined, taskId: string): Task {
+  if (!task) throw refuse('task_not_found', { taskId });
+  return task;
+}
+
+function refuseBeyond({ max_concurrent_tasks_per_user: limit }: FactorySettingValues, unfinished: number): void {
+  if (unfinished > limit) throw refuse('task_limit_exceeded', { limit });
+}

@@ -1,0 +1,95 @@
+/** Accounts with what they have and what they have ordered. */
+import type { Core } from '../../../compose.ts';
+import type { Account } from '../../../core/accounts/accounts-queries.ts';
+import type { AccountChange, Administrator } from '../../../core/accounts/administration.ts';
+import type { AccountFilter } from '../../../core/accounts/administration-queries.ts';
+import type { Timestamp } from '../../../core/db/tables.ts';
+import type { Listing, Page } from './page.ts';
+import { selectTallies } from './tasks/tally-queries.ts';
+import { selectLastTaskDate } from './tasks/task-queries.ts';
+
+/** Amounts are in hundredths. */
+export interface User {
+  readonly account: Account;
+  readonly balance: number;
+  readonly totalTasks: number;
+}
+
+export interface UserStatistics {
+  readonly total: number;
+  readonly completed: number;
+  readonly failed: number;
+  /** All that was ever charged. */
+  readonly charged: number;
+  readonly balance: number;
+  readonly lastTaskDate: Timestamp | null;
+}
+
+export interface UserChange extends Pick<AccountChange, 'role' | 'isActive'> {
+  /** In hundredths: an entry of the ledger makes it so. */
+  readonly balance?: number | undefined;
+}
+
+type UsersOptions = Pick<Core, 'database' | 'ledger' | 'administration' | 'journal'>;
+
+export class Users {
+  readonly #options: UsersOptions;
+
+  constructor(options: UsersOptions) {
+    this.#options = options;
+  }
+
+  async get(account: Account): Promise<User> {
+    const [user] = await this.#withFigures([account]);
+    return user as User;
+  }
+
+  async statistics(accountId: number): Promise<UserStatistics> {
+    const { database, ledger } = this.#options;
+    const [{ balance, charged }, tallies, lastTaskDate] = await Promise.all([
+      ledger.balance(database.query, accountId),
+      selectTallies(database.query, [accountId]),
+      selectLastTaskDate(database.query, accountId),
+    ]);
+    const { total = 0, completed = 0, failed = 0 } = tallies.get(accountId) ?? {};
+    return { total, completed, failed, charged, balance, lastTaskDate };
+  }
+
+  /** Newest first. */
+  async list(filter: AccountFilter, page: Page): Promise<Listing<User>> {
+    const { items, total } = await this.#options.administration.list(filter, page);
+    return { items: await this.#withFigures(items), total };
+  }
+
+  /**
+   * Changes an account and what it has, both or neither.
+   * @throws account_not_found, last_admin, insufficient_balance when less would be left than is held for its tasks
+   */
+  async update(uuid: string, { balance, ...change }: UserChange, by: Administrator): Promise<User> {
+    const { administration, ledger, journal } = this.#options;
+    const id = await administration.idOf(uuid);
+    const account = await administration.update(id, change, by, async (tx) => {
+      if (balance === undefined) return;
+      const entry = await ledger.adjustTo(tx, { accountId: id, balance, actorId: by.accountId });
+      if (!entry) return;
+      const detail = { entry: entry.uuid, amount: entry.amount, balance: entry.balance_after };
+      const action = { action: 'adjust_balance', target: `account:${id}`, detail };
+      await journal.record(tx, { ...action, accountId: by.accountId, address: by.address });
+    });
+    return await this.get(account);
+  }
+
+  async #withFigures(accounts: readonly Account[]): Promise<User[]> {
+    const { database, ledger } = this.#options;
+    const ids = accounts.map(({ id }) => id);
+    const [balances, tallies] = await Promise.all([
+      ledger.balances(database.query, ids),
+      selectTallies(database.query, ids),
+    ]);
+    return accounts.map((account) => ({
+      account,
+      balance: balances.get(account.id)?.balance ?? 0,
+      totalTasks: tallies.get(account.id)?.total ?? 0,
+    }));
+  }
+}

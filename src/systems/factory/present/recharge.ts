@@ -1,0 +1,79 @@
+import { type Static, Type } from 'typebox';
+import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
+import type { Voucher } from '../../../core/ledger/vouchers.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import { MaybeText, Uuid } from '../envelope.ts';
+import { Money, money } from './money.ts';
+
+const Text = Type.String();
+
+export const CodeObject = Type.Object({
+  id: Uuid,
+  code: Text,
+  amount: Money,
+  description: MaybeText,
+  status: Text,
+  max_uses: Type.Integer(),
+  used_count: Type.Integer(),
+  expires_at: MaybeText,
+  created_at: Text,
+});
+
+export function presentCode(voucher: Voucher & { status: string }): Static<typeof CodeObject> {
+  return {
+    id: voucher.uuid,
+    code: voucher.code,
+    amount: money(voucher.amount),
+    description: voucher.description,
+    status: voucher.status,
+    max_uses: voucher.max_uses,
+    used_count: voucher.used_count,
+    expires_at: isoSecondsOrNull(voucher.expires_at),
+    created_at: isoSeconds(voucher.created_at),
+  };
+}
+
+export const GeneratedCodes = Type.Object({
+  codes: Type.Array(Type.Object({ id: Uuid, code: Text, amount: Money, expires_at: MaybeText })),
+  total_generated: Type.Integer(),
+  total_amount: Money,
+});
+
+export function presentGenerated(vouchers: readonly Voucher[]): Static<typeof GeneratedCodes> {
+  return {
+    codes: vouchers.map(({ uuid, code, amount, expires_at }) => ({
+      id: uuid,
+      code,
+      amount: money(amount),
+      expires_at: isoSecondsOrNull(expires_at),
+    })),
+    total_generated: vouchers.length,
+    total_amount: money(vouchers.reduce((sum, { amount }) => sum + amount, 0)),
+  };
+}
+
+export const Redeemed = Type.Object({ amount: Money, new_balance: Money, recharge_record_id: Uuid });
+
+export const presentRedeemed = ({ uuid, amount, balance_after }: LedgerEntry): Static<typeof Redeemed> => ({
+  amount: money(amount),
+  new_balance: money(balance_after),
+  recharge_record_id: uuid,
+});
+
+export const RecordObject = Type.Object({
+  id: Uuid,
+  code: MaybeText,
+  amount: Money,
+  balance_after: Money,
+  created_at: Text,
+});
+
+export function presentRecord(entry: LedgerEntry & { code: string | null }): Static<typeof RecordObject> {
+  return {
+    id: entry.uuid,
+    code: entry.code,
+    amount: money(entry.amount),
+    balance_after: money(entry.balance_after),
+    created_at: isoSeconds(entry.created_at),
+  };
+}

@@ -1,0 +1,54 @@
+import { type Static, Type } from 'typebox';
+import { Nullable } from '../../../http/schemas.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import { price } from '../domain/price.ts';
+import type { Task } from '../domain/tasks/task-queries.ts';
+import { MaybeText, Uuid } from '../envelope.ts';
+import { Money, money } from './money.ts';
+
+const Text = Type.String();
+const AnyObject = Type.Record(Text, Type.Unknown());
+
+export const TaskObject = Type.Object({
+  id: Uuid,
+  title: Text,
+  description: MaybeText,
+  task_type: Text,
+  status: Text,
+  /** Percent, with one decimal. */
+  progress: Type.Number(),
+  priority: Type.Integer(),
+  gpu_server_id: Nullable(Uuid),
+  config: AnyObject,
+  result: AnyObject,
+  error_message: MaybeText,
+  cost: Money,
+  estimated_duration: Type.Integer(),
+  started_at: MaybeText,
+  completed_at: MaybeText,
+  created_at: Text,
+  updated_at: Text,
+});
+
+export function presentTask(task: Task): Static<typeof TaskObject> {
+  return {
+    id: task.uuid,
+    title: task.title,
+    description: task.description,
+    task_type: task.task_type,
+    status: task.status,
+    progress: task.progress,
+    priority: task.priority,
+    gpu_server_id: task.server_uuid,
+    config: { ...task.config },
+    result: { ...task.result },
+    error_message: task.error_message,
+    // While it runs, what it would be charged if it ended now.
+    cost: money(task.cost + price(task.rate, task.running_seconds, task.gpus)),
+    estimated_duration: task.estimated_duration,
+    started_at: isoSecondsOrNull(task.started_at),
+    completed_at: isoSecondsOrNull(task.finished_at),
+    created_at: isoSeconds(task.created_at),
+    updated_at: isoSeconds(task.updated_at),
+  };
+}

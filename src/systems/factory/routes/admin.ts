@@ -1,0 +1,105 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { refuseField } from '../../../http/request-errors.ts';
+import { Body, PageQuery, Query } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import type { FactoryErrors } from '../domain/errors.ts';
+import { factorySettings } from '../domain/factory-settings.ts';
+import { Ok, ok, Page, page, pageOf, Uuid } from '../envelope.ts';
+import { ConfigObject, FiguresObject, presentConfig, presentFigures } from '../present/admin.ts';
+import { hundredthsOf, TWO_DECIMALS } from '../present/money.ts';
+import { AccountObject, presentUser } from '../present/users.ts';
+import type { FactoryServices } from '../services.ts';
+
+const route = routesOf<AccountErrors & FactoryErrors>();
+const tag = 'admin';
+
+const Role = Type.Enum(['user', 'admin']);
+
+const UserChange = Body({
+  role: Type.Optional(Role),
+  is_active: Type.Optional(Type.Boolean()),
+  balance: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000_000 })),
+});
+
+const { properties } = factorySettings.schema;
+
+const ConfigChange = Body({
+  max_concurrent_tasks_per_user: Type.Optional(properties.max_concurrent_tasks_per_user),
+  default_task_timeout: Type.Optional(properties.default_task_timeout),
+  maintenance_mode: Type.Optional(properties.maintenance_mode),
+  task_rates: Type.Optional(properties.task_rates),
+});
+
+export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
+  route({
+    method: 'GET',
+    url: '/api/admin/stats',
+    summary: '获取系统统计信息 · The whole in figures',
+    tag,
+    access: 'admin',
+    answers: { 200: Ok(FiguresObject) },
+    async handler() {
+      return ok(presentFigures(await overview.figures()));
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/admin/users',
+    summary: '获取用户列表 · List users',
+    tag,
+    access: 'admin',
+    query: Query({
+      ...PageQuery(),
+      role: Type.Optional(Role),
+      is_active: Type.Optional(Type.Boolean()),
+      search: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+    }),
+    answers: { 200: Page(AccountObject) },
+    async handler({ query: { role, is_active: isActive, search, ...asked } }) {
+      const { items, total } = await users.list({ role, isActive, search }, pageOf(asked));
+      return page(items.map(presentUser), total, asked);
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/admin/users/:user_id',
+    summary: '更新用户信息 · Change a user, and what they have',
+    tag,
+    access: 'admin',
+    params: Type.Object({ user_id: Uuid }),
+    body: UserChange,
+    answers: { 200: Ok(AccountObject) },
+    errors: ['account_not_found', 'last_admin', 'insufficient_balance'],
+    async handler({ caller, address, params, body }) {
+      const balance = body.balance === undefined ? undefined : hundredthsOf(body.balance);
+      if (body.balance !== undefined && balance === undefined) throw refuseField('balance', TWO_DECIMALS);
+      const change = { role: body.role, isActive: body.is_active, balance };
+      const by = { accountId: caller.account.id, address };
+      return ok(presentUser(await users.update(params.user_id, change, by)), '用户信息已更新');
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/admin/config',
+    summary: '获取系统配置 · Show the settings',
+    tag,
+    access: 'admin',
+    answers: { 200: Ok(ConfigObject) },
+    async handler() {
+      return ok(presentConfig(await settings.get()));
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/admin/config',
+    summary: '更新系统配置，未给出的保持不变 · Change settings; what is not named stays',
+    tag,
+    access: 'admin',
+    body: ConfigChange,
+    answers: { 200: Ok(ConfigObject) },
+    async handler({ caller, address, body }) {
+      return ok(presentConfig(await settings.change(body, { accountId: caller.account.id, address })), '配置已更新');
+    },
+  }),
+];

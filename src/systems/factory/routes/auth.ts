@@ -1,0 +1,59 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { Body, Email, Nullable, Password, Username } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { factorySession } from '../domain/session-policy.ts';
+import { Ok, ok } from '../envelope.ts';
+import { presentGrant, presentUser, SignedInObject, UserObject } from '../present/users.ts';
+import type { FactoryServices } from '../services.ts';
+
+const route = routesOf<AccountErrors>();
+const tag = 'auth';
+
+/** Open even during maintenance: an administrator must be able to end it. */
+export const LOGIN = '/api/auth/login';
+
+const Registration = Body({
+  email: Email,
+  username: Username({ minLength: 3, maxLength: 80 }),
+  password: Password({ minLength: 6, maxLength: 128 }),
+  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+});
+
+/** Anything somebody may have as a name or password somewhere: a sign-in does not explain the rules of registering. */
+const Credentials = Body({
+  email: Type.String({ minLength: 1, maxLength: 254 }),
+  password: Password({ minLength: 1, maxLength: 128 }),
+});
+
+export const authRoutes = ({ core: { accounts, signIn }, users }: FactoryServices) => [
+  route({
+    method: 'POST',
+    url: '/api/auth/register',
+    summary: '用户注册 · Register',
+    tag,
+    access: 'public',
+    limit: 'register',
+    body: Registration,
+    answers: { 200: Ok(UserObject) },
+    errors: ['username_taken', 'email_taken'],
+    async handler({ body: { full_name: fullName, ...registration }, address }) {
+      const account = await accounts.register({ ...registration, fullName }, address);
+      return ok(presentUser(await users.get(account)), '注册成功');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: LOGIN,
+    summary: '登录，email 可填邮箱或用户名 · Sign in by e-mail address or user name',
+    tag,
+    access: 'public',
+    limit: 'sign-in',
+    body: Credentials,
+    answers: { 200: Ok(SignedInObject) },
+    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    async handler({ body: { email: name, password }, address }) {
+      return ok(presentGrant(await signIn.signIn({ name, password, address }, factorySession)), '登录成功');
+    },
+  }),
+];

@@ -1,0 +1,103 @@
+import { Type } from 'typebox';
+import { refuseField } from '../../../http/request-errors.ts';
+import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import type { FactoryErrors } from '../domain/errors.ts';
+import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import { hundredthsOf, TWO_DECIMALS } from '../present/money.ts';
+import {
+  CodeObject,
+  GeneratedCodes,
+  presentCode,
+  presentGenerated,
+  presentRecord,
+  presentRedeemed,
+  RecordObject,
+  Redeemed,
+} from '../present/recharge.ts';
+import type { FactoryServices } from '../services.ts';
+
+const route = routesOf<FactoryErrors>();
+const tag = 'recharge';
+
+const Codes = Body({
+  amount: Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000 }),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
+  batch_size: Defaulted(Type.Integer({ minimum: 1, maximum: 1_000, default: 1 })),
+  expires_at: Type.Optional(Nullable(Type.String({ format: 'date-time' }))),
+  max_uses: Defaulted(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })),
+});
+
+export const rechargeRoutes = ({ recharge }: FactoryServices) => [
+  route({
+    method: 'POST',
+    url: '/api/recharge/codes',
+    summary: '生成充值码 · Make codes',
+    tag,
+    access: 'admin',
+    body: Codes,
+    answers: { 200: Ok(GeneratedCodes) },
+    async handler({ caller, address, body }) {
+      const amount = hundredthsOf(body.amount);
+      if (amount === undefined) throw refuseField('amount', TWO_DECIMALS);
+      const request = {
+        amount,
+        description: body.description ?? null,
+        count: body.batch_size,
+        maxUses: body.max_uses,
+        expiresAt: momentOf(body.expires_at),
+      };
+      const codes = await recharge.issue(request, { accountId: caller.account.id, address });
+      return ok(presentGenerated(codes), '充值码生成成功');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/recharge/redeem',
+    summary: '使用充值码 · Redeem a code',
+    tag,
+    access: 'account',
+    body: Body({ code: Type.String({ minLength: 1, maxLength: 100 }) }),
+    answers: { 200: Ok(Redeemed) },
+    errors: ['voucher_invalid'],
+    async handler({ caller: { account }, address, body }) {
+      return ok(presentRedeemed(await recharge.redeem(body.code, { account, address })), '充值成功');
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/recharge/records',
+    summary: '获取充值记录 · List what I have redeemed',
+    tag,
+    access: 'account',
+    query: Query(PageQuery()),
+    answers: { 200: Page(RecordObject) },
+    async handler({ caller, query }) {
+      const { items, total } = await recharge.records(caller.account.id, pageOf(query));
+      return page(items.map(presentRecord), total, query);
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/recharge/codes',
+    summary: '获取充值码列表 · List codes',
+    tag,
+    access: 'admin',
+    query: Query({ ...PageQuery(), status: Type.Optional(Type.Enum(['active', 'used', 'expired'])) }),
+    answers: { 200: Page(CodeObject) },
+    async handler({ query: { status, ...asked } }) {
+      const { items, total } = await recharge.codes(status, pageOf(asked));
+      return page(items.map(presentCode), total, asked);
+    },
+  }),
+];
+
+/** A moment that PostgreSQL can hold: its calendar has no year 0, and no leap second is a moment here. */
+function momentOf(text: string | null | undefined): Date | undefined {
+  if (text === null || text === undefined) return undefined;
+  const moment = new Date(text);
+  if (!(moment.getTime() >= 0)) throw refuseField('expires_at', NO_MOMENT);
+  return moment;
+}
+
+const NO_MOMENT = { zh: '应为 1970 年以后的有效时间', en: 'must be a moment after 1970' };

@@ -1,0 +1,126 @@
+import { Type } from 'typebox';
+import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { type FactoryErrors, TASK_STATUSES } from '../domain/errors.ts';
+import { TASK_ORDERS } from '../domain/tasks/task-queries.ts';
+import { Done, done, Ok, ok, Page, page, pageOf, Uuid } from '../envelope.ts';
+import { presentTask, TaskObject } from '../present/tasks.ts';
+import type { FactoryServices } from '../services.ts';
+
+const route = routesOf<FactoryErrors>();
+const tag = 'tasks';
+
+const TaskParams = Type.Object({ task_id: Uuid });
+
+const Definition = Body({
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 10_000 }))),
+  task_type: Type.String({ minLength: 1, maxLength: 50 }),
+  priority: Defaulted(Type.Integer({ minimum: 1, maximum: 5, default: 1 })),
+  estimated_duration: Defaulted(Type.Integer({ minimum: 1, maximum: 1_440, default: 1 })),
+  config: Defaulted(Type.Record(Type.String(), Type.Unknown(), { default: {}, maxProperties: 1_000 })),
+});
+
+export const taskRoutes = ({ tasks }: FactoryServices) => [
+  route({
+    method: 'POST',
+    url: '/api/tasks',
+    summary: '创建任务 · Make a task',
+    tag,
+    access: 'account',
+    body: Definition,
+    answers: { 200: Ok(TaskObject) },
+    errors: ['task_type_unknown', 'task_config_invalid', 'task_limit_exceeded', 'insufficient_balance'],
+    async handler({ caller: { account }, address, body }) {
+      const definition = {
+        title: body.title,
+        description: body.description ?? null,
+        taskType: body.task_type,
+        priority: body.priority,
+        estimatedDuration: body.estimated_duration,
+        config: body.config,
+      };
+      return ok(presentTask(await tasks.create(definition, { account, address })), '任务创建成功');
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/tasks',
+    summary: '获取任务列表 · List my tasks',
+    tag,
+    access: 'account',
+    query: Query({
+      ...PageQuery(),
+      status: Type.Optional(Type.Enum([...TASK_STATUSES])),
+      task_type: Type.Optional(Type.String({ maxLength: 50 })),
+      sort_by: Defaulted(Type.Enum([...TASK_ORDERS], { default: 'created_at' })),
+      sort_order: Defaulted(Type.Enum(['asc', 'desc'], { default: 'desc' })),
+    }),
+    answers: { 200: Page(TaskObject) },
+    async handler({ caller, query: { status, task_type: taskType, sort_by: by, sort_order: direction, ...asked } }) {
+      const filter = { ownerId: caller.account.id, status, taskType };
+      const { items, total } = await tasks.list(filter, { by, direction }, pageOf(asked));
+      return page(items.map(presentTask), total, asked);
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/tasks/:task_id',
+    summary: '获取任务详情 · Show a task',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    answers: { 200: Ok(TaskObject) },
+    errors: ['task_not_found'],
+    async handler({ caller, params }) {
+      return ok(presentTask(await tasks.get(caller.account, params.task_id)));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/tasks/:task_id/cancel',
+    summary: '取消任务 · Stop a task',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    answers: { 200: Ok(TaskObject) },
+    errors: ['task_not_found', 'task_wrong_state'],
+    async handler({ caller: { account }, address, params }) {
+      return ok(presentTask(await tasks.cancel(params.task_id, { account, address })), '任务已取消');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/tasks/:task_id/retry',
+    summary: '重新运行任务 · Run a task again',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    answers: { 200: Ok(TaskObject) },
+    errors: [
+      'task_not_found',
+      'task_wrong_state',
+      'task_type_unknown',
+      'task_config_invalid',
+      'task_limit_exceeded',
+      'insufficient_balance',
+    ],
+    async handler({ caller: { account }, address, params }) {
+      return ok(presentTask(await tasks.retry(params.task_id, { account, address })), '任务已重新排队');
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/tasks/:task_id',
+    summary: '删除任务 · Remove a task',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    answers: { 200: Done },
+    errors: ['task_not_found', 'task_wrong_state'],
+    async handler({ caller: { account }, address, params }) {
+      await tasks.delete(params.task_id, { account, address });
+      return done('任务已删除');
+    },
+  }),
+];
