@@ -44,6 +44,11 @@ const contact = words(
   (input) => /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+$/.test(input) || (isWebAddress(input) && /^[!-~]+$/.test(input)),
 );
 
+const serverName = words(
+  'takes a name of 1 to 100 characters',
+  (input) => input.trim() === input && input.length <= 100 && !/\p{Cc}/u.test(input),
+);
+
 const list = (input: string) =>
   input
     .split(',')
@@ -57,6 +62,22 @@ const origins = makeValidator<string[]>((input) => {
     throw new Error('takes origins separated by commas, such as https://example.com');
   }
   return all;
+});
+
+/** GPUs as NVIDIA's programs name them. None: `[]`. */
+const gpus = makeValidator<string[] | 'all'>((input) => {
+  const all = list(input);
+  if (input === 'all') return input;
+  if (input === 'none') return [];
+  if (!all.every((one) => /^(\d{1,3}|(GPU|MIG)-[\w/-]+)$/.test(one))) {
+    throw new Error('takes all, none, or indexes or UUIDs of GPUs separated by commas, such as 0,1');
+  }
+  return all;
+});
+
+const flag = makeValidator<boolean>((input) => {
+  if (input !== 'true' && input !== 'false') throw new Error('takes true or false');
+  return input === 'true';
 });
 
 /** Addresses and networks, or the names that Fastify's `trustProxy` knows for some. */
@@ -94,6 +115,10 @@ const rules = {
   OWLERY_CONTACT: contact({ default: undefined }),
   AKTOOLS_URL: web({ default: 'http://127.0.0.1:8080' }),
   S3_ENDPOINT: web({ default: undefined }),
+  OWLERY_TASKS_FILE: str({ default: undefined }),
+  OWLERY_SERVER_NAME: serverName({ default: undefined }),
+  OWLERY_GPUS: gpus({ default: 'all' }),
+  OWLERY_ALLOW_PRIVATE_FETCH: flag({ default: false }),
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
   OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
   OWLERY_WS_MAX: integer(1, 1_000_000)({ default: 20 }),
@@ -126,6 +151,14 @@ export type Config = Readonly<{
   aktoolsUrl: string;
   /** Undefined: files are kept in the data folder. */
   s3Endpoint: string | undefined;
+  /** Absolute path of the file that declares further types of factory tasks; undefined: one in the data folder, if it is there. */
+  tasksFile: string | undefined;
+  /** What factory shows this machine as; undefined: the host's name. */
+  serverName: string | undefined;
+  /** Indexes or UUIDs of the only GPUs to give to tasks; undefined: all. */
+  gpus: readonly string[] | undefined;
+  /** Whether tasks may fetch from addresses that are not public. */
+  allowPrivateFetch: boolean;
   /** How many runs this process works on at once. */
   maxTasks: number;
   /** Requests a minute that one address may make to each group of public routes. */
@@ -165,6 +198,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     ],
     aktoolsUrl: env.AKTOOLS_URL,
     s3Endpoint: env.S3_ENDPOINT,
+    tasksFile: env.OWLERY_TASKS_FILE && resolve(env.OWLERY_TASKS_FILE),
+    serverName: env.OWLERY_SERVER_NAME,
+    gpus: env.OWLERY_GPUS === 'all' ? undefined : env.OWLERY_GPUS,
+    allowPrivateFetch: env.OWLERY_ALLOW_PRIVATE_FETCH,
     maxTasks: env.OWLERY_MAX_TASKS,
     addressLimit: env.OWLERY_ADDRESS_LIMIT,
     maxSockets: env.OWLERY_WS_MAX,

@@ -36,8 +36,10 @@ export async function startWork(
     endings: core.runs.endings,
   });
   const delivery = queues ? undefined : mailDelivery(core);
+  // First: a run must not begin before its server is known.
+  const working = { worker: worker.name, maxTasks, queues };
+  const others = await Promise.all(systems.map((system) => system.works?.(core, working)));
   await Promise.all([worker.start(), delivery?.start()]);
-  const others = await Promise.all(systems.map((system) => system.works?.(core)));
   return async () => {
     await Promise.all([worker, delivery, ...others].map((part) => part?.stop()));
   };

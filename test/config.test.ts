@@ -18,6 +18,9 @@ describe('readConfig', () => {
     ['OWLERY_CONTACT', 'a@example.com\r\nX: y', 'takes an email address or an http:// or https:// address'],
     ['OWLERY_MAX_TASKS', '0', 'takes a whole number from 1 to 1000'],
     ['OWLERY_WS_MAX', 'many', 'takes a whole number from 1 to 1000000'],
+    ['OWLERY_GPUS', 'GeForce', 'takes all, none, or indexes or UUIDs of GPUs separated by commas, such as 0,1'],
+    ['OWLERY_SERVER_NAME', ' a', 'takes a name of 1 to 100 characters'],
+    ['OWLERY_ALLOW_PRIVATE_FETCH', 'perhaps', 'takes true or false'],
     ['LOG_LEVEL', 'loud', 'takes one of trace, debug, info, warn, error, silent'],
   ])('%s=%s is refused in one line', (name, value, words) => {
     expect(() => readConfig({ [name]: value })).toThrow(new ConfigurationError(`${name}: ${words}`));
@@ -29,7 +32,11 @@ describe('readConfig', () => {
       PUBLIC_URL: 'https://owlery.example/',
       CORS_ORIGINS: 'https://a.example:8443, http://localhost:3000',
       TRUST_PROXY: '10.0.0.0/8,::1,loopback',
+      OWLERY_GPUS: '0, GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e',
     });
+    expect(config.gpus).toEqual(['0', 'GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e']);
+    expect(readConfig({ OWLERY_GPUS: 'none' }).gpus).toEqual([]);
+    expect(readConfig({ OWLERY_GPUS: 'all' }).gpus).toBeUndefined();
     expect(config).toMatchObject({
       port: 8000,
       publicUrl: 'https://owlery.example',

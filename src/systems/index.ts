@@ -3,11 +3,22 @@ import type { Core } from '../compose.ts';
 import type { GroupConcurrency } from '../core/jobs/claims.ts';
 import type { AnyHandler, AnyJob } from '../core/jobs/job.ts';
 import type { Surface } from '../http/surface.ts';
-import { factoryHandlers, openFactory } from './factory/services.ts';
+import { openFactory } from './factory/services.ts';
 import { factory } from './factory/surface.ts';
+import { factoryHandlers, factoryRoom, workForFactory } from './factory/work.ts';
 import { identity } from './identity/surface.ts';
 import { followSchedules, marketConcurrency, marketHandlers, openMarket, prepareMarket } from './market/services.ts';
 import { market } from './market/surface.ts';
+
+/** A process that works, as the systems see it. */
+export interface Working {
+  /** Its worker's name, as runs bear it. */
+  readonly worker: string;
+  /** How many runs at once. */
+  readonly maxTasks: number;
+  /** Of all queues, only these and those below them; undefined: all. */
+  readonly queues: readonly string[] | undefined;
+}
 
 export interface System {
   readonly surface: Surface;
@@ -22,7 +33,7 @@ export interface System {
   /** How many more runs of a queue this process can take now; any number, of a queue that is another system's. */
   room?(core: Core): (queue: string) => number;
   /** What a process that works does besides runs, such as following schedules. */
-  works?(core: Core): Promise<{ stop(): Promise<void> }>;
+  works?(core: Core, working: Working): Promise<{ stop(): Promise<void> }>;
 }
 
 /** All there are, whichever are served: what ends a run of one system may be the work of another's process. */
@@ -40,5 +51,5 @@ export const systems: readonly System[] = [
     groupConcurrency: marketConcurrency,
     works: followSchedules,
   },
-  { surface: factory, open: openFactory, handlers: factoryHandlers },
+  { surface: factory, open: openFactory, handlers: factoryHandlers, room: factoryRoom, works: workForFactory },
 ];

@@ -1,0 +1,108 @@
+/** Has a declared program do a task, and listens to it: one JSON document a line, see docs/task-types.md. */
+import { env } from 'node:process';
+import type { LogLevel } from '../../../../core/jobs/job.ts';
+import { runProgram } from '../../../../core/processes/program.ts';
+import type { TaskConfig } from '../task-types.ts';
+import { completeConfig } from '../work/config-schema.ts';
+import { refuseWork } from '../work/errors.ts';
+import { fillArguments } from './arguments.ts';
+import type { Command } from './tasks-file.ts';
+
+export interface CommandRun {
+  readonly taskUuid: string;
+  readonly config: TaskConfig;
+  /** The GPUs it gets, as CUDA names them. */
+  readonly devices: readonly string[];
+  readonly signal: AbortSignal;
+  readonly progress: (percent: number, detail?: object) => void;
+  readonly log: (level: LogLevel, message: string) => void;
+}
+
+/** What a program may know of the server's environment; the rest holds the secrets. */
+const PASSED_ON =
+  /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH|CUDA_HOME|(HTTPS?|NO|ALL)_PROXY|NODE_EXTRA_CA_CERTS)$/i;
+
+const MOST_LOG_LINES = 10_000;
+const MOST_LOG_CHARACTERS = 2_000;
+/** Also of a result. */
+const MOST_LINE_CHARACTERS = 1_048_576;
+const LAST_LINES = 20;
+
+/**
+ * Runs the program to its end.
+ * @returns the last result it has told; an empty one when it has told none
+ * @throws WorkErrors; the signal's reason
+ */
+export async function runCommand(declared: Command, run: CommandRun): Promise<Record<string, unknown>> {
+  const { taskUuid, devices, signal, progress } = run;
+  const config = completeConfig(declared, run.config);
+  const log = boundedLog(run.log);
+  const complaints: string[] = [];
+  let result: unknown = {};
+  const passedOn = Object.entries(env).filter(([name]) => PASSED_ON.test(name)) as [string, string][];
+  const end = await runProgram({
+    command: fillArguments(declared.command, config),
+    folder: declared.folder,
+    environment: {
+      ...Object.fromEntries(passedOn),
+      // Of those it was not given, it sees none.
+      CUDA_VISIBLE_DEVICES: devices.join(','),
+      ...declared.environment,
+      ...(devices.length > 0 && { CUDA_VISIBLE_DEVICES: devices.join(',') }),
+      OWLERY_TASK_ID: taskUuid,
+      OWLERY_TASK_TYPE: declared.name,
+    },
+    input: `${JSON.stringify(config)}\n`,
+    memoryMegabytes: declared.memoryMegabytes,
+    signal,
+    lineLength: MOST_LINE_CHARACTERS,
+    onLine(line) {
+      const message = readMessage(line);
+      if (message?.result !== undefined) result = message.result;
+      if (typeof message?.progress === 'number') {
+        progress(message.progress, message.message === undefined ? undefined : { message: String(message.message) });
+      }
+      if (!message) log(line);
+    },
+    onErrorLine(line) {
+      complaints.push(line.slice(0, MOST_LOG_CHARACTERS));
+      if (complaints.length > LAST_LINES) complaints.shift();
+      log(line);
+    },
+  });
+  signal.throwIfAborted();
+  if (end.outOfMemory) {
+    const message = `the program used more than its ${declared.memoryMegabytes} MB of memory`;
+    throw refuseWork('program_out_of_memory', { message });
+  }
+  if (end.code !== 0) {
+    const message = [`the program ended with ${end.signal ?? end.code}`, ...complaints].join('\n');
+    throw refuseWork('program_failed', { message });
+  }
+  if (!isObject(result)) throw refuseWork('program_unintelligible', { message: 'its result is not a JSON object' });
+  return result;
+}
+
+/** A line of the protocol; undefined for any other, which belongs to the log. */
+function readMessage(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const message: unknown = JSON.parse(line);
+    return isObject(message) && ('progress' in message || 'result' in message) ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function boundedLog(log: CommandRun['log']): (line: string) => void {
+  let count = 0;
+  return (line) => {
+    count += 1;
+    if (count <= MOST_LOG_LINES) log('info', line.slice(0, MOST_LOG_CHARACTERS));
+    else if (count === MOST_LOG_LINES + 1) log('warning', `of what follows nothing is kept: ${MOST_LOG_LINES} lines`);
+  };
+}

@@ -1,0 +1,125 @@
+/** Makes this process known as one of the factory's servers, says every 5 s how it is, and signs off at its end. */
+import { hostname } from 'node:os';
+import { kill } from 'node:process';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Database } from '../../../../core/db/database.ts';
+import type { GpuPool } from '../gpus/gpu-pool.ts';
+import type { GpuWatch } from '../gpus/gpu-watch.ts';
+import type { TypeDeclaration } from '../work/type-declaration.ts';
+import { Machine } from './machine.ts';
+import {
+  type NewServer,
+  registerServer,
+  type ServerFigures,
+  selectWorkerOf,
+  signOffServer,
+  storeHeartbeat,
+} from './server-queries.ts';
+
+export interface RegistrationOptions {
+  readonly database: Database;
+  readonly logger: Logger;
+  /** Of the process's worker, as runs name it: `host:pid:…`. */
+  readonly worker: string;
+  readonly maxTasks: number;
+  /** Undefined: the host's. */
+  readonly name: string | undefined;
+  readonly taskTypes: readonly TypeDeclaration[];
+  readonly gpus: GpuWatch;
+  readonly pool: GpuPool;
+}
+
+const HEARTBEAT_MILLISECONDS = 5_000;
+/** How long use is watched before the first figures are told. */
+const FIRST_LOOK_MILLISECONDS = 100;
+
+export class Registration {
+  readonly #options: RegistrationOptions;
+  readonly #machine = new Machine();
+  readonly #stopped = new AbortController();
+  #id: number | undefined;
+  #beating: Promise<void> | undefined;
+
+  constructor(options: RegistrationOptions) {
+    this.#options = options;
+  }
+
+  /** The server's id. It can change: a name that was thought dead may have been taken by another. */
+  get id(): number | undefined {
+    return this.#id;
+  }
+
+  async start(): Promise<void> {
+    await this.#machine.look();
+    await delay(FIRST_LOOK_MILLISECONDS);
+    await this.#register(true);
+    this.#beating = this.#beat();
+  }
+
+  /** Never fails: who does not hear of it notices within 20 s. */
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#beating;
+    const { database, worker } = this.#options;
+    if (this.#id !== undefined) await signOffServer(database.query, this.#id, worker).catch(() => {});
+  }
+
+  async #beat(): Promise<void> {
+    const { database, worker, logger } = this.#options;
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      await delay(HEARTBEAT_MILLISECONDS, undefined, { signal, ref: false }).catch(() => {});
+      if (signal.aborted) return;
+      try {
+        const figures = await this.#figures();
+        const ours = this.#id !== undefined && (await storeHeartbeat(database.query, this.#id, worker, figures));
+        if (!ours) await this.#register(false);
+      } catch (error) {
+        logger.warn({ err: error }, 'could not say how this server is, and tries again');
+      }
+    }
+  }
+
+  /** @param starts whether the last bearer of the name, if it has died on this very machine, is followed at once */
+  async #register(starts: boolean): Promise<void> {
+    const { database, logger, worker, maxTasks, taskTypes } = this.#options;
+    const base = this.#options.name ?? hostname();
+    const figures = await this.#figures();
+    for (let number = 1; ; number += 1) {
+      const name = number === 1 ? base : `${base}-${number}`;
+      const last = starts ? await selectWorkerOf(database.query, name) : undefined;
+      const dead = last && hasDiedHere(last) ? last : undefined;
+      const server: NewServer = { name, host: hostname(), worker, maxTasks, taskTypes, figures };
+      this.#id = await registerServer(database.query, server, dead);
+      if (this.#id !== undefined) {
+        logger.info({ server: name, taskTypes: taskTypes.map((type) => type.name) }, 'registered as a server');
+        return;
+      }
+    }
+  }
+
+  async #figures(): Promise<ServerFigures> {
+    const { gpus, pool } = this.#options;
+    return {
+      ...(await this.#machine.look()),
+      gpus: gpus.gpus.map(({ devices, ...gpu }) => ({ ...gpu, taken: devices.some((one) => pool.taken.has(one)) })),
+    };
+  }
+}
+
+/**
+ * Whether a worker, `host:pid:…`, was a process of this machine and is no more: started again after a crash, a server
+ * need not wait 20 s for its own name. Two containers may bear one host name and see different processes, which is why
+ * a server asks this only when it starts: were it wrong, each would take the name from the other for ever.
+ */
+function hasDiedHere(worker: string): boolean {
+  const [host, pid] = worker.split(':');
+  if (host !== hostname()) return false;
+  try {
+    kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}

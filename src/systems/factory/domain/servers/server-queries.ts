@@ -1,0 +1,164 @@
+import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+import type { TypeDeclaration } from '../work/type-declaration.ts';
+
+/** A GPU as it was at the last heartbeat. */
+export interface GpuFigures {
+  readonly index: number;
+  readonly uuid: string;
+  readonly name: string;
+  /** Percent; null where it cannot be told. */
+  readonly usage: number | null;
+  /** MiB; null where they cannot be told. */
+  readonly memoryUsed: number | null;
+  readonly memoryTotal: number | null;
+  /** Whether a task has it, or a part of it. */
+  readonly taken: boolean;
+}
+
+export interface ServerFigures {
+  /** Percent. */
+  readonly cpuUsage: number;
+  readonly memoryUsage: number;
+  readonly gpus: readonly GpuFigures[];
+}
+
+interface FactoryServersTable {
+  id: Generated<number>;
+  uuid: Generated<string>;
+  name: string;
+  host: string;
+  worker: string | null;
+  max_concurrent_tasks: number;
+  task_types: ColumnType<readonly TypeDeclaration[], string, string>;
+  figures: ColumnType<ServerFigures, string, string>;
+  registered_at: Generated<Timestamp>;
+  last_heartbeat: Generated<Timestamp>;
+}
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    factory_servers: FactoryServersTable;
+  }
+}
+
+export interface NewServer {
+  readonly name: string;
+  readonly host: string;
+  readonly worker: string;
+  readonly maxTasks: number;
+  readonly taskTypes: readonly TypeDeclaration[];
+  readonly figures: ServerFigures;
+}
+
+/** Whether it has been heard of within 20 s: four heartbeats. */
+const isOnline = sql<boolean>`worker is not null and last_heartbeat > now() - interval '20 seconds'`;
+/** Shown until a day after it was heard of last. */
+const isKnown = sql<boolean>`last_heartbeat > now() - interval '1 day'`;
+
+/**
+ * Takes the name, if no server that is online has it.
+ * @param dead the worker of that name, where it is known to be no more
+ * @returns the server's id; undefined when the name is taken
+ */
+export async function registerServer(
+  db: Queryable,
+  server: NewServer,
+  dead: string | undefined,
+): Promise<number | undefined> {
+  const { name, host, worker, maxTasks, taskTypes, figures } = server;
+  const { rows } = await sql<{ id: number }>`
+    insert into factory_servers (name, host, worker, max_concurrent_tasks, task_types, figures)
+    values (${name}, ${host}, ${worker}, ${maxTasks}, ${JSON.stringify(taskTypes)}, ${JSON.stringify(figures)})
+    on conflict (name) do update set
+      host = excluded.host, worker = excluded.worker, max_concurrent_tasks = excluded.max_concurrent_tasks,
+      task_types = excluded.task_types, figures = excluded.figures, registered_at = now(), last_heartbeat = now()
+    where factory_servers.worker is null or factory_servers.worker = ${dead ?? null}
+      or factory_servers.last_heartbeat <= now() - interval '20 seconds'
+    returning id`.execute(db);
+  return rows[0]?.id;
+}
+
+/** Who has the name now. */
+export async function selectWorkerOf(db: Queryable, name: string): Promise<string | null | undefined> {
+  return (await db.selectFrom('factory_servers').select('worker').where('name', '=', name).executeTakeFirst())?.worker;
+}
+
+/** @returns whether it was still this worker's */
+export async function storeHeartbeat(
+  db: Queryable,
+  id: number,
+  worker: string,
+  figures: ServerFigures,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('factory_servers')
+    .set({ figures: JSON.stringify(figures), last_heartbeat: sql`now()` })
+    .where('id', '=', id)
+    .where('worker', '=', worker)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function signOffServer(db: Queryable, id: number, worker: string): Promise<void> {
+  await db
+    .updateTable('factory_servers')
+    .set({ worker: null, last_heartbeat: sql`now()` })
+    .where('id', '=', id)
+    .where('worker', '=', worker)
+    .execute();
+}
+
+const running = sql<number>`(
+  select count(*) from factory_tasks where factory_tasks.status = 'running' and factory_tasks.server_id = factory_servers.id
+)`;
+
+const columns = [
+  'id',
+  'uuid',
+  'name',
+  'host',
+  'max_concurrent_tasks',
+  'task_types',
+  'figures',
+  'registered_at',
+  'last_heartbeat',
+  isOnline.as('online'),
+  running.as('current_tasks'),
+] as const;
+
+export type Server = Omit<Selectable<FactoryServersTable>, 'worker'> & { online: boolean; current_tasks: number };
+
+/** Those heard of within a day, by name. */
+export async function selectServers(db: Queryable): Promise<Server[]> {
+  return await db.selectFrom('factory_servers').select(columns).where(isKnown).orderBy('name').execute();
+}
+
+export async function selectServer(db: Queryable, uuid: string): Promise<Server | undefined> {
+  return await db.selectFrom('factory_servers').select(columns).where('uuid', '=', uuid).executeTakeFirst();
+}
+
+/** What the servers that are shown can do, the last registered first. */
+export async function selectTaskTypes(db: Queryable): Promise<{ task_types: readonly TypeDeclaration[] }[]> {
+  return await db
+    .selectFrom('factory_servers')
+    .select('task_types')
+    .where(isKnown)
+    .orderBy('registered_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
+
+/** What runs on a server now. */
+export async function selectRunningTasks(db: Queryable, server: number): Promise<{ uuid: string; progress: number }[]> {
+  return await db
+    .selectFrom('factory_tasks')
+    .innerJoin('runs', 'runs.id', 'factory_tasks.run_id')
+    .select(['factory_tasks.uuid', sql<number>`runs.progress::float8`.as('progress')])
+    // Not as a parameter: a plan made once for all could not use the index of what is unfinished.
+    .where(sql<boolean>`factory_tasks.status = 'running'`)
+    .where('factory_tasks.server_id', '=', server)
+    .orderBy('factory_tasks.id')
+    .execute();
+}

@@ -1,0 +1,79 @@
+/** The machines that work on tasks, as users see them. */
+import type { Database } from '../../../../core/db/database.ts';
+import { refuse } from '../errors.ts';
+import { countUnfinished } from '../tasks/task-queries.ts';
+import { type Server, selectRunningTasks, selectServer, selectServers } from './server-queries.ts';
+
+export interface ServerStatus {
+  readonly server: Server;
+  readonly runningTasks: readonly { uuid: string; progress: number }[];
+}
+
+export interface Overview {
+  readonly servers: { readonly total: number; readonly online: number };
+  /** Of the servers that are online. */
+  readonly gpus: { readonly total: number; readonly busy: number };
+  readonly runningTasks: number;
+  readonly pendingTasks: number;
+  /** Percent, over the GPUs of which it is known; 0 where there are none. */
+  readonly averageGpuUsage: number;
+  /** MiB, of the GPUs. */
+  readonly memory: { readonly total: number; readonly used: number };
+}
+
+export class Servers {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Those heard of within a day. */
+  async list(): Promise<Server[]> {
+    return await selectServers(this.#database.query);
+  }
+
+  /** @throws server_not_found */
+  async get(uuid: string): Promise<Server> {
+    const server = await selectServer(this.#database.query, uuid);
+    if (!server) throw refuse('server_not_found', { serverId: uuid });
+    return server;
+  }
+
+  /** @throws server_not_found */
+  async status(uuid: string): Promise<ServerStatus> {
+    const server = await this.get(uuid);
+    return { server, runningTasks: await selectRunningTasks(this.#database.query, server.id) };
+  }
+
+  async overview(): Promise<Overview> {
+    const { query } = this.#database;
+    const [servers, { pending, running }] = await Promise.all([selectServers(query), countUnfinished(query)]);
+    const online = servers.filter((server) => server.online);
+    const gpus = online.flatMap((server) => server.figures.gpus);
+    const usages = gpus.flatMap(({ usage }) => (usage === null ? [] : [usage]));
+    return {
+      servers: { total: servers.length, online: online.length },
+      gpus: { total: gpus.length, busy: gpus.filter(isBusy).length },
+      runningTasks: running,
+      pendingTasks: pending,
+      averageGpuUsage: usages.length === 0 ? 0 : sum(usages) / usages.length,
+      memory: gpuMemory(gpus),
+    };
+  }
+}
+
+/** A task of ours has it, or somebody computes on it. */
+export function isBusy({ taken, usage }: Server['figures']['gpus'][number]): boolean {
+  return taken || (usage ?? 0) > 0;
+}
+
+/** MiB, of what can be told. */
+export function gpuMemory(gpus: Server['figures']['gpus']): { total: number; used: number } {
+  return {
+    total: sum(gpus.map(({ memoryTotal }) => memoryTotal ?? 0)),
+    used: sum(gpus.map(({ memoryUsed }) => memoryUsed ?? 0)),
+  };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

@@ -1,0 +1,26 @@
+/** The types of task there are: those every worker does, and those that servers have declared. */
+import { selectTaskTypes } from '../servers/server-queries.ts';
+import type { DeclaredTypes, TaskType } from '../task-types.ts';
+import { videoType } from '../video/video-type.ts';
+import { checkConfig } from './config-schema.ts';
+import { testType } from './test-task.ts';
+import type { TypeDeclaration } from './type-declaration.ts';
+
+export const BUILT_IN: readonly TypeDeclaration[] = [testType, videoType];
+
+export const builtInTypes: readonly TaskType[] = BUILT_IN.map(asTaskType);
+
+/**
+ * What the servers that have been heard of within a day declare. Where they differ, the last one to have started is
+ * right: it is how a declaration is changed on one machine after the other.
+ */
+export const declaredTypes: DeclaredTypes = async (db) => {
+  const declarations = (await selectTaskTypes(db)).flatMap((server) => server.task_types);
+  const newest = new Map(declarations.toReversed().map((declaration) => [declaration.name, declaration]));
+  return [...newest.values()].map(asTaskType);
+};
+
+function asTaskType(declaration: TypeDeclaration): TaskType {
+  const { name, gpus, rate, timeoutSeconds } = declaration;
+  return { name, gpus, rate, timeoutSeconds, check: (config) => checkConfig(declaration, config) };
+}

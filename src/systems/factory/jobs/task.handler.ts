@@ -1,0 +1,69 @@
+import type { Database } from '../../../core/db/database.ts';
+import { Batches } from '../../../core/jobs/batches.ts';
+import type { RunContext } from '../../../core/jobs/job.ts';
+import { runCommand } from '../domain/commands/run-command.ts';
+import type { Command } from '../domain/commands/tasks-file.ts';
+import type { GpuPool } from '../domain/gpus/gpu-pool.ts';
+import { EXTENSION_SECONDS, type Settlement } from '../domain/tasks/settlement.ts';
+import { checkConfig, completeConfig } from '../domain/work/config-schema.ts';
+import { refuseWork } from '../domain/work/errors.ts';
+import { Meter } from '../domain/work/meter.ts';
+import { passTime, testType } from '../domain/work/test-task.ts';
+import { type Begun, beginTasks } from '../domain/work/work-queries.ts';
+import type { TaskCheckpoint, TaskInput, TaskResult } from './task.job.ts';
+
+export interface TaskHandlerOptions {
+  readonly database: Database;
+  readonly settlement: Pick<Settlement, 'extendHold'>;
+  readonly pool: GpuPool;
+  /** The types of task this machine's programs do. */
+  readonly commands: ReadonlyMap<string, Command>;
+  /** Which server this process is, once it is one. */
+  readonly serverId: () => number | undefined;
+}
+
+type Context = RunContext<TaskInput, TaskResult, TaskCheckpoint>;
+
+/** Works on an attempt, with the GPUs it was given. @throws WorkErrors, the signal's reason */
+type Perform = (context: Context, devices: readonly string[]) => Promise<TaskResult>;
+
+/** The work of tasks of all types. */
+export function taskHandler({ database, settlement, pool, commands, serverId }: TaskHandlerOptions) {
+  const begin = new Batches<number, Begun | undefined>(async (ids) => {
+    const tasks = ids.map((id) => ({ id, server: serverId() }));
+    const begun = new Map((await beginTasks(database.query, tasks)).map((task) => [task.id, task]));
+    return ids.map((id) => begun.get(id));
+  });
+  return async (context: Context): Promise<TaskResult> => {
+    const { input, logger } = context;
+    // First, and in this very turn: what room there is for the next task follows from what this one has.
+    using gpus = await pool.take(input.gpus, context.signal);
+    const begun = await begin.submit(input.taskId);
+    const perform = performer(input.taskType, commands);
+    if (!begun || begun.paid_seconds === null) return await perform(context, gpus.devices);
+    await using meter = new Meter({
+      paidSeconds: begun.paid_seconds,
+      extend: async () => ((await settlement.extendHold(input.taskId)) ? EXTENSION_SECONDS : 0),
+      logger,
+    });
+    const signal = AbortSignal.any([context.signal, meter.signal]);
+    return await perform({ ...context, signal }, gpus.devices);
+  };
+}
+
+function performer(type: string, commands: ReadonlyMap<string, Command>): Perform {
+  if (type === testType.name) return ({ input, ...context }) => passTime({ ...context, seconds: secondsOf(input) });
+  const command = commands.get(type);
+  if (!command) throw refuseWork('task_config_unfit', { message: `this server has no work of the type ${type}` });
+  return async ({ input: { config, taskUuid }, signal, progress, log }, devices) => {
+    // Another server's declaration may have been in force when the task was made.
+    const [problem] = checkConfig(command, config);
+    if (problem) {
+      const message = `the server that took the task refuses its config: ${problem.field} ${problem.message.en}`;
+      throw refuseWork('task_config_unfit', { message });
+    }
+    return await runCommand(command, { taskUuid, config, devices, signal, progress, log });
+  };
+}
+
+const secondsOf = ({ config }: TaskInput) => Number(completeConfig(testType, config).seconds);
