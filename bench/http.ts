@@ -1,7 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { Cluster } from './cluster.ts';
+import { startServer } from './fork.ts';
 import { loader, requestsPerSecond } from './load.ts';
 import { median, printTable } from './table.ts';
 
@@ -20,13 +18,13 @@ export async function benchHttp(cluster: Cluster): Promise<void> {
     OWLERY_SECRET: config.secret ?? '',
     OWLERY_DATA_DIR: config.dataDir,
   };
-  const silent = await start('http-ours.ts', { ...environment, LOG_LEVEL: 'warn' });
-  const logging = await start('http-ours.ts', { ...environment, LOG_LEVEL: 'info' });
+  const silent = await startServer('http-ours.ts', { ...environment, LOG_LEVEL: 'warn' });
+  const logging = await startServer('http-ours.ts', { ...environment, LOG_LEVEL: 'info' });
   const me = await fetch(`${silent.origin}/identity/api/v1/auth/me`, {
     headers: { authorization: `Bearer ${accessToken}` },
   });
   const { sid } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString());
-  const bare = await start('http-bare.ts', {
+  const bare = await startServer('http-bare.ts', {
     ...environment,
     KEY: secrets.key('tokens').toString('base64'),
     SESSION: sid,
@@ -55,15 +53,4 @@ export async function benchHttp(cluster: Cluster): Promise<void> {
     { what: 'me, a log line a request', ours: median(found.logging), limit, unit, against: 'the same, no log' },
     { what: 'me', ours: median(found.silent), limit: median(found.sql), unit, against: 'the same with one SQL read' },
   ]);
-}
-
-async function start(
-  file: string,
-  environment: Record<string, string>,
-): Promise<{ process: ChildProcess; origin: string }> {
-  // The log goes nowhere: what is measured is the making of its lines, not the disk.
-  const env = { ...process.env, ...environment };
-  const child = fork(join(import.meta.dirname, file), { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  const [{ origin }] = (await once(child, 'message')) as [{ origin: string }];
-  return { process: child, origin };
 }

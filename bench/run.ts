@@ -4,6 +4,7 @@ import { benchCatalogue } from './catalogue.ts';
 import { startCluster } from './cluster.ts';
 import { benchHttp } from './http.ts';
 import { benchJobs } from './jobs.ts';
+import { benchLive } from './live.ts';
 import { benchStartUp } from './startup.ts';
 import { benchTables } from './tables.ts';
 
@@ -12,6 +13,7 @@ const benches = {
   jobs: benchJobs,
   tables: benchTables,
   catalogue: benchCatalogue,
+  live: benchLive,
   startup: benchStartUp,
 };
 type Name = keyof typeof benches;

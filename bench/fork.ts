@@ -1,0 +1,20 @@
+/** The processes of a benchmark. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** Starts a file beside this one. The log goes nowhere: what is measured is the making of its lines, not the disk. */
+export function startProcess(file: string, environment: Record<string, string> = {}): ChildProcess {
+  const env = { ...process.env, ...environment };
+  return fork(join(import.meta.dirname, file), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+}
+
+/** The same with one that serves. @returns when it says where */
+export async function startServer(
+  file: string,
+  environment: Record<string, string>,
+): Promise<{ process: ChildProcess; origin: string }> {
+  const child = startProcess(file, environment);
+  const [{ origin }] = (await once(child, 'message')) as [{ origin: string }];
+  return { process: child, origin };
+}
