@@ -1,16 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { marketServices } from '../../../src/systems/market/services.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
-import {
-  type CollectingMarket,
-  EXECUTION_ID,
-  ended,
-  execute,
-  ok,
-  page,
-  refused,
-  startMarket,
-  TIME,
-} from './collecting.ts';
+import { type CollectingMarket, ok, page, refused, startMarket, TIME } from './collecting.ts';
 
 let market: CollectingMarket;
 beforeAll(async () => {
@@ -35,9 +26,14 @@ const DEFINITION = {
 const TASK = {
   ...DEFINITION,
   id: expect.any(Number),
+  description: null,
+  timezone: 'Asia/Shanghai',
   is_active: true,
+  timeout: 300,
+  notify_on_failure: false,
   last_execution_at: null,
-  next_execution_at: null,
+  // Three in the afternoon in Shanghai.
+  next_execution_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT07:00:00Z$/),
   created_at: TIME,
   updated_at: TIME,
 };
@@ -54,7 +50,7 @@ describe('POST /api/tasks/', () => {
     const { status, body } = await market.user.post('/api/tasks/', { name, script_id, parameters });
     expect({ status, body }).toEqual({
       status: 201,
-      body: ok({ ...TASK, schedule_type: null, schedule_expression: null }),
+      body: ok({ ...TASK, schedule_type: null, schedule_expression: null, next_execution_at: null }),
     });
   });
 
@@ -71,7 +67,7 @@ describe('POST /api/tasks/', () => {
     [{ max_retries: 11 }, 'invalid_body', /^max_retries: /],
     [{ max_retries: '3' }, 'invalid_body', /^max_retries: /],
     [{ schedule_type: 'yearly' }, 'invalid_body', /^schedule_type: /],
-    [{ schedule_type: undefined }, 'invalid_body', /^schedule_type: /],
+    [{ schedule_type: undefined }, 'schedule_invalid', /^schedule_type: /],
     [{ parameters: [] }, 'invalid_body', /^parameters: /],
     [{ unknown: 1 }, 'invalid_body', /^unknown: /],
     [{ schedule_expression: 'soon' }, 'schedule_invalid', /^schedule_expression: .*soon/],
@@ -85,6 +81,208 @@ describe('POST /api/tasks/', () => {
   ])('422: %j', async (changes, detail, message) => {
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
       refused(422, 3001, detail, expect.stringMatching(message)),
+    );
+  });
+});
+
+const gone = refused(404, 2001, 'task_not_found');
+const invalid = (field: string) => refused(422, 3001, 'invalid_body', expect.stringMatching(`^${field}: `));
+
+/** Makes a task. @returns what it was answered with */
+async function made(changes: object = {}, caller = market.user) {
+  const answer = await caller.post('/api/tasks/', { ...DEFINITION, ...changes });
+  expect(answer.status, answer.text).toBe(201);
+  return answer.body.data;
+}
+
+describe('POST /api/tasks/, beyond the contract’s fields', () => {
+  test('201: with all of them', async () => {
+    const all = {
+      ...DEFINITION,
+      description: '收盘后',
+      timezone: 'America/New_York',
+      is_active: false,
+      max_retries: 0,
+      timeout: 86_400,
+      notify_on_failure: true,
+    };
+    expect(await made(all)).toEqual({ ...TASK, ...all, next_execution_at: null });
+  });
+
+  test('201: null and nothing are the settings’', async () => {
+    expect(await made({ max_retries: null, timeout: null, description: null })).toEqual(TASK);
+    expect(await made({ max_retries: undefined })).toEqual(TASK);
+  });
+
+  test('201: an interface instead of a script', async () => {
+    const task = await made({ script_id: 'stock_zh_a_hist', parameters: { symbol: '000001' } });
+    expect(task).toMatchObject({ script_id: 'stock_zh_a_hist', parameters: { symbol: '000001' } });
+  });
+
+  test.each([
+    [{ script_id: 'stock_zh_a_hist', parameters: { nothing: 1 } }, 422, 3001, 'parameters_invalid'],
+    [{ script_id: 'index_us_stock_sina_x', parameters: {} }, 404, 2001, 'script_not_found'],
+  ])('%j', async (changes, status, code, detail) => {
+    expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
+      refused(status, code, detail),
+    );
+  });
+
+  test('400: an interface that cannot travel over AKTools, with the reason', async () => {
+    const all = marketServices(market.server.core).interfaces.list({ page: 1, pageSize: 2_000 }).items;
+    const { name } = all.find(({ http }) => http === false) ?? { name: '' };
+    expect(await market.user.post('/api/tasks/', { ...DEFINITION, script_id: name, parameters: {} })).toMatchObject(
+      refused(400, -1, 'interface_unavailable', expect.stringContaining(name)),
+    );
+  });
+
+  test.each([
+    [{ timeout: 0 }, 'invalid_body', /^timeout: /],
+    [{ timeout: 86_401 }, 'invalid_body', /^timeout: /],
+    [{ timeout: '10' }, 'invalid_body', /^timeout: /],
+    [{ description: 'x'.repeat(501) }, 'invalid_body', /^description: /],
+    [{ notify_on_failure: null }, 'invalid_body', /^notify_on_failure: /],
+    [{ is_active: 1 }, 'invalid_body', /^is_active: /],
+    [{ timezone: 'Asia/Nowhere' }, 'timezone_unknown', /^timezone: .*Asia\/Nowhere/],
+    [{ schedule_type: 'once', schedule_expression: '2020-01-01T00:00:00' }, 'schedule_invalid', /已经过去/],
+    [{ schedule_expression: '0 0 30 2 *' }, 'schedule_invalid', /永远不会到来/],
+  ])('422: %j', async (changes, detail, message) => {
+    expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
+      refused(422, 3001, detail, expect.stringMatching(message)),
+    );
+  });
+});
+
+describe('PUT /api/tasks/{task_id}', () => {
+  test('200: changes what it names and nothing else', async () => {
+    const task = await made();
+    const changes = { name: '改名', schedule_type: 'interval', schedule_expression: '1h', max_retries: 1, timeout: 60 };
+    const { status, body } = await market.user.put(`/api/tasks/${task.id}`, changes);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: ok({ ...task, ...changes, updated_at: TIME, next_execution_at: TIME }),
+    });
+    const next = Date.parse(body.data.next_execution_at) - Date.now();
+    expect(next).toBeGreaterThan(3_500_000);
+    expect(next).toBeLessThanOrEqual(3_600_000);
+    expect((await market.user.get(`/api/tasks/${task.id}/`)).body).toEqual(body);
+    expect((await market.user.put(`/api/tasks/${task.id}/`, { max_retries: null, timeout: null })).body.data).toEqual({
+      ...body.data,
+      max_retries: 3,
+      timeout: 300,
+      updated_at: TIME,
+    });
+    expect((await market.user.put(`/api/tasks/${task.id}`, {})).status).toBe(200);
+  });
+
+  test('200: without a schedule, without an activity', async () => {
+    const task = await made();
+    const unscheduled = await market.user.put(`/api/tasks/${task.id}`, { schedule_type: null });
+    const none = { schedule_type: null, schedule_expression: null, next_execution_at: null };
+    expect(unscheduled.body.data).toMatchObject(none);
+    const again = await market.user.put(`/api/tasks/${task.id}`, {
+      schedule_type: 'daily',
+      schedule_expression: '08:00',
+      is_active: false,
+    });
+    expect(again.body.data).toMatchObject({ is_active: false, next_execution_at: null });
+  });
+
+  test('200: by an administrator, whoever owns it', async () => {
+    const task = await made();
+    expect((await market.admin.put(`/api/tasks/${task.id}`, { name: 'by admin' })).body.data.name).toBe('by admin');
+  });
+
+  test('404: no such task, or somebody else’s', async () => {
+    const task = await made();
+    expect(await market.other.put(`/api/tasks/${task.id}`, { name: 'x' })).toMatchObject(gone);
+    expect(await market.user.put('/api/tasks/999999', { name: 'x' })).toMatchObject(gone);
+  });
+
+  test('refuses what making it would', async () => {
+    const task = await made();
+    const put = (changes: object) => market.user.put(`/api/tasks/${task.id}`, changes);
+    expect(await put({ name: '' })).toMatchObject(invalid('name'));
+    expect(await put({ max_retries: 11 })).toMatchObject(invalid('max_retries'));
+    expect(await put({ id: 7 })).toMatchObject(invalid('id'));
+    expect(await put({ is_active: null })).toMatchObject(invalid('is_active'));
+    expect(await put({ schedule_expression: 'soon' })).toMatchObject(refused(422, 3001, 'schedule_invalid'));
+    expect(await put({ schedule_type: 'once' })).toMatchObject(refused(422, 3001, 'schedule_invalid'));
+    expect(await put({ parameters: {} })).toMatchObject(refused(422, 3001, 'parameters_invalid'));
+    expect(await put({ script_id: 'throws' })).toMatchObject(refused(422, 3001, 'parameters_invalid'));
+    expect(await put({ script_id: 'nothing' })).toMatchObject(refused(404, 2001, 'script_not_found'));
+    expect(await put({ timezone: 'Nowhere' })).toMatchObject(refused(422, 3001, 'timezone_unknown'));
+    expect((await market.user.get(`/api/tasks/${task.id}`)).body.data).toEqual(task);
+  });
+});
+
+describe('pause, resume and delete', () => {
+  test('200, and 404 for somebody else’s', async () => {
+    const task = await made();
+    const path = `/api/tasks/${task.id}`;
+    for (const action of ['pause', 'resume']) {
+      expect(await market.other.post(`${path}/${action}`)).toMatchObject(gone);
+      expect(await market.anybody.post(`${path}/${action}`)).toMatchObject(refused(401, 1001, 'sign_in_required'));
+    }
+    expect(await market.other.delete(path)).toMatchObject(gone);
+    expect(await market.anybody.delete(path)).toMatchObject(refused(401, 1001, 'sign_in_required'));
+
+    const done = { status: 200, body: { code: 0, message: 'success' } };
+    expect(await market.user.post(`${path}/pause`)).toMatchObject(done);
+    expect(await market.user.post(`${path}/pause/`)).toMatchObject(done);
+    const paused = { is_active: false, next_execution_at: null };
+    expect((await market.user.get(path)).body.data).toEqual({ ...task, ...paused, updated_at: TIME });
+    expect((await market.user.get('/api/tasks/?is_active=false')).body.data.items[0]).toMatchObject({ id: task.id });
+    expect(await market.user.post(`${path}/resume`)).toMatchObject(done);
+    expect((await market.user.get(path)).body.data).toEqual({ ...task, updated_at: TIME });
+
+    const removed = await market.user.delete(path);
+    expect(removed).toMatchObject(done);
+    expect(Object.keys(removed.body)).toEqual(['code', 'message']);
+    expect(await market.user.delete(path)).toMatchObject(gone);
+    expect(await market.user.post(`${path}/pause`)).toMatchObject(gone);
+    expect(await market.user.get(`${path}/executions`)).toMatchObject(gone);
+  });
+});
+
+test('GET /api/tasks/schedule/templates: every one is a schedule that can be followed', async () => {
+  const { status, body } = await market.admin.get('/api/tasks/schedule/templates');
+  expect(status).toBe(200);
+  expect(body.data.templates[0]).toEqual({
+    value: 'every_10_minutes',
+    label: '每 10 分钟',
+    description: 'every 10 minutes',
+    schedule_type: 'cron',
+    schedule_expression: '*/10 * * * *',
+    cron_expression: '*/10 * * * *',
+  });
+  for (const { schedule_type, schedule_expression } of body.data.templates) {
+    const task = await made({ schedule_type, schedule_expression, is_active: false }, market.admin);
+    expect(task).toMatchObject({ schedule_type, schedule_expression });
+  }
+});
+
+describe('a task that is due', () => {
+  test('is executed by itself, and listed with its executions', async () => {
+    const task = await made({ schedule_type: 'once', schedule_expression: null });
+    const list = () => market.user.get(`/api/tasks/${task.id}/executions?status=completed`);
+    await vi.waitFor(async () => expect((await list()).body.data.total).toBe(1), { timeout: 30_000, interval: 500 });
+    const { body } = await list();
+    expect(body.data.items[0]).toMatchObject({
+      task_id: task.id,
+      triggered_by: 'scheduler',
+      operator_id: null,
+      status: 'completed',
+    });
+    expect(body).toEqual(page(body.data.items));
+    expect((await market.user.get(`/api/tasks/${task.id}/executions/?status=failed`)).body).toEqual(page([]));
+    expect((await market.user.get(`/api/tasks/${task.id}`)).body.data).toMatchObject({
+      next_execution_at: null,
+      last_execution_at: TIME,
+    });
+    expect(await market.other.get(`/api/tasks/${task.id}/executions`)).toMatchObject(gone);
+    expect(await market.user.get(`/api/tasks/${task.id}/executions?status=x`)).toMatchObject(
+      refused(400, 3002, 'invalid_parameters'),
     );
   });
 });
@@ -104,68 +302,5 @@ describe('tasks', () => {
 
   test.each(['0', 'x', '1.5', '9'.repeat(20)])('400: the id %s', async (id) => {
     expect(await market.user.get(`/api/tasks/${id}`)).toMatchObject(refused(400, 3002, 'invalid_parameters'));
-  });
-});
-
-describe('executions', () => {
-  test('are started with 200, shown to the end, and listed', async () => {
-    const { data: task } = (await market.user.post('/api/tasks/', DEFINITION)).body;
-    const started = await market.user.post(`/api/tasks/${task.id}/execute`);
-    expect(started).toMatchObject({ status: 200, body: ok({ execution_id: EXECUTION_ID, status: 'pending' }) });
-    const execution = await ended(market.user, started.body.data.execution_id);
-    expect(execution).toEqual({
-      execution_id: started.body.data.execution_id,
-      task_id: task.id,
-      script_id: 'takes_symbol',
-      params: { symbol: '000001', days: 1 },
-      status: 'completed',
-      progress: 100,
-      start_time: TIME,
-      end_time: TIME,
-      duration: expect.any(Number),
-      rows_before: 0,
-      rows_after: 1,
-      rows_affected: 1,
-      result: { message: 'success', table_name: 'ak_takes_symbol' },
-      error_message: null,
-      retry_count: 0,
-      triggered_by: 'manual',
-      operator_id: expect.any(Number),
-    });
-    const list = (query: string) => market.user.get(`/api/executions/?task_id=${task.id}${query}`);
-    expect((await list('&status=completed')).body).toEqual(page([execution]));
-    expect((await list('&status=failed')).body).toEqual(page([]));
-    expect(await list('&status=done')).toMatchObject(refused(400, 3002, 'invalid_parameters'));
-    expect((await market.user.get(`/api/tasks/${task.id}`)).body.data.last_execution_at).toEqual(TIME);
-    expect((await market.admin.get(`/api/executions/${execution.execution_id}`)).body).toEqual(
-      ok({ ...execution, error_trace: null }),
-    );
-  });
-
-  test('that fail say why to their owner, and where to administrators', async () => {
-    const execution = await execute(market.user, 'throws');
-    expect(execution).toMatchObject({
-      status: 'failed',
-      rows_before: null,
-      rows_after: null,
-      rows_affected: null,
-      result: null,
-      error_message: 'Error: the source is down',
-    });
-    expect(execution).not.toHaveProperty('error_trace');
-    const { body } = await market.admin.get(`/api/executions/${execution.execution_id}`);
-    expect(body.data).toEqual({ ...execution, error_trace: expect.stringContaining('throws.ts:') });
-    expect(await market.user.get('/api/tables/ak_throws')).toMatchObject(refused(404, 2001, 'table_not_found'));
-  });
-
-  test('of others, and of others’ tasks, are not there', async () => {
-    const { execution_id, task_id } = await execute(market.user, 'takes_symbol', { symbol: '000002' });
-    expect(await market.other.get(`/api/executions/${execution_id}`)).toMatchObject(
-      refused(404, 2001, 'execution_not_found'),
-    );
-    expect(await market.other.post(`/api/tasks/${task_id}/execute`)).toMatchObject(
-      refused(404, 2001, 'task_not_found'),
-    );
-    expect((await market.other.get(`/api/executions/?task_id=${task_id}`)).body).toEqual(page([]));
   });
 });
