@@ -61,7 +61,7 @@ export class Scripts {
     const { files, problems, isComplete } = await findScriptFiles(this.#options.folders);
     const found = new Set(files.map(({ scriptId }) => scriptId));
     const gone = isComplete ? [...known.keys()].filter((scriptId) => !found.has(scriptId)) : [];
-    const removed = await markMissing(this.#database.query, gone);
+    const removed = gone.length === 0 ? 0 : await markMissing(this.#database.query, gone);
     const limit = pLimit(availableParallelism());
     const outcomes = await limit.map(files, (file) =>
       this.#register(file, known.get(file.scriptId)).catch((error: Error) => reportOf(file, error)),
