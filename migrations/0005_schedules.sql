@@ -39,7 +39,9 @@ create unlogged table market_schedulers (
 );
 
 alter table market_executions
-  add column source text not null default 'script' check (source in ('script', 'interface'));
+  add column source text not null default 'script' check (source in ('script', 'interface')),
+  -- Of a retry that follows by itself: not before this moment.
+  add column starts_at timestamptz;
 
 -- "How many of mine have failed, are running, …?", and which, newest first.
 create index runs_owner_status on runs (owner_id, kind, status, id desc);

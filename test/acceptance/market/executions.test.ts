@@ -250,6 +250,8 @@ describe('GET /api/executions/stats', () => {
   });
 });
 
+const idOf = ({ execution_id }: { execution_id: string }) => execution_id;
+
 test('lists by status hold exactly what is in it, one’s own and everybody’s', async () => {
   const statuses = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'];
   for (const caller of [market.user, market.admin]) {
@@ -260,7 +262,8 @@ test('lists by status hold exactly what is in it, one’s own and everybody’s'
     );
     for (const [index, { items, total }] of parts.entries()) {
       expect(total).toBe(items.length);
-      expect(items).toEqual(all.items.filter(({ status }: { status: string }) => status === statuses[index]));
+      const expected = all.items.filter(({ status }: { status: string }) => status === statuses[index]);
+      expect(items.map(idOf)).toEqual(expected.map(idOf));
     }
   }
 });

@@ -19,6 +19,8 @@ interface MarketExecutionsTable {
   triggered_by: 'scheduler' | 'manual' | 'api';
   retry_count: number;
   operator_id: number | null;
+  /** Of a retry that follows by itself: not before this moment. */
+  starts_at: ColumnType<Timestamp | null, never, never>;
   error_trace: string | null;
 }
 
@@ -29,7 +31,9 @@ declare module '../../../../core/db/tables.ts' {
 }
 
 type ExecutionRow = Selectable<MarketExecutionsTable>;
-export type NewExecution = Omit<ExecutionRow, 'execution_id' | 'error_trace'>;
+export type NewExecution = Omit<ExecutionRow, 'execution_id' | 'starts_at' | 'error_trace'> & {
+  starts_at: Date | null;
+};
 
 /** An execution with what its run says of it. */
 export type Execution = ExecutionRow & {
@@ -56,11 +60,12 @@ export async function insertExecutions(tx: Queryable, executions: readonly NewEx
   const parameters = executions.map((execution) => JSON.stringify(execution.parameters));
   const { rows } = await sql<Pick<ExecutionRow, 'run_id' | 'execution_id'>>`
     insert into market_executions
-      (run_id, task_id, owner_id, source, script_id, parameters, triggered_by, retry_count, operator_id)
+      (run_id, task_id, owner_id, source, script_id, parameters, triggered_by, retry_count, operator_id, starts_at)
     select * from unnest(
       ${column('run_id')}::bigint[], ${column('task_id')}::bigint[], ${column('owner_id')}::bigint[],
       ${column('source')}::text[], ${column('script_id')}::text[], ${parameters}::jsonb[],
-      ${column('triggered_by')}::text[], ${column('retry_count')}::integer[], ${column('operator_id')}::bigint[]
+      ${column('triggered_by')}::text[], ${column('retry_count')}::integer[], ${column('operator_id')}::bigint[],
+      ${column('starts_at')}::timestamptz[]
     )
     returning run_id, execution_id`.execute(tx);
   const idOf = new Map(rows.map(({ run_id, execution_id }) => [run_id, execution_id]));
@@ -117,9 +122,10 @@ export async function countByStatus(
 }
 
 /** The newest execution of a task, while it has not ended. A task has no other then. */
-export interface Unfinished extends Pick<ExecutionRow, 'run_id' | 'execution_id' | 'retry_count'> {
+export interface Unfinished extends Pick<ExecutionRow, 'run_id' | 'execution_id'> {
   task_id: number;
-  status: RunStatus;
+  /** Whether it is a retry that has not begun. */
+  is_waiting: boolean;
 }
 
 /** @returns those of these tasks, by task */
@@ -127,7 +133,8 @@ export async function selectUnfinished(db: Queryable, taskIds: readonly number[]
   const { rows } = await sql<Unfinished>`
     select newest.* from unnest(${taskIds}::bigint[]) as task (id)
     cross join lateral (
-      select market_executions.task_id, run_id, execution_id, retry_count, runs.status
+      select market_executions.task_id, run_id, execution_id, runs.status,
+        runs.status = 'queued' and starts_at is not null as is_waiting
       from market_executions join runs on runs.id = run_id
       where market_executions.task_id = task.id
       order by run_id desc limit 1

@@ -126,7 +126,7 @@ export class Executions {
     );
     return await insertExecutions(
       tx,
-      orders.map(({ executable, source, parameters, triggeredBy, operatorId, retryCount = 0 }, index) => ({
+      orders.map(({ executable, source, parameters, triggeredBy, operatorId, retryCount = 0, startAfter }, index) => ({
         run_id: runs[index]?.id as number,
         task_id: executable.id,
         owner_id: executable.owner_id,
@@ -136,6 +136,7 @@ export class Executions {
         triggered_by: triggeredBy,
         retry_count: retryCount,
         operator_id: operatorId,
+        starts_at: startAfter ?? null,
       })),
     );
   }
@@ -216,8 +217,7 @@ export class Executions {
   async refuseOverlap(tx: Queryable, taskId: number): Promise<void> {
     const running = (await selectUnfinished(tx, [taskId])).get(taskId);
     if (!running) return;
-    const isWaiting = running.status === 'queued' && running.retry_count > 0;
-    throw refuse('task_running', { taskId, executionId: running.execution_id, isRetry: isWaiting });
+    throw refuse('task_running', { taskId, executionId: running.execution_id, isRetry: running.is_waiting });
   }
 }
 

@@ -166,7 +166,7 @@ export class Tasks {
   /** The retry that waits, if one does: what is begun already goes on, so nobody is waited for. */
   async #dropRetry(tx: Queryable, id: number): Promise<void> {
     const last = (await selectUnfinished(tx, [id])).get(id);
-    if (last && last.retry_count > 0 && (await lockWaiting(tx, last.run_id))) await this.#runs.cancel(tx, last.run_id);
+    if (last?.is_waiting && (await lockWaiting(tx, last.run_id))) await this.#runs.cancel(tx, last.run_id);
   }
 
   /**
