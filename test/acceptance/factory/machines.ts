@@ -1,0 +1,68 @@
+/** A factory that works, with types of task and GPUs a test has made up, talked to over HTTP. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { accountWith } from '../../support/tokens.ts';
+import { type Caller, callerWith } from '../market/collecting.ts';
+
+export interface WorkingFactory extends AsyncDisposable {
+  readonly server: TestServer;
+  readonly user: Caller;
+  readonly other: Caller;
+  readonly admin: Caller;
+  readonly anybody: Caller;
+}
+
+export interface FactoryOptions {
+  /** What is in factory.tasks.yaml. */
+  types?: string;
+  /** Programs beside it. */
+  files?: Record<string, string>;
+  environment?: Record<string, string>;
+  works?: boolean;
+}
+
+export async function startFactory({ types = '', files = {}, environment = {}, works = true }: FactoryOptions = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-factory-'));
+  const file = join(folder, 'factory.tasks.yaml');
+  await writeFile(file, types);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const all = { OWLERY_TASKS_FILE: file, OWLERY_GPUS: 'none', ...environment };
+  const server = await startTestServer('factory', { works, environment: all });
+  const factory: WorkingFactory = {
+    server,
+    user: callerWith(server, await accountWith(server.core, 'user')),
+    other: callerWith(server, await accountWith(server.core, 'user')),
+    admin: callerWith(server, await accountWith(server.core, 'admin')),
+    anybody: callerWith(server, ''),
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+      expect(server.undeclared).toEqual([]);
+    },
+  };
+  return factory;
+}
+
+/** Makes a task. @returns its id */
+export async function order(caller: Caller, taskType: string, config: object = {}, more: object = {}): Promise<string> {
+  const made = await caller.post('/api/tasks', { title: 'A task', task_type: taskType, config, ...more });
+  expect(made.status, made.text).toBe(200);
+  return made.body.data.id;
+}
+
+/** Waits until the task is as asked. @returns the task */
+export async function reaches(caller: Caller, id: string, ...statuses: string[]) {
+  return await vi.waitFor(
+    async () => {
+      const { body } = await caller.get(`/api/tasks/${id}`);
+      expect(statuses).toContain(body.data.status);
+      return body.data;
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+}
+
+export const ended = (caller: Caller, id: string) => reaches(caller, id, 'completed', 'failed', 'cancelled');

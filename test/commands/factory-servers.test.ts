@@ -1,0 +1,138 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Home, makeHome } from '../support/owlery.ts';
+import { listProcesses } from '../support/processes.ts';
+
+let home: Home;
+const environment = { OWLERY_ADMIN_PASSWORD: 'admin123', OWLERY_ADMIN_EMAIL: 'admin@example.com', OWLERY_GPUS: 'none' };
+const PATIENT = { timeout: 45_000, interval: 100 };
+
+beforeEach(async () => {
+  home = await makeHome();
+  return () => home[Symbol.asyncDispose]();
+});
+
+async function ask(path: string, { token = '', json }: { token?: string; json?: object } = {}) {
+  const answer = await fetch(`${home.url}/factory/api/${path}`, {
+    method: json ? 'POST' : 'GET',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(json && { body: JSON.stringify(json) }),
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape.
+  return ((await answer.json()) as { data: any }).data;
+}
+
+const signIn = async (): Promise<string> =>
+  (await ask('auth/login', { json: { email: 'admin@example.com', password: 'admin123' } })).access_token;
+
+const serverCalled = async (token: string, name: string) => {
+  const servers: { name: string; id: string; status: string; current_tasks: number }[] = await ask('gpu/servers', {
+    token,
+  });
+  return servers.find((server) => server.name === name);
+};
+
+describe('the machines of a factory', () => {
+  test('appear when a worker starts, are offline when it is killed, and its tasks go on elsewhere', async () => {
+    const mark = `86400.${process.pid}`;
+    const folder = join(home.dataDir, 'types');
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'factory.tasks.yaml'),
+      `patient:\n  command: [sh, -c, 'echo "{\\"progress\\": 10}"; [ -e ${folder}/go-on ] || sleep ${mark}']\n  rate: 0\n`,
+    );
+    const working = { ...environment, OWLERY_TASKS_FILE: join(folder, 'factory.tasks.yaml') };
+    await home.serve(['--no-worker'], environment);
+    const token = await signIn();
+    expect(await ask('gpu/servers', { token })).toEqual([]);
+
+    const first = home.start(['worker', '--queues', 'factory', '--max-tasks', '4'], {
+      ...working,
+      OWLERY_SERVER_NAME: 'one',
+    });
+    await vi.waitFor(async () => {
+      expect(await serverCalled(token, 'one')).toMatchObject({
+        status: 'online',
+        max_concurrent_tasks: 4,
+        current_tasks: 0,
+      });
+    }, PATIENT);
+    const test = await ask('tasks', { token, json: { title: 'A', task_type: 'test', config: { seconds: 5 } } });
+    const patient = await ask('tasks', { token, json: { title: 'B', task_type: 'patient' } });
+    await vi.waitFor(async () => {
+      expect((await ask(`tasks/${patient.id}`, { token })).progress).toBe(10);
+      expect((await ask(`tasks/${test.id}`, { token })).progress).toBeGreaterThan(20);
+    }, PATIENT);
+    const one = await serverCalled(token, 'one');
+    expect(one).toMatchObject({ current_tasks: 2 });
+    expect(await ask(`tasks/${patient.id}`, { token })).toMatchObject({ gpu_server_id: one?.id, status: 'running' });
+
+    const second = home.start(['worker', '--queues', 'factory'], { ...working, OWLERY_SERVER_NAME: 'two' });
+    await vi.waitFor(async () => expect(await serverCalled(token, 'two')).toMatchObject({ status: 'online' }), PATIENT);
+    await writeFile(join(folder, 'go-on'), '');
+    await first.ended('SIGKILL');
+    const killed = Date.now();
+    // Nothing of it is left.
+    await vi.waitFor(async () => {
+      expect((await listProcesses()).filter(({ command }) => command.includes(`sleep ${mark}`))).toEqual([]);
+    }, PATIENT);
+    const two = await serverCalled(token, 'two');
+    for (const { id } of [test, patient]) {
+      await vi.waitFor(async () => {
+        expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'completed', gpu_server_id: two?.id });
+      }, PATIENT);
+    }
+    await vi.waitFor(
+      async () => expect(await serverCalled(token, 'one')).toMatchObject({ status: 'offline' }),
+      PATIENT,
+    );
+    expect(Date.now() - killed).toBeGreaterThan(14_000);
+    expect(await ask('gpu/cluster/overview', { token })).toMatchObject({
+      total_servers: 2,
+      online_servers: 1,
+      offline_servers: 1,
+    });
+
+    // One that stops in order says so.
+    expect(await second.ended('SIGTERM')).toMatchObject({ code: 0 });
+    expect(await serverCalled(token, 'two')).toMatchObject({ status: 'offline' });
+  });
+
+  test('keep their name when they start again, and have one each on one host', async () => {
+    const named = { ...environment, OWLERY_SERVER_NAME: 'owl' };
+    const serving = await home.serve([], named);
+    const token = await signIn();
+    const id = (await serverCalled(token, 'owl'))?.id;
+    expect(id).toBeDefined();
+    const worker = home.start(['worker', '--queues', 'factory'], named);
+    await vi.waitFor(
+      async () => expect(await serverCalled(token, 'owl-2')).toMatchObject({ status: 'online' }),
+      PATIENT,
+    );
+    const market = home.start(['worker', '--queues', 'market'], named);
+    await market.said('"working"');
+    await worker.ended('SIGKILL');
+    await serving.ended('SIGKILL');
+    await home.serve([], named);
+    const again = await signIn();
+    expect(await serverCalled(again, 'owl')).toMatchObject({ id, status: 'online' });
+    expect(await ask('gpu/servers', { token: again })).toHaveLength(2);
+  });
+
+  test.for([
+    ['a: { command: [no-such-program] }', /factory\.tasks\.yaml: a\.command: there is no program no-such-program/],
+    [undefined, /OWLERY_TASKS_FILE: .*factory\.tasks\.yaml cannot be read \(ENOENT\)/],
+  ] as const)('do not start with a wrong file', async ([text, line]) => {
+    await mkdir(home.dataDir, { recursive: true });
+    const file = join(home.dataDir, 'factory.tasks.yaml');
+    if (text) await writeFile(file, text);
+    const { code, stderr } = await home.run(['worker', '--queues', 'factory'], {
+      LOG_LEVEL: 'silent',
+      ...(!text && { OWLERY_TASKS_FILE: file }),
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(line);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
