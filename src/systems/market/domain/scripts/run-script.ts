@@ -39,6 +39,37 @@ export async function describeScript(file: string, memoryMegabytes: number): Pro
   throw refuseCollection('script_failed', { message: `it has not said what it is within ${DESCRIBE_SECONDS} s` });
 }
 
+/** Whether `describeScripts` takes it. */
+export function isDescribedTogether(file: string): boolean {
+  return /\.(?:ts|js)$/.test(file);
+}
+
+/**
+ * Asks many scripts in TypeScript or JavaScript what they declare, in one process: starting one for each is most of what
+ * that costs (fifteen took 2.3 s, together 0.4 s).
+ * @returns the descriptions by file; those that could not be had, whatever the reason, are missing
+ */
+export async function describeScripts(
+  files: readonly string[],
+  memoryMegabytes: number,
+): Promise<Map<string, ScriptDescription>> {
+  const described = new Map<string, ScriptDescription>();
+  const [file, ...more] = files;
+  if (file === undefined) return described;
+  const signal = AbortSignal.timeout(DESCRIBE_SECONDS * 1_000);
+  try {
+    const order = { action: 'describe', file, more, parameters: {}, memoryMegabytes } as const;
+    for await (const message of converse(order, signal, () => {})) {
+      if (message.type !== 'description' || message.file === undefined) continue;
+      described.set(message.file, readDescription(message.script));
+      if (described.size === files.length) break;
+    }
+  } catch {
+    // One of them has ended the process or declares nonsense: alone it will be told so.
+  }
+  return described;
+}
+
 /**
  * Has a script collect.
  * @returns its rows in batches; the script waits while they are not taken

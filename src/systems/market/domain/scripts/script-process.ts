@@ -72,7 +72,7 @@ export class ScriptProcess implements AsyncDisposable {
       const message = readMessage(line);
       if (message.type === 'error') throw refuseCollection('script_failed', message);
       yield message;
-      if (message.type === 'done' || message.type === 'description') return;
+      if (message.type === 'done') return;
     }
     throw await this.#howItEnded();
   }

@@ -8,7 +8,8 @@ import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { DomainError } from '../../../../core/errors.ts';
 import { refuse } from '../errors.ts';
 import { type Listing, type Page, sliceOf } from '../page.ts';
-import { describeScript } from './run-script.ts';
+import type { ScriptDescription } from './description.ts';
+import { describeScript, describeScripts, isDescribedTogether } from './run-script.ts';
 import { findScriptFiles, type ScriptFile, type ScriptProblem } from './script-files.ts';
 import {
   countScripts,
@@ -62,10 +63,7 @@ export class Scripts {
     const found = new Set(files.map(({ scriptId }) => scriptId));
     const gone = isComplete ? [...known.keys()].filter((scriptId) => !found.has(scriptId)) : [];
     const removed = gone.length === 0 ? 0 : await markMissing(this.#database.query, gone);
-    const limit = pLimit(availableParallelism());
-    const outcomes = await limit.map(files, (file) =>
-      this.#register(file, known.get(file.scriptId)).catch((error: Error) => reportOf(file, error)),
-    );
+    const outcomes = await this.#registerAll(files, known);
     const failed = [...problems, ...outcomes.filter((outcome) => typeof outcome === 'object')];
     for (const problem of failed) this.#logger.warn(problem, 'a script cannot be used');
     const count = (kind: string) => outcomes.filter((outcome) => outcome === kind).length;
@@ -90,19 +88,21 @@ export class Scripts {
     return await getScript(this.#database.query, scriptId);
   }
 
-  async #register(
-    file: ScriptFile,
-    known: Pick<MarketScript, 'path' | 'checksum' | 'missing_since'> | undefined,
-  ): Promise<'registered' | 'updated' | 'unchanged'> {
-    const checksum = createHash('sha256')
-      .update(await readFile(file.file))
-      .digest('hex');
-    const isSame = known?.checksum === checksum && known.path === file.path && known.missing_since === null;
-    if (isSame) return 'unchanged';
-    const { name, description, parameters, naturalKey } = await describeScript(
-      file.file,
-      this.#options.memoryMegabytes,
+  async #registerAll(files: readonly ScriptFile[], known: ReadonlyMap<string, KnownScript>): Promise<Outcome[]> {
+    const limit = pLimit(availableParallelism());
+    const versions = await limit.map(files, async (file) => ({ file, checksum: await checksumOf(file.file) }));
+    const changed = versions.filter((version) => !isSame(version, known.get(version.file.scriptId)));
+    const together = changed.map(({ file }) => file.file).filter(isDescribedTogether);
+    const described = await describeScripts(together, this.#options.memoryMegabytes);
+    const outcomes = await limit.map(changed, (version) =>
+      this.#register(version, described).catch((error: Error) => reportOf(version.file, error)),
     );
+    return outcomes;
+  }
+
+  async #register({ file, checksum }: Version, described: ReadonlyMap<string, ScriptDescription>): Promise<Outcome> {
+    const { name, description, parameters, naturalKey } =
+      described.get(file.file) ?? (await describeScript(file.file, this.#options.memoryMegabytes));
     const isNew = await upsertScript(this.#database.query, {
       script_id: file.scriptId,
       script_name: name,
@@ -112,10 +112,28 @@ export class Scripts {
       path: file.path,
       parameters,
       natural_key: naturalKey,
-      checksum,
+      checksum: checksum ?? '',
     });
     return isNew ? 'registered' : 'updated';
   }
+}
+
+type Outcome = 'registered' | 'updated' | ScriptProblem;
+type KnownScript = Pick<MarketScript, 'path' | 'checksum' | 'missing_since'>;
+interface Version {
+  readonly file: ScriptFile;
+  /** Undefined: it cannot be read, which describing it will tell. */
+  readonly checksum: string | undefined;
+}
+
+/** SHA-256. */
+async function checksumOf(file: string): Promise<string | undefined> {
+  const content = await readFile(file).catch(() => undefined);
+  return content && createHash('sha256').update(content).digest('hex');
+}
+
+function isSame({ file, checksum }: Version, known: KnownScript | undefined): boolean {
+  return known?.checksum === checksum && known?.path === file.path && known.missing_since === null;
 }
 
 /** @throws script_not_found */

@@ -25,8 +25,11 @@ standFirstInLine();
 await watchOver(order);
 resolveForScripts();
 const script = await readScript(order.file);
-if (order.action === 'describe') await describe(script);
-else await collect(script);
+if (order.action === 'collect') await collect(script);
+else {
+  describe(order.file, script);
+  for (const file of order.more ?? []) await readScript(file).then((another) => describe(file, another), ignore);
+}
 output.end(() => process.exit(0)); // Whatever timer or connection the script has left open.
 
 function write(message: Message): boolean {
@@ -82,10 +85,13 @@ async function readScript(file: string): Promise<Script<Record<string, Parameter
   throw new TypeError('it has no script as its default export: export default defineScript({ … })');
 }
 
-async function describe({ name, description, parameters = {}, naturalKey }: Script<Record<string, Parameter>>) {
+function describe(file: string, { name, description, parameters = {}, naturalKey }: Script<Record<string, Parameter>>) {
   const declared = Object.entries(parameters).map(([key, parameter]) => ({ ...parameter, name: key }));
-  write({ type: 'description', script: { name, description, parameters: declared, naturalKey } });
+  write({ type: 'description', file, script: { name, description, parameters: declared, naturalKey } });
 }
+
+/** What is wrong with it is told when it is asked for by itself. */
+function ignore(): void {}
 
 async function collect(collecting: Script<Record<string, Parameter>>): Promise<void> {
   // JSON has no limit to its numbers, only JavaScript's own writer has.

@@ -9,6 +9,8 @@ export interface Order {
   readonly action: 'describe' | 'collect';
   /** Absolute path. */
   readonly file: string;
+  /** With `describe`: other scripts of the same language to do the same for, as far as they can be read. */
+  readonly more?: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The process ends itself when it is larger than this. */
   readonly memoryMegabytes: number;
@@ -20,7 +22,7 @@ export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
 /** The lines the process writes to file descriptor 3. */
 export type Message =
-  | { readonly type: 'description'; readonly script: unknown }
+  | { readonly type: 'description'; readonly file?: string; readonly script: unknown }
   | { readonly type: 'rows'; readonly rows: readonly Readonly<Record<string, unknown>>[] }
   | { readonly type: 'progress'; readonly percent: number; readonly message?: string }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
