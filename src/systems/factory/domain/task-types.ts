@@ -52,8 +52,8 @@ export class TaskTypes {
     const declared = await this.#declared(db);
     const found = declared.find(({ name }) => name === taskType);
     if (found) return found;
-    const known = [...this.#builtIn, ...declared].map(({ name }) => name);
-    throw refuse('task_type_unknown', { taskType, known: [...new Set(known)] });
+    const known = [...this.#builtIn.map(({ name }) => name), ...declared.map(({ name }) => name).sort()];
+    throw refuse('task_type_unknown', { taskType, known });
   }
 }
 

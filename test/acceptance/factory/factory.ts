@@ -1,0 +1,225 @@
+/** A factory whose work is written in the test that orders it, talked to over HTTP. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { sql } from 'kysely';
+import { expect, vi } from 'vitest';
+import type { Core } from '../../../src/compose.ts';
+import { handle } from '../../../src/core/jobs/job.ts';
+import { Worker } from '../../../src/core/jobs/worker.ts';
+import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
+import { quiet } from '../../support/logger.ts';
+import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
+
+export interface Caller {
+  readonly token: string;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, json?: unknown): Promise<Answer>;
+  put(path: string, json?: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+}
+
+export interface Person extends Caller {
+  /** Inside. */
+  readonly accountId: number;
+  /** Outside. */
+  readonly id: string;
+  readonly username: string;
+  readonly email: string;
+}
+
+export interface Factory extends AsyncDisposable {
+  readonly server: TestServer;
+  readonly admin: Person;
+  readonly anybody: Caller;
+  /** @param balance of the new account */
+  person(balance?: number, role?: 'user' | 'admin'): Promise<Person>;
+  /** Sets the settings that are named. */
+  configure(changes: object): Promise<void>;
+  /** Starts a worker, see `deeds`. */
+  work(maxTasks?: number): Promise<Worker>;
+}
+
+export const PASSWORD = 'password123';
+
+/** Served without workers but those a test starts. */
+export async function startFactory(options: TestServerOptions = {}): Promise<Factory> {
+  const server = await startTestServer('factory', options);
+  await declareTypes(server.core);
+  const workers: Worker[] = [];
+  const admin = await makePerson(server, 'admin');
+  const factory: Factory = {
+    server,
+    admin,
+    anybody: callerWith(server, ''),
+    async person(balance = 0, role = 'user') {
+      const person = await makePerson(server, role);
+      if (balance > 0) await expectOk(admin.put(`/api/admin/users/${person.id}`, { balance }));
+      return person;
+    },
+    configure: async (changes) => void (await expectOk(admin.put('/api/admin/config', changes))),
+    async work(maxTasks = 4) {
+      const worker = startWorker(server.core, maxTasks);
+      workers.push(worker);
+      await worker.start();
+      return worker;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await server.close();
+      expect(server.undeclared).toEqual([]);
+    },
+  };
+  return factory;
+}
+
+/** A server that is away declares `training` and `free`, which take any config. */
+export async function declareTypes({ database }: Pick<Core, 'database'>): Promise<void> {
+  const any = { title: '', config: { type: 'object' }, leading: [], gpus: 0 };
+  const types = JSON.stringify([
+    { ...any, name: 'training' },
+    { ...any, name: 'free', rate: 0 },
+  ]);
+  await sql`
+    insert into factory_servers (name, host, max_concurrent_tasks, task_types, figures)
+    values ('away', 'away', 1, ${types}::jsonb, '{"cpuUsage": 0, "memoryUsage": 0, "gpus": []}'::jsonb)`.execute(
+    database.query,
+  );
+}
+
+/** What `config.deed` of a task has the worker do: `fail`, `wait` until it is told to stop, or else complete it. */
+export function startWorker({ database, notifications, queue, live, runs }: Core, maxTasks: number): Worker {
+  const deeds = ['training', 'free'].map((type) =>
+    handle(taskJob(type, 0), async ({ input, signal, progress }) => {
+      progress(45.54);
+      if (input.config.deed === 'fail') throw new Error('it broke');
+      if (input.config.deed !== 'wait') return { done: true };
+      if (!signal.aborted) await once(signal, 'abort');
+      throw signal.reason;
+    }),
+  );
+  const handlers = new Map(deeds);
+  return new Worker({
+    database,
+    notifications,
+    queue,
+    live,
+    logger: quiet,
+    handlers,
+    maxTasks,
+    endings: runs.endings,
+  });
+}
+
+async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<Person> {
+  const { accounts, sessions, database } = server.core;
+  const username = `${role}_${randomBytes(5).toString('hex')}`;
+  const email = `${username}@example.com`;
+  const account = await accounts.register({ username, email, password: PASSWORD, role });
+  const grant = await sessions.open(database.query, account, { system: 'test', tokenLifetime: 3_600 });
+  return { ...callerWith(server, grant.accessToken), accountId: account.id, id: account.uuid, username, email };
+}
+
+/** Asks a server as whoever has this token. */
+export function callerWith(server: TestServer, token: string): Caller {
+  const sending =
+    (method: string) =>
+    (path: string, json?: unknown): Promise<Answer> =>
+      server.send(method, path, { token, ...(json !== undefined && { json }) });
+  return {
+    token,
+    get: (path, headers = {}) => server.send('GET', path, { token, headers }),
+    post: sending('POST'),
+    put: sending('PUT'),
+    delete: sending('DELETE'),
+  };
+}
+
+/** The data of an answer that must be a success. */
+// biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the tests assert what is in it.
+export async function expectOk(answering: Promise<Answer>): Promise<any> {
+  const answer = await answering;
+  expect(answer.status, answer.text).toBe(200);
+  return answer.body.data;
+}
+
+/** Makes a task. @returns it */
+export const order = (caller: Caller, definition: object = {}) =>
+  expectOk(caller.post('/api/tasks', { title: 'A task', task_type: 'free', ...definition }));
+
+/** The task, when it has this status. */
+export async function when(caller: Caller, id: string, status: string) {
+  return await vi.waitFor(
+    async () => {
+      const task = await expectOk(caller.get(`/api/tasks/${id}`));
+      expect(task.status).toBe(status);
+      return task;
+    },
+    { timeout: 30_000, interval: 20 },
+  );
+}
+
+export const ok = (data: unknown, message: unknown = expect.any(String)) => ({
+  status: 200,
+  body: { success: true, message, data, error_code: null },
+});
+
+export const page = (items: unknown[], of: { total?: number; page?: number; pageSize?: number } = {}) => {
+  const { total = items.length, page: number = 1, pageSize = 20 } = of;
+  const body = { items, total, page: number, page_size: pageSize, total_pages: Math.ceil(total / pageSize) };
+  return { status: 200, body };
+};
+
+export const refused = (status: number, code: string, details: unknown = {}) => ({
+  status,
+  body: { success: false, message: expect.any(String), error_code: code, details },
+});
+
+export const invalid = (fields: Record<string, unknown>) => refused(422, 'VALIDATION_ERROR', { field_errors: fields });
+
+/** What matters of an answer to who compares it whole. */
+export const whole = async (answering: Promise<Answer>) => {
+  const { status, body } = await answering;
+  return { status, body };
+};
+
+/** Holds at every moment: balances are the sums of entries, holds are those of runs under way, tallies are true. */
+export async function expectSound({ database }: Pick<Core, 'database'>): Promise<void> {
+  const { rows: balances } = await sql`
+    select account_id, balance, held, charged from ledger_balances b
+    where balance <> (select coalesce(sum(amount), 0) from ledger_entries e where e.account_id = b.account_id)
+      or held <> (select coalesce(sum(amount), 0) from ledger_holds h where h.account_id = b.account_id)
+      or charged <> (
+        select coalesce(-sum(amount), 0) from ledger_entries e where e.account_id = b.account_id and kind = 'charge'
+      )
+      or balance < held or held < 0`.execute(database.query);
+  expect(balances).toEqual([]);
+  const { rows: holds } = await sql`
+    select h.run_id, r.status from ledger_holds h left join runs r on r.id = h.run_id
+    where r.status is null or r.status not in ('draft', 'queued', 'running', 'paused')`.execute(database.query);
+  expect(holds).toEqual([]);
+  const { rows: costs } = await sql`
+    select t.id from factory_tasks t
+    where t.cost <> (
+      select coalesce(-sum(e.amount), 0) from ledger_entries e join runs r on r.id = e.run_id
+      where e.kind = 'charge' and (r.input ->> 'taskId')::bigint = t.id
+    )`.execute(database.query);
+  expect(costs).toEqual([]);
+  const { rows: tallies } = await sql`
+    select owner_id, total, completed, failed, cancelled from factory_tallies
+    except
+    select t.owner_id, count(*), count(*) filter (where r.status = 'completed'),
+      count(*) filter (where r.status in ('failed', 'timed_out')), count(*) filter (where r.status = 'cancelled')
+    from factory_tasks t join runs r on r.id = t.run_id where t.owner_id is not null group by t.owner_id`.execute(
+    database.query,
+  );
+  expect((tallies as { total: number }[]).filter(({ total }) => total > 0)).toEqual([]);
+  const { rows: statuses } = await sql`
+    select t.id, t.status, r.status as run from factory_tasks t join runs r on r.id = t.run_id
+    where t.status <> case
+      when r.status in ('draft', 'queued', 'paused') then 'pending' when r.status = 'timed_out' then 'failed'
+      else r.status end`.execute(database.query);
+  expect(statuses).toEqual([]);
+}
+
+export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+export const UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

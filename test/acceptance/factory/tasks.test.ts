@@ -1,0 +1,413 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  expectOk,
+  expectSound,
+  type Factory,
+  invalid,
+  ok,
+  order,
+  type Person,
+  page,
+  refused,
+  startFactory,
+  TIME,
+  UUID,
+  when,
+  whole,
+} from './factory.ts';
+
+let factory: Factory;
+let user: Person;
+let other: Person;
+
+beforeAll(async () => {
+  factory = await startFactory();
+  await factory.configure({ max_concurrent_tasks_per_user: 1_000 });
+  user = await factory.person(100);
+  other = await factory.person(100);
+});
+
+afterAll(() => factory[Symbol.asyncDispose]());
+
+const taskOf = (changes: object = {}) => ({
+  id: UUID,
+  title: 'A task',
+  description: null,
+  task_type: 'free',
+  status: 'pending',
+  progress: 0,
+  priority: 1,
+  gpu_server_id: null,
+  config: {},
+  result: {},
+  error_message: null,
+  cost: 0,
+  estimated_duration: 1,
+  started_at: null,
+  completed_at: null,
+  created_at: TIME,
+  updated_at: TIME,
+  ...changes,
+});
+
+describe('POST /api/tasks', () => {
+  test('200: with nothing but a title and a type', async () => {
+    const json = { title: 'A task', task_type: 'test' };
+    expect(await whole(user.post('/api/tasks', json))).toEqual(ok(taskOf({ task_type: 'test' }), '任务创建成功'));
+  });
+
+  test('200: with everything', async () => {
+    const json = {
+      title: '视频分析任务',
+      description: '分析视频内容',
+      task_type: 'video_analysis',
+      priority: 2,
+      estimated_duration: 30,
+      config: { video_url: 'https://example.com/video.mp4', analysis_type: 'content' },
+    };
+    expect(await whole(user.post('/api/tasks', json))).toEqual(ok(taskOf(json)));
+  });
+
+  test.each<[string, object, Record<string, unknown>]>([
+    ['nothing', {}, { title: ['缺少必填字段'], task_type: ['缺少必填字段'] }],
+    ['a title of none', { title: '' }, { title: [expect.any(String)] }],
+    ['a title of 201 characters', { title: 'x'.repeat(201) }, { title: [expect.any(String)] }],
+    ['a title that is a number', { title: 5 }, { title: [expect.any(String)] }],
+    ['a type of 51 characters', { task_type: 'x'.repeat(51) }, { task_type: [expect.any(String)] }],
+    ['priority 0', { priority: 0 }, { priority: [expect.any(String)] }],
+    ['priority 6', { priority: 6 }, { priority: [expect.any(String)] }],
+    ['priority 1.5', { priority: 1.5 }, { priority: [expect.any(String)] }],
+    ['priority as text', { priority: '2' }, { priority: [expect.any(String)] }],
+    ['no minutes', { estimated_duration: 0 }, { estimated_duration: [expect.any(String)] }],
+    ['a day and a minute', { estimated_duration: 1441 }, { estimated_duration: [expect.any(String)] }],
+    ['a config that is a list', { config: [] }, { config: [expect.any(String)] }],
+    ['a field nobody knows', { colour: 'red' }, { colour: ['未知字段'] }],
+    ['-1 GPUs', { config: { gpus: -1 } }, { 'config.gpus': ['应为 0 到 64 的整数'] }],
+    ['65 GPUs', { config: { gpus: 65 } }, { 'config.gpus': ['应为 0 到 64 的整数'] }],
+    ['GPUs as text', { config: { gpus: '1' } }, { 'config.gpus': ['应为 0 到 64 的整数'] }],
+    ['several at once', { title: '', priority: 9 }, { title: [expect.any(String)], priority: [expect.any(String)] }],
+  ])('422: %s', async (name, json, fields) => {
+    const body = name === 'nothing' ? json : { title: 'A task', task_type: 'free', ...json };
+    expect(await whole(user.post('/api/tasks', body))).toEqual(invalid(fields));
+  });
+
+  test('422: a type nobody does, with those somebody does and where others are declared', async () => {
+    const { status, body } = await user.post('/api/tasks', { title: 'A task', task_type: 'knitting' });
+    expect({ status, body }).toEqual(
+      refused(422, 'VALIDATION_ERROR', {
+        field_errors: { task_type: [body.message] },
+        known_types: ['test', 'video_analysis', 'free', 'training'],
+      }),
+    );
+    expect(body.message).toContain('test, video_analysis, free, training');
+    expect(body.message).toContain('factory.tasks.yaml');
+  });
+
+  test('401: nobody', async () => {
+    expect(await whole(factory.anybody.post('/api/tasks', {}))).toEqual(refused(401, 'INVALID_CREDENTIALS'));
+  });
+
+  test('400: without the money, and nothing of it stays', async () => {
+    const poor = await factory.person(0.99);
+    const json = { title: 'A task', task_type: 'training', estimated_duration: 10 };
+    expect(await whole(poor.post('/api/tasks', json))).toEqual(
+      refused(400, 'INSUFFICIENT_BALANCE', { required: 1, available: 0.99 }),
+    );
+    expect(await whole(poor.get('/api/tasks'))).toEqual(page([]));
+    expect(await whole(poor.post('/api/tasks', { ...json, estimated_duration: 9 }))).toMatchObject({ status: 200 });
+  });
+
+  test('400: a hundred at once with the money for one: one is made', async () => {
+    const poor = await factory.person(1);
+    const json = { title: 'A task', task_type: 'training', estimated_duration: 10 };
+    const answers = await Promise.all(Array.from({ length: 100 }, () => poor.post('/api/tasks', json)));
+    const counts = Map.groupBy(answers, ({ status, body }) => `${status} ${body.error_code}`);
+    expect([...counts].map(([answer, of]) => [answer, of.length]).sort()).toEqual([
+      ['200 null', 1],
+      ['400 INSUFFICIENT_BALANCE', 99],
+    ]);
+    await expectSound(factory.server.core);
+  });
+
+  test('429: more than the settings allow, exactly, of fifty at once', async () => {
+    await factory.configure({ max_concurrent_tasks_per_user: 7 });
+    const eager = await factory.person();
+    const json = { title: 'A task', task_type: 'free' };
+    const answers = await Promise.all(Array.from({ length: 50 }, () => eager.post('/api/tasks', json)));
+    await factory.configure({ max_concurrent_tasks_per_user: 1_000 });
+    const { 200: made = [], 429: turnedAway = [] } = Object.groupBy(answers, ({ status }) => status);
+    expect([made.length, turnedAway.length]).toEqual([7, 43]);
+    expect(turnedAway[0]?.body).toEqual(refused(429, 'TASK_LIMIT_EXCEEDED', { limit: 7 }).body);
+    await expectSound(factory.server.core);
+  });
+});
+
+describe('GET /api/tasks', () => {
+  let lister: Person;
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    lister = await factory.person();
+    for (const [title, priority, task_type] of [
+      ['a', 3, 'free'],
+      ['b', 1, 'test'],
+      ['c', 5, 'free'],
+      ['d', 3, 'free'],
+    ]) {
+      ids[String(title)] = (await order(lister, { title, priority, task_type })).id;
+    }
+    await expectOk(lister.post(`/api/tasks/${ids.b}/cancel`));
+  });
+
+  const titles = async (query: string) =>
+    (await lister.get(`/api/tasks?${query}`)).body.items.map(({ title }: { title: string }) => title).join('');
+
+  test('200: a page, bare, newest first', async () => {
+    expect(await whole(lister.get('/api/tasks?page=1&page_size=2'))).toEqual(
+      page([taskOf({ title: 'd', priority: 3 }), taskOf({ title: 'c', priority: 5 })], { total: 4, pageSize: 2 }),
+    );
+    expect(await titles('page=2&page_size=3')).toBe('a');
+    expect(await whole(lister.get('/api/tasks?page=3'))).toEqual(page([], { total: 4, page: 3 }));
+  });
+
+  test.each([
+    ['', 'dcba'],
+    ['sort_order=asc', 'abcd'],
+    ['sort_by=priority', 'cdab'],
+    ['sort_by=priority&sort_order=asc', 'badc'],
+    ['sort_by=updated_at', 'bdca'],
+    ['sort_by=created_at', 'dcba'],
+    ['status=pending', 'dca'],
+    ['status=cancelled', 'b'],
+    ['status=running', ''],
+    ['status=completed', ''],
+    ['status=failed', ''],
+    ['task_type=free', 'dca'],
+    ['task_type=free&status=pending&sort_by=priority&sort_order=desc', 'cda'],
+    ['task_type=none', ''],
+  ])('200: %s', async (query, expected) => {
+    expect(await titles(query)).toBe(expected);
+    const { body } = await lister.get(`/api/tasks?${query}`);
+    expect(body.total).toBe(expected.length);
+  });
+
+  test("200: nobody else's, not even to an administrator", async () => {
+    const { body } = await factory.admin.get('/api/tasks');
+    expect(body).toEqual(page([]).body);
+  });
+
+  test.each([
+    ['sort_by=title', 'sort_by'],
+    ['sort_order=up', 'sort_order'],
+    ['status=done', 'status'],
+    ['page=0', 'page'],
+    ['page_size=101', 'page_size'],
+    ['page=x', 'page'],
+  ])('422: %s', async (query, field) => {
+    expect(await whole(lister.get(`/api/tasks?${query}`))).toEqual(invalid({ [field]: [expect.any(String)] }));
+  });
+});
+
+describe("somebody else's task", () => {
+  const calls = [
+    ['GET', ''],
+    ['POST', '/cancel'],
+    ['POST', '/retry'],
+    ['DELETE', ''],
+  ] as const;
+
+  test.each(calls)('404: %s %s', async (method, path) => {
+    const { id } = await order(other);
+    const { status, body } = await factory.server.send(method, `/api/tasks/${id}${path}`, { token: user.token });
+    expect({ status, body }).toEqual(refused(404, 'RESOURCE_NOT_FOUND'));
+    expect((await expectOk(other.get(`/api/tasks/${id}`))).status).toBe('pending');
+  });
+
+  test.each(calls)('404 and 422: %s %s of none, and of what is no id', async (method, path) => {
+    const none = await factory.server.send(method, `/api/tasks/${randomUUID()}${path}`, { token: user.token });
+    expect({ status: none.status, body: none.body }).toEqual(refused(404, 'RESOURCE_NOT_FOUND'));
+    const noId = await factory.server.send(method, `/api/tasks/17${path}`, { token: user.token });
+    expect({ status: noId.status, body: noId.body }).toEqual(invalid({ task_id: [expect.any(String)] }));
+  });
+
+  test('is seen and stopped by an administrator, who neither retries nor removes it', async () => {
+    const { id } = await order(other);
+    expect(await whole(factory.admin.get(`/api/tasks/${id}`))).toEqual(ok(taskOf({ id })));
+    expect((await factory.admin.delete(`/api/tasks/${id}`)).status).toBe(404);
+    expect(await whole(factory.admin.post(`/api/tasks/${id}/cancel`))).toEqual(
+      ok(taskOf({ id, status: 'cancelled', completed_at: TIME })),
+    );
+    expect((await factory.admin.post(`/api/tasks/${id}/retry`)).status).toBe(404);
+  });
+});
+
+describe('what can be done to a task', () => {
+  /** A task in each state. */
+  const makers: Record<string, () => Promise<string>> = {
+    pending: async () => (await order(user)).id,
+    running: async () => (await when(user, (await order(user, { config: { deed: 'wait' } })).id, 'running')).id,
+    completed: async () => (await when(user, (await order(user, { config: {} })).id, 'completed')).id,
+    failed: async () => (await when(user, (await order(user, { config: { deed: 'fail' } })).id, 'failed')).id,
+    cancelled: async () => {
+      const { id } = await order(user);
+      return (await expectOk(user.post(`/api/tasks/${id}/cancel`))).id;
+    },
+  };
+
+  test.each<[string, string, string]>([
+    ['pending', 'cancel', 'cancelled'],
+    ['pending', 'retry', 'INVALID_STATE'],
+    ['pending', 'delete', 'gone'],
+    ['running', 'cancel', 'cancelled'],
+    ['running', 'retry', 'INVALID_STATE'],
+    ['running', 'delete', 'INVALID_STATE'],
+    ['completed', 'cancel', 'INVALID_STATE'],
+    ['completed', 'retry', 'INVALID_STATE'],
+    ['completed', 'delete', 'gone'],
+    ['failed', 'cancel', 'INVALID_STATE'],
+    ['failed', 'retry', 'pending'],
+    ['failed', 'delete', 'gone'],
+    ['cancelled', 'cancel', 'INVALID_STATE'],
+    ['cancelled', 'retry', 'pending'],
+    ['cancelled', 'delete', 'gone'],
+  ])('%s: %s → %s', async (state, action, outcome) => {
+    const worker = await (['pending', 'cancelled'].includes(state) ? undefined : factory.work());
+    const id = await (makers[state] as () => Promise<string>)();
+    // Stopped, so that what is retried stays pending; what runs is left to it.
+    if (state !== 'running') await worker?.stop();
+    const answer = await (action === 'delete'
+      ? user.delete(`/api/tasks/${id}`)
+      : user.post(`/api/tasks/${id}/${action}`));
+    const seen = { status: answer.status, body: answer.body };
+    if (outcome === 'INVALID_STATE') {
+      expect(seen).toEqual(refused(400, 'INVALID_STATE', { status: state, action }));
+      expect((await expectOk(user.get(`/api/tasks/${id}`))).status).toBe(state);
+    } else if (outcome === 'gone') {
+      expect(seen).toEqual(ok(null, '任务已删除'));
+      expect((await user.get(`/api/tasks/${id}`)).status).toBe(404);
+    } else {
+      expect(seen).toMatchObject({ status: 200, body: { data: { id, status: outcome } } });
+      expect((await expectOk(user.get(`/api/tasks/${id}`))).status).toBe(outcome);
+    }
+    await expectSound(factory.server.core);
+    await user.post(`/api/tasks/${id}/cancel`);
+    await worker?.stop();
+  });
+
+  test('twice at once, one of two wins', async () => {
+    for (const [action, prepare] of [
+      ['cancel', makers.pending],
+      ['retry', makers.cancelled],
+    ] as const) {
+      const id = await (prepare as () => Promise<string>)();
+      const answers = await Promise.all([1, 2, 3, 4].map(() => user.post(`/api/tasks/${id}/${action}`)));
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400]);
+    }
+    const id = await (makers.cancelled as () => Promise<string>)();
+    const answers = await Promise.all([1, 2, 3, 4].map(() => user.delete(`/api/tasks/${id}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404]);
+    await expectSound(factory.server.core);
+  });
+});
+
+describe('a task that is worked on', () => {
+  test('shows how far it is, and what it gave', async () => {
+    const worker = await factory.work();
+    const { id } = await order(user, { config: { deed: 'complete' } });
+    expect(await when(user, id, 'completed')).toEqual(
+      taskOf({
+        id,
+        status: 'completed',
+        progress: 100,
+        config: { deed: 'complete' },
+        result: { done: true },
+        started_at: TIME,
+        completed_at: TIME,
+      }),
+    );
+    const waiting = await order(user, { config: { deed: 'wait' } });
+    await when(user, waiting.id, 'running');
+    await expect
+      .poll(async () => (await expectOk(user.get(`/api/tasks/${waiting.id}`))).progress, { timeout: 10_000 })
+      .toBe(45.5);
+    await expectOk(user.post(`/api/tasks/${waiting.id}/cancel`));
+    const failing = await order(user, { config: { deed: 'fail' } });
+    expect(await when(user, failing.id, 'failed')).toMatchObject({ error_message: 'it broke', completed_at: TIME });
+    await worker.stop();
+  });
+
+  test('that is retried begins anew', async () => {
+    const worker = await factory.work();
+    const { id } = await order(user, { config: { deed: 'fail' } });
+    await when(user, id, 'failed');
+    await worker.stop();
+    expect(await whole(user.post(`/api/tasks/${id}/retry`))).toEqual(
+      ok(taskOf({ id, config: { deed: 'fail' } }), '任务已重新排队'),
+    );
+    await expectOk(user.post(`/api/tasks/${id}/cancel`));
+  });
+
+  test('is charged for what was worked, and the rest of what was held is free again', async () => {
+    await factory.configure({ task_rates: { training: 60 } });
+    const payer = await factory.person(1_000);
+    const worker = await factory.work();
+    const { id } = await order(payer, { task_type: 'training', estimated_duration: 10, config: { deed: 'wait' } });
+    await when(payer, id, 'running');
+    // All but 400 of it is held.
+    const json = { title: 'Another', task_type: 'training', estimated_duration: 10 };
+    expect(await whole(payer.post('/api/tasks', json))).toEqual(
+      refused(400, 'INSUFFICIENT_BALANCE', { required: 600, available: 400 }),
+    );
+    await expect
+      .poll(async () => (await expectOk(payer.get(`/api/tasks/${id}`))).cost, { timeout: 10_000 })
+      .toBeGreaterThan(1);
+    const { cost } = await expectOk(payer.post(`/api/tasks/${id}/cancel`));
+    expect(cost).toBeGreaterThan(1);
+    expect(await expectOk(payer.get('/api/users/stats'))).toEqual({
+      total_tasks: 1,
+      completed_tasks: 0,
+      failed_tasks: 0,
+      total_cost: cost,
+      current_balance: Math.round((1_000 - cost) * 100) / 100,
+      last_task_date: TIME,
+    });
+    await worker.stop();
+    await factory.configure({ task_rates: { training: 0.1 } });
+    await expectSound(factory.server.core);
+  });
+
+  test('ends as failed after the time the settings give it', async () => {
+    await factory.configure({ default_task_timeout: 1 });
+    const worker = await factory.work();
+    const { id } = await order(user, { config: { deed: 'wait' } });
+    await factory.configure({ default_task_timeout: 3_600 });
+    expect(await when(user, id, 'failed')).toMatchObject({ error_message: 'it took longer than 1 s' });
+    await worker.stop();
+  });
+});
+
+describe('the order in which tasks begin', () => {
+  test('the more urgent first, users by turns, each in their own order', async () => {
+    const [many, few] = [await factory.person(), await factory.person()];
+    const titles: Record<string, string> = {};
+    const make = async (person: Person, title: string, priority: number) => {
+      titles[(await order(person, { title, priority, config: { deed: 'complete' } })).id] = title;
+    };
+    for (const title of ['m1', 'm2', 'm3', 'm4']) await make(many, title, 2);
+    await make(few, 'f1', 2);
+    await make(few, 'f2', 2);
+    await make(few, 'urgent', 5);
+    await make(many, 'low', 1);
+    const worker = await factory.work(1);
+    await when(many, Object.keys(titles).at(-1) as string, 'completed');
+    await worker.stop();
+    const { rows } = await sql<{ uuid: string }>`
+      select t.uuid from factory_tasks t join runs r on r.id = t.run_id
+      where t.uuid = any(${Object.keys(titles)}::uuid[]) order by r.started_at, r.priority desc, r.id`.execute(
+      factory.server.core.database.query,
+    );
+    expect(rows.map(({ uuid }) => titles[uuid])).toEqual(['urgent', 'm1', 'f1', 'm2', 'f2', 'm3', 'm4', 'low']);
+  });
+});
