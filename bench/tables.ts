@@ -2,80 +2,171 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
+import { writeXlsxStream } from 'hucre/xlsx';
+import { ByteWriter, parquetWriteRows } from 'hyparquet-writer';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import { MarketTables } from '../src/systems/market/domain/tables/tables.ts';
+import pino from 'pino';
+import { type ExportFormat, MarketTables } from '../src/systems/market/domain/tables/tables.ts';
+import { openMysqlWarehouse } from '../src/systems/market/domain/warehouses/mysql/mysql-warehouse.ts';
 import { warehouseHere } from '../src/systems/market/domain/warehouses/postgresql/postgresql-warehouse.ts';
+import type { Warehouse } from '../src/systems/market/domain/warehouses/warehouse.ts';
+import { hasMariadb, startMariadb } from '../test/support/mariadb.ts';
 import type { Cluster } from './cluster.ts';
-import { printTable } from './table.ts';
+import { printTable, type Row } from './table.ts';
 
-const ROWS = 200_000;
+const ROWS = 1_000_000;
+/** There a load takes several times as long. */
+const ROWS_IN_MARIADB = 200_000;
 const BATCH = 1_000;
+const FORMATS: ExportFormat[] = ['csv', 'excel', 'parquet'];
 
-type Price = { date: string; code: string; open: number; high: number; low: number; close: number; volume: number };
-
-/** Rows a second into a table and out of it as CSV, against COPY of the same rows with nothing around it. */
+/** Rows a second into a table and out of it, against COPY and the bare libraries with nothing around them; and the memory it takes. */
 export async function benchTables(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ works: false });
   const { database } = core;
   const client = new pg.Client({ connectionString: core.config.databaseUrl ?? '' });
   await client.connect();
-  const scripts = ['plain', 'keyed'];
-  for (const script of scripts) {
-    await client.query(
-      `insert into market_scripts (script_id, script_name, description, category, frequency, path, parameters, natural_key, checksum)
-       values ($1, $1, '', 'bench', 'manual', $1, '[]', '{}', '')`,
-      [script],
-    );
-  }
+  const copied = await measure(() => copyIn(client));
+  const bare: Record<ExportFormat, Measured> = {
+    csv: await measure(() => drain(client.query(copyTo('copy bare to stdout with (format csv, header)')))),
+    excel: await measure(() => drain(bareExcel())),
+    parquet: await measure(() => bareParquet()),
+  };
+  await client.end();
 
-  const tables = new MarketTables({ use: (work) => work(warehouseHere(database)) });
+  await benchWarehouse('PostgreSQL', warehouseHere(database), ROWS, { copied, bare });
+  if (hasMariadb) {
+    await using mariadb = await startMariadb();
+    const warehouse = await openMysqlWarehouse(await mariadb.createDatabase(), database, pino({ level: 'silent' }));
+    await benchWarehouse('MariaDB', warehouse, ROWS_IN_MARIADB, { copied, bare });
+    await warehouse.close();
+  }
+  await core.close();
+}
+
+async function benchWarehouse(
+  name: string,
+  warehouse: Warehouse,
+  count: number,
+  { copied, bare }: { copied: Measured; bare: Record<ExportFormat, Measured> },
+): Promise<void> {
+  const tables = new MarketTables({ use: (work) => work(warehouse) });
   const loadInto = (script: string, naturalKey: string[]) =>
     tables.load({
       load: randomUUID(),
       table: { table_name: `ak_${script}`, display_name: script, category: 'bench', script_id: script },
       naturalKey,
-      rows: prices,
+      rows: () => prices(count),
       signal: new AbortController().signal,
       finish: async () => {},
     });
-  const plain = await seconds(() => loadInto('plain', []));
-  const keyed = await seconds(() => loadInto('keyed', ['date', 'code']));
-  const again = await seconds(() => loadInto('keyed', ['date', 'code']));
-  const copied = await seconds(() => copyIn(client));
-
-  const out = await seconds(async () => drain(await tables.export('ak_keyed', { format: 'csv' })));
-  const bareOut = await seconds(() => drain(client.query(copyTo('copy bare to stdout with (format csv, header)'))));
-  await client.end();
-  await core.close();
-
-  const unit = 'rows/s';
-  const against = 'bare COPY into a table that is there';
-  printTable(`${ROWS.toLocaleString('en')} rows of 7 columns`, [
-    { what: 'in, first load, no key', ours: ROWS / plain, limit: ROWS / copied, unit, against },
-    { what: 'in, first load, natural key', ours: ROWS / keyed, limit: ROWS / copied, unit, against },
-    { what: 'in, the same rows again', ours: ROWS / again, limit: ROWS / copied, unit, against },
-    { what: 'out as CSV', ours: ROWS / out, limit: ROWS / bareOut, unit, against: 'bare COPY … TO STDOUT as CSV' },
-  ]);
+  const found: Row[] = [];
+  const note = (what: string, ours: Measured, limit: Measured, against: string) => {
+    found.push({ what, ours: count / ours.seconds, limit: ROWS / limit.seconds, unit: 'rows/s', against });
+    found.push({
+      what: `${what}, memory above idle`,
+      ours: ours.megabytes,
+      limit: limit.megabytes,
+      unit: 'MiB',
+      against,
+    });
+  };
+  const copy = 'bare COPY into a table that is there';
+  note('in, first load, no key', await measure(() => loadInto('plain', [])), copied, copy);
+  note('in, first load, natural key', await measure(() => loadInto('keyed', ['date', 'code'])), copied, copy);
+  note('in, the same rows again', await measure(() => loadInto('keyed', ['date', 'code'])), copied, copy);
+  const libraries = {
+    csv: 'bare COPY … TO STDOUT as CSV',
+    excel: 'bare hucre, rows at hand',
+    parquet: 'bare hyparquet-writer, rows at hand',
+  };
+  for (const format of FORMATS) {
+    const ours = await measure(async () => drain(await tables.export('ak_keyed', { format })));
+    note(`out as ${format}`, ours, bare[format], libraries[format]);
+  }
+  const title = `${count.toLocaleString('en')} rows of 12 columns in ${name}`;
+  printTable(title, found);
+  printTable(`pages of 100 of ${title}`, await benchPages(tables, count));
 }
 
-async function* prices(): AsyncGenerator<Price[]> {
-  for (let start = 0; start < ROWS; start += BATCH) {
+/** How long pages take, the slowest of three. */
+async function benchPages(tables: MarketTables, count: number): Promise<Row[]> {
+  const found: Row[] = [];
+  const orders = [undefined, 'close', 'name'];
+  for (const sortBy of orders) {
+    for (const page of [1, 100, count / 100]) {
+      const times = [];
+      for (let round = 0; round < 3; round += 1) {
+        const since = performance.now();
+        await tables.rows('ak_keyed', { page, pageSize: 100 }, { sortBy, sortOrder: 'desc' });
+        times.push(performance.now() - since);
+      }
+      found.push({
+        what: `page ${page.toLocaleString('en')} by ${sortBy ?? 'id'}`,
+        ours: Math.max(...times),
+        unit: 'ms',
+      });
+    }
+  }
+  return found;
+}
+
+interface Measured {
+  seconds: number;
+  /** The most that was held above what was held before; the collector takes its time, so this is from above. */
+  megabytes: number;
+}
+
+/** Before anything was measured. What the collector has not given back since counts as ours. */
+let idle: number | undefined;
+
+async function measure(work: () => Promise<unknown>): Promise<Measured> {
+  idle ??= process.memoryUsage().rss;
+  const before = idle;
+  let most = before;
+  const timer = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss);
+  }, 20);
+  const since = performance.now();
+  await work();
+  const seconds = (performance.now() - since) / 1000;
+  clearInterval(timer);
+  return { seconds, megabytes: (most - before) / 1_048_576 };
+}
+
+type Price = ReturnType<typeof price>;
+
+async function* prices(count = ROWS): AsyncGenerator<Price[]> {
+  for (let start = 0; start < count; start += BATCH) {
     yield Array.from({ length: BATCH }, (_, index) => price(start + index));
   }
 }
 
-function price(index: number): Price {
-  const day = new Date(Date.UTC(2000, 0, 1 + Math.floor(index / 50))).toISOString().slice(0, 10);
+function price(index: number) {
+  const day = new Date(Date.UTC(1900, 2, 1 + Math.floor(index / 50))).toISOString().slice(0, 10);
   const open = 10 + (index % 977) / 7;
-  const code = String(600_000 + (index % 50));
-  return { date: day, code, open, high: open + 1, low: open - 1, close: open + 0.5, volume: 1_000 + index };
+  return {
+    date: day,
+    code: String(600_000 + (index % 50)),
+    name: `股票 ${index % 50}`,
+    open,
+    high: open + 1,
+    low: open - 1,
+    close: open + 0.5,
+    volume: 1_000 + index,
+    amount: (1_000 + index) * open,
+    turnover: (index % 1_000) / 100,
+    suspended: index % 97 === 0,
+    at: `${day}T15:00:00`,
+  };
 }
 
 async function copyIn(client: pg.Client): Promise<void> {
   await client.query(
-    `create table bare (id bigint generated always as identity primary key, date date, code text, open float8, high float8,
-       low float8, close float8, volume bigint)`,
+    `create table bare (id bigint generated always as identity primary key, date date, code text, name text, open float8,
+       high float8, low float8, close float8, volume bigint, amount float8, turnover float8, suspended boolean, at timestamp)`,
   );
   const lines = Readable.from(
     (async function* () {
@@ -84,18 +175,36 @@ async function copyIn(client: pg.Client): Promise<void> {
       }
     })(),
   );
-  const columns = 'date, code, open, high, low, close, volume';
+  const columns = Object.keys(price(0)).join(', ');
   await pipeline(lines, client.query(copyFrom(`copy bare (${columns}) from stdin`)));
+}
+
+function bareExcel(): Readable {
+  const columns = Object.keys(price(0)).map((header) => ({ header }));
+  const rows = (async function* () {
+    for await (const batch of prices()) for (const row of batch) yield Object.values(row);
+  })();
+  return Readable.fromWeb(writeXlsxStream(rows, { name: 'bare', columns }) as ReadableStream);
+}
+
+async function bareParquet(): Promise<void> {
+  const writer = new ByteWriter();
+  const rows = (async function* () {
+    for await (const batch of prices()) {
+      writer.index = 0;
+      yield* batch;
+    }
+  })();
+  await parquetWriteRows({
+    writer,
+    rows,
+    columns: Object.keys(price(0)).map((name) => ({ name })),
+    rowGroupSize: 10_000,
+  });
 }
 
 async function drain(stream: Readable): Promise<void> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   stream.pipe(nowhere);
   await once(nowhere, 'finish');
-}
-
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
 }

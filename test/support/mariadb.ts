@@ -4,13 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
-import { vi } from 'vitest';
 import type { Location } from '../../src/systems/market/domain/warehouses/warehouse-setting.ts';
-import { freePort } from './owlery.ts';
 
 const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
 const programs = ['mariadbd', 'mariadb-install-db'].map((name) =>
@@ -54,7 +54,7 @@ export async function startMariadb(): Promise<Mariadb> {
       '--innodb-flush-log-at-trx-commit=0',
       ...account,
     ],
-    { stdio: 'ignore' },
+    { stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const exited = once(child, 'exit');
   const root = { host: '127.0.0.1', port, user: 'root' };
@@ -67,7 +67,8 @@ export async function startMariadb(): Promise<Mariadb> {
       connection.destroy();
     }
   };
-  await vi.waitFor(() => administer('select 1'), { timeout: 60_000, interval: 100 });
+  await said(child.stderr, 'ready for connections');
+  child.stderr.resume();
   return {
     administer,
     async createDatabase() {
@@ -83,4 +84,22 @@ export async function startMariadb(): Promise<Mariadb> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function said(log: Readable, words: string): Promise<void> {
+  let written = '';
+  for await (const chunk of log.iterator({ destroyOnReturn: false })) {
+    written += chunk;
+    if (written.includes(words)) return;
+  }
+  throw new Error(`MariaDB did not start: ${written}`);
 }

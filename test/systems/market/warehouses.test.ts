@@ -302,6 +302,23 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       await expect(sorted('nothing', 'asc')).rejects.toMatchObject({ code: 'column_unknown' });
     });
 
+    test('are the same on a deep page, whether or not ids are missing', async () => {
+      const key = (n: number) => ({ n, text: String(n) });
+      const pageOf = async (of: number, sortOrder: 'asc' | 'desc') =>
+        (await tables.rows(table, page(of, 100), { sortOrder })).rows.map((row) => row[1]);
+      const numbers = (from: number, to: number) =>
+        Array.from({ length: Math.abs(to - from) + 1 }, (_, index) => from + Math.sign(to - from) * index);
+      await load(numbers(0, 1_999).map(key), ['n']);
+      expect(await pageOf(15, 'asc')).toEqual(numbers(1_400, 1_499));
+      expect(await pageOf(15, 'desc')).toEqual(numbers(599, 500));
+      // Rows that are there already burn numbers.
+      await load(numbers(1_900, 2_049).map(key), ['n']);
+      expect(await pageOf(15, 'asc')).toEqual(numbers(1_400, 1_499));
+      expect(await pageOf(21, 'asc')).toEqual(numbers(2_000, 2_049));
+      expect(await pageOf(15, 'desc')).toEqual(numbers(649, 550));
+      expect(await pageOf(21, 'desc')).toEqual(numbers(49, 0));
+    });
+
     test('keep their values, whatever these are', async () => {
       const values = {
         whole: 9_007_199_254_740_993n,

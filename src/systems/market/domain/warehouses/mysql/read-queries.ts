@@ -3,27 +3,40 @@ import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
 import type { Slice } from '../../page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
+import { idRange, isDeepById } from '../id-range.ts';
 import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
-import { id, ids, type Server } from './server-queries.ts';
+import { id, ids, type Server, select } from './server-queries.ts';
 
 const names = (columns: readonly Column[]) => columns.map(({ name }) => name);
 
 /** Rows, each a list of values in the order of the columns. */
 export async function selectRows(
   server: Server,
-  { table_name: table, columns }: TableWithColumns,
+  table: TableWithColumns,
   order: Order,
-  { limit, offset }: Slice,
+  slice: Slice,
 ): Promise<Values[]> {
-  const orderBy = orderOf(columns, order);
-  const page = `${orderBy} limit ${limit} offset ${offset}`;
-  // Only the ids are sorted, or walked over; whole rows are fetched for the page alone.
-  const statement = hasId(columns)
-    ? `select ${ids(names(columns))} from ${id(table)} join (select id as owlery_id from ${id(table)} ${page}) page
-         on id = owlery_id ${orderBy}`
-    : `select ${ids(names(columns))} from ${id(table)} ${page}`;
+  const { columns } = table;
+  const statement = `select ${ids(names(columns))} from ${id(table.table_name)} ${await onPage(server, table, order, slice)}`;
   const [rows] = await server.query({ sql: statement, rowsAsArray: true });
   return (rows as unknown[][]).map((row) => readRow(row, columns));
+}
+
+/** Which rows are on a page. Ids alone are sorted or walked over; whole rows are read for the page only. */
+async function onPage(server: Server, table: TableWithColumns, order: Order, slice: Slice): Promise<string> {
+  const name = id(table.table_name);
+  const orderBy = orderOf(table.columns, order);
+  const page = `${orderBy} limit ${slice.limit} offset ${slice.offset}`;
+  if (!hasId(table.columns)) return page;
+  if (isDeepById(order, slice)) {
+    const [bounds] = await select<{ first: string; last: string }>(
+      server,
+      `select min(id) as first, max(id) as last from ${name}`,
+    );
+    const range = bounds && idRange(table, { first: Number(bounds.first), last: Number(bounds.last) }, order, slice);
+    if (range) return `where id between ${range.from} and ${range.to} ${orderBy}`;
+  }
+  return `join (select id as owlery_id from ${name} ${page}) page on id = owlery_id ${orderBy}`;
 }
 
 const ROWS_AT_A_TIME = 1_000;

@@ -12,7 +12,7 @@ import {
 } from 'mysql2/promise';
 import type { Location } from '../warehouse-setting.ts';
 
-const CONNECT_MILLISECONDS = 4_500;
+const CONNECT_MILLISECONDS = 3_500;
 /** Beside those of loads and exports, which have connections of their own. */
 const POOL_SIZE = 4;
 

@@ -22,7 +22,7 @@ declare module '../../../../../core/db/tables.ts' {
 /** The first release with all that a load says: https://www.postgresql.org/docs/15/release-15.html (NULLS NOT DISTINCT) */
 const OLDEST = 150_000;
 
-const CONNECT_MILLISECONDS = 4_500;
+const CONNECT_MILLISECONDS = 3_500;
 /** Beside those of loads and exports, which have connections of their own. */
 const POOL_SIZE = 4;
 

@@ -5,6 +5,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Slice } from '../../page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
+import { idRange, isDeepById } from '../id-range.ts';
 import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
 import { collectedTable, isoText } from './table-queries.ts';
 
@@ -23,17 +24,39 @@ const READ_AS: Partial<Record<ColumnType, (column: RawBuilder<unknown>) => RawBu
 /** Rows, each a list of values in the order of the columns. */
 export async function selectRows(
   db: Queryable,
-  { table_name: table, columns }: TableWithColumns,
+  table: TableWithColumns,
   order: Order,
-  { limit, offset }: Slice,
+  slice: Slice,
 ): Promise<Values[]> {
+  const { columns } = table;
   // Numbered: a column may be called anything, "__proto__" too, which no object takes for a key.
   const values = readable(columns).map((value, index) => sql`${value} as ${sql.id(String(index))}`);
   // Literals rather than parameters: statements with parameters are prepared and kept, one for each table and order.
   const { rows } = await sql<Record<number, unknown>>`
-    select ${sql.join(values)} from ${collectedTable(table)} rows order by ${orderBy(order)}
-    limit ${sql.lit(limit)} offset ${sql.lit(offset)}`.execute(db);
+    select ${sql.join(values)} from ${collectedTable(table.table_name)} rows
+    where ${await onPage(db, table, order, slice)} order by ${orderBy(order)}`.execute(db);
   return rows.map((row) => columns.map((_column, index) => row[index]));
+}
+
+/**
+ * Which rows are on a page. Ids alone are sorted or walked over, in the index where that is their order; whole rows are
+ * read for the page only.
+ */
+async function onPage(
+  db: Queryable,
+  table: TableWithColumns,
+  order: Order,
+  slice: Slice,
+): Promise<RawBuilder<unknown>> {
+  const name = collectedTable(table.table_name);
+  if (isDeepById(order, slice)) {
+    const bounds = await sql<{ first: number; last: number }>`
+      select min(id) as first, max(id) as last from ${name}`.execute(db);
+    const range = bounds.rows[0] && idRange(table, bounds.rows[0], order, slice);
+    if (range) return sql`rows.id between ${sql.lit(range.from)} and ${sql.lit(range.to)}`;
+  }
+  return sql`rows.id in (select id from ${name} rows order by ${orderBy(order)}
+    limit ${sql.lit(slice.limit)} offset ${sql.lit(slice.offset)})`;
 }
 
 /** Rows read from a cursor at a time: enough to be quick, and little enough to hold wide rows of many exports at once. */

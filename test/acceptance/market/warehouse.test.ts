@@ -1,0 +1,218 @@
+/** Where the tables are kept: shown, tried, moved. */
+
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Location } from '../../../src/systems/market/domain/warehouses/warehouse-setting.ts';
+import { anotherPostgresql } from '../../support/locations.ts';
+import { hasMariadb, type Mariadb, mariadbTitle, startMariadb } from '../../support/mariadb.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { accountWith } from '../../support/tokens.ts';
+import { collecting } from '../../systems/market/script-folder.ts';
+import { type CollectingMarket, execute, ok, refused, startMarket } from './collecting.ts';
+
+const path = '/api/settings/database';
+const done = { code: 0, message: 'success' };
+
+let market: CollectingMarket;
+let mariadb: Mariadb;
+let second: TestServer;
+let admin: string;
+beforeAll(async () => {
+  market = await startMarket({
+    'stocks/daily/days.ts': collecting(
+      `yield { 日期: '2024-01-02', 收盘: 9.33 }; yield { 日期: '2024-01-03', 收盘: 9.4 };`,
+      "naturalKey: ['日期'],",
+    ),
+  });
+  const { server } = market;
+  admin = await accountWith(server.core, 'admin');
+  second = await startTestServer('market', { databaseUrl: server.core.config.databaseUrl ?? '' });
+  if (hasMariadb) mariadb = await startMariadb();
+}, 60_000);
+afterAll(async () => {
+  await second.close();
+  await market[Symbol.asyncDispose]();
+  await mariadb?.[Symbol.asyncDispose]();
+});
+
+const put = (json: unknown) => market.server.send('PUT', path, { token: admin, json });
+const tryOut = (json: unknown) => market.server.send('POST', `${path}/test`, { token: admin, json });
+const shown = async () => (await market.server.send('GET', path, { token: admin })).body.data;
+const tableNames = async (server = market.server) =>
+  (await server.send('GET', '/api/tables/', { token: admin })).body.data?.items.map(
+    (item: { table_name: string }) => item.table_name,
+  );
+
+describe('who is no administrator', () => {
+  test.each([
+    ['GET', path],
+    ['PUT', path],
+    ['POST', `${path}/test`],
+  ])('may not %s %s', async (method, url) => {
+    const token = await accountWith(market.server.core, 'user');
+    const json = method === 'GET' ? undefined : {};
+    const asUser = await market.server.send(method, url, { token, ...(json && { json }) });
+    expect(asUser).toMatchObject(refused(403, 1003, 'admin_required'));
+    const asNobody = await market.server.send(method, url, { ...(json && { json }) });
+    expect(asNobody).toMatchObject(refused(401, 1001, 'sign_in_required'));
+  });
+});
+
+test('the tables are in the built-in database to begin with', async () => {
+  expect((await market.server.send('GET', path, { token: admin })).body).toEqual(
+    ok({
+      type: 'builtin',
+      host: expect.any(String),
+      port: 5432,
+      database: expect.stringMatching(/^test_/),
+      username: 'owlery',
+      password_set: false,
+    }),
+  );
+});
+
+describe('a body that', () => {
+  const whole = { host: 'localhost', port: 3306, database: 'test', username: 'root', password: 'x' };
+  test.each([
+    ['has no host', { ...whole, host: undefined }],
+    ['has an empty host', { ...whole, host: '' }],
+    ['has a port beyond 65535', { ...whole, port: 65_536 }],
+    ['has a port as text', { ...whole, port: '3306' }],
+    ['has no database', { ...whole, database: undefined }],
+    ['has a user name that is too long', { ...whole, username: 'x'.repeat(256) }],
+    ['has a password that is no text', { ...whole, password: 1 }],
+    ['has a type nobody knows', { ...whole, type: 'oracle' }],
+    ['has a field nobody knows', { ...whole, ssl: true }],
+  ])('%s is refused', async (_what, json) => {
+    expect(await put(json)).toMatchObject(refused(422, 3001, 'invalid_body'));
+    expect(await tryOut(json)).toMatchObject(refused(422, 3001, 'invalid_body'));
+  });
+});
+
+describe('a test', () => {
+  let silent: Server;
+  beforeAll(async () => {
+    silent = createServer(() => {});
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterAll(() => silent.close());
+
+  test('of a database that works says how quick it is', async () => {
+    const location = await anotherPostgresql();
+    expect((await tryOut(location)).body).toEqual(ok({ connected: true, latency_ms: expect.any(Number) }));
+  });
+
+  test.each<[string, () => Promise<Partial<Location>>]>([
+    ['a closed port', async () => ({ host: '127.0.0.1', port: 1 })],
+    ['an address that nobody has', async () => ({ host: '192.0.2.1', port: 5432 })],
+    ['a name that nobody has', async () => ({ host: 'nowhere.invalid', port: 3306 })],
+    ['a server that says nothing', async () => ({ host: '127.0.0.1', port: (silent.address() as AddressInfo).port })],
+    [
+      'a MySQL that says nothing',
+      async () => ({ type: 'mysql', host: '127.0.0.1', port: (silent.address() as AddressInfo).port }),
+    ],
+    ['a wrong database', async () => ({ ...(await anotherPostgresql()), database: 'nothing' })],
+    ['a wrong account', async () => ({ ...(await anotherPostgresql()), username: 'nobody' })],
+  ])(
+    'of %s says why not, within five seconds',
+    async (_what, where) => {
+      const json = { database: 'test', username: 'root', password: 'secret', ...(await where()) };
+      const since = performance.now();
+      const { status, body, text } = await tryOut(json);
+      expect(performance.now() - since).toBeLessThan(5_000);
+      expect(status, text).toBe(200);
+      expect(body).toEqual(ok({ connected: false, reason: expect.stringMatching(/./) }));
+      expect(text).not.toContain('secret');
+      expect(await put(json)).toMatchObject(refused(400, -1, 'warehouse_refused'));
+    },
+    20_000,
+  );
+
+  test.runIf(hasMariadb)('finds MariaDB by who speaks first, and says what is wrong there', async () => {
+    const { type: _type, ...location } = await mariadb.createDatabase();
+    expect((await tryOut(location)).body).toEqual(ok({ connected: true, latency_ms: expect.any(Number) }));
+    expect((await tryOut({ ...location, password: 'wrong' })).body.data).toEqual({
+      connected: false,
+      reason: expect.stringContaining('Access denied'),
+    });
+    await mariadb.administer(`revoke create on ${location.database}.* from ${location.username}`);
+    expect((await tryOut(location)).body.data).toEqual({
+      connected: true,
+      latency_ms: expect.any(Number),
+      reason: expect.stringMatching(/CREATE command denied/),
+    });
+  });
+});
+
+const places: [string, boolean, () => Promise<Location>][] = [
+  ['another PostgreSQL', true, anotherPostgresql],
+  [mariadbTitle, hasMariadb, () => mariadb.createDatabase()],
+];
+
+describe.each(places)('moved to %s', (_name, isThere, create) => {
+  test.runIf(isThere)(
+    'tables are collected there, on every node, and at home again afterwards',
+    async () => {
+      expect((await put({ type: 'builtin' })).body).toEqual(done);
+      await vi.waitFor(async () => expect(await tableNames()).toEqual(await tableNames(second)));
+      await execute(market.user, 'days');
+      expect(await tableNames()).toEqual(['ak_days']);
+
+      const location = await create();
+      const { password, ...named } = location;
+      expect(await put(location)).toMatchObject({ status: 200, body: done });
+      expect(await shown()).toEqual({ ...named, password_set: password !== '' });
+      for (const server of [market.server, second]) {
+        await vi.waitFor(async () => expect(await tableNames(server)).toEqual([]));
+      }
+      expect(await execute(market.user, 'days')).toMatchObject({ status: 'completed', rows_before: 0, rows_after: 2 });
+      expect(await execute(market.user, 'days')).toMatchObject({ rows_before: 2, rows_after: 2, rows_affected: 0 });
+      const data = await second.send('GET', '/api/tables/ak_days/data?sort_by=%E6%94%B6%E7%9B%98&sort_order=desc', {
+        token: admin,
+      });
+      expect(data.body.data.items).toEqual([
+        { id: 2, 日期: '2024-01-03', 收盘: 9.4 },
+        { id: 1, 日期: '2024-01-02', 收盘: 9.33 },
+      ]);
+      const csv = await market.user.get('/api/tables/ak_days/export?format=csv&limit=1');
+      expect(csv.text).toContain('id,日期,收盘\n1,2024-01-02,9.33\n');
+
+      // The stored password is used again for the same account there, and only for that.
+      expect(await put({ ...named, password: undefined })).toMatchObject({ status: 200 });
+      if (password !== '') {
+        expect(await put({ ...named, username: 'somebody', password: undefined })).toMatchObject({ status: 400 });
+        const stored = await market.server.core.database.pool.query('select value from settings');
+        const journal = await market.server.core.database.pool.query('select * from journal');
+        expect(JSON.stringify([stored.rows, journal.rows])).not.toContain(password);
+      }
+      expect((await put({ type: 'builtin' })).body).toEqual(done);
+      await vi.waitFor(async () => expect(await tableNames(second)).toEqual(['ak_days']));
+      const { journal, database } = market.server.core;
+      const { items } = await journal.list(database.query, { action: 'move_warehouse' }, { page: 1, pageSize: 2 });
+      expect(items.map(({ detail }) => detail)).toEqual([{ type: 'builtin' }, named]);
+    },
+    60_000,
+  );
+});
+
+test.runIf(hasMariadb)(
+  'a warehouse that is away is named, runs fail, and all else goes on',
+  async () => {
+    const own = await startMariadb();
+    const location = await own.createDatabase();
+    expect(await put(location)).toMatchObject({ status: 200 });
+    await vi.waitFor(async () => expect(await tableNames()).toEqual([]));
+    await own[Symbol.asyncDispose]();
+    const place = `mysql://127.0.0.1:${location.port}/${location.database}`;
+    const message = expect.stringContaining(place);
+    for (const url of ['', 'ak_days', 'ak_days/schema', 'ak_days/data', 'ak_days/export']) {
+      const answer = await market.user.get(`/api/tables/${url}`);
+      expect(answer, url).toMatchObject(refused(500, 5001, 'warehouse_unavailable', message));
+    }
+    expect(await execute(market.user, 'days')).toMatchObject({ status: 'failed', error_message: message });
+    expect((await market.user.get('/api/scripts/')).status).toBe(200);
+    expect((await put({ type: 'builtin' })).body).toEqual(done);
+  },
+  60_000,
+);
