@@ -86,6 +86,7 @@ export class Runs {
         job.queue,
         deliveries.filter(({ run }) => run.status === 'queued'),
       );
+      await this.#live.publishAll(tx, runEvents(runs));
       return runs;
     });
   }

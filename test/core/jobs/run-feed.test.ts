@@ -1,0 +1,182 @@
+/** What happens to runs, told to many who watch. */
+import { sql } from 'kysely';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { defineJob } from '../../../src/core/jobs/job.ts';
+import { type RunEvent, runEvents } from '../../../src/core/jobs/run-event.ts';
+import { RunFeed, type RunState } from '../../../src/core/jobs/run-feed.ts';
+import type { Run } from '../../../src/core/jobs/runs.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+import { quiet } from '../../support/logger.ts';
+
+const hoot = defineJob<object, object>({ kind: 'test.hoot', queue: 'test', timeoutSeconds: 60 });
+const other = defineJob<object, object>({ kind: 'test.other', queue: 'test', timeoutSeconds: 60 });
+
+interface State extends RunState {
+  readonly progress: number;
+}
+
+let here: Engine;
+let there: Engine;
+let feed: RunFeed<State>;
+/** The ids of each read; what was put into words; the reads that are to fail. */
+let reads: (readonly number[])[];
+let presented: number[];
+let failures: number;
+let owners: number[];
+
+beforeEach(async () => {
+  const { connection } = await createTestDatabase();
+  here = await openEngine(connection);
+  there = await openEngine(connection);
+  [reads, presented, failures] = [[], [], 0];
+  const { rows } = await sql<{ id: number }>`
+    insert into accounts (username, email, password_hash)
+    select 'owl' || number, 'owl' || number, '' from generate_series(1, 3) as number returning id`.execute(
+    here.database.query,
+  );
+  owners = rows.map(({ id }) => id);
+  feed = new RunFeed<State>({
+    live: there.live,
+    logger: quiet,
+    kind: hoot.kind,
+    async read(ids) {
+      reads.push(ids);
+      failures -= 1;
+      if (failures >= 0) throw new Error('the database is away');
+      return await select(sql`id = any(${ids}::bigint[])`);
+    },
+    readUnfinished: (ids) => select(sql`status = 'queued' and (${!ids} or owner_id = any(${ids ?? []}::bigint[]))`),
+    advance: (state, { progress }) => ({ ...state, progress }),
+    present(state) {
+      presented.push(state.run_id);
+      return `${state.status} ${state.progress}`;
+    },
+  });
+  return () => Promise.all([here.close(), there.close()]);
+});
+
+async function select(which: ReturnType<typeof sql>): Promise<State[]> {
+  const { rows } = await sql<State>`
+    select id as run_id, owner_id, status, progress::float8 as progress from runs where ${which} and kind = ${hoot.kind}
+    order by id`.execute(there.database.query);
+  return rows;
+}
+
+const owner = (place: number) => owners[place] as number;
+const make = (place: number, job = hoot) =>
+  here.runs.create(here.database.query, job, { ownerId: owner(place), input: {} });
+
+function watcher() {
+  const heard: string[] = [];
+  return { heard, watch: feed.watch((runId, text) => heard.push(`${runId} ${text}`)) };
+}
+
+const tell = (runs: Run[], fields: Partial<RunEvent>) =>
+  here.live.publishAll(here.database.query, runEvents(runs.map((run) => ({ ...run, ...fields }))));
+
+test('each hears of what it watches: one owner’s runs, everybody’s, or some; of other kinds nobody', async () => {
+  const [one, two, all, some] = [watcher(), watcher(), watcher(), watcher()];
+  const before = await make(0);
+  await one.watch.owner(owner(0));
+  await two.watch.owner(owner(1));
+  await all.watch.owner(undefined);
+  await some.watch.runs([before.id]);
+  const told = (run: Run, status: string) => `${run.id} ${status} 0`;
+  for (const { heard } of [one, all, some]) expect(heard).toContain(told(before, 'queued'));
+
+  await make(1, other);
+  const [mine, theirs] = [await make(0), await make(1)];
+  await here.runs.cancel(here.database.query, before.id);
+  const ofBefore = [told(before, 'queued'), told(before, 'cancelled')];
+  const expected = [
+    [all, [...ofBefore, told(mine, 'queued'), told(theirs, 'queued')]],
+    [one, [...ofBefore, told(mine, 'queued')]],
+    [two, [told(theirs, 'queued')]],
+    [some, ofBefore],
+  ] as const;
+  // The same may be told twice: by what was read, and by an event that was on its way then.
+  for (const [{ heard }, all] of expected) await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set(all)));
+});
+
+test('progress costs no query, and is put into words once for all who hear of it', async () => {
+  const watchers = Array.from({ length: 50 }, watcher);
+  for (const { watch } of watchers) await watch.owner(owner(0));
+  const run = await make(0);
+  await vi.waitFor(() => expect(watchers[49]?.heard).toHaveLength(1));
+  [reads, presented] = [[], []];
+  for (let progress = 1; progress <= 100; progress += 1) await tell([run], { progress });
+  await vi.waitFor(() => expect(watchers[49]?.heard).toHaveLength(101));
+  for (const { heard } of watchers) expect(heard.at(-1)).toBe(`${run.id} queued 100`);
+  expect(reads).toEqual([]);
+  expect(presented).toHaveLength(100);
+});
+
+test('many runs that change at once are read together', async () => {
+  const { heard, watch } = watcher();
+  await watch.owner(undefined);
+  const runs = await here.database.transaction((tx) => {
+    const options = Array.from({ length: 300 }, () => ({ ownerId: owner(0), input: {} }));
+    return here.runs.createAll(tx, hoot, options);
+  });
+  await vi.waitFor(() => expect(heard).toHaveLength(runs.length));
+  expect(reads.length).toBeLessThan(runs.length / 10);
+});
+
+test('what nobody watches costs nothing', async () => {
+  const { heard, watch } = watcher();
+  await watch.owner(owner(0));
+  const unwatched = await make(1);
+  for (let progress = 1; progress <= 10; progress += 1) await tell([unwatched], { progress });
+  const last = await make(0);
+  await vi.waitFor(() => expect(heard).toEqual([`${last.id} queued 0`]));
+  expect(reads).toEqual([[last.id]]);
+  expect(presented).toEqual([last.id]);
+
+  watch.stop();
+  await make(0);
+  const later = watcher();
+  await later.watch.owner(owner(1));
+  await tell([unwatched], { progress: 99 });
+  await vi.waitFor(() => expect(later.heard).toEqual([`${unwatched.id} queued 0`, `${unwatched.id} queued 99`]));
+  expect(heard).toHaveLength(1);
+});
+
+test('a read that fails is tried again', async () => {
+  const { heard, watch } = watcher();
+  await watch.owner(owner(0));
+  failures = 1;
+  const run = await make(0);
+  await vi.waitFor(() => expect(heard).toEqual([`${run.id} queued 0`]), { timeout: 10_000 });
+  expect(reads).toEqual([[run.id], [run.id]]);
+});
+
+test('an event too large to be sent is read instead', async () => {
+  const { heard, watch } = watcher();
+  const run = await make(0);
+  await watch.owner(owner(0));
+  await sql`update runs set progress = 50 where id = ${run.id}`.execute(here.database.query);
+  await tell([run], { progress: 50, detail: { text: 'o'.repeat(10_000) } });
+  await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set([`${run.id} queued 0`, `${run.id} queued 50`])));
+});
+
+test('after a gap each hears how what it watches stands, new and ended runs too', async () => {
+  const [one, some] = [watcher(), watcher()];
+  const [ending, staying] = [await make(0), await make(0)];
+  await one.watch.owner(owner(0));
+  await some.watch.runs([ending.id]);
+  await vi.waitFor(() => expect(one.heard).toContain(`${staying.id} queued 0`));
+  one.heard.length = 0;
+  some.heard.length = 0;
+  // Without a word, as while nobody can hear.
+  await sql`update runs set status = 'cancelled' where id = ${ending.id}`.execute(here.database.query);
+  const { rows } = await sql<Run>`insert into runs (kind, queue, owner_id, status, input, timeout_seconds)
+    select kind, queue, owner_id, status, input, timeout_seconds from runs where id = ${staying.id} returning id`.execute(
+    here.database.query,
+  );
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'owlery listener'`.execute(here.database.query);
+  const told = [`${ending.id} cancelled 0`, `${staying.id} queued 0`, `${rows[0]?.id} queued 0`];
+  await vi.waitFor(() => expect(new Set(one.heard)).toEqual(new Set(told)));
+  await vi.waitFor(() => expect(some.heard).toEqual([told[0]]));
+});
