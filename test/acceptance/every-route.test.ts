@@ -7,6 +7,7 @@ import { type StandIn, startAktools } from '../support/aktools.ts';
 import { valueFor } from '../support/generate.ts';
 import { type PublishedRoute, publishedRoutes } from '../support/routes.ts';
 import { type Answer, type Sending, startTestServer, type TestServer } from '../support/server.ts';
+import { openSocket } from '../support/sockets.ts';
 import { accountWith } from '../support/tokens.ts';
 
 const ajv = new Ajv({ strict: false, validateFormats: false });
@@ -32,6 +33,8 @@ describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
     await aktools[Symbol.asyncDispose]();
     expect(server.undeclared).toEqual([]);
   });
+
+  const sockets = () => systems.find(({ surface }) => surface.name === name)?.surface.sockets(server.core) ?? [];
 
   const call = ({ method, path }: PublishedRoute, sending: Sending = {}) =>
     server.send(method, path.replaceAll(/\{\w+\}/g, '1'), sending);
@@ -89,6 +92,48 @@ describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
       const { status, body } = await server.send('GET', path);
       expect([400, 404]).toContain(status);
       expect(ajv.validate(errorSchema(routes), body), JSON.stringify(body)).toBe(true);
+    }
+  });
+
+  test('a socket lets nobody in who is not signed in, and says so in its own terms', async () => {
+    for (const { url } of sockets()) {
+      for (const [token, reason] of [
+        [undefined, 'sign_in_required'],
+        ['x.y.z', 'token_invalid'],
+      ] as const) {
+        const client = await openSocket(`${server.url}${url}`, token === undefined ? {} : { token });
+        expect(await client.closed, url).toEqual({ code: 1008, reason });
+      }
+      const { status, body } = await server.send('GET', url);
+      expect(status, url).toBe(426);
+      expect(ajv.validate(errorSchema(routes), body), JSON.stringify(body)).toBe(true);
+    }
+  });
+
+  test('whatever is sent to a socket, it answers and stays', async () => {
+    for (const { url, messages } of sockets()) {
+      await using client = await openSocket(`${server.url}${url}`, { token: user });
+      const meant = Object.entries(messages).map(([type, schema]) =>
+        fc
+          .tuple(fc.constant({ type }), valueFor(schema))
+          .map(([named, rest]) => JSON.stringify({ ...named, ...Object(rest) })),
+      );
+      const wild = [fc.json(), fc.string(), fc.uint8Array().map((bytes) => Buffer.from(bytes))];
+      // Sixteen kilobytes end the connection.
+      const anything = fc.oneof(...meant, ...wild).filter((message) => Buffer.byteLength(message) < 16_000);
+      await fc.assert(
+        fc.asyncProperty(anything, async (message) => {
+          client.send(message);
+          client.send({ type: 'ping' });
+          await client.take('pong');
+        }),
+        // A socket takes fifty messages at once, and no more.
+        { numRuns: 20 },
+      );
+      const errors = client.messages.filter(({ type }) => type === 'error');
+      for (const error of errors)
+        expect(error).toEqual({ type: 'error', message: expect.any(String), reason: expect.any(String) });
+      expect(errors.filter(({ reason }) => reason === 'internal')).toEqual([]);
     }
   });
 
