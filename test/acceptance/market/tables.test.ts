@@ -42,6 +42,8 @@ test.each([
   ['data?page_size=101', 'invalid_parameters'],
   ['export?format=pdf', 'invalid_parameters'],
   ['export?limit=0', 'invalid_parameters'],
+  ['export?sort_by=nothing', 'column_unknown'],
+  ['export?format=excel&sort_by=nothing', 'column_unknown'],
 ])('400: %s', async (path, detail) => {
   expect(await market.user.get(`/api/tables/ak_chinese/${path}`)).toMatchObject(refused(400, 3002, detail));
 });
@@ -64,6 +66,45 @@ describe('an export', () => {
         备注: "'=1+1",
       },
     ]);
+  });
+
+  test.each([
+    ['csv', 'text/csv; charset=utf-8', 'csv', 'efbbbf'],
+    ['excel', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx', '504b0304'],
+    ['parquet', 'application/vnd.apache.parquet', 'parquet', '50415231'],
+  ])('as %s says what it is', async (format, type, extension, start) => {
+    const { server } = market;
+    const token = await accountWith(server.core, 'user');
+    const response = await fetch(
+      `${server.url}/api/tables/ak_chinese/export?format=${format}&sort_by=id&sort_order=desc`,
+      {
+        headers: { authorization: `Bearer ${token}` },
+      },
+    );
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe(type);
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="ak_chinese.${extension}"; filename*=UTF-8''ak_chinese.${extension}`,
+    );
+    expect(Buffer.from(await response.arrayBuffer()).toString('hex')).toMatch(new RegExp(`^${start}`));
+  });
+
+  test.each(['excel', 'parquet'])('as %s stops in the database when the client goes away', async (format) => {
+    await execute(market.user, 'large');
+    const { server } = market;
+    const headers = { authorization: `Bearer ${await accountWith(server.core, 'user')}` };
+    const cursors = async () => {
+      const { rows } = await server.core.database.pool.query(
+        "select from pg_stat_activity where datname = current_database() and state <> 'idle' and query like 'fetch %'",
+      );
+      return rows.length;
+    };
+    const request = get(`${server.url}/api/tables/ak_large/export?format=${format}`, { headers });
+    const [response] = await once(request, 'response');
+    await once(response, 'readable');
+    await vi.waitFor(async () => expect(await cursors()).toBe(1));
+    request.destroy();
+    await vi.waitFor(async () => expect(await cursors()).toBe(0), { timeout: 10_000 });
   });
 
   test('stops in the database when the client goes away, and harms no other', async () => {
