@@ -39,8 +39,8 @@ export interface Home extends AsyncDisposable {
   readonly url: string;
   /** Starts a command in a process group of its own, as a shell does. */
   start(words: string[], environment?: Record<string, string>): Running;
-  /** `npm start`, likewise. */
-  npmStart(): Running;
+  /** `npm start`, likewise; the words go after `--`. */
+  npmStart(words?: string[], environment?: Record<string, string>): Running;
   /** Runs a command to its end. */
   run(words: string[], environment?: Record<string, string>): Promise<Ended>;
   /** Starts `serve` and waits until it is healthy. */
@@ -79,7 +79,8 @@ export async function makeHome(): Promise<Home> {
     port,
     url,
     start,
-    npmStart: () => startProgram('npm', ['--prefix', root, 'start']),
+    npmStart: (words = [], environment = {}) =>
+      startProgram('npm', ['--prefix', root, 'start', ...(words.length > 0 ? ['--', ...words] : [])], environment),
     run: (words, environment) => start(words, environment).ended(),
     async serve(words = [], environment = {}) {
       const running = start(['serve', ...words], environment);
