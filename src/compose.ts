@@ -21,6 +21,8 @@ import { Live } from './core/live/live.ts';
 import { Mail } from './core/mail/mail.ts';
 import { openSecrets, type Secrets } from './core/secrets.ts';
 import { Settings } from './core/settings/settings.ts';
+import { LogKeeper } from './core/system-log/log-keeper.ts';
+import type { LogLines } from './core/system-log/log-lines.ts';
 
 /** What a system is given. */
 export interface Core {
@@ -50,6 +52,8 @@ export interface Core {
 export interface CoreOptions {
   /** Whether this process works on runs, and so looks after those whose worker died. */
   works: boolean;
+  /** The lines of this process's log, where they are to be kept in the database. */
+  lines?: LogLines | undefined;
 }
 
 /**
@@ -57,7 +61,7 @@ export interface CoreOptions {
  * the core on it.
  * @throws ConfigurationError, EmbeddedPostgresError, MigrationError
  */
-export async function openCore(config: Config, logger: Logger, { works }: CoreOptions): Promise<Core> {
+export async function openCore(config: Config, logger: Logger, { works, lines }: CoreOptions): Promise<Core> {
   await using stack = new AsyncDisposableStack();
   const { connection, release } = await connect(config, logger);
   stack.defer(release);
@@ -84,6 +88,11 @@ export async function openCore(config: Config, logger: Logger, { works }: CoreOp
   const accounts = new Accounts(database, sessions, signIn, journal, mail);
   const administration = new AccountAdministration({ database, sessions, accounts, journal, runs });
   await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
+  if (lines) {
+    const keeper = new LogKeeper({ lines, database, settings, logger });
+    stack.defer(() => keeper.close());
+    await keeper.open();
+  }
   const built = stack.move();
   return {
     config,

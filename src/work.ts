@@ -1,8 +1,9 @@
-/** What a process that works does: runs of the systems, and the mail. */
+/** What a process that works does: runs of the systems, the mail, and the removal of old logs. */
 import type { Core } from './compose.ts';
 import { Worker } from './core/jobs/worker.ts';
 import { MailDelivery } from './core/mail/delivery.ts';
 import { outboxPost, smtpPost } from './core/mail/post.ts';
+import { LogRetention } from './core/system-log/log-retention.ts';
 import type { System } from './systems/index.ts';
 
 export interface WorkOptions {
@@ -36,12 +37,14 @@ export async function startWork(
     endings: core.runs.endings,
   });
   const delivery = queues ? undefined : mailDelivery(core);
+  const retention = new LogRetention(core);
   // First: a run must not begin before its server is known.
   const working = { worker: worker.name, maxTasks, queues };
   const others = await Promise.all(systems.map((system) => system.works?.(core, working)));
   await Promise.all([worker.start(), delivery?.start()]);
+  retention.start();
   return async () => {
-    await Promise.all([worker, delivery, ...others].map((part) => part?.stop()));
+    await Promise.all([worker, delivery, retention, ...others].map((part) => part?.stop()));
   };
 }
 

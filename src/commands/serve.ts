@@ -1,6 +1,7 @@
 import { Argument, Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import { readConfig } from '../config.ts';
+import { LogLines } from '../core/system-log/log-lines.ts';
 import { createServer } from '../http/server.ts';
 import { createLogger } from '../logger.ts';
 import { systems } from '../systems/index.ts';
@@ -28,11 +29,12 @@ export const serve = new Command('serve')
   .option('--host <address>', 'listen on this address (HOST)')
   .action(async (name: string | undefined, { worker, port, host }: Options) => {
     const config = readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) });
-    const logger = createLogger(config.logLevel);
+    const lines = new LogLines();
+    const logger = createLogger(config.logLevel, lines);
     const served = systems.filter(({ surface }) => name === undefined || surface.name === name);
 
     await untilStopped(logger, async (stack, stopping) => {
-      const core = await startCore(config, logger, { works: worker });
+      const core = await startCore(config, logger, { works: worker, lines });
       stack.defer(() => core.close());
       if (stopping.aborted) return;
       for (const system of served) await system.prepare?.(core);

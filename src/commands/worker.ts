@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../config.ts';
+import { LogLines } from '../core/system-log/log-lines.ts';
 import { createLogger } from '../logger.ts';
 import { systems } from '../systems/index.ts';
 import { startWork } from '../work.ts';
@@ -17,9 +18,10 @@ export const worker = new Command('worker')
   .option('--max-tasks <number>', 'how many tasks at once (OWLERY_MAX_TASKS)')
   .action(async ({ queues, maxTasks }: Options) => {
     const config = readConfig({ ...process.env, ...(maxTasks && { OWLERY_MAX_TASKS: maxTasks }) });
-    const logger = createLogger(config.logLevel);
+    const lines = new LogLines();
+    const logger = createLogger(config.logLevel, lines);
     await untilStopped(logger, async (stack) => {
-      const core = await startCore(config, logger, { works: true });
+      const core = await startCore(config, logger, { works: true, lines });
       stack.defer(() => core.close());
       const jobs = systems.flatMap((system) => system.handlers?.(core) ?? []).map(([job]) => job);
       // A queue can be given by what stands before its first slash: `factory` for all of factory's.

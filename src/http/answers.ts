@@ -7,6 +7,7 @@ import {
   type RouteOptions,
 } from 'fastify';
 import type { Logger } from 'pino';
+import { doNotKeep } from '../core/system-log/log-lines.ts';
 import type { Recorder, RequestTimes } from './metrics.ts';
 
 /** Told of an answer with a status that its route does not declare: a mistake of ours. */
@@ -22,6 +23,8 @@ export class Answers extends LogController {
   readonly #logger: Logger;
   /** Without the search for secrets, which would cost two thirds of the throughput: these lines hold none. */
   readonly #lines: Logger;
+  /** The same, for what goes wrong with us: thousands of others a second are not kept in the database. */
+  readonly #failures: Logger;
   readonly #times: RequestTimes;
   readonly #logsLines: boolean;
   readonly #onUndeclaredStatus: OnUndeclaredStatus;
@@ -30,7 +33,8 @@ export class Answers extends LogController {
   constructor(logger: Logger, times: RequestTimes, onUndeclaredStatus: OnUndeclaredStatus) {
     super();
     this.#logger = logger;
-    this.#lines = logger.child({}, { redact: [] });
+    this.#lines = doNotKeep(logger.child({}, { redact: [] }));
+    this.#failures = logger.child({}, { redact: [] });
     this.#times = times;
     this.#logsLines = logger.isLevelEnabled('info');
     this.#onUndeclaredStatus = onUndeclaredStatus;
@@ -77,7 +81,8 @@ export class Answers extends LogController {
       const milliseconds = Math.round(elapsedTime * 10) / 10;
       // The route and not the URL, which may carry a token.
       const line = { request: id, method, route: route?.url, status, milliseconds, account: caller?.account.id };
-      this.#lines.info(line, 'request');
+      if (status < 500) this.#lines.info(line, 'request');
+      else this.#failures.info(line, 'request');
     };
   }
 }

@@ -1,0 +1,41 @@
+import { toJson, toText } from '../jobs/json.ts';
+import { levelOf, type SystemLogLevel } from './log-level.ts';
+
+/** A line of the log as it is kept. */
+export interface NewLogEntry {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly level: SystemLogLevel;
+  readonly source: string;
+  readonly message: string;
+  /** JSON. */
+  readonly detail: string | null;
+}
+
+const MOST_MESSAGE_CHARACTERS = 4_000;
+const MOST_VALUE_CHARACTERS = 4_000;
+const MOST_DETAIL_CHARACTERS = 16_000;
+
+/**
+ * Reads a line that pino has written.
+ * @param source where it is from, unless it names a worker
+ */
+export function readLine(line: string, source: string): NewLogEntry {
+  const { level, time, msg, worker, ...detail } = JSON.parse(line, cut) as Record<string, unknown>;
+  return {
+    at: new Date(time as string | number).toISOString(),
+    level: levelOf(Number(level)),
+    source: typeof worker === 'string' ? worker : source,
+    message: toText(String(msg ?? (detail.err as { message?: string })?.message ?? ''), MOST_MESSAGE_CHARACTERS),
+    detail: Object.keys(detail).length > 0 ? shortened(toJson(detail)) : null,
+  };
+}
+
+function cut(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? toText(value, MOST_VALUE_CHARACTERS) : value;
+}
+
+/** What is too long is no object any more, but its beginning as text. */
+function shortened(json: string): string {
+  return json.length <= MOST_DETAIL_CHARACTERS ? json : toJson({ cut: toText(json, MOST_VALUE_CHARACTERS) });
+}

@@ -1,0 +1,68 @@
+/**
+ * Lines of this process's log on their way into the database. They come as they were written, so what the log leaves out
+ * for secrecy is not in them. While the database is away the newest are held, the oldest left out and counted.
+ */
+import type { Logger } from 'pino';
+
+const MOST_LINES = 10_000;
+const MOST_CHARACTERS = 8_000_000;
+
+const unkept = new WeakSet<Logger>();
+
+/** Marks a logger whose lines are written and never kept: there are too many of them. */
+export function doNotKeep(logger: Logger): Logger {
+  unkept.add(logger);
+  return logger;
+}
+
+export class LogLines {
+  /** Less grave lines are not taken; pino's number. */
+  least = 30;
+  #lines: string[] = [];
+  #characters = 0;
+  #leftOut = 0;
+  #onLine: (() => void) | undefined;
+
+  get count(): number {
+    return this.#lines.length;
+  }
+
+  /** Has somebody told of each line that is taken, from now on. */
+  onLine(listener: () => void): void {
+    this.#onLine = listener;
+  }
+
+  /** @param line as pino writes it, one JSON object */
+  offer(line: string, level: number, from: Logger): void {
+    if (level < this.least || unkept.has(from)) return;
+    this.#lines.push(line);
+    this.#characters += line.length;
+    this.#leaveOut();
+    this.#onLine?.();
+  }
+
+  /** Hands over the oldest, and how many before them were left out since the last time. */
+  take(most: number): { lines: string[]; leftOut: number } {
+    const lines = this.#lines.splice(0, most);
+    this.#characters -= lengthOf(lines);
+    const leftOut = this.#leftOut;
+    this.#leftOut = 0;
+    return { lines, leftOut };
+  }
+
+  putBack({ lines, leftOut }: { lines: readonly string[]; leftOut: number }): void {
+    this.#lines = lines.concat(this.#lines);
+    this.#characters += lengthOf(lines);
+    this.#leftOut += leftOut;
+    this.#leaveOut();
+  }
+
+  #leaveOut(): void {
+    while (this.#lines.length > MOST_LINES || this.#characters > MOST_CHARACTERS) {
+      this.#characters -= this.#lines.shift()?.length ?? 0;
+      this.#leftOut += 1;
+    }
+  }
+}
+
+const lengthOf = (lines: readonly string[]) => lines.reduce((sum, line) => sum + line.length, 0);

@@ -1,0 +1,155 @@
+import { type Generated, type Selectable, sql } from 'kysely';
+import type { Queryable } from '../db/database.ts';
+import type { Timestamp } from '../db/tables.ts';
+import type { NewLogEntry } from './log-entry.ts';
+import type { SystemLogLevel } from './log-level.ts';
+
+interface SystemLogsTable {
+  id: Generated<number>;
+  at: Timestamp;
+  level: SystemLogLevel;
+  source: string;
+  message: string;
+  detail: object | null;
+}
+
+declare module '../db/tables.ts' {
+  interface Tables {
+    system_logs: SystemLogsTable;
+  }
+}
+
+export type LogEntry = Selectable<SystemLogsTable>;
+
+/** From a moment, and up to another, which is not part of it. */
+export interface Period {
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+}
+
+/** Which lines; without any, all of them. */
+export interface SystemLogFilter extends Period {
+  readonly level?: SystemLogLevel | undefined;
+  /** What the line contains, its letters large or small. */
+  readonly search?: string | undefined;
+}
+
+export async function insertLines(tx: Queryable, entries: readonly NewLogEntry[]): Promise<void> {
+  const column = (name: keyof NewLogEntry) => entries.map((entry) => entry[name]);
+  await sql`
+    insert into system_logs (at, level, source, message, detail)
+    select line.at, line.level, line.source, line.message, line.detail::jsonb
+    from unnest(
+      ${column('at')}::timestamptz[], ${column('level')}::text[], ${column('source')}::text[],
+      ${column('message')}::text[], ${column('detail')}::text[]
+    ) with ordinality as line (at, level, source, message, detail, place)
+    order by line.place`.execute(tx);
+}
+
+/** Newest first. */
+export async function selectLines(
+  db: Queryable,
+  filter: SystemLogFilter,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<LogEntry[]> {
+  return await matching(db, filter)
+    .selectAll()
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+}
+
+/** How many there are, as far as `most`. */
+export async function countLines(db: Queryable, filter: SystemLogFilter, most: number): Promise<number> {
+  const { count } = await db
+    .selectFrom(matching(db, filter).select('at').limit(most).as('line'))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+const matching = (db: Queryable, { from, until, level }: Omit<SystemLogFilter, 'search'>) =>
+  db
+    .selectFrom('system_logs')
+    .$if(from !== undefined, (lines) => lines.where('at', '>=', String(from?.toISOString())))
+    .$if(until !== undefined, (lines) => lines.where('at', '<', String(until?.toISOString())))
+    .$if(level !== undefined, (lines) => lines.where('level', '=', level as SystemLogLevel));
+
+/** Which lines contain a text, newest first; no more than `most`. */
+export interface Found {
+  readonly at: Timestamp;
+  readonly id: number;
+}
+
+/**
+ * Day by day from the last, until there are enough: a word that is in every line costs no more than a day's, and one in
+ * none of them a look into the index for each day.
+ */
+export async function findLines(
+  db: Queryable,
+  { search = '', level, from, until }: SystemLogFilter,
+  most: number,
+): Promise<Found[]> {
+  const { rows } = await sql<Found>`
+    select line.at, line.id
+    from (
+      select
+        floor(extract(epoch from greatest(min(at), ${from?.toISOString() ?? null}::timestamptz)) / 86400)::bigint as first,
+        floor(extract(epoch from least(max(at), ${until?.toISOString() ?? null}::timestamptz)) / 86400)::bigint as last
+      from system_logs
+    ) as days,
+    generate_series(days.last, days.first, -1) as day,
+    lateral (
+      select at, id from system_logs
+      where system_log_grams(at, level, message, detail)
+          @@ (system_log_query(${search}) && concat('D', day, ${level === undefined ? '' : ` & L${level}`}::text)::tsquery)
+        and strpos(system_log_text(message, detail), lower(${search})) > 0
+        and at >= coalesce(${from?.toISOString() ?? null}::timestamptz, '-infinity')
+        and at < coalesce(${until?.toISOString() ?? null}::timestamptz, 'infinity')
+      order by at desc, id desc
+      limit ${most}
+    ) as line
+    limit ${most}`.execute(db);
+  return rows;
+}
+
+/** These lines, in this order. */
+export async function selectFound(db: Queryable, found: readonly Found[]): Promise<LogEntry[]> {
+  const { rows } = await sql<LogEntry>`
+    select system_logs.*
+    from unnest(${found.map(({ at }) => at)}::timestamptz[], ${found.map(({ id }) => id)}::bigint[])
+      with ordinality as found (at, id, place)
+    join system_logs using (at, id)
+    order by found.place`.execute(db);
+  return rows;
+}
+
+/** Removes some of the lines from before a moment. @returns how many */
+export async function deleteOldLines(db: Queryable, before: Date, most: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from system_logs where (at, id) in (
+      select at, id from system_logs where at < ${before.toISOString()} order by at, id limit ${most})`.execute(db);
+  return Number(numAffectedRows);
+}
+
+export async function deleteOldRunLines(db: Queryable, before: Date, most: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from run_logs where id in (
+      select id from run_logs where created_at < ${before.toISOString()} limit ${most})`.execute(db);
+  return Number(numAffectedRows);
+}
+
+export async function deleteOldEntries(db: Queryable, before: Date, most: number): Promise<number> {
+  const { rows } = await sql<{ removed: number }>`
+    select remove_old_entries(${before.toISOString()}, ${most}::integer) as removed`.execute(db);
+  return rows[0]?.removed ?? 0;
+}
+
+/** Whether it is this process's turn until the transaction ends, and nobody else's. */
+export async function takeTurn(tx: Queryable): Promise<boolean> {
+  const { rows } = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended('owlery log retention', 0)) as mine`.execute(tx);
+  return rows[0]?.mine ?? false;
+}
