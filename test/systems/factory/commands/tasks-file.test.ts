@@ -126,7 +126,7 @@ describe('the config of a declared type', () => {
   test('is checked by its schema', async () => {
     expect(await check({ data: 'x' })).toEqual([]);
     expect(await check({ data: 'x', epochs: 3, gpus: 2 })).toEqual([]);
-    expect(await check({})).toEqual(["data: must have required property 'data'"]);
+    expect(await check({})).toEqual(['data: is required']);
     expect(await check({ data: 'x', epochs: 0 })).toEqual(['epochs: must be >= 1']);
   });
 

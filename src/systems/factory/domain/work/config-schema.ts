@@ -55,8 +55,16 @@ function describe(error: ErrorObject): ConfigProblem {
   const { params, instancePath, keyword } = error;
   const inner: string | undefined = params.missingProperty ?? params.additionalProperty;
   const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
+  const words = plainWords[keyword];
+  if (words) return { field, message: words };
   const choices = keyword === 'enum' ? `: ${params.allowedValues.join(', ')}` : '';
   const en = `${error.message}${choices}`;
   inChinese([error]);
   return { field, message: { zh: `${error.message}${choices}`, en } };
 }
+
+/** Where the validator's own words speak to programmers more than to people. */
+const plainWords: Record<string, ConfigProblem['message']> = {
+  required: { zh: '缺少必填字段', en: 'is required' },
+  additionalProperties: { zh: '未知字段', en: 'is not a field of this type of task' },
+};

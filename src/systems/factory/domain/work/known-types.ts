@@ -15,9 +15,12 @@ export const builtInTypes: readonly TaskType[] = BUILT_IN.map(asTaskType);
  * right: it is how a declaration is changed on one machine after the other.
  */
 export const declaredTypes: DeclaredTypes = async (db) => {
-  const declarations = (await selectTaskTypes(db)).flatMap((server) => server.task_types);
-  const newest = new Map(declarations.toReversed().map((declaration) => [declaration.name, declaration]));
-  return [...newest.values()].map(asTaskType);
+  const declarations = (await selectTaskTypes(db))
+    .flatMap((server) => server.task_types)
+    .filter(({ name }) => !BUILT_IN.some((type) => type.name === name));
+  const isNewest = ({ name }: TypeDeclaration, place: number) =>
+    declarations.findIndex((declaration) => declaration.name === name) === place;
+  return declarations.filter(isNewest).map(asTaskType);
 };
 
 function asTaskType(declaration: TypeDeclaration): TaskType {

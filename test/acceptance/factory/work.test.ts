@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { listProcesses } from '../../support/processes.ts';
+import { ended, order, startFactory, type WorkingFactory } from './machines.ts';
+
+const mark = `86400.${process.pid}9`;
+const types = `
+greet:
+  title: Greets
+  command: [sh, greet.sh, "{name}", "{times}"]
+  rate: 0
+  config:
+    required: [name]
+    properties:
+      name: { type: string, maxLength: 20 }
+      times: { type: integer, minimum: 1, maximum: 3, default: 2 }
+    additionalProperties: false
+stubborn:
+  command: [sh, -c, 'trap "" TERM; echo "{\\"progress\\": 5}"; (trap "" TERM; sleep ${mark}) & sleep ${mark}; :']
+  rate: 0
+  timeout_seconds: 2
+patient:
+  command: [sh, -c, 'echo "{\\"progress\\": 5}"; (sleep ${mark}) & sleep ${mark}']
+  rate: 0
+paid:
+  command: [sh, -c, 'sleep 1']
+  rate: 600
+`;
+const files = {
+  'greet.sh': `echo "to $1" >&2
+    echo '{"progress": 50, "message": "half way"}'
+    [ "$1" = nobody ] && { echo "there is nobody" >&2; exit 4; }
+    echo "{\\"result\\": {\\"greeting\\": \\"hello $1\\", \\"times\\": $2}}"`,
+};
+
+let factory: WorkingFactory;
+beforeAll(async () => {
+  factory = await startFactory({ types, files });
+});
+afterAll(() => factory[Symbol.asyncDispose]());
+
+const refusedConfig = async (taskType: string, config: object) => {
+  const { status, body } = await factory.user.post('/api/tasks', { title: 'A task', task_type: taskType, config });
+  expect([status, body.error_code]).toEqual([422, 'VALIDATION_ERROR']);
+  return body.details.field_errors;
+};
+
+describe('the type test', () => {
+  test('passes a second unless told otherwise', async () => {
+    const task = await ended(factory.user, await order(factory.user, 'test'));
+    expect(task).toMatchObject({ status: 'completed', progress: 100, result: { seconds: 1 }, cost: 0 });
+  });
+
+  test.for([-1, 86_401, '1', null])('does not take %j seconds', async (seconds) => {
+    expect(await refusedConfig('test', { seconds })).toEqual({ 'config.seconds': [expect.any(String)] });
+  });
+
+  test('shows how far it is, and stops at once', async () => {
+    const id = await order(factory.user, 'test', { seconds: 20 });
+    await vi.waitFor(
+      async () => expect((await factory.user.get(`/api/tasks/${id}`)).body.data.progress).toBeGreaterThan(5),
+      { timeout: 15_000 },
+    );
+    const since = performance.now();
+    expect((await factory.user.post(`/api/tasks/${id}/cancel`)).status).toBe(200);
+    await vi.waitFor(async () => {
+      const [{ id: server }] = (await factory.user.get('/api/gpu/servers')).body.data;
+      expect((await factory.user.get(`/api/gpu/servers/${server}/status`)).body.data.running_tasks).toEqual([]);
+    });
+    expect(performance.now() - since).toBeLessThan(2_000);
+    expect((await factory.user.get(`/api/tasks/${id}`)).body.data.status).toBe('cancelled');
+  });
+});
+
+describe('a type an operator declares', () => {
+  test('is done by its program, which reports, logs and gives a result', async () => {
+    const id = await order(factory.user, 'greet', { name: '猫头鹰' });
+    expect(await ended(factory.user, id)).toMatchObject({
+      status: 'completed',
+      progress: 100,
+      result: { greeting: 'hello 猫头鹰', times: 2 },
+      error_message: null,
+    });
+  });
+
+  test('has its config checked when a task is made', async () => {
+    expect(await refusedConfig('greet', {})).toEqual({ 'config.name': [expect.any(String)] });
+    expect(await refusedConfig('greet', { name: 'x', times: 4 })).toEqual({ 'config.times': [expect.any(String)] });
+    expect(await refusedConfig('greet', { name: 'x', other: 1 })).toEqual({ 'config.other': [expect.any(String)] });
+    expect(await refusedConfig('greet', { name: '-x' })).toEqual({ 'config.name': ['不能以 - 开头'] });
+  });
+
+  test('is named among those there are', async () => {
+    const { status, body } = await factory.user.post('/api/tasks', { title: 'A task', task_type: 'unheard_of' });
+    expect(status).toBe(422);
+    expect(body.message).toContain(': test, video_analysis, greet, paid, patient, stubborn；');
+  });
+
+  test('fails with the last words of its program', async () => {
+    const id = await order(factory.user, 'greet', { name: 'nobody' });
+    expect(await ended(factory.user, id)).toMatchObject({
+      status: 'failed',
+      error_message: 'the program ended with 4\nto nobody\nthere is nobody',
+    });
+  });
+
+  test('is stopped with all its children when it is cancelled', async () => {
+    const id = await order(factory.user, 'patient');
+    await vi.waitFor(async () => expect((await factory.user.get(`/api/tasks/${id}`)).body.data.progress).toBe(5));
+    const since = performance.now();
+    await factory.user.post(`/api/tasks/${id}/cancel`);
+    await vi.waitFor(async () => {
+      expect((await listProcesses()).filter(({ command }) => command.includes(mark))).toEqual([]);
+    });
+    expect(performance.now() - since).toBeLessThan(2_500);
+  });
+
+  test('is killed with all its children when it takes too long, whatever it says to that', async () => {
+    const id = await order(factory.user, 'stubborn');
+    expect(await ended(factory.user, id)).toMatchObject({
+      status: 'failed',
+      error_message: 'it took longer than 2 s',
+    });
+    await vi.waitFor(async () => {
+      expect((await listProcesses()).filter(({ command }) => command.includes(mark))).toEqual([]);
+    });
+  });
+
+  test('costs what it declares', async () => {
+    const task = { title: 'A task', task_type: 'paid' };
+    const { status, body } = await factory.other.post('/api/tasks', task);
+    expect([status, body.error_code]).toEqual([400, 'INSUFFICIENT_BALANCE']);
+    const accounts = (await factory.admin.get('/api/admin/users?page_size=100')).body.items;
+    const me = (await factory.other.get('/api/users/me')).body.data;
+    expect(accounts.map(({ id }: { id: string }) => id)).toContain(me.id);
+    await factory.admin.put(`/api/admin/users/${me.id}`, { balance: 1_000 });
+    const done = await ended(factory.other, await order(factory.other, 'paid'));
+    expect(done.status).toBe('completed');
+    expect(done.cost).toBeGreaterThanOrEqual(10);
+    expect((await factory.other.get('/api/users/me')).body.data.balance).toBe(
+      Math.round(100_000 - done.cost * 100) / 100,
+    );
+  });
+});

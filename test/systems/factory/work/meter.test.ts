@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import { describe, expect, test, vi } from 'vitest';
+import { Meter } from '../../../../src/systems/factory/domain/work/meter.ts';
+import { quiet } from '../../../support/logger.ts';
+
+describe('what is held for a task', () => {
+  test('is added to some time before it is used up, and again', async () => {
+    const extend = vi.fn(async () => 0.3);
+    await using meter = new Meter({ paidSeconds: 10.2, extend, logger: quiet });
+    expect(extend).not.toHaveBeenCalled();
+    await vi.waitFor(() => expect(extend.mock.calls.length).toBeGreaterThan(2));
+    expect(meter.signal.aborted).toBe(false);
+  });
+
+  test('is asked for in time, and not before', async () => {
+    const extend = vi.fn(async () => 60);
+    await using meter = new Meter({ paidSeconds: 5, extend, logger: quiet });
+    await vi.waitFor(() => expect(extend).toHaveBeenCalledTimes(1));
+    expect(meter.signal.aborted).toBe(false);
+  });
+
+  test('is used to its end when there is no more, and then the task is stopped', async () => {
+    const extend = vi.fn(async () => 0);
+    const since = performance.now();
+    await using meter = new Meter({ paidSeconds: 0.5, extend, logger: quiet });
+    await once(meter.signal, 'abort');
+    expect(performance.now() - since).toBeGreaterThan(490);
+    expect(meter.signal.reason).toMatchObject({ code: 'insufficient_balance' });
+  });
+
+  test('may be asked for again when the database was away', async () => {
+    const extend = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue(60);
+    await using meter = new Meter({ paidSeconds: 5, extend, logger: quiet });
+    await vi.waitFor(() => expect(extend).toHaveBeenCalledTimes(2), 3_000);
+    expect(meter.signal.aborted).toBe(false);
+  });
+});
