@@ -564,3 +564,41 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
     });
   });
 });
+
+describe.runIf(hasMariadb)('tables that another server has left in MariaDB', () => {
+  test('are listed, read and exported, and loaded into where they number their rows', async () => {
+    const own = await openTestDatabase();
+    const location = await mariadb.createDatabase();
+    await mariadb.administer(`use ${location.database};
+      create table ak_old (id int auto_increment primary key, 日期 date, 名称 varchar(50), 价 decimal(10,2), 数 bigint,
+        是 tinyint(1), 更新 timestamp not null default '2024-01-02 03:04:05') default character set utf8mb4;
+      insert into ak_old (日期, 名称, 价, 数, 是) values ('2024-01-02', '平安', 9.30, 7, 1), ('2024-01-02', '平安', 9.30, 7, 1);
+      create table ak_bare (name varchar(10));
+      insert into ak_bare values ('b'), ('a');
+      create table others (id int)`);
+    const warehouse = await openMysqlWarehouse(location, own, quiet);
+    const tables = tablesIn(warehouse);
+    const { items, total } = await tables.list({ page: 1, pageSize: 10 });
+    expect(total).toBe(2);
+    expect(items.map(({ table_name, row_count }) => [table_name, row_count]).sort()).toEqual([
+      ['ak_bare', 2],
+      ['ak_old', 2],
+    ]);
+    const old = { 日期: '2024-01-02', 名称: '平安', 价: '9.3', 数: 7, 是: true };
+    expect((await contents({ tables, table: 'ak_old' })).rows).toMatchObject([old, old]);
+    const loaded = await loadRows({ tables, table: 'ak_old' }, [
+      { 日期: '2024-01-03', 名称: '平安', 价: 9.5, 数: 8, 是: false },
+    ]);
+    expect(loaded).toEqual({ rowsBefore: 2, rowsAfter: 3, rowsAffected: 1 });
+
+    const bare = await tables.rows('ak_bare', { page: 1, pageSize: 10 }, { sortBy: 'name' });
+    expect(bare.rows).toEqual([['a'], ['b']]);
+    const csv = await buffer(await tables.export('ak_bare', { format: 'csv' }));
+    expect(csv.toString()).toBe('\ufeffname\nb\na\n');
+    await expect(loadRows({ tables, table: 'ak_bare' }, [{ name: 'c' }])).rejects.toMatchObject({
+      code: 'table_not_ours',
+    });
+    await warehouse.close();
+    await own.close();
+  });
+});

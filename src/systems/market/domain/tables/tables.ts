@@ -115,10 +115,11 @@ async function find(warehouse: Warehouse, name: string): Promise<TableWithColumn
   return table;
 }
 
-function knownOrder({ columns }: TableWithColumns, { sortBy = 'id', sortOrder = 'asc' }: RowOrder): Order {
+function knownOrder({ columns }: TableWithColumns, { sortBy, sortOrder = 'asc' }: RowOrder): Order {
   const names = columns.map((column) => column.name);
-  if (!names.includes(sortBy)) throw refuse('column_unknown', { column: sortBy, columns: names });
-  return { sortBy, descending: sortOrder === 'desc' };
+  if (sortBy !== undefined && !names.includes(sortBy))
+    throw refuse('column_unknown', { column: sortBy, columns: names });
+  return { sortBy: sortBy ?? 'id', descending: sortOrder === 'desc' };
 }
 
 const BYTE_ORDER_MARK = Buffer.from('\ufeff');

@@ -1,0 +1,62 @@
+/** What becomes of values that a format cannot hold as they are. */
+import { buffer } from 'node:stream/consumers';
+import { readXlsx } from 'hucre/xlsx';
+import { expect, test } from 'vitest';
+import type { ColumnType } from '../../../src/systems/market/domain/tables/column-types.ts';
+import { csvOf } from '../../../src/systems/market/domain/tables/exports/csv.ts';
+import { excelOf } from '../../../src/systems/market/domain/tables/exports/excel.ts';
+import type { Values } from '../../../src/systems/market/domain/warehouses/warehouse.ts';
+
+const column = (name: string, type: ColumnType) => ({ name, type, nullable: true });
+
+async function* oneBatch(rows: Values[]) {
+  yield rows;
+}
+
+async function inExcel(type: ColumnType, values: unknown[]) {
+  const rows = values.map((value) => [value]);
+  const file = await buffer(excelOf('ak_table', [column('value', type)], oneBatch(rows)));
+  const { sheets } = await readXlsx(new Uint8Array(file), { readStyles: true });
+  return sheets.map((sheet) => sheet.rows.slice(1).map(([value]) => value));
+}
+
+test('Excel: text that is too long is cut between two characters, and stays text', async () => {
+  const long = `${'x'.repeat(32_766)}🦉`;
+  const [values] = await inExcel('text', ['x'.repeat(40_000), long, '=1+1', '+1', '007', 'true', ' a ', 'a\nb']);
+  expect(values).toEqual(['x'.repeat(32_767), 'x'.repeat(32_766), '=1+1', '+1', '007', 'true', ' a ', 'a\nb']);
+});
+
+test('Excel: text that it would take for an escaped character arrives as it was', async () => {
+  expect(await inExcel('text', ['_x0041_', 'a\u0001b'])).toEqual([['_x0041_', 'a\u0001b']]);
+});
+
+test('Excel: numbers of up to fifteen digits are numbers, others their digits', async () => {
+  const [whole] = await inExcel('bigint', ['999999999999999', '-123', '1000000000000001']);
+  expect(whole).toEqual([999_999_999_999_999, -123, '1000000000000001']);
+  const [fractions] = await inExcel('numeric', ['0.000000000000001', '123456789.123456', '0.1234567890123456']);
+  expect(fractions).toEqual([1e-15, 123_456_789.123456, '0.1234567890123456']);
+});
+
+test('Excel: dates before its calendar is right are text', async () => {
+  expect(await inExcel('date', ['1900-02-28', '1900-03-01'])).toEqual([
+    ['1900-02-28', new Date('1900-03-01T00:00:00Z')],
+  ]);
+});
+
+test('Excel: past 1,048,576 rows a further sheet begins', { timeout: 120_000 }, async () => {
+  async function* many() {
+    for (let n = 0; n < 1_050_000; n += 1_000) yield Array.from({ length: 1_000 }, (_, index) => [`${n + index}`]);
+  }
+  const file = await buffer(excelOf('ak_table', [column('n', 'bigint')], many()));
+  const { sheets } = await readXlsx(new Uint8Array(file));
+  expect(sheets.map(({ name, rows }) => [name, rows.length, rows[0], rows.at(-1)])).toEqual([
+    ['ak_table', 1_048_576, ['n'], [1_048_574]],
+    ['ak_table_2', 1_426, ['n'], [1_049_999]],
+  ]);
+});
+
+test('CSV: what would be taken for something else is quoted', async () => {
+  const values = ['', 'a,b', '"', 'a\nb', '=1', '-1.5%', '-x', null];
+  const file = await buffer(csvOf([column('=a', 'text')], oneBatch(values.map((value) => [value]))));
+  expect(file.toString()).toBe(`'=a\n""\n"a,b"\n""""\n"a\nb"\n'=1\n-1.5%\n'-x\n\n`);
+});
