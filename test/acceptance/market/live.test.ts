@@ -139,6 +139,20 @@ test('the whole life of an execution', async () => {
   expect(client.messages[0]).toEqual({ type: 'connected', data: { user_id: expect.any(Number), scope: 'own' } });
 });
 
+test('one that has to wait', async () => {
+  const person = await newPerson();
+  const client = await watch(person);
+  // The worker does four at once.
+  const ids: string[] = [];
+  for (let count = 0; count < 5; count += 1) ids.push(await start(person));
+  const { data } = await update(client, ({ execution_id, status }) => execution_id === ids[4] && status === 'pending');
+  expect(data).toEqual(
+    running({ execution_id: ids[4], status: 'pending', progress: 0, message: null, start_time: null }),
+  );
+  await step(3);
+  await update(client, ({ execution_id, status }) => execution_id === ids[4] && status === 'completed');
+});
+
 test('how it fails and how it is cancelled', async () => {
   const person = await newPerson();
   const client = await watch(person);
