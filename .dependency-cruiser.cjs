@@ -48,7 +48,7 @@ module.exports = {
         path: '^src/',
         pathNot: '(^src/core/db/|-queries\\.ts$|^src/core/jobs/queue\\.ts$|^src/http/health\\.ts$)',
       },
-      to: { path: 'node_modules/(kysely|pg|pg-copy-streams)/', dependencyTypesNot: ['type-only'] },
+      to: { path: 'node_modules/(kysely|pg|pg-copy-streams|mysql2)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-cycles',
