@@ -1,14 +1,11 @@
 /** A factory whose work is written in the test that orders it, talked to over HTTP. */
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
 import type { Core } from '../../../src/compose.ts';
-import { handle } from '../../../src/core/jobs/job.ts';
-import { Worker } from '../../../src/core/jobs/worker.ts';
-import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
-import { quiet } from '../../support/logger.ts';
+import type { Worker } from '../../../src/core/jobs/worker.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
+import { startWorker } from '../../systems/factory/deeds.ts';
 
 export interface Caller {
   readonly token: string;
@@ -35,7 +32,7 @@ export interface Factory extends AsyncDisposable {
   person(balance?: number, role?: 'user' | 'admin'): Promise<Person>;
   /** Sets the settings that are named. */
   configure(changes: object): Promise<void>;
-  /** Starts a worker, see `deeds`. */
+  /** Starts a worker that does as `config.deed` of a task says. */
   work(maxTasks?: number): Promise<Worker>;
 }
 
@@ -84,30 +81,6 @@ export async function declareTypes({ database }: Pick<Core, 'database'>): Promis
     values ('away', 'away', 1, ${types}::jsonb, '{"cpuUsage": 0, "memoryUsage": 0, "gpus": []}'::jsonb)`.execute(
     database.query,
   );
-}
-
-/** What `config.deed` of a task has the worker do: `fail`, `wait` until it is told to stop, or else complete it. */
-export function startWorker({ database, notifications, queue, live, runs }: Core, maxTasks: number): Worker {
-  const deeds = ['training', 'free'].map((type) =>
-    handle(taskJob(type, 0), async ({ input, signal, progress }) => {
-      progress(45.54);
-      if (input.config.deed === 'fail') throw new Error('it broke');
-      if (input.config.deed !== 'wait') return { done: true };
-      if (!signal.aborted) await once(signal, 'abort');
-      throw signal.reason;
-    }),
-  );
-  const handlers = new Map(deeds);
-  return new Worker({
-    database,
-    notifications,
-    queue,
-    live,
-    logger: quiet,
-    handlers,
-    maxTasks,
-    endings: runs.endings,
-  });
 }
 
 async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<Person> {

@@ -1,6 +1,7 @@
 /** What a task's run costs: charged in the transaction that ends it, and held for while it goes on. */
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { isRefusal } from '../../../../core/errors.ts';
+import { WORKER_LOST } from '../../../../core/jobs/claims.ts';
 import type { EndedRun, Runs } from '../../../../core/jobs/runs.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { type TaskInput, taskJob } from '../../jobs/task.job.ts';
@@ -72,7 +73,7 @@ export class Settlement {
 
 /** Whoever's workers died under it pays nothing: that is the platform's fault. */
 function costOf(run: EndedRun<TaskInput>, { rate, gpus }: Terms): number {
-  return run.error_code === 'worker_lost' ? 0 : price(rate, run.active_seconds, gpus);
+  return run.error_code === WORKER_LOST ? 0 : price(rate, run.active_seconds, gpus);
 }
 
 function finalStatus({ status }: EndedRun<TaskInput>): FinalStatus {

@@ -1,0 +1,35 @@
+/** Work that is whatever the task asks for. */
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Core } from '../../../src/compose.ts';
+import { handle } from '../../../src/core/jobs/job.ts';
+import { Worker } from '../../../src/core/jobs/worker.ts';
+import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
+import { quiet } from '../../support/logger.ts';
+
+/**
+ * What `config.deed` has a worker do for `config.milliseconds`: `fail`, `wait` until it is told to stop, be `lost` at the
+ * first attempt, or else complete the task.
+ */
+export type Deed = 'complete' | 'fail' | 'wait' | 'lost';
+
+/** A worker for tasks of the types `training` and `free`. */
+export function startWorker(core: Core, maxTasks: number): Worker {
+  const { database, notifications, queue, live, runs } = core;
+  const deeds = ['training', 'free'].map((type) =>
+    handle(taskJob(type, 0), async ({ run, input, signal, progress }) => {
+      const { deed, milliseconds = 0 } = input.config as { deed?: Deed; milliseconds?: number };
+      progress(45.54);
+      if (deed === 'wait' && !signal.aborted) await once(signal, 'abort');
+      if (milliseconds > 0) await delay(milliseconds, undefined, { signal }).catch(() => {});
+      signal.throwIfAborted();
+      // What the database's driver says when the connection goes, and the attempt with it.
+      if (deed === 'lost' && run.attempt === 1) throw new Error('Connection terminated unexpectedly');
+      if (deed === 'fail') throw new Error('it broke');
+      return { done: true };
+    }),
+  );
+  const handlers = new Map(deeds);
+  const endings = runs.endings;
+  return new Worker({ database, notifications, queue, live, logger: quiet, handlers, maxTasks, endings });
+}

@@ -1,0 +1,17 @@
+/** A worker that dies, as if by a power cut, in the transaction that ends its first run: what `killed-worker.test.ts` starts. */
+import { openCore } from '../../../src/compose.ts';
+import { readConfig } from '../../../src/config.ts';
+import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
+import { openSystems } from '../../../src/systems/index.ts';
+import { quiet } from '../../support/logger.ts';
+import { startWorker } from './deeds.ts';
+
+const [databaseUrl, dies] = process.argv.slice(2) as [string, 'before the charge' | 'after the charge' | 'never'];
+const config = readConfig({ DATABASE_URL: databaseUrl, OWLERY_SECRET: 'a secret that all nodes of a test share' });
+const core = await openCore(config, quiet, { works: true });
+const die = async () => void process.kill(process.pid, 'SIGKILL');
+if (dies === 'before the charge') core.runs.endings.on(taskJob('training', 0), die);
+openSystems(core);
+if (dies === 'after the charge') core.runs.endings.on(taskJob('training', 0), die);
+await startWorker(core, 2).start();
+process.send?.('working');

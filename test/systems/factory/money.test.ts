@@ -1,0 +1,106 @@
+/** Money through the whole of the service, with the real engine: it adds up whatever happens at once. */
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { isRefusal } from '../../../src/core/errors.ts';
+import { type FactoryServices, factoryServices } from '../../../src/systems/factory/services.ts';
+import { expectSound, type Factory, type Person, startFactory } from '../../acceptance/factory/factory.ts';
+import type { Deed } from './deeds.ts';
+
+const ADDRESS = '127.0.0.1';
+
+let factory: Factory;
+let services: FactoryServices;
+
+beforeAll(async () => {
+  factory = await startFactory();
+  services = factoryServices(factory.server.core);
+  // Half a unit a second: a run of a few milliseconds costs something.
+  await factory.configure({ max_concurrent_tasks_per_user: 15, task_rates: { training: 30 } });
+  await Promise.all([factory.work(20), factory.work(20)]);
+});
+
+afterAll(() => factory[Symbol.asyncDispose]());
+
+const actorOf = (person: Person) => ({ account: { id: person.accountId, role: 'user' as const }, address: ADDRESS });
+
+const orderOf = (deed: Deed, milliseconds: number) => ({
+  title: deed,
+  description: null,
+  taskType: milliseconds % 7 === 0 ? 'free' : 'training',
+  priority: 1 + (milliseconds % 5),
+  estimatedDuration: 1,
+  config: { deed, milliseconds },
+});
+
+const REFUSALS = [
+  'insufficient_balance',
+  'voucher_invalid',
+  'task_not_found',
+  'task_wrong_state',
+  'task_limit_exceeded',
+] as const;
+
+const step = fc.record({
+  person: fc.integer({ min: 0, max: 5 }),
+  kind: fc.constantFrom('redeem', 'order', 'order', 'order', 'cancel', 'retry', 'delete', 'adjust', 'extend', 'check'),
+  deed: fc.constantFrom<Deed>('complete', 'complete', 'complete', 'fail', 'fail', 'wait', 'lost'),
+  amount: fc.integer({ min: 0, max: 60 }),
+});
+
+test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost attempts at once', {
+  timeout: 300_000,
+}, async () => {
+  const by = { accountId: factory.admin.accountId, address: ADDRESS };
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 200, maxLength: 400 }), async (steps) => {
+      const people = await Promise.all(Array.from({ length: 6 }, () => factory.person(300)));
+      const vouchers = await services.recharge.issue(
+        { amount: 5_000, description: null, count: 5, maxUses: 3, expiresAt: undefined },
+        by,
+      );
+      const made: { uuid: string; id: number; person: Person }[] = [];
+      const act = async ({ person: index, kind, deed, amount }: (typeof steps)[number]) => {
+        const person = people[index] as Person;
+        const task = made[amount % Math.max(1, made.length)];
+        if (kind === 'redeem') await services.recharge.redeem(vouchers[amount % 5]?.code ?? '', actorOf(person));
+        if (kind === 'order') {
+          const { id, uuid } = await services.tasks.create(orderOf(deed, amount), actorOf(person));
+          made.push({ id, uuid, person });
+        }
+        if (kind === 'adjust') await services.users.update(person.id, { balance: 10_000 + amount * 1_000 }, by);
+        if (kind === 'cancel' && task) await services.tasks.cancel(task.uuid, actorOf(task.person));
+        if (kind === 'retry' && task) await services.tasks.retry(task.uuid, actorOf(task.person));
+        if (kind === 'delete' && task) await services.tasks.delete(task.uuid, actorOf(task.person));
+        if (kind === 'extend' && task) await services.settlement.extendHold(task.id);
+        if (kind === 'check') await expectSound(factory.server.core);
+      };
+      const acting: Promise<void>[] = [];
+      for (const one of steps) {
+        acting.push(act(one));
+        // So that there are tasks in every state, and yet many things happen at once.
+        if (acting.length % 20 === 0) await Promise.race(acting.slice(-20).map((doing) => doing.catch(() => {})));
+      }
+      for (const outcome of await Promise.allSettled(acting)) {
+        if (outcome.status === 'fulfilled') continue;
+        const known = REFUSALS.some((code) => isRefusal(outcome.reason, code));
+        if (!known) throw outcome.reason;
+      }
+      await expectSound(factory.server.core);
+      await Promise.all(made.map(({ uuid, person }) => services.tasks.cancel(uuid, actorOf(person)).catch(() => {})));
+      const balances = await services.core.ledger.balances(
+        services.core.database.query,
+        people.map(({ accountId }) => accountId),
+      );
+      expect([...balances.values()].map(({ held }) => held)).toEqual([0, 0, 0, 0, 0, 0]);
+      await expectSound(factory.server.core);
+    }),
+    { numRuns: 12 },
+  );
+  // Something has really been paid, and some attempts have really been lost.
+  const { rows } = await sql<{ charges: number; lost: number }>`
+    select (select count(*) from ledger_entries where kind = 'charge') as charges,
+      (select count(*) from runs where lost_attempts > 0) as lost`.execute(services.core.database.query);
+  expect(rows[0]?.charges).toBeGreaterThan(100);
+  expect(rows[0]?.lost).toBeGreaterThan(10);
+});
