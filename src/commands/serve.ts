@@ -45,11 +45,12 @@ export const serve = new Command('serve')
       stack.defer(async () => {
         await Promise.all([close(server), stopWork?.()]);
       });
+      const known = config.adminPassword === undefined ? undefined : await makeFirstAdmin(core);
       await server.listen({ host: config.host, port: config.port }).catch((error) => {
         throw explainListening(error, config);
       });
-      // Only now: of a start that fails, nobody would see the password.
-      const admin = await makeFirstAdmin(core);
+      // Only now, where a password is made up: of a start that fails, nobody would see it.
+      const admin = known ?? (await makeFirstAdmin(core));
 
       const pages = surfaces.map((surface) => ({
         name: surface.name,

@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import type { Logger } from 'pino';
 import type { Core } from '../compose.ts';
 import { Answers, type OnUndeclaredStatus } from './answers.ts';
+import { answerClientErrors } from './client-errors.ts';
 import { addHealth } from './health.ts';
 import { addMetrics, RequestTimes } from './metrics.ts';
 import { answerError, BODY_LIMIT, mountSurface } from './mount.ts';
@@ -48,6 +49,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_BYTES },
     forceCloseConnections: 'idle',
     // A URL that does not parse never reaches a prefix's own handlers, so its surface is found by hand.
+    clientErrorHandler: answerClientErrors(surfaceOf),
     frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
   });
   app.decorateRequest('caller', undefined);

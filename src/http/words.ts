@@ -17,7 +17,10 @@ const inWords = ({ issues }: { issues: Issue[] }): Words => ({
 
 export const requestWords: WordsFor<RequestErrors> = {
   malformed_body: { zh: '请求体不是有效的 JSON 或不是 UTF-8 编码', en: 'the body is not valid JSON, or not UTF-8' },
-  malformed_url: { zh: '请求地址格式错误', en: 'the URL is malformed' },
+  malformed_url: {
+    zh: '请求格式错误：地址中的中文等字符须作百分号编码（curl -G --data-urlencode）',
+    en: 'the request is malformed: characters beyond ASCII in a URL must be percent-encoded (curl -G --data-urlencode)',
+  },
   unsupported_media_type: ({ type }) => ({
     zh: `不支持的 Content-Type: ${type || '(空)'}`,
     en: `unsupported Content-Type: ${type || '(none)'}`,
