@@ -12,7 +12,7 @@ export interface SocketClient extends AsyncDisposable {
   /** How the connection ended, once it has. */
   readonly closed: Promise<{ code: number; reason: string }>;
   send(message: object | string | Buffer): void;
-  /** The next message of this type that nobody has taken yet, and of its execution where one is given. */
+  /** The first message of this type that fits and that nobody has taken yet; waits for it. */
   take(type: string, matches?: (message: Message) => boolean): Promise<Message>;
 }
 
