@@ -2,9 +2,11 @@
 import { cpus } from 'node:os';
 import { benchCatalogue } from './catalogue.ts';
 import { startCluster } from './cluster.ts';
+import { benchExecutions } from './executions.ts';
 import { benchHttp } from './http.ts';
 import { benchJobs } from './jobs.ts';
 import { benchLive } from './live.ts';
+import { benchSchedules } from './schedules.ts';
 import { benchStartUp } from './startup.ts';
 import { benchTables } from './tables.ts';
 
@@ -14,6 +16,8 @@ const benches = {
   tables: benchTables,
   catalogue: benchCatalogue,
   live: benchLive,
+  schedules: benchSchedules,
+  executions: benchExecutions,
   startup: benchStartUp,
 };
 type Name = keyof typeof benches;

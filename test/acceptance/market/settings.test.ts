@@ -1,0 +1,173 @@
+/** The settings of the market, changed and in effect: on another node, and over two workers in processes of their own. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { makeHome } from '../../support/owlery.ts';
+import { type Answer, startTestServer } from '../../support/server.ts';
+import { accountWith } from '../../support/tokens.ts';
+import { collecting, makeScriptFolder } from '../../systems/market/script-folder.ts';
+import { type CollectingMarket, callerWith, execute, ok, refused, startMarket } from './collecting.ts';
+
+const DEFAULTS = { max_concurrent_tasks: 5, default_timeout: 300, retry_enabled: true, max_retries: 3 };
+
+let market: CollectingMarket;
+beforeAll(async () => {
+  market = await startMarket({
+    'stocks/daily/throws.ts': collecting("throw new Error('the source is down');"),
+  });
+});
+afterAll(() => market[Symbol.asyncDispose]());
+
+describe('GET and PUT /api/settings/', () => {
+  test('200: shown, changed in part, in effect on another node, and in the journal', async () => {
+    const { admin, server } = market;
+    const databaseUrl = server.core.config.databaseUrl as string;
+    const node = await startTestServer('market', { databaseUrl });
+    const elsewhere = callerWith(node, await accountWith(node.core, 'admin'));
+    expect((await admin.get('/api/settings/')).body).toEqual(ok(DEFAULTS));
+    expect((await elsewhere.get('/api/settings')).body).toEqual(ok(DEFAULTS));
+
+    const changes = { max_concurrent_tasks: 10, default_timeout: 600 };
+    const { status, body } = await admin.put('/api/settings/', changes);
+    expect({ status, body }).toEqual({ status: 200, body: ok({ ...DEFAULTS, ...changes }) });
+    await vi.waitFor(async () => expect((await elsewhere.get('/api/settings/')).body).toEqual(body));
+    expect((await elsewhere.put('/api/settings', { retry_enabled: false })).body.data).toEqual({
+      ...body.data,
+      retry_enabled: false,
+    });
+    expect((await admin.put('/api/settings/', {})).body.data).toEqual({ ...body.data, retry_enabled: false });
+
+    const { items } = await server.core.journal.list(
+      server.core.database.query,
+      { action: 'change_market_settings' },
+      { page: 1, pageSize: 10 },
+    );
+    expect(items.at(-1)).toMatchObject({ target: 'setting:market', detail: changes, address: expect.any(String) });
+    await node.close();
+    await admin.put('/api/settings/', DEFAULTS);
+  });
+
+  test('two changes of different fields at once are both kept', async () => {
+    await Promise.all([
+      market.admin.put('/api/settings/', { default_timeout: 400 }),
+      market.admin.put('/api/settings/', { max_retries: 0 }),
+      market.admin.put('/api/settings/', { max_concurrent_tasks: 7 }),
+    ]);
+    expect((await market.admin.put('/api/settings/', {})).body.data).toEqual({
+      max_concurrent_tasks: 7,
+      default_timeout: 400,
+      retry_enabled: true,
+      max_retries: 0,
+    });
+    await market.admin.put('/api/settings/', DEFAULTS);
+  });
+
+  test('what a task leaves to the settings is theirs', async () => {
+    const { admin } = market;
+    const { body } = await admin.post('/api/tasks/', { name: 'A task', script_id: 'throws' });
+    expect(body.data).toMatchObject({ max_retries: 3, timeout: 300 });
+    await admin.put('/api/settings/', { max_retries: 0, default_timeout: 20 });
+    await vi.waitFor(async () => {
+      expect((await admin.get(`/api/tasks/${body.data.id}`)).body.data).toMatchObject({ max_retries: 0, timeout: 20 });
+    });
+    const failed = await execute(admin, 'throws');
+    expect(failed.status).toBe('failed');
+    expect((await admin.get(`/api/tasks/${failed.task_id}/executions`)).body.data.total).toBe(1);
+    await admin.put('/api/settings/', DEFAULTS);
+  });
+
+  test.each([
+    [{ max_concurrent_tasks: 0 }, 'max_concurrent_tasks'],
+    [{ max_concurrent_tasks: 1_001 }, 'max_concurrent_tasks'],
+    [{ default_timeout: 0 }, 'default_timeout'],
+    [{ default_timeout: 86_401 }, 'default_timeout'],
+    [{ default_timeout: '300' }, 'default_timeout'],
+    [{ max_retries: 11 }, 'max_retries'],
+    [{ max_retries: 1.5 }, 'max_retries'],
+    [{ retry_enabled: null }, 'retry_enabled'],
+    [{ unknown: 1 }, 'unknown'],
+  ])('422: %j', async (changes, field) => {
+    expect(await market.admin.put('/api/settings/', changes)).toMatchObject(
+      refused(422, 3001, 'invalid_body', expect.stringMatching(`^${field}: `)),
+    );
+    expect((await market.admin.get('/api/settings/')).body).toEqual(ok(DEFAULTS));
+  });
+
+  test.each(['/api/settings/', '/api/settings/scheduler'])('401 and 403: %s is for administrators', async (path) => {
+    expect(await market.anybody.get(path)).toMatchObject(refused(401, 1001, 'sign_in_required'));
+    expect(await market.user.get(path)).toMatchObject(refused(403, 1003, 'admin_required'));
+    if (path === '/api/settings/') {
+      expect(await market.user.put(path, {})).toMatchObject(refused(403, 1003, 'admin_required'));
+      expect(await market.anybody.put(path, {})).toMatchObject(refused(401, 1001, 'sign_in_required'));
+    }
+  });
+});
+
+describe('GET /api/settings/scheduler', () => {
+  test('200: who follows the schedules, and what is due next', async () => {
+    const { admin, user } = market;
+    const { data: before } = (await admin.get('/api/settings/scheduler')).body;
+    expect(before).toEqual({ running: true, active_jobs: 0, next_run_time: null });
+    const daily = { name: 'A task', script_id: 'throws', schedule_type: 'interval', schedule_expression: '1h' };
+    const { data: task } = (await user.post('/api/tasks/', daily)).body;
+    await user.post('/api/tasks/', { ...daily, schedule_expression: '2h' });
+    expect((await admin.get('/api/settings/scheduler')).body).toEqual(
+      ok({ running: true, active_jobs: 2, next_run_time: task.next_execution_at }),
+    );
+    await user.post(`/api/tasks/${task.id}/pause`);
+    expect((await admin.get('/api/settings/scheduler')).body.data.active_jobs).toBe(1);
+  });
+
+  test('200: nobody does where nobody works', async () => {
+    const idle = await startTestServer('market');
+    const admin = callerWith(idle, await accountWith(idle.core, 'admin'));
+    expect((await admin.get('/api/settings/scheduler')).body.data).toMatchObject({ running: false });
+    await idle.close();
+  });
+});
+
+test('max_concurrent_tasks holds over two workers in processes of their own, and can be changed meanwhile', async () => {
+  await using home = await makeHome();
+  await using own = await makeScriptFolder();
+  const release = join(own.folder, 'release');
+  await own.write(
+    'held',
+    collecting(`
+      const { existsSync } = await import('node:fs');
+      while (!existsSync('${release}')) await new Promise((resolve) => setTimeout(resolve, 50));
+      yield { n: 1 };`),
+  );
+  const password = 'a long password';
+  const environment = { OWLERY_SCRIPTS_DIR: own.folder, OWLERY_ADMIN_EMAIL: 'boss@example.org' };
+  await home.serve(['--no-worker'], { ...environment, OWLERY_ADMIN_PASSWORD: password });
+  const workers = [1, 2].map(() => home.start(['worker', '--max-tasks', '10'], environment));
+  await Promise.all(workers.map((worker) => worker.said('"working"')));
+
+  const send = async (method: string, path: string, json?: object, token = '') => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+    const body = json && JSON.stringify(json);
+    const response = await fetch(`${home.url}/market/api${path}`, { method, headers, ...(body && { body }) });
+    return ((await response.json()) as Answer['body']).data;
+  };
+  const { access_token: token } = await send('POST', '/auth/login', { username: 'boss@example.org', password });
+  const count = async (status: string) => (await send('GET', `/executions/?status=${status}`, undefined, token)).total;
+  /** As soon as so many run, no more do. */
+  const settle = async (limit: number) => {
+    await vi.waitFor(async () => expect(await count('running')).toBe(limit), { timeout: 30_000, interval: 50 });
+    for (let look = 0; look < 20; look += 1) expect(await count('running')).toBe(limit);
+  };
+
+  await send('PUT', '/settings/', { max_concurrent_tasks: 2 }, token);
+  expect(await send('GET', '/settings/scheduler', undefined, token)).toMatchObject({ running: true });
+  const start = async () => {
+    const { id } = await send('POST', '/tasks/', { name: 'A task', script_id: 'held' }, token);
+    await send('POST', `/tasks/${id}/execute`, {}, token);
+  };
+  await Promise.all(Array.from({ length: 8 }, start));
+  await settle(2);
+  await send('PUT', '/settings/', { max_concurrent_tasks: 5 }, token);
+  await settle(5);
+  expect(await count('pending')).toBe(3);
+  await writeFile(release, '');
+  await vi.waitFor(async () => expect(await count('completed')).toBe(8), { timeout: 30_000, interval: 50 });
+});
