@@ -283,6 +283,24 @@ return Frame([{'n': n} for n in range(2500)])`,
     expect(row?.names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OWLERY|DATABASE|VITEST|npm/)]));
   });
 
+  test('reports the last step before a long silence', async () => {
+    const file = await write(
+      'silent',
+      `
+import time
+context.progress(10)
+context.progress(20, 'now for long')
+time.sleep(600)
+yield {'n': 1}`,
+    );
+    const heard = new AbortController();
+    const collected = collect(file, {
+      signal: heard.signal,
+      progress: (percent) => (percent === 20 ? heard.abort(new Error('heard')) : undefined),
+    });
+    await expect(collected).rejects.toThrow('heard');
+  });
+
   test('logs, prints and reports its progress, a few times a second', async () => {
     const file = await write(
       'chatty',

@@ -172,6 +172,19 @@ describe('a script', () => {
     expect(reports.at(-1)).toEqual([100, 'all']);
   });
 
+  test('reports the last step before a long silence', async () => {
+    const file = await scripts.write(
+      'silent',
+      collecting("progress(10); progress(20, 'now for long'); await new Promise(() => setInterval(() => {}, 1e6));"),
+    );
+    const heard = new AbortController();
+    const collected = collect(file, {
+      signal: heard.signal,
+      progress: (percent) => (percent === 20 ? heard.abort(new Error('heard')) : undefined),
+    });
+    await expect(collected).rejects.toThrow('heard');
+  });
+
   test('waits while its rows are not taken', async () => {
     const file = await scripts.write(
       'fast',

@@ -71,6 +71,9 @@ class Context:
 
     def __init__(self, output):
         self._output = output
+        self._reporting = threading.Lock()
+        self._report = None
+        self._late_report = None
         self._next_progress = 0.0
 
     def log(self, message, level="info"):
@@ -80,13 +83,34 @@ class Context:
         self._output.say({"type": "log", "level": level, "message": str(message)})
 
     def progress(self, percent, message=None):
-        """Says how far it is, from 0 to 100. At most ten reports a second are sent, and always the last, which says 100."""
-        now = time.monotonic()
-        if now < self._next_progress and percent < 100:
-            return
-        self._next_progress = now + PROGRESS_SECONDS
+        """Says how far it is, from 0 to 100. At most ten reports a second are sent, and always the last of those that come
+        faster: a long silence may follow it."""
         report = {"type": "progress", "percent": float(percent)}
-        self._output.say(report if message is None else {**report, "message": str(message)})
+        with self._reporting:
+            self._report = report if message is None else {**report, "message": str(message)}
+            wait = self._next_progress - time.monotonic()
+            if wait > 0 and percent < 100:
+                if self._late_report is None:
+                    self._late_report = threading.Timer(wait, self._report_late)
+                    self._late_report.daemon = True
+                    self._late_report.start()
+                return
+            self._send_report()
+
+    def _report_late(self):
+        with self._reporting:
+            self._late_report = None
+            self._send_report()
+
+    def _send_report(self):
+        if self._report is None:
+            return
+        report, self._report = self._report, None
+        self._next_progress = time.monotonic() + PROGRESS_SECONDS
+        try:
+            self._output.say(report)
+        except OSError:
+            pass  # Nobody listens any more.
 
 
 def main():

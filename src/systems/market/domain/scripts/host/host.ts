@@ -117,13 +117,21 @@ function bigIntToJson(this: bigint): unknown {
   return JSON.rawJSON(this.toString());
 }
 
-/** At most ten reports a second, and always the last, which says 100. */
+/** At most ten reports a second, and always the last of those that come faster: a long silence may follow it. */
 function throttled(report: (percent: number, message?: string) => void): typeof report {
+  let latest: Parameters<typeof report>;
+  let timer: NodeJS.Timeout | undefined;
   let next = 0;
+  const send = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    next = performance.now() + 100;
+    report(...latest);
+  };
   return (percent, message) => {
-    const now = performance.now();
-    if (now < next && percent < 100) return;
-    next = now + 100;
-    report(percent, message);
+    latest = message === undefined ? [percent] : [percent, message];
+    const wait = next - performance.now();
+    if (wait <= 0 || percent >= 100) send();
+    else timer ??= setTimeout(send, wait).unref();
   };
 }
