@@ -116,7 +116,7 @@ export class Accounts {
    * @throws wrong_password, account_locked
    */
   async changePassword(accountId: number, oldPassword: string, newPassword: string, address?: string): Promise<void> {
-    await this.#signIn.confirm(accountId, oldPassword);
+    await this.#signIn.confirm(accountId, oldPassword, address);
     await this.setPassword(accountId, newPassword, { accountId, action: 'change_password', address });
   }
 

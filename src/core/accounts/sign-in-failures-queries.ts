@@ -33,10 +33,10 @@ export async function findLock(db: Queryable, subject: string): Promise<Date | u
 /**
  * Counts a wrong password; the fifth in a row locks. A lock that has run out starts the count again. While a lock
  * holds, nothing changes: tries that were under way when it fell do not make it longer.
- * @returns false when the subject was locked already
+ * @returns whether it was counted, which it is not when the subject was locked already, and whether it locks
  */
-export async function countFailure(db: Queryable, subject: string): Promise<boolean> {
-  const { numAffectedRows } = await sql`
+export async function countFailure(db: Queryable, subject: string): Promise<{ isCounted: boolean; locks: boolean }> {
+  const { rows } = await sql<{ locks: boolean }>`
     insert into sign_in_failures as known (subject, failures) values (${subject}, 1)
     on conflict (subject) do update set
       failures = case when known.locked_until is null then known.failures + 1 else 1 end,
@@ -44,8 +44,9 @@ export async function countFailure(db: Queryable, subject: string): Promise<bool
         when known.locked_until is null and known.failures + 1 >= ${ALLOWED_FAILURES}
         then now() + make_interval(mins => ${LOCK_MINUTES}) end,
       last_failure_at = now()
-    where known.locked_until is null or known.locked_until <= now()`.execute(db);
-  return numAffectedRows === 1n;
+    where known.locked_until is null or known.locked_until <= now()
+    returning locked_until is not null as locks`.execute(db);
+  return { isCounted: rows.length > 0, locks: rows[0]?.locks ?? false };
 }
 
 export async function clearFailures(db: Queryable, subject: string): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Database, Queryable } from '../db/database.ts';
+import { DomainError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { findByName, findPasswordHash, recordSignIn } from './accounts-queries.ts';
 import { refuse } from './errors.ts';
@@ -19,6 +20,15 @@ export interface Credentials {
   /** The caller's address, for the journal. */
   address: string;
 }
+
+/** Who is asked for a password: the account, if there is one, and what its wrong ones are counted under. */
+interface Who {
+  readonly accountId: number | null;
+  readonly subject: string;
+  readonly address?: string | undefined;
+}
+
+type FoundByName = NonNullable<Awaited<ReturnType<typeof findByName>>>;
 
 export class SignIn {
   readonly #database: Database;
@@ -37,9 +47,36 @@ export class SignIn {
    */
   async signIn({ name, password, address }: Credentials, policy: SessionPolicy): Promise<Grant> {
     const found = await findByName(this.#database.query, name);
-    const subject = found ? subjectOf(found.id) : subjectOfName(name);
-    await this.#check(subject, found?.password_hash, password, 'invalid_credentials');
-    if (!found) throw refuse('invalid_credentials', {});
+    const who = { accountId: found?.id ?? null, subject: found ? subjectOf(found.id) : subjectOfName(name), address };
+    try {
+      await this.#check(who, found?.password_hash, password, 'invalid_credentials');
+      if (!found) throw refuse('invalid_credentials', {});
+      return await this.#open(found, who, policy);
+    } catch (error) {
+      // The name is not recorded: it may be a password, typed where the name belongs.
+      if (error instanceof DomainError) {
+        await this.#record(this.#database.query, 'sign_in_failed', who, { system: policy.system, reason: error.code });
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Asks a signed-in user for their password once more. Wrong ones count towards the lock: a stolen token must not be a
+   * way to guess the password.
+   * @throws wrong_password, account_locked
+   */
+  async confirm(accountId: number, password: string, address?: string): Promise<void> {
+    const stored = await findPasswordHash(this.#database.query, accountId);
+    await this.#check({ accountId, subject: subjectOf(accountId), address }, stored, password, 'wrong_password');
+  }
+
+  /** Lifts a lock and forgets wrong passwords. */
+  async unlock(tx: Queryable, accountId: number): Promise<void> {
+    await clearFailures(tx, subjectOf(accountId));
+  }
+
+  async #open(found: FoundByName, { subject, address }: Who, policy: SessionPolicy): Promise<Grant> {
     return await this.#database.transaction(async (tx) => {
       await refuseLocked(tx, subject);
       if (found.status !== 'active') throw refuse('account_inactive', { status: found.status });
@@ -55,34 +92,27 @@ export class SignIn {
     });
   }
 
-  /**
-   * Asks a signed-in user for their password once more. Wrong ones count towards the lock: a stolen token must not be a
-   * way to guess the password.
-   * @throws wrong_password, account_locked
-   */
-  async confirm(accountId: number, password: string): Promise<void> {
-    const stored = await findPasswordHash(this.#database.query, accountId);
-    await this.#check(subjectOf(accountId), stored, password, 'wrong_password');
-  }
-
-  /** Lifts a lock and forgets wrong passwords. */
-  async unlock(tx: Queryable, accountId: number): Promise<void> {
-    await clearFailures(tx, subjectOf(accountId));
-  }
-
   async #check(
-    subject: string,
+    who: Who,
     stored: string | undefined,
     password: string,
     wrong: 'invalid_credentials' | 'wrong_password',
   ): Promise<void> {
+    const { subject } = who;
     const db = this.#database.query;
     await refuseLocked(db, subject);
     if (await verifyPassword(stored, password)) return;
-    const counted = await countFailure(db, subject);
+    const { isCounted, locks } = await countFailure(db, subject);
+    if (locks) await this.#record(db, 'account_locked', who);
     await forgetOldFailures(db);
-    if (!counted) await refuseLocked(db, subject);
+    if (!isCounted) await refuseLocked(db, subject);
     throw refuse(wrong, {});
+  }
+
+  /** Under the account it was tried with; who tried is known by the address only. */
+  async #record(db: Queryable, action: string, { accountId, address }: Who, detail?: object): Promise<void> {
+    const target = accountId === null ? undefined : `account:${accountId}`;
+    await this.#journal.record(db, { accountId, action, target, detail, address });
   }
 }
 

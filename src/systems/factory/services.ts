@@ -1,6 +1,7 @@
 /** What factory is made of, once for a process. */
 import type { Core } from '../../compose.ts';
 import { FactorySettings } from './domain/factory-settings.ts';
+import { Logs } from './domain/logs/logs.ts';
 import { Overview } from './domain/overview.ts';
 import { Recharge } from './domain/recharge.ts';
 import { Servers } from './domain/servers/servers.ts';
@@ -19,6 +20,7 @@ export interface FactoryServices {
   readonly recharge: Recharge;
   readonly servers: Servers;
   readonly overview: Overview;
+  readonly logs: Logs;
 }
 
 const built = new WeakMap<Core, FactoryServices>();
@@ -33,15 +35,17 @@ function build(core: Core): FactoryServices {
   const settings = new FactorySettings(core);
   const types = new TaskTypes(builtInTypes, declaredTypes);
   const servers = new Servers(core.database);
+  const tasks = new Tasks({ ...core, settings, types });
   return {
     core,
     settings,
-    tasks: new Tasks({ ...core, settings, types }),
+    tasks,
     settlement: new Settlement(core),
     users: new Users(core),
     recharge: new Recharge(core),
     servers,
     overview: new Overview({ ...core, servers }),
+    logs: new Logs({ ...core, tasks }),
   };
 }
 

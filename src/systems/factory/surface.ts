@@ -9,6 +9,7 @@ import { presentRefusal } from './present/refusals.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes, LOGIN } from './routes/auth.ts';
 import { gpuRoutes } from './routes/gpu.ts';
+import { logRoutes } from './routes/logs.ts';
 import { rechargeRoutes } from './routes/recharge.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/users.ts';
@@ -23,6 +24,7 @@ const chapters: readonly ((services: FactoryServices) => Route[])[] = [
   gpuRoutes,
   rechargeRoutes,
   adminRoutes,
+  logRoutes,
 ];
 
 export const factory = defineSurface<AccountErrors & FactoryErrors>({

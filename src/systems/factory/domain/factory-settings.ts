@@ -1,9 +1,10 @@
 /** What administrators set for factory, in effect on every node as soon as it is changed. */
-import { type Static, Type } from 'typebox';
+import { type Static, type TObject, Type } from 'typebox';
 import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { Database } from '../../../core/db/database.ts';
 import type { Journal } from '../../../core/journal/journal.ts';
-import { defineSetting, type Settings } from '../../../core/settings/settings.ts';
+import { defineSetting, type Setting, type Settings } from '../../../core/settings/settings.ts';
+import { logSetting } from '../../../core/system-log/log-setting.ts';
 import { roundRate } from './price.ts';
 import type { TaskType } from './task-types.ts';
 
@@ -34,8 +35,11 @@ export const factorySettings = defineSetting({
 
 export type FactorySettingValues = Readonly<Static<typeof factorySettings.schema>>;
 
+/** All that administrators of factory set: what becomes of the logs, too, which is every system's. */
+export type Configuration = FactorySettingValues & Readonly<Static<typeof logSetting.schema>>;
+
 /** What is not named stays as it is; so do the rates that are not. */
-export type FactorySettingChanges = { readonly [Name in keyof FactorySettingValues]?: FactorySettingValues[Name] };
+export type ConfigurationChange = { readonly [Name in keyof Configuration]?: Configuration[Name] };
 
 export class FactorySettings {
   readonly #database: Database;
@@ -53,16 +57,24 @@ export class FactorySettings {
     return await this.#settings.get(factorySettings);
   }
 
-  async change(changes: FactorySettingChanges, { accountId, address }: Administrator): Promise<FactorySettingValues> {
+  /** All of them. */
+  async all(): Promise<Configuration> {
+    return { ...(await this.get()), ...(await this.#settings.get(logSetting)) };
+  }
+
+  async change(changes: ConfigurationChange, { accountId, address }: Administrator): Promise<Configuration> {
+    const own = among(factorySettings, changes);
+    const logs = among(logSetting, changes);
     return await this.#database.transaction(async (tx) => {
       const values = await this.#settings.change(tx, factorySettings, (current) => ({
         ...current,
-        ...changes,
+        ...own,
         task_rates: { ...current.task_rates, ...roundRates(changes.task_rates) },
       }));
+      const kept = await this.#settings.change(tx, logSetting, (current) => ({ ...current, ...logs }));
       const entry = { action: 'change_factory_settings', target: 'setting:factory', detail: changes };
       await this.#journal.record(tx, { ...entry, accountId, address });
-      return values;
+      return { ...values, ...kept };
     });
   }
 }
@@ -70,6 +82,13 @@ export class FactorySettings {
 /** What a minute of a type costs: as administrators have set it, else as its server declares, else as all others. */
 export function rateOf({ task_rates: rates }: FactorySettingValues, { name, rate }: TaskType): number {
   return roundRate(rates[name] ?? rate ?? rates[DEFAULT_RATE] ?? 0);
+}
+
+/** Of changes, those of one setting. */
+function among<Schema extends TObject>({ schema }: Setting<Schema>, changes: ConfigurationChange) {
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => name in schema.properties)) as Partial<
+    Static<Schema>
+  >;
 }
 
 function roundRates(rates: Readonly<Record<string, number>> = {}): Record<string, number> {

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { type FactorySettingValues, factorySettings } from '../domain/factory-settings.ts';
+import { logSetting } from '../../../core/system-log/log-setting.ts';
+import { type Configuration, factorySettings } from '../domain/factory-settings.ts';
 import type { Figures } from '../domain/overview.ts';
 import { Money, money } from './money.ts';
 
@@ -29,9 +30,9 @@ export const presentFigures = ({ users, tasks, servers, revenue }: Figures): Sta
   total_revenue: money(revenue),
 });
 
-export const ConfigObject = factorySettings.schema;
+export const ConfigObject = Type.Object({ ...factorySettings.schema.properties, ...logSetting.schema.properties });
 
-export const presentConfig = (values: FactorySettingValues): Static<typeof ConfigObject> => ({
+export const presentConfig = (values: Configuration): Static<typeof ConfigObject> => ({
   ...values,
   task_rates: { ...values.task_rates },
 });

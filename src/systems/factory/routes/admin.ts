@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { logSetting } from '../../../core/system-log/log-setting.ts';
 import { refuseField } from '../../../http/request-errors.ts';
 import { Body, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
@@ -29,6 +30,7 @@ const ConfigChange = Body({
   default_task_timeout: Type.Optional(properties.default_task_timeout),
   maintenance_mode: Type.Optional(properties.maintenance_mode),
   task_rates: Type.Optional(properties.task_rates),
+  ...Type.Partial(logSetting.schema).properties,
 });
 
 export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
@@ -87,7 +89,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
     access: 'admin',
     answers: { 200: Ok(ConfigObject) },
     async handler() {
-      return ok(presentConfig(await settings.get()));
+      return ok(presentConfig(await settings.all()));
     },
   }),
   route({

@@ -1,0 +1,147 @@
+/** What is read out of the logs: who did what, and what tasks had to say. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+import type { LogLevel } from '../../../../core/jobs/job.ts';
+import type { LogEntry } from '../../../../core/system-log/system-log.ts';
+import { TASK_KIND } from '../../jobs/task.job.ts';
+import type { Slice } from '../page.ts';
+import type { Span } from './moments.ts';
+
+/** Something that somebody did. */
+export interface UserAction {
+  readonly id: number;
+  /** Null: nobody's who is signed in, or somebody's whose account is gone. */
+  readonly user_uuid: string | null;
+  readonly username: string | null;
+  readonly action: string;
+  readonly target: string | null;
+  /** Of the account it was done to. */
+  readonly target_uuid: string | null;
+  readonly detail: object | null;
+  readonly address: string | null;
+  readonly at: Timestamp;
+}
+
+export interface ActionFilter {
+  /** Of this account. */
+  readonly user?: string | undefined;
+  readonly action?: string | undefined;
+}
+
+/** A line that a task has logged. */
+export interface TaskLine {
+  readonly id: number;
+  readonly task_uuid: string;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly created_at: Timestamp;
+}
+
+const chosen = ({ user, action }: ActionFilter) => sql`
+  ${user === undefined ? sql`true` : sql`journal.account_id = (select id from accounts where uuid = ${user})`}
+  and ${action === undefined ? sql`true` : sql`journal.action = ${action}`}`;
+
+const actions = (entries: RawBuilder<unknown>) => sql<UserAction>`
+  select journal.id, actor.uuid as user_uuid, actor.username, journal.action, journal.target,
+    subject.uuid as target_uuid, journal.detail, journal.address, journal.at
+  from ${entries} as journal
+  left join accounts as actor on actor.id = journal.account_id
+  left join accounts as subject
+    on subject.id = case when journal.target ~ '^account:[0-9]{1,18}$' then substr(journal.target, 9)::bigint end`;
+
+/** Newest first. */
+export async function selectActions(db: Queryable, filter: ActionFilter, { limit, offset }: Slice) {
+  const entries = sql`(
+    select * from journal where ${chosen(filter)} order by id desc limit ${limit} offset ${offset})`;
+  const { rows } = await sql<UserAction>`${actions(entries)} order by journal.id desc`.execute(db);
+  return rows;
+}
+
+/** How many there are, as far as `most`. */
+export async function countActions(db: Queryable, filter: ActionFilter, most: number): Promise<number> {
+  return await countOf(db, sql`select from journal where ${chosen(filter)} limit ${most}`);
+}
+
+const runsOf = (taskId: number) => sql`
+  select id, input ->> 'taskUuid' as task_uuid from runs
+  where kind = ${sql.lit(TASK_KIND)} and (input ->> 'taskId')::bigint = ${taskId}`;
+
+/** Of all runs of a task, newest first. */
+export async function selectTaskLines(db: Queryable, taskId: number, { limit, offset }: Slice): Promise<TaskLine[]> {
+  const { rows } = await sql<TaskLine>`
+    select line.id, run.task_uuid, line.level, line.message, line.created_at
+    from (${runsOf(taskId)}) as run
+    cross join lateral (
+      select * from run_logs where run_id = run.id order by id desc limit ${limit + offset}
+    ) as line
+    order by run.id desc, line.id desc
+    limit ${limit} offset ${offset}`.execute(db);
+  return rows;
+}
+
+/** Of lines there may be as many as `most`, which is then how many there are said to be. */
+export async function countTaskLines(db: Queryable, taskId: number, most: number): Promise<number> {
+  return await countOf(
+    db,
+    sql`select from (${runsOf(taskId)}) as run join run_logs on run_logs.run_id = run.id limit ${most}`,
+  );
+}
+
+async function countOf(db: Queryable, rowsOf: RawBuilder<unknown>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (${rowsOf}) as counted`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+const during = (moment: RawBuilder<unknown>, { from, until }: Span) => sql`
+  ${moment} >= ${sql.lit(from.toISOString())} and ${moment} < ${sql.lit(until.toISOString())}`;
+
+/** The program's log of a time, oldest first, in batches; the transaction holds the cursor. */
+export function readSystemLog(tx: Queryable, span: Span): AsyncGenerator<LogEntry[]> {
+  return readAll(tx, sql`select * from system_logs where ${during(sql`at`, span)} order by at, id`);
+}
+
+export function readActions(tx: Queryable, span: Span): AsyncGenerator<UserAction[]> {
+  const entries = sql`(select * from journal where ${during(sql`at`, span)} order by at, id)`;
+  return readAll(tx, sql`${actions(entries)} order by journal.at, journal.id`);
+}
+
+/** What all tasks had to say at a time. */
+export function readLinesOf(tx: Queryable, span: Span): AsyncGenerator<TaskLine[]> {
+  return readAll(
+    tx,
+    sql`
+      select line.id, run.input ->> 'taskUuid' as task_uuid, line.level, line.message, line.created_at
+      from run_logs as line
+      join runs as run on run.id = line.run_id and run.kind = ${sql.lit(TASK_KIND)}
+      where ${during(sql`line.created_at`, span)}
+      order by line.created_at, line.id`,
+  );
+}
+
+/** What one task had to say, ever or at a time. */
+export function readTaskLines(tx: Queryable, taskUuid: string, span?: Span): AsyncGenerator<TaskLine[]> {
+  return readAll(
+    tx,
+    sql`
+      select line.id, task.uuid as task_uuid, line.level, line.message, line.created_at
+      from factory_tasks as task
+      join runs as run on run.kind = ${sql.lit(TASK_KIND)} and (run.input ->> 'taskId')::bigint = task.id
+      join run_logs as line on line.run_id = run.id
+      where task.uuid = ${sql.lit(taskUuid)} and ${span ? during(sql`line.created_at`, span) : sql`true`}
+      order by line.run_id, line.id`,
+  );
+}
+
+/** A line may have 20,000 characters, and there may be many downloads. */
+const ROWS_AT_A_TIME = 500;
+
+async function* readAll<Row>(tx: Queryable, select: RawBuilder<unknown>): AsyncGenerator<Row[]> {
+  // Literals rather than parameters, which cursors do not take.
+  await sql`declare lines_out no scroll cursor for ${select}`.execute(tx);
+  while (true) {
+    const { rows } = await sql<Row>`fetch ${sql.lit(ROWS_AT_A_TIME)} from lines_out`.execute(tx);
+    if (rows.length > 0) yield rows;
+    if (rows.length < ROWS_AT_A_TIME) return;
+  }
+}

@@ -1,0 +1,71 @@
+import { type Static, Type } from 'typebox';
+import type { Timestamp } from '../../../core/db/tables.ts';
+import type { LogEntry } from '../../../core/system-log/system-log.ts';
+import { Nullable } from '../../../http/schemas.ts';
+import { isoSeconds } from '../../../http/times.ts';
+import type { TaskLine, UserAction } from '../domain/logs/log-queries.ts';
+import { MaybeText, Uuid } from '../envelope.ts';
+
+const Text = Type.String();
+const Id = Type.Integer();
+const Details = Type.Unsafe<object | null>({ type: ['object', 'null'], additionalProperties: true });
+
+export const LogLineObject = Type.Object({
+  id: Id,
+  level: Text,
+  source: Text,
+  message: Text,
+  details: Details,
+  created_at: Text,
+});
+
+export const UserActionObject = Type.Object({
+  id: Id,
+  user_id: Nullable(Uuid),
+  username: MaybeText,
+  action: Text,
+  target: MaybeText,
+  details: Details,
+  ip_address: MaybeText,
+  created_at: Text,
+});
+
+export const TaskLineObject = Type.Object({
+  id: Id,
+  task_id: Uuid,
+  level: Text,
+  message: Text,
+  created_at: Text,
+});
+
+type Clock = (moment: Timestamp) => string;
+
+/** To the millisecond, as lines are written: a file of them is put beside others. */
+export const isoExact: Clock = (moment) => {
+  const fraction = /\.\d+/.exec(moment)?.[0] ?? '.0';
+  return `${isoSeconds(moment).slice(0, -1)}.${fraction.slice(1, 4).padEnd(3, '0')}Z`;
+};
+
+export function presentLogLine(line: LogEntry, clock: Clock = isoSeconds): Static<typeof LogLineObject> {
+  const { id, at, level, source, message, detail } = line;
+  return { id, level, source, message, details: detail, created_at: clock(at) };
+}
+
+export function presentAction(entry: UserAction, clock: Clock = isoSeconds): Static<typeof UserActionObject> {
+  return {
+    id: entry.id,
+    user_id: entry.user_uuid,
+    username: entry.username,
+    action: entry.action,
+    // By the id it has outside, as long as it is there.
+    target: entry.target_uuid === null ? entry.target : `user:${entry.target_uuid}`,
+    details: entry.detail,
+    ip_address: entry.address,
+    created_at: clock(entry.at),
+  };
+}
+
+export function presentTaskLine(line: TaskLine, clock: Clock = isoSeconds): Static<typeof TaskLineObject> {
+  const { id, task_uuid, level, message, created_at } = line;
+  return { id, task_id: task_uuid, level: level.toUpperCase(), message, created_at: clock(created_at) };
+}
