@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
+import { promisify } from 'node:util';
 import { writeXlsxStream } from 'hucre/xlsx';
 import { ByteWriter, parquetWriteRows } from 'hyparquet-writer';
 import pg from 'pg';
@@ -15,28 +18,29 @@ import type { Warehouse } from '../src/systems/market/domain/warehouses/warehous
 import { hasMariadb, startMariadb } from '../test/support/mariadb.ts';
 import type { Cluster } from './cluster.ts';
 import { printTable, type Row } from './table.ts';
+import { price, prices } from './table-rows.ts';
 
 const ROWS = 1_000_000;
 /** There a load takes several times as long. */
 const ROWS_IN_MARIADB = 200_000;
-const BATCH = 1_000;
 const FORMATS: ExportFormat[] = ['csv', 'excel', 'parquet'];
 
-/** Rows a second into a table and out of it, against COPY and the bare libraries with nothing around them; and the memory it takes. */
+/** Rows a second into a table and out of it, against COPY and the bare libraries with nothing around them; pages; memory. */
 export async function benchTables(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ works: false });
   const { database } = core;
   const client = new pg.Client({ connectionString: core.config.databaseUrl ?? '' });
   await client.connect();
-  const copied = await measure(() => copyIn(client));
-  const bare: Record<ExportFormat, Measured> = {
-    csv: await measure(() => drain(client.query(copyTo('copy bare to stdout with (format csv, header)')))),
-    excel: await measure(() => drain(bareExcel())),
-    parquet: await measure(() => bareParquet()),
+  const copied = await seconds(() => copyIn(client));
+  const bare: Record<ExportFormat, number> = {
+    csv: await seconds(() => drain(client.query(copyTo('copy bare to stdout with (format csv, header)')))),
+    excel: await seconds(() => drain(bareExcel())),
+    parquet: await seconds(() => bareParquet()),
   };
   await client.end();
 
   await benchWarehouse('PostgreSQL', warehouseHere(database), ROWS, { copied, bare });
+  await benchMemory(core.config.databaseUrl ?? '');
   if (hasMariadb) {
     await using mariadb = await startMariadb();
     const warehouse = await openMysqlWarehouse(await mariadb.createDatabase(), database, pino({ level: 'silent' }));
@@ -50,7 +54,7 @@ async function benchWarehouse(
   name: string,
   warehouse: Warehouse,
   count: number,
-  { copied, bare }: { copied: Measured; bare: Record<ExportFormat, Measured> },
+  { copied, bare }: { copied: number; bare: Record<ExportFormat, number> },
 ): Promise<void> {
   const tables = new MarketTables({ use: (work) => work(warehouse) });
   const loadInto = (script: string, naturalKey: string[]) =>
@@ -63,27 +67,19 @@ async function benchWarehouse(
       finish: async () => {},
     });
   const found: Row[] = [];
-  const note = (what: string, ours: Measured, limit: Measured, against: string) => {
-    found.push({ what, ours: count / ours.seconds, limit: ROWS / limit.seconds, unit: 'rows/s', against });
-    found.push({
-      what: `${what}, memory above idle`,
-      ours: ours.megabytes,
-      limit: limit.megabytes,
-      unit: 'MiB',
-      against,
-    });
-  };
+  const note = (what: string, ours: number, limit: number, against: string) =>
+    found.push({ what, ours: count / ours, limit: ROWS / limit, unit: 'rows/s', against });
   const copy = 'bare COPY into a table that is there';
-  note('in, first load, no key', await measure(() => loadInto('plain', [])), copied, copy);
-  note('in, first load, natural key', await measure(() => loadInto('keyed', ['date', 'code'])), copied, copy);
-  note('in, the same rows again', await measure(() => loadInto('keyed', ['date', 'code'])), copied, copy);
+  note('in, first load, no key', await seconds(() => loadInto('plain', [])), copied, copy);
+  note('in, first load, natural key', await seconds(() => loadInto('keyed', ['date', 'code'])), copied, copy);
+  note('in, the same rows again', await seconds(() => loadInto('keyed', ['date', 'code'])), copied, copy);
   const libraries = {
     csv: 'bare COPY … TO STDOUT as CSV',
     excel: 'bare hucre, rows at hand',
     parquet: 'bare hyparquet-writer, rows at hand',
   };
   for (const format of FORMATS) {
-    const ours = await measure(async () => drain(await tables.export('ak_keyed', { format })));
+    const ours = await seconds(async () => drain(await tables.export('ak_keyed', { format })));
     note(`out as ${format}`, ours, bare[format], libraries[format]);
   }
   const title = `${count.toLocaleString('en')} rows of 12 columns in ${name}`;
@@ -113,54 +109,22 @@ async function benchPages(tables: MarketTables, count: number): Promise<Row[]> {
   return found;
 }
 
-interface Measured {
-  seconds: number;
-  /** The most that was held above what was held before; the collector takes its time, so this is from above. */
-  megabytes: number;
+/** Each in a process of its own, since what a collector has not given back cannot be told from what is needed. */
+async function benchMemory(url: string): Promise<void> {
+  const found: Row[] = [];
+  const script = join(import.meta.dirname, 'tables-memory.ts');
+  const runs = [['load', 'ak_memory'], ...FORMATS.map((format) => [format, 'ak_memory'])];
+  for (const [what = '', table = ''] of runs) {
+    const { stdout } = await promisify(execFile)(process.execPath, [script, url, what, table, String(ROWS)]);
+    found.push({ what, ours: Number(stdout), unit: 'MiB above idle' });
+  }
+  printTable(`memory for ${ROWS.toLocaleString('en')} rows of 12 columns`, found);
 }
 
-/** Before anything was measured. What the collector has not given back since counts as ours. */
-let idle: number | undefined;
-
-async function measure(work: () => Promise<unknown>): Promise<Measured> {
-  idle ??= process.memoryUsage().rss;
-  const before = idle;
-  let most = before;
-  const timer = setInterval(() => {
-    most = Math.max(most, process.memoryUsage().rss);
-  }, 20);
+async function seconds(work: () => Promise<unknown>): Promise<number> {
   const since = performance.now();
   await work();
-  const seconds = (performance.now() - since) / 1000;
-  clearInterval(timer);
-  return { seconds, megabytes: (most - before) / 1_048_576 };
-}
-
-type Price = ReturnType<typeof price>;
-
-async function* prices(count = ROWS): AsyncGenerator<Price[]> {
-  for (let start = 0; start < count; start += BATCH) {
-    yield Array.from({ length: BATCH }, (_, index) => price(start + index));
-  }
-}
-
-function price(index: number) {
-  const day = new Date(Date.UTC(1900, 2, 1 + Math.floor(index / 50))).toISOString().slice(0, 10);
-  const open = 10 + (index % 977) / 7;
-  return {
-    date: day,
-    code: String(600_000 + (index % 50)),
-    name: `股票 ${index % 50}`,
-    open,
-    high: open + 1,
-    low: open - 1,
-    close: open + 0.5,
-    volume: 1_000 + index,
-    amount: (1_000 + index) * open,
-    turnover: (index % 1_000) / 100,
-    suspended: index % 97 === 0,
-    at: `${day}T15:00:00`,
-  };
+  return (performance.now() - since) / 1000;
 }
 
 async function copyIn(client: pg.Client): Promise<void> {
@@ -170,7 +134,7 @@ async function copyIn(client: pg.Client): Promise<void> {
   );
   const lines = Readable.from(
     (async function* () {
-      for await (const batch of prices()) {
+      for await (const batch of prices(ROWS)) {
         yield batch.map((row) => `${Object.values(row).join('\t')}\n`).join('');
       }
     })(),
@@ -182,7 +146,7 @@ async function copyIn(client: pg.Client): Promise<void> {
 function bareExcel(): Readable {
   const columns = Object.keys(price(0)).map((header) => ({ header }));
   const rows = (async function* () {
-    for await (const batch of prices()) for (const row of batch) yield Object.values(row);
+    for await (const batch of prices(ROWS)) for (const row of batch) yield Object.values(row);
   })();
   return Readable.fromWeb(writeXlsxStream(rows, { name: 'bare', columns }) as ReadableStream);
 }
@@ -190,7 +154,7 @@ function bareExcel(): Readable {
 async function bareParquet(): Promise<void> {
   const writer = new ByteWriter();
   const rows = (async function* () {
-    for await (const batch of prices()) {
+    for await (const batch of prices(ROWS)) {
       writer.index = 0;
       yield* batch;
     }

@@ -1,0 +1,40 @@
+/**
+ * What one load or one export holds in memory, in a process that does nothing else: `node bench/tables-memory.ts
+ * <database url> load|csv|excel|parquet <table> <rows>` writes the MiB above what it held when it began.
+ */
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pino from 'pino';
+import { openDatabase } from '../src/core/db/database.ts';
+import { type ExportFormat, MarketTables } from '../src/systems/market/domain/tables/tables.ts';
+import { warehouseHere } from '../src/systems/market/domain/warehouses/postgresql/postgresql-warehouse.ts';
+import { prices } from './table-rows.ts';
+
+const [connectionString = '', what = '', table = '', rows = ''] = process.argv.slice(2);
+const database = openDatabase({ connectionString }, pino({ level: 'silent' }));
+const warehouse = warehouseHere(database);
+const tables = new MarketTables({ use: (work) => work(warehouse) });
+await tables.list({ page: 1, pageSize: 1 });
+
+const idle = process.memoryUsage().rss;
+let most = idle;
+const timer = setInterval(() => {
+  most = Math.max(most, process.memoryUsage().rss);
+}, 20);
+if (what === 'load') {
+  await tables.load({
+    load: randomUUID(),
+    table: { table_name: table, display_name: table, category: 'bench', script_id: table.slice(3) },
+    naturalKey: ['date', 'code'],
+    rows: () => prices(Number(rows)),
+    signal: new AbortController().signal,
+    finish: async () => {},
+  });
+} else {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  await pipeline(await tables.export(table, { format: what as ExportFormat }), nowhere);
+}
+clearInterval(timer);
+process.stdout.write(String((most - idle) / 1_048_576));
+await database.close();
