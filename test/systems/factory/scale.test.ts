@@ -1,0 +1,156 @@
+/** A month of use: 1,000 users with 100,000 tasks. Every list and overview is answered from an index. */
+import { Kysely, PostgresDialect } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Core } from '../../../src/compose.ts';
+import { AccountAdministration } from '../../../src/core/accounts/administration.ts';
+import type { Tables } from '../../../src/core/db/tables.ts';
+import { countUrgent } from '../../../src/systems/factory/domain/tasks/task-queries.ts';
+import { type FactoryServices, factoryServices } from '../../../src/systems/factory/services.ts';
+import { simulateUse } from '../../support/month-of-use.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+
+/** They grow with use; the others have a row an account or less. */
+const GROWING = ['factory_tasks', 'runs', 'ledger_entries', 'ledger_holds', 'vouchers', 'journal', 'run_logs'];
+
+interface Asked {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+let server: TestServer;
+let services: FactoryServices;
+/** Who has a fifth of all tasks, and who has as many as most. */
+let many: number;
+let few: number;
+let asked: Asked[] = [];
+
+beforeAll(async () => {
+  server = await startTestServer('factory');
+  const { core } = server;
+  many = await simulateUse(core.database.query, { accounts: 1_000, tasks: 100_000, ofTheFirst: 20_000 });
+  few = many + 7;
+  services = factoryServices(listening(core));
+}, 180_000);
+
+afterAll(() => server.close());
+
+/** The same on a database that says what it is asked. */
+function listening(core: Core): Core {
+  const query = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: core.database.pool }),
+    log({ query: { sql: text, parameters } }) {
+      asked.push({ sql: text, parameters });
+    },
+  });
+  const database = { ...core.database, query };
+  return { ...core, database, administration: new AccountAdministration({ ...core, database }) };
+}
+
+/** Every part of how a statement is really answered. Read whole where there is no index: the table is never too small. */
+async function partsOf({ sql: text, parameters }: Asked): Promise<Plan[]> {
+  return await server.core.database.streamingTransaction(async (_tx, client) => {
+    await client.query('set local enable_seqscan = off');
+    const { rows } = await client.query(`explain (analyze, format json) ${text}`, [...parameters]);
+    const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
+    return flat(rows[0]['QUERY PLAN'][0].Plan);
+  });
+}
+
+const rowsRead = (part: Plan) => (part['Actual Rows'] + (part['Rows Removed by Filter'] ?? 0)) * part['Actual Loops'];
+
+/** @param most how many rows of a growing table may be read for one answer */
+async function expectFromIndexes(most: number, work: () => Promise<unknown>): Promise<void> {
+  asked = [];
+  await work();
+  expect(asked.length).toBeGreaterThan(0);
+  for (const statement of asked) {
+    for (const part of await partsOf(statement)) {
+      if (!GROWING.includes(part['Relation Name'] ?? '')) continue;
+      expect(part['Node Type'], statement.sql).not.toBe('Seq Scan');
+      expect(rowsRead(part), `${part['Node Type']} in ${statement.sql}`).toBeLessThanOrEqual(most);
+    }
+  }
+}
+
+const page = { page: 1, pageSize: 20 };
+const newestFirst = { by: 'created_at', direction: 'desc' } as const;
+
+describe('a list of tasks', () => {
+  test.each([
+    ['created_at', 'desc'],
+    ['created_at', 'asc'],
+    ['updated_at', 'desc'],
+    ['updated_at', 'asc'],
+    ['priority', 'desc'],
+    ['priority', 'asc'],
+  ] as const)('by %s %s reads the page and no more', async (by, direction) => {
+    await expectFromIndexes(20, () => services.tasks.list({ ownerId: many }, { by, direction }, page));
+  });
+
+  test.each(['completed', 'failed', 'cancelled'] as const)(
+    'that are %s reads little more than the page',
+    async (status) => {
+      await expectFromIndexes(200, () => services.tasks.list({ ownerId: many, status }, newestFirst, page));
+    },
+  );
+
+  test.each(['pending', 'running'] as const)('that are %s reads these', async (status) => {
+    await expectFromIndexes(100, () => services.tasks.list({ ownerId: many, status }, newestFirst, page));
+  });
+
+  test('of a type reads the page, and counts those of the type', async () => {
+    await expectFromIndexes(6_000, () => services.tasks.list({ ownerId: many, taskType: 'test' }, newestFirst, page));
+    await expectFromIndexes(100, () => services.tasks.list({ ownerId: few, taskType: 'test' }, newestFirst, page));
+  });
+
+  test('late in it skips in the index alone', async () => {
+    const late = { page: 900, pageSize: 20 };
+    await expectFromIndexes(20_000, () => services.tasks.list({ ownerId: many }, newestFirst, late));
+  });
+});
+
+test('a task', async () => {
+  const { items } = await services.tasks.list({ ownerId: few }, newestFirst, page);
+  await expectFromIndexes(1, () => services.tasks.get({ id: few, role: 'user' }, items[0]?.uuid ?? ''));
+});
+
+test('the figures of a user', async () => {
+  await expectFromIndexes(1, () => services.users.statistics(many));
+});
+
+test('the figures of all: what waits and runs, and a row an account', async () => {
+  await expectFromIndexes(500, () => services.overview.figures());
+  const { tasks } = await services.overview.figures();
+  expect(tasks).toMatchObject({ total: 100_000, running: 20 });
+});
+
+test.each([{}, { role: 'admin' }, { isActive: false }, { search: 'somebody77' }] as const)(
+  'the users %j: nothing of what grows with use',
+  async (filter) => {
+    await expectFromIndexes(0, () => services.users.list(filter, page));
+  },
+);
+
+test('what a user has redeemed', async () => {
+  await expectFromIndexes(20, () => services.recharge.records(few, page));
+});
+
+test.each([undefined, 'active', 'used', 'expired'] as const)(
+  'codes that are %s: a walk, and a count',
+  async (status) => {
+    await expectFromIndexes(10_000, () => services.recharge.codes(status, page));
+  },
+);
+
+test('what the next task of a user is ordered by: those of theirs that have not ended', async () => {
+  await expectFromIndexes(150, () => countUrgent(services.core.database.query, many, 1));
+});
