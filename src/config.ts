@@ -38,6 +38,11 @@ const smtp = words('takes an smtp:// or smtps:// URL', (input) => /^smtps?:\/\//
 const isWebAddress = (input: string) => /^https?:$/.test(URL.parse(input)?.protocol ?? '');
 const web = words('takes an http:// or https:// address', isWebAddress);
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, and what other servers take besides. */
+const bucket = words('takes the name of a bucket: 3 to 63 letters, digits, dots, hyphens or underscores', (input) =>
+  /^[A-Za-z0-9][\w.-]{2,62}$/.test(input),
+);
+
 /** It goes into a header, so no more than what either may consist of. */
 const contact = words(
   'takes an email address or an http:// or https:// address',
@@ -115,14 +120,31 @@ const rules = {
   OWLERY_CONTACT: contact({ default: undefined }),
   AKTOOLS_URL: web({ default: 'http://127.0.0.1:8080' }),
   S3_ENDPOINT: web({ default: undefined }),
+  S3_BUCKET: bucket({ default: undefined }),
+  S3_ACCESS_KEY: str({ default: undefined }),
+  S3_SECRET_KEY: str({ default: undefined }),
+  S3_REGION: str({ default: 'us-east-1' }),
+  S3_PUBLIC_ENDPOINT: web({ default: undefined }),
   OWLERY_TASKS_FILE: str({ default: undefined }),
   OWLERY_SERVER_NAME: serverName({ default: undefined }),
   OWLERY_GPUS: gpus({ default: 'all' }),
   OWLERY_ALLOW_PRIVATE_FETCH: flag({ default: false }),
+  OWLERY_FETCH_LIMIT_MB: integer(1, 1_048_576)({ default: 4_096 }),
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
   OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
   OWLERY_WS_MAX: integer(1, 1_000_000)({ default: 20 }),
 };
+
+/** Where the files are when they are not in the data folder. */
+export type S3Config = Readonly<{
+  endpoint: string;
+  bucket: string;
+  accessKey: string;
+  secretKey: string;
+  region: string;
+  /** Where clients reach it: the same address unless said otherwise. */
+  publicEndpoint: string;
+}>;
 
 export type Config = Readonly<{
   port: number;
@@ -150,7 +172,7 @@ export type Config = Readonly<{
   /** Where AKTools answers. */
   aktoolsUrl: string;
   /** Undefined: files are kept in the data folder. */
-  s3Endpoint: string | undefined;
+  s3: S3Config | undefined;
   /** Absolute path of the file that declares further types of factory tasks; undefined: one in the data folder, if it is there. */
   tasksFile: string | undefined;
   /** What factory shows this machine as; undefined: the host's name. */
@@ -159,6 +181,8 @@ export type Config = Readonly<{
   gpus: readonly string[] | undefined;
   /** Whether tasks may fetch from addresses that are not public. */
   allowPrivateFetch: boolean;
+  /** What a task may fetch at most. */
+  fetchMegabytes: number;
   /** How many runs this process works on at once. */
   maxTasks: number;
   /** Requests a minute that one address may make to each group of public routes. */
@@ -197,15 +221,37 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       ...(env.OWLERY_SCRIPTS_DIR ? [resolve(env.OWLERY_SCRIPTS_DIR)] : []),
     ],
     aktoolsUrl: env.AKTOOLS_URL,
-    s3Endpoint: env.S3_ENDPOINT,
+    s3: s3Of(env),
     tasksFile: env.OWLERY_TASKS_FILE && resolve(env.OWLERY_TASKS_FILE),
     serverName: env.OWLERY_SERVER_NAME,
     gpus: env.OWLERY_GPUS === 'all' ? undefined : env.OWLERY_GPUS,
     allowPrivateFetch: env.OWLERY_ALLOW_PRIVATE_FETCH,
+    fetchMegabytes: env.OWLERY_FETCH_LIMIT_MB,
     maxTasks: env.OWLERY_MAX_TASKS,
     addressLimit: env.OWLERY_ADDRESS_LIMIT,
     maxSockets: env.OWLERY_WS_MAX,
   });
+}
+
+type S3Environment = Readonly<
+  Record<'S3_ENDPOINT' | 'S3_BUCKET' | 'S3_ACCESS_KEY' | 'S3_SECRET_KEY' | 'S3_PUBLIC_ENDPOINT', string | undefined> & {
+    S3_REGION: string;
+  }
+>;
+
+/** All of it or none: with half of it, files would quietly go to the disk of whichever node takes them. */
+function s3Of(env: S3Environment): S3Config | undefined {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = env;
+  if (!endpoint && !S3_BUCKET && !accessKey && !secretKey && !env.S3_PUBLIC_ENDPOINT) return undefined;
+  if (endpoint && S3_BUCKET && accessKey && secretKey) {
+    const publicEndpoint = env.S3_PUBLIC_ENDPOINT ?? endpoint;
+    return Object.freeze({ endpoint, bucket: S3_BUCKET, accessKey, secretKey, region: env.S3_REGION, publicEndpoint });
+  }
+  const needed = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
+  const missing = needed.filter((name) => !env[name]);
+  throw new ConfigurationError(
+    missing.map((name) => `${name}: must be set too, as other S3_ variables are`).join('\n'),
+  );
 }
 
 /** `PORT=` in a .env file or a compose file means "not set". */

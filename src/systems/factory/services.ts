@@ -1,6 +1,7 @@
 /** What factory is made of, once for a process. */
 import type { Core } from '../../compose.ts';
 import { FactorySettings } from './domain/factory-settings.ts';
+import { TaskFiles } from './domain/files/task-files.ts';
 import { Logs } from './domain/logs/logs.ts';
 import { Overview } from './domain/overview.ts';
 import { Recharge } from './domain/recharge.ts';
@@ -15,6 +16,7 @@ export interface FactoryServices {
   readonly core: Core;
   readonly settings: FactorySettings;
   readonly tasks: Tasks;
+  readonly files: TaskFiles;
   readonly settlement: Settlement;
   readonly users: Users;
   readonly recharge: Recharge;
@@ -35,11 +37,13 @@ function build(core: Core): FactoryServices {
   const settings = new FactorySettings(core);
   const types = new TaskTypes(builtInTypes, declaredTypes);
   const servers = new Servers(core.database);
-  const tasks = new Tasks({ ...core, settings, types });
+  const files = new TaskFiles(core.config);
+  const tasks = new Tasks({ ...core, settings, types, files });
   return {
     core,
     settings,
     tasks,
+    files,
     settlement: new Settlement(core),
     users: new Users(core),
     recharge: new Recharge(core),

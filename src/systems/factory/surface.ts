@@ -8,6 +8,7 @@ import { ErrorBody } from './envelope.ts';
 import { presentRefusal } from './present/refusals.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes, LOGIN } from './routes/auth.ts';
+import { fileRoutes } from './routes/files.ts';
 import { gpuRoutes } from './routes/gpu.ts';
 import { logRoutes } from './routes/logs.ts';
 import { rechargeRoutes } from './routes/recharge.ts';
@@ -21,6 +22,7 @@ const chapters: readonly ((services: FactoryServices) => Route[])[] = [
   authRoutes,
   userRoutes,
   taskRoutes,
+  fileRoutes,
   gpuRoutes,
   rechargeRoutes,
   adminRoutes,
@@ -76,6 +78,7 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
     task_config_invalid: { status: 422, code: 'VALIDATION_ERROR' },
     task_limit_exceeded: { status: 429, code: 'TASK_LIMIT_EXCEEDED' },
     server_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
+    file_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
     maintenance: { status: 503, code: 'SERVER_UNAVAILABLE' },
   },
 });

@@ -6,6 +6,7 @@ const money = (hundredths: number) => (hundredths / 100).toFixed(2);
 
 export const factoryWords: WordsFor<FactoryErrors> = {
   task_not_found: ({ taskId }) => ({ zh: `任务不存在: ${taskId}`, en: `no such task: ${taskId}` }),
+  file_not_found: ({ name }) => ({ zh: `任务没有此文件: ${name}`, en: `the task has left no file ${name}` }),
   task_wrong_state: ({ status, action }) => ({
     zh: `任务状态为 ${status}，不能${{ cancel: '取消', retry: '重新运行', delete: '删除' }[action]}`,
     en: `the task is ${status}: it cannot be ${{ cancel: 'cancelled', retry: 'run again', delete: 'deleted' }[action]}`,

@@ -12,6 +12,7 @@ import { GpuPool } from './domain/gpus/gpu-pool.ts';
 import { GpuWatch } from './domain/gpus/gpu-watch.ts';
 import { Registration } from './domain/servers/registration.ts';
 import { MOST_GPUS } from './domain/task-types.ts';
+import { fetchByUrl } from './domain/video/analyse-video.ts';
 import { BUILT_IN } from './domain/work/known-types.ts';
 import type { TypeDeclaration } from './domain/work/type-declaration.ts';
 import { taskHandler } from './jobs/task.handler.ts';
@@ -24,6 +25,8 @@ interface Workshop {
   registration?: Registration;
 }
 
+/** Above this it is the task's own time limit that counts, or a server that wants to keep us. */
+const MOST_DOWNLOAD_SECONDS = 3_600;
 /** A machine whose GPUs take long to answer is shown before they are known. */
 const PATIENCE_MILLISECONDS = 2_000;
 
@@ -50,12 +53,18 @@ export function readCommands({ tasksFile, dataDir }: Config): Command[] {
 
 export function factoryHandlers(core: Core): [AnyJob, AnyHandler][] {
   const shop = workshop(core);
-  const { settlement } = factoryServices(core);
+  const { settlement, files } = factoryServices(core);
   const handler = taskHandler({
     database: core.database,
     settlement,
     pool: shop.pool,
     commands: shop.commands,
+    fetchVideo: fetchByUrl({
+      mostBytes: core.config.fetchMegabytes * 1_048_576,
+      mostSeconds: MOST_DOWNLOAD_SECONDS,
+      allowPrivate: core.config.allowPrivateFetch,
+    }),
+    files,
     serverId: () => shop.registration?.id,
   });
   const types = [...BUILT_IN.map(({ name }) => name), ...shop.commands.keys()];

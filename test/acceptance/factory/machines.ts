@@ -10,6 +10,8 @@ import { type Caller, callerWith } from '../market/collecting.ts';
 export interface WorkingFactory extends AsyncDisposable {
   readonly server: TestServer;
   readonly user: Caller;
+  /** The user's. */
+  readonly token: string;
   readonly other: Caller;
   readonly admin: Caller;
   readonly anybody: Caller;
@@ -31,9 +33,11 @@ export async function startFactory({ types = '', files = {}, environment = {}, w
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const all = { OWLERY_TASKS_FILE: file, OWLERY_GPUS: 'none', ...environment };
   const server = await startTestServer('factory', { works, environment: all });
+  const token = await accountWith(server.core, 'user');
   const factory: WorkingFactory = {
     server,
-    user: callerWith(server, await accountWith(server.core, 'user')),
+    user: callerWith(server, token),
+    token,
     other: callerWith(server, await accountWith(server.core, 'user')),
     admin: callerWith(server, await accountWith(server.core, 'admin')),
     anybody: callerWith(server, ''),

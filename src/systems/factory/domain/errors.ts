@@ -23,6 +23,8 @@ export type FactoryErrors = LedgerErrors & {
   task_config_invalid: { problems: readonly ConfigProblem[] };
   task_limit_exceeded: { limit: number };
   server_not_found: { serverId: string };
+  /** The task has left no file of this name, or not on this machine. */
+  file_not_found: { name: string };
   /** Nobody but administrators is served for now. */
   maintenance: Record<string, never>;
 };

@@ -3,8 +3,11 @@ import { Batches } from '../../../core/jobs/batches.ts';
 import type { RunContext } from '../../../core/jobs/job.ts';
 import { runCommand } from '../domain/commands/run-command.ts';
 import type { Command } from '../domain/commands/tasks-file.ts';
+import type { TaskFiles } from '../domain/files/task-files.ts';
 import type { GpuPool } from '../domain/gpus/gpu-pool.ts';
 import { EXTENSION_SECONDS, type Settlement } from '../domain/tasks/settlement.ts';
+import { analyseVideo, type Fetch } from '../domain/video/analyse-video.ts';
+import { videoType } from '../domain/video/video-type.ts';
 import { checkConfig, completeConfig } from '../domain/work/config-schema.ts';
 import { refuseWork } from '../domain/work/errors.ts';
 import { Meter } from '../domain/work/meter.ts';
@@ -18,6 +21,9 @@ export interface TaskHandlerOptions {
   readonly pool: GpuPool;
   /** The types of task this machine's programs do. */
   readonly commands: ReadonlyMap<string, Command>;
+  /** How the film of a task is had. */
+  readonly fetchVideo: Fetch;
+  readonly files: TaskFiles;
   /** Which server this process is, once it is one. */
   readonly serverId: () => number | undefined;
 }
@@ -28,7 +34,8 @@ type Context = RunContext<TaskInput, TaskResult, TaskCheckpoint>;
 type Perform = (context: Context, devices: readonly string[]) => Promise<TaskResult>;
 
 /** The work of tasks of all types. */
-export function taskHandler({ database, settlement, pool, commands, serverId }: TaskHandlerOptions) {
+export function taskHandler(options: TaskHandlerOptions) {
+  const { database, settlement, pool, serverId } = options;
   const begin = new Batches<number, Begun | undefined>(async (ids) => {
     const tasks = ids.map((id) => ({ id, server: serverId() }));
     const begun = new Map((await beginTasks(database.query, tasks)).map((task) => [task.id, task]));
@@ -39,7 +46,7 @@ export function taskHandler({ database, settlement, pool, commands, serverId }: 
     // First, and in this very turn: what room there is for the next task follows from what this one has.
     using gpus = await pool.take(input.gpus, context.signal);
     const begun = await begin.submit(input.taskId);
-    const perform = performer(input.taskType, commands);
+    const perform = performer(input.taskType, options);
     if (!begun || begun.paid_seconds === null) return await perform(context, gpus.devices);
     await using meter = new Meter({
       paidSeconds: begun.paid_seconds,
@@ -51,8 +58,13 @@ export function taskHandler({ database, settlement, pool, commands, serverId }: 
   };
 }
 
-function performer(type: string, commands: ReadonlyMap<string, Command>): Perform {
+function performer(type: string, { commands, fetchVideo, files }: TaskHandlerOptions): Perform {
   if (type === testType.name) return ({ input, ...context }) => passTime({ ...context, seconds: secondsOf(input) });
+  if (type === videoType.name) {
+    return async ({ input: { config, taskUuid }, signal, progress, log }) => ({
+      ...(await analyseVideo({ config, taskUuid, signal, progress, log }, fetchVideo, files)),
+    });
+  }
   const command = commands.get(type);
   if (!command) throw refuseWork('task_config_unfit', { message: `this server has no work of the type ${type}` });
   return async ({ input: { config, taskUuid }, signal, progress, log }, devices) => {

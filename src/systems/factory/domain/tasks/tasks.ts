@@ -50,6 +50,8 @@ interface RunRequest extends Pick<TaskDefinition, 'priority' | 'estimatedDuratio
 export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'ledger' | 'journal'> {
   readonly settings: FactorySettings;
   readonly types: TaskTypes;
+  /** Where tasks leave files. */
+  readonly files: { remove(task: string): Promise<void> };
 }
 
 export class Tasks {
@@ -163,6 +165,7 @@ export class Tasks {
       await tallyRemoval(tx, ownerId, ended);
       await this.#record(tx, 'delete_task', uuid, actor, { title: task.title });
     });
+    await this.#options.files.remove(uuid);
   }
 
   /** Makes a run and holds what it is estimated to cost. */

@@ -7,7 +7,7 @@ export const videoType: TypeDeclaration = {
   config: {
     type: 'object',
     required: ['video_url'],
-    properties: { video_url: { type: 'string', minLength: 1, maxLength: 2_000, pattern: '^https?://' } },
+    properties: { video_url: { type: 'string', maxLength: 2_000, pattern: '^https?://[^/]' } },
   },
   leading: [],
   gpus: 0,

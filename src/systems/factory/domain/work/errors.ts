@@ -9,6 +9,10 @@ export type WorkErrors = {
   program_out_of_memory: { message: string };
   /** What it wrote as its result is none. */
   program_unintelligible: { message: string };
+  /** What was fetched is no film that can be read. */
+  video_unreadable: { message: string };
+  /** It has sound only. */
+  video_without_picture: { message: string };
   /** What is held for it is used up, and there is no more. */
   insufficient_balance: { message: string };
 };

@@ -1,0 +1,112 @@
+/** The type `video_analysis`: fetches a film, and has it read in a process of its own. */
+import { join } from 'node:path';
+import { env, execPath } from 'node:process';
+import { download } from '../../../../core/fetch/download.ts';
+import type { LogLevel } from '../../../../core/jobs/job.ts';
+import { runProgram } from '../../../../core/processes/program.ts';
+import type { TaskFiles } from '../files/task-files.ts';
+import type { TaskConfig } from '../task-types.ts';
+import { refuseWork } from '../work/errors.ts';
+import type { Analysis, Message, Order } from './host/messages.ts';
+
+/** Brings the film a task names to a file. @throws FetchErrors and the like; the signal's reason */
+export type Fetch = (config: TaskConfig, to: FetchTarget) => Promise<void>;
+
+export interface FetchTarget {
+  /** Absolute path. */
+  readonly file: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (bytes: number, total: number | undefined) => void;
+}
+
+export interface VideoRun {
+  readonly taskUuid: string;
+  readonly config: TaskConfig;
+  readonly signal: AbortSignal;
+  readonly progress: (percent: number, detail?: object) => void;
+  readonly log: (level: LogLevel, message: string) => void;
+}
+
+const HOST = join(import.meta.dirname, 'host/host.ts');
+/** Frames of 8K, and the threads of a decoder that each hold several. */
+const MEMORY_MEGABYTES = 4_096;
+const HEAP_MEGABYTES = 512;
+const LINE_CHARACTERS = 4_194_304;
+/** Of the whole, for the download; the rest is the way through the film. */
+const DOWNLOAD_PERCENT = 10;
+/** Fewer of the pictures that there should be, and something is wrong with the film. */
+const COMPLETE = 0.9;
+
+/** @throws WorkErrors, FetchErrors; the signal's reason */
+export async function analyseVideo(run: VideoRun, fetch: Fetch, files: TaskFiles): Promise<Analysis> {
+  const { taskUuid, config, signal, progress, log } = run;
+  await using work = await files.workFolder(taskUuid);
+  const file = join(work.path, 'film');
+  await fetch(config, {
+    file,
+    signal,
+    onProgress: (bytes, total) =>
+      progress(total ? (bytes / total) * DOWNLOAD_PERCENT : 0, { stage: 'download', bytes }),
+  });
+  const analysis = await readFilm({ file, folder: work.path }, signal, (part) => {
+    progress(DOWNLOAD_PERCENT + part * (100 - DOWNLOAD_PERCENT), { stage: 'analysis' });
+  });
+  const expected = Math.round(analysis.duration * (analysis.frame_rate ?? 0));
+  if (analysis.frames < expected * COMPLETE) {
+    log(
+      'warning',
+      `only ${analysis.frames} of about ${expected} pictures could be read: the film is damaged or broken off`,
+    );
+  }
+  await files.keep(
+    taskUuid,
+    work.path,
+    analysis.files.map(({ name }) => name),
+  );
+  return analysis;
+}
+
+/** Downloads what `video_url` names. Materials of courses would be found here too. */
+export function fetchByUrl(limits: { mostBytes: number; mostSeconds: number; allowPrivate: boolean }): Fetch {
+  return async ({ video_url: address }, target) => {
+    const { mediaType } = await download(String(address), { ...limits, ...target });
+    if (mediaType === 'text/html') {
+      throw refuseWork('video_unreadable', { message: 'the address leads to a web page, and not to a film' });
+    }
+  };
+}
+
+async function readFilm(order: Order, signal: AbortSignal, progress: (part: number) => void): Promise<Analysis> {
+  let last: Message | undefined;
+  let complaint = '';
+  const end = await runProgram({
+    command: [execPath, `--max-old-space-size=${HEAP_MEGABYTES}`, HOST],
+    folder: order.folder,
+    environment: { PATH: env.PATH ?? '' },
+    input: JSON.stringify(order),
+    memoryMegabytes: MEMORY_MEGABYTES,
+    signal,
+    lineLength: LINE_CHARACTERS,
+    onLine(line) {
+      last = readMessage(line) ?? last;
+      if (last && 'progress' in last) progress(last.progress);
+    },
+    onErrorLine(line) {
+      complaint ||= line.slice(0, 500);
+    },
+  });
+  signal.throwIfAborted();
+  if (last && 'error' in last) throw refuseWork(last.error.code, { message: last.error.message });
+  if (last && 'result' in last) return last.result;
+  const reason = end.outOfMemory ? `more than ${MEMORY_MEGABYTES} MB of memory` : complaint || (end.signal ?? end.code);
+  throw refuseWork('video_unreadable', { message: `reading the film ended the process that does it: ${reason}` });
+}
+
+/** Libraries may print too. */
+function readMessage(line: string): Message | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+/** Reads a film once, from its beginning to its end, and says what is in it. */
+import { Decoder, type Demuxer, FilterAPI, type Frame, type Stream } from 'node-av';
+import type { Analysis } from './messages.ts';
+import { Pictures } from './pictures.ts';
+import { rounded, Spans } from './spans.ts';
+import { describeStream, ratio, shapeOf, shownSize } from './streams.ts';
+
+/** Small enough to be fast, and large enough for what is looked for. */
+const PICTURE_FILTERS = 'scale=320:-2,blackdetect=d=1,freezedetect=d=2,scdet=threshold=10';
+const SOUND_FILTERS = 'silencedetect=d=2:n=-50dB,ebur128=metadata=1:peak=true:framelog=quiet';
+const LEAST_BLACK_SECONDS = 1;
+const LEAST_SECONDS = 2;
+const MOST_SCENES = 5_000;
+
+type Seen = Pick<Analysis, 'scene_changes' | 'frames'> & { black: Spans; frozen: Spans; end: number };
+type Heard = Pick<Analysis, 'loudness'> & { silent: Spans };
+
+export interface AnalyseOptions {
+  readonly video: Stream;
+  readonly audio: Stream | undefined;
+  /** Absolute path, for the pictures. */
+  readonly folder: string;
+  /** Told how much of it has gone by, 0 to 1. */
+  readonly progress: (part: number) => void;
+}
+
+/** @throws Error when nothing of it can be read */
+export async function analyse(input: Demuxer, { video, audio, folder, progress }: AnalyseOptions): Promise<Analysis> {
+  const told = Number.isFinite(input.duration) && input.duration > 0 ? input.duration : 0;
+  const shape = shapeOf(video);
+  const pictures = new Pictures(shape, told);
+  const [seen, heard] = await Promise.all([
+    watch(input, video, pictures, (time) => progress(told > 0 ? Math.min(1, time / told) : 0)),
+    audio && listen(input, audio),
+  ]);
+  if (seen.frames === 0) throw new Error('none of its pictures can be read');
+  const duration = told > 0 ? told : seen.end;
+  return {
+    duration: rounded(duration),
+    format: input.formatName,
+    bit_rate: input.bitRate > 0 ? Math.round(input.bitRate * 1_000) : null,
+    resolution: shownSize(shape),
+    rotation: shape.rotation,
+    frame_rate: ratio(video.avgFrameRate),
+    frames: seen.frames,
+    streams: input.streams.map(describeStream),
+    scene_changes: seen.scene_changes,
+    // What is so to the end is so to the end of the pictures: the sound may be longer.
+    black: seen.black.finish(seen.end),
+    frozen: seen.frozen.finish(seen.end),
+    ...(heard && { silent: heard.silent.finish(duration) }),
+    loudness: heard?.loudness ?? null,
+    files: await pictures.write(folder),
+  };
+}
+
+async function watch(input: Demuxer, stream: Stream, pictures: Pictures, at: (time: number) => void): Promise<Seen> {
+  using decoder = await Decoder.create(stream, { exitOnError: false });
+  using filter = FilterAPI.create(PICTURE_FILTERS);
+  const black = new Spans(LEAST_BLACK_SECONDS);
+  const frozen = new Spans(LEAST_SECONDS);
+  const scenes: { time: number; score: number }[] = [];
+  // Not every container says how long a picture is shown.
+  const frameSeconds = 1 / (ratio(stream.avgFrameRate) ?? Number.POSITIVE_INFINITY);
+  let frames = 0;
+  let end = 0;
+  const whole = async function* () {
+    for await (const frame of decoder.frames(input.packets(stream.index))) {
+      if (frame) await pictures.look(frame, timeOf(frame));
+      yield frame;
+    }
+  };
+  for await (using frame of filter.frames(whole())) {
+    if (!frame) continue;
+    frames += 1;
+    const time = timeOf(frame);
+    end = Math.max(end, time + (secondsOf(frame.duration, frame) || frameSeconds));
+    at(time);
+    using metadata = frame.getMetadata();
+    black.hear(metadata.get('lavfi.black_start'), metadata.get('lavfi.black_end'));
+    frozen.hear(metadata.get('lavfi.freezedetect.freeze_start'), metadata.get('lavfi.freezedetect.freeze_end'));
+    const scene = metadata.get('lavfi.scd.time');
+    if (scene !== null && scenes.length < MOST_SCENES) {
+      scenes.push({ time: rounded(Number(scene)), score: Number(metadata.get('lavfi.scd.score')) });
+    }
+  }
+  return { scene_changes: scenes, black, frozen, frames, end };
+}
+
+async function listen(input: Demuxer, stream: Stream): Promise<Heard> {
+  using decoder = await Decoder.create(stream, { exitOnError: false });
+  using filter = FilterAPI.create(SOUND_FILTERS);
+  const silent = new Spans(LEAST_SECONDS);
+  let loudness: Analysis['loudness'] = null;
+  for await (using frame of filter.frames(decoder.frames(input.packets(stream.index)))) {
+    if (!frame) continue;
+    using metadata = frame.getMetadata();
+    silent.hear(metadata.get('lavfi.silence_start'), metadata.get('lavfi.silence_end'));
+    const integrated = metadata.get('lavfi.r128.I');
+    if (integrated !== null) {
+      const peaks = Array.from({ length: stream.codecpar.channels }, (_, channel) =>
+        Number(metadata.get(`lavfi.r128.true_peaks_ch${channel}`) ?? Number.NaN),
+      );
+      loudness = loudnessOf(Number(integrated), Number(metadata.get('lavfi.r128.LRA')), peaks);
+    }
+  }
+  return { silent, loudness };
+}
+
+/** -70 LUFS is what the measurement says of silence. */
+function loudnessOf(integrated: number, range: number, peaks: readonly number[]): Analysis['loudness'] {
+  if (!Number.isFinite(integrated) || integrated <= -70) return null;
+  // Linear, where 1 is full scale.
+  const peak = 20 * Math.log10(Math.max(...peaks));
+  return { integrated, range, true_peak: Number.isFinite(peak) ? Math.round(peak * 10) / 10 : null };
+}
+
+const timeOf = (frame: Frame) => secondsOf(frame.pts, frame);
+
+function secondsOf(time: bigint, { timeBase }: Frame): number {
+  return (Number(time) * timeBase.num) / timeBase.den;
+}

@@ -1,0 +1,244 @@
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { access, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { makeFilm, VARIED } from '../../support/films.ts';
+import { listProcesses } from '../../support/processes.ts';
+import { ended, order, startFactory, type WorkingFactory } from './machines.ts';
+
+let folder: string;
+let films: Server;
+let url: string;
+let factory: WorkingFactory;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'owlery-films-'));
+  films = createServer((request, response) => {
+    const [name = ''] = (request.url ?? '/').slice(1).split('?');
+    if (name === 'page') return response.setHeader('content-type', 'text/html; charset=utf-8').end('<html></html>');
+    if (name === 'elsewhere') return response.writeHead(302, { location: 'http://10.0.0.1/film.mp4' }).end();
+    if (name === 'slow') return response.writeHead(200, { 'content-length': 1_000_000 }).write('slow');
+    createReadStream(join(folder, name))
+      .on('error', () => response.writeHead(404).end())
+      .pipe(response);
+  }).listen(0, '127.0.0.1');
+  await once(films, 'listening');
+  url = `http://127.0.0.1:${(films.address() as AddressInfo).port}`;
+  const all = { OWLERY_ALLOW_PRIVATE_FETCH: 'true', OWLERY_FETCH_LIMIT_MB: '20' };
+  [factory] = await Promise.all([startFactory({ environment: all }), makeFilm(join(folder, 'varied.mp4'), VARIED)]);
+  const me = (await factory.user.get('/api/users/me')).body.data;
+  await factory.admin.put(`/api/admin/users/${me.id}`, { balance: 100 });
+  await factory.admin.put('/api/admin/config', { max_concurrent_tasks_per_user: 50 });
+});
+afterAll(async () => {
+  films.closeAllConnections();
+  films.close();
+  await factory[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+const analysed = async (name: string) => {
+  const id = await order(factory.user, 'video_analysis', { video_url: `${url}/${name}` });
+  return { id, task: await ended(factory.user, id) };
+};
+
+const readers = async () => (await listProcesses()).filter(({ command }) => /video\/host\/host\.ts/.test(command));
+
+describe('a film', () => {
+  test('is analysed, with pictures of it to fetch', async () => {
+    const { id, task } = await analysed('varied.mp4');
+    expect(task).toMatchObject({ status: 'completed', progress: 100, error_message: null });
+    const { files, scene_changes: scenes, streams, loudness, black, frozen, silent, ...rest } = task.result;
+    expect(rest).toEqual({
+      duration: 10,
+      format: 'mov,mp4,m4a,3gp,3g2,mj2',
+      bit_rate: expect.any(Number),
+      resolution: { width: 320, height: 180 },
+      rotation: 0,
+      frame_rate: 10,
+      frames: 100,
+    });
+    expect(streams).toEqual([
+      {
+        ...{ index: 0, kind: 'video', codec: 'h264', bit_rate: expect.any(Number), language: null },
+        ...{ width: 320, height: 180, frame_rate: 10, is_cover: false },
+      },
+      {
+        ...{ index: 1, kind: 'audio', codec: 'aac', bit_rate: expect.any(Number), language: null },
+        ...{ sample_rate: 44_100, channels: 1 },
+      },
+    ]);
+    expect(scenes.map(({ time }: { time: number }) => time)).toEqual(expect.arrayContaining([3, 5, 8]));
+    expect(black).toEqual([{ start: 3, end: 5 }]);
+    expect(frozen).toEqual([
+      { start: 3, end: 5 },
+      { start: 5, end: 8 },
+    ]);
+    expect(silent).toEqual([{ start: expect.closeTo(4, 1), end: expect.closeTo(7, 1) }]);
+    expect(loudness).toEqual({
+      integrated: expect.closeTo(-21.7, 0),
+      range: expect.any(Number),
+      true_peak: expect.any(Number),
+    });
+
+    const names = Array.from({ length: 16 }, (_, place) => `thumbnail-${String(place + 1).padStart(2, '0')}.jpg`);
+    expect(files.map(({ name }: { name: string }) => name)).toEqual(['contact-sheet.jpg', ...names]);
+    for (const { name, width, height } of files) {
+      const answer = await fetch(`${factory.server.url}/api/tasks/${id}/files/${name}`, {
+        headers: { authorization: `Bearer ${factory.token}` },
+      });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+      const picture = Buffer.from(await answer.arrayBuffer());
+      expect(answer.headers.get('content-length')).toBe(String(picture.length));
+      expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width, height });
+    }
+    // Red is red: colours are not washed out on the way.
+    const red = files.find(({ time }: { time?: number }) => (time ?? 0) > 6 && (time ?? 0) < 7);
+    const path = join(factory.server.core.config.dataDir, 'factory/files', id, red.name);
+    const { dominant } = await sharp(await readFile(path)).stats();
+    expect(dominant.r).toBeGreaterThan(230);
+    expect(dominant.g).toBeLessThan(20);
+
+    // Nobody else's, and nothing but these.
+    expect((await factory.other.get(`/api/tasks/${id}/files/contact-sheet.jpg`)).status).toBe(404);
+    expect((await factory.anybody.get(`/api/tasks/${id}/files/contact-sheet.jpg`)).status).toBe(401);
+    expect((await factory.admin.get(`/api/tasks/${id}/files/contact-sheet.jpg`)).status).toBe(200);
+    for (const name of ['film', 'thumbnail-17.jpg', '..%2f..%2fsecret', 'work']) {
+      const { status, body } = await factory.user.get(`/api/tasks/${id}/files/${name}`);
+      expect([status, body.error_code]).toEqual([404, 'RESOURCE_NOT_FOUND']);
+    }
+
+    // They go with the task.
+    expect(await readdir(join(path, '..', 'work'))).toEqual([]);
+    expect((await factory.user.delete(`/api/tasks/${id}`)).status).toBe(200);
+    await expect(access(join(path, '..'))).rejects.toThrow();
+  });
+
+  test('may be of any size, shape, length and container', async () => {
+    const graph = 'testsrc2=s=90x160:r=25:d=1,format=yuv420p,setsar=2[out0]';
+    await makeFilm(join(folder, 'odd.mkv'), { graph, videoCodec: 'mpeg4' });
+    await makeFilm(join(folder, 'one.mp4'), {
+      graph: 'color=s=64x64:r=1:d=1,format=yuv420p[out0]',
+      videoCodec: 'mpeg4',
+    });
+    await makeFilm(join(folder, 'dark.ts'), {
+      graph: 'color=black:s=64x64:r=10:d=3,format=yuv420p[out0];anullsrc=d=3[out1]',
+      videoCodec: 'libx264',
+      audioCodec: 'aac',
+    });
+    const [odd, one, dark] = await Promise.all([analysed('odd.mkv'), analysed('one.mp4'), analysed('dark.ts')]);
+    expect(odd.task.result).toMatchObject({ resolution: { width: 180, height: 160 }, frames: 25, loudness: null });
+    expect(odd.task.result).not.toHaveProperty('silent');
+    expect(one.task.result.files).toHaveLength(2);
+    expect(dark.task.result).toMatchObject({
+      // Its pictures begin a little after its sound.
+      black: [{ start: expect.closeTo(0, 0), end: expect.closeTo(3, 0) }],
+      frozen: [{ start: expect.closeTo(0, 0), end: expect.closeTo(3, 0) }],
+      silent: [{ start: expect.closeTo(0, 0), end: expect.closeTo(3, 0) }],
+      loudness: null,
+    });
+  });
+
+  test('that is none says what it is', async () => {
+    const whole = await readFile(join(folder, 'varied.mp4'));
+    await makeFilm(join(folder, 'sound.mp4'), { graph: 'sine=d=2[out0]', audioCodec: 'aac' });
+    await writeFile(join(folder, 'empty.mp4'), '');
+    await writeFile(join(folder, 'page.mp4'), '<!DOCTYPE html>\n<html>there is no film here</html>');
+    await writeFile(join(folder, 'list.mp4'), '#EXTM3U\n#EXTINF:1\n/etc/passwd\n');
+    await writeFile(join(folder, 'noise.mp4'), whole.subarray(5_000, 60_000));
+    await writeFile(join(folder, 'cut.mp4'), whole.subarray(0, whole.length - 20_000));
+    await writeFile(join(folder, 'large.mp4'), Buffer.alloc(21 * 1_048_576));
+    const reasons = [
+      ['empty.mp4', 'the file is empty'],
+      ['page.mp4', 'it is a web page or a document, and not a film'],
+      ['page', 'the address leads to a web page, and not to a film'],
+      ['list.mp4', 'it is a playlist, and not a film'],
+      ['noise.mp4', expect.stringMatching(/^it is no film, or damaged: /)],
+      ['cut.mp4', expect.stringMatching(/^it is no film, or damaged: /)],
+      ['sound.mp4', 'it has sound only, and no pictures'],
+      ['gone.mp4', expect.stringMatching(/answered 404 Not Found$/)],
+      ['large.mp4', 'it is larger than 20 MiB'],
+    ] as const;
+    const tasks = await Promise.all(reasons.map(([name]) => analysed(name)));
+    expect(tasks.map(({ task }) => [task.status, task.error_message])).toEqual(
+      reasons.map(([, why]) => ['failed', why]),
+    );
+  });
+
+  test('that is damaged in places is read as far as it can be, and its log says so', async () => {
+    const damaged = await readFile(join(folder, 'varied.mp4'));
+    const { size } = await stat(join(folder, 'varied.mp4'));
+    for (let place = 5_000; place < size - 20_000; place += 9) damaged[place] = (damaged[place] ?? 0) ^ 0x5a;
+    await writeFile(join(folder, 'damaged.mp4'), damaged);
+    const { id, task } = await analysed('damaged.mp4');
+    expect(task.status).toBe('completed');
+    expect(task.result.frames).toBeLessThan(90);
+    const { rows } = await factory.server.core.database.pool.query(
+      `select message from run_logs join factory_tasks using (run_id) where uuid = $1 and level = 'warning'`,
+      [id],
+    );
+    expect(rows).toEqual([{ message: expect.stringMatching(/^only \d+ of about 100 pictures could be read/) }]);
+  });
+
+  test('is let go within 2 s when the task is cancelled, in its download and in its analysis', async () => {
+    const slow = await order(factory.user, 'video_analysis', { video_url: `${url}/slow` });
+    await makeFilm(join(folder, 'long.mp4'), {
+      graph: 'testsrc2=s=1280x720:r=30:d=60,format=yuv420p[out0]',
+      videoCodec: 'mpeg4',
+    });
+    const long = await order(factory.user, 'video_analysis', { video_url: `${url}/long.mp4` });
+    let seen = 0;
+    await vi.waitFor(
+      async () => {
+        seen = (await factory.user.get(`/api/tasks/${long}`)).body.data.progress;
+        expect(seen).toBeGreaterThan(12);
+      },
+      { timeout: 30_000, interval: 50 },
+    );
+    expect(seen).toBeLessThan(100);
+    const since = performance.now();
+    for (const id of [slow, long]) await factory.user.post(`/api/tasks/${id}/cancel`);
+    await vi.waitFor(async () => {
+      expect(await readers()).toEqual([]);
+      const [{ id }] = (await factory.user.get('/api/gpu/servers')).body.data;
+      expect((await factory.user.get(`/api/gpu/servers/${id}/status`)).body.data.running_tasks).toEqual([]);
+    }, 5_000);
+    expect(performance.now() - since).toBeLessThan(2_500);
+    const left = join(factory.server.core.config.dataDir, 'factory/files', long, 'work');
+    await vi.waitFor(async () => expect(await readdir(left)).toEqual([]));
+  });
+
+  test.for([undefined, 5, '', 'film.mp4', 'file:///etc/passwd', 'ftp://example.com/x', 'http://'])(
+    'is not looked for at %j',
+    async (address) => {
+      const task = { title: 'A task', task_type: 'video_analysis', config: { video_url: address } };
+      const { status, body } = await factory.user.post('/api/tasks', task);
+      expect([status, body.error_code]).toEqual([422, 'VALIDATION_ERROR']);
+      expect(Object.keys(body.details.field_errors)).toEqual(['config.video_url']);
+    },
+  );
+});
+
+describe('a film at an address that is not public', () => {
+  test('is not fetched unless an operator says so', async () => {
+    await using careful = await startFactory();
+    await careful.admin.put('/api/admin/config', { task_rates: { video_analysis: 0 } });
+    const { port } = new URL(url);
+    for (const address of [
+      `${url}/varied.mp4`,
+      `http://localhost:${port}/varied.mp4`,
+      'http://169.254.169.254/latest',
+    ]) {
+      const id = await order(careful.user, 'video_analysis', { video_url: address });
+      expect(await ended(careful.user, id)).toMatchObject({
+        status: 'failed',
+        error_message: expect.stringMatching(/ is not an address of the public network$/),
+      });
+    }
+  });
+});
