@@ -18,7 +18,7 @@ export interface LoadServer {
   /** For what is not the load's own connection's to do. */
   readonly pool: Server;
   readonly collation: Collation;
-  /** Whether rows may be sent as a file, which is thrice as fast. */
+  /** Whether rows may be sent as a file. */
   readonly takesFiles: boolean;
   connect(): Promise<Connection>;
   /** Does what belongs to the end of the load, and commits it. */
