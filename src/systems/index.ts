@@ -2,6 +2,7 @@
 import type { Core } from '../compose.ts';
 import type { GroupConcurrency } from '../core/jobs/claims.ts';
 import type { AnyHandler, AnyJob } from '../core/jobs/job.ts';
+import type { Working } from '../core/jobs/working.ts';
 import type { Surface } from '../http/surface.ts';
 import { openFactory } from './factory/services.ts';
 import { factory } from './factory/surface.ts';
@@ -9,16 +10,6 @@ import { factoryHandlers, factoryRoom, workForFactory } from './factory/work.ts'
 import { identity } from './identity/surface.ts';
 import { followSchedules, marketConcurrency, marketHandlers, openMarket, prepareMarket } from './market/services.ts';
 import { market } from './market/surface.ts';
-
-/** A process that works, as the systems see it. */
-export interface Working {
-  /** Its worker's name, as runs bear it. */
-  readonly worker: string;
-  /** How many runs at once. */
-  readonly maxTasks: number;
-  /** Of all queues, only these and those below them; undefined: all. */
-  readonly queues: readonly string[] | undefined;
-}
 
 export interface System {
   readonly surface: Surface;

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Core } from '../../compose.ts';
 import type { Config } from '../../config.ts';
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
-import type { Working } from '../index.ts';
+import type { Working } from '../../core/jobs/working.ts';
 import { type Command, readTasksFile } from './domain/commands/tasks-file.ts';
 import { GpuPool } from './domain/gpus/gpu-pool.ts';
 import { GpuWatch } from './domain/gpus/gpu-watch.ts';
