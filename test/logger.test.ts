@@ -35,6 +35,25 @@ test('the log leaves out the fields that hold secrets', async () => {
   expect(stderr).toContain('"id":1');
 });
 
+test('what is kept of the log has left out the same, and takes no part in what is written', async () => {
+  const lines = JSON.stringify(join(import.meta.dirname, '../src/core/system-log/log-lines.ts'));
+  const { stdout, stderr } = await log(`
+    const { LogLines, doNotKeep } = await import(${lines});
+    const kept = new LogLines();
+    const keeping = createLogger('info', kept);
+    keeping.info({ password: 'hunter2', account: { token: 'hunter2' } }, 'owl');
+    keeping.child({ worker: 'w' }).error('broken');
+    doNotKeep(keeping.child({})).info('request');
+    console.log(JSON.stringify(kept.take(10)));`);
+  const taken = JSON.parse(stdout).lines.map((line: string) => JSON.parse(line));
+  expect(taken).toMatchObject([
+    { level: 30, password: '[secret]', account: { token: '[secret]' }, msg: 'owl' },
+    { level: 50, worker: 'w', msg: 'broken' },
+  ]);
+  expect(stdout).not.toContain('hunter2');
+  expect(stderr.trim().split('\n')).toHaveLength(3);
+});
+
 test('the log is silent where it is told to be', async () => {
   expect((await log(`logger.fatal('x');`, 'silent')).stderr).toBe('');
 });

@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Journal } from '../../../src/core/journal/journal.ts';
+import { Settings } from '../../../src/core/settings/settings.ts';
+import { LogRetention } from '../../../src/core/system-log/log-retention.ts';
+import { logSetting } from '../../../src/core/system-log/log-setting.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { type Engine, openEngine } from '../../support/engine.ts';
+import { quiet } from '../../support/logger.ts';
+
+let engine: Engine;
+let retention: LogRetention;
+const logger = quiet;
+
+beforeAll(async () => {
+  engine = await openEngine((await createTestDatabase()).connection);
+  const { database, notifications } = engine;
+  const settings = new Settings(database, notifications, logger);
+  await settings.set(database.query, logSetting, {
+    log_keep_level: 'INFO',
+    log_retention_days: 30,
+    task_log_retention_days: 60,
+    user_action_retention_days: 90,
+  });
+  retention = new LogRetention({ database, settings, logger, mostAtOnce: 7 });
+  const { rows } = await sql<{ id: number }>`
+    insert into runs (kind, queue, status, input, timeout_seconds) values ('k', 'q', 'completed', '{}', 1)
+    returning id`.execute(database.query);
+  // One of each a day, today and the 99 days before.
+  const days = sql`generate_series(0, 99) as day`;
+  const then = sql`now() - day * interval '1 day'`;
+  await sql`insert into system_logs (at, level, source, message)
+    select ${then}, 'INFO', 'host:1', 'line ' || day from ${days}`.execute(database.query);
+  await sql`insert into run_logs (run_id, level, message, created_at)
+    select ${rows[0]?.id}, 'info', 'line ' || day, ${then} from ${days}`.execute(database.query);
+  await sql`insert into journal (action, at) select 'action ' || day, ${then} from ${days}`.execute(database.query);
+});
+
+afterAll(() => engine.close());
+
+async function left() {
+  const { rows } = await sql<Record<string, number>>`select
+    (select count(*) from system_logs) as lines, (select count(*) from run_logs) as run_lines,
+    (select count(*) from journal) as entries`.execute(engine.database.query);
+  return rows[0];
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+
+describe('old entries of the logs', () => {
+  test('go when their time has come, those of the journal not before 30 days whatever the clock says', async () => {
+    // A minute ago, so that those of this moment are not on the edge.
+    const now = new Date(Date.now() - 60_000);
+    expect(await retention.removeOld(now)).toEqual({ lines: 69, runLines: 39, entries: 9 });
+    expect(await left()).toEqual({ lines: 31, run_lines: 61, entries: 91 });
+    expect(await retention.removeOld(now)).toEqual({ lines: 0, runLines: 0, entries: 0 });
+    expect(await retention.removeOld(inDays(9.5))).toEqual({ lines: 10, runLines: 10, entries: 10 });
+    expect(await retention.removeOld(inDays(1_000))).toEqual({ lines: 21, runLines: 51, entries: 51 });
+    expect(await left()).toEqual({ lines: 0, run_lines: 0, entries: 30 });
+  });
+
+  test('are removed by one process at a time', async () => {
+    const { query } = engine.database;
+    await sql`insert into system_logs (at, level, source, message)
+      select now() - interval '40 days', 'INFO', 'host:1', 'x' from generate_series(1, 20)`.execute(query);
+    await query.transaction().execute(async (other) => {
+      await sql`select pg_advisory_xact_lock(hashtextextended('owlery log retention', 0))`.execute(other);
+      expect((await retention.removeOld(new Date())).lines).toBe(0);
+    });
+    expect((await retention.removeOld(new Date())).lines).toBe(20);
+  });
+
+  test('of the journal leave it in no other way', async () => {
+    const { database } = engine;
+    await new Journal().record(database.query, { accountId: 1, action: 'now' });
+    const before = await left();
+    await sql`select remove_old_entries('infinity', 1000)`.execute(database.query);
+    expect(await left()).toEqual(before);
+    // Nor does it stay open after it was used.
+    await database
+      .transaction(async (tx) => {
+        await sql`select remove_old_entries(now(), 1)`.execute(tx);
+        await expect(sql`delete from journal`.execute(tx)).rejects.toThrow('append-only');
+      })
+      .catch(() => {});
+    for (const statement of ['delete from journal', 'update journal set action = action', 'truncate journal']) {
+      await expect(sql.raw(statement).execute(database.query)).rejects.toThrow('append-only');
+    }
+    expect(await left()).toEqual(before);
+  });
+});

@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../../src/core/db/database.ts';
+import { MOST_LISTED, SystemLog, type SystemLogFilter } from '../../../src/core/system-log/system-log.ts';
+import { openTestDatabase } from '../../support/database.ts';
+
+let database: Database;
+let log: SystemLog;
+
+/** Thirty days of lines: each says how many minutes it is old, and every fifth is grave. */
+const LINES = 12_000;
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  log = new SystemLog(database);
+  await sql`insert into system_logs (at, level, source, message, detail)
+    select '2024-03-01T00:00:00Z'::timestamptz - n * interval '3.6 minutes', case when n % 5 = 0 then 'ERROR' else 'INFO' end,
+      'host:1', case when n % 4000 = 3999 then '罕见 needle' else '常见 straw' end, jsonb_build_object('number', 'n' || n || 'n')
+    from generate_series(1, ${LINES}) n`.execute(database.query);
+  await sql`analyze system_logs`.execute(database.query);
+}, 120_000);
+
+afterAll(() => database.close());
+
+const list = (filter: SystemLogFilter, page = 1, pageSize = 3) => log.list(filter, { page, pageSize });
+const numbers = (found: Awaited<ReturnType<typeof list>>) =>
+  found.items.map(({ detail }) => (detail as { number: string }).number);
+
+describe('a search in the log', () => {
+  test('finds what is rare, on whatever day, newest first', async () => {
+    for (const search of ['needle', 'NEED', '罕见', '罕', '见 n']) {
+      const found = await list({ search });
+      expect(found.total, search).toBe(3);
+      expect(numbers(found)).toEqual(['n3999n', 'n7999n', 'n11999n']);
+    }
+    expect(await list({ search: 'needles' })).toEqual({ items: [], total: 0 });
+    expect(await list({ search: 'n7999n' })).toMatchObject({ total: 1 });
+  });
+
+  test('counts what is common as far as it is listed', async () => {
+    const found = await list({ search: '常见' });
+    expect(found.total).toBe(MOST_LISTED);
+    expect(numbers(found)).toEqual(['n1n', 'n2n', 'n3n']);
+    expect(numbers(await list({ search: '常见' }, 3_334))).toEqual(['n10002n']);
+    expect(numbers(await list({ search: '常见' }, 3_335))).toEqual([]);
+    expect(await list({})).toMatchObject({ total: MOST_LISTED });
+    expect(numbers(await list({}, 5_000, 3))).toEqual([]);
+  });
+
+  test('looks at a time and a level only', async () => {
+    const from = new Date('2024-02-29T12:00:00Z');
+    const until = new Date('2024-02-29T18:00:00Z');
+    const found = await list({ search: 'straw', level: 'ERROR', from, until }, 1, 200);
+    expect(found.total).toBe(20);
+    for (const { at, level } of found.items) {
+      expect(level).toBe('ERROR');
+      expect(new Date(at).getTime()).toBeGreaterThanOrEqual(from.getTime());
+      expect(new Date(at).getTime()).toBeLessThan(until.getTime());
+    }
+    expect(await list({ search: 'straw', from: until, until: from })).toEqual({ items: [], total: 0 });
+    expect(await list({ level: 'ERROR', from, until })).toMatchObject({ total: 20 });
+  });
+
+  test.for<[string, string, string]>([
+    [
+      'a text',
+      "system_log_grams(at, level, message, detail) @@ (system_log_query('needle') && 'D19782'::tsquery)",
+      'system_logs_grams',
+    ],
+    ['nothing', 'true', 'system_logs_pkey'],
+    ['a day', "at >= '2024-02-10' and at < '2024-02-11'", 'system_logs_pkey'],
+    ['a level', "level = 'WARNING'", 'system_logs_level'],
+  ])('is answered from an index: of %s', async ([, condition, index]) => {
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select * from system_logs
+      where ${sql.raw(condition)} order by at desc, id desc limit 50`.execute(database.query);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toContain(index);
+    expect(plan).not.toContain('Seq Scan');
+  });
+});
