@@ -13,7 +13,7 @@ export interface Finding {
 }
 
 const execute = promisify(execFile);
-const PATIENCE_MILLISECONDS = 5_000;
+export const PATIENCE_MILLISECONDS = 5_000;
 
 /** @param cost what does not work without the program */
 export async function findProgram(program: string, options: string[], cost: string): Promise<Finding> {
@@ -22,6 +22,18 @@ export async function findProgram(program: string, options: string[], cost: stri
     return { mark: 'ok', words: (stdout || stderr).trim().split('\n').join(', ').slice(0, 100) };
   } catch {
     return { mark: 'missing', words: `${program} does not run: ${cost}` };
+  }
+}
+
+/** Asked in a process of its own: a library for another machine can crash the one it is loaded in. */
+export async function findVideoLibrary(cost: string): Promise<Finding> {
+  const code = `import { getFFmpegInfo } from 'node-av'; console.log(getFFmpegInfo().version)`;
+  try {
+    const options = { cwd: import.meta.dirname, timeout: 2 * PATIENCE_MILLISECONDS };
+    const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', code], options);
+    return { mark: 'ok', words: `FFmpeg ${stdout.trim()}` };
+  } catch {
+    return { mark: 'missing', words: `node-av does not load on this machine: ${cost}` };
   }
 }
 

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
+import { fakeNvidiaSmi } from '../support/nvidia-smi.ts';
 import { freePort, type Home, makeHome } from '../support/owlery.ts';
 import { startMailServer } from '../support/smtp.ts';
 
@@ -39,9 +40,11 @@ test('before the first start it tells what will be, and makes nothing', async ()
     database: `ok embedded, in ${home.dataDir}, made at the first start`,
     port: `ok 127.0.0.1:${home.port} is free`,
     mail: `none SMTP_URL is not set: mails are written to ${join(home.dataDir, 'outbox')}`,
+    video: expect.stringMatching(/^ok FFmpeg \d/),
+    'task types': `none ${home.dataDir}/factory.tasks.yaml declares none: there are those built in`,
     s3: `none S3_ENDPOINT is not set: files are kept in ${home.dataDir}`,
   });
-  expect(Object.keys(report)).toEqual(expect.arrayContaining(['python3', 'aktools', 'ffmpeg', 'gpu']));
+  expect(Object.keys(report)).toEqual(expect.arrayContaining(['python3', 'aktools', 'gpu']));
   expect(existsSync(home.dataDir)).toBe(false);
 });
 
@@ -125,4 +128,29 @@ test('it tries the services that are configured', async () => {
     s3: expect.stringContaining('missing nothing answers at S3_ENDPOINT'),
   });
   service.close();
+});
+
+test('it tells which GPUs there are, and why there are none', async () => {
+  const uuid = 'GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e';
+  await using program = await fakeNvidiaSmi({ rows: [`0, ${uuid}, 0, 0, 81559, Disabled, NVIDIA H100 80GB HBM3`] });
+  expect((await diagnose({ PATH: program.path })).report.gpu).toBe('ok 0: NVIDIA H100 80GB HBM3');
+  const failed =
+    "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver. Make sure that the latest NVIDIA driver is installed and running.";
+  await program.answers({ rows: [failed], exit: 9 });
+  const { code, report } = await diagnose({ PATH: program.path });
+  expect(report.gpu).toBe(`missing ${failed}: tasks that ask for GPUs wait for another machine`);
+  expect(code).toBe(0);
+});
+
+test('it tells which types of task are declared, and what is wrong with them', async () => {
+  await mkdir(home.dataDir, { recursive: true });
+  const file = join(home.dataDir, 'factory.tasks.yaml');
+  await writeFile(file, 'greet: { command: [sh, -c, "echo hello"] }\n');
+  expect((await diagnose()).report['task types']).toBe('ok greet');
+  await writeFile(file, 'greet: { comand: [sh] }\n');
+  const { code, report } = await diagnose();
+  expect(code).toBe(1);
+  expect(report['task types']).toMatch(
+    /^FAILED .*factory\.tasks\.yaml: greet\.(command: is missing|comand: is no key of a type)$/,
+  );
 });

@@ -45,10 +45,15 @@ function workshop(core: Core): Workshop {
  * The types of task that the programs of this machine do.
  * @throws ConfigurationError that names the file and the key
  */
-export function readCommands({ tasksFile, dataDir }: Config): Command[] {
+export function readCommands(config: Config): Command[] {
   // "default" is what the setting of rates calls all types that it does not name.
   const taken = [...BUILT_IN.map(({ name }) => name), 'default'];
-  return readTasksFile(tasksFile ?? join(dataDir, 'factory.tasks.yaml'), taken, tasksFile !== undefined);
+  return readTasksFile(tasksFileOf(config), taken, config.tasksFile !== undefined);
+}
+
+/** Absolute path of the file they are declared in, if it is there. */
+export function tasksFileOf({ tasksFile, dataDir }: Config): string {
+  return tasksFile ?? join(dataDir, 'factory.tasks.yaml');
 }
 
 export function factoryHandlers(core: Core): [AnyJob, AnyHandler][] {
