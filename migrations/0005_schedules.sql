@@ -17,8 +17,8 @@ alter table market_tasks
 -- "Which task is due, and when is the next?" Paused tasks have no next execution.
 create index market_tasks_due on market_tasks (next_execution_at) where is_active;
 
--- Schedules were kept and not followed until now. Long past as these are, the first look at them runs none and finds
--- out when each is due next.
+-- Schedules were kept and not followed until now. The first look at them finds out when each is due next, and runs those
+-- that would have been due within the last hour.
 update market_tasks set next_execution_at = created_at - interval '1 day' where is_active and schedule_type is not null;
 
 -- Every scheduler looks again for what is due next, whoever made it due and however. What is due later than it was,

@@ -43,6 +43,19 @@ async function end(task: Task): Promise<void> {
 }
 
 describe('a time that has come', () => {
+  test('for somebody who is locked out is left out, until he is let in again', async () => {
+    const task = await every('5m');
+    const setStatus = (status: 'active' | 'suspended') =>
+      market.core.database.query.updateTable('accounts').set({ status }).where('id', '=', market.user.id).execute();
+    await setStatus('suspended');
+    expect(await tickAt('2026-03-04T10:05:00.000Z')).toBe(1);
+    expect(await times(task)).toEqual({ next: '2026-03-04T10:10:00.000Z', last: null });
+    await setStatus('active');
+    expect(await tickAt('2026-03-04T10:10:00.000Z')).toBe(1);
+    expect(await market.executionsOf(task)).toHaveLength(1);
+    await end(task);
+  });
+
   test('is an execution and the next time, and neither before it', async () => {
     const task = await every('5m', { timeout: 77 });
     expect(await times(task)).toEqual({ next: '2026-03-04T10:05:00.000Z', last: null });
@@ -77,10 +90,17 @@ describe('a time that has come', () => {
   });
 
   test('missed by more than an hour is left out', async () => {
-    const task = await every('5m');
-    expect(await tickAt('2026-03-04T11:05:00.001Z')).toBe(1);
+    const task = await every('3h');
+    expect(await tickAt('2026-03-04T14:00:00.001Z')).toBe(1);
     expect(await market.executionsOf(task)).toEqual([]);
-    expect(await times(task)).toEqual({ next: '2026-03-04T11:10:00.000Z', last: null });
+    expect(await times(task)).toEqual({ next: '2026-03-04T16:00:00.000Z', last: null });
+  });
+
+  test('of many that were missed is made up for where the last is under an hour old, once', async () => {
+    const task = await every('5m');
+    expect(await tickAt('2026-03-04T23:03:00.000Z')).toBe(1);
+    expect(await market.executionsOf(task)).toHaveLength(1);
+    expect(await times(task)).toEqual({ next: '2026-03-04T23:05:00.000Z', last: '2026-03-04T23:03:00.000Z' });
   });
 
   test('is left out while an execution of the task has not ended', async () => {

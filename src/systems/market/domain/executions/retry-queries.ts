@@ -17,6 +17,7 @@ export interface TaskExecution {
   readonly retry_count: number;
   readonly operator_id: number | null;
   readonly task_name: string;
+  /** Neither the task is paused nor its owner locked out. */
   readonly is_active: boolean;
   readonly retry_on_failure: boolean;
   readonly max_retries: number | null;
@@ -32,6 +33,7 @@ export async function selectTaskExecutions(tx: Queryable, runIds: readonly numbe
   return await tx
     .selectFrom('market_executions as execution')
     .innerJoin('market_tasks as task', 'task.id', 'execution.task_id')
+    .innerJoin('accounts as owner', 'owner.id', 'task.owner_id')
     .select([
       'execution.run_id',
       'execution.execution_id',
@@ -44,7 +46,7 @@ export async function selectTaskExecutions(tx: Queryable, runIds: readonly numbe
       'execution.retry_count',
       'execution.operator_id',
       'task.name as task_name',
-      'task.is_active',
+      sql<boolean>`task.is_active and owner.status = 'active'`.as('is_active'),
       'task.retry_on_failure',
       'task.max_retries',
       'task.timeout_seconds',

@@ -10,18 +10,20 @@ declare module '../../../../core/db/tables.ts' {
 }
 
 /** A task whose time has come. */
-export type DueTask = Task & { next_execution_at: Timestamp };
+export type DueTask = Task & { next_execution_at: Timestamp; is_owner_active: boolean };
 
 /** Tasks that are due, the longest due first, locked until the transaction ends; those locked by others are left out. */
 export async function lockDueTasks(tx: Queryable, now: Date, limit: number): Promise<DueTask[]> {
   return await tx
     .selectFrom('market_tasks')
-    .selectAll()
+    .innerJoin('accounts', 'accounts.id', 'market_tasks.owner_id')
+    .selectAll('market_tasks')
+    .select(sql<boolean>`accounts.status = 'active'`.as('is_owner_active'))
     .where('is_active', '=', true)
     .where('next_execution_at', '<=', sql<Timestamp>`${now}`)
     .orderBy('next_execution_at')
     .limit(limit)
-    .forNoKeyUpdate()
+    .forNoKeyUpdate('market_tasks')
     .skipLocked()
     .$narrowType<{ next_execution_at: Timestamp }>()
     .execute();

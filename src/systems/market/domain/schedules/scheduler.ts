@@ -147,10 +147,14 @@ export class Scheduler {
     try {
       const after = due > now ? due : now;
       const next = type && nextExecution({ type, expression, zone }, after, due);
-      const isLate = now.getTime() - due.getTime() > LATEST_MILLISECONDS;
+      // Of many times missed, the last is the one that counts.
+      const horizon = new Date(now.getTime() - LATEST_MILLISECONDS);
+      const last = due < horizon && type ? nextExecution({ type, expression, zone }, horizon, due) : due;
+      const isLate = last === null || last > now;
       if (isLate) logger.warn({ task: id, due, next }, 'a time was missed by more than an hour and is left out');
       else if (running) logger.warn({ task: id, due, execution: running.execution_id }, 'a task still runs when due');
-      return { id, next, isExecuted: !isLate && !running };
+      // Who is locked out has nothing done either; let in again, it goes on with the next time.
+      return { id, next, isExecuted: !isLate && !running && task.is_owner_active };
     } catch (error) {
       logger.error({ err: error, task: id }, 'a schedule cannot be understood, and is not followed');
       return { id, next: null, isExecuted: false };
