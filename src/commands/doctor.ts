@@ -8,7 +8,17 @@ import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { createLogger } from '../logger.ts';
-import { type Finding, findListening, findProgram, findService, findSmtp } from './findings.ts';
+import { readGpus } from '../systems/factory/domain/gpus/nvidia-smi.ts';
+import { readCommands, tasksFileOf } from '../systems/factory/work.ts';
+import {
+  type Finding,
+  findListening,
+  findProgram,
+  findService,
+  findSmtp,
+  findVideoLibrary,
+  PATIENCE_MILLISECONDS,
+} from './findings.ts';
 import { explain, isPlain } from './start-up.ts';
 
 /** What a finding is called, and how it is made. An error means that `serve` could not start. */
@@ -43,8 +53,9 @@ function checks(config: Config): Check[] {
     ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
     ['python3', () => findProgram('python3', ['--version'], NO_PYTHON)],
     ['aktools', () => findService(config.aktoolsUrl, 'AKTOOLS_URL', NO_AKTOOLS)],
-    ['ffmpeg', () => findProgram('ffmpeg', ['-version'], 'no video is worked on')],
-    ['gpu', () => findProgram('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], 'tasks run on the CPU')],
+    ['video', () => findVideoLibrary('video_analysis fails')],
+    ['gpu', findGpus],
+    ['task types', () => findTaskTypes(config)],
     ['s3', () => findStorage(config)],
   ];
 }
@@ -83,6 +94,20 @@ async function findDatabase(config: Config): Promise<Finding> {
   const { missing } = await migrationState(database);
   const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
   return { mark: 'ok', words: `${where}, ${state}` };
+}
+
+async function findGpus(): Promise<Finding> {
+  const { gpus, problem } = await readGpus(AbortSignal.timeout(PATIENCE_MILLISECONDS));
+  const names = gpus.map(({ index, name }) => `${index}: ${name}`).join(', ');
+  if (gpus.length > 0) return { mark: 'ok', words: problem ? `${names}; ${problem}` : names };
+  if (problem) return { mark: 'missing', words: `${problem}: tasks that ask for GPUs wait for another machine` };
+  return { mark: 'none', words: 'no nvidia-smi on the PATH: tasks run on the processor' };
+}
+
+async function findTaskTypes(config: Config): Promise<Finding> {
+  const names = readCommands(config).map(({ name }) => name);
+  if (names.length > 0) return { mark: 'ok', words: names.join(', ') };
+  return { mark: 'none', words: `${tasksFileOf(config)} declares none: there are those built in` };
 }
 
 async function findStorage({ s3Endpoint, dataDir }: Config): Promise<Finding> {
