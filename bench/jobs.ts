@@ -6,7 +6,7 @@ import { Worker } from '../src/core/jobs/worker.ts';
 import { type Cluster, quiet } from './cluster.ts';
 import { printTable } from './table.ts';
 
-const RUNS = 5_000;
+export const RUNS = 5_000;
 const SLOTS = 50;
 const BATCH = 100;
 
@@ -15,7 +15,7 @@ const nothing = defineJob<object, object>({ kind: 'bench.nothing', queue: 'bench
 /** Runs a second through their whole life, against pg-boss delivering and settling jobs and nothing else. */
 export async function benchJobs(cluster: Cluster): Promise<void> {
   const ours = await runs(cluster);
-  const limit = await jobs(cluster);
+  const limit = await bareJobs(cluster);
   const against = 'bare pg-boss: insert, fetch, complete';
   printTable(`${RUNS} runs that do nothing, ${SLOTS} at once`, [
     { what: 'enqueue, one by one', ours: RUNS / ours.enqueue, limit: RUNS / limit.enqueue, unit: 'runs/s', against },
@@ -56,7 +56,8 @@ async function runs(cluster: Cluster) {
   return { enqueue, drain };
 }
 
-async function jobs(cluster: Cluster) {
+/** The same work by pg-boss and nothing else. @returns seconds */
+export async function bareJobs(cluster: Cluster) {
   const core = await cluster.core({ works: false });
   const boss = new PgBoss({ connectionString: core.config.databaseUrl ?? '', schema: 'bare', max: 10 });
   await boss.start();

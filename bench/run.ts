@@ -3,9 +3,11 @@ import { cpus } from 'node:os';
 import { benchCatalogue } from './catalogue.ts';
 import { startCluster } from './cluster.ts';
 import { benchExecutions } from './executions.ts';
+import { benchFactory } from './factory.ts';
 import { benchHttp } from './http.ts';
 import { benchJobs } from './jobs.ts';
 import { benchLive } from './live.ts';
+import { benchLogs } from './logs.ts';
 import { benchSchedules } from './schedules.ts';
 import { benchStartUp } from './startup.ts';
 import { benchTables } from './tables.ts';
@@ -18,6 +20,8 @@ const benches = {
   live: benchLive,
   schedules: benchSchedules,
   executions: benchExecutions,
+  factory: benchFactory,
+  logs: benchLogs,
   startup: benchStartUp,
 };
 type Name = keyof typeof benches;
