@@ -33,7 +33,10 @@ beforeAll(async () => {
     },
   });
   market = await startMarket(
-    { 'others/manual/air_city_table.js': `export default { name: 'Cities', *collect() { yield { city: 1 }; } };` },
+    {
+      'others/manual/air_city_table.js': `export default { name: 'Cities', *collect() { yield { city: 1 }; } };`,
+      'bonds/manual/bond_cb_jsl.js': `export default { name: 'Bonds', *collect() { yield { bond: 1 }; } };`,
+    },
     { AKTOOLS_URL: aktools.url },
   );
 });
@@ -142,7 +145,13 @@ test('can be watched, waited for and cancelled', async () => {
     }),
   );
   expect((await user.get('/api/tables/ak_bond_cb_jsl')).status).toBe(404);
-  slow.resolve([]);
+  slow.resolve([{ 代码: '113050' }]);
+  // Of the interface again, though a script has its name.
+  const again = await user.post(`/api/executions/${id}/retry`);
+  expect(again.status, again.text).toBe(200);
+  expect(await ended(user, again.body.data.execution_id)).toMatchObject({ status: 'completed', retry_count: 1 });
+  const { body } = await user.get('/api/tables/ak_bond_cb_jsl/data');
+  expect(body.data.items).toEqual([{ id: 1, 代码: '113050' }]);
 });
 
 test('that fail say why, and are not tried again', async () => {

@@ -42,9 +42,12 @@ export class Sources {
     return new Map([...interfaces, ...scripts].map((source) => [source.name, source]));
   }
 
-  /** @throws script_not_found */
-  async get(db: Queryable, name: string): Promise<Source> {
-    const source = (await this.findAll(db, [name])).get(name);
+  /**
+   * @param kind of the one that is meant; without, a script where there is one
+   * @throws script_not_found
+   */
+  async get(db: Queryable, name: string, kind?: SourceKind): Promise<Source> {
+    const source = kind ? await this.find(db, kind, name) : (await this.findAll(db, [name])).get(name);
     if (!source) throw refuse('script_not_found', { scriptId: name });
     return source;
   }

@@ -85,10 +85,11 @@ export class Executions {
 
   /**
    * Has a worker collect as soon as the transaction commits.
+   * @param kind of the source that is meant; the one that has the name unless given
    * @throws script_not_found, script_inactive, interface_unavailable, parameters_invalid
    */
-  async start(tx: Queryable, executable: Executable, trigger: Trigger): Promise<Execution> {
-    const source = await this.#sources.get(tx, executable.script_id);
+  async start(tx: Queryable, executable: Executable, trigger: Trigger, kind?: SourceKind): Promise<Execution> {
+    const source = await this.#sources.get(tx, executable.script_id, kind);
     if (!source.isActive) throw refuse('script_inactive', { scriptId: source.name });
     const parameters = source.check(executable.parameters);
     const [executionId = ''] = await this.create(tx, [{ ...trigger, executable, source: source.kind, parameters }]);
@@ -206,7 +207,7 @@ export class Executions {
       const timeout_seconds = task?.timeout_seconds ?? null;
       const again = { id: task?.id ?? null, owner_id, script_id, parameters, timeout_seconds };
       const retryCount = last.retry_count + 1;
-      return await this.start(tx, again, { triggeredBy: 'manual', operatorId: operator.id, retryCount });
+      return await this.start(tx, again, { triggeredBy: 'manual', operatorId: operator.id, retryCount }, last.source);
     });
   }
 
