@@ -32,9 +32,8 @@ export class Downloads {
     const parameters = checkInterfaceParameters(found, given);
     await aktools.refuseIfAway();
     const executable = { id: null, owner_id: operator.id, script_id: found.name, parameters, timeout_seconds: null };
+    const trigger = { triggeredBy: 'api', operatorId: operator.id } as const;
     // Said to be an interface, and not looked up by name: a script may have the same.
-    const order = { executable, source: 'interface', parameters, triggeredBy: 'api', operatorId: operator.id } as const;
-    const [executionId = ''] = await database.transaction((tx) => executions.create(tx, [order]));
-    return await executions.get(operator, executionId);
+    return await database.transaction((tx) => executions.start(tx, executable, trigger, 'interface'));
   }
 }
