@@ -21,6 +21,8 @@ import { Live } from './core/live/live.ts';
 import { Mail } from './core/mail/mail.ts';
 import { openSecrets, type Secrets } from './core/secrets.ts';
 import { Settings } from './core/settings/settings.ts';
+import { openStorage } from './core/storage/open.ts';
+import type { Storage } from './core/storage/storage.ts';
 import { LogKeeper } from './core/system-log/log-keeper.ts';
 import type { LogLines } from './core/system-log/log-lines.ts';
 
@@ -39,6 +41,7 @@ export interface Core {
   readonly mail: Mail;
   readonly journal: Journal;
   readonly settings: Settings;
+  readonly storage: Storage;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
@@ -108,6 +111,7 @@ export async function openCore(config: Config, logger: Logger, { works, lines }:
     mail,
     journal,
     settings,
+    storage: openStorage(config),
     sessions,
     signIn,
     accounts,

@@ -7,6 +7,7 @@ import { openDatabase } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
 import { openSecrets } from '../core/secrets.ts';
+import { openStorage } from '../core/storage/open.ts';
 import { createLogger } from '../logger.ts';
 import { readGpus } from '../systems/factory/domain/gpus/nvidia-smi.ts';
 import { readCommands, tasksFileOf } from '../systems/factory/work.ts';
@@ -110,7 +111,13 @@ async function findTaskTypes(config: Config): Promise<Finding> {
   return { mark: 'none', words: `${tasksFileOf(config)} declares none: there are those built in` };
 }
 
-async function findStorage({ s3Endpoint, dataDir }: Config): Promise<Finding> {
-  if (s3Endpoint === undefined) return { mark: 'none', words: `S3_ENDPOINT is not set: files are kept in ${dataDir}` };
-  return await findService(s3Endpoint, 'S3_ENDPOINT', 'files are neither kept nor found');
+async function findStorage(config: Config): Promise<Finding> {
+  const { s3, dataDir } = config;
+  if (!s3) return { mark: 'none', words: `S3_ENDPOINT is not set: files are kept in ${dataDir}` };
+  try {
+    await openStorage(config).probe();
+    return { mark: 'ok', words: `the bucket ${s3.bucket} at ${s3.endpoint} can be written to` };
+  } catch (error) {
+    return { mark: 'missing', words: `S3_ENDPOINT: ${(error as Error).message}: files are neither kept nor found` };
+  }
 }
