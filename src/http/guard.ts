@@ -12,12 +12,15 @@ declare module 'fastify' {
 }
 
 /**
- * The one place that decides who may call: a live token for `account`, an administrator's for `admin`. It answers
- * without a turn of the event loop when the session is in memory.
+ * The one place that decides who may call: a live token for `account`, an administrator's for `admin`, a live one or
+ * none for `optional`: who sends one believes to be signed in, and must hear when that is over. It answers without a
+ * turn of the event loop when the session is in memory.
  */
 export function guard(access: Exclude<Access, 'public'>, sessions: Sessions): onRequestHookHandler {
   return (request, _reply, done) => {
-    const token = bearerToken(request.headers.authorization);
+    const { authorization } = request.headers;
+    const token = bearerToken(authorization);
+    if (access === 'optional' && authorization === undefined) return done();
     if (!token) return done(refuse('sign_in_required', {}));
     const found = sessions.authenticate(token);
     if (found instanceof Promise) found.then((late) => done(admit(request, late, access)), done);

@@ -70,7 +70,7 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
     schema: {
       summary: route.summary,
       tags: [route.tag],
-      ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
+      ...(route.access !== 'public' && { security: securityOf(route.access) }),
       'x-access': route.access,
       ...(route.body && { body: route.body, consumes: [route.consumes ?? 'application/json'] }),
       ...(route.query && { querystring: route.query }),
@@ -87,6 +87,9 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
     },
   };
 }
+
+/** The empty one says that none is needed: https://spec.openapis.org/oas/v3.1.0.html#security-requirement-object */
+const securityOf = (access: Access) => [{ bearer: [] }, ...(access === 'optional' ? [{}] : [])];
 
 /** What the address of a socket answers to a plain request. */
 function withoutUpgrade(surface: Surface, { url }: Socket): RouteOptions {
@@ -127,7 +130,9 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
 }
 
 function errorsOf(surface: Surface, codes: readonly string[]): Record<string, TSchema> {
-  return Object.fromEntries(codes.map((code) => [surface.statusOf(code), surface.errorSchema]));
+  return Object.fromEntries(
+    codes.flatMap((code) => surface.statusesOf(code).map((status) => [status, surface.errorSchema])),
+  );
 }
 
 function wrongMediaType({ body, consumes = 'application/json' }: Route, request: FastifyRequest): Error | undefined {

@@ -7,6 +7,8 @@ export interface Issue {
   /** `email`, `items/0/name`; empty when it is the body as a whole. */
   field: string;
   message: Words;
+  /** It can be read, and is only too long, too short, too large, too small or none of the choices. */
+  isOutOfRange?: boolean;
 }
 
 /** What can be wrong with any request before the domain sees it, and what can go wrong with us. */

@@ -2,8 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { SignedIn } from '../core/accounts/sessions-queries.ts';
 
-/** Who may call a route. */
-export type Access = 'public' | 'account' | 'admin';
+/** Who may call a route. `optional`: anybody, and who sends a token is known; a token that is not good is refused. */
+export type Access = 'public' | 'optional' | 'account' | 'admin';
 
 /** What a handler is given: everything already checked against the route's schemas. */
 export interface Call<A extends Access, Body, Query, Params> {
@@ -11,7 +11,7 @@ export interface Call<A extends Access, Body, Query, Params> {
   query: Query;
   params: Params;
   /** Who is signed in; undefined on public routes. */
-  caller: A extends 'public' ? undefined : SignedIn;
+  caller: A extends 'public' ? undefined : A extends 'optional' ? SignedIn | undefined : SignedIn;
   /** The caller's address, as TRUST_PROXY has it. */
   address: string;
   request: FastifyRequest;

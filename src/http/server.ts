@@ -64,12 +64,13 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   }
   answers.watch(app);
   addMetrics(app, times, sockets.figures);
-  addHealth(app, core);
   if (!options.atRoot) addIndex(app, options.surfaces);
 
   for (const { surface, prefix } of mounted) {
     await mountSurface(app, surface, { core, limits, sockets, prefix });
   }
+  // A contract may have a health of its own, which is then the server's when it is served alone.
+  if (!app.hasRoute({ method: 'GET', url: '/health' })) addHealth(app, core);
   app.server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head));
   app.addHook('preClose', () => sockets.close());
   return app;

@@ -7,7 +7,7 @@ import type { Core } from '../compose.ts';
 import type { SignedIn } from '../core/accounts/sessions-queries.ts';
 import { DomainError, type ErrorList } from '../core/errors.ts';
 import type { Language, Words } from './language.ts';
-import { type RequestErrors, refuse } from './request-errors.ts';
+import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
 import type { Socket } from './sockets/socket.ts';
 import { requestWords, type WordsFor } from './words.ts';
@@ -43,6 +43,8 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   /** Where its Swagger page and OpenAPI document are. */
   docs: string;
   answers: AnswersFor<Errors & RequestErrors>;
+  /** For `invalid_body` and `invalid_parameters` where all can be read and is only out of range; as those unless given. */
+  outOfRange?: Answer;
   words: WordsFor<Errors>;
   /** The envelope of an error, and its schema. */
   errorBody: (refusal: Refusal) => object;
@@ -69,8 +71,8 @@ export interface Surface {
   readonly gate: ((core: Core) => Gate) | undefined;
   routes(core: Core): Route[];
   sockets(core: Core): Socket[];
-  /** The status a code of the domain is answered with. */
-  statusOf(code: string): number;
+  /** The statuses a code of the domain is answered with. */
+  statusesOf(code: string): number[];
   /** The refusal for an error, in a language; undefined when the surface has no answer for it. */
   refusal(error: DomainError, language: Language): Refusal | undefined;
   errorBody(refusal: Refusal): object;
@@ -78,7 +80,7 @@ export interface Surface {
 
 /** Declares a surface; see `SurfaceDefinition`. */
 export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefinition<Errors>): Surface {
-  const { name, title, docs, errorSchema, errorBody, routes, sockets, accountLimit, gate } = definition;
+  const { name, title, docs, errorSchema, errorBody, routes, sockets, accountLimit, gate, outOfRange } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const words = { ...requestWords, ...definition.words } as Record<string, Words | ((data: object) => Words)>;
   return {
@@ -91,19 +93,25 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     sockets: sockets ?? (() => []),
     accountLimit,
     gate,
-    statusOf(code) {
+    statusesOf(code) {
       const answer = answers[code];
       if (!answer) throw new Error(`the surface ${name} has no answer for ${code}`);
-      return answer.status;
+      return outOfRange && VALIDATION.has(code) ? [answer.status, outOfRange.status] : [answer.status];
     },
     refusal({ code, data }, language) {
-      const answer = answers[code];
+      const answer = outOfRange && isOutOfRange(code, data) ? outOfRange : answers[code];
       const said = answer?.words ?? words[code];
       if (!answer || !said) return undefined;
       const message = (typeof said === 'function' ? said(data) : said)[language];
       return { status: answer.status, code: answer.code, message, reason: code, data, language };
     },
   };
+}
+
+const VALIDATION: ReadonlySet<string> = new Set<keyof RequestErrors>(['invalid_body', 'invalid_parameters']);
+
+function isOutOfRange(code: string, data: object): boolean {
+  return VALIDATION.has(code) && (data as { issues: Issue[] }).issues.every((issue) => issue.isOutOfRange);
 }
 
 /** What a surface says of an error: of one it has no answer for, only that it is ours. */

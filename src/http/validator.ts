@@ -82,12 +82,16 @@ function describe(error: ErrorObject | undefined): Issue {
   const inner: string | undefined = params.missingProperty ?? params.additionalProperty;
   const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
   const words = plainWords[keyword === 'format' ? params.format : keyword];
-  if (words) return { field, message: words };
+  const range = OF_RANGE.has(keyword) && { isOutOfRange: true };
+  if (words) return { field, message: words, ...range };
   const choices = keyword === 'enum' ? `: ${params.allowedValues.join(', ')}` : '';
   const en = `${error.message}${choices}`;
   inChinese([error]);
-  return { field, message: { zh: `${error.message}${choices}`, en } };
+  return { field, message: { zh: `${error.message}${choices}`, en }, ...range };
 }
+
+/** What is wrong with a value of the right type: https://json-schema.org/understanding-json-schema/reference */
+const OF_RANGE = new Set(['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'enum']);
 
 /** Where the validator's own words speak to programmers more than to people. */
 const plainWords: Record<string, Words> = {

@@ -12,11 +12,18 @@ interface SessionsTable {
   expires_at: Timestamp;
   token_lifetime: number;
   refresh_token_hash: Buffer | null;
+  rotates_refresh_token: Generated<boolean>;
+}
+
+interface SpentRefreshTokensTable {
+  token_hash: Buffer;
+  session_id: string;
 }
 
 declare module '../db/tables.ts' {
   interface Tables {
     sessions: SessionsTable;
+    spent_refresh_tokens: SpentRefreshTokensTable;
   }
 }
 
@@ -28,6 +35,7 @@ export interface NewSession {
   /** Seconds until the session itself ends. */
   lifetime: number;
   refresh_token_hash: Buffer | null;
+  rotates_refresh_token: boolean;
 }
 
 /** A live session with its account; `expires_at` in seconds since 1970, to be compared without parsing a date. */
@@ -94,8 +102,47 @@ function toSignedIn(row: SignedInRow): SignedIn {
   };
 }
 
+/** Of sessions that keep their refresh token. */
 export async function findSessionByRefreshToken(db: Queryable, hash: Buffer): Promise<string | undefined> {
-  const row = await db.selectFrom('sessions').select('id').where('refresh_token_hash', '=', hash).executeTakeFirst();
+  const row = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('refresh_token_hash', '=', hash)
+    .where('rotates_refresh_token', '=', false)
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/**
+ * Puts a new refresh token in the place of one, which is then spent, and lets the session live on. Of two who come with
+ * the same at once, the second finds it spent.
+ * @returns the session; undefined when no live one has this token
+ */
+export async function rotateRefreshToken(
+  tx: Queryable,
+  { spent, next, lifetime }: { spent: Buffer; next: Buffer; lifetime: number },
+): Promise<string | undefined> {
+  const row = await tx
+    .updateTable('sessions')
+    .set({ refresh_token_hash: next, expires_at: inSeconds(lifetime) })
+    .where('refresh_token_hash', '=', spent)
+    .where('rotates_refresh_token', '=', true)
+    .where('expires_at', '>', sql<Timestamp>`now()`)
+    .returning('id')
+    .executeTakeFirst();
+  if (row) await tx.insertInto('spent_refresh_tokens').values({ token_hash: spent, session_id: row.id }).execute();
+  return row?.id;
+}
+
+/** Ends the session that a spent refresh token was of. @returns it, if there was one */
+export async function deleteSessionOfSpent(tx: Queryable, spent: Buffer): Promise<string | undefined> {
+  const row = await tx
+    .deleteFrom('sessions')
+    .where('id', 'in', (of) =>
+      of.selectFrom('spent_refresh_tokens').select('session_id').where('token_hash', '=', spent),
+    )
+    .returning(['id'])
+    .executeTakeFirst();
   return row?.id;
 }
 

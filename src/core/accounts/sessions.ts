@@ -6,12 +6,14 @@ import { refuse } from './errors.ts';
 import { type SessionFollower, SessionWatch } from './session-watch.ts';
 import {
   deleteSession,
+  deleteSessionOfSpent,
   deleteSessionsOf,
   extendSession,
   findAllSignedIn,
   findSessionByRefreshToken,
   findSignedIn,
   insertSession,
+  rotateRefreshToken,
   type SignedIn,
 } from './sessions-queries.ts';
 import { SignedInCache } from './signed-in-cache.ts';
@@ -23,6 +25,8 @@ export interface SessionPolicy {
   tokenLifetime: number;
   /** How long a refresh token lives; without one the session ends with its token unless it is refreshed before. */
   refreshLifetime?: number;
+  /** Whether each refresh gives a new refresh token and makes the old one useless. */
+  rotates?: boolean;
 }
 
 /** What a sign-in or a refresh gives. */
@@ -84,7 +88,7 @@ export class Sessions {
 
   /** Opens a session for an account. */
   async open(tx: Queryable, account: Account, policy: SessionPolicy): Promise<Grant> {
-    const { system, tokenLifetime, refreshLifetime } = policy;
+    const { system, tokenLifetime, refreshLifetime, rotates = false } = policy;
     const refresh = refreshLifetime === undefined ? undefined : makeOpaqueToken();
     const id = await insertSession(tx, {
       account_id: account.id,
@@ -92,6 +96,7 @@ export class Sessions {
       token_lifetime: tokenLifetime,
       lifetime: refreshLifetime ?? tokenLifetime,
       refresh_token_hash: refresh?.hash ?? null,
+      rotates_refresh_token: rotates,
     });
     const accessToken = this.#tokens.issue(account.id, id, tokenLifetime);
     return { account, accessToken, expiresIn: tokenLifetime, ...(refresh && { refreshToken: refresh.token }) };
@@ -113,6 +118,29 @@ export class Sessions {
     const signedIn = id ? await this.#cache.find(id) : undefined;
     if (!signedIn) throw refuse('refresh_token_invalid', {});
     return this.#grant(signedIn.account, signedIn.session);
+  }
+
+  /**
+   * A new access token and a new refresh token for a refresh token, which is spent thereby. Who comes with a spent one
+   * has stolen it, or whoever spent it had: its session ends, and nobody has anything of it.
+   * @throws refresh_token_invalid when it is unknown, spent or has run out, or its session has ended
+   */
+  async rotate(
+    refreshToken: string,
+    { tokenLifetime, refreshLifetime = tokenLifetime }: SessionPolicy,
+  ): Promise<Grant> {
+    const spent = hashOpaqueToken(refreshToken);
+    const next = makeOpaqueToken();
+    // Not thrown within: what ends a stolen session must be committed.
+    const found = await this.#database.transaction(async (tx) => {
+      const id = await rotateRefreshToken(tx, { spent, next: next.hash, lifetime: refreshLifetime });
+      if (id) return await findSignedIn(tx, id);
+      const ended = await deleteSessionOfSpent(tx, spent);
+      return ended && { ended };
+    });
+    if (found && 'ended' in found) this.#cache.dropSession(found.ended);
+    if (!found || 'ended' in found) throw refuse('refresh_token_invalid', {});
+    return { ...this.#grant(found.account, found.session), refreshToken: next.token };
   }
 
   /** Ends one session for good. */
