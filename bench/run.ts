@@ -11,6 +11,7 @@ import { benchLogs } from './logs.ts';
 import { benchSchedules } from './schedules.ts';
 import { benchStartUp } from './startup.ts';
 import { benchTables } from './tables.ts';
+import { benchVideo } from './video.ts';
 
 const benches = {
   http: benchHttp,
@@ -22,6 +23,7 @@ const benches = {
   executions: benchExecutions,
   factory: benchFactory,
   logs: benchLogs,
+  video: benchVideo,
   startup: benchStartUp,
 };
 type Name = keyof typeof benches;

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { TaskFiles } from '../src/systems/factory/domain/files/task-files.ts';
+import { analyseVideo } from '../src/systems/factory/domain/video/analyse-video.ts';
+import { makeFilm } from '../test/support/films.ts';
+import { median, printTable } from './table.ts';
+
+const SECONDS = 60;
+const ROUNDS = 3;
+
+/** A film of a minute, analysed as a task does it, against FFmpeg's bare pass over it with the same filters. */
+export async function benchVideo(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-bench-'));
+  const film = join(folder, 'film.mp4');
+  await makeFilm(film, {
+    graph: `testsrc2=s=1280x720:r=30:d=${SECONDS},format=yuv420p[out0];sine=d=${SECONDS}[out1]`,
+    videoCodec: 'libx264',
+    audioCodec: 'aac',
+  });
+  const files = new TaskFiles({ dataDir: folder });
+  const run = { taskUuid: 'bench', config: {}, signal: new AbortController().signal, progress() {}, log() {} };
+  const ours: number[] = [];
+  const bare: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    ours.push(await seconds(() => analyseVideo(run, async (_, { file }) => await copyFile(film, file), files)));
+    bare.push(
+      await seconds(() => promisify(execFile)(process.execPath, [join(import.meta.dirname, 'video-bare.ts'), film])),
+    );
+  }
+  await rm(folder, { recursive: true });
+  const against = 'the same filters, nothing else';
+  printTable(`A film of ${SECONDS} s, 1280 × 720, 30 frames a second, H.264 and AAC`, [
+    { what: 'video_analysis', ours: median(ours), limit: median(bare), unit: 's', against },
+  ]);
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1_000;
+}
