@@ -3,18 +3,25 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Starts a file beside this one. The log goes nowhere: what is measured is the making of its lines, not the disk. */
-export function startProcess(file: string, environment: Record<string, string> = {}): ChildProcess {
+/** Starts a file beside this one. @param stderr where the log goes */
+export function startProcess(
+  file: string,
+  environment: Record<string, string> = {},
+  stderr: 'inherit' | 'ignore' = 'inherit',
+): ChildProcess {
   const env = { ...process.env, ...environment };
-  return fork(join(import.meta.dirname, file), { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  return fork(join(import.meta.dirname, file), { env, stdio: ['ignore', 'ignore', stderr, 'ipc'] });
 }
 
-/** The same with one that serves. @returns when it says where */
+/**
+ * The same with one that serves. The log goes nowhere: what is measured is the making of its lines, not the disk.
+ * @returns when it says where
+ */
 export async function startServer(
   file: string,
   environment: Record<string, string>,
 ): Promise<{ process: ChildProcess; origin: string }> {
-  const child = startProcess(file, environment);
+  const child = startProcess(file, environment, 'ignore');
   const [{ origin }] = (await once(child, 'message')) as [{ origin: string }];
   return { process: child, origin };
 }

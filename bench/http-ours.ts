@@ -1,13 +1,15 @@
 /** The server as it is served, in a process of its own: prints its address. */
 import { openCore } from '../src/compose.ts';
 import { readConfig } from '../src/config.ts';
+import { LogLines } from '../src/core/system-log/log-lines.ts';
 import { createServer } from '../src/http/server.ts';
 import { createLogger } from '../src/logger.ts';
 import { systems } from '../src/systems/index.ts';
 
 const config = readConfig(process.env);
-const logger = createLogger(config.logLevel);
-const core = await openCore(config, logger, { works: false });
+const lines = process.env.KEEP === 'no' ? undefined : new LogLines();
+const logger = createLogger(config.logLevel, lines);
+const core = await openCore(config, logger, { works: false, lines });
 const app = await createServer(core, { surfaces: systems.map(({ surface }) => surface) });
 const origin = await app.listen({ port: 0, host: '127.0.0.1' });
 process.on('SIGINT', () => process.exit());

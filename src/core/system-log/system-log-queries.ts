@@ -85,7 +85,8 @@ export interface Found {
 
 /**
  * Day by day from the last, until there are enough: a word that is in every line costs no more than a day's, and one in
- * none of them a look into the index for each day.
+ * none of them a look into the index for each day. "Is true" keeps the index of times out of it: a plan made for any
+ * period takes that one, and then makes the grams of each line of the period (214 ms for 60,000 lines instead of 1).
  */
 export async function findLines(
   db: Queryable,
@@ -106,8 +107,8 @@ export async function findLines(
       where system_log_grams(at, level, message, detail)
           @@ (system_log_query(${search}) && concat('D', day, ${level === undefined ? '' : ` & L${level}`}::text)::tsquery)
         and strpos(system_log_text(message, detail), lower(${search})) > 0
-        and at >= coalesce(${from?.toISOString() ?? null}::timestamptz, '-infinity')
-        and at < coalesce(${until?.toISOString() ?? null}::timestamptz, 'infinity')
+        and (at >= coalesce(${from?.toISOString() ?? null}::timestamptz, '-infinity')) is true
+        and (at < coalesce(${until?.toISOString() ?? null}::timestamptz, 'infinity')) is true
       order by at desc, id desc
       limit ${most}
     ) as line
