@@ -9,7 +9,7 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import type { S3Config } from '../../src/config.ts';
 import { freePort } from './owlery.ts';
 
@@ -56,6 +56,7 @@ export async function startS3(): Promise<S3Server> {
   const client = clientOf(config);
   await client.send(new CreateBucketCommand({ Bucket: config.bucket }));
   client.destroy();
+  lines.length = 0;
   return {
     config,
     isFull: other !== undefined,
@@ -109,11 +110,11 @@ async function startFauxqs(): Promise<{ endpoint: string; child: ChildProcess }>
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  const health = () =>
-    fetch(`${endpoint}/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await expect.poll(health, { timeout: 30_000 }).toBe(true);
+  await vi
+    .waitFor(() => fetch(`${endpoint}/health`), { timeout: 30_000, interval: 50 })
+    .catch((error) => {
+      child.kill('SIGKILL');
+      throw error;
+    });
   return { endpoint, child };
 }

@@ -273,16 +273,21 @@ function count(content: Readable, signal: AbortSignal | undefined): Counted {
     const stop = () => content.destroy(signal?.reason);
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
-    try {
-      for await (const chunk of content as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        yield chunk;
-      }
-    } catch (error) {
+    const chunks: AsyncIterator<Buffer> = content[Symbol.asyncIterator]();
+    const fail = (error: unknown) => {
       failure = { error };
       throw error;
+    };
+    try {
+      while (true) {
+        const { done, value } = await chunks.next().catch(fail);
+        if (done) return;
+        size += value.length;
+        yield value;
+      }
     } finally {
       signal?.removeEventListener('abort', stop);
+      content.destroy();
     }
   }
   const stream = Readable.from(pass(), { objectMode: false });
