@@ -34,6 +34,18 @@ export async function selectLogs(db: Queryable, run: number, limit: number, befo
     .execute();
 }
 
+/** Those after a line, oldest first. */
+export async function selectLogsAfter(db: Queryable, run: number, after: number, limit: number): Promise<RunLog[]> {
+  return await db
+    .selectFrom('run_logs')
+    .select(['id', 'level', 'message', 'created_at'])
+    .where('run_id', '=', run)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 /** What an attempt has reported; what it has not stays as it is. */
 export interface Report {
   readonly id: number;

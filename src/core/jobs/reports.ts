@@ -9,7 +9,7 @@ import type { Live } from '../live/live.ts';
 import type { LogLevel } from './job.ts';
 import { toJson, toText } from './json.ts';
 import { insertLogs, type LogLine, type Report, updateReported, withoutWaitingForDisk } from './reports-queries.ts';
-import { runEvents } from './run-event.ts';
+import { runEvents, runLogEvents } from './run-event.ts';
 
 /** Whose report it is. Known by identity: one object an attempt. */
 export interface Reporter {
@@ -138,7 +138,7 @@ export class Reports {
     await this.#database.transaction(async (tx) => {
       await withoutWaitingForDisk(tx);
       if (values.size > 0) await this.#storeValues(tx, values);
-      if (lines.length > 0) await insertLogs(tx, lines);
+      if (lines.length > 0) await this.#storeLines(tx, lines);
     });
   }
 
@@ -163,6 +163,11 @@ export class Reports {
     // A checkpoint is nothing to watch.
     const told = new Set(reports.filter(({ progress }) => progress !== undefined).map(({ id }) => id));
     await this.#live.publishAll(tx, runEvents(written.filter(({ id }) => told.has(id))));
+  }
+
+  async #storeLines(tx: Queryable, lines: LogLine[]): Promise<void> {
+    await insertLogs(tx, lines);
+    await this.#live.publishAll(tx, runLogEvents(lines.map(({ id }) => id)));
   }
 
   #takeValues(): Map<Reporter, Values> {

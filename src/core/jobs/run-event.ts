@@ -6,6 +6,12 @@ export interface RunEvent extends LiveEvent, RunSummary {
   readonly type: 'run';
 }
 
+/** A run has logged something; what, is to be read. A line may be longer than an event, and most are watched by nobody. */
+export interface RunLogEvent extends LiveEvent {
+  readonly type: 'run_log';
+  readonly id: number;
+}
+
 /** Where what happens to a run is told. */
 export const runTopic = (id: number) => `run:${id}`;
 
@@ -22,4 +28,9 @@ export function runEvent(run: RunSummary): RunEvent {
 /** The events of several runs, as `Live.publishAll` takes them. */
 export function runEvents(runs: readonly RunSummary[]): [string, RunEvent][] {
   return runs.map((run) => [runTopic(run.id), runEvent(run)]);
+}
+
+/** The same of these runs' logs, once for each. */
+export function runLogEvents(runIds: readonly number[]): [string, RunLogEvent][] {
+  return Array.from(new Set(runIds), (id) => [runTopic(id), { type: 'run_log', id }]);
 }

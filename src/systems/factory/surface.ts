@@ -5,6 +5,7 @@ import { defineSurface } from '../../http/surface.ts';
 import { accountWords } from '../../http/words.ts';
 import { type FactoryErrors, refuse } from './domain/errors.ts';
 import { ErrorBody } from './envelope.ts';
+import { taskLogSocket } from './live/task-logs.socket.ts';
 import { presentRefusal } from './present/refusals.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes, LOGIN } from './routes/auth.ts';
@@ -37,6 +38,7 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
   errorBody: presentRefusal,
   errorSchema: ErrorBody,
   routes: (core) => chapters.flatMap((chapter) => chapter(factoryServices(core))),
+  sockets: (core) => [taskLogSocket(factoryServices(core))],
   gate(core) {
     const { settings } = factoryServices(core);
     return async ({ url }, caller) => {

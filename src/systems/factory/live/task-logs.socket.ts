@@ -1,0 +1,55 @@
+import { followLog } from '../../../core/jobs/log-tail.ts';
+import { Body } from '../../../http/schemas.ts';
+import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
+import { Uuid } from '../envelope.ts';
+import { presentTaskLine } from '../present/logs.ts';
+import type { FactoryServices } from '../services.ts';
+
+/** Of the lines that are there already, so many of the newest are told first. */
+const LINES_BEFORE = 50;
+/** Tasks that one connection follows; of more, those that it followed first are let go. */
+const MOST_FOLLOWED = 20;
+
+const Task = Body({ task_id: Uuid });
+
+/** Tells whoever may see a task what it has to say, as it says it. */
+export function taskLogSocket({ core, logs, tasks }: FactoryServices): Socket {
+  return defineSocket({
+    url: '/ws/tasks',
+    summary: '任务日志 · What tasks have to say: `task_log` with each line',
+    messages: { subscribe_task: Task, unsubscribe_task: Task },
+    connect(connection) {
+      const { account } = connection.caller;
+      const followed = new Map<string, () => void>();
+      const leave = (taskId: string | undefined) => {
+        followed.get(taskId ?? '')?.();
+        followed.delete(taskId ?? '');
+      };
+      connection.onClose(() => {
+        for (const stop of followed.values()) stop();
+      });
+      connection.send({ type: 'connected', data: { user_id: account.uuid } });
+      return {
+        async subscribe_task({ task_id: taskId }) {
+          const { run_id: runId } = await tasks.get(account, taskId);
+          const { items } = await logs.ofTask(account, taskId, { page: 1, pageSize: LINES_BEFORE });
+          if (!connection.isOpen) return;
+          leave(taskId);
+          if (followed.size >= MOST_FOLLOWED) leave(followed.keys().next().value);
+          const tell = (lines: readonly object[]) =>
+            connection.send({ type: 'task_log', data: { task_id: taskId, logs: lines } });
+          connection.send({ type: 'subscribed', data: { task_id: taskId } });
+          if (items.length > 0) tell(items.toReversed().map((line) => presentTaskLine(line)));
+          const stop = followLog(core, runId, items[0]?.id ?? 0, (lines) =>
+            tell(lines.map((line) => presentTaskLine({ ...line, task_uuid: taskId }))),
+          );
+          followed.set(taskId, stop);
+        },
+        unsubscribe_task({ task_id: taskId }) {
+          leave(taskId);
+          connection.send({ type: 'unsubscribed', data: { task_id: taskId } });
+        },
+      };
+    },
+  });
+}

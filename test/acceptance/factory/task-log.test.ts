@@ -1,0 +1,102 @@
+/** What tasks have to say, heard over a socket, on another node than the one that works on them. */
+
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { handle } from '../../../src/core/jobs/job.ts';
+import { Worker } from '../../../src/core/jobs/worker.ts';
+import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
+import { quiet } from '../../support/logger.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { openSocket, type SocketClient } from '../../support/sockets.ts';
+import { expectOk, type Factory, order, type Person, startFactory, TIME, when } from './factory.ts';
+
+let factory: Factory;
+let node: TestServer;
+let worker: Worker;
+let user: Person;
+let client: SocketClient;
+/** Says something in the task that is worked on. */
+let say: (...lines: string[]) => void;
+
+beforeAll(async () => {
+  factory = await startFactory();
+  const { core } = factory.server;
+  node = await startTestServer('factory', { databaseUrl: core.config.databaseUrl ?? '' });
+  const talk = handle(taskJob('free', 0), async ({ log, signal }) => {
+    say = (...lines) => {
+      for (const line of lines) log('info', line);
+    };
+    log('info', 'begun');
+    await once(signal, 'abort');
+    throw signal.reason;
+  });
+  const { endings } = core.runs;
+  worker = new Worker({ ...core, logger: quiet, handlers: new Map([talk]), maxTasks: 2, endings });
+  await worker.start();
+  user = await factory.person();
+});
+afterAll(async () => {
+  await worker.stop();
+  await node.close();
+  await factory[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  client = await openSocket(`${node.url}/ws/tasks`, user);
+});
+afterEach(() => client[Symbol.asyncDispose]());
+
+async function begin() {
+  const { id } = await order(user);
+  await when(user, id, 'running');
+  return id as string;
+}
+
+/** The next lines, as many as these. */
+async function heard(count: number): Promise<string[]> {
+  const lines: { message: string }[] = [];
+  while (lines.length < count) lines.push(...(await client.take('task_log')).data.logs);
+  return lines.map(({ message }) => message);
+}
+
+test('those that were there come first, then each as it is said, once and in order', async () => {
+  const id = await begin();
+  expect(await client.take('connected')).toEqual({ type: 'connected', data: { user_id: user.id } });
+  client.send({ type: 'subscribe_task', task_id: id });
+  expect(await client.take('subscribed')).toEqual({ type: 'subscribed', data: { task_id: id } });
+  const { data } = await client.take('task_log');
+  expect(data).toEqual({
+    task_id: id,
+    logs: [{ id: expect.any(Number), task_id: id, level: 'INFO', message: 'begun', created_at: TIME }],
+  });
+  say('第一', 'second');
+  expect(await heard(2)).toEqual(['第一', 'second']);
+  const many = Array.from({ length: 180 }, (_, n) => `line ${n} ${'x'.repeat(500)}`);
+  say(...many);
+  expect(await heard(180)).toEqual(many);
+
+  client.send({ type: 'unsubscribe_task', task_id: id });
+  await client.take('unsubscribed');
+  say('unheard');
+  client.send({ type: 'subscribe_task', task_id: id });
+  // What was said meanwhile is among those that come first, or comes next.
+  await client.take('task_log', ({ data: later }) => later.logs.at(-1)?.message === 'unheard');
+  expect((await expectOk(user.post(`/api/tasks/${id}/cancel`))).status).toBe('cancelled');
+});
+
+test('nobody hears what is not theirs, administrators hear all', async () => {
+  const id = await begin();
+  const other = await factory.person();
+  await using stranger = await openSocket(`${node.url}/ws/tasks`, other);
+  for (const taskId of [id, randomUUID()]) {
+    stranger.send({ type: 'subscribe_task', task_id: taskId });
+    expect((await stranger.take('error')).type).toBe('error');
+  }
+  await using admin = await openSocket(`${node.url}/ws/tasks`, factory.admin);
+  admin.send({ type: 'subscribe_task', task_id: id });
+  await admin.take('subscribed');
+  say('heard');
+  await admin.take('task_log', ({ data }) => data.logs.some(({ message }: { message: string }) => message === 'heard'));
+  expect(stranger.messages.filter(({ type }) => type === 'task_log')).toEqual([]);
+  await expectOk(user.post(`/api/tasks/${id}/cancel`));
+});
