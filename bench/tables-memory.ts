@@ -1,6 +1,7 @@
 /**
  * What one load or one export holds in memory, in a process that does nothing else: `node bench/tables-memory.ts
- * <database url> load|csv|excel|parquet <table> <rows>` writes the MiB above what it held when it began.
+ * <database url> load|csv|excel|parquet <table> <rows>` writes the MiB above what it held when it began: of the process
+ * (RSS), or with `--expose-gc` of what is left of JavaScript's memory when all garbage has been collected, every 250 ms.
  */
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
@@ -12,16 +13,22 @@ import { warehouseHere } from '../src/systems/market/domain/warehouses/postgresq
 import { prices } from './table-rows.ts';
 
 const [connectionString = '', what = '', table = '', rows = ''] = process.argv.slice(2);
-const database = openDatabase({ connectionString }, pino({ level: 'silent' }));
-const warehouse = warehouseHere(database);
+const quiet = pino({ level: 'silent' });
+const database = openDatabase({ connectionString }, quiet);
+const warehouse = warehouseHere(database, quiet);
 const tables = new MarketTables({ use: (work) => work(warehouse) });
 await tables.list({ page: 1, pageSize: 1 });
 
-const idle = process.memoryUsage().rss;
+const collect = globalThis.gc;
+const held = () => {
+  if (!collect) return process.memoryUsage().rss;
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+const idle = held();
 let most = idle;
-const timer = setInterval(() => {
-  most = Math.max(most, process.memoryUsage().rss);
-}, 20);
+const timer = setInterval(() => (most = Math.max(most, held())), collect ? 250 : 20);
 if (what === 'load') {
   await tables.load({
     load: randomUUID(),

@@ -39,7 +39,7 @@ export async function benchTables(cluster: Cluster): Promise<void> {
   };
   await client.end();
 
-  await benchWarehouse('PostgreSQL', warehouseHere(database), ROWS, { copied, bare });
+  await benchWarehouse('PostgreSQL', warehouseHere(database, pino({ level: 'silent' })), ROWS, { copied, bare });
   await benchMemory(core.config.databaseUrl ?? '');
   if (hasMariadb) {
     await using mariadb = await startMariadb();

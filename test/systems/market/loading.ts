@@ -5,12 +5,13 @@ import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.
 import { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { warehouseHere } from '../../../src/systems/market/domain/warehouses/postgresql/postgresql-warehouse.ts';
 import type { Load, LoadResult, Warehouse } from '../../../src/systems/market/domain/warehouses/warehouse.ts';
+import { quiet } from '../../support/logger.ts';
 
 /** The tables of one warehouse. */
 export const tablesIn = (warehouse: Warehouse) => new MarketTables({ use: (work) => work(warehouse) });
 
 /** The tables of Owlery's own database. */
-export const tablesHere = (database: Database) => tablesIn(warehouseHere(database));
+export const tablesHere = (database: Database) => tablesIn(warehouseHere(database, quiet));
 
 export const newTable = () => `ak_${randomBytes(5).toString('hex')}`;
 

@@ -29,7 +29,7 @@ afterAll(() => mariadb?.[Symbol.asyncDispose]());
 const compressors = { ZSTD: (bytes: Uint8Array) => new Uint8Array(zstdDecompressSync(bytes)) };
 
 const places: { name: string; isElsewhere: boolean; skip?: boolean; open(own: Database): Promise<Warehouse> }[] = [
-  { name: 'Owlery’s own PostgreSQL', isElsewhere: false, open: async (own) => warehouseHere(own) },
+  { name: 'Owlery’s own PostgreSQL', isElsewhere: false, open: async (own) => warehouseHere(own, quiet) },
   {
     name: 'another PostgreSQL',
     isElsewhere: true,

@@ -77,7 +77,7 @@ export class Warehouses implements WarehouseInUse {
 
   async #open(setting: WarehouseSetting): Promise<Warehouse> {
     const { database, logger, secrets } = this.#options;
-    if (setting.type === 'builtin') return warehouseHere(database);
+    if (setting.type === 'builtin') return warehouseHere(database, logger);
     const location: Location = { ...setting, password: setting.password && secrets.unseal(setting.password) };
     const open = location.type === 'mysql' ? openMysqlWarehouse : openPostgresqlWarehouse;
     return await open(location, database, logger);

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
 import type { Slice } from '../../page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
-import { idRange, isDeepById } from '../id-range.ts';
+import { idRange, isDeepById } from '../page-place.ts';
 import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
 import { id, ids, type Server, select } from './server-queries.ts';
 

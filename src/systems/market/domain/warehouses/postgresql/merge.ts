@@ -18,6 +18,7 @@ import {
   typeStaging,
   upsert,
 } from './load-queries.ts';
+import { dropSortIndexes, selectLongStaged, selectSortIndexes } from './sort-index-queries.ts';
 import { columnsOf, countRows, type Registry, recordTable, selectTable } from './table-queries.ts';
 
 /**
@@ -91,10 +92,25 @@ async function fitTable(
   seen: readonly SeenColumn[],
 ): Promise<Target[]> {
   const { targets, add, widen } = await fit(stored, seen, { hasValues: (column) => hasValues(tx, table, column) });
+  if (stored.length > 0) await dropUnfitIndexes(tx, table, targets);
   await typeStaging(tx, targets);
   if (stored.length === 0) await createTable(tx, table);
   await alterTable(tx, table, add, widen);
   return targets;
+}
+
+/** An index to sort by that could not hold what comes: the rows are not to fail for it. */
+async function dropUnfitIndexes(tx: Queryable, table: string, targets: readonly Target[]): Promise<void> {
+  const indexes = await selectSortIndexes(tx, table);
+  const sorted = targets.filter(({ name }) => indexes.some(({ sortBy }) => sortBy === name));
+  if (sorted.length === 0) return;
+  const long = await selectLongStaged(
+    tx,
+    sorted.map(({ staged }) => staged),
+  );
+  const unfit = sorted.filter(({ staged, type }) => type === 'jsonb' || long.includes(staged));
+  const dropped = indexes.filter(({ sortBy }) => unfit.some(({ name }) => name === sortBy));
+  if (dropped.length > 0) await dropSortIndexes(tx, dropped);
 }
 
 async function replaceIndex(

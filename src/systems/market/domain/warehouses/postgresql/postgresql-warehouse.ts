@@ -3,11 +3,13 @@ import { finished } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../../core/db/database.ts';
 import type { Listing, Slice } from '../../page.ts';
+import { Sorting } from '../sorting.ts';
 import type { CollectedTable, Load, LoadResult, Order, TableWithColumns, Values, Warehouse } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { commitNow, openElsewhere, prepareElsewhere, recordLoad, selectLoad } from './elsewhere-queries.ts';
 import { type Bookkeeping, load } from './load.ts';
 import { copyOut, readBatches, selectRows } from './read-queries.ts';
+import { makeSortIndex } from './sort-indexes.ts';
 import {
   columnsOf,
   countTables,
@@ -19,15 +21,16 @@ import {
 } from './table-queries.ts';
 
 /** The warehouse in Owlery's own database: a load and the end of its run are one transaction. */
-export function warehouseHere(database: Database): Warehouse {
+export function warehouseHere(database: Database, logger: Logger): Warehouse {
+  const sorting = sortingIn(database, logger);
   const books: Bookkeeping = {
     registry: registryHere,
     settle: (tx, { finish }, result) => finish(tx, result),
   };
   return {
-    ...reading(database, registryHere),
+    ...reading(database, registryHere, sorting),
     load: (request) => load(database, books, request),
-    close: async () => {},
+    close: () => sorting.close(),
   };
 }
 
@@ -43,6 +46,7 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
     await database.close();
     throw error;
   }
+  const sorting = sortingIn(database, logger);
   const books: Bookkeeping = {
     registry: registryElsewhere,
     async settle(tx, { load: id, finish }, result) {
@@ -55,9 +59,12 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
     },
   };
   return {
-    ...reading(database, registryElsewhere),
+    ...reading(database, registryElsewhere, sorting),
     load: async (request) => (await finishAgain(database, own, request)) ?? (await load(database, books, request)),
-    close: () => database.close(),
+    async close() {
+      await sorting.close();
+      await database.close();
+    },
   };
 }
 
@@ -68,7 +75,10 @@ async function finishAgain(database: Database, own: Database, { load: id, finish
   return result;
 }
 
-function reading(database: Database, registry: Registry): Omit<Warehouse, 'load' | 'close'> {
+const sortingIn = (database: Database, logger: Logger) =>
+  new Sorting((table, order, signal) => makeSortIndex(database, table, order, signal), logger);
+
+function reading(database: Database, registry: Registry, sorting: Sorting): Omit<Warehouse, 'load' | 'close'> {
   return {
     async list(category: string | undefined, slice: Slice): Promise<Listing<CollectedTable>> {
       const [items, total] = await Promise.all([
@@ -84,8 +94,11 @@ function reading(database: Database, registry: Registry): Omit<Warehouse, 'load'
       ]);
       return table && columns.length > 0 ? { ...table, columns } : undefined;
     },
-    rows: (table: TableWithColumns, order: Order, slice: Slice): Promise<Values[]> =>
-      selectRows(database.query, table, order, slice),
+    async rows(table: TableWithColumns, order: Order, slice: Slice): Promise<Values[]> {
+      const rows = await selectRows(database.query, table, order, slice);
+      sorting.prepare(table, order);
+      return rows;
+    },
     read: (table, selection, take) =>
       database.streamingTransaction((tx, client) => take(readBatches(tx, client, table, selection))),
     readCsv: (table, selection, take) =>

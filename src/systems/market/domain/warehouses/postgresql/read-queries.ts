@@ -5,7 +5,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Slice } from '../../page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
-import { idRange, isDeepById } from '../id-range.ts';
+import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
 import { collectedTable, isoText } from './table-queries.ts';
 
@@ -55,8 +55,9 @@ async function onPage(
     const range = bounds.rows[0] && idRange(table, bounds.rows[0], order, slice);
     if (range) return sql`rows.id between ${sql.lit(range.from)} and ${sql.lit(range.to)}`;
   }
-  return sql`rows.id in (select id from ${name} rows order by ${orderBy(order)}
-    limit ${sql.lit(slice.limit)} offset ${sql.lit(slice.offset)})`;
+  const { fromEnd, limit, offset } = nearerEnd(table, slice);
+  return sql`rows.id in (select id from ${name} rows order by ${fromEnd ? backwards(order) : orderBy(order)}
+    limit ${sql.lit(limit)} offset ${sql.lit(offset)})`;
 }
 
 /** Rows read from a cursor at a time: enough to be quick, and little enough to hold wide rows of many exports at once. */
@@ -112,6 +113,13 @@ function readable(columns: readonly Column[]): RawBuilder<unknown>[] {
 function orderBy({ sortBy, descending }: Order): RawBuilder<unknown> {
   const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
   if (sortBy === 'id') return sql`rows.id ${descending ? sql`desc` : sql`asc`}`;
+  return sql`rows.${sql.id(sortBy)} ${direction}, rows.id ${direction}`;
+}
+
+/** The same from its end, in every word: or the index that serves it could not be read so. */
+function backwards({ sortBy, descending }: Order): RawBuilder<unknown> {
+  const direction = descending ? sql`asc nulls first` : sql`desc nulls first`;
+  if (sortBy === 'id') return sql`rows.id ${descending ? sql`asc` : sql`desc`}`;
   return sql`rows.${sql.id(sortBy)} ${direction}, rows.id ${direction}`;
 }
 

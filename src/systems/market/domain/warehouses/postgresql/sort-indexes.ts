@@ -1,0 +1,62 @@
+/** Makes the index that a sorted page is read from, and lets the one go that nobody has asked for longest. */
+import type { Database } from '../../../../../core/db/database.ts';
+import { onAbort } from '../../on-abort.ts';
+import type { Order, TableWithColumns } from '../warehouse.ts';
+import { backendOf, terminateBackend } from './load-queries.ts';
+import {
+  createSortIndex,
+  dropSortIndexesAtOnce,
+  fitsIndex,
+  type SortIndex,
+  selectSortIndexes,
+  tryLockTable,
+} from './sort-index-queries.ts';
+
+/** Of one table; a load brings each of them up to date. */
+const MOST_INDEXES = 4;
+
+/**
+ * Makes an index that serves an order, unless it is there. While it is made, loads into the table wait; another build or
+ * a load that is at work goes first, and whoever asks next has it made.
+ * @returns whether it can have one: not when a value is too long
+ */
+export async function makeSortIndex(
+  database: Database,
+  table: TableWithColumns,
+  order: Order,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { table_name: name, columns } = table;
+  if (columns.some((column) => column.name === order.sortBy && column.type === 'jsonb')) return false;
+  const isThere = (indexes: readonly SortIndex[]) => indexes.some((index) => serves(index, order));
+  if (isThere(await selectSortIndexes(database.query, name))) return true;
+  const found = await database.streamingTransaction(async (tx) => {
+    const backend = await backendOf(tx);
+    using _ = onAbort(signal, () => void terminateBackend(database.query, backend).catch(() => {}));
+    if (!(await tryLockTable(tx, name)) || isThere(await selectSortIndexes(tx, name))) return 'not now';
+    if (!(await fitsIndex(tx, name, order.sortBy))) return 'never';
+    await createSortIndex(tx, name, order);
+    return 'made';
+  });
+  if (found === 'made') await dropLeastUsed(database, name, order);
+  return found !== 'never';
+}
+
+/** Drops those that are too many, but not the one just made. While the table is read they stay, until another is made. */
+async function dropLeastUsed(database: Database, table: string, made: Order): Promise<void> {
+  try {
+    await database.transaction(async (tx) => {
+      if (!(await tryLockTable(tx, table))) return;
+      const others = (await selectSortIndexes(tx, table)).filter((index) => !serves(index, made));
+      const tooMany = others.slice(MOST_INDEXES - 1);
+      if (tooMany.length > 0) await dropSortIndexesAtOnce(tx, tooMany);
+    });
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error;
+  }
+}
+
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html (lock_not_available) */
+const isLockTimeout = (error: unknown) => (error as { code?: string }).code === '55P03';
+
+const serves = (index: Order, order: Order) => index.sortBy === order.sortBy && index.descending === order.descending;

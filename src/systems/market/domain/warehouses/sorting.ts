@@ -1,0 +1,60 @@
+/** Has indexes made for the orders in which large tables are read. */
+import pLimit from 'p-limit';
+import type { Logger } from 'pino';
+import { isLoss, reasonOf } from './failures.ts';
+import type { Order, TableWithColumns } from './warehouse.ts';
+
+/** Rows up to which sorting them is quick enough. */
+const FEW_ROWS = 50_000;
+
+/**
+ * Makes an index for an order unless it is there or cannot be made now.
+ * @param signal ends the work
+ * @returns whether the column can have one at all
+ */
+export type MakeIndex = (table: TableWithColumns, order: Order, signal: AbortSignal) => Promise<boolean>;
+
+export class Sorting {
+  readonly #make: MakeIndex;
+  readonly #logger: Logger;
+  /** What is being made, or waits for its turn. */
+  readonly #pending = new Map<string, Promise<void>>();
+  /** Columns that can have none: tried once a process, since to find out is to read the table. */
+  readonly #unfit = new Set<string>();
+  readonly #over = new AbortController();
+  readonly #oneAtATime = pLimit(1);
+
+  constructor(make: MakeIndex, logger: Logger) {
+    this.#make = make;
+    this.#logger = logger;
+  }
+
+  /** Has an index made in the background where sorting takes long without. Nobody waits for it, and nobody misses it. */
+  prepare(table: TableWithColumns, order: Order): void {
+    if (order.sortBy === 'id' || table.row_count <= FEW_ROWS || this.#over.signal.aborted) return;
+    const column = JSON.stringify([table.table_name, order.sortBy]);
+    const wanted = JSON.stringify([column, order.descending]);
+    if (this.#unfit.has(column) || this.#pending.has(wanted)) return;
+    const making = this.#oneAtATime(() => this.#try(table, order, column)).finally(() => this.#pending.delete(wanted));
+    this.#pending.set(wanted, making);
+  }
+
+  async #try(table: TableWithColumns, order: Order, column: string): Promise<void> {
+    const { signal } = this.#over;
+    if (signal.aborted) return;
+    try {
+      if (!(await this.#make(table, order, signal))) this.#unfit.add(column);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isLoss(error)) this.#unfit.add(column);
+      const detail = { table: table.table_name, column: order.sortBy, reason: reasonOf(error) };
+      this.#logger.warn(detail, 'an index to sort by could not be made');
+    }
+  }
+
+  /** Ends what is being made. */
+  async close(): Promise<void> {
+    this.#over.abort();
+    await Promise.all(this.#pending.values());
+  }
+}
