@@ -1,0 +1,34 @@
+/** The log of real processes, as an administrator finds it. */
+import { expect, test, vi } from 'vitest';
+import { makeHome } from '../support/owlery.ts';
+
+test('what a server logs is there to be searched, without its requests and secrets', { timeout: 120_000 }, async () => {
+  await using home = await makeHome();
+  const running = await home.serve(['factory'], { OWLERY_ADMIN_PASSWORD: 'a password of the test' });
+  const signIn = { email: 'admin', password: 'a password of the test' };
+  const login = await fetch(`${home.url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(signIn),
+  });
+  const { data } = (await login.json()) as { data: { access_token: string } };
+  const list = async (query: string) => {
+    const headers = { authorization: `Bearer ${data.access_token}` };
+    const answer = await fetch(`${home.url}/api/logs/system?${query}`, { headers });
+    return (await answer.json()) as { items: { message: string; source: string; details: object }[]; total: number };
+  };
+  const { items } = await vi.waitFor(
+    async () => {
+      const found = await list('search=0012_system_log');
+      expect(found.total).toBe(1);
+      return found;
+    },
+    { timeout: 20_000 },
+  );
+  expect(items[0]).toMatchObject({ message: 'applied a migration', details: { migration: '0012_system_log' } });
+  expect(items[0]?.source).toMatch(/^.+:\d+$/);
+  await vi.waitFor(() => expect(running.stderr).toContain('"msg":"request"'));
+  const all = await list('page_size=200');
+  expect(all.items.map(({ message }) => message)).not.toContain('request');
+  expect(JSON.stringify(all)).not.toContain(signIn.password);
+});
