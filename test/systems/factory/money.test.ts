@@ -1,10 +1,10 @@
 /** Money through the whole of the service, with the real engine: it adds up whatever happens at once. */
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isRefusal } from '../../../src/core/errors.ts';
 import { type FactoryServices, factoryServices } from '../../../src/systems/factory/services.ts';
-import { expectSound, type Factory, type Person, startFactory } from '../../acceptance/factory/factory.ts';
+import { expectSound, type Factory, type Person, startFactory, when } from '../../acceptance/factory/factory.ts';
 import type { Deed } from './deeds.ts';
 
 const ADDRESS = '127.0.0.1';
@@ -86,6 +86,17 @@ test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost
         const known = REFUSALS.some((code) => isRefusal(outcome.reason, code));
         if (!known) throw outcome.reason;
       }
+      // However slow the machine: what ends by itself is paid for.
+      await vi.waitFor(
+        async () => {
+          const { rows } = await sql`
+            select from factory_tasks where status in ('pending', 'running') and config ->> 'deed' <> 'wait'`.execute(
+            services.core.database.query,
+          );
+          expect(rows).toEqual([]);
+        },
+        { timeout: 60_000, interval: 50 },
+      );
       await expectSound(factory.server.core);
       await Promise.all(made.map(({ uuid, person }) => services.tasks.cancel(uuid, actorOf(person)).catch(() => {})));
       const balances = await services.core.ledger.balances(
@@ -95,7 +106,7 @@ test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost
       expect([...balances.values()].map(({ held }) => held)).toEqual([0, 0, 0, 0, 0, 0]);
       await expectSound(factory.server.core);
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
   // Something has really been paid, and some attempts have really been lost.
   const { rows } = await sql<{ charges: number; lost: number }>`
@@ -103,4 +114,27 @@ test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost
       (select count(*) from runs where lost_attempts > 0) as lost`.execute(services.core.database.query);
   expect(rows[0]?.charges).toBeGreaterThan(100);
   expect(rows[0]?.lost).toBeGreaterThan(10);
+});
+
+test('nothing more is held for a task that is ending at this very moment', async () => {
+  const { database, runs, ledger } = services.core;
+  const person = await factory.person(300);
+  const { id, uuid } = await services.tasks.create(orderOf('wait', 1), actorOf(person));
+  const { run_id } = await when(person, uuid, 'running').then(() => services.tasks.get(actorOf(person).account, uuid));
+  expect(await services.settlement.extendHold(id)).toBe(true);
+  expect(await ledger.balance(database.query, person.accountId)).toMatchObject({ held: 6_000 });
+  let extending: Promise<boolean> | undefined;
+  await database.transaction(async (tx) => {
+    await runs.cancel(tx, run_id);
+    extending = services.settlement.extendHold(id);
+    // It has asked, and waits for this transaction.
+    await vi.waitFor(async () => {
+      const { rows } = await sql`select from pg_stat_activity where wait_event_type = 'Lock' and state = 'active'
+        and datname = current_database() and query ~ 'for share|ledger_balances'`.execute(database.query);
+      expect(rows).toHaveLength(1);
+    });
+  });
+  expect(await extending).toBe(false);
+  expect(await ledger.balance(database.query, person.accountId)).toMatchObject({ held: 0 });
+  await expectSound(factory.server.core);
 });

@@ -23,13 +23,19 @@ export type FinalStatus = 'completed' | 'failed' | 'cancelled';
 
 const NOTHING: Tally = { total: 0, completed: 0, failed: 0, cancelled: 0 };
 
-/** Counts one more task. @returns how many of the owner are unfinished with it */
-export async function tallyCreation(tx: Queryable, ownerId: number): Promise<number> {
-  const { rows } = await sql<{ unfinished: number }>`
+/**
+ * Counts one more task.
+ * @returns how many of the owner are unfinished with it, and its id, which its run must name before there is a row
+ */
+export async function tallyCreation(tx: Queryable, ownerId: number): Promise<{ unfinished: number; taskId: number }> {
+  const { rows } = await sql<{ unfinished: number; taskId: number }>`
     insert into factory_tallies (owner_id, total) values (${ownerId}, 1)
     on conflict (owner_id) do update set total = factory_tallies.total + 1
-    returning total - completed - failed - cancelled as unfinished`.execute(tx);
-  return rows[0]?.unfinished ?? 0;
+    returning total - completed - failed - cancelled as unfinished,
+      nextval(pg_get_serial_sequence('factory_tasks', 'id')) as "taskId"`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error('no task was counted');
+  return row;
 }
 
 /** Counts a task that has ended as unfinished again. @returns how many there are with it */

@@ -95,13 +95,6 @@ export interface TaskOrder {
   readonly direction: 'asc' | 'desc';
 }
 
-/** The id of the next task, which its run must name before there is a row. */
-export async function nextTaskId(tx: Queryable): Promise<number> {
-  const { rows } = await sql<{ id: number }>`
-    select nextval(pg_get_serial_sequence('factory_tasks', 'id')) as id`.execute(tx);
-  return rows[0]?.id as number;
-}
-
 export async function insertTask(tx: Queryable, task: NewTask): Promise<void> {
   await tx
     .insertInto('factory_tasks')

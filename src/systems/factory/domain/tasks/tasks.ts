@@ -19,7 +19,6 @@ import {
   insertTask,
   lockTask,
   lockWaitingRun,
-  nextTaskId,
   selectTask,
   selectTasks,
   type Task,
@@ -71,8 +70,9 @@ export class Tasks {
     const order = await types.order(database.query, definition.taskType, definition.config);
     const ownerId = actor.account.id;
     return await database.transaction(async (tx) => {
-      refuseBeyond(values, await tallyCreation(tx, ownerId));
-      const task = { id: await nextTaskId(tx), uuid: randomUUID() };
+      const { unfinished, taskId } = await tallyCreation(tx, ownerId);
+      refuseBeyond(values, unfinished);
+      const task = { id: taskId, uuid: randomUUID() };
       const { runId, rate } = await this.#begin(tx, { ...definition, task, ownerId, order, settings: values });
       await insertTask(tx, {
         ...task,
