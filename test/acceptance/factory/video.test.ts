@@ -144,6 +144,18 @@ describe('a film', () => {
     });
   });
 
+  test('is shown as it asks to be turned', async () => {
+    const film = await readFile(join(folder, 'varied.mp4'));
+    // The matrix in the header of the first track, which turns it clockwise: ISO/IEC 14496-12, 8.3.2.
+    const matrix = film.indexOf(Buffer.from('00010000000000000000000000000000', 'hex'), film.indexOf('tkhd'));
+    for (const [place, value] of [0, 0x10000, 0, -0x10000, 0, 0].entries())
+      film.writeInt32BE(value, matrix + place * 4);
+    await writeFile(join(folder, 'turned.mp4'), film);
+    const { task } = await analysed('turned.mp4');
+    expect(task.result).toMatchObject({ rotation: 90, resolution: { width: 180, height: 320 } });
+    expect(task.result.files[1]).toMatchObject({ width: 180, height: 320 });
+  });
+
   test('that is none says what it is', async () => {
     const whole = await readFile(join(folder, 'varied.mp4'));
     await makeFilm(join(folder, 'sound.mp4'), { graph: 'sine=d=2[out0]', audioCodec: 'aac' });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { fakeNvidiaSmi } from '../../support/nvidia-smi.ts';
 import { listProcesses } from '../../support/processes.ts';
 import { ended, order, startFactory, type WorkingFactory } from './machines.ts';
 
@@ -139,5 +140,46 @@ describe('a type an operator declares', () => {
     expect((await factory.other.get('/api/users/me')).body.data.balance).toBe(
       Math.round(100_000 - done.cost * 100) / 100,
     );
+  });
+});
+
+describe('a task that goes on for longer than was paid for', () => {
+  const slow = 'slow:\n  command: [sleep, "4"]\n  gpus: 1\n  rate: 60\n';
+
+  /** Has a task with a minute's money gone on with after 58 s of work. @returns it as it ended, and what is left */
+  async function goOn(balance: number) {
+    // Nobody begins it here: there are no GPUs.
+    await using first = await startFactory({ types: slow });
+    const me = (await first.user.get('/api/users/me')).body.data;
+    await first.admin.put(`/api/admin/users/${me.id}`, { balance });
+    const id = await order(first.user, 'slow');
+    const { database, config } = first.server.core;
+    await database.pool.query('update runs set active_seconds = 58');
+    const rows = [`0, GPU-${process.pid}-of-money, 0, 0, 81559, Disabled, NVIDIA H100 80GB HBM3`];
+    await using program = await fakeNvidiaSmi({ rows });
+    vi.stubEnv('PATH', program.path);
+    await using _ = await startFactory({
+      types: slow,
+      environment: { DATABASE_URL: config.databaseUrl ?? '', OWLERY_GPUS: 'all' },
+    });
+    const task = await ended(first.user, id);
+    vi.unstubAllEnvs();
+    return { task, left: (await first.user.get('/api/users/me')).body.data.balance };
+  }
+
+  test('is paid for a minute more, and charged for what it was', async () => {
+    const { task, left } = await goOn(200);
+    expect(task).toMatchObject({ status: 'completed', cost: expect.closeTo(62, 0) });
+    expect(left).toBeCloseTo(200 - task.cost);
+  });
+
+  test('ends when its owner has no more, and not before', async () => {
+    const { task, left } = await goOn(60);
+    expect(task).toMatchObject({
+      status: 'failed',
+      error_message: 'what was held for the task is used up, and the balance has no more',
+      cost: 60,
+    });
+    expect(left).toBe(0);
   });
 });
