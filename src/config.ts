@@ -133,6 +133,7 @@ const rules = {
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
   OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
   OWLERY_WS_MAX: integer(1, 1_000_000)({ default: 20 }),
+  ACCESS_TOKEN_EXPIRE_MINUTES: integer(1, 10_080)({ default: 30 }),
 };
 
 /** Where the files are when they are not in the data folder. */
@@ -185,6 +186,8 @@ export type Config = Readonly<{
   fetchMegabytes: number;
   /** How many runs this process works on at once. */
   maxTasks: number;
+  /** How long an access token of courseware lives. */
+  accessTokenMinutes: number;
   /** Requests a minute that one address may make to each group of public routes. */
   addressLimit: number;
   /** How many sockets one account may have open on this node. */
@@ -230,6 +233,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     maxTasks: env.OWLERY_MAX_TASKS,
     addressLimit: env.OWLERY_ADDRESS_LIMIT,
     maxSockets: env.OWLERY_WS_MAX,
+    accessTokenMinutes: env.ACCESS_TOKEN_EXPIRE_MINUTES,
   });
 }
 

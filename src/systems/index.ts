@@ -4,6 +4,8 @@ import type { GroupConcurrency } from '../core/jobs/claims.ts';
 import type { AnyHandler, AnyJob } from '../core/jobs/job.ts';
 import type { Working } from '../core/jobs/working.ts';
 import type { Surface } from '../http/surface.ts';
+import { coursewareHandlers, openCourseware } from './courseware/services.ts';
+import { courseware } from './courseware/surface.ts';
 import { openFactory } from './factory/services.ts';
 import { factory } from './factory/surface.ts';
 import { factoryHandlers, factoryRoom, workForFactory } from './factory/work.ts';
@@ -43,4 +45,5 @@ export const systems: readonly System[] = [
     works: followSchedules,
   },
   { surface: factory, open: openFactory, handlers: factoryHandlers, room: factoryRoom, works: workForFactory },
+  { surface: courseware, open: openCourseware, handlers: coursewareHandlers },
 ];

@@ -51,11 +51,11 @@ describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
 
   test('has routes, each with a declared way in', () => {
     expect(routes.length).toBeGreaterThan(0);
-    for (const { access } of routes) expect(['public', 'account', 'admin']).toContain(access);
+    for (const { access } of routes) expect(['public', 'optional', 'account', 'admin']).toContain(access);
   });
 
   test('nobody gets in where an account is asked for', async () => {
-    for (const route of routes.filter(({ access }) => access !== 'public')) {
+    for (const route of routes.filter(({ access }) => access === 'account' || access === 'admin')) {
       const answer = await call(route);
       expect(answer.status, `${route.method} ${route.path}`).toBe(401);
       keepsItsWord(route, answer);

@@ -8,7 +8,7 @@ export interface PublishedRoute {
   method: string;
   /** Below the surface's prefix, parameters in braces: `/api/tasks/{task_id}`. */
   path: string;
-  access: 'public' | 'account' | 'admin';
+  access: 'public' | 'optional' | 'account' | 'admin';
   /** The schema of the body and what it comes as, where the route takes one. */
   body: { type: string; schema: Schema } | undefined;
   parameters: { name: string; in: 'path' | 'query'; required: boolean; schema: Schema }[];

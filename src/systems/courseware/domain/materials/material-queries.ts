@@ -1,0 +1,255 @@
+import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+
+export type MaterialType = 'video' | 'pdf';
+export type FileFormat = 'mp4' | 'webm' | 'pdf';
+
+interface MaterialsTable {
+  id: Generated<number>;
+  uploader_id: number;
+  title: string;
+  description: string | null;
+  type: MaterialType;
+  file_path: string;
+  file_size: number;
+  file_format: FileFormat;
+  thumbnail_path: string | null;
+  thumbnail_status: Generated<'pending' | 'completed' | 'failed'>;
+  duration_seconds: number | null;
+  width: number;
+  height: number;
+  page_count: number | null;
+  view_count: ColumnType<number, never, number>;
+  like_count: ColumnType<number, never, never>;
+  status: Generated<'active' | 'hidden'>;
+  removed_at: ColumnType<Timestamp | null, never, Timestamp>;
+  created_at: ColumnType<Timestamp, never, never>;
+  updated_at: ColumnType<Timestamp, never, Timestamp>;
+}
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    materials: MaterialsTable;
+    material_totals: { type: MaterialType; active: number };
+    material_likes: { material_id: number; account_id: number };
+    material_views: { material_id: number; viewer: string; counted_at: Generated<Timestamp> };
+  }
+}
+
+export type Material = Selectable<MaterialsTable>;
+
+export interface NewMaterial
+  extends Pick<
+    Material,
+    'id' | 'uploader_id' | 'title' | 'description' | 'type' | 'file_path' | 'file_size' | 'file_format'
+  > {
+  duration_seconds: number | null;
+  width: number;
+  height: number;
+  page_count: number | null;
+}
+
+/** A material as it is shown: with its uploader, and whether who looks likes it. */
+export interface ShownMaterial extends Material {
+  uploader_name: string;
+  uploader_avatar: string | null;
+  is_liked: boolean;
+}
+
+export const SORT_FIELDS = ['created_at', 'view_count', 'like_count'] as const;
+
+export interface MaterialOrder {
+  readonly sortBy: (typeof SORT_FIELDS)[number];
+  readonly order: 'asc' | 'desc';
+}
+
+export interface MaterialFilter {
+  readonly type: MaterialType | undefined;
+  /** Who looks: they see their own hidden ones too. */
+  readonly viewerId: number | undefined;
+}
+
+export interface Slice {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export async function insertMaterial(tx: Queryable, material: NewMaterial): Promise<Material> {
+  return await tx.insertInto('materials').values(material).returningAll().executeTakeFirstOrThrow();
+}
+
+export async function selectMaterial(db: Queryable, id: number): Promise<Material | undefined> {
+  return await db.selectFrom('materials').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Keeps it as it is until the transaction ends. */
+export async function lockMaterial(tx: Queryable, id: number): Promise<Material | undefined> {
+  return await tx.selectFrom('materials').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+}
+
+export async function selectMaterialByPath(db: Queryable, path: string): Promise<Material | undefined> {
+  return await db.selectFrom('materials').selectAll().where('file_path', '=', path).executeTakeFirst();
+}
+
+export async function selectShownMaterial(
+  db: Queryable,
+  id: number,
+  viewerId: number | undefined,
+): Promise<ShownMaterial | undefined> {
+  return await shown(db, viewerId).where('materials.id', '=', id).executeTakeFirst();
+}
+
+/**
+ * The ids come from an index alone, however deep the page is; only what is on it is read. A viewer's own hidden ones, which
+ * are in another index, are merged into it.
+ */
+export async function selectMaterials(
+  db: Queryable,
+  { type, viewerId }: MaterialFilter,
+  { sortBy, order }: MaterialOrder,
+  { limit, offset }: Slice,
+): Promise<ShownMaterial[]> {
+  const most = limit + offset;
+  const ids = (isHidden: boolean) =>
+    db
+      .selectFrom('materials')
+      .select(['id', sortBy])
+      .where('status', '=', sql.lit(isHidden ? 'hidden' : 'active'))
+      .$if(isHidden, (hidden) => hidden.where('uploader_id', '=', viewerId ?? 0).where('removed_at', 'is', null))
+      .$if(type !== undefined, (typed) => typed.where('type', '=', type ?? 'video'))
+      .orderBy(sortBy, order)
+      .orderBy('id', order);
+  const active = db.selectFrom(ids(false).limit(most).as('active')).selectAll();
+  const hidden = db.selectFrom(ids(true).limit(most).as('hidden')).selectAll();
+  const page = db
+    .selectFrom((viewerId === undefined ? active : active.unionAll(hidden)).as('either'))
+    .selectAll()
+    .orderBy(sql.ref(sortBy), order)
+    .orderBy('id', order)
+    .limit(limit)
+    .offset(offset);
+  return await shown(db, viewerId)
+    .innerJoin(page.as('page'), 'page.id', 'materials.id')
+    .orderBy(`materials.${sortBy}`, order)
+    .orderBy('materials.id', order)
+    .execute();
+}
+
+export async function countMaterials(db: Queryable, { type, viewerId }: MaterialFilter): Promise<number> {
+  const active = db
+    .selectFrom('material_totals')
+    .select(sql<number>`sum(active)::bigint`.as('count'))
+    .$if(type !== undefined, (typed) => typed.where('type', '=', type ?? 'video'));
+  const hidden = db
+    .selectFrom('materials')
+    .select(sql<number>`count(*)`.as('count'))
+    .where('status', '=', sql.lit('hidden'))
+    .where('removed_at', 'is', null)
+    .where('uploader_id', '=', viewerId ?? 0)
+    .$if(type !== undefined, (typed) => typed.where('type', '=', type ?? 'video'));
+  const [{ count: seen }, own] = await Promise.all([
+    active.executeTakeFirstOrThrow(),
+    viewerId === undefined ? undefined : hidden.executeTakeFirstOrThrow(),
+  ]);
+  return seen + (own?.count ?? 0);
+}
+
+/** Of the same type, newest first. */
+export async function selectRelated(db: Queryable, { id, type }: Material, most: number): Promise<Material[]> {
+  return await db
+    .selectFrom('materials')
+    .selectAll()
+    .where('status', '=', sql.lit('active'))
+    .where('type', '=', type)
+    .where('id', '<>', id)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(most)
+    .execute();
+}
+
+/** Counts a view unless this viewer's was counted within the window. @returns whether it was */
+export async function countView(tx: Queryable, materialId: number, viewer: string, minutes: number): Promise<boolean> {
+  const counted = await tx
+    .insertInto('material_views')
+    .values({ material_id: materialId, viewer })
+    .onConflict((known) =>
+      known
+        .columns(['material_id', 'viewer'])
+        .doUpdateSet({ counted_at: sql`now()` })
+        .where('material_views.counted_at', '<=', sql<Timestamp>`now() - make_interval(mins => ${minutes})`),
+    )
+    .returning('material_id')
+    .executeTakeFirst();
+  if (!counted) return false;
+  await tx.updateTable('materials').set({ view_count: sql`view_count + 1` }).where('id', '=', materialId).execute();
+  return true;
+}
+
+/** @returns how many have lost their meaning */
+export async function deleteOldViews(db: Queryable, minutes: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('material_views')
+    .where('counted_at', '<', sql<Timestamp>`now() - make_interval(mins => ${minutes})`)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Takes a like away, or gives it; call it with the material locked. @returns whether it is liked now */
+export async function toggleLike(tx: Queryable, materialId: number, accountId: number): Promise<boolean> {
+  const like = { material_id: materialId, account_id: accountId };
+  const { numDeletedRows } = await tx
+    .deleteFrom('material_likes')
+    .where('material_id', '=', materialId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) await tx.insertInto('material_likes').values(like).execute();
+  return numDeletedRows === 0n;
+}
+
+export async function selectLikeCount(db: Queryable, id: number): Promise<number> {
+  const row = await db.selectFrom('materials').select('like_count').where('id', '=', id).executeTakeFirstOrThrow();
+  return row.like_count;
+}
+
+export async function hideMaterial(tx: Queryable, id: number): Promise<void> {
+  await tx.updateTable('materials').set({ status: 'hidden', updated_at: sql`now()` }).where('id', '=', id).execute();
+}
+
+/** Hides it for good. */
+export async function removeMaterial(tx: Queryable, id: number): Promise<void> {
+  await tx
+    .updateTable('materials')
+    .set({ status: 'hidden', removed_at: sql`now()`, updated_at: sql`now()`, thumbnail_path: null })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Unless it was removed meanwhile. @returns whether it has it now */
+export async function updateThumbnail(
+  tx: Queryable,
+  id: number,
+  thumbnail: Pick<Material, 'thumbnail_path' | 'thumbnail_status'>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('materials')
+    .set(thumbnail)
+    .where('id', '=', id)
+    .where('removed_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+const shown = (db: Queryable, viewerId: number | undefined) =>
+  db
+    .selectFrom('materials')
+    .innerJoin('accounts', 'accounts.id', 'materials.uploader_id')
+    .selectAll('materials')
+    .select([
+      sql<string>`coalesce(nullif(accounts.full_name, ''), accounts.username)`.as('uploader_name'),
+      'accounts.avatar_url as uploader_avatar',
+      sql<boolean>`exists (
+        select from material_likes where material_id = materials.id and account_id = ${viewerId ?? 0}
+      )`.as('is_liked'),
+    ]);

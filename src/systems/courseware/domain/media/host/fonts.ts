@@ -1,0 +1,2 @@
+/** Fonts for PDFs that bring none of their own. */
+export function registerFonts(): void {}

@@ -1,0 +1,24 @@
+/**
+ * The process a file is read in: one that makes FFmpeg or the canvas crash, loop or eat memory does so here alone. Never a
+ * worker thread: ending one with FFmpeg in it ends the whole process, and neither library's memory is the thread's.
+ */
+import { open } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import type { MediaFacts, Message, Order } from './messages.ts';
+import { Problem } from './problem.ts';
+import { checkStructure } from './structure.ts';
+
+const order: Order = JSON.parse(await text(process.stdin));
+const message: Message = await read(order).then(
+  (facts) => ({ facts }),
+  (error) => ({ problem: error instanceof Problem ? error.problem : 'unreadable', message: error.message }),
+);
+// Flushed, and then at once: what a library still does is of no use to anybody.
+process.stdout.write(`\n${JSON.stringify(message)}\n`, () => process.exit());
+
+async function read({ file, format, thumbnail }: Order): Promise<MediaFacts> {
+  await using handle = await open(file);
+  await checkStructure(handle, format);
+  if (format === 'pdf') return await (await import('./pdf.ts')).readPdf(file, thumbnail);
+  return await (await import('./video.ts')).readVideo(file, format, thumbnail);
+}

@@ -1,0 +1,55 @@
+/** Reads a PDF: its pages, and a picture of the first. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createCanvas } from '@napi-rs/canvas';
+import { getDocument, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { registerFonts } from './fonts.ts';
+import { type MediaFacts, THUMBNAIL_WIDTH } from './messages.ts';
+import { Problem } from './problem.ts';
+
+const library = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+const folder = (name: string) => `${join(library, name)}/`;
+
+/** A scroll is cut off: nobody sees more of it in a list. */
+const MOST_HEIGHT = 1_440;
+
+/** @throws Problem */
+export async function readPdf(file: string, thumbnail?: string): Promise<MediaFacts> {
+  if (thumbnail !== undefined) registerFonts();
+  const reading = getDocument({
+    data: new Uint8Array(await readFile(file)),
+    cMapUrl: folder('cmaps'),
+    standardFontDataUrl: folder('standard_fonts'),
+    wasmUrl: folder('wasm'),
+    iccUrl: folder('iccs'),
+    verbosity: 0,
+  });
+  const document: PDFDocumentProxy = await reading.promise.catch((error) => {
+    if (error.name === 'PasswordException') throw new Problem('encrypted', 'it only opens with a password');
+    throw new Problem('unreadable', `it is no PDF, or damaged: ${error.message}`);
+  });
+  const page = await document.getPage(1).catch((error) => {
+    throw new Problem('unreadable', `its first page cannot be read: ${error.message}`);
+  });
+  const { width, height } = page.getViewport({ scale: 1 });
+  if (thumbnail !== undefined) await writePicture(page, THUMBNAIL_WIDTH / width, thumbnail);
+  return {
+    width: Math.max(1, Math.round(width)),
+    height: Math.max(1, Math.round(height)),
+    durationSeconds: null,
+    pageCount: document.numPages,
+  };
+}
+
+async function writePicture(page: PDFPageProxy, scale: number, file: string): Promise<void> {
+  const viewport = page.getViewport({ scale });
+  const height = Math.min(MOST_HEIGHT, Math.max(1, Math.round(viewport.height)));
+  const canvas = createCanvas(THUMBNAIL_WIDTH, height);
+  const context = canvas.getContext('2d');
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, THUMBNAIL_WIDTH, height);
+  // Its types want a browser's canvas, its code takes this one.
+  await page.render({ canvas: canvas as never, canvasContext: context as never, viewport }).promise;
+  await writeFile(file, await canvas.encode('jpeg', 85));
+}

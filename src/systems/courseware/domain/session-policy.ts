@@ -1,0 +1,10 @@
+import type { Config } from '../../../config.ts';
+import type { SessionPolicy } from '../../../core/accounts/sessions.ts';
+
+/** Half an hour a token unless configured; a refresh token is good for a week, and once. */
+export const coursewareSession = ({ accessTokenMinutes }: Pick<Config, 'accessTokenMinutes'>): SessionPolicy => ({
+  system: 'courseware',
+  tokenLifetime: accessTokenMinutes * 60,
+  refreshLifetime: 7 * 24 * 3_600,
+  rotates: true,
+});

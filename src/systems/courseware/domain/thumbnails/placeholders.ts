@@ -1,0 +1,29 @@
+/** What is shown for a material of which no thumbnail can be made: drawn here, so that nothing can be in its way. */
+import sharp from 'sharp';
+import type { MaterialType } from '../materials/material-queries.ts';
+
+/** A triangle, and a page with lines. */
+const DRAWINGS: Record<MaterialType, string> = {
+  video: '<path d="M200 85 L300 135 L200 185 Z"/>',
+  pdf: '<path d="M190 65 H265 L295 95 V205 H190 Z M210 120 H275 M210 145 H275 M210 170 H275" fill="none" stroke-width="8"/>',
+};
+
+const drawn = new Map<string, Promise<Buffer>>();
+
+export const placeholderPath = (type: MaterialType) => `thumbnails/placeholders/${type}.jpg`;
+
+/** @returns a JPEG; undefined when this is no placeholder's path */
+export async function placeholderAt(path: string): Promise<Buffer | undefined> {
+  const type = (['video', 'pdf'] as const).find((one) => placeholderPath(one) === path);
+  if (!type) return undefined;
+  const drawing = drawn.get(type) ?? draw(type);
+  drawn.set(type, drawing);
+  return await drawing;
+}
+
+async function draw(type: MaterialType): Promise<Buffer> {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270">
+    <rect width="480" height="270" fill="#e5e7eb"/>
+    <g fill="#9ca3af" stroke="#9ca3af" stroke-linejoin="round">${DRAWINGS[type]}</g></svg>`;
+  return await sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer();
+}

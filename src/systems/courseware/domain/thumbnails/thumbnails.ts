@@ -1,0 +1,92 @@
+/** Thumbnails: ordered when a material is made, tried again when that fails, and given up with a placeholder. */
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database, Queryable } from '../../../../core/db/database.ts';
+import type { EndedRun, Runs } from '../../../../core/jobs/runs.ts';
+import type { Storage } from '../../../../core/storage/storage.ts';
+import { type ThumbnailInput, thumbnailJob } from '../../jobs/thumbnail.job.ts';
+import { type Material, selectMaterial, updateThumbnail } from '../materials/material-queries.ts';
+import { thumbnailKey } from '../materials/materials.ts';
+import { readMedia } from '../media/read-media.ts';
+import { placeholderPath } from './placeholders.ts';
+
+export interface ThumbnailsOptions {
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly runs: Runs;
+  /** How long it waits before the first retry; four times as long before each after that. */
+  readonly retrySeconds: number;
+}
+
+/** After the first attempt. */
+const MOST_RETRIES = 3;
+
+export class Thumbnails {
+  readonly #options: ThumbnailsOptions;
+
+  constructor(options: ThumbnailsOptions) {
+    this.#options = options;
+  }
+
+  /** Has one made as soon as the transaction commits. */
+  async order(tx: Queryable, { id, uploader_id }: Pick<Material, 'id' | 'uploader_id'>): Promise<void> {
+    await this.#options.runs.create(tx, thumbnailJob, { ownerId: uploader_id, input: { materialId: id, retries: 0 } });
+  }
+
+  /** Says what follows from the end of a run: another attempt, or a placeholder. */
+  follow(): void {
+    this.#options.runs.endings.on(thumbnailJob, async (tx, ended) => {
+      for (const run of ended) {
+        if (run.status === 'failed' || run.status === 'timed_out') await this.#afterFailure(tx, run);
+      }
+    });
+  }
+
+  /**
+   * Makes one and keeps it.
+   * @param complete called in the transaction that does
+   * @throws file_unsupported, StorageError, the signal's reason
+   */
+  async make(materialId: number, signal: AbortSignal, complete: (tx: Queryable) => Promise<void>): Promise<void> {
+    const { database, storage } = this.#options;
+    const material = await selectMaterial(database.query, materialId);
+    if (!material || material.removed_at) return await complete(database.query);
+    const key = thumbnailKey(material);
+    const thumbnail = join(tmpdir(), `owlery-thumbnail-${randomUUID()}.jpg`);
+    try {
+      await storage.withFile(material.file_path, async (file) => {
+        await readMedia({ file, format: material.file_format, thumbnail }, signal);
+      });
+      await storage.put(key, createReadStream(thumbnail), { contentType: 'image/jpeg', signal });
+      const isWanted = await database.transaction(async (tx) => {
+        const updated = await updateThumbnail(tx, materialId, { thumbnail_path: key, thumbnail_status: 'completed' });
+        await complete(tx);
+        return updated;
+      });
+      if (!isWanted) await storage.remove([key]);
+    } finally {
+      await rm(thumbnail, { force: true });
+    }
+  }
+
+  async #afterFailure(tx: Queryable, { input, owner_id }: EndedRun<ThumbnailInput>): Promise<void> {
+    const { materialId, retries } = input;
+    const { runs, retrySeconds } = this.#options;
+    const material = await selectMaterial(tx, materialId);
+    if (!material) return;
+    if (retries < MOST_RETRIES) {
+      const startAfter = new Date(Date.now() + retrySeconds * 4 ** retries * 1_000);
+      await runs.create(tx, thumbnailJob, {
+        ownerId: owner_id,
+        input: { materialId, retries: retries + 1 },
+        startAfter,
+      });
+    } else {
+      const thumbnail_path = placeholderPath(material.type);
+      await updateThumbnail(tx, materialId, { thumbnail_path, thumbnail_status: 'failed' });
+    }
+  }
+}

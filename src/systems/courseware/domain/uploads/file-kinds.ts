@@ -1,0 +1,36 @@
+import { fileTypeFromBuffer } from 'file-type';
+import type { FileFormat, MaterialType } from '../materials/material-queries.ts';
+
+/** What can be uploaded. */
+export interface FileKind {
+  readonly type: MaterialType;
+  readonly format: FileFormat;
+  readonly contentType: string;
+  /** The most bytes it may have. */
+  readonly limit: number;
+}
+
+const MEGABYTE = 1_048_576;
+const MOST_VIDEO_BYTES = 500 * MEGABYTE;
+
+const kinds = new Map<string, FileKind>(
+  (
+    [
+      { type: 'video', format: 'mp4', contentType: 'video/mp4', limit: MOST_VIDEO_BYTES },
+      { type: 'video', format: 'webm', contentType: 'video/webm', limit: MOST_VIDEO_BYTES },
+      { type: 'pdf', format: 'pdf', contentType: 'application/pdf', limit: 50 * MEGABYTE },
+    ] satisfies FileKind[]
+  ).map((kind) => [kind.contentType, kind]),
+);
+
+/** No file may have more, whatever it is. */
+export const MOST_BYTES = Math.max(...Array.from(kinds.values(), ({ limit }) => limit));
+
+/** By what the first bytes are; undefined for what is not taken. */
+export async function kindOf(first: Uint8Array): Promise<FileKind | undefined> {
+  const found = await fileTypeFromBuffer(first);
+  return found && kinds.get(found.mime);
+}
+
+/** The type a file is served with: never one that a browser would run. */
+export const contentTypeOf = (format: FileFormat) => (format === 'pdf' ? 'application/pdf' : `video/${format}`);

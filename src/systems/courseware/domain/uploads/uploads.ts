@@ -1,0 +1,173 @@
+/** Takes files in: to the storage while they come, looked at when they are there, and materials when all is well. */
+import type { Readable } from 'node:stream';
+import type { Logger } from 'pino';
+import type { Database, Queryable } from '../../../../core/db/database.ts';
+import { nameInKey } from '../../../../core/storage/keys.ts';
+import { type Storage, StorageError } from '../../../../core/storage/storage.ts';
+import { refuse } from '../errors.ts';
+import { insertMaterial, type Material } from '../materials/material-queries.ts';
+import { type MediaFacts, readMedia } from '../media/read-media.ts';
+import type { Thumbnails } from '../thumbnails/thumbnails.ts';
+import { type FileKind, kindOf } from './file-kinds.ts';
+import { deleteUpload, insertUpload, isUploading, updateBeat } from './upload-queries.ts';
+
+export interface UploadsOptions {
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly thumbnails: Thumbnails;
+  readonly logger: Logger;
+}
+
+export interface IncomingFile {
+  /** As the client says; it decides nothing but how the file is called. */
+  readonly name: string;
+  readonly kind: FileKind;
+  readonly content: Readable;
+}
+
+export interface Description {
+  readonly title: string;
+  readonly description: string | null;
+}
+
+/** A path that no other upload has. */
+interface Place {
+  /** Of the material to be. */
+  readonly id: number;
+  readonly uploaderId: number;
+  readonly key: string;
+  readonly beat: NodeJS.Timeout;
+}
+
+/** A file that is in the storage, and has been looked at. Publish it or discard it. */
+export interface ReceivedFile {
+  readonly place: Place;
+  readonly kind: FileKind;
+  readonly size: number;
+  readonly facts: MediaFacts;
+}
+
+/** Several within a minute, the shortest time after which a cleanup takes an upload for dead. */
+const BEAT_MILLISECONDS = 10_000;
+
+export class Uploads {
+  readonly #options: UploadsOptions;
+
+  constructor(options: UploadsOptions) {
+    this.#options = options;
+  }
+
+  /** What a file is, from its first bytes. @throws file_unsupported */
+  async inspect(first: Uint8Array): Promise<FileKind> {
+    const kind = await kindOf(first);
+    if (!kind) throw refuse('file_unsupported', { problem: first.length === 0 ? 'empty' : 'type' });
+    return kind;
+  }
+
+  /**
+   * Takes a file in, and leaves nothing of it when that fails.
+   * @throws file_unsupported, upload_failed; what the content's stream fails with
+   */
+  async receive({ name, kind, content }: IncomingFile, uploaderId: number): Promise<ReceivedFile> {
+    const { storage, logger } = this.#options;
+    const place = await this.#takePlace(uploaderId, nameWith(kind.format, nameInKey(name)));
+    const { key } = place;
+    try {
+      const { size } = await storage.put(key, content, { contentType: kind.contentType });
+      const facts = await storage.withFile(key, (file) => readMedia({ file, format: kind.format }));
+      return { place, kind, size, facts };
+    } catch (error) {
+      await this.#leave(place);
+      if (!(error instanceof StorageError)) throw error;
+      logger.error({ err: error, key }, 'the storage did not keep an upload');
+      throw refuse('upload_failed', {}, error);
+    }
+  }
+
+  /**
+   * Makes a material of a file, and has its thumbnail made; leaves nothing of it when that fails.
+   * @param also done in the same transaction
+   * @throws upload_failed when a cleanup has taken it for dead, or the account is gone
+   */
+  async publish(
+    { place, kind, size, facts }: ReceivedFile,
+    description: Description,
+    also?: (tx: Queryable, material: Material) => Promise<void>,
+  ): Promise<Material> {
+    const { database, thumbnails } = this.#options;
+    const { id, uploaderId, key } = place;
+    try {
+      return await database.transaction(async (tx) => {
+        if (!(await deleteUpload(tx, id))) throw refuse('upload_failed', {});
+        const material = await insertMaterial(tx, {
+          id,
+          uploader_id: uploaderId,
+          ...description,
+          type: kind.type,
+          file_path: key,
+          file_size: size,
+          file_format: kind.format,
+          duration_seconds: facts.durationSeconds,
+          width: facts.width,
+          height: facts.height,
+          page_count: facts.pageCount,
+        });
+        await thumbnails.order(tx, material);
+        await also?.(tx, material);
+        return material;
+      });
+    } catch (error) {
+      await this.#leave(place);
+      throw error;
+    } finally {
+      clearInterval(place.beat);
+    }
+  }
+
+  /** Removes a file that is not wanted. */
+  async discard({ place }: ReceivedFile): Promise<void> {
+    await this.#leave(place);
+  }
+
+  async isUnderWay(id: number, uploaderId: number): Promise<boolean> {
+    return await isUploading(this.#options.database.query, id, uploaderId);
+  }
+
+  async #takePlace(uploaderId: number, name: string): Promise<Place> {
+    const { database, logger } = this.#options;
+    const second = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '_');
+    for (let number = 1; ; number += 1) {
+      const key = `materials/${uploaderId}/${second}_${number === 1 ? name : numbered(name, number)}`;
+      const id = await insertUpload(database.query, uploaderId, key);
+      if (id === undefined) continue;
+      const beat = setInterval(() => {
+        updateBeat(database.query, id).catch((error) => {
+          logger.warn({ err: error }, 'could not say that an upload goes on');
+        });
+      }, BEAT_MILLISECONDS);
+      return { id, uploaderId, key, beat };
+    }
+  }
+
+  /** The object first: while the row is there, a cleanup knows of it. */
+  async #leave({ id, key, beat }: Place): Promise<void> {
+    const { database, storage, logger } = this.#options;
+    clearInterval(beat);
+    try {
+      const left = await storage.remove([key]);
+      if (left.length === 0) await deleteUpload(database.query, id);
+    } catch (error) {
+      logger.warn({ err: error, key }, 'what is left of an upload stays until the next cleanup');
+    }
+  }
+}
+
+/** What the file is, and not what it says it is. */
+function nameWith(format: string, name: string): string {
+  return name.toLowerCase().endsWith(`.${format}`) ? name : `${name}.${format}`;
+}
+
+function numbered(name: string, number: number): string {
+  const dot = name.lastIndexOf('.');
+  return `${name.slice(0, dot)}_${number}${name.slice(dot)}`;
+}

@@ -1,0 +1,45 @@
+import { type TSchema, Type } from 'typebox';
+import type { Issue } from '../../http/request-errors.ts';
+import type { Refusal } from '../../http/surface.ts';
+
+/** The envelope of every error. */
+export const ErrorBody = Type.Object({
+  error: Type.Object({
+    code: Type.String(),
+    message: Type.String(),
+    details: Type.Record(Type.String(), Type.Unknown()),
+  }),
+});
+
+export function presentRefusal({ code, message, reason, data, language }: Refusal) {
+  return { error: { code, message, details: { reason, ...detailsOf(reason, data, language) } } };
+}
+
+function detailsOf(reason: string, data: object, language: Refusal['language']): object {
+  switch (reason) {
+    case 'invalid_body':
+    case 'invalid_parameters': {
+      const { issues } = data as { issues: Issue[] };
+      return { fields: issues.map(({ field, message }) => ({ field, message: message[language] })) };
+    }
+    case 'account_locked':
+      return { until: (data as { until: Date }).until };
+    case 'rate_limited':
+      return { retry_after: (data as { retryAfter: number }).retryAfter };
+    case 'body_too_large':
+    case 'file_unsupported':
+      return data;
+    default:
+      return {};
+  }
+}
+
+/** One page of a list, as it is. */
+export const Page = <Item extends TSchema>(item: Item) =>
+  Type.Object({
+    items: Type.Array(item),
+    total: Type.Integer(),
+    page: Type.Integer(),
+    page_size: Type.Integer(),
+    total_pages: Type.Integer(),
+  });

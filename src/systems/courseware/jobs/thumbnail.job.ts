@@ -1,0 +1,14 @@
+import { defineJob } from '../../../core/jobs/job.ts';
+
+export interface ThumbnailInput {
+  materialId: number;
+  /** How many attempts have failed before. */
+  retries: number;
+}
+
+/** Makes a material's thumbnail. */
+export const thumbnailJob = defineJob<ThumbnailInput, Record<string, never>>({
+  kind: 'courseware.thumbnail',
+  queue: 'courseware',
+  timeoutSeconds: 120,
+});

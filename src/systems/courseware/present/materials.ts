@@ -1,0 +1,62 @@
+import { Type } from 'typebox';
+import { Nullable } from '../../../http/schemas.ts';
+import type { Material, ShownMaterial } from '../domain/materials/material-queries.ts';
+import { plainSeconds } from './times.ts';
+
+const Text = Type.String();
+const MaybeText = Nullable(Type.String());
+
+const fields = {
+  id: Type.Integer(),
+  title: Text,
+  description: MaybeText,
+  type: Text,
+  file_path: Text,
+  file_size: Type.Integer(),
+  file_format: Text,
+  thumbnail_path: MaybeText,
+  uploader_id: Type.Integer(),
+  view_count: Type.Integer(),
+  like_count: Type.Integer(),
+  status: Text,
+  created_at: Text,
+  updated_at: Text,
+  // More than the contract asks for.
+  duration_seconds: Nullable(Type.Number()),
+  width: Type.Integer(),
+  height: Type.Integer(),
+  page_count: Nullable(Type.Integer()),
+};
+
+export const MaterialObject = Type.Object(fields);
+
+export function presentMaterial(material: Material) {
+  return {
+    ...material,
+    created_at: plainSeconds(material.created_at),
+    updated_at: plainSeconds(material.updated_at),
+  };
+}
+
+const shownFields = { ...fields, uploader_name: Text, uploader_avatar: MaybeText, is_liked: Type.Boolean() };
+
+export const ShownMaterialObject = Type.Object(shownFields);
+
+export const presentShown = (material: ShownMaterial) => ({ ...material, ...presentMaterial(material) });
+
+const RelatedObject = Type.Object({
+  id: Type.Integer(),
+  title: Text,
+  type: Text,
+  thumbnail_path: MaybeText,
+  view_count: Type.Integer(),
+  like_count: Type.Integer(),
+});
+
+export const MaterialDetail = Type.Object({ ...shownFields, related_materials: Type.Array(RelatedObject) });
+
+/** What is related is cut to what its schema has when it is sent. */
+export const presentDetail = ({ material, related }: { material: ShownMaterial; related: Material[] }) => ({
+  ...presentShown(material),
+  related_materials: related,
+});

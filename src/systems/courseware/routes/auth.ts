@@ -1,0 +1,104 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import type { Grant } from '../../../core/accounts/sessions.ts';
+import { Body, Email, Password } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { register } from '../domain/registration.ts';
+import { coursewareSession } from '../domain/session-policy.ts';
+import { presentUser, UserObject } from '../present/users.ts';
+import type { CoursewareServices } from '../services.ts';
+
+const route = routesOf<AccountErrors>();
+const tag = 'auth';
+
+const tokenFields = { access_token: Type.String(), refresh_token: Type.String(), token_type: Type.Literal('bearer') };
+const Tokens = Type.Object(tokenFields);
+const SignedIn = Type.Object({ ...tokenFields, expires_in: Type.Integer(), user: UserObject });
+const SignedOut = Type.Object({ message: Type.String(), detail: Type.String() });
+
+const Registration = Body({
+  email: Email,
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  password: Password({ minLength: 8, maxLength: 128 }),
+});
+
+const Credentials = Body({
+  email: Type.String({ minLength: 1, maxLength: 254 }),
+  password: Password({ minLength: 1, maxLength: 128 }),
+});
+
+const presentTokens = ({ accessToken, refreshToken = '' }: Grant) => ({
+  access_token: accessToken,
+  refresh_token: refreshToken,
+  token_type: 'bearer' as const,
+});
+
+export function authRoutes({ core: { accounts, signIn, sessions, config } }: CoursewareServices) {
+  const policy = coursewareSession(config);
+  return [
+    route({
+      method: 'POST',
+      url: '/api/v1/auth/register',
+      summary: '用户注册 · Register',
+      tag,
+      access: 'public',
+      limit: 'register',
+      body: Registration,
+      answers: { 201: UserObject },
+      errors: ['email_taken'],
+      async handler({ body, address }) {
+        return presentUser(await register(accounts, body, address));
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/v1/auth/login',
+      summary: '用户登录 · Sign in',
+      tag,
+      access: 'public',
+      limit: 'sign-in',
+      body: Credentials,
+      answers: { 200: SignedIn },
+      errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+      async handler({ body: { email: name, password }, address }) {
+        const grant = await signIn.signIn({ name, password, address }, policy);
+        return { ...presentTokens(grant), expires_in: grant.expiresIn, user: presentUser(grant.account) };
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/v1/auth/me',
+      summary: '当前用户 · Who am I',
+      tag,
+      access: 'account',
+      answers: { 200: UserObject },
+      handler: ({ caller }) => presentUser(caller.account),
+    }),
+    route({
+      method: 'POST',
+      url: '/api/v1/auth/refresh',
+      summary: '刷新令牌（旧的刷新令牌随即失效）· Refresh the tokens',
+      tag,
+      access: 'public',
+      limit: 'refresh',
+      body: Body({ refresh_token: Type.String({ minLength: 1, maxLength: 200 }) }),
+      answers: { 200: Tokens },
+      errors: ['refresh_token_invalid'],
+      async handler({ body }) {
+        return presentTokens(await sessions.rotate(body.refresh_token, policy));
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/v1/auth/logout',
+      summary: '用户登出 · Sign out',
+      tag,
+      access: 'account',
+      answers: { 200: SignedOut },
+      async handler({ caller }) {
+        await sessions.end(caller.session.id);
+        return { message: 'Successfully logged out', detail: 'Please discard your tokens on the client side' };
+      },
+    }),
+  ];
+}

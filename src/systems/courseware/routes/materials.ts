@@ -1,0 +1,84 @@
+import { Type } from 'typebox';
+import { Defaulted, Id, PageQuery, Query } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { type CoursewareErrors, refuse } from '../domain/errors.ts';
+import { type MaterialType, SORT_FIELDS } from '../domain/materials/material-queries.ts';
+import { Page } from '../envelope.ts';
+import { MaterialDetail, presentDetail, presentShown, ShownMaterialObject } from '../present/materials.ts';
+import type { CoursewareServices } from '../services.ts';
+
+const route = routesOf<CoursewareErrors>();
+const tag = 'materials';
+
+const MaterialParams = Type.Object({ material_id: Id });
+
+export const materialRoutes = ({ materials }: CoursewareServices) => [
+  route({
+    method: 'GET',
+    url: '/api/v1/materials',
+    summary: '课件列表 · List materials',
+    tag,
+    access: 'optional',
+    query: Query({
+      ...PageQuery(),
+      sort_by: Defaulted(Type.Enum([...SORT_FIELDS], { default: 'created_at' })),
+      sort_order: Defaulted(Type.Enum(['asc', 'desc'], { default: 'desc' })),
+      material_type: Type.Optional(Type.String({ maxLength: 50 })),
+    }),
+    answers: { 200: Page(ShownMaterialObject) },
+    errors: ['material_type_unknown'],
+    async handler({ caller, query: { page, page_size: pageSize, sort_by: sortBy, sort_order: order, material_type } }) {
+      const filter = { type: typeOf(material_type), viewerId: caller?.account.id };
+      const { items, total } = await materials.list(filter, { sortBy, order }, { page, pageSize });
+      const total_pages = Math.ceil(total / pageSize);
+      return { items: items.map(presentShown), total, page, page_size: pageSize, total_pages };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/v1/materials/:material_id',
+    summary: '课件详情 · Show a material',
+    tag,
+    access: 'optional',
+    params: MaterialParams,
+    answers: { 200: MaterialDetail },
+    errors: ['material_not_found'],
+    async handler({ caller, params, address, request: { headers } }) {
+      const viewer = { accountId: caller?.account.id, address, agent: headers['user-agent'] ?? '' };
+      return presentDetail(await materials.open(params.material_id, viewer));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/v1/materials/:material_id',
+    summary: '删除（隐藏）课件 · Hide a material',
+    tag,
+    access: 'account',
+    params: MaterialParams,
+    answers: { 204: Type.Null() },
+    errors: ['material_not_found', 'not_uploader', 'material_deleted'],
+    async handler({ caller, params }) {
+      await materials.hide(params.material_id, caller.account.id);
+      return null;
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/materials/:material_id/like',
+    summary: '点赞/取消点赞 · Give a like or take it back',
+    tag,
+    access: 'account',
+    params: MaterialParams,
+    answers: { 200: Type.Object({ is_liked: Type.Boolean(), like_count: Type.Integer() }) },
+    errors: ['material_not_found', 'material_hidden'],
+    async handler({ caller, params }) {
+      const { isLiked, likeCount } = await materials.toggleLike(params.material_id, caller.account.id);
+      return { is_liked: isLiked, like_count: likeCount };
+    },
+  }),
+];
+
+function typeOf(text: string | undefined): MaterialType | undefined {
+  if (text === undefined || text === 'video' || text === 'pdf') return text;
+  throw refuse('material_type_unknown', { type: text });
+}

@@ -1,0 +1,73 @@
+import { Type } from 'typebox';
+import { Id, Nullable } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import type { CoursewareErrors } from '../domain/errors.ts';
+import type { CoursewareServices } from '../services.ts';
+
+const route = routesOf<CoursewareErrors>();
+const tag = 'upload';
+
+const MaterialParams = Type.Object({ material_id: Id });
+const thumbnail = { thumbnail_path: Nullable(Type.String()), has_thumbnail: Type.Boolean() };
+
+const UploadStatus = Type.Object({
+  material_id: Type.Integer(),
+  status: Type.String(),
+  progress: Type.Integer(),
+  message: Type.String(),
+  ...thumbnail,
+});
+
+const ThumbnailStatus = Type.Object({ material_id: Type.Integer(), thumbnail_status: Type.String(), ...thumbnail });
+
+const messages = { active: 'Upload complete and ready', hidden: 'Material is hidden' };
+
+export const uploadRoutes = ({ materials, uploads }: CoursewareServices) => [
+  route({
+    method: 'GET',
+    url: '/api/v1/upload/status/:material_id',
+    summary: '上传状态 · How an upload gets on',
+    tag,
+    access: 'account',
+    params: MaterialParams,
+    answers: { 200: UploadStatus },
+    errors: ['material_not_found', 'not_uploader'],
+    async handler({ caller: { account }, params: { material_id } }) {
+      if (await uploads.isUnderWay(material_id, account.id)) {
+        const none = { thumbnail_path: null, has_thumbnail: false };
+        return { material_id, status: 'processing', progress: 50, message: 'Upload in progress', ...none };
+      }
+      const { status, thumbnail_path } = await materials.own(material_id, account.id);
+      const has_thumbnail = thumbnail_path !== null;
+      return { material_id, status, progress: 100, message: messages[status], thumbnail_path, has_thumbnail };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/v1/upload/thumbnail-status/:material_id',
+    summary: '缩略图状态 · How a thumbnail gets on',
+    tag,
+    access: 'account',
+    params: MaterialParams,
+    answers: { 200: ThumbnailStatus },
+    errors: ['material_not_found', 'not_uploader'],
+    async handler({ caller: { account }, params: { material_id } }) {
+      const { thumbnail_status, thumbnail_path } = await materials.own(material_id, account.id);
+      return { material_id, thumbnail_status, thumbnail_path, has_thumbnail: thumbnail_path !== null };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/v1/upload/:material_id',
+    summary: '彻底删除课件文件 · Remove a material and its files',
+    tag,
+    access: 'account',
+    params: MaterialParams,
+    answers: { 204: Type.Null() },
+    errors: ['material_not_found', 'not_uploader', 'material_deleted'],
+    async handler({ caller, params }) {
+      await materials.remove(params.material_id, caller.account.id);
+      return null;
+    },
+  }),
+];

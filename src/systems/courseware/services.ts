@@ -1,0 +1,39 @@
+/** What courseware is made of, once for a process. */
+import type { Core } from '../../compose.ts';
+import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import { Materials } from './domain/materials/materials.ts';
+import { Thumbnails } from './domain/thumbnails/thumbnails.ts';
+import { Uploads } from './domain/uploads/uploads.ts';
+import { thumbnailHandler } from './jobs/thumbnail.handler.ts';
+import { thumbnailJob } from './jobs/thumbnail.job.ts';
+
+export interface CoursewareServices {
+  readonly core: Core;
+  readonly materials: Materials;
+  readonly uploads: Uploads;
+  readonly thumbnails: Thumbnails;
+}
+
+const RETRY_SECONDS = 15;
+
+const built = new WeakMap<Core, CoursewareServices>();
+
+export function coursewareServices(core: Core): CoursewareServices {
+  const services = built.get(core) ?? build(core);
+  built.set(core, services);
+  return services;
+}
+
+function build(core: Core): CoursewareServices {
+  const thumbnails = new Thumbnails({ ...core, retrySeconds: RETRY_SECONDS });
+  return { core, materials: new Materials(core), uploads: new Uploads({ ...core, thumbnails }), thumbnails };
+}
+
+/** Says what follows from the end of a thumbnail's run. */
+export function openCourseware(core: Core): void {
+  coursewareServices(core).thumbnails.follow();
+}
+
+export function coursewareHandlers(core: Core): [AnyJob, AnyHandler][] {
+  return [handle(thumbnailJob, thumbnailHandler(coursewareServices(core).thumbnails))];
+}

@@ -1,0 +1,73 @@
+/** The courseware API's skin: bare objects, errors as `{error: {code, message, details}}`. */
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import type { Route } from '../../http/route.ts';
+import { defineSurface } from '../../http/surface.ts';
+import { accountWords } from '../../http/words.ts';
+import type { CoursewareErrors } from './domain/errors.ts';
+import { ErrorBody, presentRefusal } from './envelope.ts';
+import { authRoutes } from './routes/auth.ts';
+import { healthRoutes } from './routes/health.ts';
+import { materialRoutes } from './routes/materials.ts';
+import { uploadRoutes } from './routes/uploads.ts';
+import { type CoursewareServices, coursewareServices } from './services.ts';
+import { coursewareWords } from './words.ts';
+
+/** Each makes the routes of one chapter of the contract. */
+const chapters: readonly ((services: CoursewareServices) => Route[])[] = [
+  healthRoutes,
+  authRoutes,
+  materialRoutes,
+  uploadRoutes,
+];
+
+export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
+  name: 'courseware',
+  title: { zh: '课件', en: 'courseware: videos and PDFs to learn from' },
+  docs: '/api/docs',
+  words: { ...accountWords, ...coursewareWords },
+  errorBody: presentRefusal,
+  errorSchema: ErrorBody,
+  routes: (core) => chapters.flatMap((chapter) => chapter(coursewareServices(core))),
+  outOfRange: { status: 400, code: 'VALIDATION_ERROR' },
+  answers: {
+    malformed_body: { status: 422, code: 'VALIDATION_ERROR' },
+    malformed_url: { status: 400, code: 'VALIDATION_ERROR' },
+    unsupported_media_type: { status: 415, code: 'UNSUPPORTED_FILE_TYPE' },
+    body_too_large: { status: 413, code: 'FILE_TOO_LARGE' },
+    invalid_body: { status: 422, code: 'VALIDATION_ERROR' },
+    invalid_parameters: { status: 422, code: 'VALIDATION_ERROR' },
+    route_not_found: { status: 404, code: 'NOT_FOUND' },
+    upgrade_required: { status: 426, code: 'VALIDATION_ERROR' },
+    sign_in_required: { status: 401, code: 'UNAUTHORIZED' },
+    token_expired: { status: 401, code: 'INVALID_TOKEN' },
+    token_invalid: { status: 401, code: 'INVALID_TOKEN' },
+    admin_required: { status: 403, code: 'FORBIDDEN' },
+    rate_limited: { status: 429, code: 'RATE_LIMIT_EXCEEDED' },
+    unavailable: { status: 503, code: 'DATABASE_ERROR' },
+    internal: { status: 500, code: 'INTERNAL_ERROR' },
+    username_taken: { status: 400, code: 'VALIDATION_ERROR' },
+    email_taken: { status: 400, code: 'EMAIL_ALREADY_EXISTS' },
+    invalid_credentials: {
+      status: 401,
+      code: 'UNAUTHORIZED',
+      words: { zh: '邮箱或密码错误', en: 'wrong e-mail or password' },
+    },
+    account_locked: { status: 403, code: 'FORBIDDEN' },
+    account_inactive: { status: 403, code: 'INACTIVE_USER' },
+    wrong_password: { status: 400, code: 'VALIDATION_ERROR' },
+    reset_token_invalid: { status: 400, code: 'VALIDATION_ERROR' },
+    refresh_token_invalid: { status: 401, code: 'INVALID_TOKEN' },
+    account_not_found: { status: 401, code: 'USER_NOT_FOUND' },
+    last_admin: { status: 400, code: 'VALIDATION_ERROR' },
+    material_not_found: { status: 404, code: 'NOT_FOUND' },
+    not_uploader: { status: 403, code: 'FORBIDDEN' },
+    material_deleted: { status: 400, code: 'ALREADY_DELETED' },
+    material_hidden: { status: 400, code: 'INVALID_STATUS' },
+    material_type_unknown: { status: 400, code: 'INVALID_TYPE' },
+    file_not_found: { status: 404, code: 'NOT_FOUND' },
+    file_unsupported: { status: 415, code: 'UNSUPPORTED_FILE_TYPE' },
+    upload_failed: { status: 500, code: 'UPLOAD_FAILED' },
+    job_not_found: { status: 404, code: 'JOB_NOT_FOUND' },
+    cleanup_failed: { status: 500, code: 'CLEANUP_FAILED' },
+  },
+});
