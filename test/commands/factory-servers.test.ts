@@ -6,7 +6,7 @@ import { listProcesses } from '../support/processes.ts';
 
 let home: Home;
 const environment = { OWLERY_ADMIN_PASSWORD: 'admin123', OWLERY_ADMIN_EMAIL: 'admin@example.com', OWLERY_GPUS: 'none' };
-const PATIENT = { timeout: 45_000, interval: 100 };
+const PATIENT = { timeout: 60_000, interval: 100 };
 
 beforeEach(async () => {
   home = await makeHome();
@@ -33,7 +33,8 @@ const serverCalled = async (token: string, name: string) => {
   return servers.find((server) => server.name === name);
 };
 
-describe('the machines of a factory', () => {
+// It takes 20 s of silence, and many starts, on what may be a busy machine.
+describe('the machines of a factory', { timeout: 180_000 }, () => {
   test('appear when a worker starts, are offline when it is killed, and its tasks go on elsewhere', async () => {
     const mark = `86400.${process.pid}`;
     const folder = join(home.dataDir, 'types');
