@@ -13,6 +13,10 @@ import type { Access, Route } from './route.ts';
 import type { Socket } from './sockets/socket.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import { refusalFor, type Surface } from './surface.ts';
+import { mountForms } from './uploads/form.ts';
+import { withFile } from './uploads/form-route.ts';
+import { mountResumables } from './uploads/mount-resumables.ts';
+import type { Resumable } from './uploads/resumable.ts';
 import { compileValidator } from './validator.ts';
 
 declare module 'fastify' {
@@ -41,8 +45,18 @@ export async function mountSurface(app: FastifyInstance, surface: Surface, mount
       scope.setValidatorCompiler(compileValidator);
       scope.setErrorHandler((error, request, reply) => answerError(surface, error, request, reply));
       scope.setNotFoundHandler((request, reply) => answerError(surface, notFound(request), request, reply));
-      await addOpenApi(scope, surface, { prefix, sockets: offered });
-      for (const route of surface.routes(core)) scope.route(toFastify(surface, route, mounting));
+      await addOpenApi(scope, surface, { prefix, sockets: offered, resumables: surface.resumables(core) });
+      const [forms, others] = partition(surface.routes(core), ({ upload }) => upload !== undefined);
+      for (const route of others) scope.route(toFastify(surface, route, mounting));
+      await mountForms(
+        scope,
+        forms.map((route) => withFile(route, toFastify(surface, route, mounting))),
+      );
+      await mountResumables(scope, surface, {
+        core,
+        prefix,
+        hooksOf: (one) => hooksOf(surface, asRoute(one), mounting),
+      });
       for (const socket of offered) {
         sockets.add(surface, socket, prefix);
         scope.route(withoutUpgrade(surface, socket));
@@ -106,6 +120,15 @@ function withoutUpgrade(surface: Surface, { url }: Socket): RouteOptions {
   };
 }
 
+/** As the gate and the guard see it. */
+function asRoute({ url, summary }: Resumable): Route {
+  return { method: 'POST', url, summary, tag: 'upload', access: 'account', answers: {}, handler: () => {} };
+}
+
+function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}
+
 function hooksOf(surface: Surface, route: Route, { core, limits }: Mounting) {
   const { access, limit } = route;
   const hooks = [];
@@ -121,7 +144,7 @@ function hooksOf(surface: Surface, route: Route, { core, limits }: Mounting) {
 function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema> {
   const codes: string[] = ['internal', 'unavailable', ...(route.errors ?? [])];
   if (route.method !== 'GET') codes.push('malformed_body', 'unsupported_media_type', 'body_too_large');
-  if (route.body) codes.push('invalid_body');
+  if (route.body || route.upload) codes.push('invalid_body');
   if (route.query || route.params) codes.push('invalid_parameters');
   if (route.access !== 'public') codes.push('sign_in_required', 'token_expired', 'token_invalid');
   if (route.access === 'admin') codes.push('admin_required');

@@ -3,10 +3,12 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import type { Socket } from './sockets/socket.ts';
 import type { Surface } from './surface.ts';
+import type { Resumable } from './uploads/resumable.ts';
 
 export interface OpenApiOptions {
   prefix: string;
   sockets: readonly Socket[];
+  resumables: readonly Resumable[];
 }
 
 /** Without `upgrade-insecure-requests`, which would break the page on a plain http:// address that is not localhost. */
@@ -15,14 +17,15 @@ const contentSecurityPolicy =
 
 /** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {
-  const { prefix, sockets } = options;
+  const { prefix } = options;
+  const description = describeOthers(options);
   await scope.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: `Owlery ${surface.name}: ${surface.title.en} · ${surface.title.zh}`,
         version: '1.0.0',
-        ...(sockets.length > 0 && { description: describeSockets(sockets, prefix) }),
+        ...(description && { description }),
       },
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
@@ -41,8 +44,12 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
   scope.get(`${surface.docs}/openapi.json`, { schema: { hide: true } as object }, () => scope.swagger());
 }
 
-/** OpenAPI knows no sockets, so they are named in words. */
-function describeSockets(sockets: readonly Socket[], prefix: string): string {
-  const lines = sockets.map(({ url, summary }) => `- \`${prefix}${url}?token=…\` ${summary}`);
-  return ['WebSocket:', '', ...lines].join('\n');
+/** OpenAPI knows neither sockets nor resumable uploads, so they are named in words. */
+function describeOthers({ sockets, resumables, prefix }: OpenApiOptions): string {
+  const ofSockets = sockets.map(({ url, summary }) => `- \`${prefix}${url}?token=…\` ${summary}`);
+  const ofUploads = resumables.map(({ url, summary }) => `- \`${prefix}${url}\` ${summary}`);
+  return [
+    ...(ofSockets.length > 0 ? ['WebSocket:', '', ...ofSockets] : []),
+    ...(ofUploads.length > 0 ? ['Resumable uploads (https://tus.io):', '', ...ofUploads] : []),
+  ].join('\n');
 }

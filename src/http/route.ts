@@ -1,13 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { SignedIn } from '../core/accounts/sessions-queries.ts';
+import type { FileUpload } from './uploads/upload.ts';
 
 /** Who may call a route. `optional`: anybody, and who sends a token is known; a token that is not good is refused. */
 export type Access = 'public' | 'optional' | 'account' | 'admin';
 
 /** What a handler is given: everything already checked against the route's schemas. */
-export interface Call<A extends Access, Body, Query, Params> {
+export interface Call<A extends Access, Body, Query, Params, Received> {
   body: Body;
+  /** What became of the file; undefined on routes that take none. */
+  received: Received;
   query: Query;
   params: Params;
   /** Who is signed in; undefined on public routes. */
@@ -30,6 +33,7 @@ export interface RouteDefinition<
   Body extends TSchema | undefined,
   Query extends TSchema | undefined,
   Params extends TSchema | undefined,
+  Received = undefined,
 > {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the surface's prefix, with `:name` for parameters. */
@@ -41,15 +45,25 @@ export interface RouteDefinition<
   limit?: string;
   body?: Body;
   /** What the body may come as; JSON unless said otherwise. */
-  consumes?: 'application/json' | 'application/x-www-form-urlencoded';
+  consumes?: 'application/json' | 'application/x-www-form-urlencoded' | 'multipart/form-data';
+  /** The file of a `multipart/form-data` body, whose other fields are the body. Such a route is not public. */
+  // biome-ignore lint/suspicious/noExplicitAny: the kinds are between the functions of the upload.
+  upload?: FileUpload<any, Received>;
   query?: Query;
   params?: Params;
   /** The success status and the schema of its body. */
   answers: Record<number, TSchema>;
   /** The domain's codes it may refuse with. */
   errors?: readonly Code[];
-  handler: (call: Call<A, Shape<Body>, Shape<Query>, Shape<Params>>) => unknown;
+  handler: (call: Call<A, Shape<Body>, Shape<Query>, Shape<Params>, Received>) => unknown;
 }
 
 /** A route of any shape, as the mounting sees it. */
-export type Route = RouteDefinition<string, Access, TSchema | undefined, TSchema | undefined, TSchema | undefined>;
+export type Route = RouteDefinition<
+  string,
+  Access,
+  TSchema | undefined,
+  TSchema | undefined,
+  TSchema | undefined,
+  unknown
+>;

@@ -10,6 +10,7 @@ import type { Language, Words } from './language.ts';
 import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
 import type { Socket } from './sockets/socket.ts';
+import type { Resumable } from './uploads/resumable.ts';
 import { requestWords, type WordsFor } from './words.ts';
 
 /** How a surface answers one code of the domain. */
@@ -53,6 +54,8 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   routes: (core: Core) => Route[];
   /** Likewise the sockets, where there are any. */
   sockets?: (core: Core) => Socket[];
+  /** Likewise the addresses of resumable uploads. */
+  resumables?: (core: Core) => Resumable[];
   /** Requests a minute a signed-in account may make; none: no limit. */
   accountLimit?: { user: number; admin: number };
   /** Asked before each request is looked at, when who is signed in is known: throws what is refused. */
@@ -71,6 +74,7 @@ export interface Surface {
   readonly gate: ((core: Core) => Gate) | undefined;
   routes(core: Core): Route[];
   sockets(core: Core): Socket[];
+  resumables(core: Core): Resumable[];
   /** The statuses a code of the domain is answered with. */
   statusesOf(code: string): number[];
   /** The refusal for an error, in a language; undefined when the surface has no answer for it. */
@@ -80,7 +84,8 @@ export interface Surface {
 
 /** Declares a surface; see `SurfaceDefinition`. */
 export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefinition<Errors>): Surface {
-  const { name, title, docs, errorSchema, errorBody, routes, sockets, accountLimit, gate, outOfRange } = definition;
+  const { name, title, docs, errorSchema, errorBody, routes, sockets, resumables } = definition;
+  const { accountLimit, gate, outOfRange } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const words = { ...requestWords, ...definition.words } as Record<string, Words | ((data: object) => Words)>;
   return {
@@ -91,6 +96,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     errorBody,
     routes,
     sockets: sockets ?? (() => []),
+    resumables: resumables ?? (() => []),
     accountLimit,
     gate,
     statusesOf(code) {
@@ -132,7 +138,8 @@ export function routesOf<Errors extends ErrorList>() {
     Body extends TSchema | undefined = undefined,
     Query extends TSchema | undefined = undefined,
     Params extends TSchema | undefined = undefined,
+    Received = undefined,
   >(
-    definition: RouteDefinition<keyof (Errors & RequestErrors) & string, A, Body, Query, Params>,
+    definition: RouteDefinition<keyof (Errors & RequestErrors) & string, A, Body, Query, Params, Received>,
   ): Route => definition as unknown as Route;
 }

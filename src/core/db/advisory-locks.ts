@@ -1,0 +1,113 @@
+/**
+ * Locks by name that hold across all processes, for as long as work takes: PostgreSQL's advisory locks. All of a process
+ * are held by one connection of its own, so that a hundred slow uploads take no connection of the pool; when the process
+ * dies, PostgreSQL lets go of them.
+ */
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
+import type { Database } from './database.ts';
+import { type Notifications, notify } from './notifications.ts';
+
+/** Told when somebody else waits for the lock, or when it was lost: make an end. It may be told more than once. */
+type OnWanted = () => void;
+
+export interface LockOptions {
+  readonly wanted: OnWanted;
+  readonly signal: AbortSignal;
+  /** How long it is waited for. */
+  readonly patienceMilliseconds: number;
+}
+
+const CHANNEL = 'lock_wanted';
+const POLL_MILLISECONDS = 100;
+
+export class AdvisoryLocks {
+  readonly #database: Database;
+  readonly #notifications: Notifications;
+  /** Those of this process, and those it is about to ask for: to PostgreSQL, who asks twice is one and the same. */
+  readonly #held = new Map<string, OnWanted>();
+  #client: Promise<pg.Client> | undefined;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(database: Database, notifications: Notifications) {
+    this.#database = database;
+    this.#notifications = notifications;
+  }
+
+  async open(): Promise<void> {
+    this.#unsubscribe = await this.#notifications.subscribe(CHANNEL, {
+      message: (name) => this.#held.get(name)?.(),
+      missed: () => {},
+    });
+  }
+
+  /** Waits for the lock. @returns whether it was had in time */
+  async lock(name: string, { wanted, signal, patienceMilliseconds }: LockOptions): Promise<boolean> {
+    const deadline = performance.now() + patienceMilliseconds;
+    while (!signal.aborted) {
+      if (await this.#try(name, wanted)) return true;
+      if (performance.now() > deadline) return false;
+      await setTimeout(POLL_MILLISECONDS);
+    }
+    return false;
+  }
+
+  async unlock(name: string): Promise<void> {
+    if (!this.#held.has(name)) return;
+    try {
+      const client = await this.#client;
+      await client?.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]);
+    } catch {
+      // The connection is gone, and the lock with it.
+    } finally {
+      this.#held.delete(name);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#unsubscribe?.();
+    await (await this.#client?.catch(() => undefined))?.end().catch(() => {});
+  }
+
+  async #try(name: string, wanted: OnWanted): Promise<boolean> {
+    const here = this.#held.get(name);
+    if (here) {
+      here();
+      return false;
+    }
+    this.#held.set(name, wanted);
+    let isOurs = false;
+    try {
+      const client = await this.#connection();
+      const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as had', [name]);
+      isOurs = rows[0]?.had === true;
+    } finally {
+      if (!isOurs) this.#held.delete(name);
+    }
+    if (!isOurs) await notify(this.#database.query, CHANNEL, name);
+    return isOurs;
+  }
+
+  #connection(): Promise<pg.Client> {
+    this.#client ??= this.#connect();
+    return this.#client;
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.#database.connection, application_name: 'owlery locks', keepAlive: true });
+    const lost = () => {
+      if (!this.#client) return;
+      this.#client = undefined;
+      for (const wanted of this.#held.values()) wanted();
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    try {
+      await client.connect();
+    } catch (error) {
+      this.#client = undefined;
+      throw error;
+    }
+    return client;
+  }
+}
