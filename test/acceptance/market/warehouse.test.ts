@@ -38,6 +38,13 @@ afterAll(async () => {
 
 const put = (json: unknown) => market.server.send('PUT', path, { token: admin, json });
 const tryOut = (json: unknown) => market.server.send('POST', `${path}/test`, { token: admin, json });
+/** Asks as a client that waits for no longer than 15 s. */
+const tryOutInTime = async (json: unknown) => {
+  const headers = { authorization: `Bearer ${admin}`, 'content-type': 'application/json' };
+  const asking = { method: 'POST', headers, body: JSON.stringify(json), signal: AbortSignal.timeout(15_000) };
+  const response = await fetch(`${market.server.url}${path}/test`, asking);
+  return { status: response.status, text: await response.text() };
+};
 const shown = async () => (await market.server.send('GET', path, { token: admin })).body.data;
 const tableNames = async (server = market.server) =>
   (await server.send('GET', '/api/tables/', { token: admin })).body.data?.items.map(
@@ -115,18 +122,16 @@ describe('a test', () => {
     ['a wrong database', async () => ({ ...(await anotherPostgresql()), database: 'nothing' })],
     ['a wrong account', async () => ({ ...(await anotherPostgresql()), username: 'nobody' })],
   ])(
-    'of %s says why not, within five seconds',
+    'of %s says why not, before whoever asked gives up',
     async (_what, where) => {
       const json = { database: 'test', username: 'root', password: 'secret', ...(await where()) };
-      const since = performance.now();
-      const { status, body, text } = await tryOut(json);
-      expect(performance.now() - since).toBeLessThan(5_000);
+      const { status, text } = await tryOutInTime(json);
       expect(status, text).toBe(200);
-      expect(body).toEqual(ok({ connected: false, reason: expect.stringMatching(/./) }));
+      expect(JSON.parse(text)).toEqual(ok({ connected: false, reason: expect.stringMatching(/./) }));
       expect(text).not.toContain('secret');
       expect(await put(json)).toMatchObject(refused(400, -1, 'warehouse_refused'));
     },
-    20_000,
+    40_000,
   );
 
   test.runIf(hasMariadb)('finds MariaDB by who speaks first, and says what is wrong there', async () => {
@@ -193,6 +198,37 @@ describe.each(places)('moved to %s', (_name, isThere, create) => {
       expect(items.map(({ detail }) => detail)).toEqual([{ type: 'builtin' }, named]);
     },
     60_000,
+  );
+});
+
+describe.each(places)('of a load into %s', (_name, isThere, create) => {
+  test.runIf(isThere).for<[string, string]>([
+    ['before the load is committed there', 'trigger loses after update'],
+    ['when it has been committed there', 'constraint trigger loses after update'],
+  ])(
+    'the rows are there once when our own database is lost %s',
+    { timeout: 60_000 },
+    async ([, trigger], { onTestFinished }) => {
+      expect(await put(await create())).toMatchObject({ status: 200 });
+      const { pool } = market.server.core.database;
+      const when = trigger.startsWith('constraint') ? 'deferrable initially deferred' : '';
+      // Once: the second try is to come through.
+      await pool.query(`create sequence losses;
+        create function lose() returns trigger language plpgsql as $$ begin
+          if nextval('losses') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;
+          return null;
+        end $$;
+        create ${trigger} on runs ${when} for each row when (new.status = 'completed') execute function lose()`);
+      onTestFinished(async () => {
+        await pool.query('drop function lose cascade; drop sequence losses');
+        expect((await put({ type: 'builtin' })).body).toEqual(done);
+      });
+      const figures = { rows_before: 0, rows_after: 2, rows_affected: 2 };
+      expect(await execute(market.user, 'days')).toMatchObject({ status: 'completed', ...figures });
+      expect((await pool.query('select last_value::int as times from losses')).rows).toEqual([{ times: 2 }]);
+      const data = await market.user.get('/api/tables/ak_days/data');
+      expect(data.body.data.items).toHaveLength(2);
+    },
   );
 });
 

@@ -1,9 +1,14 @@
 /** The way of rows into a staging table: encoded, read ahead of the transaction, and copied in runs of the same width. */
+import { notOfWarehouse } from '../warehouses/failures.ts';
 import type { Chunk, Row, RowEncoder } from './row-encoder.ts';
 
 /** The rows as chunks; the encoder learns of their columns on the way. */
 export async function* chunksOf(encoder: RowEncoder, rows: AsyncIterable<readonly Row[]>): AsyncGenerator<Chunk> {
-  for await (const batch of rows) yield* encoder.encode(batch);
+  try {
+    for await (const batch of rows) yield* encoder.encode(batch);
+  } catch (error) {
+    throw notOfWarehouse(error);
+  }
 }
 
 /** Characters read before the transaction begins. */

@@ -24,6 +24,20 @@ export function isLoss(error: unknown): boolean {
   return code !== undefined && (MYSQL_LOSSES.has(code) || POSTGRESQL_LOSSES.test(code));
 }
 
+/** Errors of a load that are not the warehouse's. */
+const others = new WeakSet<object>();
+
+/** Notes that an error came from Owlery's own database, or from the source of the rows, whatever it looks like. */
+export function notOfWarehouse(error: unknown): unknown {
+  if (typeof error === 'object' && error !== null) others.add(error);
+  return error;
+}
+
+/** Whether the warehouse was lost, rather than our own database while the two were at work together. */
+export function isWarehouseLoss(error: unknown): boolean {
+  return isLoss(error) && !others.has(error as object);
+}
+
 /** What to tell people. Of several addresses that all refuse, the error's own message is empty. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);

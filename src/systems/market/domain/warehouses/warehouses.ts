@@ -5,7 +5,7 @@ import { DomainError } from '../../../../core/errors.ts';
 import { type Secrets, UnsealError } from '../../../../core/secrets.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
 import { refuse } from '../errors.ts';
-import { isLoss, reasonOf } from './failures.ts';
+import { isWarehouseLoss, reasonOf } from './failures.ts';
 import { openMysqlWarehouse } from './mysql/mysql-warehouse.ts';
 import { openPostgresqlWarehouse, warehouseHere } from './postgresql/postgresql-warehouse.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -91,7 +91,7 @@ export class Warehouses implements WarehouseInUse {
 
 /** A database elsewhere that is away is not our own being away: it is said which, and a run fails instead of waiting. */
 function explain(error: unknown, { type, host, port, database }: Location): unknown {
-  if (error instanceof DomainError || !(isLoss(error) || error instanceof UnsealError)) return error;
+  if (error instanceof DomainError || !(isWarehouseLoss(error) || error instanceof UnsealError)) return error;
   const place = `${type}://${host}:${port}/${database}`;
   const reason = reasonOf(error);
   return refuse(

@@ -3,6 +3,7 @@ import type { Connection } from 'mysql2/promise';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../../core/db/database.ts';
 import { csvOf } from '../../tables/exports/csv.ts';
+import { settle } from '../settling.ts';
 import type { Batches, Selection, TableWithColumns, Warehouse } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { prepareLists, recordLoad, selectLoad, serverOf } from './elsewhere-queries.ts';
@@ -21,13 +22,9 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
     pool,
     ...kind,
     connect,
-    async settle(connection, { load: id, finish }, result) {
-      await recordLoad(connection, id, result);
-      // The end of the run is held open meanwhile: a cancel comes before all of it, or too late.
-      await own.transaction(async (tx) => {
-        await finish(tx, result);
-        await connection.commit();
-      });
+    async settle(connection, request, result) {
+      await recordLoad(connection, request.load, result);
+      await settle(own, request, result, () => connection.commit());
     },
   };
   const read = async (table: TableWithColumns, selection: Selection, take: (batches: Batches) => Promise<void>) =>
@@ -47,7 +44,7 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
     async load(request) {
       const done = await selectLoad(pool, request.load);
       if (!done) return await load(server, request);
-      await own.transaction((tx) => request.finish(tx, done));
+      await settle(own, request, done);
       return done;
     },
     close: () => pool.end(),

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
 import type { Slice } from '../../page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
-import { idRange, isDeepById } from '../page-place.ts';
+import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
 import { id, ids, type Server, select } from './server-queries.ts';
 
@@ -26,8 +26,7 @@ export async function selectRows(
 async function onPage(server: Server, table: TableWithColumns, order: Order, slice: Slice): Promise<string> {
   const name = id(table.table_name);
   const orderBy = orderOf(table.columns, order);
-  const page = `${orderBy} limit ${slice.limit} offset ${slice.offset}`;
-  if (!hasId(table.columns)) return page;
+  if (!hasId(table.columns)) return `${orderBy} limit ${slice.limit} offset ${slice.offset}`;
   if (isDeepById(order, slice)) {
     const [bounds] = await select<{ first: string; last: string }>(
       server,
@@ -36,7 +35,10 @@ async function onPage(server: Server, table: TableWithColumns, order: Order, sli
     const range = bounds && idRange(table, { first: Number(bounds.first), last: Number(bounds.last) }, order, slice);
     if (range) return `where id between ${range.from} and ${range.to} ${orderBy}`;
   }
-  return `join (select id as owlery_id from ${name} ${page}) page on id = owlery_id ${orderBy}`;
+  const { fromEnd, limit, offset } = nearerEnd(table, slice);
+  const nearer = orderOf(table.columns, order, fromEnd);
+  return `join (select id as owlery_id from ${name} ${nearer} limit ${limit} offset ${offset}) page
+    on id = owlery_id ${orderBy}`;
 }
 
 const ROWS_AT_A_TIME = 1_000;
@@ -64,11 +66,12 @@ export async function* readBatches(
 
 const hasId = (columns: readonly Column[]) => columns[0]?.name === 'id';
 
-/** Missing values last, ties by id; a table of others may have none, and then no order. */
-function orderOf(columns: readonly Column[], { sortBy, descending }: Order): string {
-  const direction = descending ? 'desc' : 'asc';
+/** Missing values last, ties by id; a table of others may have none, and then no order. Or all of it from the end. */
+function orderOf(columns: readonly Column[], { sortBy, descending }: Order, fromEnd = false): string {
+  const direction = descending === fromEnd ? 'asc' : 'desc';
   const last = hasId(columns) ? [`id ${direction}`] : [];
-  const first = sortBy === 'id' ? [] : [`${id(sortBy)} is null`, `${id(sortBy)} ${direction}`];
+  const first =
+    sortBy === 'id' ? [] : [`${id(sortBy)} is null ${fromEnd ? 'desc' : 'asc'}`, `${id(sortBy)} ${direction}`];
   const order = [...first, ...last];
   return order.length > 0 ? `order by ${order.join(', ')}` : '';
 }

@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../../core/db/database.ts';
 import type { Listing, Slice } from '../../page.ts';
+import { settle } from '../settling.ts';
 import { Sorting } from '../sorting.ts';
 import type { CollectedTable, Load, LoadResult, Order, TableWithColumns, Values, Warehouse } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
@@ -49,13 +50,9 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
   const sorting = sortingIn(database, logger);
   const books: Bookkeeping = {
     registry: registryElsewhere,
-    async settle(tx, { load: id, finish }, result) {
-      await recordLoad(tx, id, result);
-      // The end of the run is held open meanwhile: a cancel comes before all of it, or too late.
-      await own.transaction(async (ownTx) => {
-        await finish(ownTx, result);
-        await commitNow(tx);
-      });
+    async settle(tx, request, result) {
+      await recordLoad(tx, request.load, result);
+      await settle(own, request, result, () => commitNow(tx));
     },
   };
   return {
@@ -69,9 +66,9 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
 }
 
 /** Ends the run of a load that has been committed already. */
-async function finishAgain(database: Database, own: Database, { load: id, finish }: Load) {
-  const result: LoadResult | undefined = await selectLoad(database.query, id);
-  if (result) await own.transaction((tx) => finish(tx, result));
+async function finishAgain(database: Database, own: Database, request: Load) {
+  const result: LoadResult | undefined = await selectLoad(database.query, request.load);
+  if (result) await settle(own, request, result);
   return result;
 }
 
