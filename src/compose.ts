@@ -17,6 +17,7 @@ import { Runs } from './core/jobs/runs.ts';
 import { Journal } from './core/journal/journal.ts';
 import { Ledger } from './core/ledger/ledger.ts';
 import { Vouchers } from './core/ledger/vouchers.ts';
+import type { Library } from './core/library.ts';
 import { Live } from './core/live/live.ts';
 import { Mail } from './core/mail/mail.ts';
 import { openSecrets, type Secrets } from './core/secrets.ts';
@@ -25,6 +26,7 @@ import { openStorage } from './core/storage/open.ts';
 import type { Storage } from './core/storage/storage.ts';
 import { LogKeeper } from './core/system-log/log-keeper.ts';
 import type { LogLines } from './core/system-log/log-lines.ts';
+import { materialLibrary } from './systems/courseware/domain/library.ts';
 
 /** What a system is given. */
 export interface Core {
@@ -42,6 +44,8 @@ export interface Core {
   readonly journal: Journal;
   readonly settings: Settings;
   readonly storage: Storage;
+  /** What courseware has to study. */
+  readonly library: Library;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
@@ -112,6 +116,7 @@ export async function openCore(config: Config, logger: Logger, { works, lines }:
     journal,
     settings,
     storage: openStorage(config),
+    library: materialLibrary(database),
     sessions,
     signIn,
     accounts,

@@ -1,6 +1,8 @@
 /** What courseware is made of, once for a process. */
 import type { Core } from '../../compose.ts';
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import { Cleanup } from './domain/cleanup/cleanup.ts';
+import { Schedule } from './domain/cleanup/schedule.ts';
 import { Materials } from './domain/materials/materials.ts';
 import { Thumbnails } from './domain/thumbnails/thumbnails.ts';
 import { Uploads } from './domain/uploads/uploads.ts';
@@ -12,6 +14,8 @@ export interface CoursewareServices {
   readonly materials: Materials;
   readonly uploads: Uploads;
   readonly thumbnails: Thumbnails;
+  readonly cleanup: Cleanup;
+  readonly schedule: Schedule;
 }
 
 const RETRY_SECONDS = 15;
@@ -26,7 +30,15 @@ export function coursewareServices(core: Core): CoursewareServices {
 
 function build(core: Core): CoursewareServices {
   const thumbnails = new Thumbnails({ ...core, retrySeconds: RETRY_SECONDS });
-  return { core, materials: new Materials(core), uploads: new Uploads({ ...core, thumbnails }), thumbnails };
+  const cleanup = new Cleanup(core);
+  return {
+    core,
+    materials: new Materials(core),
+    uploads: new Uploads({ ...core, thumbnails }),
+    thumbnails,
+    cleanup,
+    schedule: new Schedule({ ...core, cleanup, timezone: core.config.timezone }),
+  };
 }
 
 /** Says what follows from the end of a thumbnail's run. */
@@ -36,4 +48,11 @@ export function openCourseware(core: Core): void {
 
 export function coursewareHandlers(core: Core): [AnyJob, AnyHandler][] {
   return [handle(thumbnailJob, thumbnailHandler(coursewareServices(core).thumbnails))];
+}
+
+/** Cleans up once a day. */
+export async function workForCourseware(core: Core): Promise<Schedule> {
+  const { schedule } = coursewareServices(core);
+  schedule.start();
+  return schedule;
 }

@@ -5,10 +5,11 @@ import { defineSurface } from '../../http/surface.ts';
 import { accountWords } from '../../http/words.ts';
 import type { CoursewareErrors } from './domain/errors.ts';
 import { ErrorBody, presentRefusal } from './envelope.ts';
+import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { healthRoutes } from './routes/health.ts';
 import { materialRoutes } from './routes/materials.ts';
-import { uploadRoutes } from './routes/uploads.ts';
+import { coursewareResumables, uploadRoutes } from './routes/uploads.ts';
 import { type CoursewareServices, coursewareServices } from './services.ts';
 import { coursewareWords } from './words.ts';
 
@@ -18,6 +19,7 @@ const chapters: readonly ((services: CoursewareServices) => Route[])[] = [
   authRoutes,
   materialRoutes,
   uploadRoutes,
+  adminRoutes,
 ];
 
 export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
@@ -28,6 +30,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   errorBody: presentRefusal,
   errorSchema: ErrorBody,
   routes: (core) => chapters.flatMap((chapter) => chapter(coursewareServices(core))),
+  resumables: (core) => coursewareResumables(coursewareServices(core)),
   outOfRange: { status: 400, code: 'VALIDATION_ERROR' },
   answers: {
     malformed_body: { status: 422, code: 'VALIDATION_ERROR' },

@@ -1,7 +1,12 @@
 import { Type } from 'typebox';
-import { Id, Nullable } from '../../../http/schemas.ts';
+import { Body, Id, Nullable } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
+import { resumable } from '../../../http/uploads/resumable.ts';
+import type { FileUpload } from '../../../http/uploads/upload.ts';
 import type { CoursewareErrors } from '../domain/errors.ts';
+import { type FileKind, MOST_BYTES } from '../domain/uploads/file-kinds.ts';
+import type { ReceivedFile, Uploads } from '../domain/uploads/uploads.ts';
+import { MaterialObject, presentMaterial } from '../present/materials.ts';
 import type { CoursewareServices } from '../services.ts';
 
 const route = routesOf<CoursewareErrors>();
@@ -20,9 +25,50 @@ const UploadStatus = Type.Object({
 
 const ThumbnailStatus = Type.Object({ material_id: Type.Integer(), thumbnail_status: Type.String(), ...thumbnail });
 
+const Description = Body({
+  title: Type.String({ minLength: 1, maxLength: 255 }),
+  description: Type.Optional(Type.String({ maxLength: 5_000 })),
+});
+
 const messages = { active: 'Upload complete and ready', hidden: 'Material is hidden' };
 
+const fileUpload = (uploads: Uploads): FileUpload<FileKind, ReceivedFile> => ({
+  field: 'file',
+  maxBytes: MOST_BYTES,
+  inspect: (first) => uploads.inspect(first),
+  receive: (file, { account }) => uploads.receive(file, account.id),
+  discard: (received) => uploads.discard(received),
+});
+
+/** The same, for clients that go on where they were interrupted; `title` and `description` are in its metadata. */
+export const coursewareResumables = ({ uploads }: CoursewareServices) => [
+  resumable({
+    url: '/api/v1/upload/resumable',
+    summary: '断点续传 (tus) · Resumable upload',
+    upload: fileUpload(uploads),
+    body: Description,
+    async finish({ received, body: { title, description = null }, settle }) {
+      await uploads.publish(received, { title, description }, (tx, { id }) => settle(tx, `/api/v1/materials/${id}`));
+    },
+  }),
+];
+
 export const uploadRoutes = ({ materials, uploads }: CoursewareServices) => [
+  route({
+    method: 'POST',
+    url: '/api/v1/upload',
+    summary: '上传文件 · Upload a file',
+    tag,
+    access: 'account',
+    consumes: 'multipart/form-data',
+    body: Description,
+    upload: fileUpload(uploads),
+    answers: { 201: MaterialObject },
+    errors: ['file_unsupported', 'upload_failed'],
+    async handler({ body: { title, description = null }, received }) {
+      return presentMaterial(await uploads.publish(received, { title, description }));
+    },
+  }),
   route({
     method: 'GET',
     url: '/api/v1/upload/status/:material_id',

@@ -1,0 +1,128 @@
+/** Removes what belongs to nobody: uploads whose process died, and objects that no material has. */
+import type { Logger } from 'pino';
+import type { Database, Queryable } from '../../../../core/db/database.ts';
+import type { ListedObject, Storage } from '../../../../core/storage/storage.ts';
+import { refuse } from '../errors.ts';
+import { deleteOldViews } from '../materials/material-queries.ts';
+import { VIEW_MINUTES } from '../materials/materials.ts';
+import { deleteStaleUpload, selectOwned, selectStaleUploads } from '../uploads/upload-queries.ts';
+import { takeTurn } from './schedule-queries.ts';
+
+export interface CleanupOptions {
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly logger: Logger;
+}
+
+export interface CleanupOrder {
+  /** Uploads of which nothing was heard for so long. */
+  readonly processing: boolean;
+  /** Objects so old that no material has. */
+  readonly orphans: boolean;
+  /** At least 1: what goes on is heard of several times a minute. */
+  readonly maxAgeMinutes: number;
+  /** Only say what would be removed. */
+  readonly isDry?: boolean;
+}
+
+export interface Cleaned {
+  readonly records: number;
+  readonly files: number;
+  readonly seconds: number;
+  /** What could not be removed, and why. */
+  readonly errors: readonly string[];
+}
+
+/** Keys asked about in one statement. */
+const BATCH = 1_000;
+const PREFIXES = ['materials/', 'thumbnails/'];
+/** A client has a day to go on with a resumable upload. */
+const UNFINISHED_HOURS = 24;
+
+export class Cleanup {
+  readonly #options: CleanupOptions;
+
+  constructor(options: CleanupOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Cleans up, after whoever is at it now.
+   * @throws cleanup_failed when the storage cannot be looked through
+   */
+  async run(order: CleanupOrder): Promise<Cleaned> {
+    return await this.#options.database.streamingTransaction(async (turn) => {
+      await takeTurn(turn);
+      const begun = performance.now();
+      const errors: string[] = [];
+      const records = order.processing ? await this.#endStale(order, errors) : [];
+      const files = order.orphans ? await this.#removeOrphans(order, new Set(records), errors) : 0;
+      if (!order.isDry) await deleteOldViews(this.#options.database.query, VIEW_MINUTES);
+      const seconds = Math.round(performance.now() - begun) / 1_000;
+      return { records: records.length, files, seconds, errors };
+    });
+  }
+
+  /** @returns the keys of those that were ended */
+  async #endStale({ maxAgeMinutes, isDry = false }: CleanupOrder, errors: string[]): Promise<string[]> {
+    const { database, storage } = this.#options;
+    const ended: string[] = [];
+    for (const { id, file_path: key } of await selectStaleUploads(database.query, maxAgeMinutes)) {
+      // The row first: an upload that is only slow finds it gone, and removes its object itself.
+      if (!isDry && !(await deleteStaleUpload(database.query, id, maxAgeMinutes))) continue;
+      ended.push(key);
+      if (!isDry) await this.#remove(storage, [key], errors);
+    }
+    return ended;
+  }
+
+  /** @param ended keys that are counted as records already */
+  async #removeOrphans(order: CleanupOrder, ended: ReadonlySet<string>, errors: string[]): Promise<number> {
+    const { database, storage } = this.#options;
+    const before = new Date(Date.now() - order.maxAgeMinutes * 60_000);
+    let removed = 0;
+    try {
+      for await (const keys of batches(oldObjects(storage, before))) {
+        const orphans = await orphansAmong(database.query, keys);
+        const files = orphans.filter((key) => !ended.has(key));
+        if (!order.isDry) removed -= await this.#remove(storage, orphans, errors);
+        removed += files.length;
+      }
+      if (!order.isDry) await storage.sweep(new Date(Date.now() - UNFINISHED_HOURS * 3_600_000));
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'the storage could not be looked through');
+      throw refuse('cleanup_failed', { reason: (error as Error).message }, error);
+    }
+    return removed;
+  }
+
+  /** @returns how many were left */
+  async #remove(storage: Storage, keys: readonly string[], errors: string[]): Promise<number> {
+    const left = await storage.remove(keys).catch((error) => keys.map((key) => ({ key, reason: error.message })));
+    for (const { key, reason } of left) errors.push(`${key}: ${reason}`);
+    return left.length;
+  }
+}
+
+async function* oldObjects(storage: Storage, before: Date): AsyncGenerator<ListedObject> {
+  for (const prefix of PREFIXES) {
+    for await (const object of storage.list(prefix)) if (object.lastModified < before) yield object;
+  }
+}
+
+async function* batches(objects: AsyncIterable<ListedObject>): AsyncGenerator<string[]> {
+  let keys: string[] = [];
+  for await (const { key } of objects) {
+    keys.push(key);
+    if (keys.length < BATCH) continue;
+    yield keys;
+    keys = [];
+  }
+  if (keys.length > 0) yield keys;
+}
+
+/** Asked after they were listed: an upload has its row before its object. */
+async function orphansAmong(db: Queryable, keys: readonly string[]): Promise<string[]> {
+  const owned = await selectOwned(db, keys);
+  return keys.filter((key) => !owned.has(key));
+}

@@ -1,0 +1,67 @@
+import { type Generated, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    courseware_schedule: {
+      job_id: string;
+      is_paused: Generated<boolean>;
+      next_run_at: Timestamp | null;
+      seen_at: Timestamp | null;
+    };
+  }
+}
+
+export interface ScheduledJob {
+  job_id: string;
+  is_paused: boolean;
+  next_run_at: Timestamp | null;
+  /** Whether any process has looked within the last seconds asked for. */
+  is_followed: boolean;
+}
+
+export async function selectScheduledJobs(db: Queryable, seconds: number): Promise<ScheduledJob[]> {
+  return await db
+    .selectFrom('courseware_schedule')
+    .select(['job_id', 'is_paused', 'next_run_at'])
+    .select(sql<boolean>`coalesce(seen_at > now() - make_interval(secs => ${seconds}), false)`.as('is_followed'))
+    .orderBy('job_id')
+    .execute();
+}
+
+/** @returns whether there is such a job */
+export async function updatePaused(db: Queryable, jobId: string, isPaused: boolean, next: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('courseware_schedule')
+    .set({ is_paused: isPaused, next_run_at: next.toISOString() })
+    .where('job_id', '=', jobId)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Says that somebody follows the schedule, and reckons what was never reckoned. */
+export async function updateSeen(db: Queryable, jobId: string, next: Date): Promise<void> {
+  await db
+    .updateTable('courseware_schedule')
+    .set({ seen_at: sql`now()`, next_run_at: sql<string>`coalesce(next_run_at, ${next})` })
+    .where('job_id', '=', jobId)
+    .execute();
+}
+
+/** Takes a job that is due, and has it due next at another time. @returns false: it is not, or another process has it */
+export async function takeDue(db: Queryable, jobId: string, now: Date, next: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('courseware_schedule')
+    .set({ next_run_at: next.toISOString() })
+    .where('job_id', '=', jobId)
+    .where('is_paused', '=', false)
+    .where('next_run_at', '<=', now.toISOString())
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Waits for its turn to clean up; it ends with the transaction, or with its connection. */
+export async function takeTurn(tx: Queryable): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('owlery courseware cleanup', 0))`.execute(tx);
+}

@@ -1,0 +1,9 @@
+import type { Database } from '../../../core/db/database.ts';
+import type { Library } from '../../../core/library.ts';
+import { selectItems, selectTeachers } from './library-queries.ts';
+
+/** The materials, for who studies. */
+export const materialLibrary = ({ query }: Database): Library => ({
+  teachers: () => selectTeachers(query),
+  materialsOf: (teacherId) => selectItems(query, teacherId),
+});
