@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { zipSync } from 'fflate';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { film, objects, pdf, refused, type School, startSchool, TIME, upload, uploaded, WEBM } from './teaching.ts';
+
+let school: School;
+let mp4: Buffer;
+let webm: Buffer;
+beforeAll(async () => {
+  school = await startSchool({ works: false });
+  [mp4, webm] = await Promise.all([film(), film('film.webm', WEBM)]);
+});
+afterAll(() => school[Symbol.asyncDispose]());
+
+/** Whatever is in the storage belongs to a material, and no upload is left open. */
+afterEach(async () => {
+  const { database } = school.server.core;
+  const materials = await database.query.selectFrom('materials').select('file_path').execute();
+  expect(await objects(school.server)).toEqual(materials.map(({ file_path }) => file_path).sort());
+  expect(await database.query.selectFrom('material_uploads').selectAll().execute()).toEqual([]);
+});
+
+const described = (fields: object) => ({
+  id: expect.any(Number),
+  title: 'A title',
+  description: null,
+  file_size: expect.any(Number),
+  thumbnail_path: null,
+  uploader_id: school.teacher.id,
+  view_count: 0,
+  like_count: 0,
+  status: 'active',
+  created_at: TIME,
+  updated_at: TIME,
+  duration_seconds: null,
+  page_count: null,
+  ...fields,
+});
+
+test('a video is what its bytes say, with its length and its size', async () => {
+  const material = await uploaded(school.server, school.teacher, mp4, { name: 'video.mp4', description: 'About it' });
+  expect(material).toEqual(
+    described({
+      description: 'About it',
+      type: 'video',
+      file_format: 'mp4',
+      file_size: mp4.length,
+      file_path: expect.stringMatching(new RegExp(`^materials/${school.teacher.id}/\\d{8}_\\d{6}_video\\.mp4$`)),
+      duration_seconds: expect.closeTo(2, 0),
+      width: 320,
+      height: 180,
+    }),
+  );
+  const other = await uploaded(school.server, school.teacher, webm, { name: 'page.html', type: 'text/html' });
+  expect(other).toMatchObject({ type: 'video', file_format: 'webm', width: 320, height: 180 });
+  expect(other.file_path).toMatch(/_page\.html\.webm$/);
+  expect(other.duration_seconds).toBeCloseTo(2, 0);
+});
+
+test('a PDF, with its pages', async () => {
+  const bytes = pdf({ pages: 7 });
+  expect(await uploaded(school.server, school.teacher, bytes, { name: 'Lesson.PDF' })).toEqual(
+    described({
+      type: 'pdf',
+      file_format: 'pdf',
+      file_size: bytes.length,
+      file_path: expect.stringMatching(/_Lesson\.PDF$/),
+      width: 612,
+      height: 792,
+      page_count: 7,
+    }),
+  );
+});
+
+test.each([
+  ['../../etc/passwd.pdf', 'passwd.pdf'],
+  ['C:\\Users\\me\\lesson.pdf', 'lesson.pdf'],
+  ['"quoted" \'name\'.pdf', undefined],
+  ['第一课 导论.pdf', '第一课 导论.pdf'],
+  ['🦉🦉.pdf', '🦉🦉.pdf'],
+  [`${'长'.repeat(300)}.pdf`, undefined],
+  ['..', undefined],
+])('called %j', async (name, kept) => {
+  const { file_path } = await uploaded(school.server, school.teacher, pdf(), { name });
+  expect(file_path).toMatch(new RegExp(`^materials/${school.teacher.id}/\\d{8}_\\d{6}_[^/]+\\.pdf$`));
+  if (kept) expect(file_path.endsWith(`_${kept}`)).toBe(true);
+});
+
+test('two of one name at the same moment both live', async () => {
+  const both = await Promise.all(
+    Array.from({ length: 4 }, () => uploaded(school.server, school.teacher, pdf(), { name: 'same.pdf' })),
+  );
+  expect(new Set(both.map(({ file_path }) => file_path)).size).toBe(4);
+});
+
+const broken = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length * 0.7));
+const followedBy = (bytes: Buffer, more: Uint8Array | string) => Buffer.concat([bytes, Buffer.from(more as string)]);
+const zip = () => zipSync({ 'a.html': Buffer.from('<script>alert(1)</script>') });
+
+test.each<[string, string, () => Uint8Array]>([
+  ['nothing', 'empty', () => Buffer.alloc(0)],
+  ['a page', 'type', () => Buffer.from('<!doctype html><script>alert(1)</script>')],
+  ['a drawing', 'type', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')],
+  ['a playlist', 'type', () => Buffer.from('#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n')],
+  ['a program', 'type', () => Buffer.from('MZ'.padEnd(500, '\0'))],
+  ['a picture', 'type', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
+  ['a MP4 in name', 'truncated', () => Buffer.concat([mp4.subarray(0, 32)])],
+  ['half a MP4', 'truncated', () => broken(mp4)],
+  ['half a WebM', 'truncated', () => broken(webm)],
+  ['half a PDF', 'truncated', () => broken(pdf({ pages: 5 }))],
+  ['a MP4 and an archive', 'polyglot', () => followedBy(mp4, zip())],
+  ['a WebM and an archive', 'polyglot', () => followedBy(webm, zip())],
+  ['a PDF and an archive', 'polyglot', () => followedBy(pdf(), zip())],
+  ['a MP4 and a page', 'polyglot', () => followedBy(mp4, '<html><script>alert(1)</script></html>')],
+  ['a PDF and a page', 'polyglot', () => followedBy(pdf(), '<html><script>alert(1)</script></html>')],
+  [
+    'a PDF of noise',
+    'unreadable',
+    () => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(5_000), Buffer.from('\n%%EOF')]),
+  ],
+  ['a sound', 'no_picture', () => sound],
+])('%s is refused as what it is, whatever it is called', async (_what, problem, bytes) => {
+  for (const name of ['video.mp4', 'lesson.pdf']) {
+    const answer = await upload(school.server, school.teacher.token, bytes(), { name, type: 'video/mp4' });
+    expect(answer, name).toMatchObject(refused(415, 'UNSUPPORTED_FILE_TYPE', { problem }));
+  }
+});
+
+let sound: Buffer;
+beforeAll(async () => {
+  sound = await film('sound.mp4', { graph: 'sine=f=440:d=1[out0]', audioCodec: 'aac' });
+});
+
+test.each([
+  ['no title', { title: null }, 422],
+  ['an empty title', { title: '' }, 400],
+  ['too long a title', { title: 'x'.repeat(256) }, 400],
+  ['too long a description', { description: 'x'.repeat(5_001) }, 400],
+])('%s', async (_what, sent, status) => {
+  const answer = await upload(school.server, school.teacher.token, pdf(), sent);
+  expect(answer).toMatchObject(refused(status, 'VALIDATION_ERROR'));
+});
+
+test('no file, and nobody', async () => {
+  const form = new FormData();
+  form.append('title', 'A title');
+  const send = async (token?: string) => {
+    const response = await fetch(`${school.server.url}/api/v1/upload`, {
+      method: 'POST',
+      body: form,
+      headers: token ? { authorization: `Bearer ${token}` } : {},
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  expect(await send(school.teacher.token)).toMatchObject(refused(422, 'VALIDATION_ERROR'));
+  expect(await send()).toMatchObject(refused(401, 'UNAUTHORIZED'));
+});
+
+test('a PDF of more than fifty megabytes is cut off', async () => {
+  const bytes = Buffer.concat([pdf(), Buffer.alloc(50 * 1_048_576)]);
+  expect(await upload(school.server, school.teacher.token, bytes)).toMatchObject(refused(413, 'FILE_TOO_LARGE'));
+});
