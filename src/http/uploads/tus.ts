@@ -85,17 +85,15 @@ export class TusUploads {
     if (method === 'OPTIONS') return await this.#send(request, reply, await this.#ask(request, method));
     const caller = callerOf(request);
     if (id !== undefined && !isOwn(id, caller)) throw notFound(request);
-    if (id !== undefined && method === 'HEAD') {
-      const finished = await selectFinishedUpload(this.#core.database.query, id);
-      if (finished) return this.#sendFinished(reply, finished);
-    }
     const { socket } = request.raw;
     socket.setTimeout(SILENCE_MILLISECONDS);
     try {
       const content = sendsContent(request, method) ? await this.#inspected(request, id) : undefined;
-      const response = await this.#ask(request, method, content);
+      const answer = await this.#ask(request, method, content);
       socket.setTimeout(0);
-      return await this.#send(request, reply, response);
+      const isGone = id !== undefined && method === 'HEAD' && answer.response.status === 404;
+      const finished = isGone ? await selectFinishedUpload(this.#core.database.query, id) : undefined;
+      return finished ? this.#sendFinished(reply, finished) : await this.#send(request, reply, answer);
     } finally {
       socket.setTimeout(0);
     }
@@ -128,14 +126,19 @@ export class TusUploads {
     const id = whole ?? wholeByHead(request, headers);
     if (id === undefined) return reply.send();
     const { location } = await this.#handOver(id, request);
-    return reply.header('content-location', `${this.#prefix}${location}`).send();
+    return reply.header('content-location', this.#address(location)).send();
   }
 
   #sendFinished(reply: FastifyReply, { size, location }: FinishedUpload): FastifyReply {
     return reply
       .headers({ 'upload-offset': size, 'upload-length': size, 'cache-control': 'no-store' })
-      .header('content-location', `${this.#prefix}${location}`)
+      .header('content-location', this.#address(location))
       .send();
+  }
+
+  /** As a header holds it: ASCII. */
+  #address(location: string): string {
+    return new URL(`${this.#prefix}${location}`, 'http://owlery').pathname;
   }
 
   #errorBody(request: FastifyRequest, status: number, message: string): object {
