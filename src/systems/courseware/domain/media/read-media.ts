@@ -21,7 +21,7 @@ const turn = pLimit(Math.max(1, availableParallelism() - 1));
 
 /**
  * @returns what the file says of itself; when the order names a thumbnail, that is written
- * @throws file_unsupported; the signal's reason
+ * @throws file_unsupported; an error that is ours when the process cannot do its work; the signal's reason
  */
 export async function readMedia(order: Order, signal?: AbortSignal): Promise<MediaFacts> {
   return await turn(() => read(order, signal));
@@ -48,13 +48,12 @@ async function read(order: Order, signal?: AbortSignal): Promise<MediaFacts> {
   });
   signal?.throwIfAborted();
   if (last && 'facts' in last) return last.facts;
-  const isTooMuch = end.outOfMemory || timeOut.aborted || end.signal === 'SIGABRT';
-  const problem = last?.problem ?? (isTooMuch ? 'too_complex' : 'unreadable');
-  throw refuse(
-    'file_unsupported',
-    { problem },
-    new Error(last?.message ?? (complaint || `ended with ${end.code ?? end.signal}`)),
-  );
+  if (last) throw refuse('file_unsupported', { problem: last.problem }, new Error(last.message));
+  if (end.outOfMemory || timeOut.aborted) throw refuse('file_unsupported', { problem: 'too_complex' });
+  const reason = new Error(`the process that reads files ended: ${complaint || (end.signal ?? end.code)}`);
+  // It threw what it should have caught, or was never begun: that is ours, and no fault of the file's.
+  if (end.signal === null) throw reason;
+  throw refuse('file_unsupported', { problem: 'unreadable' }, reason);
 }
 
 /** Libraries may print too. */

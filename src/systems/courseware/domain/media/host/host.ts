@@ -9,6 +9,8 @@ import { Problem } from './problem.ts';
 import { checkStructure } from './structure.ts';
 
 const order: Order = JSON.parse(await text(process.stdin));
+// Outside of what is caught below: what of ours cannot be loaded is no fault of the file's.
+const readContent = await reader(order);
 const message: Message = await read(order).then(
   (facts) => ({ facts }),
   (error) => ({ problem: error instanceof Problem ? error.problem : 'unreadable', message: error.message }),
@@ -16,9 +18,17 @@ const message: Message = await read(order).then(
 // Flushed, and then at once: what a library still does is of no use to anybody.
 process.stdout.write(`\n${JSON.stringify(message)}\n`, () => process.exit());
 
-async function read({ file, format, thumbnail }: Order): Promise<MediaFacts> {
+async function reader({ file, format, thumbnail }: Order): Promise<() => Promise<MediaFacts>> {
+  if (format === 'pdf') {
+    const { readPdf } = await import('./pdf.ts');
+    return () => readPdf(file, thumbnail);
+  }
+  const { readVideo } = await import('./video.ts');
+  return () => readVideo(file, format, thumbnail);
+}
+
+async function read({ file, format }: Order): Promise<MediaFacts> {
   await using handle = await open(file);
   await checkStructure(handle, format);
-  if (format === 'pdf') return await (await import('./pdf.ts')).readPdf(file, thumbnail);
-  return await (await import('./video.ts')).readVideo(file, format, thumbnail);
+  return await readContent();
 }

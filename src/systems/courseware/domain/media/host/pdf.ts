@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { getDocument, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { registerFonts } from './fonts.ts';
+import { useChineseFonts } from './fonts.ts';
 import { type MediaFacts, THUMBNAIL_WIDTH } from './messages.ts';
 import { Problem } from './problem.ts';
 
@@ -16,7 +16,7 @@ const MOST_HEIGHT = 1_440;
 
 /** @throws Problem */
 export async function readPdf(file: string, thumbnail?: string): Promise<MediaFacts> {
-  if (thumbnail !== undefined) registerFonts();
+  if (thumbnail !== undefined) useChineseFonts();
   const reading = getDocument({
     data: new Uint8Array(await readFile(file)),
     cMapUrl: folder('cmaps'),
