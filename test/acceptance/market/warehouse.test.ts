@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Location } from '../../../src/systems/market/domain/warehouses/warehouse-setting.ts';
 import { anotherPostgresql } from '../../support/locations.ts';
 import { hasMariadb, type Mariadb, mariadbTitle, startMariadb } from '../../support/mariadb.ts';
+import { startPretender } from '../../support/pretender.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
@@ -75,6 +76,7 @@ test('the tables are in the built-in database to begin with', async () => {
       database: expect.stringMatching(/^test_/),
       username: 'owlery',
       password_set: false,
+      ssl: false,
     }),
   );
 });
@@ -90,7 +92,8 @@ describe('a body that', () => {
     ['has a user name that is too long', { ...whole, username: 'x'.repeat(256) }],
     ['has a password that is no text', { ...whole, password: 1 }],
     ['has a type nobody knows', { ...whole, type: 'oracle' }],
-    ['has a field nobody knows', { ...whole, ssl: true }],
+    ['has an ssl that is no boolean', { ...whole, ssl: 'yes' }],
+    ['has a field nobody knows', { ...whole, tls: true }],
   ])('%s is refused', async (_what, json) => {
     expect(await put(json)).toMatchObject(refused(422, 3001, 'invalid_body'));
     expect(await tryOut(json)).toMatchObject(refused(422, 3001, 'invalid_body'));
@@ -99,11 +102,17 @@ describe('a body that', () => {
 
 describe('a test', () => {
   let silent: Server;
+  let pretender: Server;
+  const portOf = (server: Server) => (server.address() as AddressInfo).port;
   beforeAll(async () => {
+    pretender = await startPretender();
     silent = createServer(() => {});
     await once(silent.listen(0, '127.0.0.1'), 'listening');
   });
-  afterAll(() => silent.close());
+  afterAll(() => {
+    silent.close();
+    pretender.close();
+  });
 
   test('of a database that works says how quick it is', async () => {
     const location = await anotherPostgresql();
@@ -114,11 +123,8 @@ describe('a test', () => {
     ['a closed port', async () => ({ host: '127.0.0.1', port: 1 })],
     ['an address that nobody has', async () => ({ host: '192.0.2.1', port: 5432 })],
     ['a name that nobody has', async () => ({ host: 'nowhere.invalid', port: 3306 })],
-    ['a server that says nothing', async () => ({ host: '127.0.0.1', port: (silent.address() as AddressInfo).port })],
-    [
-      'a MySQL that says nothing',
-      async () => ({ type: 'mysql', host: '127.0.0.1', port: (silent.address() as AddressInfo).port }),
-    ],
+    ['a server that says nothing', async () => ({ host: '127.0.0.1', port: portOf(silent) })],
+    ['a MySQL that says nothing', async () => ({ type: 'mysql', host: '127.0.0.1', port: portOf(silent) })],
     ['a wrong database', async () => ({ ...(await anotherPostgresql()), database: 'nothing' })],
     ['a wrong account', async () => ({ ...(await anotherPostgresql()), username: 'nobody' })],
   ])(
@@ -133,6 +139,27 @@ describe('a test', () => {
     },
     40_000,
   );
+
+  test('over TLS takes no server without it, and no certificate that nobody knows', async () => {
+    const over = async (location: Partial<Location>) => {
+      const { body } = await tryOut({ database: 'test', username: 'root', password: 'x', ...location, ssl: true });
+      return body.data;
+    };
+    expect(await over(await anotherPostgresql())).toEqual({
+      connected: false,
+      reason: 'The server does not support SSL connections',
+    });
+    const pretended = { type: 'postgresql' as const, host: '127.0.0.1', port: portOf(pretender) };
+    expect(await over(pretended)).toEqual({
+      connected: false,
+      reason: expect.stringContaining('self-signed certificate'),
+    });
+  });
+
+  test.runIf(hasMariadb)('takes no MariaDB without TLS where that is asked for', async () => {
+    const { body } = await tryOut({ ...(await mariadb.createDatabase()), ssl: true });
+    expect(body.data).toEqual({ connected: false, reason: expect.stringContaining('secure connection') });
+  });
 
   test.runIf(hasMariadb)('finds MariaDB by who speaks first, and says what is wrong there', async () => {
     const { type: _type, ...location } = await mariadb.createDatabase();
@@ -167,7 +194,7 @@ describe.each(places)('moved to %s', (_name, isThere, create) => {
       const location = await create();
       const { password, ...named } = location;
       expect(await put(location)).toMatchObject({ status: 200, body: done });
-      expect(await shown()).toEqual({ ...named, password_set: password !== '' });
+      expect(await shown()).toEqual({ ...named, password_set: password !== '', ssl: false });
       for (const server of [market.server, second]) {
         await vi.waitFor(async () => expect(await tableNames(server)).toEqual([]));
       }
@@ -195,7 +222,7 @@ describe.each(places)('moved to %s', (_name, isThere, create) => {
       await vi.waitFor(async () => expect(await tableNames(second)).toEqual(['ak_days']));
       const { journal, database } = market.server.core;
       const { items } = await journal.list(database.query, { action: 'move_warehouse' }, { page: 1, pageSize: 2 });
-      expect(items.map(({ detail }) => detail)).toEqual([{ type: 'builtin' }, named]);
+      expect(items.map(({ detail }) => detail)).toEqual([{ type: 'builtin' }, { ...named, ssl: false }]);
     },
     60_000,
   );

@@ -10,10 +10,11 @@ export const WarehousePlace = Type.Object({
   database: Text,
   username: Text,
   password_set: Type.Boolean(),
+  ssl: Type.Boolean(),
 });
 
-export function presentPlace({ passwordSet, ...place }: Place) {
-  return { ...place, password_set: passwordSet };
+export function presentPlace({ passwordSet, ssl = false, ...place }: Place) {
+  return { ...place, password_set: passwordSet, ssl };
 }
 
 export const TrialResult = Type.Object({

@@ -19,6 +19,7 @@ const placeFields = {
   database: Name,
   username: Name,
   password: Type.Optional(Type.String({ maxLength: 1_000 })),
+  ssl: Type.Optional(Type.Boolean()),
 };
 const Tested = Body({ ...placeFields, type: Type.Optional(Type.Enum(['postgresql', 'mysql'])) });
 const Moved = Body({
@@ -27,6 +28,7 @@ const Moved = Body({
   database: Type.Optional(Name),
   username: Type.Optional(Name),
   password: placeFields.password,
+  ssl: placeFields.ssl,
   type: Type.Optional(Type.Enum(['builtin', 'postgresql', 'mysql'])),
 });
 
@@ -73,7 +75,7 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
 ];
 
 /** All that leads to a database, unless it is the built-in one, which needs none of it. */
-function proposalOf({ type, host, port, database, username, password }: Static<typeof Moved>): Proposal {
+function proposalOf({ type, host, port, database, username, password, ssl }: Static<typeof Moved>): Proposal {
   const required = <Value>(name: string, value: Value | undefined): Value => {
     if (value === undefined) throw refuseField(name, { zh: '缺少必填字段', en: 'is required' });
     return value;
@@ -84,6 +86,7 @@ function proposalOf({ type, host, port, database, username, password }: Static<t
     database: required('database', database),
     username: required('username', username),
     password,
+    ssl,
     type: type === 'builtin' ? undefined : type,
   };
 }

@@ -15,13 +15,16 @@ const MYSQL_LOSSES = new Set([
 /** PostgreSQL: signing in failed, no such database, too many connections. */
 const POSTGRESQL_LOSSES = /^(28...|3D000|53300)$/;
 
+/** TLS: a certificate that is not trusted or is for another, or a server that has none. */
+const TLS_LOSSES = /CERT|^ERR_(TLS|SSL)|^UNABLE_TO_|^HANDSHAKE_/;
+
 /** Whether the database could not be reached, or not be signed in to, rather than refuse what was asked of it. */
 export function isLoss(error: unknown): boolean {
   if (isConnectionLoss(error)) return true;
   const { code, syscall, fatal } = (error ?? {}) as { code?: string; syscall?: string; fatal?: boolean };
   if (syscall !== undefined || fatal === true || error instanceof AggregateError) return true;
-  if (error instanceof Error && /^timeout expired|closed state$/.test(error.message)) return true;
-  return code !== undefined && (MYSQL_LOSSES.has(code) || POSTGRESQL_LOSSES.test(code));
+  if (error instanceof Error && /^timeout expired|closed state$|SSL connection/.test(error.message)) return true;
+  return code !== undefined && (MYSQL_LOSSES.has(code) || POSTGRESQL_LOSSES.test(code) || TLS_LOSSES.test(code));
 }
 
 /** Errors of a load that are not the warehouse's. */

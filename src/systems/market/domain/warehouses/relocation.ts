@@ -16,11 +16,12 @@ export interface Place extends Omit<Location, 'type' | 'password'> {
 }
 
 /** A place as an administrator names it. */
-export interface Proposal extends Omit<Location, 'type' | 'password'> {
+export interface Proposal extends Omit<Location, 'type' | 'password' | 'ssl'> {
   /** Found out when it is missing. */
   readonly type?: Location['type'] | undefined;
   /** Missing: the one that is stored, if it is for the same account there. */
   readonly password?: string | undefined;
+  readonly ssl?: boolean | undefined;
 }
 
 /** Who moves it, and from where, for the journal. */
@@ -90,17 +91,18 @@ export class Relocation {
   }
 
   /** The whole of what an administrator named. */
-  async #locate({ type, password, ...place }: Proposal): Promise<Location> {
-    const known = password ?? (await this.#storedPassword(place));
-    return { ...place, type: type ?? (await guessType(place)), password: known };
+  async #locate({ type, password, ssl = false, ...place }: Proposal): Promise<Location> {
+    const known = password ?? (await this.#storedPassword({ ...place, ssl }));
+    return { ...place, ssl, type: type ?? (await guessType(place)), password: known };
   }
 
-  /** Given away to no other server, and to no other account. */
-  async #storedPassword({ host, port, username }: Omit<Location, 'type' | 'password'>): Promise<string> {
+  /** Given away to no other server, to no other account, and not in the clear if it was not before. */
+  async #storedPassword({ host, port, username, ssl }: Omit<Location, 'type' | 'password'>): Promise<string> {
     const stored = await this.#stored();
     if (stored.type === 'builtin') return '';
     const isSame = stored.host === host && stored.port === port && stored.username === username;
-    return isSame && stored.password ? this.#options.secrets.unseal(stored.password) : '';
+    const isAsSafe = ssl === true || stored.ssl !== true;
+    return isSame && isAsSafe && stored.password ? this.#options.secrets.unseal(stored.password) : '';
   }
 
   async #stored(): Promise<WarehouseSetting> {
@@ -109,4 +111,11 @@ export class Relocation {
   }
 }
 
-const placeIn = ({ type, host, port, database, username }: Location) => ({ type, host, port, database, username });
+const placeIn = ({ type, host, port, database, username, ssl = false }: Location) => ({
+  type,
+  host,
+  port,
+  database,
+  username,
+  ssl,
+});

@@ -10,6 +10,8 @@ const LocationSchema = Type.Object({
   database: Text,
   username: Text,
   password: Type.String(),
+  /** Only over TLS, by a certificate for this host that the machine trusts. */
+  ssl: Type.Optional(Type.Boolean()),
 });
 
 /** How to reach a database elsewhere, its password in the clear. */

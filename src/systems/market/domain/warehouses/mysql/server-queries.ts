@@ -22,7 +22,7 @@ export type Server = Pick<Connection, 'query'>;
 /** What is not to depend on how the server happens to be configured. */
 const SESSION = `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00'`;
 
-function optionsFor({ host, port, database, username, password }: Location): ConnectionOptions {
+function optionsFor({ host, port, database, username, password, ssl }: Location): ConnectionOptions {
   return {
     host,
     port,
@@ -30,6 +30,7 @@ function optionsFor({ host, port, database, username, password }: Location): Con
     user: username,
     password,
     charset: 'utf8mb4',
+    ...(ssl && { ssl: { rejectUnauthorized: true, verifyIdentity: true } }),
     connectTimeout: CONNECT_MILLISECONDS,
     // Whole numbers and dates as text, so that no digit is lost.
     supportBigNumbers: true,

@@ -26,8 +26,9 @@ const CONNECT_MILLISECONDS = 3_500;
 /** Beside those of loads and exports, which have connections of their own. */
 const POOL_SIZE = 4;
 
-function clientConfig({ host, port, database, username, password }: Location): pg.ClientConfig {
-  return { host, port, database, user: username, password, connectionTimeoutMillis: CONNECT_MILLISECONDS };
+function clientConfig({ host, port, database, username, password, ssl = false }: Location): pg.ClientConfig {
+  // With TLS the driver verifies the certificate and whose it is.
+  return { host, port, database, user: username, password, ssl, connectionTimeoutMillis: CONNECT_MILLISECONDS };
 }
 
 export function openElsewhere(location: Location, logger: Logger): Database {
