@@ -109,16 +109,28 @@ async function benchPages(tables: MarketTables, count: number): Promise<Row[]> {
   return found;
 }
 
-/** Each in a process of its own, since what a collector has not given back cannot be told from what is needed. */
+/**
+ * Each in a process of its own: what it grew by, and how much of that is left when all garbage is collected. The more rows
+ * are to hold no more.
+ */
 async function benchMemory(url: string): Promise<void> {
   const found: Row[] = [];
   const script = join(import.meta.dirname, 'tables-memory.ts');
-  const runs = [['load', 'ak_memory'], ...FORMATS.map((format) => [format, 'ak_memory'])];
-  for (const [what = '', table = ''] of runs) {
-    const { stdout } = await promisify(execFile)(process.execPath, [script, url, what, table, String(ROWS)]);
-    found.push({ what, ours: Number(stdout), unit: 'MiB above idle' });
+  const measure = async (flags: string[], what: string, table: string, rows: number) => {
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, url, what, table, String(rows)]);
+    return Number(stdout);
+  };
+  for (const rows of [ROWS / 4, ROWS]) {
+    for (const what of ['load', ...FORMATS]) {
+      const name = `${what}, ${rows.toLocaleString('en')} rows`;
+      const table = `ak_memory_${rows}`;
+      const grown = await measure([], what, table, rows);
+      const held = await measure(['--expose-gc'], what, what === 'load' ? `${table}_again` : table, rows);
+      found.push({ what: `${name}: process`, ours: grown, unit: 'MiB above idle' });
+      found.push({ what: `${name}: without garbage`, ours: held, unit: 'MiB above idle' });
+    }
   }
-  printTable(`memory for ${ROWS.toLocaleString('en')} rows of 12 columns`, found);
+  printTable('memory for rows of 12 columns', found);
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
