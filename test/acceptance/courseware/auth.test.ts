@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { refused, type School, signIn, startSchool, TIME } from './teaching.ts';
+
+let school: School;
+let other: TestServer;
+beforeAll(async () => {
+  school = await startSchool({ works: false });
+  const { connectionString } = school.server.core.database.connection;
+  other = await startTestServer('courseware', { databaseUrl: connectionString ?? '' });
+});
+afterAll(async () => {
+  await other.close();
+  await school[Symbol.asyncDispose]();
+});
+
+const post = (path: string, json: unknown, server = school.server) =>
+  server.send('POST', `/api/v1/auth/${path}`, { json });
+const me = (token: string, server = school.server) => server.send('GET', '/api/v1/auth/me', { token });
+const refresh = (refresh_token: string, server = school.server) => post('refresh', { refresh_token }, server);
+
+test('registers, signs in, and tells who one is', async () => {
+  const registered = await post('register', { email: 'li@example.com', name: '李老师', password: 'password123' });
+  expect(registered.status).toBe(201);
+  const user = {
+    id: expect.any(Number),
+    email: 'li@example.com',
+    name: '李老师',
+    avatar_url: null,
+    is_active: true,
+    created_at: TIME,
+  };
+  expect(registered.body).toEqual(user);
+  const signedIn = await post('login', { email: 'LI@example.com', password: 'password123' });
+  expect(signedIn).toMatchObject({ status: 200 });
+  expect(signedIn.body).toEqual({
+    access_token: expect.any(String),
+    refresh_token: expect.any(String),
+    token_type: 'bearer',
+    expires_in: 1800,
+    user,
+  });
+  expect(await me(signedIn.body.access_token)).toMatchObject({ status: 200, body: user });
+});
+
+test('signs in by user name too, which is made from the address and made unique', async () => {
+  const addresses = ['ann@a.example', 'ann@b.example', 'ANN@c.example', 'x@d.example'];
+  for (const email of addresses) {
+    expect((await post('register', { email, name: 'Ann', password: 'password123' })).status).toBe(201);
+  }
+  const rows = await school.server.core.database.query
+    .selectFrom('accounts')
+    .select(['email', 'username'])
+    .where('email', 'in', addresses)
+    .orderBy('id')
+    .execute();
+  expect(rows.map(({ username }) => username)).toEqual([
+    'ann',
+    expect.stringMatching(/^ann_[0-9a-f]{8}$/),
+    expect.stringMatching(/^ANN_[0-9a-f]{8}$/),
+    'user_x',
+  ]);
+  expect(await post('login', { email: 'user_x', password: 'password123' })).toMatchObject({
+    status: 200,
+    body: { user: { email: 'x@d.example' } },
+  });
+});
+
+test('of many who register one address at once, one does', async () => {
+  const newcomer = { email: 'crowd@example.com', name: 'Crowd', password: 'password123' };
+  const answers = await Promise.all(Array.from({ length: 8 }, () => post('register', newcomer)));
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  for (const answer of answers.filter(({ status }) => status !== 201)) {
+    expect(answer).toMatchObject(refused(400, 'EMAIL_ALREADY_EXISTS'));
+  }
+});
+
+const whole = { email: 'new@example.com', name: 'New', password: 'password123' };
+test.each([
+  ['register', { ...whole, email: 'TEACHER@example.com' }, 400, 'EMAIL_ALREADY_EXISTS'],
+  ['register', { ...whole, password: 'short' }, 400, 'VALIDATION_ERROR'],
+  ['register', { ...whole, name: '' }, 400, 'VALIDATION_ERROR'],
+  ['register', { ...whole, name: 'x'.repeat(101) }, 400, 'VALIDATION_ERROR'],
+  ['register', { ...whole, email: 'no address' }, 422, 'VALIDATION_ERROR'],
+  ['register', { ...whole, name: 5 }, 422, 'VALIDATION_ERROR'],
+  ['register', { ...whole, name: '', email: 'no address' }, 422, 'VALIDATION_ERROR'],
+  ['register', { email: whole.email }, 422, 'VALIDATION_ERROR'],
+  ['login', { email: 'teacher@example.com', password: 'wrong' }, 401, 'UNAUTHORIZED'],
+  ['login', { email: 'nobody@example.com', password: 'password123' }, 401, 'UNAUTHORIZED'],
+  ['login', { email: 'teacher@example.com' }, 422, 'VALIDATION_ERROR'],
+  ['refresh', { refresh_token: 'none of ours' }, 401, 'INVALID_TOKEN'],
+  ['refresh', {}, 422, 'VALIDATION_ERROR'],
+])('%s %j', async (path, body, status, code) => {
+  expect(await post(path, body)).toMatchObject(refused(status, code));
+});
+
+test('a body that does not parse', async () => {
+  const answer = await school.server.send('POST', '/api/v1/auth/login', {
+    raw: '{"email":',
+    headers: { 'content-type': 'application/json' },
+  });
+  expect(answer).toMatchObject(refused(422, 'VALIDATION_ERROR'));
+});
+
+test('five wrong passwords lock', async () => {
+  await post('register', { email: 'locked@example.com', name: 'Locked', password: 'password123' });
+  for (let tries = 0; tries < 5; tries += 1) await post('login', { email: 'locked@example.com', password: 'wrong' });
+  expect(await post('login', { email: 'locked@example.com', password: 'password123' })).toMatchObject(
+    refused(403, 'FORBIDDEN', { reason: 'account_locked' }),
+  );
+});
+
+test('an account that is not active', async () => {
+  const { id } = (await post('register', { email: 'idle@example.com', name: 'Idle', password: 'password123' })).body;
+  const { query } = school.server.core.database;
+  await query.updateTable('accounts').set({ status: 'inactive' }).where('id', '=', id).execute();
+  expect(await post('login', { email: 'idle@example.com', password: 'password123' })).toMatchObject(
+    refused(403, 'INACTIVE_USER'),
+  );
+});
+
+test('a refresh gives new tokens, and goes on from the newest', async () => {
+  let { refreshToken } = await signIn(school.server, 'pupil@example.com');
+  for (const server of [school.server, other, school.server]) {
+    const { status, body } = await refresh(refreshToken, server);
+    expect(status).toBe(200);
+    expect(body).toEqual({ access_token: expect.any(String), refresh_token: expect.any(String), token_type: 'bearer' });
+    expect((await me(body.access_token, other)).status).toBe(200);
+    refreshToken = body.refresh_token;
+  }
+});
+
+test('who comes with a refresh token that was used ends the session, on every node at once', async () => {
+  const { token, refreshToken } = await signIn(school.server, 'pupil@example.com');
+  const thief = (await refresh(refreshToken)).body;
+  expect((await me(thief.access_token, other)).status).toBe(200);
+  expect(await refresh(refreshToken, other)).toMatchObject(refused(401, 'INVALID_TOKEN'));
+  await expect.poll(async () => (await me(thief.access_token)).status).toBe(401);
+  expect(await me(token, other)).toMatchObject(refused(401, 'INVALID_TOKEN'));
+  expect(await refresh(thief.refresh_token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
+});
+
+test('of two who come with one at the same moment, one is a thief: the session ends', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const { refreshToken } = await signIn(school.server, 'pupil@example.com');
+    const answers = await Promise.all([school.server, other].map((server) => refresh(refreshToken, server)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+    const given = answers.find(({ status }) => status === 200)?.body;
+    await expect.poll(async () => (await me(given.access_token)).status).toBe(401);
+    expect((await refresh(given.refresh_token)).status).toBe(401);
+  }
+});
+
+test('another system neither refreshes by such a token nor is refreshed here', async () => {
+  const { core } = school.server;
+  const { refreshToken } = await signIn(school.server, 'pupil@example.com');
+  await expect(core.sessions.refreshByToken(refreshToken)).rejects.toMatchObject({ code: 'refresh_token_invalid' });
+  const account = await core.accounts.register({ username: 'trader', email: 't@example.com', password: 'password123' });
+  const kept = await core.sessions.open(core.database.query, account, {
+    system: 'market',
+    tokenLifetime: 60,
+    refreshLifetime: 600,
+  });
+  expect((await refresh(kept.refreshToken ?? '')).status).toBe(401);
+  expect((await core.sessions.refreshByToken(kept.refreshToken ?? '')).account.id).toBe(account.id);
+});
+
+test('who has signed out is out', async () => {
+  const { token, refreshToken } = await signIn(school.server, 'pupil@example.com');
+  const answer = await school.server.send('POST', '/api/v1/auth/logout', { token });
+  expect(answer).toMatchObject({
+    status: 200,
+    body: { message: 'Successfully logged out', detail: 'Please discard your tokens on the client side' },
+  });
+  expect(await me(token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
+  expect(await refresh(refreshToken)).toMatchObject(refused(401, 'INVALID_TOKEN'));
+  expect(await me('')).toMatchObject(refused(401, 'UNAUTHORIZED'));
+});
+
+test('health, as the contract has it', async () => {
+  expect(await school.server.send('GET', '/health')).toMatchObject({
+    status: 200,
+    body: { status: 'healthy', version: expect.any(String), environment: expect.any(String) },
+  });
+  const { status, body } = await school.server.send('GET', '/api/v1/health/db');
+  expect({ status, body }).toEqual({ status: 200, body: { status: 'healthy', database: 'connected' } });
+});
