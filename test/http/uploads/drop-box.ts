@@ -55,6 +55,8 @@ export interface DropBoxOptions {
   databaseUrl?: string;
   dataDir?: string;
   atRoot?: boolean;
+  /** Instead of this one. */
+  surface?: Surface;
   bigBytes?: number;
   /** Called before a resumable upload becomes what it is to be. */
   beforeFinish?: () => Promise<void>;
@@ -169,7 +171,7 @@ export async function startDropBox(options: DropBoxOptions = {}): Promise<DropBo
   const core = await openCore(config, quiet, { works: false });
   const undeclared: string[] = [];
   const app = await createServer(core, {
-    surfaces: [dropBoxSurface(options)],
+    surfaces: [options.surface ?? dropBoxSurface(options)],
     atRoot: options.atRoot ?? false,
     onUndeclaredStatus: (name, status) => undeclared.push(`${name} answered ${status}`),
   });
