@@ -7,6 +7,7 @@ import type { CoursewareErrors } from './domain/errors.ts';
 import { ErrorBody, presentRefusal } from './envelope.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
+import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { materialRoutes } from './routes/materials.ts';
 import { coursewareResumables, uploadRoutes } from './routes/uploads.ts';
@@ -20,6 +21,7 @@ const chapters: readonly ((services: CoursewareServices) => Route[])[] = [
   materialRoutes,
   uploadRoutes,
   adminRoutes,
+  fileRoutes,
 ];
 
 export const courseware = defineSurface<AccountErrors & CoursewareErrors>({

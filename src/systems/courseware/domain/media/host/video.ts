@@ -27,7 +27,7 @@ const OPTIONS: Record<Exclude<FileFormat, 'pdf'>, Record<string, string>> = {
 };
 
 /** Where it is looked for a picture, as parts of the film, each from the key frame before it. */
-const PLACES = [0, 0.05, 0.1, 0.25, 0.5];
+const PLACES = [0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.97];
 const FRAMES_AT_EACH = 60;
 /** Of 255, the mean of all pixels: a title in white letters is above it, a camera with its lid on below. */
 const BLACK = 12;

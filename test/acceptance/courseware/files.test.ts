@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pdf, refused, type School, startSchool, thumbnailOf, uploaded } from './teaching.ts';
+
+let school: School;
+beforeAll(async () => {
+  school = await startSchool();
+});
+afterAll(() => school[Symbol.asyncDispose]());
+
+const fetchFile = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
+  fetch(`${school.server.url}/${path.split('/').map(encodeURIComponent).join('/')}`, { method, headers });
+const withToken = ({ token }: { token: string }) => ({ authorization: `Bearer ${token}` });
+
+test('a file is at its path, whole or in part, for everybody', async () => {
+  const bytes = pdf();
+  const { file_path } = await uploaded(school.server, school.teacher, bytes, {
+    name: '第一课 "导论".pdf',
+    title: '导论',
+  });
+  const whole = await fetchFile(file_path);
+  expect(whole.status).toBe(200);
+  expect(Object.fromEntries(whole.headers)).toMatchObject({
+    'content-type': 'application/pdf',
+    'content-length': String(bytes.length),
+    'content-disposition': expect.stringMatching(/^inline;.*%E5%AF%BC%E8%AE%BA\.pdf/),
+    'accept-ranges': 'bytes',
+    'x-content-type-options': 'nosniff',
+    etag: expect.any(String),
+    'last-modified': expect.any(String),
+  });
+  expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
+  const part = await fetchFile(file_path, { range: 'bytes=5-9' });
+  expect(part.status).toBe(206);
+  expect(await part.text()).toBe(bytes.toString('latin1', 5, 10));
+  expect((await fetchFile(file_path, { range: `bytes=${bytes.length}-` })).status).toBe(416);
+  expect((await fetchFile(file_path, { 'if-none-match': whole.headers.get('etag') ?? '' })).status).toBe(304);
+  const head = await fetchFile(file_path, {}, 'HEAD');
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
+});
+
+test('a file and its thumbnail are as visible as the material', async () => {
+  const { teacher, pupil } = school;
+  const { id, file_path } = await uploaded(school.server, teacher, pdf());
+  const { thumbnail_path } = await thumbnailOf(school.server, teacher, id);
+  const statuses = async (headers: Record<string, string> = {}) =>
+    Promise.all([file_path, thumbnail_path].map(async (path) => (await fetchFile(path, headers)).status));
+  expect(await statuses()).toEqual([200, 200]);
+  await school.server.send('DELETE', `/api/v1/materials/${id}`, { token: teacher.token });
+  expect(await statuses()).toEqual([404, 404]);
+  expect(await statuses(withToken(pupil))).toEqual([404, 404]);
+  expect(await statuses(withToken(teacher))).toEqual([200, 200]);
+  await school.server.send('DELETE', `/api/v1/upload/${id}`, { token: teacher.token });
+  expect(await statuses(withToken(teacher))).toEqual([404, 404]);
+});
+
+test.each([
+  'materials/1/none.pdf',
+  'materials/../thumbnails',
+  'materials/1/..%2f..%2fsecret.key',
+  'thumbnails/9/1.jpg',
+  'thumbnails/1/999999999999999.jpg',
+  'thumbnails/placeholders/audio.jpg',
+])('there is no %s', async (path) => {
+  expect(await school.server.send('GET', `/${path.replace('../', '%2e%2e%2f')}`)).toMatchObject(
+    refused(404, 'NOT_FOUND'),
+  );
+});

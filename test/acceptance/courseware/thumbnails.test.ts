@@ -1,0 +1,146 @@
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { chineseFamilies } from '../../../src/systems/courseware/domain/media/host/fonts.ts';
+import { CHINESE_FONT, inChinese } from '../../support/pdfs.ts';
+import { film, pdf, type School, type Sent, startSchool, thumbnailOf, uploaded, WEBM } from './teaching.ts';
+
+let school: School;
+beforeAll(async () => {
+  school = await startSchool();
+});
+afterAll(() => school[Symbol.asyncDispose]());
+
+/** Uploads a file and fetches the thumbnail that becomes of it. */
+async function thumbnail(bytes: Uint8Array, sent: Sent = {}) {
+  const { server, teacher } = school;
+  const { id } = await uploaded(server, teacher, bytes, sent);
+  const status = await thumbnailOf(server, teacher, id);
+  expect(status).toEqual({
+    material_id: id,
+    thumbnail_status: 'completed',
+    thumbnail_path: `thumbnails/${teacher.id}/${id}.jpg`,
+    has_thumbnail: true,
+  });
+  const response = await fetch(`${server.url}/${status.thumbnail_path}`);
+  expect(response.headers.get('content-type')).toBe('image/jpeg');
+  const image = sharp(await response.arrayBuffer());
+  const { width, height } = await image.metadata();
+  return { id, width, height, image };
+}
+
+/** The colour of a pixel, its place given in hundredths. */
+async function colourAt(image: Sharp, left: number, top: number): Promise<number[]> {
+  const { data, info } = await image.clone().raw().toBuffer({ resolveWithObject: true });
+  const pixel = Math.floor((info.height * top) / 100) * info.width + Math.floor((info.width * left) / 100);
+  return [...data.subarray(pixel * info.channels, pixel * info.channels + 3)];
+}
+
+test('of a video, 480 pixels wide', async () => {
+  for (const bytes of [await film(), await film('film.webm', WEBM)]) {
+    const { width, height } = await thumbnail(bytes);
+    expect({ width, height }).toEqual({ width: 480, height: 270 });
+  }
+});
+
+/** A second of black, or many, and then red. */
+const darkFirst = (seconds: number) => ({
+  graph: `color=c=red:s=320x180:r=10:d=${seconds + 2},format=yuv420p,fade=t=in:st=${seconds}:d=0.1[out0]`,
+  videoCodec: 'libx264',
+});
+
+test.each([1, 30])('the first picture that is not black, after %i s', async (seconds) => {
+  const { image } = await thumbnail(await film('film.mp4', darkFirst(seconds)));
+  const [red = 0, green = 255] = await colourAt(image, 50, 50);
+  expect(red).toBeGreaterThan(200);
+  expect(green).toBeLessThan(60);
+});
+
+test('black, where all is', async () => {
+  const { image } = await thumbnail(
+    await film('film.mp4', { graph: 'color=c=black:s=320x180:r=10:d=2,format=yuv420p[out0]', videoCodec: 'libx264' }),
+  );
+  expect(Math.max(...(await colourAt(image, 50, 50)))).toBeLessThan(10);
+});
+
+/** Red above, blue below. */
+const TWO_COLOURS = {
+  graph: 'color=c=red:s=320x90:r=10:d=1[a];color=c=blue:s=320x90:r=10:d=1[b];[a][b]vstack,format=yuv420p[out0]',
+  videoCodec: 'libx264',
+};
+
+/** As a telephone held upright writes it: the pictures lie on their side, and the track says how they are turned. */
+function turned(mp4: Buffer): Buffer {
+  const track = mp4.indexOf('tkhd') + 4;
+  const bytes = Buffer.from(mp4);
+  for (const [place, number] of [0, 0x10000, 0, -0x10000, 0, 0].entries())
+    bytes.writeInt32BE(number, track + 40 + place * 4);
+  return bytes;
+}
+
+test('a video that says how it is turned is turned', async () => {
+  const { id, width, height, image } = await thumbnail(turned(await film('film.mp4', TWO_COLOURS)));
+  expect({ width, height }).toEqual({ width: 480, height: 853 });
+  expect(await colourAt(image, 75, 50)).toEqual([expect.closeTo(254, -1), expect.any(Number), expect.closeTo(0, -1)]);
+  expect(await colourAt(image, 25, 50)).toEqual([expect.closeTo(0, -1), expect.any(Number), expect.closeTo(254, -1)]);
+  const { body } = await school.server.send('GET', `/api/v1/materials/${id}`);
+  expect(body).toMatchObject({ width: 180, height: 320 });
+});
+
+test('of a PDF, its first page', async () => {
+  const { width, height, image } = await thumbnail(
+    pdf({ pages: 3, width: 600, height: 400, content: '1 0 0 rg 0 200 300 200 re f' }),
+  );
+  expect({ width, height }).toEqual({ width: 480, height: 320 });
+  expect(await colourAt(image, 25, 25)).toEqual([254, 0, 0].map((value) => expect.closeTo(value, -1)));
+  expect(await colourAt(image, 75, 75)).toEqual([255, 255, 255]);
+});
+
+test.skipIf(chineseFamilies().length === 0)('Chinese, in a font the PDF does not bring', async () => {
+  const draw = (text: string) =>
+    pdf({ width: 400, height: 100, fonts: CHINESE_FONT, content: `BT /F1 60 Tf 20 30 Td ${inChinese(text)} Tj ET` });
+  const ink = async (text: string) => {
+    const { image } = await thumbnail(draw(text));
+    return await image.greyscale().raw().toBuffer();
+  };
+  const [one, many, same] = [await ink('一'), await ink('龘'), await ink('一')];
+  const dark = (pixels: Buffer) => pixels.filter((value) => value < 128).length;
+  expect(one.equals(same)).toBe(true);
+  // Boxes in the place of characters would be alike.
+  expect(dark(many)).toBeGreaterThan(2 * dark(one));
+});
+
+test('what cannot be drawn has a placeholder in the end, and is told so', { timeout: 120_000 }, async () => {
+  const { server, teacher } = school;
+  const { core } = server;
+  const { id, file_path } = await uploaded(server, teacher, pdf());
+  await thumbnailOf(server, teacher, id);
+  await core.storage.remove([file_path]);
+  // As the last of its attempts.
+  const { query } = core.database;
+  await query
+    .updateTable('materials')
+    .set({ thumbnail_status: 'pending', thumbnail_path: null })
+    .where('id', '=', id)
+    .execute();
+  const { thumbnailJob } = await import('../../../src/systems/courseware/jobs/thumbnail.job.ts');
+  await core.runs.create(query, thumbnailJob, { ownerId: teacher.id, input: { materialId: id, retries: 3 } });
+  const status = await thumbnailOf(server, teacher, id);
+  expect(status).toMatchObject({ thumbnail_status: 'failed', thumbnail_path: 'thumbnails/placeholders/pdf.jpg' });
+  const response = await fetch(`${server.url}/${status.thumbnail_path}`);
+  expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ format: 'jpeg', width: 480 });
+
+  // And before that, tries again, later and later.
+  await core.runs.create(query, thumbnailJob, { ownerId: teacher.id, input: { materialId: id, retries: 1 } });
+  await expect
+    .poll(
+      () =>
+        query
+          .selectFrom('runs')
+          .select(['status', 'input'])
+          .where('kind', '=', thumbnailJob.kind)
+          .orderBy('id', 'desc')
+          .executeTakeFirst(),
+      { timeout: 20_000 },
+    )
+    .toMatchObject({ status: 'queued', input: { materialId: id, retries: 2 } });
+});
