@@ -8,6 +8,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
 import { fakeNvidiaSmi } from '../support/nvidia-smi.ts';
 import { freePort, type Home, makeHome } from '../support/owlery.ts';
+import { startS3 } from '../support/s3.ts';
 import { startMailServer } from '../support/smtp.ts';
 
 let home: Home;
@@ -100,12 +101,13 @@ test('it tries the services that are configured', async () => {
   const there = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
   const nowhere = `http://127.0.0.1:${await freePort()}`;
   await using mail = await startMailServer();
+  await using s3 = await startS3();
   const { url } = await createTestDatabase();
   const configured = {
     DATABASE_URL: url,
     SMTP_URL: mail.url,
     AKTOOLS_URL: there.replace('//', '//me:hunter2@'),
-    S3_ENDPOINT: there,
+    ...s3.environment,
   };
   const found = await diagnose(configured);
   expect(found.code).toBe(0);
@@ -113,19 +115,20 @@ test('it tries the services that are configured', async () => {
     database: 'ok at DATABASE_URL, up to date',
     mail: 'ok the server of SMTP_URL takes our mail',
     aktools: `ok ${there}/`,
-    s3: `ok ${there}`,
+    s3: `ok the bucket ${s3.config.bucket} at ${s3.config.endpoint} can be written to`,
   });
 
   const missing = await diagnose({
     SMTP_URL: nowhere.replace('http', 'smtp'),
     AKTOOLS_URL: nowhere,
+    ...s3.environment,
     S3_ENDPOINT: nowhere,
   });
   expect(missing.code).toBe(0);
   expect(missing.report).toMatchObject({
     mail: expect.stringMatching(/^missing SMTP_URL: .*ECONNREFUSED.*: no mail is delivered$/),
     aktools: expect.stringContaining(`missing nothing answers at AKTOOLS_URL ${nowhere}: market collects nothing`),
-    s3: expect.stringContaining('missing nothing answers at S3_ENDPOINT'),
+    s3: expect.stringMatching(/^missing S3_ENDPOINT: .*ECONNREFUSED.*: files are neither kept nor found$/),
   });
   service.close();
 });

@@ -194,9 +194,8 @@ test('a new password ends the sessions everywhere and lifts the lock', async () 
   await outEverywhere(token);
   await expect(attempt('password123')).rejects.toMatchObject({ code: 'invalid_credentials' });
   expect(await attempt('another password')).toMatchObject({ account: { id: account.id } });
-  expect(await entries(account)).toEqual([
-    { account_id: admin.id, action: 'reset_password_by_admin', detail: null, address: FROM },
-  ]);
+  const made = (await entries(account)).filter(({ account_id }) => account_id === admin.id);
+  expect(made).toEqual([{ account_id: admin.id, action: 'reset_password_by_admin', detail: null, address: FROM }]);
   await expect(here.administration.resetPassword(2 ** 40, 'another password', by())).rejects.toMatchObject({
     code: 'account_not_found',
   });
@@ -260,12 +259,14 @@ describe('deleting', () => {
 
   test('leaves nothing that was begun at the same moment', async () => {
     const account = await register();
+    const { promise: first, resolve: isBegun } = Promise.withResolvers<void>();
     const begin = async (): Promise<number[]> => {
       const ids: number[] = [];
       try {
         for (;;) {
           const options = { ownerId: account.id, input: { n: 1 } };
           ids.push((await there.runs.create(there.database.query, obey, options)).id);
+          isBegun();
           await setImmediate();
         }
       } catch (error) {
@@ -274,6 +275,7 @@ describe('deleting', () => {
       }
     };
     const begun = Promise.all([begin(), begin(), begin()]);
+    await first;
     await here.administration.delete(account.id, by());
     const ids = (await begun).flat();
     expect(ids.length).toBeGreaterThan(0);
