@@ -10,6 +10,7 @@ import { benchLive } from './live.ts';
 import { benchLogs } from './logs.ts';
 import { benchSchedules } from './schedules.ts';
 import { benchStartUp } from './startup.ts';
+import { benchStorage } from './storage.ts';
 import { benchTables } from './tables.ts';
 import { benchVideo } from './video.ts';
 
@@ -19,6 +20,7 @@ const benches = {
   tables: benchTables,
   catalogue: benchCatalogue,
   live: benchLive,
+  storage: benchStorage,
   schedules: benchSchedules,
   executions: benchExecutions,
   factory: benchFactory,

@@ -26,6 +26,31 @@ describe('readConfig', () => {
     expect(() => readConfig({ [name]: value })).toThrow(new ConfigurationError(`${name}: ${words}`));
   });
 
+  test('takes all that says where an S3 is, or nothing of it', () => {
+    const all = {
+      S3_ENDPOINT: 'http://minio:9000',
+      S3_BUCKET: 'owlery',
+      S3_ACCESS_KEY: 'key',
+      S3_SECRET_KEY: 'secret',
+    };
+    expect(readConfig({}).s3).toBeUndefined();
+    expect(readConfig(all).s3).toEqual({
+      endpoint: 'http://minio:9000',
+      publicEndpoint: 'http://minio:9000',
+      bucket: 'owlery',
+      accessKey: 'key',
+      secretKey: 'secret',
+      region: 'us-east-1',
+    });
+    const elsewhere = { ...all, S3_REGION: 'eu-1', S3_PUBLIC_ENDPOINT: 'https://files.example.com' };
+    expect(readConfig(elsewhere).s3).toMatchObject({ region: 'eu-1', publicEndpoint: 'https://files.example.com' });
+    for (const name of Object.keys(all)) {
+      const words = `${name}: must be set too, as other S3_ variables are`;
+      expect(() => readConfig({ ...all, [name]: '' })).toThrow(new ConfigurationError(words));
+    }
+    expect(() => readConfig({ ...all, S3_BUCKET: 'a/b' })).toThrow(/^S3_BUCKET: takes the name of a bucket/);
+  });
+
   test('takes what is right, and an empty variable for none', () => {
     const config = readConfig({
       PORT: '',

@@ -55,6 +55,8 @@ export interface DropBoxOptions {
   databaseUrl?: string;
   dataDir?: string;
   atRoot?: boolean;
+  /** A free one, unless told. */
+  port?: number;
   /** Instead of this one. */
   surface?: Surface;
   bigBytes?: number;
@@ -175,7 +177,7 @@ export async function startDropBox(options: DropBoxOptions = {}): Promise<DropBo
     atRoot: options.atRoot ?? false,
     onUndeclaredStatus: (name, status) => undeclared.push(`${name} answered ${status}`),
   });
-  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const origin = await app.listen({ port: options.port ?? 0, host: '127.0.0.1' });
   const token = await accountWith(core, 'user');
   return {
     url: options.atRoot ? origin : `${origin}/drop-box`,

@@ -1,0 +1,119 @@
+/** A server that takes and sends one file, ours or as plain as Node has it, and tells the most memory it took. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createServer as createPlainServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { pino } from 'pino';
+import { Type } from 'typebox';
+import { openCore } from '../src/compose.ts';
+import { readConfig } from '../src/config.ts';
+import { objectAnswers, sendObject } from '../src/http/files/send-object.ts';
+import { createServer } from '../src/http/server.ts';
+import { defineSurface, routesOf } from '../src/http/surface.ts';
+import { market } from '../src/systems/market/surface.ts';
+
+const [kind = '', databaseUrl = '', dataDir = ''] = process.argv.slice(2);
+const KEY = 'bench/file.mp4';
+
+const plain = join(dataDir, 'plain');
+
+let most = 0;
+let idle = 0;
+setInterval(() => {
+  most = Math.max(most, process.memoryUsage().rss);
+}, 20);
+process.on('message', (asked) => {
+  if (asked === 'begin') {
+    idle = process.memoryUsage().rss;
+    most = idle;
+  }
+  process.send?.((most - idle) / 1_048_576);
+});
+process.send?.(await (kind === 'ours' ? startOurs() : startPlain()));
+
+async function startPlain(): Promise<object> {
+  await mkdir(dataDir, { recursive: true });
+  const server = createPlainServer(async (request, response) => {
+    if (request.method === 'POST') {
+      await pipeline(request, createWriteStream(plain, { flush: true }));
+      response.end();
+    } else await pipeline(createReadStream(plain), response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/file` };
+}
+
+async function startOurs(): Promise<object> {
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    OWLERY_SECRET: 'the secret of a benchmark, thirty-two characters or more',
+    OWLERY_DATA_DIR: dataDir,
+  });
+  const core = await openCore(config, pino({ level: 'silent' }), { works: false });
+  const { storage } = core;
+  const surface = defineSurface<Record<never, never>>({
+    name: 'bench',
+    title: { zh: '', en: '' },
+    docs: '/docs',
+    words: {},
+    errorBody: ({ message }) => ({ message }),
+    errorSchema: market.errorSchema,
+    routes: () => [
+      routesOf()({
+        method: 'POST',
+        url: '/file',
+        summary: 'Takes a file',
+        tag: 'bench',
+        access: 'account',
+        consumes: 'multipart/form-data',
+        upload: {
+          field: 'file',
+          maxBytes: 1e12,
+          inspect: async () => ({ limit: 1e12 }),
+          receive: ({ content }) => storage.put(KEY, content, { contentType: 'video/mp4' }),
+          discard: async () => {},
+        },
+        answers: { 201: Type.Any() },
+        handler: ({ received }) => received,
+      }),
+      routesOf()({
+        method: 'GET',
+        url: '/file',
+        summary: 'Sends it',
+        tag: 'bench',
+        access: 'public',
+        answers: objectAnswers,
+        handler: ({ request, reply }) =>
+          sendObject({ storage, key: KEY, contentType: 'video/mp4', name: 'file.mp4' }, request, reply),
+      }),
+    ],
+    answers: {
+      malformed_body: { status: 400 },
+      malformed_url: { status: 400 },
+      unsupported_media_type: { status: 415 },
+      body_too_large: { status: 413 },
+      invalid_body: { status: 422 },
+      invalid_parameters: { status: 400 },
+      route_not_found: { status: 404 },
+      upgrade_required: { status: 426 },
+      sign_in_required: { status: 401 },
+      token_expired: { status: 401 },
+      token_invalid: { status: 401 },
+      admin_required: { status: 403 },
+      rate_limited: { status: 429 },
+      unavailable: { status: 503 },
+      internal: { status: 500 },
+    },
+  });
+  const app = await createServer(core, { surfaces: [surface] });
+  const origin = await app.listen({ port: 0, host: '127.0.0.1' });
+  const account = await core.accounts.register({
+    username: 'bench',
+    email: 'bench@example.com',
+    password: 'password123',
+  });
+  const grant = await core.sessions.open(core.database.query, account, { system: 'bench', tokenLifetime: 3_600 });
+  return { url: `${origin}/bench/file`, token: grant.accessToken };
+}
