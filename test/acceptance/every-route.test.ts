@@ -71,7 +71,8 @@ describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
   });
 
   test('a body of ten megabytes is cut off', async () => {
-    for (const route of routes.filter(({ body }) => body)) {
+    // A form with a file has limits of its own.
+    for (const route of routes.filter(({ body }) => body && body.type !== 'multipart/form-data')) {
       const raw = `{"filler":"${'x'.repeat(10_000_000)}"}`;
       const answer = await call(route, { raw, token: admin, headers: { 'content-type': route.body?.type ?? '' } });
       expect(answer.status, `${route.method} ${route.path}`).toBe(413);

@@ -98,9 +98,9 @@ export class DiskStorage implements Storage {
     return await work(path);
   }
 
-  async sweep(before: Date): Promise<number> {
+  async sweep(before: Date, resumableBefore = before): Promise<number> {
     const uploads = join(this.#dataDir, UNFINISHED);
-    return (await sweepFolder(this.#incoming, before)) + (await sweepFolder(uploads, before));
+    return (await sweepFolder(this.#incoming, before)) + (await sweepFolder(uploads, resumableBefore));
   }
 
   unfinished({ expirySeconds }: { expirySeconds: number }): UnfinishedUploads {

@@ -161,7 +161,8 @@ export class S3Storage implements Storage {
     }
   }
 
-  async sweep(before: Date): Promise<number> {
+  /** Of a multipart upload S3 tells when it was begun and not whether it goes on: all are given the longer time. */
+  async sweep(first: Date, before = first): Promise<number> {
     const aborted = await doing('sweep', () => this.#abortMultipartUploads(before));
     const old: string[] = [];
     for await (const { key, lastModified } of this.#list(UNFINISHED)) if (lastModified < before) old.push(key);

@@ -76,9 +76,10 @@ export interface Storage {
   /**
    * Removes what was begun before a moment and never ended because its process was killed: temporary files, multipart
    * uploads, resumable uploads.
+   * @param resumableBefore of resumable uploads, whose client may have long to go on
    * @returns how many
    */
-  sweep(before: Date): Promise<number>;
+  sweep(before: Date, resumableBefore?: Date): Promise<number>;
   /** Where resumable uploads are gathered until they are whole, under ids that begin with `UNFINISHED`. */
   unfinished(options: { expirySeconds: number }): UnfinishedUploads;
   /** Finds out whether objects can be kept here. @throws StorageError */

@@ -88,7 +88,7 @@ export class Cleanup {
         if (!order.isDry) removed -= await this.#remove(storage, orphans, errors);
         removed += files.length;
       }
-      if (!order.isDry) await storage.sweep(new Date(Date.now() - UNFINISHED_HOURS * 3_600_000));
+      if (!order.isDry) await storage.sweep(before, new Date(Date.now() - UNFINISHED_HOURS * 3_600_000));
     } catch (error) {
       this.#options.logger.error({ err: error }, 'the storage could not be looked through');
       throw refuse('cleanup_failed', { reason: (error as Error).message }, error);
