@@ -34,7 +34,9 @@ export function compileValidator({ schema, httpPart }: { schema: unknown; httpPa
   const ajv = part === 'body' ? bodies : parameters;
   const check = ajv.compile(schema as TSchema);
   const fields = memoized(() => fieldChecks(ajv, schema as ObjectSchema));
+  const flags = part === 'body' ? [] : booleansOf(schema as ObjectSchema);
   return (value) => {
+    for (const name of flags) spellOut(value as Record<string, unknown>, name);
     const issue = check(value) ? unstorableText(value, '') : describe(check.errors?.[0]);
     if (!issue) return { value };
     const issues = check.errors ? withTheOthers(issue, fields(), value) : [issue];
@@ -45,6 +47,21 @@ export function compileValidator({ schema, httpPart }: { schema: unknown; httpPa
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, object>>;
   readonly required?: readonly string[];
+}
+
+function booleansOf({ properties = {} }: ObjectSchema): string[] {
+  return Object.keys(properties).filter((name) => (properties[name] as { type?: string }).type === 'boolean');
+}
+
+/** What clients in Python send for a boolean, and pydantic takes: https://docs.pydantic.dev/latest/api/standard_library_types/#booleans */
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  ...Object.fromEntries(['1', 'on', 't', 'true', 'y', 'yes'].map((word) => [word, true])),
+  ...Object.fromEntries(['0', 'off', 'f', 'false', 'n', 'no'].map((word) => [word, false])),
+};
+
+function spellOut(parameters: Record<string, unknown>, name: string): void {
+  const given = parameters[name];
+  if (typeof given === 'string') parameters[name] = BOOLEANS[given.toLowerCase()] ?? given;
 }
 
 type FieldCheck = (value: object) => Issue | undefined;
@@ -84,7 +101,8 @@ function describe(error: ErrorObject | undefined): Issue {
   const words = plainWords[keyword === 'format' ? params.format : keyword];
   const range = OF_RANGE.has(keyword) && { isOutOfRange: true };
   if (words) return { field, message: words, ...range };
-  const choices = keyword === 'enum' ? `: ${params.allowedValues.join(', ')}` : '';
+  const allowed: unknown[] = params.allowedValues ?? [];
+  const choices = keyword === 'enum' ? `: ${allowed.filter((value) => value !== null).join(', ')}` : '';
   const en = `${error.message}${choices}`;
   inChinese([error]);
   return { field, message: { zh: `${error.message}${choices}`, en }, ...range };

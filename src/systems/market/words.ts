@@ -98,6 +98,6 @@ function inChinese({ problem, choices = [] }: ParameterProblem): string {
 
 function inEnglish({ problem, choices = [] }: ParameterProblem): string {
   if (problem === 'required') return 'is required';
-  if (problem === 'unknown') return 'is not a parameter of the script';
+  if (problem === 'unknown') return 'is not one of its parameters';
   return problem === 'choices' ? `must be one of ${choices.join(', ')}` : typesInEnglish[problem];
 }

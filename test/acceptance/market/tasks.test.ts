@@ -292,7 +292,13 @@ describe('tasks', () => {
     const { data: older } = (await market.other.post('/api/tasks/', DEFINITION)).body;
     const { data: newer } = (await market.other.post('/api/tasks/', { ...DEFINITION, name: '另一个' })).body;
     expect((await market.other.get('/api/tasks/')).body).toEqual(page([newer, older]));
-    expect((await market.other.get('/api/tasks/?is_active=false')).body).toEqual(page([]));
+    // As Python's requests sends it, and in other words for the same.
+    for (const no of ['false', 'False', '0', 'no']) {
+      expect((await market.other.get(`/api/tasks/?is_active=${no}`)).body).toEqual(page([]));
+    }
+    expect(await market.other.get('/api/tasks/?is_active=maybe')).toMatchObject(
+      refused(400, 3002, 'invalid_parameters'),
+    );
     expect((await market.admin.get('/api/tasks/?page_size=2')).body.data.items).toEqual([newer, older]);
     expect((await market.user.get(`/api/tasks/${newer.id}`)).body).toMatchObject({
       code: 2001,

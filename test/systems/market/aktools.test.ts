@@ -280,7 +280,17 @@ describe('a failure is told for what it is', () => {
         response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end('[{"a":1}]'),
       'interface_failed',
       'Z_DATA_ERROR',
-      1,
+      3,
+    ],
+    [
+      'an answer that breaks off before its first row',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
+        response.write('[{"a":1', () => response.destroy());
+      },
+      'interface_failed',
+      'the answer of AKTools broke off after 0 rows (ECONNRESET)',
+      3,
     ],
   ])('%s', async (_what, answer, code, message, requests) => {
     await using aktools = await answering(answer);

@@ -137,7 +137,8 @@ describe('a script', () => {
     delete process.env.OWLERY_SECRET;
     delete process.env.DATABASE_URL;
     expect(row?.names).toContain('PATH');
-    expect(row?.names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OWLERY|DATABASE|VITEST|npm/)]));
+    const names = ((row?.names ?? []) as string[]).filter((name) => name !== 'OWLERY_STARTED_BY');
+    expect(names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OWLERY|DATABASE|VITEST|npm/)]));
   });
 
   test('has its first thousand lines kept, and none that is too long', async () => {
@@ -256,6 +257,15 @@ describe('ends', () => {
 
   test('what a script has started', async () => {
     const { collected, stop, pids } = await start(`${CHILD} print(\`\${child.pid}\\n\`); for (;;);`);
+    expect(await alive(pids)).toEqual([true]);
+    stop.abort('cancel');
+    await expect(collected).rejects.toBe('cancel');
+    await vi.waitFor(async () => expect(await alive(pids)).toEqual([false]));
+  });
+
+  test('what has left its process group', async () => {
+    const away = CHILD.replace('{ stdio', '{ detached: true, stdio');
+    const { collected, stop, pids } = await start(`${away} print(\`\${child.pid}\\n\`); for (;;);`);
     expect(await alive(pids)).toEqual([true]);
     stop.abort('cancel');
     await expect(collected).rejects.toBe('cancel');

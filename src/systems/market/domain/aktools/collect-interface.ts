@@ -53,9 +53,10 @@ export async function* collectInterface(run: InterfaceRun): AsyncGenerator<reado
   await using _ = await takeSlots(database, kinds, signal, () => progress(0, 'waiting for others to be done'));
   progress(0, 'asked AKTools');
   try {
-    const response = await tryToAsk(run, asked);
+    const { response, first, rows } = await tryToBegin(run, asked);
     try {
-      yield* rowsOf(response, run, asked);
+      if (!first.done) yield first.value;
+      yield* rows;
     } finally {
       response.destroy();
     }
@@ -65,8 +66,9 @@ export async function* collectInterface(run: InterfaceRun): AsyncGenerator<reado
   }
 }
 
-async function tryToAsk(run: InterfaceRun, asked: Asked): Promise<IncomingMessage> {
-  return await pRetry(() => ask(run, asked), {
+/** An answer that broke off before its first row can be asked for again: nothing of it has been passed on yet. */
+async function tryToBegin(run: InterfaceRun, asked: Asked) {
+  return await pRetry(() => begin(run, asked), {
     ...(run.retries ?? RETRIES),
     signal: run.signal,
     shouldRetry: ({ error }) => isRefusal(error, 'interface_failed') || isRefusal(error, 'aktools_unreachable'),
@@ -75,6 +77,18 @@ async function tryToAsk(run: InterfaceRun, asked: Asked): Promise<IncomingMessag
       if (retryDelay > 0) run.log('warning', `${message}; trying again in ${retryDelay / 1_000} s`);
     },
   });
+}
+
+async function begin(run: InterfaceRun, asked: Asked) {
+  const response = await ask(run, asked);
+  const rows = rowsOf(response, run, asked);
+  try {
+    return { response, rows, first: await rows.next() };
+  } catch (error) {
+    response.destroy();
+    run.signal.throwIfAborted();
+    throw error;
+  }
 }
 
 async function ask({ url, signal }: InterfaceRun, asked: Asked): Promise<IncomingMessage> {

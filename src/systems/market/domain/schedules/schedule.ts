@@ -83,9 +83,13 @@ export function isTimezone(name: string): boolean {
  * its end; where it is put back, a time that comes twice counts once. For lists of hours too, with this rule.
  */
 function nextOfCron(expression: string, after: Date, zone: string): Date | null {
+  if (!STANDARD.test(expression)) throw new Error('not five standard fields');
   const options = { mode: '5-part', timezone: zone, fixedTimeRule: 'no-wildcard', paused: true } as const;
   return new Cron(expression, options).nextRun(after);
 }
+
+/** Croner knows more (`@daily`, `L`, `#`), which no other server of this API would. */
+const STANDARD = /^\s*([\d*,/-]|[A-Za-z]{3})+(\s+([\d*,/-]|[A-Za-z]{3})+){4}\s*$/;
 
 function dailyCron(expression: string): string {
   const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(expression) ?? [];

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lines } from '../../../../core/processes/lines.ts';
+import { killStrays, strayMark } from '../../../../core/processes/strays.ts';
 import { refuseCollection } from '../errors.ts';
 import { parseExact } from '../tables/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
@@ -30,6 +31,7 @@ const GRACE_MILLISECONDS = 1_000;
 export class ScriptProcess implements AsyncDisposable {
   readonly #order: Omit<Order, 'parent'>;
   readonly #child: ChildProcess;
+  readonly #mark = strayMark();
   /** Its exit code, the signal that ended it, or why it could not be started. */
   readonly #exited: Promise<number | string | NodeJS.ErrnoException>;
   /** Set by an interruption: when it is ended all the same. */
@@ -43,7 +45,7 @@ export class ScriptProcess implements AsyncDisposable {
     this.#child = spawn(program, options(order.memoryMegabytes), {
       detached: true, // At the head of a process group, which can be ended as a whole.
       cwd: tmpdir(),
-      env: Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))),
+      env: { ...Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))), ...this.#mark },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     this.#exited = new Promise((resolve) => {
@@ -89,6 +91,7 @@ export class ScriptProcess implements AsyncDisposable {
     if (!this.#deadline) this.#killGroup();
     await this.#exited;
     clearTimeout(this.#deadline);
+    await killStrays(this.#mark);
     for (const stream of this.#child.stdio) stream?.destroy();
   }
 
