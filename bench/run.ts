@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { benchCatalogue } from './catalogue.ts';
 import { startCluster } from './cluster.ts';
+import { benchCourseware } from './courseware.ts';
 import { benchExecutions } from './executions.ts';
 import { benchFactory } from './factory.ts';
 import { benchHttp } from './http.ts';
@@ -26,6 +27,7 @@ const benches = {
   factory: benchFactory,
   logs: benchLogs,
   video: benchVideo,
+  courseware: benchCourseware,
   startup: benchStartUp,
 };
 type Name = keyof typeof benches;

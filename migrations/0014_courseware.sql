@@ -60,20 +60,35 @@ create table material_totals (
 );
 insert into material_totals values ('video', 0), ('pdf', 0);
 
-create function count_active_materials() returns trigger language plpgsql as $$
-declare
-  change integer := 0;
+-- Many at once are counted once; of changes only those of the status are looked at, as views and likes change often.
+create function count_inserted_materials() returns trigger language plpgsql as $$
 begin
-  if tg_op <> 'INSERT' and old.status = 'active' then change := change - 1; end if;
-  if tg_op <> 'DELETE' and new.status = 'active' then change := change + 1; end if;
-  if change <> 0 then
-    update material_totals set active = active + change where type = coalesce(new.type, old.type);
-  end if;
+  update material_totals set active = active + counted.count
+    from (select type, count(*) from changed where status = 'active' group by type) counted
+    where counted.type = material_totals.type;
   return null;
 end $$;
 
-create trigger materials_counted after insert or delete or update of status on materials
-  for each row execute function count_active_materials();
+create function count_deleted_materials() returns trigger language plpgsql as $$
+begin
+  update material_totals set active = active - counted.count
+    from (select type, count(*) from changed where status = 'active' group by type) counted
+    where counted.type = material_totals.type;
+  return null;
+end $$;
+
+create function count_changed_material() returns trigger language plpgsql as $$
+begin
+  update material_totals set active = active + case new.status when 'active' then 1 else -1 end where type = new.type;
+  return null;
+end $$;
+
+create trigger materials_inserted after insert on materials referencing new table as changed
+  for each statement execute function count_inserted_materials();
+create trigger materials_deleted after delete on materials referencing old table as changed
+  for each statement execute function count_deleted_materials();
+create trigger materials_changed after update of status on materials
+  for each row when (old.status <> new.status) execute function count_changed_material();
 
 create table material_likes (
   material_id bigint not null references materials on delete cascade,

@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Materials } from '../src/systems/courseware/domain/materials/materials.ts';
+import { readMedia } from '../src/systems/courseware/domain/media/read-media.ts';
+import { makeFilm } from '../test/support/films.ts';
+import { insertMaterials } from '../test/support/many-materials.ts';
+import { makePdf } from '../test/support/pdfs.ts';
+import type { Cluster } from './cluster.ts';
+import { median, printTable, type Row } from './table.ts';
+
+const COUNT = 100_000;
+const ROUNDS = 25;
+const THUMBNAILS = 12;
+
+/** Lists of 20 of 100,000 materials with their total, and how many thumbnails are made in a minute. */
+export async function benchCourseware(cluster: Cluster): Promise<void> {
+  const core = await cluster.core({ works: false });
+  const { pool, query } = core.database;
+  await insertMaterials(query, COUNT);
+  const materials = new Materials(core);
+  const bare = await milliseconds(() => pool.query(`select * from materials order by id desc limit 20`));
+  const list = async (
+    what: string,
+    type: 'video' | undefined,
+    viewerId: number | undefined,
+    page = 1,
+  ): Promise<Row> => {
+    const order = { sortBy: 'view_count', order: 'desc' } as const;
+    const ours = await milliseconds(() => materials.list({ type, viewerId }, order, { page, pageSize: 20 }));
+    return {
+      what,
+      ours: 1_000 / ours,
+      limit: 1_000 / bare,
+      unit: 'lists/s',
+      against: 'the newest 20 rows, without a total',
+    };
+  };
+  const rows = [
+    await list('of all, the most seen first', undefined, undefined),
+    await list('of all, to somebody signed in', undefined, 5),
+    await list('of videos', 'video', undefined),
+    await list('of all, the thousandth page', undefined, undefined, 1_000),
+    ...(await thumbnails()),
+  ];
+  await core.close();
+  printTable(`20 of ${COUNT.toLocaleString('en')} materials, and thumbnails`, rows);
+}
+
+/** As many at once as a process makes. */
+async function thumbnails(): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-bench-'));
+  try {
+    await makeFilm(join(folder, 'film.mp4'), {
+      graph: 'testsrc2=alpha=255:s=1920x1080:r=30:d=10,format=yuv420p[out0]',
+      videoCodec: 'libx264',
+    });
+    await writeFile(join(folder, 'text.pdf'), makePdf({ pages: 20, content: 'BT /F1 24 Tf 60 600 Td (Hello) Tj ET' }));
+    const minute = async (name: string, format: 'mp4' | 'pdf') => {
+      const begun = performance.now();
+      await Promise.all(
+        Array.from({ length: THUMBNAILS }, (_, place) =>
+          readMedia({ file: join(folder, name), format, thumbnail: join(folder, `${place}.jpg`) }),
+        ),
+      );
+      return (THUMBNAILS * 60_000) / (performance.now() - begun);
+    };
+    return [
+      { what: 'thumbnails of a video of 1080p', ours: await minute('film.mp4', 'mp4'), unit: 'a minute' },
+      { what: 'thumbnails of a PDF', ours: await minute('text.pdf', 'pdf'), unit: 'a minute' },
+    ];
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function milliseconds(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const begun = performance.now();
+    await work();
+    times.push(performance.now() - begun);
+  }
+  return median(times);
+}

@@ -1,0 +1,126 @@
+/** 100,000 materials: lists and what is related are walks of an index. */
+import { Kysely, PostgresDialect } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Tables } from '../../../src/core/db/tables.ts';
+import { SORT_FIELDS } from '../../../src/systems/courseware/domain/materials/material-queries.ts';
+import { Materials } from '../../../src/systems/courseware/domain/materials/materials.ts';
+import { insertMaterials } from '../../support/many-materials.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+
+interface Asked {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+const COUNT = 100_000;
+let server: TestServer;
+let materials: Materials;
+let asked: Asked[] = [];
+
+beforeAll(async () => {
+  server = await startTestServer('courseware');
+  const { core } = server;
+  await insertMaterials(core.database.query, COUNT);
+  const query = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: core.database.pool }),
+    log({ query: { sql, parameters } }) {
+      asked.push({ sql, parameters });
+    },
+  });
+  materials = new Materials({ ...core, database: { ...core.database, query } });
+}, 180_000);
+afterAll(() => server.close());
+
+/** How many rows of materials were looked at, in all parts of all that was asked. */
+async function looked(): Promise<number> {
+  const reads = asked.filter(({ sql }) => sql.startsWith('select'));
+  asked = [];
+  const all: Plan[] = [];
+  const gather = (plan: Plan): void => {
+    all.push(plan);
+    for (const part of plan.Plans ?? []) gather(part);
+  };
+  for (const { sql, parameters } of reads) {
+    const { rows } = await server.core.database.pool.query(`explain (analyze, format json) ${sql}`, [...parameters]);
+    gather(rows[0]['QUERY PLAN'][0].Plan);
+  }
+  const ofMaterials = all.filter((plan) => plan['Relation Name'] === 'materials');
+  expect(ofMaterials.length).toBeGreaterThan(0);
+  expect(ofMaterials.map((plan) => plan['Node Type'])).not.toContain('Seq Scan');
+  return ofMaterials.reduce(
+    (sum, plan) => sum + plan['Actual Loops'] * (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)),
+    0,
+  );
+}
+
+test('a page in any order, of all or of one type, looks at what is on it', async () => {
+  const viewer = await server.core.accounts.register({
+    username: 'viewer',
+    email: 'v@example.com',
+    password: 'password123',
+  });
+  for (const sortBy of SORT_FIELDS) {
+    for (const order of ['asc', 'desc'] as const) {
+      for (const type of [undefined, 'video', 'pdf'] as const) {
+        for (const viewerId of [undefined, viewer.id]) {
+          const { items, total } = await materials.list(
+            { type, viewerId },
+            { sortBy, order },
+            { page: 2, pageSize: 20 },
+          );
+          expect(items).toHaveLength(20);
+          expect(total).toBe(type === undefined ? 98_000 : type === 'video' ? 50_000 : 48_000);
+          const values = items.map((item) => [item[sortBy], item.id] as const);
+          const sorted = [...values].sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x - y));
+          expect(values).toEqual(order === 'asc' ? sorted : sorted.reverse());
+          // The forty of the index up to the end of the page, and the twenty on it.
+          expect(await looked(), `${sortBy} ${order} ${type} ${viewerId}`).toBeLessThanOrEqual(80);
+        }
+      }
+    }
+  }
+});
+
+test('what is related is the newest of the same type', async () => {
+  const { items } = await materials.list(
+    { type: 'pdf', viewerId: undefined },
+    { sortBy: 'created_at', order: 'desc' },
+    { page: 1, pageSize: 5 },
+  );
+  asked = [];
+  const { related } = await materials.open(items[0]?.id ?? 0, { accountId: undefined, address: '', agent: '' });
+  expect(related.map(({ id }) => id)).toEqual(items.slice(1).map(({ id }) => id));
+  expect(await looked()).toBeLessThanOrEqual(15);
+});
+
+test('the total is what there is, whatever comes and goes', async () => {
+  const { query } = server.core.database;
+  const count = async () =>
+    (
+      await materials.list(
+        { type: undefined, viewerId: undefined },
+        { sortBy: 'created_at', order: 'desc' },
+        { page: 1, pageSize: 1 },
+      )
+    ).total;
+  const before = await count();
+  await query.updateTable('materials').set({ status: 'hidden' }).where('id', 'in', [1, 3, 5]).execute();
+  expect(await count()).toBe(before - 3);
+  await query.updateTable('materials').set({ status: 'active' }).where('id', '=', 1).execute();
+  await query.deleteFrom('accounts').where('username', '=', 'teacher7').execute();
+  const { there } = await query
+    .selectFrom('materials')
+    .select((is) => is.fn.countAll<number>().as('there'))
+    .where('status', '=', 'active')
+    .executeTakeFirstOrThrow();
+  expect(await count()).toBe(there);
+});
