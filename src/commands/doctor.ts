@@ -13,6 +13,7 @@ import { readGpus } from '../systems/factory/domain/gpus/nvidia-smi.ts';
 import { readCommands, tasksFileOf } from '../systems/factory/work.ts';
 import {
   type Finding,
+  findChineseFont,
   findListening,
   findProgram,
   findService,
@@ -42,6 +43,8 @@ export const doctor = new Command('doctor')
 
 const NO_AKTOOLS =
   'market collects nothing through AKShare until "pip install aktools && python -m aktools" is done somewhere';
+const NO_FONT =
+  'thumbnails of PDFs that bring none show boxes (apt install fonts-noto-cjk, or npm install @fontsource-variable/noto-sans-sc)';
 const NO_PYTHON =
   'market scripts written in Python do not run until Python 3.8 or later is on the PATH (apt install python3, or python.org)';
 
@@ -55,6 +58,7 @@ function checks(config: Config): Check[] {
     ['python3', () => findProgram('python3', ['--version'], NO_PYTHON)],
     ['aktools', () => findService(config.aktoolsUrl, 'AKTOOLS_URL', NO_AKTOOLS)],
     ['video', () => findVideoLibrary('video_analysis fails')],
+    ['chinese font', () => findChineseFont(NO_FONT)],
     ['gpu', findGpus],
     ['task types', () => findTaskTypes(config)],
     ['s3', () => findStorage(config)],

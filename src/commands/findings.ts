@@ -37,6 +37,20 @@ export async function findVideoLibrary(cost: string): Promise<Finding> {
   }
 }
 
+/** Likewise in a process of its own. */
+export async function findChineseFont(cost: string): Promise<Finding> {
+  const file = '../systems/courseware/domain/media/host/fonts.ts';
+  const code = `console.log((await import('${file}')).chineseFamilies()[0] ?? '')`;
+  const options = { cwd: import.meta.dirname, timeout: 2 * PATIENCE_MILLISECONDS };
+  const { stdout } = await execute(process.execPath, ['--input-type=module', '-e', code], options).catch(() => ({
+    stdout: '',
+  }));
+  const family = stdout.trim();
+  if (family !== '')
+    return { mark: 'ok', words: family.endsWith('.woff2') ? 'Noto Sans SC, which came along' : family };
+  return { mark: 'missing', words: `no font with Chinese characters: ${cost}` };
+}
+
 /** A service that answers anything over HTTP is there. A password in its address is not shown. */
 export async function findService(url: string, variable: string, cost: string): Promise<Finding> {
   const address = withoutPassword(url);
