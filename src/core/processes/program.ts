@@ -15,7 +15,7 @@ export interface ProgramOptions {
   readonly command: readonly string[];
   /** Absolute path of the folder it runs in. */
   readonly folder: string;
-  /** All of its environment. */
+  /** All of its environment, but for the mark by which all it starts is found again. */
   readonly environment: Readonly<Record<string, string>>;
   /** What it reads from its standard input. */
   readonly input: string;

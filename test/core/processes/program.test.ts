@@ -41,10 +41,26 @@ describe('a program', () => {
     expect(program.said).toEqual([argument]);
   });
 
-  test('has only the environment it is given', async () => {
+  test('has only the environment it is given, and a mark', async () => {
     const program = start('', { command: ['/usr/bin/env'], environment: { ONLY: 'this' } });
     await program.ended;
-    expect(program.said.filter((line) => !/^(PWD|_|SHLVL|OLDPWD)=/.test(line))).toEqual(['ONLY=this']);
+    expect(program.said.filter((line) => !/^(PWD|_|SHLVL|OLDPWD)=/.test(line)).sort()).toEqual([
+      'ONLY=this',
+      expect.stringMatching(/^OWLERY_STARTED_BY=/),
+    ]);
+  });
+
+  test('takes along what has left its group', async () => {
+    const stop = new AbortController();
+    const mark = '4321.125';
+    const program = start(`setsid sleep ${mark} </dev/null >/dev/null 2>&1 & exec sleep ${mark}`, {
+      signal: stop.signal,
+    });
+    const groups = async () => new Set((await running(`sleep ${mark}`)).map(({ group }) => group));
+    await vi.waitFor(async () => expect((await groups()).size).toBe(2));
+    stop.abort();
+    await program.ended;
+    await vi.waitFor(async () => expect((await groups()).size).toBe(0));
   });
 
   test('that is not there has failed to start', async () => {
@@ -74,7 +90,7 @@ describe('a program', () => {
     const program = start(`trap "" TERM; (trap "" TERM; sh -c "sleep ${mark}; :") & echo ready; sleep ${mark}; :`, {
       signal: stop.signal,
     });
-    await vi.waitFor(async () => expect(await running(`sleep ${mark}`)).not.toEqual([]));
+    await vi.waitFor(() => expect(program.said).toEqual(['ready']));
     const since = performance.now();
     stop.abort();
     expect(await program.ended).toMatchObject({ signal: 'SIGKILL' });
