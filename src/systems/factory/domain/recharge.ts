@@ -3,7 +3,7 @@ import type { Core } from '../../../compose.ts';
 import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
 import type { Voucher, VoucherStatus } from '../../../core/ledger/vouchers.ts';
-import type { Listing, Page } from './page.ts';
+import type { Listing, Page } from '../../../core/page.ts';
 import type { Actor } from './viewer.ts';
 
 export interface Issue {

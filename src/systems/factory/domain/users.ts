@@ -4,7 +4,7 @@ import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import type { AccountChange, Administrator } from '../../../core/accounts/administration.ts';
 import type { AccountFilter } from '../../../core/accounts/administration-queries.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
-import type { Listing, Page } from './page.ts';
+import type { Listing, Page } from '../../../core/page.ts';
 import { selectTallies } from './tasks/tally-queries.ts';
 import { selectLastTaskDate } from './tasks/task-queries.ts';
 

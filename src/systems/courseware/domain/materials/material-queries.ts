@@ -1,6 +1,7 @@
 import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
+import type { Slice } from '../../../../core/page.ts';
 
 export type MaterialType = 'video' | 'pdf';
 export type FileFormat = 'mp4' | 'webm' | 'pdf';
@@ -68,11 +69,6 @@ export interface MaterialFilter {
   readonly type: MaterialType | undefined;
   /** Who looks: they see their own hidden ones too. */
   readonly viewerId: number | undefined;
-}
-
-export interface Slice {
-  readonly limit: number;
-  readonly offset: number;
 }
 
 export async function insertMaterial(tx: Queryable, material: NewMaterial): Promise<Material> {

@@ -2,8 +2,8 @@ import { type ColumnType, type ExpressionBuilder, type Generated, type Selectabl
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import type { RunStatus } from '../../../../core/jobs/states.ts';
+import type { Slice } from '../../../../core/page.ts';
 import { type CollectResult, collect } from '../../jobs/collect.job.ts';
-import type { Slice } from '../page.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { SourceKind } from '../sources.ts';
 import { UNFINISHED } from './status.ts';

@@ -2,11 +2,11 @@
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { isRefusal } from '../../../../core/errors.ts';
 import type { Runs } from '../../../../core/jobs/runs.ts';
+import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
 import { COLLECT_GROUP, collect } from '../../jobs/collect.job.ts';
 import { refuse } from '../errors.ts';
 import { marketSettings } from '../market-settings.ts';
-import { type Listing, type Page, sliceOf } from '../page.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Source, SourceKind, Sources } from '../sources.ts';
 import { lockTask, updateLastExecution } from '../tasks/task-queries.ts';
