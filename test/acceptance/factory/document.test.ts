@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Home, makeHome, root } from '../../support/owlery.ts';
+import { hasProgram } from '../../support/programs.ts';
 import { TIME, UUID } from './factory.ts';
 
 const run = promisify(execFile);
@@ -32,7 +33,7 @@ async function example(name: string): Promise<string> {
 
 const shell = async (command: string) => JSON.parse((await run('sh', ['-c', command])).stdout);
 
-test('the curl commands', async () => {
+test.skipIf(!hasProgram('curl'))('the curl commands', async () => {
   const signedIn = await shell(await example('sign-in.sh'));
   expect(signedIn).toMatchObject({ success: true, data: { token_type: 'bearer', expires_in: 1_800 } });
   const withToken = async (name: string) =>
