@@ -2,7 +2,6 @@
 import {
   AV_DISPOSITION_ATTACHED_PIC,
   AV_LOG_QUIET,
-  AV_PKT_DATA_DISPLAYMATRIX,
   AVMEDIA_TYPE_VIDEO,
   AVSEEK_FLAG_BACKWARD,
   Decoder,
@@ -13,6 +12,7 @@ import {
   type Stream,
 } from 'node-av';
 import sharp from 'sharp';
+import { type FilmShape, shapeOf, shownSize } from '../../../../../core/media/film-shape.ts';
 import type { FileFormat } from '../../materials/material-queries.ts';
 import { type MediaFacts, THUMBNAIL_WIDTH } from './messages.ts';
 import { Problem } from './problem.ts';
@@ -47,10 +47,8 @@ export async function readVideo(file: string, format: 'mp4' | 'webm', thumbnail?
   if (!picture) throw new Problem('unreadable', 'none of its pictures can be read');
   const shape = shapeOf(video);
   if (thumbnail !== undefined) await writePicture(picture, shape, thumbnail);
-  const isUpright = shape.rotation % 180 === 0;
   return {
-    width: isUpright ? shape.width : shape.height,
-    height: isUpright ? shape.height : shape.width,
+    ...shownSize(shape),
     durationSeconds: Math.round(durationSeconds * 1_000) / 1_000,
     pageCount: null,
   };
@@ -113,9 +111,9 @@ async function look(frame: Frame): Promise<Picture> {
   return { pixels, width, height, light: sum / pixels.length };
 }
 
-async function writePicture({ pixels, width, height }: Picture, shape: Shape, file: string): Promise<void> {
-  const isUpright = shape.rotation % 180 === 0;
-  const ratio = isUpright ? shape.height / shape.width : shape.width / shape.height;
+async function writePicture({ pixels, width, height }: Picture, shape: FilmShape, file: string): Promise<void> {
+  const shown = shownSize(shape);
+  const ratio = shown.height / shown.width;
   await sharp(
     await sharp(pixels, { raw: { width, height, channels: 3 } })
       .rotate(shape.rotation)
@@ -125,32 +123,4 @@ async function writePicture({ pixels, width, height }: Picture, shape: Shape, fi
     .resize({ width: THUMBNAIL_WIDTH, height: Math.max(1, Math.round(THUMBNAIL_WIDTH * ratio)), fit: 'fill' })
     .jpeg({ quality: 85 })
     .toFile(file);
-}
-
-interface Shape {
-  /** As the frames are, their pixels made square, before they are turned. */
-  readonly width: number;
-  readonly height: number;
-  /** Degrees clockwise. */
-  readonly rotation: number;
-}
-
-function shapeOf({ codecpar, sampleAspectRatio: aspect }: Stream): Shape {
-  const stretch = aspect.num > 0 && aspect.den > 0 ? aspect.num / aspect.den : 1;
-  const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
-  return {
-    width: Math.round(codecpar.width * stretch),
-    height: codecpar.height,
-    rotation: matrix ? rotationOf(matrix) : 0,
-  };
-}
-
-/** Nine fixed-point numbers: https://ffmpeg.org/doxygen/trunk/group__lavu__video__display.html */
-function rotationOf(matrix: Buffer): number {
-  const numbers = new DataView(matrix.buffer, matrix.byteOffset, matrix.byteLength);
-  const at = (place: number) => numbers.getInt32(place * 4, true);
-  const [width, height] = [Math.hypot(at(0), at(3)), Math.hypot(at(1), at(4))];
-  if (width === 0 || height === 0) return 0;
-  const degrees = (Math.atan2(at(1) / height, at(0) / width) * 180) / Math.PI;
-  return (Math.round(degrees / 90) * 90 + 360) % 360;
 }

@@ -1,9 +1,10 @@
 /** Reads a film once, from its beginning to its end, and says what is in it. */
 import { Decoder, type Demuxer, FilterAPI, type Frame, type Stream } from 'node-av';
+import { shapeOf, shownSize } from '../../../../../core/media/film-shape.ts';
 import type { Analysis } from './messages.ts';
 import { Pictures } from './pictures.ts';
 import { rounded, Spans } from './spans.ts';
-import { describeStream, ratio, shapeOf, shownSize } from './streams.ts';
+import { describeStream, ratio } from './streams.ts';
 
 /** Small enough to be fast, and large enough for what is looked for. */
 const PICTURE_FILTERS = 'scale=320:-2,blackdetect=d=1,freezedetect=d=2,scdet=threshold=10';

@@ -1,7 +1,9 @@
 /** Pictures of a film: some from all over it, and a sheet that shows them all. */
+
 import { join } from 'node:path';
 import { type Frame, Scaler } from 'node-av';
 import sharp from 'sharp';
+import type { FilmShape } from '../../../../../core/media/film-shape.ts';
 import type { Picture } from './messages.ts';
 import { rounded } from './spans.ts';
 
@@ -19,24 +21,16 @@ interface Sample {
   readonly pixels: Buffer;
 }
 
-export interface Shape {
-  /** As the frames are, before they are turned. */
-  readonly width: number;
-  readonly height: number;
-  /** Degrees clockwise. */
-  readonly rotation: number;
-}
-
 /** Takes pictures while the film goes by. */
 export class Pictures {
   readonly #scaler = new Scaler();
-  readonly #shape: Shape;
+  readonly #shape: FilmShape;
   #samples: Sample[] = [];
   #interval: number;
   #next: number;
 
   /** @param duration seconds; 0 where it is not known */
-  constructor(shape: Shape, duration: number) {
+  constructor(shape: FilmShape, duration: number) {
     const scale = Math.min(1, SIDE / Math.max(shape.width, shape.height));
     const size = (side: number) => Math.max(2, Math.round((side * scale) / 2) * 2);
     this.#shape = { ...shape, width: size(shape.width), height: size(shape.height) };

@@ -1,5 +1,6 @@
 /** The second half of a load: makes the collected table fit what is staged, and merges it in. */
 import type { Queryable } from '../../../../../core/db/database.ts';
+import { isUniqueViolation } from '../../../../../core/db/failures.ts';
 import type { RowEncoder, SeenColumn } from '../../tables/row-encoder.ts';
 import { fit, keyColumns, keyNotUnique, type Target } from '../fitting.ts';
 import type { Column, LoadResult, NewTable } from '../warehouse.ts';
@@ -132,13 +133,10 @@ async function replaceIndex(
   try {
     await createKeyIndex(tx, table, key);
   } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    if (!isUniqueViolation(error)) throw error;
     throw keyNotUnique(naturalKey, error);
   }
 }
-
-/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
-const UNIQUE_VIOLATION = '23505';
 
 function isEqual(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((item, index) => item === other[index]);
