@@ -22,6 +22,9 @@ export interface LibraryItem {
 export interface Library {
   /** Those with something that can be opened, by id. */
   teachers(): Promise<Teacher[]>;
-  /** What can be opened of a teacher's, and what of it that could be once is hidden now; oldest first. */
-  materialsOf(teacherId: number): Promise<LibraryItem[]>;
+  /**
+   * By teacher: what can be opened of theirs, and what of it that could be once is hidden now; oldest first. Those with
+   * neither are left out.
+   */
+  materialsOf(teacherIds: readonly number[]): Promise<Map<number, LibraryItem[]>>;
 }

@@ -19,10 +19,12 @@ export async function selectTeachers(db: Queryable): Promise<Teacher[]> {
     .execute();
 }
 
-export async function selectItems(db: Queryable, teacherId: number): Promise<LibraryItem[]> {
-  return await db
+/** In one statement, however many teachers. */
+export async function selectItems(db: Queryable, teacherIds: readonly number[]): Promise<Map<number, LibraryItem[]>> {
+  const rows = await db
     .selectFrom('materials')
     .select([
+      'uploader_id as teacherId',
       'id',
       'title',
       'type',
@@ -30,8 +32,15 @@ export async function selectItems(db: Queryable, teacherId: number): Promise<Lib
       'page_count as pageCount',
       sql<boolean>`status = 'active'`.as('isOpen'),
     ])
-    .where('uploader_id', '=', teacherId)
+    .where('uploader_id', '=', sql<number>`any(${teacherIds}::bigint[])`)
     .where('removed_at', 'is', null)
     .orderBy('id')
     .execute();
+  const items = new Map<number, LibraryItem[]>();
+  for (const { teacherId, ...item } of rows) {
+    const known = items.get(teacherId);
+    if (known) known.push(item);
+    else items.set(teacherId, [item]);
+  }
+  return items;
 }

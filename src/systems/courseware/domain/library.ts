@@ -5,5 +5,5 @@ import { selectItems, selectTeachers } from './library-queries.ts';
 /** The materials, for who studies. */
 export const materialLibrary = ({ query }: Database): Library => ({
   teachers: () => selectTeachers(query),
-  materialsOf: (teacherId) => selectItems(query, teacherId),
+  materialsOf: (teacherIds) => selectItems(query, teacherIds),
 });
