@@ -86,7 +86,7 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
       tags: [route.tag],
       ...(route.access !== 'public' && { security: securityOf(route.access) }),
       'x-access': route.access,
-      ...(route.body && { body: route.body, consumes: [route.consumes ?? 'application/json'] }),
+      ...(route.body && { body: route.body, consumes: consumed(route) }),
       ...(route.query && { querystring: route.query }),
       ...(route.params && { params: route.params }),
       response: declaredAnswers(surface, route),
@@ -158,10 +158,13 @@ function errorsOf(surface: Surface, codes: readonly string[]): Record<string, TS
   );
 }
 
-function wrongMediaType({ body, consumes = 'application/json' }: Route, request: FastifyRequest): Error | undefined {
-  if (!body || request.body === undefined) return undefined;
+/** The types a body may come as. */
+const consumed = ({ consumes = 'application/json' }: Route): string[] => [consumes].flat();
+
+function wrongMediaType(route: Route, request: FastifyRequest): Error | undefined {
+  if (!route.body || request.body === undefined) return undefined;
   const type = mediaType(request);
-  return type === consumes ? undefined : refuse('unsupported_media_type', { type });
+  return consumed(route).includes(type) ? undefined : refuse('unsupported_media_type', { type });
 }
 
 function mediaType({ headers }: FastifyRequest): string {

@@ -21,6 +21,8 @@ export interface Call<A extends Access, Body, Query, Params, Received> {
   reply: FastifyReply;
 }
 
+type MediaType = 'application/json' | 'application/x-www-form-urlencoded' | 'multipart/form-data';
+
 type Shape<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
 
 /**
@@ -45,7 +47,7 @@ export interface RouteDefinition<
   limit?: string;
   body?: Body;
   /** What the body may come as; JSON unless said otherwise. */
-  consumes?: 'application/json' | 'application/x-www-form-urlencoded' | 'multipart/form-data';
+  consumes?: MediaType | readonly MediaType[];
   /** The file of a `multipart/form-data` body, whose other fields are the body. Such a route is not public. */
   // biome-ignore lint/suspicious/noExplicitAny: the kinds are between the functions of the upload.
   upload?: FileUpload<any, Received>;

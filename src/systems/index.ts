@@ -12,6 +12,7 @@ import { factoryHandlers, factoryRoom, workForFactory } from './factory/work.ts'
 import { identity } from './identity/surface.ts';
 import { followSchedules, marketConcurrency, marketHandlers, openMarket, prepareMarket } from './market/services.ts';
 import { market } from './market/surface.ts';
+import { study } from './study/surface.ts';
 
 export interface System {
   readonly surface: Surface;
@@ -46,4 +47,5 @@ export const systems: readonly System[] = [
   },
   { surface: factory, open: openFactory, handlers: factoryHandlers, room: factoryRoom, works: workForFactory },
   { surface: courseware, open: openCourseware, handlers: coursewareHandlers, works: workForCourseware },
+  { surface: study },
 ];

@@ -1,0 +1,20 @@
+import { refusals } from '../../../core/errors.ts';
+
+export const TASK_STATUSES = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
+
+/** The contract's words for where a task stands. A task that waits for a worker is running: it was started. */
+export type TaskStatus = (typeof TASK_STATUSES)[number];
+
+/** What can be asked of a task. */
+export type TaskAction = 'start' | 'pause' | 'resume' | 'cancel' | 'retry' | 'delete' | 'force_stop';
+
+/** What study refuses, beside what the accounts do. */
+export type StudyErrors = {
+  task_not_found: { taskId: number };
+  /** What was asked is not for a task that stands like this. */
+  task_wrong_state: { status: TaskStatus; action: TaskAction };
+  /** So many of an account's tasks may be started and not at their end. */
+  task_limit_exceeded: { limit: number };
+};
+
+export const refuse = refusals<StudyErrors>();

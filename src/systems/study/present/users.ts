@@ -1,0 +1,43 @@
+import { Type } from 'typebox';
+import type { Account } from '../../../core/accounts/accounts-queries.ts';
+import type { Grant } from '../../../core/accounts/sessions.ts';
+import { Nullable } from '../../../http/schemas.ts';
+import { plainSeconds, plainSecondsOrNull } from './times.ts';
+
+export const userFields = {
+  id: Type.Integer(),
+  username: Type.String(),
+  email: Type.String(),
+  full_name: Nullable(Type.String()),
+  role: Type.String(),
+  is_active: Type.Boolean(),
+  created_at: Type.String(),
+  last_login: Nullable(Type.String()),
+};
+
+export const UserObject = Type.Object(userFields);
+
+export function presentUser({ id, username, email, full_name, role, status, created_at, last_login_at }: Account) {
+  return {
+    id,
+    username,
+    email,
+    full_name,
+    role,
+    is_active: status === 'active',
+    created_at: plainSeconds(created_at),
+    last_login: plainSecondsOrNull(last_login_at),
+  };
+}
+
+export const SignedInObject = Type.Object({
+  access_token: Type.String(),
+  token_type: Type.Literal('bearer'),
+  user: UserObject,
+});
+
+export const presentGrant = ({ account, accessToken }: Grant) => ({
+  access_token: accessToken,
+  token_type: 'bearer' as const,
+  user: presentUser(account),
+});

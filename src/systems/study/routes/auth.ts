@@ -1,0 +1,114 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { Body, Email, Password, Username } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { studySession } from '../domain/session-policy.ts';
+import { Done } from '../envelope.ts';
+import { presentGrant, presentUser, SignedInObject, UserObject } from '../present/users.ts';
+import type { StudyServices } from '../services.ts';
+
+const route = routesOf<AccountErrors>();
+const tag = 'auth';
+
+export const NewPassword = Password({ minLength: 6, maxLength: 128 });
+
+const Registration = Body({
+  username: Username({ minLength: 3, maxLength: 80 }),
+  email: Email,
+  password: NewPassword,
+});
+
+/** Anything somebody may have as a name or password somewhere: a sign-in does not explain the rules of registering. */
+const Credentials = Body({
+  username: Type.String({ minLength: 1, maxLength: 254 }),
+  password: Password({ minLength: 1, maxLength: 128 }),
+  // OAuth 2 clients, Swagger UI among them, send these beside a password: RFC 6749, section 4.3.2.
+  grant_type: Type.Optional(Type.Enum(['password', ''])),
+  scope: Type.Optional(Type.String({ maxLength: 1_000 })),
+  client_id: Type.Optional(Type.String({ maxLength: 200 })),
+  client_secret: Type.Optional(Type.String({ maxLength: 200 })),
+});
+
+export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServices) => [
+  route({
+    method: 'POST',
+    url: '/api/auth/register',
+    summary: '注册新用户 · Register',
+    tag,
+    access: 'public',
+    limit: 'register',
+    body: Registration,
+    answers: { 201: SignedInObject },
+    errors: ['username_taken', 'email_taken'],
+    async handler({ body, address }) {
+      await accounts.register(body, address);
+      const credentials = { name: body.username, password: body.password, address };
+      return presentGrant(await signIn.signIn(credentials, studySession));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/auth/login',
+    summary: '用户登录（JSON 或表单，username 可填用户名或邮箱）· Sign in, by JSON or form',
+    tag,
+    access: 'public',
+    limit: 'sign-in',
+    body: Credentials,
+    consumes: ['application/json', 'application/x-www-form-urlencoded'],
+    answers: { 200: SignedInObject },
+    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    async handler({ body: { username: name, password }, address }) {
+      return presentGrant(await signIn.signIn({ name, password, address }, studySession));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/auth/logout',
+    summary: '退出登录 · Sign out',
+    tag,
+    access: 'account',
+    answers: { 200: Done },
+    async handler({ caller }) {
+      await sessions.end(caller.session.id);
+      return { message: '已退出登录' };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/auth/me',
+    summary: '获取当前用户信息 · Who am I',
+    tag,
+    access: 'account',
+    answers: { 200: UserObject },
+    handler: ({ caller }) => presentUser(caller.account),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/auth/forgot-password',
+    summary: '忘记密码 · Ask for a reset mail',
+    tag,
+    access: 'public',
+    limit: 'reset',
+    body: Body({ email: Email }),
+    answers: { 200: Done },
+    async handler({ body }) {
+      await accounts.requestPasswordReset(body.email);
+      return { message: '如果该邮箱已注册，重置邮件已发送' };
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/auth/reset-password',
+    summary: '重置密码 · Set a new password by token',
+    tag,
+    access: 'public',
+    limit: 'reset',
+    body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }), new_password: NewPassword }),
+    answers: { 200: Done },
+    errors: ['reset_token_invalid'],
+    async handler({ body, address }) {
+      await accounts.resetPassword(body.token, body.new_password, address);
+      return { message: '密码重置成功' };
+    },
+  }),
+];

@@ -1,0 +1,53 @@
+/** The study API's skin: bare objects, errors as `{"detail": "…"}`, no 422. */
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import type { Route } from '../../http/route.ts';
+import { defineSurface } from '../../http/surface.ts';
+import { accountWords } from '../../http/words.ts';
+import type { StudyErrors } from './domain/errors.ts';
+import { ErrorBody } from './envelope.ts';
+import { authRoutes } from './routes/auth.ts';
+import { type StudyServices, studyServices } from './services.ts';
+import { studyWords } from './words.ts';
+
+/** Each makes the routes of one chapter of the contract. */
+const chapters: readonly ((services: StudyServices) => Route[])[] = [authRoutes];
+
+export const study = defineSurface<AccountErrors & StudyErrors>({
+  name: 'study',
+  title: { zh: '学习', en: 'study: courses gone through, watched live' },
+  docs: '/api/docs',
+  words: { ...accountWords, ...studyWords },
+  errorBody: ({ message }) => ({ detail: message }),
+  errorSchema: ErrorBody,
+  routes: (core) => chapters.flatMap((chapter) => chapter(studyServices(core))),
+  answers: {
+    malformed_body: { status: 400 },
+    malformed_url: { status: 400 },
+    unsupported_media_type: { status: 415 },
+    body_too_large: { status: 413 },
+    invalid_body: { status: 400 },
+    invalid_parameters: { status: 400 },
+    route_not_found: { status: 404 },
+    upgrade_required: { status: 426 },
+    sign_in_required: { status: 401 },
+    token_expired: { status: 401 },
+    token_invalid: { status: 401 },
+    admin_required: { status: 403 },
+    rate_limited: { status: 429 },
+    unavailable: { status: 503 },
+    internal: { status: 500 },
+    username_taken: { status: 400 },
+    email_taken: { status: 400 },
+    invalid_credentials: { status: 401 },
+    account_locked: { status: 403 },
+    account_inactive: { status: 403 },
+    wrong_password: { status: 400 },
+    reset_token_invalid: { status: 400 },
+    refresh_token_invalid: { status: 401 },
+    account_not_found: { status: 404 },
+    last_admin: { status: 400 },
+    task_not_found: { status: 404 },
+    task_wrong_state: { status: 400 },
+    task_limit_exceeded: { status: 400 },
+  },
+});
