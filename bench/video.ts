@@ -3,8 +3,10 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DiskStorage } from '../src/core/storage/disk.ts';
 import { TaskFiles } from '../src/systems/factory/domain/files/task-files.ts';
 import { analyseVideo } from '../src/systems/factory/domain/video/analyse-video.ts';
+import type { Films } from '../src/systems/factory/domain/video/films.ts';
 import { makeFilm } from '../test/support/films.ts';
 import { median, printTable } from './table.ts';
 
@@ -20,12 +22,17 @@ export async function benchVideo(): Promise<void> {
     videoCodec: 'libx264',
     audioCodec: 'aac',
   });
-  const files = new TaskFiles({ dataDir: folder });
-  const run = { taskUuid: 'bench', config: {}, signal: new AbortController().signal, progress() {}, log() {} };
+  const files = new TaskFiles({ storage: new DiskStorage(folder), config: { dataDir: folder } });
+  const task = { uuid: 'bench', run_id: 1 };
+  const run = { task, ownerId: null, config: {}, signal: new AbortController().signal, progress() {}, log() {} };
+  const films: Films = async ({ file }, read) => {
+    await copyFile(film, file);
+    return await read(file);
+  };
   const ours: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    ours.push(await seconds(() => analyseVideo(run, async (_, { file }) => await copyFile(film, file), files)));
+    ours.push(await seconds(() => analyseVideo(run, films, files)));
     bare.push(
       await seconds(() => promisify(execFile)(process.execPath, [join(import.meta.dirname, 'video-bare.ts'), film])),
     );

@@ -1,4 +1,4 @@
-/** What there is to study: courseware has it, study goes through it, and neither knows the other (compose.ts). */
+/** What there is to study: courseware has it, others go through it, and neither knows the other (compose.ts). */
 
 /** A teacher: an account with at least one material that others can open. */
 export interface Teacher {
@@ -19,6 +19,13 @@ export interface LibraryItem {
   readonly isOpen: boolean;
 }
 
+/** Where a material's content is. */
+export interface LibraryFile {
+  /** Of the object in the storage. */
+  readonly key: string;
+  readonly type: LibraryItem['type'];
+}
+
 export interface Library {
   /** Those with something that can be opened, by id. */
   teachers(): Promise<Teacher[]>;
@@ -27,4 +34,9 @@ export interface Library {
    * neither are left out.
    */
   materialsOf(teacherIds: readonly number[]): Promise<Map<number, LibraryItem[]>>;
+  /**
+   * The file of a material that an account may see: one that can be opened, its own, and as an administrator any.
+   * Undefined: there is none. Null: of somebody whose account is gone.
+   */
+  file(materialId: number, accountId: number | null): Promise<LibraryFile | undefined>;
 }

@@ -147,13 +147,17 @@ export class S3Storage implements Storage {
     return await getSignedUrl(this.#signer, command, { expiresIn: seconds });
   }
 
-  async withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result> {
+  async withFile<Result>(
+    key: string,
+    work: (path: string) => Promise<Result>,
+    { signal }: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Result> {
     const found = await this.open(requireKey(key));
     if (!found) throw new StorageError(`there is no ${key}`);
     const path = join(this.#temporary, randomUUID());
     try {
       await mkdir(this.#temporary, { recursive: true });
-      await doing(`fetch ${key}`, () => pipeline(found.stream, createWriteStream(path)));
+      await doing(`fetch ${key}`, () => pipeline(found.stream, createWriteStream(path), { signal }));
       return await work(path);
     } finally {
       found.stream.destroy();

@@ -70,9 +70,14 @@ export interface Storage {
   url(key: string, options: UrlOptions): Promise<string | undefined>;
   /**
    * Lends the object as a file, for libraries that read nothing else. Do not write to it; it may be gone afterwards.
+   * @param options.signal ends what it takes to have the file; the work is to see to itself
    * @throws StorageError when there is no such object
    */
-  withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result>;
+  withFile<Result>(
+    key: string,
+    work: (path: string) => Promise<Result>,
+    options?: { signal?: AbortSignal | undefined },
+  ): Promise<Result>;
   /**
    * Removes what was begun before a moment and never ended because its process was killed: temporary files, multipart
    * uploads, resumable uploads.

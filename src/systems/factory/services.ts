@@ -10,6 +10,7 @@ import { TaskTypes } from './domain/task-types.ts';
 import { Settlement } from './domain/tasks/settlement.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
 import { Users } from './domain/users.ts';
+import { checkFilm } from './domain/video/films.ts';
 import { builtInTypes, declaredTypes } from './domain/work/known-types.ts';
 
 export interface FactoryServices {
@@ -35,9 +36,9 @@ export function factoryServices(core: Core): FactoryServices {
 
 function build(core: Core): FactoryServices {
   const settings = new FactorySettings(core);
-  const types = new TaskTypes(builtInTypes, declaredTypes);
+  const types = new TaskTypes(builtInTypes(checkFilm(core)), declaredTypes);
   const servers = new Servers(core.database);
-  const files = new TaskFiles(core.config);
+  const files = new TaskFiles(core);
   const tasks = new Tasks({ ...core, settings, types, files });
   return {
     core,

@@ -8,11 +8,12 @@ import type { Config } from '../../config.ts';
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
 import type { Working } from '../../core/jobs/working.ts';
 import { type Command, readTasksFile } from './domain/commands/tasks-file.ts';
+import { FileSweep } from './domain/files/file-sweep.ts';
 import { GpuPool } from './domain/gpus/gpu-pool.ts';
 import { GpuWatch } from './domain/gpus/gpu-watch.ts';
 import { Registration } from './domain/servers/registration.ts';
 import { MOST_GPUS } from './domain/task-types.ts';
-import { fetchByUrl } from './domain/video/analyse-video.ts';
+import { filmsOf } from './domain/video/films.ts';
 import { BUILT_IN } from './domain/work/known-types.ts';
 import type { TypeDeclaration } from './domain/work/type-declaration.ts';
 import { taskHandler } from './jobs/task.handler.ts';
@@ -64,10 +65,13 @@ export function factoryHandlers(core: Core): [AnyJob, AnyHandler][] {
     settlement,
     pool: shop.pool,
     commands: shop.commands,
-    fetchVideo: fetchByUrl({
-      mostBytes: core.config.fetchMegabytes * 1_048_576,
-      mostSeconds: MOST_DOWNLOAD_SECONDS,
-      allowPrivate: core.config.allowPrivateFetch,
+    films: filmsOf({
+      ...core,
+      limits: {
+        mostBytes: core.config.fetchMegabytes * 1_048_576,
+        mostSeconds: MOST_DOWNLOAD_SECONDS,
+        allowPrivate: core.config.allowPrivateFetch,
+      },
     }),
     files,
     serverId: () => shop.registration?.id,
@@ -101,9 +105,11 @@ export async function workForFactory(core: Core, { worker, maxTasks, queues }: W
   });
   shop.registration = registration;
   await registration.start();
+  const sweep = new FileSweep({ ...core, files: factoryServices(core).files });
+  sweep.start();
   return {
     async stop() {
-      await Promise.all([registration.stop(), gpus[Symbol.asyncDispose]()]);
+      await Promise.all([registration.stop(), sweep.stop(), gpus[Symbol.asyncDispose]()]);
     },
   };
 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { access, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { keysOf } from '../../core/storage/behaviour.ts';
 import { makeFilm, VARIED } from '../../support/films.ts';
 import { listProcesses } from '../../support/processes.ts';
 import { ended, order, startFactory, type WorkingFactory } from './machines.ts';
@@ -46,6 +47,16 @@ const analysed = async (name: string) => {
   const id = await order(factory.user, 'video_analysis', { video_url: `${url}/${name}` });
   return { id, task: await ended(factory.user, id) };
 };
+
+const workFolder = () => join(factory.server.core.config.dataDir, 'factory/work');
+
+/** What an account is sent of a task's files. */
+async function fileOf(token: string, id: string, name: string, headers: Record<string, string> = {}) {
+  const answer = await fetch(`${factory.server.url}/api/tasks/${id}/files/${name}`, {
+    headers: { authorization: `Bearer ${token}`, ...headers },
+  });
+  return { status: answer.status, headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
+}
 
 const readers = async () => (await listProcesses()).filter(({ command }) => /video\/host\/host\.ts/.test(command));
 
@@ -89,18 +100,15 @@ describe('a film', () => {
     const names = Array.from({ length: 16 }, (_, place) => `thumbnail-${String(place + 1).padStart(2, '0')}.jpg`);
     expect(files.map(({ name }: { name: string }) => name)).toEqual(['contact-sheet.jpg', ...names]);
     for (const { name, width, height } of files) {
-      const answer = await fetch(`${factory.server.url}/api/tasks/${id}/files/${name}`, {
-        headers: { authorization: `Bearer ${factory.token}` },
-      });
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
-      const picture = Buffer.from(await answer.arrayBuffer());
-      expect(answer.headers.get('content-length')).toBe(String(picture.length));
+      const { status, headers, body: picture } = await fileOf(factory.token, id, name);
+      expect([status, headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+      expect(headers.get('content-length')).toBe(String(picture.length));
       expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width, height });
     }
     // Red is red: colours are not washed out on the way.
     const red = files.find(({ time }: { time?: number }) => (time ?? 0) > 6 && (time ?? 0) < 7);
-    const path = join(factory.server.core.config.dataDir, 'factory/files', id, red.name);
-    const { dominant } = await sharp(await readFile(path)).stats();
+    const { body: seen } = await fileOf(factory.token, id, red.name);
+    const { dominant } = await sharp(seen).stats();
     expect(dominant.r).toBeGreaterThan(230);
     expect(dominant.g).toBeLessThan(20);
 
@@ -113,10 +121,19 @@ describe('a film', () => {
       expect([status, body.error_code]).toEqual([404, 'RESOURCE_NOT_FOUND']);
     }
 
+    // As any file: in part, and not again when it is known.
+    const sheet = await fileOf(factory.token, id, 'contact-sheet.jpg');
+    const part = await fileOf(factory.token, id, 'contact-sheet.jpg', { range: 'bytes=2-5' });
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 2-5/${sheet.body.length}`]);
+    expect(part.body).toEqual(sheet.body.subarray(2, 6));
+    const known = { 'if-none-match': sheet.headers.get('etag') ?? '' };
+    expect((await fileOf(factory.token, id, 'contact-sheet.jpg', known)).status).toBe(304);
+
     // They go with the task.
-    expect(await readdir(join(path, '..', 'work'))).toEqual([]);
+    expect(await keysOf(factory.server.core.storage, `factory/${id}/`)).toHaveLength(17);
+    expect(await readdir(workFolder())).toEqual([]);
     expect((await factory.user.delete(`/api/tasks/${id}`)).status).toBe(200);
-    await expect(access(join(path, '..'))).rejects.toThrow();
+    expect(await keysOf(factory.server.core.storage, 'factory/')).toEqual([]);
   });
 
   test('may be of any size, shape, length and container', async () => {
@@ -221,19 +238,26 @@ describe('a film', () => {
       expect((await factory.user.get(`/api/gpu/servers/${id}/status`)).body.data.running_tasks).toEqual([]);
     }, 5_000);
     expect(performance.now() - since).toBeLessThan(2_500);
-    const left = join(factory.server.core.config.dataDir, 'factory/files', long, 'work');
-    await vi.waitFor(async () => expect(await readdir(left)).toEqual([]));
+    await vi.waitFor(async () => expect(await readdir(workFolder())).toEqual([]));
   });
 
-  test.for([undefined, 5, '', 'film.mp4', 'file:///etc/passwd', 'ftp://example.com/x', 'http://'])(
-    'is not looked for at %j',
-    async (address) => {
-      const task = { title: 'A task', task_type: 'video_analysis', config: { video_url: address } };
-      const { status, body } = await factory.user.post('/api/tasks', task);
-      expect([status, body.error_code]).toEqual([422, 'VALIDATION_ERROR']);
-      expect(Object.keys(body.details.field_errors)).toEqual(['config.video_url']);
-    },
-  );
+  test.for([
+    undefined,
+    5,
+    '',
+    'film.mp4',
+    'file:///etc/passwd',
+    'ftp://example.com/x',
+    'http://',
+    'material:',
+    'material:0',
+    'material:a',
+  ])('is not looked for at %j', async (address) => {
+    const task = { title: 'A task', task_type: 'video_analysis', config: { video_url: address } };
+    const { status, body } = await factory.user.post('/api/tasks', task);
+    expect([status, body.error_code]).toEqual([422, 'VALIDATION_ERROR']);
+    expect(Object.keys(body.details.field_errors)).toEqual(['config.video_url']);
+  });
 });
 
 describe('a film at an address that is not public', () => {

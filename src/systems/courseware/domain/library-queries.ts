@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
-import type { LibraryItem, Teacher } from '../../../core/library.ts';
+import type { LibraryFile, LibraryItem, Teacher } from '../../../core/library.ts';
 
 export async function selectTeachers(db: Queryable): Promise<Teacher[]> {
   return await db
@@ -43,4 +43,30 @@ export async function selectItems(db: Queryable, teacherIds: readonly number[]):
     else items.set(teacherId, [item]);
   }
   return items;
+}
+
+export async function selectFile(
+  db: Queryable,
+  materialId: number,
+  accountId: number | null,
+): Promise<LibraryFile | undefined> {
+  return await db
+    .selectFrom('materials')
+    .select(['file_path as key', 'type'])
+    .where('id', '=', materialId)
+    .where('removed_at', 'is', null)
+    .where((material) =>
+      material.or([
+        material('status', '=', 'active'),
+        material('uploader_id', '=', accountId ?? 0),
+        material.exists(
+          material
+            .selectFrom('accounts')
+            .select('accounts.id')
+            .where('accounts.id', '=', accountId ?? 0)
+            .where('role', '=', 'admin'),
+        ),
+      ]),
+    )
+    .executeTakeFirst();
 }

@@ -1,9 +1,10 @@
 import type { Database } from '../../../core/db/database.ts';
 import type { Library } from '../../../core/library.ts';
-import { selectItems, selectTeachers } from './library-queries.ts';
+import { selectFile, selectItems, selectTeachers } from './library-queries.ts';
 
 /** The materials, for who studies. */
 export const materialLibrary = ({ query }: Database): Library => ({
   teachers: () => selectTeachers(query),
   materialsOf: (teacherIds) => selectItems(query, teacherIds),
+  file: (materialId, accountId) => selectFile(query, materialId, accountId),
 });

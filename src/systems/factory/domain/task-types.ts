@@ -14,6 +14,8 @@ export interface TaskType {
   readonly timeoutSeconds?: number | undefined;
   /** What is wrong with a config; none: it takes any. */
   readonly check?: ((config: TaskConfig) => readonly ConfigProblem[]) | undefined;
+  /** What keeps an account from a task with a config that fits. */
+  readonly checkFor?: ((config: TaskConfig, accountId: number) => Promise<readonly ConfigProblem[]>) | undefined;
 }
 
 /** The types that servers have declared, those that are away included. */
@@ -37,13 +39,14 @@ export class TaskTypes {
   }
 
   /**
-   * The type of a task, and how many GPUs it asks for.
+   * The type of a task that an account wants done, and how many GPUs it asks for.
    * @throws task_type_unknown, task_config_invalid
    */
-  async order(db: Queryable, taskType: string, config: TaskConfig): Promise<Order> {
+  async order(db: Queryable, accountId: number, taskType: string, config: TaskConfig): Promise<Order> {
     const type = this.#builtIn.find(({ name }) => name === taskType) ?? (await this.#declaredType(db, taskType));
     const { gpus = type.gpus } = config;
     const problems = [...(isGpuCount(gpus) ? [] : [GPUS_WRONG]), ...(type.check?.(config) ?? [])];
+    if (problems.length === 0) problems.push(...((await type.checkFor?.(config, accountId)) ?? []));
     if (problems.length > 0) throw refuse('task_config_invalid', { problems });
     return { type, gpus: gpus as number };
   }

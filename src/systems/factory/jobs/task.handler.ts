@@ -6,7 +6,8 @@ import type { Command } from '../domain/commands/tasks-file.ts';
 import type { TaskFiles } from '../domain/files/task-files.ts';
 import type { GpuPool } from '../domain/gpus/gpu-pool.ts';
 import { EXTENSION_SECONDS, type Settlement } from '../domain/tasks/settlement.ts';
-import { analyseVideo, type Fetch } from '../domain/video/analyse-video.ts';
+import { analyseVideo } from '../domain/video/analyse-video.ts';
+import type { Films } from '../domain/video/films.ts';
 import { videoType } from '../domain/video/video-type.ts';
 import { checkConfig, completeConfig } from '../domain/work/config-schema.ts';
 import { refuseWork } from '../domain/work/errors.ts';
@@ -21,8 +22,8 @@ export interface TaskHandlerOptions {
   readonly pool: GpuPool;
   /** The types of task this machine's programs do. */
   readonly commands: ReadonlyMap<string, Command>;
-  /** How the film of a task is had. */
-  readonly fetchVideo: Fetch;
+  /** Where the films of tasks are had. */
+  readonly films: Films;
   readonly files: TaskFiles;
   /** Which server this process is, once it is one. */
   readonly serverId: () => number | undefined;
@@ -58,12 +59,13 @@ export function taskHandler(options: TaskHandlerOptions) {
   };
 }
 
-function performer(type: string, { commands, fetchVideo, files }: TaskHandlerOptions): Perform {
+function performer(type: string, { commands, films, files }: TaskHandlerOptions): Perform {
   if (type === testType.name) return ({ input, ...context }) => passTime({ ...context, seconds: secondsOf(input) });
   if (type === videoType.name) {
-    return async ({ input: { config, taskUuid }, signal, progress, log }) => ({
-      ...(await analyseVideo({ config, taskUuid, signal, progress, log }, fetchVideo, files)),
-    });
+    return async ({ input: { config, taskUuid: uuid }, run: { id, ownerId }, signal, progress, log }) => {
+      const task = { uuid, run_id: id };
+      return { ...(await analyseVideo({ task, ownerId, config, signal, progress, log }, films, files)) };
+    };
   }
   const command = commands.get(type);
   if (!command) throw refuseWork('task_config_unfit', { message: `this server has no work of the type ${type}` });

@@ -1,12 +1,14 @@
 import { Type } from 'typebox';
+import { objectAnswers, sendObject } from '../../../http/files/send-object.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { type FactoryErrors, refuse } from '../domain/errors.ts';
+import { TASK_FILE_TYPE, taskFileKey } from '../domain/files/task-files.ts';
 import { Uuid } from '../envelope.ts';
 import type { FactoryServices } from '../services.ts';
 
 const route = routesOf<FactoryErrors>();
 
-export const fileRoutes = ({ tasks, files }: FactoryServices) => [
+export const fileRoutes = ({ tasks, core: { storage } }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/tasks/:task_id/files/:name',
@@ -14,16 +16,14 @@ export const fileRoutes = ({ tasks, files }: FactoryServices) => [
     tag: 'tasks',
     access: 'account',
     params: Type.Object({ task_id: Uuid, name: Type.String({ minLength: 1, maxLength: 100 }) }),
-    answers: { 200: Type.Unsafe<Buffer>({ type: 'string', format: 'binary' }) },
+    answers: objectAnswers,
     errors: ['task_not_found', 'file_not_found'],
-    async handler({ caller, params: { task_id: id, name }, reply }) {
-      await tasks.get(caller.account, id);
-      const file = await files.find(id, name);
-      if (!file) throw refuse('file_not_found', { name });
-      reply.type(file.mediaType);
-      reply.header('content-length', file.size);
-      reply.header('cache-control', 'private, max-age=0');
-      return file.content;
+    async handler({ caller, params: { task_id: id, name }, request, reply }) {
+      const key = taskFileKey(await tasks.get(caller.account, id), name);
+      const file = { storage, key: key ?? '', contentType: TASK_FILE_TYPE, name };
+      const sent = key === undefined ? undefined : await sendObject(file, request, reply);
+      if (!sent) throw refuse('file_not_found', { name });
+      return sent;
     },
   }),
 ];

@@ -1,51 +1,86 @@
-/** The files that tasks leave for their owners: below the data folder, one folder a task. */
+/**
+ * The files that tasks leave for their owners, in the storage: those of a run under `factory/<task>/<run>/`, so that what
+ * an earlier run still writes, or has removed, is never taken for a later one's. They are made in folders of this machine.
+ */
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Storage } from '../../../../core/storage/storage.ts';
+import { videoType } from '../video/video-type.ts';
+import { PICTURE_NAMES } from './picture-names.ts';
 
-/** What a task may leave; nothing else is ever looked for. */
-const NAME = /^(contact-sheet|thumbnail-\d\d)\.jpg$/;
+/** A task in one of its runs. */
+export interface TaskRun {
+  readonly uuid: string;
+  readonly run_id: number;
+}
 
-export interface TaskFile {
-  readonly content: Readable;
-  readonly mediaType: string;
-  /** Bytes. */
-  readonly size: number;
+export interface TaskFilesOptions {
+  readonly storage: Pick<Storage, 'put' | 'remove'>;
+  readonly config: { readonly dataDir: string };
+}
+
+export const TASK_FILES_PREFIX = 'factory/';
+export const TASK_FILE_TYPE = 'image/jpeg';
+
+const keyOf = ({ uuid, run_id }: TaskRun, name: string) => `${TASK_FILES_PREFIX}${uuid}/${run_id}/${name}`;
+
+/** The run whose file a key is of; undefined for what is none. */
+export function runOfKey(key: string): TaskRun | undefined {
+  const [, uuid, run] = /^factory\/([0-9a-f-]{36})\/(\d{1,18})\/[^/]+$/.exec(key) ?? [];
+  return uuid === undefined ? undefined : { uuid, run_id: Number(run) };
+}
+
+/** Where a file is that the present run of a task has left: what its result names, and nothing else. */
+export function taskFileKey(task: TaskRun & { readonly result: object | null }, name: string): string | undefined {
+  const { files } = (task.result ?? {}) as { files?: unknown };
+  const isNamed = Array.isArray(files) && files.some((file) => file?.name === name);
+  return isNamed && PICTURE_NAMES.includes(name) ? keyOf(task, name) : undefined;
 }
 
 export class TaskFiles {
+  readonly #storage: TaskFilesOptions['storage'];
   readonly #folder: string;
 
-  constructor({ dataDir }: { dataDir: string }) {
-    this.#folder = join(dataDir, 'factory/files');
+  constructor({ storage, config }: TaskFilesOptions) {
+    this.#storage = storage;
+    this.#folder = join(config.dataDir, 'factory/work');
   }
 
   /** An empty folder for the work of one attempt, gone when it is disposed of; what an attempt before has left goes too. */
-  async workFolder(task: string): Promise<AsyncDisposable & { readonly path: string }> {
-    const all = join(this.#folder, task, 'work');
-    await rm(all, { recursive: true, force: true });
-    await mkdir(all, { recursive: true });
-    const path = await mkdtemp(join(all, 'attempt-'));
+  async workFolder(taskUuid: string): Promise<AsyncDisposable & { readonly path: string }> {
+    await this.removeFolders((await this.folders()).filter((folder) => folder.taskUuid === taskUuid));
+    await mkdir(this.#folder, { recursive: true });
+    const path = await mkdtemp(join(this.#folder, `${taskUuid}.`));
     return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
   }
 
-  /** Keeps files of a folder, in place of those of the same names. */
-  async keep(task: string, folder: string, names: readonly string[]): Promise<void> {
-    for (const name of names.filter((one) => NAME.test(one))) {
-      await rename(join(folder, name), join(this.#folder, task, name));
-    }
+  /** The folders of attempts on this machine that are under way, or whose process died. */
+  async folders(): Promise<{ readonly name: string; readonly taskUuid: string }[]> {
+    const names = await readdir(this.#folder).catch(() => []);
+    return names.map((name) => ({ name, taskUuid: name.split('.')[0] ?? '' }));
   }
 
-  async find(task: string, name: string): Promise<TaskFile | undefined> {
-    if (!NAME.test(name)) return undefined;
-    const path = join(this.#folder, task, name);
-    const found = await stat(path).catch(() => undefined);
-    return found?.isFile() ? { content: createReadStream(path), mediaType: 'image/jpeg', size: found.size } : undefined;
+  async removeFolders(folders: readonly { readonly name: string }[]): Promise<void> {
+    for (const { name } of folders) await rm(join(this.#folder, name), { recursive: true, force: true });
   }
 
-  /** Removes all a task has left. */
-  async remove(task: string): Promise<void> {
-    await rm(join(this.#folder, task), { recursive: true, force: true });
+  /** Keeps files of a folder for a run. @throws StorageError; the signal's reason */
+  async keep(task: TaskRun, folder: string, names: readonly string[], signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      names.map((name) =>
+        this.#storage.put(keyOf(task, name), createReadStream(join(folder, name)), {
+          contentType: TASK_FILE_TYPE,
+          signal,
+        }),
+      ),
+    );
+  }
+
+  /** Removes what a run has left. What the storage does not let go of, a sweep removes. */
+  async remove({ task_type, ...task }: TaskRun & { readonly task_type: string }): Promise<void> {
+    if (task_type !== videoType.name) return;
+    // By name, whether they are there or not: to list them, a disk looks through all it holds.
+    await this.#storage.remove(PICTURE_NAMES.map((name) => keyOf(task, name))).catch(() => {});
   }
 }

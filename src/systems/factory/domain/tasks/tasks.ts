@@ -7,6 +7,7 @@ import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
 import { taskJob } from '../../jobs/task.job.ts';
 import { refuse } from '../errors.ts';
 import { type FactorySettings, type FactorySettingValues, rateOf } from '../factory-settings.ts';
+import type { TaskRun } from '../files/task-files.ts';
 import { price } from '../price.ts';
 import type { Order, TaskConfig, TaskTypes } from '../task-types.ts';
 import type { Actor, Viewer } from '../viewer.ts';
@@ -50,7 +51,7 @@ export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'ledger' 
   readonly settings: FactorySettings;
   readonly types: TaskTypes;
   /** Where tasks leave files. */
-  readonly files: { remove(task: string): Promise<void> };
+  readonly files: { remove(task: TaskRun & { task_type: string }): Promise<void> };
 }
 
 export class Tasks {
@@ -67,8 +68,8 @@ export class Tasks {
   async create(definition: TaskDefinition, actor: Actor): Promise<Task> {
     const { database, settings, types } = this.#options;
     const values = await settings.get();
-    const order = await types.order(database.query, definition.taskType, definition.config);
     const ownerId = actor.account.id;
+    const order = await types.order(database.query, ownerId, definition.taskType, definition.config);
     return await database.transaction(async (tx) => {
       const { unfinished, taskId } = await tallyCreation(tx, ownerId);
       refuseBeyond(values, unfinished);
@@ -128,12 +129,12 @@ export class Tasks {
    * insufficient_balance
    */
   async retry(uuid: string, actor: Actor): Promise<Task> {
-    const { database, settings, types } = this.#options;
+    const { database, settings, types, files } = this.#options;
     const ownerId = actor.account.id;
     const { task_type, config } = await this.#findOwn(database.query, ownerId, uuid);
     const values = await settings.get();
-    const order = await types.order(database.query, task_type, config);
-    return await database.transaction(async (tx) => {
+    const order = await types.order(database.query, ownerId, task_type, config);
+    const { before, after } = await database.transaction(async (tx) => {
       const task = found(await lockTask(tx, uuid, ownerId), uuid);
       const { id, status, priority, estimated_duration: estimatedDuration } = task;
       if (status !== 'failed' && status !== 'cancelled') throw refuse('task_wrong_state', { status, action: 'retry' });
@@ -143,8 +144,10 @@ export class Tasks {
       const request = { priority, estimatedDuration, config, ownerId, order: asBefore, settings: values };
       await updateRun(tx, id, await this.#begin(tx, { ...request, task: { id, uuid } }));
       await this.#record(tx, 'retry_task', uuid, actor);
-      return await this.#findOwn(tx, ownerId, uuid);
+      return { before: task, after: await this.#findOwn(tx, ownerId, uuid) };
     });
+    await files.remove(before);
+    return after;
   }
 
   /**
@@ -153,7 +156,7 @@ export class Tasks {
    */
   async delete(uuid: string, actor: Actor): Promise<void> {
     const ownerId = actor.account.id;
-    await this.#options.database.transaction(async (tx) => {
+    const deleted = await this.#options.database.transaction(async (tx) => {
       const task = await this.#findOwn(tx, ownerId, uuid);
       if (task.status === 'running') throw refuse('task_wrong_state', { status: 'running', action: 'delete' });
       if (task.status === 'pending') await this.#cancelWaiting(tx, task);
@@ -164,8 +167,9 @@ export class Tasks {
       }
       await tallyRemoval(tx, ownerId, ended);
       await this.#record(tx, 'delete_task', uuid, actor, { title: task.title });
+      return task;
     });
-    await this.#options.files.remove(uuid);
+    await this.#options.files.remove(deleted);
   }
 
   /** Makes a run and holds what it is estimated to cost. */

@@ -1,26 +1,18 @@
 /** The type `video_analysis`: fetches a film, and has it read in a process of its own. */
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
-import { download } from '../../../../core/fetch/download.ts';
 import type { LogLevel } from '../../../../core/jobs/job.ts';
 import { runProgram } from '../../../../core/processes/program.ts';
-import type { TaskFiles } from '../files/task-files.ts';
+import type { TaskFiles, TaskRun } from '../files/task-files.ts';
 import type { TaskConfig } from '../task-types.ts';
 import { refuseWork } from '../work/errors.ts';
+import type { Films } from './films.ts';
 import type { Analysis, Message, Order } from './host/messages.ts';
 
-/** Brings the film a task names to a file. @throws FetchErrors and the like; the signal's reason */
-export type Fetch = (config: TaskConfig, to: FetchTarget) => Promise<void>;
-
-export interface FetchTarget {
-  /** Absolute path. */
-  readonly file: string;
-  readonly signal: AbortSignal;
-  readonly onProgress: (bytes: number, total: number | undefined) => void;
-}
-
 export interface VideoRun {
-  readonly taskUuid: string;
+  readonly task: TaskRun;
+  /** Null, when the account is gone. */
+  readonly ownerId: number | null;
   readonly config: TaskConfig;
   readonly signal: AbortSignal;
   readonly progress: (percent: number, detail?: object) => void;
@@ -37,20 +29,18 @@ const DOWNLOAD_PERCENT = 10;
 /** Fewer of the pictures that there should be, and something is wrong with the film. */
 const COMPLETE = 0.9;
 
-/** @throws WorkErrors, FetchErrors; the signal's reason */
-export async function analyseVideo(run: VideoRun, fetch: Fetch, files: TaskFiles): Promise<Analysis> {
-  const { taskUuid, config, signal, progress, log } = run;
-  await using work = await files.workFolder(taskUuid);
-  const file = join(work.path, 'film');
-  await fetch(config, {
-    file,
-    signal,
-    onProgress: (bytes, total) =>
-      progress(total ? (bytes / total) * DOWNLOAD_PERCENT : 0, { stage: 'download', bytes }),
-  });
-  const analysis = await readFilm({ file, folder: work.path }, signal, (part) => {
-    progress(DOWNLOAD_PERCENT + part * (100 - DOWNLOAD_PERCENT), { stage: 'analysis' });
-  });
+/** @throws WorkErrors, FetchErrors, StorageError; the signal's reason */
+export async function analyseVideo(run: VideoRun, films: Films, files: TaskFiles): Promise<Analysis> {
+  const { task, config, ownerId, signal, progress, log } = run;
+  await using work = await files.workFolder(task.uuid);
+  const onProgress = (bytes: number, total: number | undefined) =>
+    progress(total ? (bytes / total) * DOWNLOAD_PERCENT : 0, { stage: 'download', bytes });
+  const order = { config, ownerId, file: join(work.path, 'film'), signal, onProgress };
+  const analysis = await films(order, (file) =>
+    readFilm({ file, folder: work.path }, signal, (part) => {
+      progress(DOWNLOAD_PERCENT + part * (100 - DOWNLOAD_PERCENT), { stage: 'analysis' });
+    }),
+  );
   const expected = Math.round(analysis.duration * (analysis.frame_rate ?? 0));
   if (analysis.frames < expected * COMPLETE) {
     log(
@@ -58,22 +48,9 @@ export async function analyseVideo(run: VideoRun, fetch: Fetch, files: TaskFiles
       `only ${analysis.frames} of about ${expected} pictures could be read: the film is damaged or broken off`,
     );
   }
-  await files.keep(
-    taskUuid,
-    work.path,
-    analysis.files.map(({ name }) => name),
-  );
+  const names = analysis.files.map(({ name }) => name);
+  await files.keep(task, work.path, names, signal);
   return analysis;
-}
-
-/** Downloads what `video_url` names. Materials of courses would be found here too. */
-export function fetchByUrl(limits: { mostBytes: number; mostSeconds: number; allowPrivate: boolean }): Fetch {
-  return async ({ video_url: address }, target) => {
-    const { mediaType } = await download(String(address), { ...limits, ...target });
-    if (mediaType === 'text/html') {
-      throw refuseWork('video_unreadable', { message: 'the address leads to a web page, and not to a film' });
-    }
-  };
 }
 
 async function readFilm(order: Order, signal: AbortSignal, progress: (part: number) => void): Promise<Analysis> {

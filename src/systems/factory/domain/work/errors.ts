@@ -11,6 +11,8 @@ export type WorkErrors = {
   program_unintelligible: { message: string };
   /** What was fetched is no film that can be read. */
   video_unreadable: { message: string };
+  /** The material it names is gone, hidden, or not on this machine. */
+  material_unavailable: { message: string };
   /** It has sound only. */
   video_without_picture: { message: string };
   /** What is held for it is used up, and there is no more. */

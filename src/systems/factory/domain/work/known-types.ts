@@ -8,7 +8,12 @@ import type { TypeDeclaration } from './type-declaration.ts';
 
 export const BUILT_IN: readonly TypeDeclaration[] = [testType, videoType];
 
-export const builtInTypes: readonly TaskType[] = BUILT_IN.map(asTaskType);
+/** @param film what keeps an account from having a film analysed */
+export const builtInTypes = (film: TaskType['checkFor']): readonly TaskType[] =>
+  BUILT_IN.map((declaration) => ({
+    ...asTaskType(declaration),
+    ...(declaration === videoType && { checkFor: film }),
+  }));
 
 /**
  * What the servers that have been heard of within a day declare. Where they differ, the last one to have started is

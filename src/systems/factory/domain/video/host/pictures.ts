@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { type Frame, Scaler } from 'node-av';
 import sharp from 'sharp';
 import type { FilmShape } from '../../../../../core/media/film-shape.ts';
+import { CONTACT_SHEET, MOST_THUMBNAILS, thumbnailName } from '../../files/picture-names.ts';
 import type { Picture } from './messages.ts';
 import { rounded } from './spans.ts';
 
-const COUNT = 16;
 const COLUMNS = 4;
 /** Pixels of the longer side. */
 const SIDE = 480;
@@ -34,7 +34,7 @@ export class Pictures {
     const scale = Math.min(1, SIDE / Math.max(shape.width, shape.height));
     const size = (side: number) => Math.max(2, Math.round((side * scale) / 2) * 2);
     this.#shape = { ...shape, width: size(shape.width), height: size(shape.height) };
-    this.#interval = duration > 0 ? duration / COUNT : FIRST_INTERVAL_SECONDS;
+    this.#interval = duration > 0 ? duration / MOST_THUMBNAILS : FIRST_INTERVAL_SECONDS;
     this.#next = this.#interval / 2;
   }
 
@@ -49,7 +49,7 @@ export class Pictures {
     this.#samples.push(sample);
     if (time < this.#next) return;
     this.#next = Math.max(this.#next, time - this.#interval / 2) + this.#interval;
-    if (this.#samples.length >= 2 * COUNT) {
+    if (this.#samples.length >= 2 * MOST_THUMBNAILS) {
       this.#samples = this.#samples.filter((_, place) => place % 2 === 0);
       this.#interval *= 2;
     }
@@ -61,7 +61,7 @@ export class Pictures {
     const pictures: Picture[] = [];
     const tiles: Buffer[] = [];
     for (const [place, { time, pixels }] of chosen.entries()) {
-      const name = `thumbnail-${String(place + 1).padStart(2, '0')}.jpg`;
+      const name = thumbnailName(place);
       const { width, height } = await this.#image(pixels).jpeg({ quality: 85 }).toFile(join(folder, name));
       pictures.push({ name, width, height, time: rounded(time) });
       tiles.push(await this.#image(pixels).resize(TILE_SIDE, TILE_SIDE, { fit: 'inside' }).png().toBuffer());
@@ -76,7 +76,7 @@ export class Pictures {
 }
 
 function spread(samples: readonly Sample[]): Sample[] {
-  const count = Math.min(COUNT, samples.length);
+  const count = Math.min(MOST_THUMBNAILS, samples.length);
   return Array.from({ length: count }, (_, place) => samples[Math.floor((place * samples.length) / count)] as Sample);
 }
 
@@ -88,7 +88,6 @@ async function writeSheet(tiles: readonly Buffer[], folder: string): Promise<Pic
     width: at(columns, width) - GAP,
     height: at(Math.ceil(tiles.length / columns), height) - GAP,
   };
-  const name = 'contact-sheet.jpg';
   await sharp({ create: { ...size, channels: 3, background: 'black' } })
     .composite(
       tiles.map((input, place) => ({
@@ -98,6 +97,6 @@ async function writeSheet(tiles: readonly Buffer[], folder: string): Promise<Pic
       })),
     )
     .jpeg({ quality: 85 })
-    .toFile(join(folder, name));
-  return { name, ...size };
+    .toFile(join(folder, CONTACT_SHEET));
+  return { name: CONTACT_SHEET, ...size };
 }
