@@ -9,8 +9,8 @@ export interface IntakeOptions {
   readonly queue: Queue;
   readonly claims: Claims;
   readonly queues: readonly string[];
-  /** How many more runs the worker can take now, of this queue or of any. */
-  readonly room: (queue?: string) => number;
+  /** How many more runs of a queue the worker can take now. */
+  readonly room: (queue: string) => number;
   readonly begin: (run: Run, claim: Claim) => void;
 }
 
@@ -46,7 +46,7 @@ export class Intake {
     const { database, queue, room } = this.#options;
     const empty = new Set<string>();
     const again = sweep ? await queue.redeliveries(queues) : [];
-    while (room() > 0) {
+    while (queues.some((name) => room(name) > 0)) {
       const [first, second] = [...(await selectWaiting(database.query, queues)), ...again]
         .filter(({ queue: name }) => !empty.has(name) && room(name) > 0)
         .sort((one, other) => other.priority - one.priority);

@@ -15,6 +15,11 @@ export interface Job<Input extends object, Result extends object, Checkpoint ext
   readonly queue: string;
   /** How long one attempt may take, in seconds, unless the run says otherwise. */
   readonly timeoutSeconds: number;
+  /**
+   * Whether it hardly does more than wait. Such runs take none of a worker's slots, or a few people's long waits would
+   * keep everybody's work from it. All jobs of a queue say the same.
+   */
+  readonly light?: boolean;
   /** Never there: it only carries the types. */
   readonly [types]?: { input: Input; result: Result; checkpoint: Checkpoint };
 }
@@ -24,7 +29,7 @@ export type AnyJob = Job<object, object, object>;
 
 /** Names a kind of work: `export const collect = defineJob<Input, Result>({ kind, queue, timeoutSeconds })`. */
 export function defineJob<Input extends object, Result extends object, Checkpoint extends object = never>(
-  definition: Pick<AnyJob, 'kind' | 'queue' | 'timeoutSeconds'>,
+  definition: Omit<AnyJob, typeof types>,
 ): Job<Input, Result, Checkpoint> {
   return definition;
 }

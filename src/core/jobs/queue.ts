@@ -83,6 +83,16 @@ export class Queue {
     await this.wake(tx, queue);
   }
 
+  /**
+   * The same for a run that was enqueued before. Its job may still be there, and in the hands of a worker that waits for
+   * the run, which the caller has locked: an insert would wait for that worker, and neither would ever be done.
+   */
+  async enqueueAgain(tx: Queryable, queue: string, run: Run): Promise<void> {
+    const { rows } = await sql`select from pgboss.job where name = ${queue} and id = ${run.uuid}`.execute(tx);
+    if (rows.length > 0) await this.wake(tx, queue);
+    else await this.enqueue(tx, queue, [{ run }]);
+  }
+
   /** Has the workers look at the queue when the transaction commits. */
   async wake(tx: Queryable, queue: string): Promise<void> {
     await notify(tx, WAKE_CHANNEL, queue);

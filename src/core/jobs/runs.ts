@@ -109,7 +109,11 @@ export class Runs {
    * @throws `run_not_found`, `run_wrong_state`
    */
   async start(db: Queryable, id: number): Promise<Run> {
-    return await this.#enqueue(db, id, 'start');
+    return await inTransaction(db, async (tx) => {
+      const run = await this.#change(tx, id, 'start');
+      await this.#queue.enqueue(tx, run.queue, [{ run }]);
+      return run;
+    });
   }
 
   /**
@@ -117,11 +121,16 @@ export class Runs {
    * @throws `run_not_found`, `run_wrong_state`
    */
   async resume(db: Queryable, id: number): Promise<Run> {
-    return await this.#enqueue(db, id, 'resume');
+    return await inTransaction(db, async (tx) => {
+      const run = await this.#change(tx, id, 'resume');
+      // Of a run resumed before it was let go of, the job is still there; it is given back when that happens.
+      await this.#queue.enqueueAgain(tx, run.queue, run);
+      return run;
+    });
   }
 
   /**
-   * Stops a running run, which can go on later; its handler is told within a moment of the commit.
+   * Stops a run that runs or waits to, which can go on later; its handler is told within a moment of the commit.
    * @throws `run_not_found`, `run_wrong_state`
    */
   async pause(db: Queryable, id: number): Promise<Run> {
@@ -145,15 +154,6 @@ export class Runs {
       if (messages.length > 0) await notify(tx, STOP_CHANNEL, ...messages);
       await this.#live.publishAll(tx, runEvents(runs));
       await this.endings.follow(tx, runs as EndedRun[]);
-    });
-  }
-
-  async #enqueue(db: Queryable, id: number, action: 'start' | 'resume'): Promise<Run> {
-    return await inTransaction(db, async (tx) => {
-      const run = await this.#change(tx, id, action);
-      // Of a run resumed before its handler had let go, the job is still there; it is given back when that happens.
-      await this.#queue.enqueue(tx, run.queue, [{ run }]);
-      return run;
     });
   }
 

@@ -56,7 +56,7 @@ export function allowed(status: RunStatus): readonly RunAction[] {
     case 'draft':
       return ['start', 'cancel'];
     case 'queued':
-      return ['claim', 'cancel'];
+      return ['claim', 'pause', 'cancel'];
     case 'running':
       // A running run is claimed again when the worker that had it died.
       return ['claim', 'pause', 'cancel', 'complete', 'fail', 'time_out', 'hand_back'];

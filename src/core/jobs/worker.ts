@@ -26,7 +26,7 @@ export interface WorkerOptions {
   readonly logger: Logger;
   /** Made of `handle(job, handler)`. A queue is taken from only if a job here names it; have all its jobs here. */
   readonly handlers: ReadonlyMap<AnyJob, AnyHandler>;
-  /** How many runs at once. */
+  /** How many runs at once, besides the light ones. */
   readonly maxTasks: number;
   /** Of the jobs' queues, only these and those below them: `factory` has `factory/test/0`. */
   readonly queues?: readonly string[] | undefined;
@@ -44,6 +44,8 @@ const TICK_MILLISECONDS = 1_000;
 const RETRY_MILLISECONDS = 500;
 /** Enough to fill free slots in a few rounds; each number is a statement of its own that the server keeps prepared. */
 const MOST_AT_ONCE = 100;
+/** Of light runs. A thousand that tell how they stand every second take about a quarter of a processor (bench/study.ts). */
+const MOST_LIGHT = 2_000;
 /** The 2 s its handlers have, and as much to write down where they stopped. */
 const STOP_MILLISECONDS = 4_000;
 
@@ -53,11 +55,14 @@ export class Worker {
   readonly #options: WorkerOptions;
   readonly #logger: Logger;
   readonly #handlers: Map<string, AnyHandler>;
+  readonly #lightQueues: ReadonlySet<string>;
   readonly #intake: Intake;
   readonly #claims: Claims;
   readonly #reports: Reports;
   /** What is being done, and when it will be settled. */
   readonly #attempts = new Map<Attempt, Promise<void>>();
+  /** How many of them are light. */
+  #lightAttempts = 0;
   /** Stops of runs that are on their way here: committed, and heard of before the claim itself. */
   #heard: StopMessage[] = [];
   #looking: Promise<void> | undefined;
@@ -74,6 +79,7 @@ export class Worker {
     this.#options = options;
     this.#logger = options.logger.child({ worker: this.name });
     const jobs = [...handlers.keys()].filter(({ queue: name }) => queues?.some((one) => isWithin(name, one)) ?? true);
+    this.#lightQueues = new Set(jobs.filter(({ light }) => light).map(({ queue: name }) => name));
     this.#handlers = new Map(jobs.flatMap((job) => [[job.kind, handlers.get(job) as AnyHandler]]));
     const kinds = new Set(this.#handlers.keys());
     this.#claims = new Claims({
@@ -169,11 +175,14 @@ export class Worker {
     }
   }
 
-  /** How many more runs can be taken at once. */
-  #room(queue?: string): number {
+  /** How many more runs of a queue can be taken at once. */
+  #room(queue: string): number {
     if (this.#stopping) return 0;
-    const free = Math.min(this.#options.maxTasks - this.#attempts.size, MOST_AT_ONCE);
-    return queue === undefined ? free : Math.min(free, this.#options.room?.(queue) ?? free);
+    const isLight = this.#lightQueues.has(queue);
+    const most = isLight ? MOST_LIGHT : this.#options.maxTasks;
+    const taken = isLight ? this.#lightAttempts : this.#attempts.size - this.#lightAttempts;
+    const free = Math.min(most - taken, MOST_AT_ONCE);
+    return Math.min(free, this.#options.room?.(queue) ?? free);
   }
 
   #begin(run: Run, claim: Claim): void {
@@ -182,8 +191,11 @@ export class Worker {
     for (const other of this.#attempts.keys()) if (other.claim.id === run.id) other.stop('lost');
     const heard = this.#heard.find((message) => isFor(attempt, message));
     if (heard) attempt.stop(heard.reason);
+    const light = this.#lightQueues.has(run.queue) ? 1 : 0;
+    this.#lightAttempts += light;
     const done = this.#work(attempt).finally(() => {
       this.#attempts.delete(attempt);
+      this.#lightAttempts -= light;
       this.#look();
     });
     this.#attempts.set(attempt, done);

@@ -65,3 +65,19 @@ test('pauses, resumes and cancels at random leave one run in one state, done by 
   await expect.poll(() => active).toBe(0);
   expect(most).toBe(1);
 });
+
+test('runs paused and resumed in the very moments in which a worker is handed them all end', async () => {
+  const { database, runs } = engine;
+  const made = await Promise.all(hundred(() => create(engine, async () => ({}), { draft: true })));
+  const refusable = (change: Promise<unknown>) => winners([change]);
+  await Promise.all(
+    made.map(async ({ id }) => {
+      await runs.start(database.query, id);
+      for (let round = 0; round < 3; round++) {
+        await refusable(runs.pause(database.query, id));
+        await refusable(runs.resume(database.query, id));
+      }
+    }),
+  );
+  for (const { id } of made) await when(engine, id, { status: 'completed' });
+});

@@ -4,7 +4,7 @@ import { defineJob, handle } from '../../../src/core/jobs/job.ts';
 import type { Run } from '../../../src/core/jobs/runs.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
-import { create, type Script, scriptedHandler, when } from '../../support/scripted.ts';
+import { create, obedient, type Script, scriptedHandler, when } from '../../support/scripted.ts';
 
 let engine: Engine;
 let second: Engine;
@@ -119,4 +119,24 @@ test('a draft waits until it is started', async () => {
   expect(draft).toMatchObject({ status: 'draft', queued_at: null });
   await engine.runs.start(engine.database.query, draft.id);
   await completed([draft]);
+});
+
+test('light runs take no slot from the others, nor the others from them', async () => {
+  const { database, runs } = engine;
+  const waiting = defineJob<object, object>({ kind: 'waiting', queue: 'waiting', timeoutSeconds: 600, light: true });
+  await engine.work([scriptedHandler, handle(waiting, obedient as never)], { maxTasks: 1 });
+  const light = await runs.createAll(
+    database.query,
+    waiting,
+    Array.from({ length: 5 }, () => ({ ownerId: null, input: {} })),
+  );
+  for (const { id } of light) await when(engine, id, { status: 'running' });
+  const heavy = await create(engine, obedient);
+  await when(engine, heavy.id, { status: 'running' });
+  const next = await create(engine, async () => ({}));
+  const last = await runs.create(database.query, waiting, { ownerId: null, input: {} });
+  await when(engine, last.id, { status: 'running' });
+  expect(await runs.get(database.query, next.id)).toMatchObject({ status: 'queued' });
+  await runs.cancel(database.query, heavy.id);
+  await when(engine, next.id, { status: 'completed' });
 });

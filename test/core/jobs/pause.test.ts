@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
@@ -84,4 +85,20 @@ test('a run that was done when it was told to pause, and says so, stays paused',
   expect(await when(engine, id, { worker: null })).toMatchObject({ status: 'paused', result: null });
   await runs.resume(database.query, id);
   expect(await when(engine, id, { status: 'completed' })).toMatchObject({ result: { attempt: 2 } });
+});
+
+test('a run paused before a worker had it is not begun before it is resumed', async () => {
+  const { database, runs } = engine;
+  const tomorrow = new Date(Date.now() + 86_400_000);
+  let begun = 0;
+  const { id } = await create(engine, async () => ({ begun: ++begun }), { startAfter: tomorrow });
+  expect(await runs.pause(database.query, id)).toMatchObject({ status: 'paused', worker: null });
+  await database.query.executeQuery(
+    sql`update pgboss.job set start_after = now() where (data->>'run')::bigint = ${id}`.compile(database.query),
+  );
+  const after = await create(engine, async () => ({}));
+  await when(engine, after.id, { status: 'completed' });
+  expect(await when(engine, id, { status: 'paused', attempts: 0 })).toMatchObject({ started_at: null });
+  await runs.resume(database.query, id);
+  expect(await when(engine, id, { status: 'completed' })).toMatchObject({ attempts: 1, result: { begun: 1 } });
 });

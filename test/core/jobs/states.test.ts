@@ -16,7 +16,7 @@ import { create, obedient } from '../../support/scripted.ts';
 /** Where each action leads from each status; everything that is not here is refused. */
 const transitions: Record<RunStatus, Partial<Record<RunAction, RunStatus>>> = {
   draft: { start: 'queued', cancel: 'cancelled' },
-  queued: { claim: 'running', cancel: 'cancelled' },
+  queued: { claim: 'running', pause: 'paused', cancel: 'cancelled' },
   running: {
     claim: 'running',
     pause: 'paused',
