@@ -1,0 +1,45 @@
+import type { Database } from '../../../../core/db/database.ts';
+import type { Course, CourseSource } from '../sources/course-source.ts';
+import type { Learners } from '../study/learners.ts';
+import { Plan } from '../study/plan.ts';
+import { selectAllStudied } from '../study/study-queries.ts';
+
+/** A course, and how much of it an account has studied: 0 to 100, an integer. */
+export interface CourseWithProgress extends Course {
+  readonly progress: number;
+}
+
+export class Courses {
+  readonly #database: Database;
+  readonly #source: CourseSource;
+  readonly #learners: Learners;
+
+  constructor({ database, source, learners }: { database: Database; source: CourseSource; learners: Learners }) {
+    this.#database = database;
+    this.#source = source;
+    this.#learners = learners;
+  }
+
+  /**
+   * What an account can study, in the source's order.
+   * @throws SourceErrors; none, of an account that is gone
+   */
+  async list(accountId: number, signal?: AbortSignal): Promise<CourseWithProgress[]> {
+    const learner = await this.#learners.learner(accountId);
+    if (!learner) return [];
+    const access = await this.#source.open(learner, signal);
+    const [courses, studied] = await Promise.all([
+      access.courses(signal),
+      selectAllStudied(this.#database.query, accountId, this.#source.name),
+    ]);
+    // Of what was never begun nobody need know what it has.
+    const begun = courses.flatMap(({ id }) => (studied.has(id) ? [id] : []));
+    const items = begun.length > 0 ? await access.items(begun, signal) : new Map<string, never>();
+    return courses.map((course) => {
+      const plan = new Plan();
+      plan.set(course.id, items.get(course.id) ?? [], studied.get(course.id) ?? new Map());
+      // What was done elsewhere than here counts too, where the source knows of it.
+      return { ...course, progress: Math.floor(Math.max(plan.progress, course.progress ?? 0)) };
+    });
+  }
+}

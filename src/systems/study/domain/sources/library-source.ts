@@ -1,0 +1,50 @@
+import { Batches } from '../../../../core/jobs/batches.ts';
+import type { Library, LibraryItem } from '../../../../core/library.ts';
+import type { Course, CourseAccess, CourseItem, CourseSource } from './course-source.ts';
+
+/** At speed 1.0. */
+export const SECONDS_A_PAGE = 30;
+
+/**
+ * What teachers have on courseware: all of a teacher's materials are one course, whose id is the teacher's. Anybody may
+ * study it, so nobody signs in, and what was studied is kept by study alone.
+ */
+export class LibrarySource implements CourseSource {
+  readonly name = 'library';
+  readonly #access: CourseAccess;
+
+  constructor(library: Library) {
+    const reads = new Batches<readonly number[], Map<number, LibraryItem[]>>(async (asked) => {
+      const materials = await library.materialsOf([...new Set(asked.flat())]);
+      return asked.map(() => materials);
+    });
+    this.#access = {
+      courses: async () => (await library.teachers()).map(courseOf),
+      items: async (courseIds) => {
+        const teachers = new Map(courseIds.flatMap((id) => (isTeacher(id) ? [[Number(id), id]] : [])));
+        const materials = await reads.submit([...teachers.keys()]);
+        const found = Array.from(teachers, ([teacher, id]) => [id, materials.get(teacher)] as const);
+        return new Map(found.flatMap(([id, items]) => (items ? [[id, items.map(itemOf)]] : [])));
+      },
+      begin: async () => {},
+      complete: async () => {},
+    };
+  }
+
+  async open(): Promise<CourseAccess> {
+    return this.#access;
+  }
+}
+
+function isTeacher(courseId: string): boolean {
+  return /^[1-9]\d*$/.test(courseId) && Number.isSafeInteger(Number(courseId));
+}
+
+function courseOf({ id, name }: { id: number; name: string }): Course {
+  return { id: String(id), name, teacherName: name };
+}
+
+function itemOf({ id, title, type, durationSeconds, pageCount, isOpen }: LibraryItem): CourseItem {
+  const seconds = type === 'pdf' ? (pageCount ?? 0) * SECONDS_A_PAGE : (durationSeconds ?? 0);
+  return { id: String(id), title, type, durationSeconds: seconds, isOpen };
+}

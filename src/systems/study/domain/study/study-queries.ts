@@ -1,0 +1,127 @@
+import { type Generated, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+import type { SourceName } from '../sources/course-source.ts';
+import type { NotopenAction } from './learners.ts';
+import type { CourseKey, Studied, StudyRecord } from './records.ts';
+
+interface StudyRecordsTable {
+  account_id: number;
+  source: SourceName;
+  course_id: string;
+  item_id: string;
+  studied_seconds: number;
+  total_seconds: number;
+  completed_at: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+}
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    study_records: StudyRecordsTable;
+  }
+}
+
+/**
+ * Keeps what was studied, in one statement. What is kept never becomes less, so a worker that was taken for dead and
+ * still writes does no harm. Rows are locked in one order: two processes may write the same ones.
+ */
+export async function upsertRecords(db: Queryable, records: readonly StudyRecord[]): Promise<void> {
+  const column = (name: keyof StudyRecord) => records.map((record) => record[name]);
+  await sql`
+    insert into study_records
+      (account_id, source, course_id, item_id, studied_seconds, total_seconds, completed_at, updated_at)
+    select account_id, source, course_id, item_id, studied_seconds, total_seconds, case when completed then now() end, now()
+    from unnest(
+      ${column('accountId')}::bigint[], ${column('source')}::text[], ${column('courseId')}::text[],
+      ${column('itemId')}::text[], ${column('studiedSeconds')}::float8[], ${column('totalSeconds')}::float8[],
+      ${column('isCompleted')}::boolean[]
+    ) as new (account_id, source, course_id, item_id, studied_seconds, total_seconds, completed)
+    -- Its account may be deleted while it is studied for, which must not keep what others studied from being kept.
+    where exists (select from accounts where accounts.id = new.account_id)
+    order by account_id, source, course_id, item_id
+    on conflict (account_id, source, course_id, item_id) do update set
+      studied_seconds = greatest(study_records.studied_seconds, excluded.studied_seconds),
+      total_seconds = excluded.total_seconds,
+      completed_at = coalesce(study_records.completed_at, excluded.completed_at),
+      updated_at = excluded.updated_at`.execute(db);
+}
+
+interface StudiedRow {
+  course_id: string;
+  item_id: string;
+  studied_seconds: number;
+  is_completed: boolean;
+}
+
+/** What was studied of the items of these courses, whosever they are: for each that was asked for, by item. */
+export async function selectStudied(db: Queryable, keys: readonly CourseKey[]): Promise<Map<string, Studied>[]> {
+  const { rows } = await sql<StudiedRow & { place: number }>`
+    select asked.place, item_id, studied_seconds, completed_at is not null as is_completed
+    from unnest(
+      ${keys.map(({ accountId }) => accountId)}::bigint[], ${keys.map(({ source }) => source)}::text[],
+      ${keys.map(({ courseId }) => courseId)}::text[]
+    ) with ordinality as asked (account_id, source, course_id, place)
+    join study_records using (account_id, source, course_id)`.execute(db);
+  const studied = keys.map(() => new Map<string, Studied>());
+  for (const row of rows) studied[row.place - 1]?.set(row.item_id, studiedOf(row));
+  return studied;
+}
+
+/** All an account has studied of a source, by course and item. */
+export async function selectAllStudied(
+  db: Queryable,
+  accountId: number,
+  source: SourceName,
+): Promise<Map<string, Map<string, Studied>>> {
+  const { rows } = await sql<StudiedRow>`
+    select course_id, item_id, studied_seconds, completed_at is not null as is_completed
+    from study_records where account_id = ${accountId} and source = ${source}`.execute(db);
+  const byCourse = Map.groupBy(rows, ({ course_id }) => course_id);
+  return new Map(Array.from(byCourse, ([id, some]) => [id, new Map(some.map((row) => [row.item_id, studiedOf(row)]))]));
+}
+
+function studiedOf({ studied_seconds, is_completed }: StudiedRow): Studied {
+  return { seconds: studied_seconds, isCompleted: is_completed };
+}
+
+export interface LearnerRow {
+  id: number;
+  language: string;
+  cx_username: string | null;
+  cx_password_sealed: string | null;
+  speed: number;
+  notopen_action: NotopenAction;
+}
+
+/** How these accounts study; those that are gone are left out. Who has never said has the table's defaults. */
+export async function selectLearners(db: Queryable, accountIds: readonly number[]): Promise<LearnerRow[]> {
+  const { rows } = await sql<LearnerRow>`
+    select accounts.id, accounts.language, cx_username, cx_password_sealed, coalesce(speed, 1)::float8 as speed,
+      coalesce(notopen_action, 'retry') as notopen_action
+    from accounts left join study_configs on study_configs.account_id = accounts.id
+    where accounts.id = any(${accountIds}::bigint[])`.execute(db);
+  return rows;
+}
+
+export interface TaskEnd {
+  user_id: number;
+  name: string;
+  language: string;
+  status: 'completed' | 'failed' | 'timed_out' | 'cancelled';
+  /** What went wrong, or what of it. */
+  message: string | null;
+  stopped_by: string | null;
+}
+
+/** Of runs that have ended, the tasks they are of, and how it ended. */
+export async function selectEnds(db: Queryable, runIds: readonly number[]): Promise<TaskEnd[]> {
+  const { rows } = await sql<TaskEnd>`
+    select study_tasks.user_id, study_tasks.name, accounts.language, runs.status, study_tasks.stopped_by,
+      coalesce(runs.error_message, runs.result ->> 'message') as message
+    from study_tasks
+    join runs on runs.id = study_tasks.run_id
+    join accounts on accounts.id = study_tasks.user_id
+    where study_tasks.run_id = any(${runIds}::bigint[])`.execute(db);
+  return rows;
+}

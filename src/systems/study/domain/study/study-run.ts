@@ -1,0 +1,319 @@
+/** One attempt at a study run: it goes through the items of the courses, from where the records say. */
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database } from '../../../../core/db/database.ts';
+import { type DomainError, isRefusal } from '../../../../core/errors.ts';
+import type { LogLevel, RunContext } from '../../../../core/jobs/job.ts';
+import type { Runs } from '../../../../core/jobs/runs.ts';
+import type { Live } from '../../../../core/live/live.ts';
+import type { FailedCourse, StudyCheckpoint, StudyDetail, StudyInput, StudyResult } from '../../jobs/study.job.ts';
+import type { Course, CourseAccess, CourseItem, CourseSource } from '../sources/course-source.ts';
+import { refuseSource } from '../sources/errors.ts';
+import { studyAccountTopic } from '../topics.ts';
+import type { StudyClock } from './clock.ts';
+import { refuseStudy } from './errors.ts';
+import type { Learners, Manner } from './learners.ts';
+import { notification } from './notification.ts';
+import { Plan } from './plan.ts';
+import type { StudyRecord, StudyRecords } from './records.ts';
+import { labelOf, type Sentences, timeOf } from './sentences.ts';
+
+export interface StudyRunOptions {
+  readonly database: Database;
+  readonly runs: Pick<Runs, 'pause'>;
+  readonly live: Pick<Live, 'publish'>;
+  /** Where this server has its courses. */
+  readonly source: CourseSource;
+  readonly learners: Learners;
+  readonly records: StudyRecords;
+  readonly clock: StudyClock;
+  /** After how long an item that is not open, or a source that does not answer, is looked at again; 60 unless given. */
+  readonly lookAgainSeconds?: number;
+}
+
+export type StudyContext = RunContext<StudyInput, StudyResult, StudyCheckpoint>;
+
+type ItemDetail = Omit<StudyDetail, 'completed_courses' | 'total_courses'>;
+type NamedCourse = Pick<Course, 'id' | 'name'>;
+
+/** How often an item that is not open is looked at again. */
+const MOST_LOOKS = 3;
+const LOOK_AGAIN_SECONDS = 60;
+/** What timers take. */
+const MOST_MILLISECONDS = 2 ** 31 - 1;
+const NO_ITEM: ItemDetail = { current_item: null, item_progress: 0, item_current_time: 0, item_total_time: 0 };
+
+export class StudyRun {
+  readonly #options: StudyRunOptions;
+  readonly #context: StudyContext;
+  readonly #accountId: number;
+  readonly #access: CourseAccess;
+  readonly #plan = new Plan();
+  #sentences: Sentences;
+  #courses: readonly NamedCourse[] = [];
+  #done: string[];
+  #failed: FailedCourse[];
+  #item = NO_ITEM;
+
+  /**
+   * Signs the learner in where the courses are.
+   * @throws SourceErrors, `source_not_served`, `learner_gone`
+   */
+  static async begin(options: StudyRunOptions, context: StudyContext): Promise<StudyRun> {
+    const { source, learners } = options;
+    const { run, input, signal } = context;
+    const accountId = run.ownerId;
+    const manner = accountId === null ? undefined : await learners.manner(accountId);
+    const learner = accountId === null ? undefined : await learners.learner(accountId);
+    if (!manner || !learner) throw refuseStudy('learner_gone', { message: 'the account was deleted' });
+    const { sentences } = manner;
+    if (source.name !== input.source) {
+      throw refuseStudy('source_not_served', { message: sentences.sourceChanged(input.source) });
+    }
+    const ask = () => source.open(learner, signal);
+    const access = await patiently(ask, sentences, options, context);
+    return new StudyRun(options, context, { accountId: learner.accountId, access, sentences });
+  }
+
+  private constructor(
+    options: StudyRunOptions,
+    context: StudyContext,
+    { accountId, access, sentences }: { accountId: number; access: CourseAccess; sentences: Sentences },
+  ) {
+    this.#options = options;
+    this.#context = context;
+    this.#accountId = accountId;
+    this.#access = access;
+    this.#sentences = sentences;
+    this.#done = [...(context.checkpoint?.done ?? [])];
+    this.#failed = [...(context.checkpoint?.failed ?? [])];
+  }
+
+  /**
+   * Studies what is left.
+   * @throws SourceErrors, `courses_failed`, and the signal's reason when told to stop: where it was is kept by then
+   */
+  async perform(): Promise<StudyResult> {
+    this.#courses = await this.#chosen();
+    await this.#look(this.#courses.map(({ id }) => id));
+    const { length } = this.#courses;
+    const { attempt } = this.#context.run;
+    this.#log('info', attempt > 1 ? this.#sentences.goneOn(length, this.#done.length) : this.#sentences.begun(length));
+    this.#report();
+    for (const course of this.#courses) {
+      if (!this.#isSettled(course)) await this.#settle(course);
+    }
+    await this.#options.records.flush();
+    return this.#conclude();
+  }
+
+  /** The courses of the task, or all there are, as they are called now. */
+  async #chosen(): Promise<NamedCourse[]> {
+    const all = await this.#ask(() => this.#access.courses(this.#context.signal));
+    const { courseIds } = this.#context.input;
+    if (courseIds.length === 0) {
+      if (all.length === 0) this.#log('warning', this.#sentences.noCourses);
+      return all;
+    }
+    const names = new Map(all.map(({ id, name }) => [id, name]));
+    return Array.from(new Set(courseIds), (id) => ({ id, name: names.get(id) ?? id }));
+  }
+
+  /** Reads how these courses are now. @returns those that are there */
+  async #look(courseIds: string[]): Promise<Set<string>> {
+    if (courseIds.length === 0) return new Set();
+    const found = await this.#ask(() => this.#access.items(courseIds, this.#context.signal));
+    const { name: source } = this.#options.source;
+    const keys = courseIds.map((courseId) => ({ accountId: this.#accountId, source, courseId }));
+    const studied = await this.#options.records.studied(keys);
+    for (const [place, courseId] of courseIds.entries()) {
+      const items = found.get(courseId);
+      if (items) this.#plan.set(courseId, items, studied[place] ?? new Map());
+      else this.#plan.remove(courseId);
+    }
+    return new Set(found.keys());
+  }
+
+  /** Studies a course, and keeps whether that went well. */
+  async #settle(course: NamedCourse): Promise<void> {
+    try {
+      await this.#study(course);
+      this.#done.push(course.id);
+      this.#log('info', this.#sentences.courseDone(course.name));
+    } catch (error) {
+      if (!isRefusal(error, 'item_not_open') && !isRefusal(error, 'course_not_found')) throw error;
+      const reason = String((error as DomainError<string, { message: string }>).data.message);
+      this.#failed.push({ ...course, reason });
+      this.#log('error', this.#sentences.courseFailed(course.name, reason));
+    }
+    this.#item = NO_ITEM;
+    this.#context.save({ done: this.#done, failed: this.#failed });
+    this.#report();
+  }
+
+  /** @throws `course_not_found`, `item_not_open` */
+  async #study({ id, name }: NamedCourse): Promise<void> {
+    this.#log('info', this.#sentences.course(name));
+    const skipped = new Set<string>();
+    let looks = { item: '', count: 0 };
+    for (;;) {
+      this.#context.signal.throwIfAborted();
+      // Before each item: what was there may be hidden or gone by now, and another task may have studied it.
+      const [there, manner] = await Promise.all([this.#look([id]), this.#manner()]);
+      if (!there.has(id)) {
+        throw refuseSource('course_not_found', { message: this.#sentences.courseGone, courseId: id });
+      }
+      const item = this.#plan.next(id, skipped);
+      if (!item) return;
+      if (item.isOpen) {
+        await this.#studyItem(id, item, manner.speed);
+      } else if (manner.notopenAction === 'continue') {
+        skipped.add(item.id);
+        this.#log('warning', this.#sentences.notOpenSkipped(item.title));
+      } else if (manner.notopenAction === 'ask') {
+        await this.#pause(item);
+      } else {
+        looks = { item: item.id, count: looks.item === item.id ? looks.count + 1 : 1 };
+        await this.#waitFor(item, looks.count);
+      }
+    }
+  }
+
+  async #studyItem(courseId: string, item: CourseItem, speed: number): Promise<void> {
+    const { signal } = this.#context;
+    const from = this.#plan.reached(courseId, item);
+    const kind = this.#sentences.kinds[item.type];
+    await this.#ask(() => this.#access.begin(courseId, item, signal));
+    const line = from >= 1 ? this.#sentences.itemFrom(kind, item.title, timeOf(from)) : undefined;
+    this.#log('info', line ?? this.#sentences.item(kind, item.title));
+    await this.#pass(courseId, item, { from, speed });
+    await this.#ask(() => this.#access.complete(courseId, item, signal));
+    this.#options.records.put(this.#reach(courseId, item, { seconds: item.durationSeconds, isCompleted: true }));
+    this.#log('info', this.#sentences.itemDone(kind, item.title));
+  }
+
+  /** Lets the item's time pass. @throws the signal's reason, once it is kept where it was */
+  async #pass(courseId: string, item: CourseItem, { from, speed }: { from: number; speed: number }): Promise<void> {
+    const { signal } = this.#context;
+    const { records, clock } = this.#options;
+    const begun = performance.now();
+    const look = () => {
+      const passed = ((performance.now() - begun) / 1_000) * speed;
+      return this.#reach(courseId, item, {
+        seconds: Math.min(item.durationSeconds, from + passed),
+        isCompleted: false,
+      });
+    };
+    records.put(look());
+    using _following = clock.follow(look);
+    try {
+      const left = ((item.durationSeconds - from) / speed) * 1_000;
+      await delay(Math.min(left, MOST_MILLISECONDS), undefined, { signal });
+    } catch {
+      const stopped = look();
+      records.put(stopped);
+      this.#log('info', this.#sentences.stopped(item.title, timeOf(stopped.studiedSeconds)));
+      await records.flush();
+      throw signal.reason;
+    }
+  }
+
+  /** Says where it is in an item, to watchers. @returns the same, to be kept */
+  #reach(courseId: string, item: CourseItem, studied: { seconds: number; isCompleted: boolean }): StudyRecord {
+    this.#plan.reach(courseId, item, studied);
+    const { id: itemId, durationSeconds: totalSeconds } = item;
+    this.#item = {
+      current_item: labelOf(item),
+      item_progress: totalSeconds > 0 ? Math.floor((100 * studied.seconds) / totalSeconds) : 100,
+      item_current_time: Math.floor(studied.seconds),
+      item_total_time: Math.floor(totalSeconds),
+    };
+    this.#report();
+    const { name: source } = this.#options.source;
+    const { seconds: studiedSeconds, isCompleted } = studied;
+    return { accountId: this.#accountId, source, courseId, itemId, studiedSeconds, totalSeconds, isCompleted };
+  }
+
+  /** @throws `item_not_open` when it has been looked at often enough */
+  async #waitFor(item: CourseItem, look: number): Promise<void> {
+    const { lookAgainSeconds: seconds = LOOK_AGAIN_SECONDS } = this.#options;
+    if (look > MOST_LOOKS) {
+      throw refuseStudy('item_not_open', { message: this.#sentences.notOpenStill(item.title, MOST_LOOKS) });
+    }
+    this.#log('warning', this.#sentences.notOpenWaits(item.title, seconds, look, MOST_LOOKS));
+    await delay(seconds * 1_000, undefined, { signal: this.#context.signal });
+  }
+
+  /** Pauses its own run and says why. @throws the signal's reason, when the worker hears of it */
+  async #pause(item: CourseItem): Promise<void> {
+    const { run, signal } = this.#context;
+    const message = this.#sentences.notOpenAsks(item.title);
+    this.#log('warning', message);
+    try {
+      await this.#options.database.transaction(async (tx) => {
+        await this.#options.runs.pause(tx, run.id);
+        await this.#options.live.publish(tx, studyAccountTopic(this.#accountId), notification('warning', message));
+      });
+    } catch (error) {
+      // Its user was faster, and the signal is on its way.
+      if (!isRefusal(error, 'run_wrong_state')) throw error;
+    }
+    if (!signal.aborted) await once(signal, 'abort');
+    throw signal.reason;
+  }
+
+  /** @throws `courses_failed` when not one could be done */
+  #conclude(): StudyResult {
+    const { length: total } = this.#courses;
+    const { length: failed } = this.#failed;
+    const { failedCourse, separator, someFailed } = this.#sentences;
+    const which = this.#failed.map(({ name, reason }) => failedCourse(name, reason)).join(separator);
+    const message = failed > 0 ? someFailed(failed, total, which) : null;
+    if (message !== null && failed === total) throw refuseStudy('courses_failed', { message });
+    return { completed_courses: this.#done.length, failed_courses: failed, total_courses: total, message };
+  }
+
+  async #manner(): Promise<Manner> {
+    const manner = await this.#options.learners.manner(this.#accountId);
+    if (!manner) throw refuseStudy('learner_gone', { message: this.#sentences.learnerGone });
+    this.#sentences = manner.sentences;
+    return manner;
+  }
+
+  #isSettled({ id }: NamedCourse): boolean {
+    return this.#done.includes(id) || this.#failed.some((course) => course.id === id);
+  }
+
+  #report(): void {
+    const courses = { completed_courses: this.#done.length, total_courses: this.#courses.length };
+    const detail: StudyDetail = { ...this.#item, ...courses };
+    this.#context.progress(this.#plan.progress, detail);
+  }
+
+  #log(level: LogLevel, message: string): void {
+    this.#context.log(level, message);
+  }
+
+  #ask<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    return patiently(ask, this.#sentences, this.#options, this.#context);
+  }
+}
+
+/** Asks a source, and again where it does not answer: a restart of it must not end what runs for hours. */
+async function patiently<Answer>(
+  ask: () => Promise<Answer>,
+  sentences: Sentences,
+  { lookAgainSeconds: seconds = LOOK_AGAIN_SECONDS }: StudyRunOptions,
+  { log, signal }: StudyContext,
+): Promise<Answer> {
+  for (let look = 1; ; look++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isRefusal(error, 'source_unavailable') || look > MOST_LOOKS || signal.aborted) throw error;
+      const { message } = error.data as { message: string };
+      log('warning', sentences.sourceAway(message, seconds, look, MOST_LOOKS));
+      await delay(seconds * 1_000, undefined, { signal });
+    }
+  }
+}
