@@ -38,6 +38,18 @@ const smtp = words('takes an smtp:// or smtps:// URL', (input) => /^smtps?:\/\//
 const isWebAddress = (input: string) => /^https?:$/.test(URL.parse(input)?.protocol ?? '');
 const web = words('takes an http:// or https:// address', isWebAddress);
 
+/** Paths are put behind it, and it is shown to those who study there. */
+const site = words(
+  'takes the http:// or https:// address of a front page, without user, password, query or #',
+  (input) => {
+    const { username, password } = URL.parse(input) ?? {};
+    return isWebAddress(input) && !/[?#\s]/.test(input) && username === '' && password === '';
+  },
+);
+
+/** What Moodle takes for the short name of a web service. */
+const serviceName = words('takes letters, digits, underscores and hyphens', (input) => /^[\w-]{1,100}$/.test(input));
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, and what other servers take besides. */
 const bucket = words('takes the name of a bucket: 3 to 63 letters, digits, dots, hyphens or underscores', (input) =>
   /^[A-Za-z0-9][\w.-]{2,62}$/.test(input),
@@ -119,6 +131,8 @@ const rules = {
   /** Only checked here: scripts read it, to tell the sources they ask whom to write to. */
   OWLERY_CONTACT: contact({ default: undefined }),
   AKTOOLS_URL: web({ default: 'http://127.0.0.1:8080' }),
+  MOODLE_URL: site({ default: undefined }),
+  MOODLE_SERVICE: serviceName({ default: 'moodle_mobile_app' }),
   S3_ENDPOINT: web({ default: undefined }),
   S3_BUCKET: bucket({ default: undefined }),
   S3_ACCESS_KEY: str({ default: undefined }),
@@ -172,6 +186,8 @@ export type Config = Readonly<{
   scriptFolders: readonly string[];
   /** Where AKTools answers. */
   aktoolsUrl: string;
+  /** Where courses come from: the address of a Moodle site, without a trailing slash, and a web service of it. Undefined: from courseware. */
+  moodle: Readonly<{ url: string; service: string }> | undefined;
   /** Undefined: files are kept in the data folder. */
   s3: S3Config | undefined;
   /** Absolute path of the file that declares further types of factory tasks; undefined: one in the data folder, if it is there. */
@@ -224,6 +240,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
       ...(env.OWLERY_SCRIPTS_DIR ? [resolve(env.OWLERY_SCRIPTS_DIR)] : []),
     ],
     aktoolsUrl: env.AKTOOLS_URL,
+    moodle: env.MOODLE_URL
+      ? Object.freeze({ url: env.MOODLE_URL.replace(/\/+$/, ''), service: env.MOODLE_SERVICE })
+      : undefined,
     s3: s3Of(env),
     tasksFile: env.OWLERY_TASKS_FILE && resolve(env.OWLERY_TASKS_FILE),
     serverName: env.OWLERY_SERVER_NAME,

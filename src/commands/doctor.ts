@@ -6,11 +6,13 @@ import { type Config, readConfig } from '../config.ts';
 import { openDatabase } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
+import { DomainError } from '../core/errors.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { openStorage } from '../core/storage/open.ts';
 import { createLogger } from '../logger.ts';
 import { readGpus } from '../systems/factory/domain/gpus/nvidia-smi.ts';
 import { readCommands, tasksFileOf } from '../systems/factory/work.ts';
+import { checkMoodleSite } from '../systems/study/domain/sources/moodle/site-check.ts';
 import {
   type Finding,
   findChineseFont,
@@ -57,6 +59,7 @@ function checks(config: Config): Check[] {
     ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
     ['python3', () => findProgram('python3', ['--version'], NO_PYTHON)],
     ['aktools', () => findService(config.aktoolsUrl, 'AKTOOLS_URL', NO_AKTOOLS)],
+    ['moodle', () => findMoodle(config)],
     ['video', () => findVideoLibrary('video_analysis fails')],
     ['chinese font', () => findChineseFont(NO_FONT)],
     ['gpu', findGpus],
@@ -99,6 +102,19 @@ async function findDatabase(config: Config): Promise<Finding> {
   const { missing } = await migrationState(database);
   const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
   return { mark: 'ok', words: `${where}, ${state}` };
+}
+
+async function findMoodle({ moodle }: Config): Promise<Finding> {
+  if (!moodle) return { mark: 'none', words: 'MOODLE_URL is not set: the courses of study are those of courseware' };
+  const { url, service } = moodle;
+  try {
+    await checkMoodleSite(moodle, PATIENCE_MILLISECONDS / 1_000);
+    const clear = url.startsWith('http:') ? '; it is not https, so passwords travel in the clear' : '';
+    return { mark: 'ok', words: `${url} offers web services; what ${service} lacks, it tells who signs in${clear}` };
+  } catch (error) {
+    const { message = String(error) } = error instanceof DomainError ? Object(error.data) : {};
+    return { mark: 'missing', words: `MOODLE_URL: ${message}: nobody can study` };
+  }
 }
 
 async function findGpus(): Promise<Finding> {

@@ -1,0 +1,28 @@
+import type { CourseAccess, CourseSource, Learner } from '../course-source.ts';
+import { refuseSource } from '../errors.ts';
+import { MoodleAccess } from './access.ts';
+import { MoodleSession } from './session.ts';
+import { MoodleSite, type MoodleSiteOptions } from './site.ts';
+
+/**
+ * The courses of a Moodle site, by its official web services and with the learner's own account there: nothing is
+ * done with it that the site does not offer to programs. What is asked of the site: docs/course-sources.md.
+ */
+export class MoodleSource implements CourseSource {
+  readonly name = 'moodle';
+  readonly #site: MoodleSite;
+
+  constructor(options: MoodleSiteOptions) {
+    this.#site = new MoodleSite(options);
+  }
+
+  async open({ username, password }: Learner, signal?: AbortSignal): Promise<CourseAccess> {
+    if (!username || !password) {
+      const fields = [...(username ? [] : ['cx_username' as const]), ...(password ? [] : ['cx_password' as const])];
+      const message = `courses come from the Moodle site at ${this.#site.url}: set ${fields.join(' and ')} to your account there`;
+      throw refuseSource('source_account_missing', { message, fields });
+    }
+    const session = await MoodleSession.open(this.#site, { username, password }, signal);
+    return await MoodleAccess.open(session, signal);
+  }
+}
