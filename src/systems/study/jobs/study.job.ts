@@ -53,4 +53,5 @@ export const studyJob = defineJob<StudyInput, StudyResult, StudyCheckpoint>({
   queue: STUDY_QUEUE,
   // One attempt, which may be all the courses of a site; what is too slow to end is paused or cancelled.
   timeoutSeconds: 365 * 24 * 3_600,
+  light: true,
 });
