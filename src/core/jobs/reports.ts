@@ -31,6 +31,8 @@ export class Reports {
   readonly #logger: Logger;
   #values = new Map<Reporter, Values>();
   #lines: LogLine[] = [];
+  /** What a write that is under way has taken: until it is done, nobody knows that it will be. */
+  #writing: { values: Map<Reporter, Values>; lines: LogLine[] } = { values: new Map(), lines: [] };
   /** Log lines there was no room for, by reporter. */
   #leftOut = new Map<Reporter, number>();
   readonly #held = new Set<Reporter>();
@@ -62,14 +64,16 @@ export class Reports {
     this.#lines.push(line(reporter, level, toText(message, MOST_CHARACTERS)));
   }
 
-  /** Whether anything of this reporter waits to be written. */
+  /** Whether anything of this reporter is not written yet. */
   has(reporter: Reporter): boolean {
-    return this.#values.has(reporter) || this.#lines.some(({ id }) => id === reporter.id);
+    return [this.#writing, { values: this.#values, lines: this.#lines }].some(
+      ({ values, lines }) => values.has(reporter) || lines.some(({ id }) => id === reporter.id),
+    );
   }
 
   /** What was reported last and is not written yet. */
   pending(reporter: Reporter): Values {
-    return this.#values.get(reporter) ?? {};
+    return { ...this.#writing.values.get(reporter), ...this.#values.get(reporter) };
   }
 
   /**
@@ -125,12 +129,15 @@ export class Reports {
     const values = this.#takeValues();
     const lines = this.#takeLines();
     if (values.size === 0 && lines.length === 0) return;
+    this.#writing = { values, lines };
     try {
       await this.#store(values, lines);
     } catch (error) {
       if (isUnstorable(error)) return await this.#storeOneByOne(values, lines);
       this.#putBack(values, lines);
       throw error;
+    } finally {
+      this.#writing = { values: new Map(), lines: [] };
     }
   }
 

@@ -39,6 +39,11 @@ const writes = async () =>
   (await sql<{ statement: string }>`select statement from writes`.execute(engine.database.query)).rows.map(
     ({ statement }) => statement,
   );
+const waitingForLocks = async () =>
+  (
+    await sql`select from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(engine.database.query)
+  ).rows.length;
 
 test('what a hundred runs report is written together, and what is superseded never', async () => {
   const reporters = await Promise.all(Array.from({ length: 100 }, running));
@@ -149,4 +154,22 @@ test('an attempt that is no longer the latest writes nothing', async () => {
   await reports.flush();
   expect(await runOf(reporter)).toMatchObject({ progress: 0, detail: null, attempts: 2 });
   expect(await engine.runs.logs(engine.database.query, reporter.id, { limit: 1 })).toEqual([]);
+});
+
+test('what is being written is known until it is written', async () => {
+  const reporter = await running();
+  reports.progress(reporter, 10, { rows: 7 });
+  let written: Promise<void> = Promise.resolve();
+  await engine.database.transaction(async (tx) => {
+    await tx.selectFrom('runs').select('id').where('id', '=', reporter.id).forUpdate().execute();
+    written = reports.flush();
+    await expect.poll(waitingForLocks).toBe(1);
+    reports.progress(reporter, 20);
+    expect(reports.has(reporter)).toBe(true);
+    expect(reports.pending(reporter)).toEqual({ progress: 20, detail: '{"rows":7}' });
+  });
+  await written;
+  await reports.flush();
+  expect(reports.has(reporter)).toBe(false);
+  expect(reports.pending(reporter)).toEqual({});
 });
