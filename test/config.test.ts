@@ -21,6 +21,22 @@ describe('readConfig', () => {
     ['OWLERY_GPUS', 'GeForce', 'takes all, none, or indexes or UUIDs of GPUs separated by commas, such as 0,1'],
     ['OWLERY_SERVER_NAME', ' a', 'takes a name of 1 to 100 characters'],
     ['OWLERY_ALLOW_PRIVATE_FETCH', 'perhaps', 'takes true or false'],
+    [
+      'MOODLE_URL',
+      'moodle.example.com',
+      'takes the http:// or https:// address of a front page, without user, password, query or #',
+    ],
+    [
+      'MOODLE_URL',
+      'https://owl:secret@moodle.example.com',
+      'takes the http:// or https:// address of a front page, without user, password, query or #',
+    ],
+    [
+      'MOODLE_URL',
+      'https://moodle.example.com/?lang=en',
+      'takes the http:// or https:// address of a front page, without user, password, query or #',
+    ],
+    ['MOODLE_SERVICE', 'my service', 'takes letters, digits, underscores and hyphens'],
     ['LOG_LEVEL', 'loud', 'takes one of trace, debug, info, warn, error, silent'],
   ])('%s=%s is refused in one line', (name, value, words) => {
     expect(() => readConfig({ [name]: value })).toThrow(new ConfigurationError(`${name}: ${words}`));
@@ -49,6 +65,15 @@ describe('readConfig', () => {
       expect(() => readConfig({ ...all, [name]: '' })).toThrow(new ConfigurationError(words));
     }
     expect(() => readConfig({ ...all, S3_BUCKET: 'a/b' })).toThrow(/^S3_BUCKET: takes the name of a bucket/);
+  });
+
+  test('takes a Moodle site, whose service is that of its app unless said otherwise', () => {
+    expect(readConfig({ MOODLE_SERVICE: 'owlery' }).moodle).toBeUndefined();
+    expect(readConfig({ MOODLE_URL: 'https://example.com/moodle/' }).moodle).toEqual({
+      url: 'https://example.com/moodle',
+      service: 'moodle_mobile_app',
+    });
+    expect(readConfig({ MOODLE_URL: 'http://m', MOODLE_SERVICE: 'owlery-1' }).moodle?.service).toBe('owlery-1');
   });
 
   test('takes what is right, and an empty variable for none', () => {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
+import { MoodleStandIn } from '../support/moodle.ts';
 import { fakeNvidiaSmi } from '../support/nvidia-smi.ts';
 import { freePort, type Home, makeHome } from '../support/owlery.ts';
 import { startS3 } from '../support/s3.ts';
@@ -131,6 +132,22 @@ test('it tries the services that are configured', async () => {
     s3: expect.stringMatching(/^missing S3_ENDPOINT: .*ECONNREFUSED.*: files are neither kept nor found$/),
   });
   service.close();
+});
+
+test('it tells whether there is a Moodle site, and what it does not offer', async () => {
+  expect((await diagnose()).report.moodle).toBe(
+    'none MOODLE_URL is not set: the courses of study are those of courseware',
+  );
+  await using moodle = await MoodleStandIn.start();
+  expect((await diagnose({ MOODLE_URL: moodle.url })).report.moodle).toBe(
+    `ok ${moodle.url} offers web services; what moodle_mobile_app lacks, it tells who signs in; it is not https, so passwords travel in the clear`,
+  );
+  moodle.restProtocol = false;
+  const { code, report } = await diagnose({ MOODLE_URL: moodle.url });
+  expect(code).toBe(0);
+  expect(report.moodle).toMatch(
+    /^missing MOODLE_URL: the Moodle site at http.* with nothing: .* REST protocol: nobody can study$/,
+  );
 });
 
 test('it tells which GPUs there are, and why there are none', async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DomainError } from '../../../src/core/errors.ts';
 import { MoodleSource } from '../../../src/systems/study/domain/sources/moodle/moodle-source.ts';
 import type { MoodleSiteOptions } from '../../../src/systems/study/domain/sources/moodle/site.ts';
+import { checkMoodleSite } from '../../../src/systems/study/domain/sources/moodle/site-check.ts';
 import { recordingLogger } from '../../support/logger.ts';
 import type { Intercept } from '../../support/moodle.ts';
 import { PASSWORD, startSchool } from '../../support/moodle-school.ts';
@@ -262,6 +263,28 @@ test('nothing that answers', async () => {
   expect(await failureOf(source({ url }).open(learner))).toBe(
     `source_unavailable: the Moodle site at ${url} cannot be reached (ECONNREFUSED)`,
   );
+});
+
+test('what can be said of a site without an account', async () => {
+  const check = () => checkMoodleSite({ url: moodle.url, service: 'moodle_mobile_app' }, 5);
+  await check();
+  expect(moodle.asked.map(({ form }) => form)).toEqual([
+    { appsitecheck: '1' },
+    { wsfunction: 'core_webservice_get_site_info', moodlewsrestformat: 'json' },
+  ]);
+  moodle.restProtocol = false;
+  expect(await failureOf(check())).toMatch(/ with nothing: its administrator must enable web services and their REST/);
+  moodle.webServices = false;
+  expect(await failureOf(check())).toMatch(/does not offer its web service moodle_mobile_app/);
+  moodle.intercept = answers(200, '{"hello":"world"}');
+  expect(await failureOf(check())).toBe(`${SITE} does not answer as Moodle does`);
+  // As one answers that has not heard of the question: it misses a user name.
+  moodle.intercept = (_request, response, { form }) => {
+    const errorcode = form.appsitecheck ? 'missingparam' : 'invalidtoken';
+    response.end(JSON.stringify({ error: '', errorcode }));
+    return true;
+  };
+  await check();
 });
 
 test('a signal ends it at once: while it waits for an answer, before it asks, and between two tries', async () => {
