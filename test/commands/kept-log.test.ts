@@ -31,4 +31,33 @@ test('what a server logs is there to be searched, without its requests and secre
   const all = await list('page_size=200');
   expect(all.items.map(({ message }) => message)).not.toContain('request');
   expect(JSON.stringify(all)).not.toContain(signIn.password);
+
+  // Of requests, those that failed with us.
+  const send = (method: string, path: string, json: object) =>
+    fetch(`${home.url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${data.access_token}` },
+      body: JSON.stringify(json),
+    });
+  await send('PUT', '/api/admin/config', { maintenance_mode: true });
+  const person = { email: 'new@example.com', username: 'newcomer', password: 'password123' };
+  const refused = await fetch(`${home.url}/api/auth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(person),
+  });
+  expect(refused.status).toBe(503);
+  expect((await send('PUT', '/api/admin/config', { maintenance_mode: false })).status).toBe(200);
+  await vi.waitFor(
+    async () => {
+      const kept = (await list('page_size=200')).items.filter(({ message }) => message === 'request');
+      expect(kept).toEqual([
+        expect.objectContaining({
+          level: 'INFO',
+          details: expect.objectContaining({ method: 'POST', route: '/api/auth/register', status: 503 }),
+        }),
+      ]);
+    },
+    { timeout: 20_000 },
+  );
 });

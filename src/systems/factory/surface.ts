@@ -74,6 +74,7 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
     last_admin: { status: 400, code: 'INVALID_STATE' },
     insufficient_balance: { status: 400, code: 'INSUFFICIENT_BALANCE' },
     voucher_invalid: { status: 400, code: 'INVALID_CODE' },
+    account_gone: { status: 401, code: 'INVALID_CREDENTIALS' },
     task_not_found: { status: 404, code: 'RESOURCE_NOT_FOUND' },
     task_wrong_state: { status: 400, code: 'INVALID_STATE' },
     task_type_unknown: { status: 422, code: 'VALIDATION_ERROR' },

@@ -5,6 +5,7 @@ import type { FactoryErrors } from './domain/errors.ts';
 const money = (hundredths: number) => (hundredths / 100).toFixed(2);
 
 export const factoryWords: WordsFor<FactoryErrors> = {
+  account_gone: { zh: '账户已被删除', en: 'the account has been deleted' },
   task_not_found: ({ taskId }) => ({ zh: `任务不存在: ${taskId}`, en: `no such task: ${taskId}` }),
   file_not_found: ({ name }) => ({ zh: `任务没有此文件: ${name}`, en: `the task has left no file ${name}` }),
   task_wrong_state: ({ status, action }) => ({

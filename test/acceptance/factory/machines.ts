@@ -65,7 +65,7 @@ export async function reaches(caller: Caller, id: string, ...statuses: string[])
       expect(statuses).toContain(body.data.status);
       return body.data;
     },
-    { timeout: 30_000, interval: 50 },
+    { timeout: 55_000, interval: 50 },
   );
 }
 

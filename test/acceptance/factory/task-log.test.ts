@@ -100,3 +100,29 @@ test('nobody hears what is not theirs, administrators hear all', async () => {
   expect(stranger.messages.filter(({ type }) => type === 'task_log')).toEqual([]);
   await expectOk(user.post(`/api/tasks/${id}/cancel`));
 });
+
+test('who follows a task hears it after it is run again too', async () => {
+  const id = await begin();
+  client.send({ type: 'subscribe_task', task_id: id });
+  await client.take('subscribed');
+  say('first run');
+  expect(await heard(2)).toEqual(['begun', 'first run']);
+  for (const name of ['second run', 'third run']) {
+    await expectOk(user.post(`/api/tasks/${id}/cancel`));
+    await expectOk(user.post(`/api/tasks/${id}/retry`));
+    expect(await heard(1)).toEqual(['begun']);
+    say(name);
+    expect(await heard(1)).toEqual([name]);
+  }
+  client.send({ type: 'unsubscribe_task', task_id: id });
+  await client.take('unsubscribed');
+  await expectOk(user.post(`/api/tasks/${id}/cancel`));
+  await expectOk(user.post(`/api/tasks/${id}/retry`));
+  await when(user, id, 'running');
+  await expectOk(user.post(`/api/tasks/${id}/cancel`));
+  // It was told of before what comes next, had it been.
+  const other = await begin();
+  client.send({ type: 'subscribe_task', task_id: other });
+  expect((await client.take('task_log')).data.task_id).toBe(other);
+  await expectOk(user.post(`/api/tasks/${other}/cancel`));
+});

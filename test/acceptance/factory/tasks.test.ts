@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   expectOk,
   expectSound,
@@ -142,6 +142,28 @@ describe('POST /api/tasks', () => {
     expect(turnedAway[0]?.body).toEqual(refused(429, 'TASK_LIMIT_EXCEEDED', { limit: 7 }).body);
     await expectSound(factory.server.core);
   });
+});
+
+test('401: who is deleted while the task is being made', async () => {
+  const { administration, database } = factory.server.core;
+  const person = await factory.person();
+  const { id } = await order(person);
+  await expectOk(person.post(`/api/tasks/${id}/cancel`));
+  const asked = await database.transaction(async (tx) => {
+    await sql`select from factory_tallies where owner_id = ${person.accountId} for update`.execute(tx);
+    const answer = whole(person.post('/api/tasks', { title: 'A task', task_type: 'free' }));
+    await vi.waitFor(async () => {
+      const { rows } = await sql`
+        select from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%factory_tallies%'`.execute(
+        database.query,
+      );
+      expect(rows).toHaveLength(1);
+    }, 20_000);
+    await administration.delete(person.accountId, { accountId: factory.admin.accountId, address: '127.0.0.1' });
+    return { answer };
+  });
+  expect(await asked.answer).toEqual(refused(401, 'INVALID_CREDENTIALS'));
 });
 
 describe('GET /api/tasks', () => {

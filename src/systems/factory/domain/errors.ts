@@ -15,6 +15,8 @@ export interface ConfigProblem {
 
 /** What factory refuses, beside what the accounts do. */
 export type FactoryErrors = LedgerErrors & {
+  /** It was deleted while it ordered something. */
+  account_gone: Record<string, never>;
   task_not_found: { taskId: string };
   /** What was asked is not for a task that stands like this. */
   task_wrong_state: { status: TaskStatus; action: 'cancel' | 'retry' | 'delete' };

@@ -1,9 +1,10 @@
-import { followLog } from '../../../core/jobs/log-tail.ts';
+import { isRefusal } from '../../../core/errors.ts';
 import { Body } from '../../../http/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
 import { Uuid } from '../envelope.ts';
 import { presentTaskLine } from '../present/logs.ts';
 import type { FactoryServices } from '../services.ts';
+import { followTask } from './follow-task.ts';
 
 /** Of the lines that are there already, so many of the newest are told first. */
 const LINES_BEFORE = 50;
@@ -40,7 +41,16 @@ export function taskLogSocket({ core, logs, tasks }: FactoryServices): Socket {
             connection.send({ type: 'task_log', data: { task_id: taskId, logs: lines } });
           connection.send({ type: 'subscribed', data: { task_id: taskId } });
           if (items.length > 0) tell(items.toReversed().map((line) => presentTaskLine(line)));
-          const stop = followLog(core, runId, items[0]?.id ?? 0, (lines) =>
+          const lookAgain = async () => {
+            try {
+              return (await tasks.get(account, taskId)).run_id;
+            } catch (error) {
+              if (isRefusal(error, 'task_not_found')) return undefined;
+              throw error;
+            }
+          };
+          const task = { uuid: taskId, runId, after: items[0]?.id ?? 0, lookAgain };
+          const stop = followTask(core, task, (lines) =>
             tell(lines.map((line) => presentTaskLine({ ...line, task_uuid: taskId }))),
           );
           followed.set(taskId, stop);

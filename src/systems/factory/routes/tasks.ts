@@ -30,7 +30,7 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
     access: 'account',
     body: Definition,
     answers: { 200: Ok(TaskObject) },
-    errors: ['task_type_unknown', 'task_config_invalid', 'task_limit_exceeded', 'insufficient_balance'],
+    errors: ['task_type_unknown', 'task_config_invalid', 'task_limit_exceeded', 'insufficient_balance', 'account_gone'],
     async handler({ caller: { account }, address, body }) {
       const definition = {
         title: body.title,
@@ -104,6 +104,7 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
       'task_config_invalid',
       'task_limit_exceeded',
       'insufficient_balance',
+      'account_gone',
     ],
     async handler({ caller: { account }, address, params }) {
       return ok(presentTask(await tasks.retry(params.task_id, { account, address })), '任务已重新排队');

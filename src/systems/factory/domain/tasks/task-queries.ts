@@ -170,6 +170,12 @@ export async function countUrgent(tx: Queryable, ownerId: number, priority: numb
   return count;
 }
 
+/** Keeps an account from being deleted until the transaction ends. @returns whether it is there */
+export async function keepAccount(tx: Queryable, id: number): Promise<boolean> {
+  const account = await tx.selectFrom('accounts').select('id').where('id', '=', id).forKeyShare().executeTakeFirst();
+  return account !== undefined;
+}
+
 /** Gives a task another run. */
 export async function updateRun(tx: Queryable, id: number, { runId, rate }: { runId: number; rate: number }) {
   await tx

@@ -18,6 +18,7 @@ import {
   countUrgent,
   deleteEndedTask,
   insertTask,
+  keepAccount,
   lockTask,
   lockWaitingRun,
   selectTask,
@@ -27,6 +28,7 @@ import {
   type TaskOrder,
   updateRun,
 } from './task-queries.ts';
+import { taskRunEvent, taskTopic } from './task-topic.ts';
 
 export interface TaskDefinition {
   readonly title: string;
@@ -47,7 +49,7 @@ interface RunRequest extends Pick<TaskDefinition, 'priority' | 'estimatedDuratio
   readonly settings: FactorySettingValues;
 }
 
-export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'ledger' | 'journal'> {
+export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'ledger' | 'live' | 'journal'> {
   readonly settings: FactorySettings;
   readonly types: TaskTypes;
   /** Where tasks leave files. */
@@ -63,7 +65,7 @@ export class Tasks {
 
   /**
    * Makes a task, holds what it is estimated to cost, and has a worker begin it.
-   * @throws task_type_unknown, task_config_invalid, task_limit_exceeded, insufficient_balance
+   * @throws task_type_unknown, task_config_invalid, task_limit_exceeded, insufficient_balance, account_gone
    */
   async create(definition: TaskDefinition, actor: Actor): Promise<Task> {
     const { database, settings, types } = this.#options;
@@ -126,10 +128,10 @@ export class Tasks {
   /**
    * Runs a task that failed or was cancelled again, from the beginning and at today's rate.
    * @throws task_not_found, task_wrong_state, task_type_unknown, task_config_invalid, task_limit_exceeded,
-   * insufficient_balance
+   * insufficient_balance, account_gone
    */
   async retry(uuid: string, actor: Actor): Promise<Task> {
-    const { database, settings, types, files } = this.#options;
+    const { database, settings, types, files, live } = this.#options;
     const ownerId = actor.account.id;
     const { task_type, config } = await this.#findOwn(database.query, ownerId, uuid);
     const values = await settings.get();
@@ -142,7 +144,9 @@ export class Tasks {
       // As many GPUs as it was made with, whatever its type asks for by now.
       const asBefore = { ...order, gpus: task.gpus };
       const request = { priority, estimatedDuration, config, ownerId, order: asBefore, settings: values };
-      await updateRun(tx, id, await this.#begin(tx, { ...request, task: { id, uuid } }));
+      const begun = await this.#begin(tx, { ...request, task: { id, uuid } });
+      await updateRun(tx, id, begun);
+      await live.publish(tx, taskTopic(uuid), taskRunEvent(begun.runId));
       await this.#record(tx, 'retry_task', uuid, actor);
       return { before: task, after: await this.#findOwn(tx, ownerId, uuid) };
     });
@@ -177,6 +181,8 @@ export class Tasks {
     const { runs, ledger } = this.#options;
     const { type, gpus } = order;
     const { priority, estimatedDuration, config } = definition;
+    // After the tally, which whoever deletes an account locks before it.
+    if (!(await keepAccount(tx, ownerId))) throw refuse('account_gone', {});
     const run = await runs.create(tx, taskJob(type.name, gpus), {
       ownerId,
       input: { taskId: task.id, taskUuid: task.uuid, taskType: type.name, config, gpus },

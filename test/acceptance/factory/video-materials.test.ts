@@ -1,0 +1,210 @@
+/**
+ * Films that teachers have uploaded, analysed by a worker in a process of its own: served by factory alone, with the
+ * storage on one machine's disk, or in S3 and each process with a data folder of its own.
+ */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Cleanup } from '../../../src/systems/courseware/domain/cleanup/cleanup.ts';
+import { FileSweep } from '../../../src/systems/factory/domain/files/file-sweep.ts';
+import { TaskFiles } from '../../../src/systems/factory/domain/files/task-files.ts';
+import { keysOf } from '../../core/storage/behaviour.ts';
+import { type Running, root, startProcess } from '../../support/owlery.ts';
+import { type S3Server, startS3 } from '../../support/s3.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { film, pdf, type School, startSchool, uploaded } from '../courseware/teaching.ts';
+import { type Caller, callerWith } from '../market/collecting.ts';
+import { ended, order } from './machines.ts';
+
+const LONG = 300_000;
+
+type Known = Caller & { readonly token: string };
+
+describe.each(['a disk', 'S3'])('a material in the storage that is %s', { timeout: LONG }, (kind) => {
+  let s3: S3Server | undefined;
+  let folder: string;
+  let school: School;
+  /** Serves factory and nothing else, and does no work. */
+  let desk: TestServer;
+  let worker: Running | undefined;
+  let pupil: Known;
+  let teacher: Known;
+  let admin: Known;
+  let material: { id: number; file_path?: string };
+  let document: { id: number };
+
+  const dataDir = (name: string) => join(folder, kind === 'S3' ? name : 'data');
+  const environment = (name: string) => ({ OWLERY_DATA_DIR: dataDir(name), ...s3?.environment });
+  const databaseUrl = () => school.server.core.config.databaseUrl ?? '';
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'owlery-materials-'));
+    if (kind === 'S3') s3 = await startS3();
+    school = await startSchool({ works: false, environment: environment('school') });
+    desk = await startTestServer('factory', { databaseUrl: databaseUrl(), environment: environment('desk') });
+    [pupil, teacher, admin] = [school.pupil, school.teacher, school.admin].map(({ token }) => ({
+      ...callerWith(desk, token),
+      token,
+    })) as [Known, Known, Known];
+    const config = { task_rates: { video_analysis: 0 }, max_concurrent_tasks_per_user: 50 };
+    expect((await admin.put('/api/admin/config', config)).status).toBe(200);
+    material = await uploaded(school.server, school.teacher, await film(), { name: '第一课 100%d.mp4' });
+    document = await uploaded(school.server, school.teacher, await pdf(), { name: 'lesson.pdf' });
+  }, LONG);
+  afterAll(async () => {
+    await worker?.ended('SIGKILL');
+    await desk.close();
+    expect(desk.undeclared).toEqual([]);
+    await school[Symbol.asyncDispose]();
+    await s3?.[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const ask = async (caller: Known, address: string, language = 'en') => {
+    const { status, body } = await desk.send('POST', '/api/tasks', {
+      token: caller.token,
+      headers: { 'accept-language': language },
+      json: { title: 'A film', task_type: 'video_analysis', config: { video_url: address } },
+    });
+    return { status, body };
+  };
+  const refused = (message: string) => ({
+    status: 422,
+    body: {
+      success: false,
+      message: `config/video_url: ${message}`,
+      error_code: 'VALIDATION_ERROR',
+      details: { field_errors: { 'config.video_url': [message] } },
+    },
+  });
+  const hide = async (id: number) => {
+    const { token } = school.teacher;
+    expect((await school.server.send('DELETE', `/api/v1/materials/${id}`, { token })).status).toBe(204);
+  };
+  const startWorker = async () => {
+    worker = startProcess(join(root, 'bin/owlery'), ['worker', '--queues', 'factory'], {
+      DATABASE_URL: databaseUrl(),
+      OWLERY_SECRET: 'a secret that all nodes of a test share',
+      OWLERY_GPUS: 'none',
+      OWLERY_SERVER_NAME: 'mill',
+      ...environment('mill'),
+    });
+    const { child } = worker;
+    await vi.waitFor(
+      () => {
+        if (child.exitCode !== null) throw new Error(`the worker ended: ${worker?.stderr}`);
+        expect(worker?.stderr).toContain('"working"');
+      },
+      { timeout: LONG / 2, interval: 100 },
+    );
+  };
+  const runOf = async (task: string): Promise<number> => {
+    const text = 'select run_id from factory_tasks where uuid = $1';
+    return (await desk.core.database.pool.query(text, [task])).rows[0].run_id;
+  };
+  const left = () => keysOf(desk.core.storage, 'factory/');
+
+  test('is refused when it is not there, no film, or not to be seen', async () => {
+    expect(await ask(pupil, 'material:999999')).toEqual(refused('there is no material 999999 that may be seen'));
+    expect(await ask(pupil, 'material:999999999999999', 'zh')).toEqual(refused('没有课件 999999999999999，或无权查看'));
+    expect(await ask(pupil, `material:${document.id}`)).toEqual(
+      refused(`material ${document.id} is a PDF, and not a film`),
+    );
+    const hidden = await uploaded(school.server, school.teacher, await film());
+    await hide(hidden.id);
+    expect(await ask(pupil, `material:${hidden.id}`)).toEqual(
+      refused(`there is no material ${hidden.id} that may be seen`),
+    );
+    // Its uploader and administrators see it still.
+    for (const caller of [teacher, admin]) {
+      const { status, body } = await ask(caller, `material:${hidden.id}`);
+      expect(status).toBe(200);
+      expect((await caller.delete(`/api/tasks/${body.data.id}`)).status).toBe(200);
+    }
+    const { token } = school.teacher;
+    expect((await school.server.send('DELETE', `/api/v1/upload/${hidden.id}`, { token })).status).toBe(204);
+    for (const caller of [teacher, admin]) {
+      expect((await ask(caller, `material:${hidden.id}`)).status).toBe(422);
+    }
+  });
+
+  test('is refused where its file is not', async () => {
+    const elsewhere = await startTestServer('factory', { databaseUrl: databaseUrl() });
+    const { status, body } = await callerWith(elsewhere, school.pupil.token).post('/api/tasks', {
+      ...{ title: 'A film', task_type: 'video_analysis', config: { video_url: `material:${material.id}` } },
+    });
+    await elsewhere.close();
+    expect([status, body.details]).toEqual([
+      422,
+      { field_errors: { 'config.video_url': [expect.stringMatching(/存储中没有课件 \d+ 的文件/)] } },
+    ]);
+  });
+
+  test('is analysed where the worker is, and what that leaves is had wherever factory is served', async () => {
+    const closed = await uploaded(school.server, school.teacher, await film());
+    const late = await order(pupil, 'video_analysis', { video_url: `material:${closed.id}` });
+    await hide(closed.id);
+    const id = await order(pupil, 'video_analysis', { video_url: `material:${material.id}` });
+    const materials = await keysOf(desk.core.storage, 'materials/');
+    await startWorker();
+
+    const task = await ended(pupil, id);
+    expect(task).toMatchObject({ status: 'completed', error_message: null, progress: 100 });
+    expect(task.result).toMatchObject({ duration: 2, resolution: { width: 320, height: 180 }, frames: 20 });
+    const run = await runOf(id);
+    expect(await left()).toEqual(
+      task.result.files.map(({ name }: { name: string }) => `factory/${id}/${run}/${name}`).sort(),
+    );
+    for (const { name, width, height } of task.result.files.slice(0, 2)) {
+      const address = `${desk.url}/api/tasks/${id}/files/${name}`;
+      const headers = { authorization: `Bearer ${school.pupil.token}` };
+      const first = await fetch(address, { headers, redirect: 'manual' });
+      expect(first.status).toBe(kind === 'S3' ? 302 : 200);
+      const picture = Buffer.from(await (await fetch(address, { headers })).arrayBuffer());
+      expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width, height });
+    }
+    // The film was lent, and is where it was; nothing of the work is left.
+    expect(await keysOf(desk.core.storage, 'materials/')).toEqual(materials);
+    expect(await readdir(join(dataDir('mill'), 'factory/work'))).toEqual([]);
+    expect(await readdir(join(dataDir('mill'), 'incoming')).catch(() => [])).toEqual([]);
+
+    // What may be seen no longer when its turn comes is not read.
+    expect(await ended(pupil, late)).toMatchObject({
+      status: 'failed',
+      error_message: `there is no material ${closed.id} that may be seen`,
+    });
+    expect((await pupil.post(`/api/tasks/${late}/retry`)).status).toBe(422);
+
+    // Neither cleanup takes what is the other's, nor what is somebody's.
+    const { core } = desk;
+    const kept = [...materials, ...(await left())].sort();
+    const orphans = [`materials/${school.teacher.id}/gone.mp4`, `factory/${id}/${run + 1_000}/contact-sheet.jpg`];
+    for (const key of orphans) {
+      await core.storage.put(key, Readable.from([Buffer.from('gone')]), { contentType: 'image/jpeg' });
+    }
+    const cleaned = await new Cleanup(core).run({ processing: true, orphans: true, maxAgeMinutes: -1 });
+    expect(cleaned).toMatchObject({ files: 1, errors: [] });
+    expect(await keysOf(core.storage)).toEqual([...kept, orphans[1]].sort());
+    await new FileSweep({ ...core, files: new TaskFiles(core) }).sweep();
+    expect(await keysOf(core.storage)).toEqual(kept);
+
+    expect((await pupil.delete(`/api/tasks/${id}`)).status).toBe(200);
+    expect(await left()).toEqual([]);
+  });
+
+  test('leaves nothing of a run that is followed by another', async () => {
+    await worker?.ended('SIGTERM');
+    const id = await order(pupil, 'video_analysis', { video_url: `material:${material.id}` });
+    const key = `factory/${id}/${await runOf(id)}/thumbnail-01.jpg`;
+    await desk.core.storage.put(key, Readable.from([Buffer.from('a picture')]), { contentType: 'image/jpeg' });
+    // No result names it.
+    expect((await pupil.get(`/api/tasks/${id}/files/thumbnail-01.jpg`)).status).toBe(404);
+    await pupil.post(`/api/tasks/${id}/cancel`);
+    expect((await pupil.post(`/api/tasks/${id}/retry`)).status).toBe(200);
+    expect(await left()).toEqual([]);
+    expect((await pupil.delete(`/api/tasks/${id}`)).status).toBe(200);
+  });
+});
