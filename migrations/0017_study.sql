@@ -7,7 +7,8 @@ create table study_configs (
   cx_username text,
   -- Encrypted, see core/secrets.ts.
   cx_password_sealed text,
-  speed numeric(3, 2) not null default 1 check (speed between 1 and 2),
+  -- Seconds of an item in one of the clock.
+  speed double precision not null default 1 check (speed between 1 and 2),
   notopen_action text not null default 'retry' check (notopen_action in ('retry', 'ask', 'continue')),
   updated_at timestamptz not null default now()
 );

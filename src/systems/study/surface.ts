@@ -4,15 +4,26 @@ import type { Route } from '../../http/route.ts';
 import { defineSurface } from '../../http/surface.ts';
 import { accountWords } from '../../http/words.ts';
 import type { StudyErrors } from './domain/errors.ts';
+import type { SourceErrors } from './domain/sources/errors.ts';
 import { ErrorBody } from './envelope.ts';
+import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
+import { courseRoutes } from './routes/courses.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { userRoutes } from './routes/user.ts';
 import { type StudyServices, studyServices } from './services.ts';
 import { studyWords } from './words.ts';
 
 /** Each makes the routes of one chapter of the contract. */
-const chapters: readonly ((services: StudyServices) => Route[])[] = [authRoutes];
+const chapters: readonly ((services: StudyServices) => Route[])[] = [
+  authRoutes,
+  userRoutes,
+  taskRoutes,
+  courseRoutes,
+  adminRoutes,
+];
 
-export const study = defineSurface<AccountErrors & StudyErrors>({
+export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   name: 'study',
   title: { zh: '学习', en: 'study: courses gone through, watched live' },
   docs: '/api/docs',
@@ -49,5 +60,10 @@ export const study = defineSurface<AccountErrors & StudyErrors>({
     task_not_found: { status: 404 },
     task_wrong_state: { status: 400 },
     task_limit_exceeded: { status: 400 },
+    source_account_missing: { status: 400 },
+    // Not 401, which would be about the caller's own session.
+    source_sign_in_failed: { status: 400 },
+    source_unavailable: { status: 503 },
+    course_not_found: { status: 404 },
   },
 });

@@ -1,6 +1,10 @@
 import type { Words } from '../../http/language.ts';
 import type { WordsFor } from '../../http/words.ts';
 import type { StudyErrors, TaskAction } from './domain/errors.ts';
+import type { SourceErrors } from './domain/sources/errors.ts';
+
+/** A source says itself what is wrong, in the one language it has. */
+const asSaid = ({ message }: { message: string }): Words => ({ zh: message, en: message });
 
 const actions: Record<TaskAction, Words> = {
   start: { zh: '启动', en: 'started' },
@@ -12,7 +16,7 @@ const actions: Record<TaskAction, Words> = {
   force_stop: { zh: '强制停止', en: 'force-stopped' },
 };
 
-export const studyWords: WordsFor<StudyErrors> = {
+export const studyWords: WordsFor<StudyErrors & SourceErrors> = {
   task_not_found: ({ taskId }) => ({ zh: `任务不存在: ${taskId}`, en: `no such task: ${taskId}` }),
   task_wrong_state: ({ status, action }) => ({
     zh: `任务状态为 ${status}，不能${actions[action].zh}`,
@@ -22,4 +26,8 @@ export const studyWords: WordsFor<StudyErrors> = {
     zh: `任务数量超限：最多可同时进行 ${limit} 个任务（含暂停的任务）`,
     en: `too many tasks: at most ${limit} may be under way, paused ones included`,
   }),
+  source_account_missing: asSaid,
+  source_sign_in_failed: asSaid,
+  source_unavailable: asSaid,
+  course_not_found: asSaid,
 };

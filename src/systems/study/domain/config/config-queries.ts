@@ -1,0 +1,52 @@
+import { type Generated, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+import type { NotopenAction } from '../study/learners.ts';
+
+interface StudyConfigsTable {
+  account_id: number;
+  cx_username: string | null;
+  cx_password_sealed: string | null;
+  speed: Generated<number>;
+  notopen_action: Generated<NotopenAction>;
+  updated_at: Generated<Timestamp>;
+}
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    study_configs: StudyConfigsTable;
+  }
+}
+
+/** Without the password, of which only its owner's runs are to know more than that it is there. */
+export interface Config {
+  readonly cx_username: string | null;
+  readonly cx_password_set: boolean;
+  readonly speed: number;
+  readonly notopen_action: NotopenAction;
+}
+
+export type ConfigValues = Partial<
+  Pick<StudyConfigsTable, 'cx_username' | 'cx_password_sealed'> & { speed: number; notopen_action: NotopenAction }
+>;
+
+const columns = [
+  'cx_username',
+  sql<boolean>`cx_password_sealed is not null`.as('cx_password_set'),
+  'speed',
+  'notopen_action',
+] as const;
+
+export async function selectConfig(db: Queryable, accountId: number): Promise<Config | undefined> {
+  return await db.selectFrom('study_configs').select(columns).where('account_id', '=', accountId).executeTakeFirst();
+}
+
+/** What is not named stays as it is. @returns the config as it is after it */
+export async function upsertConfig(tx: Queryable, accountId: number, values: ConfigValues): Promise<Config> {
+  return await tx
+    .insertInto('study_configs')
+    .values({ account_id: accountId, ...values })
+    .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ ...values, updated_at: sql`now()` }))
+    .returning(columns)
+    .executeTakeFirstOrThrow();
+}

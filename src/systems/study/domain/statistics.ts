@@ -1,0 +1,42 @@
+/** Study in figures: an account's, and the whole. */
+import type { Core } from '../../../compose.ts';
+import { TASK_STATUSES, type TaskStatus } from './errors.ts';
+import { countWaiting } from './statistics-queries.ts';
+import { countByStatus } from './tasks/task-queries.ts';
+
+/** How many tasks there are, in all and in each status. */
+export type TaskFigures = Readonly<Record<'total' | TaskStatus, number>>;
+
+export interface Figures {
+  readonly users: { readonly total: number; readonly active: number };
+  /** `waiting`: of those running, how many no worker has yet. */
+  readonly tasks: TaskFigures & { readonly waiting: number };
+}
+
+export class Statistics {
+  readonly #options: Pick<Core, 'database' | 'administration'>;
+
+  constructor(options: Pick<Core, 'database' | 'administration'>) {
+    this.#options = options;
+  }
+
+  async ofAccount(userId: number): Promise<TaskFigures> {
+    return figuresOf(await countByStatus(this.#options.database.query, { userId }));
+  }
+
+  async ofAll(): Promise<Figures> {
+    const { database, administration } = this.#options;
+    const [users, counts, waiting] = await Promise.all([
+      administration.count(),
+      countByStatus(database.query, {}),
+      countWaiting(database.query),
+    ]);
+    return { users, tasks: { ...figuresOf(counts), waiting } };
+  }
+}
+
+function figuresOf(counts: ReadonlyMap<TaskStatus, number>): TaskFigures {
+  const figures = Object.fromEntries(TASK_STATUSES.map((status) => [status, counts.get(status) ?? 0]));
+  const total = counts.values().reduce((sum, count) => sum + count, 0);
+  return { total, ...(figures as Record<TaskStatus, number>) };
+}

@@ -1,0 +1,223 @@
+import { type ColumnType, type ExpressionBuilder, type Generated, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
+import type { LogLevel } from '../../../../core/jobs/job.ts';
+import type { Slice } from '../../../../core/page.ts';
+import type { StudyDetail, StudyResult } from '../../jobs/study.job.ts';
+import type { TaskStatus } from '../errors.ts';
+import type { SourceName } from '../sources/course-source.ts';
+
+interface StudyTasksTable {
+  id: ColumnType<number, number, never>;
+  user_id: ColumnType<number, number, never>;
+  name: string;
+  course_ids: string[];
+  source: SourceName;
+  run_id: number;
+  status: Generated<TaskStatus>;
+  stopped_by: string | null;
+  created_at: Generated<Timestamp>;
+}
+
+interface StudyRunsTable {
+  run_id: number;
+  task_id: number;
+}
+
+declare module '../../../../core/db/tables.ts' {
+  interface Tables {
+    study_tasks: StudyTasksTable;
+    study_runs: StudyRunsTable;
+  }
+}
+
+const taskColumns = [
+  'study_tasks.id',
+  'study_tasks.user_id',
+  'accounts.username',
+  'accounts.language',
+  'study_tasks.name',
+  'study_tasks.course_ids',
+  'study_tasks.source',
+  'study_tasks.run_id',
+  'study_tasks.status',
+  'study_tasks.stopped_by',
+  'study_tasks.created_at',
+  sql<number>`runs.progress::float8`.as('progress'),
+  sql<StudyDetail | null>`runs.detail`.as('detail'),
+  sql<StudyResult | null>`runs.result`.as('result'),
+  'runs.error_message',
+  // Until a worker has it, when it began to wait for one.
+  sql<Timestamp | null>`coalesce(runs.started_at, runs.queued_at)`.as('started_at'),
+  'runs.finished_at',
+] as const;
+
+/** A task with what its present run tells of it. */
+export type Task = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[number];
+
+/** Which tasks; without any, all of them. */
+export interface TaskFilter {
+  readonly userId?: number | undefined;
+  readonly status?: TaskStatus | undefined;
+}
+
+/** A line that a task has logged. */
+export interface TaskLog {
+  readonly id: number;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly created_at: Timestamp;
+}
+
+/** Until the transaction ends, nobody else does anything to the tasks of this account. What workers do does not wait. */
+export async function lockTasksOf(tx: Queryable, userId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`owlery study tasks of ${userId}`}, 0))`.execute(tx);
+}
+
+/** Whose a task is. */
+export async function selectOwner(db: Queryable, id: number): Promise<number | undefined> {
+  const row = await db.selectFrom('study_tasks').select('user_id').where('id', '=', id).executeTakeFirst();
+  return row?.user_id;
+}
+
+/**
+ * Keeps the present run of a task as it is until the transaction ends. One that has ended stays so anyway, and is not
+ * locked: who deletes its owner's account wants it too, and may have what we shall wait for.
+ */
+export async function lockPresentRun(tx: Queryable, id: number, userId: number): Promise<void> {
+  await tx
+    .selectFrom('study_tasks')
+    .innerJoin('runs', 'runs.id', 'study_tasks.run_id')
+    .select('runs.id')
+    .where('study_tasks.id', '=', id)
+    .where('study_tasks.user_id', '=', userId)
+    .where('runs.status', 'in', ['draft', 'queued', 'running', 'paused'])
+    .forNoKeyUpdate(['runs'])
+    .execute();
+}
+
+/** @param userId only if it is this account's; anybody's when not given */
+export async function selectTask(db: Queryable, id: number, userId?: number | undefined): Promise<Task | undefined> {
+  return await tasks(db)
+    .where('study_tasks.id', '=', id)
+    .$if(userId !== undefined, (query) => query.where('study_tasks.user_id', '=', userId as number))
+    .executeTakeFirst();
+}
+
+/** Newest first. */
+export async function selectTasks(db: Queryable, filter: TaskFilter, { limit, offset }: Slice): Promise<Task[]> {
+  // The page first, of ids alone: what is skipped on the way to a late one is then never joined or read whole.
+  const page = db
+    .selectFrom('study_tasks')
+    .select('id')
+    .where(matches(filter))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset);
+  return await tasks(db).where('study_tasks.id', 'in', page).orderBy('study_tasks.id', 'desc').execute();
+}
+
+export async function countTasks(db: Queryable, filter: TaskFilter): Promise<number> {
+  const { count } = await db
+    .selectFrom('study_tasks')
+    .where(matches(filter))
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** How many there are in each status in which there are any. */
+export async function countByStatus(
+  db: Queryable,
+  filter: Pick<TaskFilter, 'userId'>,
+): Promise<Map<TaskStatus, number>> {
+  const rows = await db
+    .selectFrom('study_tasks')
+    .where(matches(filter))
+    .select(['status', ({ fn }) => fn.countAll<number>().as('count')])
+    .groupBy('status')
+    .execute();
+  return new Map(rows.map(({ status, count }) => [status, count]));
+}
+
+/** How many of an account's tasks have been started and are not at their end. */
+export async function countUnderWay(tx: Queryable, userId: number): Promise<number> {
+  const { count } = await tx
+    .selectFrom('study_tasks')
+    .where('user_id', '=', userId)
+    .where('status', 'in', ['running', 'paused'])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** An id for a task whose run, which names it, is made first. */
+export async function nextTaskId(tx: Queryable): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    select nextval(pg_get_serial_sequence('study_tasks', 'id')) as id`.execute(tx);
+  return rows[0]?.id as number;
+}
+
+type NewTask = Pick<Task, 'id' | 'user_id' | 'name' | 'course_ids' | 'source' | 'run_id'>;
+
+export async function insertTask(tx: Queryable, task: NewTask): Promise<void> {
+  await tx.insertInto('study_tasks').values(task).execute();
+  await insertRun(tx, task.id, task.run_id);
+}
+
+/** Gives a task another run, which has been queued. */
+export async function replaceRun(tx: Queryable, id: number, runId: number): Promise<void> {
+  await insertRun(tx, id, runId);
+  await tx
+    .updateTable('study_tasks')
+    .set({ run_id: runId, status: 'running', stopped_by: null })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Of a task whose run has failed. */
+export async function markCancelled(tx: Queryable, id: number): Promise<void> {
+  await tx.updateTable('study_tasks').set({ status: 'cancelled' }).where('id', '=', id).execute();
+}
+
+/** @param username the administrator's */
+export async function markStopped(tx: Queryable, id: number, username: string): Promise<void> {
+  await tx.updateTable('study_tasks').set({ stopped_by: username }).where('id', '=', id).execute();
+}
+
+export async function deleteTask(tx: Queryable, id: number): Promise<void> {
+  await tx.deleteFrom('study_tasks').where('id', '=', id).execute();
+}
+
+/** Of all the runs a task has had, newest first. */
+export async function selectTaskLogs(db: Queryable, id: number, limit: number): Promise<TaskLog[]> {
+  // A later run has the later lines, so only as many runs are looked into as it takes to find enough of them.
+  const { rows } = await sql<TaskLog>`
+    select id, level, message, created_at
+    from (
+      select line.*
+      from (select run_id from study_runs where task_id = ${id} order by run_id desc) as run
+      cross join lateral (
+        select * from run_logs where run_logs.run_id = run.run_id order by run_logs.id desc limit ${limit}
+      ) as line
+      order by run.run_id desc, line.id desc limit ${limit}
+    ) as newest
+    order by id desc`.execute(db);
+  return rows;
+}
+
+async function insertRun(tx: Queryable, taskId: number, runId: number): Promise<void> {
+  await tx.insertInto('study_runs').values({ task_id: taskId, run_id: runId }).execute();
+}
+
+const tasks = (db: Queryable) =>
+  db
+    .selectFrom('study_tasks')
+    .innerJoin('runs', 'runs.id', 'study_tasks.run_id')
+    .innerJoin('accounts', 'accounts.id', 'study_tasks.user_id')
+    .select(taskColumns);
+
+const matches =
+  ({ userId, status }: TaskFilter) =>
+  (task: ExpressionBuilder<Tables, 'study_tasks'>) =>
+    task.and({ ...(userId !== undefined && { user_id: userId }), ...(status !== undefined && { status }) });

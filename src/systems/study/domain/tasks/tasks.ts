@@ -1,0 +1,237 @@
+/**
+ * Tasks: what users have studied for them. Whatever is done to a task is done under a lock of all its owner's, so that of
+ * two at the same moment one comes first and the other finds what it has left; only its run's worker does not wait.
+ */
+import type { Core } from '../../../../compose.ts';
+import type { Administrator } from '../../../../core/accounts/administration.ts';
+import type { Queryable } from '../../../../core/db/database.ts';
+import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
+import { studyJob } from '../../jobs/study.job.ts';
+import { refuse, type TaskAction } from '../errors.ts';
+import type { SourceName } from '../sources/course-source.ts';
+import { studyTaskTopic } from '../topics.ts';
+import { onlyOwner, type Viewer } from '../viewer.ts';
+import {
+  countTasks,
+  countUnderWay,
+  deleteTask,
+  insertTask,
+  lockPresentRun,
+  lockTasksOf,
+  markCancelled,
+  markStopped,
+  nextTaskId,
+  replaceRun,
+  selectOwner,
+  selectTask,
+  selectTaskLogs,
+  selectTasks,
+  type Task,
+  type TaskFilter,
+  type TaskLog,
+} from './task-queries.ts';
+import { type Step, stepFor } from './transitions.ts';
+
+/** Of one account: started, and not at their end. */
+const MOST_UNDER_WAY = 3;
+
+export interface TaskDefinition {
+  readonly name: string;
+  /** None: all there are when it runs. */
+  readonly courseIds: readonly string[];
+}
+
+export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'live' | 'journal'> {
+  /** Where the courses of new tasks are. */
+  readonly source: SourceName;
+}
+
+/** Which task, and whose it must be. */
+interface Which {
+  readonly id: number;
+  readonly userId: number;
+}
+
+export class Tasks {
+  readonly #options: TasksOptions;
+
+  constructor(options: TasksOptions) {
+    this.#options = options;
+  }
+
+  /** Makes a task, which waits to be started. */
+  async create(userId: number, { name, courseIds }: TaskDefinition): Promise<Task> {
+    const { database, source } = this.#options;
+    return await database.transaction(async (tx) => {
+      const id = await nextTaskId(tx);
+      const run_id = await this.#makeRun(tx, { id, user_id: userId, course_ids: [...courseIds], source }, 'draft');
+      await insertTask(tx, { id, user_id: userId, name, course_ids: [...courseIds], source, run_id });
+      return found(await selectTask(tx, id), id);
+    });
+  }
+
+  /** Newest first. */
+  async list(filter: TaskFilter, page: Page): Promise<Listing<Task>> {
+    const { query } = this.#options.database;
+    const [items, total] = await Promise.all([selectTasks(query, filter, sliceOf(page)), countTasks(query, filter)]);
+    return { items, total };
+  }
+
+  /**
+   * Administrators see everybody's.
+   * @throws task_not_found, also for somebody else's
+   */
+  async get(viewer: Viewer, id: number): Promise<Task> {
+    return found(await selectTask(this.#options.database.query, id, onlyOwner(viewer)), id);
+  }
+
+  /**
+   * The newest lines of a task, of all its runs, newest first.
+   * @throws task_not_found, also for somebody else's
+   */
+  async logs(viewer: Viewer, id: number, limit: number): Promise<TaskLog[]> {
+    await this.get(viewer, id);
+    return await selectTaskLogs(this.#options.database.query, id, limit);
+  }
+
+  /**
+   * Begins a task, or has it go on. One that failed goes on from what was studied.
+   * @throws task_not_found, task_wrong_state, task_limit_exceeded
+   */
+  async start(userId: number, id: number): Promise<Task> {
+    return await this.#act('start', { id, userId });
+  }
+
+  /** Stops a task, to go on from the same second. @throws task_not_found, task_wrong_state */
+  async pause(userId: number, id: number): Promise<Task> {
+    return await this.#act('pause', { id, userId });
+  }
+
+  /** @throws task_not_found, task_wrong_state */
+  async resume(userId: number, id: number): Promise<Task> {
+    return await this.#act('resume', { id, userId });
+  }
+
+  /** Ends a task, or gives up one that failed. @throws task_not_found, task_wrong_state */
+  async cancel(userId: number, id: number): Promise<Task> {
+    return await this.#act('cancel', { id, userId });
+  }
+
+  /**
+   * Begins a task that failed or was cancelled anew; what was studied stays so.
+   * @throws task_not_found, task_wrong_state, task_limit_exceeded
+   */
+  async retry(userId: number, id: number): Promise<Task> {
+    return await this.#act('retry', { id, userId });
+  }
+
+  /** Removes a task, which must not be running. @throws task_not_found, task_wrong_state */
+  async delete(userId: number, id: number): Promise<void> {
+    await this.#options.database.transaction(async (tx) => {
+      const task = await this.#hold(tx, { id, userId });
+      await this.#take(tx, stepFor('delete', task.status), task);
+      await deleteTask(tx, id);
+    });
+  }
+
+  /**
+   * Ends anybody's task that is running or paused; it says who did.
+   * @param username the administrator's
+   * @throws task_not_found, task_wrong_state
+   */
+  async forceStop(id: number, username: string, { accountId, address }: Administrator): Promise<Task> {
+    const { database, journal } = this.#options;
+    const userId = await selectOwner(database.query, id);
+    if (userId === undefined) throw refuse('task_not_found', { taskId: id });
+    return await database.transaction(async (tx) => {
+      const task = await this.#hold(tx, { id, userId });
+      const step = stepFor('force_stop', task.status);
+      // Before the end, which is told to the task's owner with the name.
+      await markStopped(tx, id, username);
+      await this.#take(tx, step, task);
+      const detail = { user_id: userId, name: task.name, status: task.status };
+      await journal.record(tx, { accountId, action: 'force_stop_task', target: `study_task:${id}`, detail, address });
+      return found(await selectTask(tx, id), id);
+    });
+  }
+
+  async #act(action: TaskAction, which: Which): Promise<Task> {
+    return await this.#options.database.transaction(async (tx) => {
+      const task = await this.#hold(tx, which);
+      await this.#take(tx, stepFor(action, task.status), task);
+      return found(await selectTask(tx, which.id), which.id);
+    });
+  }
+
+  /** A task as it stays, until the transaction ends, but for what we do to it. */
+  async #hold(tx: Queryable, { id, userId }: Which): Promise<Task> {
+    await lockTasksOf(tx, userId);
+    await lockPresentRun(tx, id, userId);
+    return found(await selectTask(tx, id, userId), id);
+  }
+
+  async #take(tx: Queryable, step: Step, task: Task): Promise<void> {
+    const { runs } = this.#options;
+    switch (step) {
+      case 'begin':
+        await refuseBeyondLimit(tx, task.user_id);
+        await runs.start(tx, task.run_id);
+        return;
+      case 'go_on':
+        await runs.resume(tx, task.run_id);
+        return;
+      case 'pause':
+        await runs.pause(tx, task.run_id);
+        return;
+      case 'end':
+        await runs.cancel(tx, task.run_id);
+        return;
+      case 'begin_anew':
+        await refuseBeyondLimit(tx, task.user_id);
+        await this.#beginAnew(tx, task);
+        return;
+      case 'give_up':
+        await markCancelled(tx, task.id);
+        await this.#tellOfRun(tx, task.id, task.run_id);
+        return;
+      case 'nothing':
+        return;
+    }
+  }
+
+  async #beginAnew(tx: Queryable, task: Task): Promise<void> {
+    const runId = await this.#makeRun(tx, task, 'queued');
+    await replaceRun(tx, task.id, runId);
+    await this.#tellOfRun(tx, task.id, runId);
+  }
+
+  /** @returns its id */
+  async #makeRun(
+    tx: Queryable,
+    {
+      id: taskId,
+      user_id: ownerId,
+      course_ids: courseIds,
+      source,
+    }: Pick<Task, 'id' | 'user_id' | 'course_ids' | 'source'>,
+    status: 'draft' | 'queued',
+  ): Promise<number> {
+    const input = { taskId, courseIds, source };
+    const { id } = await this.#options.runs.create(tx, studyJob, { ownerId, input, draft: status === 'draft' });
+    return id;
+  }
+
+  async #tellOfRun(tx: Queryable, taskId: number, runId: number): Promise<void> {
+    await this.#options.live.publish(tx, studyTaskTopic(taskId), { type: 'task_run', run_id: runId });
+  }
+}
+
+function found(task: Task | undefined, taskId: number): Task {
+  if (!task) throw refuse('task_not_found', { taskId });
+  return task;
+}
+
+async function refuseBeyondLimit(tx: Queryable, userId: number): Promise<void> {
+  if ((await countUnderWay(tx, userId)) >= MOST_UNDER_WAY)
+    throw refuse('task_limit_exceeded', { limit: MOST_UNDER_WAY });
+}

@@ -1,0 +1,12 @@
+import { Type } from 'typebox';
+import { Nullable } from '../../../http/schemas.ts';
+
+export const NotopenAction = Type.Enum(['retry', 'ask', 'continue']);
+
+/** Also what it is inside. */
+export const ConfigObject = Type.Object({
+  cx_username: Nullable(Type.String()),
+  cx_password_set: Type.Boolean(),
+  speed: Type.Number(),
+  notopen_action: NotopenAction,
+});

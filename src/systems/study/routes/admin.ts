@@ -1,0 +1,131 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { Body, Email, Id, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
+import { Done, Page, page, pageOf } from '../envelope.ts';
+import { ConfigObject } from '../present/config.ts';
+import { FiguresObject, StatisticsObject } from '../present/statistics.ts';
+import { AnyTaskObject, presentAnyTask } from '../present/tasks.ts';
+import { presentUser, UserObject, userFields } from '../present/users.ts';
+import type { StudyServices } from '../services.ts';
+
+const route = routesOf<AccountErrors & StudyErrors>();
+const tag = 'admin';
+
+const Params = Type.Object({ id: Id });
+const Role = Type.Enum(['user', 'admin']);
+
+const UserChange = Body({
+  email: Type.Optional(Email),
+  role: Type.Optional(Role),
+  is_active: Type.Optional(Type.Boolean()),
+  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+});
+
+const UserDetail = Type.Object({ ...userFields, config: ConfigObject, statistics: StatisticsObject });
+
+export const adminRoutes = ({ core: { administration }, tasks, configs, statistics }: StudyServices) => [
+  route({
+    method: 'GET',
+    url: '/api/admin/users',
+    summary: '获取所有用户 · List users',
+    tag,
+    access: 'admin',
+    query: Query({
+      ...PageQuery(),
+      role: Type.Optional(Role),
+      is_active: Type.Optional(Type.Boolean()),
+      search: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+    }),
+    answers: { 200: Page(UserObject) },
+    async handler({ query: { role, is_active: isActive, search, ...asked } }) {
+      const { items, total } = await administration.list({ role, isActive, search }, pageOf(asked));
+      return page(items.map(presentUser), total, asked);
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/admin/users/:id',
+    summary: '获取用户详情 · Show a user',
+    tag,
+    access: 'admin',
+    params: Params,
+    answers: { 200: UserDetail },
+    errors: ['account_not_found'],
+    async handler({ params: { id } }) {
+      const account = await administration.get(id);
+      const [config, figures] = await Promise.all([configs.get(id), statistics.ofAccount(id)]);
+      return { ...presentUser(account), config, statistics: { tasks: figures } };
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/admin/users/:id',
+    summary: '更新用户，未给出的保持不变 · Change a user; what is not named stays',
+    tag,
+    access: 'admin',
+    params: Params,
+    body: UserChange,
+    answers: { 200: UserObject },
+    errors: ['account_not_found', 'email_taken', 'last_admin'],
+    async handler({ caller, address, params, body: { email, role, is_active: isActive, full_name: fullName } }) {
+      const by = { accountId: caller.account.id, address };
+      return presentUser(await administration.update(params.id, { email, role, isActive, fullName }, by));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/admin/users/:id',
+    summary: '删除用户及其任务 · Delete a user, and their tasks',
+    tag,
+    access: 'admin',
+    params: Params,
+    answers: { 200: Done },
+    errors: ['account_not_found', 'last_admin'],
+    async handler({ caller, address, params }) {
+      await administration.delete(params.id, { accountId: caller.account.id, address });
+      return { message: '用户已删除' };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/admin/tasks',
+    summary: "监控所有任务 · List everybody's tasks",
+    tag,
+    access: 'admin',
+    query: Query({
+      ...PageQuery(),
+      status: Type.Optional(Type.Enum([...TASK_STATUSES])),
+      user_id: Type.Optional(Id),
+    }),
+    answers: { 200: Page(AnyTaskObject) },
+    async handler({ query: { status, user_id: userId, ...asked } }) {
+      const { items, total } = await tasks.list({ userId, status }, pageOf(asked));
+      return page(items.map(presentAnyTask), total, asked);
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/admin/tasks/:id/force-stop',
+    summary: '强制停止任务 · End a task that is running or paused',
+    tag,
+    access: 'admin',
+    params: Params,
+    answers: { 200: AnyTaskObject },
+    errors: ['task_not_found', 'task_wrong_state'],
+    async handler({ caller: { account }, address, params }) {
+      const by = { accountId: account.id, address };
+      return presentAnyTask(await tasks.forceStop(params.id, account.username, by));
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/admin/statistics',
+    summary: '系统统计数据 · The whole in figures',
+    tag,
+    access: 'admin',
+    answers: { 200: FiguresObject },
+    handler: () => statistics.ofAll(),
+  }),
+];

@@ -1,0 +1,34 @@
+import { Type } from 'typebox';
+import { routesOf } from '../../../http/surface.ts';
+import type { SourceErrors } from '../domain/sources/errors.ts';
+import type { StudyServices } from '../services.ts';
+
+const route = routesOf<SourceErrors>();
+
+const CourseObject = Type.Object({
+  courseId: Type.String(),
+  courseName: Type.String(),
+  teacherName: Type.String(),
+  progress: Type.Integer(),
+});
+
+export const courseRoutes = ({ courses }: StudyServices) => [
+  route({
+    method: 'GET',
+    url: '/api/courses/list',
+    summary: '获取课程列表 · List the courses there are to study',
+    tag: 'courses',
+    access: 'account',
+    answers: { 200: Type.Array(CourseObject) },
+    errors: ['source_account_missing', 'source_sign_in_failed', 'source_unavailable'],
+    async handler({ caller }) {
+      const listed = await courses.list(caller.account.id);
+      return listed.map(({ id, name, teacherName, progress }) => ({
+        courseId: id,
+        courseName: name,
+        teacherName,
+        progress,
+      }));
+    },
+  }),
+];

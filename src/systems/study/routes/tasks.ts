@@ -1,0 +1,123 @@
+import { Type } from 'typebox';
+import { Body, Defaulted, Id, PageQuery, Query } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
+import type { Task } from '../domain/tasks/task-queries.ts';
+import { Done, Page, page, pageOf } from '../envelope.ts';
+import { LogObject, presentDetail, presentLog, presentTask, TaskDetail, TaskObject } from '../present/tasks.ts';
+import type { StudyServices } from '../services.ts';
+
+const route = routesOf<StudyErrors>();
+const tag = 'tasks';
+
+/** How many lines of its log a task shows with itself. */
+const DETAIL_LOGS = 200;
+
+const TaskParams = Type.Object({ id: Id });
+
+const Definition = Body({
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  course_ids: Defaulted(
+    Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 200, uniqueItems: true, default: [] }),
+  ),
+});
+
+export const taskRoutes = ({ tasks }: StudyServices) => {
+  /** What a user does to one of their tasks. */
+  const action = (
+    name: string,
+    summary: string,
+    errors: readonly (keyof StudyErrors)[],
+    act: (userId: number, id: number) => Promise<Task>,
+  ) =>
+    route({
+      method: 'POST',
+      url: `/api/tasks/:id/${name}`,
+      summary,
+      tag,
+      access: 'account',
+      params: TaskParams,
+      answers: { 200: TaskObject },
+      errors: ['task_not_found', 'task_wrong_state', ...errors],
+      handler: async ({ caller, params }) => presentTask(await act(caller.account.id, params.id)),
+    });
+
+  return [
+    route({
+      method: 'GET',
+      url: '/api/tasks',
+      summary: '获取任务列表 · List my tasks',
+      tag,
+      access: 'account',
+      query: Query({ ...PageQuery(), status: Type.Optional(Type.Enum([...TASK_STATUSES])) }),
+      answers: { 200: Page(TaskObject) },
+      async handler({ caller, query: { status, ...asked } }) {
+        const { items, total } = await tasks.list({ userId: caller.account.id, status }, pageOf(asked));
+        return page(items.map(presentTask), total, asked);
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/tasks',
+      summary: '创建新任务，course_ids 为空表示全部课程 · Make a task; no course_ids: all courses',
+      tag,
+      access: 'account',
+      body: Definition,
+      answers: { 201: TaskObject },
+      async handler({ caller, body: { name, course_ids: courseIds } }) {
+        return presentTask(await tasks.create(caller.account.id, { name, courseIds }));
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/tasks/:id',
+      summary: '获取任务详情（包含日志）· Show a task with its log',
+      tag,
+      access: 'account',
+      params: TaskParams,
+      answers: { 200: TaskDetail },
+      errors: ['task_not_found'],
+      async handler({ caller: { account }, params: { id } }) {
+        const [task, logs] = await Promise.all([tasks.get(account, id), tasks.logs(account, id, DETAIL_LOGS)]);
+        return presentDetail(task, logs);
+      },
+    }),
+    action('start', '启动任务 · Start a task, or have it go on', ['task_limit_exceeded'], (userId, id) =>
+      tasks.start(userId, id),
+    ),
+    action('pause', '暂停任务 · Pause a task', [], (userId, id) => tasks.pause(userId, id)),
+    action('resume', '恢复任务 · Have a paused task go on', [], (userId, id) => tasks.resume(userId, id)),
+    action('cancel', '取消任务 · Cancel a task', [], (userId, id) => tasks.cancel(userId, id)),
+    action('retry', '重试失败的任务 · Begin a failed or cancelled task anew', ['task_limit_exceeded'], (userId, id) =>
+      tasks.retry(userId, id),
+    ),
+    route({
+      method: 'DELETE',
+      url: '/api/tasks/:id',
+      summary: '删除任务 · Remove a task',
+      tag,
+      access: 'account',
+      params: TaskParams,
+      answers: { 200: Done },
+      errors: ['task_not_found', 'task_wrong_state'],
+      async handler({ caller, params }) {
+        await tasks.delete(caller.account.id, params.id);
+        return { message: '任务已删除' };
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/tasks/:id/logs',
+      summary: '获取任务日志 · Show the log of a task',
+      tag,
+      access: 'account',
+      params: TaskParams,
+      query: Query({ limit: Defaulted(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })) }),
+      answers: { 200: Type.Array(LogObject) },
+      errors: ['task_not_found'],
+      async handler({ caller, params: { id }, query }) {
+        return (await tasks.logs(caller.account, id, query.limit)).map(presentLog(id));
+      },
+    }),
+  ];
+};

@@ -1,0 +1,70 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { Body, Nullable, Password } from '../../../http/schemas.ts';
+import { routesOf } from '../../../http/surface.ts';
+import { Done } from '../envelope.ts';
+import { ConfigObject, NotopenAction } from '../present/config.ts';
+import { StatisticsObject } from '../present/statistics.ts';
+import { presentUser, UserObject } from '../present/users.ts';
+import type { StudyServices } from '../services.ts';
+import { NewPassword } from './auth.ts';
+
+const route = routesOf<AccountErrors>();
+const tag = 'user';
+
+const ConfigChange = Body({
+  cx_username: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+  cx_password: Type.Optional(Nullable(Password({ minLength: 1, maxLength: 128 }))),
+  speed: Type.Optional(Type.Number({ minimum: 1, maximum: 2 })),
+  notopen_action: Type.Optional(NotopenAction),
+});
+
+const Profile = Type.Object({ user: UserObject, config: ConfigObject, statistics: StatisticsObject });
+
+export const userRoutes = ({ core: { accounts }, configs, statistics }: StudyServices) => [
+  route({
+    method: 'GET',
+    url: '/api/user/config',
+    summary: '获取用户配置 · Show how I study',
+    tag,
+    access: 'account',
+    answers: { 200: ConfigObject },
+    handler: ({ caller }) => configs.get(caller.account.id),
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/user/config',
+    summary: '更新用户配置，未给出的保持不变 · Change how I study; what is not named stays',
+    tag,
+    access: 'account',
+    body: ConfigChange,
+    answers: { 200: ConfigObject },
+    handler: ({ caller, body, address }) => configs.change(caller.account.id, body, address),
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/user/password',
+    summary: '修改密码 · Change the password',
+    tag,
+    access: 'account',
+    body: Body({ old_password: Password({ minLength: 1, maxLength: 128 }), new_password: NewPassword }),
+    answers: { 200: Done },
+    errors: ['wrong_password', 'account_locked'],
+    async handler({ caller, body, address }) {
+      await accounts.changePassword(caller.account.id, body.old_password, body.new_password, address);
+      return { message: '密码修改成功' };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/user/profile',
+    summary: '获取用户资料和统计 · Who am I, and my tasks in figures',
+    tag,
+    access: 'account',
+    answers: { 200: Profile },
+    async handler({ caller: { account } }) {
+      const [config, tasks] = await Promise.all([configs.get(account.id), statistics.ofAccount(account.id)]);
+      return { user: presentUser(account), config, statistics: { tasks } };
+    },
+  }),
+];

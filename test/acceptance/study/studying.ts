@@ -1,0 +1,149 @@
+/** A study server whose courses do as they are named, talked to over HTTP. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { expect, vi } from 'vitest';
+import type { Core } from '../../../src/compose.ts';
+import { handle } from '../../../src/core/jobs/job.ts';
+import { Worker } from '../../../src/core/jobs/worker.ts';
+import { studyJob } from '../../../src/systems/study/jobs/study.job.ts';
+import { quiet } from '../../support/logger.ts';
+import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
+
+export interface Caller {
+  readonly token: string;
+  get(path: string): Promise<Answer>;
+  post(path: string, json?: unknown): Promise<Answer>;
+  put(path: string, json?: unknown): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
+}
+
+export interface Person extends Caller {
+  readonly id: number;
+  readonly username: string;
+  readonly email: string;
+}
+
+export interface Study extends AsyncDisposable {
+  readonly server: TestServer;
+  readonly admin: Person;
+  readonly anybody: Caller;
+  person(role?: 'user' | 'admin'): Promise<Person>;
+  /** Starts a worker that does as the first course of a task is named: see `Deed`. */
+  work(): Promise<Worker>;
+}
+
+/**
+ * What the first course of a task has a worker do: `wait` until it is told to stop, `fail`, fail `some` of two courses,
+ * or else complete the task.
+ */
+export type Deed = 'complete' | 'fail' | 'some' | 'wait';
+
+export const PASSWORD = 'password123';
+
+/** Served without workers but those a test starts. */
+export async function startStudy(options: TestServerOptions = {}): Promise<Study> {
+  const server = await startTestServer('study', options);
+  const workers: Worker[] = [];
+  return {
+    server,
+    admin: await makePerson(server, 'admin'),
+    anybody: callerWith(server, ''),
+    person: (role = 'user') => makePerson(server, role),
+    async work() {
+      const worker = makeWorker(server.core);
+      workers.push(worker);
+      await worker.start();
+      return worker;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await server.close();
+      expect(server.undeclared).toEqual([]);
+    },
+  };
+}
+
+function makeWorker(core: Core): Worker {
+  const { database, notifications, queue, live, runs } = core;
+  const figures = { item_progress: 50, item_current_time: 120, item_total_time: 240 };
+  const doing = handle(studyJob, async ({ input, signal, progress, log }) => {
+    const deed = input.courseIds[0] as Deed | undefined;
+    log('info', '当前任务: 视频 one');
+    progress(35.9, { current_item: '🎬 one', ...figures, completed_courses: 1, total_courses: 2 });
+    if (deed === 'wait') {
+      if (!signal.aborted) await once(signal, 'abort');
+      return undefined;
+    }
+    if (deed === 'fail') {
+      log('error', 'it broke');
+      throw new Error('it broke');
+    }
+    const failed_courses = deed === 'some' ? 1 : 0;
+    const message = failed_courses > 0 ? '2 门课程中有 1 门未完成' : null;
+    return { completed_courses: 2 - failed_courses, failed_courses, total_courses: 2, message };
+  });
+  const { endings } = runs;
+  const handlers = new Map([doing]);
+  return new Worker({ database, notifications, queue, live, logger: quiet, handlers, maxTasks: 1, endings });
+}
+
+async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<Person> {
+  const { accounts, sessions, database } = server.core;
+  const username = `${role}_${randomBytes(5).toString('hex')}`;
+  const email = `${username}@example.com`;
+  const { id } = await accounts.register({ username, email, password: PASSWORD, role });
+  const account = await server.core.administration.get(id);
+  const grant = await sessions.open(database.query, account, { system: 'test', tokenLifetime: 3_600 });
+  return { ...callerWith(server, grant.accessToken), id, username, email };
+}
+
+/** Asks a server as whoever has this token. */
+export function callerWith(server: TestServer, token: string): Caller {
+  const sending =
+    (method: string) =>
+    (path: string, json?: unknown): Promise<Answer> =>
+      server.send(method, path, { token, ...(json !== undefined && { json }) });
+  return { token, get: sending('GET'), post: sending('POST'), put: sending('PUT'), delete: sending('DELETE') };
+}
+
+/** The body of an answer that must be a success. */
+// biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the tests assert what is in it.
+export async function expectOk(answering: Promise<Answer>): Promise<any> {
+  const answer = await answering;
+  expect(answer.status, answer.text).toBeLessThan(300);
+  return answer.body;
+}
+
+/** Makes a task whose courses are named for what is to become of it. @returns its id */
+export async function make(caller: Caller, ...course_ids: (Deed | 'other')[]): Promise<number> {
+  return (await expectOk(caller.post('/api/tasks', { name: 'A task', course_ids }))).id;
+}
+
+/** The task, when it has this status. */
+export async function when(caller: Caller, id: number, status: string) {
+  return await vi.waitFor(
+    async () => {
+      const task = await expectOk(caller.get(`/api/tasks/${id}`));
+      expect(task.status).toBe(status);
+      return task;
+    },
+    { timeout: 30_000, interval: 20 },
+  );
+}
+
+/** What matters of an answer to who compares it whole. */
+export const whole = async (answering: Promise<Answer>) => {
+  const { status, body } = await answering;
+  return { status, body };
+};
+
+export const refused = (status: number, detail: unknown = expect.any(String)) => ({ status, body: { detail } });
+
+export const page = (items: unknown[], of: { total?: number; page?: number; pageSize?: number } = {}) => {
+  const { total = items.length, page: number = 1, pageSize = 20 } = of;
+  const body = { items, total, page: number, page_size: pageSize, total_pages: Math.ceil(total / pageSize) };
+  return { status: 200, body };
+};
+
+/** UTC, without saying so. */
+export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
