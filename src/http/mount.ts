@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Core } from '../compose.ts';
+import { missingAccount } from '../core/db/failures.ts';
 import { DomainError } from '../core/errors.ts';
 import { addBodyParsers } from './bodies.ts';
 import { guard } from './guard.ts';
@@ -187,6 +188,8 @@ function translate(error: unknown, request: FastifyRequest): unknown {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('body_too_large', { limit: BODY_LIMIT }, error);
   if (code === 'FST_ERR_BAD_URL') return refuse('malformed_url', {}, error);
   if (statusCode >= 400 && statusCode < 500) return refuse('malformed_body', {}, error);
+  // The caller's account was deleted since they were let in, and their sessions with it.
+  if (request.caller && missingAccount(error) === request.caller.account.id) return refuse('token_invalid', {}, error);
   return orUnavailable(error);
 }
 

@@ -20,10 +20,19 @@ export function isUniqueViolation(error: unknown): boolean {
   return fields(error).code === '23505';
 }
 
-function fields(error: unknown): { code: string | undefined; message: string } {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+/** The id of an account that a row was to refer to, and that is gone. */
+export function missingAccount(error: unknown): number | undefined {
+  const { code, detail } = fields(error);
+  // `Key (owner_id)=(17) is not present in table "accounts".`, in the server's language.
+  const [, id] = (code === '23503' && /\)=\((\d+)\)[^"]*"accounts"/.exec(detail)) || [];
+  return id === undefined ? undefined : Number(id);
+}
+
+function fields(error: unknown): { code: string | undefined; message: string; detail: string } {
+  const { code, message, detail } = (error ?? {}) as Record<string, unknown>;
   return {
     code: typeof code === 'string' ? code : undefined,
     message: typeof message === 'string' ? message : '',
+    detail: typeof detail === 'string' ? detail : '',
   };
 }
