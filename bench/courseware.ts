@@ -15,7 +15,7 @@ const THUMBNAILS = 12;
 
 /** Lists of 20 of 100,000 materials with their total, and how many thumbnails are made in a minute. */
 export async function benchCourseware(cluster: Cluster): Promise<void> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const { pool, query } = core.database;
   await insertMaterials(query, COUNT);
   const materials = new Materials(core);

@@ -14,7 +14,7 @@ const PAGE = { page: 1, pageSize: 20 };
 
 /** Lists of 20 executions with their total, against the 20 rows alone. */
 export async function benchExecutions(cluster: Cluster): Promise<void> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const { database, runs, settings } = core;
   const client = new pg.Client({ connectionString: core.config.databaseUrl ?? '' });
   await client.connect();

@@ -19,7 +19,7 @@ const ADDRESS = '127.0.0.1';
 
 /** Factory: what is asked of a million tasks, how soon and how fast tasks are done, and how fast codes are redeemed. */
 export async function benchFactory(cluster: Cluster): Promise<void> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const first = await simulateUse(core.database.query, USE);
   printTable(`${USE.tasks.toLocaleString('en')} tasks of ${USE.accounts} accounts`, await asks(core, first));
   printTable('codes', await redeems(core, first));
@@ -70,7 +70,7 @@ async function redeems(core: Core, first: number): Promise<Row[]> {
 }
 
 async function tasks(cluster: Cluster): Promise<Row[]> {
-  const core = await cluster.core({ works: true });
+  const core = await cluster.core({ stays: true });
   openSystems(core);
   const services = factoryServices(core);
   const first = await simulateUse(core.database.query, { accounts: 100, tasks: 1_000, ofTheFirst: 10 });

@@ -9,7 +9,7 @@ import { systems } from '../src/systems/index.ts';
 const config = readConfig(process.env);
 const lines = process.env.KEEP === 'no' ? undefined : new LogLines();
 const logger = createLogger(config.logLevel, lines);
-const core = await openCore(config, logger, { works: false, lines });
+const core = await openCore(config, logger, { stays: false, lines });
 const app = await createServer(core, { surfaces: systems.map(({ surface }) => surface) });
 const origin = await app.listen({ port: 0, host: '127.0.0.1' });
 process.on('SIGINT', () => process.exit());

@@ -8,7 +8,7 @@ const PASSWORD = 'password123';
 
 /** Requests a second of `me`, against a bare route that does the same verification and nothing else. */
 export async function benchHttp(cluster: Cluster): Promise<void> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const { accounts, signIn, secrets, config } = core;
   await accounts.register({ username: 'bench', email: 'bench@example.com', password: PASSWORD, fullName: '测试用户' });
   const credentials = { name: 'bench', password: PASSWORD, address: '127.0.0.1' };

@@ -24,7 +24,7 @@ export async function benchJobs(cluster: Cluster): Promise<void> {
 }
 
 async function runs(cluster: Cluster) {
-  const core = await cluster.core({ works: true });
+  const core = await cluster.core({ stays: true });
   const { database, notifications, queue, live, runs: service } = core;
   const enqueue = await seconds(() =>
     inBatches(() => service.create(database.query, nothing, { ownerId: null, input: {} })),
@@ -58,7 +58,7 @@ async function runs(cluster: Cluster) {
 
 /** The same work by pg-boss and nothing else. @returns seconds */
 export async function bareJobs(cluster: Cluster) {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const boss = new PgBoss({ connectionString: core.config.databaseUrl ?? '', schema: 'bare', max: 10 });
   await boss.start();
   await boss.createQueue('bare');

@@ -24,7 +24,7 @@ export interface Report {
 
 /** Updates from a publisher by way of PostgreSQL and a server to sockets that each watch their own, against bare ws. */
 export async function benchLive(cluster: Cluster): Promise<void> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const watched = await makeRuns(core);
   const environment = {
     DATABASE_URL: core.config.databaseUrl ?? '',

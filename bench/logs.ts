@@ -19,7 +19,7 @@ const HTTP_ROUNDS = 3;
 
 /** What keeping the program's log costs, and how long it takes to find something in it. */
 export async function benchLogs(cluster: Cluster): Promise<void> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const { query } = core.database;
   await fill(query);
   const { rows } = await sql<{ table: number; index: number }>`select pg_table_size('system_logs') as table,

@@ -28,7 +28,7 @@ export async function benchSchedules(cluster: Cluster): Promise<void> {
 
 /** @returns how long after it was due each was begun, in milliseconds */
 async function schedules(cluster: Cluster): Promise<number[]> {
-  const core = await cluster.core({ works: true });
+  const core = await cluster.core({ stays: true });
   await marketServices(core).settings.change({ id: 1, role: 'admin' }, { max_concurrent_tasks: SLOTS }, '');
   const client = new pg.Client({ connectionString: core.config.databaseUrl ?? '' });
   await client.connect();
@@ -71,7 +71,7 @@ async function workOn(core: Core, begun: () => void): Promise<Worker> {
 }
 
 async function timer(cluster: Cluster): Promise<number[]> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const boss = new PgBoss({ connectionString: core.config.databaseUrl ?? '', schema: 'bare', max: 10 });
   await boss.start();
   await boss.createQueue('bare');

@@ -51,7 +51,7 @@ async function startOurs(): Promise<object> {
     OWLERY_SECRET: 'the secret of a benchmark, thirty-two characters or more',
     OWLERY_DATA_DIR: dataDir,
   });
-  const core = await openCore(config, pino({ level: 'silent' }), { works: false });
+  const core = await openCore(config, pino({ level: 'silent' }), { stays: false });
   const { storage } = core;
   const surface = defineSurface<Record<never, never>>({
     name: 'bench',

@@ -26,7 +26,7 @@ interface Figures {
 }
 
 export async function benchStorage(cluster: Cluster): Promise<void> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const { databaseUrl = '', dataDir } = core.config;
   await core.close();
   const ours = await start('ours', databaseUrl, dataDir);

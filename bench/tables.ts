@@ -27,7 +27,7 @@ const FORMATS: ExportFormat[] = ['csv', 'excel', 'parquet'];
 
 /** Rows a second into a table and out of it, against COPY and the bare libraries with nothing around them; pages; memory. */
 export async function benchTables(cluster: Cluster): Promise<void> {
-  const core = await cluster.core({ works: false });
+  const core = await cluster.core({ stays: false });
   const { database } = core;
   const client = new pg.Client({ connectionString: core.config.databaseUrl ?? '' });
   await client.connect();

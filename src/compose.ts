@@ -12,6 +12,7 @@ import { startEmbeddedPostgres } from './core/db/embedded.ts';
 import { tryDatabase } from './core/db/external.ts';
 import { migrate } from './core/db/migrate.ts';
 import { Notifications } from './core/db/notifications.ts';
+import { watchLostRuns } from './core/jobs/lost-runs.ts';
 import { installQueue, Queue } from './core/jobs/queue.ts';
 import { Runs } from './core/jobs/runs.ts';
 import { Journal } from './core/journal/journal.ts';
@@ -57,8 +58,8 @@ export interface Core {
 }
 
 export interface CoreOptions {
-  /** Whether this process works on runs, and so looks after those whose worker died. */
-  works: boolean;
+  /** Whether this process stays, and so looks after runs whose worker has died. */
+  stays: boolean;
   /** The lines of this process's log, where they are to be kept in the database. */
   lines?: LogLines | undefined;
 }
@@ -68,7 +69,7 @@ export interface CoreOptions {
  * the core on it.
  * @throws ConfigurationError, EmbeddedPostgresError, MigrationError
  */
-export async function openCore(config: Config, logger: Logger, { works, lines }: CoreOptions): Promise<Core> {
+export async function openCore(config: Config, logger: Logger, { stays, lines }: CoreOptions): Promise<Core> {
   await using stack = new AsyncDisposableStack();
   const { connection, release } = await connect(config, logger);
   stack.defer(release);
@@ -81,12 +82,13 @@ export async function openCore(config: Config, logger: Logger, { works, lines }:
   stack.defer(() => notifications.close());
   await notifications.open();
   const secrets = await openSecrets(config, logger);
-  const queue = new Queue(database, logger, { supervise: works });
+  const queue = new Queue(database, logger, { supervise: stays });
   stack.defer(() => queue.close());
   await queue.open();
 
   const live = new Live(notifications, logger);
   const runs = new Runs({ queue, live });
+  if (stays) stack.defer(watchLostRuns({ database, queue, live, endings: runs.endings, logger }));
   const mail = new Mail(queue.boss, secrets);
   const journal = new Journal();
   const settings = new Settings(database, notifications, logger);

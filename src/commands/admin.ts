@@ -56,7 +56,7 @@ export const admin = new Command('admin')
 
 async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
-  const core = await startCore(config, createLogger(config.logLevel), { works: false });
+  const core = await startCore(config, createLogger(config.logLevel), { stays: false });
   try {
     await work(core);
   } finally {

@@ -34,7 +34,7 @@ export const serve = new Command('serve')
     const served = systems.filter(({ surface }) => name === undefined || surface.name === name);
 
     await untilStopped(logger, async (stack, stopping) => {
-      const core = await startCore(config, logger, { works: worker, lines });
+      const core = await startCore(config, logger, { stays: true, lines });
       stack.defer(() => core.close());
       if (stopping.aborted) return;
       for (const system of served) await system.prepare?.(core);

@@ -21,7 +21,7 @@ export const worker = new Command('worker')
     const lines = new LogLines();
     const logger = createLogger(config.logLevel, lines);
     await untilStopped(logger, async (stack) => {
-      const core = await startCore(config, logger, { works: true, lines });
+      const core = await startCore(config, logger, { stays: true, lines });
       stack.defer(() => core.close());
       const jobs = systems.flatMap((system) => system.handlers?.(core) ?? []).map(([job]) => job);
       // A queue can be given by what stands before its first slash: `factory` for all of factory's.

@@ -63,7 +63,7 @@ export async function startTestServer(name: string, options: TestServerOptions =
     OWLERY_ADDRESS_LIMIT: '100000',
     ...options.environment,
   });
-  const core = await openCore(config, quiet, { works });
+  const core = await openCore(config, quiet, { stays: works });
   openSystems(core);
   const stopWork = works ? await startWork(core, [system], { maxTasks: 4 }) : undefined;
   await system.prepare?.(core);

@@ -4,6 +4,7 @@ import { type Database, inTransaction, type Queryable } from '../db/database.ts'
 import type { Live } from '../live/live.ts';
 import { Batches } from './batches.ts';
 import type { Endings } from './endings.ts';
+import { endWorn, isWorn } from './lost-runs.ts';
 import type { Delivery, JobAttempt, Queue } from './queue.ts';
 import type { Reporter } from './reports.ts';
 import { runEvents } from './run-event.ts';
@@ -31,12 +32,6 @@ export interface Claim extends Reporter {
 export interface Outcome extends Pick<Ending, 'result' | 'detail' | 'errorCode' | 'errorMessage'> {
   readonly action: 'complete' | 'fail' | 'time_out';
 }
-
-/** The error of a run that failed because its workers died. */
-export const WORKER_LOST = 'worker_lost';
-
-/** A run whose worker died this often is taken to be what kills them. */
-export const MOST_LOST_ATTEMPTS = 5;
 
 /**
  * How many runs of one group may be active at once over all workers, by queue; the same on each. One that can change is
@@ -138,8 +133,8 @@ export class Claims {
       tx,
       deliveries.map(({ run }) => run),
     );
-    const worn = runs.filter((run) => run.status === 'running' && run.lost_attempts + 1 >= MOST_LOST_ATTEMPTS);
-    if (worn.length > 0) await this.#endWorn(tx, worn);
+    const worn = runs.filter((run) => run.status === 'running' && isWorn(run));
+    await endWorn(tx, worn, this.#options);
     const fates = new Map(runs.filter((run) => !worn.includes(run)).map((run) => [run.id, this.#fate(run, queue)]));
     return Object.groupBy(deliveries, ({ run }) => fates.get(run) ?? 'drop');
   }
@@ -149,22 +144,6 @@ export class Claims {
     if (this.#options.kinds.has(run.kind)) return 'claim';
     this.#options.logger.warn({ run: run.id, kind: run.kind, queue }, 'this worker knows no such kind of run');
     return 'refuse';
-  }
-
-  async #endWorn(tx: Queryable, runs: Pick<Run, 'id' | 'attempts'>[]): Promise<void> {
-    const ended = await endRuns(
-      tx,
-      'fail',
-      runs.map(({ id, attempts }) => ({
-        id,
-        attempt: attempts,
-        lost: true,
-        errorCode: WORKER_LOST,
-        errorMessage: `its worker died ${MOST_LOST_ATTEMPTS} times`,
-      })),
-    );
-    await this.#options.live.publishAll(tx, runEvents(ended));
-    await this.#options.endings.follow(tx, ended);
   }
 
   async #end(tx: Queryable, endings: (Claim & { outcome: Outcome })[]): Promise<boolean[]> {

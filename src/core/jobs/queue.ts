@@ -38,10 +38,7 @@ const NEVER = 50 * 365 * 24 * 3_600;
 const HEARTBEAT_SECONDS = 10;
 
 export interface QueueOptions {
-  /**
-   * Whether this process looks, every second, for jobs whose worker has died. Every process with a worker does: where
-   * there is none, there is also nobody to take the job over.
-   */
+  /** Whether this process looks, every second, for jobs whose worker has died. */
   readonly supervise: boolean;
 }
 

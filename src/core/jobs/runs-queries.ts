@@ -245,13 +245,16 @@ export interface Release {
   readonly lost: boolean;
 }
 
-/** Puts runs that are still running this attempt back to queued. @returns these */
+/**
+ * Puts runs that are still running this attempt back to queued. What it was worked on counts where the next goes on from
+ * what it saved; else the work was for nothing. @returns these
+ */
 export async function handBackRuns(tx: Queryable, releases: readonly Release[]): Promise<RunSummary[]> {
   const { rows } = await sql<RunSummary>`
     update runs set
       status = ${target('hand_back')},
       queued_at = now(),
-      active_seconds = case when released.lost then runs.active_seconds else ${worked} end,
+      active_seconds = case when released.lost or runs.checkpoint is null then runs.active_seconds else ${worked} end,
       lost_attempts = runs.lost_attempts + released.lost::integer
     from unnest(
       ${releases.map(({ id }) => id)}::bigint[], ${releases.map(({ attempt }) => attempt)}::integer[],
@@ -260,6 +263,20 @@ export async function handBackRuns(tx: Queryable, releases: readonly Release[]):
     where runs.id = released.id and runs.attempts = released.attempt
       and runs.status = any(${sources('hand_back')}::text[])
     returning ${summary}`.execute(tx);
+  return rows;
+}
+
+/**
+ * Runs that are said to run, whose job the queue has taken from a silent worker and nobody has fetched since. Both rows
+ * are locked: a worker may fetch the job at this very moment, and the run is then no longer lost.
+ */
+export async function lockLostRuns(tx: Queryable): Promise<Pick<Run, 'id' | 'queue' | 'attempts' | 'lost_attempts'>[]> {
+  const { rows } = await sql<Pick<Run, 'id' | 'queue' | 'attempts' | 'lost_attempts'>>`
+    select runs.id, runs.queue, runs.attempts, runs.lost_attempts
+    from pgboss.job join runs on runs.uuid = job.id
+    where job.state = 'retry' and runs.status = any(${sources('hand_back')}::text[])
+    order by runs.id
+    for update of job, runs skip locked`.execute(tx);
   return rows;
 }
 

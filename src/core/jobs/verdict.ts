@@ -2,8 +2,9 @@
 import { isConnectionLoss } from '../db/failures.ts';
 import { DomainError } from '../errors.ts';
 import type { Attempt, Ended } from './attempt.ts';
-import { type Claims, MOST_LOST_ATTEMPTS, type Outcome } from './claims.ts';
+import type { Claims, Outcome } from './claims.ts';
 import { toJson, toText } from './json.ts';
+import { isWorn } from './lost-runs.ts';
 
 /** It ends for good; or goes back to the queue, where that is for it to do; or all has been done already. */
 export type Verdict = Outcome | 'hand_back' | 'hand_back_as_lost' | 'nothing';
@@ -22,7 +23,7 @@ export async function judge(attempt: Attempt, ended: Ended, claims: Claims): Pro
   if (reason) return reason === 'lost' ? 'nothing' : 'hand_back';
   if (ended === 'abandoned' || !('error' in ended)) return 'hand_back';
   // The database went away under it, which is no fault of the run's.
-  const again = isConnectionLoss(ended.error) && attempt.run.lost_attempts + 1 < MOST_LOST_ATTEMPTS;
+  const again = isConnectionLoss(ended.error) && !isWorn(attempt.run);
   return again ? 'hand_back_as_lost' : failure(ended.error);
 }
 

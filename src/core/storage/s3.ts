@@ -2,17 +2,13 @@
  * Objects in a bucket of any S3. Spoken plainly, as the successors of MinIO understand it: path-style addresses, and
  * checksums only where S3 demands them (the SDK's own choice fails on some and silently spoils objects on one).
  */
-
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
   AbortMultipartUploadCommand,
   DeleteObjectCommand,
-  DeleteObjectsCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
   HeadBucketCommand,
@@ -20,17 +16,18 @@ import {
   type HeadObjectCommandOutput,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
+  type ListPartsCommandInput,
   PutObjectCommand,
-  paginateListObjectsV2,
+  paginateListParts,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { S3Store } from '@tus/s3-store';
-import pLimit from 'p-limit';
 import type { S3Config } from '../../config.ts';
 import { isKey, requireKey } from './keys.ts';
+import { doing, ifThere, S3Bucket, statusOf } from './s3-bucket.ts';
+import { S3Unfinished } from './s3-unfinished.ts';
 import {
   type ByteRange,
   type ListedObject,
@@ -44,28 +41,23 @@ import {
   type UnfinishedUploads,
   type UrlOptions,
 } from './storage.ts';
+import { TemporaryFiles } from './temporary-files.ts';
 
 /** The least S3 takes for all parts but the last. Two of them, and the one that is being filled, are held in memory. */
 const PART_BYTES = 5 * 1_048_576;
 const PARTS_AT_ONCE = 2;
 
-/** As many as S3 removes at once. */
-const REMOVED_AT_ONCE = 1_000;
-const SINGLY_AT_ONCE = 8;
-
 const CONNECT_MILLISECONDS = 5_000;
 const SILENCE_MILLISECONDS = 60_000;
 
 export class S3Storage implements Storage {
-  readonly #settings: S3ClientConfig;
-  readonly #client: S3Client;
   readonly #signer: S3Client;
-  readonly #bucket: string;
-  readonly #temporary: string;
+  readonly #bucket: S3Bucket;
+  readonly #temporary: TemporaryFiles;
 
   /** @param temporary the folder of files that are lent */
   constructor(config: S3Config, temporary: string) {
-    this.#settings = {
+    const settings: S3ClientConfig = {
       endpoint: config.endpoint,
       region: config.region,
       credentials: { accessKeyId: config.accessKey, secretAccessKey: config.secretKey },
@@ -78,18 +70,17 @@ export class S3Storage implements Storage {
         throwOnRequestTimeout: true,
       },
     };
-    this.#client = new S3Client(this.#settings);
-    this.#signer = new S3Client({ ...this.#settings, endpoint: config.publicEndpoint });
-    this.#bucket = config.bucket;
-    this.#temporary = temporary;
+    this.#bucket = new S3Bucket(new S3Client(settings), config.bucket);
+    this.#signer = new S3Client({ ...settings, endpoint: config.publicEndpoint });
+    this.#temporary = new TemporaryFiles(temporary);
   }
 
   async put(key: string, content: Readable, { contentType, signal }: PutOptions): Promise<{ size: number }> {
     requireKey(key);
     const counted = count(content, signal);
     const upload = new Upload({
-      client: this.#client,
-      params: { Bucket: this.#bucket, Key: key, Body: counted.stream, ContentType: contentType },
+      client: this.#bucket.client,
+      params: { Bucket: this.#bucket.name, Key: key, Body: counted.stream, ContentType: contentType },
       partSize: PART_BYTES,
       queueSize: PARTS_AT_ONCE,
     });
@@ -107,10 +98,10 @@ export class S3Storage implements Storage {
 
   async open(key: string, range?: ByteRange): Promise<OpenedObject | undefined> {
     if (!isKey(key)) return undefined;
-    const found = await this.#ifThere(`open ${key}`, () =>
-      this.#client.send(
+    const found = await ifThere(`open ${key}`, () =>
+      this.#bucket.client.send(
         new GetObjectCommand({
-          Bucket: this.#bucket,
+          Bucket: this.#bucket.name,
           Key: key,
           ...(range && { Range: `bytes=${range.start}-${range.end}` }),
         }),
@@ -121,25 +112,25 @@ export class S3Storage implements Storage {
 
   async stat(key: string): Promise<ObjectFacts | undefined> {
     if (!isKey(key)) return undefined;
-    const found = await this.#ifThere(`look at ${key}`, () =>
-      this.#client.send(new HeadObjectCommand({ Bucket: this.#bucket, Key: key })),
+    const found = await ifThere(`look at ${key}`, () =>
+      this.#bucket.client.send(new HeadObjectCommand({ Bucket: this.#bucket.name, Key: key })),
     );
     return found && factsOf(found);
   }
 
   async remove(keys: readonly string[]): Promise<NotRemoved[]> {
     for (const key of keys) requireKey(key);
-    return await this.#remove(keys);
+    return await this.#bucket.remove(keys);
   }
 
   async *list(prefix: string): AsyncIterable<ListedObject> {
-    for await (const found of this.#list(prefix)) if (!found.key.startsWith(UNFINISHED)) yield found;
+    for await (const found of this.#bucket.list(prefix)) if (!found.key.startsWith(UNFINISHED)) yield found;
   }
 
   async url(key: string, { seconds, contentType, disposition }: UrlOptions): Promise<string | undefined> {
     if (!isKey(key)) return undefined;
     const command = new GetObjectCommand({
-      Bucket: this.#bucket,
+      Bucket: this.#bucket.name,
       Key: key,
       ResponseContentType: contentType,
       ResponseContentDisposition: disposition,
@@ -154,112 +145,68 @@ export class S3Storage implements Storage {
   ): Promise<Result> {
     const found = await this.open(requireKey(key));
     if (!found) throw new StorageError(`there is no ${key}`);
-    const path = join(this.#temporary, randomUUID());
     try {
-      await mkdir(this.#temporary, { recursive: true });
-      await doing(`fetch ${key}`, () => pipeline(found.stream, createWriteStream(path), { signal }));
-      return await work(path);
+      return await this.#temporary.use(async (path) => {
+        await doing(`fetch ${key}`, () => pipeline(found.stream, createWriteStream(path), { signal }));
+        return await work(path);
+      });
     } finally {
       found.stream.destroy();
-      await rm(path, { force: true });
     }
   }
 
-  /** Of a multipart upload S3 tells when it was begun and not whether it goes on: all are given the longer time. */
-  async sweep(first: Date, before = first): Promise<number> {
-    const aborted = await doing('sweep', () => this.#abortMultipartUploads(before));
-    const old: string[] = [];
-    for await (const { key, lastModified } of this.#list(UNFINISHED)) if (lastModified < before) old.push(key);
-    await this.#remove(old);
-    return aborted + old.filter((key) => !key.endsWith('.info')).length;
+  async withTemporary<Result>(work: (path: string) => Promise<Result>): Promise<Result> {
+    return await this.#temporary.use(work);
+  }
+
+  async sweep(before: Date, longBefore = before): Promise<number> {
+    const swept = await this.#temporary.sweep(before);
+    const aborted = await doing('sweep', () => this.#abortMultipartUploads(longBefore));
+    return swept + aborted + (await new S3Unfinished(this.#bucket, 0).sweep(longBefore));
   }
 
   unfinished({ expirySeconds }: { expirySeconds: number }): UnfinishedUploads {
-    return new S3Store({
-      s3ClientConfig: { ...this.#settings, bucket: this.#bucket },
-      partSize: PART_BYTES,
-      maxConcurrentPartUploads: PARTS_AT_ONCE,
-      expirationPeriodInMilliseconds: expirySeconds * 1000,
-      // Not all servers know tags, and `sweep` needs none.
-      useTags: false,
-    });
+    return new S3Unfinished(this.#bucket, expirySeconds);
   }
 
   async probe(): Promise<void> {
-    const Bucket = this.#bucket;
+    const { client, name: Bucket } = this.#bucket;
     const Key = `probe-${randomUUID()}`;
-    await doing(`reach the bucket ${Bucket}`, () => this.#client.send(new HeadBucketCommand({ Bucket })));
+    await doing(`reach the bucket ${Bucket}`, () => client.send(new HeadBucketCommand({ Bucket })));
     await doing(`write to the bucket ${Bucket}`, async () => {
-      await this.#client.send(new PutObjectCommand({ Bucket, Key, Body: 'owlery' }));
-      await this.#client.send(new DeleteObjectCommand({ Bucket, Key }));
+      await client.send(new PutObjectCommand({ Bucket, Key, Body: 'owlery' }));
+      await client.send(new DeleteObjectCommand({ Bucket, Key }));
     });
   }
 
   async #abortMultipartUploads(before: Date): Promise<number> {
-    const Bucket = this.#bucket;
+    const { client, name: Bucket } = this.#bucket;
     let aborted = 0;
     let page: Partial<ListMultipartUploadsCommandOutput> = {};
     do {
       const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
-      page = await this.#client.send(new ListMultipartUploadsCommand({ Bucket, KeyMarker, UploadIdMarker }));
+      page = await client.send(new ListMultipartUploadsCommand({ Bucket, KeyMarker, UploadIdMarker }));
       for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
         if (!Initiated || Initiated >= before) continue;
-        await this.#client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
-        aborted += 1;
+        if (await this.#abortUnlessAlive({ Bucket, Key, UploadId }, before)) aborted += 1;
       }
     } while (page.IsTruncated && page.NextKeyMarker);
     return aborted;
   }
 
-  async *#list(prefix: string): AsyncIterable<ListedObject> {
-    const pages = paginateListObjectsV2({ client: this.#client }, { Bucket: this.#bucket, Prefix: prefix });
-    while (true) {
-      const { done, value } = await doing('list', () => pages.next());
-      if (done) return;
-      for (const { Key, Size = 0, LastModified = new Date(0) } of value.Contents ?? []) {
-        if (Key !== undefined) yield { key: Key, size: Size, lastModified: LastModified };
+  /** A put that is only slow has had parts since. @returns false: it goes on, or has ended meanwhile */
+  async #abortUnlessAlive(upload: ListPartsCommandInput, before: Date): Promise<boolean> {
+    const { client } = this.#bucket;
+    try {
+      for await (const { Parts = [] } of paginateListParts({ client }, upload)) {
+        if (Parts.some(({ LastModified }) => LastModified && LastModified >= before)) return false;
       }
-    }
-  }
-
-  async #remove(keys: readonly string[]): Promise<NotRemoved[]> {
-    const left: NotRemoved[] = [];
-    for (let start = 0; start < keys.length; start += REMOVED_AT_ONCE) {
-      left.push(...(await this.#removeSome(keys.slice(start, start + REMOVED_AT_ONCE))));
-    }
-    return left;
-  }
-
-  /** Some servers take no bulk removal, or only with a header that the SDK does not send: then one by one. */
-  async #removeSome(keys: readonly string[]): Promise<NotRemoved[]> {
-    const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
-    try {
-      const { Errors = [] } = await this.#client.send(new DeleteObjectsCommand({ Bucket: this.#bucket, Delete }));
-      return Errors.map(({ Key = '', Code, Message }) => ({ key: Key, reason: Message ?? Code ?? 'refused' }));
-    } catch {
-      const limit = pLimit(SINGLY_AT_ONCE);
-      const removals = await Promise.all(keys.map((key) => limit(() => this.#removeOne(key))));
-      return removals.flatMap((left) => left ?? []);
-    }
-  }
-
-  async #removeOne(key: string): Promise<NotRemoved | undefined> {
-    try {
-      await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
-      return undefined;
+      await client.send(new AbortMultipartUploadCommand(upload));
+      return true;
     } catch (error) {
-      return { key, reason: (error as Error).message };
+      if (statusOf(error) === 404) return false;
+      throw error;
     }
-  }
-
-  async #ifThere<Found>(what: string, look: () => Promise<Found>): Promise<Found | undefined> {
-    return await doing(what, () =>
-      look().catch((error) => {
-        // An answer to HEAD has no body to say more in.
-        if (error.$metadata?.httpStatusCode === 404 && error.name !== 'NoSuchBucket') return undefined;
-        throw error;
-      }),
-    );
   }
 }
 
@@ -303,12 +250,4 @@ function factsOf(found: GetObjectCommandOutput | HeadObjectCommandOutput): Objec
   const { ContentLength = 0, ETag = '', LastModified = new Date(0) } = found;
   const [, whole] = ('ContentRange' in found && /\/(\d+)$/.exec(found.ContentRange ?? '')) || [];
   return { size: Number(whole ?? ContentLength), etag: ETag, lastModified: LastModified };
-}
-
-async function doing<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof StorageError ? error : new StorageError(what, error);
-  }
 }

@@ -79,12 +79,18 @@ export interface Storage {
     options?: { signal?: AbortSignal | undefined },
   ): Promise<Result>;
   /**
-   * Removes what was begun before a moment and never ended because its process was killed: temporary files, multipart
-   * uploads, resumable uploads.
-   * @param resumableBefore of resumable uploads, whose client may have long to go on
+   * Lends a path on this machine's disk where a file may be made. Afterwards the file is removed; after a kill, swept.
+   * @throws StorageError when there can be none
+   */
+  withTemporary<Result>(work: (path: string) => Promise<Result>): Promise<Result>;
+  /**
+   * Removes what never ended because its process was killed. Nothing of what is under way is touched.
+   * @param before of temporary files on this machine; what is under way is heard of several times a minute
+   * @param longBefore of resumable uploads, whose client may have long to go on, and of what S3 holds of puts that broke
+   *   off: it only tells when a part of them came
    * @returns how many
    */
-  sweep(before: Date, resumableBefore?: Date): Promise<number>;
+  sweep(before: Date, longBefore?: Date): Promise<number>;
   /** Where resumable uploads are gathered until they are whole, under ids that begin with `UNFINISHED`. */
   unfinished(options: { expirySeconds: number }): UnfinishedUploads;
   /** Finds out whether objects can be kept here. @throws StorageError */

@@ -21,8 +21,8 @@ beforeAll(async () => {
     DATABASE_URL: (await createTestDatabase()).url,
     OWLERY_SECRET: 'a secret that all nodes of a test share',
   });
-  here = await openCore(config, quiet, { works: true });
-  there = await openCore(config, quiet, { works: false });
+  here = await openCore(config, quiet, { stays: true });
+  there = await openCore(config, quiet, { stays: false });
 });
 afterAll(async () => {
   await here.close();

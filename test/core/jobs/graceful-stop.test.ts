@@ -5,7 +5,7 @@ import { WAKE_CHANNEL } from '../../../src/core/jobs/queue.ts';
 import { count, createEffects, effectsOf } from '../../support/counting.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
-import { create, scriptedHandler, when } from '../../support/scripted.ts';
+import { create, type ScriptContext, scriptedHandler, when } from '../../support/scripted.ts';
 import { startWorkerProcess } from '../../support/worker-process.ts';
 
 let engine: Engine;
@@ -100,4 +100,28 @@ test('a process told to end hands over to another, and exits', async () => {
   expect(await holder.stop()).toBe(0);
   await when(engine, id, { status: 'completed', attempts: 2, lost_attempts: 0 });
   expect(await effectsOf(engine.database, id)).toBe(1);
+});
+
+test('what was worked on before a handover counts only where something was saved to go on from', async () => {
+  const worker = await engine.work([scriptedHandler]);
+  const until = async ({ signal }: ScriptContext) => {
+    await once(signal, 'abort');
+    return undefined;
+  };
+  const saving = await create(engine, async (context) => {
+    context.save({ at: 'begun' });
+    return await until(context);
+  });
+  const anew = await create(engine, until);
+  await when(engine, saving.id, { checkpoint: { at: 'begun' } });
+  await when(engine, anew.id, { status: 'running' });
+  await engine.database.query
+    .updateTable('runs')
+    .set({ attempt_started_at: new Date(Date.now() - 100_000).toISOString() })
+    .where('id', 'in', [saving.id, anew.id])
+    .execute();
+  await worker.stop();
+  const { active_seconds: counted } = await when(engine, saving.id, { status: 'queued', worker: null });
+  expect(counted).toBeGreaterThan(99);
+  await when(engine, anew.id, { status: 'queued', worker: null, active_seconds: 0 });
 });

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
-import { beforeEach, expect, test } from 'vitest';
-import { MOST_LOST_ATTEMPTS } from '../../../src/core/jobs/claims.ts';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { defineJob, handle } from '../../../src/core/jobs/job.ts';
+import { MOST_LOST_ATTEMPTS, watchLostRuns } from '../../../src/core/jobs/lost-runs.ts';
+import { claimRuns } from '../../../src/core/jobs/runs-queries.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
+import { quiet } from '../../support/logger.ts';
 import { create, obedient, scriptedHandler, when } from '../../support/scripted.ts';
 
 let engine: Engine;
@@ -92,4 +94,33 @@ test('a worker does not take from a queue that it was not given', async () => {
   const ours = await create(engine, async () => ({}));
   await when(engine, ours.id, { status: 'completed' });
   expect(await engine.runs.get(engine.database.query, id)).toMatchObject({ status: 'queued' });
+});
+
+test('a run whose worker has died waits, though nobody is there to take it, and goes on when somebody is', async () => {
+  const stop = watchLostRuns({ ...engine, endings: engine.runs.endings, logger: quiet });
+  onTestFinished(stop);
+  const { id, uuid } = await create(engine, async ({ run }) => ({ attempt: run.attempt }));
+  await engine.queue.fetch(engine.database.query, 'scripted', 1);
+  await claimRuns(engine.database.query, [id], 'dead');
+  await silence(uuid);
+  expect(await when(engine, id, { status: 'queued' })).toMatchObject({
+    lost_attempts: 1,
+    attempts: 1,
+    // Nobody knows how much of it was work.
+    active_seconds: 0,
+  });
+  await engine.work([scriptedHandler]);
+  await when(engine, id, { status: 'completed', result: { attempt: 2 }, lost_attempts: 1 });
+});
+
+test('a run that has killed its workers ends, though nobody is there to take it', async () => {
+  const stop = watchLostRuns({ ...engine, endings: engine.runs.endings, logger: quiet });
+  onTestFinished(stop);
+  const { id, uuid } = await create(engine, obedient);
+  await engine.queue.fetch(engine.database.query, 'scripted', 1);
+  await claimRuns(engine.database.query, [id], 'dead');
+  const lost = { lost_attempts: MOST_LOST_ATTEMPTS - 1 };
+  await engine.database.query.updateTable('runs').set(lost).where('id', '=', id).execute();
+  await silence(uuid);
+  await when(engine, id, { status: 'failed', error_code: 'worker_lost', worker: null });
 });

@@ -47,7 +47,7 @@ export async function startEchoServer(options: EchoOptions = {}): Promise<EchoSe
     OWLERY_DATA_DIR: dataDir,
     ...options.environment,
   });
-  const core = await openCore(config, logger, { works: false });
+  const core = await openCore(config, logger, { stays: false });
   const connections: Connection[] = [];
   const echo = defineSocket({
     url: '/ws/echo',

@@ -170,7 +170,7 @@ export async function startDropBox(options: DropBoxOptions = {}): Promise<DropBo
     OWLERY_ADDRESS_LIMIT: '100000',
     ...options.environment,
   });
-  const core = await openCore(config, quiet, { works: false });
+  const core = await openCore(config, quiet, { stays: false });
   const undeclared: string[] = [];
   const app = await createServer(core, {
     surfaces: [options.surface ?? dropBoxSurface(options)],

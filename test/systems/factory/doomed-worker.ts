@@ -8,7 +8,7 @@ import { startWorker } from './deeds.ts';
 
 const [databaseUrl, dies] = process.argv.slice(2) as [string, 'before the charge' | 'after the charge' | 'never'];
 const config = readConfig({ DATABASE_URL: databaseUrl, OWLERY_SECRET: 'a secret that all nodes of a test share' });
-const core = await openCore(config, quiet, { works: true });
+const core = await openCore(config, quiet, { stays: true });
 const die = async () => void process.kill(process.pid, 'SIGKILL');
 if (dies === 'before the charge') core.runs.endings.on(taskJob('training', 0), die);
 openSystems(core);

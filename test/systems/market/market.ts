@@ -73,7 +73,7 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
     OWLERY_DATA_DIR: dataDir,
     OWLERY_SECRET: 'a secret of thirty-two letters!!',
   };
-  const core = await openCore(readConfig(environment), quiet, { works: true });
+  const core = await openCore(readConfig(environment), quiet, { stays: true });
   const { database, runs, settings, notifications } = core;
   const clock = new TestClock(now);
   const sources = new Sources(new Interfaces());

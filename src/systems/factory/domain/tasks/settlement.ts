@@ -1,7 +1,7 @@
 /** What a task's run costs: charged in the transaction that ends it, and held for while it goes on. */
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { isRefusal } from '../../../../core/errors.ts';
-import { WORKER_LOST } from '../../../../core/jobs/claims.ts';
+import { WORKER_LOST } from '../../../../core/jobs/lost-runs.ts';
 import type { EndedRun, Runs } from '../../../../core/jobs/runs.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { type TaskInput, taskJob } from '../../jobs/task.job.ts';

@@ -1,0 +1,174 @@
+/** Study as a process has it: the real engine on a database of its own, courses of the library, and tasks. */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, vi } from 'vitest';
+import { type Core, openCore } from '../../../src/compose.ts';
+import { readConfig } from '../../../src/config.ts';
+import { Worker } from '../../../src/core/jobs/worker.ts';
+import type { StudyRunOptions } from '../../../src/systems/study/domain/study/study-run.ts';
+import type { Task } from '../../../src/systems/study/domain/tasks/task-queries.ts';
+import { studyServices } from '../../../src/systems/study/services.ts';
+import { openStudy, studyHandlers } from '../../../src/systems/study/work.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { quiet } from '../../support/logger.ts';
+
+/** A video of so many seconds, or a PDF of so many pages. */
+export interface Material {
+  title: string;
+  seconds?: number;
+  pages?: number;
+  hidden?: boolean;
+}
+
+/** What is kept of an item. */
+export interface Kept {
+  item: number;
+  seconds: number;
+  completed: boolean;
+  /** When, in seconds. */
+  at: number;
+}
+
+export interface Study extends AsyncDisposable {
+  readonly core: Core;
+  readonly databaseUrl: string;
+  work(options?: Partial<StudyRunOptions>): Promise<Worker>;
+  person(config?: { speed?: number; notopen_action?: string; language?: string }): Promise<number>;
+  /** @returns the course's id, and those of its materials */
+  teacher(...materials: Material[]): Promise<{ id: number; course: string; items: number[] }>;
+  /** Makes a task and starts it. */
+  begin(userId: number, ...courseIds: string[]): Promise<number>;
+  task(id: number): Promise<Task>;
+  /** The task when it stands like this. */
+  when(id: number, status: Task['status']): Promise<Task>;
+  /** Waits until nobody holds its run any more. */
+  released(id: number): Promise<void>;
+  /** What its runs have logged, oldest first. */
+  lines(id: number): Promise<string[]>;
+  /** Waits until a line is logged. @returns all of them */
+  logged(id: number, line: string | RegExp): Promise<string[]>;
+  kept(userId: number): Promise<Kept[]>;
+  /** Waits until so much of an item is kept. */
+  keptOf(userId: number, item: number, seconds: number): Promise<Kept>;
+}
+
+export const SECRET = 'a secret that all nodes of a test share';
+
+const LONG = { timeout: 30_000, interval: 50 };
+
+export async function startStudy(): Promise<Study> {
+  const { url: databaseUrl } = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'owlery-study-'));
+  const environment = { DATABASE_URL: databaseUrl, OWLERY_SECRET: SECRET, OWLERY_DATA_DIR: dataDir };
+  const core = await openCore(readConfig(environment), quiet, { stays: true });
+  openStudy(core);
+  const { query } = core.database;
+  const { tasks } = studyServices(core);
+  const workers: Worker[] = [];
+
+  const insertAccount = async (language = 'zh') => {
+    const name = randomBytes(6).toString('hex');
+    const { rows } = await sql<{ id: number }>`
+      insert into accounts (username, email, password_hash, full_name, language)
+      values (${name}, ${`${name}@example.com`}, '', ${name}, ${language}) returning id`.execute(query);
+    return rows[0]?.id ?? 0;
+  };
+  const viewer = { id: 0, role: 'admin' } as const;
+  const task = (id: number) => tasks.get(viewer, id);
+  const lines = async (id: number) => {
+    return (await tasks.logs(viewer, id, 1_000)).map(({ message }) => message).reverse();
+  };
+  const kept = async (userId: number) => {
+    const { rows } = await sql<Kept>`
+      select item_id::bigint as item, studied_seconds as seconds, completed_at is not null as completed,
+        extract(epoch from updated_at)::float8 as at
+      from study_records where account_id = ${userId} order by item_id::bigint`.execute(query);
+    return rows;
+  };
+  return {
+    core,
+    databaseUrl,
+    async work(options) {
+      const { database, notifications, queue, live, runs } = core;
+      const handlers = new Map(studyHandlers(core, options));
+      const endings = runs.endings;
+      const worker = new Worker({
+        ...{ database, notifications, queue, live, logger: quiet, handlers, endings },
+        maxTasks: 4,
+      });
+      workers.push(worker);
+      await worker.start();
+      return worker;
+    },
+    async person({ speed = 1, notopen_action = 'retry', language } = {}) {
+      const id = await insertAccount(language);
+      await sql`insert into study_configs (account_id, speed, notopen_action)
+        values (${id}, ${speed}, ${notopen_action})`.execute(query);
+      return id;
+    },
+    async teacher(...materials) {
+      const id = await insertAccount();
+      const items: number[] = [];
+      for (const { title, seconds = null, pages = null, hidden = false } of materials) {
+        const type = seconds === null ? 'pdf' : 'video';
+        const { rows } = await sql<{ id: number }>`
+          insert into materials (uploader_id, title, type, file_path, file_size, file_format, duration_seconds,
+            page_count, width, height, thumbnail_status, status)
+          values (${id}, ${title}, ${type}, ${randomBytes(8).toString('hex')}, 1000,
+            ${type === 'pdf' ? 'pdf' : 'mp4'}, ${seconds}, ${seconds === null ? pages : null}, 640, 480, 'completed',
+            ${hidden ? 'hidden' : 'active'}) returning id`.execute(query);
+        items.push(rows[0]?.id ?? 0);
+      }
+      return { id, course: String(id), items };
+    },
+    async begin(userId, ...courseIds) {
+      const { id } = await tasks.create(userId, { name: 'A task', courseIds });
+      await tasks.start(userId, id);
+      return id;
+    },
+    task,
+    async when(id, status) {
+      return await vi.waitFor(async () => {
+        const found = await task(id);
+        expect(found, found.error_message ?? '').toMatchObject({ status });
+        return found;
+      }, LONG);
+    },
+    async released(id) {
+      const { run_id } = await task(id);
+      await vi.waitFor(async () => expect(await core.runs.get(query, run_id)).toMatchObject({ worker: null }), LONG);
+    },
+    lines,
+    async logged(id, line) {
+      return await vi.waitFor(async () => {
+        const all = await lines(id);
+        expect(all).toContainEqual(typeof line === 'string' ? line : expect.stringMatching(line));
+        return all;
+      }, LONG);
+    },
+    kept,
+    async keptOf(userId, item, seconds) {
+      return await vi.waitFor(async () => {
+        const found = (await kept(userId)).find((one) => one.item === item);
+        expect(found?.seconds).toBeGreaterThanOrEqual(seconds);
+        return found as Kept;
+      }, LONG);
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await core.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Has a material hidden, opened again, or gone for good. */
+export async function turn({ core }: Study, item: number | undefined, to: 'hidden' | 'active' | 'gone'): Promise<void> {
+  await sql`
+    update materials set status = ${to === 'active' ? 'active' : 'hidden'},
+      removed_at = case when ${to === 'gone'} then now() end
+    where id = ${item ?? 0}`.execute(core.database.query);
+}
