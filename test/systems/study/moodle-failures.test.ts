@@ -156,26 +156,43 @@ test('a token that is refused again and again is not asked for without end', asy
   ]);
 });
 
-test('an activity that closes or vanishes as it is begun', async () => {
-  const access = await source().open(learner);
-  const [welcome] = (await access.items(['101'])).get('101') ?? [];
-  if (!welcome) throw new Error('there is no item');
-  moodle.find(1).uservisible = false;
-  expect(await failureOf(access.begin('101', welcome))).toBe(`${SITE} refused mod_page_view_page (requireloginerror)`);
-  expect(await failureOf(access.begin('101', { ...welcome, id: '77', title: 'Gone' }))).toBe(
-    `${SITE} no longer has Gone in the course`,
-  );
-  expect(await failureOf(access.begin('103', welcome))).toBe(`${SITE} no longer has Welcome in the course`);
-});
+const NO_COURSE = (id: string, call: string) =>
+  `course_not_found: the Moodle site at URL has no course ${id} for this account, or not all of it: it refused ${call}`;
 
-test('a course that is closed to the learner as it is begun', async () => {
+async function begunWelcome() {
   const access = await source().open(learner);
   const [welcome] = (await access.items(['101'])).get('101') ?? [];
   if (!welcome) throw new Error('there is no item');
+  return { access, welcome };
+}
+
+test('a course or an activity that closes or vanishes as it is begun fails that course alone', async () => {
+  const { access, welcome } = await begunWelcome();
   moodle.refused.set('core_course_view_course', 'requireloginerror');
   expect(await failureOf(access.begin('101', welcome))).toBe(
-    'course_not_found: course 101 is not on the Moodle site at URL, or not for this account',
+    NO_COURSE('101', 'core_course_view_course (requireloginerror)'),
   );
+  moodle.refused.clear();
+  moodle.find(1).uservisible = false;
+  expect(await failureOf(access.begin('101', welcome))).toBe(
+    NO_COURSE('101', 'mod_page_view_page (requireloginerror)'),
+  );
+  const gone = { ...welcome, id: '77', title: 'Gone' };
+  const words = 'is no longer in course';
+  expect(await failureOf(access.begin('101', gone))).toBe(
+    `course_not_found: Gone ${words} 101 of the Moodle site at URL`,
+  );
+  expect(await failureOf(access.begin('103', welcome))).toContain(`Welcome ${words} 103`);
+});
+
+test('what can no longer be marked as it is completed has been studied all the same', async () => {
+  const { access, welcome } = await begunWelcome();
+  await access.begin('101', welcome);
+  moodle.find(1).completion = 0;
+  await access.complete('101', welcome);
+  expect(moodle.calls.at(-1)).toMatch(/^core_completion_update/);
+  moodle.refused.set('core_completion_update_activity_completion_status_manually', 'dmlwriteexception');
+  expect(await failureOf(access.complete('101', welcome))).toMatch(/^source_unavailable: .* \(dmlwriteexception\)$/);
 });
 
 const answers =

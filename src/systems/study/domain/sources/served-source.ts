@@ -2,8 +2,9 @@ import type { Config } from '../../../../config.ts';
 import type { Library } from '../../../../core/library.ts';
 import type { CourseSource } from './course-source.ts';
 import { LibrarySource } from './library-source.ts';
+import { MoodleSource } from './moodle/moodle-source.ts';
 
 /** Where this server has its courses. */
-export function servedSource({ library }: { config: Config; library: Library }): CourseSource {
-  return new LibrarySource(library);
+export function servedSource({ config, library }: { config: Config; library: Library }): CourseSource {
+  return config.moodle ? new MoodleSource(config.moodle) : new LibrarySource(library);
 }

@@ -3,8 +3,9 @@ import pLimit from 'p-limit';
 import { Type } from 'typebox';
 import { isRefusal } from '../../../../../core/errors.ts';
 import type { Course, CourseAccess, CourseItem } from '../course-source.ts';
-import { type Activity, activitiesOf, type Call, Sections } from './activities.ts';
-import type { MoodleSession } from './session.ts';
+import { refuseSource } from '../errors.ts';
+import { type Activity, activitiesOf, Sections } from './activities.ts';
+import type { Call, MoodleSession } from './session.ts';
 import { plainText } from './text.ts';
 
 const SiteInfo = Type.Object({
@@ -27,8 +28,10 @@ const Contacts = Type.Object({
   ),
 });
 
+const SITE_INFO: Call = { name: 'core_webservice_get_site_info', parameters: {} };
+
 /** Without these, there is nothing to study. */
-export const NEEDED_FUNCTIONS = ['core_enrol_get_users_courses', 'core_course_get_contents'];
+const NEEDED_FUNCTIONS = ['core_enrol_get_users_courses', 'core_course_get_contents'];
 
 /** Courses whose contents are asked for at once. */
 const AT_ONCE = 4;
@@ -49,7 +52,7 @@ export class MoodleAccess implements CourseAccess {
 
   /** @throws `source_unavailable`, also where the web service lacks a function that is needed */
   static async open(session: MoodleSession, signal?: AbortSignal): Promise<MoodleAccess> {
-    const { userid, functions } = await session.call('core_webservice_get_site_info', {}, SiteInfo, signal);
+    const { userid, functions } = await session.call(SITE_INFO, SiteInfo, signal);
     const names = new Set(functions.map(({ name }) => name));
     const missing = NEEDED_FUNCTIONS.filter((name) => !names.has(name));
     if (missing.length > 0) {
@@ -60,7 +63,8 @@ export class MoodleAccess implements CourseAccess {
 
   async courses(signal?: AbortSignal): Promise<Course[]> {
     const parameters = { userid: String(this.#userId), returnusercount: '0' };
-    const courses = await this.#session.call('core_enrol_get_users_courses', parameters, Courses, signal);
+    const call = { name: 'core_enrol_get_users_courses', parameters };
+    const courses = await this.#session.call(call, Courses, signal);
     const teachers = await this.#teachers(
       courses.map(({ id }) => id),
       signal,
@@ -85,25 +89,31 @@ export class MoodleAccess implements CourseAccess {
     );
   }
 
+  /** @throws `course_not_found` also where Moodle refuses to open this one activity */
   async begin(courseId: string, item: CourseItem, signal?: AbortSignal): Promise<void> {
     const { onBegin } = await this.#activity(courseId, item, signal);
-    if (!this.#viewed.has(courseId)) {
-      await this.#tell({ name: 'core_course_view_course', parameters: { courseid: courseId } }, signal);
-      this.#viewed.add(courseId);
-    }
-    for (const call of onBegin) await this.#tell(call, signal);
+    const isFirst = !this.#viewed.has(courseId);
+    const opening = { name: 'core_course_view_course', parameters: { courseid: courseId } };
+    for (const call of isFirst ? [opening, ...onBegin] : onBegin) await this.#tell({ ...call, courseId }, signal);
+    this.#viewed.add(courseId);
   }
 
   async complete(courseId: string, item: CourseItem, signal?: AbortSignal): Promise<void> {
-    const { onComplete } = await this.#activity(courseId, item, signal);
-    for (const call of onComplete) await this.#tell(call, signal);
+    try {
+      const { onComplete } = await this.#activity(courseId, item, signal);
+      for (const call of onComplete) await this.#tell({ ...call, courseId }, signal);
+    } catch (error) {
+      // Gone, or no longer marked by hand, since it was begun: it has been studied all the same.
+      if (!isRefusal(error, 'course_not_found')) throw error;
+    }
   }
 
   /** The names of those whom the site shows as the contacts of a course. */
   async #teachers(courseIds: readonly number[], signal: AbortSignal | undefined): Promise<Map<number, string>> {
     const name = 'core_course_get_courses_by_field';
     if (courseIds.length === 0 || !this.#functions.has(name)) return new Map();
-    const { courses } = await this.#session.call(name, { field: 'ids', value: courseIds.join(',') }, Contacts, signal);
+    const parameters = { field: 'ids', value: courseIds.join(',') };
+    const { courses } = await this.#session.call({ name, parameters }, Contacts, signal);
     const namesOf = (contacts: readonly { fullname: string }[]) => contacts.map(({ fullname }) => plainText(fullname));
     return new Map(courses.map(({ id, contacts = [] }) => [id, namesOf(contacts).join(', ')]));
   }
@@ -113,7 +123,8 @@ export class MoodleAccess implements CourseAccess {
     // A number, to Moodle; of anything else it says that the parameter is wrong.
     if (!/^\d{1,18}$/.test(courseId)) return undefined;
     try {
-      const sections = await this.#session.call('core_course_get_contents', { courseid: courseId }, Sections, signal);
+      const call = { name: 'core_course_get_contents', parameters: { courseid: courseId }, courseId };
+      const sections = await this.#session.call(call, Sections, signal);
       const activities = new Map(activitiesOf(sections).map((activity) => [activity.item.id, activity]));
       this.#activities.set(courseId, activities);
       return activities;
@@ -126,13 +137,14 @@ export class MoodleAccess implements CourseAccess {
   async #activity(courseId: string, item: CourseItem, signal: AbortSignal | undefined): Promise<Activity> {
     const activities = this.#activities.get(courseId) ?? (await this.#read(courseId, signal));
     const activity = activities?.get(item.id);
-    if (activity === undefined) throw this.#session.site.unavailable(`no longer has ${item.title} in the course`);
-    return activity;
+    if (activity !== undefined) return activity;
+    const message = `${item.title} is no longer in course ${courseId} of the Moodle site at ${this.#session.site.url}`;
+    throw refuseSource('course_not_found', { message, courseId });
   }
 
   /** The service of a site may lack a function of these: its Moodle is then not told, and all else goes on. */
-  async #tell({ name, parameters }: Call, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#functions.has(name)) await this.#session.call(name, parameters, Told, signal);
+  async #tell(call: Call, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#functions.has(call.name)) await this.#session.call(call, Told, signal);
   }
 }
 

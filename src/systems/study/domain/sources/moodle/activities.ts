@@ -1,7 +1,7 @@
 /** What of a Moodle course can be studied, read from what core_course_get_contents says of it. */
 import { type Static, Type } from 'typebox';
 import type { CourseItem, ItemType } from '../course-source.ts';
-import type { Parameters } from './session.ts';
+import type { Call } from './session.ts';
 import { plainText } from './text.ts';
 
 const Content = Type.Object({
@@ -33,12 +33,6 @@ export const Sections = Type.Array(
 type Module = Static<typeof Module>;
 type Content = Static<typeof Content>;
 
-/** A function of Moodle's, and what to call it with. */
-export interface Call {
-  readonly name: string;
-  readonly parameters: Parameters;
-}
-
 /** An item, and what Moodle is told of it. */
 export interface Activity {
   readonly item: CourseItem;
@@ -60,9 +54,6 @@ const KINDS: Readonly<Record<string, { readonly view: string; readonly parameter
 
 const MANUALLY = 'core_completion_update_activity_completion_status_manually';
 const BY_HAND = 1;
-
-/** The functions of Moodle that are called for items; without one of them, Moodle is not told. */
-export const TELLING_FUNCTIONS: readonly string[] = [...Object.values(KINDS).map(({ view }) => view), MANUALLY];
 
 /** In the order of the course page. */
 export function activitiesOf(sections: Static<typeof Sections>): Activity[] {

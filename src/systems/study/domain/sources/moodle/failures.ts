@@ -5,6 +5,7 @@
  */
 import type { DomainError } from '../../../../../core/errors.ts';
 import { refuseSource } from '../errors.ts';
+import type { Call } from './session.ts';
 import type { MoodleSite } from './site.ts';
 
 /** The code of a failure; undefined where it is an answer. */
@@ -49,8 +50,18 @@ const NO_SERVICE = new Set([
 
 const MAINTENANCE = new Set(['sitemaintenance', 'upgraderunning']);
 
-/** Of a course that is not there, or not for this learner. */
-const NO_COURSE = new Set(['errorcoursecontextnotvalid', 'invalidrecord', 'invalidrecordunknown', 'requireloginerror']);
+/** Said of one course, or of something in it, that is not there, or not for this learner. */
+const NOT_THERE = new Set([
+  'errorcoursecontextnotvalid',
+  'requireloginerror',
+  'nopermissions',
+  'invalidrecord',
+  'invalidrecordunknown',
+  'invalidcoursemodule',
+  'errorchapter',
+  'cannotmanualctrack',
+  'completionnotenabled',
+]);
 
 /** Why nobody was signed in. */
 export function signInFailure(code: string, site: MoodleSite): DomainError {
@@ -62,15 +73,9 @@ export function signInFailure(code: string, site: MoodleSite): DomainError {
 }
 
 /** Why a function did not do its work. */
-export function callFailure(
-  code: string,
-  name: string,
-  parameters: Readonly<Record<string, string>>,
-  site: MoodleSite,
-): DomainError {
-  const { courseid: courseId } = parameters;
-  if (courseId !== undefined && NO_COURSE.has(code)) {
-    const message = `course ${courseId} is not on the Moodle site at ${site.url}, or not for this account`;
+export function callFailure(code: string, { name, courseId }: Call, site: MoodleSite): DomainError {
+  if (courseId !== undefined && NOT_THERE.has(code)) {
+    const message = `the Moodle site at ${site.url} has no course ${courseId} for this account, or not all of it: it refused ${name} (${code})`;
     return refuseSource('course_not_found', { message, courseId });
   }
   if (TO_BE_DONE[code]) return signInFailure(code, site);

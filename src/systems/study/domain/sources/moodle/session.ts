@@ -9,7 +9,13 @@ export interface MoodleAccount {
   readonly password: string;
 }
 
-export type Parameters = Readonly<Record<string, string>>;
+/** A function of Moodle's, and what to call it with. */
+export interface Call {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  /** What it is about: a refusal may then be of this course alone. */
+  readonly courseId?: string;
+}
 
 export class MoodleSession {
   readonly site: MoodleSite;
@@ -33,29 +39,24 @@ export class MoodleSession {
    * @returns its answer, which has been checked against the schema
    * @throws SourceErrors
    */
-  async call<Schema extends TSchema>(
-    name: string,
-    parameters: Parameters,
-    schema: Schema,
-    signal?: AbortSignal,
-  ): Promise<Static<Schema>> {
+  async call<Schema extends TSchema>(call: Call, schema: Schema, signal?: AbortSignal): Promise<Static<Schema>> {
     const token = this.#token;
-    let answer = await this.#ask(token, name, parameters, signal);
+    let answer = await this.#ask(token, call, signal);
     let code = failureCodeOf(answer);
     if (code !== undefined && TOKEN_FAILURES.has(code)) {
       const renewed = await this.#renew(token, signal);
       // Moodle gives the same one for as long as it is good: then it is not the token that is refused.
       if (renewed !== token) {
-        answer = await this.#ask(renewed, name, parameters, signal);
+        answer = await this.#ask(renewed, call, signal);
         code = failureCodeOf(answer);
       }
     }
-    if (code !== undefined) throw callFailure(code, name, parameters, this.site);
-    if (!Check(schema, answer)) throw this.site.unavailable(`answered ${name} otherwise than Moodle documents it`);
+    if (code !== undefined) throw callFailure(code, call, this.site);
+    if (!Check(schema, answer)) throw this.site.unavailable(`answered ${call.name} otherwise than Moodle documents it`);
     return answer;
   }
 
-  #ask(token: string, name: string, parameters: Parameters, signal: AbortSignal | undefined): Promise<unknown> {
+  #ask(token: string, { name, parameters }: Call, signal: AbortSignal | undefined): Promise<unknown> {
     const settings = { wstoken: token, wsfunction: name, moodlewsrestformat: 'json', moodlewssettingfilter: 'true' };
     return this.site.post('/webservice/rest/server.php', { ...parameters, ...settings }, signal);
   }
