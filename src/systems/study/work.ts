@@ -1,0 +1,24 @@
+/** What a process that works on study's tasks is made of, once for each. */
+import type { Core } from '../../compose.ts';
+import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import { announceEnds } from './domain/study/announce-ends.ts';
+import { StudyClock } from './domain/study/clock.ts';
+import { StudyRecords } from './domain/study/records.ts';
+import type { StudyRunOptions } from './domain/study/study-run.ts';
+import { studyHandler } from './jobs/study.handler.ts';
+import { studyJob } from './jobs/study.job.ts';
+import { studyServices } from './services.ts';
+
+/** @param options what tests have otherwise */
+export function studyHandlers(core: Core, options: Partial<StudyRunOptions> = {}): [AnyJob, AnyHandler][] {
+  const { database, runs, live, logger } = core;
+  const { source, learners } = studyServices(core);
+  const records = new StudyRecords(database);
+  const clock = new StudyClock({ records, logger });
+  return [handle(studyJob, studyHandler({ database, runs, live, source, learners, records, clock, ...options }))];
+}
+
+/** Says what follows from the end of a task's run. */
+export function openStudy(core: Core): void {
+  announceEnds(core);
+}
