@@ -12,7 +12,7 @@ export const quiet = pino({ level: 'silent' });
 
 export interface Cluster {
   /** A core on a database of its own. */
-  core(options: { works: boolean }): Promise<Core>;
+  core(options: { stays: boolean }): Promise<Core>;
   stop(): Promise<void>;
 }
 
