@@ -1,0 +1,127 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { timeOf } from '../../../src/systems/study/domain/study/sentences.ts';
+import { studyServices } from '../../../src/systems/study/services.ts';
+import { type Study, startStudy } from './study.ts';
+
+let study: Study;
+
+beforeEach(async () => {
+  study = await startStudy();
+});
+
+afterEach(() => study[Symbol.asyncDispose]());
+
+const secondsOf = async (person: number, item = 0) => {
+  return (await study.kept(person)).find((one) => one.item === item)?.seconds ?? 0;
+};
+
+test('a paused task stands still, and goes on from the same second of the same item', async () => {
+  await study.work();
+  const { course, items } = await study.teacher({ title: 'First', seconds: 0.5 }, { title: 'Second', seconds: 600 });
+  const [person, other] = [await study.person({ speed: 2 }), await study.person()];
+  const task = await study.begin(person, course);
+  await study.begin(other, course);
+  await study.keptOf(person, items[1] ?? 0, 3);
+  const { tasks } = studyServices(study.core);
+  await tasks.pause(person, task);
+  await study.released(task);
+  const stopped = await secondsOf(person, items[1]);
+  expect(await study.task(task)).toMatchObject({
+    status: 'paused',
+    detail: { current_item: '🎬 Second', item_current_time: Math.floor(stopped), item_total_time: 600 },
+  });
+  expect(await study.lines(task)).toContain(`停在 Second 的 ${timeOf(stopped)}`);
+  // Others go on meanwhile.
+  await study.keptOf(other, items[1] ?? 0, (await secondsOf(other, items[1])) + 2);
+  expect(await secondsOf(person, items[1])).toBe(stopped);
+
+  await tasks.resume(person, task);
+  const lines = await study.logged(task, `当前任务: 视频 Second，从 ${timeOf(stopped)} 继续`);
+  expect(lines.filter((line) => line === '当前任务: 视频 First')).toHaveLength(1);
+  await study.keptOf(person, items[1] ?? 0, stopped + 2);
+});
+
+test('a worker that is stopped hands a task over at the second at which it was', async () => {
+  const worker = await study.work();
+  const { course, items } = await study.teacher({ title: 'Long', seconds: 600 });
+  const person = await study.person({ speed: 2 });
+  const task = await study.begin(person, course);
+  const { seconds: before } = await study.keptOf(person, items[0] ?? 0, 2);
+  await worker.stop();
+  const stopped = await secondsOf(person, items[0]);
+  expect(stopped).toBeGreaterThanOrEqual(before);
+  expect(await study.task(task)).toMatchObject({
+    status: 'running',
+    detail: { item_current_time: Math.floor(stopped) },
+  });
+  await study.work();
+  const lines = await study.logged(task, `当前任务: 视频 Long，从 ${timeOf(stopped)} 继续`);
+  expect(lines).toContain('继续学习，共 1 门课程，已完成 0 门');
+});
+
+test('a killed worker loses a second or two, and another goes on from there', async () => {
+  const { course, items } = await study.teacher({ title: 'Long', seconds: 600 });
+  const person = await study.person({ speed: 1 });
+  const startProcess = async () => {
+    const child = fork(join(import.meta.dirname, 'study-worker.ts'), [study.databaseUrl], { execArgv: [] });
+    await once(child, 'message');
+    return child;
+  };
+  const doomed = await startProcess();
+  const task = await study.begin(person, course);
+  await study.keptOf(person, items[0] ?? 0, 3);
+  const told = (await study.task(task)).detail?.item_current_time ?? 0;
+  doomed.kill('SIGKILL');
+  await once(doomed, 'exit');
+  const kept = await secondsOf(person, items[0]);
+  expect(kept).toBeGreaterThanOrEqual(told - 2);
+
+  const heir = await startProcess();
+  await study.logged(task, `当前任务: 视频 Long，从 ${timeOf(kept)} 继续`);
+  await study.keptOf(person, items[0] ?? 0, kept + 1);
+  heir.kill('SIGTERM');
+  expect(await once(heir, 'exit')).toEqual([0, null]);
+});
+
+test('another task over the same course goes on where the first was ended', async () => {
+  await study.work();
+  const { course, items } = await study.teacher({ title: 'Done', seconds: 0.5 }, { title: 'Begun', seconds: 600 });
+  const person = await study.person({ speed: 2 });
+  const { tasks } = studyServices(study.core);
+  const first = await study.begin(person, course);
+  await study.keptOf(person, items[1] ?? 0, 3);
+  await tasks.cancel(person, first);
+  await study.released(first);
+  const stopped = await secondsOf(person, items[1]);
+  // All courses, this one among them.
+  const second = await study.begin(person);
+  const lines = await study.logged(second, `当前任务: 视频 Begun，从 ${timeOf(stopped)} 继续`);
+  expect(lines).not.toContain('当前任务: 视频 Done');
+  const { progress } = await vi.waitFor(async () => {
+    const task = await study.task(second);
+    expect(task.detail?.item_current_time).toBeGreaterThanOrEqual(Math.floor(stopped));
+    return task;
+  });
+  expect(progress).toBeGreaterThanOrEqual(Math.floor((stopped / 600.5) * 1_000) / 10);
+});
+
+test('a course that is done stays so, and one that failed is not tried again, when its task goes on', async () => {
+  await study.work();
+  const done = await study.teacher({ title: 'Done', seconds: 0.2 });
+  const long = await study.teacher({ title: 'Long', seconds: 600 });
+  const person = await study.person();
+  const { tasks } = studyServices(study.core);
+  const task = await study.begin(person, '999999', done.course, long.course);
+  await study.keptOf(person, long.items[0] ?? 0, 1);
+  expect((await study.task(task)).detail).toMatchObject({ completed_courses: 1, total_courses: 3 });
+  await tasks.pause(person, task);
+  await study.released(task);
+  await tasks.resume(person, task);
+  await study.logged(task, '继续学习，共 3 门课程，已完成 1 门');
+  const lines = await study.logged(task, /^当前任务: 视频 Long，从/);
+  expect(lines.filter((line) => line.startsWith('课程未完成: 999999'))).toHaveLength(1);
+  expect(lines.filter((line) => line.startsWith('课程完成: '))).toHaveLength(1);
+});

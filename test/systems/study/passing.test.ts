@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { studyServices } from '../../../src/systems/study/services.ts';
+import { type Study, startStudy } from './study.ts';
+
+let study: Study;
+
+beforeAll(async () => {
+  study = await startStudy();
+  await study.work();
+});
+
+afterAll(() => study[Symbol.asyncDispose]());
+
+test('courses are gone through item by item, and what is studied stays studied', async () => {
+  const first = await study.teacher({ title: '第一课', seconds: 1.2 }, { title: 'Leaflet', pages: 0 });
+  const second = await study.teacher({ title: '第二课', seconds: 0.5 });
+  const person = await study.person({ speed: 2 });
+  const task = await study.begin(person, second.course, first.course, second.course);
+  expect(await study.when(task, 'completed')).toMatchObject({
+    progress: 100,
+    detail: {
+      current_item: null,
+      item_progress: 0,
+      item_current_time: 0,
+      item_total_time: 0,
+      completed_courses: 2,
+      total_courses: 2,
+    },
+    result: { completed_courses: 2, failed_courses: 0, total_courses: 2, message: null },
+  });
+  const { courses } = studyServices(study.core);
+  const all = await courses.list(person);
+  const nameOf = ({ course }: { course: string }) => all.find(({ id }) => id === course)?.name ?? '';
+  expect(await study.lines(task)).toEqual([
+    '开始学习，共 2 门课程',
+    `当前课程: ${nameOf(second)}`,
+    '当前任务: 视频 第二课',
+    '已完成: 视频 第二课',
+    `课程完成: ${nameOf(second)}`,
+    `当前课程: ${nameOf(first)}`,
+    '当前任务: 视频 第一课',
+    '已完成: 视频 第一课',
+    '当前任务: 文档 Leaflet',
+    '已完成: 文档 Leaflet',
+    `课程完成: ${nameOf(first)}`,
+  ]);
+  expect(await study.kept(person)).toMatchObject([
+    { item: first.items[0], seconds: 1.2, completed: true },
+    { item: first.items[1], seconds: 0, completed: true },
+    { item: second.items[0], seconds: 0.5, completed: true },
+  ]);
+  expect(all.filter(({ progress }) => progress > 0).map(({ id, progress }) => [id, progress])).toEqual([
+    [first.course, 100],
+    [second.course, 100],
+  ]);
+
+  const again = await study.begin(person, first.course);
+  await study.when(again, 'completed');
+  expect(await study.lines(again)).toEqual([
+    '开始学习，共 1 门课程',
+    `当前课程: ${nameOf(first)}`,
+    `课程完成: ${nameOf(first)}`,
+  ]);
+});
+
+test('time passes at the speed of the one who studies, and no faster than a clock', async () => {
+  const { course, items } = await study.teacher({ title: 'Long', seconds: 3_600 });
+  const [item = 0] = items;
+  const slow = await study.person({ speed: 1 });
+  const fast = await study.person({ speed: 2 });
+  const tasks = [await study.begin(slow, course), await study.begin(fast, course)];
+  await study.keptOf(slow, item, 2);
+  // What is kept of both is of the same moment.
+  const before = await Promise.all([study.kept(slow), study.kept(fast)]);
+  await study.keptOf(slow, item, (before[0][0]?.seconds ?? 0) + 3);
+  const after = await Promise.all([study.kept(slow), study.kept(fast)]);
+  const passed = (place: 0 | 1) => ({
+    item: (after[place][0]?.seconds ?? 0) - (before[place][0]?.seconds ?? 0),
+    clock: (after[place][0]?.at ?? 0) - (before[place][0]?.at ?? 0),
+  });
+  for (const [place, speed] of [1, 2].entries()) {
+    const { item: seconds, clock } = passed(place as 0 | 1);
+    expect(seconds / clock).toBeGreaterThan(speed * 0.8);
+    expect(seconds / clock).toBeLessThan(speed * 1.2);
+  }
+  const [one, other] = await Promise.all(tasks.map((id) => study.task(id)));
+  expect(one?.detail).toMatchObject({ current_item: '🎬 Long', item_total_time: 3_600, completed_courses: 0 });
+  expect(other?.detail?.item_current_time).toBeGreaterThan(one?.detail?.item_current_time ?? 0);
+  expect(one?.progress).toBeCloseTo((one?.detail?.item_current_time ?? 0) / 36, 0);
+  await Promise.all(tasks.map((id) => studyServices(study.core).tasks.cancel(id === tasks[0] ? slow : fast, id)));
+});
+
+test('a PDF takes its pages, and is told of as what it is', async () => {
+  const { course } = await study.teacher({ title: 'Notes', pages: 4 });
+  const person = await study.person({ speed: 2, language: 'en' });
+  const task = await study.begin(person, course);
+  expect(await study.logged(task, 'now: document Notes')).toContain('begins to study, courses: 1');
+  await expect
+    .poll(async () => (await study.task(task)).detail)
+    .toMatchObject({
+      current_item: '📄 Notes',
+      item_total_time: 120,
+      total_courses: 1,
+    });
+  await studyServices(study.core).tasks.cancel(person, task);
+});
+
+test('of courses that were begun it is told how much is done, of the others nothing', async () => {
+  const begun = await study.teacher({ title: 'One', seconds: 1 }, { title: 'Two', seconds: 9, hidden: true });
+  const untouched = await study.teacher({ title: 'Three', seconds: 10 });
+  const person = await study.person({ notopen_action: 'continue' });
+  await study.when(await study.begin(person, begun.course), 'completed');
+  const listed = await studyServices(study.core).courses.list(person);
+  const progressOf = (course: string) => listed.find(({ id }) => id === course)?.progress;
+  expect(progressOf(begun.course)).toBe(10);
+  expect(progressOf(untouched.course)).toBe(0);
+});
+
+test('two tasks that go through the same item at once go no faster than one', async () => {
+  const { course, items } = await study.teacher({ title: 'Shared', seconds: 5 });
+  const [item = 0] = items;
+  const person = await study.person();
+  const tasks = [await study.begin(person, course), await study.begin(person, course)];
+  await study.keptOf(person, item, 1);
+  const [before] = await study.kept(person);
+  const after = await study.keptOf(person, item, (before?.seconds ?? 0) + 2);
+  expect((after.seconds - (before?.seconds ?? 0)) / (after.at - (before?.at ?? 0))).toBeLessThan(1.5);
+  for (const id of tasks) expect(await study.when(id, 'completed')).toMatchObject({ progress: 100 });
+  expect(await study.kept(person)).toMatchObject([{ seconds: 5, completed: true }]);
+});

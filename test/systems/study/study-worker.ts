@@ -1,0 +1,19 @@
+/** A process that works on study's tasks, which can be killed: what `going-on.test.ts` starts. */
+import { openCore } from '../../../src/compose.ts';
+import { readConfig } from '../../../src/config.ts';
+import { openSystems, systems } from '../../../src/systems/index.ts';
+import { startWork } from '../../../src/work.ts';
+import { quiet } from '../../support/logger.ts';
+
+const [databaseUrl] = process.argv.slice(2);
+const config = readConfig({ DATABASE_URL: databaseUrl, OWLERY_SECRET: 'a secret that all nodes of a test share' });
+const core = await openCore(config, quiet, { stays: true });
+openSystems(core);
+const study = systems.filter(({ surface }) => surface.name === 'study');
+const stop = await startWork(core, study, { maxTasks: 4 });
+process.on('SIGTERM', async () => {
+  await stop();
+  await core.close();
+  process.exit(0);
+});
+process.send?.('working');
