@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { type Core, openCore } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { createServer } from '../../src/http/server.ts';
@@ -48,6 +49,8 @@ export interface TestServerOptions {
   works?: boolean;
   /** Serve the system alone, without a prefix. */
   atRoot?: boolean;
+  /** Takes its log, which is silent otherwise. */
+  logger?: Logger;
 }
 
 /** Starts a server of one system under its own prefix. */
@@ -63,7 +66,7 @@ export async function startTestServer(name: string, options: TestServerOptions =
     OWLERY_ADDRESS_LIMIT: '100000',
     ...options.environment,
   });
-  const core = await openCore(config, quiet, { stays: works });
+  const core = await openCore(config, options.logger ?? quiet, { stays: works });
   openSystems(core);
   const stopWork = works ? await startWork(core, [system], { maxTasks: 4 }) : undefined;
   await system.prepare?.(core);

@@ -37,16 +37,13 @@ const ADDRESS_SECONDS = 3_600;
 
 /**
  * Sends an object, or sends the client to where it is.
- * @returns undefined when there is no such object: the route then says so in its own words
+ * @returns false when there is no such object: the route then says so in its own words. Never the reply, which is a
+ *   thenable: whoever awaits one is given nothing, when the answer has ended
  */
-export async function sendObject(
-  object: SentObject,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<FastifyReply | undefined> {
+export async function sendObject(object: SentObject, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   const { storage, key } = object;
   const facts = await storage.stat(key);
-  if (!facts) return undefined;
+  if (!facts) return false;
   const isShown = SHOWN.has(object.contentType);
   const contentType = isShown ? object.contentType : 'application/octet-stream';
   const disposition = dispositionOf(isShown ? 'inline' : 'attachment', object.name);
@@ -55,8 +52,18 @@ export async function sendObject(
     request.method === 'HEAD'
       ? undefined
       : await storage.url(key, { seconds: ADDRESS_SECONDS, contentType, disposition });
-  if (url !== undefined) return reply.header('cache-control', 'no-store').redirect(url, 302);
+  if (url !== undefined) reply.header('cache-control', 'no-store').redirect(url, 302);
+  else await sendOurselves(object, facts, { contentType, disposition }, request, reply);
+  return true;
+}
 
+async function sendOurselves(
+  object: SentObject,
+  facts: ObjectFacts,
+  { contentType, disposition }: { contentType: string; disposition: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   reply.headers({
     etag: facts.etag,
     'last-modified': facts.lastModified.toUTCString(),
@@ -65,20 +72,20 @@ export async function sendObject(
     'content-security-policy': policyFor(object.framedBy ?? []),
   });
   const verdict = judge(request.headers, facts);
-  if (verdict !== 'send') return reply.status(verdict === 'failed' ? 412 : 304).send();
+  if (verdict !== 'send') return void reply.status(verdict === 'failed' ? 412 : 304).send();
   reply.headers({ 'content-disposition': disposition });
   const ranges = rangesHold(request.headers, facts) ? rangesOf(request.headers.range, facts.size) : undefined;
   // HEAD has no ranges: https://www.rfc-editor.org/rfc/rfc9110#section-14.2
   if (request.method === 'HEAD' || !ranges) return await sendWhole(object, facts, contentType, request, reply);
   const [first, ...others] = ranges;
-  if (!first) return reply.status(416).header('content-range', `bytes */${facts.size}`).send();
+  if (!first) return void reply.status(416).header('content-range', `bytes */${facts.size}`).send();
   if (others.length > 0) return sendSeveral(object, facts, ranges, contentType, reply);
   reply.status(206).headers({
     'content-type': contentType,
     'content-length': first.end - first.start + 1,
     'content-range': `bytes ${first.start}-${first.end}/${facts.size}`,
   });
-  return reply.send(await openSame(object, facts, first));
+  reply.send(await openSame(object, facts, first));
 }
 
 async function sendWhole(
@@ -87,10 +94,10 @@ async function sendWhole(
   contentType: string,
   { method }: FastifyRequest,
   reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<void> {
   reply.headers({ 'content-type': contentType, 'content-length': facts.size });
   // A stream, because of anything else Fastify counts the bytes and says so.
-  return reply.send(method === 'HEAD' ? Readable.from([]) : await openSame(object, facts));
+  reply.send(method === 'HEAD' ? Readable.from([]) : await openSame(object, facts));
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9110#section-14.6 */
@@ -100,7 +107,7 @@ function sendSeveral(
   ranges: readonly ByteRange[],
   contentType: string,
   reply: FastifyReply,
-): FastifyReply {
+): void {
   const boundary = randomBytes(16).toString('hex');
   const heads = ranges.map(
     ({ start, end }) =>
@@ -116,7 +123,7 @@ function sendSeveral(
     yield Buffer.from(tail);
   }
   reply.status(206).headers({ 'content-type': `multipart/byteranges; boundary=${boundary}`, 'content-length': length });
-  return reply.send(Readable.from(parts(), { objectMode: false }));
+  reply.send(Readable.from(parts(), { objectMode: false }));
 }
 
 /** Of another object under the same key, what has been said of it would not be true. */

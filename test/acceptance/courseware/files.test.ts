@@ -1,11 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { recordingLogger } from '../../support/logger.ts';
+import { startS3 } from '../../support/s3.ts';
 import { pdf, refused, type School, startSchool, thumbnailOf, uploaded } from './teaching.ts';
 
 let school: School;
+const { logger, lines } = recordingLogger();
+const errors = () => lines.filter(({ level }) => Number(level) >= 50);
 beforeAll(async () => {
-  school = await startSchool();
+  school = await startSchool({ logger });
 });
 afterAll(() => school[Symbol.asyncDispose]());
+afterEach(() => expect(errors()).toEqual([]));
 
 const fetchFile = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(`${school.server.url}/${path.split('/').map(encodeURIComponent).join('/')}`, { method, headers });
@@ -51,6 +56,22 @@ test('a file and its thumbnail are as visible as the material', async () => {
   expect(await statuses(withToken(teacher))).toEqual([200, 200]);
   await school.server.send('DELETE', `/api/v1/upload/${id}`, { token: teacher.token });
   expect(await statuses(withToken(teacher))).toEqual([404, 404]);
+});
+
+test('in S3, a file and its thumbnail are where the answer sends to', async () => {
+  await using s3 = await startS3();
+  await using remote = await startSchool({ logger, environment: s3.environment });
+  const bytes = pdf();
+  const { id, file_path } = await uploaded(remote.server, remote.teacher, bytes);
+  const { thumbnail_path } = await thumbnailOf(remote.server, remote.teacher, id);
+  for (const path of [file_path, thumbnail_path]) {
+    const url = `${remote.server.url}/${path}`;
+    const sent = await fetch(url, { redirect: 'manual' });
+    expect(sent.status).toBe(302);
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+    expect((await fetch(url, { headers: { range: 'bytes=0-3' } })).status).toBe(206);
+  }
+  expect(Buffer.from(await (await fetch(`${remote.server.url}/${file_path}`)).arrayBuffer()).equals(bytes)).toBe(true);
 });
 
 test.each([

@@ -179,9 +179,9 @@ function showing(): Surface {
         errors: ['route_not_found'],
         async handler({ params: { name }, request, reply }) {
           const contentType = types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
-          const sent = await sendObject({ storage, key: name, contentType, name }, request, reply);
-          if (!sent) throw refuse('route_not_found', { method: 'GET', path: name });
-          return sent;
+          const isThere = await sendObject({ storage, key: name, contentType, name }, request, reply);
+          if (!isThere) throw refuse('route_not_found', { method: 'GET', path: name });
+          return reply;
         },
       }),
     ],

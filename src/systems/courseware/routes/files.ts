@@ -32,9 +32,8 @@ export const fileRoutes = ({ materials, core: { storage, config } }: CoursewareS
         const { file_path: key, file_format, title } = await materials.atPath(path, caller?.account.id);
         const contentType = contentTypeOf(file_format);
         const file = { storage, key, contentType, name: `${title}.${file_format}`, framedBy };
-        const sent = await sendObject(file, request, reply);
-        if (!sent) throw refuse('file_not_found', { path });
-        return sent;
+        if (!(await sendObject(file, request, reply))) throw refuse('file_not_found', { path });
+        return reply;
       },
     }),
     route({
@@ -53,9 +52,8 @@ export const fileRoutes = ({ materials, core: { storage, config } }: CoursewareS
           return reply.type('image/jpeg').header('cache-control', 'public, max-age=3600').send(placeholder);
         const { id } = await materials.withThumbnail(path, caller?.account.id);
         const file = { storage, key: path, contentType: 'image/jpeg', name: `${id}.jpg` };
-        const sent = await sendObject(file, request, reply);
-        if (!sent) throw refuse('file_not_found', { path });
-        return sent;
+        if (!(await sendObject(file, request, reply))) throw refuse('file_not_found', { path });
+        return reply;
       },
     }),
   ];

@@ -21,9 +21,9 @@ export const fileRoutes = ({ tasks, core: { storage } }: FactoryServices) => [
     async handler({ caller, params: { task_id: id, name }, request, reply }) {
       const key = taskFileKey(await tasks.get(caller.account, id), name);
       const file = { storage, key: key ?? '', contentType: TASK_FILE_TYPE, name };
-      const sent = key === undefined ? undefined : await sendObject(file, request, reply);
-      if (!sent) throw refuse('file_not_found', { name });
-      return sent;
+      const isThere = key !== undefined && (await sendObject(file, request, reply));
+      if (!isThere) throw refuse('file_not_found', { name });
+      return reply;
     },
   }),
 ];
