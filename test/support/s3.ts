@@ -1,8 +1,8 @@
 /**
- * A server that speaks S3, in a process of its own: fauxqs from npm, which checks no signatures and knows neither
- * ListParts nor ListMultipartUploads. OWLERY_TEST_S3 names another, see CONTRIBUTING.md.
+ * A server that speaks S3, in processes of its own: fauxqs from npm, which checks no signatures and knows neither
+ * ListParts nor ListMultipartUploads, or Swift from Debian, which does. OWLERY_TEST_S3 names another, see CONTRIBUTING.md.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request } from 'node:http';
@@ -12,10 +12,11 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { vi } from 'vitest';
 import type { S3Config } from '../../src/config.ts';
 import { freePort } from './owlery.ts';
+import { hasSwift, startSwift } from './swift.ts';
 
 export interface S3Server extends AsyncDisposable {
   readonly config: S3Config;
-  /** Whether it lists unfinished multipart uploads, and so what resumable ones need. */
+  /** Whether it checks signatures, and lists unfinished multipart uploads and their parts. */
   readonly isFull: boolean;
   /** The variables a process of Owlery finds it by. */
   readonly environment: Record<string, string>;
@@ -25,11 +26,38 @@ export interface S3Server extends AsyncDisposable {
   answers(refuse: (line: string) => number | undefined): void;
 }
 
-/** Starts one with an empty bucket, with a gate before it that sees the requests. */
-export async function startS3(): Promise<S3Server> {
-  const { OWLERY_TEST_S3: other } = process.env;
-  const server = other ? undefined : await startFauxqs();
-  const endpoint = new URL(other ?? server?.endpoint ?? '');
+const {
+  OWLERY_TEST_S3: other,
+  OWLERY_TEST_S3_ACCESS_KEY,
+  OWLERY_TEST_S3_SECRET_KEY,
+  OWLERY_TEST_S3_REGION,
+} = process.env;
+
+/** Whether there can be one that is full. */
+export const hasFullS3 = other !== undefined || hasSwift;
+/** For the title of what is skipped without it. */
+export const fullS3Title = hasFullS3 ? 'a full S3' : 'a full S3 (skipped: see CONTRIBUTING.md)';
+
+interface Endpoint {
+  readonly endpoint: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  stop(): void | Promise<void>;
+}
+
+async function startEndpoint(full: boolean): Promise<Endpoint> {
+  if (other === 'swift' || (full && !other)) return await startSwift();
+  const keys = { accessKey: OWLERY_TEST_S3_ACCESS_KEY ?? 'test', secretKey: OWLERY_TEST_S3_SECRET_KEY ?? 'test' };
+  return other ? { endpoint: other, ...keys, stop: () => {} } : { ...(await startFauxqs()), ...keys };
+}
+
+/**
+ * Starts one with an empty bucket, with a gate before it that sees the requests.
+ * @param options.full one that knows all of S3, where `hasFullS3`
+ */
+export async function startS3({ full = false } = {}): Promise<S3Server> {
+  const server = await startEndpoint(full);
+  const target = new URL(server.endpoint);
   const lines: string[] = [];
   let refuse: (line: string) => number | undefined = () => undefined;
   const gate = createServer((incoming, outgoing) => {
@@ -38,7 +66,7 @@ export async function startS3(): Promise<S3Server> {
     const status = refuse(line);
     if (status) incoming.resume().on('end', () => outgoing.writeHead(status).end());
     else
-      pass(incoming, endpoint).then(
+      pass(incoming, target).then(
         (answer) => answer.pipe(outgoing.writeHead(answer.statusCode ?? 500, answer.headers)),
         () => outgoing.destroy(),
       );
@@ -49,9 +77,9 @@ export async function startS3(): Promise<S3Server> {
     endpoint: address,
     publicEndpoint: address,
     bucket: `owlery-${randomUUID()}`,
-    accessKey: process.env.OWLERY_TEST_S3_ACCESS_KEY ?? 'test',
-    secretKey: process.env.OWLERY_TEST_S3_SECRET_KEY ?? 'test',
-    region: process.env.OWLERY_TEST_S3_REGION ?? 'us-east-1',
+    accessKey: server.accessKey,
+    secretKey: server.secretKey,
+    region: OWLERY_TEST_S3_REGION ?? 'us-east-1',
   };
   const client = clientOf(config);
   await client.send(new CreateBucketCommand({ Bucket: config.bucket }));
@@ -59,7 +87,7 @@ export async function startS3(): Promise<S3Server> {
   lines.length = 0;
   return {
     config,
-    isFull: other !== undefined,
+    isFull: full || other !== undefined,
     environment: {
       S3_ENDPOINT: config.endpoint,
       S3_BUCKET: config.bucket,
@@ -74,7 +102,7 @@ export async function startS3(): Promise<S3Server> {
     async [Symbol.asyncDispose]() {
       gate.closeAllConnections();
       gate.close();
-      server?.child.kill('SIGKILL');
+      await server.stop();
     },
   };
 }
@@ -95,14 +123,16 @@ export function clientOf({ endpoint, region, accessKey, secretKey }: S3Config): 
 async function pass(incoming: IncomingMessage, { hostname, port, protocol }: URL): Promise<IncomingMessage> {
   const { method, url: path, headers } = incoming;
   if (protocol !== 'http:') throw new Error('OWLERY_TEST_S3 takes an http:// address');
-  const outgoing = request({ hostname, port, method, path, headers });
+  // A connection each: Swift sends a body after its answer to a HEAD of what is not there.
+  const outgoing = request({ hostname, port, method, path, headers, agent: false });
+  outgoing.on('error', () => incoming.destroy());
   incoming.pipe(outgoing);
   incoming.on('close', () => incoming.complete || outgoing.destroy());
   const [answer] = await once(outgoing, 'response');
   return answer;
 }
 
-async function startFauxqs(): Promise<{ endpoint: string; child: ChildProcess }> {
+async function startFauxqs(): Promise<Pick<Endpoint, 'endpoint' | 'stop'>> {
   const port = await freePort();
   const program = resolve(import.meta.dirname, '../../node_modules/fauxqs/dist/cli.js');
   const child = spawn(process.execPath, [program], {
@@ -116,5 +146,5 @@ async function startFauxqs(): Promise<{ endpoint: string; child: ChildProcess }>
       child.kill('SIGKILL');
       throw error;
     });
-  return { endpoint, child };
+  return { endpoint, stop: () => void child.kill('SIGKILL') };
 }

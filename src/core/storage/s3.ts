@@ -16,9 +16,10 @@ import {
   type HeadObjectCommandOutput,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
+  ListPartsCommand,
   type ListPartsCommandInput,
+  type ListPartsCommandOutput,
   PutObjectCommand,
-  paginateListParts,
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
@@ -198,9 +199,13 @@ export class S3Storage implements Storage {
   async #abortUnlessAlive(upload: ListPartsCommandInput, before: Date): Promise<boolean> {
     const { client } = this.#bucket;
     try {
-      for await (const { Parts = [] } of paginateListParts({ client }, upload)) {
-        if (Parts.some(({ LastModified }) => LastModified && LastModified >= before)) return false;
-      }
+      let page: Partial<ListPartsCommandOutput> = {};
+      do {
+        // Not by the SDK's paginator: it goes on for ever where the last page names a next one, as Swift's does.
+        const { NextPartNumberMarker: PartNumberMarker } = page;
+        page = await client.send(new ListPartsCommand({ ...upload, PartNumberMarker }));
+        if (page.Parts?.some(({ LastModified }) => LastModified && LastModified >= before)) return false;
+      } while (page.IsTruncated && page.NextPartNumberMarker);
       await client.send(new AbortMultipartUploadCommand(upload));
       return true;
     } catch (error) {

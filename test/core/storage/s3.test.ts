@@ -114,7 +114,7 @@ test('a sweep takes old resumable uploads, and old multipart uploads where the s
   const { storage, server } = await openForTest();
   const client = clientOf(server.config);
   const Bucket = server.config.bucket;
-  for (const Key of ['uploads/1.ab.info', 'uploads/1.ab.part', 'kept']) {
+  for (const Key of ['uploads/1.ab/about', 'uploads/1.ab/000000000000000', 'kept']) {
     await client.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
   }
   await client.send(new CreateMultipartUploadCommand({ Bucket, Key: 'never/whole' }));

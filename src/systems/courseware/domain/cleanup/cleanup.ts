@@ -36,8 +36,8 @@ export interface Cleaned {
 /** Keys asked about in one statement. */
 const BATCH = 1_000;
 const PREFIXES = ['materials/', 'thumbnails/'];
-/** A client has a day to go on with a resumable upload. */
-const UNFINISHED_HOURS = 24;
+/** A client has a day to go on with a resumable upload, and what it ends with then takes its time. */
+const UNFINISHED_HOURS = 25;
 
 export class Cleanup {
   readonly #options: CleanupOptions;

@@ -1,9 +1,5 @@
 /** Thumbnails: ordered when a material is made, tried again when that fails, and given up with a placeholder. */
-import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { EndedRun, Runs } from '../../../../core/jobs/runs.ts';
 import type { Storage } from '../../../../core/storage/storage.ts';
@@ -55,21 +51,20 @@ export class Thumbnails {
     const material = await selectMaterial(database.query, materialId);
     if (!material || material.removed_at) return await complete(database.query);
     const key = thumbnailKey(material);
-    const thumbnail = join(tmpdir(), `owlery-thumbnail-${randomUUID()}.jpg`);
-    try {
-      await storage.withFile(material.file_path, async (file) => {
-        await readMedia({ file, format: material.file_format, thumbnail }, signal);
-      });
+    await storage.withTemporary(async (thumbnail) => {
+      await storage.withFile(
+        material.file_path,
+        (file) => readMedia({ file, format: material.file_format, thumbnail }, signal),
+        { signal },
+      );
       await storage.put(key, createReadStream(thumbnail), { contentType: 'image/jpeg', signal });
-      const isWanted = await database.transaction(async (tx) => {
-        const updated = await updateThumbnail(tx, materialId, { thumbnail_path: key, thumbnail_status: 'completed' });
-        await complete(tx);
-        return updated;
-      });
-      if (!isWanted) await storage.remove([key]);
-    } finally {
-      await rm(thumbnail, { force: true });
-    }
+    });
+    const isWanted = await database.transaction(async (tx) => {
+      const updated = await updateThumbnail(tx, materialId, { thumbnail_path: key, thumbnail_status: 'completed' });
+      await complete(tx);
+      return updated;
+    });
+    if (!isWanted) await storage.remove([key]);
   }
 
   async #afterFailure(tx: Queryable, { input, owner_id }: EndedRun<ThumbnailInput>): Promise<void> {
