@@ -12,6 +12,7 @@ import { benchLogs } from './logs.ts';
 import { benchSchedules } from './schedules.ts';
 import { benchStartUp } from './startup.ts';
 import { benchStorage } from './storage.ts';
+import { benchStudy } from './study.ts';
 import { benchTables } from './tables.ts';
 import { benchVideo } from './video.ts';
 
@@ -28,6 +29,7 @@ const benches = {
   logs: benchLogs,
   video: benchVideo,
   courseware: benchCourseware,
+  study: benchStudy,
   startup: benchStartUp,
 };
 type Name = keyof typeof benches;
