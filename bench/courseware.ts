@@ -1,19 +1,21 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Config } from '../src/config.ts';
 import { Materials } from '../src/systems/courseware/domain/materials/materials.ts';
 import { readMedia } from '../src/systems/courseware/domain/media/read-media.ts';
 import { makeFilm } from '../test/support/films.ts';
 import { insertMaterials } from '../test/support/many-materials.ts';
 import { makePdf } from '../test/support/pdfs.ts';
 import type { Cluster } from './cluster.ts';
+import { uploadMemory } from './courseware-memory.ts';
 import { median, printTable, type Row } from './table.ts';
 
 const COUNT = 100_000;
 const ROUNDS = 25;
 const THUMBNAILS = 12;
 
-/** Lists of 20 of 100,000 materials with their total, and how many thumbnails are made in a minute. */
+/** Lists of 20 of 100,000 materials with their total, how many thumbnails are made in a minute, what an upload takes. */
 export async function benchCourseware(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
   const { pool, query } = core.database;
@@ -41,14 +43,14 @@ export async function benchCourseware(cluster: Cluster): Promise<void> {
     await list('of all, to somebody signed in', undefined, 5),
     await list('of videos', 'video', undefined),
     await list('of all, the thousandth page', undefined, undefined, 1_000),
-    ...(await thumbnails()),
+    ...(await thumbnails(core.config)),
   ];
   await core.close();
-  printTable(`20 of ${COUNT.toLocaleString('en')} materials, and thumbnails`, rows);
+  printTable(`20 of ${COUNT.toLocaleString('en')} materials, thumbnails, an upload`, rows);
 }
 
 /** As many at once as a process makes. */
-async function thumbnails(): Promise<Row[]> {
+async function thumbnails({ databaseUrl = '', dataDir }: Config): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-bench-'));
   try {
     await makeFilm(join(folder, 'film.mp4'), {
@@ -68,6 +70,7 @@ async function thumbnails(): Promise<Row[]> {
     return [
       { what: 'thumbnails of a video of 1080p', ours: await minute('film.mp4', 'mp4'), unit: 'a minute' },
       { what: 'thumbnails of a PDF', ours: await minute('text.pdf', 'pdf'), unit: 'a minute' },
+      ...(await uploadMemory(databaseUrl, dataDir, await readFile(join(folder, 'film.mp4')))),
     ];
   } finally {
     await rm(folder, { recursive: true });
