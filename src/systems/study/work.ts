@@ -7,7 +7,10 @@ import { StudyRecords } from './domain/study/records.ts';
 import type { StudyRunOptions } from './domain/study/study-run.ts';
 import { studyHandler } from './jobs/study.handler.ts';
 import { studyJob } from './jobs/study.job.ts';
+import { offerTasks } from './live/task-feed.ts';
 import { studyServices } from './services.ts';
+
+const LOOK_AGAIN_SECONDS = 60;
 
 /** @param options what tests have otherwise */
 export function studyHandlers(core: Core, options: Partial<StudyRunOptions> = {}): [AnyJob, AnyHandler][] {
@@ -15,10 +18,12 @@ export function studyHandlers(core: Core, options: Partial<StudyRunOptions> = {}
   const { source, learners } = studyServices(core);
   const records = new StudyRecords(database);
   const clock = new StudyClock({ records, logger });
-  return [handle(studyJob, studyHandler({ database, runs, live, source, learners, records, clock, ...options }))];
+  const ours = { database, runs, live, source, learners, records, clock, lookAgainSeconds: LOOK_AGAIN_SECONDS };
+  return [handle(studyJob, studyHandler({ ...ours, ...options }))];
 }
 
-/** Says what follows from the end of a task's run. */
+/** Says what follows from the end of a task's run, and has tasks followed by their ids. */
 export function openStudy(core: Core): void {
   announceEnds(core);
+  offerTasks(core);
 }

@@ -14,6 +14,7 @@ import type { StudyClock } from './clock.ts';
 import { refuseStudy } from './errors.ts';
 import type { Learners, Manner } from './learners.ts';
 import { notification } from './notification.ts';
+import { MOST_LOOKS, patiently } from './patience.ts';
 import { Plan } from './plan.ts';
 import type { StudyRecord, StudyRecords } from './records.ts';
 import { labelOf, type Sentences, timeOf } from './sentences.ts';
@@ -27,8 +28,8 @@ export interface StudyRunOptions {
   readonly learners: Learners;
   readonly records: StudyRecords;
   readonly clock: StudyClock;
-  /** After how long an item that is not open, or a source that does not answer, is looked at again; 60 unless given. */
-  readonly lookAgainSeconds?: number;
+  /** After how long an item that is not open, or a source that does not answer, is looked at again. */
+  readonly lookAgainSeconds: number;
 }
 
 export type StudyContext = RunContext<StudyInput, StudyResult, StudyCheckpoint>;
@@ -36,9 +37,6 @@ export type StudyContext = RunContext<StudyInput, StudyResult, StudyCheckpoint>;
 type ItemDetail = Omit<StudyDetail, 'completed_courses' | 'total_courses'>;
 type NamedCourse = Pick<Course, 'id' | 'name'>;
 
-/** How often an item that is not open is looked at again. */
-const MOST_LOOKS = 3;
-const LOOK_AGAIN_SECONDS = 60;
 /** What timers take. */
 const MOST_MILLISECONDS = 2 ** 31 - 1;
 const NO_ITEM: ItemDetail = { current_item: null, item_progress: 0, item_current_time: 0, item_total_time: 0 };
@@ -70,8 +68,8 @@ export class StudyRun {
     if (source.name !== input.source) {
       throw refuseStudy('source_not_served', { message: sentences.sourceChanged(input.source) });
     }
-    const ask = () => source.open(learner, signal);
-    const access = await patiently(ask, sentences, options, context);
+    const patience = { seconds: options.lookAgainSeconds, sentences, ...context };
+    const access = await patiently(() => source.open(learner, signal), patience);
     return new StudyRun(options, context, { accountId: learner.accountId, access, sentences });
   }
 
@@ -94,6 +92,16 @@ export class StudyRun {
    * @throws SourceErrors, `courses_failed`, and the signal's reason when told to stop: where it was is kept by then
    */
   async perform(): Promise<StudyResult> {
+    try {
+      await this.#studyAll();
+    } finally {
+      // Whoever goes on may do so in another process.
+      await this.#options.records.flush();
+    }
+    return this.#conclude();
+  }
+
+  async #studyAll(): Promise<void> {
     this.#courses = await this.#chosen();
     await this.#look(this.#courses.map(({ id }) => id));
     const { length } = this.#courses;
@@ -103,8 +111,6 @@ export class StudyRun {
     for (const course of this.#courses) {
       if (!this.#isSettled(course)) await this.#settle(course);
     }
-    await this.#options.records.flush();
-    return this.#conclude();
   }
 
   /** The courses of the task, or all there are, as they are called now. */
@@ -192,7 +198,7 @@ export class StudyRun {
     this.#log('info', this.#sentences.itemDone(kind, item.title));
   }
 
-  /** Lets the item's time pass. @throws the signal's reason, once it is kept where it was */
+  /** Lets the item's time pass. @throws the signal's reason */
   async #pass(courseId: string, item: CourseItem, { from, speed }: { from: number; speed: number }): Promise<void> {
     const { signal } = this.#context;
     const { records, clock } = this.#options;
@@ -213,7 +219,6 @@ export class StudyRun {
       const stopped = look();
       records.put(stopped);
       this.#log('info', this.#sentences.stopped(item.title, timeOf(stopped.studiedSeconds)));
-      await records.flush();
       throw signal.reason;
     }
   }
@@ -236,7 +241,7 @@ export class StudyRun {
 
   /** @throws `item_not_open` when it has been looked at often enough */
   async #waitFor(item: CourseItem, look: number): Promise<void> {
-    const { lookAgainSeconds: seconds = LOOK_AGAIN_SECONDS } = this.#options;
+    const { lookAgainSeconds: seconds } = this.#options;
     if (look > MOST_LOOKS) {
       throw refuseStudy('item_not_open', { message: this.#sentences.notOpenStill(item.title, MOST_LOOKS) });
     }
@@ -295,25 +300,7 @@ export class StudyRun {
   }
 
   #ask<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-    return patiently(ask, this.#sentences, this.#options, this.#context);
-  }
-}
-
-/** Asks a source, and again where it does not answer: a restart of it must not end what runs for hours. */
-async function patiently<Answer>(
-  ask: () => Promise<Answer>,
-  sentences: Sentences,
-  { lookAgainSeconds: seconds = LOOK_AGAIN_SECONDS }: StudyRunOptions,
-  { log, signal }: StudyContext,
-): Promise<Answer> {
-  for (let look = 1; ; look++) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isRefusal(error, 'source_unavailable') || look > MOST_LOOKS || signal.aborted) throw error;
-      const { message } = error.data as { message: string };
-      log('warning', sentences.sourceAway(message, seconds, look, MOST_LOOKS));
-      await delay(seconds * 1_000, undefined, { signal });
-    }
+    const { lookAgainSeconds: seconds } = this.#options;
+    return patiently(ask, { seconds, sentences: this.#sentences, ...this.#context });
   }
 }

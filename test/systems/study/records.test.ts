@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type StudyRecord, StudyRecords } from '../../../src/systems/study/domain/study/records.ts';
+import { type Study, startStudy } from './study.ts';
+
+let study: Study;
+
+beforeAll(async () => {
+  study = await startStudy();
+});
+
+afterAll(() => study[Symbol.asyncDispose]());
+
+const record = (accountId: number, studiedSeconds: number, isCompleted = false): StudyRecord => ({
+  ...{ accountId, source: 'library', courseId: '1', itemId: '1' },
+  ...{ studiedSeconds, totalSeconds: 60, isCompleted },
+});
+
+test('what is kept never becomes less, whoever writes last', async () => {
+  const [one, other] = [new StudyRecords(study.core.database), new StudyRecords(study.core.database)];
+  const person = await study.person();
+  one.put(record(person, 40, true));
+  await one.flush();
+  // Of a worker that was taken for dead.
+  other.put(record(person, 30));
+  await other.flush();
+  expect(await study.kept(person)).toMatchObject([{ seconds: 40, completed: true }]);
+});
+
+test('of two that study the same item in one process, the one that is further counts', async () => {
+  const records = new StudyRecords(study.core.database);
+  const person = await study.person();
+  records.put(record(person, 40));
+  records.put(record(person, 30, true));
+  records.put(record(person, 20));
+  await records.flush();
+  expect(await study.kept(person)).toMatchObject([{ seconds: 40, completed: true }]);
+  const keys = [{ accountId: person, source: 'library', courseId: '2' } as const, record(person, 0)];
+  expect(await records.studied(keys)).toEqual([new Map(), new Map([['1', { seconds: 40, isCompleted: true }]])]);
+});
+
+test('an account that is gone is passed over, and what cannot be written is written the next time', async () => {
+  const records = new StudyRecords(study.core.database);
+  const person = await study.person();
+  records.put(record(999_999, 10));
+  records.put(record(person, 10));
+  await records.flush();
+  expect(await study.kept(person)).toHaveLength(1);
+
+  const { query } = study.core.database;
+  await sql`alter table study_records rename to study_records_away`.execute(query);
+  records.put(record(person, 20));
+  await expect(records.flush()).rejects.toThrow('study_records');
+  records.put(record(person, 15));
+  await sql`alter table study_records_away rename to study_records`.execute(query);
+  await records.flush();
+  expect(await study.kept(person)).toMatchObject([{ seconds: 20 }]);
+});
