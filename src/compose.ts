@@ -12,6 +12,7 @@ import { startEmbeddedPostgres } from './core/db/embedded.ts';
 import { tryDatabase } from './core/db/external.ts';
 import { migrate } from './core/db/migrate.ts';
 import { Notifications } from './core/db/notifications.ts';
+import { Followables } from './core/jobs/followables.ts';
 import { watchLostRuns } from './core/jobs/lost-runs.ts';
 import { installQueue, Queue } from './core/jobs/queue.ts';
 import { Runs } from './core/jobs/runs.ts';
@@ -39,6 +40,8 @@ export interface Core {
   readonly queue: Queue;
   readonly live: Live;
   readonly runs: Runs;
+  /** What is followed by its id, of all systems. */
+  readonly followables: Followables;
   readonly ledger: Ledger;
   readonly vouchers: Vouchers;
   readonly mail: Mail;
@@ -112,6 +115,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     queue,
     live,
     runs,
+    followables: new Followables({ live, logger }),
     ledger: new Ledger(),
     vouchers: new Vouchers(),
     mail,

@@ -1,6 +1,6 @@
 /**
  * What happens to the runs of one kind, told to many who watch at once. An event goes to those whom it concerns without
- * anybody else being asked, is put into words once, and costs a query only where it says less than they are to be told.
+ * anybody else being asked, and costs a query only where it says less than they are to be told.
  */
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
@@ -21,18 +21,19 @@ export interface RunFeedOptions<State extends RunState> {
   readonly logger: Logger;
   /** The kind of these runs. */
   readonly kind: string;
-  /** How these runs stand, in one statement. */
+  /** How these runs stand, in one statement; nothing of those that are not shown any more. */
   readonly read: (runIds: readonly number[]) => Promise<State[]>;
-  /** The unfinished runs of each of these owners, or of everybody: a bounded number of them, in one statement. */
-  readonly readUnfinished: (ownerIds: readonly number[] | undefined) => Promise<State[]>;
+  /**
+   * The unfinished runs of each of these owners, or of everybody: a bounded number of them, in one statement. Only where
+   * runs are watched by their owner.
+   */
+  readonly readUnfinished?: (ownerIds: readonly number[] | undefined) => Promise<State[]>;
   /** The same run, further on in the status it had. */
   readonly advance: (state: State, event: RunEvent) => State;
-  /** What is told of it. */
-  readonly present: (state: State) => string;
 }
 
-/** Told how a run stands. */
-export type RunListener = (runId: number, text: string) => void;
+/** Told how a run stands: the same object for all who are told the same, see `rememberingLast`. */
+export type RunListener<State> = (state: State) => void;
 
 /** Somebody who watches. What is watched from now on takes the place of what was watched before. */
 export interface RunWatch {
@@ -49,10 +50,12 @@ export interface RunWatch {
   stop(): void;
 }
 
-interface Watcher {
-  readonly listener: RunListener;
+interface Watcher<State> {
+  readonly listener: RunListener<State>;
+  /** Told that what it watches is not shown any more. */
+  readonly lost?: () => void;
   /** What is told while it is read how things stand: it is newer, and comes after. */
-  held: Map<number, string> | undefined;
+  held: Map<number, State> | undefined;
   leave: (() => void)[];
 }
 
@@ -63,8 +66,8 @@ const RETRY_MILLISECONDS = 1_000;
 export class RunFeed<State extends RunState> {
   readonly #options: RunFeedOptions<State>;
   /** Those who watch all runs of an owner; under undefined, of everybody. */
-  readonly #byOwner = new Map<number | undefined, Set<Watcher>>();
-  readonly #byRun = new Map<number, Set<Watcher>>();
+  readonly #byOwner = new Map<number | undefined, Set<Watcher<State>>>();
+  readonly #byRun = new Map<number, Set<Watcher<State>>>();
   /** Runs that are watched and have not ended, as they were read. */
   readonly #known = new LRUCache<number, State>({ max: MOST_KNOWN });
   /** Runs to be read and told of, and those that are being read. */
@@ -79,13 +82,13 @@ export class RunFeed<State extends RunState> {
   }
 
   /** Begins to watch: nothing yet, until it is said what. */
-  watch(listener: RunListener): RunWatch {
-    const watcher: Watcher = { listener, held: undefined, leave: [] };
-    const { read, readUnfinished } = this.#options;
+  watch(listener: RunListener<State>): RunWatch {
+    const watcher: Watcher<State> = { listener, held: undefined, leave: [] };
+    const { read } = this.#options;
     return {
       owner: async (ownerId) => {
         this.#enter(watcher, [join(this.#byOwner, ownerId, watcher)]);
-        await this.#catchUp(watcher, readUnfinished(ownerId === undefined ? undefined : [ownerId]));
+        await this.#catchUp(watcher, this.#readUnfinished(ownerId === undefined ? undefined : [ownerId]));
       },
       runs: async (runIds) => {
         const joined = runIds.map((runId) => join(this.#byRun, runId, watcher));
@@ -96,9 +99,28 @@ export class RunFeed<State extends RunState> {
     };
   }
 
-  #enter(watcher: Watcher, joined: (() => void)[]): void {
+  /**
+   * Watches one run. How it stands is told in a moment, read together with all others that begin to be watched then,
+   * and as often as it takes when the database is away.
+   * @param lost called where the run is not shown any more
+   * @returns call it to stop
+   */
+  follow(runId: number, listener: RunListener<State>, lost: () => void): () => void {
+    const watcher: Watcher<State> = { listener, lost, held: undefined, leave: [] };
+    this.#enter(watcher, [join(this.#byRun, runId, watcher)]);
+    this.#readLater(runId);
+    void this.#readDue();
+    return () => this.#enter(watcher, []);
+  }
+
+  async #readUnfinished(ownerIds: readonly number[] | undefined): Promise<State[]> {
+    return (await this.#options.readUnfinished?.(ownerIds)) ?? [];
+  }
+
+  #enter(watcher: Watcher<State>, joined: (() => void)[]): void {
     for (const leave of watcher.leave) leave();
     watcher.leave = joined;
+    watcher.held = undefined;
     if (this.#byOwner.size > 0 || this.#byRun.size > 0) {
       this.#stopListening ??= this.#options.live.subscribeAll((topic, event) => this.#hear(topic, event));
       return;
@@ -109,17 +131,20 @@ export class RunFeed<State extends RunState> {
     this.#due.clear();
   }
 
-  async #catchUp(watcher: Watcher, reading: Promise<State[]>): Promise<void> {
-    const held = new Map<number, string>();
+  async #catchUp(watcher: Watcher<State>, reading: Promise<State[]>): Promise<void> {
+    const held = new Map<number, State>();
     watcher.held = held;
     try {
       for (const state of await reading) {
         this.#remember(state);
-        if (!held.has(state.run_id)) watcher.listener(state.run_id, this.#options.present(state));
+        if (watcher.held === held && !held.has(state.run_id)) watcher.listener(state);
       }
     } finally {
-      watcher.held = undefined;
-      for (const [runId, text] of held) watcher.listener(runId, text);
+      // Unless it watches something else by now.
+      if (watcher.held === held) {
+        watcher.held = undefined;
+        for (const state of held.values()) watcher.listener(state);
+      }
     }
   }
 
@@ -176,9 +201,15 @@ export class RunFeed<State extends RunState> {
     if (this.#isBehind) await this.#readAllLater();
     this.#reading = new Set(this.#due.values().take(MOST_AT_ONCE));
     for (const id of this.#reading) this.#due.delete(id);
+    const lost = new Set(this.#reading);
     for (const state of await this.#options.read([...this.#reading])) {
       this.#remember(state);
       this.#tell(state);
+      lost.delete(state.run_id);
+    }
+    for (const id of lost) {
+      this.#known.delete(id);
+      for (const watcher of this.#byRun.get(id) ?? []) watcher.lost?.();
     }
   }
 
@@ -186,8 +217,8 @@ export class RunFeed<State extends RunState> {
   async #readAllLater(): Promise<void> {
     const ownerIds = [...this.#byOwner.keys()].filter((id) => id !== undefined);
     const unfinished = [
-      ...(this.#byOwner.has(undefined) ? await this.#options.readUnfinished(undefined) : []),
-      ...(ownerIds.length > 0 ? await this.#options.readUnfinished(ownerIds) : []),
+      ...(this.#byOwner.has(undefined) ? await this.#readUnfinished(undefined) : []),
+      ...(ownerIds.length > 0 ? await this.#readUnfinished(ownerIds) : []),
     ];
     const began = unfinished.map(({ run_id }) => run_id);
     for (const id of [...this.#known.keys(), ...this.#byRun.keys(), ...began]) this.#due.add(id);
@@ -202,11 +233,10 @@ export class RunFeed<State extends RunState> {
   #tell(state: State): void {
     const { run_id: runId, owner_id: ownerId } = state;
     if (!this.#isWatched(runId, ownerId)) return;
-    const text = this.#options.present(state);
     for (const watchers of this.#watchersOf(runId, ownerId)) {
       for (const { held, listener } of watchers ?? []) {
-        if (held) held.set(runId, text);
-        else listener(runId, text);
+        if (held) held.set(runId, state);
+        else listener(state);
       }
     }
   }
@@ -221,8 +251,19 @@ export class RunFeed<State extends RunState> {
   }
 }
 
+/** Does what takes time once for a state, however many are told of it one after the other. */
+export function rememberingLast<State extends object, Answer>(
+  make: (state: State) => Answer,
+): (state: State) => Answer {
+  let last: { state: State; answer: Answer } | undefined;
+  return (state) => {
+    if (last?.state !== state) last = { state, answer: make(state) };
+    return last.answer;
+  };
+}
+
 /** Files a watcher under a key. @returns call it to take it out again */
-function join<Key>(watchers: Map<Key, Set<Watcher>>, key: Key, watcher: Watcher): () => void {
+function join<Key, State>(watchers: Map<Key, Set<Watcher<State>>>, key: Key, watcher: Watcher<State>): () => void {
   const others = watchers.get(key) ?? new Set();
   watchers.set(key, others.add(watcher));
   return () => {

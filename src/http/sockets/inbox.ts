@@ -11,8 +11,11 @@ import type { MessageHandlers, Messages } from './socket.ts';
 
 export type Checks = ReadonlyMap<string, ReturnType<typeof compileValidator>>;
 
-/** A client may send so many at once, and so many a second in the long run. */
-const BURST = 50;
+/**
+ * A client may send so many at once, and so many a second in the long run. One that comes back says again what it
+ * follows, which is up to 100 things (systems/study/live).
+ */
+const BURST = 120;
 const A_SECOND = 10;
 
 export function compileChecks(messages: Messages): Checks {

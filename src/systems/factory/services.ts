@@ -12,6 +12,7 @@ import { Tasks } from './domain/tasks/tasks.ts';
 import { Users } from './domain/users.ts';
 import { checkFilm } from './domain/video/films.ts';
 import { builtInTypes, declaredTypes } from './domain/work/known-types.ts';
+import { offerTasks } from './live/task-feed.ts';
 
 export interface FactoryServices {
   readonly core: Core;
@@ -54,7 +55,8 @@ function build(core: Core): FactoryServices {
   };
 }
 
-/** Says what follows from the end of a task's run. */
+/** Says what follows from the end of a task's run, and has tasks followed by their ids. */
 export function openFactory(core: Core): void {
   factoryServices(core).settlement.follow(core.runs);
+  offerTasks(core);
 }

@@ -2,6 +2,7 @@
 import type { Core } from '../../compose.ts';
 import type { GroupConcurrency } from '../../core/jobs/claims.ts';
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import type { RunFeed } from '../../core/jobs/run-feed.ts';
 import { Reachability } from './domain/aktools/reachable.ts';
 import { systemClock } from './domain/clock.ts';
 import { Downloads } from './domain/downloads.ts';
@@ -19,12 +20,15 @@ import { Relocation } from './domain/warehouses/relocation.ts';
 import { Warehouses } from './domain/warehouses/warehouses.ts';
 import { collectHandler } from './jobs/collect.handler.ts';
 import { collect } from './jobs/collect.job.ts';
+import { executionFeed, offerExecutions } from './live/execution-feed.ts';
+import type { LiveExecution } from './live/live-queries.ts';
 
 export interface MarketServices {
   readonly scripts: Scripts;
   readonly scriptAdministration: ScriptAdministration;
   readonly tasks: Tasks;
   readonly executions: Executions;
+  readonly executionFeed: RunFeed<LiveExecution>;
   readonly tables: MarketTables;
   readonly relocation: Relocation;
   readonly interfaces: Interfaces;
@@ -60,6 +64,7 @@ function build(core: Core): MarketServices {
     scriptAdministration: new ScriptAdministration({ database, journal: core.journal, settings, scripts, options }),
     tasks: new Tasks({ database, runs, executions, sources, clock: systemClock, timezone: core.config.timezone }),
     executions,
+    executionFeed: executionFeed(core),
     tables: new MarketTables(warehouses),
     relocation: new Relocation(core),
     interfaces,
@@ -70,11 +75,12 @@ function build(core: Core): MarketServices {
   };
 }
 
-/** Says what follows from the end of an execution. */
+/** Says what follows from the end of an execution, and has executions followed by their ids. */
 export function openMarket(core: Core): void {
-  const { executions } = marketServices(core);
+  const { executions, executionFeed } = marketServices(core);
   const retries = new Retries({ executions, settings: core.settings, mail: core.mail, clock: systemClock });
   core.runs.endings.on(collect, (tx, ended) => retries.follow(tx, ended));
+  offerExecutions(core, executionFeed);
 }
 
 /** Registers the scripts in the folders. */

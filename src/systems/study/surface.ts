@@ -6,6 +6,7 @@ import { accountWords } from '../../http/words.ts';
 import type { StudyErrors } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';
 import { ErrorBody } from './envelope.ts';
+import { connectSockets } from './live/connect.socket.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { courseRoutes } from './routes/courses.ts';
@@ -31,6 +32,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: ErrorBody,
   routes: (core) => chapters.flatMap((chapter) => chapter(studyServices(core))),
+  sockets: connectSockets,
   answers: {
     malformed_body: { status: 400 },
     malformed_url: { status: 400 },
@@ -60,6 +62,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
     task_not_found: { status: 404 },
     task_wrong_state: { status: 400 },
     task_limit_exceeded: { status: 400 },
+    too_many_followed: { status: 400 },
     source_account_missing: { status: 400 },
     // Not 401, which would be about the caller's own session.
     source_sign_in_failed: { status: 400 },

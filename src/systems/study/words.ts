@@ -26,6 +26,10 @@ export const studyWords: WordsFor<StudyErrors & SourceErrors> = {
     zh: `任务数量超限：最多可同时进行 ${limit} 个任务（含暂停的任务）`,
     en: `too many tasks: at most ${limit} may be under way, paused ones included`,
   }),
+  too_many_followed: ({ limit }) => ({
+    zh: `订阅数量超限：每个连接最多可订阅 ${limit} 个任务`,
+    en: `too many subscriptions: at most ${limit} tasks a connection`,
+  }),
   source_account_missing: asSaid,
   source_sign_in_failed: asSaid,
   source_unavailable: asSaid,

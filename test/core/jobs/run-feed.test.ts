@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { defineJob } from '../../../src/core/jobs/job.ts';
 import { type RunEvent, runEvents } from '../../../src/core/jobs/run-event.ts';
-import { RunFeed, type RunState } from '../../../src/core/jobs/run-feed.ts';
+import { RunFeed, type RunState, rememberingLast } from '../../../src/core/jobs/run-feed.ts';
 import type { Run } from '../../../src/core/jobs/runs.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
@@ -19,6 +19,7 @@ interface State extends RunState {
 let here: Engine;
 let there: Engine;
 let feed: RunFeed<State>;
+let textOf: (state: State) => string;
 /** The ids of each read; what was put into words; the reads that are to fail. */
 let reads: (readonly number[])[];
 let presented: number[];
@@ -48,10 +49,10 @@ beforeEach(async () => {
     },
     readUnfinished: (ids) => select(sql`status = 'queued' and (${!ids} or owner_id = any(${ids ?? []}::bigint[]))`),
     advance: (state, { progress }) => ({ ...state, progress }),
-    present(state) {
-      presented.push(state.run_id);
-      return `${state.status} ${state.progress}`;
-    },
+  });
+  textOf = rememberingLast((state) => {
+    presented.push(state.run_id);
+    return `${state.run_id} ${state.status} ${state.progress}`;
   });
   return () => Promise.all([here.close(), there.close()]);
 });
@@ -69,7 +70,7 @@ const make = (place: number, job = hoot) =>
 
 function watcher() {
   const heard: string[] = [];
-  return { heard, watch: feed.watch((runId, text) => heard.push(`${runId} ${text}`)) };
+  return { heard, watch: feed.watch((state) => void heard.push(textOf(state))) };
 }
 
 const tell = (runs: Run[], fields: Partial<RunEvent>) =>

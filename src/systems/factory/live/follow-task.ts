@@ -1,6 +1,7 @@
+import type { TaskRunEvent } from '../../../core/jobs/followables.ts';
 import { followLog, type LogTailOptions } from '../../../core/jobs/log-tail.ts';
 import type { RunLog } from '../../../core/jobs/reports-queries.ts';
-import { type TaskRunEvent, taskTopic } from '../domain/tasks/task-topic.ts';
+import { taskTopic } from '../domain/tasks/task-topic.ts';
 
 export interface FollowedTask {
   readonly uuid: string;

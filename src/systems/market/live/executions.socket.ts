@@ -1,30 +1,25 @@
 import { Type } from 'typebox';
 import type { Core } from '../../../compose.ts';
-import { RunFeed } from '../../../core/jobs/run-feed.ts';
+import { rememberingLast } from '../../../core/jobs/run-feed.ts';
 import { Body } from '../../../http/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
 import { refuse } from '../domain/errors.ts';
 import { onlyOwner } from '../domain/viewer.ts';
-import { collect } from '../jobs/collect.job.ts';
-import { advance, presentUpdate } from './execution-updates.ts';
-import { selectLive, selectRunsOf, selectUnfinishedLive } from './live-queries.ts';
+import { marketServices } from '../services.ts';
+import { presentUpdate } from './execution-updates.ts';
+import { type LiveExecution, selectRunsOf } from './live-queries.ts';
 
 const MOST_SUBSCRIBED = 100;
 
 /** Tells whoever is signed in how their executions get on; administrators, how everybody's do. */
-export function executionSocket({ database, live, logger }: Core): Socket {
-  const feed = new RunFeed({
-    live,
-    logger,
-    kind: collect.kind,
-    read: (runIds) => selectLive(database.query, runIds),
-    readUnfinished: (ownerIds) => selectUnfinishedLive(database.query, ownerIds),
-    advance,
-    present: presentUpdate,
-  });
+export function executionSocket(core: Core): Socket {
+  const { database } = core;
+  const { executionFeed: feed } = marketServices(core);
+  const textOf = rememberingLast(presentUpdate);
 
   const runsOf = async (executionIds: readonly string[], ownerId: number | undefined) => {
-    const found = await selectRunsOf(database.query, executionIds, ownerId);
+    const all = await selectRunsOf(database.query, executionIds);
+    const found = ownerId === undefined ? all : all.filter(({ owner_id }) => owner_id === ownerId);
     const missing = executionIds.find((executionId) => !found.some((one) => one.execution_id === executionId));
     if (missing !== undefined) throw refuse('execution_not_found', { executionId: missing });
     return found.map(({ run_id }) => run_id);
@@ -42,7 +37,8 @@ export function executionSocket({ database, live, logger }: Core): Socket {
     async connect(connection) {
       const { account } = connection.caller;
       const ownerId = onlyOwner(account);
-      const watch = feed.watch((runId, text) => connection.sendLatest(runId, text));
+      const tell = (execution: LiveExecution) => connection.sendLatest(execution.run_id, textOf(execution));
+      const watch = feed.watch(tell);
       connection.onClose(() => watch.stop());
       connection.send({
         type: 'connected',

@@ -71,16 +71,14 @@ async function selectOfEverybody(db: Queryable): Promise<LiveExecution[]> {
   return rows;
 }
 
-/** The runs of these executions, of an owner where one is given. */
+/** The runs of these executions, and whose they are. */
 export async function selectRunsOf(
   db: Queryable,
   executionIds: readonly string[],
-  ownerId: number | undefined,
-): Promise<{ run_id: number; execution_id: string }[]> {
+): Promise<{ run_id: number; execution_id: string; owner_id: number | null }[]> {
   return await db
     .selectFrom('market_executions')
-    .select(['run_id', 'execution_id'])
+    .select(['run_id', 'execution_id', 'owner_id'])
     .where('execution_id', '=', sql<string>`any(${executionIds}::text[])`)
-    .$if(ownerId !== undefined, (executions) => executions.where('owner_id', '=', ownerId ?? null))
     .execute();
 }

@@ -10,11 +10,14 @@ export type TaskAction = 'start' | 'pause' | 'resume' | 'cancel' | 'retry' | 'de
 
 /** What study refuses, beside what the accounts do. */
 export type StudyErrors = {
-  task_not_found: { taskId: number };
+  /** By its id; over a socket also that of another system's task. */
+  task_not_found: { taskId: number | string };
   /** What was asked is not for a task that stands like this. */
   task_wrong_state: { status: TaskStatus; action: TaskAction };
   /** So many of an account's tasks may be started and not at their end. */
   task_limit_exceeded: { limit: number };
+  /** So many tasks can be followed over one socket. */
+  too_many_followed: { limit: number };
 };
 
 export const refuse = refusals<StudyErrors>();

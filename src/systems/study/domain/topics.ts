@@ -1,6 +1,7 @@
 /** Where what happens in study is told, beside the runs' own topics (core/jobs/run-event.ts). */
 
-/** Of a task: `{ type: 'task_run', run_id }` when it has got another run, or its status is no longer its run's. */
+/** Of a task: `{ type: 'task_run', run_id }` when it has got another run, or its status is no longer its run's;
+ * `{ type: 'task_deleted' }`. */
 export const studyTaskTopic = (taskId: number) => `study:task:${taskId}`;
 
 /** Of an account: `{ type: 'notification', level, message }`. */

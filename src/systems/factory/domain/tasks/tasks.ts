@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Core } from '../../../../compose.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
 import { isRefusal } from '../../../../core/errors.ts';
+import { taskRunEvent } from '../../../../core/jobs/followables.ts';
 import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
 import { taskJob } from '../../jobs/task.job.ts';
 import { refuse } from '../errors.ts';
@@ -28,7 +29,7 @@ import {
   type TaskOrder,
   updateRun,
 } from './task-queries.ts';
-import { taskRunEvent, taskTopic } from './task-topic.ts';
+import { taskTopic } from './task-topic.ts';
 
 export interface TaskDefinition {
   readonly title: string;
@@ -160,6 +161,7 @@ export class Tasks {
    */
   async delete(uuid: string, actor: Actor): Promise<void> {
     const ownerId = actor.account.id;
+    const { live } = this.#options;
     const deleted = await this.#options.database.transaction(async (tx) => {
       const task = await this.#findOwn(tx, ownerId, uuid);
       if (task.status === 'running') throw refuse('task_wrong_state', { status: 'running', action: 'delete' });
@@ -170,6 +172,7 @@ export class Tasks {
         throw refuse('task_wrong_state', { status, action: 'delete' });
       }
       await tallyRemoval(tx, ownerId, ended);
+      await live.publish(tx, taskTopic(uuid), { type: 'task_deleted' });
       await this.#record(tx, 'delete_task', uuid, actor, { title: task.title });
       return task;
     });

@@ -5,6 +5,7 @@
 import type { Core } from '../../../../compose.ts';
 import type { Administrator } from '../../../../core/accounts/administration.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
+import { taskRunEvent } from '../../../../core/jobs/followables.ts';
 import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
 import { studyJob } from '../../jobs/study.job.ts';
 import { refuse, type TaskAction } from '../errors.ts';
@@ -131,6 +132,7 @@ export class Tasks {
       const task = await this.#hold(tx, { id, userId });
       await this.#take(tx, stepFor('delete', task.status), task);
       await deleteTask(tx, id);
+      await this.#options.live.publish(tx, studyTaskTopic(id), { type: 'task_deleted' });
     });
   }
 
@@ -222,7 +224,7 @@ export class Tasks {
   }
 
   async #tellOfRun(tx: Queryable, taskId: number, runId: number): Promise<void> {
-    await this.#options.live.publish(tx, studyTaskTopic(taskId), { type: 'task_run', run_id: runId });
+    await this.#options.live.publish(tx, studyTaskTopic(taskId), taskRunEvent(runId));
   }
 }
 

@@ -1,0 +1,27 @@
+import type { Core } from '../../../compose.ts';
+import type { RunEvent } from '../../../core/jobs/run-event.ts';
+import { RunFeed } from '../../../core/jobs/run-feed.ts';
+import { taskTopic } from '../domain/tasks/task-topic.ts';
+import { TASK_KIND } from '../jobs/task.job.ts';
+import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Has tasks followed by their ids, by whoever asks the core. */
+export function offerTasks({ database, live, logger, followables }: Core): void {
+  followables.add({
+    canonical: (id) => (UUID.test(id) ? id.toLowerCase() : undefined),
+    find: (uuids) => selectRunsOf(database.query, uuids),
+    topic: taskTopic,
+    feed: new RunFeed({
+      live,
+      logger,
+      kind: TASK_KIND,
+      read: (runIds) => selectLive(database.query, runIds),
+      advance: (task, { progress, detail }: RunEvent): LiveTask => ({ ...task, progress, detail }),
+    }),
+    standing: ({ uuid, task_status: status, progress, detail, error_message: error }) => {
+      return { id: uuid, status, progress, message: detail?.message ?? null, error };
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import type { Core } from '../../../compose.ts';
+import { RunFeed } from '../../../core/jobs/run-feed.ts';
+import { executionStatus } from '../domain/executions/status.ts';
+import { collect } from '../jobs/collect.job.ts';
+import { advance } from './execution-updates.ts';
+import { type LiveExecution, selectLive, selectRunsOf, selectUnfinishedLive } from './live-queries.ts';
+
+/** What happens to executions, whoever watches. */
+export function executionFeed({ database, live, logger }: Core): RunFeed<LiveExecution> {
+  return new RunFeed({
+    live,
+    logger,
+    kind: collect.kind,
+    read: (runIds) => selectLive(database.query, runIds),
+    readUnfinished: (ownerIds) => selectUnfinishedLive(database.query, ownerIds),
+    advance,
+  });
+}
+
+/** Has executions followed by their ids, by whoever asks the core. */
+export function offerExecutions({ database, followables }: Core, feed: RunFeed<LiveExecution>): void {
+  followables.add({
+    canonical: (id) => (id.startsWith('exec_') ? id : undefined),
+    async find(executionIds) {
+      const found = await selectRunsOf(database.query, executionIds);
+      return found.map(({ execution_id, ...run }) => ({ id: execution_id, ...run }));
+    },
+    feed,
+    standing: ({ execution_id, status, progress, detail, error_message, result }) => ({
+      id: execution_id,
+      status: executionStatus(status),
+      progress,
+      message: detail?.message ?? null,
+      error: error_message,
+      details: { rows_affected: result?.rows_affected ?? null },
+    }),
+  });
+}

@@ -1,0 +1,110 @@
+import { type Static, Type } from 'typebox';
+import type { Core } from '../../../compose.ts';
+import type { Standing } from '../../../core/jobs/followables.ts';
+import { rememberingLast } from '../../../core/jobs/run-feed.ts';
+import { Body } from '../../../http/schemas.ts';
+import type { Connection } from '../../../http/sockets/connection.ts';
+import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
+import { refuse } from '../domain/errors.ts';
+import type { NotificationEvent } from '../domain/study/notification.ts';
+import { studyAccountTopic } from '../domain/topics.ts';
+import { onlyOwner } from '../domain/viewer.ts';
+import { presentUpdate } from './task-updates.ts';
+
+/** As many as a page of tasks has at most. */
+const MOST_FOLLOWED = 100;
+
+/** A task's number, or what another system calls its tasks. */
+const TaskId = Type.Unsafe<number | string>({
+  type: ['integer', 'string'],
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+  minLength: 1,
+  maxLength: 64,
+});
+
+const Task = Body({ task_id: TaskId });
+
+/** The published address, and the same under the base path. */
+const ADDRESSES = ['/ws/connect', '/api/ws/connect'];
+
+/** Tells whoever is signed in how the tasks stand that they ask for, and what else there is to tell them. */
+export function connectSockets(core: Core): Socket[] {
+  const textOf = rememberingLast(presentUpdate);
+  return ADDRESSES.map((url) =>
+    defineSocket({
+      url,
+      summary: '任务进度 · How tasks stand, of all systems: `task_update` with every change; notifications',
+      messages: { subscribe_task: Task, unsubscribe_task: Task },
+      connect(connection) {
+        const { account } = connection.caller;
+        const followed = new Subscriptions(core, connection, textOf);
+        const stopNotifications = core.live.subscribe(studyAccountTopic(account.id), (event) => {
+          if (event.type !== 'notification') return;
+          const { level, message } = event as NotificationEvent;
+          connection.send({ type: 'notification', level, message });
+        });
+        connection.onClose(() => {
+          stopNotifications();
+          followed.stop();
+        });
+        connection.send({ type: 'connected', user_id: account.id });
+        return {
+          subscribe_task: (message) => followed.add(message),
+          unsubscribe_task: (message) => followed.remove(message),
+        };
+      },
+    }),
+  );
+}
+
+/** The tasks that one client follows. */
+class Subscriptions {
+  readonly #core: Core;
+  readonly #connection: Connection;
+  readonly #textOf: (standing: Standing) => string;
+  /** What ends each, by the id the client gave. */
+  readonly #stops = new Map<string, () => void>();
+
+  constructor(core: Core, connection: Connection, textOf: (standing: Standing) => string) {
+    this.#core = core;
+    this.#connection = connection;
+    this.#textOf = textOf;
+  }
+
+  /** @throws task_not_found, too_many_followed */
+  async add({ task_id: taskId }: Static<typeof Task>): Promise<void> {
+    const key = String(taskId);
+    const found = await this.#core.followables.find(key, onlyOwner(this.#connection.caller.account));
+    if (!found) throw refuse('task_not_found', { taskId });
+    if (!this.#connection.isOpen) return;
+    this.#stops.get(key)?.();
+    this.#stops.delete(key);
+    if (this.#stops.size >= MOST_FOLLOWED) throw refuse('too_many_followed', { limit: MOST_FOLLOWED });
+    this.#connection.send({ type: 'subscribed', task_id: taskId });
+    const stop = found.follow({
+      stands: (standing) => this.#connection.sendLatest(key, this.#textOf(standing)),
+      gone: () => {
+        this.#stops.delete(key);
+        this.#end(taskId, { reason: 'task_deleted' });
+      },
+    });
+    this.#stops.set(key, stop);
+  }
+
+  remove({ task_id: taskId }: Static<typeof Task>): void {
+    const key = String(taskId);
+    this.#stops.get(key)?.();
+    this.#stops.delete(key);
+    this.#end(taskId);
+  }
+
+  stop(): void {
+    for (const stop of this.#stops.values()) stop();
+  }
+
+  /** In the place of what the client has not had room for: nothing of a task comes after it. */
+  #end(taskId: number | string, why?: { reason: string }): void {
+    this.#connection.sendLatest(String(taskId), JSON.stringify({ type: 'unsubscribed', task_id: taskId, ...why }));
+  }
+}

@@ -1,0 +1,46 @@
+/** Tasks as they are told of while they last. */
+import { sql } from 'kysely';
+import type { Queryable } from '../../../core/db/database.ts';
+import type { FoundRun } from '../../../core/jobs/followables.ts';
+import type { RunStatus } from '../../../core/jobs/states.ts';
+import type { TaskStatus } from '../domain/errors.ts';
+import type { StudyDetail, StudyResult } from '../jobs/study.job.ts';
+
+/** A task with its present run. */
+export interface LiveTask {
+  readonly run_id: number;
+  readonly owner_id: number;
+  /** The run's. */
+  readonly status: RunStatus;
+  readonly task_id: number;
+  readonly task_status: TaskStatus;
+  /** How many courses it names. */
+  readonly courses: number;
+  readonly stopped_by: string | null;
+  /** The owner's. */
+  readonly language: string;
+  readonly progress: number;
+  readonly detail: StudyDetail | null;
+  readonly result: StudyResult | null;
+  readonly error_message: string | null;
+}
+
+/** Those of these runs that are a task's present one. */
+export async function selectLive(db: Queryable, runIds: readonly number[]): Promise<LiveTask[]> {
+  const { rows } = await sql<LiveTask>`
+    select task.run_id, task.user_id as owner_id, run.status, task.id as task_id, task.status as task_status,
+      cardinality(task.course_ids) as courses, task.stopped_by, account.language, run.progress::float8 as progress,
+      run.detail, run.result, run.error_message
+    from study_tasks as task
+    join runs as run on run.id = task.run_id
+    join accounts as account on account.id = task.user_id
+    where task.run_id = any(${runIds}::bigint[])`.execute(db);
+  return rows;
+}
+
+/** The present runs of these tasks. */
+export async function selectRunsOf(db: Queryable, taskIds: readonly string[]): Promise<FoundRun[]> {
+  const { rows } = await sql<FoundRun>`
+    select id::text, run_id, user_id as owner_id from study_tasks where id = any(${taskIds}::bigint[])`.execute(db);
+  return rows;
+}

@@ -1,0 +1,50 @@
+import type { Core } from '../../../compose.ts';
+import type { Standing } from '../../../core/jobs/followables.ts';
+import type { RunEvent } from '../../../core/jobs/run-event.ts';
+import { RunFeed } from '../../../core/jobs/run-feed.ts';
+import { studyTaskTopic } from '../domain/topics.ts';
+import { type StudyDetail, studyJob } from '../jobs/study.job.ts';
+import { errorOf } from '../present/tasks.ts';
+import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
+
+/** Has tasks followed by their ids, by whoever asks the core. */
+export function offerTasks({ database, live, logger, followables }: Core): void {
+  followables.add({
+    // As many digits as PostgreSQL's bigint surely holds.
+    canonical: (id) => (/^[1-9]\d{0,15}$/.test(id) ? id : undefined),
+    find: (taskIds) => selectRunsOf(database.query, taskIds),
+    topic: (id) => studyTaskTopic(Number(id)),
+    feed: new RunFeed({
+      live,
+      logger,
+      kind: studyJob.kind,
+      read: (runIds) => selectLive(database.query, runIds),
+      advance: (task, { progress, detail }: RunEvent): LiveTask => {
+        return { ...task, progress, detail: detail as StudyDetail | null };
+      },
+    }),
+    standing: standingOf,
+  });
+}
+
+/** What is told of a task; the same figures as `presentTask` shows. */
+function standingOf(task: LiveTask): Standing {
+  const { detail } = task;
+  const figures = task.result ?? detail;
+  // While it waits for a worker, and when it has ended, nothing is being studied.
+  const isAtIt = task.status === 'running' || task.status === 'paused';
+  return {
+    id: task.task_id,
+    status: task.task_status,
+    progress: Math.floor(task.progress),
+    message: isAtIt ? (detail?.current_item ?? null) : null,
+    error: errorOf(task),
+    details: {
+      item_progress: isAtIt ? (detail?.item_progress ?? 0) : 0,
+      item_current_time: isAtIt ? (detail?.item_current_time ?? 0) : 0,
+      item_total_time: isAtIt ? (detail?.item_total_time ?? 0) : 0,
+      completed_courses: figures?.completed_courses ?? 0,
+      total_courses: figures?.total_courses ?? task.courses,
+    },
+  };
+}
