@@ -44,7 +44,7 @@ const TICK_MILLISECONDS = 1_000;
 const RETRY_MILLISECONDS = 500;
 /** Enough to fill free slots in a few rounds; each number is a statement of its own that the server keeps prepared. */
 const MOST_AT_ONCE = 100;
-/** Of light runs. A thousand that tell how they stand every second take about a quarter of a processor (bench/study.ts). */
+/** Of light runs. A thousand that tell how they stand every second take a twelfth of a processor (bench/study.ts). */
 const MOST_LIGHT = 2_000;
 /** The 2 s its handlers have, and as much to write down where they stopped. */
 const STOP_MILLISECONDS = 4_000;
