@@ -22,6 +22,7 @@ import { Vouchers } from './core/ledger/vouchers.ts';
 import type { Library } from './core/library.ts';
 import { Live } from './core/live/live.ts';
 import { Mail } from './core/mail/mail.ts';
+import { belongTo, watchOrphans } from './core/processes/strays.ts';
 import { openSecrets, type Secrets } from './core/secrets.ts';
 import { Settings } from './core/settings/settings.ts';
 import { openStorage } from './core/storage/open.ts';
@@ -61,7 +62,7 @@ export interface Core {
 }
 
 export interface CoreOptions {
-  /** Whether this process stays, and so looks after runs whose worker has died. */
+  /** Whether this process stays, and so looks after runs, and programs, whose worker has died. */
   stays: boolean;
   /** The lines of this process's log, where they are to be kept in the database. */
   lines?: LogLines | undefined;
@@ -85,6 +86,8 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   stack.defer(() => notifications.close());
   await notifications.open();
   const secrets = await openSecrets(config, logger);
+  belongTo(secrets.key('programs').toString('hex', 0, 8));
+  if (stays) stack.defer(await watchOrphans(logger));
   const queue = new Queue(database, logger, { supervise: stays });
   stack.defer(() => queue.close());
   await queue.open();

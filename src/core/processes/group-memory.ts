@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { listProcessIds, readProcessStat } from './process-table.ts';
 
 /**
  * The memory of a process group in MB; 0 where the system has no /proc. Memory that several of its processes share, as
@@ -12,15 +13,9 @@ export async function groupMemory(group: number, limit: number): Promise<number>
 }
 
 async function groupMembers(group: number): Promise<string[]> {
-  const processes = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const groups = await Promise.all(processes.map(groupOf));
-  return processes.filter((_, place) => groups[place] === group);
-}
-
-async function groupOf(process: string): Promise<number | undefined> {
-  const stat = await readFile(`/proc/${process}/stat`, 'utf8').catch(() => '');
-  // The name in parentheses may hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+  const processes = await listProcessIds();
+  const stats = await Promise.all(processes.map(readProcessStat));
+  return processes.filter((_, place) => stats[place]?.group === group);
 }
 
 async function sum(processes: readonly string[], file: string, figure: RegExp): Promise<number> {

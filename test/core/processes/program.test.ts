@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type ProgramOptions, runProgram } from '../../../src/core/processes/program.ts';
+import { belongTo, killOrphans } from '../../../src/core/processes/strays.ts';
 import { listProcesses } from '../../support/processes.ts';
 
 const never = new AbortController().signal;
@@ -25,6 +26,11 @@ function start(script: string, options: Partial<ProgramOptions> = {}) {
 }
 
 const running = async (mark: string) => (await listProcesses()).filter(({ command }) => command.includes(mark));
+
+/** In how many process groups a command runs. */
+async function countGroups(line: string): Promise<number> {
+  return new Set((await listProcesses()).filter(({ command }) => command === line).map(({ group }) => group)).size;
+}
 
 describe('a program', () => {
   test('reads its input, and is heard line by line', async () => {
@@ -116,6 +122,78 @@ describe('a program', () => {
     starter.kill('SIGKILL');
     await once(starter, 'exit');
     await vi.waitFor(async () => expect(await running(mark)).toEqual([]), 5_000);
+  });
+
+  describe('whose starter has died', () => {
+    const strays = join(import.meta.dirname, '../../../src/core/processes/strays.ts');
+    const program = join(import.meta.dirname, '../../../src/core/processes/program.ts');
+
+    /** A process of an installation that runs a program, of which one child leaves the group. */
+    async function startStarter(installation: string, mark: string) {
+      const options = { command: ['/bin/sh', '-c', `setsid sleep ${mark} & sleep ${mark}; :`], folder: '/' };
+      const code = `const { runProgram } = await import(${JSON.stringify(program)});
+        (await import(${JSON.stringify(strays)})).belongTo(${JSON.stringify(installation)});
+        await runProgram({ ...${JSON.stringify(options)}, environment: { PATH: process.env.PATH }, input: '',
+          lineLength: 99, signal: new AbortController().signal, onLine() {}, onErrorLine() {} });`;
+      const starter = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
+      const groups = () => countGroups(`sleep ${mark}`);
+      await vi.waitFor(async () => expect(await groups()).toBe(2), 10_000);
+      return {
+        groups,
+        async [Symbol.asyncDispose]() {
+          for (const { pid } of await running(`sleep ${mark}`)) process.kill(pid, 'SIGKILL');
+          starter.kill('SIGKILL');
+        },
+        async die() {
+          starter.kill('SIGKILL');
+          await once(starter, 'exit');
+          // What has stayed in the group needs nobody to end it.
+          await vi.waitFor(async () => expect(await groups()).toBe(1), 5_000);
+        },
+      };
+    }
+
+    test('is ended by any other of the installation, with what has left its group', async () => {
+      const mark = `86400.${process.pid}4`;
+      await using starter = await startStarter(`one${process.pid}`, mark);
+      await starter.die();
+      const [left] = (await listProcesses()).filter(({ command }) => command === `sleep ${mark}`);
+      belongTo(`one${process.pid}`);
+      expect(await killOrphans()).toEqual([left?.pid]);
+      await vi.waitFor(async () => expect(await starter.groups()).toBe(0));
+      expect(await killOrphans()).toEqual([]);
+    });
+
+    test('is left alone by another installation', async () => {
+      await using starter = await startStarter(`one${process.pid}`, `86400.${process.pid}5`);
+      await starter.die();
+      belongTo(`two${process.pid}`);
+      expect(await killOrphans()).toEqual([]);
+      expect(await starter.groups()).toBe(1);
+    });
+
+    test('is left alone where process ids are others', async () => {
+      const mark = `86400.${process.pid}6`;
+      const environment = { PATH: process.env.PATH, OWLERY_STARTED_BY: `one${process.pid}:1:4194304:1:a` };
+      const stray = spawn('sleep', [mark], { env: environment });
+      await once(stray, 'spawn');
+      belongTo(`one${process.pid}`);
+      expect(await killOrphans()).toEqual([]);
+      stray.kill('SIGKILL');
+    });
+  });
+
+  test('is left alone with all it has started while its starter lives', async () => {
+    const stop = new AbortController();
+    const mark = `86400.${process.pid}7`;
+    belongTo(`one${process.pid}`);
+    const program = start(`setsid sleep ${mark} & sleep ${mark}; :`, { signal: stop.signal });
+    const groups = () => countGroups(`sleep ${mark}`);
+    await vi.waitFor(async () => expect(await groups()).toBe(2));
+    expect(await killOrphans()).toEqual([]);
+    expect(await groups()).toBe(2);
+    stop.abort();
+    await program.ended;
   });
 
   test('is killed when it and its children use more memory than they may', async () => {
