@@ -1,4 +1,5 @@
 /** Files that come in forms: https://www.rfc-editor.org/rfc/rfc7578. Of the file, no more is held than passes through. */
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import multipart, { type MultipartFields } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
@@ -23,7 +24,7 @@ const limits = {
 const AROUND_THE_FILE_BYTES = 1_048_576;
 
 /** A client that sends nothing for so long has gone without saying so. */
-export const SILENCE_MILLISECONDS = 120_000;
+const SILENCE_MILLISECONDS = 120_000;
 
 /** How long the rest of a refused upload is read and thrown away. */
 const LINGER_MILLISECONDS = 30_000;
@@ -65,24 +66,45 @@ export async function receiveForm(
   if (!caller) throw new Error('a route that takes a file must not be public');
   const fields: Record<string, unknown> = Object.create(null);
   let file: { received: unknown } | undefined;
-  raw.socket.setTimeout(SILENCE_MILLISECONDS);
+  const gone = new AbortController();
+  const leave = () => gone.abort(malformed(new Error('who sent it has gone')));
+  raw.socket.once('close', leave);
+  const silence = watchSilence(raw);
   try {
     for await (const part of partsOf(request)) {
       if (part.type === 'field') addField(fields, part, upload);
       else {
         if (file || part.fieldname !== upload.field) throw unexpectedFile(part.fieldname, upload);
         checkGiven(fields);
-        file = { received: await receivePart(part, upload, caller) };
+        part.file.once('end', silence.pause);
+        file = { received: await receivePart(part, upload, caller, gone.signal) };
+        silence.goOn();
       }
     }
+    gone.signal.throwIfAborted();
     if (!file) throw fileMissing(upload);
     return { body: checkAll(fields), received: file.received };
   } catch (error) {
     if (file) await upload.discard(file.received);
     throw error;
   } finally {
-    raw.socket.setTimeout(0);
+    silence.pause();
+    raw.socket.off('close', leave);
   }
+}
+
+/**
+ * Hangs up on a client that sends nothing for long, but not on one that has sent all that is waited for: that one is
+ * silent because it waits for us.
+ */
+export function watchSilence(raw: IncomingMessage): { pause(): void; goOn(): void } {
+  const pause = () => void raw.socket.setTimeout(0);
+  const goOn = () => {
+    if (!raw.complete) raw.socket.setTimeout(SILENCE_MILLISECONDS);
+  };
+  raw.once('end', pause);
+  goOn();
+  return { pause, goOn };
 }
 
 interface FilePart {
@@ -90,13 +112,18 @@ interface FilePart {
   readonly file: Readable;
 }
 
-async function receivePart(part: FilePart, upload: AnyFileUpload, caller: SignedIn): Promise<unknown> {
+async function receivePart(
+  part: FilePart,
+  upload: AnyFileUpload,
+  caller: SignedIn,
+  signal: AbortSignal,
+): Promise<unknown> {
   let broken: Error | undefined;
   part.file.once('error', (error) => {
     broken = error;
   });
   try {
-    return await receiveFile(upload, { name: part.filename ?? '', content: part.file }, caller);
+    return await receiveFile(upload, { name: part.filename ?? '', content: part.file, signal }, caller);
   } catch (error) {
     throw broken && !(error instanceof DomainError) ? malformed(broken) : error;
   }

@@ -23,7 +23,7 @@ import {
   insertFinishedUpload,
   selectFinishedUpload,
 } from './finished-uploads-queries.ts';
-import { SILENCE_MILLISECONDS } from './form.ts';
+import { watchSilence } from './form.ts';
 import type { Resumable } from './resumable.ts';
 import { TusLocker } from './tus-locker.ts';
 import {
@@ -85,17 +85,16 @@ export class TusUploads {
     if (method === 'OPTIONS') return await this.#send(request, reply, await this.#ask(request, method));
     const caller = callerOf(request);
     if (id !== undefined && !isOwn(id, caller)) throw notFound(request);
-    const { socket } = request.raw;
-    socket.setTimeout(SILENCE_MILLISECONDS);
+    const silence = watchSilence(request.raw);
     try {
       const content = sendsContent(request, method) ? await this.#inspected(request, id) : undefined;
       const answer = await this.#ask(request, method, content);
-      socket.setTimeout(0);
+      silence.pause();
       const isGone = id !== undefined && method === 'HEAD' && answer.response.status === 404;
       const finished = isGone ? await selectFinishedUpload(this.#core.database.query, id) : undefined;
       return finished ? this.#sendFinished(reply, finished) : await this.#send(request, reply, answer);
     } finally {
-      socket.setTimeout(0);
+      silence.pause();
     }
   }
 

@@ -19,6 +19,8 @@ export interface IncomingFile<Kind extends FileKind> {
    * and takes no longer than the client does.
    */
   readonly content: Readable;
+  /** Aborted when who sends it has gone; never where it can be asked later what became of it. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -47,6 +49,7 @@ export type AnyFileUpload = FileUpload<any, any>;
 export interface RawFile {
   readonly name: string;
   readonly content: Readable;
+  readonly signal?: AbortSignal;
 }
 
 /** Inspects a file and has it received as one of its kind. */
@@ -57,7 +60,7 @@ export async function receiveFile(upload: AnyFileUpload, file: RawFile, caller: 
     const kind: FileKind = await upload.inspect(first);
     const limit = Math.min(kind.limit, upload.maxBytes);
     const content = atMost(whole, limit, () => refuse('body_too_large', { limit }));
-    return await upload.receive({ name: file.name, kind, content }, caller);
+    return await upload.receive({ name: file.name, kind, content, signal: file.signal }, caller);
   } finally {
     whole.destroy();
   }

@@ -60,11 +60,14 @@ export interface DropBoxOptions {
   /** Instead of this one. */
   surface?: Surface;
   bigBytes?: number;
+  /** Called when a file is whole, before it is said to be received. */
+  beforeReceived?: (signal: AbortSignal | undefined) => Promise<void>;
   /** Called before a resumable upload becomes what it is to be. */
   beforeFinish?: () => Promise<void>;
 }
 
-export function dropBoxSurface({ bigBytes = BIG_BYTES, beforeFinish = async () => {} }: DropBoxOptions = {}): Surface {
+export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
+  const { bigBytes = BIG_BYTES, beforeFinish = async () => {}, beforeReceived = async () => {} } = options;
   const body = Type.Object(
     { title: Type.String({ minLength: 1, maxLength: 20 }), note: Type.Optional(Type.String()) },
     { additionalProperties: false },
@@ -78,9 +81,10 @@ export function dropBoxSurface({ bigBytes = BIG_BYTES, beforeFinish = async () =
         ? { limit: bigBytes, name: 'big' }
         : { limit: SMALL_BYTES, name: 'text' };
     },
-    async receive({ name, kind, content }, { account }) {
+    async receive({ name, kind, content, signal }, { account }) {
       const key = `dropped/${account.id}/${nameInKey(name)}`;
       const { size } = await storage.put(key, content, { contentType: 'text/plain' });
+      await beforeReceived(signal);
       return { key, size, kind: kind.name, name };
     },
     async discard({ key }) {

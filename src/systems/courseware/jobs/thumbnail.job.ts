@@ -10,5 +10,6 @@ export interface ThumbnailInput {
 export const thumbnailJob = defineJob<ThumbnailInput, Record<string, never>>({
   kind: 'courseware.thumbnail',
   queue: 'courseware',
-  timeoutSeconds: 120,
+  // It waits for its turn meanwhile. What it may cost from then on is bounded where files are read.
+  timeoutSeconds: 3_600,
 });

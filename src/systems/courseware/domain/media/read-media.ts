@@ -3,57 +3,122 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import pLimit from 'p-limit';
-import { runProgram } from '../../../../core/processes/program.ts';
+import { type ProgramEnd, runProgram } from '../../../../core/processes/program.ts';
 import { refuse } from '../errors.ts';
 import type { MediaFacts, Message, Order } from './host/messages.ts';
+import { FairTurns } from './turns.ts';
 
 export type { MediaFacts } from './host/messages.ts';
 
 const HOST = join(import.meta.dirname, 'host/host.ts');
-/** Frames of 8K and the threads of a decoder that each hold several; a page of vectors took 1.3 GB. */
-const MEMORY_MEGABYTES = 2_048;
-const HEAP_MEGABYTES = 768;
-const MOST_SECONDS = 60;
 const LINE_CHARACTERS = 65_536;
 
-/** Each may use a processor and a gigabyte. */
-const turn = pLimit(Math.max(1, availableParallelism() - 1));
+/** What a process may use, in MB. */
+interface Bounds {
+  readonly memory: number;
+  readonly heap: number;
+}
+/** Frames of 8K, of which a decoder holds several. */
+const FILM: Bounds = { memory: 2_048, heap: 256 };
+/** A page of vectors took 2.3 GB where it was let. */
+const PDF: Bounds = { memory: 1_024, heap: 384 };
+
+/** How long it may work. */
+interface Limits {
+  /** Of a processor, which is what a file costs however much else the machine does. */
+  readonly cpuSeconds: number;
+  /** By the clock, from when it begins: only what hangs takes so long. */
+  readonly seconds: number;
+}
+const INSPECTION: Limits = { cpuSeconds: 30, seconds: 240 };
+const THUMBNAIL: Limits = { cpuSeconds: 60, seconds: 600 };
+const NEVER = new AbortController().signal;
+/** However many others come, whoever uploads has an answer. */
+const MOST_WAIT_SECONDS = 120;
 
 /**
- * @returns what the file says of itself; when the order names a thumbnail, that is written
- * @throws file_unsupported; an error that is ours when the process cannot do its work; the signal's reason
+ * Whoever uploads waits for the inspection, and never behind thumbnails, which whoever has uploaded does not wait for.
+ * Both may use a processor each.
  */
-export async function readMedia(order: Order, signal?: AbortSignal): Promise<MediaFacts> {
-  return await turn(() => read(order, signal));
+const inspections = new FairTurns(Math.max(2, availableParallelism()));
+const thumbnails = pLimit(Math.max(1, availableParallelism() - 1));
+
+/**
+ * @param uploaderId whose file it is: who uploads many waits behind who uploads one
+ * @returns what the file says of itself
+ * @throws file_unsupported; upload_failed when it was not its turn for too long; an error that is ours when the process
+ *   cannot do its work; the signal's reason
+ */
+export async function inspectMedia(
+  order: Omit<Order, 'thumbnail'>,
+  uploaderId: number,
+  signal = NEVER,
+): Promise<MediaFacts> {
+  const late = new AbortController();
+  const timer = setTimeout(
+    () => late.abort(refuse('upload_failed', {}, new Error('too many files wait to be looked at'))),
+    MOST_WAIT_SECONDS * 1_000,
+  );
+  const begin = async () => {
+    clearTimeout(timer);
+    return await read(order, INSPECTION, signal);
+  };
+  try {
+    return await inspections.run(uploaderId, begin, AbortSignal.any([signal, late.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
-async function read(order: Order, signal?: AbortSignal): Promise<MediaFacts> {
+/**
+ * @returns what the file says of itself; the thumbnail that the order names is written
+ * @throws as above, when it is its turn
+ */
+export async function readMedia(order: Order, signal = NEVER, limits = THUMBNAIL): Promise<MediaFacts> {
+  return await thumbnails(() => read(order, limits, signal));
+}
+
+async function read(order: Order, { cpuSeconds, seconds }: Limits, signal: AbortSignal): Promise<MediaFacts> {
+  const { memory, heap } = order.format === 'pdf' ? PDF : FILM;
   let last: Message | undefined;
   let complaint = '';
-  const timeOut = AbortSignal.timeout(MOST_SECONDS * 1_000);
+  const timeOut = AbortSignal.timeout(seconds * 1_000);
   const end = await runProgram({
-    command: [execPath, `--max-old-space-size=${HEAP_MEGABYTES}`, HOST],
+    command: [...withCpuLimit(cpuSeconds), execPath, `--max-old-space-size=${heap}`, '--max-semi-space-size=4', HOST],
     folder: tmpdir(),
-    environment: { PATH: env.PATH ?? '' },
+    // Fewer arenas: what one thread has let go of is there for another.
+    environment: { PATH: env.PATH ?? '', MALLOC_ARENA_MAX: '2' },
     input: JSON.stringify(order),
-    memoryMegabytes: MEMORY_MEGABYTES,
-    signal: signal ? AbortSignal.any([signal, timeOut]) : timeOut,
+    memoryMegabytes: memory,
+    signal: AbortSignal.any([signal, timeOut]),
     lineLength: LINE_CHARACTERS,
     onLine(line) {
       last = readMessage(line) ?? last;
     },
     onErrorLine(line) {
-      complaint ||= line.slice(0, 500);
+      if (!complaint || HEAP_IS_FULL.test(line)) complaint = line.slice(0, 500);
     },
   });
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   if (last && 'facts' in last) return last.facts;
   if (last) throw refuse('file_unsupported', { problem: last.problem }, new Error(last.message));
-  if (end.outOfMemory || timeOut.aborted) throw refuse('file_unsupported', { problem: 'too_complex' });
   const reason = new Error(`the process that reads files ended: ${complaint || (end.signal ?? end.code)}`);
-  // It threw what it should have caught, or was never begun: that is ours, and no fault of the file's.
-  if (end.signal === null) throw reason;
+  if (isTooMuch(end, complaint)) throw refuse('file_unsupported', { problem: 'too_complex' }, reason);
+  if (timeOut.aborted) throw new Error(`a file was not read within ${seconds} s`);
+  // It threw what it should have caught, was never begun, or was killed by somebody: that is no fault of the file's.
+  if (end.signal === null || end.signal === 'SIGKILL' || end.signal === 'SIGTERM') throw reason;
   throw refuse('file_unsupported', { problem: 'unreadable' }, reason);
+}
+
+/** Past it, the process has SIGXCPU, which ends it: https://man7.org/linux/man-pages/man2/getrlimit.2.html */
+function withCpuLimit(seconds: number): string[] {
+  return ['/bin/sh', '-c', 'ulimit -St "$1"; shift; exec "$@"', 'sh', String(seconds)];
+}
+
+const HEAP_IS_FULL = /heap out of memory|heap limit/;
+
+function isTooMuch({ outOfMemory, signal }: ProgramEnd, complaint: string): boolean {
+  return outOfMemory || signal === 'SIGXCPU' || HEAP_IS_FULL.test(complaint);
 }
 
 /** Libraries may print too. */

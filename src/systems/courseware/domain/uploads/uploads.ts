@@ -2,11 +2,12 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
+import { DomainError } from '../../../../core/errors.ts';
 import { nameInKey } from '../../../../core/storage/keys.ts';
 import { type Storage, StorageError } from '../../../../core/storage/storage.ts';
 import { refuse } from '../errors.ts';
-import { insertMaterial, type Material } from '../materials/material-queries.ts';
-import { type MediaFacts, readMedia } from '../media/read-media.ts';
+import { type FileFormat, insertMaterial, type Material } from '../materials/material-queries.ts';
+import { inspectMedia, type MediaFacts } from '../media/read-media.ts';
 import type { Thumbnails } from '../thumbnails/thumbnails.ts';
 import { type FileKind, kindOf } from './file-kinds.ts';
 import { deleteUpload, insertUpload, isUploading, updateBeat } from './upload-queries.ts';
@@ -23,6 +24,8 @@ export interface IncomingFile {
   readonly name: string;
   readonly kind: FileKind;
   readonly content: Readable;
+  /** Aborted when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Description {
@@ -66,20 +69,36 @@ export class Uploads {
 
   /**
    * Takes a file in, and leaves nothing of it when that fails.
-   * @throws file_unsupported, upload_failed; what the content's stream fails with
+   * @throws file_unsupported, upload_failed; what the content's stream fails with; the signal's reason
    */
-  async receive({ name, kind, content }: IncomingFile, uploaderId: number): Promise<ReceivedFile> {
+  async receive({ name, kind, content, signal }: IncomingFile, uploaderId: number): Promise<ReceivedFile> {
     const { storage, logger } = this.#options;
     const place = await this.#takePlace(uploaderId, nameWith(kind.format, nameInKey(name)));
     const { key } = place;
     try {
       const { size } = await storage.put(key, content, { contentType: kind.contentType });
-      const facts = await storage.withFile(key, (file) => readMedia({ file, format: kind.format }));
+      const facts = await storage.withFile(
+        key,
+        (file) => this.#look({ file, format: kind.format }, uploaderId, signal),
+        {
+          signal,
+        },
+      );
       return { place, kind, size, facts };
     } catch (error) {
       await this.#leave(place);
       if (!(error instanceof StorageError)) throw error;
       logger.error({ err: error, key }, 'the storage did not keep an upload');
+      throw refuse('upload_failed', {}, error);
+    }
+  }
+
+  async #look(order: { file: string; format: FileFormat }, uploaderId: number, signal: AbortSignal | undefined) {
+    try {
+      return await inspectMedia(order, uploaderId, signal);
+    } catch (error) {
+      if (error instanceof DomainError || signal?.aborted) throw error;
+      this.#options.logger.error({ err: error }, 'an upload could not be looked at');
       throw refuse('upload_failed', {}, error);
     }
   }

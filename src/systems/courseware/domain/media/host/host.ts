@@ -3,12 +3,15 @@
  * worker thread: ending one with FFmpeg in it ends the whole process, and neither library's memory is the thread's.
  */
 import { open } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
 import { text } from 'node:stream/consumers';
 import type { MediaFacts, Message, Order } from './messages.ts';
 import { Problem } from './problem.ts';
 import { checkStructure } from './structure.ts';
 
 const order: Order = JSON.parse(await text(process.stdin));
+// Nobody waits for a thumbnail.
+if (order.thumbnail !== undefined) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 // Outside of what is caught below: what of ours cannot be loaded is no fault of the file's.
 const readContent = await reader(order);
 const message: Message = await read(order).then(

@@ -1,10 +1,13 @@
 /** Reads a PDF: its pages, and a picture of the first. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createCanvas } from '@napi-rs/canvas';
-import { getDocument, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { useChineseFonts } from './fonts.ts';
+import {
+  getDocument,
+  PDFDataRangeTransport,
+  type PDFDocumentProxy,
+  type PDFPageProxy,
+} from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { type MediaFacts, THUMBNAIL_WIDTH } from './messages.ts';
 import { Problem } from './problem.ts';
 
@@ -14,11 +17,38 @@ const folder = (name: string) => `${join(library, name)}/`;
 /** A scroll is cut off: nobody sees more of it in a list. */
 const MOST_HEIGHT = 1_440;
 
+/** Read at once. */
+const CHUNK_BYTES = 262_144;
+
+/** Gives of a file what is asked for: as a whole, one of 50 MB takes as much and more of memory. */
+class FileRanges extends PDFDataRangeTransport {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle, size: number) {
+    super(size, null);
+    this.#handle = handle;
+  }
+
+  override requestDataRange(begin: number, end: number): void {
+    // What fails here ends the process.
+    void this.#read(begin, end - begin).then((chunk) => this.onDataRange(begin, chunk));
+  }
+
+  async #read(position: number, length: number): Promise<Uint8Array> {
+    const { buffer, bytesRead } = await this.#handle.read(new Uint8Array(length), 0, length, position);
+    return buffer.subarray(0, bytesRead);
+  }
+}
+
 /** @throws Problem */
 export async function readPdf(file: string, thumbnail?: string): Promise<MediaFacts> {
-  if (thumbnail !== undefined) useChineseFonts();
+  await using handle = await open(file);
+  const { size } = await handle.stat();
   const reading = getDocument({
-    data: new Uint8Array(await readFile(file)),
+    range: new FileRanges(handle, size),
+    rangeChunkSize: CHUNK_BYTES,
+    disableAutoFetch: true,
+    disableStream: true,
     cMapUrl: folder('cmaps'),
     standardFontDataUrl: folder('standard_fonts'),
     wasmUrl: folder('wasm'),
@@ -43,6 +73,9 @@ export async function readPdf(file: string, thumbnail?: string): Promise<MediaFa
 }
 
 async function writePicture(page: PDFPageProxy, scale: number, file: string): Promise<void> {
+  // Only now: what is only looked at needs neither.
+  const [{ createCanvas }, { useChineseFonts }] = await Promise.all([import('@napi-rs/canvas'), import('./fonts.ts')]);
+  useChineseFonts();
   const viewport = page.getViewport({ scale });
   const height = Math.min(MOST_HEIGHT, Math.max(1, Math.round(viewport.height)));
   const canvas = createCanvas(THUMBNAIL_WIDTH, height);

@@ -11,7 +11,6 @@ import {
   Scaler,
   type Stream,
 } from 'node-av';
-import sharp from 'sharp';
 import { type FilmShape, shapeOf, shownSize } from '../../../../../core/media/film-shape.ts';
 import type { FileFormat } from '../../materials/material-queries.ts';
 import { type MediaFacts, THUMBNAIL_WIDTH } from './messages.ts';
@@ -75,7 +74,10 @@ interface Picture {
   readonly light: number;
 }
 
-/** The first that is not black, else the lightest; the very first where any will do. */
+/** That there is one is all that is asked for. */
+const UNSEEN: Picture = { pixels: Buffer.alloc(0), width: 0, height: 0, light: 0 };
+
+/** The first that is not black, else the lightest; the very first, unseen, where any will do. */
 async function findPicture(open: () => Promise<Demuxer>, duration: number, isChosen: boolean) {
   let best: Picture | undefined;
   for (const place of isChosen ? PLACES : [0]) {
@@ -84,16 +86,18 @@ async function findPicture(open: () => Promise<Demuxer>, duration: number, isCho
     const stream = input.streams.find(isPicture);
     if (!stream) return best;
     if (place > 0) await input.seek(place * duration, -1, AVSEEK_FLAG_BACKWARD);
-    using decoder = await Decoder.create(stream, { exitOnError: false });
+    // Each thread holds frames of its own.
+    using decoder = await Decoder.create(stream, { exitOnError: false, context: { threadCount: 1 } });
     let left = FRAMES_AT_EACH;
     for await (using frame of decoder.frames(input.packets(stream.index))) {
       if (!frame) continue;
+      if (!isChosen) return UNSEEN;
       const picture = await look(frame);
       if (!best || picture.light > best.light) best = picture;
       left -= 1;
-      if (best.light > BLACK || left === 0 || !isChosen) break;
+      if (best.light > BLACK || left === 0) break;
     }
-    if (best && (best.light > BLACK || !isChosen)) break;
+    if (best && best.light > BLACK) break;
   }
   return best;
 }
@@ -112,6 +116,8 @@ async function look(frame: Frame): Promise<Picture> {
 }
 
 async function writePicture({ pixels, width, height }: Picture, shape: FilmShape, file: string): Promise<void> {
+  // Only now: a film that is only looked at does not need it.
+  const { default: sharp } = await import('sharp');
   const shown = shownSize(shape);
   const ratio = shown.height / shown.width;
   await sharp(

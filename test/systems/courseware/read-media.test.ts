@@ -1,0 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DomainError } from '../../../src/core/errors.ts';
+import { inspectMedia, readMedia } from '../../../src/systems/courseware/domain/media/read-media.ts';
+import { makePdf } from '../../support/pdfs.ts';
+
+let folder: string;
+const slow = () => ({ file: join(folder, 'slow.pdf'), format: 'pdf' as const, thumbnail: join(folder, 'slow.jpg') });
+const plain = () => ({ file: join(folder, 'plain.pdf'), format: 'pdf' as const });
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'owlery-media-'));
+  // Many seconds of a processor.
+  const content = Array.from(
+    { length: 300_000 },
+    (_, at) => `${at % 600} ${at % 700} m ${at % 599} 1 2 3 4 ${at % 9} c S`,
+  );
+  await writeFile(join(folder, 'slow.pdf'), makePdf({ content: content.join('\n') }));
+  await writeFile(join(folder, 'plain.pdf'), makePdf({ pages: 3 }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('what is uploaded does not wait behind thumbnails', { timeout: 60_000 }, async () => {
+  const stop = new AbortController();
+  let ended = 0;
+  const slowOnes = Array.from({ length: availableParallelism() + 1 }, () =>
+    readMedia(slow(), stop.signal)
+      .catch((error) => error)
+      .finally(() => {
+        ended += 1;
+      }),
+  );
+  expect(await inspectMedia(plain(), 1)).toMatchObject({ pageCount: 3 });
+  expect(ended).toBe(0);
+  stop.abort(new Error('enough'));
+  expect(await Promise.all(slowOnes)).toEqual(slowOnes.map(() => expect.objectContaining({ message: 'enough' })));
+});
+
+test('what costs too much of a processor is too complex', { timeout: 60_000 }, async () => {
+  const reading = readMedia(slow(), undefined, { cpuSeconds: 1, seconds: 60 });
+  await expect(reading).rejects.toMatchObject({ code: 'file_unsupported', data: { problem: 'too_complex' } });
+});
+
+test('what only takes long by the clock is no fault of the file', { timeout: 60_000 }, async () => {
+  const error = await readMedia(slow(), undefined, { cpuSeconds: 60, seconds: 1 }).catch((error) => error);
+  expect(error).toBeInstanceOf(Error);
+  expect(error).not.toBeInstanceOf(DomainError);
+});
