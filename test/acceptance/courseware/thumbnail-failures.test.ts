@@ -1,0 +1,143 @@
+/** Thumbnails that fail until they are given up, and one whose worker is killed while it is made. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { expect, test, vi } from 'vitest';
+import { openDatabase } from '../../../src/core/db/database.ts';
+import { thumbnailJob } from '../../../src/systems/courseware/jobs/thumbnail.job.ts';
+import { createTestDatabase } from '../../support/database.ts';
+import { quiet } from '../../support/logger.ts';
+import { makeHome } from '../../support/owlery.ts';
+import { listProcesses, type ProcessInfo } from '../../support/processes.ts';
+import { film, pdf, startSchool, uploaded } from './teaching.ts';
+
+const LONG = { timeout: 90_000, interval: 100 };
+
+test('what fails is tried four times, later and later, and given up with a placeholder', {
+  timeout: 300_000,
+}, async () => {
+  await using school = await startSchool({ works: false });
+  const { server, teacher } = school;
+  const material = await uploaded(server, teacher, pdf());
+  await server.core.storage.remove([material.file_path]);
+  const { connectionString } = server.core.database.connection;
+  await using working = await startSchoolWorker(connectionString ?? '');
+  const { query } = server.core.database;
+  const status = async () =>
+    (await server.send('GET', `/api/v1/upload/thumbnail-status/${material.id}`, { token: teacher.token })).body;
+  const runs = () =>
+    query.selectFrom('runs').select(['status', 'input']).where('kind', '=', thumbnailJob.kind).orderBy('id').execute();
+  const waits: number[] = [];
+  for (let failures = 1; failures <= 3; failures += 1) {
+    const made = await vi.waitFor(async () => {
+      const all = await runs();
+      expect(all.map(({ status }) => status)).toEqual([...Array<string>(failures).fill('failed'), 'queued']);
+      return all.at(-1);
+    }, LONG);
+    expect(made?.input).toEqual({ materialId: material.id, retries: failures });
+    expect(await status()).toMatchObject({ thumbnail_status: 'pending', thumbnail_path: null, has_thumbnail: false });
+    // The wait is looked at and not waited for.
+    const { rows } = await sql<{ seconds: number }>`
+      with waiting as (
+        select id, extract(epoch from start_after - created_on)::float as seconds from pgboss.job
+        where name = 'courseware' and state = 'created' and start_after > now()
+      ), hastened as (
+        update pgboss.job set start_after = now() from waiting where job.id = waiting.id
+      )
+      select seconds from waiting`.execute(query);
+    waits.push(...rows.map(({ seconds }) => Math.round(seconds)));
+  }
+  await vi.waitFor(async () => expect((await status()).thumbnail_status).toBe('failed'), LONG);
+  expect(waits).toEqual([15, 60, 240]);
+  expect((await runs()).map(({ status }) => status)).toEqual(['failed', 'failed', 'failed', 'failed']);
+  const { thumbnail_path, has_thumbnail } = await status();
+  expect({ thumbnail_path, has_thumbnail }).toEqual({
+    thumbnail_path: 'thumbnails/placeholders/pdf.jpg',
+    has_thumbnail: true,
+  });
+  const picture = await fetch(`${server.url}/${thumbnail_path}`);
+  expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+  await working.stop();
+});
+
+/** Another process's worth of courseware, that works. It has a data folder of its own, and so none of the files. */
+async function startSchoolWorker(databaseUrl: string) {
+  const home = await makeHome();
+  const worker = home.start(['worker'], {
+    DATABASE_URL: databaseUrl,
+    OWLERY_SECRET: 'a secret that all nodes of a test share',
+  });
+  return {
+    stop: async () => void (await worker.ended('SIGTERM')),
+    [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),
+  };
+}
+
+test('a worker that is killed while it makes one: another makes it, and nothing stays', {
+  timeout: 300_000,
+}, async () => {
+  const { url: DATABASE_URL, connection } = await createTestDatabase();
+  const database = openDatabase(connection, quiet);
+  await using home = await makeHome();
+  const environment = { DATABASE_URL, OWLERY_SECRET: 'a secret that all processes of a test share' };
+  const server = await home.serve(['courseware', '--no-worker'], environment);
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the test asserts what is in it.
+  const api = async (path: string, body: string | FormData, headers: Record<string, string>): Promise<any> =>
+    await (await fetch(`${home.url}/api/v1/${path}`, { method: 'POST', body, headers })).json();
+  const json = { 'content-type': 'application/json' };
+  const account = JSON.stringify({ email: 'a@example.com', password: 'password123', name: 'A' });
+  await api('auth/register', account, json);
+  const sign = JSON.stringify({ email: 'a@example.com', password: 'password123' });
+  const { access_token } = await api('auth/login', sign, json);
+  const form = new FormData();
+  // Black all along: it is looked for a picture everywhere, which takes a while.
+  const graph = 'color=c=black:s=1920x1080:r=30:d=20,format=yuv420p[out0]';
+  const bytes = await film('film.mp4', { graph, videoCodec: 'libx264' });
+  form.append('title', 'Dark');
+  form.append('file', new File([new Uint8Array(bytes)], 'dark.mp4'));
+  const { id } = await api('upload', form, { authorization: `Bearer ${access_token}` });
+
+  const doomed = home.start(['worker'], environment);
+  const readers = await vi.waitFor(
+    async () => {
+      const found = (await descendants(doomed.child.pid)).filter(({ command }) =>
+        command.includes('media/host/host.ts'),
+      );
+      expect(found).not.toEqual([]);
+      return found.map(({ pid }) => pid);
+    },
+    { timeout: 120_000, interval: 5 },
+  );
+  await doomed.ended('SIGKILL');
+  const run = () =>
+    database.query.selectFrom('runs').select(['status', 'attempts']).where('kind', '=', thumbnailJob.kind).execute();
+  expect((await run()).map(({ status }) => status)).toEqual(['running']);
+
+  const other = home.start(['worker'], environment);
+  const material = () =>
+    database.query
+      .selectFrom('materials')
+      .select(['thumbnail_status', 'thumbnail_path'])
+      .where('id', '=', id)
+      .execute();
+  await vi.waitFor(async () => expect(await material()).toMatchObject([{ thumbnail_status: 'completed' }]), LONG);
+  expect(await run()).toEqual([{ status: 'completed', attempts: 2 }]);
+  const [{ thumbnail_path } = { thumbnail_path: '' }] = await material();
+  expect((await fetch(`${home.url}/${thumbnail_path}`)).status).toBe(200);
+  // Of the first attempt there may be a file that a sweep takes; of the second there is none.
+  expect((await readdir(join(home.dataDir, 'incoming'))).length).toBeLessThanOrEqual(1);
+  // What read for the first has gone with it.
+  await vi.waitFor(async () => {
+    expect((await listProcesses()).filter(({ pid }) => readers.includes(pid))).toEqual([]);
+  }, LONG);
+  await other.ended('SIGTERM');
+  await server.ended('SIGTERM');
+  await database.close();
+});
+
+async function descendants(pid: number | undefined): Promise<ProcessInfo[]> {
+  const all = await listProcesses();
+  const found = all.filter(({ parent }) => parent === pid);
+  for (const { pid: parent } of found) found.push(...all.filter((one) => one.parent === parent));
+  return found;
+}
