@@ -1,0 +1,104 @@
+/** How connections to `/ws/connect` are refused, kept and ended. */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { notification } from '../../../src/systems/study/domain/study/notification.ts';
+import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
+import { openSocket } from '../../support/sockets.ts';
+import { expectOk, make, PASSWORD, type Study, startStudy } from './studying.ts';
+import { settled, sockets, told } from './watching.ts';
+
+let study: Study;
+let address: string;
+beforeAll(async () => {
+  study = await startStudy({ environment: { OWLERY_WS_MAX: '3' } });
+  address = `${study.server.url}/ws/connect`;
+});
+afterAll(() => study[Symbol.asyncDispose]());
+
+const { connect, watch } = sockets();
+
+async function metric(name: string): Promise<number> {
+  const metrics = await (await fetch(new URL('/metrics', study.server.url))).text();
+  const line = metrics.split('\n').find((one) => one.startsWith(`${name} `));
+  return Number(line?.slice(name.length));
+}
+
+test('a bad token closes it with 1008', async () => {
+  for (const [token, reason] of [
+    ['', 'sign_in_required'],
+    ['x.y.z', 'token_invalid'],
+  ] as const) {
+    const client = await connect(study.server.url, token);
+    expect(await client.closed).toEqual({ code: 1008, reason });
+  }
+});
+
+test('OWLERY_WS_MAX a user, at both addresses together; another user has as many', async () => {
+  const [person, other] = [await study.person(), await study.person()];
+  const { url } = study.server;
+  const open = [
+    await connect(url, person.token),
+    await connect(url, person.token, '/api/ws/connect'),
+    await connect(url, person.token),
+  ];
+  for (const client of open) await client.take('connected');
+  const more = await connect(url, person.token);
+  expect(await more.closed).toEqual({ code: 1013, reason: 'too_many_sockets' });
+  await settled(await connect(url, other.token));
+  open[0]?.socket.close();
+  await open[0]?.closed;
+  await settled(await connect(url, person.token));
+});
+
+test('a session that ends closes its own, wherever it ends', async () => {
+  const person = await study.person();
+  const client = await connect(study.server.url, person.token);
+  const signedIn = await expectOk(
+    study.anybody.post('/api/auth/login', { username: person.username, password: PASSWORD }),
+  );
+  const other = await connect(study.server.url, signedIn.access_token);
+  await other.take('connected');
+  await expectOk(person.post('/api/auth/logout'));
+  expect(await client.closed).toEqual({ code: 1008, reason: 'session_ended' });
+  await settled(other);
+  // On another node.
+  await using elsewhere = await startStudy({ databaseUrl: study.server.core.config.databaseUrl ?? '' });
+  await expectOk(elsewhere.admin.put(`/api/admin/users/${person.id}`, { is_active: false }));
+  expect(await other.closed).toEqual({ code: 1008, reason: 'session_ended' });
+});
+
+test('one that has gone silent is found out within 30 s, and its place is free', { timeout: 60_000 }, async () => {
+  const person = await study.person();
+  const dead = await openSocket(address, { token: person.token, options: { autoPong: false } });
+  const alive = await connect(study.server.url, person.token);
+  const [dropped, since] = [await metric('owlery_sockets_dropped_total{reason="silent"}'), performance.now()];
+  expect(await dead.closed).toEqual({ code: 1006, reason: '' });
+  // What the requirement says, and a second for a machine that has much to do.
+  expect(performance.now() - since).toBeLessThan(31_000);
+  expect(await metric('owlery_sockets_dropped_total{reason="silent"}')).toBe(dropped + 1);
+  await settled(alive);
+});
+
+test('one that does not read is told the latest of a task alone, and dropped when too much waits', async () => {
+  const person = await study.person();
+  const id = await make(person, 'wait');
+  const slow = await watch(study.server.url, person.token, id);
+  const quick = await watch(study.server.url, person.token, id);
+  await told(slow, id, 'pending');
+  const { live, database } = study.server.core;
+  const dropped = await metric('owlery_sockets_dropped_total{reason="slow"}');
+  slow.socket.pause();
+  const event = notification('info', 'x'.repeat(1_000));
+  const topic = studyAccountTopic(person.id);
+  // More than the kernel holds for two ends of a connection.
+  await vi.waitFor(
+    async () => {
+      await live.publishAll(database.query, Array(500).fill([topic, event]));
+      expect(await metric('owlery_sockets_dropped_total{reason="slow"}')).toBe(dropped + 1);
+    },
+    { timeout: 60_000, interval: 1 },
+  );
+  await settled(quick);
+  expect(quick.messages.filter(({ type }) => type === 'notification').length).toBeGreaterThan(500);
+  slow.socket.resume();
+  await slow.closed;
+});

@@ -1,0 +1,116 @@
+/** What other systems do, watched over study's socket by its ids. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { openSocket } from '../../support/sockets.ts';
+import { accountWith } from '../../support/tokens.ts';
+import { collecting } from '../../systems/market/script-folder.ts';
+import { expectOk, type Factory, order, startFactory } from '../factory/factory.ts';
+import { type CollectingMarket, callerWith, startMarket } from '../market/collecting.ts';
+import { settled, sockets, told, update } from './watching.ts';
+
+/** Says that it is half done, and waits to be stopped. */
+const HALF = collecting(
+  `progress(50, 'half');
+   while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 150));
+   yield [];`,
+);
+
+let market: CollectingMarket;
+let factory: Factory;
+let study: TestServer;
+beforeAll(async () => {
+  market = await startMarket({ 'birds/daily/half.ts': HALF });
+  const databaseUrl = market.server.core.config.databaseUrl ?? '';
+  factory = await startFactory({ databaseUrl });
+  await factory.work();
+  // On a node of its own, which serves neither.
+  study = await startTestServer('study', { databaseUrl });
+});
+afterAll(async () => {
+  await study.close();
+  await factory[Symbol.asyncDispose]();
+  await market[Symbol.asyncDispose]();
+});
+
+const { watch } = sockets();
+
+/** Only study's tasks go through items of courses. */
+const NONE = {
+  current_item: null,
+  item_progress: null,
+  item_current_time: null,
+  item_total_time: null,
+  completed_courses: null,
+  total_courses: null,
+};
+
+test('a task of factory, through all its runs, until it is deleted', async () => {
+  const person = await factory.person();
+  const { id } = await order(person, { config: { deed: 'wait' } });
+  const client = await watch(study.url, person.token, id);
+  await client.take('task_update', ({ data }) => data.progress > 0);
+  await expectOk(person.post(`/api/tasks/${id}/cancel`));
+  const cancelled = update(id, { ...NONE, status: 'cancelled', progress: 45.5 });
+  expect(await told(client, id, 'cancelled')).toEqual(cancelled);
+  await expectOk(person.post(`/api/tasks/${id}/retry`));
+  await told(client, id, 'running');
+  await expectOk(person.post(`/api/tasks/${id}/cancel`));
+  await told(client, id, 'cancelled');
+  await expectOk(person.delete(`/api/tasks/${id}`));
+  const last = { type: 'unsubscribed', task_id: id, reason: 'task_deleted' };
+  expect(await client.take('unsubscribed')).toEqual(last);
+});
+
+test('one that fails, by its id in capitals', async () => {
+  const person = await factory.person();
+  const { id } = await order(person, { config: { deed: 'fail' } });
+  const client = await watch(study.url, person.token, id.toUpperCase());
+  expect((await told(client, id, 'failed')).data.error_msg).toBe('it broke');
+});
+
+test('an execution of market, beside market’s own socket', async () => {
+  const token = await accountWith(market.server.core, 'user');
+  const caller = callerWith(market.server, token);
+  const task = await caller.post('/api/tasks/', { name: 'Owls', script_id: 'half', parameters: {} });
+  const { body } = await caller.post(`/api/tasks/${task.body.data.id}/execute`);
+  const id: string = body.data.execution_id;
+  const client = await watch(study.url, token, id);
+  await using other = await openSocket(`${market.server.url}/ws/executions`, { token });
+  const half = await client.take('task_update', ({ data }) => data.current_item === 'half');
+  const state = { ...NONE, current_item: 'half', progress: 50, rows_affected: null };
+  expect(half).toEqual(update(id, { ...state, status: 'running' }));
+  await other.take('execution_update', ({ data }) => data.message === 'half');
+  await caller.post(`/api/executions/${id}/cancel`);
+  expect(await told(client, id, 'cancelled')).toEqual(update(id, { ...state, status: 'cancelled' }));
+  await other.take('execution_update', ({ data }) => data.status === 'cancelled');
+});
+
+test('nobody else’s, unless as an administrator', async () => {
+  const person = await factory.person();
+  const { id } = await order(person, { config: { deed: 'wait' } });
+  const client = await watch(study.url, await accountWith(study.core, 'user'));
+  client.send({ type: 'subscribe_task', task_id: id });
+  const message = `任务不存在: ${id}`;
+  expect(await client.take('error')).toEqual({ type: 'error', message, reason: 'task_not_found' });
+  const admin = await watch(study.url, await accountWith(study.core, 'admin'), id);
+  await told(admin, id, 'running');
+  await expectOk(person.post(`/api/tasks/${id}/cancel`));
+  await told(admin, id, 'cancelled');
+  await settled(client);
+  expect(client.messages.filter(({ type }) => type === 'task_update')).toEqual([]);
+});
+
+test('all of them over one connection', async () => {
+  const person = await factory.person();
+  const server = callerWith(market.server, person.token);
+  const studied = await study.send('POST', '/api/tasks', { token: person.token, json: { name: 'A task' } });
+  const task = await server.post('/api/tasks/', { name: 'Owls', script_id: 'half', parameters: {} });
+  const { body } = await server.post(`/api/tasks/${task.body.data.id}/execute`);
+  const { id } = await order(person, { config: { deed: 'wait' } });
+  const client = await watch(study.url, person.token, studied.body.id, body.data.execution_id, id);
+  await told(client, studied.body.id, 'pending');
+  await told(client, body.data.execution_id, 'running');
+  await told(client, id, 'running');
+  await server.post(`/api/executions/${body.data.execution_id}/cancel`);
+  await told(client, body.data.execution_id, 'cancelled');
+});

@@ -1,0 +1,295 @@
+/** Tasks, watched over a socket: how they stand, and what becomes of them. */
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runEvents } from '../../../src/core/jobs/run-event.ts';
+import type { RunSummary } from '../../../src/core/jobs/runs-queries.ts';
+import { startTestServer } from '../../support/server.ts';
+import { accountWith } from '../../support/tokens.ts';
+import { expectOk, make, type Person, type Study, startStudy, when } from './studying.ts';
+import { settled, sockets, told, update } from './watching.ts';
+
+let study: Study;
+beforeAll(async () => {
+  study = await startStudy();
+  await study.work();
+});
+afterAll(() => study[Symbol.asyncDispose]());
+
+const { connect, watch } = sockets();
+const on = (person: Person, ...taskIds: (number | string)[]) => watch(study.server.url, person.token, ...taskIds);
+const act = (person: Person, id: number, action: string) => expectOk(person.post(`/api/tasks/${id}/${action}`));
+
+/** While the first item is studied. */
+const AT_IT = { progress: 35, current_item: '🎬 one', item_progress: 50, item_current_time: 120, item_total_time: 240 };
+const FIGURES = { completed_courses: 1, total_courses: 2 };
+
+describe('what is told of a task', () => {
+  test('from its making to its end', async () => {
+    const person = await study.person();
+    const id = await make(person, 'wait');
+    const client = await connect(study.server.url, person.token);
+    expect(await client.take('connected')).toEqual({ type: 'connected', user_id: person.id });
+    client.send({ type: 'subscribe_task', task_id: id });
+    expect(await client.take('subscribed')).toEqual({ type: 'subscribed', task_id: id });
+    expect(await told(client, id, 'pending')).toEqual(update(id, {}));
+
+    const isAtIt = ({ data }: { data: { current_item: string | null } }) => data.current_item !== null;
+    for (const action of ['start', 'resume']) {
+      await act(person, id, action);
+      expect(await client.take('task_update', isAtIt)).toEqual(update(id, { status: 'running', ...AT_IT, ...FIGURES }));
+      await act(person, id, 'pause');
+      expect(await told(client, id, 'paused')).toEqual(update(id, { status: 'paused', ...AT_IT, ...FIGURES }));
+      await settled(client);
+    }
+    await act(person, id, 'cancel');
+    expect(await told(client, id, 'cancelled')).toEqual(update(id, { status: 'cancelled', progress: 35, ...FIGURES }));
+  });
+
+  test('while it waits for a worker it is running and at nothing', async () => {
+    await using idle = await startStudy();
+    const person = await idle.person();
+    const id = await make(person, 'wait', 'other');
+    const client = await watch(idle.server.url, person.token, id);
+    await act(person, id, 'start');
+    expect(await told(client, id, 'running')).toEqual(update(id, { status: 'running', total_courses: 2 }));
+  });
+
+  test('what it failed with, which courses failed, and who stopped it', async () => {
+    const person = await study.person();
+    const [failing, partly, stopped] = [
+      await make(person, 'fail'),
+      await make(person, 'some'),
+      await make(person, 'wait'),
+    ];
+    const client = await on(person, failing, partly, stopped);
+    for (const id of [failing, partly, stopped]) await act(person, id, 'start');
+    expect(await told(client, failing, 'failed')).toEqual(
+      update(failing, { status: 'failed', progress: 35, error_msg: 'it broke', ...FIGURES }),
+    );
+    expect(await told(client, partly, 'completed')).toEqual(
+      update(partly, { status: 'completed', progress: 100, error_msg: '2 门课程中有 1 门未完成', ...FIGURES }),
+    );
+    await told(client, stopped, 'running');
+    await expectOk(study.admin.post(`/api/admin/tasks/${stopped}/force-stop`));
+    const error_msg = `已被管理员 ${study.admin.username} 强制停止`;
+    expect((await told(client, stopped, 'cancelled')).data).toMatchObject({ error_msg });
+
+    // One that is over is told of to who comes later, too.
+    const later = await on(person, failing);
+    expect((await later.take('task_update')).data).toMatchObject({ status: 'failed', error_msg: 'it broke' });
+  });
+
+  test('through all its runs, and when it is given up after the last', async () => {
+    const person = await study.person();
+    const id = await make(person, 'fail');
+    const client = await on(person, id);
+    for (const action of ['start', 'retry', 'start']) {
+      await act(person, id, action);
+      await told(client, id, 'running');
+      await told(client, id, 'failed');
+      await settled(client);
+    }
+    await act(person, id, 'cancel');
+    expect((await told(client, id, 'cancelled')).data).toMatchObject({ error_msg: 'it broke', progress: 35 });
+    await act(person, id, 'retry');
+    expect((await told(client, id, 'running')).data).toMatchObject({ error_msg: null });
+  });
+
+  test('that it is deleted, once', async () => {
+    const person = await study.person();
+    const [pending, over] = [await make(person, 'wait'), await make(person, 'complete')];
+    await act(person, over, 'start');
+    await when(person, over, 'completed');
+    for (const id of [pending, over]) {
+      const clients = [await on(person, id), await on(study.admin, id)];
+      await expectOk(person.delete(`/api/tasks/${id}`));
+      for (const client of clients) {
+        const last = { type: 'unsubscribed', task_id: id, reason: 'task_deleted' };
+        expect(await client.take('unsubscribed')).toEqual(last);
+        await settled(client);
+        expect(client.messages.filter(({ type }) => type === 'unsubscribed')).toHaveLength(1);
+        client.send({ type: 'subscribe_task', task_id: id });
+        expect((await client.take('error')).reason).toBe('task_not_found');
+      }
+    }
+  });
+
+  test('what happened while the server could hear nothing', async () => {
+    const person = await study.person();
+    const [ending, deleted, retried] = [
+      await make(person, 'wait'),
+      await make(person, 'wait'),
+      await make(person, 'fail'),
+    ];
+    await act(person, retried, 'start');
+    await when(person, retried, 'failed');
+    const client = await on(person, ending, deleted, retried);
+    await told(client, retried, 'failed');
+    const { query } = study.server.core.database;
+    // Without a word, as it is while the listening connection is away.
+    await sql`update runs set status = 'cancelled', finished_at = now()
+      where id = (select run_id from study_tasks where id = ${ending})`.execute(query);
+    await sql`delete from study_tasks where id = ${deleted}`.execute(query);
+    await sql`with run as (
+        insert into runs (kind, queue, owner_id, status, input, timeout_seconds)
+        select kind, queue, owner_id, 'draft', input, timeout_seconds from runs
+        where id = (select run_id from study_tasks where id = ${retried}) returning id
+      ) update study_tasks set run_id = run.id, status = 'pending' from run
+      where study_tasks.id = ${retried}`.execute(query);
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'owlery listener'`.execute(query);
+    await told(client, ending, 'cancelled');
+    expect(await client.take('unsubscribed')).toMatchObject({ task_id: deleted, reason: 'task_deleted' });
+    await told(client, retried, 'pending');
+  });
+});
+
+describe('who watches', () => {
+  test('sees their own, administrators everybody’s; what is not theirs is not there', async () => {
+    const [one, other] = [await study.person(), await study.person()];
+    const id = await make(one, 'wait');
+    const admin = await on(study.admin, id);
+    await told(admin, id, 'pending');
+    const client = await on(other);
+    const missing = [id, 999_999_999, '0', 'no id', 'exec_20240101_150000_00000000', crypto.randomUUID()];
+    for (const task_id of missing) {
+      client.send({ type: 'subscribe_task', task_id });
+      const message = `任务不存在: ${task_id}`;
+      expect(await client.take('error')).toEqual({ type: 'error', message, reason: 'task_not_found' });
+    }
+    await act(one, id, 'start');
+    await told(admin, id, 'running');
+    await settled(client);
+    expect(client.messages.filter(({ type }) => type === 'task_update')).toEqual([]);
+  });
+
+  test('does so in several tabs, by a number or its digits, at both addresses, and says when not any more', async () => {
+    const person = await study.person();
+    const id = await make(person, 'wait');
+    const { url } = study.server;
+    const tabs = [
+      await watch(url, person.token, id),
+      await watch(url, person.token, String(id)),
+      await connect(url, person.token, '/api/ws/connect/'),
+    ];
+    tabs[2]?.send({ type: 'subscribe_task', task_id: id });
+    for (const tab of tabs) expect(await tab.take('task_update')).toEqual(update(id, {}));
+    tabs[0]?.send({ type: 'unsubscribe_task', task_id: id });
+    expect(await tabs[0]?.take('unsubscribed')).toEqual({ type: 'unsubscribed', task_id: id });
+    await act(person, id, 'start');
+    for (const tab of tabs.slice(1)) await told(tab, id, 'running');
+    await settled(tabs[0] as (typeof tabs)[0]);
+    expect(tabs[0]?.messages.at(-2)?.type).toBe('unsubscribed');
+  });
+
+  test('is told again how it stands when asking again', async () => {
+    const person = await study.person();
+    const id = await make(person, 'wait');
+    const client = await on(person, id);
+    await told(client, id, 'pending');
+    client.send({ type: 'subscribe_task', task_id: id });
+    await client.take('subscribed');
+    await told(client, id, 'pending');
+  });
+
+  test('follows a hundred at once, asked for in one go, and no more', async () => {
+    const person = await study.person();
+    const ids: number[] = [];
+    for (let count = 0; count <= 100; count += 1) ids.push(await make(person, 'wait'));
+    const client = await on(person);
+    for (const task_id of ids) client.send({ type: 'subscribe_task', task_id });
+    const message = '订阅数量超限：每个连接最多可订阅 100 个任务';
+    expect(await client.take('error')).toEqual({ type: 'error', message, reason: 'too_many_followed' });
+    for (const id of ids.slice(0, 100)) await told(client, id, 'pending');
+    client.send({ type: 'unsubscribe_task', task_id: ids[0] });
+    client.send({ type: 'subscribe_task', task_id: ids[100] });
+    await told(client, ids[100] as number, 'pending');
+  });
+
+  test('is told what is wrong with what is asked', async () => {
+    const client = await on(await study.person());
+    for (const [message, words] of [
+      [{ type: 'subscribe_task' }, /^task_id: /],
+      [{ type: 'subscribe_task', task_id: 0 }, /^task_id: /],
+      [{ type: 'subscribe_task', task_id: 1.5 }, /^task_id: /],
+      [{ type: 'subscribe_task', task_id: null }, /^task_id: /],
+      [{ type: 'subscribe_task', task_id: [1] }, /^task_id: /],
+      [{ type: 'subscribe_task', task_id: '' }, /^task_id: /],
+      [{ type: 'subscribe_task', task_id: 'x'.repeat(65) }, /^task_id: /],
+      [{ type: 'unsubscribe_task' }, /^task_id: /],
+      [{ type: 'subscribe', task_id: 1 }, /^type: /],
+    ] as const) {
+      client.send(message);
+      const error = { type: 'error', message: expect.stringMatching(words), reason: 'invalid_body' };
+      expect(await client.take('error')).toEqual(error);
+    }
+  });
+
+  test('hears what concerns the account, whatever is followed; nobody else does', async () => {
+    const [person, other] = [await study.person(), await study.person()];
+    const [one, two, elsewhere] = [await on(person), await on(person), await on(other)];
+    await act(person, await make(person, 'fail'), 'start');
+    for (const client of [one, two]) {
+      const message = '任务“A task”失败：it broke';
+      expect(await client.take('notification')).toEqual({ type: 'notification', level: 'error', message });
+    }
+    await settled(elsewhere);
+    expect(elsewhere.messages.map(({ type }) => type)).toEqual(['connected', 'pong']);
+  });
+
+  test('is never told anything older than before, whenever it is asked for and whatever happens', async () => {
+    await using idle = await startStudy();
+    const person = await idle.person();
+    const id = await make(person, 'wait');
+    const { query, transaction } = idle.server.core.database;
+    const { live } = idle.server.core;
+    const clients = await Promise.all(Array.from({ length: 10 }, () => watch(idle.server.url, person.token)));
+    let round = 0;
+    let isOver = false;
+    const reporting = async () => {
+      // A run after the other, each of which gets further than the one before; what it is at is told in between.
+      for (round = 1; round <= 15; round += 1) {
+        await act(person, id, round === 1 ? 'start' : 'retry');
+        for (let step = 1; step <= 5; step += 1) await report(round * 6 + step);
+        await act(person, id, 'cancel');
+      }
+      isOver = true;
+    };
+    const report = (progress: number) =>
+      transaction(async (tx) => {
+        const { rows } = await sql<RunSummary>`update runs set progress = ${progress}
+          where id = (select run_id from study_tasks where id = ${id}) returning *`.execute(tx);
+        await live.publishAll(tx, runEvents(rows.map((run) => ({ ...run, progress }))));
+      });
+    const asking = async (client: (typeof clients)[0]) => {
+      while (!isOver) {
+        client.send({ type: 'subscribe_task', task_id: id });
+        await client.take('task_update');
+        client.send({ type: 'unsubscribe_task', task_id: id });
+        await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 20));
+      }
+    };
+    await Promise.all([reporting(), ...clients.map(asking)]);
+    const { rows } = await sql<{ progress: number }>`select progress::float8 as progress from runs
+      where id = (select run_id from study_tasks where id = ${id})`.execute(query);
+    for (const client of clients) {
+      client.send({ type: 'subscribe_task', task_id: id });
+      await client.take('task_update', ({ data }) => data.progress === rows[0]?.progress);
+      // A new run begins at nothing.
+      const steps = client.messages
+        .filter(({ type, data }) => type === 'task_update' && data.progress > 0)
+        .map(({ data }) => data.progress);
+      expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    }
+  });
+});
+
+test('study alone at the root has it where the document says', async () => {
+  const alone = await startTestServer('study', { atRoot: true });
+  const token = await accountWith(alone.core, 'user');
+  for (const path of ['/ws/connect', '/api/ws/connect']) {
+    const client = await connect(alone.url, token, path);
+    await settled(client);
+  }
+  await alone.close();
+});

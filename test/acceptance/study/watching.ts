@@ -1,0 +1,57 @@
+/** Tasks watched over `/ws/connect`, as a browser does. */
+import { afterEach } from 'vitest';
+import { type Message, openSocket, type SocketClient } from '../../support/sockets.ts';
+
+/** What is told of a task; a field is asked for, or is as of one that nothing has begun to study. */
+export const update = (task_id: number | string, data: object) => ({
+  type: 'task_update',
+  task_id,
+  data: {
+    progress: 0,
+    current_item: null,
+    item_progress: 0,
+    item_current_time: 0,
+    item_total_time: 0,
+    status: 'pending',
+    error_msg: null,
+    completed_courses: 0,
+    total_courses: 1,
+    ...data,
+  },
+});
+
+/** The next that is told of a task in this status. */
+export const told = (client: SocketClient, taskId: number | string, status: string): Promise<Message> =>
+  client.take('task_update', ({ task_id, data }) => task_id === taskId && data.status === status);
+
+/** Sends it and waits until the server has answered all that came before. */
+export async function settled(client: SocketClient): Promise<void> {
+  client.send({ type: 'ping' });
+  await client.take('pong');
+}
+
+/** Sockets of a test, which are closed after it. */
+export function sockets() {
+  const clients: SocketClient[] = [];
+  afterEach(async () => {
+    for (const client of clients.splice(0)) await client[Symbol.asyncDispose]();
+  });
+  const connect = async (url: string, token: string, path = '/ws/connect') => {
+    const client = await openSocket(`${url}${path}`, { token });
+    clients.push(client);
+    return client;
+  };
+  return {
+    /** Opens one. */
+    connect,
+    /** The same, subscribed to these tasks. */
+    async watch(url: string, token: string, ...taskIds: (number | string)[]) {
+      const client = await connect(url, token);
+      for (const task_id of taskIds) {
+        client.send({ type: 'subscribe_task', task_id });
+        await client.take('subscribed', (message) => message.task_id === task_id);
+      }
+      return client;
+    },
+  };
+}
