@@ -95,6 +95,12 @@ test('two of one name at the same moment both live', async () => {
 
 const broken = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length * 0.7));
 const followedBy = (bytes: Buffer, more: Uint8Array | string) => Buffer.concat([bytes, Buffer.from(more as string)]);
+/** The same boxes, which say that they are of another format. */
+function branded(brand: string): Buffer {
+  const bytes = Buffer.from(mp4);
+  bytes.write(brand, mp4.indexOf('ftyp') + 4, 'latin1');
+  return bytes;
+}
 const zip = () => zipSync({ 'a.html': Buffer.from('<script>alert(1)</script>') });
 
 test.each<[string, string, () => Uint8Array]>([
@@ -102,6 +108,8 @@ test.each<[string, string, () => Uint8Array]>([
   ['a page', 'type', () => Buffer.from('<!doctype html><script>alert(1)</script>')],
   ['a drawing', 'type', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>')],
   ['a playlist', 'type', () => Buffer.from('#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n')],
+  ['a film of QuickTime', 'type', () => branded('qt  ')],
+  ['a M4V', 'type', () => branded('M4V ')],
   ['a program', 'type', () => Buffer.from('MZ'.padEnd(500, '\0'))],
   ['a picture', 'type', () => Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')],
   ['a MP4 in name', 'truncated', () => Buffer.concat([mp4.subarray(0, 32)])],
