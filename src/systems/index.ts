@@ -13,6 +13,7 @@ import { identity } from './identity/surface.ts';
 import { followSchedules, marketConcurrency, marketHandlers, openMarket, prepareMarket } from './market/services.ts';
 import { market } from './market/surface.ts';
 import { study } from './study/surface.ts';
+import { openStudy, studyHandlers } from './study/work.ts';
 
 export interface System {
   readonly surface: Surface;
@@ -47,5 +48,5 @@ export const systems: readonly System[] = [
   },
   { surface: factory, open: openFactory, handlers: factoryHandlers, room: factoryRoom, works: workForFactory },
   { surface: courseware, open: openCourseware, handlers: coursewareHandlers, works: workForCourseware },
-  { surface: study },
+  { surface: study, open: openStudy, handlers: studyHandlers },
 ];
