@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -13,7 +13,7 @@ const ok = (data: unknown) => ({ success: true, message: '操作成功', data, e
 const gpu = (number: number) => `GPU-${String(process.pid).padStart(8, '0')}-1111-2222-3333-00000000000${number}`;
 const rows = [
   `0, ${gpu(0)}, 0, 1024, 24576, [N/A], NVIDIA GeForce RTX 3090`,
-  `1, ${gpu(1)}, 81, 20480, 24576, [N/A], NVIDIA GeForce RTX 3090`,
+  `1, ${gpu(1)}, 21, 2048, 24576, [N/A], NVIDIA GeForce RTX 3090`,
   `2, ${gpu(2)}, [N/A], 0, 40960, Disabled, NVIDIA A100-SXM4-40GB`,
 ];
 
@@ -188,21 +188,21 @@ describe('servers with GPUs', () => {
 
   test('tell of each, in GiB', async () => {
     const [server] = (await factory.user.get('/api/gpu/servers')).body.data;
-    expect(server).toMatchObject({ name: 'GPU-01', gpu_count: 3, total_memory: 88, used_memory: 21 });
+    expect(server).toMatchObject({ name: 'GPU-01', gpu_count: 3, total_memory: 88, used_memory: 3 });
     const { body } = await factory.user.get(`/api/gpu/servers/${server.id}/status`);
     expect(body.data.gpu_usage).toEqual([
       { gpu_id: 0, usage: 0, memory_used: 1, memory_total: 24 },
-      { gpu_id: 1, usage: 81, memory_used: 20, memory_total: 24 },
+      { gpu_id: 1, usage: 21, memory_used: 2, memory_total: 24 },
       { gpu_id: 2, usage: null, memory_used: 0, memory_total: 40 },
     ]);
     const overview = (await factory.user.get('/api/gpu/cluster/overview')).body.data;
     expect(overview).toMatchObject({
       total_gpus: 3,
-      busy_gpus: 1,
-      idle_gpus: 2,
-      average_gpu_usage: 40.5,
+      busy_gpus: 0,
+      idle_gpus: 3,
+      average_gpu_usage: 10.5,
       total_memory: 88,
-      used_memory: 21,
+      used_memory: 3,
     });
   });
 
@@ -228,10 +228,35 @@ describe('servers with GPUs', () => {
     await writeFile(join(dirname(core.config.tasksFile ?? ''), 'go-on'), '');
     const results = await Promise.all([two, one, all].map((task) => ended(factory.user, task)));
     expect(results.map(({ status, result }) => [status, result])).toEqual([
-      ['completed', { gpus: `${gpu(0)},${gpu(1)}` }],
-      ['completed', { gpus: gpu(2) }],
-      ['completed', { gpus: `${gpu(0)},${gpu(1)},${gpu(2)}` }],
+      ['completed', { gpus: `${gpu(0)},${gpu(2)}` }],
+      ['completed', { gpus: gpu(1) }],
+      ['completed', { gpus: `${gpu(0)},${gpu(2)},${gpu(1)}` }],
     ]);
+  });
+
+  test('give no task a GPU that others use', async () => {
+    const { core } = factory.server;
+    await rm(join(dirname(core.config.tasksFile ?? ''), 'go-on'));
+    const [, second = '', third = ''] = rows;
+    await nvidia.answers({ rows: [`0, ${gpu(0)}, 85, 10240, 24576, [N/A], NVIDIA GeForce RTX 3090`, second, third] });
+    await vi.waitFor(
+      async () => {
+        const overview = (await factory.user.get('/api/gpu/cluster/overview')).body.data;
+        expect(overview).toMatchObject({ total_gpus: 3, busy_gpus: 1, idle_gpus: 2 });
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    const ids = [await order(factory.user, 'gpu_names'), await order(factory.user, 'gpu_names')];
+    for (const id of ids) await reaches(factory.user, id, 'running');
+    const waits = await order(factory.user, 'gpu_names');
+    expect(await ended(factory.user, await order(factory.user, 'test', { seconds: 0 }))).toMatchObject({
+      status: 'completed',
+    });
+    expect((await factory.user.get(`/api/tasks/${waits}`)).body.data.status).toBe('pending');
+    await factory.user.delete(`/api/tasks/${waits}`);
+    await writeFile(join(dirname(core.config.tasksFile ?? ''), 'go-on'), '');
+    const results = await Promise.all(ids.map((id) => ended(factory.user, id)));
+    expect(results.map(({ result }) => result.gpus).sort()).toEqual([gpu(1), gpu(2)]);
   });
 
   test('go on without a GPU that has gone', async () => {

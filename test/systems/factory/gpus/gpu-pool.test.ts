@@ -3,11 +3,13 @@ import { GpuClaims } from '../../../../src/systems/factory/domain/gpus/gpu-claim
 import { GpuPool } from '../../../../src/systems/factory/domain/gpus/gpu-pool.ts';
 
 const never = new AbortController().signal;
+const whole = (...names: string[]) => names.map((name) => ({ name, isWhole: true }));
+const instances = (...names: string[]) => names.map((name) => ({ name, isWhole: false }));
 
 describe('the GPUs a process gives out', () => {
   test('are each one task’s at a time', async () => {
     const pool = new GpuPool();
-    pool.offer(['a', 'b', 'c']);
+    pool.offer(whole('a', 'b', 'c'));
     expect([0, 1, 2, 3, 4].map((gpus) => pool.room(gpus))).toEqual([Number.POSITIVE_INFINITY, 3, 1, 1, 0]);
     const two = await pool.take(2, never);
     expect(two.devices).toEqual(['a', 'b']);
@@ -19,9 +21,20 @@ describe('the GPUs a process gives out', () => {
     expect((await waiting).devices).toEqual(['a', 'b']);
   });
 
+  test('are whole where a task wants several, as it would see one MIG instance only', async () => {
+    const pool = new GpuPool();
+    pool.offer([...instances('m', 'n'), ...whole('a'), ...instances('o')]);
+    expect([1, 2, 3].map((gpus) => pool.room(gpus))).toEqual([4, 0, 0]);
+    expect((await pool.take(1, never)).devices).toEqual(['m']);
+    pool.offer([...instances('m', 'n'), ...whole('a', 'b')]);
+    expect([1, 2, 3].map((gpus) => pool.room(gpus))).toEqual([3, 1, 0]);
+    expect((await pool.take(2, never)).devices).toEqual(['a', 'b']);
+    expect([1, 2].map((gpus) => pool.room(gpus))).toEqual([1, 0]);
+  });
+
   test('are counted as taken in the very turn they are asked for', () => {
     const pool = new GpuPool();
-    pool.offer(['a']);
+    pool.offer(whole('a'));
     void pool.take(1, never);
     expect(pool.room(1)).toBe(0);
   });
@@ -37,10 +50,10 @@ describe('the GPUs a process gives out', () => {
 
   test('stay with their task when they are no longer offered, and are not given out again', async () => {
     const pool = new GpuPool();
-    pool.offer(['a']);
+    pool.offer(whole('a'));
     using _ = await pool.take(1, never);
     pool.offer([]);
-    pool.offer(['a']);
+    pool.offer(whole('a'));
     expect(pool.room(1)).toBe(0);
   });
 

@@ -10,6 +10,11 @@ import { platform } from 'node:process';
 export class GpuClaims implements AsyncDisposable {
   readonly #held = new Map<string, Server>();
 
+  /** Those that this process has now. */
+  get held(): ReadonlySet<string> {
+    return new Set(this.#held.keys());
+  }
+
   /** Tries to get the devices that it has not yet. @returns those of them that are this process's */
   async claim(devices: readonly string[]): Promise<string[]> {
     for (const device of devices) {

@@ -1,8 +1,10 @@
 /** Looks at the machine's GPUs every few seconds, and has the pool give out those that are this process's. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { killOrphans } from '../../../../core/processes/strays.ts';
 import { GpuClaims } from './gpu-claims.ts';
-import type { GpuPool } from './gpu-pool.ts';
+import type { GpuDevice, GpuPool } from './gpu-pool.ts';
+import { isInUse } from './gpu-use.ts';
 import { type Gpu, readGpus } from './nvidia-smi.ts';
 
 export interface GpuWatchOptions {
@@ -13,15 +15,12 @@ export interface GpuWatchOptions {
 }
 
 const INTERVAL_MILLISECONDS = 5_000;
-/** Until then a reading that failed is taken for a hiccup, and what was read last for true. */
-const TRUSTED_MILLISECONDS = 30_000;
 
 export class GpuWatch implements AsyncDisposable {
   readonly #options: GpuWatchOptions;
   readonly #claims = new GpuClaims();
   readonly #stopped = new AbortController();
   #gpus: readonly Gpu[] = [];
-  #readAt = Number.NEGATIVE_INFINITY;
   #problem: string | undefined;
   #watching: Promise<void> | undefined;
 
@@ -58,23 +57,38 @@ export class GpuWatch implements AsyncDisposable {
 
   async #look(): Promise<void> {
     const { pool, only, logger } = this.#options;
+    const ours = new Set(pool.taken);
     const { gpus, problem } = await readGpus(this.#stopped.signal);
     if (this.#stopped.signal.aborted) return;
     if (problem !== this.#problem && problem) logger.warn({ problem }, 'the GPUs cannot all be read');
     this.#problem = problem;
-    const now = performance.now();
-    if (problem && gpus.length === 0 && now - this.#readAt < TRUSTED_MILLISECONDS) return;
-    this.#readAt = now;
     const wanted = gpus.map((gpu) => ({
       ...gpu,
       devices: gpu.devices.filter((device) => isWanted(gpu, device, only)),
     }));
-    const mine = new Set(await this.#claims.claim(wanted.flatMap(({ devices }) => devices)));
+    const mine = new Set(await this.#claim(wanted.flatMap(({ devices }) => devices)));
     this.#gpus = wanted
       .map((gpu) => ({ ...gpu, devices: gpu.devices.filter((device) => mine.has(device)) }))
       .filter(({ devices }) => devices.length > 0);
-    pool.offer(this.#gpus.flatMap(({ devices }) => devices));
+    for (const device of pool.taken) ours.add(device);
+    pool.offer(offered(this.#gpus, ours));
   }
+
+  /** Whoever had a device before may have been killed, and have left on it what it had started. */
+  async #claim(devices: readonly string[]): Promise<string[]> {
+    const before = this.#claims.held;
+    const held = await this.#claims.claim(devices);
+    if (held.some((device) => !before.has(device))) await killOrphans();
+    return held;
+  }
+}
+
+/** The devices to be given out, those that compute least first; none that others use. */
+function offered(gpus: readonly Gpu[], ours: ReadonlySet<string>): GpuDevice[] {
+  return gpus
+    .filter((gpu) => gpu.devices.some((device) => ours.has(device) || device !== gpu.uuid) || !isInUse(gpu))
+    .toSorted((one, other) => (one.usage ?? 0) - (other.usage ?? 0))
+    .flatMap(({ uuid, devices }) => devices.map((name) => ({ name, isWhole: name === uuid })));
 }
 
 function isWanted({ index, uuid }: Gpu, device: string, only: readonly string[] | undefined): boolean {

@@ -1,6 +1,7 @@
 /** The machines that work on tasks, as users see them. */
 import type { Database } from '../../../../core/db/database.ts';
 import { refuse } from '../errors.ts';
+import { isInUse } from '../gpus/gpu-use.ts';
 import { countUnfinished } from '../tasks/task-queries.ts';
 import { type Server, selectRunningTasks, selectServer, selectServers } from './server-queries.ts';
 
@@ -63,9 +64,9 @@ export class Servers {
   }
 }
 
-/** A task of ours has it, or somebody computes on it. */
-export function isBusy({ taken, usage }: Server['figures']['gpus'][number]): boolean {
-  return taken || (usage ?? 0) > 0;
+/** A task of ours has it, or somebody else uses it. */
+export function isBusy(gpu: Server['figures']['gpus'][number]): boolean {
+  return gpu.taken || isInUse(gpu);
 }
 
 /** MiB, of what can be told. */

@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { GpuPool } from '../../../../src/systems/factory/domain/gpus/gpu-pool.ts';
+import { GpuWatch } from '../../../../src/systems/factory/domain/gpus/gpu-watch.ts';
+import { quiet } from '../../../support/logger.ts';
+import { type FakeNvidiaSmi, fakeNvidiaSmi } from '../../../support/nvidia-smi.ts';
+
+const never = new AbortController().signal;
+let made = 0;
+/** Unlike those of any other test that runs on this machine now. */
+const uuid = (number: number) => `GPU-${process.pid}-${made}-${number}`;
+const row = (number: number, figures: string) =>
+  `${number}, ${uuid(number)}, ${figures}, 24576, [N/A], NVIDIA RTX 3090`;
+
+async function watching(answer: (() => string[]) | string[]) {
+  made += 1;
+  const stack = new AsyncDisposableStack();
+  const nvidia: FakeNvidiaSmi = stack.use(
+    await fakeNvidiaSmi({ rows: typeof answer === 'function' ? answer() : answer }),
+  );
+  vi.stubEnv('PATH', nvidia.path);
+  const pool = new GpuPool();
+  const watch = stack.use(new GpuWatch({ pool, only: undefined, logger: quiet }));
+  await watch.start();
+  return { nvidia, pool, watch, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the GPUs that are given out', () => {
+  test('are those that nobody else uses, the idle ones first', async () => {
+    await using machine = await watching(() => [
+      row(0, '85, 10240'),
+      row(1, '12, 700'),
+      row(2, '0, 20480'),
+      row(3, '0, 300'),
+      row(4, '40, 500'),
+    ]);
+    expect(machine.watch.gpus).toHaveLength(5);
+    expect(machine.pool.room(1)).toBe(2);
+    expect((await machine.pool.take(2, never)).devices).toEqual([uuid(3), uuid(1)]);
+  });
+
+  test('are held back as soon as others use them, and stay a task’s that computes on its own', async () => {
+    await using machine = await watching(() => [row(0, '0, 4'), row(1, '0, 4')]);
+    using task = await machine.pool.take(1, never);
+    expect(task.devices).toEqual([uuid(0)]);
+    await machine.nvidia.answers({ rows: [row(0, '100, 20480'), row(1, '100, 20480')] });
+    await vi.waitFor(() => expect(machine.pool.room(1)).toBe(0), 15_000);
+    task[Symbol.dispose]();
+    expect(machine.pool.room(1)).toBe(1);
+  });
+
+  test('are none when they cannot be read', async () => {
+    await using machine = await watching(() => [row(0, '0, 4')]);
+    expect(machine.pool.room(1)).toBe(1);
+    const said = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.";
+    await machine.nvidia.answers({ rows: [said], exit: 9 });
+    await vi.waitFor(() => expect(machine.pool.room(1)).toBe(0), 15_000);
+    expect(machine.watch.gpus).toEqual([]);
+    await machine.nvidia.answers({ rows: [row(0, '0, 4')] });
+    await vi.waitFor(() => expect(machine.pool.room(1)).toBe(1), 15_000);
+  });
+});
