@@ -265,13 +265,16 @@ describe('the ledger cannot be cheated', () => {
     ['a balance is made', sql`insert into ledger_balances (account_id, balance) values (999999, 5)`],
     ['a balance is removed', sql`delete from ledger_balances`],
     ['all balances are removed', sql`truncate ledger_balances cascade`],
+    ['all that is held is forgotten', sql`truncate ledger_holds`],
+    ['all codes are removed', sql`truncate vouchers cascade`],
+    ['it is forgotten who has redeemed what', sql`truncate voucher_redemptions`],
     ['a charge gives money', sql`insert into ledger_entries (account_id, kind, amount) values (1, 'charge', 1000)`],
     [
       'an entry takes more than there is',
       sql`insert into ledger_entries (account_id, kind, amount) values (999999, 'adjustment', -1)`,
     ],
   ])('%s', async (_name, statement) => {
-    await account(100);
+    await hold(await account(100), 30);
     await expect(statement.execute(database.query)).rejects.toThrow(/append-only|by an entry|check constraint/);
     await expectSound();
   });
