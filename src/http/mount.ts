@@ -71,7 +71,9 @@ export async function mountSurface(app: FastifyInstance, surface: Surface, mount
 export function answerError(surface: Surface, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = translate(error, request);
   const refusal = refusalFor(surface, known, preferredLanguage(request.headers['accept-language']));
-  if (refusal.status >= 500) request.log.error({ request: request.id, err: error }, 'a request failed');
+  // Who refuses of their own accord, as during maintenance, has no fault to tell of.
+  const isMeant = known instanceof DomainError && known.cause === undefined;
+  if (refusal.status >= 500 && !isMeant) request.log.error({ request: request.id, err: error }, 'a request failed');
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
   reply.status(refusal.status).type('application/json; charset=utf-8').send(surface.errorBody(refusal));
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { recordingLogger } from '../../support/logger.ts';
 import { publishedRoutes } from '../../support/routes.ts';
 import { startTestServer } from '../../support/server.ts';
 import {
@@ -246,7 +247,8 @@ describe('/api/admin/config', () => {
 });
 
 test('during maintenance everybody but administrators is turned away, on every route and node, and work goes on', async () => {
-  await using closed = await startFactory();
+  const { logger, lines } = recordingLogger();
+  await using closed = await startFactory({ logger });
   const second = await startTestServer('factory', { databaseUrl: closed.server.core.config.databaseUrl ?? '' });
   const person = await closed.person();
   const worker = await closed.work();
@@ -268,6 +270,7 @@ test('during maintenance everybody but administrators is turned away, on every r
     const login = await server.send('POST', '/api/auth/login', { json: { email: person.email, password: PASSWORD } });
     expect(login.status).toBe(200);
   }
+  expect(lines.filter(({ msg }) => msg === 'a request failed')).toEqual([]);
   await closed.configure({ maintenance_mode: false });
   await vi.waitFor(async () => {
     for (const server of [closed.server, second]) await expectOk(callerWith(server, person.token).get('/api/users/me'));

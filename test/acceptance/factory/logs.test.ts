@@ -183,6 +183,23 @@ describe('GET /api/logs/user-actions', () => {
     expect(everybody.items[0].id).toBeGreaterThanOrEqual(items[0].id);
   });
 
+  test('200: money with two decimals, and every target by the id it has outside', async () => {
+    const person = await factory.person(5);
+    const { codes } = await expectOk(factory.admin.post('/api/recharge/codes', { amount: 100.25 }));
+    await expectOk(factory.anybody.post('/api/auth/login', { email: person.email, password: PASSWORD }));
+    const { recharge_record_id: entry } = await expectOk(person.post('/api/recharge/redeem', { code: codes[0].code }));
+    const { items } = await actionsOf(person, '&action=redeem_code');
+    expect(items).toMatchObject([{ target: `code:${codes[0].id}`, details: { amount: 100.25, entry } }]);
+    const [issued] = (await actionsOf(factory.admin, '&action=issue_codes')).items;
+    expect(issued).toMatchObject({ target: null, details: { amount: 100.25, count: 1, max_uses: 1 } });
+    const [adjusted] = (await actionsOf(factory.admin, '&action=adjust_balance')).items;
+    expect(adjusted).toMatchObject({ target: `user:${person.id}`, details: { amount: 5, balance: 5 } });
+    const { database } = factory.server.core;
+    await database.query.deleteFrom('accounts').where('id', '=', person.accountId).execute();
+    const [gone] = (await actionsOf(factory.admin, '&action=adjust_balance')).items;
+    expect(gone).toMatchObject({ id: adjusted.id, target: 'user' });
+  });
+
   test('200: who signed in, who could not, and what was locked', async () => {
     const person = await factory.person();
     const signIn = (password: string, email = person.email) =>

@@ -5,6 +5,7 @@ import { Nullable } from '../../../http/schemas.ts';
 import { isoSeconds } from '../../../http/times.ts';
 import type { TaskLine, UserAction } from '../domain/logs/log-queries.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
+import { money } from './money.ts';
 
 const Text = Type.String();
 const Id = Type.Integer();
@@ -57,13 +58,30 @@ export function presentAction(entry: UserAction, clock: Clock = isoSeconds): Sta
     user_id: entry.user_uuid,
     username: entry.username,
     action: entry.action,
-    // By the id it has outside, as long as it is there.
-    target: entry.target_uuid === null ? entry.target : `user:${entry.target_uuid}`,
-    details: entry.detail,
+    target: targetOf(entry),
+    details: detailsOf(entry),
     ip_address: entry.address,
     created_at: clock(entry.at),
   };
 }
+
+/** By the id it has outside; of what is not there any more, only what it was. */
+function targetOf({ target, target_uuid, voucher_uuid }: UserAction): string | null {
+  if (target?.startsWith('account:')) return target_uuid === null ? 'user' : `user:${target_uuid}`;
+  if (target?.startsWith('voucher:')) return voucher_uuid === null ? 'code' : `code:${voucher_uuid}`;
+  return target;
+}
+
+/** Amounts, kept in hundredths, as they are everywhere outside. */
+function detailsOf({ action, detail }: UserAction): object | null {
+  if (detail === null || !MONEY_ACTIONS.has(action)) return detail;
+  const inMoney = ([name, value]: [string, unknown]) =>
+    MONEY_FIELDS.has(name) && typeof value === 'number' ? [name, money(value)] : [name, value];
+  return Object.fromEntries(Object.entries(detail).map(inMoney));
+}
+
+const MONEY_ACTIONS: ReadonlySet<string> = new Set(['redeem_code', 'issue_codes', 'adjust_balance']);
+const MONEY_FIELDS: ReadonlySet<string> = new Set(['amount', 'balance']);
 
 export function presentTaskLine(line: TaskLine, clock: Clock = isoSeconds): Static<typeof TaskLineObject> {
   const { id, task_uuid, level, message, created_at } = line;

@@ -18,6 +18,8 @@ export interface UserAction {
   readonly target: string | null;
   /** Of the account it was done to. */
   readonly target_uuid: string | null;
+  /** Of the code it was done with. */
+  readonly voucher_uuid: string | null;
   readonly detail: object | null;
   readonly address: string | null;
   readonly at: Timestamp;
@@ -44,11 +46,13 @@ const chosen = ({ user, action }: ActionFilter) => sql`
 
 const actions = (entries: RawBuilder<unknown>) => sql<UserAction>`
   select journal.id, actor.uuid as user_uuid, actor.username, journal.action, journal.target,
-    subject.uuid as target_uuid, journal.detail, journal.address, journal.at
+    subject.uuid as target_uuid, vouchers.uuid as voucher_uuid, journal.detail, journal.address, journal.at
   from ${entries} as journal
   left join accounts as actor on actor.id = journal.account_id
   left join accounts as subject
-    on subject.id = case when journal.target ~ '^account:[0-9]{1,18}$' then substr(journal.target, 9)::bigint end`;
+    on subject.id = case when journal.target ~ '^account:[0-9]{1,18}$' then substr(journal.target, 9)::bigint end
+  left join vouchers
+    on vouchers.id = case when journal.target ~ '^voucher:[0-9]{1,18}$' then substr(journal.target, 9)::bigint end`;
 
 /** Newest first. */
 export async function selectActions(db: Queryable, filter: ActionFilter, { limit, offset }: Slice) {
