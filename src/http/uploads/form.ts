@@ -5,6 +5,7 @@ import multipart, { type MultipartFields } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import { DomainError } from '../../core/errors.ts';
+import { StorageError } from '../../core/storage/storage.ts';
 import { refuse, refuseField } from '../request-errors.ts';
 import type { CheckFields } from './fields.ts';
 import { type AnyFileUpload, fileMissing, receiveFile } from './upload.ts';
@@ -125,7 +126,9 @@ async function receivePart(
   try {
     return await receiveFile(upload, { name: part.filename ?? '', content: part.file, signal }, caller);
   } catch (error) {
-    throw broken && !(error instanceof DomainError) ? malformed(broken) : error;
+    // What could not be kept is destroyed, which looks from here as if it had broken off.
+    const isOurs = error instanceof DomainError || error instanceof StorageError;
+    throw broken && !isOurs ? malformed(broken) : error;
   }
 }
 

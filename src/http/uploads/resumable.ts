@@ -2,6 +2,7 @@
 import type { Static, TObject } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import type { Queryable } from '../../core/db/database.ts';
+import type { DomainError } from '../../core/errors.ts';
 import type { FileUpload } from './upload.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface ResumableDefinition<Body extends TObject, Received> {
   readonly upload: FileUpload<any, Received>;
   /** What comes beside `filename` in the metadata; all else in there is let pass, as clients add their own. */
   readonly body: Body;
+  /** What it is told as when the storage does not keep what comes; `internal` unless given. */
+  notKept?(): DomainError;
   /** Does with the file what the handler of a form's route does, and settles the upload in the same transaction. */
   finish(file: FinishedFile<Static<Body>, Received>): Promise<void>;
 }

@@ -41,10 +41,17 @@ import {
   TUS_VERSION,
   wholeByHead,
 } from './tus-requests.ts';
+import { tusWords } from './tus-words.ts';
 import { type FileKind, receiveFile } from './upload.ts';
 
 /** What is not finished by then is refused, and swept (`Storage.sweep`). */
 const EXPIRY_SECONDS = 86_400;
+
+/**
+ * What is not taken from tus's answers. It closes the connection with its refusals: a client that still sends then finds
+ * a broken connection in the place of the answer.
+ */
+const OWN_HEADERS: ReadonlySet<string> = new Set(['content-length', 'connection']);
 
 /** With fewer bytes than this, a kind of file may not be told from another. */
 const TELLING_BYTES = 4_096;
@@ -62,6 +69,8 @@ export class TusUploads {
   readonly #whole = new WeakMap<Request, string>();
   readonly #refused = new WeakMap<Request, DomainError>();
   readonly #callers = new WeakMap<Request, SignedIn>();
+  /** The ids of uploads that a request has begun. */
+  readonly #begun = new WeakMap<Request, string>();
 
   /** @param prefix `/courseware`, or empty at the root */
   constructor(core: Core, locks: AdvisoryLocks, surface: Surface, definition: Resumable, prefix: string) {
@@ -107,6 +116,9 @@ export class TusUploads {
     } as RequestInit);
     if (request.caller) this.#callers.set(call, request.caller);
     const response = await this.#server.handleWeb(call);
+    const begun = this.#begun.get(call);
+    // Who was not told its address cannot go on with it.
+    if (begun !== undefined && response.status >= 400) await this.#forget(begun);
     const refused = this.#refused.get(call);
     if (refused) throw refused;
     return { response, whole: this.#whole.get(call) };
@@ -117,7 +129,7 @@ export class TusUploads {
     const { status, headers } = response;
     const text = await response.text();
     reply.status(status);
-    for (const [name, value] of headers) if (name !== 'content-length') reply.header(name, value);
+    for (const [name, value] of headers) if (!OWN_HEADERS.has(name)) reply.header(name, value);
     if (status >= 400) {
       if (status >= 500) request.log.error({ request: request.id, reason: text }, 'a resumable upload failed');
       return reply.type('application/json; charset=utf-8').send(this.#errorBody(request, status, text.trim()));
@@ -141,9 +153,13 @@ export class TusUploads {
   }
 
   #errorBody(request: FastifyRequest, status: number, message: string): object {
-    const nearest = nearestRefusal(request, status, this.#definition.upload.maxBytes);
-    const refusal = refusalFor(this.#surface, nearest, preferredLanguage(request.headers['accept-language']));
-    return this.#surface.errorBody(status < 500 ? { ...refusal, status, message } : refusal);
+    const { upload, notKept } = this.#definition;
+    const nearest = (status === 500 && notKept?.()) || nearestRefusal(request, status, upload.maxBytes);
+    const language = preferredLanguage(request.headers['accept-language']);
+    const refusal = refusalFor(this.#surface, nearest, language);
+    // Too long for its kind is told as everywhere else.
+    const isOurs = status === 500 || message === 'Maximum size exceeded';
+    return this.#surface.errorBody(isOurs ? refusal : { ...refusal, status, message: tusWords(message)[language] });
   }
 
   /** Looks at the first bytes as soon as they are there, so that what will be refused is not sent in vain. */
@@ -234,8 +250,11 @@ export class TusUploads {
       maxSize: upload.maxBytes,
       allowedOrigins: [...this.#core.config.corsOrigins],
       exposedHeaders: ['Content-Location'],
-      namingFunction: (call) =>
-        `${UNFINISHED}${this.#callers.get(call)?.account.id}.${randomBytes(16).toString('hex')}`,
+      namingFunction: (call) => {
+        const id = `${this.#callers.get(call)?.account.id}.${randomBytes(16).toString('hex')}`;
+        this.#begun.set(call, id);
+        return `${UNFINISHED}${id}`;
+      },
       // A path, so that it holds behind any proxy, whatever it tells or does not tell us of itself.
       generateUrl: (_call, { id }) => `${base}${this.#prefix}${url}/${id.slice(UNFINISHED.length)}`,
       getFileIdFromRequest: (_call, last = '') => (ID.test(last) ? `${UNFINISHED}${last}` : undefined),

@@ -255,6 +255,18 @@ test('mistakes in the protocol are told in the envelope, with the status tus has
     409,
     { error: 'malformed_body', message: 'Upload-Offset conflict' },
   ]);
+  const inChinese = await send('PATCH', path, {
+    content: 'abc',
+    headers: { 'upload-offset': '3', 'accept-language': 'zh' },
+  });
+  expect(inChinese.body.message).toMatch(/^Upload-Offset 与/);
+  const tooLarge = await send('POST', '/drop/resumable', {
+    headers: { 'upload-length': String(BIG_BYTES + 1), 'accept-language': 'zh' },
+  });
+  expect([tooLarge.status, tooLarge.body]).toEqual([
+    413,
+    { error: 'body_too_large', message: expect.stringContaining(`最多 ${BIG_BYTES} 字节`) },
+  ]);
   const unversioned = await fetch(`${box.url}${path}`, {
     method: 'HEAD',
     headers: { authorization: `Bearer ${box.token}` },

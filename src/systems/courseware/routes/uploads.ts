@@ -3,7 +3,7 @@ import { Body, Id, Nullable } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { resumable } from '../../../http/uploads/resumable.ts';
 import type { FileUpload } from '../../../http/uploads/upload.ts';
-import type { CoursewareErrors } from '../domain/errors.ts';
+import { type CoursewareErrors, refuse } from '../domain/errors.ts';
 import { type FileKind, MOST_BYTES } from '../domain/uploads/file-kinds.ts';
 import type { ReceivedFile, Uploads } from '../domain/uploads/uploads.ts';
 import { MaterialObject, presentMaterial } from '../present/materials.ts';
@@ -47,6 +47,7 @@ export const coursewareResumables = ({ uploads }: CoursewareServices) => [
     summary: '断点续传 (tus) · Resumable upload',
     upload: fileUpload(uploads),
     body: Description,
+    notKept: () => refuse('upload_failed', {}),
     async finish({ received, body: { title, description = null }, settle }) {
       await uploads.publish(received, { title, description }, (tx, { id }) => settle(tx, `/api/v1/materials/${id}`));
     },
