@@ -7,21 +7,22 @@ import type { FileFormat } from '../../materials/material-queries.ts';
 import { checkBoxes } from './mp4-boxes.ts';
 import { Problem } from './problem.ts';
 import { checkElements } from './webm-elements.ts';
+import { endsAsArchive, TAIL_BYTES } from './zip-end.ts';
 
 const HEAD_BYTES = 1_024;
-/** The end of an archive, and the longest comment that may stand behind it. */
-const TAIL_BYTES = 22 + 65_535;
 
 /** @throws Problem */
 export async function checkStructure(file: FileHandle, format: FileFormat): Promise<void> {
   const { size } = await file.stat();
   const head = await read(file, 0, HEAD_BYTES);
-  const tail = await read(file, Math.max(0, size - TAIL_BYTES), TAIL_BYTES);
-  if (endsAsArchive(tail)) throw new Problem('polyglot', 'it ends as an archive does');
+  const from = Math.max(0, size - TAIL_BYTES);
+  const tail = await read(file, from, TAIL_BYTES);
+  const readAt: Read = (position, length) => read(file, position, length);
+  if (await endsAsArchive(tail, from, readAt)) throw new Problem('polyglot', 'it is an archive too');
   if (format === 'pdf') return checkEnd(tail);
   // Where programs look for the beginning of a PDF.
   if (head.includes('%PDF-')) throw new Problem('polyglot', 'it begins as a PDF may');
-  await (format === 'mp4' ? checkBoxes : checkElements)(size, (position, length) => read(file, position, length));
+  await (format === 'mp4' ? checkBoxes : checkElements)(size, readAt);
 }
 
 /** Bytes from a position; fewer at the end of the file. */
@@ -37,12 +38,4 @@ function checkEnd(tail: Buffer): void {
   if (end < 0) throw new Problem('truncated', 'it has no end');
   const behind = tail.subarray(end + '%%EOF'.length);
   if (!/^[\s\0]*$/.test(behind.toString('latin1'))) throw new Problem('polyglot', 'something stands behind its end');
-}
-
-/** https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.16: what reads archives begins at their end. */
-function endsAsArchive(tail: Buffer): boolean {
-  for (let at = tail.lastIndexOf('PK\x05\x06'); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf('PK\x05\x06', at - 1)) {
-    if (at + 22 <= tail.length && at + 22 + tail.readUInt16LE(at + 20) === tail.length) return true;
-  }
-  return false;
 }
