@@ -13,9 +13,12 @@ beforeEach(async () => {
   return () => home[Symbol.asyncDispose]();
 });
 
-async function ask(path: string, { token = '', json }: { token?: string; json?: object } = {}) {
+async function ask(
+  path: string,
+  { token = '', json, method = json ? 'POST' : 'GET' }: { token?: string; json?: object; method?: string } = {},
+) {
   const answer = await fetch(`${home.url}/factory/api/${path}`, {
-    method: json ? 'POST' : 'GET',
+    method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(json && { body: JSON.stringify(json) }),
   });
@@ -98,6 +101,56 @@ describe('the machines of a factory', { timeout: 180_000 }, () => {
     // One that stops in order says so.
     expect(await second.ended('SIGTERM')).toMatchObject({ code: 0 });
     expect(await serverCalled(token, 'two')).toMatchObject({ status: 'offline' });
+  });
+
+  test('leave a task waiting that they were killed at, which costs nothing, and nothing of its program behind', async () => {
+    const mark = `86400.${process.pid}8`;
+    const folder = join(home.dataDir, 'types');
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, 'factory.tasks.yaml');
+    const program = `echo "{\\"progress\\": 10}"; setsid sleep ${mark} & sleep ${mark}; :`;
+    await writeFile(file, `rated:\n  command: [sh, -c, '${program}']\n  rate: 60\n`);
+    await home.serve(['--no-worker'], environment);
+    const token = await signIn();
+    const me = await ask('users/me', { token });
+    await ask(`admin/users/${me.id}`, { token, method: 'PUT', json: { balance: 100 } });
+    const worker = home.start(['worker', '--queues', 'factory'], { ...environment, OWLERY_TASKS_FILE: file });
+    await worker.said('"working"');
+    const { id } = await ask('tasks', { token, json: { title: 'A', task_type: 'rated' } });
+    await vi.waitFor(async () => {
+      expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'running', progress: 10 });
+    }, PATIENT);
+    const [server] = await ask('gpu/servers', { token });
+    const running = await ask(`tasks/${id}`, { token });
+    expect(running).toMatchObject({ gpu_server_id: server.id, started_at: expect.any(String) });
+    await worker.ended('SIGKILL');
+
+    // Nobody is there who could take it.
+    await vi.waitFor(async () => {
+      expect((await listProcesses()).filter(({ command }) => command === `sleep ${mark}`)).toEqual([]);
+      expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'pending' });
+    }, PATIENT);
+    const waiting = { status: 'pending', gpu_server_id: null, started_at: null, completed_at: null, cost: 0 };
+    expect(await ask(`tasks/${id}`, { token })).toMatchObject(waiting);
+    expect(await ask('gpu/cluster/overview', { token })).toMatchObject({ queue_length: 1, total_running_tasks: 0 });
+    expect(await ask('admin/stats', { token })).toMatchObject({ running_tasks: 0 });
+    expect((await ask('gpu/servers', { token }))[0]).toMatchObject({ current_tasks: 0 });
+
+    const other = home.start(['worker', '--queues', 'factory'], {
+      ...environment,
+      OWLERY_TASKS_FILE: file,
+      OWLERY_SERVER_NAME: 'another',
+    });
+    await vi.waitFor(async () => {
+      expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'running' });
+    }, PATIENT);
+    const again = await ask(`tasks/${id}`, { token });
+    expect(again.gpu_server_id).toBe((await serverCalled(token, 'another'))?.id);
+    expect(Date.parse(again.started_at)).toBeGreaterThan(Date.parse(running.started_at));
+    await other.ended('SIGKILL');
+    await vi.waitFor(async () => expect(await ask(`tasks/${id}`, { token })).toMatchObject(waiting), PATIENT);
+    expect(await ask(`tasks/${id}/cancel`, { token, json: {} })).toMatchObject({ status: 'cancelled', cost: 0 });
+    expect(await ask('users/me', { token })).toMatchObject({ balance: 100 });
   });
 
   test('keep their name when they start again, and have one each on one host', async () => {

@@ -43,8 +43,8 @@ export function presentTask(task: Task): Static<typeof TaskObject> {
     config: { ...task.config },
     result: { ...task.result },
     error_message: task.error_message,
-    // While it runs, what it would be charged if it ended now.
-    cost: money(task.cost + price(task.rate, task.running_seconds, task.gpus)),
+    // Until it has ended, with what it would be charged if it ended now.
+    cost: money(task.cost + price(task.rate, task.uncharged_seconds, task.gpus)),
     estimated_duration: task.estimated_duration,
     started_at: isoSecondsOrNull(task.started_at),
     completed_at: isoSecondsOrNull(task.finished_at),

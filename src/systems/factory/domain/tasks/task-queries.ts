@@ -32,6 +32,8 @@ declare module '../../../../core/db/tables.ts' {
   }
 }
 
+const isWaiting = sql<boolean>`runs.status in ('draft', 'queued', 'paused')`;
+
 const taskColumns = [
   'factory_tasks.id',
   'factory_tasks.uuid',
@@ -46,7 +48,8 @@ const taskColumns = [
   sql<number>`factory_tasks.rate::float8`.as('rate'),
   'factory_tasks.run_id',
   'factory_tasks.server_id',
-  'factory_servers.uuid as server_uuid',
+  // Of a task that waits again, its server having died, the attempt is void: it is nowhere, and has not begun.
+  sql<string | null>`case when ${isWaiting} then null else factory_servers.uuid end`.as('server_uuid'),
   'factory_tasks.status',
   'factory_tasks.cost',
   'factory_tasks.created_at',
@@ -55,12 +58,15 @@ const taskColumns = [
   'runs.result',
   'runs.error_code',
   'runs.error_message',
-  'runs.started_at',
+  sql<Timestamp | null>`case when ${isWaiting} then null
+    else coalesce(runs.attempt_started_at, runs.started_at) end`.as('started_at'),
   'runs.finished_at',
-  // What the present run has really worked, up to now.
-  sql<number>`case when runs.status = 'running'
+  // What the present run has really worked and is not charged for yet, up to now.
+  sql<number>`case
+    when runs.status = 'running'
     then runs.active_seconds + greatest(extract(epoch from clock_timestamp() - runs.attempt_started_at), 0)::float8
-    else 0 end`.as('running_seconds'),
+    when ${isWaiting} then runs.active_seconds
+    else 0 end`.as('uncharged_seconds'),
 ] as const;
 
 /** A task with what its present run tells of it. */
