@@ -95,7 +95,13 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
       response: declaredAnswers(surface, route),
     },
     onRequest: hooksOf(surface, route, mounting),
-    ...(route.body && { preValidation: (request, _reply, done) => done(wrongMediaType(route, request)) }),
+    ...(route.body && {
+      preValidation(request, _reply, done) {
+        if (route.bodyIsOptional && request.body === undefined) request.body = {};
+        else return done(wrongMediaType(route, request));
+        done();
+      },
+    }),
     // Not async: a handler that has its answer at hand gives it in the same turn.
     handler(request, reply) {
       const { body, query, params, caller, ip: address } = request;

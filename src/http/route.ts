@@ -46,6 +46,8 @@ export interface RouteDefinition<
   /** Public routes: the group whose calls are counted together against the limit of the caller's address. */
   limit?: string;
   body?: Body;
+  /** Whether a request without a body is one whose body has no fields. */
+  bodyIsOptional?: boolean;
   /** What the body may come as; JSON unless said otherwise. */
   consumes?: MediaType | readonly MediaType[];
   /** The file of a `multipart/form-data` body, whose other fields are the body. Such a route is not public. */

@@ -17,6 +17,9 @@ type Check = (value: unknown) => { value: unknown } | { error: Error };
 /** Its types say ES module, its code is CommonJS. */
 const inChinese = localizeZh as unknown as (errors: ErrorObject[]) => void;
 
+/** A character that is seen: a name of nothing but white space is none. */
+const VISIBLE = /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
+
 const bodies = makeAjv({ coerceTypes: false });
 const parameters = makeAjv({ coerceTypes: true });
 
@@ -25,6 +28,7 @@ function makeAjv(options: { coerceTypes: boolean }): Ajv {
   const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false });
   addFormats.default(ajv, ['email', 'date', 'date-time', 'uri', 'uuid', 'password']);
   ajv.addFormat('username', USERNAME);
+  ajv.addFormat('visible', VISIBLE);
   return ajv;
 }
 
@@ -34,9 +38,12 @@ export function compileValidator({ schema, httpPart }: { schema: unknown; httpPa
   const ajv = part === 'body' ? bodies : parameters;
   const check = ajv.compile(schema as TSchema);
   const fields = memoized(() => fieldChecks(ajv, schema as ObjectSchema));
-  const flags = part === 'body' ? [] : booleansOf(schema as ObjectSchema);
+  const flags = part === 'body' ? [] : namesOf('boolean', schema as ObjectSchema);
+  const numbers = part === 'body' ? [] : namesOf('integer', schema as ObjectSchema);
   return (value) => {
     for (const name of flags) spellOut(value as Record<string, unknown>, name);
+    const odd = numbers.find((name) => isOdd((value as Record<string, unknown>)[name]));
+    if (odd !== undefined) return { error: refuse('invalid_parameters', { issues: [notWhole(odd)] }) };
     const issue = check(value) ? unstorableText(value, '') : describe(check.errors?.[0]);
     if (!issue) return { value };
     const issues = check.errors ? withTheOthers(issue, fields(), value) : [issue];
@@ -49,8 +56,16 @@ interface ObjectSchema {
   readonly required?: readonly string[];
 }
 
-function booleansOf({ properties = {} }: ObjectSchema): string[] {
-  return Object.keys(properties).filter((name) => (properties[name] as { type?: string }).type === 'boolean');
+function namesOf(type: string, { properties = {} }: ObjectSchema): string[] {
+  return Object.keys(properties).filter((name) => (properties[name] as { type?: string }).type === type);
+}
+
+/** "01", "1 ", "1.0" and "1e3" would be numbers too, and one thing would have many addresses. */
+const isOdd = (given: unknown) => typeof given === 'string' && !Number.isNaN(Number(given)) && !WHOLE.test(given);
+const WHOLE = /^(0|-?[1-9]\d*)$/;
+
+function notWhole(field: string): Issue {
+  return { field, message: { zh: '应当是 integer 类型', en: 'must be integer' } };
 }
 
 /** What clients in Python send for a boolean, and pydantic takes: https://docs.pydantic.dev/latest/api/standard_library_types/#booleans */
@@ -99,7 +114,7 @@ function describe(error: ErrorObject | undefined): Issue {
   const inner: string | undefined = params.missingProperty ?? params.additionalProperty;
   const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
   const words = plainWords[keyword === 'format' ? params.format : keyword];
-  const range = OF_RANGE.has(keyword) && { isOutOfRange: true };
+  const range = (OF_RANGE.has(keyword) || params.format === 'visible') && { isOutOfRange: true };
   if (words) return { field, message: words, ...range };
   const allowed: unknown[] = params.allowedValues ?? [];
   const choices = keyword === 'enum' ? `: ${allowed.filter((value) => value !== null).join(', ')}` : '';
@@ -116,6 +131,7 @@ const plainWords: Record<string, Words> = {
   required: { zh: '缺少必填字段', en: 'is required' },
   additionalProperties: { zh: '未知字段', en: 'is not a field of this request' },
   email: { zh: '邮箱格式不正确', en: 'must be an e-mail address' },
+  visible: { zh: '不能为空白', en: 'must not be blank' },
   username: {
     zh: '不能包含空格、@ 或控制字符',
     en: 'must not contain white space, @ or control characters',

@@ -32,8 +32,11 @@ export interface SentObject {
 /** What a browser shows and does not run. All else is saved. */
 const SHOWN = new Set(['video/mp4', 'video/webm', 'application/pdf', 'image/jpeg', 'image/png', 'image/webp']);
 
-/** A player goes on asking at the address it was sent to, for as long as a lesson takes. */
-const ADDRESS_SECONDS = 3_600;
+/**
+ * Whoever has the address reads the object, also when it has been hidden since. What a player has begun to read goes on to
+ * its end; one that jumps later than this is to ask us again: see docs/decisions/0088.
+ */
+const ADDRESS_SECONDS = 300;
 
 /**
  * Sends an object, or sends the client to where it is.

@@ -139,6 +139,12 @@ async function* partsOf(request: FastifyRequest) {
     const { code } = error as { code?: string };
     if (code?.endsWith('_LIMIT'))
       throw refuseField('', { zh: '表单字段或文件过多', en: 'has too many fields or files' });
+    if (code === 'FST_PROTO_VIOLATION') {
+      throw refuseField('', {
+        zh: '字段不能叫 __proto__、constructor 等名称',
+        en: 'must not have a field called __proto__, constructor or the like',
+      });
+    }
     throw malformed(error);
   }
 }
@@ -155,6 +161,10 @@ function addField(fields: Record<string, unknown>, part: FieldPart, upload: AnyF
   if (name === upload.field) throw fileMissing(upload);
   if (part.valueTruncated) {
     throw refuseField(name, { zh: `最多 ${limits.fieldSize} 字节`, en: `must have at most ${limits.fieldSize} bytes` });
+  }
+  // What is no UTF-8 has come out as U+FFFD.
+  if (typeof value === 'string' && value.includes('\ufffd')) {
+    throw refuseField(name, { zh: '不是 UTF-8 编码', en: 'must be UTF-8' });
   }
   if (name in fields) throw refuseField(name, { zh: '字段重复', en: 'is given more than once' });
   fields[name] = value;

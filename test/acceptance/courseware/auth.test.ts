@@ -19,6 +19,16 @@ const post = (path: string, json: unknown, server = school.server) =>
 const me = (token: string, server = school.server) => server.send('GET', '/api/v1/auth/me', { token });
 const refresh = (refresh_token: string, server = school.server) => post('refresh', { refresh_token }, server);
 
+test('a name of nothing but white space, and a body that is a form', async () => {
+  const newcomer = { email: 'blank@example.com', name: ' \u3000\t', password: 'password123' };
+  expect(await post('register', newcomer)).toMatchObject(
+    refused(400, 'VALIDATION_ERROR', { fields: [{ field: 'name', message: '不能为空白' }] }),
+  );
+  expect(await school.server.send('POST', '/api/v1/auth/register', { form: newcomer })).toMatchObject(
+    refused(422, 'VALIDATION_ERROR', { reason: 'unsupported_media_type' }),
+  );
+});
+
 test('registers, signs in, and tells who one is', async () => {
   const registered = await post('register', { email: 'li@example.com', name: '李老师', password: 'password123' });
   expect(registered.status).toBe(201);

@@ -81,6 +81,16 @@ test('what broke off and what belongs to nobody goes, and nothing else', async (
   await school.server.core.storage.remove(['elsewhere/old.pdf', thumbnail]);
 });
 
+test('it needs no body, as all in it has a default', async () => {
+  const send = (sending: object) =>
+    school.server.send('POST', '/api/v1/admin/cleanup', { token: school.admin.token, ...sending });
+  expect((await send({})).body).toEqual(cleaned(0, 0));
+  expect((await send({ headers: { 'content-type': 'application/json' } })).body).toEqual(cleaned(0, 0));
+  expect(await send({ raw: 'null', headers: { 'content-type': 'application/json' } })).toMatchObject(
+    refused(422, 'VALIDATION_ERROR'),
+  );
+});
+
 test.each([
   [{ max_age_minutes: 0 }, 400],
   [{ max_age_minutes: '30' }, 422],

@@ -43,6 +43,14 @@ test('a file is at its path, whole or in part, for everybody', async () => {
   expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
 });
 
+test('it is saved by its title, with its ending once', async () => {
+  for (const title of ['Lesson', 'Lesson.pdf', 'Lesson.PDF']) {
+    const { file_path } = await uploaded(school.server, school.teacher, pdf(), { title });
+    const name = title === 'Lesson' ? 'Lesson.pdf' : title;
+    expect((await fetchFile(file_path, {}, 'HEAD')).headers.get('content-disposition')).toContain(`filename="${name}"`);
+  }
+});
+
 test('a file and its thumbnail are as visible as the material', async () => {
   const { teacher, pupil } = school;
   const { id, file_path } = await uploaded(school.server, teacher, pdf());
@@ -68,6 +76,7 @@ test('in S3, a file and its thumbnail are where the answer sends to', async () =
     const url = `${remote.server.url}/${path}`;
     const sent = await fetch(url, { redirect: 'manual' });
     expect(sent.status).toBe(302);
+    expect(new URL(sent.headers.get('location') ?? '').searchParams.get('X-Amz-Expires')).toBe('300');
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
     expect((await fetch(url, { headers: { range: 'bytes=0-3' } })).status).toBe(206);
   }

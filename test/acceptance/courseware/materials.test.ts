@@ -92,6 +92,12 @@ test.each([
   ['?sort_order=up', 400, 'VALIDATION_ERROR'],
   ['?material_type=audio', 400, 'INVALID_TYPE'],
   ['/one', 422, 'VALIDATION_ERROR'],
+  ['/01', 422, 'VALIDATION_ERROR'],
+  ['/1%20', 422, 'VALIDATION_ERROR'],
+  ['/1e3', 422, 'VALIDATION_ERROR'],
+  ['/1.0', 422, 'VALIDATION_ERROR'],
+  ['/+1', 422, 'VALIDATION_ERROR'],
+  ['?page=1e1', 422, 'VALIDATION_ERROR'],
   ['/999999', 404, 'NOT_FOUND'],
 ])('%s', async (path, status, code) => {
   expect(await get(path)).toMatchObject(refused(status, code));
@@ -206,6 +212,10 @@ test('what is removed has no files any more, and is nowhere', async () => {
   }
   expect(await remove(id, teacher.token)).toMatchObject(refused(400, 'ALREADY_DELETED'));
   expect((await status(id, teacher.token)).body.status).toBe('hidden');
+  // Neither made, nor waited for, nor failed.
+  expect(
+    await school.server.send('GET', `/api/v1/upload/thumbnail-status/${id}`, { token: teacher.token }),
+  ).toMatchObject(refused(404, 'NOT_FOUND'));
 });
 
 test('how an upload stands, its uploader is told', async () => {

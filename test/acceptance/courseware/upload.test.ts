@@ -142,11 +142,32 @@ beforeAll(async () => {
 test.each([
   ['no title', { title: null }, 422],
   ['an empty title', { title: '' }, 400],
+  ['a title of nothing but white space', { title: ' \u3000\t\u200b' }, 400],
   ['too long a title', { title: 'x'.repeat(256) }, 400],
   ['too long a description', { description: 'x'.repeat(5_001) }, 400],
 ])('%s', async (_what, sent, status) => {
   const answer = await upload(school.server, school.teacher.token, pdf(), sent);
   expect(answer).toMatchObject(refused(status, 'VALIDATION_ERROR'));
+});
+
+test.each([
+  ['a title that is no UTF-8', 'title', Buffer.from([0xff, 0xfe]), 'title'],
+  ['a field that could be taken for another thing', '__proto__', Buffer.from('x'), ''],
+])('%s is told plainly', async (_what, field, value, named) => {
+  const part = (head: string, content: Buffer) =>
+    Buffer.concat([
+      Buffer.from(`--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
+      content,
+      Buffer.from('\r\n'),
+    ]);
+  const body = [part(`name="${field}"`, value), part('name="file"; filename="a.pdf"', pdf()), Buffer.from('--b--\r\n')];
+  const answer = await school.server.send('POST', '/api/v1/upload', {
+    raw: new Uint8Array(Buffer.concat(body)),
+    token: school.teacher.token,
+    headers: { 'content-type': 'multipart/form-data; boundary=b', 'accept-language': 'en' },
+  });
+  const message = expect.stringMatching(named ? /^must be UTF-8$/ : /__proto__/);
+  expect(answer).toMatchObject(refused(422, 'VALIDATION_ERROR', { fields: [{ field: named, message }] }));
 });
 
 test('no file, and nobody', async () => {

@@ -43,6 +43,7 @@ export const adminRoutes = ({ cleanup, schedule, core: { journal, database } }: 
       tag,
       access: 'admin',
       body: CleanupOrder,
+      bodyIsOptional: true,
       answers: { 200: Cleaned },
       errors: ['cleanup_failed'],
       async handler({ caller, body, address }) {

@@ -18,7 +18,7 @@ const SignedOut = Type.Object({ message: Type.String(), detail: Type.String() })
 
 const Registration = Body({
   email: Email,
-  name: Type.String({ minLength: 1, maxLength: 100 }),
+  name: Type.String({ minLength: 1, maxLength: 100, format: 'visible' }),
   password: Password({ minLength: 8, maxLength: 128 }),
 });
 

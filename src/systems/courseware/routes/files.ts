@@ -3,7 +3,7 @@ import { objectAnswers, sendObject } from '../../../http/files/send-object.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { type CoursewareErrors, refuse } from '../domain/errors.ts';
 import { placeholderAt } from '../domain/thumbnails/placeholders.ts';
-import { contentTypeOf } from '../domain/uploads/file-kinds.ts';
+import { contentTypeOf, nameWith } from '../domain/uploads/file-kinds.ts';
 import type { CoursewareServices } from '../services.ts';
 
 const route = routesOf<CoursewareErrors>();
@@ -31,7 +31,7 @@ export const fileRoutes = ({ materials, core: { storage, config } }: CoursewareS
         const path = `materials/${folder}/${name}`;
         const { file_path: key, file_format, title } = await materials.atPath(path, caller?.account.id);
         const contentType = contentTypeOf(file_format);
-        const file = { storage, key, contentType, name: `${title}.${file_format}`, framedBy };
+        const file = { storage, key, contentType, name: nameWith(file_format, title), framedBy };
         if (!(await sendObject(file, request, reply))) throw refuse('file_not_found', { path });
         return reply;
       },

@@ -26,7 +26,7 @@ const UploadStatus = Type.Object({
 const ThumbnailStatus = Type.Object({ material_id: Type.Integer(), thumbnail_status: Type.String(), ...thumbnail });
 
 const Description = Body({
-  title: Type.String({ minLength: 1, maxLength: 255 }),
+  title: Type.String({ minLength: 1, maxLength: 255, format: 'visible' }),
   description: Type.Optional(Type.String({ maxLength: 5_000 })),
 });
 
@@ -99,7 +99,8 @@ export const uploadRoutes = ({ materials, uploads }: CoursewareServices) => [
     answers: { 200: ThumbnailStatus },
     errors: ['material_not_found', 'not_uploader'],
     async handler({ caller: { account }, params: { material_id } }) {
-      const { thumbnail_status, thumbnail_path } = await materials.own(material_id, account.id);
+      const { thumbnail_status, thumbnail_path, removed_at } = await materials.own(material_id, account.id);
+      if (removed_at) throw refuse('material_not_found', { materialId: material_id });
       return { material_id, thumbnail_status, thumbnail_path, has_thumbnail: thumbnail_path !== null };
     },
   }),

@@ -34,3 +34,8 @@ export async function kindOf(first: Uint8Array): Promise<FileKind | undefined> {
 
 /** The type a file is served with: never one that a browser would run. */
 export const contentTypeOf = (format: FileFormat) => (format === 'pdf' ? 'application/pdf' : `video/${format}`);
+
+/** A name that ends as what the file is, and not as what it says it is. */
+export function nameWith(format: FileFormat, name: string): string {
+  return name.toLowerCase().endsWith(`.${format}`) ? name : `${name}.${format}`;
+}

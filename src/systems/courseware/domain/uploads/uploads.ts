@@ -9,7 +9,7 @@ import { refuse } from '../errors.ts';
 import { type FileFormat, insertMaterial, type Material } from '../materials/material-queries.ts';
 import { inspectMedia, type MediaFacts } from '../media/read-media.ts';
 import type { Thumbnails } from '../thumbnails/thumbnails.ts';
-import { type FileKind, kindOf } from './file-kinds.ts';
+import { type FileKind, kindOf, nameWith } from './file-kinds.ts';
 import { deleteUpload, insertUpload, isUploading, updateBeat } from './upload-queries.ts';
 
 export interface UploadsOptions {
@@ -179,11 +179,6 @@ export class Uploads {
       logger.warn({ err: error, key }, 'what is left of an upload stays until the next cleanup');
     }
   }
-}
-
-/** What the file is, and not what it says it is. */
-function nameWith(format: string, name: string): string {
-  return name.toLowerCase().endsWith(`.${format}`) ? name : `${name}.${format}`;
 }
 
 function numbered(name: string, number: number): string {
