@@ -4,12 +4,13 @@ import { readConfig } from '../src/config.ts';
 import { LogLines } from '../src/core/system-log/log-lines.ts';
 import { createServer } from '../src/http/server.ts';
 import { createLogger } from '../src/logger.ts';
-import { systems } from '../src/systems/index.ts';
+import { openSystems, systems } from '../src/systems/index.ts';
 
 const config = readConfig(process.env);
 const lines = process.env.KEEP === 'no' ? undefined : new LogLines();
 const logger = createLogger(config.logLevel, lines);
 const core = await openCore(config, logger, { stays: false, lines });
+openSystems(core);
 const app = await createServer(core, { surfaces: systems.map(({ surface }) => surface) });
 const origin = await app.listen({ port: 0, host: '127.0.0.1' });
 process.on('SIGINT', () => process.exit());

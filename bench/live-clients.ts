@@ -1,27 +1,32 @@
 /** Browsers, many in one process: opens the sockets it is told to, and says how late what came was. */
 import { WebSocket } from 'ws';
-import type { Report } from './live.ts';
+import type { Opening, Report } from './live-measure.ts';
 
 let latenesses: number[] = [];
 let count = 0;
 
-async function open(address: string): Promise<void> {
-  const socket = new WebSocket(address);
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve).once('error', reject);
-    socket.once('close', (code, reason) => reject(new Error(`${code} ${reason}`)));
-  });
-  socket.on('message', (text) => {
-    const { type, data } = JSON.parse(String(text));
-    if (type !== 'execution_update' || data.message === null) return;
-    count += 1;
-    latenesses.push(Number(process.hrtime.bigint() - BigInt(data.message)) / 1e6);
-  });
+async function open({ addresses, type, field }: Opening): Promise<void> {
+  for (const { address, asks } of addresses) {
+    const socket = new WebSocket(address);
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve).once('error', reject);
+      socket.once('close', (code, reason) => reject(new Error(`${code} ${reason}`)));
+    });
+    socket.on('message', (text) => {
+      const message = JSON.parse(String(text));
+      if (message.type === 'error') throw new Error(String(text));
+      const told = message.type === type ? message.data[field] : null;
+      if (told === null) return;
+      count += 1;
+      latenesses.push(Number(process.hrtime.bigint() - BigInt(told)) / 1e6);
+    });
+    if (asks) socket.send(JSON.stringify(asks));
+  }
 }
 
-process.on('message', async (message: { open?: string[] }) => {
+process.on('message', async (message: { open?: Opening }) => {
   if (message.open) {
-    for (const address of message.open) await open(address);
+    await open(message.open);
     process.send?.('open');
     return;
   }

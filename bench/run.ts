@@ -13,6 +13,7 @@ import { benchSchedules } from './schedules.ts';
 import { benchStartUp } from './startup.ts';
 import { benchStorage } from './storage.ts';
 import { benchStudy } from './study.ts';
+import { benchStudyLive } from './study-live.ts';
 import { benchTables } from './tables.ts';
 import { benchVideo } from './video.ts';
 
@@ -30,6 +31,7 @@ const benches = {
   video: benchVideo,
   courseware: benchCourseware,
   study: benchStudy,
+  'study-live': benchStudyLive,
   startup: benchStartUp,
 };
 type Name = keyof typeof benches;

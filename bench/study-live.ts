@@ -1,0 +1,121 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Core } from '../src/compose.ts';
+import { type StudyDetail, studyJob } from '../src/systems/study/jobs/study.job.ts';
+import type { Cluster } from './cluster.ts';
+import { startProcess } from './fork.ts';
+import {
+  againstBare,
+  environmentOf,
+  makeAccounts,
+  openClients,
+  processorSeconds,
+  RATE,
+  report,
+  SOCKETS,
+  startOurs,
+  type Update,
+  type Watcher,
+} from './live-measure.ts';
+import { printTable, type Row } from './table.ts';
+
+const SECONDS = 20;
+
+const AT_IT = {
+  item_progress: 50,
+  item_current_time: 120,
+  item_total_time: 240,
+  completed_courses: 1,
+  total_courses: 2,
+};
+
+const UPDATE: Update = {
+  sample: {
+    type: 'task_update',
+    data: { progress: 0, current_item: null, status: 'running', error_msg: null, ...AT_IT },
+  },
+  field: 'current_item',
+  detail: (current_item): StudyDetail => ({ current_item, ...AT_IT }),
+};
+
+/** Study's tasks, each watched by its owner: as many updates as can be, and those of a worker that does them. */
+export async function benchStudyLive(cluster: Cluster): Promise<void> {
+  const publishing = await cluster.core({ stays: false });
+  const rows = await againstBare(publishing, await makeTasks(publishing, 'running'), UPDATE);
+  await publishing.close();
+  printTable(`${SOCKETS} sockets of study, ${RATE.toLocaleString('en')} updates a second`, rows);
+
+  const working = await cluster.core({ stays: false });
+  const found = await fromWorkerToBrowser(working);
+  await working.close();
+  printTable(`${SOCKETS} tasks that run in a worker, each watched on a server`, found);
+}
+
+/** How late clients hear where a task is, from the moment at which the worker's run says so. */
+async function fromWorkerToBrowser(core: Core): Promise<Row[]> {
+  const watchers = await makeTasks(core, 'queued');
+  const server = await startOurs(core);
+  const worker = startProcess('study-worker.ts', environmentOf(core.config));
+  await once(worker, 'message');
+  const addresses = watchers.map(({ path, asks }) => ({ address: `${server.origin}${path}`, asks }));
+  const clients = await openClients({ addresses, type: UPDATE.sample.type, field: UPDATE.field });
+  while ((await countAtIt(core)) < SOCKETS) await delay(200);
+  await delay(3_000);
+  await report(clients);
+
+  const processes = { worker, server: server.process };
+  const before = await processorsOf(processes);
+  const since = performance.now();
+  await delay(SECONDS * 1_000);
+  const seconds = (performance.now() - since) / 1_000;
+  const after = await processorsOf(processes);
+  const { count, p50, p99 } = await report(clients);
+  for (const process of [clients, worker, server.process]) process.kill();
+  const gathered = { limit: 200, against: 'for how long a worker gathers what is reported' };
+  return [
+    // The half second in which what is on its way is waited for is counted, too.
+    { what: 'delivered', ours: count / (seconds + 0.5), limit: SOCKETS, unit: 'updates/s', against: 'one a task' },
+    { what: 'from reported to received, half', ours: p50, unit: 'ms', ...gathered },
+    { what: 'from reported to received, 99 %', ours: p99, unit: 'ms', ...gathered },
+    { what: 'the worker, of one core', ours: (100 * (after.worker - before.worker)) / seconds, unit: '%' },
+    { what: 'the server, of one core', ours: (100 * (after.server - before.server)) / seconds, unit: '%' },
+  ];
+}
+
+async function processorsOf({ worker, server }: { worker: ChildProcess; server: ChildProcess }) {
+  return { worker: await processorSeconds(worker), server: await processorSeconds(server) };
+}
+
+async function countAtIt({ database }: Core): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from study_records`.execute(database.query);
+  return rows[0]?.count ?? 0;
+}
+
+/** Accounts that are signed in, each with a task. One that runs is in nobody's hands, one that is queued will be. */
+async function makeTasks(core: Core, status: 'running' | 'queued'): Promise<Watcher[]> {
+  const { query } = core.database;
+  const tokens = await makeAccounts(core);
+  const { rows: teachers } = await sql<{ id: number }>`
+    insert into accounts (username, email, password_hash) values ('teacher', 'teacher@example.com', '') returning id`.execute(
+    query,
+  );
+  const teacher = teachers[0]?.id ?? 0;
+  await sql`
+    insert into materials (uploader_id, title, type, file_path, file_size, file_format, duration_seconds, width, height)
+    values (${teacher}, 'A long film', 'video', 'films/long', 1000, 'mp4', 86400, 640, 480)`.execute(query);
+  const input = { taskId: 0, courseIds: [String(teacher)], source: 'library' } as const;
+  const orders = Array.from(tokens.keys(), (ownerId) => ({ ownerId, input, draft: status === 'running' }));
+  const runs = await core.runs.createAll(query, studyJob, orders);
+  await sql`insert into study_tasks (user_id, name, course_ids, source, run_id, status)
+    select owner_id, 'bench', array[${String(teacher)}], 'library', id, 'running' from runs`.execute(query);
+  if (status === 'running') await sql`update runs set status = 'running', started_at = now()`.execute(query);
+  const tasks = await query.selectFrom('study_tasks').select(['id', 'run_id']).execute();
+  const taskOf = new Map(tasks.map(({ id, run_id }) => [run_id, id]));
+  return runs.map((run) => ({
+    run: { ...run, status: 'running' },
+    path: `/study/ws/connect?token=${tokens.get(run.owner_id ?? 0)}`,
+    asks: { type: 'subscribe_task', task_id: taskOf.get(run.id) },
+  }));
+}
