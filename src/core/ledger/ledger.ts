@@ -60,7 +60,7 @@ export class Ledger {
   /**
    * Sets a balance to a figure by an entry that names who did it.
    * @returns the entry; undefined when the balance is that already
-   * @throws insufficient_balance when less would be left than is held for work under way
+   * @throws balance_held when less would be left than is held for work under way
    */
   async adjustTo(
     tx: Queryable,
@@ -72,7 +72,7 @@ export class Ledger {
     }: { accountId: number; balance: number; actorId: number; note?: string | null },
   ): Promise<LedgerEntry | undefined> {
     const now = (await lockBalance(tx, accountId)) ?? NOTHING;
-    if (balance < now.held) throw refuse('insufficient_balance', { available: balance, required: now.held });
+    if (balance < now.held) throw refuse('balance_held', { balance, held: now.held });
     const amount = balance - now.balance;
     if (amount === 0) return undefined;
     return await insertLedgerEntry(tx, { account_id: accountId, kind: 'adjustment', amount, actor_id: actorId, note });

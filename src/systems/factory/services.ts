@@ -36,8 +36,8 @@ export function factoryServices(core: Core): FactoryServices {
 }
 
 function build(core: Core): FactoryServices {
-  const settings = new FactorySettings(core);
   const types = new TaskTypes(builtInTypes(checkFilm(core)), declaredTypes);
+  const settings = new FactorySettings({ ...core, types });
   const servers = new Servers(core.database);
   const files = new TaskFiles(core);
   const tasks = new Tasks({ ...core, settings, types, files });

@@ -1,10 +1,27 @@
+import type { Language, Words } from '../../http/language.ts';
+import type { Issue, RequestErrors } from '../../http/request-errors.ts';
 import type { WordsFor } from '../../http/words.ts';
 import type { FactoryErrors } from './domain/errors.ts';
 
 /** Hundredths as people read them. */
 const money = (hundredths: number) => (hundredths / 100).toFixed(2);
 
-export const factoryWords: WordsFor<FactoryErrors> = {
+/** As the document has it, and what is wrong. Fields are named as `field_errors` names them. */
+function invalid(problems: readonly { field: string; message: Words }[], below = ''): Words {
+  const inWords = (language: Language) =>
+    problems
+      .map(({ field, message }) =>
+        [`${below}${field.replaceAll('/', '.')}`, message[language]].filter(Boolean).join(': '),
+      )
+      .join('; ');
+  return { zh: `请求参数验证失败: ${inWords('zh')}`, en: `the request does not fit: ${inWords('en')}` };
+}
+
+const invalidRequest = ({ issues }: { issues: Issue[] }) => invalid(issues);
+
+export const factoryWords: WordsFor<FactoryErrors & Pick<RequestErrors, 'invalid_body' | 'invalid_parameters'>> = {
+  invalid_body: invalidRequest,
+  invalid_parameters: invalidRequest,
   account_gone: { zh: '账户已被删除', en: 'the account has been deleted' },
   task_not_found: ({ taskId }) => ({ zh: `任务不存在: ${taskId}`, en: `no such task: ${taskId}` }),
   file_not_found: ({ name }) => ({ zh: `任务没有此文件: ${name}`, en: `the task has left no file ${name}` }),
@@ -16,10 +33,8 @@ export const factoryWords: WordsFor<FactoryErrors> = {
     zh: `未知的任务类型 "${taskType}"，可用类型: ${known.join(', ')}；可在工作节点的 factory.tasks.yaml 中声明新类型`,
     en: `unknown task type "${taskType}": known are ${known.join(', ')}; a worker's factory.tasks.yaml declares others`,
   }),
-  task_config_invalid: ({ problems }) => ({
-    zh: problems.map(({ field, message }) => `config/${field}: ${message.zh}`).join('; '),
-    en: problems.map(({ field, message }) => `config/${field}: ${message.en}`).join('; '),
-  }),
+  task_config_invalid: ({ problems }) => invalid(problems, 'config.'),
+  task_rates_invalid: ({ problems }) => invalid(problems, 'task_rates.'),
   task_limit_exceeded: ({ limit }) => ({
     zh: `任务数量超限：最多可有 ${limit} 个未完成的任务`,
     en: `too many tasks: at most ${limit} may be unfinished`,
@@ -29,6 +44,10 @@ export const factoryWords: WordsFor<FactoryErrors> = {
   insufficient_balance: ({ available, required }) => ({
     zh: `余额不足：需要 ${money(required)}，可用 ${money(available)}`,
     en: `not enough money: ${money(required)} is needed, ${money(available)} is available`,
+  }),
+  balance_held: ({ balance, held }) => ({
+    zh: `余额不能低于任务已冻结的 ${money(held)}，而要求的是 ${money(balance)}`,
+    en: `${money(held)} are held for tasks: the balance cannot be ${money(balance)}`,
   }),
   voucher_invalid: ({ reason }) =>
     ({

@@ -141,9 +141,11 @@ describe('PUT /api/admin/users/{user_id}', () => {
     const person = await factory.person(1);
     await order(person, { task_type: 'training', estimated_duration: 10 });
     const json = { role: 'admin', balance: 0.99 };
-    expect(await whole(factory.admin.put(`/api/admin/users/${person.id}`, json))).toEqual(
+    const answer = await factory.admin.put(`/api/admin/users/${person.id}`, json);
+    expect({ status: answer.status, body: answer.body }).toEqual(
       refused(400, 'INSUFFICIENT_BALANCE', { required: 1, available: 0.99 }),
     );
+    expect(answer.body.message).toBe('余额不能低于任务已冻结的 1.00，而要求的是 0.99');
     const { body } = await factory.admin.get(`/api/admin/users?search=${person.username}`);
     expect(body.items).toMatchObject([{ role: 'user', balance: 1 }]);
   });
@@ -195,11 +197,11 @@ describe('/api/admin/config', () => {
     await using first = await startFactory();
     const databaseUrl = first.server.core.config.databaseUrl ?? '';
     expect(await whole(first.admin.get('/api/admin/config'))).toEqual(ok(expect.objectContaining(defaults)));
-    const json = { max_concurrent_tasks_per_user: 1, task_rates: { training: 0.25, knitting: 0.01234 } };
+    const json = { max_concurrent_tasks_per_user: 1, task_rates: { training: 0.25, inference: 0.0123 } };
     const changed = {
       ...defaults,
       max_concurrent_tasks_per_user: 1,
-      task_rates: { ...defaults.task_rates, training: 0.25, knitting: 0.0123 },
+      task_rates: { ...defaults.task_rates, training: 0.25, inference: 0.0123 },
     };
     const second = await startTestServer('factory', { databaseUrl });
     expect(await expectOk(first.admin.put('/api/admin/config', json))).toMatchObject(changed);
@@ -211,17 +213,26 @@ describe('/api/admin/config', () => {
     expect(items).toMatchObject([{ account_id: first.admin.accountId, address: '127.0.0.1', detail: json }]);
   });
 
+  test('200: a rate that is set can be taken out again', async () => {
+    await using fresh = await startFactory();
+    const set = async (rates: object) =>
+      (await expectOk(fresh.admin.put('/api/admin/config', { task_rates: rates }))).task_rates;
+    const { inference: _, ...others } = defaults.task_rates;
+    expect(await set({ free: 3.25, inference: null })).toEqual({ ...others, free: 3.25 });
+    expect(await set({ free: null, never_there: null })).toEqual(others);
+  });
+
   test('200: two changes at one moment, none is lost', async () => {
     await Promise.all([
       factory.configure({ max_concurrent_tasks_per_user: 9 }),
       factory.configure({ default_task_timeout: 99 }),
-      factory.configure({ task_rates: { one: 1 } }),
-      factory.configure({ task_rates: { two: 2 } }),
+      factory.configure({ task_rates: { inference: 1 } }),
+      factory.configure({ task_rates: { free: 2 } }),
     ]);
     expect(await expectOk(factory.admin.get('/api/admin/config'))).toMatchObject({
       max_concurrent_tasks_per_user: 9,
       default_task_timeout: 99,
-      task_rates: { one: 1, two: 2 },
+      task_rates: { inference: 1, free: 2 },
     });
   });
 
@@ -231,6 +242,9 @@ describe('/api/admin/config', () => {
     [{ default_task_timeout: 0 }, 'default_task_timeout'],
     [{ maintenance_mode: 'on' }, 'maintenance_mode'],
     [{ task_rates: { training: -1 } }, 'task_rates.training'],
+    [{ task_rates: { training: 0.00001 } }, 'task_rates.training'],
+    [{ task_rates: { trainnig: 1 } }, 'task_rates.trainnig'],
+    [{ task_rates: { default: null } }, 'task_rates.default'],
     [{ task_rates: [] }, 'task_rates'],
     [{ colour: 'red' }, 'colour'],
   ])('422: %j', async (json, field) => {

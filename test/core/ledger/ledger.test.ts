@@ -187,7 +187,7 @@ describe('an adjustment', () => {
     const id = await account(100);
     await hold(id, 60);
     const adjust = database.transaction((tx) => ledger.adjustTo(tx, { accountId: id, balance: 59, actorId: admin }));
-    await expect(adjust).rejects.toMatchObject({ code: 'insufficient_balance', data: { available: 59, required: 60 } });
+    await expect(adjust).rejects.toMatchObject({ code: 'balance_held', data: { balance: 59, held: 60 } });
   });
 });
 
@@ -314,7 +314,7 @@ test('whatever happens at once, every balance is the sum of its entries', async 
       const outcomes = await Promise.allSettled(steps.map(act));
       for (const outcome of outcomes) {
         if (outcome.status === 'rejected')
-          expect(['insufficient_balance', 'voucher_invalid']).toContain(outcome.reason.code);
+          expect(['insufficient_balance', 'balance_held', 'voucher_invalid']).toContain(outcome.reason.code);
       }
       await expectSound();
     }),

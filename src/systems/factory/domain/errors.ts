@@ -23,6 +23,8 @@ export type FactoryErrors = LedgerErrors & {
   /** No server has work of this type. */
   task_type_unknown: { taskType: string; known: readonly string[] };
   task_config_invalid: { problems: readonly ConfigProblem[] };
+  /** Of the rates an administrator sets; each field is a type of task. */
+  task_rates_invalid: { problems: readonly ConfigProblem[] };
   task_limit_exceeded: { limit: number };
   server_not_found: { serverId: string };
   /** The task has left no file of this name, or not on this machine. */

@@ -5,10 +5,14 @@ import type { Database } from '../../../core/db/database.ts';
 import type { Journal } from '../../../core/journal/journal.ts';
 import { defineSetting, type Setting, type Settings } from '../../../core/settings/settings.ts';
 import { logSetting } from '../../../core/system-log/log-setting.ts';
+import { type ConfigProblem, refuse } from './errors.ts';
 import { roundRate } from './price.ts';
-import type { TaskType } from './task-types.ts';
+import type { TaskType, TaskTypes } from './task-types.ts';
 
-const Rate = Type.Number({ minimum: 0, maximum: 10_000 });
+export const Rate = Type.Number({ minimum: 0, maximum: 10_000 });
+
+/** A pattern. */
+export const TYPE_NAME = '^[A-Za-z0-9_.-]{1,50}$';
 
 /** The rate of every type that has none of its own. */
 export const DEFAULT_RATE = 'default';
@@ -23,7 +27,7 @@ export const factorySettings = defineSetting({
     /** Only administrators are served. */
     maintenance_mode: Type.Boolean(),
     /** A minute and GPU, by type of task. */
-    task_rates: Type.Record(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,50}$' }), Rate, { maxProperties: 1_000 }),
+    task_rates: Type.Record(Type.String({ pattern: TYPE_NAME }), Rate, { maxProperties: 1_000 }),
   }),
   default: {
     max_concurrent_tasks_per_user: 5,
@@ -38,18 +42,30 @@ export type FactorySettingValues = Readonly<Static<typeof factorySettings.schema
 /** All that administrators of factory set: what becomes of the logs, too, which is every system's. */
 export type Configuration = FactorySettingValues & Readonly<Static<typeof logSetting.schema>>;
 
-/** What is not named stays as it is; so do the rates that are not. */
-export type ConfigurationChange = { readonly [Name in keyof Configuration]?: Configuration[Name] };
+/** What is not named stays as it is; so do the rates that are not. One of null is taken out. */
+export type ConfigurationChange = {
+  readonly [Name in keyof Configuration]?: Name extends 'task_rates' ? RateChanges : Configuration[Name];
+};
+export type RateChanges = Readonly<Record<string, number | null>>;
+
+interface FactorySettingsOptions {
+  readonly database: Database;
+  readonly settings: Settings;
+  readonly journal: Journal;
+  readonly types: Pick<TaskTypes, 'names'>;
+}
 
 export class FactorySettings {
   readonly #database: Database;
   readonly #settings: Settings;
   readonly #journal: Journal;
+  readonly #types: FactorySettingsOptions['types'];
 
-  constructor({ database, settings, journal }: { database: Database; settings: Settings; journal: Journal }) {
+  constructor({ database, settings, journal, types }: FactorySettingsOptions) {
     this.#database = database;
     this.#settings = settings;
     this.#journal = journal;
+    this.#types = types;
   }
 
   /** From memory; not for use inside a transaction, where the read might wait for a connection that waits for it. */
@@ -62,14 +78,17 @@ export class FactorySettings {
     return { ...(await this.get()), ...(await this.#settings.get(logSetting)) };
   }
 
+  /** @throws task_rates_invalid */
   async change(changes: ConfigurationChange, { accountId, address }: Administrator): Promise<Configuration> {
-    const own = among(factorySettings, changes);
+    const { task_rates: rates = {}, ...others } = changes;
+    await this.#checkRates(rates);
+    const own = among(factorySettings, others);
     const logs = among(logSetting, changes);
     return await this.#database.transaction(async (tx) => {
       const values = await this.#settings.change(tx, factorySettings, (current) => ({
         ...current,
         ...own,
-        task_rates: { ...current.task_rates, ...roundRates(changes.task_rates) },
+        task_rates: withRates(current.task_rates, rates),
       }));
       const kept = await this.#settings.change(tx, logSetting, (current) => ({ ...current, ...logs }));
       const entry = { action: 'change_factory_settings', target: 'setting:factory', detail: changes };
@@ -77,6 +96,30 @@ export class FactorySettings {
       return { ...values, ...kept };
     });
   }
+
+  /** A mistyped name would cost nobody anything, and a rate too small to be kept would make work free. */
+  async #checkRates(rates: RateChanges): Promise<void> {
+    const types = await this.#types.names(this.#database.query);
+    const known = new Set([...Object.keys(factorySettings.default.task_rates), ...types]);
+    const problems = Object.entries(rates).flatMap(([field, rate]) => {
+      const message = problemOf(field, rate, known);
+      return message ? [{ field, message }] : [];
+    });
+    if (problems.length > 0) throw refuse('task_rates_invalid', { problems });
+  }
+}
+
+function problemOf(
+  name: string,
+  rate: number | null,
+  known: ReadonlySet<string>,
+): ConfigProblem['message'] | undefined {
+  if (rate === null) return name === DEFAULT_RATE ? { zh: '不能删除', en: 'cannot be taken out' } : undefined;
+  if (!known.has(name)) {
+    const names = [...known].join(', ');
+    return { zh: `没有此任务类型，可用类型: ${names}`, en: `is no type of task: known are ${names}` };
+  }
+  return roundRate(rate) === rate ? undefined : { zh: '最多四位小数', en: 'must have at most four decimals' };
 }
 
 /** What a minute of a type costs: as administrators have set it, else as its server declares, else as all others. */
@@ -85,12 +128,13 @@ export function rateOf({ task_rates: rates }: FactorySettingValues, { name, rate
 }
 
 /** Of changes, those of one setting. */
-function among<Schema extends TObject>({ schema }: Setting<Schema>, changes: ConfigurationChange) {
+function among<Schema extends TObject>({ schema }: Setting<Schema>, changes: Omit<ConfigurationChange, 'task_rates'>) {
   return Object.fromEntries(Object.entries(changes).filter(([name]) => name in schema.properties)) as Partial<
     Static<Schema>
   >;
 }
 
-function roundRates(rates: Readonly<Record<string, number>> = {}): Record<string, number> {
-  return Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, roundRate(rate)]));
+function withRates(current: Readonly<Record<string, number>>, changes: RateChanges): Record<string, number> {
+  const rates = Object.entries({ ...current, ...changes });
+  return Object.fromEntries(rates.filter((entry): entry is [string, number] => entry[1] !== null));
 }

@@ -51,12 +51,17 @@ export class TaskTypes {
     return { type, gpus: gpus as number };
   }
 
+  /** Those there are, built-in ones first. */
+  async names(db: Queryable): Promise<string[]> {
+    const declared = await this.#declared(db);
+    return [...this.#builtIn.map(({ name }) => name), ...declared.map(({ name }) => name).sort()];
+  }
+
   async #declaredType(db: Queryable, taskType: string): Promise<TaskType> {
     const declared = await this.#declared(db);
     const found = declared.find(({ name }) => name === taskType);
     if (found) return found;
-    const known = [...this.#builtIn.map(({ name }) => name), ...declared.map(({ name }) => name).sort()];
-    throw refuse('task_type_unknown', { taskType, known });
+    throw refuse('task_type_unknown', { taskType, known: await this.names(db) });
   }
 }
 

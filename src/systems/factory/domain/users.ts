@@ -63,7 +63,7 @@ export class Users {
 
   /**
    * Changes an account and what it has, both or neither.
-   * @throws account_not_found, last_admin, insufficient_balance when less would be left than is held for its tasks
+   * @throws account_not_found, last_admin, balance_held when less would be left than is held for its tasks
    */
   async update(uuid: string, { balance, ...change }: UserChange, by: Administrator): Promise<User> {
     const { administration, ledger, journal } = this.#options;

@@ -12,18 +12,19 @@ function detailsOf(message: string, { reason, data, language }: Omit<Refusal, 'c
     case 'invalid_body':
     case 'invalid_parameters':
       return inWords((data as { issues: Issue[] }).issues, language);
-    case 'task_config_invalid': {
-      const { problems } = data as { problems: ConfigProblem[] };
-      return inWords(
-        problems.map((problem) => ({ ...problem, field: `config/${problem.field}` })),
-        language,
-      );
-    }
+    case 'task_config_invalid':
+      return inWords(below('config', data), language);
+    case 'task_rates_invalid':
+      return inWords(below('task_rates', data), language);
     case 'task_type_unknown':
       return { field_errors: { task_type: [message] }, known_types: (data as { known: string[] }).known };
     case 'insufficient_balance': {
       const { required, available } = data as { required: number; available: number };
       return { required: required / 100, available: available / 100 };
+    }
+    case 'balance_held': {
+      const { held, balance } = data as { held: number; balance: number };
+      return { required: held / 100, available: balance / 100 };
     }
     case 'account_locked':
       return { until: (data as { until: Date }).until };
@@ -36,6 +37,11 @@ function detailsOf(message: string, { reason, data, language }: Omit<Refusal, 'c
     default:
       return {};
   }
+}
+
+function below(field: string, data: object): Issue[] {
+  const { problems } = data as { problems: ConfigProblem[] };
+  return problems.map((problem) => ({ ...problem, field: `${field}/${problem.field}` }));
 }
 
 /** The words for each field; those for the body as a whole under `body`. */

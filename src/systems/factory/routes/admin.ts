@@ -2,10 +2,10 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { logSetting } from '../../../core/system-log/log-setting.ts';
 import { refuseField } from '../../../http/request-errors.ts';
-import { Body, PageQuery, Query } from '../../../http/schemas.ts';
+import { Body, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
-import { factorySettings } from '../domain/factory-settings.ts';
+import { factorySettings, Rate, TYPE_NAME } from '../domain/factory-settings.ts';
 import { Ok, ok, Page, page, pageOf, Uuid } from '../envelope.ts';
 import { ConfigObject, FiguresObject, presentConfig, presentFigures } from '../present/admin.ts';
 import { hundredthsOf, TWO_DECIMALS } from '../present/money.ts';
@@ -25,11 +25,14 @@ const UserChange = Body({
 
 const { properties } = factorySettings.schema;
 
+/** Null takes a rate out. */
+const RateChanges = Type.Record(Type.String({ pattern: TYPE_NAME }), Nullable(Rate), { maxProperties: 1_000 });
+
 const ConfigChange = Body({
   max_concurrent_tasks_per_user: Type.Optional(properties.max_concurrent_tasks_per_user),
   default_task_timeout: Type.Optional(properties.default_task_timeout),
   maintenance_mode: Type.Optional(properties.maintenance_mode),
-  task_rates: Type.Optional(properties.task_rates),
+  task_rates: Type.Optional(RateChanges),
   ...Type.Partial(logSetting.schema).properties,
 });
 
@@ -72,7 +75,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
     params: Type.Object({ user_id: Uuid }),
     body: UserChange,
     answers: { 200: Ok(AccountObject) },
-    errors: ['account_not_found', 'last_admin', 'insufficient_balance'],
+    errors: ['account_not_found', 'last_admin', 'balance_held'],
     async handler({ caller, address, params, body }) {
       const balance = body.balance === undefined ? undefined : hundredthsOf(body.balance);
       if (body.balance !== undefined && balance === undefined) throw refuseField('balance', TWO_DECIMALS);
@@ -100,6 +103,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
     access: 'admin',
     body: ConfigChange,
     answers: { 200: Ok(ConfigObject) },
+    errors: ['task_rates_invalid'],
     async handler({ caller, address, body }) {
       return ok(presentConfig(await settings.change(body, { accountId: caller.account.id, address })), '配置已更新');
     },
