@@ -93,6 +93,7 @@ export class Accounts {
     address?: string,
   ): Promise<Account> {
     const { id } = account;
+    if (username === account.username && fullName === account.full_name) return account;
     const changing = this.#database.transaction(async (tx) => {
       const detail = { username, full_name: fullName };
       await this.#journal.record(tx, {

@@ -356,7 +356,10 @@ describe('a task that is worked on', () => {
       .toBe(45.5);
     await expectOk(user.post(`/api/tasks/${waiting.id}/cancel`));
     const failing = await order(user, { config: { deed: 'fail' } });
-    expect(await when(user, failing.id, 'failed')).toMatchObject({ error_message: 'it broke', completed_at: TIME });
+    expect(await when(user, failing.id, 'failed')).toMatchObject({
+      error_message: '任务运行出错 · it broke',
+      completed_at: TIME,
+    });
     await worker.stop();
   });
 
@@ -405,7 +408,7 @@ describe('a task that is worked on', () => {
     const worker = await factory.work();
     const { id } = await order(user, { config: { deed: 'wait' } });
     await factory.configure({ default_task_timeout: 3_600 });
-    expect(await when(user, id, 'failed')).toMatchObject({ error_message: 'it took longer than 1 s' });
+    expect(await when(user, id, 'failed')).toMatchObject({ error_message: '任务运行超时 · it took longer than 1 s' });
     await worker.stop();
   });
 });

@@ -227,6 +227,9 @@ test('who does what, and from where, is in the journal', async () => {
   await expectOk(person.post(`/api/tasks/${id}/retry`));
   await expectOk(person.delete(`/api/tasks/${id}`));
   await expectOk(person.put('/api/users/me', { full_name: 'Somebody' }));
+  // Nothing is done by these.
+  await expectOk(person.put('/api/users/me', {}));
+  await expectOk(person.put('/api/users/me', { full_name: 'Somebody' }));
   await expectOk(login(person.email));
   const { journal, database } = factory.server.core;
   const { items } = await journal.list(database.query, { account_id: person.accountId }, { page: 1, pageSize: 20 });

@@ -75,7 +75,7 @@ describe.each(['a disk', 'S3'])('a material in the storage that is %s', { timeou
     status: 422,
     body: {
       success: false,
-      message: `config/video_url: ${message}`,
+      message: expect.stringMatching(new RegExp(`: config\\.video_url: ${message}$`)),
       error_code: 'VALIDATION_ERROR',
       details: { field_errors: { 'config.video_url': [message] } },
     },
@@ -174,7 +174,7 @@ describe.each(['a disk', 'S3'])('a material in the storage that is %s', { timeou
     // What may be seen no longer when its turn comes is not read.
     expect(await ended(pupil, late)).toMatchObject({
       status: 'failed',
-      error_message: `there is no material ${closed.id} that may be seen`,
+      error_message: `课件视频不可用 · there is no material ${closed.id} that may be seen`,
     });
     expect((await pupil.post(`/api/tasks/${late}/retry`)).status).toBe(422);
 

@@ -183,15 +183,15 @@ describe('a film', () => {
     await writeFile(join(folder, 'cut.mp4'), whole.subarray(0, whole.length - 20_000));
     await writeFile(join(folder, 'large.mp4'), Buffer.alloc(21 * 1_048_576));
     const reasons = [
-      ['empty.mp4', 'the file is empty'],
-      ['page.mp4', 'it is a web page or a document, and not a film'],
-      ['page', 'the address leads to a web page, and not to a film'],
-      ['list.mp4', 'it is a playlist, and not a film'],
-      ['noise.mp4', expect.stringMatching(/^it is no film, or damaged: /)],
-      ['cut.mp4', expect.stringMatching(/^it is no film, or damaged: /)],
-      ['sound.mp4', 'it has sound only, and no pictures'],
+      ['empty.mp4', '视频无法读取 · the file is empty'],
+      ['page.mp4', '视频无法读取 · it is a web page or a document, and not a film'],
+      ['page', '视频无法读取 · the address leads to a web page, and not to a film'],
+      ['list.mp4', '视频无法读取 · it is a playlist, and not a film'],
+      ['noise.mp4', expect.stringMatching(/^视频无法读取 · it is no film, or damaged: /)],
+      ['cut.mp4', expect.stringMatching(/^视频无法读取 · it is no film, or damaged: /)],
+      ['sound.mp4', '文件没有画面，只有声音 · it has sound only, and no pictures'],
       ['gone.mp4', expect.stringMatching(/answered 404 Not Found$/)],
-      ['large.mp4', 'it is larger than 20 MiB'],
+      ['large.mp4', '文件过大 · it is larger than 20 MiB'],
     ] as const;
     const tasks = await Promise.all(reasons.map(([name]) => analysed(name)));
     expect(tasks.map(({ task }) => [task.status, task.error_message])).toEqual(
@@ -249,6 +249,7 @@ describe('a film', () => {
     'file:///etc/passwd',
     'ftp://example.com/x',
     'http://',
+    'http://example.com:65536/x',
     'material:',
     'material:0',
     'material:a',

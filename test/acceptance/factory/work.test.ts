@@ -90,6 +90,16 @@ describe('a type an operator declares', () => {
     expect(await refusedConfig('greet', { name: '-x' })).toEqual({ 'config.name': ['不能以 - 开头'] });
   });
 
+  test('is refused in words, with fields named as where they are told', async () => {
+    const task = { title: 'A task', task_type: 'video_analysis', config: { video_url: 'a film' } };
+    const { body } = await factory.user.post('/api/tasks', task);
+    const words = '格式不正确，应为: http(s)://… · material:{id}';
+    expect(body.message).toBe(`请求参数验证失败: config.video_url: ${words}`);
+    expect(body.details).toEqual({ field_errors: { 'config.video_url': [words] } });
+    const { body: untitled } = await factory.user.post('/api/tasks', { task_type: 'greet', config: { name: 'x' } });
+    expect(untitled.message).toMatch(/^请求参数验证失败: title: /);
+  });
+
   test('is named among those there are', async () => {
     const { status, body } = await factory.user.post('/api/tasks', { title: 'A task', task_type: 'unheard_of' });
     expect(status).toBe(422);
@@ -100,7 +110,7 @@ describe('a type an operator declares', () => {
     const id = await order(factory.user, 'greet', { name: 'nobody' });
     expect(await ended(factory.user, id)).toMatchObject({
       status: 'failed',
-      error_message: 'the program ended with 4\nto nobody\nthere is nobody',
+      error_message: '程序运行失败 · the program ended with 4\nto nobody\nthere is nobody',
     });
   });
 
@@ -119,7 +129,7 @@ describe('a type an operator declares', () => {
     const id = await order(factory.user, 'stubborn');
     expect(await ended(factory.user, id)).toMatchObject({
       status: 'failed',
-      error_message: 'it took longer than 2 s',
+      error_message: '任务运行超时 · it took longer than 2 s',
     });
     await vi.waitFor(async () => {
       expect((await listProcesses()).filter(({ command }) => command.includes(mark))).toEqual([]);
@@ -177,7 +187,7 @@ describe('a task that goes on for longer than was paid for', () => {
     const { task, left } = await goOn(60);
     expect(task).toMatchObject({
       status: 'failed',
-      error_message: 'what was held for the task is used up, and the balance has no more',
+      error_message: '余额不足，任务已停止 · what was held for the task is used up, and the balance has no more',
       cost: 60,
     });
     expect(left).toBe(0);

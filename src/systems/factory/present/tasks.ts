@@ -4,6 +4,7 @@ import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
 import { price } from '../domain/price.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
+import { presentFailure } from './failures.ts';
 import { Money, money } from './money.ts';
 
 const Text = Type.String();
@@ -42,7 +43,7 @@ export function presentTask(task: Task): Static<typeof TaskObject> {
     gpu_server_id: task.server_uuid,
     config: { ...task.config },
     result: { ...task.result },
-    error_message: task.error_message,
+    error_message: presentFailure(task.error_code, task.error_message),
     // Until it has ended, with what it would be charged if it ended now.
     cost: money(task.cost + price(task.rate, task.uncharged_seconds, task.gpus)),
     estimated_duration: task.estimated_duration,

@@ -65,6 +65,7 @@ describe('a declared program', () => {
     expect(log.toSorted()).toEqual([
       'info: a complaint',
       'info: a word of its own',
+      'info: loading',
       'info: {"neither": "progress nor result"}',
     ]);
   });
@@ -98,6 +99,27 @@ describe('a declared program', () => {
     expect(await of({ more: '  environment: { CUDA_VISIBLE_DEVICES: 0 }', devices: ['GPU-a'] })).toMatchObject({
       CUDA_VISIBLE_DEVICES: 'GPU-a',
     });
+  });
+
+  test('has what it says of its progress in its log, once for each change', async () => {
+    const { log, result } = await run(`
+      for (const message of ['one', 'one', 'two', 'one']) console.log(JSON.stringify({ progress: 1, message }));`);
+    await result;
+    expect(log).toEqual(['info: one', 'info: two', 'info: one']);
+  });
+
+  test('whose result is too large has failed, and its log says so', async () => {
+    const { log, result } = await run(`console.log(JSON.stringify({ result: { all: 'x'.repeat(2_000_000) } }))`);
+    const message = 'its result has more than 1048576 characters, and is not kept';
+    await expect(result).rejects.toMatchObject({ code: 'program_unintelligible', data: { message } });
+    expect(log).toContain(`warning: ${message}`);
+  });
+
+  test('may give a smaller result after one that was too large', async () => {
+    const { result } = await run(`
+      console.log(JSON.stringify({ progress: 5, result: { all: 'x'.repeat(2_000_000) } }));
+      console.log(JSON.stringify({ result: { few: 1 } }));`);
+    expect(await result).toEqual({ few: 1 });
   });
 
   test('without a result has an empty one', async () => {

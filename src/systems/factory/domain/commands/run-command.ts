@@ -27,6 +27,7 @@ const MOST_LOG_CHARACTERS = 2_000;
 /** Also of a result. */
 const MOST_LINE_CHARACTERS = 1_048_576;
 const LAST_LINES = 20;
+const TOO_LARGE = `its result has more than ${MOST_LINE_CHARACTERS} characters, and is not kept`;
 
 /**
  * Runs the program to its end.
@@ -39,6 +40,7 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
   const log = boundedLog(run.log);
   const complaints: string[] = [];
   let result: unknown = {};
+  let said: string | undefined;
   const passedOn = Object.entries(env).filter(([name]) => PASSED_ON.test(name)) as [string, string][];
   const end = await runProgram({
     command: fillArguments(declared.command, config),
@@ -57,12 +59,21 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
     signal,
     lineLength: MOST_LINE_CHARACTERS,
     onLine(line) {
-      const message = readMessage(line);
-      if (message?.result !== undefined) result = message.result;
-      if (typeof message?.progress === 'number') {
-        progress(message.progress, message.message === undefined ? undefined : { message: String(message.message) });
+      if (isOverlongResult(line)) {
+        result = undefined;
+        run.log('warning', TOO_LARGE);
+        return;
       }
-      if (!message) log(line);
+      const message = readMessage(line);
+      if (!message) return log(line);
+      if (message.result !== undefined) result = message.result;
+      const words = message.message === undefined ? undefined : String(message.message);
+      if (typeof message.progress === 'number') {
+        progress(message.progress, words === undefined ? undefined : { message: words });
+      }
+      // Often said with each step.
+      if (words !== undefined && words !== said) log(words);
+      said = words;
     },
     onErrorLine(line) {
       complaints.push(line.slice(0, MOST_LOG_CHARACTERS));
@@ -79,8 +90,14 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
     const message = [`the program ended with ${end.signal ?? end.code}`, ...complaints].join('\n');
     throw refuseWork('program_failed', { message });
   }
+  if (result === undefined) throw refuseWork('program_unintelligible', { message: TOO_LARGE });
   if (!isObject(result)) throw refuseWork('program_unintelligible', { message: 'its result is not a JSON object' });
   return result;
+}
+
+/** The beginning of a result of which the rest comes as lines of their own; where it is said, most begin with it. */
+function isOverlongResult(line: string): boolean {
+  return line.length > MOST_LINE_CHARACTERS && /^\{(.{0,1000}[{,])?\s*"result"\s*:/s.test(line);
 }
 
 /** A line of the protocol; undefined for any other, which belongs to the log. */

@@ -1,7 +1,9 @@
 import type { TypeDeclaration } from '../work/type-declaration.ts';
 
-/** An address, or a material of courseware by its id. */
-const VIDEO_URL = '^(https?://[^/]|material:[1-9][0-9]{0,14}$)';
+/** An address, its port 65535 at most, or a material of courseware by its id. A scheme is the same in capitals. */
+const HOST = '([^/?#@]*@)?([^/?#@:\\[\\]]+|\\[[0-9A-Fa-f:.]+\\])';
+const PORT = '(:(0*([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)?';
+const VIDEO_URL = `^([Hh][Tt][Tt][Pp][Ss]?://${HOST}${PORT}([/?#]|$)|material:[1-9][0-9]{0,14}$)`;
 
 /** The type `video_analysis`. */
 export const videoType: TypeDeclaration = {
@@ -10,7 +12,9 @@ export const videoType: TypeDeclaration = {
   config: {
     type: 'object',
     required: ['video_url'],
-    properties: { video_url: { type: 'string', maxLength: 2_000, pattern: VIDEO_URL } },
+    properties: {
+      video_url: { type: 'string', maxLength: 2_000, pattern: VIDEO_URL, description: 'http(s)://… · material:{id}' },
+    },
   },
   leading: [],
   gpus: 0,

@@ -21,7 +21,7 @@ export function compileSchema(schema: Schema): ValidateFunction {
   const known = compiled.get(text);
   if (known) return known;
   // One each: the names schemas give themselves must not meet.
-  const ajv = new Ajv({ useDefaults: true, strict: false, logger: false });
+  const ajv = new Ajv({ useDefaults: true, strict: false, logger: false, verbose: true });
   addFormats.default(ajv);
   const validate = ajv.compile(schema);
   compiled.set(text, validate);
@@ -57,10 +57,17 @@ function describe(error: ErrorObject): ConfigProblem {
   const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
   const words = plainWords[keyword];
   if (words) return { field, message: words };
+  if (keyword === 'pattern') return { field, message: shape(error.parentSchema?.description) };
   const choices = keyword === 'enum' ? `: ${params.allowedValues.join(', ')}` : '';
   const en = `${error.message}${choices}`;
   inChinese([error]);
   return { field, message: { zh: `${error.message}${choices}`, en } };
+}
+
+/** A pattern tells people nothing; what its schema says of the field does. */
+function shape(description: unknown): ConfigProblem['message'] {
+  if (typeof description !== 'string') return { zh: '格式不正确', en: 'does not have the right form' };
+  return { zh: `格式不正确，应为: ${description}`, en: `does not have the right form: ${description}` };
 }
 
 /** Where the validator's own words speak to programmers more than to people. */
