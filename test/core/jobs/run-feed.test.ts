@@ -181,3 +181,43 @@ test('after a gap each hears how what it watches stands, new and ended runs too'
   await vi.waitFor(() => expect(new Set(one.heard)).toEqual(new Set(told)));
   await vi.waitFor(() => expect(some.heard).toEqual([told[0]]));
 });
+
+test('those that begin to follow at the same time are told at first how each stands, by one read', async () => {
+  const runs = await here.database.transaction((tx) => {
+    const options = Array.from({ length: 200 }, () => ({ ownerId: owner(0), input: {} }));
+    return here.runs.createAll(tx, hoot, options);
+  });
+  failures = 1;
+  const heard: string[] = [];
+  const stops = runs.map(({ id }) => feed.follow(id, (state) => void heard.push(textOf(state)), expect.unreachable));
+  await vi.waitFor(() => expect(heard).toHaveLength(runs.length), { timeout: 10_000 });
+  const ids = runs.map(({ id }) => id);
+  // The first failed.
+  expect(reads.map((read) => [...read].sort((a, b) => a - b))).toEqual([ids, ids]);
+  for (const stop of stops) stop();
+  await tell(runs, { progress: 50 });
+  const { heard: later, watch } = watcher();
+  await watch.runs(ids);
+  await tell(runs.slice(0, 1), { progress: 60 });
+  await vi.waitFor(() => expect(later).toContain(`${ids[0]} queued 60`));
+  expect(heard).toHaveLength(runs.length);
+});
+
+test('who follows a run that is not shown any more is told so', async () => {
+  const [gone, there] = [await make(0), await make(0)];
+  const [lost, heard]: [number[], string[]] = [[], []];
+  for (const { id } of [gone, there]) {
+    feed.follow(
+      id,
+      (state) => void heard.push(textOf(state)),
+      () => void lost.push(id),
+    );
+  }
+  // How it was made may be told after how it stands.
+  await vi.waitFor(() => expect(new Set(heard).size).toBe(2));
+  await sql`delete from runs where id = ${gone.id}`.execute(here.database.query);
+  await sql`update runs set progress = 9 where id = ${there.id}`.execute(here.database.query);
+  await tell([gone, there], { status: 'cancelled' });
+  await vi.waitFor(() => expect(heard).toContain(`${there.id} queued 9`));
+  expect(new Set(lost)).toEqual(new Set([gone.id]));
+});
