@@ -4,7 +4,7 @@ import type { GroupConcurrency } from '../core/jobs/claims.ts';
 import type { AnyHandler, AnyJob } from '../core/jobs/job.ts';
 import type { Working } from '../core/jobs/working.ts';
 import type { Surface } from '../http/surface.ts';
-import { coursewareHandlers, openCourseware, workForCourseware } from './courseware/services.ts';
+import { coursewareHandlers, coursewareRoom, openCourseware, workForCourseware } from './courseware/services.ts';
 import { courseware } from './courseware/surface.ts';
 import { openFactory } from './factory/services.ts';
 import { factory } from './factory/surface.ts';
@@ -47,6 +47,12 @@ export const systems: readonly System[] = [
     works: followSchedules,
   },
   { surface: factory, open: openFactory, handlers: factoryHandlers, room: factoryRoom, works: workForFactory },
-  { surface: courseware, open: openCourseware, handlers: coursewareHandlers, works: workForCourseware },
+  {
+    surface: courseware,
+    open: openCourseware,
+    handlers: coursewareHandlers,
+    room: coursewareRoom,
+    works: workForCourseware,
+  },
   { surface: study, open: openStudy, handlers: studyHandlers },
 ];

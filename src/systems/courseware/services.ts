@@ -6,7 +6,7 @@ import { Schedule } from './domain/cleanup/schedule.ts';
 import { Materials } from './domain/materials/materials.ts';
 import { Thumbnails } from './domain/thumbnails/thumbnails.ts';
 import { Uploads } from './domain/uploads/uploads.ts';
-import { thumbnailHandler } from './jobs/thumbnail.handler.ts';
+import { type ThumbnailWork, thumbnailWork } from './jobs/thumbnail.handler.ts';
 import { thumbnailJob } from './jobs/thumbnail.job.ts';
 
 export interface CoursewareServices {
@@ -14,6 +14,7 @@ export interface CoursewareServices {
   readonly materials: Materials;
   readonly uploads: Uploads;
   readonly thumbnails: Thumbnails;
+  readonly thumbnailWork: ThumbnailWork;
   readonly cleanup: Cleanup;
   readonly schedule: Schedule;
 }
@@ -36,6 +37,7 @@ function build(core: Core): CoursewareServices {
     materials: new Materials(core),
     uploads: new Uploads({ ...core, thumbnails }),
     thumbnails,
+    thumbnailWork: thumbnailWork(thumbnails),
     cleanup,
     schedule: new Schedule({ ...core, cleanup, timezone: core.config.timezone }),
   };
@@ -47,7 +49,12 @@ export function openCourseware(core: Core): void {
 }
 
 export function coursewareHandlers(core: Core): [AnyJob, AnyHandler][] {
-  return [handle(thumbnailJob, thumbnailHandler(coursewareServices(core).thumbnails))];
+  return [handle(thumbnailJob, coursewareServices(core).thumbnailWork.handler)];
+}
+
+export function coursewareRoom(core: Core): (queue: string) => number {
+  const { room } = coursewareServices(core).thumbnailWork;
+  return room;
 }
 
 /** Cleans up once a day. */

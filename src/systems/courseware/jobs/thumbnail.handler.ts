@@ -1,10 +1,29 @@
-import type { RunContext } from '../../../core/jobs/job.ts';
+import type { Handler } from '../../../core/jobs/job.ts';
+import { MOST_THUMBNAILS } from '../domain/media/read-media.ts';
 import type { Thumbnails } from '../domain/thumbnails/thumbnails.ts';
-import type { ThumbnailInput } from './thumbnail.job.ts';
+import { thumbnailJob } from './thumbnail.job.ts';
 
-export const thumbnailHandler =
-  (thumbnails: Thumbnails) =>
-  async ({ input, signal, complete }: RunContext<ThumbnailInput, Record<string, never>, never>) => {
-    await thumbnails.make(input.materialId, signal, (tx) => complete(tx, {}));
-    return {};
+export interface ThumbnailWork {
+  readonly handler: Handler<typeof thumbnailJob>;
+  /**
+   * How many more runs of a queue can begin. What has to wait does so in the queue: there its time does not count, and it
+   * takes no slot of the worker's from other systems' work.
+   */
+  room(queue: string): number;
+}
+
+export function thumbnailWork(thumbnails: Thumbnails): ThumbnailWork {
+  let underWay = 0;
+  return {
+    async handler({ input, signal, complete }) {
+      underWay += 1;
+      try {
+        await thumbnails.make(input.materialId, signal, (tx) => complete(tx, {}));
+        return {};
+      } finally {
+        underWay -= 1;
+      }
+    },
+    room: (queue) => (queue === thumbnailJob.queue ? MOST_THUMBNAILS - underWay : Number.POSITIVE_INFINITY),
   };
+}

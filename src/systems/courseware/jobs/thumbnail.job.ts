@@ -10,6 +10,6 @@ export interface ThumbnailInput {
 export const thumbnailJob = defineJob<ThumbnailInput, Record<string, never>>({
   kind: 'courseware.thumbnail',
   queue: 'courseware',
-  // It waits for its turn meanwhile. What it may cost from then on is bounded where files are read.
-  timeoutSeconds: 3_600,
+  // To have the file from the storage, and what reading it may take at most.
+  timeoutSeconds: 1_200,
 });

@@ -49,7 +49,8 @@ const MOST_WAIT_SECONDS = 120;
  * Both may use a processor each.
  */
 const inspections = new FairTurns(Math.max(2, availableParallelism()));
-const thumbnails = pLimit(Math.max(1, availableParallelism() - 1));
+export const MOST_THUMBNAILS = Math.max(1, availableParallelism() - 1);
+const thumbnails = pLimit(MOST_THUMBNAILS);
 
 /**
  * @param uploaderId whose file it is: who uploads many waits behind who uploads one

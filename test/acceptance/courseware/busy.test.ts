@@ -1,0 +1,39 @@
+/** Files that take long: whoever else comes meanwhile. */
+import { availableParallelism } from 'node:os';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { thumbnailJob } from '../../../src/systems/courseware/jobs/thumbnail.job.ts';
+import { pdf, type School, startSchool, uploaded } from './teaching.ts';
+
+let school: School;
+beforeAll(async () => {
+  school = await startSchool();
+});
+afterAll(() => school[Symbol.asyncDispose]());
+
+test('while thumbnails take long, others upload, and what waits for its turn has not begun', {
+  timeout: 120_000,
+}, async () => {
+  const { server, teacher, pupil } = school;
+  const { query } = server.core.database;
+  const statuses = async () => {
+    const runs = await query.selectFrom('runs').select('status').where('kind', '=', thumbnailJob.kind).execute();
+    return runs.map(({ status }) => status);
+  };
+  // Its first page takes many seconds of a processor to draw.
+  const curves = Array.from(
+    { length: 400_000 },
+    (_, at) => `${at % 600} ${at % 700} m ${at % 599} 1 2 3 4 ${at % 9} c S`,
+  );
+  const slow = pdf({ content: curves.join('\n') });
+  const most = Math.max(1, availableParallelism() - 1);
+  const ids: number[] = [];
+  for (let count = 0; count <= most; count += 1) ids.push((await uploaded(server, teacher, slow)).id);
+  await vi.waitFor(async () => expect(await statuses()).toContain('running'), 20_000);
+  await uploaded(server, pupil, pdf());
+  const found = await statuses();
+  expect(found.filter((status) => status === 'completed')).toEqual([]);
+  expect(found.filter((status) => status === 'running').length).toBeLessThanOrEqual(most);
+  expect(found).toContain('queued');
+  // Nobody needs them any more.
+  await Promise.all(ids.map((id) => server.send('DELETE', `/api/v1/upload/${id}`, { token: teacher.token })));
+});
