@@ -24,13 +24,15 @@ let textOf: (state: State) => string;
 let reads: (readonly number[])[];
 let presented: number[];
 let failures: number;
+/** What each read waits for before it answers with what it has found. */
+let gate: Promise<void> | undefined;
 let owners: number[];
 
 beforeEach(async () => {
   const { connection } = await createTestDatabase();
   here = await openEngine(connection);
   there = await openEngine(connection);
-  [reads, presented, failures] = [[], [], 0];
+  [reads, presented, failures, gate] = [[], [], 0, undefined];
   const { rows } = await sql<{ id: number }>`
     insert into accounts (username, email, password_hash)
     select 'owl' || number, 'owl' || number, '' from generate_series(1, 3) as number returning id`.execute(
@@ -45,7 +47,9 @@ beforeEach(async () => {
       reads.push(ids);
       failures -= 1;
       if (failures >= 0) throw new Error('the database is away');
-      return await select(sql`id = any(${ids}::bigint[])`);
+      const found = await select(sql`id = any(${ids}::bigint[])`);
+      await gate;
+      return found;
     },
     readUnfinished: (ids) => select(sql`status = 'queued' and (${!ids} or owner_id = any(${ids ?? []}::bigint[]))`),
     advance: (state, { progress }) => ({ ...state, progress }),
@@ -71,6 +75,15 @@ const make = (place: number, job = hoot) =>
 function watcher() {
   const heard: string[] = [];
   return { heard, watch: feed.watch((state) => void heard.push(textOf(state))) };
+}
+
+/** Resolves when all that was told until now has come here. */
+async function allHeard() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = there.live.subscribe('all heard', () => resolve());
+  await here.live.publish(here.database.query, 'all heard', { type: 'heard' });
+  await promise;
+  stop();
 }
 
 const tell = (runs: Run[], fields: Partial<RunEvent>) =>
@@ -187,6 +200,7 @@ test('those that begin to follow at the same time are told at first how each sta
     const options = Array.from({ length: 200 }, () => ({ ownerId: owner(0), input: {} }));
     return here.runs.createAll(tx, hoot, options);
   });
+  await allHeard();
   failures = 1;
   const heard: string[] = [];
   const stops = runs.map(({ id }) => feed.follow(id, (state) => void heard.push(textOf(state)), expect.unreachable));
@@ -195,29 +209,47 @@ test('those that begin to follow at the same time are told at first how each sta
   // The first failed.
   expect(reads.map((read) => [...read].sort((a, b) => a - b))).toEqual([ids, ids]);
   for (const stop of stops) stop();
-  await tell(runs, { progress: 50 });
-  const { heard: later, watch } = watcher();
-  await watch.runs(ids);
-  await tell(runs.slice(0, 1), { progress: 60 });
-  await vi.waitFor(() => expect(later).toContain(`${ids[0]} queued 60`));
-  expect(heard).toHaveLength(runs.length);
+  const again = feed.follow(ids[0] as number, (state) => void heard.push(`again ${textOf(state)}`), expect.unreachable);
+  await vi.waitFor(() => expect(heard).toContain(`again ${ids[0]} queued 0`));
+  expect(heard.filter((text) => !text.startsWith('again'))).toHaveLength(runs.length);
+  again();
+});
+
+test('what is told while it is read how a run stands comes after that, and not before', async () => {
+  const run = await make(0);
+  await allHeard();
+  const { heard, watch } = watcher();
+  await watch.runs([run.id]);
+  expect(heard).toEqual([`${run.id} queued 0`]);
+  const [progress, released] = [[] as number[], Promise.withResolvers<void>()];
+  gate = released.promise;
+  feed.follow(run.id, (state) => void progress.push(state.progress), expect.unreachable);
+  await vi.waitFor(() => expect(reads).toHaveLength(2));
+  // Until it is known to have found what there was.
+  await select(sql`id = ${run.id}`);
+  await sql`update runs set progress = 50 where id = ${run.id}`.execute(here.database.query);
+  await tell([run], { progress: 50 });
+  await allHeard();
+  released.resolve();
+  await vi.waitFor(() => expect(progress.at(-1)).toBe(50));
+  expect(progress).toEqual([0, 50]);
 });
 
 test('who follows a run that is not shown any more is told so', async () => {
-  const [gone, there] = [await make(0), await make(0)];
+  const [gone, staying] = [await make(0), await make(0)];
+  await allHeard();
   const [lost, heard]: [number[], string[]] = [[], []];
-  for (const { id } of [gone, there]) {
+  for (const { id } of [gone, staying]) {
     feed.follow(
       id,
       (state) => void heard.push(textOf(state)),
       () => void lost.push(id),
     );
   }
-  // How it was made may be told after how it stands.
-  await vi.waitFor(() => expect(new Set(heard).size).toBe(2));
+  await vi.waitFor(() => expect(heard).toHaveLength(2));
   await sql`delete from runs where id = ${gone.id}`.execute(here.database.query);
-  await sql`update runs set progress = 9 where id = ${there.id}`.execute(here.database.query);
-  await tell([gone, there], { status: 'cancelled' });
-  await vi.waitFor(() => expect(heard).toContain(`${there.id} queued 9`));
-  expect(new Set(lost)).toEqual(new Set([gone.id]));
+  await sql`update runs set progress = 9 where id = ${staying.id}`.execute(here.database.query);
+  await tell([gone, staying], { status: 'cancelled' });
+  await vi.waitFor(() => expect(heard).toContain(`${staying.id} queued 9`));
+  expect(lost).toEqual([gone.id]);
 });
