@@ -35,6 +35,7 @@ const orderOf = (deed: Deed, milliseconds: number) => ({
 
 const REFUSALS = [
   'insufficient_balance',
+  'balance_held',
   'voucher_invalid',
   'task_not_found',
   'task_wrong_state',
