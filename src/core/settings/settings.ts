@@ -74,6 +74,11 @@ export class Settings {
     return (await held) as Static<Schema>;
   }
 
+  /** Has this node read a setting anew: for who has just committed a change, and answers before it is heard of. */
+  forget({ name }: Setting): void {
+    this.#held.delete(name);
+  }
+
   /** The value in the database itself, for who is about to change it or has just done so. */
   async read<Schema extends TSchema>(db: Queryable, setting: Setting<Schema>): Promise<Static<Schema>> {
     const stored = await selectSetting(db, setting.name);

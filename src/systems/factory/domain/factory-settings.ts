@@ -84,7 +84,7 @@ export class FactorySettings {
     await this.#checkRates(rates);
     const own = among(factorySettings, others);
     const logs = among(logSetting, changes);
-    return await this.#database.transaction(async (tx) => {
+    const configuration = await this.#database.transaction(async (tx) => {
       const values = await this.#settings.change(tx, factorySettings, (current) => ({
         ...current,
         ...own,
@@ -95,6 +95,8 @@ export class FactorySettings {
       await this.#journal.record(tx, { ...entry, accountId, address });
       return { ...values, ...kept };
     });
+    for (const setting of [factorySettings, logSetting]) this.#settings.forget(setting);
+    return configuration;
   }
 
   /** A mistyped name would cost nobody anything, and a rate too small to be kept would make work free. */

@@ -42,7 +42,7 @@ export class MarketSettings {
 
   /** @param address of the administrator, for the journal */
   async change(admin: Viewer, changes: MarketSettingChanges, address: string): Promise<MarketSettingValues> {
-    return await this.#database.transaction(async (tx) => {
+    const changed = await this.#database.transaction(async (tx) => {
       const values = await this.#settings.change(tx, marketSettings, (current) => ({ ...current, ...changes }));
       await this.#journal.record(tx, {
         accountId: admin.id,
@@ -53,5 +53,7 @@ export class MarketSettings {
       });
       return values;
     });
+    this.#settings.forget(marketSettings);
+    return changed;
   }
 }

@@ -88,6 +88,7 @@ export class Relocation {
         address,
       });
     });
+    settings.forget(warehouseSetting);
   }
 
   /** The whole of what an administrator named. */
