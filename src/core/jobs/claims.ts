@@ -2,6 +2,16 @@
 import type { Logger } from 'pino';
 import { type Database, inTransaction, type Queryable } from '../db/database.ts';
 import type { Live } from '../live/live.ts';
+import {
+  claimRuns,
+  type Ending,
+  endRuns,
+  handBackRuns,
+  lockRuns,
+  releaseRuns,
+  selectStanding,
+  takeTurns,
+} from './attempts-queries.ts';
 import { Batches } from './batches.ts';
 import type { Endings } from './endings.ts';
 import { endWorn, isWorn } from './lost-runs.ts';
@@ -9,17 +19,7 @@ import type { Delivery, JobAttempt, Queue } from './queue.ts';
 import type { Reporter } from './reports.ts';
 import { runEvents } from './run-event.ts';
 import { refuseRun } from './runs.ts';
-import {
-  claimRuns,
-  type Ending,
-  endRuns,
-  handBackRuns,
-  lockRuns,
-  type Run,
-  releaseRuns,
-  selectStanding,
-  takeTurns,
-} from './runs-queries.ts';
+import type { Run } from './runs-queries.ts';
 import { allowed, type RunStatus } from './states.ts';
 
 /** This worker's hold on one attempt at a run, and on the job that delivered it. */

@@ -1,8 +1,9 @@
 /** Takes runs off a worker's queues while it has room, the most urgent first. */
 import type { Database } from '../db/database.ts';
+import { selectWaiting } from './attempts-queries.ts';
 import type { Claim, Claims } from './claims.ts';
 import type { Queue } from './queue.ts';
-import { type Run, selectWaiting } from './runs-queries.ts';
+import type { Run } from './runs-queries.ts';
 
 export interface IntakeOptions {
   readonly database: Database;

@@ -5,10 +5,11 @@
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Live } from '../live/live.ts';
+import { endRuns, handBackRuns, lockLostRuns } from './attempts-queries.ts';
 import type { Endings } from './endings.ts';
 import type { Queue } from './queue.ts';
 import { runEvents } from './run-event.ts';
-import { endRuns, handBackRuns, lockLostRuns, type Run } from './runs-queries.ts';
+import type { Run } from './runs-queries.ts';
 
 /** The error of a run that failed because its workers died. */
 export const WORKER_LOST = 'worker_lost';

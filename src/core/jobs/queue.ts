@@ -7,7 +7,8 @@ import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../db/database.ts';
 import { notify } from '../db/notifications.ts';
-import type { Run, Waiting } from './runs-queries.ts';
+import type { Waiting } from './attempts-queries.ts';
+import type { Run } from './runs-queries.ts';
 
 /** Where the name of a queue is sent when there is something to fetch from it. */
 export const WAKE_CHANNEL = 'runs';

@@ -8,13 +8,14 @@ import { isUnstorable } from '../db/failures.ts';
 import type { Notifications } from '../db/notifications.ts';
 import type { Live } from '../live/live.ts';
 import { Attempt, type Ended } from './attempt.ts';
+import { selectStanding } from './attempts-queries.ts';
 import { type Claim, Claims, type GroupConcurrency } from './claims.ts';
 import type { Endings } from './endings.ts';
 import { Intake } from './intake.ts';
 import type { AnyHandler, AnyJob, StopReason } from './job.ts';
 import { type Queue, WAKE_CHANNEL } from './queue.ts';
 import { Reports } from './reports.ts';
-import { type Run, selectStanding } from './runs-queries.ts';
+import type { Run } from './runs-queries.ts';
 import { readStopMessage, STOP_CHANNEL, type StopMessage } from './stop-message.ts';
 import { failure, judge, type Verdict } from './verdict.ts';
 

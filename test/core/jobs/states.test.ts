@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { claimRuns, endRuns, handBackRuns } from '../../../src/core/jobs/runs-queries.ts';
+import { claimRuns, endRuns, handBackRuns } from '../../../src/core/jobs/attempts-queries.ts';
 import {
   allowed,
   isFinal,
