@@ -6,13 +6,13 @@ import { type Config, readConfig } from '../config.ts';
 import { openDatabase } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
-import { DomainError } from '../core/errors.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { openStorage } from '../core/storage/open.ts';
 import { createLogger } from '../logger.ts';
 import { readGpus } from '../systems/factory/domain/gpus/nvidia-smi.ts';
 import { readCommands, tasksFileOf } from '../systems/factory/work.ts';
 import { checkMoodleSite } from '../systems/study/domain/sources/moodle/site-check.ts';
+import { saidOfSource } from '../systems/study/domain/sources/words.ts';
 import {
   type Finding,
   findChineseFont,
@@ -112,8 +112,8 @@ async function findMoodle({ moodle }: Config): Promise<Finding> {
     const clear = url.startsWith('http:') ? '; it is not https, so passwords travel in the clear' : '';
     return { mark: 'ok', words: `${url} offers web services; what ${service} lacks, it tells who signs in${clear}` };
   } catch (error) {
-    const { message = String(error) } = error instanceof DomainError ? Object(error.data) : {};
-    return { mark: 'missing', words: `MOODLE_URL: ${message}: nobody can study` };
+    const words = saidOfSource(error)?.en ?? String(error);
+    return { mark: 'missing', words: `MOODLE_URL: ${words}: nobody can study` };
   }
 }
 

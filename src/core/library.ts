@@ -27,8 +27,11 @@ export interface LibraryFile {
 }
 
 export interface Library {
-  /** Those with something that can be opened, by id. */
-  teachers(): Promise<Teacher[]>;
+  /**
+   * Those with something that can be opened, by id.
+   * @param ids only of these, and also those of whom all that there is is hidden now
+   */
+  teachers(ids?: readonly number[]): Promise<Teacher[]>;
   /**
    * By teacher: what can be opened of theirs, and what of it that could be once is hidden now; oldest first. Those with
    * neither are left out.

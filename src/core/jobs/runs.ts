@@ -4,11 +4,11 @@ import { notify } from '../db/notifications.ts';
 import { refusals } from '../errors.ts';
 import type { Live } from '../live/live.ts';
 import { type EndedRun, Endings } from './endings.ts';
-import type { Job } from './job.ts';
+import type { Job, LogLevel } from './job.ts';
 import { toJson } from './json.ts';
 import type { Queue } from './queue.ts';
-import { type RunLog, selectLogs } from './reports-queries.ts';
-import { runEvent, runEvents, runTopic } from './run-event.ts';
+import { insertLogs, type RunLog, selectLogs } from './reports-queries.ts';
+import { runEvent, runEvents, runLogEvents, runTopic } from './run-event.ts';
 import { cancelRunsOf, changeRun, insertRuns, type NewRun, type Run, selectRun } from './runs-queries.ts';
 import { isFinal, type RunStatus } from './states.ts';
 import { STOP_CHANNEL, stopMessage } from './stop-message.ts';
@@ -102,6 +102,16 @@ export class Runs {
    */
   async logs(db: Queryable, id: number, { limit, before }: { limit: number; before?: number }): Promise<RunLog[]> {
     return await selectLogs(db, id, limit, before);
+  }
+
+  /** Adds a line to a run's log for somebody other than its handler, whatever it stands like. */
+  async log(db: Queryable, id: number, level: LogLevel, message: string): Promise<void> {
+    await inTransaction(db, async (tx) => {
+      const run = await selectRun(tx, id);
+      if (!run) throw refuseRun('run_not_found', { id });
+      await insertLogs(tx, [{ id, attempt: run.attempts, level, message, at: new Date().toISOString() }]);
+      await this.#live.publishAll(tx, runLogEvents([id]));
+    });
   }
 
   /**

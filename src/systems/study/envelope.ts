@@ -1,10 +1,17 @@
+import type { FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
+import { type Language, preferredLanguage, type Words } from '../../http/language.ts';
 
 /** The envelope of every error. */
 export const ErrorBody = Type.Object({ detail: Type.String() });
 
 /** What is said where there is nothing to show. */
 export const Done = Type.Object({ message: Type.String() });
+
+/** The same, in the language of the request. */
+export const done = (request: FastifyRequest, words: Words) => ({ message: words[languageOf(request)] });
+
+export const languageOf = ({ headers }: FastifyRequest): Language => preferredLanguage(headers['accept-language']);
 
 /** One page of a list, as it is. */
 export const Page = <Item extends TSchema>(item: Item) =>

@@ -2,9 +2,7 @@ import type { Words } from '../../http/language.ts';
 import type { WordsFor } from '../../http/words.ts';
 import type { StudyErrors, TaskAction } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';
-
-/** A source says itself what is wrong, in the one language it has. */
-const asSaid = ({ message }: { message: string }): Words => ({ zh: message, en: message });
+import { sourceWords } from './domain/sources/words.ts';
 
 const actions: Record<TaskAction, Words> = {
   start: { zh: '启动', en: 'started' },
@@ -30,8 +28,5 @@ export const studyWords: WordsFor<StudyErrors & SourceErrors> = {
     zh: `订阅数量超限：每个连接最多可订阅 ${limit} 个任务`,
     en: `too many subscriptions: at most ${limit} tasks a connection`,
   }),
-  source_account_missing: asSaid,
-  source_sign_in_failed: asSaid,
-  source_unavailable: asSaid,
-  course_not_found: asSaid,
+  ...sourceWords,
 };

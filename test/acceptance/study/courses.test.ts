@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { recordingLogger } from '../../support/logger.ts';
+import { PASSWORD, startSchool } from '../../support/moodle-school.ts';
 import { freePort } from '../../support/owlery.ts';
-import { expectOk, refused, startStudy, whole } from './studying.ts';
+import { expectOk, make, refused, startStudy, when, whole } from './studying.ts';
 
 test("200: each teacher's materials are a course, with how much of it the user has studied", async () => {
   await using study = await startStudy();
@@ -31,10 +33,54 @@ test("200: each teacher's materials are a course, with how much of it the user h
 
 test('400: a source that wants an account of its own; 503: one that does not answer', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
-  await using study = await startStudy({ environment: { MOODLE_URL: url } });
+  const { logger, lines } = recordingLogger();
+  await using study = await startStudy({ environment: { MOODLE_URL: url }, logger });
   const person = await study.person();
-  const courses = () => whole(person.get('/api/courses/list'));
-  expect(await courses()).toEqual(refused(400, expect.stringContaining('cx_username and cx_password')));
+  const courses = async (headers = {}) => {
+    return await whole(study.server.send('GET', '/api/courses/list', { token: person.token, headers }));
+  };
+  const inEnglish = { 'accept-language': 'en-GB,en;q=0.9' };
+  expect(await courses()).toEqual(
+    refused(400, `课程来自 Moodle 站点 ${url}：请将 cx_username 和 cx_password 设置为您在该站点的账户`),
+  );
+  expect(await courses(inEnglish)).toEqual(refused(400, expect.stringContaining('set cx_username and cx_password to')));
   await expectOk(person.put('/api/user/config', { cx_username: 'owl', cx_password: 'password' }));
-  expect(await courses()).toEqual(refused(503, expect.stringContaining(url)));
+  expect(await courses()).toEqual(refused(503, `Moodle 站点 ${url} 无法连接（ECONNREFUSED）`));
+  expect(await courses(inEnglish)).toEqual(refused(503, `the Moodle site at ${url} cannot be reached (ECONNREFUSED)`));
+  // What is wrong with somebody else's site is no error of ours.
+  expect(lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
+});
+
+test('400: a wrong password is tried once, until it is stored again or an hour has passed', async () => {
+  await using moodle = await startSchool();
+  await using study = await startStudy({ environment: { MOODLE_URL: moodle.url }, works: true });
+  const person = await study.person();
+  const signIns = () => moodle.calls.filter((call) => call === 'sign-in').length;
+  const courses = () => whole(person.get('/api/courses/list'));
+  const store = (cx_password: string) => expectOk(person.put('/api/user/config', { cx_username: 'owl', cx_password }));
+  await store('wrong');
+  expect(await courses()).toEqual(
+    refused(400, `Moodle 站点 ${moodle.url} 拒绝了该账户：请检查 cx_username 和 cx_password`),
+  );
+  const known = '已保存的课程账户刚被拒绝，一小时内不再尝试；请重新设置 cx_username 和 cx_password';
+  expect(await courses()).toEqual(refused(400, known));
+  const task = await make(person);
+  await expectOk(person.post(`/api/tasks/${task}/start`));
+  expect(await when(person, task, 'failed')).toMatchObject({ error_msg: known, logs: [{ message: known }] });
+  await expectOk(person.put('/api/user/config', { speed: 1.5 }));
+  expect(await courses()).toEqual(refused(400, known));
+  expect(signIns()).toBe(1);
+
+  await sql`update study_configs set cx_refused_at = now() - interval '61 minutes'`.execute(
+    study.server.core.database.query,
+  );
+  expect(await courses()).toEqual(refused(400, expect.stringContaining('请检查')));
+  expect(signIns()).toBe(2);
+  await store(PASSWORD);
+  expect((await courses()).status).toBe(200);
+  // Of another reason than what is stored, each request finds out anew.
+  moodle.owl.refusal = 'sitepolicynotagreed';
+  expect(await courses()).toEqual(refused(400, expect.stringContaining('政策')));
+  delete moodle.owl.refusal;
+  expect((await courses()).status).toBe(200);
 });

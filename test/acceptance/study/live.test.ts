@@ -67,7 +67,7 @@ describe('what is told of a task', () => {
       update(failing, { status: 'failed', progress: 35, error_msg: 'it broke', ...FIGURES }),
     );
     expect(await told(client, partly, 'completed')).toEqual(
-      update(partly, { status: 'completed', progress: 100, error_msg: '2 门课程中有 1 门未完成', ...FIGURES }),
+      update(partly, { status: 'completed', progress: 50, error_msg: '2 门课程中有 1 门未完成', ...FIGURES }),
     );
     await told(client, stopped, 'running');
     await expectOk(study.admin.post(`/api/admin/tasks/${stopped}/force-stop`));

@@ -80,7 +80,8 @@ function makeWorker(core: Core): Worker {
     }
     const failed_courses = deed === 'some' ? 1 : 0;
     const message = failed_courses > 0 ? '2 门课程中有 1 门未完成' : null;
-    return { completed_courses: 2 - failed_courses, failed_courses, total_courses: 2, message };
+    const studied = { progress: failed_courses > 0 ? 50 : 100, completed_courses: 2 - failed_courses };
+    return { ...studied, failed_courses, total_courses: 2, message };
   });
   const { endings } = runs;
   const handlers = new Map([doing]);

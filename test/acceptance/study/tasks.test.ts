@@ -56,6 +56,7 @@ describe('POST /api/tasks', () => {
   test.each<[unknown, unknown]>([
     [{}, 'name: 缺少必填字段'],
     [{ name: '' }, 'name: 不应少于 1 个字符'],
+    [{ name: ' \u3000' }, 'name: 不能为空白'],
     [{ name: 'x'.repeat(201) }, 'name: 不应多于 200 个字符'],
     [{ name: 5 }, 'name: 应当是 string 类型'],
     [{ name: 'x', course_ids: 'all' }, 'course_ids: 应当是 array 类型'],
@@ -156,14 +157,14 @@ describe('a task that is worked on', () => {
   test('that completes, with all or some of its courses', async () => {
     const worker = await study.work();
     const times = { start_time: TIME, end_time: TIME };
-    for (const [deed, completed_courses, error_msg] of [
-      ['complete', 2, null],
-      ['some', 1, '2 门课程中有 1 门未完成'],
+    for (const [deed, progress, completed_courses, error_msg] of [
+      ['complete', 100, 2, null],
+      ['some', 50, 1, '2 门课程中有 1 门未完成'],
     ] as const) {
       const id = await make(user, deed);
       await expectOk(user.post(`/api/tasks/${id}/start`));
       const { logs, ...task } = await when(user, id, 'completed');
-      const done = { status: 'completed', progress: 100, completed_courses, total_courses: 2, error_msg };
+      const done = { status: 'completed', progress, completed_courses, total_courses: 2, error_msg };
       expect(task).toEqual(taskOf({ id, course_ids: [deed], ...times, ...done }));
     }
     await worker.stop();
@@ -231,6 +232,32 @@ describe('a task that is worked on', () => {
       );
     }
   });
+});
+
+test('what a run says is in the language of the request that made the task, or last had it go on', async () => {
+  const person = await study.person();
+  const send = (method: string, path: string, language: string, json?: unknown) => {
+    const headers = { 'accept-language': language };
+    return expectOk(
+      study.server.send(method, path, { token: person.token, headers, ...(json !== undefined && { json }) }),
+    );
+  };
+  const { id } = await send('POST', '/api/tasks', 'en-US,en;q=0.9', { name: 'A task' });
+  const stop = async () => {
+    const stopped = await expectOk(study.admin.post(`/api/admin/tasks/${id}/force-stop`));
+    const [line] = (await expectOk(person.get(`/api/tasks/${id}`))).logs;
+    expect(line).toMatchObject({ level: 'WARNING', message: stopped.error_msg });
+    return stopped.error_msg;
+  };
+  await send('POST', `/api/tasks/${id}/start`, 'en');
+  expect(await stop()).toBe(`stopped by the administrator ${study.admin.username}`);
+  await send('POST', `/api/tasks/${id}/retry`, 'zh-CN');
+  expect(await stop()).toBe(`已被管理员 ${study.admin.username} 强制停止`);
+  await send('POST', `/api/tasks/${id}/retry`, 'zh-CN');
+  await expectOk(person.post(`/api/tasks/${id}/pause`));
+  await send('POST', `/api/tasks/${id}/resume`, 'en');
+  expect(await stop()).toBe(`stopped by the administrator ${study.admin.username}`);
+  expect(await send('DELETE', `/api/tasks/${id}`, 'en')).toEqual({ message: 'the task was deleted' });
 });
 
 describe("somebody else's task", () => {

@@ -4,6 +4,7 @@ import type { LiveEvent } from '../../../src/core/live/live.ts';
 import type { CourseSource } from '../../../src/systems/study/domain/sources/course-source.ts';
 import { refuseSource } from '../../../src/systems/study/domain/sources/errors.ts';
 import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
+import { presentTask } from '../../../src/systems/study/present/tasks.ts';
 import { studyServices } from '../../../src/systems/study/services.ts';
 import { type Study, startStudy, turn } from './study.ts';
 
@@ -53,7 +54,7 @@ test('where all courses fail so does the task, and a new start tries them again'
   await expect.poll(() => events).toEqual([{ type: 'notification', level: 'error', message }]);
   await turn(study, gone.items[0], 'active');
   await sql`update materials set removed_at = null where id = ${gone.items[0]}`.execute(study.core.database.query);
-  await studyServices(study.core).tasks.start(person, task);
+  await studyServices(study.core).tasks.start(person, task, 'en');
   await study.when(task, 'completed');
 });
 
@@ -98,11 +99,13 @@ function trying(failures: number): CourseSource {
   let left = failures;
   return {
     name: 'library',
+    hasAccounts: false,
     open: async () => ({
       courses: async () => [{ id: 'empty', name: 'Empty', teacherName: 'Nobody' }],
       items: async () => {
         left -= 1;
-        if (left >= 0) throw refuseSource('source_unavailable', { message: 'it is away' });
+        if (left >= 0)
+          throw refuseSource('source_unavailable', { site: 'https://moodle.example', problem: { is: 'maintenance' } });
         return new Map([['empty', []]]);
       },
       begin: async () => {},
@@ -120,8 +123,8 @@ test('a course without an item is done at once, also after the source was away f
     result: { completed_courses: 1, total_courses: 1 },
   });
   expect(await alone.lines(task)).toEqual([
-    'it is away; tries again in 0.1 s (1 of 3 times)',
-    'it is away; tries again in 0.1 s (2 of 3 times)',
+    'the Moodle site at https://moodle.example is under maintenance; tries again in 0.1 s (1 of 3 times)',
+    'the Moodle site at https://moodle.example is under maintenance; tries again in 0.1 s (2 of 3 times)',
     'begins to study, courses: 1',
     'course: Empty',
     'course done: Empty',
@@ -132,29 +135,82 @@ test('a source that stays away fails the task, with what it says', async () => {
   await using alone = await startStudy();
   await alone.work({ source: trying(4), lookAgainSeconds: 0.1 });
   const task = await alone.begin(await alone.person());
-  expect(await alone.when(task, 'failed')).toMatchObject({ error_message: 'it is away' });
+  const message = 'Moodle 站点 https://moodle.example 正在维护';
+  expect(await alone.when(task, 'failed')).toMatchObject({ error_message: message });
+  expect(await alone.lines(task)).toEqual([
+    `${message}，0.1 秒后重试（第 1 次，共 3 次）`,
+    `${message}，0.1 秒后重试（第 2 次，共 3 次）`,
+    `${message}，0.1 秒后重试（第 3 次，共 3 次）`,
+    message,
+  ]);
 });
 
 test('a task made where courses were from elsewhere fails and says so', async () => {
   await using alone = await startStudy();
-  await alone.work({ source: { ...trying(0), name: 'moodle' } });
-  const task = await alone.begin(await alone.person());
-  expect((await alone.when(task, 'failed')).error_message).toBe('此任务的课程来自 library，而服务器现在不再提供它');
+  await alone.work({ source: { ...trying(0), name: 'moodle', hasAccounts: true } });
+  const person = await alone.person();
+  // What is stored is not looked at: it is not what it fails for.
+  await damagePassword(alone, person);
+  const task = await alone.begin(person);
+  const message = '此任务的课程来自 library，而服务器现在不再提供它';
+  expect((await alone.when(task, 'failed')).error_message).toBe(message);
+  expect(await alone.lines(task)).toEqual([message]);
 });
 
-test('where there is nothing to study, a task of all courses is done', async () => {
+test('where there is nothing to study, a task of all courses fails', async () => {
   await using alone = await startStudy();
   await alone.work();
   const task = await alone.begin(await alone.person());
-  expect(await alone.when(task, 'completed')).toMatchObject({ result: { completed_courses: 0, total_courses: 0 } });
-  expect(await alone.lines(task)).toEqual(['没有可以学习的课程', '开始学习，共 0 门课程']);
+  expect(await alone.when(task, 'failed')).toMatchObject({ progress: 0, error_message: '没有可以学习的课程' });
+  expect(await alone.lines(task)).toEqual(['没有可以学习的课程']);
 });
 
-test('a stored password that was sealed with another secret is said to be unreadable', async () => {
-  const person = await study.person();
-  await sql`update study_configs set cx_password_sealed = 'damaged' where account_id = ${person}`.execute(
-    study.core.database.query,
+async function damagePassword({ core }: Study, person: number): Promise<void> {
+  await sql`update study_configs set cx_username = 'owl', cx_password_sealed = 'damaged' where account_id = ${person}`.execute(
+    core.database.query,
   );
-  const { error_message } = await study.when(await study.begin(person), 'failed');
-  expect(error_message).toBe('已保存的课程账户密码无法读取，请重新设置 cx_password');
+}
+
+test('a stored password that cannot be read is said to be so where it is needed, and else does not matter', async () => {
+  await using alone = await startStudy();
+  const person = await alone.person({ language: 'en' });
+  await damagePassword(alone, person);
+  const worker = await alone.work({ source: { ...trying(0), hasAccounts: true } });
+  const task = await alone.begin(person);
+  const message = 'the stored password for the courses cannot be read: set cx_password again';
+  expect((await alone.when(task, 'failed')).error_message).toBe(message);
+  expect(await alone.lines(task)).toEqual([message]);
+  await worker.stop();
+
+  await alone.work({ source: trying(0) });
+  await alone.when(await alone.begin(person), 'completed');
+  expect(await studyServices(alone.core).courses.list(person)).toEqual([]);
+});
+
+test('progress stays what was studied where a course failed or nothing of it is open', async () => {
+  const { course } = await study.teacher(
+    { title: 'Open', seconds: 0.3 },
+    { title: 'Hidden', seconds: 0.3, hidden: true },
+  );
+  const person = await study.person({ notopen_action: 'continue' });
+  const task = await study.begin(person, course, 'nonsense');
+  const ended = await study.when(task, 'completed');
+  expect(ended.result).toMatchObject({ completed_courses: 1, failed_courses: 1, progress: 50 });
+  expect(presentTask(ended)).toMatchObject({ progress: 50, completed_courses: 1, total_courses: 2 });
+
+  const good = await study.teacher({ title: 'Good', seconds: 0.2 });
+  const other = await study.when(await study.begin(person, good.course, 'nonsense'), 'completed');
+  expect(presentTask(other)).toMatchObject({ progress: 99 });
+
+  const hidden = await study.teacher({ title: 'Hidden', seconds: 10, hidden: true });
+  const none = await study.begin(person, hidden.course);
+  expect(presentTask(await study.when(none, 'completed'))).toMatchObject({
+    ...{ progress: 0, completed_courses: 0, total_courses: 1, error_msg: null },
+  });
+  expect(await study.lines(none)).toEqual([
+    '开始学习，共 1 门课程',
+    `当前课程: ${hidden.name}`,
+    'Hidden 尚未开放，已跳过',
+    `课程尚无开放的内容: ${hidden.name}`,
+  ]);
 });

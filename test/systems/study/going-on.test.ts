@@ -41,7 +41,7 @@ test('a paused task stands still, and goes on from the same second of the same i
   await study.keptOf(other, items[1] ?? 0, (await secondsOf(other, items[1])) + 2);
   expect(await secondsOf(person, items[1])).toBe(stopped);
 
-  await tasks.resume(person, task);
+  await tasks.resume(person, task, 'zh');
   const lines = await study.logged(task, `当前任务: 视频 Second，从 ${timeOf(stopped)} 继续`);
   expect(lines.filter((line) => line === '当前任务: 视频 First')).toHaveLength(1);
   await study.keptOf(person, items[1] ?? 0, stopped + 2);
@@ -122,7 +122,7 @@ test('a course that is done stays so, and one that failed is not tried again, wh
   expect((await study.task(task)).detail).toMatchObject({ completed_courses: 1, total_courses: 3 });
   await tasks.pause(person, task);
   await study.released(task);
-  await tasks.resume(person, task);
+  await tasks.resume(person, task, 'zh');
   await study.logged(task, '继续学习，共 3 门课程，已完成 1 门');
   const lines = await study.logged(task, /^当前任务: 视频 Long，从/);
   expect(lines.filter((line) => line.startsWith('课程未完成: 999999'))).toHaveLength(1);

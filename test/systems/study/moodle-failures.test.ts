@@ -4,6 +4,7 @@ import { DomainError } from '../../../src/core/errors.ts';
 import { MoodleSource } from '../../../src/systems/study/domain/sources/moodle/moodle-source.ts';
 import type { MoodleSiteOptions } from '../../../src/systems/study/domain/sources/moodle/site.ts';
 import { checkMoodleSite } from '../../../src/systems/study/domain/sources/moodle/site-check.ts';
+import { saidOfSource } from '../../../src/systems/study/domain/sources/words.ts';
 import { recordingLogger } from '../../support/logger.ts';
 import type { Intercept } from '../../support/moodle.ts';
 import { PASSWORD, startSchool } from '../../support/moodle-school.ts';
@@ -33,8 +34,10 @@ async function failureOf(work: Promise<unknown>) {
   );
   failures.push(error);
   if (!(error instanceof DomainError)) throw error;
-  const { message } = error.data as { message: string };
-  return `${error.code}: ${message.replaceAll(moodle.url, 'URL')}`;
+  const { zh, en } = saidOfSource(error) ?? { zh: '', en: '' };
+  // In Chinese too, and not in English for want of it.
+  expect(zh).toMatch(/\p{Script=Han}/u);
+  return `${error.code}: ${en.replaceAll(moodle.url, 'URL')}`;
 }
 
 afterEach(() => {
@@ -50,13 +53,11 @@ test.each([
   [{ username: 'owl', password: null }, 'cx_password', ['cx_password']],
   [{ username: null, password: 'x' }, 'cx_username', ['cx_username']],
 ])('without an account it says which fields to set: %o', async (account, words, fields) => {
-  await expect(source().open({ accountId: 1, ...account })).rejects.toMatchObject({
-    code: 'source_account_missing',
-    data: {
-      message: `courses come from the Moodle site at ${moodle.url}: set ${words} to your account there`,
-      fields,
-    },
-  });
+  const opening = source().open({ accountId: 1, ...account });
+  await expect(opening).rejects.toMatchObject({ data: { site: moodle.url, fields } });
+  expect(await failureOf(opening)).toBe(
+    `source_account_missing: courses come from the Moodle site at URL: set ${words} to your account there`,
+  );
   expect(moodle.asked).toEqual([]);
 });
 

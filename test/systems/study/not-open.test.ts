@@ -54,9 +54,29 @@ test('a wait for an item can be paused, and looks at once when it goes on', asyn
   await tasks.pause(person, task);
   await study.released(task);
   await turn(study, hidden, 'active');
-  await tasks.resume(person, task);
+  await tasks.resume(person, task, 'zh');
   await study.when(task, 'completed');
   expect((await study.lines(task)).filter((line) => line.includes('秒后再看'))).toEqual(LOOKS(1));
+});
+
+test('looks are counted over pauses, and the item that is waited for is shown', async () => {
+  const { course: id } = await course();
+  const person = await study.person({ notopen_action: 'retry' });
+  const task = await study.begin(person, id);
+  await study.logged(task, LOOKS(2)[1] ?? '');
+  const shown = { current_item: '🎬 Hidden', item_progress: 0, item_current_time: 0, item_total_time: 0 };
+  await expect.poll(async () => (await study.task(task)).detail).toMatchObject(shown);
+  const { tasks } = studyServices(study.core);
+  await tasks.pause(person, task);
+  await study.released(task);
+  expect((await study.task(task)).detail).toMatchObject(shown);
+  await tasks.resume(person, task, 'zh');
+  await study.when(task, 'failed');
+  expect((await study.lines(task)).filter((line) => line.includes('秒后再看'))).toEqual(LOOKS(3));
+
+  await tasks.retry(person, task, 'zh');
+  await study.logged(task, LOOKS(1)[0] ?? '');
+  await tasks.cancel(person, task);
 });
 
 test('continue leaves the item out, and what is left out is not done', async () => {
@@ -90,12 +110,13 @@ test('ask pauses the task and says so; it asks again until the item is open', as
   await expect.poll(() => events).toEqual([asked]);
 
   const { tasks } = studyServices(study.core);
-  await tasks.resume(person, task);
+  await tasks.resume(person, task, 'zh');
   await expect.poll(() => events, { timeout: 10_000 }).toEqual([asked, asked]);
   await study.when(task, 'paused');
   await study.released(task);
+  expect((await study.task(task)).detail).toMatchObject({ current_item: '🎬 Hidden', item_progress: 0 });
   await turn(study, hidden, 'active');
-  await tasks.resume(person, task);
+  await tasks.resume(person, task, 'zh');
   await study.when(task, 'completed');
   await expect
     .poll(() => events.slice(2))

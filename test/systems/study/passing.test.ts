@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunEvent, runTopic } from '../../../src/core/jobs/run-event.ts';
+import { Playhead } from '../../../src/systems/study/domain/study/playhead.ts';
+import type { StudyDetail } from '../../../src/systems/study/jobs/study.job.ts';
 import { studyServices } from '../../../src/systems/study/services.ts';
 import { type Study, startStudy } from './study.ts';
 
@@ -127,4 +130,52 @@ test('two tasks that go through the same item at once go no faster than one', as
   expect((after.seconds - (before?.seconds ?? 0)) / (after.at - (before?.at ?? 0))).toBeLessThan(1.5);
   for (const id of tasks) expect(await study.when(id, 'completed')).toMatchObject({ progress: 100 });
   expect(await study.kept(person)).toMatchObject([{ seconds: 5, completed: true }]);
+});
+
+test('a changed speed counts at once, in the middle of an item', async () => {
+  const { course, items } = await study.teacher({ title: 'Long', seconds: 60 });
+  const [item = 0] = items;
+  const person = await study.person({ speed: 1 });
+  const { configs, tasks } = studyServices(study.core);
+  const task = await study.begin(person, course);
+  const { seconds } = await study.keptOf(person, item, 1);
+  await configs.change(person, { speed: 2 }, '127.0.0.1');
+  const before = await study.keptOf(person, item, seconds + 2);
+  const after = await study.keptOf(person, item, before.seconds + 4);
+  expect((after.seconds - before.seconds) / (after.at - before.at)).toBeGreaterThan(1.7);
+  await tasks.cancel(person, task);
+});
+
+test('an item whose speed is changed ends when that is over', async () => {
+  const playhead = new Playhead({ from: 0, end: 1_000_000, speed: 1 });
+  const { signal } = new AbortController();
+  const ended = playhead.reachEnd(signal);
+  playhead.speed = 1e9;
+  await ended;
+  expect(playhead.seconds).toBe(1_000_000);
+});
+
+test('who goes on is never seen to be elsewhere than where they stopped', async () => {
+  const { course, items } = await study.teacher({ title: 'Long', seconds: 60 });
+  const person = await study.person();
+  const { tasks } = studyServices(study.core);
+  const task = await study.begin(person, course);
+  await study.keptOf(person, items[0] ?? 0, 2);
+  await tasks.pause(person, task);
+  await study.released(task);
+  const { run_id, detail } = await study.task(task);
+  const seen: RunEvent[] = [];
+  const unsubscribe = study.core.live.subscribe(runTopic(run_id), (event) => {
+    if (event.type === 'run') seen.push(event as RunEvent);
+  });
+  await tasks.resume(person, task, 'zh');
+  await study.keptOf(person, items[0] ?? 0, 4);
+  unsubscribe();
+  const details = seen.map((event) => event.detail as StudyDetail);
+  expect(details.length).toBeGreaterThan(2);
+  for (const one of details) {
+    expect(one.current_item).toBe('🎬 Long');
+    expect(one.item_current_time).toBeGreaterThanOrEqual(detail?.item_current_time ?? 0);
+  }
+  await tasks.cancel(person, task);
 });

@@ -8,6 +8,7 @@ import { expect, vi } from 'vitest';
 import { type Core, openCore } from '../../../src/compose.ts';
 import { readConfig } from '../../../src/config.ts';
 import { Worker } from '../../../src/core/jobs/worker.ts';
+import type { Language } from '../../../src/systems/study/domain/study/sentences.ts';
 import type { StudyRunOptions } from '../../../src/systems/study/domain/study/study-run.ts';
 import type { Task } from '../../../src/systems/study/domain/tasks/task-queries.ts';
 import { studyServices } from '../../../src/systems/study/services.ts';
@@ -36,9 +37,10 @@ export interface Study extends AsyncDisposable {
   readonly core: Core;
   readonly databaseUrl: string;
   work(options?: Partial<StudyRunOptions>): Promise<Worker>;
-  person(config?: { speed?: number; notopen_action?: string; language?: string }): Promise<number>;
-  /** @returns the course's id, and those of its materials */
-  teacher(...materials: Material[]): Promise<{ id: number; course: string; items: number[] }>;
+  /** @param config `language`: in which they ask for tasks */
+  person(config?: { speed?: number; notopen_action?: string; language?: Language }): Promise<number>;
+  /** @returns the course's name and id, and those of its materials */
+  teacher(...materials: Material[]): Promise<{ id: number; name: string; course: string; items: number[] }>;
   /** Makes a task and starts it. */
   begin(userId: number, ...courseIds: string[]): Promise<number>;
   task(id: number): Promise<Task>;
@@ -69,12 +71,13 @@ export async function startStudy(): Promise<Study> {
   const { tasks } = studyServices(core);
   const workers: Worker[] = [];
 
-  const insertAccount = async (language = 'zh') => {
+  const languages = new Map<number, Language>();
+  const insertAccount = async () => {
     const name = randomBytes(6).toString('hex');
     const { rows } = await sql<{ id: number }>`
-      insert into accounts (username, email, password_hash, full_name, language)
-      values (${name}, ${`${name}@example.com`}, '', ${name}, ${language}) returning id`.execute(query);
-    return rows[0]?.id ?? 0;
+      insert into accounts (username, email, password_hash, full_name)
+      values (${name}, ${`${name}@example.com`}, '', ${name}) returning id`.execute(query);
+    return { id: rows[0]?.id ?? 0, name };
   };
   const viewer = { id: 0, role: 'admin' } as const;
   const task = (id: number) => tasks.get(viewer, id);
@@ -103,14 +106,15 @@ export async function startStudy(): Promise<Study> {
       await worker.start();
       return worker;
     },
-    async person({ speed = 1, notopen_action = 'retry', language } = {}) {
-      const id = await insertAccount(language);
+    async person({ speed = 1, notopen_action = 'retry', language = 'zh' } = {}) {
+      const { id } = await insertAccount();
+      languages.set(id, language);
       await sql`insert into study_configs (account_id, speed, notopen_action)
         values (${id}, ${speed}, ${notopen_action})`.execute(query);
       return id;
     },
     async teacher(...materials) {
-      const id = await insertAccount();
+      const { id, name } = await insertAccount();
       const items: number[] = [];
       for (const { title, seconds = null, pages = null, hidden = false } of materials) {
         const type = seconds === null ? 'pdf' : 'video';
@@ -122,11 +126,12 @@ export async function startStudy(): Promise<Study> {
             ${hidden ? 'hidden' : 'active'}) returning id`.execute(query);
         items.push(rows[0]?.id ?? 0);
       }
-      return { id, course: String(id), items };
+      return { id, name, course: String(id), items };
     },
     async begin(userId, ...courseIds) {
-      const { id } = await tasks.create(userId, { name: 'A task', courseIds });
-      await tasks.start(userId, id);
+      const language = languages.get(userId) ?? 'zh';
+      const { id } = await tasks.create(userId, { name: 'A task', courseIds, language });
+      await tasks.start(userId, id, language);
       return id;
     },
     task,

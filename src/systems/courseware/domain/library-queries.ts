@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { LibraryFile, LibraryItem, Teacher } from '../../../core/library.ts';
 
-export async function selectTeachers(db: Queryable): Promise<Teacher[]> {
+/** @param ids of these alone, and not only those with something active */
+export async function selectTeachers(db: Queryable, ids?: readonly number[]): Promise<Teacher[]> {
   return await db
     .selectFrom('accounts')
     .select(['id', sql<string>`coalesce(nullif(full_name, ''), username)`.as('name')])
@@ -12,9 +13,11 @@ export async function selectTeachers(db: Queryable): Promise<Teacher[]> {
           .selectFrom('materials')
           .select('materials.id')
           .whereRef('uploader_id', '=', 'accounts.id')
-          .where('materials.status', '=', sql.lit('active')),
+          .$if(ids === undefined, (some) => some.where('materials.status', '=', sql.lit('active')))
+          .$if(ids !== undefined, (some) => some.where('materials.removed_at', 'is', null)),
       ),
     )
+    .$if(ids !== undefined, (some) => some.where('id', '=', sql<number>`any(${ids}::bigint[])`))
     .orderBy('id')
     .execute();
 }

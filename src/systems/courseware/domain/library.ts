@@ -4,7 +4,7 @@ import { selectFile, selectItems, selectTeachers } from './library-queries.ts';
 
 /** The materials, for who studies. */
 export const materialLibrary = ({ query }: Database): Library => ({
-  teachers: () => selectTeachers(query),
+  teachers: (ids) => selectTeachers(query, ids),
   materialsOf: (teacherIds) => selectItems(query, teacherIds),
   file: (materialId, accountId) => selectFile(query, materialId, accountId),
 });

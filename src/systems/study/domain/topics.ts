@@ -4,5 +4,7 @@
  * `{ type: 'task_deleted' }`. */
 export const studyTaskTopic = (taskId: number) => `study:task:${taskId}`;
 
-/** Of an account: `{ type: 'notification', level, message }`. */
+/** Of an account: `{ type: 'notification', level, message }`, and `CONFIG_EVENT` when it is to study otherwise. */
 export const studyAccountTopic = (accountId: number) => `study:account:${accountId}`;
+
+export const CONFIG_EVENT = { type: 'study_config' } as const;

@@ -27,6 +27,8 @@ export interface StudyResult {
   readonly completed_courses: number;
   readonly failed_courses: number;
   readonly total_courses: number;
+  /** How much was studied: 100 only if that is all of it. */
+  readonly progress: number;
   /** How many courses failed, and which, where some did. */
   readonly message: string | null;
 }
@@ -37,6 +39,14 @@ export interface StudyCheckpoint {
   readonly done: readonly string[];
   /** Those that failed, and why. */
   readonly failed: readonly FailedCourse[];
+  /** How often the item that is waited for has been looked at again. */
+  readonly looks?: Looks;
+}
+
+export interface Looks {
+  readonly courseId: string;
+  readonly itemId: string;
+  readonly count: number;
 }
 
 export interface FailedCourse {

@@ -4,6 +4,7 @@ import type { Queryable } from '../../../core/db/database.ts';
 import type { FoundRun } from '../../../core/jobs/followables.ts';
 import type { RunStatus } from '../../../core/jobs/states.ts';
 import type { TaskStatus } from '../domain/errors.ts';
+import type { Language } from '../domain/study/sentences.ts';
 import type { StudyDetail, StudyResult } from '../jobs/study.job.ts';
 
 /** A task with its present run. */
@@ -17,8 +18,7 @@ export interface LiveTask {
   /** How many courses it names. */
   readonly courses: number;
   readonly stopped_by: string | null;
-  /** The owner's. */
-  readonly language: string;
+  readonly language: Language;
   readonly progress: number;
   readonly detail: StudyDetail | null;
   readonly result: StudyResult | null;
@@ -29,11 +29,10 @@ export interface LiveTask {
 export async function selectLive(db: Queryable, runIds: readonly number[]): Promise<LiveTask[]> {
   const { rows } = await sql<LiveTask>`
     select task.run_id, task.user_id as owner_id, run.status, task.id as task_id, task.status as task_status,
-      cardinality(task.course_ids) as courses, task.stopped_by, account.language, run.progress::float8 as progress,
+      cardinality(task.course_ids) as courses, task.stopped_by, task.language, run.progress::float8 as progress,
       run.detail, run.result, run.error_message
     from study_tasks as task
     join runs as run on run.id = task.run_id
-    join accounts as account on account.id = task.user_id
     where task.run_id = any(${runIds}::bigint[])`.execute(db);
   return rows;
 }

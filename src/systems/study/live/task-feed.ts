@@ -4,7 +4,7 @@ import type { RunEvent } from '../../../core/jobs/run-event.ts';
 import { RunFeed } from '../../../core/jobs/run-feed.ts';
 import { studyTaskTopic } from '../domain/topics.ts';
 import { type StudyDetail, studyJob } from '../jobs/study.job.ts';
-import { errorOf } from '../present/tasks.ts';
+import { errorOf, progressOf } from '../present/tasks.ts';
 import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 
 /** Has tasks followed by their ids, by whoever asks the core. */
@@ -36,7 +36,7 @@ function standingOf(task: LiveTask): Standing {
   return {
     id: task.task_id,
     status: task.task_status,
-    progress: Math.floor(task.progress),
+    progress: progressOf(task),
     message: isAtIt ? (detail?.current_item ?? null) : null,
     error: errorOf(task),
     details: {

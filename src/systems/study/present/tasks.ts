@@ -33,8 +33,7 @@ export function presentTask(task: Task): Static<typeof TaskObject> {
     name: task.name,
     course_ids: task.course_ids,
     status: task.status,
-    // A hundred only when all is done.
-    progress: Math.floor(task.progress),
+    progress: progressOf(task),
     created_at: plainSeconds(task.created_at),
     start_time: plainSecondsOrNull(task.started_at),
     end_time: plainSecondsOrNull(task.finished_at),
@@ -42,6 +41,11 @@ export function presentTask(task: Task): Static<typeof TaskObject> {
     completed_courses: figures?.completed_courses ?? 0,
     total_courses: figures?.total_courses ?? task.course_ids.length,
   };
+}
+
+/** In whole percent; a hundred only when all is studied, of which the engine knows nothing. */
+export function progressOf({ progress, result }: Pick<Task, 'progress' | 'result'>): number {
+  return Math.floor(result?.progress ?? progress);
 }
 
 /** Who stopped it, what it failed with, or what of it did. */

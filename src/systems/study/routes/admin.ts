@@ -3,7 +3,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { Body, Email, Id, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
-import { Done, Page, page, pageOf } from '../envelope.ts';
+import { Done, done, Page, page, pageOf } from '../envelope.ts';
 import { ConfigObject } from '../present/config.ts';
 import { FiguresObject, StatisticsObject } from '../present/statistics.ts';
 import { AnyTaskObject, presentAnyTask } from '../present/tasks.ts';
@@ -83,9 +83,9 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     params: Params,
     answers: { 200: Done },
     errors: ['account_not_found', 'last_admin'],
-    async handler({ caller, address, params }) {
+    async handler({ caller, address, params, request }) {
       await administration.delete(params.id, { accountId: caller.account.id, address });
-      return { message: '用户已删除' };
+      return done(request, { zh: '用户已删除', en: 'the user was deleted' });
     },
   }),
   route({

@@ -3,7 +3,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { Body, Email, Password, Username } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { studySession } from '../domain/session-policy.ts';
-import { Done } from '../envelope.ts';
+import { Done, done } from '../envelope.ts';
 import { presentGrant, presentUser, SignedInObject, UserObject } from '../present/users.ts';
 import type { StudyServices } from '../services.ts';
 
@@ -68,9 +68,9 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
     tag,
     access: 'account',
     answers: { 200: Done },
-    async handler({ caller }) {
+    async handler({ caller, request }) {
       await sessions.end(caller.session.id);
-      return { message: '已退出登录' };
+      return done(request, { zh: '已退出登录', en: 'signed out' });
     },
   }),
   route({
@@ -91,9 +91,12 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
     limit: 'reset',
     body: Body({ email: Email }),
     answers: { 200: Done },
-    async handler({ body }) {
+    async handler({ body, request }) {
       await accounts.requestPasswordReset(body.email);
-      return { message: '如果该邮箱已注册，重置邮件已发送' };
+      return done(request, {
+        zh: '如果该邮箱已注册，重置邮件已发送',
+        en: 'if this e-mail address is registered, a mail has been sent to it',
+      });
     },
   }),
   route({
@@ -106,9 +109,9 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
     body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }), new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['reset_token_invalid'],
-    async handler({ body, address }) {
+    async handler({ body, address, request }) {
       await accounts.resetPassword(body.token, body.new_password, address);
-      return { message: '密码重置成功' };
+      return done(request, { zh: '密码重置成功', en: 'the password was reset' });
     },
   }),
 ];

@@ -2,8 +2,9 @@ import { Type } from 'typebox';
 import { Body, Defaulted, Id, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
+import type { Language } from '../domain/study/sentences.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
-import { Done, Page, page, pageOf } from '../envelope.ts';
+import { Done, done, languageOf, Page, page, pageOf } from '../envelope.ts';
 import { LogObject, presentDetail, presentLog, presentTask, TaskDetail, TaskObject } from '../present/tasks.ts';
 import type { StudyServices } from '../services.ts';
 
@@ -16,7 +17,7 @@ const DETAIL_LOGS = 200;
 const TaskParams = Type.Object({ id: Id });
 
 const Definition = Body({
-  name: Type.String({ minLength: 1, maxLength: 200 }),
+  name: Type.String({ minLength: 1, maxLength: 200, format: 'visible' }),
   course_ids: Defaulted(
     Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 200, uniqueItems: true, default: [] }),
   ),
@@ -28,7 +29,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
     name: string,
     summary: string,
     errors: readonly (keyof StudyErrors)[],
-    act: (userId: number, id: number) => Promise<Task>,
+    act: (userId: number, id: number, language: Language) => Promise<Task>,
   ) =>
     route({
       method: 'POST',
@@ -39,7 +40,8 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       params: TaskParams,
       answers: { 200: TaskObject },
       errors: ['task_not_found', 'task_wrong_state', ...errors],
-      handler: async ({ caller, params }) => presentTask(await act(caller.account.id, params.id)),
+      handler: async ({ caller, params, request }) =>
+        presentTask(await act(caller.account.id, params.id, languageOf(request))),
     });
 
   return [
@@ -64,8 +66,9 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       access: 'account',
       body: Definition,
       answers: { 201: TaskObject },
-      async handler({ caller, body: { name, course_ids: courseIds } }) {
-        return presentTask(await tasks.create(caller.account.id, { name, courseIds }));
+      async handler({ caller, body: { name, course_ids: courseIds }, request }) {
+        const language = languageOf(request);
+        return presentTask(await tasks.create(caller.account.id, { name, courseIds, language }));
       },
     }),
     route({
@@ -82,14 +85,14 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
         return presentDetail(task, logs);
       },
     }),
-    action('start', '启动任务 · Start a task, or have it go on', ['task_limit_exceeded'], (userId, id) =>
-      tasks.start(userId, id),
+    action('start', '启动任务 · Start a task, or have it go on', ['task_limit_exceeded'], (...which) =>
+      tasks.start(...which),
     ),
     action('pause', '暂停任务 · Pause a task', [], (userId, id) => tasks.pause(userId, id)),
-    action('resume', '恢复任务 · Have a paused task go on', [], (userId, id) => tasks.resume(userId, id)),
+    action('resume', '恢复任务 · Have a paused task go on', [], (...which) => tasks.resume(...which)),
     action('cancel', '取消任务 · Cancel a task', [], (userId, id) => tasks.cancel(userId, id)),
-    action('retry', '重试失败的任务 · Begin a failed or cancelled task anew', ['task_limit_exceeded'], (userId, id) =>
-      tasks.retry(userId, id),
+    action('retry', '重试失败的任务 · Begin a failed or cancelled task anew', ['task_limit_exceeded'], (...which) =>
+      tasks.retry(...which),
     ),
     route({
       method: 'DELETE',
@@ -100,9 +103,9 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       params: TaskParams,
       answers: { 200: Done },
       errors: ['task_not_found', 'task_wrong_state'],
-      async handler({ caller, params }) {
+      async handler({ caller, params, request }) {
         await tasks.delete(caller.account.id, params.id);
-        return { message: '任务已删除' };
+        return done(request, { zh: '任务已删除', en: 'the task was deleted' });
       },
     }),
     route({

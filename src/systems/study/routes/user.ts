@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { Body, Nullable, Password } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
-import { Done } from '../envelope.ts';
+import { Done, done } from '../envelope.ts';
 import { ConfigObject, NotopenAction } from '../present/config.ts';
 import { StatisticsObject } from '../present/statistics.ts';
 import { presentUser, UserObject } from '../present/users.ts';
@@ -50,9 +50,9 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
     body: Body({ old_password: Password({ minLength: 1, maxLength: 128 }), new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['wrong_password', 'account_locked'],
-    async handler({ caller, body, address }) {
+    async handler({ caller, body, address, request }) {
       await accounts.changePassword(caller.account.id, body.old_password, body.new_password, address);
-      return { message: '密码修改成功' };
+      return done(request, { zh: '密码修改成功', en: 'the password was changed' });
     },
   }),
   route({

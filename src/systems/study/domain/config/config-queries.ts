@@ -9,6 +9,8 @@ interface StudyConfigsTable {
   cx_password_sealed: string | null;
   speed: Generated<number>;
   notopen_action: Generated<NotopenAction>;
+  /** When it turned out that the stored account is wrong. */
+  cx_refused_at: Generated<Timestamp | null>;
   updated_at: Generated<Timestamp>;
 }
 
@@ -27,7 +29,11 @@ export interface Config {
 }
 
 export type ConfigValues = Partial<
-  Pick<StudyConfigsTable, 'cx_username' | 'cx_password_sealed'> & { speed: number; notopen_action: NotopenAction }
+  Pick<StudyConfigsTable, 'cx_username' | 'cx_password_sealed'> & {
+    speed: number;
+    notopen_action: NotopenAction;
+    cx_refused_at: null;
+  }
 >;
 
 const columns = [

@@ -1,6 +1,7 @@
 /** How accounts study, and what they sign in with where the courses are. */
 import type { Core } from '../../../../compose.ts';
 import type { NotopenAction } from '../study/learners.ts';
+import { CONFIG_EVENT, studyAccountTopic } from '../topics.ts';
 import { type Config, selectConfig, upsertConfig } from './config-queries.ts';
 
 /** What is to be different; what is not named stays as it is. */
@@ -17,9 +18,9 @@ export interface ConfigChange {
 const DEFAULTS: Config = { cx_username: null, cx_password_set: false, speed: 1, notopen_action: 'retry' };
 
 export class Configs {
-  readonly #options: Pick<Core, 'database' | 'secrets' | 'journal'>;
+  readonly #options: Pick<Core, 'database' | 'secrets' | 'journal' | 'live'>;
 
-  constructor(options: Pick<Core, 'database' | 'secrets' | 'journal'>) {
+  constructor(options: Pick<Core, 'database' | 'secrets' | 'journal' | 'live'>) {
     this.#options = options;
   }
 
@@ -29,11 +30,13 @@ export class Configs {
 
   /** @param address the caller's, for the journal */
   async change(accountId: number, change: ConfigChange, address: string): Promise<Config> {
-    const { database, secrets, journal } = this.#options;
+    const { database, secrets, journal, live } = this.#options;
     const { cx_username, cx_password, speed, notopen_action } = change;
     const values = {
       ...(cx_username !== undefined && { cx_username }),
       ...(cx_password !== undefined && { cx_password_sealed: cx_password === null ? null : secrets.seal(cx_password) }),
+      // It may be the right one now, also where it is what it was: the site's may have been changed to it.
+      ...((cx_username !== undefined || cx_password !== undefined) && { cx_refused_at: null }),
       ...(speed !== undefined && { speed }),
       ...(notopen_action !== undefined && { notopen_action }),
     };
@@ -42,6 +45,7 @@ export class Configs {
     return await database.transaction(async (tx) => {
       const action = { action: 'update_study_config', target: `account:${accountId}`, detail: { changed: named } };
       await journal.record(tx, { ...action, accountId, address });
+      await live.publish(tx, studyAccountTopic(accountId), CONFIG_EVENT);
       return await upsertConfig(tx, accountId, values);
     });
   }

@@ -25,9 +25,8 @@ export class Courses {
    * @throws SourceErrors; none, of an account that is gone
    */
   async list(accountId: number, signal?: AbortSignal): Promise<CourseWithProgress[]> {
-    const learner = await this.#learners.learner(accountId);
-    if (!learner) return [];
-    const access = await this.#source.open(learner, signal);
+    const access = await this.#learners.open(this.#source, accountId, signal);
+    if (!access) return [];
     const [courses, studied] = await Promise.all([
       access.courses(signal),
       selectAllStudied(this.#database.query, accountId, this.#source.name),

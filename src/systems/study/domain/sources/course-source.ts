@@ -5,7 +5,7 @@ export type SourceName = 'library' | 'moodle';
 /** Who studies. */
 export interface Learner {
   readonly accountId: number;
-  /** The account they have stored for the source, unsealed for this alone; null where they have not. */
+  /** The account they have stored for the source, unsealed for this alone; null where they have not, or it has none. */
   readonly username: string | null;
   readonly password: string | null;
 }
@@ -37,6 +37,8 @@ export interface CourseItem {
  */
 export interface CourseSource {
   readonly name: SourceName;
+  /** Whether learners sign in there with an account of their own, which they have stored. */
+  readonly hasAccounts: boolean;
   /**
    * Signs the learner in, where there is anything to sign in to. Once for each run and each look at the courses.
    * @throws `source_account_missing`, `source_sign_in_failed`, `source_unavailable`
@@ -48,6 +50,8 @@ export interface CourseSource {
 export interface CourseAccess {
   /** The courses they can study now. */
   courses(signal?: AbortSignal): Promise<Course[]>;
+  /** What these are called, of which `courses` tells nothing as none of their items is open; where it can tell. */
+  names?(courseIds: readonly string[], signal?: AbortSignal): Promise<Map<string, string>>;
   /**
    * What there is to study in these courses, in order: asked when a run begins, before each item, and while one that is
    * not open is waited for, so it must be as things are now. A course that is not there for the learner is left out.

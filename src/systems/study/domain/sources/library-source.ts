@@ -11,6 +11,7 @@ export const SECONDS_A_PAGE = 30;
  */
 export class LibrarySource implements CourseSource {
   readonly name = 'library';
+  readonly hasAccounts = false;
   readonly #access: CourseAccess;
 
   constructor(library: Library) {
@@ -20,6 +21,10 @@ export class LibrarySource implements CourseSource {
     });
     this.#access = {
       courses: async () => (await library.teachers()).map(courseOf),
+      names: async (courseIds) => {
+        const teachers = await library.teachers(courseIds.filter(isTeacher).map(Number));
+        return new Map(teachers.map(({ id, name }) => [String(id), name]));
+      },
       items: async (courseIds) => {
         const teachers = new Map(courseIds.flatMap((id) => (isTeacher(id) ? [[Number(id), id]] : [])));
         const materials = await reads.submit([...teachers.keys()]);

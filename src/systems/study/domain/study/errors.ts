@@ -2,6 +2,8 @@ import { refusals } from '../../../../core/errors.ts';
 
 /** Why a run, or a course of it, is not done, beside what its source says (sources/errors.ts). `message` says it to people. */
 export type StudyRunErrors = {
+  /** There is none to be done. */
+  no_courses: { message: string };
   /** Not one course could be done. */
   courses_failed: { message: string };
   /** It was waited for as often as it is. */

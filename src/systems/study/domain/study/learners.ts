@@ -1,11 +1,19 @@
-/** Those who study, as their runs need to know them: asked for anew before each item, so that a change counts from there. */
+/** Those who study, as their runs need to know them: asked for anew before each item, and when they have changed it. */
 import type { Database } from '../../../../core/db/database.ts';
+import { isRefusal } from '../../../../core/errors.ts';
 import { Batches } from '../../../../core/jobs/batches.ts';
 import { type Secrets, UnsealError } from '../../../../core/secrets.ts';
-import type { Learner } from '../sources/course-source.ts';
-import { refuseSource } from '../sources/errors.ts';
+import type { CourseAccess, CourseSource } from '../sources/course-source.ts';
+import { refuseSource, type SourceErrors } from '../sources/errors.ts';
 import { type Sentences, sentencesFor } from './sentences.ts';
-import { type LearnerRow, selectLearners } from './study-queries.ts';
+import {
+  type MannerKey,
+  type MannerRow,
+  markRefused,
+  type StoredAccount,
+  selectManners,
+  selectStoredAccount,
+} from './study-queries.ts';
 
 /** What is done about an item that is not open. */
 export type NotopenAction = 'retry' | 'ask' | 'continue';
@@ -19,39 +27,57 @@ export interface Manner {
 }
 
 export class Learners {
+  readonly #database: Database;
   readonly #secrets: Pick<Secrets, 'unseal'>;
-  readonly #reads: Batches<number, LearnerRow | undefined>;
+  readonly #manners: Batches<MannerKey, MannerRow | undefined>;
 
   constructor({ database, secrets }: { database: Database; secrets: Pick<Secrets, 'unseal'> }) {
+    this.#database = database;
     this.#secrets = secrets;
-    this.#reads = new Batches(async (ids) => {
-      const rows = new Map((await selectLearners(database.query, ids)).map((row) => [row.id, row]));
-      return ids.map((id) => rows.get(id));
+    this.#manners = new Batches(async (keys) => {
+      const rows = new Map((await selectManners(database.query, keys)).map((row) => [row.place, row]));
+      return keys.map((_key, index) => rows.get(index + 1));
     });
   }
 
   /** Undefined: the account is gone. */
-  async manner(accountId: number): Promise<Manner | undefined> {
-    const row = await this.#reads.submit(accountId);
+  async manner(key: MannerKey): Promise<Manner | undefined> {
+    const row = await this.#manners.submit(key);
     if (!row) return undefined;
     return { speed: row.speed, notopenAction: row.notopen_action, sentences: sentencesFor(row.language) };
   }
 
   /**
-   * With what they sign in where the courses are. Undefined: the account is gone.
-   * @throws `source_sign_in_failed` when the stored password cannot be read, as it was sealed with another secret
+   * Opens a source for somebody, with what they have stored for it. What it refuses as wrong is not tried again within an
+   * hour unless they store it again, or every request of theirs would bring their account there nearer to being locked.
+   * Undefined: the account is gone.
+   * @throws SourceErrors; of a source without accounts, nothing about what is stored
    */
-  async learner(accountId: number): Promise<Learner | undefined> {
-    const row = await this.#reads.submit(accountId);
-    return row && { accountId, username: row.cx_username, password: this.#password(row) };
+  async open(source: CourseSource, accountId: number, signal?: AbortSignal): Promise<CourseAccess | undefined> {
+    const account = await selectStoredAccount(this.#database.query, accountId);
+    if (!account) return undefined;
+    if (!source.hasAccounts) return await source.open({ accountId, username: null, password: null }, signal);
+    const password = this.#password(account);
+    if (account.is_refused) throw refuseSource('source_sign_in_failed', { reason: 'known_wrong' });
+    try {
+      return await source.open({ accountId, username: account.cx_username, password }, signal);
+    } catch (error) {
+      if (isWrongAccount(error)) await markRefused(this.#database.query, account);
+      throw error;
+    }
   }
 
-  #password({ cx_password_sealed: sealed, language }: LearnerRow): string | null {
+  #password({ cx_password_sealed: sealed }: StoredAccount): string | null {
     try {
       return sealed === null ? null : this.#secrets.unseal(sealed);
     } catch (error) {
       if (!(error instanceof UnsealError)) throw error;
-      throw refuseSource('source_sign_in_failed', { message: sentencesFor(language).passwordUnreadable }, error);
+      throw refuseSource('source_sign_in_failed', { reason: 'password_unreadable' }, error);
     }
   }
+}
+
+function isWrongAccount(error: unknown): boolean {
+  if (!isRefusal(error, 'source_sign_in_failed')) return false;
+  return (error.data as SourceErrors['source_sign_in_failed']).reason === 'wrong_account';
 }

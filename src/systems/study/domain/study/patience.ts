@@ -25,8 +25,7 @@ export async function patiently<Answer>(
       return await ask();
     } catch (error) {
       if (!isRefusal(error, 'source_unavailable') || look > MOST_LOOKS || signal.aborted) throw error;
-      const { message } = error.data as { message: string };
-      log('warning', sentences.sourceAway(message, seconds, look, MOST_LOOKS));
+      log('warning', sentences.sourceAway(sentences.ofSource(error) ?? error.code, seconds, look, MOST_LOOKS));
       await delay(seconds * 1_000, undefined, { signal });
     }
   }

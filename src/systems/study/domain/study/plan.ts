@@ -55,6 +55,17 @@ export class Plan {
     course.studied.set(item.id, studied);
   }
 
+  /** Whether anything of a course is done, or it has nothing to do. */
+  isBegun(courseId: string): boolean {
+    const { items = [], studied } = this.#courses.get(courseId) ?? {};
+    return items.length === 0 || items.some(({ id }) => studied?.get(id)?.isCompleted);
+  }
+
+  /** Whether all items of all courses are done. */
+  get isDone(): boolean {
+    return this.#courses.values().every(({ items, studied }) => items.every(({ id }) => studied.get(id)?.isCompleted));
+  }
+
   /** How much of all is studied, 0 to 100. */
   get progress(): number {
     const courses = [...this.#courses.values()];

@@ -1,8 +1,11 @@
 /**
- * What a run says to people, in its log, its errors and its notifications. The language is the account's own
- * (`accounts.language`): Chinese where it begins with `zh`, as it does unless changed, English otherwise.
+ * What a run says to people, in its log, its errors and its notifications. The language is the task's: that of the
+ * request which made it, or last had it go on.
  */
 import type { ItemType } from '../sources/course-source.ts';
+import { saidOfSource } from '../sources/words.ts';
+
+export type Language = 'zh' | 'en';
 
 const ICONS: Readonly<Record<ItemType, string>> = {
   video: '🎬',
@@ -26,7 +29,9 @@ const chinese = {
   course: (name: string) => `当前课程: ${name}`,
   courseDone: (name: string) => `课程完成: ${name}`,
   courseFailed: (name: string, reason: string) => `课程未完成: ${name}，${reason}`,
-  courseGone: '课程不存在或已被移除',
+  courseNotOpen: (name: string) => `课程尚无开放的内容: ${name}`,
+  /** What a source refused; undefined of any other error. */
+  ofSource: (error: unknown) => saidOfSource(error)?.zh,
   item: (kind: string, title: string) => `当前任务: ${kind} ${title}`,
   itemFrom: (kind: string, title: string, from: string) => `当前任务: ${kind} ${title}，从 ${from} 继续`,
   itemDone: (kind: string, title: string) => `已完成: ${kind} ${title}`,
@@ -40,7 +45,6 @@ const chinese = {
     `${message}，${seconds} 秒后重试（第 ${look} 次，共 ${most} 次）`,
   sourceChanged: (source: string) => `此任务的课程来自 ${source}，而服务器现在不再提供它`,
   learnerGone: '账户已被删除',
-  passwordUnreadable: '已保存的课程账户密码无法读取，请重新设置 cx_password',
   someFailed: (failed: number, total: number, which: string) => `${total} 门课程中有 ${failed} 门未完成：${which}`,
   failedCourse: (name: string, reason: string) => `${name}（${reason}）`,
   separator: '；',
@@ -61,7 +65,8 @@ const english: Sentences = {
   course: (name) => `course: ${name}`,
   courseDone: (name) => `course done: ${name}`,
   courseFailed: (name, reason) => `course not done: ${name}, ${reason}`,
-  courseGone: 'the course does not exist, or was removed',
+  courseNotOpen: (name) => `nothing of the course is open: ${name}`,
+  ofSource: (error) => saidOfSource(error)?.en,
   item: (kind, title) => `now: ${kind} ${title}`,
   itemFrom: (kind, title, from) => `now: ${kind} ${title}, from ${from} on`,
   itemDone: (kind, title) => `done: ${kind} ${title}`,
@@ -75,7 +80,6 @@ const english: Sentences = {
   sourceAway: (message, seconds, look, most) => `${message}; tries again in ${seconds} s (${look} of ${most} times)`,
   sourceChanged: (source) => `the courses of this task are from ${source}, which this server does not offer any more`,
   learnerGone: 'the account was deleted',
-  passwordUnreadable: 'the stored password for the courses cannot be read: set cx_password again',
   someFailed: (failed, total, which) => `${failed} of ${total} courses were not done: ${which}`,
   failedCourse: (name, reason) => `${name} (${reason})`,
   separator: '; ',
@@ -86,9 +90,8 @@ const english: Sentences = {
   taskStopped: (name, by) => `the task "${name}" was stopped by the administrator ${by}`,
 };
 
-/** @param language of an account: `zh`, `zh-CN`, `en` */
-export function sentencesFor(language: string): Sentences {
-  return language.startsWith('zh') ? chinese : english;
+export function sentencesFor(language: Language): Sentences {
+  return language === 'zh' ? chinese : english;
 }
 
 /** A place in an item: `2:05`, `1:02:05`. */

@@ -4,6 +4,7 @@ import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { SourceName } from '../sources/course-source.ts';
 import type { NotopenAction } from './learners.ts';
 import type { CourseKey, Studied, StudyRecord } from './records.ts';
+import type { Language } from './sentences.ts';
 
 interface StudyRecordsTable {
   account_id: number;
@@ -85,29 +86,66 @@ function studiedOf({ studied_seconds, is_completed }: StudiedRow): Studied {
   return { seconds: studied_seconds, isCompleted: is_completed };
 }
 
-export interface LearnerRow {
-  id: number;
-  language: string;
-  cx_username: string | null;
-  cx_password_sealed: string | null;
+export interface MannerRow {
+  /** Where it was asked for, from 1. */
+  place: number;
   speed: number;
   notopen_action: NotopenAction;
+  /** The task's. */
+  language: Language;
 }
 
-/** How these accounts study; those that are gone are left out. Who has never said has the table's defaults. */
-export async function selectLearners(db: Queryable, accountIds: readonly number[]): Promise<LearnerRow[]> {
-  const { rows } = await sql<LearnerRow>`
-    select accounts.id, accounts.language, cx_username, cx_password_sealed, coalesce(speed, 1)::float8 as speed,
-      coalesce(notopen_action, 'retry') as notopen_action
-    from accounts left join study_configs on study_configs.account_id = accounts.id
-    where accounts.id = any(${accountIds}::bigint[])`.execute(db);
+/** Who studies, and in which task. */
+export interface MannerKey {
+  readonly accountId: number;
+  readonly taskId: number;
+}
+
+/** How these study; accounts that are gone are left out. Who has never said has the table's defaults. */
+export async function selectManners(db: Queryable, keys: readonly MannerKey[]): Promise<MannerRow[]> {
+  const { rows } = await sql<MannerRow>`
+    select asked.place, coalesce(speed, 1)::float8 as speed, coalesce(notopen_action, 'retry') as notopen_action,
+      coalesce(task.language, 'zh') as language
+    from unnest(
+      ${keys.map(({ accountId }) => accountId)}::bigint[], ${keys.map(({ taskId }) => taskId)}::bigint[]
+    ) with ordinality as asked (account_id, task_id, place)
+    join accounts on accounts.id = asked.account_id
+    left join study_configs as config on config.account_id = asked.account_id
+    left join study_tasks as task on task.id = asked.task_id`.execute(db);
   return rows;
+}
+
+/** What somebody signs in with where the courses are. */
+export interface StoredAccount {
+  id: number;
+  cx_username: string | null;
+  cx_password_sealed: string | null;
+  /** Whether it turned out to be wrong less than an hour ago. */
+  is_refused: boolean;
+}
+
+/** Undefined: the account is gone. */
+export async function selectStoredAccount(db: Queryable, accountId: number): Promise<StoredAccount | undefined> {
+  const { rows } = await sql<StoredAccount>`
+    select accounts.id, cx_username, cx_password_sealed,
+      coalesce(cx_refused_at > now() - interval '1 hour', false) as is_refused
+    from accounts left join study_configs on study_configs.account_id = accounts.id
+    where accounts.id = ${accountId}`.execute(db);
+  return rows[0];
+}
+
+/** Keeps that it is wrong, unless it has been changed since. */
+export async function markRefused(db: Queryable, account: StoredAccount): Promise<void> {
+  await sql`
+    update study_configs set cx_refused_at = now()
+    where account_id = ${account.id} and cx_username = ${account.cx_username}
+      and cx_password_sealed = ${account.cx_password_sealed}`.execute(db);
 }
 
 export interface TaskEnd {
   user_id: number;
   name: string;
-  language: string;
+  language: Language;
   status: 'completed' | 'failed' | 'timed_out' | 'cancelled';
   /** What went wrong, or what of it. */
   message: string | null;
@@ -117,11 +155,10 @@ export interface TaskEnd {
 /** Of runs that have ended, the tasks they are of, and how it ended. */
 export async function selectEnds(db: Queryable, runIds: readonly number[]): Promise<TaskEnd[]> {
   const { rows } = await sql<TaskEnd>`
-    select study_tasks.user_id, study_tasks.name, accounts.language, runs.status, study_tasks.stopped_by,
+    select study_tasks.user_id, study_tasks.name, study_tasks.language, runs.status, study_tasks.stopped_by,
       coalesce(runs.error_message, runs.result ->> 'message') as message
     from study_tasks
     join runs on runs.id = study_tasks.run_id
-    join accounts on accounts.id = study_tasks.user_id
     where study_tasks.run_id = any(${runIds}::bigint[])`.execute(db);
   return rows;
 }

@@ -2,27 +2,36 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../../../core/db/database.ts';
-import { type DomainError, isRefusal } from '../../../../core/errors.ts';
+import { isRefusal } from '../../../../core/errors.ts';
 import type { LogLevel, RunContext } from '../../../../core/jobs/job.ts';
 import type { Runs } from '../../../../core/jobs/runs.ts';
-import type { Live } from '../../../../core/live/live.ts';
-import type { FailedCourse, StudyCheckpoint, StudyDetail, StudyInput, StudyResult } from '../../jobs/study.job.ts';
+import { type Live, MISSED } from '../../../../core/live/live.ts';
+import type {
+  FailedCourse,
+  Looks,
+  StudyCheckpoint,
+  StudyDetail,
+  StudyInput,
+  StudyResult,
+} from '../../jobs/study.job.ts';
 import type { Course, CourseAccess, CourseItem, CourseSource } from '../sources/course-source.ts';
 import { refuseSource } from '../sources/errors.ts';
-import { studyAccountTopic } from '../topics.ts';
+import { CONFIG_EVENT, studyAccountTopic } from '../topics.ts';
 import type { StudyClock } from './clock.ts';
 import { refuseStudy } from './errors.ts';
 import type { Learners, Manner } from './learners.ts';
 import { notification } from './notification.ts';
 import { MOST_LOOKS, patiently } from './patience.ts';
 import { Plan } from './plan.ts';
+import { Playhead } from './playhead.ts';
 import type { StudyRecord, StudyRecords } from './records.ts';
 import { labelOf, type Sentences, timeOf } from './sentences.ts';
+import { whyOf } from './why.ts';
 
 export interface StudyRunOptions {
   readonly database: Database;
   readonly runs: Pick<Runs, 'pause'>;
-  readonly live: Pick<Live, 'publish'>;
+  readonly live: Pick<Live, 'publish' | 'subscribe'>;
   /** Where this server has its courses. */
   readonly source: CourseSource;
   readonly learners: Learners;
@@ -37,8 +46,8 @@ export type StudyContext = RunContext<StudyInput, StudyResult, StudyCheckpoint>;
 type ItemDetail = Omit<StudyDetail, 'completed_courses' | 'total_courses'>;
 type NamedCourse = Pick<Course, 'id' | 'name'>;
 
-/** What timers take. */
-const MOST_MILLISECONDS = 2 ** 31 - 1;
+/** Of what is not there nobody knows how long it is. */
+const LESS_THAN_ALL = 99;
 const NO_ITEM: ItemDetail = { current_item: null, item_progress: 0, item_current_time: 0, item_total_time: 0 };
 
 export class StudyRun {
@@ -51,29 +60,10 @@ export class StudyRun {
   #courses: readonly NamedCourse[] = [];
   #done: string[];
   #failed: FailedCourse[];
+  #looks: Looks | undefined;
   #item = NO_ITEM;
 
-  /**
-   * Signs the learner in where the courses are.
-   * @throws SourceErrors, `source_not_served`, `learner_gone`
-   */
-  static async begin(options: StudyRunOptions, context: StudyContext): Promise<StudyRun> {
-    const { source, learners } = options;
-    const { run, input, signal } = context;
-    const accountId = run.ownerId;
-    const manner = accountId === null ? undefined : await learners.manner(accountId);
-    const learner = accountId === null ? undefined : await learners.learner(accountId);
-    if (!manner || !learner) throw refuseStudy('learner_gone', { message: 'the account was deleted' });
-    const { sentences } = manner;
-    if (source.name !== input.source) {
-      throw refuseStudy('source_not_served', { message: sentences.sourceChanged(input.source) });
-    }
-    const patience = { seconds: options.lookAgainSeconds, sentences, ...context };
-    const access = await patiently(() => source.open(learner, signal), patience);
-    return new StudyRun(options, context, { accountId: learner.accountId, access, sentences });
-  }
-
-  private constructor(
+  constructor(
     options: StudyRunOptions,
     context: StudyContext,
     { accountId, access, sentences }: { accountId: number; access: CourseAccess; sentences: Sentences },
@@ -85,11 +75,12 @@ export class StudyRun {
     this.#sentences = sentences;
     this.#done = [...(context.checkpoint?.done ?? [])];
     this.#failed = [...(context.checkpoint?.failed ?? [])];
+    this.#looks = context.checkpoint?.looks;
   }
 
   /**
    * Studies what is left.
-   * @throws SourceErrors, `courses_failed`, and the signal's reason when told to stop: where it was is kept by then
+   * @throws SourceErrors, `no_courses`, `courses_failed`, and the signal's reason when told to stop: where it was is kept by then
    */
   async perform(): Promise<StudyResult> {
     try {
@@ -107,7 +98,8 @@ export class StudyRun {
     const { length } = this.#courses;
     const { attempt } = this.#context.run;
     this.#log('info', attempt > 1 ? this.#sentences.goneOn(length, this.#done.length) : this.#sentences.begun(length));
-    this.#report();
+    // Who goes on is where the attempt before stopped, until an item begins.
+    if (attempt === 1) this.#report();
     for (const course of this.#courses) {
       if (!this.#isSettled(course)) await this.#settle(course);
     }
@@ -118,11 +110,13 @@ export class StudyRun {
     const all = await this.#ask(() => this.#access.courses(this.#context.signal));
     const { courseIds } = this.#context.input;
     if (courseIds.length === 0) {
-      if (all.length === 0) this.#log('warning', this.#sentences.noCourses);
+      if (all.length === 0) throw refuseStudy('no_courses', { message: this.#sentences.noCourses });
       return all;
     }
     const names = new Map(all.map(({ id, name }) => [id, name]));
-    return Array.from(new Set(courseIds), (id) => ({ id, name: names.get(id) ?? id }));
+    const others = courseIds.filter((id) => !names.has(id));
+    const hidden = others.length > 0 ? await this.#access.names?.(others, this.#context.signal) : undefined;
+    return Array.from(new Set(courseIds), (id) => ({ id, name: names.get(id) ?? hidden?.get(id) ?? id }));
   }
 
   /** Reads how these courses are now. @returns those that are there */
@@ -144,16 +138,20 @@ export class StudyRun {
   async #settle(course: NamedCourse): Promise<void> {
     try {
       await this.#study(course);
-      this.#done.push(course.id);
-      this.#log('info', this.#sentences.courseDone(course.name));
+      // All of it was left out: it is neither done nor failed.
+      if (this.#plan.isBegun(course.id)) {
+        this.#done.push(course.id);
+        this.#log('info', this.#sentences.courseDone(course.name));
+      } else this.#log('warning', this.#sentences.courseNotOpen(course.name));
     } catch (error) {
       if (!isRefusal(error, 'item_not_open') && !isRefusal(error, 'course_not_found')) throw error;
-      const reason = String((error as DomainError<string, { message: string }>).data.message);
+      const reason = whyOf(error, this.#sentences);
       this.#failed.push({ ...course, reason });
       this.#log('error', this.#sentences.courseFailed(course.name, reason));
     }
     this.#item = NO_ITEM;
-    this.#context.save({ done: this.#done, failed: this.#failed });
+    this.#looks = undefined;
+    this.#save();
     this.#report();
   }
 
@@ -161,13 +159,12 @@ export class StudyRun {
   async #study({ id, name }: NamedCourse): Promise<void> {
     this.#log('info', this.#sentences.course(name));
     const skipped = new Set<string>();
-    let looks = { item: '', count: 0 };
     for (;;) {
       this.#context.signal.throwIfAborted();
       // Before each item: what was there may be hidden or gone by now, and another task may have studied it.
       const [there, manner] = await Promise.all([this.#look([id]), this.#manner()]);
       if (!there.has(id)) {
-        throw refuseSource('course_not_found', { message: this.#sentences.courseGone, courseId: id });
+        throw refuseSource('course_not_found', { courseId: id });
       }
       const item = this.#plan.next(id, skipped);
       if (!item) return;
@@ -177,10 +174,11 @@ export class StudyRun {
         skipped.add(item.id);
         this.#log('warning', this.#sentences.notOpenSkipped(item.title));
       } else if (manner.notopenAction === 'ask') {
+        this.#show(item, this.#plan.reached(id, item));
         await this.#pause(item);
       } else {
-        looks = { item: item.id, count: looks.item === item.id ? looks.count + 1 : 1 };
-        await this.#waitFor(item, looks.count);
+        this.#show(item, this.#plan.reached(id, item));
+        await this.#waitFor(id, item);
       }
     }
   }
@@ -202,19 +200,13 @@ export class StudyRun {
   async #pass(courseId: string, item: CourseItem, { from, speed }: { from: number; speed: number }): Promise<void> {
     const { signal } = this.#context;
     const { records, clock } = this.#options;
-    const begun = performance.now();
-    const look = () => {
-      const passed = ((performance.now() - begun) / 1_000) * speed;
-      return this.#reach(courseId, item, {
-        seconds: Math.min(item.durationSeconds, from + passed),
-        isCompleted: false,
-      });
-    };
+    const playhead = new Playhead({ from, end: item.durationSeconds, speed });
+    const look = () => this.#reach(courseId, item, { seconds: playhead.seconds, isCompleted: false });
     records.put(look());
     using _following = clock.follow(look);
+    using _steering = this.#steer(playhead);
     try {
-      const left = ((item.durationSeconds - from) / speed) * 1_000;
-      await delay(Math.min(left, MOST_MILLISECONDS), undefined, { signal });
+      await playhead.reachEnd(signal);
     } catch {
       const stopped = look();
       records.put(stopped);
@@ -223,29 +215,52 @@ export class StudyRun {
     }
   }
 
+  /** Has a changed speed count from the moment it is heard of, until it is disposed of. */
+  #steer(playhead: Playhead): Disposable {
+    const { live } = this.#options;
+    const unsubscribe = live.subscribe(studyAccountTopic(this.#accountId), (event) => {
+      if (event.type !== CONFIG_EVENT.type && event !== MISSED) return;
+      this.#manner()
+        .then(({ speed }) => {
+          playhead.speed = speed;
+        })
+        .catch((error) => this.#context.logger.warn({ err: error }, 'could not read a changed speed'));
+    });
+    return { [Symbol.dispose]: unsubscribe };
+  }
+
   /** Says where it is in an item, to watchers. @returns the same, to be kept */
   #reach(courseId: string, item: CourseItem, studied: { seconds: number; isCompleted: boolean }): StudyRecord {
     this.#plan.reach(courseId, item, studied);
-    const { id: itemId, durationSeconds: totalSeconds } = item;
-    this.#item = {
-      current_item: labelOf(item),
-      item_progress: totalSeconds > 0 ? Math.floor((100 * studied.seconds) / totalSeconds) : 100,
-      item_current_time: Math.floor(studied.seconds),
-      item_total_time: Math.floor(totalSeconds),
-    };
-    this.#report();
+    this.#show(item, studied.seconds);
     const { name: source } = this.#options.source;
+    const { id: itemId, durationSeconds: totalSeconds } = item;
     const { seconds: studiedSeconds, isCompleted } = studied;
     return { accountId: this.#accountId, source, courseId, itemId, studiedSeconds, totalSeconds, isCompleted };
   }
 
-  /** @throws `item_not_open` when it has been looked at often enough */
-  async #waitFor(item: CourseItem, look: number): Promise<void> {
+  /** Tells watchers which item it is about, and up to where that is studied. */
+  #show(item: CourseItem, seconds: number): void {
+    const { durationSeconds } = item;
+    this.#item = {
+      current_item: labelOf(item),
+      item_progress: durationSeconds > 0 ? Math.floor((100 * seconds) / durationSeconds) : 100,
+      item_current_time: Math.floor(seconds),
+      item_total_time: Math.floor(durationSeconds),
+    };
+    this.#report();
+  }
+
+  /** Counts on where it is waited for already. @throws `item_not_open` when it has been looked at often enough */
+  async #waitFor(courseId: string, { id: itemId, title }: CourseItem): Promise<void> {
     const { lookAgainSeconds: seconds } = this.#options;
-    if (look > MOST_LOOKS) {
-      throw refuseStudy('item_not_open', { message: this.#sentences.notOpenStill(item.title, MOST_LOOKS) });
+    const before = this.#looks?.courseId === courseId && this.#looks.itemId === itemId ? this.#looks.count : 0;
+    if (before >= MOST_LOOKS) {
+      throw refuseStudy('item_not_open', { message: this.#sentences.notOpenStill(title, MOST_LOOKS) });
     }
-    this.#log('warning', this.#sentences.notOpenWaits(item.title, seconds, look, MOST_LOOKS));
+    this.#looks = { courseId, itemId, count: before + 1 };
+    this.#save();
+    this.#log('warning', this.#sentences.notOpenWaits(title, seconds, before + 1, MOST_LOOKS));
     await delay(seconds * 1_000, undefined, { signal: this.#context.signal });
   }
 
@@ -275,11 +290,13 @@ export class StudyRun {
     const which = this.#failed.map(({ name, reason }) => failedCourse(name, reason)).join(separator);
     const message = failed > 0 ? someFailed(failed, total, which) : null;
     if (message !== null && failed === total) throw refuseStudy('courses_failed', { message });
-    return { completed_courses: this.#done.length, failed_courses: failed, total_courses: total, message };
+    const progress = failed === 0 && this.#plan.isDone ? 100 : Math.min(this.#plan.progress, LESS_THAN_ALL);
+    return { completed_courses: this.#done.length, failed_courses: failed, total_courses: total, progress, message };
   }
 
   async #manner(): Promise<Manner> {
-    const manner = await this.#options.learners.manner(this.#accountId);
+    const { taskId } = this.#context.input;
+    const manner = await this.#options.learners.manner({ accountId: this.#accountId, taskId });
     if (!manner) throw refuseStudy('learner_gone', { message: this.#sentences.learnerGone });
     this.#sentences = manner.sentences;
     return manner;
@@ -287,6 +304,10 @@ export class StudyRun {
 
   #isSettled({ id }: NamedCourse): boolean {
     return this.#done.includes(id) || this.#failed.some((course) => course.id === id);
+  }
+
+  #save(): void {
+    this.#context.save({ done: this.#done, failed: this.#failed, ...(this.#looks && { looks: this.#looks }) });
   }
 
   #report(): void {

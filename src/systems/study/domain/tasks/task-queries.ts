@@ -6,6 +6,7 @@ import type { Slice } from '../../../../core/page.ts';
 import type { StudyDetail, StudyResult } from '../../jobs/study.job.ts';
 import type { TaskStatus } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';
+import type { Language } from '../study/sentences.ts';
 
 interface StudyTasksTable {
   id: ColumnType<number, number, never>;
@@ -16,6 +17,7 @@ interface StudyTasksTable {
   run_id: number;
   status: Generated<TaskStatus>;
   stopped_by: string | null;
+  language: Generated<Language>;
   created_at: Generated<Timestamp>;
 }
 
@@ -35,13 +37,13 @@ const taskColumns = [
   'study_tasks.id',
   'study_tasks.user_id',
   'accounts.username',
-  'accounts.language',
   'study_tasks.name',
   'study_tasks.course_ids',
   'study_tasks.source',
   'study_tasks.run_id',
   'study_tasks.status',
   'study_tasks.stopped_by',
+  'study_tasks.language',
   'study_tasks.created_at',
   sql<number>`runs.progress::float8`.as('progress'),
   sql<StudyDetail | null>`runs.detail`.as('detail'),
@@ -158,7 +160,7 @@ export async function nextTaskId(tx: Queryable): Promise<number> {
   return rows[0]?.id as number;
 }
 
-type NewTask = Pick<Task, 'id' | 'user_id' | 'name' | 'course_ids' | 'source' | 'run_id'>;
+type NewTask = Pick<Task, 'id' | 'user_id' | 'name' | 'course_ids' | 'source' | 'run_id' | 'language'>;
 
 export async function insertTask(tx: Queryable, task: NewTask): Promise<void> {
   await tx.insertInto('study_tasks').values(task).execute();
@@ -173,6 +175,11 @@ export async function replaceRun(tx: Queryable, id: number, runId: number): Prom
     .set({ run_id: runId, status: 'running', stopped_by: null })
     .where('id', '=', id)
     .execute();
+}
+
+/** In which its runs speak from now on. */
+export async function setLanguage(tx: Queryable, id: number, language: Language): Promise<void> {
+  await tx.updateTable('study_tasks').set({ language }).where('id', '=', id).execute();
 }
 
 /** Of a task whose run has failed. */

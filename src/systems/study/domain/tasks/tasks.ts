@@ -10,6 +10,7 @@ import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
 import { studyJob } from '../../jobs/study.job.ts';
 import { refuse, type TaskAction } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';
+import { type Language, sentencesFor } from '../study/sentences.ts';
 import { studyTaskTopic } from '../topics.ts';
 import { onlyOwner, type Viewer } from '../viewer.ts';
 import {
@@ -27,6 +28,7 @@ import {
   selectTask,
   selectTaskLogs,
   selectTasks,
+  setLanguage,
   type Task,
   type TaskFilter,
   type TaskLog,
@@ -40,6 +42,8 @@ export interface TaskDefinition {
   readonly name: string;
   /** None: all there are when it runs. */
   readonly courseIds: readonly string[];
+  /** In which its runs speak, unless they are started in another. */
+  readonly language: Language;
 }
 
 export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'live' | 'journal'> {
@@ -51,6 +55,8 @@ export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'live' | 
 interface Which {
   readonly id: number;
   readonly userId: number;
+  /** In which its runs speak from now on. */
+  readonly language?: Language;
 }
 
 export class Tasks {
@@ -61,12 +67,12 @@ export class Tasks {
   }
 
   /** Makes a task, which waits to be started. */
-  async create(userId: number, { name, courseIds }: TaskDefinition): Promise<Task> {
+  async create(userId: number, { name, courseIds, language }: TaskDefinition): Promise<Task> {
     const { database, source } = this.#options;
     return await database.transaction(async (tx) => {
       const id = await nextTaskId(tx);
       const run_id = await this.#makeRun(tx, { id, user_id: userId, course_ids: [...courseIds], source }, 'draft');
-      await insertTask(tx, { id, user_id: userId, name, course_ids: [...courseIds], source, run_id });
+      await insertTask(tx, { id, user_id: userId, name, course_ids: [...courseIds], source, run_id, language });
       return found(await selectTask(tx, id), id);
     });
   }
@@ -99,8 +105,8 @@ export class Tasks {
    * Begins a task, or has it go on. One that failed goes on from what was studied.
    * @throws task_not_found, task_wrong_state, task_limit_exceeded
    */
-  async start(userId: number, id: number): Promise<Task> {
-    return await this.#act('start', { id, userId });
+  async start(userId: number, id: number, language: Language): Promise<Task> {
+    return await this.#act('start', { id, userId, language });
   }
 
   /** Stops a task, to go on from the same second. @throws task_not_found, task_wrong_state */
@@ -109,8 +115,8 @@ export class Tasks {
   }
 
   /** @throws task_not_found, task_wrong_state */
-  async resume(userId: number, id: number): Promise<Task> {
-    return await this.#act('resume', { id, userId });
+  async resume(userId: number, id: number, language: Language): Promise<Task> {
+    return await this.#act('resume', { id, userId, language });
   }
 
   /** Ends a task, or gives up one that failed. @throws task_not_found, task_wrong_state */
@@ -122,8 +128,8 @@ export class Tasks {
    * Begins a task that failed or was cancelled anew; what was studied stays so.
    * @throws task_not_found, task_wrong_state, task_limit_exceeded
    */
-  async retry(userId: number, id: number): Promise<Task> {
-    return await this.#act('retry', { id, userId });
+  async retry(userId: number, id: number, language: Language): Promise<Task> {
+    return await this.#act('retry', { id, userId, language });
   }
 
   /** Removes a task, which must not be running. @throws task_not_found, task_wrong_state */
@@ -151,6 +157,7 @@ export class Tasks {
       // Before the end, which is told to the task's owner with the name.
       await markStopped(tx, id, username);
       await this.#take(tx, step, task);
+      await this.#options.runs.log(tx, task.run_id, 'warning', sentencesFor(task.language).stoppedBy(username));
       const detail = { user_id: userId, name: task.name, status: task.status };
       await journal.record(tx, { accountId, action: 'force_stop_task', target: `study_task:${id}`, detail, address });
       return found(await selectTask(tx, id), id);
@@ -161,6 +168,7 @@ export class Tasks {
     return await this.#options.database.transaction(async (tx) => {
       const task = await this.#hold(tx, which);
       await this.#take(tx, stepFor(action, task.status), task);
+      if (which.language && which.language !== task.language) await setLanguage(tx, which.id, which.language);
       return found(await selectTask(tx, which.id), which.id);
     });
   }

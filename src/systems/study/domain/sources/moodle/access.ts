@@ -56,7 +56,7 @@ export class MoodleAccess implements CourseAccess {
     const names = new Set(functions.map(({ name }) => name));
     const missing = NEEDED_FUNCTIONS.filter((name) => !names.has(name));
     if (missing.length > 0) {
-      throw session.site.unavailable(`lacks ${missing.join(' and ')} in its web service ${session.site.service}`);
+      throw session.site.unavailable({ is: 'lacks', names: missing, service: session.site.service });
     }
     return new MoodleAccess(session, userid, names);
   }
@@ -138,8 +138,7 @@ export class MoodleAccess implements CourseAccess {
     const activities = this.#activities.get(courseId) ?? (await this.#read(courseId, signal));
     const activity = activities?.get(item.id);
     if (activity !== undefined) return activity;
-    const message = `${item.title} is no longer in course ${courseId} of the Moodle site at ${this.#session.site.url}`;
-    throw refuseSource('course_not_found', { message, courseId });
+    throw refuseSource('course_not_found', { courseId, site: this.#session.site.url, item: item.title });
   }
 
   /** The service of a site may lack a function of these: its Moodle is then not told, and all else goes on. */

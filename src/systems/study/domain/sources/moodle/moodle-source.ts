@@ -10,6 +10,7 @@ import { MoodleSite, type MoodleSiteOptions } from './site.ts';
  */
 export class MoodleSource implements CourseSource {
   readonly name = 'moodle';
+  readonly hasAccounts = true;
   readonly #site: MoodleSite;
 
   constructor(options: MoodleSiteOptions) {
@@ -19,8 +20,7 @@ export class MoodleSource implements CourseSource {
   async open({ username, password }: Learner, signal?: AbortSignal): Promise<CourseAccess> {
     if (!username || !password) {
       const fields = [...(username ? [] : ['cx_username' as const]), ...(password ? [] : ['cx_password' as const])];
-      const message = `courses come from the Moodle site at ${this.#site.url}: set ${fields.join(' and ')} to your account there`;
-      throw refuseSource('source_account_missing', { message, fields });
+      throw refuseSource('source_account_missing', { site: this.#site.url, fields });
     }
     const session = await MoodleSession.open(this.#site, { username, password }, signal);
     return await MoodleAccess.open(session, signal);

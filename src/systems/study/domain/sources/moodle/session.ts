@@ -52,7 +52,7 @@ export class MoodleSession {
       }
     }
     if (code !== undefined) throw callFailure(code, call, this.site);
-    if (!Check(schema, answer)) throw this.site.unavailable(`answered ${call.name} otherwise than Moodle documents it`);
+    if (!Check(schema, answer)) throw this.site.unavailable({ is: 'undocumented', name: call.name });
     return answer;
   }
 
@@ -77,6 +77,6 @@ async function signIn(site: MoodleSite, account: MoodleAccount, signal: AbortSig
   const code = failureCodeOf(answer);
   if (code !== undefined) throw signInFailure(code, site);
   const { token } = Object(answer);
-  if (typeof token !== 'string') throw site.unavailable('answered the sign-in otherwise than Moodle documents it');
+  if (typeof token !== 'string') throw site.unavailable({ is: 'undocumented_sign_in' });
   return token;
 }

@@ -19,6 +19,6 @@ export async function checkMoodleSite(options: Pick<MoodleSiteOptions, 'url' | '
       moodlewsrestformat: 'json',
     }),
   );
-  if (!isThere || refusal === undefined) throw site.unavailable('does not answer as Moodle does');
-  if (refusal !== 'invalidtoken') throw site.unavailable(`answers its REST protocol with ${refusal}`);
+  if (!isThere || refusal === undefined) throw site.unavailable({ is: 'not_moodle' });
+  if (refusal !== 'invalidtoken') throw site.unavailable({ is: 'rest_refused', code: refusal });
 }

@@ -1,7 +1,7 @@
 /** A Moodle site over HTTP: a form is posted, and one JSON document comes back. What is in it, others read. */
 import pRetry from 'p-retry';
 import { DomainError } from '../../../../../core/errors.ts';
-import { refuseSource } from '../errors.ts';
+import { refuseSource, type SiteProblem } from '../errors.ts';
 
 export interface MoodleSiteOptions {
   /** Of its front page, without a slash at the end: MOODLE_URL. */
@@ -22,7 +22,14 @@ const PATIENCE_SECONDS = 20;
 const MOST_BYTES = 32 * 1_048_576;
 
 /** May be gone in a moment: no connection, one that broke off, a server that is overloaded or being started. */
-class PassingFailure extends Error {}
+class PassingFailure extends Error {
+  readonly problem: SiteProblem;
+
+  constructor(problem: SiteProblem) {
+    super(problem.is);
+    this.problem = problem;
+  }
+}
 
 export class MoodleSite {
   readonly url: string;
@@ -55,13 +62,13 @@ export class MoodleSite {
       });
     } catch (error) {
       signal?.throwIfAborted();
-      throw error instanceof PassingFailure ? this.unavailable(error.message, error.cause) : error;
+      throw error instanceof PassingFailure ? this.unavailable(error.problem) : error;
     }
   }
 
-  /** @param reason what follows "the Moodle site at …" */
-  unavailable(reason: string, cause?: unknown) {
-    return refuseSource('source_unavailable', { message: `the Moodle site at ${this.url} ${reason}` }, cause);
+  /** Without a cause, which would be taken for a failure of ours. */
+  unavailable(problem: SiteProblem) {
+    return refuseSource('source_unavailable', { site: this.url, problem });
   }
 
   async #ask(path: string, form: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<unknown> {
@@ -84,8 +91,8 @@ export class MoodleSite {
       signal?.throwIfAborted();
       if (error instanceof DomainError || error instanceof PassingFailure) throw error;
       // Asked again, what is too slow would only be slower.
-      if (timeout.aborted) throw this.unavailable(`did not answer within ${this.#patienceSeconds} s`);
-      throw new PassingFailure(`cannot be reached (${reasonOf(error)})`, { cause: error });
+      if (timeout.aborted) throw this.unavailable({ is: 'silent', seconds: this.#patienceSeconds });
+      throw new PassingFailure({ is: 'unreachable', why: reasonOf(error) });
     }
   }
 
@@ -93,10 +100,10 @@ export class MoodleSite {
     const location = URL.parse(headers.get('location') ?? '', this.url);
     if (status >= 300 && status < 400 && location) {
       const front = `${location.origin}${location.pathname}`.replace(path, '');
-      return this.unavailable(`redirects to ${front}, which is not followed: MOODLE_URL must be its own address`);
+      return this.unavailable({ is: 'redirects', to: front });
     }
-    if (status >= 500 || status === 429) return new PassingFailure(`answered HTTP ${status}: it may be busy, or down`);
-    return this.unavailable(`answered ${path} with HTTP ${status}: ${IS_IT_MOODLE}`);
+    if (status >= 500 || status === 429) return new PassingFailure({ is: 'busy', status });
+    return this.unavailable({ is: 'status', path, status });
   }
 
   async #read({ body }: Response): Promise<string> {
@@ -106,7 +113,7 @@ export class MoodleSite {
     for await (const chunk of body ?? []) {
       bytes += chunk.length;
       // Leaving the loop ends the connection.
-      if (bytes > this.#mostBytes) throw this.unavailable(`answered with more than ${this.#mostBytes} bytes`);
+      if (bytes > this.#mostBytes) throw this.unavailable({ is: 'too_large', bytes: this.#mostBytes });
       text += decoder.decode(chunk, { stream: true });
     }
     return text + decoder.decode();
@@ -114,18 +121,14 @@ export class MoodleSite {
 
   #parse(text: string, path: string): unknown {
     // Moodle ends without a word where a protocol is switched off.
-    if (text.trim() === '') throw this.unavailable(`answered ${path} with nothing: ${ARE_THEY_ON}`);
+    if (text.trim() === '') throw this.unavailable({ is: 'nothing', path });
     try {
       return JSON.parse(text);
     } catch {
-      const what = text.trimStart().startsWith('<') ? 'a web page' : 'no JSON';
-      throw this.unavailable(`answered ${path} with ${what}: ${IS_IT_MOODLE}`);
+      throw this.unavailable({ is: text.trimStart().startsWith('<') ? 'web_page' : 'no_json', path });
     }
   }
 }
-
-const IS_IT_MOODLE = 'MOODLE_URL must be the address of the front page of a Moodle site';
-const ARE_THEY_ON = 'its administrator must enable web services and their REST protocol';
 
 /** What a connection failed for, in a word. */
 function reasonOf(error: unknown): string {
