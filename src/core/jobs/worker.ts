@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { isUnstorable } from '../db/failures.ts';
 import type { Notifications } from '../db/notifications.ts';
+import { DomainError } from '../errors.ts';
 import type { Live } from '../live/live.ts';
 import { Attempt, type Ended } from './attempt.ts';
 import { selectStanding } from './attempts-queries.ts';
@@ -209,9 +210,7 @@ export class Worker {
     if (ended === 'abandoned') logger.warn({ reason: attempt.stopReason }, 'a run did not stop in time');
     // An abandoned handler's transaction may still have the row locked.
     else this.#reports.release(claim);
-    // Its user is told the message; the stack is for whoever keeps the program.
-    if (ended !== 'abandoned' && 'error' in ended && !attempt.stopReason)
-      logger.warn({ err: ended.error }, 'a run failed');
+    if (ended !== 'abandoned' && 'error' in ended && !attempt.stopReason) logFailure(logger, ended.error);
     await this.#settle(attempt, ended, logger);
     this.#reports.forget(claim);
   }
@@ -288,6 +287,13 @@ export class Worker {
       this.#touching = false;
     }
   }
+}
+
+/** Its user is told the message. What the domain refuses is expected; of anything else who keeps the program wants the stack. */
+function logFailure(logger: Logger, error: unknown): void {
+  const isMeant = error instanceof DomainError && error.cause === undefined;
+  if (isMeant) logger.info({ reason: error.code }, 'a run failed');
+  else logger.warn({ err: error }, 'a run failed');
 }
 
 function isWithin(queue: string, family: string): boolean {

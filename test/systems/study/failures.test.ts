@@ -6,6 +6,7 @@ import { refuseSource } from '../../../src/systems/study/domain/sources/errors.t
 import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
 import { presentTask } from '../../../src/systems/study/present/tasks.ts';
 import { studyServices } from '../../../src/systems/study/services.ts';
+import { recordingLogger } from '../../support/logger.ts';
 import { type Study, startStudy, turn } from './study.ts';
 
 let study: Study;
@@ -213,4 +214,15 @@ test('progress stays what was studied where a course failed or nothing of it is 
     'Hidden 尚未开放，已跳过',
     `课程尚无开放的内容: ${hidden.name}`,
   ]);
+});
+
+test('what users and sites do wrong is no warning in the log of the server', async () => {
+  await using alone = await startStudy();
+  const { logger, lines } = recordingLogger();
+  await alone.work({ source: trying(9), lookAgainSeconds: 0.01 }, logger);
+  const person = await alone.person();
+  await alone.when(await alone.begin(person), 'failed');
+  const failed = () => lines.filter(({ msg }) => msg === 'a run failed');
+  await expect.poll(failed).toMatchObject([{ level: 30, reason: 'source_unavailable' }]);
+  expect(JSON.stringify(failed())).not.toContain('stack');
 });

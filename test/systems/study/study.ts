@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import type { Logger } from 'pino';
 import { expect, vi } from 'vitest';
 import { type Core, openCore } from '../../../src/compose.ts';
 import { readConfig } from '../../../src/config.ts';
@@ -36,7 +37,7 @@ export interface Kept {
 export interface Study extends AsyncDisposable {
   readonly core: Core;
   readonly databaseUrl: string;
-  work(options?: Partial<StudyRunOptions>): Promise<Worker>;
+  work(options?: Partial<StudyRunOptions>, logger?: Logger): Promise<Worker>;
   /** @param config `language`: in which they ask for tasks */
   person(config?: { speed?: number; notopen_action?: string; language?: Language }): Promise<number>;
   /** @returns the course's name and id, and those of its materials */
@@ -94,12 +95,12 @@ export async function startStudy(): Promise<Study> {
   return {
     core,
     databaseUrl,
-    async work(options) {
+    async work(options, logger = quiet) {
       const { database, notifications, queue, live, runs } = core;
       const handlers = new Map(studyHandlers(core, options));
       const endings = runs.endings;
       const worker = new Worker({
-        ...{ database, notifications, queue, live, logger: quiet, handlers, endings },
+        ...{ database, notifications, queue, live, logger, handlers, endings },
         maxTasks: 4,
       });
       workers.push(worker);

@@ -5,7 +5,7 @@ import type { Database } from '../../../../core/db/database.ts';
 import { isRefusal } from '../../../../core/errors.ts';
 import type { LogLevel, RunContext } from '../../../../core/jobs/job.ts';
 import type { Runs } from '../../../../core/jobs/runs.ts';
-import { type Live, MISSED } from '../../../../core/live/live.ts';
+import type { Live } from '../../../../core/live/live.ts';
 import type {
   FailedCourse,
   Looks,
@@ -16,16 +16,20 @@ import type {
 } from '../../jobs/study.job.ts';
 import type { Course, CourseAccess, CourseItem, CourseSource } from '../sources/course-source.ts';
 import { refuseSource } from '../sources/errors.ts';
-import { CONFIG_EVENT, studyAccountTopic } from '../topics.ts';
+import { studyAccountTopic } from '../topics.ts';
 import type { StudyClock } from './clock.ts';
+import { conclude } from './conclusion.ts';
 import { refuseStudy } from './errors.ts';
+import { itemDetailOf, NO_ITEM } from './item-detail.ts';
 import type { Learners, Manner } from './learners.ts';
 import { notification } from './notification.ts';
 import { MOST_LOOKS, patiently } from './patience.ts';
 import { Plan } from './plan.ts';
 import { Playhead } from './playhead.ts';
 import type { StudyRecord, StudyRecords } from './records.ts';
-import { labelOf, type Sentences, timeOf } from './sentences.ts';
+import { type Sentences, timeOf } from './sentences.ts';
+import { steer } from './steering.ts';
+import type { MannerKey } from './study-queries.ts';
 import { whyOf } from './why.ts';
 
 export interface StudyRunOptions {
@@ -43,12 +47,7 @@ export interface StudyRunOptions {
 
 export type StudyContext = RunContext<StudyInput, StudyResult, StudyCheckpoint>;
 
-type ItemDetail = Omit<StudyDetail, 'completed_courses' | 'total_courses'>;
 type NamedCourse = Pick<Course, 'id' | 'name'>;
-
-/** Of what is not there nobody knows how long it is. */
-const LESS_THAN_ALL = 99;
-const NO_ITEM: ItemDetail = { current_item: null, item_progress: 0, item_current_time: 0, item_total_time: 0 };
 
 export class StudyRun {
   readonly #options: StudyRunOptions;
@@ -89,7 +88,9 @@ export class StudyRun {
       // Whoever goes on may do so in another process.
       await this.#options.records.flush();
     }
-    return this.#conclude();
+    const plan = this.#plan;
+    const sentences = this.#sentences;
+    return conclude({ total: this.#courses.length, done: this.#done.length, failed: this.#failed, plan, sentences });
   }
 
   async #studyAll(): Promise<void> {
@@ -204,7 +205,7 @@ export class StudyRun {
     const look = () => this.#reach(courseId, item, { seconds: playhead.seconds, isCompleted: false });
     records.put(look());
     using _following = clock.follow(look);
-    using _steering = this.#steer(playhead);
+    using _steering = steer(playhead, { ...this.#options, ...this.#key, logger: this.#context.logger });
     try {
       await playhead.reachEnd(signal);
     } catch {
@@ -213,20 +214,6 @@ export class StudyRun {
       this.#log('info', this.#sentences.stopped(item.title, timeOf(stopped.studiedSeconds)));
       throw signal.reason;
     }
-  }
-
-  /** Has a changed speed count from the moment it is heard of, until it is disposed of. */
-  #steer(playhead: Playhead): Disposable {
-    const { live } = this.#options;
-    const unsubscribe = live.subscribe(studyAccountTopic(this.#accountId), (event) => {
-      if (event.type !== CONFIG_EVENT.type && event !== MISSED) return;
-      this.#manner()
-        .then(({ speed }) => {
-          playhead.speed = speed;
-        })
-        .catch((error) => this.#context.logger.warn({ err: error }, 'could not read a changed speed'));
-    });
-    return { [Symbol.dispose]: unsubscribe };
   }
 
   /** Says where it is in an item, to watchers. @returns the same, to be kept */
@@ -241,13 +228,7 @@ export class StudyRun {
 
   /** Tells watchers which item it is about, and up to where that is studied. */
   #show(item: CourseItem, seconds: number): void {
-    const { durationSeconds } = item;
-    this.#item = {
-      current_item: labelOf(item),
-      item_progress: durationSeconds > 0 ? Math.floor((100 * seconds) / durationSeconds) : 100,
-      item_current_time: Math.floor(seconds),
-      item_total_time: Math.floor(durationSeconds),
-    };
+    this.#item = itemDetailOf(item, seconds);
     this.#report();
   }
 
@@ -282,24 +263,15 @@ export class StudyRun {
     throw signal.reason;
   }
 
-  /** @throws `courses_failed` when not one could be done */
-  #conclude(): StudyResult {
-    const { length: total } = this.#courses;
-    const { length: failed } = this.#failed;
-    const { failedCourse, separator, someFailed } = this.#sentences;
-    const which = this.#failed.map(({ name, reason }) => failedCourse(name, reason)).join(separator);
-    const message = failed > 0 ? someFailed(failed, total, which) : null;
-    if (message !== null && failed === total) throw refuseStudy('courses_failed', { message });
-    const progress = failed === 0 && this.#plan.isDone ? 100 : Math.min(this.#plan.progress, LESS_THAN_ALL);
-    return { completed_courses: this.#done.length, failed_courses: failed, total_courses: total, progress, message };
-  }
-
   async #manner(): Promise<Manner> {
-    const { taskId } = this.#context.input;
-    const manner = await this.#options.learners.manner({ accountId: this.#accountId, taskId });
+    const manner = await this.#options.learners.manner(this.#key);
     if (!manner) throw refuseStudy('learner_gone', { message: this.#sentences.learnerGone });
     this.#sentences = manner.sentences;
     return manner;
+  }
+
+  get #key(): MannerKey {
+    return { accountId: this.#accountId, taskId: this.#context.input.taskId };
   }
 
   #isSettled({ id }: NamedCourse): boolean {
