@@ -15,23 +15,37 @@ export function addBodyParsers(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done: Done) => {
     if (body.length === 0) return done(null, undefined);
     if (!isUtf8(body)) return done(refuse('malformed_body', {}));
-    parseJson(request, body.toString(), (error, value) => done(error ? refuse('malformed_body', {}) : null, value));
+    const text = body.toString();
+    parseJson(request, text, (error, value) => done(error ? refuseJson(text) : null, value));
   });
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },
     (_request, body: Buffer, done: Done) => {
-      const form = isUtf8(body) ? readForm(body.toString()) : undefined;
-      done(form ? null : refuse('malformed_body', {}), form);
+      const form = isUtf8(body) ? readForm(body.toString()) : 'form';
+      if (typeof form === 'string') done(refuse('malformed_body', { what: form }));
+      else done(null, form);
     },
   );
 }
 
-function readForm(text: string): Record<string, string> | undefined {
+/** The parser refuses what is no JSON, and what is and would change prototypes. */
+function refuseJson(text: string): Error {
+  try {
+    JSON.parse(text);
+    return refuse('malformed_body', { what: 'key_of_prototypes' });
+  } catch {
+    return refuse('malformed_body', {});
+  }
+}
+
+/** @returns its fields, or what is wrong with it */
+function readForm(text: string): Record<string, string> | 'form' | 'field_given_twice' {
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(text)) {
     // A percent-coded byte that is no UTF-8 comes out as U+FFFD; a field given twice has no one value.
-    if (`${name}${value}`.includes('\ufffd') || name in form) return undefined;
+    if (`${name}${value}`.includes('\ufffd')) return 'form';
+    if (name in form) return 'field_given_twice';
     form[name] = value;
   }
   return form;

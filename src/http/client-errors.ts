@@ -13,8 +13,9 @@ export function answerClientErrors(surfaceOf: (url: string) => Surface | undefin
       return;
     }
     const surface = surfaceOf(requestTarget(error));
+    const refusal = refuse('malformed_url', { isTooLong: error.code === 'HPE_HEADER_OVERFLOW' });
     const body = JSON.stringify(
-      surface ? surface.errorBody(refusalFor(surface, refuse('malformed_url', {}), 'zh')) : { detail: error.message },
+      surface ? surface.errorBody(refusalFor(surface, refusal, 'zh')) : { detail: error.message },
     );
     const status = STATUSES[error.code] ?? 400;
     socket.end(

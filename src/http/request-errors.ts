@@ -13,9 +13,9 @@ export interface Issue {
 
 /** What can be wrong with any request before the domain sees it, and what can go wrong with us. */
 export type RequestErrors = {
-  /** The body does not parse: broken JSON, broken UTF-8. */
-  malformed_body: Record<string, never>;
-  malformed_url: Record<string, never>;
+  /** The body does not parse: broken JSON unless said otherwise, broken UTF-8. */
+  malformed_body: { what?: 'form' | 'field_given_twice' | 'key_of_prototypes' };
+  malformed_url: { isTooLong?: boolean };
   unsupported_media_type: { type: string };
   body_too_large: { limit: number };
   /** The body parses but is not what the route takes. */

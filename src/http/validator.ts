@@ -114,6 +114,11 @@ function describe(error: ErrorObject | undefined): Issue {
   const inner: string | undefined = params.missingProperty ?? params.additionalProperty;
   const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
   const words = plainWords[keyword === 'format' ? params.format : keyword];
+  const repeated =
+    keyword === 'uniqueItems'
+      ? repeatedItem(Math.max(params.i, params.j) + 1, Math.min(params.i, params.j) + 1)
+      : undefined;
+  if (repeated) return { field, message: repeated };
   const range = (OF_RANGE.has(keyword) || params.format === 'visible') && { isOutOfRange: true };
   if (words) return { field, message: words, ...range };
   const allowed: unknown[] = params.allowedValues ?? [];
@@ -122,6 +127,12 @@ function describe(error: ErrorObject | undefined): Issue {
   inChinese([error]);
   return { field, message: { zh: `${error.message}${choices}`, en }, ...range };
 }
+
+/** People count from 1. */
+const repeatedItem = (later: number, earlier: number): Words => ({
+  zh: `不应当含有重复项（第 ${later} 项与第 ${earlier} 项相同）`,
+  en: `must not have the same item twice (number ${later} is the same as number ${earlier})`,
+});
 
 /** What is wrong with a value of the right type: https://json-schema.org/understanding-json-schema/reference */
 const OF_RANGE = new Set(['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'enum']);

@@ -15,12 +15,25 @@ const inWords = ({ issues }: { issues: Issue[] }): Words => ({
   en: issues.map(({ field, message }) => (field ? `${field}: ${message.en}` : message.en)).join('; '),
 });
 
-export const requestWords: WordsFor<RequestErrors> = {
-  malformed_body: { zh: '请求体不是有效的 JSON 或不是 UTF-8 编码', en: 'the body is not valid JSON, or not UTF-8' },
-  malformed_url: {
-    zh: '请求格式错误：地址中的中文等字符须作百分号编码（curl -G --data-urlencode）',
-    en: 'the request is malformed: characters beyond ASCII in a URL must be percent-encoded (curl -G --data-urlencode)',
+const malformedBody = {
+  json: { zh: '请求体不是有效的 JSON 或不是 UTF-8 编码', en: 'the body is not valid JSON, or not UTF-8' },
+  form: { zh: '请求体不是有效的表单或不是 UTF-8 编码', en: 'the body is not a valid form, or not UTF-8' },
+  field_given_twice: { zh: '表单中有字段出现多次', en: 'a field of the form is given more than once' },
+  key_of_prototypes: {
+    zh: '请求体不能含有 __proto__ 或 constructor.prototype 键',
+    en: 'the body must not have a key __proto__ or constructor.prototype',
   },
+};
+
+export const requestWords: WordsFor<RequestErrors> = {
+  malformed_body: ({ what }) => malformedBody[what ?? 'json'],
+  malformed_url: ({ isTooLong }) =>
+    isTooLong
+      ? { zh: '请求的地址和请求头过长', en: 'the address and headers of the request are too long' }
+      : {
+          zh: '请求格式错误：地址中的中文等字符须作百分号编码（curl -G --data-urlencode）',
+          en: 'the request is malformed: characters beyond ASCII in a URL must be percent-encoded (curl -G --data-urlencode)',
+        },
   unsupported_media_type: ({ type }) => ({
     zh: `不支持的 Content-Type: ${type || '(空)'}`,
     en: `unsupported Content-Type: ${type || '(none)'}`,

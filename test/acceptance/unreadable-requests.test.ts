@@ -34,7 +34,7 @@ test('headers that are too large', async () => {
   const large = 'x'.repeat(20_000);
   expect(await say(`GET /market/api/tables/ HTTP/1.1\r\nHost: localhost\r\nX-Large: ${large}\r\n\r\n`)).toMatchObject({
     status: 431,
-    body: { code: 3002 },
+    body: { code: 3002, message: '请求的地址和请求头过长' },
   });
 });
 
