@@ -107,6 +107,15 @@ export class Followables {
     });
   }
 
+  /** An id in the one writing in which it is kept; as it is, where there are no such ids. */
+  canonical(id: string): string {
+    for (const kind of this.#kinds) {
+      const canonical = kind.canonical(id);
+      if (canonical !== undefined) return canonical;
+    }
+    return id;
+  }
+
   /**
    * @param ownerId only if it is this account's; anybody's when undefined
    * @returns undefined, when there is no such thing

@@ -53,7 +53,8 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
     email_taken: { status: 400 },
     invalid_credentials: { status: 401 },
     account_locked: { status: 403 },
-    account_inactive: { status: 403 },
+    // Only an administrator makes an account so.
+    account_inactive: { status: 403, words: { zh: '账户已停用', en: 'the account is disabled' } },
     wrong_password: { status: 400 },
     reset_token_invalid: { status: 400 },
     refresh_token_invalid: { status: 401 },

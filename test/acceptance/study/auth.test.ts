@@ -124,6 +124,10 @@ describe('POST /api/auth/login', () => {
     );
     const { status, body } = await study.server.send('POST', '/api/auth/login', { form: { username: 'x' } });
     expect({ status, body }).toEqual(refused(400, 'password: 缺少必填字段'));
+    const twice = { raw: 'username=a&username=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    expect(await whole(study.server.send('POST', '/api/auth/login', twice))).toEqual(
+      refused(400, '表单中有字段出现多次'),
+    );
     const headers = { 'content-type': 'text/plain' };
     expect((await study.server.send('POST', '/api/auth/login', { raw: 'x', headers })).status).toBe(415);
   });
@@ -137,7 +141,7 @@ describe('POST /api/auth/login', () => {
   test('403: an account that is disabled', async () => {
     const person = await study.person();
     await expectOk(study.admin.put(`/api/admin/users/${person.id}`, { is_active: false }));
-    expect(await whole(login(person.username))).toEqual(refused(403, '账户未激活'));
+    expect(await whole(login(person.username))).toEqual(refused(403, '账户已停用'));
     expect((await person.get('/api/auth/me')).status).toBe(401);
   });
 

@@ -68,6 +68,24 @@ test('one that fails, by its id in capitals', async () => {
   expect((await told(client, id, 'failed')).data.error_msg).toBe('it broke');
 });
 
+test('one asked for in two writings of its id is told of once', async () => {
+  const person = await factory.person();
+  const { id } = await order(person, { config: { deed: 'wait' } });
+  const client = await watch(study.url, person.token, id, id.toUpperCase());
+  await told(client, id, 'running');
+  await expectOk(person.post(`/api/tasks/${id}/cancel`));
+  await told(client, id, 'cancelled');
+  await settled(client);
+  const ends = client.messages.filter(({ type, data }) => type === 'task_update' && data.status === 'cancelled');
+  expect(ends).toHaveLength(1);
+  client.send({ type: 'unsubscribe_task', task_id: id.toUpperCase() });
+  await client.take('unsubscribed');
+  await expectOk(person.post(`/api/tasks/${id}/retry`));
+  await settled(client);
+  expect(client.messages.at(-1)).toEqual({ type: 'pong' });
+  await expectOk(person.post(`/api/tasks/${id}/cancel`));
+});
+
 test('an execution of market, beside market’s own socket', async () => {
   const token = await accountWith(market.server.core, 'user');
   const caller = callerWith(market.server, token);

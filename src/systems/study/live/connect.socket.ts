@@ -63,7 +63,7 @@ class Subscriptions {
   readonly #core: Core;
   readonly #connection: Connection;
   readonly #textOf: (standing: Standing) => string;
-  /** What ends each, by the id the client gave. */
+  /** What ends each, by its id: in one writing, or who asks for it in two would be told everything twice. */
   readonly #stops = new Map<string, () => void>();
 
   constructor(core: Core, connection: Connection, textOf: (standing: Standing) => string) {
@@ -74,7 +74,7 @@ class Subscriptions {
 
   /** @throws task_not_found, too_many_followed */
   async add({ task_id: taskId }: Static<typeof Task>): Promise<void> {
-    const key = String(taskId);
+    const key = this.#keyOf(taskId);
     const found = await this.#core.followables.find(key, onlyOwner(this.#connection.caller.account));
     if (!found) throw refuse('task_not_found', { taskId });
     if (!this.#connection.isOpen) return;
@@ -93,7 +93,7 @@ class Subscriptions {
   }
 
   remove({ task_id: taskId }: Static<typeof Task>): void {
-    const key = String(taskId);
+    const key = this.#keyOf(taskId);
     this.#stops.get(key)?.();
     this.#stops.delete(key);
     this.#end(taskId);
@@ -103,8 +103,12 @@ class Subscriptions {
     for (const stop of this.#stops.values()) stop();
   }
 
+  #keyOf(taskId: number | string): string {
+    return this.#core.followables.canonical(String(taskId));
+  }
+
   /** In the place of what the client has not had room for: nothing of a task comes after it. */
   #end(taskId: number | string, why?: { reason: string }): void {
-    this.#connection.sendLatest(String(taskId), JSON.stringify({ type: 'unsubscribed', task_id: taskId, ...why }));
+    this.#connection.sendLatest(this.#keyOf(taskId), JSON.stringify({ type: 'unsubscribed', task_id: taskId, ...why }));
   }
 }
