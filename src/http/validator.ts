@@ -113,12 +113,7 @@ function describe(error: ErrorObject | undefined): Issue {
   const { keyword, params, instancePath } = error;
   const inner: string | undefined = params.missingProperty ?? params.additionalProperty;
   const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
-  const words = plainWords[keyword === 'format' ? params.format : keyword];
-  const repeated =
-    keyword === 'uniqueItems'
-      ? repeatedItem(Math.max(params.i, params.j) + 1, Math.min(params.i, params.j) + 1)
-      : undefined;
-  if (repeated) return { field, message: repeated };
+  const words = plainWords[keyword === 'format' ? params.format : keyword] ?? wordsWithFigures(keyword, params);
   const range = (OF_RANGE.has(keyword) || params.format === 'visible') && { isOutOfRange: true };
   if (words) return { field, message: words, ...range };
   const allowed: unknown[] = params.allowedValues ?? [];
@@ -128,11 +123,29 @@ function describe(error: ErrorObject | undefined): Issue {
   return { field, message: { zh: `${error.message}${choices}`, en }, ...range };
 }
 
-/** People count from 1. */
-const repeatedItem = (later: number, earlier: number): Words => ({
-  zh: `不应当含有重复项（第 ${later} 项与第 ${earlier} 项相同）`,
-  en: `must not have the same item twice (number ${later} is the same as number ${earlier})`,
-});
+/** Likewise, with what the schema or the value has; positions count from 1, as people do. */
+function wordsWithFigures(keyword: string, params: ErrorObject['params']): Words | undefined {
+  const { limit, type, i, j } = params;
+  switch (keyword) {
+    case 'minimum':
+      return { zh: `不能小于 ${limit}`, en: `must be >= ${limit}` };
+    case 'maximum':
+      return { zh: `不能大于 ${limit}`, en: `must be <= ${limit}` };
+    case 'type': {
+      const types = [type].flat();
+      return { zh: `应当是 ${types.join(' 或 ')} 类型`, en: `must be ${types.join(' or ')}` };
+    }
+    case 'uniqueItems': {
+      const [earlier, later] = [Math.min(i, j) + 1, Math.max(i, j) + 1];
+      return {
+        zh: `不应当含有重复项（第 ${later} 项与第 ${earlier} 项相同）`,
+        en: `must not have the same item twice (number ${later} is the same as number ${earlier})`,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
 
 /** What is wrong with a value of the right type: https://json-schema.org/understanding-json-schema/reference */
 const OF_RANGE = new Set(['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'enum']);

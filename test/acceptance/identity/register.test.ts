@@ -61,7 +61,7 @@ describe('400', () => {
     ['password', 'short', 'password: 不应少于 8 个字符'],
     ['password', 'x'.repeat(129), 'password: 不应多于 128 个字符'],
     ['confirm_password', 'different1', 'confirm_password: 两次输入的密码不一致'],
-    ['full_name', 7, 'full_name: 应当是 string,null 类型'],
+    ['full_name', 7, 'full_name: 应当是 string 或 null 类型'],
     ['full_name', 'a\0b', 'full_name: 不能包含空字符 (NUL) 或不完整的 Unicode 字符'],
     ['full_name', '\ud800', 'full_name: 不能包含空字符 (NUL) 或不完整的 Unicode 字符'],
     ['is_superuser', true, 'is_superuser: 未知字段'],
