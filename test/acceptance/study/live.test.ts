@@ -1,8 +1,10 @@
 /** Tasks, watched over a socket: how they stand, and what becomes of them. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { taskRunEvent } from '../../../src/core/jobs/followables.ts';
 import { runEvents } from '../../../src/core/jobs/run-event.ts';
 import type { RunSummary } from '../../../src/core/jobs/runs-queries.ts';
+import { studyTaskTopic } from '../../../src/systems/study/domain/topics.ts';
 import { startTestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { expectOk, make, type Person, type Study, startStudy, when } from './studying.ts';
@@ -43,6 +45,24 @@ describe('what is told of a task', () => {
     }
     await act(person, id, 'cancel');
     expect(await told(client, id, 'cancelled')).toEqual(update(id, { status: 'cancelled', progress: 35, ...FIGURES }));
+  });
+
+  test('nothing twice over', async () => {
+    const person = await study.person();
+    const id = await make(person, 'wait');
+    const client = await on(person, id);
+    await told(client, id, 'pending');
+    const { database, live } = study.server.core;
+    const { run_id } = await database.query
+      .selectFrom('study_tasks')
+      .select('run_id')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    await live.publish(database.query, studyTaskTopic(id), taskRunEvent(run_id));
+    await act(person, id, 'cancel');
+    await told(client, id, 'cancelled');
+    const states = client.messages.flatMap(({ type, data }) => (type === 'task_update' ? [data.status] : []));
+    expect(states).toEqual(['pending', 'cancelled']);
   });
 
   test('while it waits for a worker it is running and at nothing', async () => {

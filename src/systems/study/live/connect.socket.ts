@@ -82,8 +82,14 @@ class Subscriptions {
     this.#stops.delete(key);
     if (this.#stops.size >= MOST_FOLLOWED) throw refuse('too_many_followed', { limit: MOST_FOLLOWED });
     this.#connection.send({ type: 'subscribed', task_id: taskId });
+    let last: string | undefined;
     const stop = found.follow({
-      stands: (standing) => this.#connection.sendLatest(key, this.#textOf(standing)),
+      stands: (standing) => {
+        const text = this.#textOf(standing);
+        // What happens while it is read how a task stands has it told again, and mostly is what was read.
+        if (text !== last) this.#connection.sendLatest(key, text);
+        last = text;
+      },
       gone: () => {
         this.#stops.delete(key);
         this.#end(taskId, { reason: 'task_deleted' });
