@@ -142,10 +142,12 @@ describe('the machines of a factory', { timeout: 180_000 }, () => {
       OWLERY_SERVER_NAME: 'another',
     });
     await vi.waitFor(async () => {
-      expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'running' });
+      const { status, gpu_server_id: on } = await ask(`tasks/${id}`, { token });
+      // Never on the one that died.
+      expect(on).not.toBe(server.id);
+      expect([status, on]).toEqual(['running', (await serverCalled(token, 'another'))?.id]);
     }, PATIENT);
     const again = await ask(`tasks/${id}`, { token });
-    expect(again.gpu_server_id).toBe((await serverCalled(token, 'another'))?.id);
     expect(Date.parse(again.started_at)).toBeGreaterThan(Date.parse(running.started_at));
     await other.ended('SIGKILL');
     await vi.waitFor(async () => expect(await ask(`tasks/${id}`, { token })).toMatchObject(waiting), PATIENT);

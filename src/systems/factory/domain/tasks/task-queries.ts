@@ -48,8 +48,7 @@ const taskColumns = [
   sql<number>`factory_tasks.rate::float8`.as('rate'),
   'factory_tasks.run_id',
   'factory_tasks.server_id',
-  // Of a task that waits again, its server having died, the attempt is void: it is nowhere, and has not begun.
-  sql<string | null>`case when ${isWaiting} then null else factory_servers.uuid end`.as('server_uuid'),
+  'factory_servers.uuid as server_uuid',
   'factory_tasks.status',
   'factory_tasks.cost',
   'factory_tasks.created_at',
@@ -58,6 +57,7 @@ const taskColumns = [
   'runs.result',
   'runs.error_code',
   'runs.error_message',
+  // Of a task that waits again, its server having died, the attempt is void: it has not begun.
   sql<Timestamp | null>`case when ${isWaiting} then null
     else coalesce(runs.attempt_started_at, runs.started_at) end`.as('started_at'),
   'runs.finished_at',
