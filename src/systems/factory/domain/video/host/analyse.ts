@@ -49,7 +49,7 @@ export async function analyse(input: Demuxer, { video, audio, folder, progress }
     // What is so to the end is so to the end of the pictures: the sound may be longer.
     black: seen.black.finish(seen.end),
     frozen: seen.frozen.finish(seen.end),
-    ...(heard && { silent: heard.silent.finish(duration) }),
+    silent: heard?.silent.finish(duration) ?? null,
     loudness: heard?.loudness ?? null,
     files: await pictures.write(folder),
   };

@@ -48,8 +48,8 @@ export interface Analysis {
   readonly scene_changes: readonly { readonly time: number; readonly score: number }[];
   readonly black: readonly Span[];
   readonly frozen: readonly Span[];
-  /** Undefined where there is no sound. */
-  readonly silent?: readonly Span[];
+  /** Null where there is no sound. */
+  readonly silent: readonly Span[] | null;
   /** By EBU R 128; null where there is no sound, or too little of it. */
   readonly loudness: {
     /** LUFS. */
