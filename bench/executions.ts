@@ -1,9 +1,9 @@
 import pg from 'pg';
+import type { Viewer } from '../src/core/accounts/viewer.ts';
 import { countExecutions, selectExecutions } from '../src/systems/market/domain/executions/execution-queries.ts';
 import { Executions } from '../src/systems/market/domain/executions/executions.ts';
 import { Interfaces } from '../src/systems/market/domain/interfaces/interfaces.ts';
 import { Sources } from '../src/systems/market/domain/sources.ts';
-import type { Viewer } from '../src/systems/market/domain/viewer.ts';
 import type { Cluster } from './cluster.ts';
 import { median, printTable, type Row } from './table.ts';
 

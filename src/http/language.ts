@@ -1,8 +1,4 @@
-/** The languages a refusal can be given in. */
-export type Language = 'zh' | 'en';
-
-/** The same said in each. */
-export type Words = Readonly<Record<Language, string>>;
+import type { Language } from '../core/language.ts';
 
 /** The language of an answer, from the first entry of Accept-Language. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {

@@ -1,6 +1,6 @@
 import { isConnectionLoss } from '../core/db/failures.ts';
 import { refusals } from '../core/errors.ts';
-import type { Words } from './language.ts';
+import type { Words } from '../core/language.ts';
 
 /** One thing wrong with what was sent: the field, and what it must be. */
 export interface Issue {

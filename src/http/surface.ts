@@ -6,7 +6,7 @@ import type { TSchema } from 'typebox';
 import type { Core } from '../compose.ts';
 import type { SignedIn } from '../core/accounts/sessions-queries.ts';
 import { DomainError, type ErrorList } from '../core/errors.ts';
-import type { Language, Words } from './language.ts';
+import type { Language, Words } from '../core/language.ts';
 import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
 import type { Socket } from './sockets/socket.ts';

@@ -9,3 +9,13 @@ export function isoSeconds(timestamp: Timestamp): string {
 export function isoSecondsOrNull(timestamp: Timestamp | null): string | null {
   return timestamp === null ? null : isoSeconds(timestamp);
 }
+
+/** `2024-01-15T08:30:00`: UTC, without saying so. */
+export function plainSeconds(timestamp: Timestamp): string {
+  return isoSeconds(timestamp).slice(0, -1);
+}
+
+/** The same where there may be none. */
+export function plainSecondsOrNull(timestamp: Timestamp | null): string | null {
+  return timestamp === null ? null : plainSeconds(timestamp);
+}

@@ -8,7 +8,7 @@ import addFormats from 'ajv-formats';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
 import type { TSchema } from 'typebox';
 import { USERNAME } from '../core/accounts/usernames.ts';
-import type { Words } from './language.ts';
+import type { Words } from '../core/language.ts';
 import { type Issue, refuse } from './request-errors.ts';
 
 type Part = 'body' | 'querystring' | 'params' | 'headers';

@@ -4,7 +4,7 @@
  */
 import type { AccountErrors } from '../core/accounts/errors.ts';
 import type { ErrorList } from '../core/errors.ts';
-import type { Words } from './language.ts';
+import type { Words } from '../core/language.ts';
 import type { Issue, RequestErrors } from './request-errors.ts';
 
 /** Words for each code of a list, made from the code's data. */

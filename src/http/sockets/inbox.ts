@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import type { RawData } from 'ws';
 import { DomainError } from '../../core/errors.ts';
-import type { Language } from '../language.ts';
+import type { Language } from '../../core/language.ts';
 import { orUnavailable, refuseField } from '../request-errors.ts';
 import { refusalFor, type Surface } from '../surface.ts';
 import { compileValidator } from '../validator.ts';

@@ -1,4 +1,4 @@
-import type { Words } from '../language.ts';
+import type { Words } from '../../core/language.ts';
 
 /** What tus says is for programmers, and in English only: the same for who does not ask for English. */
 const inChinese: Readonly<Record<string, string>> = {

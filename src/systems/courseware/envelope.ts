@@ -33,13 +33,3 @@ function detailsOf(reason: string, data: object, language: Refusal['language']):
       return {};
   }
 }
-
-/** One page of a list, as it is. */
-export const Page = <Item extends TSchema>(item: Item) =>
-  Type.Object({
-    items: Type.Array(item),
-    total: Type.Integer(),
-    page: Type.Integer(),
-    page_size: Type.Integer(),
-    total_pages: Type.Integer(),
-  });

@@ -17,27 +17,6 @@ export const ok = <Data>(data: Data, message = '操作成功') => ({
 });
 export const done = (message?: string) => ok(null, message);
 
-/** One page of a list, as it is. */
-export const Page = <Item extends TSchema>(item: Item) =>
-  Type.Object({
-    items: Type.Array(item),
-    total: Type.Integer(),
-    page: Type.Integer(),
-    page_size: Type.Integer(),
-    total_pages: Type.Integer(),
-  });
-
-export const page = <Item>(items: Item[], total: number, query: { page: number; page_size: number }) => ({
-  items,
-  total,
-  page: query.page,
-  page_size: query.page_size,
-  total_pages: Math.ceil(total / query.page_size),
-});
-
-/** The page a query asks for, in the domain's words. */
-export const pageOf = ({ page, page_size: pageSize }: { page: number; page_size: number }) => ({ page, pageSize });
-
 /** The envelope of every error. */
 export const ErrorBody = Type.Object({
   success: Type.Literal(false),

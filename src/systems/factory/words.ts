@@ -1,4 +1,4 @@
-import type { Language, Words } from '../../http/language.ts';
+import type { Language, Words } from '../../core/language.ts';
 import type { Issue, RequestErrors } from '../../http/request-errors.ts';
 import type { WordsFor } from '../../http/words.ts';
 import type { FactoryErrors } from './domain/errors.ts';

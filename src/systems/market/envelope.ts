@@ -1,4 +1,5 @@
 import { type TSchema, Type } from 'typebox';
+import * as paging from '../../http/paging.ts';
 
 /** The envelope of every success. */
 export const Ok = <Data extends TSchema>(data: Data) =>
@@ -11,19 +12,6 @@ export const ok = <Data>(data: Data) => ({ code: 0 as const, message: 'success' 
 export const done = { code: 0 as const, message: 'success' as const };
 
 /** One page of a list, inside the envelope. */
-export const Page = <Item extends TSchema>(item: Item) =>
-  Ok(
-    Type.Object({
-      items: Type.Array(item),
-      total: Type.Integer(),
-      page: Type.Integer(),
-      page_size: Type.Integer(),
-      total_pages: Type.Integer(),
-    }),
-  );
+export const Page = <Item extends TSchema>(item: Item) => Ok(paging.Page(item));
 
-export const page = <Item>(items: Item[], total: number, query: { page: number; page_size: number }) =>
-  ok({ items, total, ...query, total_pages: Math.ceil(total / query.page_size) });
-
-/** The page a query asks for, in the domain's words. */
-export const pageOf = ({ page, page_size: pageSize }: { page: number; page_size: number }) => ({ page, pageSize });
+export const page = <Item>(...list: Parameters<typeof paging.page<Item>>) => ok(paging.page<Item>(...list));

@@ -1,4 +1,4 @@
-import type { Words } from '../../http/language.ts';
+import type { Words } from '../../core/language.ts';
 import type { WordsFor } from '../../http/words.ts';
 import type { StudyErrors, TaskAction } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';

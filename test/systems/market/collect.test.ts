@@ -1,6 +1,7 @@
 /** Scripts collected by a worker, from the task to the table. */
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Viewer } from '../../../src/core/accounts/viewer.ts';
 import { handle } from '../../../src/core/jobs/job.ts';
 import { Settings } from '../../../src/core/settings/settings.ts';
 import { systemClock } from '../../../src/systems/market/domain/clock.ts';
@@ -10,7 +11,6 @@ import { Interfaces } from '../../../src/systems/market/domain/interfaces/interf
 import { Scripts } from '../../../src/systems/market/domain/scripts/scripts.ts';
 import { Sources } from '../../../src/systems/market/domain/sources.ts';
 import { Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
-import type { Viewer } from '../../../src/systems/market/domain/viewer.ts';
 import { collectHandler } from '../../../src/systems/market/jobs/collect.handler.ts';
 import { collect } from '../../../src/systems/market/jobs/collect.job.ts';
 import { createTestDatabase } from '../../support/database.ts';

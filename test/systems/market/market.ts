@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { type Core, openCore } from '../../../src/compose.ts';
 import { readConfig } from '../../../src/config.ts';
+import type { Viewer } from '../../../src/core/accounts/viewer.ts';
 import { type AnyHandler, type AnyJob, handle, type RunContext } from '../../../src/core/jobs/job.ts';
 import { Worker, type WorkerOptions } from '../../../src/core/jobs/worker.ts';
 import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';
@@ -16,7 +17,6 @@ import { Scheduler } from '../../../src/systems/market/domain/schedules/schedule
 import { Sources } from '../../../src/systems/market/domain/sources.ts';
 import type { Task } from '../../../src/systems/market/domain/tasks/task-queries.ts';
 import { type NewTask, Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
-import type { Viewer } from '../../../src/systems/market/domain/viewer.ts';
 import { type CollectInput, type CollectResult, collect } from '../../../src/systems/market/jobs/collect.job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';

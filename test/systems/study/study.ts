@@ -9,7 +9,7 @@ import { expect, vi } from 'vitest';
 import { type Core, openCore } from '../../../src/compose.ts';
 import { readConfig } from '../../../src/config.ts';
 import { Worker } from '../../../src/core/jobs/worker.ts';
-import type { Language } from '../../../src/systems/study/domain/study/sentences.ts';
+import type { Language } from '../../../src/core/language.ts';
 import type { StudyRunOptions } from '../../../src/systems/study/domain/study/study-run.ts';
 import type { Task } from '../../../src/systems/study/domain/tasks/task-queries.ts';
 import { studyServices } from '../../../src/systems/study/services.ts';

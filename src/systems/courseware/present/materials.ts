@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { Nullable } from '../../../http/schemas.ts';
+import { plainSeconds } from '../../../http/times.ts';
 import type { Material, ShownMaterial } from '../domain/materials/material-queries.ts';
-import { plainSeconds } from './times.ts';
 
 const Text = Type.String();
 const MaybeText = Nullable(Type.String());

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { Body, Defaulted, Nullable } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
+import { plainSeconds } from '../../../http/times.ts';
 import { DEFAULT_MINUTES } from '../domain/cleanup/schedule.ts';
 import type { CoursewareErrors } from '../domain/errors.ts';
-import { plainSeconds } from '../present/times.ts';
 import type { CoursewareServices } from '../services.ts';
 
 const route = routesOf<CoursewareErrors>();

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
+import { Page } from '../../../http/paging.ts';
 import { Defaulted, Id, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { type CoursewareErrors, refuse } from '../domain/errors.ts';
 import { type MaterialType, SORT_FIELDS } from '../domain/materials/material-queries.ts';
-import { Page } from '../envelope.ts';
 import { MaterialDetail, presentDetail, presentShown, ShownMaterialObject } from '../present/materials.ts';
 import type { CoursewareServices } from '../services.ts';
 

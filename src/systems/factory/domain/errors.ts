@@ -1,4 +1,5 @@
 import { refusals } from '../../../core/errors.ts';
+import type { Words } from '../../../core/language.ts';
 import type { LedgerErrors } from '../../../core/ledger/errors.ts';
 
 export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
@@ -10,7 +11,7 @@ export type TaskStatus = (typeof TASK_STATUSES)[number];
 export interface ConfigProblem {
   /** Below the config: `frames/every`. */
   readonly field: string;
-  readonly message: { readonly zh: string; readonly en: string };
+  readonly message: Words;
 }
 
 /** What factory refuses, beside what the accounts do. */

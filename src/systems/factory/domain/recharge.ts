@@ -4,7 +4,7 @@ import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
 import type { Voucher, VoucherStatus } from '../../../core/ledger/vouchers.ts';
 import type { Listing, Page } from '../../../core/page.ts';
-import type { Actor } from './viewer.ts';
+import type { Actor } from './actor.ts';
 
 export interface Issue {
   readonly amount: number;

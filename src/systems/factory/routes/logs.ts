@@ -1,13 +1,14 @@
 import { Type } from 'typebox';
 import { LOG_LEVELS } from '../../../core/system-log/log-level.ts';
 import { attachment } from '../../../http/downloads.ts';
+import { Page, page, pageOf } from '../../../http/paging.ts';
 import { refuse } from '../../../http/request-errors.ts';
 import { PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
 import type { Download } from '../domain/logs/logs.ts';
 import { type Span, spanOf } from '../domain/logs/moments.ts';
-import { Page, page, pageOf, Uuid } from '../envelope.ts';
+import { Uuid } from '../envelope.ts';
 import {
   isoExact,
   LogLineObject,

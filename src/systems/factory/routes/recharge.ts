@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { Page, page, pageOf } from '../../../http/paging.ts';
 import { refuseField } from '../../../http/request-errors.ts';
 import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
-import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import { Ok, ok } from '../envelope.ts';
 import { hundredthsOf, TWO_DECIMALS } from '../present/money.ts';
 import {
   CodeObject,

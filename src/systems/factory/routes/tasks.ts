@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { Page, page, pageOf } from '../../../http/paging.ts';
 import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { type FactoryErrors, TASK_STATUSES } from '../domain/errors.ts';
 import { TASK_ORDERS } from '../domain/tasks/task-queries.ts';
-import { Done, done, Ok, ok, Page, page, pageOf, Uuid } from '../envelope.ts';
+import { Done, done, Ok, ok, Uuid } from '../envelope.ts';
 import { presentTask, TaskObject } from '../present/tasks.ts';
 import type { FactoryServices } from '../services.ts';
 

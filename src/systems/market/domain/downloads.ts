@@ -1,4 +1,6 @@
 /** Downloads: interfaces collected from at once, without a task. */
+
+import type { Viewer } from '../../../core/accounts/viewer.ts';
 import type { Database } from '../../../core/db/database.ts';
 import type { Reachability } from './aktools/reachable.ts';
 import type { Execution } from './executions/execution-queries.ts';
@@ -6,7 +8,6 @@ import type { Executions } from './executions/executions.ts';
 import { checkInterfaceParameters } from './interfaces/interface-parameters.ts';
 import { collectable, type Interfaces } from './interfaces/interfaces.ts';
 import type { ParameterValues } from './scripts/parameters.ts';
-import type { Viewer } from './viewer.ts';
 
 export interface DownloadsOptions {
   readonly database: Database;

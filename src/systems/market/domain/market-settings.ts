@@ -1,9 +1,9 @@
 /** What administrators set for the market, in effect on every node as soon as it is changed. */
 import { type Static, Type } from 'typebox';
+import type { Viewer } from '../../../core/accounts/viewer.ts';
 import type { Database } from '../../../core/db/database.ts';
 import type { Journal } from '../../../core/journal/journal.ts';
 import { defineSetting, type Settings } from '../../../core/settings/settings.ts';
-import type { Viewer } from './viewer.ts';
 
 export const marketSettings = defineSetting({
   name: 'market',

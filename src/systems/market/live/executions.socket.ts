@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import type { Core } from '../../../compose.ts';
+import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import { rememberingLast } from '../../../core/jobs/run-feed.ts';
 import { Body } from '../../../http/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
 import { refuse } from '../domain/errors.ts';
-import { onlyOwner } from '../domain/viewer.ts';
 import { marketServices } from '../services.ts';
 import { presentUpdate } from './execution-updates.ts';
 import { type LiveExecution, selectRunsOf } from './live-queries.ts';

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
+import type { Viewer } from '../../../core/accounts/viewer.ts';
 import { Nullable } from '../../../http/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/times.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import type { ExecutionStats } from '../domain/executions/executions.ts';
 import { executionStatus } from '../domain/executions/status.ts';
-import type { Viewer } from '../domain/viewer.ts';
 import { AnyObject, MaybeInteger, MaybeText, Text } from './fields.ts';
 
 export const StartedExecution = Type.Object({ execution_id: Text, status: Text });

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
+import { pageOf } from '../../../http/paging.ts';
 import { Id, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
-import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import { Ok, ok, Page, page } from '../envelope.ts';
 import {
   CategoryObject,
   InterfaceDetail,

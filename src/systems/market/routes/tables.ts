@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { attachment } from '../../../http/downloads.ts';
+import { pageOf } from '../../../http/paging.ts';
 import { Defaulted, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
-import { Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import { Ok, ok, Page, page } from '../envelope.ts';
 import {
   presentColumns,
   presentRows,

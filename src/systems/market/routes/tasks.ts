@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
+import { pageOf } from '../../../http/paging.ts';
 import { Body, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
 import { SCHEDULE_TYPES, type ScheduleType } from '../domain/schedules/schedule.ts';
 import { SCHEDULE_TEMPLATES } from '../domain/schedules/templates.ts';
-import { Done, done, Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import { Done, done, Ok, ok, Page, page } from '../envelope.ts';
 import { ExecutionObject, presentExecution, StartedExecution } from '../present/executions.ts';
 import { presentTemplate, TemplateObject } from '../present/schedules.ts';
 import { presentTask, TaskObject } from '../present/tasks.ts';

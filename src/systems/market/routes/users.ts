@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import type { Core } from '../../../compose.ts';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { pageOf } from '../../../http/paging.ts';
 import { Body, Email, Id, Nullable, PageQuery, Password, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
-import { Done, done, Ok, ok, Page, page, pageOf } from '../envelope.ts';
+import { Done, done, Ok, ok, Page, page } from '../envelope.ts';
 import { presentUser, UserObject } from '../present/users.ts';
 
 const route = routesOf<AccountErrors>();

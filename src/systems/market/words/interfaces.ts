@@ -1,4 +1,4 @@
-import type { Words } from '../../../http/language.ts';
+import type { Words } from '../../../core/language.ts';
 import type { WordsFor } from '../../../http/words.ts';
 import type { MarketErrors, Unavailable } from '../domain/errors.ts';
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { Core } from '../../../compose.ts';
+import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import type { Standing } from '../../../core/jobs/followables.ts';
 import { rememberingLast } from '../../../core/jobs/run-feed.ts';
 import { Body } from '../../../http/schemas.ts';
@@ -8,7 +9,6 @@ import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
 import { refuse } from '../domain/errors.ts';
 import type { NotificationEvent } from '../domain/study/notification.ts';
 import { studyAccountTopic } from '../domain/topics.ts';
-import { onlyOwner } from '../domain/viewer.ts';
 import { presentUpdate } from './task-updates.ts';
 
 /** As many as a page of tasks has at most. */

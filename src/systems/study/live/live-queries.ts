@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { FoundRun } from '../../../core/jobs/followables.ts';
 import type { RunStatus } from '../../../core/jobs/states.ts';
+import type { Language } from '../../../core/language.ts';
 import type { TaskStatus } from '../domain/errors.ts';
-import type { Language } from '../domain/study/sentences.ts';
 import type { StudyDetail, StudyResult } from '../jobs/study.job.ts';
 
 /** A task with its present run. */

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Nullable } from '../../../http/schemas.ts';
+import { plainSeconds, plainSecondsOrNull } from '../../../http/times.ts';
 import { TASK_STATUSES } from '../domain/errors.ts';
 import { sentencesFor } from '../domain/study/sentences.ts';
 import type { Task, TaskLog } from '../domain/tasks/task-queries.ts';
-import { plainSeconds, plainSecondsOrNull } from './times.ts';
 
 const Text = Type.String();
 const MaybeText = Nullable(Type.String());

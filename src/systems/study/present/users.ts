@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
 import { Nullable } from '../../../http/schemas.ts';
-import { plainSeconds, plainSecondsOrNull } from './times.ts';
+import { plainSeconds, plainSecondsOrNull } from '../../../http/times.ts';
 
 export const userFields = {
   id: Type.Integer(),

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { Page, page, pageOf } from '../../../http/paging.ts';
 import { Body, Email, Id, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
-import { Done, done, Page, page, pageOf } from '../envelope.ts';
+import { Done, done } from '../envelope.ts';
 import { ConfigObject } from '../present/config.ts';
 import { FiguresObject, StatisticsObject } from '../present/statistics.ts';
 import { AnyTaskObject, presentAnyTask } from '../present/tasks.ts';

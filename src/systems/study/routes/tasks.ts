@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
+import type { Language } from '../../../core/language.ts';
+import { Page, page, pageOf } from '../../../http/paging.ts';
 import { Body, Defaulted, Id, PageQuery, Query } from '../../../http/schemas.ts';
 import { routesOf } from '../../../http/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
-import type { Language } from '../domain/study/sentences.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
-import { Done, done, languageOf, Page, page, pageOf } from '../envelope.ts';
+import { Done, done, languageOf } from '../envelope.ts';
 import { LogObject, presentDetail, presentLog, presentTask, TaskDetail, TaskObject } from '../present/tasks.ts';
 import type { StudyServices } from '../services.ts';
 

@@ -1,17 +1,18 @@
 /** Tasks: what users order. Each is done by a run, paid for by its owner, and can be stopped. */
 import { randomUUID } from 'node:crypto';
 import type { Core } from '../../../../compose.ts';
+import type { Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
 import { isRefusal } from '../../../../core/errors.ts';
 import { taskRunEvent } from '../../../../core/jobs/followables.ts';
 import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
 import { taskJob } from '../../jobs/task.job.ts';
+import type { Actor } from '../actor.ts';
 import { refuse } from '../errors.ts';
 import { type FactorySettings, type FactorySettingValues, rateOf } from '../factory-settings.ts';
 import type { TaskRun } from '../files/task-files.ts';
 import { price } from '../price.ts';
 import type { Order, TaskConfig, TaskTypes } from '../task-types.ts';
-import type { Actor, Viewer } from '../viewer.ts';
 import { runPriority } from './run-priority.ts';
 import { selectTallies, tallyCreation, tallyRemoval, tallyRetry } from './tally-queries.ts';
 import {

@@ -1,4 +1,6 @@
 /** Executions: runs of the market as their users see them. Each is made from a task, or from something like one. */
+
+import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { isRefusal } from '../../../../core/errors.ts';
 import type { Runs } from '../../../../core/jobs/runs.ts';
@@ -10,7 +12,6 @@ import { marketSettings } from '../market-settings.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Source, SourceKind, Sources } from '../sources.ts';
 import { lockTask, updateLastExecution } from '../tasks/task-queries.ts';
-import { onlyOwner, type Viewer } from '../viewer.ts';
 import {
   countByStatus,
   countExecutions,

@@ -1,9 +1,10 @@
+import type { Words } from '../../../../core/language.ts';
 import type { Schedule } from './schedule.ts';
 
 /** A schedule to begin with. */
 export interface ScheduleTemplate extends Schedule {
   readonly name: string;
-  readonly label: { readonly zh: string; readonly en: string };
+  readonly label: Words;
   /** The same in five fields, for who knows nothing else; null where there is none. */
   readonly cron: string | null;
 }

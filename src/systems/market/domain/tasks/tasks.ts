@@ -1,4 +1,6 @@
 /** Tasks: a source with its parameters, that its owner has executed by hand or on a schedule. */
+
+import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import { isRefusal } from '../../../../core/errors.ts';
@@ -11,7 +13,6 @@ import type { Executions } from '../executions/executions.ts';
 import { firstExecution, isAtOnce, isTimezone, nextExecution, type ScheduleType } from '../schedules/schedule.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Sources } from '../sources.ts';
-import { onlyOwner, type Viewer } from '../viewer.ts';
 import {
   countTasks,
   deleteTask,

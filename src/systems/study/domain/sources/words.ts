@@ -1,11 +1,9 @@
 /** What a course source refuses, in people's words: in the language of the request over HTTP, in the task's by a run. */
 import { DomainError } from '../../../../core/errors.ts';
+import type { Words } from '../../../../core/language.ts';
 import type { SignInReason, SiteProblem, SourceErrors, StoredReason } from './errors.ts';
 
-/** The same in each language. */
-type Said = Readonly<Record<'zh' | 'en', string>>;
-
-type WordsFor<Errors> = { readonly [Code in keyof Errors]: (data: Errors[Code]) => Said };
+type WordsFor<Errors> = { readonly [Code in keyof Errors]: (data: Errors[Code]) => Words };
 
 export const sourceWords: WordsFor<SourceErrors> = {
   source_account_missing: ({ site, fields }) => ({
@@ -42,15 +40,15 @@ export const sourceWords: WordsFor<SourceErrors> = {
 };
 
 /** What an error of a source says; undefined of any other. */
-export function saidOfSource(error: unknown): Said | undefined {
+export function saidOfSource(error: unknown): Words | undefined {
   if (!(error instanceof DomainError) || !Object.hasOwn(sourceWords, error.code)) return undefined;
   // A code of this list comes with its data: refuseSource has seen to it.
   return sourceWords[error.code as keyof SourceErrors](error.data as never);
 }
 
-const GONE: Said = { zh: '课程不存在或已被移除', en: 'the course does not exist, or was removed' };
+const GONE: Words = { zh: '课程不存在或已被移除', en: 'the course does not exist, or was removed' };
 
-const STORED: Readonly<Record<StoredReason, Said>> = {
+const STORED: Readonly<Record<StoredReason, Words>> = {
   known_wrong: {
     zh: '已保存的课程账户刚被拒绝，一小时内不再尝试；请重新设置 cx_username 和 cx_password',
     en: 'the stored account for the courses was refused, and is not tried again within an hour: set cx_username and cx_password again',
@@ -61,7 +59,7 @@ const STORED: Readonly<Record<StoredReason, Said>> = {
   },
 };
 
-const SIGN_IN: Readonly<Record<SignInReason, Said>> = {
+const SIGN_IN: Readonly<Record<SignInReason, Words>> = {
   wrong_account: { zh: '请检查 cx_username 和 cx_password', en: 'check cx_username and cx_password' },
   unconfirmed: { zh: '账户尚未通过邮件确认', en: 'the account has not been confirmed by mail yet' },
   password_ran_out: {
@@ -78,13 +76,13 @@ const SIGN_IN: Readonly<Record<SignInReason, Said>> = {
   no_sign_in: { zh: '账户不允许登录', en: 'the account may not sign in' },
 };
 
-const IS_IT_MOODLE: Said = {
+const IS_IT_MOODLE: Words = {
   zh: 'MOODLE_URL 必须是 Moodle 站点首页的地址',
   en: 'MOODLE_URL must be the address of the front page of a Moodle site',
 };
 
 /** What follows the site's name. */
-function problemWords(problem: SiteProblem): Said {
+function problemWords(problem: SiteProblem): Words {
   switch (problem.is) {
     case 'unreachable':
       return { zh: `无法连接（${problem.why}）`, en: `cannot be reached (${problem.why})` };
@@ -148,7 +146,7 @@ function problemWords(problem: SiteProblem): Said {
   }
 }
 
-function notMoodle(path: string, what: Said): Said {
+function notMoodle(path: string, what: Words): Words {
   return {
     zh: `对 ${path} 返回了${what.zh}：${IS_IT_MOODLE.zh}`,
     en: `answered ${path} with ${what.en}: ${IS_IT_MOODLE.en}`,

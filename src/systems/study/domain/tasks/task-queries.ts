@@ -2,11 +2,11 @@ import { type ColumnType, type ExpressionBuilder, type Generated, sql } from 'ky
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import type { LogLevel } from '../../../../core/jobs/job.ts';
+import type { Language } from '../../../../core/language.ts';
 import type { Slice } from '../../../../core/page.ts';
 import type { StudyDetail, StudyResult } from '../../jobs/study.job.ts';
 import type { TaskStatus } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';
-import type { Language } from '../study/sentences.ts';
 
 interface StudyTasksTable {
   id: ColumnType<number, number, never>;

@@ -4,15 +4,16 @@
  */
 import type { Core } from '../../../../compose.ts';
 import type { Administrator } from '../../../../core/accounts/administration.ts';
+import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
 import { taskRunEvent } from '../../../../core/jobs/followables.ts';
+import type { Language } from '../../../../core/language.ts';
 import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
 import { studyJob } from '../../jobs/study.job.ts';
 import { refuse, type TaskAction } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';
-import { type Language, sentencesFor } from '../study/sentences.ts';
+import { sentencesFor } from '../study/sentences.ts';
 import { studyTaskTopic } from '../topics.ts';
-import { onlyOwner, type Viewer } from '../viewer.ts';
 import {
   countTasks,
   countUnderWay,

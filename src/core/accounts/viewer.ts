@@ -1,4 +1,4 @@
-import type { Account } from '../../../core/accounts/accounts-queries.ts';
+import type { Account } from './accounts-queries.ts';
 
 /** Whose eyes something is seen with: users see what is their own, administrators everything. */
 export type Viewer = Pick<Account, 'id' | 'role'>;
