@@ -9,7 +9,7 @@ module.exports = {
       comment: 'The core is what all systems stand on. What it needs from one of them, compose.ts passes in.',
       severity: 'error',
       from: { path: '^src/core/' },
-      to: { path: '^src/(systems|http|commands|compose|main)' },
+      to: { path: '^src/(systems|http|commands|app|main)' },
     },
     {
       name: 'systems-know-no-other',
@@ -23,7 +23,7 @@ module.exports = {
       comment: 'http/ carries any surface; a rule of one contract belongs in that system’s surface.ts.',
       severity: 'error',
       from: { path: '^src/http/' },
-      to: { path: '^src/(systems|commands|main)' },
+      to: { path: '^src/(systems|commands|app|main)' },
     },
     {
       name: 'domain-knows-no-http',
@@ -46,7 +46,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '(^src/core/db/|-queries\\.ts$|^src/core/jobs/queue\\.ts$|^src/http/health\\.ts$)',
+        pathNot: '(^src/core/db/|-queries\\.ts$|^src/core/jobs/engine/queue\\.ts$|^src/http/serve/health\\.ts$)',
       },
       to: { path: 'node_modules/(kysely|pg|pg-copy-streams|mysql2)/', dependencyTypesNot: ['type-only'] },
     },

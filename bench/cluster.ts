@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
-import { type Core, openCore } from '../src/compose.ts';
-import { readConfig } from '../src/config.ts';
+import { openCore } from '../src/app/compose.ts';
+import { readConfig } from '../src/core/config.ts';
+import type { Core } from '../src/core/core.ts';
 import { startEmbeddedPostgres } from '../src/core/db/embedded.ts';
 
 export const quiet = pino({ level: 'silent' });

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../src/config.ts';
+import type { Config } from '../src/core/config.ts';
 import { Materials } from '../src/systems/courseware/domain/materials/materials.ts';
 import { readMedia } from '../src/systems/courseware/domain/media/read-media.ts';
 import { makeFilm } from '../test/support/films.ts';

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
-import type { Core } from '../src/compose.ts';
-import type { RunEvent } from '../src/core/jobs/run-event.ts';
+import { openSystems, systems } from '../src/app/systems.ts';
+import { startWork } from '../src/app/work.ts';
+import type { Core } from '../src/core/core.ts';
+import type { RunEvent } from '../src/core/jobs/runs/run-event.ts';
 import { factoryServices } from '../src/systems/factory/services.ts';
-import { openSystems, systems } from '../src/systems/index.ts';
-import { startWork } from '../src/work.ts';
 import { simulateUse } from '../test/support/month-of-use.ts';
 import type { Cluster } from './cluster.ts';
 import { bareJobs, RUNS } from './jobs.ts';

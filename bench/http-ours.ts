@@ -1,10 +1,10 @@
 /** The server as it is served, in a process of its own: prints its address. */
-import { openCore } from '../src/compose.ts';
-import { readConfig } from '../src/config.ts';
+import { openCore } from '../src/app/compose.ts';
+import { openSystems, systems } from '../src/app/systems.ts';
+import { readConfig } from '../src/core/config.ts';
+import { createLogger } from '../src/core/logger.ts';
 import { LogLines } from '../src/core/system-log/log-lines.ts';
-import { createServer } from '../src/http/server.ts';
-import { createLogger } from '../src/logger.ts';
-import { openSystems, systems } from '../src/systems/index.ts';
+import { createServer } from '../src/http/serve/server.ts';
 
 const config = readConfig(process.env);
 const lines = process.env.KEEP === 'no' ? undefined : new LogLines();

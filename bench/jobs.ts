@@ -1,8 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
-import { defineJob, handle } from '../src/core/jobs/job.ts';
-import { Worker } from '../src/core/jobs/worker.ts';
+import { Worker } from '../src/core/jobs/engine/worker.ts';
+import { defineJob, handle } from '../src/core/jobs/runs/job.ts';
 import { type Cluster, quiet } from './cluster.ts';
 import { printTable } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Core } from '../src/compose.ts';
+import type { Core } from '../src/core/core.ts';
 import type { Cluster } from './cluster.ts';
 import { againstBare, makeAccounts, RATE, SOCKETS, type Update, type Watcher } from './live-measure.ts';
 import { printTable } from './table.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Core } from '../src/compose.ts';
+import type { Core } from '../src/core/core.ts';
 import type { Queryable } from '../src/core/db/database.ts';
 import { readLine } from '../src/core/system-log/log-entry.ts';
 import { SystemLog } from '../src/core/system-log/system-log.ts';

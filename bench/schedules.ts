@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
-import type { Core } from '../src/compose.ts';
-import { handle } from '../src/core/jobs/job.ts';
-import { Worker } from '../src/core/jobs/worker.ts';
+import type { Core } from '../src/core/core.ts';
+import { Worker } from '../src/core/jobs/engine/worker.ts';
+import { handle } from '../src/core/jobs/runs/job.ts';
 import { collect } from '../src/systems/market/jobs/collect.job.ts';
 import { followSchedules, marketConcurrency, marketServices } from '../src/systems/market/services.ts';
 import { type Cluster, quiet } from './cluster.ts';

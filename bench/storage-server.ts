@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pino } from 'pino';
 import { Type } from 'typebox';
-import { openCore } from '../src/compose.ts';
-import { readConfig } from '../src/config.ts';
-import { objectAnswers, sendObject } from '../src/http/files/send-object.ts';
-import { createServer } from '../src/http/server.ts';
-import { defineSurface, routesOf } from '../src/http/surface.ts';
+import { openCore } from '../src/app/compose.ts';
+import { readConfig } from '../src/core/config.ts';
+import { defineSurface, routesOf } from '../src/http/declare/surface.ts';
+import { objectAnswers, sendObject } from '../src/http/serve/files/send-object.ts';
+import { createServer } from '../src/http/serve/server.ts';
 import { market } from '../src/systems/market/surface.ts';
 
 const [kind = '', databaseUrl = '', dataDir = ''] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 /** A worker of study's tasks in a process of its own; each says with every report when that was made. */
-import { openCore } from '../src/compose.ts';
-import { readConfig } from '../src/config.ts';
-import type { AnyHandler } from '../src/core/jobs/job.ts';
-import { Worker } from '../src/core/jobs/worker.ts';
+import { openCore } from '../src/app/compose.ts';
+import { readConfig } from '../src/core/config.ts';
+import { Worker } from '../src/core/jobs/engine/worker.ts';
+import type { AnyHandler } from '../src/core/jobs/runs/job.ts';
 import { studyHandlers } from '../src/systems/study/work.ts';
 import { quiet } from './cluster.ts';
 

@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { DiskStorage } from '../src/core/storage/disk.ts';
+import { DiskStorage } from '../src/shared/storage/disk.ts';
 import { TaskFiles } from '../src/systems/factory/domain/files/task-files.ts';
 import { analyseVideo } from '../src/systems/factory/domain/video/analyse-video.ts';
 import type { Films } from '../src/systems/factory/domain/video/films.ts';

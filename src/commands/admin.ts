@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
-import type { Core } from '../compose.ts';
-import { readConfig } from '../config.ts';
 import { findByName } from '../core/accounts/accounts-queries.ts';
 import { isUsername } from '../core/accounts/usernames.ts';
-import { isRefusal } from '../core/errors.ts';
-import { createLogger } from '../logger.ts';
+import { readConfig } from '../core/config.ts';
+import type { Core } from '../core/core.ts';
+import { createLogger } from '../core/logger.ts';
+import { isRefusal } from '../shared/errors.ts';
 import { makePassword } from './first-admin.ts';
 import { CommandError, startCore } from './start-up.ts';
 

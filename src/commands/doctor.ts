@@ -1,14 +1,14 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { connect } from '../compose.ts';
-import { type Config, readConfig } from '../config.ts';
+import { connect } from '../app/compose.ts';
+import { type Config, readConfig } from '../core/config.ts';
 import { openDatabase } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
+import { createLogger } from '../core/logger.ts';
 import { openSecrets } from '../core/secrets.ts';
-import { openStorage } from '../core/storage/open.ts';
-import { createLogger } from '../logger.ts';
+import { openStorage } from '../core/storage.ts';
 import { readGpus } from '../systems/factory/domain/gpus/nvidia-smi.ts';
 import { readCommands, tasksFileOf } from '../systems/factory/work.ts';
 import { checkMoodleSite } from '../systems/study/domain/sources/moodle/site-check.ts';

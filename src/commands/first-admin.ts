@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Core } from '../compose.ts';
-import { ConfigurationError } from '../config.ts';
-import { DomainError } from '../core/errors.ts';
+import { ConfigurationError } from '../core/config.ts';
+import type { Core } from '../core/core.ts';
+import { DomainError } from '../shared/errors.ts';
 
 /** 80 bits, easy to copy by hand. */
 export function makePassword(): string {

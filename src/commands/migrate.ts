@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { connect } from '../compose.ts';
-import { readConfig } from '../config.ts';
+import { connect } from '../app/compose.ts';
+import { readConfig } from '../core/config.ts';
 import { openDatabase } from '../core/db/database.ts';
 import { migrate as applyMigrations, migrationState } from '../core/db/migrate.ts';
-import { installQueue } from '../core/jobs/queue.ts';
-import { createLogger } from '../logger.ts';
+import { installQueue } from '../core/jobs/engine/queue.ts';
+import { createLogger } from '../core/logger.ts';
 import { explain } from './start-up.ts';
 
 export const migrate = new Command('migrate')

@@ -1,11 +1,11 @@
 import { Argument, Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
-import { readConfig } from '../config.ts';
+import { systems } from '../app/systems.ts';
+import { startWork } from '../app/work.ts';
+import { readConfig } from '../core/config.ts';
+import { createLogger } from '../core/logger.ts';
 import { LogLines } from '../core/system-log/log-lines.ts';
-import { createServer } from '../http/server.ts';
-import { createLogger } from '../logger.ts';
-import { systems } from '../systems/index.ts';
-import { startWork } from '../work.ts';
+import { createServer } from '../http/serve/server.ts';
 import { makeFirstAdmin } from './first-admin.ts';
 import { explainListening, startCore } from './start-up.ts';
 import { untilStopped } from './until-stopped.ts';

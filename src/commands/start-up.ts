@@ -1,11 +1,12 @@
 /** What can stand in the way of a start and is the operator's to mend: said in one line, without a stack. */
 
 import type { Logger } from 'pino';
-import { type Core, type CoreOptions, openCore } from '../compose.ts';
-import { type Config, ConfigurationError } from '../config.ts';
+import { type CoreOptions, openCore } from '../app/compose.ts';
+import { openSystems } from '../app/systems.ts';
+import { type Config, ConfigurationError } from '../core/config.ts';
+import type { Core } from '../core/core.ts';
 import { EmbeddedPostgresError } from '../core/db/embedded-error.ts';
 import { MigrationError } from '../core/db/migrate.ts';
-import { openSystems } from '../systems/index.ts';
 
 /** A command cannot do what it was asked to; the message is the line to show. */
 export class CommandError extends Error {

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { readConfig } from '../config.ts';
+import { systems } from '../app/systems.ts';
+import { startWork } from '../app/work.ts';
+import { readConfig } from '../core/config.ts';
+import { createLogger } from '../core/logger.ts';
 import { LogLines } from '../core/system-log/log-lines.ts';
-import { createLogger } from '../logger.ts';
-import { systems } from '../systems/index.ts';
-import { startWork } from '../work.ts';
 import { CommandError, startCore } from './start-up.ts';
 import { untilStopped } from './until-stopped.ts';
 

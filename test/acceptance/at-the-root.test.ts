@@ -1,6 +1,6 @@
 /** What is common to all systems: served under their names, or one alone at the root. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systems } from '../../src/systems/index.ts';
+import { systems } from '../../src/app/systems.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 describe.each(systems.map(({ surface }) => surface))('$name', (surface) => {

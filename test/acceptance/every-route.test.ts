@@ -2,7 +2,7 @@
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systems } from '../../src/systems/index.ts';
+import { systems } from '../../src/app/systems.ts';
 import { type StandIn, startAktools } from '../support/aktools.ts';
 import { valueFor } from '../support/generate.ts';
 import { type PublishedRoute, publishedRoutes } from '../support/routes.ts';

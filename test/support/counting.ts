@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database, Queryable } from '../../src/core/db/database.ts';
-import { defineJob, type Handler } from '../../src/core/jobs/job.ts';
+import { defineJob, type Handler } from '../../src/core/jobs/runs/job.ts';
 
 export interface CountInput {
   to: number;

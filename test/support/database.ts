@@ -3,7 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/core/db/database.ts';
 import { migrate } from '../../src/core/db/migrate.ts';
-import { installQueue } from '../../src/core/jobs/queue.ts';
+import { installQueue } from '../../src/core/jobs/engine/queue.ts';
 import { quiet } from './logger.ts';
 
 const TEMPLATE = 'owlery_template';

@@ -2,10 +2,10 @@
 import type pg from 'pg';
 import { type Database, openDatabase } from '../../src/core/db/database.ts';
 import { Notifications } from '../../src/core/db/notifications.ts';
-import type { AnyHandler, AnyJob } from '../../src/core/jobs/job.ts';
-import { Queue } from '../../src/core/jobs/queue.ts';
-import { Runs } from '../../src/core/jobs/runs.ts';
-import { Worker, type WorkerOptions } from '../../src/core/jobs/worker.ts';
+import { Queue } from '../../src/core/jobs/engine/queue.ts';
+import { Worker, type WorkerOptions } from '../../src/core/jobs/engine/worker.ts';
+import type { AnyHandler, AnyJob } from '../../src/core/jobs/runs/job.ts';
+import { Runs } from '../../src/core/jobs/runs/runs.ts';
 import { Live } from '../../src/core/live/live.ts';
 import { quiet } from './logger.ts';
 

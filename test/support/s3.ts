@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { vi } from 'vitest';
-import type { S3Config } from '../../src/config.ts';
+import type { S3Config } from '../../src/shared/storage/s3.ts';
 import { freePort } from './owlery.ts';
 import { hasSwift, startSwift } from './swift.ts';
 

@@ -1,8 +1,8 @@
 /** Runs whose work is written in the test that makes them. */
 import { once } from 'node:events';
 import { expect, vi } from 'vitest';
-import { defineJob, type Handler, handle, type RunContext } from '../../src/core/jobs/job.ts';
-import type { Run, RunOptions } from '../../src/core/jobs/runs.ts';
+import { defineJob, type Handler, handle, type RunContext } from '../../src/core/jobs/runs/job.ts';
+import type { Run, RunOptions } from '../../src/core/jobs/runs/runs.ts';
 import type { Engine } from './engine.ts';
 
 export const scripted = defineJob<{ script: number }, object, object>({

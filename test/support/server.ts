@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type Core, openCore } from '../../src/compose.ts';
-import { readConfig } from '../../src/config.ts';
-import { createServer } from '../../src/http/server.ts';
-import { openSystems, systems } from '../../src/systems/index.ts';
-import { startWork } from '../../src/work.ts';
+import { openCore } from '../../src/app/compose.ts';
+import { openSystems, systems } from '../../src/app/systems.ts';
+import { startWork } from '../../src/app/work.ts';
+import { readConfig } from '../../src/core/config.ts';
+import type { Core } from '../../src/core/core.ts';
+import { createServer } from '../../src/http/serve/server.ts';
 import { createTestDatabase } from './database.ts';
 import { quiet } from './logger.ts';
 

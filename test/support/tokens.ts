@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Core } from '../../src/compose.ts';
+import type { Core } from '../../src/core/core.ts';
 
 /** Makes an account with this role and opens a session for it. @returns its access token */
 export async function accountWith({ accounts, sessions, database }: Core, role: 'user' | 'admin'): Promise<string> {

@@ -1,5 +1,5 @@
 /** What `startWorkerProcess` starts. */
-import { handle } from '../../src/core/jobs/job.ts';
+import { handle } from '../../src/core/jobs/runs/job.ts';
 import { count, countHandler } from './counting.ts';
 import { openEngine } from './engine.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Database, Queryable } from '../db/database.ts';
 import { isUniqueViolation } from '../db/failures.ts';
-import type { Runs } from '../jobs/runs.ts';
+import type { Runs } from '../jobs/runs/runs.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Accounts } from './accounts.ts';
 import { type Account, findAccount, type Role } from './accounts-queries.ts';

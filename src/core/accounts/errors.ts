@@ -1,4 +1,4 @@
-import { refusals } from '../errors.ts';
+import { refusals } from '../../shared/errors.ts';
 
 /** What the accounts refuse. */
 export type AccountErrors = {

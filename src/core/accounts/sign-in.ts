@@ -4,8 +4,8 @@
  * no more than five. A name nobody has is counted and locked like any other: sign-in tells nothing about who exists.
  */
 import { createHash } from 'node:crypto';
+import { DomainError } from '../../shared/errors.ts';
 import type { Database, Queryable } from '../db/database.ts';
-import { DomainError } from '../errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import { findByName, findPasswordHash, recordSignIn } from './accounts-queries.ts';
 import { refuse } from './errors.ts';

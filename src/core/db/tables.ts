@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 
 /**
  * Every table of Owlery's own schema, by name. A module adds the ones it owns beside its queries:
- * `declare module '../db/tables.ts' { interface Tables { accounts: AccountsTable } }`, and nobody else touches them.
+ * `declare module './tables.ts' { interface Tables { accounts: AccountsTable } }`, and nobody else touches them.
  */
 export interface Tables {
   migrations: { version: number; name: string; checksum: string; applied_at: Generated<Timestamp> };

@@ -1,4 +1,4 @@
-import { refusals } from '../errors.ts';
+import { refusals } from '../../shared/errors.ts';
 
 /** What the ledger refuses; amounts are in hundredths. */
 export type LedgerErrors = {

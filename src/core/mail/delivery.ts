@@ -1,8 +1,8 @@
 /** Delivers what lies in the mail queue; runs in processes that work. */
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import { DomainError } from '../../shared/errors.ts';
 import type { Notifications } from '../db/notifications.ts';
-import { DomainError } from '../errors.ts';
 import { type Secrets, UnsealError } from '../secrets.ts';
 import { MAIL_CHANNEL, MAIL_QUEUE, type MailJob, type Order } from './mail.ts';
 import { checkMessage, type Message } from './message.ts';

@@ -1,4 +1,4 @@
-import { refusals } from '../errors.ts';
+import { refusals } from '../../shared/errors.ts';
 
 /** A mail to one person, in plain text. */
 export interface Message {

@@ -5,9 +5,9 @@
 import type { Logger } from 'pino';
 import type { Static, TSchema } from 'typebox';
 import { Check, Clone, Default } from 'typebox/value';
+import { refusals } from '../../shared/errors.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Notifications } from '../db/notifications.ts';
-import { refusals } from '../errors.ts';
 import { selectSetting, storeSetting, takeTurns } from './settings-queries.ts';
 
 /** What the settings refuse. */

@@ -1,4 +1,4 @@
-import { toJson, toText } from '../jobs/json.ts';
+import { toJson, toText } from '../jobs/runs/json.ts';
 import { levelOf, type SystemLogLevel } from './log-level.ts';
 
 /** A line of the log as it is kept. */

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Database } from '../db/database.ts';
 import { isUnstorable } from '../db/failures.ts';
-import { withoutWaitingForDisk } from '../jobs/reports-queries.ts';
+import { withoutWaitingForDisk } from '../jobs/engine/reports-queries.ts';
 import type { Settings } from '../settings/settings.ts';
 import { readLine } from './log-entry.ts';
 import { numberOf } from './log-level.ts';

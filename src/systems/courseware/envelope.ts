@@ -1,6 +1,6 @@
-import { type TSchema, Type } from 'typebox';
-import type { Issue } from '../../http/request-errors.ts';
-import type { Refusal } from '../../http/surface.ts';
+import { Type } from 'typebox';
+import type { Issue } from '../../http/declare/request-errors.ts';
+import type { Refusal } from '../../http/declare/surface.ts';
 
 /** The envelope of every error. */
 export const ErrorBody = Type.Object({

@@ -1,6 +1,6 @@
 /** What courseware is made of, once for a process. */
-import type { Core } from '../../compose.ts';
-import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import type { Core } from '../../core/core.ts';
+import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/runs/job.ts';
 import { Cleanup } from './domain/cleanup/cleanup.ts';
 import { Schedule } from './domain/cleanup/schedule.ts';
 import { Materials } from './domain/materials/materials.ts';

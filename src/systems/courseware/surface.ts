@@ -1,8 +1,8 @@
 /** The courseware API's skin: bare objects, errors as `{error: {code, message, details}}`. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
-import type { Route } from '../../http/route.ts';
-import { defineSurface } from '../../http/surface.ts';
-import { accountWords } from '../../http/words.ts';
+import type { Route } from '../../http/declare/route.ts';
+import { defineSurface } from '../../http/declare/surface.ts';
+import { accountWords } from '../../http/declare/words.ts';
 import type { CoursewareErrors } from './domain/errors.ts';
 import { ErrorBody, presentRefusal } from './envelope.ts';
 import { adminRoutes } from './routes/admin.ts';

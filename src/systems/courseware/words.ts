@@ -1,5 +1,5 @@
-import type { Words } from '../../core/language.ts';
-import type { WordsFor } from '../../http/words.ts';
+import type { WordsFor } from '../../http/declare/words.ts';
+import type { Words } from '../../shared/language.ts';
 import type { CoursewareErrors, FileProblem } from './domain/errors.ts';
 
 export const coursewareWords: WordsFor<CoursewareErrors> = {

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Nullable } from '../../http/schemas.ts';
+import { Nullable } from '../../http/declare/schemas.ts';
 
 const fields = { success: Type.Literal(true), message: Type.String(), error_code: Type.Null() };
 

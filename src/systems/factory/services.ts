@@ -1,5 +1,5 @@
 /** What factory is made of, once for a process. */
-import type { Core } from '../../compose.ts';
+import type { Core } from '../../core/core.ts';
 import { FactorySettings } from './domain/factory-settings.ts';
 import { TaskFiles } from './domain/files/task-files.ts';
 import { Logs } from './domain/logs/logs.ts';

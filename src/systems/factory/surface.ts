@@ -1,8 +1,8 @@
 /** The factory API's skin: `{success, message, data, error_code}`, errors with `details`, lists bare. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
-import type { Route } from '../../http/route.ts';
-import { defineSurface } from '../../http/surface.ts';
-import { accountWords } from '../../http/words.ts';
+import type { Route } from '../../http/declare/route.ts';
+import { defineSurface } from '../../http/declare/surface.ts';
+import { accountWords } from '../../http/declare/words.ts';
 import { type FactoryErrors, refuse } from './domain/errors.ts';
 import { ErrorBody } from './envelope.ts';
 import { taskLogSocket } from './live/task-logs.socket.ts';

@@ -1,6 +1,6 @@
-import type { Language, Words } from '../../core/language.ts';
-import type { Issue, RequestErrors } from '../../http/request-errors.ts';
-import type { WordsFor } from '../../http/words.ts';
+import type { Issue, RequestErrors } from '../../http/declare/request-errors.ts';
+import type { WordsFor } from '../../http/declare/words.ts';
+import type { Language, Words } from '../../shared/language.ts';
 import type { FactoryErrors } from './domain/errors.ts';
 
 /** Hundredths as people read them. */

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { Account } from '../../core/accounts/accounts-queries.ts';
 import type { Grant } from '../../core/accounts/sessions.ts';
-import { Nullable } from '../../http/schemas.ts';
-import { isoSeconds, isoSecondsOrNull } from '../../http/times.ts';
+import { Nullable } from '../../http/declare/schemas.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../http/declare/times.ts';
 
 const Text = Type.String();
 const MaybeText = Nullable(Type.String());

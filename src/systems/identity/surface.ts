@@ -1,8 +1,8 @@
 /** The identity API's skin: bare objects, errors as `{"detail": "…"}`. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
-import { defineSurface } from '../../http/surface.ts';
-import { accountWords } from '../../http/words.ts';
+import { defineSurface } from '../../http/declare/surface.ts';
+import { accountWords } from '../../http/declare/words.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { sessionRoutes } from './routes/session.ts';
 

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from 'typebox';
-import * as paging from '../../http/paging.ts';
+import * as paging from '../../http/declare/paging.ts';
 
 /** The envelope of every success. */
 export const Ok = <Data extends TSchema>(data: Data) =>

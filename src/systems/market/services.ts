@@ -1,8 +1,8 @@
 /** What the market is made of, once for a process. */
-import type { Core } from '../../compose.ts';
-import type { GroupConcurrency } from '../../core/jobs/claims.ts';
-import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
-import type { RunFeed } from '../../core/jobs/run-feed.ts';
+import type { Core } from '../../core/core.ts';
+import type { GroupConcurrency } from '../../core/jobs/engine/claims.ts';
+import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/runs/job.ts';
+import type { RunFeed } from '../../core/jobs/watch/run-feed.ts';
 import { Reachability } from './domain/aktools/reachable.ts';
 import { systemClock } from './domain/clock.ts';
 import { Downloads } from './domain/downloads.ts';

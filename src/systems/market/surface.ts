@@ -1,8 +1,8 @@
 /** The market API's skin: `{code, message, data}`, errors as `{code, message, detail}`. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
-import { defineSurface } from '../../http/surface.ts';
-import { accountWords } from '../../http/words.ts';
+import { defineSurface } from '../../http/declare/surface.ts';
+import { accountWords } from '../../http/declare/words.ts';
 import type { MarketErrors } from './domain/errors.ts';
 import { executionSocket } from './live/executions.socket.ts';
 import { authRoutes } from './routes/auth.ts';

@@ -1,4 +1,4 @@
-import type { WordsFor } from '../../http/words.ts';
+import type { WordsFor } from '../../http/declare/words.ts';
 import type { MarketErrors, ParameterProblem } from './domain/errors.ts';
 import { interfaceWords } from './words/interfaces.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { type TSchema, Type } from 'typebox';
-import type { Language, Words } from '../../core/language.ts';
-import { preferredLanguage } from '../../http/language.ts';
+import { Type } from 'typebox';
+import { preferredLanguage } from '../../http/declare/language.ts';
+import type { Language, Words } from '../../shared/language.ts';
 
 /** The envelope of every error. */
 export const ErrorBody = Type.Object({ detail: Type.String() });

@@ -1,5 +1,5 @@
 /** What study is made of, once for a process. */
-import type { Core } from '../../compose.ts';
+import type { Core } from '../../core/core.ts';
 import { Configs } from './domain/config/configs.ts';
 import { Courses } from './domain/courses/courses.ts';
 import type { CourseSource } from './domain/sources/course-source.ts';

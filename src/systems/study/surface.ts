@@ -1,8 +1,8 @@
 /** The study API's skin: bare objects, errors as `{"detail": "…"}`, no 422. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
-import type { Route } from '../../http/route.ts';
-import { defineSurface } from '../../http/surface.ts';
-import { accountWords } from '../../http/words.ts';
+import type { Route } from '../../http/declare/route.ts';
+import { defineSurface } from '../../http/declare/surface.ts';
+import { accountWords } from '../../http/declare/words.ts';
 import type { StudyErrors } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';
 import { ErrorBody } from './envelope.ts';

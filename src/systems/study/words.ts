@@ -1,5 +1,5 @@
-import type { Words } from '../../core/language.ts';
-import type { WordsFor } from '../../http/words.ts';
+import type { WordsFor } from '../../http/declare/words.ts';
+import type { Words } from '../../shared/language.ts';
 import type { StudyErrors, TaskAction } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';
 import { sourceWords } from './domain/sources/words.ts';

@@ -1,6 +1,6 @@
 /** What a process that works on study's tasks is made of, once for each. */
-import type { Core } from '../../compose.ts';
-import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/job.ts';
+import type { Core } from '../../core/core.ts';
+import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/runs/job.ts';
 import { announceEnds } from './domain/study/announce-ends.ts';
 import { StudyClock } from './domain/study/clock.ts';
 import { StudyRecords } from './domain/study/records.ts';

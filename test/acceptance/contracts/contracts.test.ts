@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { systems } from '../../../src/systems/index.ts';
+import { systems } from '../../../src/app/systems.ts';
 import { publishedRoutes } from '../../support/routes.ts';
 import { startTestServer } from '../../support/server.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { partsOf } from '../../../src/core/storage/disk-paths.ts';
+import { partsOf } from '../../../src/shared/storage/disk-paths.ts';
 import { CLEANUP_JOB } from '../../../src/systems/courseware/domain/cleanup/schedule.ts';
 import { coursewareServices } from '../../../src/systems/courseware/services.ts';
 import { startTestServer } from '../../support/server.ts';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
-import type { Core } from '../../../src/compose.ts';
-import type { Worker } from '../../../src/core/jobs/worker.ts';
+import type { Core } from '../../../src/core/core.ts';
+import type { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 import { startWorker } from '../../systems/factory/deeds.ts';
 

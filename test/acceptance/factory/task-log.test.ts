@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { handle } from '../../../src/core/jobs/job.ts';
-import { Worker } from '../../../src/core/jobs/worker.ts';
+import { Worker } from '../../../src/core/jobs/engine/worker.ts';
+import { handle } from '../../../src/core/jobs/runs/job.ts';
 import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
 import { quiet } from '../../support/logger.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';

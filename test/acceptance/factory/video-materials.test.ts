@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Cleanup } from '../../../src/systems/courseware/domain/cleanup/cleanup.ts';
 import { FileSweep } from '../../../src/systems/factory/domain/files/file-sweep.ts';
 import { TaskFiles } from '../../../src/systems/factory/domain/files/task-files.ts';
-import { keysOf } from '../../core/storage/behaviour.ts';
+import { keysOf } from '../../shared/storage/behaviour.ts';
 import { type Running, root, startProcess } from '../../support/owlery.ts';
 import { type S3Server, startS3 } from '../../support/s3.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { keysOf } from '../../core/storage/behaviour.ts';
+import { keysOf } from '../../shared/storage/behaviour.ts';
 import { makeFilm, VARIED } from '../../support/films.ts';
 import { listProcesses } from '../../support/processes.ts';
 import { ended, order, startFactory, type WorkingFactory } from './machines.ts';

@@ -1,9 +1,9 @@
 /** Tasks, watched over a socket: how they stand, and what becomes of them. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { taskRunEvent } from '../../../src/core/jobs/followables.ts';
-import { runEvents } from '../../../src/core/jobs/run-event.ts';
-import type { RunSummary } from '../../../src/core/jobs/runs-queries.ts';
+import { runEvents } from '../../../src/core/jobs/runs/run-event.ts';
+import type { RunSummary } from '../../../src/core/jobs/runs/runs-queries.ts';
+import { taskRunEvent } from '../../../src/core/jobs/watch/followables.ts';
 import { studyTaskTopic } from '../../../src/systems/study/domain/topics.ts';
 import { startTestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';

@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Core, openCore } from '../../../src/compose.ts';
-import { readConfig } from '../../../src/config.ts';
+import { openCore } from '../../../src/app/compose.ts';
+import { readConfig } from '../../../src/core/config.ts';
+import type { Core } from '../../../src/core/core.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';
 import { freePort, type Home, makeHome, type Running } from '../../support/owlery.ts';

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { expect, vi } from 'vitest';
-import type { Core } from '../../../src/compose.ts';
-import { handle } from '../../../src/core/jobs/job.ts';
-import { Worker } from '../../../src/core/jobs/worker.ts';
+import type { Core } from '../../../src/core/core.ts';
+import { Worker } from '../../../src/core/jobs/engine/worker.ts';
+import { handle } from '../../../src/core/jobs/runs/job.ts';
 import { studyJob } from '../../../src/systems/study/jobs/study.job.ts';
 import { quiet } from '../../support/logger.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';

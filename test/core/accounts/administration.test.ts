@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type Core, openCore } from '../../../src/compose.ts';
-import { readConfig } from '../../../src/config.ts';
+import { openCore } from '../../../src/app/compose.ts';
 import type { Account } from '../../../src/core/accounts/accounts-queries.ts';
-import { defineJob, handle } from '../../../src/core/jobs/job.ts';
-import { Worker } from '../../../src/core/jobs/worker.ts';
+import { readConfig } from '../../../src/core/config.ts';
+import type { Core } from '../../../src/core/core.ts';
+import { Worker } from '../../../src/core/jobs/engine/worker.ts';
+import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';
 

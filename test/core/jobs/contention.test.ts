@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isRefusal } from '../../../src/core/errors.ts';
+import { isRefusal } from '../../../src/shared/errors.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { create, obedient, scriptedHandler, when } from '../../support/scripted.ts';

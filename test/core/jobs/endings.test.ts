@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Queryable } from '../../../src/core/db/database.ts';
-import { defineJob, handle } from '../../../src/core/jobs/job.ts';
-import type { EndedRun } from '../../../src/core/jobs/runs.ts';
+import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
+import type { EndedRun } from '../../../src/core/jobs/runs/runs.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { when } from '../../support/scripted.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
-import { WAKE_CHANNEL } from '../../../src/core/jobs/queue.ts';
+import { WAKE_CHANNEL } from '../../../src/core/jobs/engine/queue.ts';
 import { count, createEffects, effectsOf } from '../../support/counting.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';

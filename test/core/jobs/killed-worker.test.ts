@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Run } from '../../../src/core/jobs/runs.ts';
+import type { Run } from '../../../src/core/jobs/runs/runs.ts';
 import { count, createEffects, effectsOf } from '../../support/counting.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';

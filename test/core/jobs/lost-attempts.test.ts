@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { claimRuns } from '../../../src/core/jobs/attempts-queries.ts';
-import { defineJob, handle } from '../../../src/core/jobs/job.ts';
-import { MOST_LOST_ATTEMPTS, watchLostRuns } from '../../../src/core/jobs/lost-runs.ts';
+import { claimRuns } from '../../../src/core/jobs/engine/attempts-queries.ts';
+import { MOST_LOST_ATTEMPTS, watchLostRuns } from '../../../src/core/jobs/engine/lost-runs.ts';
+import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { quiet } from '../../support/logger.ts';

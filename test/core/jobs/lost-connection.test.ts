@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import { beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/core/db/database.ts';
-import { runTopic } from '../../../src/core/jobs/run-event.ts';
+import { runTopic } from '../../../src/core/jobs/runs/run-event.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { quiet } from '../../support/logger.ts';

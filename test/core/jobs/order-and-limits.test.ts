@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
-import { defineJob, handle } from '../../../src/core/jobs/job.ts';
-import type { Run } from '../../../src/core/jobs/runs.ts';
+import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
+import type { Run } from '../../../src/core/jobs/runs/runs.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { create, obedient, type Script, scriptedHandler, when } from '../../support/scripted.ts';

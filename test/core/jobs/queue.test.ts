@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/core/db/database.ts';
 import { migrate } from '../../../src/core/db/migrate.ts';
-import { installQueue, Queue } from '../../../src/core/jobs/queue.ts';
+import { installQueue, Queue } from '../../../src/core/jobs/engine/queue.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { quiet } from '../../support/logger.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
-import { claimRuns } from '../../../src/core/jobs/attempts-queries.ts';
-import { Reports } from '../../../src/core/jobs/reports.ts';
-import { runTopic } from '../../../src/core/jobs/run-event.ts';
+import { claimRuns } from '../../../src/core/jobs/engine/attempts-queries.ts';
+import { Reports } from '../../../src/core/jobs/engine/reports.ts';
+import { runTopic } from '../../../src/core/jobs/runs/run-event.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { quiet } from '../../support/logger.ts';

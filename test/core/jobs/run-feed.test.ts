@@ -1,10 +1,10 @@
 /** What happens to runs, told to many who watch. */
 import { sql } from 'kysely';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { defineJob } from '../../../src/core/jobs/job.ts';
-import { type RunEvent, runEvents } from '../../../src/core/jobs/run-event.ts';
-import { RunFeed, type RunState, rememberingLast } from '../../../src/core/jobs/run-feed.ts';
-import type { Run } from '../../../src/core/jobs/runs.ts';
+import { defineJob } from '../../../src/core/jobs/runs/job.ts';
+import { type RunEvent, runEvents } from '../../../src/core/jobs/runs/run-event.ts';
+import type { Run } from '../../../src/core/jobs/runs/runs.ts';
+import { RunFeed, type RunState, rememberingLast } from '../../../src/core/jobs/watch/run-feed.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { quiet } from '../../support/logger.ts';

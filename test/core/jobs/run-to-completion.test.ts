@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { DomainError } from '../../../src/core/errors.ts';
-import { defineJob, handle } from '../../../src/core/jobs/job.ts';
-import type { RunEvent } from '../../../src/core/jobs/run-event.ts';
-import { runTopic } from '../../../src/core/jobs/run-event.ts';
+import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
+import type { RunEvent } from '../../../src/core/jobs/runs/run-event.ts';
+import { runTopic } from '../../../src/core/jobs/runs/run-event.ts';
+import { DomainError } from '../../../src/shared/errors.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { create, scriptedHandler, unstorable, when } from '../../support/scripted.ts';

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
-import { type AnyHandler, type AnyJob, defineJob, type Handler, handle } from '../../../src/core/jobs/job.ts';
+import { type AnyHandler, type AnyJob, defineJob, type Handler, handle } from '../../../src/core/jobs/runs/job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { when } from '../../support/scripted.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { claimRuns, endRuns, handBackRuns } from '../../../src/core/jobs/attempts-queries.ts';
+import { claimRuns, endRuns, handBackRuns } from '../../../src/core/jobs/engine/attempts-queries.ts';
 import {
   allowed,
   isFinal,
@@ -8,7 +8,7 @@ import {
   type RunAction,
   type RunStatus,
   target,
-} from '../../../src/core/jobs/states.ts';
+} from '../../../src/core/jobs/runs/states.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { create, obedient } from '../../support/scripted.ts';

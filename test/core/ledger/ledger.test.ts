@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
-import { isRefusal } from '../../../src/core/errors.ts';
 import { Ledger } from '../../../src/core/ledger/ledger.ts';
 import { Vouchers } from '../../../src/core/ledger/vouchers.ts';
+import { isRefusal } from '../../../src/shared/errors.ts';
 import { openTestDatabase } from '../../support/database.ts';
 
 const ledger = new Ledger();

@@ -7,7 +7,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
 import { Notifications } from '../../../src/core/db/notifications.ts';
-import { installQueue, Queue } from '../../../src/core/jobs/queue.ts';
+import { installQueue, Queue } from '../../../src/core/jobs/engine/queue.ts';
 import { MailDelivery, type MailWriter } from '../../../src/core/mail/delivery.ts';
 import { MAIL_QUEUE, Mail } from '../../../src/core/mail/mail.ts';
 import { outboxPost, type Post, smtpPost } from '../../../src/core/mail/post.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judge, rangesHold } from '../../../src/http/files/preconditions.ts';
-import { rangesOf } from '../../../src/http/files/ranges.ts';
+import { judge, rangesHold } from '../../../src/http/serve/files/preconditions.ts';
+import { rangesOf } from '../../../src/http/serve/files/ranges.ts';
 
 test.each([
   ['bytes=0-1', [[0, 1]]],

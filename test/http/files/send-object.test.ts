@@ -3,9 +3,9 @@ import { get } from 'node:http';
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { objectAnswers, sendObject } from '../../../src/http/files/send-object.ts';
-import { refuse } from '../../../src/http/request-errors.ts';
-import { routesOf, type Surface } from '../../../src/http/surface.ts';
+import { refuse } from '../../../src/http/declare/request-errors.ts';
+import { routesOf, type Surface } from '../../../src/http/declare/surface.ts';
+import { objectAnswers, sendObject } from '../../../src/http/serve/files/send-object.ts';
 import { startS3 } from '../../support/s3.ts';
 import { type DropBox, dropBoxSurface, startDropBox } from '../uploads/drop-box.ts';
 

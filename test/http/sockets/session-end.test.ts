@@ -1,8 +1,8 @@
 /** A socket ends with the session it was opened in, wherever that ends. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Core } from '../../../src/compose.ts';
 import type { Account } from '../../../src/core/accounts/accounts-queries.ts';
+import type { Core } from '../../../src/core/core.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import type { SocketClient } from '../../support/sockets.ts';
 import { type EchoServer, startEchoServer } from './echo-server.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { DomainError } from '../../../src/core/errors.ts';
+import { DomainError } from '../../../src/shared/errors.ts';
 import { inspectMedia, readMedia } from '../../../src/systems/courseware/domain/media/read-media.ts';
 import { makePdf } from '../../support/pdfs.ts';
 

@@ -1,9 +1,9 @@
 /** Work that is whatever the task asks for. */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Core } from '../../../src/compose.ts';
-import { handle } from '../../../src/core/jobs/job.ts';
-import { Worker } from '../../../src/core/jobs/worker.ts';
+import type { Core } from '../../../src/core/core.ts';
+import { Worker } from '../../../src/core/jobs/engine/worker.ts';
+import { handle } from '../../../src/core/jobs/runs/job.ts';
 import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
 import { quiet } from '../../support/logger.ts';
 

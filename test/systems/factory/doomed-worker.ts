@@ -1,8 +1,8 @@
 /** A worker that dies, as if by a power cut, in the transaction that ends its first run: what `killed-worker.test.ts` starts. */
-import { openCore } from '../../../src/compose.ts';
-import { readConfig } from '../../../src/config.ts';
+import { openCore } from '../../../src/app/compose.ts';
+import { openSystems } from '../../../src/app/systems.ts';
+import { readConfig } from '../../../src/core/config.ts';
 import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
-import { openSystems } from '../../../src/systems/index.ts';
 import { quiet } from '../../support/logger.ts';
 import { startWorker } from './deeds.ts';
 

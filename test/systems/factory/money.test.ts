@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { isRefusal } from '../../../src/core/errors.ts';
+import { isRefusal } from '../../../src/shared/errors.ts';
 import { type FactoryServices, factoryServices } from '../../../src/systems/factory/services.ts';
 import { expectSound, type Factory, type Person, startFactory, when } from '../../acceptance/factory/factory.ts';
 import type { Deed } from './deeds.ts';

@@ -1,8 +1,8 @@
 /** A month of use: 1,000 users with 100,000 tasks. Every list and overview is answered from an index. */
 import { Kysely, PostgresDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Core } from '../../../src/compose.ts';
 import { AccountAdministration } from '../../../src/core/accounts/administration.ts';
+import type { Core } from '../../../src/core/core.ts';
 import type { Tables } from '../../../src/core/db/tables.ts';
 import { countUrgent } from '../../../src/systems/factory/domain/tasks/task-queries.ts';
 import { type FactoryServices, factoryServices } from '../../../src/systems/factory/services.ts';

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Viewer } from '../../../src/core/accounts/viewer.ts';
-import { handle } from '../../../src/core/jobs/job.ts';
+import { handle } from '../../../src/core/jobs/runs/job.ts';
 import { Settings } from '../../../src/core/settings/settings.ts';
 import { systemClock } from '../../../src/systems/market/domain/clock.ts';
 import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DomainError } from '../../../src/core/errors.ts';
+import { DomainError } from '../../../src/shared/errors.ts';
 import { MoodleSource } from '../../../src/systems/study/domain/sources/moodle/moodle-source.ts';
 import type { MoodleSiteOptions } from '../../../src/systems/study/domain/sources/moodle/site.ts';
 import { checkMoodleSite } from '../../../src/systems/study/domain/sources/moodle/site-check.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunEvent, runTopic } from '../../../src/core/jobs/run-event.ts';
+import { type RunEvent, runTopic } from '../../../src/core/jobs/runs/run-event.ts';
 import { Playhead } from '../../../src/systems/study/domain/study/playhead.ts';
 import type { StudyDetail } from '../../../src/systems/study/jobs/study.job.ts';
 import { studyServices } from '../../../src/systems/study/services.ts';

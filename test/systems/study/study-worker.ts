@@ -1,8 +1,8 @@
 /** A process that works on study's tasks, which can be killed: what `going-on.test.ts` starts. */
-import { openCore } from '../../../src/compose.ts';
-import { readConfig } from '../../../src/config.ts';
-import { openSystems, systems } from '../../../src/systems/index.ts';
-import { startWork } from '../../../src/work.ts';
+import { openCore } from '../../../src/app/compose.ts';
+import { openSystems, systems } from '../../../src/app/systems.ts';
+import { startWork } from '../../../src/app/work.ts';
+import { readConfig } from '../../../src/core/config.ts';
 import { quiet } from '../../support/logger.ts';
 
 const [databaseUrl] = process.argv.slice(2);

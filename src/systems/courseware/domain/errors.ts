@@ -1,4 +1,4 @@
-import { refusals } from '../../../core/errors.ts';
+import { refusals } from '../../../shared/errors.ts';
 
 /** Why a file is not taken: what its bytes are not. */
 export type FileProblem =

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Accounts } from '../../../core/accounts/accounts.ts';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import { isUsername } from '../../../core/accounts/usernames.ts';
-import { isRefusal } from '../../../core/errors.ts';
+import { isRefusal } from '../../../shared/errors.ts';
 
 export interface Newcomer {
   readonly email: string;

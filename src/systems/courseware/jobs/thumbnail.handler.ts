@@ -1,4 +1,4 @@
-import type { Handler } from '../../../core/jobs/job.ts';
+import type { Handler } from '../../../core/jobs/runs/job.ts';
 import { MOST_THUMBNAILS } from '../domain/media/read-media.ts';
 import type { Thumbnails } from '../domain/thumbnails/thumbnails.ts';
 import { thumbnailJob } from './thumbnail.job.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { Nullable } from '../../../http/schemas.ts';
-import { plainSeconds } from '../../../http/times.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
+import { plainSeconds } from '../../../http/declare/times.ts';
 import type { Material, ShownMaterial } from '../domain/materials/material-queries.ts';
 
 const Text = Type.String();

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
-import { Nullable } from '../../../http/schemas.ts';
-import { plainSeconds } from '../../../http/times.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
+import { plainSeconds } from '../../../http/declare/times.ts';
 
 export const UserObject = Type.Object({
   id: Type.Integer(),

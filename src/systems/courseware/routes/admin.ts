@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { Body, Defaulted, Nullable } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
-import { plainSeconds } from '../../../http/times.ts';
+import { Body, Defaulted, Nullable } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import { plainSeconds } from '../../../http/declare/times.ts';
 import { DEFAULT_MINUTES } from '../domain/cleanup/schedule.ts';
 import type { CoursewareErrors } from '../domain/errors.ts';
 import type { CoursewareServices } from '../services.ts';

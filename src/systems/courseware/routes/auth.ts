@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { Body, Email, Password } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Body, Email, Password } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { register } from '../domain/registration.ts';
 import { coursewareSession } from '../domain/session-policy.ts';
 import { presentUser, UserObject } from '../present/users.ts';

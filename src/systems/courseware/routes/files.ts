@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { objectAnswers, sendObject } from '../../../http/files/send-object.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import { objectAnswers, sendObject } from '../../../http/serve/files/send-object.ts';
 import { type CoursewareErrors, refuse } from '../domain/errors.ts';
 import { placeholderAt } from '../domain/thumbnails/placeholders.ts';
 import { contentTypeOf, nameWith } from '../domain/uploads/file-kinds.ts';

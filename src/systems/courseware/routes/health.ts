@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 import { env } from 'node:process';
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { answers } from '../../../http/health.ts';
-import { refuse } from '../../../http/request-errors.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { refuse } from '../../../http/declare/request-errors.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import { answers } from '../../../http/serve/health.ts';
 import type { CoursewareServices } from '../services.ts';
 
 const route = routesOf<AccountErrors>();

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { Page } from '../../../http/paging.ts';
-import { Defaulted, Id, PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Page } from '../../../http/declare/paging.ts';
+import { Defaulted, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { type CoursewareErrors, refuse } from '../domain/errors.ts';
 import { type MaterialType, SORT_FIELDS } from '../domain/materials/material-queries.ts';
 import { MaterialDetail, presentDetail, presentShown, ShownMaterialObject } from '../present/materials.ts';

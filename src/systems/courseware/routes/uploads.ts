@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { Body, Id, Nullable } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
-import { resumable } from '../../../http/uploads/resumable.ts';
-import type { FileUpload } from '../../../http/uploads/upload.ts';
+import { resumable } from '../../../http/declare/resumable.ts';
+import { Body, Id, Nullable } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import type { FileUpload } from '../../../http/declare/upload.ts';
 import { type CoursewareErrors, refuse } from '../domain/errors.ts';
 import { type FileKind, MOST_BYTES } from '../domain/uploads/file-kinds.ts';
 import type { ReceivedFile, Uploads } from '../domain/uploads/uploads.ts';

@@ -1,6 +1,6 @@
-import { refusals } from '../../../core/errors.ts';
-import type { Words } from '../../../core/language.ts';
 import type { LedgerErrors } from '../../../core/ledger/errors.ts';
+import { refusals } from '../../../shared/errors.ts';
+import type { Words } from '../../../shared/language.ts';
 
 export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 

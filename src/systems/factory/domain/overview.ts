@@ -1,5 +1,5 @@
 /** The whole of factory in figures. */
-import type { Core } from '../../../compose.ts';
+import type { Core } from '../../../core/core.ts';
 import type { Servers } from './servers/servers.ts';
 import { sumTallies } from './tasks/tally-queries.ts';
 

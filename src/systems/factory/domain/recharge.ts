@@ -1,9 +1,10 @@
 /** How money comes in: administrators make codes, users redeem them. Amounts are in hundredths. */
-import type { Core } from '../../../compose.ts';
+
 import type { Administrator } from '../../../core/accounts/administration.ts';
+import type { Core } from '../../../core/core.ts';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
 import type { Voucher, VoucherStatus } from '../../../core/ledger/vouchers.ts';
-import type { Listing, Page } from '../../../core/page.ts';
+import type { Listing, Page } from '../../../shared/page.ts';
 import type { Actor } from './actor.ts';
 
 export interface Issue {

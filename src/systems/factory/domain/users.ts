@@ -1,10 +1,11 @@
 /** Accounts with what they have and what they have ordered. */
-import type { Core } from '../../../compose.ts';
+
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import type { AccountChange, Administrator } from '../../../core/accounts/administration.ts';
 import type { AccountFilter } from '../../../core/accounts/administration-queries.ts';
+import type { Core } from '../../../core/core.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
-import type { Listing, Page } from '../../../core/page.ts';
+import type { Listing, Page } from '../../../shared/page.ts';
 import { selectTallies } from './tasks/tally-queries.ts';
 import { selectLastTaskDate } from './tasks/task-queries.ts';
 

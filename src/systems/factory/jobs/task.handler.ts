@@ -1,6 +1,6 @@
 import type { Database } from '../../../core/db/database.ts';
-import { Batches } from '../../../core/jobs/batches.ts';
-import type { RunContext } from '../../../core/jobs/job.ts';
+import { Batches } from '../../../core/jobs/engine/batches.ts';
+import type { RunContext } from '../../../core/jobs/runs/job.ts';
 import { runCommand } from '../domain/commands/run-command.ts';
 import type { Command } from '../domain/commands/tasks-file.ts';
 import type { TaskFiles } from '../domain/files/task-files.ts';

@@ -1,4 +1,4 @@
-import { defineJob, type Job } from '../../../core/jobs/job.ts';
+import { defineJob, type Job } from '../../../core/jobs/runs/job.ts';
 
 /** What a worker is given of a task. */
 export interface TaskInput {

@@ -1,8 +1,8 @@
 /** Tasks as they are told of while they last. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
-import type { FoundRun } from '../../../core/jobs/followables.ts';
-import type { RunStatus } from '../../../core/jobs/states.ts';
+import type { RunStatus } from '../../../core/jobs/runs/states.ts';
+import type { FoundRun } from '../../../core/jobs/watch/followables.ts';
 import type { TaskStatus } from '../domain/errors.ts';
 
 /** A task with its present run. */

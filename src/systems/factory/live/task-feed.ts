@@ -1,6 +1,6 @@
-import type { Core } from '../../../compose.ts';
-import type { RunEvent } from '../../../core/jobs/run-event.ts';
-import { RunFeed } from '../../../core/jobs/run-feed.ts';
+import type { Core } from '../../../core/core.ts';
+import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
+import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
 import { taskTopic } from '../domain/tasks/task-topic.ts';
 import { TASK_KIND } from '../jobs/task.job.ts';
 import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';

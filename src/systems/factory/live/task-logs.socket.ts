@@ -1,6 +1,6 @@
-import { isRefusal } from '../../../core/errors.ts';
-import { Body } from '../../../http/schemas.ts';
-import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
+import { Body } from '../../../http/declare/schemas.ts';
+import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
+import { isRefusal } from '../../../shared/errors.ts';
 import { Uuid } from '../envelope.ts';
 import { presentTaskLine } from '../present/logs.ts';
 import type { FactoryServices } from '../services.ts';

@@ -1,6 +1,7 @@
 /** Why a task failed, to people who read Chinese: runs say it in English, with the figures. */
-import type { FetchErrors } from '../../../core/fetch/errors.ts';
-import type { WORKER_LOST } from '../../../core/jobs/lost-runs.ts';
+
+import type { WORKER_LOST } from '../../../core/jobs/engine/lost-runs.ts';
+import type { FetchErrors } from '../../../shared/fetch/errors.ts';
 import type { WorkErrors } from '../domain/work/errors.ts';
 
 type Failure = keyof WorkErrors | keyof FetchErrors | typeof WORKER_LOST | 'timed_out' | 'internal';

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import type { Timestamp } from '../../../core/db/tables.ts';
 import type { LogEntry } from '../../../core/system-log/system-log.ts';
-import { Nullable } from '../../../http/schemas.ts';
-import { isoSeconds } from '../../../http/times.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
+import { isoSeconds } from '../../../http/declare/times.ts';
 import type { TaskLine, UserAction } from '../domain/logs/log-queries.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
 import { money } from './money.ts';

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
 import type { Voucher } from '../../../core/ledger/vouchers.ts';
-import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
 import { Money, money } from './money.ts';
 

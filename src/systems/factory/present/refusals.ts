@@ -1,6 +1,6 @@
 /** The envelope of an error, with what programs want to know of it. */
-import type { Issue } from '../../../http/request-errors.ts';
-import type { Refusal } from '../../../http/surface.ts';
+import type { Issue } from '../../../http/declare/request-errors.ts';
+import type { Refusal } from '../../../http/declare/surface.ts';
 import type { ConfigProblem } from '../domain/errors.ts';
 
 export function presentRefusal({ code, message, ...refusal }: Refusal) {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { Nullable } from '../../../http/schemas.ts';
-import { isoSeconds } from '../../../http/times.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
+import { isoSeconds } from '../../../http/declare/times.ts';
 import type { GpuFigures, Server } from '../domain/servers/server-queries.ts';
 import { gpuMemory, isBusy, type Overview, type ServerStatus } from '../domain/servers/servers.ts';
 

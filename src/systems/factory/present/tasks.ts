@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Nullable } from '../../../http/schemas.ts';
-import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { price } from '../domain/price.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
 import { MaybeText, Uuid } from '../envelope.ts';

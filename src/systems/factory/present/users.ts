@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { User, UserStatistics } from '../domain/users.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
 import { Money, money } from './money.ts';

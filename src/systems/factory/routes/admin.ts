@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { logSetting } from '../../../core/system-log/log-setting.ts';
-import { Page, page, pageOf } from '../../../http/paging.ts';
-import { refuseField } from '../../../http/request-errors.ts';
-import { Body, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
+import { Body, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
 import { factorySettings, Rate, TYPE_NAME } from '../domain/factory-settings.ts';
 import { Ok, ok, Uuid } from '../envelope.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { objectAnswers, sendObject } from '../../../http/files/send-object.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import { objectAnswers, sendObject } from '../../../http/serve/files/send-object.ts';
 import { type FactoryErrors, refuse } from '../domain/errors.ts';
 import { TASK_FILE_TYPE, taskFileKey } from '../domain/files/task-files.ts';
 import { Uuid } from '../envelope.ts';

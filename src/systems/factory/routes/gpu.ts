@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { routesOf } from '../../../http/surface.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
 import { Ok, ok, Uuid } from '../envelope.ts';
 import {

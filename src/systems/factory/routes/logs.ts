@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { LOG_LEVELS } from '../../../core/system-log/log-level.ts';
-import { attachment } from '../../../http/downloads.ts';
-import { Page, page, pageOf } from '../../../http/paging.ts';
-import { refuse } from '../../../http/request-errors.ts';
-import { PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { attachment } from '../../../http/declare/downloads.ts';
+import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { refuse } from '../../../http/declare/request-errors.ts';
+import { PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
 import type { Download } from '../domain/logs/logs.ts';
 import { type Span, spanOf } from '../domain/logs/moments.ts';

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { Page, page, pageOf } from '../../../http/paging.ts';
-import { refuseField } from '../../../http/request-errors.ts';
-import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
+import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
 import { Ok, ok } from '../envelope.ts';
 import { hundredthsOf, TWO_DECIMALS } from '../present/money.ts';

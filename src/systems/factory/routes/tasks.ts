@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { Page, page, pageOf } from '../../../http/paging.ts';
-import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { type FactoryErrors, TASK_STATUSES } from '../domain/errors.ts';
 import { TASK_ORDERS } from '../domain/tasks/task-queries.ts';
 import { Done, done, Ok, ok, Uuid } from '../envelope.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { Body, Nullable, Password, Username } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Body, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
 import { presentStatistics, presentUser, StatisticsObject, UserObject } from '../present/users.ts';
 import type { FactoryServices } from '../services.ts';

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import type { Core } from '../../../compose.ts';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { Body, Email, Password } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import type { Core } from '../../../core/core.ts';
+import { Body, Email, Password } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { Done } from '../present.ts';
 
 const route = routesOf<AccountErrors>();

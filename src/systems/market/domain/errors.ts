@@ -1,4 +1,4 @@
-import { refusals } from '../../../core/errors.ts';
+import { refusals } from '../../../shared/errors.ts';
 
 /** One parameter that is not what the script declares, and what it must be. */
 export interface ParameterProblem {

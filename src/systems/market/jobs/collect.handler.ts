@@ -1,6 +1,6 @@
 import type { Database } from '../../../core/db/database.ts';
-import { DomainError } from '../../../core/errors.ts';
-import type { RunContext } from '../../../core/jobs/job.ts';
+import type { RunContext } from '../../../core/jobs/runs/job.ts';
+import { DomainError } from '../../../shared/errors.ts';
 import { collectInterface } from '../domain/aktools/collect-interface.ts';
 import { type MarketErrors, refuseCollection } from '../domain/errors.ts';
 import { updateErrorTrace } from '../domain/executions/execution-queries.ts';

@@ -1,4 +1,4 @@
-import { defineJob } from '../../../core/jobs/job.ts';
+import { defineJob } from '../../../core/jobs/runs/job.ts';
 import type { ParameterValues } from '../domain/scripts/parameters.ts';
 import type { SourceKind } from '../domain/sources.ts';
 

@@ -1,5 +1,5 @@
-import type { Core } from '../../../compose.ts';
-import { RunFeed } from '../../../core/jobs/run-feed.ts';
+import type { Core } from '../../../core/core.ts';
+import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
 import { executionStatus } from '../domain/executions/status.ts';
 import { collect } from '../jobs/collect.job.ts';
 import { advance } from './execution-updates.ts';

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../../core/jobs/run-event.ts';
-import { isoSecondsOrNull } from '../../../http/times.ts';
+import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
+import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { executionStatus } from '../domain/executions/status.ts';
 import type { LiveExecution } from './live-queries.ts';
 

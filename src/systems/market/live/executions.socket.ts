@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
-import type { Core } from '../../../compose.ts';
 import { onlyOwner } from '../../../core/accounts/viewer.ts';
-import { rememberingLast } from '../../../core/jobs/run-feed.ts';
-import { Body } from '../../../http/schemas.ts';
-import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
+import type { Core } from '../../../core/core.ts';
+import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
+import { Body } from '../../../http/declare/schemas.ts';
+import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { refuse } from '../domain/errors.ts';
 import { marketServices } from '../services.ts';
 import { presentUpdate } from './execution-updates.ts';

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
-import type { RunStatus } from '../../../core/jobs/states.ts';
+import type { RunStatus } from '../../../core/jobs/runs/states.ts';
 import { UNFINISHED } from '../domain/executions/status.ts';
 import { type CollectResult, collect } from '../jobs/collect.job.ts';
 

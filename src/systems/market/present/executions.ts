@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Viewer } from '../../../core/accounts/viewer.ts';
-import { Nullable } from '../../../http/schemas.ts';
-import { isoSecondsOrNull } from '../../../http/times.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
+import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import type { ExecutionStats } from '../domain/executions/executions.ts';
 import { executionStatus } from '../domain/executions/status.ts';

@@ -1,6 +1,6 @@
 /** Pieces of schema that the market's objects share. */
 import { Type } from 'typebox';
-import { Nullable } from '../../../http/schemas.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
 
 export const Text = Type.String();
 export const MaybeText = Nullable(Type.String());

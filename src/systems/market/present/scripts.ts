@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isoSecondsOrNull } from '../../../http/times.ts';
+import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { MarketScript } from '../domain/scripts/script-queries.ts';
 import type { Trial } from '../domain/scripts/trial.ts';
 import { AnyObject, Anything, MaybeText, Text } from './fields.ts';

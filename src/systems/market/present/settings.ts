@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isoSecondsOrNull } from '../../../http/times.ts';
+import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { SchedulerStatus } from '../domain/schedules/scheduler.ts';
 import { MaybeText } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isoSeconds } from '../../../http/times.ts';
+import { isoSeconds } from '../../../http/declare/times.ts';
 import type { RowPage } from '../domain/tables/tables.ts';
 import type { CollectedTable, Column } from '../domain/warehouses/warehouse.ts';
 import { AnyObject, Text } from './fields.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { MarketSettingValues } from '../domain/market-settings.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
 import { AnyObject, MaybeText, Text } from './fields.ts';

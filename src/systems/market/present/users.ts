@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
-import { isoSeconds, isoSecondsOrNull } from '../../../http/times.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { MaybeText, Text } from './fields.ts';
 
 export const UserObject = Type.Object({

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
-import type { Core } from '../../../compose.ts';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { refuseField } from '../../../http/request-errors.ts';
-import { Body, Email, Password, Username } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
-import { passwordsDiffer } from '../../../http/words.ts';
+import type { Core } from '../../../core/core.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
+import { Body, Email, Password, Username } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import { passwordsDiffer } from '../../../http/declare/words.ts';
 import { marketSession } from '../domain/session-policy.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { Body, Defaulted, Id } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Body, Defaulted, Id } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { type MarketErrors, refuse } from '../domain/errors.ts';
 import { executionStatus } from '../domain/executions/status.ts';
 import { Ok, ok } from '../envelope.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
-import { pageOf } from '../../../http/paging.ts';
-import { Id, PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { pageOf } from '../../../http/declare/paging.ts';
+import { Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
 import { Done, done, Ok, ok, Page, page } from '../envelope.ts';

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { Body } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Body } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { marketSettings } from '../domain/market-settings.ts';
 import { Ok, ok } from '../envelope.ts';

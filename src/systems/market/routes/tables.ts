@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import { attachment } from '../../../http/downloads.ts';
-import { pageOf } from '../../../http/paging.ts';
-import { Defaulted, PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { attachment } from '../../../http/declare/downloads.ts';
+import { pageOf } from '../../../http/declare/paging.ts';
+import { Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { Ok, ok, Page, page } from '../envelope.ts';
 import {

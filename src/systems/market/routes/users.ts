@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
-import type { Core } from '../../../compose.ts';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { pageOf } from '../../../http/paging.ts';
-import { Body, Email, Id, Nullable, PageQuery, Password, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import type { Core } from '../../../core/core.ts';
+import { pageOf } from '../../../http/declare/paging.ts';
+import { Body, Email, Id, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done, Ok, ok, Page, page } from '../envelope.ts';
 import { presentUser, UserObject } from '../present/users.ts';
 

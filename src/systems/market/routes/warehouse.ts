@@ -1,8 +1,8 @@
 /** Where the collected tables are kept. The contract calls it the settings of the database. */
 import { type Static, Type } from 'typebox';
-import { refuseField } from '../../../http/request-errors.ts';
-import { Body } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
+import { Body } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import type { Proposal } from '../domain/warehouses/relocation.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';

@@ -1,4 +1,4 @@
-import { refusals } from '../../../core/errors.ts';
+import { refusals } from '../../../shared/errors.ts';
 
 export const TASK_STATUSES = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled'] as const;
 

@@ -1,5 +1,5 @@
 /** Study in figures: an account's, and the whole. */
-import type { Core } from '../../../compose.ts';
+import type { Core } from '../../../core/core.ts';
 import { TASK_STATUSES, type TaskStatus } from './errors.ts';
 import { countWaiting } from './statistics-queries.ts';
 import { countByStatus } from './tasks/task-queries.ts';

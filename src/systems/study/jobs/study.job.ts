@@ -1,4 +1,4 @@
-import { defineJob } from '../../../core/jobs/job.ts';
+import { defineJob } from '../../../core/jobs/runs/job.ts';
 import type { SourceName } from '../domain/sources/course-source.ts';
 
 /** What a worker is given of a study task. */

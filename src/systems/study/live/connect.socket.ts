@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
-import type { Core } from '../../../compose.ts';
 import { onlyOwner } from '../../../core/accounts/viewer.ts';
-import type { Standing } from '../../../core/jobs/followables.ts';
-import { rememberingLast } from '../../../core/jobs/run-feed.ts';
-import { Body } from '../../../http/schemas.ts';
-import type { Connection } from '../../../http/sockets/connection.ts';
-import { defineSocket, type Socket } from '../../../http/sockets/socket.ts';
+import type { Core } from '../../../core/core.ts';
+import type { Standing } from '../../../core/jobs/watch/followables.ts';
+import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
+import { Body } from '../../../http/declare/schemas.ts';
+import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
+import type { Connection } from '../../../http/serve/sockets/connection.ts';
 import { refuse } from '../domain/errors.ts';
 import type { NotificationEvent } from '../domain/study/notification.ts';
 import { studyAccountTopic } from '../domain/topics.ts';

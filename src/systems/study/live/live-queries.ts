@@ -1,9 +1,9 @@
 /** Tasks as they are told of while they last. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
-import type { FoundRun } from '../../../core/jobs/followables.ts';
-import type { RunStatus } from '../../../core/jobs/states.ts';
-import type { Language } from '../../../core/language.ts';
+import type { RunStatus } from '../../../core/jobs/runs/states.ts';
+import type { FoundRun } from '../../../core/jobs/watch/followables.ts';
+import type { Language } from '../../../shared/language.ts';
 import type { TaskStatus } from '../domain/errors.ts';
 import type { StudyDetail, StudyResult } from '../jobs/study.job.ts';
 

@@ -1,7 +1,7 @@
-import type { Core } from '../../../compose.ts';
-import type { Standing } from '../../../core/jobs/followables.ts';
-import type { RunEvent } from '../../../core/jobs/run-event.ts';
-import { RunFeed } from '../../../core/jobs/run-feed.ts';
+import type { Core } from '../../../core/core.ts';
+import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
+import type { Standing } from '../../../core/jobs/watch/followables.ts';
+import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
 import { studyTaskTopic } from '../domain/topics.ts';
 import { type StudyDetail, studyJob } from '../jobs/study.job.ts';
 import { errorOf, progressOf } from '../present/tasks.ts';

@@ -1,4 +1,4 @@
-import type { Standing } from '../../../core/jobs/followables.ts';
+import type { Standing } from '../../../core/jobs/watch/followables.ts';
 
 /** What other systems' tasks have none of. */
 const NO_ITEMS = { item_progress: null, item_current_time: null, item_total_time: null };

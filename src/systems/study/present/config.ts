@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Nullable } from '../../../http/schemas.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
 
 export const NotopenAction = Type.Enum(['retry', 'ask', 'continue']);
 

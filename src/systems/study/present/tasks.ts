@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { Nullable } from '../../../http/schemas.ts';
-import { plainSeconds, plainSecondsOrNull } from '../../../http/times.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
+import { plainSeconds, plainSecondsOrNull } from '../../../http/declare/times.ts';
 import { TASK_STATUSES } from '../domain/errors.ts';
 import { sentencesFor } from '../domain/study/sentences.ts';
 import type { Task, TaskLog } from '../domain/tasks/task-queries.ts';

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { Nullable } from '../../../http/schemas.ts';
-import { plainSeconds, plainSecondsOrNull } from '../../../http/times.ts';
+import { Nullable } from '../../../http/declare/schemas.ts';
+import { plainSeconds, plainSecondsOrNull } from '../../../http/declare/times.ts';
 
 export const userFields = {
   id: Type.Integer(),

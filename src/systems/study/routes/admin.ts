@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { Page, page, pageOf } from '../../../http/paging.ts';
-import { Body, Email, Id, Nullable, PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { Body, Email, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
 import { Done, done } from '../envelope.ts';
 import { ConfigObject } from '../present/config.ts';

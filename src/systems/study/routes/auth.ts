@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { Body, Email, Password, Username } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Body, Email, Password, Username } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { studySession } from '../domain/session-policy.ts';
 import { Done, done } from '../envelope.ts';
 import { presentGrant, presentUser, SignedInObject, UserObject } from '../present/users.ts';

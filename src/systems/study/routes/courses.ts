@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { routesOf } from '../../../http/surface.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import type { SourceErrors } from '../domain/sources/errors.ts';
 import type { StudyServices } from '../services.ts';
 

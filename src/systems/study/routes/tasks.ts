@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
-import type { Language } from '../../../core/language.ts';
-import { Page, page, pageOf } from '../../../http/paging.ts';
-import { Body, Defaulted, Id, PageQuery, Query } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { Body, Defaulted, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import type { Language } from '../../../shared/language.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
 import { Done, done, languageOf } from '../envelope.ts';

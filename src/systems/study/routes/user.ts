@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { Body, Nullable, Password } from '../../../http/schemas.ts';
-import { routesOf } from '../../../http/surface.ts';
+import { Body, Nullable, Password } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done } from '../envelope.ts';
 import { ConfigObject, NotopenAction } from '../present/config.ts';
 import { StatisticsObject } from '../present/statistics.ts';

@@ -1,7 +1,7 @@
 /** Removes what belongs to nobody: uploads whose process died, and objects that no material has. */
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
-import type { ListedObject, Storage } from '../../../../core/storage/storage.ts';
+import type { ListedObject, Storage } from '../../../../shared/storage/storage.ts';
 import { refuse } from '../errors.ts';
 import { deleteOldViews } from '../materials/material-queries.ts';
 import { VIEW_MINUTES } from '../materials/materials.ts';

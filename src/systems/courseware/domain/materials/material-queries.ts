@@ -1,7 +1,7 @@
 import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
-import type { Slice } from '../../../../core/page.ts';
+import type { Slice } from '../../../../shared/page.ts';
 
 export type MaterialType = 'video' | 'pdf';
 export type FileFormat = 'mp4' | 'webm' | 'pdf';

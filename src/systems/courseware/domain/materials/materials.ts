@@ -1,9 +1,9 @@
 /** Materials as readers and their uploaders see them. */
 import { createHmac } from 'node:crypto';
 import type { Database } from '../../../../core/db/database.ts';
-import type { Listing, Page } from '../../../../core/page.ts';
 import type { Secrets } from '../../../../core/secrets.ts';
-import type { Storage } from '../../../../core/storage/storage.ts';
+import type { Listing, Page } from '../../../../shared/page.ts';
+import type { Storage } from '../../../../shared/storage/storage.ts';
 import { refuse } from '../errors.ts';
 import {
   countMaterials,

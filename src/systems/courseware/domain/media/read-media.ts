@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import pLimit from 'p-limit';
-import { type ProgramEnd, runProgram } from '../../../../core/processes/program.ts';
+import { type ProgramEnd, runProgram } from '../../../../shared/processes/program.ts';
 import { refuse } from '../errors.ts';
 import type { MediaFacts, Message, Order } from './host/messages.ts';
 import { FairTurns } from './turns.ts';

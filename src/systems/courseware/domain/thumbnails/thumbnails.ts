@@ -1,8 +1,8 @@
 /** Thumbnails: ordered when a material is made, tried again when that fails, and given up with a placeholder. */
 import { createReadStream } from 'node:fs';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
-import type { EndedRun, Runs } from '../../../../core/jobs/runs.ts';
-import type { Storage } from '../../../../core/storage/storage.ts';
+import type { EndedRun, Runs } from '../../../../core/jobs/runs/runs.ts';
+import type { Storage } from '../../../../shared/storage/storage.ts';
 import { type ThumbnailInput, thumbnailJob } from '../../jobs/thumbnail.job.ts';
 import { type Material, selectMaterial, updateThumbnail } from '../materials/material-queries.ts';
 import { thumbnailKey } from '../materials/materials.ts';

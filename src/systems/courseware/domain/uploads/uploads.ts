@@ -2,9 +2,9 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
-import { DomainError } from '../../../../core/errors.ts';
-import { nameInKey } from '../../../../core/storage/keys.ts';
-import { type Storage, StorageError } from '../../../../core/storage/storage.ts';
+import { DomainError } from '../../../../shared/errors.ts';
+import { nameInKey } from '../../../../shared/storage/keys.ts';
+import { type Storage, StorageError } from '../../../../shared/storage/storage.ts';
 import { refuse } from '../errors.ts';
 import { type FileFormat, insertMaterial, type Material } from '../materials/material-queries.ts';
 import { inspectMedia, type MediaFacts } from '../media/read-media.ts';

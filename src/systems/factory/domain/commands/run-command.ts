@@ -1,7 +1,7 @@
 /** Has a declared program do a task, and listens to it: one JSON document a line, see docs/task-types.md. */
 import { env } from 'node:process';
-import type { LogLevel } from '../../../../core/jobs/job.ts';
-import { runProgram } from '../../../../core/processes/program.ts';
+import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
+import { runProgram } from '../../../../shared/processes/program.ts';
 import type { TaskConfig } from '../task-types.ts';
 import { completeConfig } from '../work/config-schema.ts';
 import { refuseWork } from '../work/errors.ts';

@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { Database } from '../../../../core/db/database.ts';
-import type { Storage } from '../../../../core/storage/storage.ts';
+import type { Storage } from '../../../../shared/storage/storage.ts';
 import { selectPresentRuns, selectRunningTasks } from './file-queries.ts';
 import { runOfKey, TASK_FILES_PREFIX, type TaskFiles } from './task-files.ts';
 

@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Storage } from '../../../../core/storage/storage.ts';
+import type { Storage } from '../../../../shared/storage/storage.ts';
 import { videoType } from '../video/video-type.ts';
 import { PICTURE_NAMES } from './picture-names.ts';
 

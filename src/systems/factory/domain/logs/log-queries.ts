@@ -2,9 +2,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
-import type { LogLevel } from '../../../../core/jobs/job.ts';
-import type { Slice } from '../../../../core/page.ts';
+import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
 import type { LogEntry } from '../../../../core/system-log/system-log.ts';
+import type { Slice } from '../../../../shared/page.ts';
 import { TASK_KIND } from '../../jobs/task.job.ts';
 import type { Span } from './moments.ts';
 

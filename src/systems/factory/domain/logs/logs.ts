@@ -2,11 +2,11 @@
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pLimit from 'p-limit';
-import type { Core } from '../../../../compose.ts';
 import type { Viewer } from '../../../../core/accounts/viewer.ts';
+import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
-import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
 import { type LogEntry, MOST_LISTED, SystemLog, type SystemLogFilter } from '../../../../core/system-log/system-log.ts';
+import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import type { Tasks } from '../tasks/tasks.ts';
 import {
   type ActionFilter,

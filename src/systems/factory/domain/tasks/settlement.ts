@@ -1,9 +1,9 @@
 /** What a task's run costs: charged in the transaction that ends it, and held for while it goes on. */
 import type { Database, Queryable } from '../../../../core/db/database.ts';
-import { isRefusal } from '../../../../core/errors.ts';
-import { WORKER_LOST } from '../../../../core/jobs/lost-runs.ts';
-import type { EndedRun, Runs } from '../../../../core/jobs/runs.ts';
+import { WORKER_LOST } from '../../../../core/jobs/engine/lost-runs.ts';
+import type { EndedRun, Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import { isRefusal } from '../../../../shared/errors.ts';
 import { type TaskInput, taskJob } from '../../jobs/task.job.ts';
 import { price } from '../price.ts';
 import { addCosts, lockRunningTerms, selectTerms, type Terms } from './settlement-queries.ts';

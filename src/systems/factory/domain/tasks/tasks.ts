@@ -1,11 +1,11 @@
 /** Tasks: what users order. Each is done by a run, paid for by its owner, and can be stopped. */
 import { randomUUID } from 'node:crypto';
-import type { Core } from '../../../../compose.ts';
 import type { Viewer } from '../../../../core/accounts/viewer.ts';
+import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
-import { isRefusal } from '../../../../core/errors.ts';
-import { taskRunEvent } from '../../../../core/jobs/followables.ts';
-import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
+import { taskRunEvent } from '../../../../core/jobs/watch/followables.ts';
+import { isRefusal } from '../../../../shared/errors.ts';
+import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { taskJob } from '../../jobs/task.job.ts';
 import type { Actor } from '../actor.ts';
 import { refuse } from '../errors.ts';

@@ -1,8 +1,8 @@
 /** The type `video_analysis`: fetches a film, and has it read in a process of its own. */
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
-import type { LogLevel } from '../../../../core/jobs/job.ts';
-import { runProgram } from '../../../../core/processes/program.ts';
+import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
+import { runProgram } from '../../../../shared/processes/program.ts';
 import type { TaskFiles, TaskRun } from '../files/task-files.ts';
 import type { TaskConfig } from '../task-types.ts';
 import { refuseWork } from '../work/errors.ts';

@@ -1,4 +1,4 @@
-import { refusals } from '../../../../core/errors.ts';
+import { refusals } from '../../../../shared/errors.ts';
 
 /** Why a task failed: what its run says. `message` says it to people. */
 export type WorkErrors = {

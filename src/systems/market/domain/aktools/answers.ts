@@ -1,6 +1,6 @@
 /** What AKTools means by an answer that brings no rows. Its protocol knows five: https://github.com/akfamily/aktools */
 import type { IncomingMessage } from 'node:http';
-import type { DomainError } from '../../../../core/errors.ts';
+import type { DomainError } from '../../../../shared/errors.ts';
 import { refuseCollection } from '../errors.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import { bodyOf } from './request.ts';

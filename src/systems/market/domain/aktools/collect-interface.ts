@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import pRetry from 'p-retry';
 import type { Database } from '../../../../core/db/database.ts';
-import { isRefusal } from '../../../../core/errors.ts';
+import { isRefusal } from '../../../../shared/errors.ts';
 import { refuseCollection } from '../errors.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Log } from '../scripts/script-process.ts';

@@ -1,8 +1,8 @@
 import { type ColumnType, type ExpressionBuilder, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
-import type { RunStatus } from '../../../../core/jobs/states.ts';
-import type { Slice } from '../../../../core/page.ts';
+import type { RunStatus } from '../../../../core/jobs/runs/states.ts';
+import type { Slice } from '../../../../shared/page.ts';
 import { type CollectResult, collect } from '../../jobs/collect.job.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { SourceKind } from '../sources.ts';

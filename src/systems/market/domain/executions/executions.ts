@@ -2,10 +2,10 @@
 
 import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
-import { isRefusal } from '../../../../core/errors.ts';
-import type { Runs } from '../../../../core/jobs/runs.ts';
-import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
+import type { Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
+import { isRefusal } from '../../../../shared/errors.ts';
+import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { COLLECT_GROUP, collect } from '../../jobs/collect.job.ts';
 import { refuse } from '../errors.ts';
 import { marketSettings } from '../market-settings.ts';

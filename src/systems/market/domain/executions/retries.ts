@@ -4,7 +4,7 @@
  */
 import { type Mailbox, selectMailboxes } from '../../../../core/accounts/mailbox-queries.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
-import type { EndedRun } from '../../../../core/jobs/runs.ts';
+import type { EndedRun } from '../../../../core/jobs/runs/runs.ts';
 import type { Mail } from '../../../../core/mail/mail.ts';
 import { checkMessage, type Message } from '../../../../core/mail/message.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';

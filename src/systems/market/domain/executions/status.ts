@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../../../core/jobs/states.ts';
+import type { RunStatus } from '../../../../core/jobs/runs/states.ts';
 
 /** The contract's words for where a run stands. */
 export const EXECUTION_STATUSES = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'] as const;

@@ -1,6 +1,6 @@
 /** The interfaces there are: functions of AKShare that AKTools runs for us. The catalogue is held in memory. */
 
-import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
+import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse, type Unavailable } from '../errors.ts';
 import type { ParameterDeclaration } from '../scripts/description.ts';
 import { type Catalogue, type InterfaceCategory, type MarketInterface, readCatalogue } from './catalogue.ts';

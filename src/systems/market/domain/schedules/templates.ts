@@ -1,4 +1,4 @@
-import type { Words } from '../../../../core/language.ts';
+import type { Words } from '../../../../shared/language.ts';
 import type { Schedule } from './schedule.ts';
 
 /** A schedule to begin with. */

@@ -1,7 +1,7 @@
 import { type ColumnType, type ExpressionBuilder, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
-import type { Slice } from '../../../../core/page.ts';
+import type { Slice } from '../../../../shared/page.ts';
 import type { ParameterDeclaration } from './description.ts';
 import type { Frequency } from './script-files.ts';
 

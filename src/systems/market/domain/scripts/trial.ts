@@ -1,5 +1,5 @@
 /** A script tried without a table: what it yields is counted, looked at and thrown away. */
-import { DomainError } from '../../../../core/errors.ts';
+import { DomainError } from '../../../../shared/errors.ts';
 import { columnType } from '../tables/column-types.ts';
 import { type Row, RowEncoder } from '../tables/row-encoder.ts';
 import type { LogLevel } from './host/messages.ts';

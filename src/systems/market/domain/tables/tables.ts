@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pLimit from 'p-limit';
-import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
+import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse } from '../errors.ts';
 import type {
   CollectedTable,

@@ -3,9 +3,9 @@
 import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
-import { isRefusal } from '../../../../core/errors.ts';
-import type { Runs } from '../../../../core/jobs/runs.ts';
-import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
+import type { Runs } from '../../../../core/jobs/runs/runs.ts';
+import { isRefusal } from '../../../../shared/errors.ts';
+import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import type { Clock } from '../clock.ts';
 import { refuse } from '../errors.ts';
 import { type Execution, lockWaiting, selectUnfinished } from '../executions/execution-queries.ts';

@@ -1,4 +1,4 @@
-import type { Slice } from '../../../../core/page.ts';
+import type { Slice } from '../../../../shared/page.ts';
 import type { CollectedTable, Order, TableWithColumns } from './warehouse.ts';
 
 /** Rows to skip that are skipped faster than it is asked whether they need to be. */

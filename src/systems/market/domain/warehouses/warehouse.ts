@@ -2,7 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
-import type { Listing, Slice } from '../../../../core/page.ts';
+import type { Listing, Slice } from '../../../../shared/page.ts';
 import type { ColumnType } from '../tables/column-types.ts';
 import type { Row } from '../tables/row-encoder.ts';
 

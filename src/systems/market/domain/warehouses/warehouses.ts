@@ -1,9 +1,9 @@
 /** Which warehouse is the one in use: as the setting says, on every node, from the moment it is changed. */
 import type { Logger } from 'pino';
 import type { Database } from '../../../../core/db/database.ts';
-import { DomainError } from '../../../../core/errors.ts';
 import { type Secrets, UnsealError } from '../../../../core/secrets.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
+import { DomainError } from '../../../../shared/errors.ts';
 import { refuse } from '../errors.ts';
 import { isWarehouseLoss, reasonOf } from './failures.ts';
 import { openMysqlWarehouse } from './mysql/mysql-warehouse.ts';

@@ -1,5 +1,5 @@
 /** How accounts study, and what they sign in with where the courses are. */
-import type { Core } from '../../../../compose.ts';
+import type { Core } from '../../../../core/core.ts';
 import type { NotopenAction } from '../study/learners.ts';
 import { CONFIG_EVENT, studyAccountTopic } from '../topics.ts';
 import { type Config, selectConfig, upsertConfig } from './config-queries.ts';

@@ -1,4 +1,4 @@
-import { refusals } from '../../../../core/errors.ts';
+import { refusals } from '../../../../shared/errors.ts';
 
 /** A field of an account's config that a source signs in with. */
 export type AccountField = 'cx_username' | 'cx_password';

@@ -1,4 +1,4 @@
-import { Batches } from '../../../../core/jobs/batches.ts';
+import { Batches } from '../../../../core/jobs/engine/batches.ts';
 import type { Library, LibraryItem } from '../../../../core/library.ts';
 import type { Course, CourseAccess, CourseItem, CourseSource } from './course-source.ts';
 

@@ -1,4 +1,4 @@
-import type { Config } from '../../../../config.ts';
+import type { Config } from '../../../../core/config.ts';
 import type { Library } from '../../../../core/library.ts';
 import type { CourseSource } from './course-source.ts';
 import { LibrarySource } from './library-source.ts';

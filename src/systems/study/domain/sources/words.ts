@@ -1,6 +1,6 @@
 /** What a course source refuses, in people's words: in the language of the request over HTTP, in the task's by a run. */
-import { DomainError } from '../../../../core/errors.ts';
-import type { Words } from '../../../../core/language.ts';
+import { DomainError } from '../../../../shared/errors.ts';
+import type { Words } from '../../../../shared/language.ts';
 import type { SignInReason, SiteProblem, SourceErrors, StoredReason } from './errors.ts';
 
 type WordsFor<Errors> = { readonly [Code in keyof Errors]: (data: Errors[Code]) => Words };

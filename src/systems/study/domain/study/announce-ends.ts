@@ -1,4 +1,4 @@
-import type { Runs } from '../../../../core/jobs/runs.ts';
+import type { Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Live } from '../../../../core/live/live.ts';
 import { studyJob } from '../../jobs/study.job.ts';
 import { studyAccountTopic } from '../topics.ts';

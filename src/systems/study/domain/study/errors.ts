@@ -1,4 +1,4 @@
-import { refusals } from '../../../../core/errors.ts';
+import { refusals } from '../../../../shared/errors.ts';
 
 /** Why a run, or a course of it, is not done, beside what its source says (sources/errors.ts). `message` says it to people. */
 export type StudyRunErrors = {

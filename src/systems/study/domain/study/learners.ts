@@ -1,8 +1,8 @@
 /** Those who study, as their runs need to know them: asked for anew before each item, and when they have changed it. */
 import type { Database } from '../../../../core/db/database.ts';
-import { isRefusal } from '../../../../core/errors.ts';
-import { Batches } from '../../../../core/jobs/batches.ts';
+import { Batches } from '../../../../core/jobs/engine/batches.ts';
 import { type Secrets, UnsealError } from '../../../../core/secrets.ts';
+import { isRefusal } from '../../../../shared/errors.ts';
 import type { CourseAccess, CourseSource } from '../sources/course-source.ts';
 import { refuseSource, type SourceErrors } from '../sources/errors.ts';
 import { type Sentences, sentencesFor } from './sentences.ts';

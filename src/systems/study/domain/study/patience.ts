@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isRefusal } from '../../../../core/errors.ts';
+import { isRefusal } from '../../../../shared/errors.ts';
 import type { Sentences } from './sentences.ts';
 import type { StudyContext } from './study-run.ts';
 

@@ -1,6 +1,6 @@
 /** What was studied of each item, for all runs of the process: kept, and asked for, in few statements. */
 import type { Database } from '../../../../core/db/database.ts';
-import { Batches } from '../../../../core/jobs/batches.ts';
+import { Batches } from '../../../../core/jobs/engine/batches.ts';
 import type { SourceName } from '../sources/course-source.ts';
 import { selectStudied, upsertRecords } from './study-queries.ts';
 

@@ -2,7 +2,7 @@
  * What a run says to people, in its log, its errors and its notifications. The language is the task's: that of the
  * request which made it, or last had it go on.
  */
-import type { Language } from '../../../../core/language.ts';
+import type { Language } from '../../../../shared/language.ts';
 import type { ItemType } from '../sources/course-source.ts';
 import { saidOfSource } from '../sources/words.ts';
 

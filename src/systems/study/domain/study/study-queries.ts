@@ -1,7 +1,7 @@
 import { type Generated, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
-import type { Language } from '../../../../core/language.ts';
+import type { Language } from '../../../../shared/language.ts';
 import type { SourceName } from '../sources/course-source.ts';
 import type { NotopenAction } from './learners.ts';
 import type { CourseKey, Studied, StudyRecord } from './records.ts';

@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../../../core/db/database.ts';
-import { isRefusal } from '../../../../core/errors.ts';
-import type { LogLevel, RunContext } from '../../../../core/jobs/job.ts';
-import type { Runs } from '../../../../core/jobs/runs.ts';
+import type { LogLevel, RunContext } from '../../../../core/jobs/runs/job.ts';
+import type { Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Live } from '../../../../core/live/live.ts';
+import { isRefusal } from '../../../../shared/errors.ts';
 import type {
   FailedCourse,
   Looks,

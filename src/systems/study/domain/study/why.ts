@@ -1,6 +1,6 @@
 /** What a run, or a course of it, ends for, in people's words. */
 import { isConnectionLoss } from '../../../../core/db/failures.ts';
-import { DomainError } from '../../../../core/errors.ts';
+import { DomainError } from '../../../../shared/errors.ts';
 import type { Sentences } from './sentences.ts';
 import type { StudyContext } from './study-run.ts';
 

@@ -1,9 +1,9 @@
 import { type ColumnType, type ExpressionBuilder, type Generated, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
-import type { LogLevel } from '../../../../core/jobs/job.ts';
-import type { Language } from '../../../../core/language.ts';
-import type { Slice } from '../../../../core/page.ts';
+import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
+import type { Language } from '../../../../shared/language.ts';
+import type { Slice } from '../../../../shared/page.ts';
 import type { StudyDetail, StudyResult } from '../../jobs/study.job.ts';
 import type { TaskStatus } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';

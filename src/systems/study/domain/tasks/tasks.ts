@@ -2,13 +2,14 @@
  * Tasks: what users have studied for them. Whatever is done to a task is done under a lock of all its owner's, so that of
  * two at the same moment one comes first and the other finds what it has left; only its run's worker does not wait.
  */
-import type { Core } from '../../../../compose.ts';
+
 import type { Administrator } from '../../../../core/accounts/administration.ts';
 import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
+import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
-import { taskRunEvent } from '../../../../core/jobs/followables.ts';
-import type { Language } from '../../../../core/language.ts';
-import { type Listing, type Page, sliceOf } from '../../../../core/page.ts';
+import { taskRunEvent } from '../../../../core/jobs/watch/followables.ts';
+import type { Language } from '../../../../shared/language.ts';
+import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { studyJob } from '../../jobs/study.job.ts';
 import { refuse, type TaskAction } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';

@@ -11,7 +11,7 @@ import {
   Scaler,
   type Stream,
 } from 'node-av';
-import { type FilmShape, shapeOf, shownSize } from '../../../../../core/media/film-shape.ts';
+import { type FilmShape, shapeOf, shownSize } from '../../../../../shared/media/film-shape.ts';
 import type { FileFormat } from '../../materials/material-queries.ts';
 import { type MediaFacts, THUMBNAIL_WIDTH } from './messages.ts';
 import { Problem } from './problem.ts';

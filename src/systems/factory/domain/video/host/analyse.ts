@@ -1,6 +1,6 @@
 /** Reads a film once, from its beginning to its end, and says what is in it. */
 import { Decoder, type Demuxer, FilterAPI, type Frame, type Stream } from 'node-av';
-import { shapeOf, shownSize } from '../../../../../core/media/film-shape.ts';
+import { shapeOf, shownSize } from '../../../../../shared/media/film-shape.ts';
 import type { Analysis } from './messages.ts';
 import { Pictures } from './pictures.ts';
 import { rounded, Spans } from './spans.ts';

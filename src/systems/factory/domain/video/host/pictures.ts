@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { type Frame, Scaler } from 'node-av';
 import sharp from 'sharp';
-import type { FilmShape } from '../../../../../core/media/film-shape.ts';
+import type { FilmShape } from '../../../../../shared/media/film-shape.ts';
 import { CONTACT_SHEET, MOST_THUMBNAILS, thumbnailName } from '../../files/picture-names.ts';
 import type { Picture } from './messages.ts';
 import { rounded } from './spans.ts';

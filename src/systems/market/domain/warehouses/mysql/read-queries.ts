@@ -1,7 +1,7 @@
 /** What is read out of the collected tables of a MySQL or MariaDB. */
 import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
-import type { Slice } from '../../../../../core/page.ts';
+import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';

@@ -1,6 +1,6 @@
 /** The list of collected tables in a MySQL or MariaDB, and what its catalogue says of them. */
 
-import type { Slice } from '../../../../../core/page.ts';
+import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
 import { tableOf } from '../../tables/table-of.ts';
 import type { CollectedTable, Column, NewTable } from '../warehouse.ts';

@@ -2,7 +2,7 @@
 import { finished } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../../core/db/database.ts';
-import type { Listing, Slice } from '../../../../../core/page.ts';
+import type { Listing, Slice } from '../../../../../shared/page.ts';
 import { settle } from '../settling.ts';
 import { Sorting } from '../sorting.ts';
 import type { CollectedTable, Load, LoadResult, Order, TableWithColumns, Values, Warehouse } from '../warehouse.ts';

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
-import type { Slice } from '../../../../../core/page.ts';
+import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';

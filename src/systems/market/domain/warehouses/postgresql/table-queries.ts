@@ -2,7 +2,7 @@
 import { type Generated, type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../../core/db/tables.ts';
-import type { Slice } from '../../../../../core/page.ts';
+import type { Slice } from '../../../../../shared/page.ts';
 import type { CollectedTable, Column, NewTable } from '../warehouse.ts';
 
 interface MarketTablesTable {

@@ -1,7 +1,7 @@
 /** What one learner has of a Moodle site. */
 import pLimit from 'p-limit';
 import { Type } from 'typebox';
-import { isRefusal } from '../../../../../core/errors.ts';
+import { isRefusal } from '../../../../../shared/errors.ts';
 import type { Course, CourseAccess, CourseItem } from '../course-source.ts';
 import { refuseSource } from '../errors.ts';
 import { type Activity, activitiesOf, Sections } from './activities.ts';

@@ -3,7 +3,7 @@
  * function, `{error, errorcode}` from login/token.php. Its own message is in the language of the site and may repeat what
  * was sent, so it is never passed on; the codes are in public/login/token.php and public/webservice/lib.php of Moodle.
  */
-import type { DomainError } from '../../../../../core/errors.ts';
+import type { DomainError } from '../../../../../shared/errors.ts';
 import { refuseSource, type SignInReason } from '../errors.ts';
 import type { Call } from './session.ts';
 import type { MoodleSite } from './site.ts';

@@ -1,6 +1,6 @@
 /** A Moodle site over HTTP: a form is posted, and one JSON document comes back. What is in it, others read. */
 import pRetry from 'p-retry';
-import { DomainError } from '../../../../../core/errors.ts';
+import { DomainError } from '../../../../../shared/errors.ts';
 import { refuseSource, type SiteProblem } from '../errors.ts';
 
 export interface MoodleSiteOptions {

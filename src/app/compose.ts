@@ -1,0 +1,117 @@
+/** Builds what all systems stand on, once, in the order it depends on itself, and takes it down in the reverse. */
+import type { ClientConfig } from 'pg';
+import type { Logger } from 'pino';
+import { Accounts } from '../core/accounts/accounts.ts';
+import { AccountAdministration } from '../core/accounts/administration.ts';
+import { Sessions } from '../core/accounts/sessions.ts';
+import { SignIn } from '../core/accounts/sign-in.ts';
+import { Tokens } from '../core/accounts/tokens.ts';
+import type { Config } from '../core/config.ts';
+import type { Core } from '../core/core.ts';
+import { openDatabase } from '../core/db/database.ts';
+import { startEmbeddedPostgres } from '../core/db/embedded.ts';
+import { tryDatabase } from '../core/db/external.ts';
+import { migrate } from '../core/db/migrate.ts';
+import { Notifications } from '../core/db/notifications.ts';
+import { watchLostRuns } from '../core/jobs/engine/lost-runs.ts';
+import { installQueue, Queue } from '../core/jobs/engine/queue.ts';
+import { Runs } from '../core/jobs/runs/runs.ts';
+import { Followables } from '../core/jobs/watch/followables.ts';
+import { Journal } from '../core/journal/journal.ts';
+import { Ledger } from '../core/ledger/ledger.ts';
+import { Vouchers } from '../core/ledger/vouchers.ts';
+import { Live } from '../core/live/live.ts';
+import { Mail } from '../core/mail/mail.ts';
+import { openSecrets } from '../core/secrets.ts';
+import { Settings } from '../core/settings/settings.ts';
+import { openStorage } from '../core/storage.ts';
+import { LogKeeper } from '../core/system-log/log-keeper.ts';
+import type { LogLines } from '../core/system-log/log-lines.ts';
+import { belongTo, watchOrphans } from '../shared/processes/strays.ts';
+import { materialLibrary } from '../systems/courseware/domain/library.ts';
+
+export interface CoreOptions {
+  /** Whether this process stays, and so looks after runs, and programs, whose worker has died. */
+  stays: boolean;
+  /** The lines of this process's log, where they are to be kept in the database. */
+  lines?: LogLines | undefined;
+}
+
+/**
+ * Connects to the database, starting the embedded one if none is configured, brings its schema up to date, and builds
+ * the core on it.
+ * @throws ConfigurationError, EmbeddedPostgresError, MigrationError
+ */
+export async function openCore(config: Config, logger: Logger, { stays, lines }: CoreOptions): Promise<Core> {
+  await using stack = new AsyncDisposableStack();
+  const { connection, release } = await connect(config, logger);
+  stack.defer(release);
+  const database = openDatabase(connection, logger);
+  stack.defer(() => database.close());
+  await migrate(database, logger);
+  await installQueue(database, logger);
+
+  const notifications = new Notifications(connection, logger);
+  stack.defer(() => notifications.close());
+  await notifications.open();
+  const secrets = await openSecrets(config, logger);
+  belongTo(secrets.key('programs').toString('hex', 0, 8));
+  if (stays) stack.defer(await watchOrphans(logger));
+  const queue = new Queue(database, logger, { supervise: stays });
+  stack.defer(() => queue.close());
+  await queue.open();
+
+  const live = new Live(notifications, logger);
+  const runs = new Runs({ queue, live });
+  if (stays) stack.defer(watchLostRuns({ database, queue, live, endings: runs.endings, logger }));
+  const mail = new Mail(queue.boss, secrets);
+  const journal = new Journal();
+  const settings = new Settings(database, notifications, logger);
+  const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
+  const signIn = new SignIn(database, sessions, journal);
+  const accounts = new Accounts(database, sessions, signIn, journal, mail);
+  const administration = new AccountAdministration({ database, sessions, accounts, journal, runs });
+  await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
+  if (lines) {
+    const keeper = new LogKeeper({ lines, database, settings, logger });
+    stack.defer(() => keeper.close());
+    await keeper.open();
+  }
+  const built = stack.move();
+  return {
+    config,
+    logger,
+    database,
+    notifications,
+    secrets,
+    queue,
+    live,
+    runs,
+    followables: new Followables({ live, logger }),
+    ledger: new Ledger(),
+    vouchers: new Vouchers(),
+    mail,
+    journal,
+    settings,
+    storage: openStorage(config),
+    library: materialLibrary(database),
+    sessions,
+    signIn,
+    accounts,
+    administration,
+    defer: (close) => built.defer(close),
+    close: () => built.disposeAsync(),
+  };
+}
+
+/** Finds the database, starting the embedded one if none is configured. Let go of it when its connections are closed. */
+export async function connect(
+  config: Config,
+  logger: Logger,
+): Promise<{ connection: ClientConfig; release: () => Promise<void> }> {
+  if (config.databaseUrl !== undefined) {
+    await tryDatabase(config.databaseUrl);
+    return { connection: { connectionString: config.databaseUrl }, release: async () => {} };
+  }
+  return await startEmbeddedPostgres(config.dataDir, logger);
+}

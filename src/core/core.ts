@@ -1,0 +1,51 @@
+/** The core: what every system stands on. `app/compose.ts` builds it. */
+import type { Logger } from 'pino';
+import type { Storage } from '../shared/storage/storage.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import type { AccountAdministration } from './accounts/administration.ts';
+import type { Sessions } from './accounts/sessions.ts';
+import type { SignIn } from './accounts/sign-in.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/database.ts';
+import type { Notifications } from './db/notifications.ts';
+import type { Queue } from './jobs/engine/queue.ts';
+import type { Runs } from './jobs/runs/runs.ts';
+import type { Followables } from './jobs/watch/followables.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Vouchers } from './ledger/vouchers.ts';
+import type { Library } from './library.ts';
+import type { Live } from './live/live.ts';
+import type { Mail } from './mail/mail.ts';
+import type { Secrets } from './secrets.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** What a system is built on. */
+export interface Core {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly notifications: Notifications;
+  readonly secrets: Secrets;
+  readonly queue: Queue;
+  readonly live: Live;
+  readonly runs: Runs;
+  /** What is followed by its id, of all systems. */
+  readonly followables: Followables;
+  readonly ledger: Ledger;
+  readonly vouchers: Vouchers;
+  readonly mail: Mail;
+  readonly journal: Journal;
+  readonly settings: Settings;
+  readonly storage: Storage;
+  /** What courseware has to study. */
+  readonly library: Library;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly accounts: Accounts;
+  readonly administration: AccountAdministration;
+  /** Has something closed before all that it stands on. */
+  defer(close: () => Promise<void>): void;
+  /** Lets go of everything, the embedded PostgreSQL last. */
+  close(): Promise<void>;
+}

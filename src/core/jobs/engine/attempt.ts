@@ -1,0 +1,97 @@
+/** One attempt at a run: what its handler sees, when it must stop, how it ended. */
+import type { Logger } from 'pino';
+import type { AnyHandler, RunContext, StopReason } from '../runs/job.ts';
+import { toJson } from '../runs/json.ts';
+import { refuseRun } from '../runs/runs.ts';
+import type { Run } from '../runs/runs-queries.ts';
+import type { Claim, Claims } from './claims.ts';
+import type { Reports } from './reports.ts';
+
+/** How a handler ended, or that it did not within the time it had. */
+export type Ended = { result: object | undefined } | { error: unknown } | 'abandoned';
+
+/** How long a handler has after its signal. */
+const GRACE_MILLISECONDS = 2_000;
+
+export class Attempt {
+  readonly run: Run;
+  readonly claim: Claim;
+  /** When it has taken too long, on the clock of `performance.now()`. */
+  readonly deadline: number;
+  readonly #controller = new AbortController();
+  readonly #claims: Claims;
+  readonly #reports: Reports;
+  readonly #grace = Promise.withResolvers<'abandoned'>();
+  #timer: NodeJS.Timeout | undefined;
+  #completing = false;
+  #closed = false;
+
+  constructor(run: Run, claim: Claim, { claims, reports }: { claims: Claims; reports: Reports }) {
+    this.run = run;
+    this.claim = claim;
+    this.#claims = claims;
+    this.#reports = reports;
+    this.deadline = performance.now() + run.timeout_seconds * 1_000;
+  }
+
+  /** Why it was told to stop; undefined while it was not. */
+  get stopReason(): StopReason | undefined {
+    const { aborted, reason } = this.#controller.signal;
+    return aborted ? reason : undefined;
+  }
+
+  /** Whether the handler has ended the run in a transaction of its own, committed or not. */
+  get completing(): boolean {
+    return this.#completing;
+  }
+
+  /** Tells the handler to stop. The first reason counts, and none once it has ended. */
+  stop(reason: StopReason): void {
+    if (this.#closed || this.#controller.signal.aborted) return;
+    this.#controller.abort(reason);
+    this.#timer = setTimeout(() => this.#grace.resolve('abandoned'), GRACE_MILLISECONDS);
+  }
+
+  /** Has the handler do its work. Resolves when it has ended, or 2 s after it was told to stop. */
+  async perform(handler: AnyHandler, logger: Logger): Promise<Ended> {
+    const stopped = this.#controller.signal.aborted;
+    const ended = stopped
+      ? { result: undefined }
+      : await Promise.race([this.#call(handler, logger), this.#grace.promise]);
+    clearTimeout(this.#timer);
+    // From here on nothing it still does counts.
+    this.#closed = true;
+    return ended;
+  }
+
+  async #call(handler: AnyHandler, logger: Logger): Promise<Ended> {
+    try {
+      return { result: await handler(this.#context(logger)) };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  #context(logger: Logger): RunContext<object, object, object> {
+    const { id, uuid, owner_id: ownerId, attempts: attempt, input, checkpoint } = this.run;
+    const whileOpen = (report: () => void) => {
+      if (!this.#closed) report();
+    };
+    return {
+      run: { id, uuid, ownerId, attempt },
+      input,
+      checkpoint: checkpoint ?? undefined,
+      signal: this.#controller.signal,
+      logger,
+      progress: (percent, detail) => whileOpen(() => this.#reports.progress(this.claim, percent, detail)),
+      log: (level, message) => whileOpen(() => this.#reports.log(this.claim, level, message)),
+      save: (saved) => whileOpen(() => this.#reports.save(this.claim, saved)),
+      complete: async (tx, result) => {
+        if (this.#closed) throw refuseRun('run_not_held', { id });
+        this.#completing = true;
+        this.#reports.hold(this.claim);
+        await this.#claims.complete(tx, this.claim, toJson(result), this.#reports.pending(this.claim).detail);
+      },
+    };
+  }
+}

@@ -1,0 +1,168 @@
+/** What workers do to runs: take them, end them, let go of them. Each write names the attempt that it belongs to. */
+import { sql } from 'kysely';
+import type { Queryable } from '../../db/database.ts';
+import type { EndedRun } from '../runs/endings.ts';
+import { type Run, type RunSummary, runColumns, summary, worked } from '../runs/runs-queries.ts';
+import { type RunAction, sources, target } from '../runs/states.ts';
+
+/** The runs a worker was handed, locked, in the order all who lock several keep to. */
+export async function lockRuns(tx: Queryable, ids: readonly number[]) {
+  return await tx
+    .selectFrom('runs')
+    .select(['id', 'kind', 'status', 'attempts', 'lost_attempts'])
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+}
+
+/** The next attempt of each. One that was still running has lost the attempt before. */
+export async function claimRuns(tx: Queryable, ids: readonly number[], worker: string): Promise<Run[]> {
+  return await tx
+    .updateTable('runs')
+    .set({
+      status: target('claim'),
+      attempts: sql`attempts + 1`,
+      lost_attempts: sql`lost_attempts + (status = 'running')::integer`,
+      worker,
+      started_at: sql`coalesce(started_at, now())`,
+      attempt_started_at: sql`clock_timestamp()`,
+    })
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .where('status', 'in', sources('claim'))
+    .returning(runColumns)
+    .execute();
+}
+
+/** How an attempt ended. */
+export interface Ending {
+  readonly id: number;
+  readonly attempt: number;
+  readonly result?: string | undefined;
+  readonly errorCode?: string | undefined;
+  readonly errorMessage?: string | undefined;
+  readonly detail?: string | undefined;
+  /** The attempt was lost with its worker. */
+  readonly lost?: boolean;
+}
+
+/** What is told of a run that has ended. */
+const endedColumns = sql`${summary}, runs.attempts, runs.started_at, runs.finished_at,
+  runs.active_seconds, runs.input`;
+
+/** Ends runs for good. @returns those that were still running this attempt */
+export async function endRuns(
+  tx: Queryable,
+  action: Extract<RunAction, 'complete' | 'fail' | 'time_out'>,
+  endings: readonly Ending[],
+): Promise<EndedRun[]> {
+  const column = (name: keyof Ending) => endings.map((ending) => ending[name] ?? null);
+  const { rows } = await sql<EndedRun>`
+    update runs set
+      status = ${target(action)},
+      progress = case when ${action === 'complete'} then 100 else runs.progress end,
+      result = ended.result::jsonb,
+      error_code = ended.error_code,
+      error_message = ended.error_message,
+      detail = coalesce(ended.detail::jsonb, runs.detail),
+      -- Not now(), which is when the transaction began: a handler's own may have begun long before its end.
+      finished_at = clock_timestamp(),
+      active_seconds = case when ended.lost then runs.active_seconds else ${worked} end,
+      worker = null
+    from unnest(
+      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('result')}::text[],
+      ${column('errorCode')}::text[], ${column('errorMessage')}::text[], ${column('detail')}::text[],
+      ${column('lost')}::boolean[]
+    ) as ended (id, attempt, result, error_code, error_message, detail, lost)
+    where runs.id = ended.id and runs.attempts = ended.attempt and runs.status = any(${sources(action)}::text[])
+    returning ${endedColumns}`.execute(tx);
+  return rows;
+}
+
+/** The worker's hold on an attempt, given up. */
+export interface Release {
+  readonly id: number;
+  readonly attempt: number;
+  /** Whether it counts as one that died. */
+  readonly lost: boolean;
+}
+
+/**
+ * Puts runs that are still running this attempt back to queued. What it was worked on counts where the next goes on from
+ * what it saved; else the work was for nothing. @returns these
+ */
+export async function handBackRuns(tx: Queryable, releases: readonly Release[]): Promise<RunSummary[]> {
+  const { rows } = await sql<RunSummary>`
+    update runs set
+      status = ${target('hand_back')},
+      queued_at = now(),
+      active_seconds = case when released.lost or runs.checkpoint is null then runs.active_seconds else ${worked} end,
+      lost_attempts = runs.lost_attempts + released.lost::integer
+    from unnest(
+      ${releases.map(({ id }) => id)}::bigint[], ${releases.map(({ attempt }) => attempt)}::integer[],
+      ${releases.map(({ lost }) => lost)}::boolean[]
+    ) as released (id, attempt, lost)
+    where runs.id = released.id and runs.attempts = released.attempt
+      and runs.status = any(${sources('hand_back')}::text[])
+    returning ${summary}`.execute(tx);
+  return rows;
+}
+
+/**
+ * Runs that are said to run, whose job the queue has taken from a silent worker and nobody has fetched since. Both rows
+ * are locked: a worker may fetch the job at this very moment, and the run is then no longer lost.
+ */
+export async function lockLostRuns(tx: Queryable): Promise<Pick<Run, 'id' | 'queue' | 'attempts' | 'lost_attempts'>[]> {
+  const { rows } = await sql<Pick<Run, 'id' | 'queue' | 'attempts' | 'lost_attempts'>>`
+    select runs.id, runs.queue, runs.attempts, runs.lost_attempts
+    from pgboss.job join runs on runs.uuid = job.id
+    where job.state = 'retry' and runs.status = any(${sources('hand_back')}::text[])
+    order by runs.id
+    for update of job, runs skip locked`.execute(tx);
+  return rows;
+}
+
+/** Nobody holds these any more, whatever their status. @returns it, of those that were held */
+export async function releaseRuns(tx: Queryable, releases: readonly Release[]): Promise<Pick<Run, 'id' | 'status'>[]> {
+  const { rows } = await sql<Pick<Run, 'id' | 'status'>>`
+    update runs set worker = null
+    from unnest(
+      ${releases.map(({ id }) => id)}::bigint[], ${releases.map(({ attempt }) => attempt)}::integer[]
+    ) as released (id, attempt)
+    where runs.id = released.id and runs.attempts = released.attempt and runs.worker is not null
+    returning runs.id, runs.status`.execute(tx);
+  return rows;
+}
+
+/** Where runs stand. */
+export async function selectStanding(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<Pick<Run, 'id' | 'status' | 'attempts'>[]> {
+  return await db
+    .selectFrom('runs')
+    .select(['id', 'status', 'attempts'])
+    .where('id', '=', sql<number>`any(${ids}::bigint[])`)
+    .execute();
+}
+
+/** Of these queues, those in which runs wait, and how urgent the most urgent of each is. */
+export async function selectWaiting(db: Queryable, queues: readonly string[]): Promise<Waiting[]> {
+  const { rows } = await sql<Waiting>`
+    select queue, priority
+    from unnest(${queues}::text[]) as asked (queue)
+    cross join lateral (
+      select priority from runs where runs.queue = asked.queue and status = 'queued' order by priority desc limit 1
+    ) first`.execute(db);
+  return rows;
+}
+
+export interface Waiting {
+  readonly queue: string;
+  readonly priority: number;
+}
+
+/** Until the transaction ends, nobody else fetches from this queue. */
+export async function takeTurns(tx: Queryable, queue: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`owlery queue ${queue}`}, 0))`.execute(tx);
+}

@@ -1,0 +1,189 @@
+/** Who holds which run: takes runs off the queues for this worker, and ends or gives up its hold on them. */
+import type { Logger } from 'pino';
+import { type Database, inTransaction, type Queryable } from '../../db/database.ts';
+import type { Live } from '../../live/live.ts';
+import type { Endings } from '../runs/endings.ts';
+import { runEvents } from '../runs/run-event.ts';
+import { refuseRun } from '../runs/runs.ts';
+import type { Run } from '../runs/runs-queries.ts';
+import { allowed, type RunStatus } from '../runs/states.ts';
+import {
+  claimRuns,
+  type Ending,
+  endRuns,
+  handBackRuns,
+  lockRuns,
+  releaseRuns,
+  selectStanding,
+  takeTurns,
+} from './attempts-queries.ts';
+import { Batches } from './batches.ts';
+import { endWorn, isWorn } from './lost-runs.ts';
+import type { Delivery, JobAttempt, Queue } from './queue.ts';
+import type { Reporter } from './reports.ts';
+
+/** This worker's hold on one attempt at a run, and on the job that delivered it. */
+export interface Claim extends Reporter {
+  readonly queue: string;
+  readonly job: JobAttempt;
+}
+
+/** How an attempt ended for good. */
+export interface Outcome extends Pick<Ending, 'result' | 'detail' | 'errorCode' | 'errorMessage'> {
+  readonly action: 'complete' | 'fail' | 'time_out';
+}
+
+/**
+ * How many runs of one group may be active at once over all workers, by queue; the same on each. One that can change is
+ * asked for at every look.
+ */
+export type GroupConcurrency = Readonly<Record<string, number | (() => Promise<number>)>>;
+
+export interface ClaimsOptions {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly live: Live;
+  readonly logger: Logger;
+  /** This worker's name. */
+  readonly worker: string;
+  /** What it has handlers for. */
+  readonly kinds: ReadonlySet<string>;
+  readonly endings: Endings;
+  readonly groupConcurrency: GroupConcurrency;
+}
+
+export class Claims {
+  readonly #options: ClaimsOptions;
+  readonly #endings: Batches<Claim & { outcome: Outcome }, boolean>;
+  readonly #releases: Batches<Claim & { lost: boolean }, undefined>;
+
+  constructor(options: ClaimsOptions) {
+    this.#options = options;
+    const { database } = options;
+    this.#endings = new Batches((endings) => database.transaction((tx) => this.#end(tx, endings)));
+    this.#releases = new Batches((releases) => database.transaction((tx) => this.#release(tx, releases)));
+  }
+
+  /**
+   * Takes runs off a queue.
+   * @returns the runs that are now ours, and whether there may be more to take
+   */
+  async take(queue: string, limit: number): Promise<{ taken: { run: Run; claim: Claim }[]; more: boolean }> {
+    const { database, worker } = this.#options;
+    const limitOf = this.#options.groupConcurrency[queue];
+    const groupConcurrency = typeof limitOf === 'function' ? await limitOf() : limitOf;
+    return await database.transaction(async (tx) => {
+      // Two workers that count the active runs of a group at once would both find room for the last.
+      if (groupConcurrency !== undefined) await takeTurns(tx, queue);
+      const deliveries = await this.#options.queue.fetch(tx, queue, limit, groupConcurrency);
+      const { claim = [], drop = [], refuse = [] } = await this.#sort(tx, queue, deliveries);
+      await this.#options.queue.remove(tx, queue, jobs(drop));
+      await this.#options.queue.giveBack(tx, queue, jobs(refuse));
+      const runs =
+        claim.length > 0
+          ? await claimRuns(
+              tx,
+              claim.map(({ run }) => run),
+              worker,
+            )
+          : [];
+      await this.#options.live.publishAll(tx, runEvents(runs));
+      const jobOf = new Map(claim.map(({ run, job }) => [run, job]));
+      const taken = runs.flatMap((run) => {
+        const job = jobOf.get(run.id);
+        return job ? [{ run, claim: { id: run.id, attempt: run.attempts, queue, job } }] : [];
+      });
+      return { taken, more: deliveries.length === limit && refuse.length === 0 };
+    });
+  }
+
+  /** Ends a run for good. @returns whether it was still this attempt's to end */
+  async end(claim: Claim, outcome: Outcome): Promise<boolean> {
+    return await this.#endings.submit({ ...claim, outcome });
+  }
+
+  /**
+   * Ends a run as completed, in the caller's transaction.
+   * @throws `run_not_held`
+   */
+  async complete(tx: Queryable, claim: Claim, result: string, detail: string | undefined): Promise<void> {
+    const ending = { ...claim, outcome: { action: 'complete', result, detail } } as const;
+    const [held] = await inTransaction(tx, (inside) => this.#end(inside, [ending]));
+    if (!held) throw refuseRun('run_not_held', { id: claim.id });
+  }
+
+  /**
+   * Lets go of a run: one that is to go on is put back for the next worker, at once.
+   * @param lost whether this attempt counts as one whose worker died
+   */
+  async handBack(claim: Claim, lost = false): Promise<void> {
+    await this.#releases.submit({ ...claim, lost });
+  }
+
+  /** How the run stands; undefined when this attempt is no longer its latest. */
+  async statusOf({ id, attempt }: Claim): Promise<RunStatus | undefined> {
+    const [run] = await selectStanding(this.#options.database.query, [id]);
+    return run?.attempts === attempt ? run.status : undefined;
+  }
+
+  /** What is to become of each delivery, decided while its run is locked. */
+  async #sort(tx: Queryable, queue: string, deliveries: Delivery[]) {
+    if (deliveries.length === 0) return {};
+    const runs = await lockRuns(
+      tx,
+      deliveries.map(({ run }) => run),
+    );
+    const worn = runs.filter((run) => run.status === 'running' && isWorn(run));
+    await endWorn(tx, worn, this.#options);
+    const fates = new Map(runs.filter((run) => !worn.includes(run)).map((run) => [run.id, this.#fate(run, queue)]));
+    return Object.groupBy(deliveries, ({ run }) => fates.get(run) ?? 'drop');
+  }
+
+  #fate(run: Pick<Run, 'id' | 'kind' | 'status'>, queue: string): 'claim' | 'drop' | 'refuse' {
+    if (!allowed(run.status).includes('claim')) return 'drop';
+    if (this.#options.kinds.has(run.kind)) return 'claim';
+    this.#options.logger.warn({ run: run.id, kind: run.kind, queue }, 'this worker knows no such kind of run');
+    return 'refuse';
+  }
+
+  async #end(tx: Queryable, endings: (Claim & { outcome: Outcome })[]): Promise<boolean[]> {
+    const ended = new Set<number>();
+    for (const [action, some] of Map.groupBy(endings, ({ outcome }) => outcome.action)) {
+      const runs = await endRuns(
+        tx,
+        action,
+        some.map(({ id, attempt, outcome }) => ({ id, attempt, ...outcome })),
+      );
+      await this.#options.live.publishAll(tx, runEvents(runs));
+      await this.#options.endings.follow(tx, runs);
+      for (const { id } of runs) ended.add(id);
+    }
+    const ours = endings.filter(({ id }) => ended.has(id));
+    await forEachQueue(ours, (queue, some) => this.#options.queue.remove(tx, queue, jobs(some)));
+    return endings.map(({ id }) => ended.has(id));
+  }
+
+  async #release(tx: Queryable, releases: (Claim & { lost: boolean })[]): Promise<undefined[]> {
+    await this.#options.live.publishAll(tx, runEvents(await handBackRuns(tx, releases)));
+    const statuses = new Map((await releaseRuns(tx, releases)).map(({ id, status }) => [id, status]));
+    // Queued: handed back just now, or paused and resumed before we let go.
+    const { back = [], gone = [] } = Object.groupBy(releases, ({ id }) =>
+      statuses.get(id) === 'queued' ? 'back' : 'gone',
+    );
+    await forEachQueue(gone, (queue, some) => this.#options.queue.remove(tx, queue, jobs(some)));
+    await forEachQueue(back, async (queue, some) => {
+      await this.#options.queue.giveBack(tx, queue, jobs(some));
+      await this.#options.queue.wake(tx, queue);
+    });
+    return releases.map(() => undefined);
+  }
+}
+
+const jobs = (holders: readonly { job: JobAttempt }[]) => holders.map(({ job }) => job);
+
+async function forEachQueue<Held extends { queue: string }>(
+  held: Held[],
+  work: (queue: string, some: Held[]) => Promise<void>,
+): Promise<void> {
+  for (const [queue, some] of Map.groupBy(held, (claim) => claim.queue)) await work(queue, some);
+}

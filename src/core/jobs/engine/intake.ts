@@ -1,0 +1,73 @@
+/** Takes runs off a worker's queues while it has room, the most urgent first. */
+import type { Database } from '../../db/database.ts';
+import type { Run } from '../runs/runs-queries.ts';
+import { selectWaiting } from './attempts-queries.ts';
+import type { Claim, Claims } from './claims.ts';
+import type { Queue } from './queue.ts';
+
+export interface IntakeOptions {
+  readonly database: Database;
+  readonly queue: Queue;
+  readonly claims: Claims;
+  readonly queues: readonly string[];
+  /** How many more runs of a queue the worker can take now. */
+  readonly room: (queue: string) => number;
+  readonly begin: (run: Run, claim: Claim) => void;
+}
+
+export class Intake {
+  readonly #options: IntakeOptions;
+  /** Queues by what stands before their first slash. */
+  readonly #families: string[][];
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#families = [...Map.groupBy(new Set(options.queues), (name) => name.split('/')[0]).values()];
+  }
+
+  has(queue: string): boolean {
+    return this.#options.queues.includes(queue);
+  }
+
+  /**
+   * Takes what there is and fits.
+   * @param sweep whether also to look for what is to be delivered again: it takes a look at all that waits
+   */
+  async fill(sweep: boolean): Promise<void> {
+    for (const family of this.#families) {
+      const [only = '', ...others] = family;
+      if (others.length > 0) await this.#fillFrom(family, sweep);
+      else await this.#fillFromOne(only);
+    }
+    // Another is first the next time, or a deep backlog in one would starve the rest.
+    this.#families.push(...this.#families.splice(0, 1));
+  }
+
+  async #fillFrom(queues: readonly string[], sweep: boolean): Promise<void> {
+    const { database, queue, room } = this.#options;
+    const empty = new Set<string>();
+    const again = sweep ? await queue.redeliveries(queues) : [];
+    while (queues.some((name) => room(name) > 0)) {
+      const [first, second] = [...(await selectWaiting(database.query, queues)), ...again]
+        .filter(({ queue: name }) => !empty.has(name) && room(name) > 0)
+        .sort((one, other) => other.priority - one.priority);
+      if (!first) return;
+      // After each run that of another queue may be the most urgent.
+      const count = await this.#take(first.queue, second ? 1 : room(first.queue));
+      if (count === 0) empty.add(first.queue);
+    }
+  }
+
+  async #fillFromOne(queue: string): Promise<void> {
+    for (let room = this.#options.room(queue); room > 0; room = this.#options.room(queue)) {
+      if ((await this.#take(queue, room)) < room) return;
+    }
+  }
+
+  /** @returns how many it came to; fewer than asked for when there are no more */
+  async #take(queue: string, limit: number): Promise<number> {
+    const { taken, more } = await this.#options.claims.take(queue, limit);
+    for (const { run, claim } of taken) this.#options.begin(run, claim);
+    return more ? limit : taken.length;
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The queue that delivers runs to workers: pg-boss, in a schema of its own in the same database, so that a run and its
+ * delivery are enqueued in one transaction. What a run is and how it stands is not kept here; a job holds the run's id.
+ */
+import { sql } from 'kysely';
+import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Database, Queryable } from '../../db/database.ts';
+import { notify } from '../../db/notifications.ts';
+import type { Run } from '../runs/runs-queries.ts';
+import type { Waiting } from './attempts-queries.ts';
+
+/** Where the name of a queue is sent when there is something to fetch from it. */
+export const WAKE_CHANNEL = 'runs';
+
+/** One delivery of a job: calls that name it do nothing once the job has been delivered again. */
+export type JobAttempt = Pick<Job, 'id' | 'retryCount'>;
+
+/** A run's id as it comes out of the queue, with the right to settle it. */
+export interface Delivery {
+  readonly run: number;
+  readonly job: JobAttempt;
+}
+
+/**
+ * For heartbeats, for the supervision, and for what else is delivered: none may wait behind the transactions of the
+ * program's own pool, or runs would be taken for lost.
+ */
+const CONNECTIONS = 3;
+
+/**
+ * pg-boss ends a job that has been active for longer than it expires, 15 minutes by default and 24 hours at most, and
+ * deletes one that has waited longer than it is retained, 14 days. A run may take and wait longer: its own time-out is
+ * the worker's affair, and a dead worker is noticed by its heartbeat. `insert` takes any number of seconds.
+ */
+const NEVER = 50 * 365 * 24 * 3_600;
+
+/** The least pg-boss takes; a worker sends one every 3 s. */
+const HEARTBEAT_SECONDS = 10;
+
+export interface QueueOptions {
+  /** Whether this process looks, every second, for jobs whose worker has died. */
+  readonly supervise: boolean;
+}
+
+export class Queue {
+  /** For what is not a run but wants delivering, such as mail. */
+  readonly boss: PgBoss;
+  readonly #db: Queryable;
+  readonly #known = new Map<string, Promise<void>>();
+
+  constructor(database: Database, logger: Logger, { supervise }: QueueOptions) {
+    this.#db = database.query;
+    // pg-boss builds the indexes of an upgrade in the background, and only where it may migrate.
+    this.boss = makeBoss(database, logger, { supervise, migrate: supervise });
+  }
+
+  /** @throws when the queue's schema is not installed, or is of another version than this program's */
+  async open(): Promise<void> {
+    await this.boss.start();
+  }
+
+  async close(): Promise<void> {
+    await this.boss.stop({ graceful: true, timeout: 2_000 });
+  }
+
+  /** Has runs of this queue delivered, each once, however often this is called before it is. */
+  async enqueue(tx: Queryable, queue: string, deliveries: readonly { run: Run; startAfter?: Date | undefined }[]) {
+    if (deliveries.length === 0) return;
+    await this.#ensure(queue);
+    const jobs = deliveries.map(({ run, startAfter }) => ({
+      id: run.uuid,
+      data: { run: run.id },
+      priority: run.priority,
+      retentionSeconds: NEVER,
+      expireInSeconds: NEVER,
+      ...(startAfter && { startAfter }),
+      ...(run.group_id && { group: { id: run.group_id } }),
+    }));
+    await this.boss.insert(queue, jobs, { db: fromKysely(tx) });
+    await this.wake(tx, queue);
+  }
+
+  /**
+   * The same for a run that was enqueued before. Its job may still be there, and in the hands of a worker that waits for
+   * the run, which the caller has locked: an insert would wait for that worker, and neither would ever be done.
+   */
+  async enqueueAgain(tx: Queryable, queue: string, run: Run): Promise<void> {
+    const { rows } = await sql`select from pgboss.job where name = ${queue} and id = ${run.uuid}`.execute(tx);
+    if (rows.length > 0) await this.wake(tx, queue);
+    else await this.enqueue(tx, queue, [{ run }]);
+  }
+
+  /** Has the workers look at the queue when the transaction commits. */
+  async wake(tx: Queryable, queue: string): Promise<void> {
+    await notify(tx, WAKE_CHANNEL, queue);
+  }
+
+  /**
+   * Takes jobs off a queue, highest priority first, oldest first. They are this process's until it removes them, gives
+   * them back, or is silent for 10 s.
+   * @param groupConcurrency how many of one group may be active at once; exact if the callers of all processes take turns
+   */
+  async fetch(tx: Queryable, queue: string, limit: number, groupConcurrency?: number): Promise<Delivery[]> {
+    await this.#ensure(queue);
+    const jobs = await this.boss.fetch<{ run: number }>(queue, {
+      batchSize: limit,
+      db: fromKysely(tx),
+      ...(groupConcurrency !== undefined && { groupConcurrency }),
+    });
+    return jobs.map(({ id, retryCount, data }) => ({ run: data.run, job: { id, retryCount } }));
+  }
+
+  /** Says that the jobs are being worked on. @returns the ids of those that are still ours */
+  async touch(queue: string, jobs: JobAttempt[]): Promise<Set<string>> {
+    // Typed as an empty object in 12.35, though all its statements that settle return these.
+    const { settled } = (await this.boss.touch(queue, jobs)) as { settled: string[] };
+    return new Set(settled);
+  }
+
+  /** Of these queues, those with jobs to be delivered again, such as a dead worker's, and how urgent the most urgent is. */
+  async redeliveries(queues: readonly string[]): Promise<Waiting[]> {
+    const { rows } = await sql<Waiting>`
+      select name as queue, max(priority) as priority from pgboss.job
+      where name = any(${queues}::text[]) and state = 'retry' and start_after <= now() group by name`.execute(this.#db);
+    return rows;
+  }
+
+  /** Ends the delivery of jobs. Deleted rather than completed: pg-boss counts the whole table every second. */
+  async remove(tx: Queryable, queue: string, jobs: JobAttempt[]): Promise<void> {
+    if (jobs.length > 0) await this.boss.deleteJob(queue, jobs, { db: fromKysely(tx) });
+  }
+
+  /** Puts jobs back, at their old place. */
+  async giveBack(tx: Queryable, queue: string, jobs: JobAttempt[]): Promise<void> {
+    if (jobs.length > 0) await this.boss.fail(queue, jobs, null, { db: fromKysely(tx) });
+  }
+
+  async #ensure(queue: string): Promise<void> {
+    const known = this.#known.get(queue);
+    if (known) return await known;
+    const creation = this.boss.createQueue(queue, {
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      // How often is enough is for the run to say.
+      retryLimit: 2 ** 31 - 1,
+      retryDelay: 0,
+    });
+    this.#known.set(queue, creation);
+    try {
+      await creation;
+    } catch (error) {
+      this.#known.delete(queue);
+      throw error;
+    }
+  }
+}
+
+/** Makes the queue's schema, or brings it up to this program's version. Part of migrating the database. */
+export async function installQueue(database: Database, logger: Logger): Promise<void> {
+  const boss = makeBoss(database, logger, { supervise: false, migrate: true });
+  await boss.start();
+  await boss.stop({ graceful: false });
+}
+
+function makeBoss(database: Database, logger: Logger, options: { supervise: boolean; migrate: boolean }): PgBoss {
+  const boss = new PgBoss({
+    ...(database.connection as ConstructorOptions),
+    ...options,
+    schema: 'pgboss',
+    application_name: 'owlery queue',
+    max: CONNECTIONS,
+    schedule: false,
+    // With these a killed worker's job is back within 8.5 to 11 s; with the defaults of a minute, within 55.
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+  });
+  // Without a listener an 'error' ends the process. All it tells of is tried again.
+  boss.on('error', (error) => logger.warn({ err: error }, 'the queue failed, and tries again'));
+  boss.on('warning', (warning) => logger.warn({ warning }, 'the queue warns'));
+  return boss;
+}

@@ -1,0 +1,103 @@
+/** What attempts report of themselves: progress, checkpoints, log lines. */
+import { type Generated, type Selectable, sql } from 'kysely';
+import type { Queryable } from '../../db/database.ts';
+import type { Timestamp } from '../../db/tables.ts';
+import type { LogLevel } from '../runs/job.ts';
+import { type RunSummary, summary } from '../runs/runs-queries.ts';
+import { isFinal, RUN_STATUSES } from '../runs/states.ts';
+
+interface RunLogsTable {
+  id: Generated<number>;
+  run_id: number;
+  level: LogLevel;
+  message: string;
+  created_at: Timestamp;
+}
+
+declare module '../../db/tables.ts' {
+  interface Tables {
+    run_logs: RunLogsTable;
+  }
+}
+
+export type RunLog = Omit<Selectable<RunLogsTable>, 'run_id'>;
+
+/** Newest first. @param before only lines with a smaller id */
+export async function selectLogs(db: Queryable, run: number, limit: number, before?: number): Promise<RunLog[]> {
+  return await db
+    .selectFrom('run_logs')
+    .select(['id', 'level', 'message', 'created_at'])
+    .where('run_id', '=', run)
+    .$if(before !== undefined, (logs) => logs.where('id', '<', before ?? 0))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Those after a line, oldest first. */
+export async function selectLogsAfter(db: Queryable, run: number, after: number, limit: number): Promise<RunLog[]> {
+  return await db
+    .selectFrom('run_logs')
+    .select(['id', 'level', 'message', 'created_at'])
+    .where('run_id', '=', run)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** What an attempt has reported; what it has not stays as it is. */
+export interface Report {
+  readonly id: number;
+  readonly attempt: number;
+  readonly progress?: number | undefined;
+  readonly detail?: string | undefined;
+  readonly checkpoint?: string | undefined;
+}
+
+/** Also of a paused run, whose handler says last where it stopped; never of one that has ended. */
+export async function updateReported(tx: Queryable, reports: readonly Report[]): Promise<RunSummary[]> {
+  const column = (name: keyof Report) => reports.map((report) => report[name] ?? null);
+  const { rows } = await sql<RunSummary>`
+    update runs set
+      progress = coalesce(reported.progress, runs.progress),
+      detail = coalesce(reported.detail::jsonb, runs.detail),
+      checkpoint = coalesce(reported.checkpoint::jsonb, runs.checkpoint)
+    from unnest(
+      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('progress')}::numeric[],
+      ${column('detail')}::text[], ${column('checkpoint')}::text[]
+    ) as reported (id, attempt, progress, detail, checkpoint)
+    where runs.id = reported.id and runs.attempts = reported.attempt and runs.status = any(${UNFINISHED}::text[])
+    returning ${summary}`.execute(tx);
+  return rows;
+}
+
+const UNFINISHED = RUN_STATUSES.filter((status) => !isFinal(status));
+
+/** A line of an attempt's log. */
+export interface LogLine {
+  readonly id: number;
+  readonly attempt: number;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly at: string;
+}
+
+/** Lines of an attempt that is no longer the latest are left out. */
+export async function insertLogs(tx: Queryable, lines: readonly LogLine[]): Promise<void> {
+  const column = (name: keyof LogLine) => lines.map((line) => line[name]);
+  await sql`
+    insert into run_logs (run_id, level, message, created_at)
+    select runs.id, line.level, line.message, line.at
+    from unnest(
+      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('level')}::text[],
+      ${column('message')}::text[], ${column('at')}::timestamptz[]
+    ) with ordinality as line (id, attempt, level, message, at, place)
+    join runs on runs.id = line.id and runs.attempts = line.attempt
+    order by line.place`.execute(tx);
+}
+
+/** Reports may be lost with the server's last half second, and need not wait for its disk. */
+export async function withoutWaitingForDisk(tx: Queryable): Promise<void> {
+  await sql`set local synchronous_commit = off`.execute(tx);
+}

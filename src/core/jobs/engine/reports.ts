@@ -1,0 +1,207 @@
+/**
+ * What handlers report, gathered for all runs of the process and written together: one UPDATE, one INSERT and one
+ * NOTIFY every 200 ms at most, so that a thousand running runs cost the database a handful of statements a second.
+ */
+import type { Logger } from 'pino';
+import type { Database, Queryable } from '../../db/database.ts';
+import { isUnstorable } from '../../db/failures.ts';
+import type { Live } from '../../live/live.ts';
+import type { LogLevel } from '../runs/job.ts';
+import { toJson, toText } from '../runs/json.ts';
+import { runEvents, runLogEvents } from '../runs/run-event.ts';
+import { insertLogs, type LogLine, type Report, updateReported, withoutWaitingForDisk } from './reports-queries.ts';
+
+/** Whose report it is. Known by identity: one object an attempt. */
+export interface Reporter {
+  readonly id: number;
+  readonly attempt: number;
+}
+
+type Values = Omit<Report, 'id' | 'attempt'>;
+
+const INTERVAL_MILLISECONDS = 200;
+const INTERVAL_AFTER_FAILURE_MILLISECONDS = 1_000;
+/** Held at most while the database is slower than the handlers, or away: about 20 MB of ordinary lines. */
+const MOST_LINES = 20_000;
+const MOST_CHARACTERS = 10_000;
+
+export class Reports {
+  readonly #database: Database;
+  readonly #live: Live;
+  readonly #logger: Logger;
+  #values = new Map<Reporter, Values>();
+  #lines: LogLine[] = [];
+  /** What a write that is under way has taken: until it is done, nobody knows that it will be. */
+  #writing: { values: Map<Reporter, Values>; lines: LogLine[] } = { values: new Map(), lines: [] };
+  /** Log lines there was no room for, by reporter. */
+  #leftOut = new Map<Reporter, number>();
+  readonly #held = new Set<Reporter>();
+  #timer: NodeJS.Timeout | undefined;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor({ database, live, logger }: { database: Database; live: Live; logger: Logger }) {
+    this.#database = database;
+    this.#live = live;
+    this.#logger = logger;
+  }
+
+  progress(reporter: Reporter, percent: number, detail?: object): void {
+    if (Number.isNaN(percent)) throw new RangeError('progress takes a number from 0 to 100, not NaN');
+    const progress = Math.min(100, Math.max(0, percent));
+    this.#report(reporter, detail ? { progress, detail: toJson(detail) } : { progress });
+  }
+
+  save(reporter: Reporter, checkpoint: object): void {
+    this.#report(reporter, { checkpoint: toJson(checkpoint) });
+  }
+
+  log(reporter: Reporter, level: LogLevel, message: string): void {
+    this.#schedule();
+    if (this.#lines.length >= MOST_LINES) {
+      this.#leftOut.set(reporter, (this.#leftOut.get(reporter) ?? 0) + 1);
+      return;
+    }
+    this.#lines.push(line(reporter, level, toText(message, MOST_CHARACTERS)));
+  }
+
+  /** Whether anything of this reporter is not written yet. */
+  has(reporter: Reporter): boolean {
+    return [this.#writing, { values: this.#values, lines: this.#lines }].some(
+      ({ values, lines }) => values.has(reporter) || lines.some(({ id }) => id === reporter.id),
+    );
+  }
+
+  /** What was reported last and is not written yet. */
+  pending(reporter: Reporter): Values {
+    return { ...this.#writing.values.get(reporter), ...this.#values.get(reporter) };
+  }
+
+  /**
+   * Keeps a reporter's values back until `release`: while a transaction of its own has the run's row locked, a write
+   * that includes it would have all others wait.
+   */
+  hold(reporter: Reporter): void {
+    this.#held.add(reporter);
+  }
+
+  release(reporter: Reporter): void {
+    this.#held.delete(reporter);
+  }
+
+  /** Drops what was held back; nothing of this reporter counts any more. */
+  forget(reporter: Reporter): void {
+    this.#held.delete(reporter);
+    this.#values.delete(reporter);
+  }
+
+  /**
+   * Writes all there is.
+   * @throws when it could not be written; it is kept and tried again
+   */
+  flush(): Promise<void> {
+    const written = this.#last.then(() => this.#write());
+    this.#last = written.catch(() => {});
+    return written;
+  }
+
+  /** Writes what is left, if the database takes it, and stops. */
+  async close(): Promise<void> {
+    await this.flush().catch((error) => this.#logger.error({ err: error }, 'the last reports of runs were lost'));
+    clearTimeout(this.#timer);
+  }
+
+  #report(reporter: Reporter, values: Values): void {
+    this.#values.set(reporter, { ...this.#values.get(reporter), ...values });
+    this.#schedule();
+  }
+
+  #schedule(wait = INTERVAL_MILLISECONDS): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.flush().catch((error) => {
+        this.#logger.warn({ err: error }, 'could not write the reports of runs, and tries again');
+        this.#schedule(INTERVAL_AFTER_FAILURE_MILLISECONDS);
+      });
+    }, wait);
+  }
+
+  async #write(): Promise<void> {
+    const values = this.#takeValues();
+    const lines = this.#takeLines();
+    if (values.size === 0 && lines.length === 0) return;
+    this.#writing = { values, lines };
+    try {
+      await this.#store(values, lines);
+    } catch (error) {
+      if (isUnstorable(error)) return await this.#storeOneByOne(values, lines);
+      this.#putBack(values, lines);
+      throw error;
+    } finally {
+      this.#writing = { values: new Map(), lines: [] };
+    }
+  }
+
+  async #store(values: Map<Reporter, Values>, lines: LogLine[]): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      await withoutWaitingForDisk(tx);
+      if (values.size > 0) await this.#storeValues(tx, values);
+      if (lines.length > 0) await this.#storeLines(tx, lines);
+    });
+  }
+
+  /** Some value is one that PostgreSQL can never take. It is dropped: kept, it would hold up all the others for ever. */
+  async #storeOneByOne(values: Map<Reporter, Values>, lines: LogLine[]): Promise<void> {
+    this.#putBack(new Map(), lines);
+    for (const [reporter, value] of values) {
+      const one = new Map([[reporter, value]]);
+      try {
+        await this.#store(one, []);
+      } catch (error) {
+        if (isUnstorable(error)) this.#logger.error({ err: error, run: reporter.id }, 'a report cannot be stored');
+        else this.#putBack(one, []);
+      }
+    }
+    this.#schedule();
+  }
+
+  async #storeValues(tx: Queryable, values: Map<Reporter, Values>): Promise<void> {
+    const reports = Array.from(values, ([{ id, attempt }, value]) => ({ id, attempt, ...value }));
+    const written = await updateReported(tx, reports);
+    // A checkpoint is nothing to watch.
+    const told = new Set(reports.filter(({ progress }) => progress !== undefined).map(({ id }) => id));
+    await this.#live.publishAll(tx, runEvents(written.filter(({ id }) => told.has(id))));
+  }
+
+  async #storeLines(tx: Queryable, lines: LogLine[]): Promise<void> {
+    await insertLogs(tx, lines);
+    await this.#live.publishAll(tx, runLogEvents(lines.map(({ id }) => id)));
+  }
+
+  #takeValues(): Map<Reporter, Values> {
+    const { taken = [], kept = [] } = Object.groupBy(this.#values, ([reporter]) =>
+      this.#held.has(reporter) ? 'kept' : 'taken',
+    );
+    this.#values = new Map(kept);
+    return new Map(taken);
+  }
+
+  #takeLines(): LogLine[] {
+    const lines = this.#lines;
+    for (const [reporter, count] of this.#leftOut) {
+      lines.push(line(reporter, 'warning', `${count} lines were left out: more than could be written`));
+    }
+    this.#lines = [];
+    this.#leftOut = new Map();
+    return lines;
+  }
+
+  /** What was reported in the meantime is newer. */
+  #putBack(values: Map<Reporter, Values>, lines: LogLine[]): void {
+    for (const [reporter, older] of values) this.#values.set(reporter, { ...older, ...this.#values.get(reporter) });
+    this.#lines = lines.concat(this.#lines);
+  }
+}
+
+function line({ id, attempt }: Reporter, level: LogLevel, message: string): LogLine {
+  return { id, attempt, level, message, at: new Date().toISOString() };
+}

@@ -1,0 +1,53 @@
+/** What is to become of a run, from how an attempt at it ended. */
+
+import { DomainError } from '../../../shared/errors.ts';
+import { isConnectionLoss } from '../../db/failures.ts';
+import { toJson, toText } from '../runs/json.ts';
+import type { Attempt, Ended } from './attempt.ts';
+import type { Claims, Outcome } from './claims.ts';
+import { isWorn } from './lost-runs.ts';
+
+/** It ends for good; or goes back to the queue, where that is for it to do; or all has been done already. */
+export type Verdict = Outcome | 'hand_back' | 'hand_back_as_lost' | 'nothing';
+
+const MOST_MESSAGE_CHARACTERS = 10_000;
+
+export async function judge(attempt: Attempt, ended: Ended, claims: Claims): Promise<Verdict> {
+  const reason = attempt.stopReason;
+  if (ended !== 'abandoned' && 'result' in ended) {
+    if (attempt.completing) return await judgeCompletion(attempt, claims);
+    // A result counts even when the signal came first: the work is done.
+    if (ended.result) return { action: 'complete', result: toJson(ended.result) };
+    if (!reason) return { action: 'complete' };
+  }
+  if (reason === 'time_out') return timeOut(attempt);
+  if (reason) return reason === 'lost' ? 'nothing' : 'hand_back';
+  if (ended === 'abandoned' || !('error' in ended)) return 'hand_back';
+  // The database went away under it, which is no fault of the run's.
+  const again = isConnectionLoss(ended.error) && !isWorn(attempt.run);
+  return again ? 'hand_back_as_lost' : failure(ended.error);
+}
+
+/** A failed run's code and message, from what its handler threw. */
+export function failure(error: unknown): Outcome {
+  const message = toText(messageOf(error), MOST_MESSAGE_CHARACTERS);
+  return { action: 'fail', errorCode: error instanceof DomainError ? error.code : 'internal', errorMessage: message };
+}
+
+/** Only the database knows whether the transaction in which the handler ended the run has committed. */
+async function judgeCompletion(attempt: Attempt, claims: Claims): Promise<Verdict> {
+  const status = await claims.statusOf(attempt.claim);
+  if (status === 'completed') return 'nothing';
+  if (status !== 'running' || attempt.stopReason) return 'hand_back';
+  return failure(new Error('the transaction that completed the run was rolled back'));
+}
+
+function timeOut({ run }: Attempt): Outcome {
+  return { action: 'time_out', errorCode: 'timed_out', errorMessage: `it took longer than ${run.timeout_seconds} s` };
+}
+
+/** A domain error's own message is its code; what it has to say besides stands in its data. */
+function messageOf(error: unknown): string {
+  if (error instanceof DomainError && 'message' in error.data) return String(error.data.message);
+  return error instanceof Error ? error.message : String(error);
+}

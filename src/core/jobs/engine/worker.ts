@@ -1,0 +1,319 @@
+/** Does runs: takes them off their queues when there is room, has their handlers work, and settles how they ended. */
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { DomainError } from '../../../shared/errors.ts';
+import type { Database } from '../../db/database.ts';
+import { isUnstorable } from '../../db/failures.ts';
+import type { Notifications } from '../../db/notifications.ts';
+import type { Live } from '../../live/live.ts';
+import type { Endings } from '../runs/endings.ts';
+import type { AnyHandler, AnyJob, StopReason } from '../runs/job.ts';
+import type { Run } from '../runs/runs-queries.ts';
+import { readStopMessage, STOP_CHANNEL, type StopMessage } from '../runs/stop-message.ts';
+import { Attempt, type Ended } from './attempt.ts';
+import { selectStanding } from './attempts-queries.ts';
+import { type Claim, Claims, type GroupConcurrency } from './claims.ts';
+import { Intake } from './intake.ts';
+import { type Queue, WAKE_CHANNEL } from './queue.ts';
+import { Reports } from './reports.ts';
+import { failure, judge, type Verdict } from './verdict.ts';
+
+export interface WorkerOptions {
+  readonly database: Database;
+  readonly notifications: Notifications;
+  readonly queue: Queue;
+  readonly live: Live;
+  readonly logger: Logger;
+  /** Made of `handle(job, handler)`. A queue is taken from only if a job here names it; have all its jobs here. */
+  readonly handlers: ReadonlyMap<AnyJob, AnyHandler>;
+  /** How many runs at once, besides the light ones. */
+  readonly maxTasks: number;
+  /** Of the jobs' queues, only these and those below them: `factory` has `factory/test/0`. */
+  readonly queues?: readonly string[] | undefined;
+  readonly groupConcurrency?: GroupConcurrency | undefined;
+  /** How many more runs of a queue can be taken now, for what a run needs besides a slot, such as a GPU. */
+  readonly room?: ((queue: string) => number) | undefined;
+  /** What follows from the end of a run, see `Runs`. */
+  readonly endings: Endings;
+}
+
+/** Well under the 10 s after which a worker is taken for dead: two may be lost. */
+const HEARTBEAT_MILLISECONDS = 3_000;
+/** For what nobody announces: a deferred start, a dead worker's job, a time-out. */
+const TICK_MILLISECONDS = 1_000;
+const RETRY_MILLISECONDS = 500;
+/** Enough to fill free slots in a few rounds; each number is a statement of its own that the server keeps prepared. */
+const MOST_AT_ONCE = 100;
+/** Of light runs. A thousand that tell how they stand every second take a twelfth of a processor (bench/study.ts). */
+const MOST_LIGHT = 2_000;
+/** The 2 s its handlers have, and as much to write down where they stopped. */
+const STOP_MILLISECONDS = 4_000;
+
+export class Worker {
+  /** Unique, and telling where it is: `host:pid:…`. */
+  readonly name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  readonly #options: WorkerOptions;
+  readonly #logger: Logger;
+  readonly #handlers: Map<string, AnyHandler>;
+  readonly #lightQueues: ReadonlySet<string>;
+  readonly #intake: Intake;
+  readonly #claims: Claims;
+  readonly #reports: Reports;
+  /** What is being done, and when it will be settled. */
+  readonly #attempts = new Map<Attempt, Promise<void>>();
+  /** How many of them are light. */
+  #lightAttempts = 0;
+  /** Stops of runs that are on their way here: committed, and heard of before the claim itself. */
+  #heard: StopMessage[] = [];
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+  #recheck = false;
+  #sweep = true;
+  #touching = false;
+  #timers: NodeJS.Timeout[] = [];
+  #unsubscribe: (() => void)[] = [];
+  #stopping: Promise<void> | undefined;
+
+  constructor(options: WorkerOptions) {
+    const { database, queue, live, handlers, queues, endings, groupConcurrency = {} } = options;
+    this.#options = options;
+    this.#logger = options.logger.child({ worker: this.name });
+    const jobs = [...handlers.keys()].filter(({ queue: name }) => queues?.some((one) => isWithin(name, one)) ?? true);
+    this.#lightQueues = new Set(jobs.filter(({ light }) => light).map(({ queue: name }) => name));
+    this.#handlers = new Map(jobs.flatMap((job) => [[job.kind, handlers.get(job) as AnyHandler]]));
+    const kinds = new Set(this.#handlers.keys());
+    this.#claims = new Claims({
+      database,
+      queue,
+      live,
+      logger: this.#logger,
+      worker: this.name,
+      kinds,
+      endings,
+      groupConcurrency,
+    });
+    this.#reports = new Reports({ database, live, logger: this.#logger });
+    this.#intake = new Intake({
+      database,
+      queue,
+      claims: this.#claims,
+      queues: jobs.map((job) => job.queue),
+      room: (name) => this.#room(name),
+      begin: (run, claim) => this.#begin(run, claim),
+    });
+  }
+
+  /** Begins to take runs. */
+  async start(): Promise<void> {
+    const { notifications } = this.#options;
+    const missed = () => {
+      this.#recheck = true;
+      this.#look();
+    };
+    this.#unsubscribe = [
+      await notifications.subscribe(STOP_CHANNEL, { message: (payload) => this.#hear(payload), missed }),
+      await notifications.subscribe(WAKE_CHANNEL, {
+        message: (queue) => {
+          if (this.#intake.has(queue)) this.#look();
+        },
+        missed,
+      }),
+    ];
+    this.#timers = [
+      setInterval(() => this.#tick(), TICK_MILLISECONDS),
+      setInterval(() => void this.#touch(), HEARTBEAT_MILLISECONDS),
+    ];
+    this.#look();
+  }
+
+  /** Takes no more runs, tells its handlers to stop and hands their runs over. Takes at most 4 s. */
+  async stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    await this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    const deadline = delay(STOP_MILLISECONDS, undefined, { ref: false });
+    await Promise.race([this.#looking, deadline]);
+    for (const attempt of this.#attempts.keys()) attempt.stop('shutdown');
+    await Promise.race([Promise.all(this.#attempts.values()), deadline]);
+    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.race([this.#reports.close(), deadline]);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    for (const attempt of this.#attempts.keys()) if (now > attempt.deadline) attempt.stop('time_out');
+    this.#sweep = true;
+    this.#look();
+  }
+
+  /** Looks for runs to take, one look at a time. */
+  #look(): void {
+    if (this.#stopping) return;
+    if (this.#looking) {
+      this.#lookAgain = true;
+      return;
+    }
+    this.#lookAgain = false;
+    this.#looking = this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+      if (this.#lookAgain) this.#look();
+    });
+  }
+
+  async #lookOnce(): Promise<void> {
+    this.#heard = [];
+    try {
+      const sweep = this.#sweep;
+      this.#sweep = false;
+      await this.#intake.fill(sweep);
+      if (this.#recheck) await this.#checkAll();
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'could not look for runs, and tries again');
+    }
+  }
+
+  /** How many more runs of a queue can be taken at once. */
+  #room(queue: string): number {
+    if (this.#stopping) return 0;
+    const isLight = this.#lightQueues.has(queue);
+    const most = isLight ? MOST_LIGHT : this.#options.maxTasks;
+    const taken = isLight ? this.#lightAttempts : this.#attempts.size - this.#lightAttempts;
+    const free = Math.min(most - taken, MOST_AT_ONCE);
+    return Math.min(free, this.#options.room?.(queue) ?? free);
+  }
+
+  #begin(run: Run, claim: Claim): void {
+    const attempt = new Attempt(run, claim, { claims: this.#claims, reports: this.#reports });
+    // Taken for dead and given the run again: what the earlier attempt still does is void.
+    for (const other of this.#attempts.keys()) if (other.claim.id === run.id) other.stop('lost');
+    const heard = this.#heard.find((message) => isFor(attempt, message));
+    if (heard) attempt.stop(heard.reason);
+    const light = this.#lightQueues.has(run.queue) ? 1 : 0;
+    this.#lightAttempts += light;
+    const done = this.#work(attempt).finally(() => {
+      this.#attempts.delete(attempt);
+      this.#lightAttempts -= light;
+      this.#look();
+    });
+    this.#attempts.set(attempt, done);
+  }
+
+  async #work(attempt: Attempt): Promise<void> {
+    const { run, claim } = attempt;
+    const logger = this.#logger.child({ run: run.id, kind: run.kind, attempt: claim.attempt });
+    const ended = await attempt.perform(this.#handlers.get(run.kind) as AnyHandler, logger);
+    if (ended === 'abandoned') logger.warn({ reason: attempt.stopReason }, 'a run did not stop in time');
+    // An abandoned handler's transaction may still have the row locked.
+    else this.#reports.release(claim);
+    if (ended !== 'abandoned' && 'error' in ended && !attempt.stopReason) logFailure(logger, ended.error);
+    await this.#settle(attempt, ended, logger);
+    this.#reports.forget(claim);
+  }
+
+  /** Writes down how an attempt ended, however long the database is away. */
+  async #settle(attempt: Attempt, ended: Ended, logger: Logger): Promise<void> {
+    let verdict: Verdict | undefined;
+    for (;;) {
+      try {
+        // What it reported must be there before the run is anybody else's.
+        if (this.#reports.has(attempt.claim)) await this.#reports.flush();
+        verdict ??= await judge(attempt, ended, this.#claims);
+        await this.#conclude(attempt.claim, verdict);
+        return;
+      } catch (error) {
+        logger.warn({ err: error }, 'could not settle a run');
+        if (this.#stopping) return;
+        if (isUnstorable(error)) verdict = failure(error);
+        else await delay(RETRY_MILLISECONDS);
+      }
+    }
+  }
+
+  async #conclude(claim: Claim, verdict: Verdict): Promise<void> {
+    if (verdict === 'nothing') return;
+    // Refused when the run has been cancelled or paused in the meantime, and we only have not heard yet.
+    if (typeof verdict === 'object' && (await this.#claims.end(claim, verdict))) return;
+    await this.#claims.handBack(claim, verdict === 'hand_back_as_lost');
+  }
+
+  #hear(payload: string): void {
+    const message = readStopMessage(payload);
+    if (this.#looking) this.#heard.push(message);
+    for (const attempt of this.#attempts.keys()) if (isFor(attempt, message)) attempt.stop(message.reason);
+  }
+
+  /** After a gap in what we heard: stops what is no longer to be run. */
+  async #checkAll(): Promise<void> {
+    this.#recheck = false;
+    const attempts = [...this.#attempts.keys()];
+    try {
+      const runs = await selectStanding(
+        this.#options.database.query,
+        attempts.map(({ run }) => run.id),
+      );
+      const standing = new Map(runs.map((run) => [run.id, run]));
+      for (const attempt of attempts) {
+        const reason = reasonToStop(attempt, standing.get(attempt.run.id));
+        if (reason) attempt.stop(reason);
+      }
+    } catch (error) {
+      this.#recheck = true;
+      throw error;
+    }
+  }
+
+  /** Says that its runs are being worked on, and stops those that have been taken for lost. */
+  async #touch(): Promise<void> {
+    if (this.#touching) return;
+    this.#touching = true;
+    try {
+      // The job of a run that is being completed is locked by the handler's transaction; the others must not wait.
+      const attempts = [...this.#attempts.keys()].filter((attempt) => !attempt.completing);
+      for (const [queue, some] of Map.groupBy(attempts, ({ claim }) => claim.queue)) {
+        const ours = await this.#options.queue.touch(
+          queue,
+          some.map(({ claim }) => claim.job),
+        );
+        for (const attempt of some) if (!ours.has(attempt.claim.job.id)) attempt.stop('lost');
+      }
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'could not send a heartbeat, and tries again');
+    } finally {
+      this.#touching = false;
+    }
+  }
+}
+
+/** Its user is told the message. What the domain refuses is expected; of anything else who keeps the program wants the stack. */
+function logFailure(logger: Logger, error: unknown): void {
+  const isMeant = error instanceof DomainError && error.cause === undefined;
+  if (isMeant) logger.info({ reason: error.code }, 'a run failed');
+  else logger.warn({ err: error }, 'a run failed');
+}
+
+function isWithin(queue: string, family: string): boolean {
+  return queue === family || queue.startsWith(`${family}/`);
+}
+
+function isFor({ claim }: Attempt, { id, attempt }: StopMessage): boolean {
+  return claim.id === id && claim.attempt === attempt;
+}
+
+function reasonToStop({ claim }: Attempt, run: Pick<Run, 'status' | 'attempts'> | undefined): StopReason | undefined {
+  if (!run || run.attempts !== claim.attempt) return 'lost';
+  switch (run.status) {
+    case 'running':
+      return undefined;
+    // Queued and still ours: paused, and resumed already.
+    case 'paused':
+    case 'queued':
+      return 'pause';
+    default:
+      return 'cancel';
+  }
+}

@@ -1,0 +1,31 @@
+/** Pages of lists, as all contracts have them: `{items, total, page, page_size, total_pages}`. */
+import { type TSchema, Type } from 'typebox';
+import type { Page as Asked } from '../../shared/page.ts';
+
+/** What `PageQuery` of schemas.ts gives. */
+interface PageParameters {
+  readonly page: number;
+  readonly page_size: number;
+}
+
+/** One page of a list, as it is. */
+export const Page = <Item extends TSchema>(item: Item) =>
+  Type.Object({
+    items: Type.Array(item),
+    total: Type.Integer(),
+    page: Type.Integer(),
+    page_size: Type.Integer(),
+    total_pages: Type.Integer(),
+  });
+
+/** @param total how many there are on all pages */
+export const page = <Item>(items: Item[], total: number, { page, page_size }: PageParameters) => ({
+  items,
+  total,
+  page,
+  page_size,
+  total_pages: Math.ceil(total / page_size),
+});
+
+/** The page a query asks for, in the domain's words. */
+export const pageOf = ({ page, page_size: pageSize }: PageParameters): Asked => ({ page, pageSize });

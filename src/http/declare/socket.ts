@@ -1,0 +1,29 @@
+import type { Static, TSchema } from 'typebox';
+import type { Connection } from '../serve/sockets/connection.ts';
+
+/** What clients may send, by its `type`: the schema of what stands beside that. */
+export type Messages = Record<string, TSchema>;
+
+/** What is done with each; one at a time, in the order in which they came. What they throw is answered with `error`. */
+export type MessageHandlers<M extends Messages> = { [Type in keyof M]: (message: Static<M[Type]>) => unknown };
+
+/**
+ * One address that browsers stay connected to, for whoever is signed in. Every socket answers `ping` with `pong`, and
+ * what it cannot take with `error`.
+ */
+export interface SocketDefinition<M extends Messages> {
+  /** Below the surface's prefix. */
+  url: string;
+  summary: string;
+  messages: M;
+  /** Called for each connection. What must be let go of when it ends goes to `connection.onClose`. */
+  connect: (connection: Connection) => MessageHandlers<M> | Promise<MessageHandlers<M>>;
+}
+
+/** A socket with any messages, as the mounting sees it. */
+export type Socket = SocketDefinition<Messages>;
+
+/** Declares a socket: the handlers are checked against the schemas. */
+export function defineSocket<M extends Messages>(definition: SocketDefinition<M>): Socket {
+  return definition as unknown as Socket;
+}

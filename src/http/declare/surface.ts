@@ -1,0 +1,145 @@
+/**
+ * A surface is one published API's skin: its prefix, its envelope, its statuses and codes. Everything that is the
+ * contract's and not the domain's is said here once, and nowhere else.
+ */
+import type { TSchema } from 'typebox';
+import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
+import type { Core } from '../../core/core.ts';
+import { DomainError, type ErrorList } from '../../shared/errors.ts';
+import type { Language, Words } from '../../shared/language.ts';
+import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
+import type { Resumable } from './resumable.ts';
+import type { Access, Route, RouteDefinition } from './route.ts';
+import type { Socket } from './socket.ts';
+import { requestWords, type WordsFor } from './words.ts';
+
+/** How a surface answers one code of the domain. */
+export interface Answer {
+  status: number;
+  /** The contract's own code, where it has one. */
+  code?: string | number;
+  /** Instead of the shared words. */
+  words?: Words;
+}
+
+/** An answer for every code of a list: a code without one does not compile. */
+export type AnswersFor<Errors extends ErrorList> = { [Code in keyof Errors]: Answer };
+
+/** A refusal ready to be put into the envelope. */
+export interface Refusal {
+  status: number;
+  code: string | number | undefined;
+  message: string;
+  /** The name of the code inside Owlery, for programs. */
+  reason: string;
+  /** The figures that belong to it. */
+  data: object;
+  language: Language;
+}
+
+export interface SurfaceDefinition<Errors extends ErrorList> {
+  /** Also its prefix: `market` is served under `/market`, or at the root when it is served alone. */
+  name: string;
+  title: { zh: string; en: string };
+  /** Where its Swagger page and OpenAPI document are. */
+  docs: string;
+  answers: AnswersFor<Errors & RequestErrors>;
+  /** For `invalid_body` and `invalid_parameters` where all can be read and is only out of range; as those unless given. */
+  outOfRange?: Answer;
+  words: WordsFor<Errors>;
+  /** The envelope of an error, and its schema. */
+  errorBody: (refusal: Refusal) => object;
+  errorSchema: TSchema;
+  /** Makes the routes once the core is there. */
+  routes: (core: Core) => Route[];
+  /** Likewise the sockets, where there are any. */
+  sockets?: (core: Core) => Socket[];
+  /** Likewise the addresses of resumable uploads. */
+  resumables?: (core: Core) => Resumable[];
+  /** Requests a minute a signed-in account may make; none: no limit. */
+  accountLimit?: { user: number; admin: number };
+  /** Asked before each request is looked at, when who is signed in is known: throws what is refused. */
+  gate?: (core: Core) => Gate;
+}
+
+/** Whether a route is open to somebody just now. */
+export type Gate = (route: Route, caller: SignedIn | undefined) => Promise<void>;
+
+export interface Surface {
+  readonly name: string;
+  readonly title: { zh: string; en: string };
+  readonly docs: string;
+  readonly errorSchema: TSchema;
+  readonly accountLimit: { user: number; admin: number } | undefined;
+  readonly gate: ((core: Core) => Gate) | undefined;
+  routes(core: Core): Route[];
+  sockets(core: Core): Socket[];
+  resumables(core: Core): Resumable[];
+  /** The statuses a code of the domain is answered with. */
+  statusesOf(code: string): number[];
+  /** The refusal for an error, in a language; undefined when the surface has no answer for it. */
+  refusal(error: DomainError, language: Language): Refusal | undefined;
+  errorBody(refusal: Refusal): object;
+}
+
+/** Declares a surface; see `SurfaceDefinition`. */
+export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefinition<Errors>): Surface {
+  const { name, title, docs, errorSchema, errorBody, routes, sockets, resumables } = definition;
+  const { accountLimit, gate, outOfRange } = definition;
+  const answers: Record<string, Answer> = definition.answers;
+  const words = { ...requestWords, ...definition.words } as Record<string, Words | ((data: object) => Words)>;
+  return {
+    name,
+    title,
+    docs,
+    errorSchema,
+    errorBody,
+    routes,
+    sockets: sockets ?? (() => []),
+    resumables: resumables ?? (() => []),
+    accountLimit,
+    gate,
+    statusesOf(code) {
+      const answer = answers[code];
+      if (!answer) throw new Error(`the surface ${name} has no answer for ${code}`);
+      return outOfRange && VALIDATION.has(code) ? [answer.status, outOfRange.status] : [answer.status];
+    },
+    refusal({ code, data }, language) {
+      const answer = outOfRange && isOutOfRange(code, data) ? outOfRange : answers[code];
+      const said = answer?.words ?? words[code];
+      if (!answer || !said) return undefined;
+      const message = (typeof said === 'function' ? said(data) : said)[language];
+      return { status: answer.status, code: answer.code, message, reason: code, data, language };
+    },
+  };
+}
+
+const VALIDATION: ReadonlySet<string> = new Set<keyof RequestErrors>(['invalid_body', 'invalid_parameters']);
+
+function isOutOfRange(code: string, data: object): boolean {
+  return VALIDATION.has(code) && (data as { issues: Issue[] }).issues.every((issue) => issue.isOutOfRange);
+}
+
+/** What a surface says of an error: of one it has no answer for, only that it is ours. */
+export function refusalFor(surface: Surface, error: unknown, language: Language): Refusal {
+  const known = error instanceof DomainError ? surface.refusal(error, language) : undefined;
+  const refusal = known ?? surface.refusal(refuse('internal', {}), language);
+  if (!refusal) throw new Error(`the surface ${surface.name} has no answer for internal`);
+  return refusal;
+}
+
+/**
+ * Types the routes of a surface: `const route = routesOf<IdentityErrors>()`, then `route({ … })`, which checks the
+ * handler against the schemas and the codes against the list.
+ */
+export function routesOf<Errors extends ErrorList>() {
+  return <
+    A extends Access,
+    Body extends TSchema | undefined = undefined,
+    Query extends TSchema | undefined = undefined,
+    Params extends TSchema | undefined = undefined,
+    Received = undefined,
+  >(
+    definition: RouteDefinition<keyof (Errors & RequestErrors) & string, A, Body, Query, Params, Received>,
+  ): Route => definition as unknown as Route;
+}

@@ -1,6 +1,0 @@
-import type { Language } from '../core/language.ts';
-
-/** The language of an answer, from the first entry of Accept-Language. */
-export function preferredLanguage(acceptLanguage: string | undefined): Language {
-  return acceptLanguage && /^\s*en\b/i.test(acceptLanguage) ? 'en' : 'zh';
-}

@@ -1,0 +1,149 @@
+/** Answers with an object of the storage: whole, in part, not at all when the client has it, or where to read it. */
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type TSchema, Type } from 'typebox';
+import { type ByteRange, type ObjectFacts, type Storage, StorageError } from '../../../shared/storage/storage.ts';
+import { attachment } from '../../declare/downloads.ts';
+import { judge, rangesHold } from './preconditions.ts';
+import { rangesOf } from './ranges.ts';
+
+/** What a route that sends objects may answer besides its errors: spread it into `answers`. */
+export const objectAnswers: Record<number, TSchema> = Object.fromEntries(
+  [200, 206, 302, 304, 412, 416].map((status) => [
+    status,
+    Type.Any({ description: 'the file, or that it is not sent' }),
+  ]),
+);
+
+export interface SentObject {
+  readonly storage: Storage;
+  readonly key: string;
+  /** As it is known to be, not as somebody said. */
+  readonly contentType: string;
+  /** What a browser is told to call it when it is saved. */
+  readonly name: string;
+  /** Whoever may see this one may not see all: `private` unless anybody may. */
+  readonly cacheControl?: string;
+  /** The pages that may show it in a frame, such as a PDF: origins. Its own always may. */
+  readonly framedBy?: readonly string[];
+}
+
+/** What a browser shows and does not run. All else is saved. */
+const SHOWN = new Set(['video/mp4', 'video/webm', 'application/pdf', 'image/jpeg', 'image/png', 'image/webp']);
+
+/**
+ * Whoever has the address reads the object, also when it has been hidden since. What a player has begun to read goes on to
+ * its end; one that jumps later than this is to ask us again: see docs/decisions/0088.
+ */
+const ADDRESS_SECONDS = 300;
+
+/**
+ * Sends an object, or sends the client to where it is.
+ * @returns false when there is no such object: the route then says so in its own words. Never the reply, which is a
+ *   thenable: whoever awaits one is given nothing, when the answer has ended
+ */
+export async function sendObject(object: SentObject, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  const { storage, key } = object;
+  const facts = await storage.stat(key);
+  if (!facts) return false;
+  const isShown = SHOWN.has(object.contentType);
+  const contentType = isShown ? object.contentType : 'application/octet-stream';
+  const disposition = dispositionOf(isShown ? 'inline' : 'attachment', object.name);
+  // An address is signed for GET, so HEAD is answered here.
+  const url =
+    request.method === 'HEAD'
+      ? undefined
+      : await storage.url(key, { seconds: ADDRESS_SECONDS, contentType, disposition });
+  if (url !== undefined) reply.header('cache-control', 'no-store').redirect(url, 302);
+  else await sendOurselves(object, facts, { contentType, disposition }, request, reply);
+  return true;
+}
+
+async function sendOurselves(
+  object: SentObject,
+  facts: ObjectFacts,
+  { contentType, disposition }: { contentType: string; disposition: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  reply.headers({
+    etag: facts.etag,
+    'last-modified': facts.lastModified.toUTCString(),
+    'cache-control': object.cacheControl ?? 'private, no-cache',
+    'accept-ranges': 'bytes',
+    'content-security-policy': policyFor(object.framedBy ?? []),
+  });
+  const verdict = judge(request.headers, facts);
+  if (verdict !== 'send') return void reply.status(verdict === 'failed' ? 412 : 304).send();
+  reply.headers({ 'content-disposition': disposition });
+  const ranges = rangesHold(request.headers, facts) ? rangesOf(request.headers.range, facts.size) : undefined;
+  // HEAD has no ranges: https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+  if (request.method === 'HEAD' || !ranges) return await sendWhole(object, facts, contentType, request, reply);
+  const [first, ...others] = ranges;
+  if (!first) return void reply.status(416).header('content-range', `bytes */${facts.size}`).send();
+  if (others.length > 0) return sendSeveral(object, facts, ranges, contentType, reply);
+  reply.status(206).headers({
+    'content-type': contentType,
+    'content-length': first.end - first.start + 1,
+    'content-range': `bytes ${first.start}-${first.end}/${facts.size}`,
+  });
+  reply.send(await openSame(object, facts, first));
+}
+
+async function sendWhole(
+  object: SentObject,
+  facts: ObjectFacts,
+  contentType: string,
+  { method }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  reply.headers({ 'content-type': contentType, 'content-length': facts.size });
+  // A stream, because of anything else Fastify counts the bytes and says so.
+  reply.send(method === 'HEAD' ? Readable.from([]) : await openSame(object, facts));
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-14.6 */
+function sendSeveral(
+  object: SentObject,
+  facts: ObjectFacts,
+  ranges: readonly ByteRange[],
+  contentType: string,
+  reply: FastifyReply,
+): void {
+  const boundary = randomBytes(16).toString('hex');
+  const heads = ranges.map(
+    ({ start, end }) =>
+      `\r\n--${boundary}\r\nContent-Type: ${contentType}\r\nContent-Range: bytes ${start}-${end}/${facts.size}\r\n\r\n`,
+  );
+  const tail = `\r\n--${boundary}--\r\n`;
+  const length = ranges.reduce((sum, { start, end }) => sum + end - start + 1, heads.join('').length + tail.length);
+  async function* parts() {
+    for (const [index, range] of ranges.entries()) {
+      yield Buffer.from(heads[index] ?? '');
+      yield* await openSame(object, facts, range);
+    }
+    yield Buffer.from(tail);
+  }
+  reply.status(206).headers({ 'content-type': `multipart/byteranges; boundary=${boundary}`, 'content-length': length });
+  reply.send(Readable.from(parts(), { objectMode: false }));
+}
+
+/** Of another object under the same key, what has been said of it would not be true. */
+async function openSame({ storage, key }: SentObject, { etag }: ObjectFacts, range?: ByteRange): Promise<Readable> {
+  const opened = await storage.open(key, range);
+  if (opened?.etag === etag) return opened.stream;
+  opened?.stream.destroy();
+  throw new StorageError(`${key} has gone while it was being sent`);
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6266 */
+function dispositionOf(kind: 'inline' | 'attachment', name: string): string {
+  return attachment(name).replace('attachment', kind);
+}
+
+/** Nothing in a file is to be run; but browsers show a film or a PDF by means of their own that a stricter one forbids. */
+function policyFor(framedBy: readonly string[]): string {
+  const shown = "media-src 'self'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'";
+  return `default-src 'none'; ${shown}; frame-ancestors ${["'self'", ...framedBy].join(' ')}`;
+}

@@ -1,0 +1,42 @@
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Sessions } from '../../core/accounts/sessions.ts';
+import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
+import { refuse } from '../declare/request-errors.ts';
+import type { Access } from '../declare/route.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in; set by the guard on every route that is not public. */
+    caller: SignedIn | undefined;
+  }
+}
+
+/**
+ * The one place that decides who may call: a live token for `account`, an administrator's for `admin`, a live one or
+ * none for `optional`: who sends one believes to be signed in, and must hear when that is over. It answers without a
+ * turn of the event loop when the session is in memory.
+ */
+export function guard(access: Exclude<Access, 'public'>, sessions: Sessions): onRequestHookHandler {
+  return (request, _reply, done) => {
+    const { authorization } = request.headers;
+    const token = bearerToken(authorization);
+    if (access === 'optional' && authorization === undefined) return done();
+    if (!token) return done(refuse('sign_in_required', {}));
+    const found = sessions.authenticate(token);
+    if (found instanceof Promise) found.then((late) => done(admit(request, late, access)), done);
+    else done(admit(request, found, access));
+  };
+}
+
+function admit(request: FastifyRequest, found: SignedIn | 'expired' | 'invalid', access: Access): Error | undefined {
+  if (found === 'expired') return refuse('token_expired', {});
+  if (found === 'invalid') return refuse('token_invalid', {});
+  if (access === 'admin' && found.account.role !== 'admin') return refuse('admin_required', {});
+  request.caller = found;
+  return undefined;
+}
+
+/** The scheme's name is written in any case: https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
+export function bearerToken(header: string | undefined): string | undefined {
+  return header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : undefined;
+}

@@ -1,0 +1,205 @@
+/** Puts a surface's routes on Fastify: guard, limits, schemas, declared statuses, envelope. */
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { Core } from '../../core/core.ts';
+import { missingAccount } from '../../core/db/failures.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { preferredLanguage } from '../declare/language.ts';
+import { orUnavailable, refuse } from '../declare/request-errors.ts';
+import type { Resumable } from '../declare/resumable.ts';
+import type { Access, Route } from '../declare/route.ts';
+import type { Socket } from '../declare/socket.ts';
+import { refusalFor, type Surface } from '../declare/surface.ts';
+import { addBodyParsers } from './bodies.ts';
+import { guard } from './guard.ts';
+import { addOpenApi } from './openapi.ts';
+import type { RateLimits } from './rate-limit.ts';
+import type { Sockets } from './sockets/sockets.ts';
+import { mountForms } from './uploads/form.ts';
+import { withFile } from './uploads/form-route.ts';
+import { mountResumables } from './uploads/mount-resumables.ts';
+import { compileValidator } from './validator.ts';
+
+declare module 'fastify' {
+  interface FastifySchema {
+    /** Published with the route, so that a test can walk all that ask for more than a visitor. */
+    'x-access'?: Access;
+    hide?: boolean;
+  }
+}
+
+export interface Mounting {
+  core: Core;
+  limits: RateLimits;
+  sockets: Sockets;
+  /** `/market`, or empty when the surface is served alone at the root. */
+  prefix: string;
+}
+
+/** Mounts a surface as an encapsulated plugin. */
+export async function mountSurface(app: FastifyInstance, surface: Surface, mounting: Mounting): Promise<void> {
+  const { core, prefix, sockets } = mounting;
+  const offered = surface.sockets(core);
+  await app.register(
+    async (scope) => {
+      addBodyParsers(scope);
+      scope.setValidatorCompiler(compileValidator);
+      scope.setErrorHandler((error, request, reply) => answerError(surface, error, request, reply));
+      scope.setNotFoundHandler((request, reply) => answerError(surface, notFound(request), request, reply));
+      await addOpenApi(scope, surface, { prefix, sockets: offered, resumables: surface.resumables(core) });
+      const [forms, others] = partition(surface.routes(core), ({ upload }) => upload !== undefined);
+      for (const route of others) scope.route(toFastify(surface, route, mounting));
+      await mountForms(
+        scope,
+        forms.map((route) => withFile(route, toFastify(surface, route, mounting))),
+      );
+      await mountResumables(scope, surface, {
+        core,
+        prefix,
+        hooksOf: (one) => hooksOf(surface, asRoute(one), mounting),
+      });
+      for (const socket of offered) {
+        sockets.add(surface, socket, prefix);
+        scope.route(withoutUpgrade(surface, socket));
+      }
+    },
+    { prefix },
+  );
+}
+
+/** Answers with the surface's envelope; what is not a refusal of ours is logged and told as no more than that. */
+export function answerError(surface: Surface, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const known = translate(error, request);
+  const refusal = refusalFor(surface, known, preferredLanguage(request.headers['accept-language']));
+  // Who refuses of their own accord, as during maintenance, has no fault to tell of.
+  const isMeant = known instanceof DomainError && known.cause === undefined;
+  if (refusal.status >= 500 && !isMeant) request.log.error({ request: request.id, err: error }, 'a request failed');
+  if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
+  reply.status(refusal.status).type('application/json; charset=utf-8').send(surface.errorBody(refusal));
+}
+
+function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOptions {
+  const [successStatus = '200'] = Object.keys(route.answers);
+  const status = Number(successStatus);
+  return {
+    method: route.method,
+    url: route.url,
+    schema: {
+      summary: route.summary,
+      tags: [route.tag],
+      ...(route.access !== 'public' && { security: securityOf(route.access) }),
+      'x-access': route.access,
+      ...(route.body && { body: route.body, consumes: consumed(route) }),
+      ...(route.query && { querystring: route.query }),
+      ...(route.params && { params: route.params }),
+      response: declaredAnswers(surface, route),
+    },
+    onRequest: hooksOf(surface, route, mounting),
+    ...(route.body && {
+      preValidation(request, _reply, done) {
+        if (route.bodyIsOptional && request.body === undefined) request.body = {};
+        else return done(wrongMediaType(route, request));
+        done();
+      },
+    }),
+    // Not async: a handler that has its answer at hand gives it in the same turn.
+    handler(request, reply) {
+      const { body, query, params, caller, ip: address } = request;
+      if (status !== 200) reply.status(status);
+      return route.handler({ body, query, params, caller, address, request, reply } as never);
+    },
+  };
+}
+
+/** The empty one says that none is needed: https://spec.openapis.org/oas/v3.1.0.html#security-requirement-object */
+const securityOf = (access: Access) => [{ bearer: [] }, ...(access === 'optional' ? [{}] : [])];
+
+/** What the address of a socket answers to a plain request. */
+function withoutUpgrade(surface: Surface, { url }: Socket): RouteOptions {
+  const codes = ['internal', 'unavailable', 'upgrade_required'];
+  return {
+    method: 'GET',
+    url,
+    // OpenAPI has no way to describe a socket: it is named in the document's description.
+    schema: { hide: true, response: errorsOf(surface, codes) },
+    handler(_request, reply) {
+      reply.header('upgrade', 'websocket');
+      throw refuse('upgrade_required', {});
+    },
+  };
+}
+
+/** As the gate and the guard see it. */
+function asRoute({ url, summary }: Resumable): Route {
+  return { method: 'POST', url, summary, tag: 'upload', access: 'account', answers: {}, handler: () => {} };
+}
+
+function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
+}
+
+function hooksOf(surface: Surface, route: Route, { core, limits }: Mounting) {
+  const { access, limit } = route;
+  const hooks = [];
+  const gate = surface.gate?.(core);
+  if (limit) hooks.push(limits.byAddress(limit));
+  if (access !== 'public') hooks.push(guard(access, core.sessions));
+  if (access !== 'public' && surface.accountLimit) hooks.push(limits.byAccount(surface.name, surface.accountLimit));
+  if (gate) hooks.push(({ caller }: FastifyRequest) => gate(route, caller));
+  return hooks;
+}
+
+/** The success, and an error schema for every status the route's codes lead to. */
+function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema> {
+  const codes: string[] = ['internal', 'unavailable', ...(route.errors ?? [])];
+  if (route.method !== 'GET') codes.push('malformed_body', 'unsupported_media_type', 'body_too_large');
+  if (route.body || route.upload) codes.push('invalid_body');
+  if (route.query || route.params) codes.push('invalid_parameters');
+  if (route.access !== 'public') codes.push('sign_in_required', 'token_expired', 'token_invalid');
+  if (route.access === 'admin') codes.push('admin_required');
+  if (route.limit || (route.access !== 'public' && surface.accountLimit)) codes.push('rate_limited');
+  return { ...errorsOf(surface, codes), ...route.answers };
+}
+
+function errorsOf(surface: Surface, codes: readonly string[]): Record<string, TSchema> {
+  return Object.fromEntries(
+    codes.flatMap((code) => surface.statusesOf(code).map((status) => [status, surface.errorSchema])),
+  );
+}
+
+/** The types a body may come as. */
+const consumed = ({ consumes = 'application/json' }: Route): string[] => [consumes].flat();
+
+function wrongMediaType(route: Route, request: FastifyRequest): Error | undefined {
+  if (!route.body || request.body === undefined) return undefined;
+  const type = mediaType(request);
+  return consumed(route).includes(type) ? undefined : refuse('unsupported_media_type', { type });
+}
+
+function mediaType({ headers }: FastifyRequest): string {
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  return type.trim().toLowerCase();
+}
+
+function notFound(request: FastifyRequest): DomainError {
+  const [path = ''] = request.url.split('?');
+  return refuse('route_not_found', { method: request.method, path });
+}
+
+/** Says in our codes what Fastify and the database say in theirs. */
+function translate(error: unknown, request: FastifyRequest): unknown {
+  if (error instanceof DomainError || !(error instanceof Error)) return error;
+  const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return refuse('unsupported_media_type', { type: mediaType(request) }, error);
+  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('body_too_large', { limit: BODY_LIMIT }, error);
+  if (code === 'FST_ERR_BAD_URL') return refuse('malformed_url', {}, error);
+  if (statusCode >= 400 && statusCode < 500) return refuse('malformed_body', {}, error);
+  // The caller's account was deleted since they were let in, and their sessions with it.
+  if (request.caller && missingAccount(error) === request.caller.account.id) return refuse('token_invalid', {}, error);
+  return orUnavailable(error);
+}
+
+/** Bytes a JSON or form body may have; uploads have limits of their own. */
+export const BODY_LIMIT = 1_048_576;

@@ -1,0 +1,99 @@
+/** Limits that hold across nodes: the counters lie in PostgreSQL. */
+import { isIPv6 } from 'node:net';
+import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
+import type { Account, Role } from '../../core/accounts/accounts-queries.ts';
+import type { Database } from '../../core/db/database.ts';
+import { refuse } from '../declare/request-errors.ts';
+
+const WINDOW_SECONDS = 60;
+
+/** Requests a minute, by the role of an account. */
+type AccountLimit = Readonly<Record<Role, number>>;
+
+export class RateLimits {
+  readonly #database: Database;
+  readonly #addressLimit: number;
+  readonly #limiters = new Map<string, RateLimiterPostgres>();
+
+  /** @param addressLimit requests a minute one address may make to each group of public routes */
+  constructor(database: Database, addressLimit: number) {
+    this.#database = database;
+    this.#addressLimit = addressLimit;
+  }
+
+  /** A hook that counts calls of a group of public routes by the caller's address. */
+  byAddress(group: string): onRequestAsyncHookHandler {
+    const limiter = this.#limiter(group, this.#addressLimit);
+    return async (request, reply) => {
+      await spend(limiter, network(request.ip), reply);
+    };
+  }
+
+  /** A hook that counts calls by the signed-in account; it runs after the guard. */
+  byAccount(group: string, limit: AccountLimit): onRequestAsyncHookHandler {
+    return async ({ caller }, reply) => {
+      if (caller) await spend(this.#accountLimiter(group, limit, caller.account), String(caller.account.id), reply);
+    };
+  }
+
+  /** Counts something else than a request with them. @returns whether it is within the limit */
+  async allows(group: string, limit: AccountLimit, account: Pick<Account, 'id' | 'role'>): Promise<boolean> {
+    const { isRefused } = await consume(this.#accountLimiter(group, limit, account), String(account.id));
+    return !isRefused;
+  }
+
+  #accountLimiter(group: string, limit: AccountLimit, { role }: Pick<Account, 'role'>): RateLimiterPostgres {
+    return this.#limiter(`${group}:${role}`, limit[role]);
+  }
+
+  #limiter(group: string, points: number): RateLimiterPostgres {
+    const known = this.#limiters.get(group);
+    if (known) return known;
+    const limiter = new RateLimiterPostgres({
+      storeClient: this.#database.pool,
+      storeType: 'pool',
+      tableName: 'rate_limits',
+      tableCreated: true,
+      keyPrefix: group,
+      points,
+      duration: WINDOW_SECONDS,
+      // Who is over the limit is turned away from memory until it ends: a flood costs the database nothing.
+      inMemoryBlockOnConsumed: points + 1,
+    });
+    this.#limiters.set(group, limiter);
+    return limiter;
+  }
+}
+
+/** Counts one call and tells where it stands: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+async function spend(limiter: RateLimiterPostgres, key: string, reply: FastifyReply): Promise<void> {
+  const { isRefused, standing } = await consume(limiter, key);
+  const seconds = Math.max(1, Math.ceil(standing.msBeforeNext / 1000));
+  reply.header('ratelimit-policy', `"default";q=${limiter.points};w=${WINDOW_SECONDS}`);
+  reply.header('ratelimit', `"default";r=${standing.remainingPoints};t=${seconds}`);
+  if (!isRefused) return;
+  reply.header('retry-after', seconds);
+  throw refuse('rate_limited', { retryAfter: seconds });
+}
+
+/** A refusal from memory has not consumed anything, so where it stands alone does not tell it from a success. */
+async function consume(limiter: RateLimiterPostgres, key: string) {
+  try {
+    return { isRefused: false, standing: await limiter.consume(key) };
+  } catch (refused) {
+    if (refused instanceof Error) throw refused;
+    return { isRefused: true, standing: refused as RateLimiterRes };
+  }
+}
+
+/** One subscriber of IPv6 has a whole /64 to choose addresses from, so that is what is counted. */
+function network(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head.split(':');
+  if (tail === undefined) return groups.slice(0, 4).join(':');
+  const after = tail.split(':');
+  const zeros = new Array(Math.max(0, 8 - groups.length - after.length)).fill('0');
+  return [...groups, ...zeros, ...after].slice(0, 4).join(':');
+}

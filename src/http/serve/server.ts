@@ -1,0 +1,132 @@
+/** The HTTP server: what is common to all surfaces, and each surface under its prefix. */
+import { randomBytes } from 'node:crypto';
+import cors from '@fastify/cors';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Core } from '../../core/core.ts';
+import type { Surface } from '../declare/surface.ts';
+import { Answers, type OnUndeclaredStatus } from './answers.ts';
+import { answerClientErrors } from './client-errors.ts';
+import { addHealth } from './health.ts';
+import { addMetrics, RequestTimes } from './metrics.ts';
+import { answerError, BODY_LIMIT, mountSurface } from './mount.ts';
+import { RateLimits } from './rate-limit.ts';
+import { Sockets } from './sockets/sockets.ts';
+
+export interface ServerOptions {
+  surfaces: readonly Surface[];
+  /** Serve the one surface at the root, as its document says, rather than under its name. */
+  atRoot?: boolean;
+  /** Told of an answer with a status that its route does not declare; logged unless a test wants to know. */
+  onUndeclaredStatus?: OnUndeclaredStatus;
+  /** How often each socket is asked whether it is still there; every 15 s unless given. */
+  socketBeatMilliseconds?: number;
+}
+
+/** Node takes no longer request line and headers together. */
+const MAX_URL_BYTES = 16_384;
+
+/** Builds the server; it listens when `listen` is called, and stops taking requests on `close`. */
+export async function createServer(core: Core, options: ServerOptions): Promise<FastifyInstance> {
+  const { config, logger } = core;
+  const mounted = options.surfaces.map((surface) => ({ surface, prefix: options.atRoot ? '' : `/${surface.name}` }));
+  const surfaceOf = (url: string) => mounted.find(({ prefix }) => isUnder(url, prefix))?.surface;
+
+  const limits = new RateLimits(core.database, config.addressLimit);
+  const sockets = new Sockets(core, limits, options.socketBeatMilliseconds);
+  const times = new RequestTimes();
+  const answers = new Answers(logger, times, options.onUndeclaredStatus ?? logUndeclared(logger));
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    // Else Node gives every request that asks for any upgrade, `curl --http2` too, to whoever listens for upgrades.
+    http: { shouldUpgradeCallback: (request) => sockets.takes(request) },
+    logController: answers,
+    childLoggerFactory: (parent) => parent,
+    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.trustProxy as boolean | string[],
+    // How long a path parameter may be is for its schema to say: the router's own answer knows no envelope.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_BYTES },
+    forceCloseConnections: 'idle',
+    // A URL that does not parse never reaches a prefix's own handlers, so its surface is found by hand.
+    clientErrorHandler: answerClientErrors(surfaceOf),
+    frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
+  });
+  app.decorateRequest('caller', undefined);
+  if (config.corsOrigins.length > 0) {
+    // Of its own, it lets browsers send only what any form could.
+    const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+    await app.register(cors, { origin: [...config.corsOrigins], methods });
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });
+    done();
+  });
+  // Alone at the root, a surface answers for all that is not there.
+  if (!options.atRoot) {
+    app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
+  }
+  answers.watch(app);
+  addMetrics(app, times, sockets.figures);
+  if (!options.atRoot) addIndex(app, options.surfaces);
+
+  for (const { surface, prefix } of mounted) {
+    await mountSurface(app, surface, { core, limits, sockets, prefix });
+  }
+  // A contract may have a health of its own, which is then the server's when it is served alone.
+  if (!app.hasRoute({ method: 'GET', url: '/health' })) addHealth(app, core);
+  app.server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head));
+  app.addHook('preClose', () => sockets.close());
+  return app;
+}
+
+/**
+ * What of Helmet's headers means something on answers that are data: nothing in them is to be run, framed or guessed at.
+ * Swagger's pages bring a policy of their own. Helmet makes a dozen anew for each answer, which halved the throughput of
+ * `me` (docs/decisions/0002). Strict-Transport-Security is for the proxy that holds the certificate.
+ */
+const protectiveHeaders = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
+const isUnder = (url: string, prefix: string) => url.startsWith(prefix) && /^([/?#]|$)/.test(url.slice(prefix.length));
+
+/** Takes the caller's id for a request when it is harmless in a log, so that one id runs through several services. */
+function requestId(given: string | string[] | undefined): string {
+  if (typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)) return given;
+  requests += 1;
+  return `${thisProcess}-${requests.toString(36)}`;
+}
+
+/** A number behind a random prefix: unique as a UUID is, at a tenth of its price. */
+const thisProcess = randomBytes(8).toString('hex');
+let requests = 0;
+
+function logUndeclared(logger: Logger): OnUndeclaredStatus {
+  return (route, status) => logger.error({ route, status }, 'an answer has a status its route does not declare');
+}
+
+/** Outside every surface there is no contract: the plainest body. */
+function answerOutside(
+  surface: Surface | undefined,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  if (surface) answerError(surface, error, request, reply);
+  else if (error) reply.status(400).send({ detail: 'the URL is malformed' });
+  else reply.status(404).send({ detail: 'no such page: see / for what is here' });
+}
+
+/** What is here, for whoever opens the address in a browser. */
+function addIndex(app: FastifyInstance, surfaces: readonly Surface[]): void {
+  const systems = surfaces.map(({ name, title, docs }) => ({
+    name,
+    title,
+    base: `/${name}`,
+    docs: `/${name}${docs}`,
+    openapi: `/${name}${docs}/openapi.json`,
+  }));
+  app.get('/', () => ({ name: 'owlery', systems, health: '/health', metrics: '/metrics' }));
+}

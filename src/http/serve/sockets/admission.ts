@@ -1,0 +1,50 @@
+/** Who may open a socket. */
+import type { IncomingMessage } from 'node:http';
+import type { Sessions } from '../../../core/accounts/sessions.ts';
+import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
+import type { Config } from '../../../core/config.ts';
+import type { Surface } from '../../declare/surface.ts';
+import { bearerToken } from '../guard.ts';
+import type { RateLimits } from '../rate-limit.ts';
+import type { CloseReason } from './connection.ts';
+
+export interface Admitted {
+  readonly caller: SignedIn;
+  readonly token: string;
+}
+
+export interface AdmissionOptions {
+  config: Config;
+  sessions: Sessions;
+  limits: RateLimits;
+}
+
+/** @returns who is signed in; else why the socket is closed again */
+export async function admit(
+  request: IncomingMessage,
+  surface: Surface,
+  { config, sessions, limits }: AdmissionOptions,
+): Promise<Admitted | CloseReason> {
+  if (!isWelcome(request, config)) return 'origin_refused';
+  const token = tokenOf(request);
+  if (!token) return 'sign_in_required';
+  const caller = await sessions.authenticate(token);
+  if (caller === 'expired') return 'token_expired';
+  if (caller === 'invalid') return 'token_invalid';
+  const { name, accountLimit } = surface;
+  if (accountLimit && !(await limits.allows(name, accountLimit, caller.account))) return 'rate_limited';
+  return { caller, token };
+}
+
+/** Pages from elsewhere are refused, as their requests are. What is no browser names no origin. */
+function isWelcome({ headers: { origin, host } }: IncomingMessage, { corsOrigins, publicUrl }: Config): boolean {
+  if (origin === undefined || corsOrigins.includes(origin)) return true;
+  const page = URL.parse(origin);
+  return page !== null && (page.host === host || page.origin === new URL(publicUrl).origin);
+}
+
+/** Browsers cannot set headers of a socket, so the token may stand in the address. */
+function tokenOf({ url = '', headers }: IncomingMessage): string | undefined {
+  const [, query = ''] = url.split('?');
+  return new URLSearchParams(query).get('token') ?? bearerToken(headers.authorization);
+}

@@ -1,0 +1,130 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
+import type { SocketFigures } from './figures.ts';
+
+/**
+ * Why the server ends a connection, and by which code: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1. After 1008
+ * the same token opens no other; after all others the client may come back.
+ */
+const CLOSE_CODES = {
+  server_stopping: 1001,
+  sign_in_required: 1008,
+  token_invalid: 1008,
+  token_expired: 1008,
+  session_ended: 1008,
+  origin_refused: 1008,
+  too_many_messages: 1008,
+  internal: 1011,
+  role_changed: 1012,
+  rate_limited: 1013,
+  too_many_sockets: 1013,
+  too_slow: 1013,
+  unavailable: 1013,
+} as const;
+
+export type CloseReason = keyof typeof CLOSE_CODES;
+
+export function closeWith(webSocket: WebSocket, reason: CloseReason): void {
+  webSocket.close(CLOSE_CODES[reason], reason);
+}
+
+/** Bytes that may wait for a client to read them. Who is further behind is dropped rather than held in memory. */
+const MOST_WAITING_BYTES = 1_048_576;
+
+/** One client that is connected, and what is sent to it. */
+export class Connection {
+  /** Who is signed in. */
+  readonly caller: SignedIn;
+  readonly #webSocket: WebSocket;
+  readonly #stream: Duplex;
+  readonly #figures: SocketFigures;
+  /** What the client has not had room for, by key, in the order in which the keys first had to wait. */
+  readonly #waiting = new Map<string | number, string>();
+  #waitingLength = 0;
+  #hasAnswered = true;
+
+  constructor(webSocket: WebSocket, stream: Duplex, caller: SignedIn, figures: SocketFigures) {
+    this.#webSocket = webSocket;
+    this.#stream = stream;
+    this.caller = caller;
+    this.#figures = figures;
+    stream.on('drain', () => this.#sendWaiting());
+    webSocket.on('pong', () => {
+      this.#hasAnswered = true;
+    });
+  }
+
+  /** Sends a message, after all that were sent before. */
+  send(message: object): void {
+    this.#write(JSON.stringify(message));
+  }
+
+  /**
+   * Sends how something stands. While the client reads more slowly than it changes, what is newer takes the place of
+   * what still waits under the same key.
+   * @param text JSON, made once for all who are told the same
+   */
+  sendLatest(key: string | number, text: string): void {
+    if (!this.#stream.writableNeedDrain) {
+      this.#write(text);
+      return;
+    }
+    const older = this.#waiting.get(key);
+    if (older !== undefined) {
+      this.#waitingLength -= older.length;
+      this.#figures.merged += 1;
+    }
+    this.#waiting.set(key, text);
+    this.#waitingLength += text.length;
+    this.#dropIfSlow();
+  }
+
+  /** Has something let go of when the connection ends. The close code and the reason are the client's or ours. */
+  onClose(release: (code: number, reason: string) => void): void {
+    if (this.#webSocket.readyState === this.#webSocket.CLOSED) release(1006, '');
+    else this.#webSocket.once('close', (code, reason) => release(code, String(reason)));
+  }
+
+  get isOpen(): boolean {
+    return this.#webSocket.readyState === this.#webSocket.OPEN;
+  }
+
+  close(reason: CloseReason): void {
+    if (this.isOpen) closeWith(this.#webSocket, reason);
+  }
+
+  /** Asks the client whether it is still there; ends the connection when it has not answered the time before. */
+  beat(): void {
+    if (!this.#hasAnswered) {
+      this.#figures.dropped.silent += 1;
+      this.#webSocket.terminate();
+      return;
+    }
+    this.#hasAnswered = false;
+    if (this.isOpen) this.#webSocket.ping();
+  }
+
+  #write(text: string): void {
+    if (!this.isOpen) return;
+    this.#webSocket.send(text);
+    this.#figures.sent += 1;
+    this.#dropIfSlow();
+  }
+
+  #sendWaiting(): void {
+    for (const [key, text] of this.#waiting) {
+      if (this.#stream.writableNeedDrain) return;
+      this.#waiting.delete(key);
+      this.#waitingLength -= text.length;
+      this.#write(text);
+    }
+  }
+
+  #dropIfSlow(): void {
+    if (!this.isOpen || this.#webSocket.bufferedAmount + this.#waitingLength <= MOST_WAITING_BYTES) return;
+    this.#figures.dropped.slow += 1;
+    this.#waiting.clear();
+    this.close('too_slow');
+  }
+}

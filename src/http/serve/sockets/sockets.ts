@@ -1,0 +1,188 @@
+/** All sockets of a server: they are opened, kept and ended here. */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
+import type { Core } from '../../../core/core.ts';
+import { isRefusal } from '../../../shared/errors.ts';
+import { preferredLanguage } from '../../declare/language.ts';
+import { orUnavailable } from '../../declare/request-errors.ts';
+import type { MessageHandlers, Messages, Socket } from '../../declare/socket.ts';
+import type { Surface } from '../../declare/surface.ts';
+import type { RateLimits } from '../rate-limit.ts';
+import { type Admitted, admit } from './admission.ts';
+import { type CloseReason, Connection, closeWith } from './connection.ts';
+import { newFigures } from './figures.ts';
+import { type Checks, compileChecks, Inbox } from './inbox.ts';
+import { endWithSession } from './session-end.ts';
+
+/** A socket where it is served. */
+interface Mounted {
+  readonly surface: Surface;
+  readonly socket: Socket;
+  /** With the prefix. */
+  readonly url: string;
+  readonly checks: Checks;
+}
+
+/** What a handshake leads to. */
+interface Opening {
+  readonly request: IncomingMessage;
+  readonly webSocket: WebSocket;
+  readonly stream: Duplex;
+}
+
+/** A client that has gone silent is found out after two of these at most. */
+const BEAT_MILLISECONDS = 15_000;
+
+const OPTIONS = {
+  noServer: true,
+  clientTracking: false,
+  maxPayload: 16_384,
+  // What is sent is small: compressing it would cost more memory a socket than it saves on the way.
+  perMessageDeflate: false,
+  /** How long a client may take to answer that its connection is closing. Newer than the types of ws. */
+  closeTimeout: 1_000,
+} satisfies ServerOptions & { closeTimeout: number };
+
+export class Sockets {
+  readonly figures = newFigures();
+  readonly #core: Core;
+  readonly #limits: RateLimits;
+  readonly #mounted = new Map<string, Mounted>();
+  readonly #server = new WebSocketServer(OPTIONS);
+  readonly #webSockets = new Set<WebSocket>();
+  readonly #connections = new Set<Connection>();
+  /** How many each account has. */
+  readonly #counts = new Map<number, number>();
+  readonly #heart: NodeJS.Timeout;
+  #isClosing = false;
+
+  /** @param beatMilliseconds how often each client is asked whether it is still there */
+  constructor(core: Core, limits: RateLimits, beatMilliseconds = BEAT_MILLISECONDS) {
+    this.#core = core;
+    this.#limits = limits;
+    this.#heart = setInterval(() => {
+      for (const connection of this.#connections) connection.beat();
+    }, beatMilliseconds).unref();
+  }
+
+  add(surface: Surface, socket: Socket, prefix: string): void {
+    const url = `${prefix}${socket.url}`;
+    this.#mounted.set(url, { surface, socket, url, checks: compileChecks(socket.messages) });
+  }
+
+  /** Whether a request that asks for an upgrade gets one. Any other is answered as if it had not asked. */
+  takes(request: IncomingMessage): boolean {
+    const isForUs = request.headers.upgrade?.toLowerCase() === 'websocket' && this.#find(request) !== undefined;
+    return isForUs && !this.#isClosing;
+  }
+
+  /** Opens a connection, and closes it at once where it may not be: a browser tells its page nothing of a refused upgrade. */
+  upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    // Nobody else listens until the handshake.
+    stream.on('error', () => stream.destroy());
+    const mounted = this.#find(request);
+    if (!mounted) {
+      stream.destroy();
+      return;
+    }
+    this.#handshake(mounted, request, stream, head).catch((error) => {
+      this.#core.logger.error({ err: error, route: mounted.url }, 'a socket could not be opened');
+      stream.destroy();
+    });
+  }
+
+  /** Ends all connections. Resolves when they are gone, within a moment whatever the clients do. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearInterval(this.#heart);
+    const gone = Array.from(
+      this.#webSockets,
+      (webSocket) => new Promise((resolve) => webSocket.once('close', resolve)),
+    );
+    for (const webSocket of this.#webSockets) closeWith(webSocket, 'server_stopping');
+    await Promise.all(gone);
+  }
+
+  #find({ url = '' }: IncomingMessage): Mounted | undefined {
+    const [path = ''] = url.split('?');
+    return this.#mounted.get(path.replace(/(.)\/$/, '$1'));
+  }
+
+  async #handshake(mounted: Mounted, request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const admitted = await this.#admit(request, mounted.surface);
+    this.#server.handleUpgrade(request, stream, head, (webSocket) => {
+      this.#webSockets.add(webSocket);
+      webSocket.on('close', () => this.#webSockets.delete(webSocket));
+      webSocket.on('error', ({ message }) =>
+        this.#core.logger.info({ route: mounted.url, message }, 'a socket failed'),
+      );
+      if (typeof admitted === 'string') closeWith(webSocket, admitted);
+      else this.#open(mounted, admitted, { request, webSocket, stream });
+    });
+  }
+
+  async #admit(request: IncomingMessage, surface: Surface): Promise<Admitted | CloseReason> {
+    const { config, sessions } = this.#core;
+    try {
+      return await admit(request, surface, { config, sessions, limits: this.#limits });
+    } catch (error) {
+      return this.#failure(error);
+    }
+  }
+
+  #open({ surface, socket, url, checks }: Mounted, { caller, token }: Admitted, opening: Opening): void {
+    const { config, sessions, logger } = this.#core;
+    const { request, webSocket, stream } = opening;
+    const count = this.#counts.get(caller.account.id) ?? 0;
+    // Not the oldest: tabs that reconnect by themselves would push each other out for ever.
+    if (count >= config.maxSockets) {
+      closeWith(webSocket, 'too_many_sockets');
+      return;
+    }
+
+    const connection = new Connection(webSocket, stream, caller, this.figures);
+    this.#keep(connection, url);
+    endWithSession(connection, token, sessions);
+    const handlers = this.#connect(socket, connection);
+    const language = preferredLanguage(request.headers['accept-language']);
+    const inbox = new Inbox({ connection, surface, language, checks, handlers, logger });
+    webSocket.on('message', (data, isBinary) => inbox.receive(data, isBinary));
+  }
+
+  async #connect(socket: Socket, connection: Connection): Promise<MessageHandlers<Messages>> {
+    try {
+      return await socket.connect(connection);
+    } catch (error) {
+      connection.close(this.#failure(error));
+      return {};
+    }
+  }
+
+  #keep(connection: Connection, url: string): void {
+    const { id } = connection.caller.account;
+    const since = performance.now();
+    this.#core.logger.info({ route: url, account: id }, 'a socket was opened');
+    this.#connections.add(connection);
+    this.#countOf(id, +1);
+    connection.onClose((code, reason) => {
+      this.#connections.delete(connection);
+      this.#countOf(id, -1);
+      const seconds = Math.round((performance.now() - since) / 1000);
+      this.#core.logger.info({ route: url, account: id, code, reason, seconds }, 'a socket was closed');
+    });
+  }
+
+  #countOf(accountId: number, change: number): void {
+    const count = (this.#counts.get(accountId) ?? 0) + change;
+    if (count === 0) this.#counts.delete(accountId);
+    else this.#counts.set(accountId, count);
+    this.figures.open += change;
+  }
+
+  #failure(error: unknown): CloseReason {
+    if (isRefusal(orUnavailable(error), 'unavailable')) return 'unavailable';
+    this.#core.logger.error({ err: error }, 'a socket could not be opened');
+    return 'internal';
+  }
+}

@@ -1,0 +1,38 @@
+import type { RouteOptions } from 'fastify';
+import { Type } from 'typebox';
+import type { Route } from '../../declare/route.ts';
+import { compileValidator } from '../validator.ts';
+import { checkFields } from './fields.ts';
+import { receiveForm } from './form.ts';
+
+/**
+ * A route whose body is a form with a file. The form is read by the handler, after the guard and the gate; its fields are
+ * checked by the schema as any body is, and the file stands beside them in the OpenAPI document.
+ */
+export function withFile(route: Route, options: RouteOptions): RouteOptions {
+  const { upload, body = Type.Object({}) } = route;
+  if (!upload) throw new Error(`${route.url} takes no file`);
+  const { properties = {}, required = [] } = body as { properties?: object; required?: string[] };
+  const checks = { checkAll: checkFields(body), checkGiven: checkFields({ ...body, required: [] } as typeof body) };
+  const [successStatus = '200'] = Object.keys(route.answers);
+  const { preValidation: _, ...others } = options;
+  return {
+    ...others,
+    schema: {
+      ...options.schema,
+      consumes: ['multipart/form-data'],
+      body: {
+        ...body,
+        properties: { ...properties, [upload.field]: { type: 'string', format: 'binary' } },
+        required: [...required, upload.field],
+      },
+    },
+    validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : compileValidator(part)),
+    async handler(request, reply) {
+      const { query, params, caller, ip: address } = request;
+      const form = await receiveForm(request, upload, checks);
+      reply.status(Number(successStatus));
+      return await route.handler({ ...form, query, params, caller, address, request, reply } as never);
+    },
+  };
+}

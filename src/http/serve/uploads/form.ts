@@ -1,0 +1,199 @@
+/** Files that come in forms: https://www.rfc-editor.org/rfc/rfc7578. Of the file, no more is held than passes through. */
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import multipart, { type MultipartFields } from '@fastify/multipart';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
+import { DomainError } from '../../../shared/errors.ts';
+import { StorageError } from '../../../shared/storage/storage.ts';
+import { refuse, refuseField } from '../../declare/request-errors.ts';
+import { type AnyFileUpload, fileMissing, receiveFile } from '../../declare/upload.ts';
+import type { CheckFields } from './fields.ts';
+
+/** What a form may hold besides its file. */
+const limits = {
+  fileSize: Number.POSITIVE_INFINITY,
+  // One more than is taken, so that it is told which one is too many.
+  files: 2,
+  fields: 50,
+  fieldSize: 65_536,
+  parts: 60,
+  headerPairs: 20,
+};
+
+/** Boundaries, headers of the parts, and fields of an ordinary size. */
+const AROUND_THE_FILE_BYTES = 1_048_576;
+
+/** A client that sends nothing for so long has gone without saying so. */
+const SILENCE_MILLISECONDS = 120_000;
+
+/** How long the rest of a refused upload is read and thrown away. */
+const LINGER_MILLISECONDS = 30_000;
+
+export interface ReceivedForm {
+  readonly body: object;
+  readonly received: unknown;
+}
+
+/** Mounts routes that take forms with a file, in a scope of their own: nowhere else is such a body read. */
+export async function mountForms(scope: FastifyInstance, routes: readonly RouteOptions[]): Promise<void> {
+  if (routes.length === 0) return;
+  await scope.register(async (forms) => {
+    forms.removeAllContentTypeParsers();
+    await forms.register(multipart);
+    forms.addHook('onResponse', (request, _reply, done) => {
+      lingerOver(request);
+      done();
+    });
+    for (const route of routes) forms.route(route);
+  });
+}
+
+/**
+ * Reads a form, in whatever order its parts come, and gives its file to be received while it comes in.
+ * @param checkGiven of the fields that came before the file, so that it is not waited for in vain
+ * @param checkAll of all fields, once they are there
+ */
+export async function receiveForm(
+  request: FastifyRequest,
+  upload: AnyFileUpload,
+  { checkGiven, checkAll }: { checkGiven: CheckFields; checkAll: CheckFields },
+): Promise<ReceivedForm> {
+  const { caller, raw } = request;
+  if (!request.isMultipart()) throw refuse('unsupported_media_type', { type: request.headers['content-type'] ?? '' });
+  if (Number(request.headers['content-length']) > upload.maxBytes + AROUND_THE_FILE_BYTES) {
+    throw refuse('body_too_large', { limit: upload.maxBytes });
+  }
+  if (!caller) throw new Error('a route that takes a file must not be public');
+  const fields: Record<string, unknown> = Object.create(null);
+  let file: { received: unknown } | undefined;
+  const gone = new AbortController();
+  const leave = () => gone.abort(malformed(new Error('who sent it has gone')));
+  raw.socket.once('close', leave);
+  const silence = watchSilence(raw);
+  try {
+    for await (const part of partsOf(request)) {
+      if (part.type === 'field') addField(fields, part, upload);
+      else {
+        if (file || part.fieldname !== upload.field) throw unexpectedFile(part.fieldname, upload);
+        checkGiven(fields);
+        part.file.once('end', silence.pause);
+        file = { received: await receivePart(part, upload, caller, gone.signal) };
+        silence.goOn();
+      }
+    }
+    gone.signal.throwIfAborted();
+    if (!file) throw fileMissing(upload);
+    return { body: checkAll(fields), received: file.received };
+  } catch (error) {
+    if (file) await upload.discard(file.received);
+    throw error;
+  } finally {
+    silence.pause();
+    raw.socket.off('close', leave);
+  }
+}
+
+/**
+ * Hangs up on a client that sends nothing for long, but not on one that has sent all that is waited for: that one is
+ * silent because it waits for us.
+ */
+export function watchSilence(raw: IncomingMessage): { pause(): void; goOn(): void } {
+  const pause = () => void raw.socket.setTimeout(0);
+  const goOn = () => {
+    if (!raw.complete) raw.socket.setTimeout(SILENCE_MILLISECONDS);
+  };
+  raw.once('end', pause);
+  goOn();
+  return { pause, goOn };
+}
+
+interface FilePart {
+  readonly filename: string | undefined;
+  readonly file: Readable;
+}
+
+async function receivePart(
+  part: FilePart,
+  upload: AnyFileUpload,
+  caller: SignedIn,
+  signal: AbortSignal,
+): Promise<unknown> {
+  let broken: Error | undefined;
+  part.file.once('error', (error) => {
+    broken = error;
+  });
+  try {
+    return await receiveFile(upload, { name: part.filename ?? '', content: part.file, signal }, caller);
+  } catch (error) {
+    // What could not be kept is destroyed, which looks from here as if it had broken off.
+    const isOurs = error instanceof DomainError || error instanceof StorageError;
+    throw broken && !isOurs ? malformed(broken) : error;
+  }
+}
+
+async function* partsOf(request: FastifyRequest) {
+  try {
+    yield* request.parts({ limits });
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code?.endsWith('_LIMIT'))
+      throw refuseField('', { zh: '表单字段或文件过多', en: 'has too many fields or files' });
+    if (code === 'FST_PROTO_VIOLATION') {
+      throw refuseField('', {
+        zh: '字段不能叫 __proto__、constructor 等名称',
+        en: 'must not have a field called __proto__, constructor or the like',
+      });
+    }
+    throw malformed(error);
+  }
+}
+
+interface FieldPart {
+  readonly fieldname: string;
+  readonly value: unknown;
+  readonly valueTruncated: boolean;
+  readonly fields: MultipartFields;
+}
+
+function addField(fields: Record<string, unknown>, part: FieldPart, upload: AnyFileUpload): void {
+  const { fieldname: name, value } = part;
+  if (name === upload.field) throw fileMissing(upload);
+  if (part.valueTruncated) {
+    throw refuseField(name, { zh: `最多 ${limits.fieldSize} 字节`, en: `must have at most ${limits.fieldSize} bytes` });
+  }
+  // What is no UTF-8 has come out as U+FFFD.
+  if (typeof value === 'string' && value.includes('\ufffd')) {
+    throw refuseField(name, { zh: '不是 UTF-8 编码', en: 'must be UTF-8' });
+  }
+  if (name in fields) throw refuseField(name, { zh: '字段重复', en: 'is given more than once' });
+  fields[name] = value;
+}
+
+function unexpectedFile(name: string, upload: AnyFileUpload): DomainError {
+  return name === upload.field
+    ? refuseField(name, { zh: '只能上传一个文件', en: 'must be one file only' })
+    : refuseField(name, {
+        zh: `文件字段应为 ${upload.field}`,
+        en: `is not a file of this request: ${upload.field} is`,
+      });
+}
+
+function malformed(error: unknown): DomainError {
+  const issues = [
+    { field: '', message: { zh: '不是完整的 multipart/form-data', en: 'is not a whole multipart/form-data form' } },
+  ];
+  return refuse('invalid_body', { issues }, error);
+}
+
+/**
+ * After a refusal, most clients go on sending and look for the answer afterwards. Hung up on, they would find a broken
+ * connection in its place, so what still comes is thrown away for a while. It is what nginx calls a lingering close.
+ */
+export function lingerOver({ raw }: FastifyRequest): void {
+  if (raw.complete || raw.destroyed) return;
+  raw.unpipe();
+  raw.resume();
+  const timer = setTimeout(() => raw.destroy(), LINGER_MILLISECONDS).unref();
+  raw.once('close', () => clearTimeout(timer));
+}

@@ -1,0 +1,49 @@
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import type { Core } from '../../../core/core.ts';
+import { AdvisoryLocks } from '../../../core/db/advisory-locks.ts';
+import type { Resumable } from '../../declare/resumable.ts';
+import type { Surface } from '../../declare/surface.ts';
+import { lingerOver } from './form.ts';
+import { TusUploads } from './tus.ts';
+
+export interface ResumableMounting {
+  readonly core: Core;
+  readonly prefix: string;
+  /** What a route of the surface for those who are signed in is guarded by. */
+  readonly hooksOf: (resumable: Resumable) => NonNullable<RouteOptions['onRequest']>;
+}
+
+/** Mounts a surface's resumable uploads, in a scope where no body is read but by tus. */
+export async function mountResumables(
+  scope: FastifyInstance,
+  surface: Surface,
+  { core, prefix, hooksOf }: ResumableMounting,
+): Promise<void> {
+  const offered = surface.resumables(core);
+  if (offered.length === 0) return;
+  const locks = new AdvisoryLocks(core.database, core.notifications);
+  await locks.open();
+  core.defer(() => locks.close());
+  await scope.register(async (resumables) => {
+    resumables.removeAllContentTypeParsers();
+    resumables.addContentTypeParser('*', (_request, _content, done) => done(null));
+    resumables.addHook('onResponse', (request, _reply, done) => {
+      lingerOver(request);
+      done();
+    });
+    for (const one of offered) {
+      const uploads = new TusUploads(core, locks, surface, one, prefix);
+      // OpenAPI has no way to describe the protocol: they are named in the document's description.
+      const options: Pick<RouteOptions, 'schema' | 'handler'> = {
+        schema: { hide: true },
+        handler: (request, reply) => uploads.handle(request, reply),
+      };
+      const guarded = { ...options, onRequest: hooksOf(one) };
+      resumables.route({ method: 'POST', url: one.url, ...guarded });
+      resumables.route({ method: ['POST', 'HEAD', 'PATCH', 'DELETE'], url: `${one.url}/:id`, ...guarded });
+      // What the server can do is no secret, and browsers ask for it without credentials.
+      resumables.route({ method: 'OPTIONS', url: one.url, ...options });
+      resumables.route({ method: 'OPTIONS', url: `${one.url}/:id`, ...options });
+    }
+  });
+}

@@ -1,0 +1,282 @@
+/**
+ * Resumable uploads. The tus server does the protocol: offsets, locks, the store. What it does not know is done here:
+ * whose an upload is, what its first bytes say, and that it becomes what it is to be exactly once.
+ */
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { Server } from '@tus/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
+import type { Core } from '../../../core/core.ts';
+import type { AdvisoryLocks } from '../../../core/db/advisory-locks.ts';
+import type { Queryable } from '../../../core/db/database.ts';
+import { DomainError } from '../../../shared/errors.ts';
+import { UNFINISHED, type UnfinishedUploads } from '../../../shared/storage/storage.ts';
+import { FIRST_BYTES, peek } from '../../../shared/storage/streams.ts';
+import { preferredLanguage } from '../../declare/language.ts';
+import { refuse } from '../../declare/request-errors.ts';
+import type { Resumable } from '../../declare/resumable.ts';
+import { refusalFor, type Surface } from '../../declare/surface.ts';
+import { type FileKind, receiveFile } from '../../declare/upload.ts';
+import { type CheckFields, checkFields } from './fields.ts';
+import {
+  deleteOldFinishedUploads,
+  type FinishedUpload,
+  insertFinishedUpload,
+  selectFinishedUpload,
+} from './finished-uploads-queries.ts';
+import { watchSilence } from './form.ts';
+import { TusLocker } from './tus-locker.ts';
+import {
+  callerOf,
+  exactly,
+  fieldsOf,
+  ID,
+  isOwn,
+  isTusError,
+  methodOf,
+  nameOf,
+  nearestRefusal,
+  notFound,
+  sendsContent,
+  TUS_VERSION,
+  wholeByHead,
+} from './tus-requests.ts';
+import { tusWords } from './tus-words.ts';
+
+/** What is not finished by then is refused, and swept (`Storage.sweep`). */
+const EXPIRY_SECONDS = 86_400;
+
+/**
+ * What is not taken from tus's answers. It closes the connection with its refusals: a client that still sends then finds
+ * a broken connection in the place of the answer.
+ */
+const OWN_HEADERS: ReadonlySet<string> = new Set(['content-length', 'connection']);
+
+/** With fewer bytes than this, a kind of file may not be told from another. */
+const TELLING_BYTES = 4_096;
+
+export class TusUploads {
+  readonly #core: Core;
+  readonly #surface: Surface;
+  readonly #definition: Resumable;
+  readonly #prefix: string;
+  readonly #store: UnfinishedUploads;
+  readonly #locker: TusLocker;
+  readonly #server: Server;
+  readonly #check: CheckFields;
+  /** The ids of uploads that are whole after a request, and what a request was refused for. */
+  readonly #whole = new WeakMap<Request, string>();
+  readonly #refused = new WeakMap<Request, DomainError>();
+  readonly #callers = new WeakMap<Request, SignedIn>();
+  /** The ids of uploads that a request has begun. */
+  readonly #begun = new WeakMap<Request, string>();
+
+  /** @param prefix `/courseware`, or empty at the root */
+  constructor(core: Core, locks: AdvisoryLocks, surface: Surface, definition: Resumable, prefix: string) {
+    this.#core = core;
+    this.#surface = surface;
+    this.#definition = definition;
+    this.#prefix = prefix;
+    this.#check = checkFields(definition.body);
+    this.#locker = new TusLocker(locks);
+    this.#store = core.storage.unfinished({ expirySeconds: EXPIRY_SECONDS });
+    // How long a file will be decides whether it is taken at all.
+    this.#store.extensions = this.#store.extensions.filter((extension) => extension !== 'creation-defer-length');
+    this.#server = this.#makeServer();
+  }
+
+  /** Answers a request of any method that tus has. */
+  async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    reply.header('tus-resumable', TUS_VERSION);
+    const { id } = request.params as { id?: string };
+    const method = methodOf(request);
+    if (method === 'OPTIONS') return await this.#send(request, reply, await this.#ask(request, method));
+    const caller = callerOf(request);
+    if (id !== undefined && !isOwn(id, caller)) throw notFound(request);
+    const silence = watchSilence(request.raw);
+    try {
+      const content = sendsContent(request, method) ? await this.#inspected(request, id) : undefined;
+      const answer = await this.#ask(request, method, content);
+      silence.pause();
+      const isGone = id !== undefined && method === 'HEAD' && answer.response.status === 404;
+      const finished = isGone ? await selectFinishedUpload(this.#core.database.query, id) : undefined;
+      return finished ? this.#sendFinished(reply, finished) : await this.#send(request, reply, answer);
+    } finally {
+      silence.pause();
+    }
+  }
+
+  /** Has the tus server answer. @throws DomainError what our own functions refused meanwhile */
+  async #ask(request: FastifyRequest, method: string, content?: Readable): Promise<Asked> {
+    const call = new Request(`http://owlery${request.url}`, {
+      method,
+      headers: request.headers as Record<string, string>,
+      ...(content && { body: Readable.toWeb(content), duplex: 'half' }),
+    } as RequestInit);
+    if (request.caller) this.#callers.set(call, request.caller);
+    const response = await this.#server.handleWeb(call);
+    const begun = this.#begun.get(call);
+    // Who was not told its address cannot go on with it.
+    if (begun !== undefined && response.status >= 400) await this.#forget(begun);
+    const refused = this.#refused.get(call);
+    if (refused) throw refused;
+    return { response, whole: this.#whole.get(call) };
+  }
+
+  /** Hands over an upload that is whole, and answers as tus does, errors in the surface's envelope. */
+  async #send(request: FastifyRequest, reply: FastifyReply, { response, whole }: Asked): Promise<FastifyReply> {
+    const { status, headers } = response;
+    const text = await response.text();
+    reply.status(status);
+    for (const [name, value] of headers) if (!OWN_HEADERS.has(name)) reply.header(name, value);
+    if (status >= 400) {
+      if (status >= 500) request.log.error({ request: request.id, reason: text }, 'a resumable upload failed');
+      return reply.type('application/json; charset=utf-8').send(this.#errorBody(request, status, text.trim()));
+    }
+    const id = whole ?? wholeByHead(request, headers);
+    if (id === undefined) return reply.send();
+    const { location } = await this.#handOver(id, request);
+    return reply.header('content-location', this.#address(location)).send();
+  }
+
+  #sendFinished(reply: FastifyReply, { size, location }: FinishedUpload): FastifyReply {
+    return reply
+      .headers({ 'upload-offset': size, 'upload-length': size, 'cache-control': 'no-store' })
+      .header('content-location', this.#address(location))
+      .send();
+  }
+
+  /** As a header holds it: ASCII. */
+  #address(location: string): string {
+    return new URL(`${this.#prefix}${location}`, 'http://owlery').pathname;
+  }
+
+  #errorBody(request: FastifyRequest, status: number, message: string): object {
+    const { upload, notKept } = this.#definition;
+    const nearest = (status === 500 && notKept?.()) || nearestRefusal(request, status, upload.maxBytes);
+    const language = preferredLanguage(request.headers['accept-language']);
+    const refusal = refusalFor(this.#surface, nearest, language);
+    // Too long for its kind is told as everywhere else.
+    const isOurs = status === 500 || message === 'Maximum size exceeded';
+    return this.#surface.errorBody(isOurs ? refusal : { ...refusal, status, message: tusWords(message)[language] });
+  }
+
+  /** Looks at the first bytes as soon as they are there, so that what will be refused is not sent in vain. */
+  async #inspected(request: FastifyRequest, id: string | undefined): Promise<Readable> {
+    const offset = request.headers['upload-offset'];
+    if (id !== undefined && offset !== '0') return request.raw;
+    const { upload } = this.#definition;
+    const { first, whole } = await peek(request.raw, FIRST_BYTES);
+    try {
+      const size = await this.#sizeOf(request, id);
+      if (first.length < TELLING_BYTES && first.length !== size) return whole;
+      const kind: FileKind = await upload.inspect(first);
+      const limit = Math.min(kind.limit, upload.maxBytes);
+      if (size !== undefined && size > limit) throw refuse('body_too_large', { limit });
+      return whole;
+    } catch (error) {
+      if (id !== undefined && this.#isFinal(error)) await this.#forget(id);
+      throw error;
+    }
+  }
+
+  /** Undefined where tus will refuse the request anyway. */
+  async #sizeOf(request: FastifyRequest, id: string | undefined): Promise<number | undefined> {
+    if (id === undefined) return Number(request.headers['upload-length']);
+    const stored = await this.#store.getUpload(`${UNFINISHED}${id}`).catch(() => undefined);
+    return stored?.size;
+  }
+
+  /** Makes of an upload what it is to be, if that has not been done. One at a time, on all nodes together. */
+  async #handOver(id: string, request: FastifyRequest): Promise<FinishedUpload> {
+    const lock = this.#locker.newLock(`${UNFINISHED}${id}/finish`);
+    await lock
+      .lock(new AbortController().signal, () => {})
+      .catch((error) => {
+        throw isTusError(error) ? refuse('unavailable', {}) : error;
+      });
+    try {
+      const { query } = this.#core.database;
+      const before = await selectFinishedUpload(query, id);
+      if (before) return before;
+      await this.#finish(id, request);
+      const finished = await selectFinishedUpload(query, id);
+      if (!finished) throw new Error('a resumable upload was finished without being settled');
+      await this.#forget(id);
+      return finished;
+    } catch (error) {
+      if (this.#isFinal(error)) await this.#forget(id);
+      throw error;
+    } finally {
+      await lock.unlock();
+    }
+  }
+
+  async #finish(id: string, request: FastifyRequest): Promise<void> {
+    const { upload, body, finish } = this.#definition;
+    const caller = callerOf(request);
+    const stored = await this.#store.getUpload(`${UNFINISHED}${id}`);
+    const size = stored.size ?? 0;
+    const fields = this.#check(fieldsOf(stored, body.properties)) as never;
+    const content = exactly(await this.#store.read(stored.id), size);
+    const received = await receiveFile(upload, { name: nameOf(stored), content }, caller);
+    const settle = async (tx: Queryable, location: string) => {
+      await insertFinishedUpload(tx, id, { size, location });
+      await deleteOldFinishedUploads(tx, EXPIRY_SECONDS);
+    };
+    await finish({ received, body: fields, caller, settle });
+  }
+
+  async #forget(id: string): Promise<void> {
+    await this.#store.remove(`${UNFINISHED}${id}`).catch((error) => {
+      // The sweep takes it.
+      this.#core.logger.info({ err: error }, 'a finished upload stays until it is swept');
+    });
+  }
+
+  /** Whether asking again would be in vain. */
+  #isFinal(error: unknown): boolean {
+    return error instanceof DomainError && this.#surface.statusesOf(error.code).every((status) => status < 500);
+  }
+
+  #makeServer(): Server {
+    const { upload, url, body } = this.#definition;
+    const base = new URL(this.#core.config.publicUrl).pathname.replace(/\/$/, '');
+    return new Server({
+      path: url,
+      datastore: this.#store,
+      locker: this.#locker,
+      maxSize: upload.maxBytes,
+      allowedOrigins: [...this.#core.config.corsOrigins],
+      exposedHeaders: ['Content-Location'],
+      namingFunction: (call) => {
+        const id = `${this.#callers.get(call)?.account.id}.${randomBytes(16).toString('hex')}`;
+        this.#begun.set(call, id);
+        return `${UNFINISHED}${id}`;
+      },
+      // A path, so that it holds behind any proxy, whatever it tells or does not tell us of itself.
+      generateUrl: (_call, { id }) => `${base}${this.#prefix}${url}/${id.slice(UNFINISHED.length)}`,
+      getFileIdFromRequest: (_call, last = '') => (ID.test(last) ? `${UNFINISHED}${last}` : undefined),
+      onUploadCreate: async (_call, stored) => {
+        this.#check(fieldsOf(stored, body.properties));
+        return {};
+      },
+      onUploadFinish: async (call, stored) => {
+        this.#whole.set(call, stored.id.slice(UNFINISHED.length));
+        return {};
+      },
+      onResponseError: async (call, error) => {
+        if (error instanceof DomainError) this.#refused.set(call, error);
+        else if (!isTusError(error)) this.#core.logger.error({ err: error }, 'a resumable upload failed');
+        return undefined;
+      },
+    });
+  }
+}
+
+interface Asked {
+  readonly response: Response;
+  /** The upload that is whole now. */
+  readonly whole: string | undefined;
+}

@@ -1,0 +1,184 @@
+/**
+ * Checks what comes in against the routes' schemas. A body must be what it says: "5" is not 5. Query and path
+ * parameters are text by nature, so there "5" is 5. Text that PostgreSQL cannot hold is refused here, with its field,
+ * rather than there, without.
+ */
+import { Ajv, type ErrorObject } from 'ajv';
+import addFormats from 'ajv-formats';
+import localizeZh from 'ajv-i18n/localize/zh/index.js';
+import type { TSchema } from 'typebox';
+import { USERNAME } from '../../core/accounts/usernames.ts';
+import type { Words } from '../../shared/language.ts';
+import { type Issue, refuse } from '../declare/request-errors.ts';
+
+type Part = 'body' | 'querystring' | 'params' | 'headers';
+type Check = (value: unknown) => { value: unknown } | { error: Error };
+
+/** Its types say ES module, its code is CommonJS. */
+const inChinese = localizeZh as unknown as (errors: ErrorObject[]) => void;
+
+/** A character that is seen: a name of nothing but white space is none. */
+const VISIBLE = /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
+
+const bodies = makeAjv({ coerceTypes: false });
+const parameters = makeAjv({ coerceTypes: true });
+
+function makeAjv(options: { coerceTypes: boolean }): Ajv {
+  // With allErrors a hostile body makes the list of errors as long as it likes.
+  const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false });
+  addFormats.default(ajv, ['email', 'date', 'date-time', 'uri', 'uuid', 'password']);
+  ajv.addFormat('username', USERNAME);
+  ajv.addFormat('visible', VISIBLE);
+  return ajv;
+}
+
+/** Fastify's validator compiler. */
+export function compileValidator({ schema, httpPart }: { schema: unknown; httpPart?: string }): Check {
+  const part = httpPart as Part;
+  const ajv = part === 'body' ? bodies : parameters;
+  const check = ajv.compile(schema as TSchema);
+  const fields = memoized(() => fieldChecks(ajv, schema as ObjectSchema));
+  const flags = part === 'body' ? [] : namesOf('boolean', schema as ObjectSchema);
+  const numbers = part === 'body' ? [] : namesOf('integer', schema as ObjectSchema);
+  return (value) => {
+    for (const name of flags) spellOut(value as Record<string, unknown>, name);
+    const odd = numbers.find((name) => isOdd((value as Record<string, unknown>)[name]));
+    if (odd !== undefined) return { error: refuse('invalid_parameters', { issues: [notWhole(odd)] }) };
+    const issue = check(value) ? unstorableText(value, '') : describe(check.errors?.[0]);
+    if (!issue) return { value };
+    const issues = check.errors ? withTheOthers(issue, fields(), value) : [issue];
+    return { error: refuse(part === 'body' ? 'invalid_body' : 'invalid_parameters', { issues }) };
+  };
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, object>>;
+  readonly required?: readonly string[];
+}
+
+function namesOf(type: string, { properties = {} }: ObjectSchema): string[] {
+  return Object.keys(properties).filter((name) => (properties[name] as { type?: string }).type === type);
+}
+
+/** "01", "1 ", "1.0" and "1e3" would be numbers too, and one thing would have many addresses. */
+const isOdd = (given: unknown) => typeof given === 'string' && !Number.isNaN(Number(given)) && !WHOLE.test(given);
+const WHOLE = /^(0|-?[1-9]\d*)$/;
+
+function notWhole(field: string): Issue {
+  return { field, message: { zh: '应当是 integer 类型', en: 'must be integer' } };
+}
+
+/** What clients in Python send for a boolean, and pydantic takes: https://docs.pydantic.dev/latest/api/standard_library_types/#booleans */
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  ...Object.fromEntries(['1', 'on', 't', 'true', 'y', 'yes'].map((word) => [word, true])),
+  ...Object.fromEntries(['0', 'off', 'f', 'false', 'n', 'no'].map((word) => [word, false])),
+};
+
+function spellOut(parameters: Record<string, unknown>, name: string): void {
+  const given = parameters[name];
+  if (typeof given === 'string') parameters[name] = BOOLEANS[given.toLowerCase()] ?? given;
+}
+
+type FieldCheck = (value: object) => Issue | undefined;
+
+/** A check for each field of the schema by itself. Made when the first body is refused: most never are. */
+function fieldChecks(ajv: Ajv, { properties = {}, required = [] }: ObjectSchema): FieldCheck[] {
+  return Object.entries(properties).map(([name, property]) => {
+    const check = ajv.compile({
+      type: 'object',
+      properties: { [name]: property },
+      required: required.filter((one) => one === name),
+    });
+    return (value) => (check(value) ? undefined : describe(check.errors?.[0]));
+  });
+}
+
+/** One issue for each field that is wrong: never more than the schema has fields, and one for what is none of them. */
+function withTheOthers(first: Issue, fields: readonly FieldCheck[], value: unknown): Issue[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [first];
+  const issues = fields.flatMap((check) => check(value) ?? []);
+  return issues.some(({ field }) => field === first.field) ? issues : [first, ...issues];
+}
+
+function memoized<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+function describe(error: ErrorObject | undefined): Issue {
+  if (!error) return { field: '', message: { zh: '无效', en: 'is not valid' } };
+  const { keyword, params, instancePath } = error;
+  const inner: string | undefined = params.missingProperty ?? params.additionalProperty;
+  const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
+  const words = plainWords[keyword === 'format' ? params.format : keyword] ?? wordsWithFigures(keyword, params);
+  const range = (OF_RANGE.has(keyword) || params.format === 'visible') && { isOutOfRange: true };
+  if (words) return { field, message: words, ...range };
+  const allowed: unknown[] = params.allowedValues ?? [];
+  const choices = keyword === 'enum' ? `: ${allowed.filter((value) => value !== null).join(', ')}` : '';
+  const en = `${error.message}${choices}`;
+  inChinese([error]);
+  return { field, message: { zh: `${error.message}${choices}`, en }, ...range };
+}
+
+/** Likewise, with what the schema or the value has; positions count from 1, as people do. */
+function wordsWithFigures(keyword: string, params: ErrorObject['params']): Words | undefined {
+  const { limit, type, i, j } = params;
+  switch (keyword) {
+    case 'minimum':
+      return { zh: `不能小于 ${limit}`, en: `must be >= ${limit}` };
+    case 'maximum':
+      return { zh: `不能大于 ${limit}`, en: `must be <= ${limit}` };
+    case 'type': {
+      const types = [type].flat();
+      return { zh: `应当是 ${types.join(' 或 ')} 类型`, en: `must be ${types.join(' or ')}` };
+    }
+    case 'uniqueItems': {
+      const [earlier, later] = [Math.min(i, j) + 1, Math.max(i, j) + 1];
+      return {
+        zh: `不应当含有重复项（第 ${later} 项与第 ${earlier} 项相同）`,
+        en: `must not have the same item twice (number ${later} is the same as number ${earlier})`,
+      };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** What is wrong with a value of the right type: https://json-schema.org/understanding-json-schema/reference */
+const OF_RANGE = new Set(['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'enum']);
+
+/** Where the validator's own words speak to programmers more than to people. */
+const plainWords: Record<string, Words> = {
+  required: { zh: '缺少必填字段', en: 'is required' },
+  additionalProperties: { zh: '未知字段', en: 'is not a field of this request' },
+  email: { zh: '邮箱格式不正确', en: 'must be an e-mail address' },
+  visible: { zh: '不能为空白', en: 'must not be blank' },
+  username: {
+    zh: '不能包含空格、@ 或控制字符',
+    en: 'must not contain white space, @ or control characters',
+  },
+};
+
+/** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
+function unstorableText(value: unknown, path: string): Issue | undefined {
+  if (typeof value === 'string') {
+    if (!value.includes('\0') && value.isWellFormed()) return undefined;
+    return {
+      field: path,
+      message: {
+        zh: '不能包含空字符 (NUL) 或不完整的 Unicode 字符',
+        en: 'must not contain NUL characters or unpaired surrogates',
+      },
+    };
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const field = path ? `${path}/${key}` : key;
+    const issue = unstorableText(key, field) ?? unstorableText(inner, field);
+    if (issue) return issue;
+  }
+  return undefined;
+}

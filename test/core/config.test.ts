@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError, readConfig } from '../../src/core/config.ts';
+
+describe('readConfig', () => {
+  test.each([
+    ['PORT', '70000', 'takes a port from 1 to 65535'],
+    ['HOST', 'a b', 'takes a host name or an IP address'],
+    ['PUBLIC_URL', 'ftp://example.com', 'takes an http:// or https:// address'],
+    ['CORS_ORIGINS', 'https://example.com/path', 'takes origins separated by commas, such as https://example.com'],
+    ['TRUST_PROXY', 'banana', 'takes true, false, or IP addresses and networks separated by commas'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'takes true, false, or IP addresses and networks separated by commas'],
+    ['DATABASE_URL', 'mysql://localhost', 'takes a postgres:// or postgresql:// URL'],
+    ['SMTP_URL', 'localhost:25', 'takes an smtp:// or smtps:// URL'],
+    ['OWLERY_SECRET', 'short', 'takes at least 32 characters'],
+    ['OWLERY_ADMIN_PASSWORD', 'short', 'takes 8 to 128 characters'],
+    ['OWLERY_TIMEZONE', 'Mars/Olympus', 'takes an IANA time zone such as Asia/Shanghai or UTC'],
+    ['OWLERY_CONTACT', 'Jane Doe', 'takes an email address or an http:// or https:// address'],
+    ['OWLERY_CONTACT', 'a@example.com\r\nX: y', 'takes an email address or an http:// or https:// address'],
+    ['OWLERY_MAX_TASKS', '0', 'takes a whole number from 1 to 1000'],
+    ['OWLERY_WS_MAX', 'many', 'takes a whole number from 1 to 1000000'],
+    ['OWLERY_GPUS', 'GeForce', 'takes all, none, or indexes or UUIDs of GPUs separated by commas, such as 0,1'],
+    ['OWLERY_SERVER_NAME', ' a', 'takes a name of 1 to 100 characters'],
+    ['OWLERY_ALLOW_PRIVATE_FETCH', 'perhaps', 'takes true or false'],
+    [
+      'MOODLE_URL',
+      'moodle.example.com',
+      'takes the http:// or https:// address of a front page, without user, password, query or #',
+    ],
+    [
+      'MOODLE_URL',
+      'https://owl:secret@moodle.example.com',
+      'takes the http:// or https:// address of a front page, without user, password, query or #',
+    ],
+    [
+      'MOODLE_URL',
+      'https://moodle.example.com/?lang=en',
+      'takes the http:// or https:// address of a front page, without user, password, query or #',
+    ],
+    ['MOODLE_SERVICE', 'my service', 'takes letters, digits, underscores and hyphens'],
+    ['LOG_LEVEL', 'loud', 'takes one of trace, debug, info, warn, error, silent'],
+  ])('%s=%s is refused in one line', (name, value, words) => {
+    expect(() => readConfig({ [name]: value })).toThrow(new ConfigurationError(`${name}: ${words}`));
+  });
+
+  test('takes all that says where an S3 is, or nothing of it', () => {
+    const all = {
+      S3_ENDPOINT: 'http://minio:9000',
+      S3_BUCKET: 'owlery',
+      S3_ACCESS_KEY: 'key',
+      S3_SECRET_KEY: 'secret',
+    };
+    expect(readConfig({}).s3).toBeUndefined();
+    expect(readConfig(all).s3).toEqual({
+      endpoint: 'http://minio:9000',
+      publicEndpoint: 'http://minio:9000',
+      bucket: 'owlery',
+      accessKey: 'key',
+      secretKey: 'secret',
+      region: 'us-east-1',
+    });
+    const elsewhere = { ...all, S3_REGION: 'eu-1', S3_PUBLIC_ENDPOINT: 'https://files.example.com' };
+    expect(readConfig(elsewhere).s3).toMatchObject({ region: 'eu-1', publicEndpoint: 'https://files.example.com' });
+    for (const name of Object.keys(all)) {
+      const words = `${name}: must be set too, as other S3_ variables are`;
+      expect(() => readConfig({ ...all, [name]: '' })).toThrow(new ConfigurationError(words));
+    }
+    expect(() => readConfig({ ...all, S3_BUCKET: 'a/b' })).toThrow(/^S3_BUCKET: takes the name of a bucket/);
+  });
+
+  test('takes a Moodle site, whose service is that of its app unless said otherwise', () => {
+    expect(readConfig({ MOODLE_SERVICE: 'owlery' }).moodle).toBeUndefined();
+    expect(readConfig({ MOODLE_URL: 'https://example.com/moodle/' }).moodle).toEqual({
+      url: 'https://example.com/moodle',
+      service: 'moodle_mobile_app',
+    });
+    expect(readConfig({ MOODLE_URL: 'http://m', MOODLE_SERVICE: 'owlery-1' }).moodle?.service).toBe('owlery-1');
+  });
+
+  test('takes what is right, and an empty variable for none', () => {
+    const config = readConfig({
+      PORT: '',
+      PUBLIC_URL: 'https://owlery.example/',
+      CORS_ORIGINS: 'https://a.example:8443, http://localhost:3000',
+      TRUST_PROXY: '10.0.0.0/8,::1,loopback',
+      OWLERY_GPUS: '0, GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e',
+    });
+    expect(config.gpus).toEqual(['0', 'GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e']);
+    expect(readConfig({ OWLERY_GPUS: 'none' }).gpus).toEqual([]);
+    expect(readConfig({ OWLERY_GPUS: 'all' }).gpus).toBeUndefined();
+    expect(config).toMatchObject({
+      port: 8000,
+      publicUrl: 'https://owlery.example',
+      corsOrigins: ['https://a.example:8443', 'http://localhost:3000'],
+      trustProxy: ['10.0.0.0/8', '::1', 'loopback'],
+    });
+  });
+});

@@ -1,0 +1,219 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { type ProgramOptions, runProgram } from '../../../src/shared/processes/program.ts';
+import { belongTo, killOrphans } from '../../../src/shared/processes/strays.ts';
+import { listProcesses } from '../../support/processes.ts';
+
+const never = new AbortController().signal;
+
+function start(script: string, options: Partial<ProgramOptions> = {}) {
+  const said: string[] = [];
+  const complained: string[] = [];
+  const ended = runProgram({
+    command: ['/bin/sh', '-c', script],
+    folder: '/',
+    environment: { PATH: process.env.PATH ?? '' },
+    input: '',
+    signal: never,
+    onLine: (line) => said.push(line),
+    onErrorLine: (line) => complained.push(line),
+    lineLength: 1_000,
+    ...options,
+  });
+  return { said, complained, ended };
+}
+
+const running = async (mark: string) => (await listProcesses()).filter(({ command }) => command.includes(mark));
+
+/** In how many process groups a command runs. */
+async function countGroups(line: string): Promise<number> {
+  return new Set((await listProcesses()).filter(({ command }) => command === line).map(({ group }) => group)).size;
+}
+
+describe('a program', () => {
+  test('reads its input, and is heard line by line', async () => {
+    const program = start('read -r word; echo "got $word"; echo oh >&2; exit 3', { input: 'something\n' });
+    expect(await program.ended).toEqual({ code: 3, signal: null, outOfMemory: false });
+    expect(program.said).toEqual(['got something']);
+    expect(program.complained).toEqual(['oh']);
+  });
+
+  test('is given its arguments as they are: no shell reads them', async () => {
+    const argument = '$(date) "; rm -rf / #\' *';
+    const program = start('', { command: ['printf', '%s\\n', argument] });
+    await program.ended;
+    expect(program.said).toEqual([argument]);
+  });
+
+  test('has only the environment it is given, and a mark', async () => {
+    const program = start('', { command: ['/usr/bin/env'], environment: { ONLY: 'this' } });
+    await program.ended;
+    expect(program.said.filter((line) => !/^(PWD|_|SHLVL|OLDPWD)=/.test(line)).sort()).toEqual([
+      'ONLY=this',
+      expect.stringMatching(/^OWLERY_STARTED_BY=/),
+    ]);
+  });
+
+  test('takes along what has left its group', async () => {
+    const stop = new AbortController();
+    const mark = '4321.125';
+    const program = start(`setsid sleep ${mark} </dev/null >/dev/null 2>&1 & exec sleep ${mark}`, {
+      signal: stop.signal,
+    });
+    const groups = async () => new Set((await running(`sleep ${mark}`)).map(({ group }) => group));
+    await vi.waitFor(async () => expect((await groups()).size).toBe(2));
+    stop.abort();
+    await program.ended;
+    await vi.waitFor(async () => expect((await groups()).size).toBe(0));
+  });
+
+  test('that is not there has failed to start', async () => {
+    const program = start('', { command: ['/no/such/program'] });
+    expect(await program.ended).toMatchObject({ code: 127 });
+    expect(program.complained.join()).toContain('/no/such/program');
+  });
+
+  test('in a folder that is not there has failed to start', async () => {
+    expect(await start('true', { folder: '/no/such/folder' }).ended).toMatchObject({ code: 127 });
+  });
+
+  test('is asked to stop first', async () => {
+    const stop = new AbortController();
+    const program = start('trap "echo bye; exit 5" TERM; echo ready; while :; do sleep 0.05; done', {
+      signal: stop.signal,
+    });
+    await vi.waitFor(() => expect(program.said).toEqual(['ready']));
+    stop.abort();
+    expect(await program.ended).toMatchObject({ code: 5 });
+    expect(program.said).toEqual(['ready', 'bye']);
+  });
+
+  test('that does not listen is killed within 2 s, with its children and theirs', async () => {
+    const stop = new AbortController();
+    const mark = `86400.${process.pid}1`;
+    const program = start(`trap "" TERM; (trap "" TERM; sh -c "sleep ${mark}; :") & echo ready; sleep ${mark}; :`, {
+      signal: stop.signal,
+    });
+    await vi.waitFor(() => expect(program.said).toEqual(['ready']));
+    const since = performance.now();
+    stop.abort();
+    expect(await program.ended).toMatchObject({ signal: 'SIGKILL' });
+    expect(performance.now() - since).toBeLessThan(2_000);
+    await vi.waitFor(async () => expect(await running(mark)).toEqual([]));
+  });
+
+  test('leaves nothing behind when it ends by itself', async () => {
+    const mark = `86400.${process.pid}2`;
+    expect(await start(`sleep ${mark} & exit 0`).ended).toMatchObject({ code: 0 });
+    await vi.waitFor(async () => expect(await running(mark)).toEqual([]));
+  });
+
+  test('dies with who has started it, however that one dies', async () => {
+    const mark = `86400.${process.pid}3`;
+    const program = join(import.meta.dirname, '../../../src/shared/processes/program.ts');
+    const options = { command: ['/bin/sh', '-c', `sleep ${mark} & trap "" TERM; sleep ${mark}; :`], folder: '/' };
+    const code = `const { runProgram } = await import(${JSON.stringify(program)});
+      await runProgram({ ...${JSON.stringify(options)}, environment: { PATH: process.env.PATH }, input: '', lineLength: 99,
+        signal: new AbortController().signal, onLine() {}, onErrorLine() {} });`;
+    const starter = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
+    await vi.waitFor(async () => expect(await running(`sleep ${mark}`)).not.toEqual([]), 10_000);
+    starter.kill('SIGKILL');
+    await once(starter, 'exit');
+    await vi.waitFor(async () => expect(await running(mark)).toEqual([]), 5_000);
+  });
+
+  describe('whose starter has died', () => {
+    const strays = join(import.meta.dirname, '../../../src/shared/processes/strays.ts');
+    const program = join(import.meta.dirname, '../../../src/shared/processes/program.ts');
+
+    /** A process of an installation that runs a program, of which one child leaves the group. */
+    async function startStarter(installation: string, mark: string) {
+      const options = { command: ['/bin/sh', '-c', `setsid sleep ${mark} & sleep ${mark}; :`], folder: '/' };
+      const code = `const { runProgram } = await import(${JSON.stringify(program)});
+        (await import(${JSON.stringify(strays)})).belongTo(${JSON.stringify(installation)});
+        await runProgram({ ...${JSON.stringify(options)}, environment: { PATH: process.env.PATH }, input: '',
+          lineLength: 99, signal: new AbortController().signal, onLine() {}, onErrorLine() {} });`;
+      const starter = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
+      const groups = () => countGroups(`sleep ${mark}`);
+      await vi.waitFor(async () => expect(await groups()).toBe(2), 10_000);
+      return {
+        groups,
+        async [Symbol.asyncDispose]() {
+          for (const { pid } of await running(`sleep ${mark}`)) process.kill(pid, 'SIGKILL');
+          starter.kill('SIGKILL');
+        },
+        async die() {
+          starter.kill('SIGKILL');
+          await once(starter, 'exit');
+          // What has stayed in the group needs nobody to end it.
+          await vi.waitFor(async () => expect(await groups()).toBe(1), 5_000);
+        },
+      };
+    }
+
+    test('is ended by any other of the installation, with what has left its group', async () => {
+      const mark = `86400.${process.pid}4`;
+      await using starter = await startStarter(`one${process.pid}`, mark);
+      await starter.die();
+      const [left] = (await listProcesses()).filter(({ command }) => command === `sleep ${mark}`);
+      belongTo(`one${process.pid}`);
+      expect(await killOrphans()).toEqual([left?.pid]);
+      await vi.waitFor(async () => expect(await starter.groups()).toBe(0));
+      expect(await killOrphans()).toEqual([]);
+    });
+
+    test('is left alone by another installation', async () => {
+      await using starter = await startStarter(`one${process.pid}`, `86400.${process.pid}5`);
+      await starter.die();
+      belongTo(`two${process.pid}`);
+      expect(await killOrphans()).toEqual([]);
+      expect(await starter.groups()).toBe(1);
+    });
+
+    test('is left alone where process ids are others', async () => {
+      const mark = `86400.${process.pid}6`;
+      const environment = { PATH: process.env.PATH, OWLERY_STARTED_BY: `one${process.pid}:1:4194304:1:a` };
+      const stray = spawn('sleep', [mark], { env: environment });
+      await once(stray, 'spawn');
+      belongTo(`one${process.pid}`);
+      expect(await killOrphans()).toEqual([]);
+      stray.kill('SIGKILL');
+    });
+  });
+
+  test('is left alone with all it has started while its starter lives', async () => {
+    const stop = new AbortController();
+    const mark = `86400.${process.pid}7`;
+    belongTo(`one${process.pid}`);
+    const program = start(`setsid sleep ${mark} & sleep ${mark}; :`, { signal: stop.signal });
+    const groups = () => countGroups(`sleep ${mark}`);
+    await vi.waitFor(async () => expect(await groups()).toBe(2));
+    expect(await killOrphans()).toEqual([]);
+    expect(await groups()).toBe(2);
+    stop.abort();
+    await program.ended;
+  });
+
+  test('is killed when it and its children use more memory than they may', async () => {
+    const eat = 'const held = Buffer.alloc(80_000_000, 1); setTimeout(() => held, 60_000)';
+    const program = start(`"$NODE" -e "${eat}" & "$NODE" -e "${eat}"`, {
+      memoryMegabytes: 150,
+      environment: { PATH: process.env.PATH ?? '', NODE: process.execPath },
+    });
+    expect(await program.ended).toMatchObject({ outOfMemory: true, signal: 'SIGKILL' });
+  });
+
+  test('may use as much as it may', async () => {
+    const program = start('sleep 1.2', { memoryMegabytes: 150 });
+    expect(await program.ended).toEqual({ code: 0, signal: null, outOfMemory: false });
+  });
+
+  test('that never ends its line is heard in pieces', async () => {
+    const program = start('head -c 2500 /dev/zero | tr "\\0" x');
+    await program.ended;
+    expect(program.said.join('')).toBe('x'.repeat(2_500));
+    expect(Math.max(...program.said.map((piece) => piece.length))).toBeLessThanOrEqual(65_536);
+  });
+});

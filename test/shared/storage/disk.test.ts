@@ -1,0 +1,124 @@
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { DiskStorage } from '../../../src/shared/storage/disk.ts';
+import { StorageError } from '../../../src/shared/storage/storage.ts';
+import { content, keysOf, manyBytes, storageBehaves, textOf } from './behaviour.ts';
+
+const octets = { contentType: 'application/octet-stream' };
+
+storageBehaves('on disk', async () => {
+  const home = await makeFolder();
+  return {
+    storage: new DiskStorage(home.folder),
+    leftovers: async () => await readdir(join(home.folder, 'incoming')),
+    [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),
+  };
+});
+
+test('objects lie in 256 folders under names that people can read, and long ones leave no folder behind', async () => {
+  await using home = await makeFolder();
+  const storage = new DiskStorage(home.folder);
+  await storage.put('materials/1/第一课.mp4', content('x'), octets);
+  const [file = ''] = await filesIn(join(home.folder, 'files'));
+  expect(file).toMatch(/^[0-9a-f]{2}\/[0-9a-f]{12}-materials%2F1%2F第一课\.mp4$/);
+  const long = `materials/1/${'长'.repeat(300)}.mp4`;
+  await storage.put(long, content('x'), octets);
+  await storage.remove([long, 'materials/1/第一课.mp4']);
+  const shards = await readdir(join(home.folder, 'files'));
+  const left = await Promise.all(shards.map((shard) => readdir(join(home.folder, 'files', shard))));
+  expect(left.flat()).toEqual([]);
+});
+
+test('what a full disk refuses is told as such, and the place is free again', async (context) => {
+  await using home = await makeFolder();
+  const mounted = await mountSmallDisk(home.folder, 4 * 1_048_576);
+  if (!mounted) return context.skip('mounting a small disk needs root on Linux');
+  try {
+    const storage = new DiskStorage(home.folder);
+    await storage.put('small', content('fits'), octets);
+    const stream = manyBytes(16 * 1_048_576);
+    const failure = await storage.put('too/large', stream, octets).catch((error) => error);
+    expect(failure).toBeInstanceOf(StorageError);
+    expect(failure.cause).toMatchObject({ code: 'ENOSPC' });
+    expect(stream.destroyed).toBe(true);
+    expect(await readdir(join(home.folder, 'incoming'))).toEqual([]);
+    expect(await keysOf(storage)).toEqual(['small']);
+    expect(await storage.put('fits again', manyBytes(2 * 1_048_576), octets)).toEqual({ size: 2 * 1_048_576 });
+  } finally {
+    await mounted();
+  }
+});
+
+test('a process killed in the middle of a put shows nothing, and what it left is swept', async () => {
+  await using home = await makeFolder();
+  const child = fork(join(import.meta.dirname, 'endless-put.ts'), [home.folder], { stdio: 'inherit' });
+  await once(child, 'message');
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  const storage = new DiskStorage(home.folder);
+  expect(await keysOf(storage)).toEqual([]);
+  expect(await storage.stat('never/whole')).toBeUndefined();
+  expect(await readdir(join(home.folder, 'incoming'))).toHaveLength(1);
+  expect(await storage.sweep(new Date(Date.now() - 3_600_000))).toBe(0);
+  expect(await storage.sweep(new Date(Date.now() + 1_000))).toBe(1);
+  expect(await readdir(join(home.folder, 'incoming'))).toEqual([]);
+});
+
+test('a sweep takes abandoned resumable uploads with what is known of them, and no objects', async () => {
+  await using home = await makeFolder();
+  const storage = new DiskStorage(home.folder);
+  await storage.put('kept', content('x'), octets);
+  const uploads = join(home.folder, 'uploads');
+  await mkdir(uploads);
+  const old = new Date(Date.now() - 86_400_000);
+  for (const name of ['1.old', '1.old.json', '1.alive', '1.alive.json']) await writeFile(join(uploads, name), 'x');
+  for (const name of ['1.old', '1.old.json', '1.alive.json']) await utimes(join(uploads, name), old, old);
+  expect(await storage.sweep(new Date(Date.now() - 3_600_000))).toBe(1);
+  expect((await readdir(uploads)).sort()).toEqual(['1.alive', '1.alive.json']);
+  expect(await keysOf(storage)).toEqual(['kept']);
+});
+
+test('files that are no objects are not listed', async () => {
+  await using home = await makeFolder();
+  const storage = new DiskStorage(home.folder);
+  await storage.put('one', content('x'), octets);
+  const [shard = ''] = await readdir(join(home.folder, 'files'));
+  await writeFile(join(home.folder, 'files', shard, '.DS_Store'), '');
+  await writeFile(join(home.folder, 'files', '.DS_Store'), '');
+  expect(await keysOf(storage)).toEqual(['one']);
+});
+
+test('what is lent is the file itself', async () => {
+  await using home = await makeFolder();
+  const storage = new DiskStorage(home.folder);
+  await storage.put('lent', content('no copy'), octets);
+  const path = await storage.withFile('lent', async (path) => path);
+  expect(await readFile(path, 'utf8')).toBe('no copy');
+  expect(await textOf(storage, 'lent')).toBe('no copy');
+  expect(await storage.url()).toBeUndefined();
+});
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(relative(folder, entry.parentPath), entry.name));
+}
+
+async function makeFolder(): Promise<AsyncDisposable & { folder: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-storage-'));
+  return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** @returns how to take it away; undefined where this process may not mount */
+async function mountSmallDisk(folder: string, bytes: number): Promise<(() => Promise<unknown>) | undefined> {
+  const run = promisify(execFile);
+  return await run('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'owlery-test', folder]).then(
+    () => () => run('umount', [folder]),
+    () => undefined,
+  );
+}
