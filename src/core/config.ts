@@ -124,7 +124,7 @@ const rules = {
   DATABASE_URL: postgres({ default: undefined }),
   SMTP_URL: smtp({ default: undefined }),
   MAIL_FROM: email({ default: 'owlery@localhost.localdomain', desc: 'an email address' }),
-  OWLERY_DATA_DIR: str({ default: join(import.meta.dirname, '../data') }),
+  OWLERY_DATA_DIR: str({ default: join(import.meta.dirname, '../../data') }),
   OWLERY_SECRET: secret({ default: undefined }),
   OWLERY_ADMIN_EMAIL: email({ default: 'admin@owlery.local', desc: 'an email address' }),
   OWLERY_ADMIN_PASSWORD: password({ default: undefined }),
@@ -227,7 +227,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     adminPassword: env.OWLERY_ADMIN_PASSWORD,
     timezone: env.OWLERY_TIMEZONE,
     scriptFolders: [
-      resolve(import.meta.dirname, '../collectors'),
+      resolve(import.meta.dirname, '../../collectors'),
       ...(env.OWLERY_SCRIPTS_DIR ? [resolve(env.OWLERY_SCRIPTS_DIR)] : []),
     ],
     aktoolsUrl: env.AKTOOLS_URL,
