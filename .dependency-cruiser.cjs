@@ -51,6 +51,14 @@ module.exports = {
       to: { path: 'node_modules/(kysely|pg|pg-copy-streams|mysql2)/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'locales-hold-words',
+      comment:
+        'src/locales/ is text for people, typed by the lists of codes it words. It needs their types and no code of theirs.',
+      severity: 'error',
+      from: { path: '^src/locales/' },
+      to: { path: '^src/', pathNot: '^src/(locales|shared)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'no-cycles',
       comment: 'Two modules that need each other are one module, or hide a third.',
       severity: 'error',

@@ -57,7 +57,7 @@ async function startOurs(): Promise<object> {
     name: 'bench',
     title: { zh: '', en: '' },
     docs: '/docs',
-    words: {},
+    messages: { zh: {}, en: {} },
     errorBody: ({ message }) => ({ message }),
     errorSchema: market.errorSchema,
     routes: () => [

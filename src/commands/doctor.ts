@@ -9,10 +9,11 @@ import { migrationState } from '../core/db/migrate.ts';
 import { createLogger } from '../core/logger.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { openStorage } from '../core/storage.ts';
+import { wordsOfError } from '../shared/messages.ts';
 import { readGpus } from '../systems/factory/domain/gpus/nvidia-smi.ts';
 import { readCommands, tasksFileOf } from '../systems/factory/work.ts';
 import { checkMoodleSite } from '../systems/study/domain/sources/moodle/site-check.ts';
-import { saidOfSource } from '../systems/study/domain/sources/words.ts';
+import { sourceMessages } from '../systems/study/messages.ts';
 import {
   type Finding,
   findChineseFont,
@@ -112,7 +113,7 @@ async function findMoodle({ moodle }: Config): Promise<Finding> {
     const clear = url.startsWith('http:') ? '; it is not https, so passwords travel in the clear' : '';
     return { mark: 'ok', words: `${url} offers web services; what ${service} lacks, it tells who signs in${clear}` };
   } catch (error) {
-    const words = saidOfSource(error)?.en ?? String(error);
+    const words = wordsOfError(sourceMessages, error)?.en ?? String(error);
     return { mark: 'missing', words: `MOODLE_URL: ${words}: nobody can study` };
   }
 }

@@ -1,5 +1,7 @@
-/** The languages in which people are spoken to. */
-export type Language = 'zh' | 'en';
+export const LANGUAGES = ['zh', 'en'] as const;
 
-/** The same said in each. */
+/** The languages in which people are addressed. */
+export type Language = (typeof LANGUAGES)[number];
+
+/** One text in each language. */
 export type Words = Readonly<Record<Language, string>>;

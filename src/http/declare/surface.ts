@@ -6,20 +6,19 @@ import type { TSchema } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import type { Core } from '../../core/core.ts';
 import { DomainError, type ErrorList } from '../../shared/errors.ts';
-import type { Language, Words } from '../../shared/language.ts';
+import type { Language } from '../../shared/language.ts';
+import { type Catalogues, merged, textOf } from '../../shared/messages.ts';
+import { requestMessages } from './messages.ts';
 import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
 import type { Resumable } from './resumable.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
 import type { Socket } from './socket.ts';
-import { requestWords, type WordsFor } from './words.ts';
 
 /** How a surface answers one code of the domain. */
 export interface Answer {
   status: number;
   /** The contract's own code, where it has one. */
   code?: string | number;
-  /** Instead of the shared words. */
-  words?: Words;
 }
 
 /** An answer for every code of a list: a code without one does not compile. */
@@ -46,7 +45,8 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   answers: AnswersFor<Errors & RequestErrors>;
   /** For `invalid_body` and `invalid_parameters` where all can be read and is only out of range; as those unless given. */
   outOfRange?: Answer;
-  words: WordsFor<Errors>;
+  /** What each code says, over the shared words for requests. */
+  messages: Catalogues<Errors>;
   /** The envelope of an error, and its schema. */
   errorBody: (refusal: Refusal) => object;
   errorSchema: TSchema;
@@ -87,7 +87,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
   const { name, title, docs, errorSchema, errorBody, routes, sockets, resumables } = definition;
   const { accountLimit, gate, outOfRange } = definition;
   const answers: Record<string, Answer> = definition.answers;
-  const words = { ...requestWords, ...definition.words } as Record<string, Words | ((data: object) => Words)>;
+  const messages = merged(requestMessages, definition.messages);
   return {
     name,
     title,
@@ -106,9 +106,8 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     },
     refusal({ code, data }, language) {
       const answer = outOfRange && isOutOfRange(code, data) ? outOfRange : answers[code];
-      const said = answer?.words ?? words[code];
-      if (!answer || !said) return undefined;
-      const message = (typeof said === 'function' ? said(data) : said)[language];
+      const message = textOf(messages, language, { code, data });
+      if (!answer || message === undefined) return undefined;
       return { status: answer.status, code: answer.code, message, reason: code, data, language };
     },
   };

@@ -1,10 +1,12 @@
 /** The courseware API's skin: bare objects, errors as `{error: {code, message, details}}`. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
+import { accountMessages } from '../../http/declare/messages.ts';
 import type { Route } from '../../http/declare/route.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
-import { accountWords } from '../../http/declare/words.ts';
+import { merged } from '../../shared/messages.ts';
 import type { CoursewareErrors } from './domain/errors.ts';
 import { ErrorBody, presentRefusal } from './envelope.ts';
+import { coursewareMessages } from './messages.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -12,7 +14,6 @@ import { healthRoutes } from './routes/health.ts';
 import { materialRoutes } from './routes/materials.ts';
 import { coursewareResumables, uploadRoutes } from './routes/uploads.ts';
 import { type CoursewareServices, coursewareServices } from './services.ts';
-import { coursewareWords } from './words.ts';
 
 /** Each makes the routes of one chapter of the contract. */
 const chapters: readonly ((services: CoursewareServices) => Route[])[] = [
@@ -28,7 +29,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   name: 'courseware',
   title: { zh: '课件', en: 'courseware: videos and PDFs to learn from' },
   docs: '/api/docs',
-  words: { ...accountWords, ...coursewareWords },
+  messages: merged(accountMessages, coursewareMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,
   routes: (core) => chapters.flatMap((chapter) => chapter(coursewareServices(core))),
@@ -56,7 +57,6 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
     invalid_credentials: {
       status: 401,
       code: 'UNAUTHORIZED',
-      words: { zh: '邮箱或密码错误', en: 'wrong e-mail or password' },
     },
     account_locked: { status: 403, code: 'FORBIDDEN' },
     account_inactive: { status: 403, code: 'INACTIVE_USER' },

@@ -1,11 +1,13 @@
 /** The factory API's skin: `{success, message, data, error_code}`, errors with `details`, lists bare. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
+import { accountMessages } from '../../http/declare/messages.ts';
 import type { Route } from '../../http/declare/route.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
-import { accountWords } from '../../http/declare/words.ts';
+import { merged } from '../../shared/messages.ts';
 import { type FactoryErrors, refuse } from './domain/errors.ts';
 import { ErrorBody } from './envelope.ts';
 import { taskLogSocket } from './live/task-logs.socket.ts';
+import { factoryMessages } from './messages.ts';
 import { presentRefusal } from './present/refusals.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes, LOGIN } from './routes/auth.ts';
@@ -16,7 +18,6 @@ import { rechargeRoutes } from './routes/recharge.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/users.ts';
 import { type FactoryServices, factoryServices } from './services.ts';
-import { factoryWords } from './words.ts';
 
 /** Each makes the routes of one chapter of the contract. */
 const chapters: readonly ((services: FactoryServices) => Route[])[] = [
@@ -34,7 +35,7 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
   name: 'factory',
   title: { zh: '工厂任务', en: 'factory: work on machines, paid for by the minute' },
   docs: '/api/docs',
-  words: { ...accountWords, ...factoryWords },
+  messages: merged(accountMessages, factoryMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,
   routes: (core) => chapters.flatMap((chapter) => chapter(factoryServices(core))),

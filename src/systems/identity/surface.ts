@@ -1,8 +1,8 @@
 /** The identity API's skin: bare objects, errors as `{"detail": "…"}`. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
+import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
-import { accountWords } from '../../http/declare/words.ts';
 import { passwordRoutes } from './routes/password.ts';
 import { sessionRoutes } from './routes/session.ts';
 
@@ -10,7 +10,7 @@ export const identity = defineSurface<AccountErrors>({
   name: 'identity',
   title: { zh: '认证', en: 'accounts' },
   docs: '/api/docs',
-  words: accountWords,
+  messages: accountMessages,
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: Type.Object({ detail: Type.String() }),
   routes: (core) => [...sessionRoutes(core), ...passwordRoutes(core)],

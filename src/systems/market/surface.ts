@@ -1,10 +1,12 @@
 /** The market API's skin: `{code, message, data}`, errors as `{code, message, detail}`. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
+import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
-import { accountWords } from '../../http/declare/words.ts';
+import { merged } from '../../shared/messages.ts';
 import type { MarketErrors } from './domain/errors.ts';
 import { executionSocket } from './live/executions.socket.ts';
+import { marketMessages } from './messages.ts';
 import { authRoutes } from './routes/auth.ts';
 import { dataRoutes } from './routes/data.ts';
 import { executionRoutes } from './routes/executions.ts';
@@ -16,13 +18,12 @@ import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/users.ts';
 import { warehouseRoutes } from './routes/warehouse.ts';
 import { marketServices } from './services.ts';
-import { marketWords } from './words.ts';
 
 export const market = defineSurface<AccountErrors & MarketErrors>({
   name: 'market',
   title: { zh: '金融数据采集', en: 'financial data collection' },
   docs: '/api/docs',
-  words: { ...accountWords, ...marketWords },
+  messages: merged(accountMessages, marketMessages),
   errorBody: ({ code, message, reason }) => ({ code, message, detail: reason }),
   errorSchema: Type.Object({ code: Type.Integer(), message: Type.String(), detail: Type.String() }),
   accountLimit: { user: 100, admin: 1000 },

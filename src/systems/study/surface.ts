@@ -1,19 +1,20 @@
 /** The study API's skin: bare objects, errors as `{"detail": "…"}`, no 422. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
+import { accountMessages } from '../../http/declare/messages.ts';
 import type { Route } from '../../http/declare/route.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
-import { accountWords } from '../../http/declare/words.ts';
+import { merged } from '../../shared/messages.ts';
 import type { StudyErrors } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';
 import { ErrorBody } from './envelope.ts';
 import { connectSockets } from './live/connect.socket.ts';
+import { sourceMessages, studyMessages } from './messages.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { courseRoutes } from './routes/courses.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/user.ts';
 import { type StudyServices, studyServices } from './services.ts';
-import { studyWords } from './words.ts';
 
 /** Each makes the routes of one chapter of the contract. */
 const chapters: readonly ((services: StudyServices) => Route[])[] = [
@@ -28,7 +29,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   name: 'study',
   title: { zh: '学习', en: 'study: courses gone through, watched live' },
   docs: '/api/docs',
-  words: { ...accountWords, ...studyWords },
+  messages: merged(merged(accountMessages, studyMessages), sourceMessages),
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: ErrorBody,
   routes: (core) => chapters.flatMap((chapter) => chapter(studyServices(core))),
@@ -53,8 +54,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
     email_taken: { status: 400 },
     invalid_credentials: { status: 401 },
     account_locked: { status: 403 },
-    // Only an administrator makes an account so.
-    account_inactive: { status: 403, words: { zh: '账户已停用', en: 'the account is disabled' } },
+    account_inactive: { status: 403 },
     wrong_password: { status: 400 },
     reset_token_invalid: { status: 400 },
     refresh_token_invalid: { status: 401 },

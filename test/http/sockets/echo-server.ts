@@ -114,7 +114,7 @@ const echoSurface = (sockets: () => ReturnType<typeof defineSocket>[]) =>
     title: { zh: '回声', en: 'echo' },
     docs: '/docs',
     answers: statuses as never,
-    words: {},
+    messages: { zh: {}, en: {} },
     errorBody: ({ message, reason }) => ({ message, reason }),
     errorSchema: Type.Object({ message: Type.String(), reason: Type.String() }),
     routes: () => [],

@@ -105,7 +105,10 @@ export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
     name: 'drop-box',
     title: { zh: '投递箱', en: 'drop box' },
     docs: '/docs',
-    words: { kind_refused: ({ first }) => ({ zh: `不支持: ${first}`, en: `not a kind of file: ${first}` }) },
+    messages: {
+      zh: { kind_refused: ({ first }) => `不支持: ${first}` },
+      en: { kind_refused: ({ first }) => `not a kind of file: ${first}` },
+    },
     errorBody: ({ reason, message }) => ({ error: reason, message }),
     errorSchema: envelope,
     routes: (core) => [

@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DomainError } from '../../../src/shared/errors.ts';
+import { wordsOfError } from '../../../src/shared/messages.ts';
 import { MoodleSource } from '../../../src/systems/study/domain/sources/moodle/moodle-source.ts';
 import type { MoodleSiteOptions } from '../../../src/systems/study/domain/sources/moodle/site.ts';
 import { checkMoodleSite } from '../../../src/systems/study/domain/sources/moodle/site-check.ts';
-import { saidOfSource } from '../../../src/systems/study/domain/sources/words.ts';
+import { sourceMessages } from '../../../src/systems/study/messages.ts';
 import { recordingLogger } from '../../support/logger.ts';
 import type { Intercept } from '../../support/moodle.ts';
 import { PASSWORD, startSchool } from '../../support/moodle-school.ts';
@@ -34,7 +35,7 @@ async function failureOf(work: Promise<unknown>) {
   );
   failures.push(error);
   if (!(error instanceof DomainError)) throw error;
-  const { zh, en } = saidOfSource(error) ?? { zh: '', en: '' };
+  const { zh, en } = wordsOfError(sourceMessages, error) ?? { zh: '', en: '' };
   // In Chinese too, and not in English for want of it.
   expect(zh).toMatch(/\p{Script=Han}/u);
   return `${error.code}: ${en.replaceAll(moodle.url, 'URL')}`;

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, Email, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import { passwordsDiffer } from '../../../http/declare/words.ts';
 import { tokenForAMonth, tokenForAnHour } from '../domain/session-policies.ts';
 import { Done, Me, presentAccount, presentGrant, Refreshed, Registered, SignedIn } from '../present.ts';
 

@@ -1,4 +1,7 @@
 import { Type } from 'typebox';
+import { unavailableText as unavailableEn } from '../../../locales/en/market-interfaces.ts';
+import { unavailableText as unavailableZh } from '../../../locales/zh/market-interfaces.ts';
+import type { Unavailable } from '../domain/errors.ts';
 import type {
   InterfaceCategory,
   InterfaceColumn,
@@ -7,7 +10,6 @@ import type {
 } from '../domain/interfaces/catalogue.ts';
 import { descriptionOf, isSendable } from '../domain/interfaces/interface-parameters.ts';
 import { titleOf, unavailableFor } from '../domain/interfaces/interfaces.ts';
-import { whyUnavailable } from '../words/interfaces.ts';
 import { Anything, MaybeText, Text } from './fields.ts';
 
 export const CategoryObject = Type.Object({
@@ -115,7 +117,6 @@ function presentColumns(columns: readonly InterfaceColumn[]) {
 }
 
 /** A part of an object is the same for everybody, whatever language they ask for. */
-function bothLanguages(unavailable: Parameters<typeof whyUnavailable>[0]): string {
-  const { zh, en } = whyUnavailable(unavailable);
-  return `${zh} · ${en}`;
+function bothLanguages(unavailable: Unavailable): string {
+  return `${unavailableZh(unavailable)} · ${unavailableEn(unavailable)}`;
 }

@@ -2,10 +2,10 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
+import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, Email, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import { passwordsDiffer } from '../../../http/declare/words.ts';
 import { marketSession } from '../domain/session-policy.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
 

@@ -3,8 +3,9 @@
  * request which made it, or last had it go on.
  */
 import type { Language } from '../../../../shared/language.ts';
+import { wordsOfError } from '../../../../shared/messages.ts';
+import { sourceMessages } from '../../messages.ts';
 import type { ItemType } from '../sources/course-source.ts';
-import { saidOfSource } from '../sources/words.ts';
 
 const ICONS: Readonly<Record<ItemType, string>> = {
   video: '🎬',
@@ -30,7 +31,7 @@ const chinese = {
   courseFailed: (name: string, reason: string) => `课程未完成: ${name}，${reason}`,
   courseNotOpen: (name: string) => `课程尚无开放的内容: ${name}`,
   /** What a source refused; undefined of any other error. */
-  ofSource: (error: unknown) => saidOfSource(error)?.zh,
+  ofSource: (error: unknown) => wordsOfError(sourceMessages, error)?.zh,
   item: (kind: string, title: string) => `当前任务: ${kind} ${title}`,
   itemFrom: (kind: string, title: string, from: string) => `当前任务: ${kind} ${title}，从 ${from} 继续`,
   itemDone: (kind: string, title: string) => `已完成: ${kind} ${title}`,
@@ -65,7 +66,7 @@ const english: Sentences = {
   courseDone: (name) => `course done: ${name}`,
   courseFailed: (name, reason) => `course not done: ${name}, ${reason}`,
   courseNotOpen: (name) => `nothing of the course is open: ${name}`,
-  ofSource: (error) => saidOfSource(error)?.en,
+  ofSource: (error) => wordsOfError(sourceMessages, error)?.en,
   item: (kind, title) => `now: ${kind} ${title}`,
   itemFrom: (kind, title, from) => `now: ${kind} ${title}, from ${from} on`,
   itemDone: (kind, title) => `done: ${kind} ${title}`,

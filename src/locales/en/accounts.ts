@@ -1,0 +1,19 @@
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import type { Catalogue } from '../../shared/messages.ts';
+
+export const accounts: Catalogue<AccountErrors> = {
+  username_taken: 'this user name is taken',
+  email_taken: 'this e-mail address is taken',
+  invalid_credentials: 'wrong user name or password',
+  account_locked: ({ until }) => `the account is locked: try again in ${minutesUntil(until)} minutes`,
+  account_inactive: 'the account is not active',
+  wrong_password: 'the old password is wrong',
+  reset_token_invalid: 'the reset token is not valid or has expired: ask for a new one',
+  refresh_token_invalid: 'the refresh token is not valid or has expired: sign in again',
+  account_not_found: 'no such account',
+  last_admin: 'the last active administrator must stay',
+};
+
+function minutesUntil(until: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
+}

@@ -1,0 +1,53 @@
+import type { Catalogue } from '../../shared/messages.ts';
+import type { MarketErrors, ParameterProblem } from '../../systems/market/domain/errors.ts';
+import { marketInterfaces } from './market-interfaces.ts';
+
+export const market: Catalogue<MarketErrors> = {
+  script_not_found: ({ scriptId }) => `no such script: ${scriptId}`,
+  script_inactive: ({ scriptId }) => `the script is switched off: ${scriptId}`,
+  too_many_trials: ({ most }) => `at most ${most} scripts are tested at once: try again shortly`,
+  parameters_invalid: ({ problems }) =>
+    problems.map((problem) => `parameters/${problem.name}: ${problemText(problem)}`).join('; '),
+  schedule_invalid: ({ type, expression, problem }) => {
+    switch (problem) {
+      case 'untyped':
+        return 'schedule_type: must say what schedule_expression is';
+      case 'never':
+        return `schedule_expression: "${expression}" has passed, or never comes`;
+      default:
+        return `schedule_expression: "${expression}" is no ${type} schedule`;
+    }
+  },
+  timezone_unknown: ({ timezone }) => `timezone: "${timezone}" is no time zone such as Asia/Shanghai`,
+  task_not_found: ({ taskId }) => `no such task: ${taskId}`,
+  task_running: ({ executionId, isRetry }) =>
+    isRetry
+      ? `the task waits for its retry, which can be cancelled: ${executionId}`
+      : `the task is being executed: ${executionId}`,
+  execution_ended: ({ executionId, status }) => `the execution has ended: ${executionId} is ${status}`,
+  execution_not_retriable: ({ executionId, status }) =>
+    `only what has failed, timed out or been cancelled can be retried: ${executionId} is ${status}`,
+  execution_not_found: ({ executionId }) => `no such execution: ${executionId}`,
+  table_not_found: ({ table }) => `no such table: ${table}`,
+  column_unknown: ({ column, columns }) => `sort_by: there is no column "${column}", only ${columns.join(', ')}`,
+  warehouse_unavailable: ({ place, reason }) => `the warehouse ${place} is away: ${reason}`,
+  warehouse_refused: ({ place, reason }) => `${place} cannot be used: ${reason}`,
+  ...marketInterfaces,
+};
+
+const types = {
+  string: 'must be text',
+  integer: 'must be a whole number',
+  number: 'must be a number',
+  boolean: 'must be true or false',
+  date: 'must be a date as YYYY-MM-DD',
+  unsendable: 'cannot be sent through AKTools',
+  characters:
+    'cannot be sent through AKTools: no " \\ & = +, no control characters, not the word cookie, at most 1,000 characters',
+};
+
+function problemText({ problem, choices = [] }: ParameterProblem): string {
+  if (problem === 'required') return 'is required';
+  if (problem === 'unknown') return 'is not one of its parameters';
+  return problem === 'choices' ? `must be one of ${choices.join(', ')}` : types[problem];
+}

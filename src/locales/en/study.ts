@@ -1,0 +1,22 @@
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import type { Catalogue } from '../../shared/messages.ts';
+import type { StudyErrors, TaskAction } from '../../systems/study/domain/errors.ts';
+
+const actions: Record<TaskAction, string> = {
+  start: 'started',
+  pause: 'paused',
+  resume: 'resumed',
+  cancel: 'cancelled',
+  retry: 'retried',
+  delete: 'deleted',
+  force_stop: 'force-stopped',
+};
+
+export const study: Catalogue<StudyErrors & Pick<AccountErrors, 'account_inactive'>> = {
+  // Only an administrator makes an account so.
+  account_inactive: 'the account is disabled',
+  task_not_found: ({ taskId }) => `no such task: ${taskId}`,
+  task_wrong_state: ({ status, action }) => `the task is ${status}: it cannot be ${actions[action]}`,
+  task_limit_exceeded: ({ limit }) => `too many tasks: at most ${limit} may be under way, paused ones included`,
+  too_many_followed: ({ limit }) => `too many subscriptions: at most ${limit} tasks a connection`,
+};

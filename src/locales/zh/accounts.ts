@@ -1,0 +1,19 @@
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import type { Catalogue } from '../../shared/messages.ts';
+
+export const accounts: Catalogue<AccountErrors> = {
+  username_taken: '用户名已存在',
+  email_taken: '邮箱已存在',
+  invalid_credentials: '用户名或密码错误',
+  account_locked: ({ until }) => `账户已被锁定，请在 ${minutesUntil(until)} 分钟后重试`,
+  account_inactive: '账户未激活',
+  wrong_password: '原密码错误',
+  reset_token_invalid: '重置令牌无效或已过期，请重新申请',
+  refresh_token_invalid: '刷新令牌无效或已过期，请重新登录',
+  account_not_found: '用户不存在',
+  last_admin: '不能停用、降级或删除最后一个管理员',
+};
+
+function minutesUntil(until: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
+}

@@ -1,0 +1,50 @@
+import type { Catalogue } from '../../shared/messages.ts';
+import type { MarketErrors, ParameterProblem } from '../../systems/market/domain/errors.ts';
+import { marketInterfaces } from './market-interfaces.ts';
+
+export const market: Catalogue<MarketErrors> = {
+  script_not_found: ({ scriptId }) => `脚本不存在: ${scriptId}`,
+  script_inactive: ({ scriptId }) => `脚本已停用: ${scriptId}`,
+  too_many_trials: ({ most }) => `最多同时测试 ${most} 个脚本，请稍后重试`,
+  parameters_invalid: ({ problems }) =>
+    problems.map((problem) => `parameters/${problem.name}: ${problemText(problem)}`).join('; '),
+  schedule_invalid: ({ type, expression, problem }) => {
+    switch (problem) {
+      case 'untyped':
+        return 'schedule_type: 缺少必填字段';
+      case 'never':
+        return `schedule_expression: "${expression}" 已经过去或永远不会到来`;
+      default:
+        return `schedule_expression: 无效的 ${type} 表达式 "${expression}"`;
+    }
+  },
+  timezone_unknown: ({ timezone }) => `timezone: 未知时区 "${timezone}"，例如 Asia/Shanghai`,
+  task_not_found: ({ taskId }) => `任务不存在: ${taskId}`,
+  task_running: ({ executionId, isRetry }) =>
+    isRetry ? `任务的上一次执行失败，正在等待重试: ${executionId}（可以取消它）` : `任务正在执行: ${executionId}`,
+  execution_ended: ({ executionId, status }) => `执行已经结束: ${executionId} 的状态为 ${status}`,
+  execution_not_retriable: ({ executionId, status }) =>
+    `只有失败、超时或已取消的执行可以重试: ${executionId} 的状态为 ${status}`,
+  execution_not_found: ({ executionId }) => `执行记录不存在: ${executionId}`,
+  table_not_found: ({ table }) => `数据表不存在: ${table}`,
+  column_unknown: ({ column, columns }) => `sort_by: 没有列 "${column}"，可用的列: ${columns.join(', ')}`,
+  warehouse_unavailable: ({ place, reason }) => `数据仓库 ${place} 不可用: ${reason}`,
+  warehouse_refused: ({ place, reason }) => `数据库 ${place} 无法使用: ${reason}`,
+  ...marketInterfaces,
+};
+
+const types = {
+  string: '应为文本',
+  integer: '应为整数',
+  number: '应为数字',
+  boolean: '应为 true 或 false',
+  date: '应为 YYYY-MM-DD 格式的日期',
+  unsendable: '无法通过 AKTools 传递',
+  characters: '无法通过 AKTools 传递：不能包含 " \\ & = + 控制字符或 cookie 一词，最多 1000 个字符',
+};
+
+function problemText({ problem, choices = [] }: ParameterProblem): string {
+  if (problem === 'required') return '缺少必填参数';
+  if (problem === 'unknown') return '未知参数';
+  return problem === 'choices' ? `应为以下之一: ${choices.join(', ')}` : types[problem];
+}

@@ -1,0 +1,45 @@
+/** Every catalogue in both languages: the compiler checks the codes, this test checks the files and the words. */
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { LANGUAGES } from '../../src/shared/language.ts';
+
+const root = new URL('../../src/locales/', import.meta.url);
+const filesOf = async (language: string) => (await readdir(new URL(`${language}/`, root))).sort();
+
+const HAN = /\p{Script=Han}/u;
+
+/** All texts of a module that are written out in it, templates excepted. */
+function textsIn(value: unknown, path: string): [path: string, text: string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, `${path}.${key}`));
+}
+
+function codesIn(value: unknown, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value)
+    .flatMap(([key, inner]) => codesIn(inner, `${path}.${key}`))
+    .sort();
+}
+
+test('all languages have the same catalogues', async () => {
+  expect((await readdir(root)).sort()).toEqual([...LANGUAGES].sort());
+  const [first = [], ...others] = await Promise.all(LANGUAGES.map(filesOf));
+  expect(first.length).toBeGreaterThan(0);
+  for (const other of others) expect(other).toEqual(first);
+});
+
+test('each catalogue has the same codes in all languages', async () => {
+  for (const file of await filesOf('zh')) {
+    const [zh, en] = await Promise.all(LANGUAGES.map((language) => import(new URL(`${language}/${file}`, root).href)));
+    expect(codesIn({ ...zh }), file).toEqual(codesIn({ ...en }));
+  }
+});
+
+test('Chinese texts are Chinese, and English texts have no Chinese in them', async () => {
+  for (const file of await filesOf('zh')) {
+    const [zh, en] = await Promise.all(LANGUAGES.map((language) => import(new URL(`${language}/${file}`, root).href)));
+    for (const [path, text] of textsIn({ ...zh }, file)) if (/[a-z]{2}/i.test(text)) expect(text, path).toMatch(HAN);
+    for (const [path, text] of textsIn({ ...en }, file)) expect(text, path).not.toMatch(HAN);
+  }
+});
