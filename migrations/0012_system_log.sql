@@ -22,7 +22,7 @@ create function system_log_text(message text, detail jsonb) returns text
   return lower(left(message || ' ' || coalesce(detail::text, ''), 2000));
 
 -- All runs of three characters, and at the end of two and of one: any part of a line is found by them, in Chinese as in
--- any other script (docs/decisions/0059). The day and the level are among them, so that one look into the index is for a
+-- any other script (docs/decisions/0045). The day and the level are among them, so that one look into the index is for a
 -- day's lines of one level only; their capitals keep them apart, since all else is in small letters. Expensive: better
 -- find lines by the index than make this anew for each. (An atomic body, because an index is built without a search path.)
 create function system_log_grams(at timestamptz, level text, message text, detail jsonb) returns tsvector

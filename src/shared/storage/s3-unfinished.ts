@@ -1,6 +1,6 @@
 /**
  * Resumable uploads in a bucket: what is known of one as `uploads/<id>/about`, and its bytes as objects that are named by
- * where they begin. Nothing is asked of S3 but to put, get, list and remove objects: see docs/decisions/0071.
+ * where they begin. Nothing is asked of S3 but to put, get, list and remove objects: see docs/decisions/0057.
  */
 import { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';

@@ -34,7 +34,7 @@ const SHOWN = new Set(['video/mp4', 'video/webm', 'application/pdf', 'image/jpeg
 
 /**
  * Whoever has the address reads the object, also when it has been hidden since. What a player has begun to read goes on to
- * its end; one that jumps later than this is to ask us again: see docs/decisions/0088.
+ * its end; one that jumps later than this is to ask us again: see docs/decisions/0072.
  */
 const ADDRESS_SECONDS = 300;
 
