@@ -36,6 +36,11 @@ create table runs (
   queued_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
+  -- When its present attempt began, or its last.
+  attempt_started_at timestamptz,
+  -- How long all its attempts worked on it, which is what its owner pays for. An attempt lost with its worker does not count,
+  -- nor does waiting between attempts.
+  active_seconds double precision not null default 0,
   -- In hundredths.
   cost bigint not null default 0
 -- Progress is written several times a second and none of its columns is indexed: with room left on the page, such an
@@ -47,6 +52,10 @@ create table runs (
 create index runs_owner on runs (owner_id, kind, id desc);
 -- "What of this kind is running, has failed, …?", newest first: an admin's lists, and the statistics.
 create index runs_status on runs (kind, status, id desc);
+-- "How many of mine have failed, are running, …?", and which, newest first.
+create index runs_owner_status on runs (owner_id, kind, status, id desc);
+-- "Which of these queues has the most urgent run?" is asked whenever a worker looks for work in several.
+create index runs_waiting on runs (queue, priority desc) where status = 'queued';
 
 create table run_logs (
   id bigint generated always as identity primary key,

@@ -20,6 +20,9 @@ create table market_scripts (
   -- SHA-256 of the file this was read from: one that has not changed is not read again at the next start.
   checksum text not null,
   is_active boolean not null default true,
+  -- Since when no script folder has had its file, as the last scan found. Such a script is not offered, and comes back with
+  -- its file; its row stays, because tasks and executions name it.
+  missing_since timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -28,14 +31,22 @@ create table market_tasks (
   id bigint generated always as identity primary key,
   owner_id bigint not null references accounts on delete cascade,
   name text not null,
-  script_id text not null references market_scripts (script_id),
+  description text,
+  -- A script of the folders or an interface of the catalogue, which has no table.
+  script_id text not null,
   parameters jsonb not null,
   -- Null: it runs when somebody says so.
   schedule_type text check (schedule_type in ('cron', 'interval', 'daily', 'weekly', 'monthly', 'once')),
   schedule_expression text,
+  -- Kept with the task, so that a change of the server's own zone moves no existing schedule.
+  timezone text not null default 'Asia/Shanghai',
+  -- Of one attempt; null: the setting default_timeout at the moment the execution is made.
+  timeout_seconds integer check (timeout_seconds between 1 and 86400),
   is_active boolean not null default true,
   retry_on_failure boolean not null,
-  max_retries integer not null check (max_retries between 0 and 10),
+  -- Null: the setting max_retries.
+  max_retries integer check (max_retries between 0 and 10),
+  notify_on_failure boolean not null default false,
   last_execution_at timestamptz,
   next_execution_at timestamptz,
   created_at timestamptz not null default now(),
@@ -44,8 +55,25 @@ create table market_tasks (
 
 -- A user's own tasks, newest first, without a sort. Also serves the reference when an account is deleted.
 create index market_tasks_owner on market_tasks (owner_id, id desc);
--- Serves the reference to the script.
-create index market_tasks_script on market_tasks (script_id);
+-- "Which task is due, and when is the next?" Paused tasks have no next execution.
+create index market_tasks_due on market_tasks (next_execution_at) where is_active;
+
+-- Every scheduler reads the next due time again when it changes, whatever changed it. A time that is later than before, or
+-- none, needs no announcement: a scheduler that wakes up for it finds nothing.
+create function announce_schedule_change() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('market_schedules', '');
+  return null;
+end $$;
+
+create trigger market_tasks_scheduled after insert or update of is_active, next_execution_at on market_tasks
+  for each statement execute function announce_schedule_change();
+
+-- The processes that follow the schedules, and when each last did. Unlogged: after a crash it is of no use.
+create unlogged table market_schedulers (
+  name text primary key,
+  seen_at timestamptz not null default now()
+);
 
 create sequence market_execution_number;
 
@@ -63,9 +91,12 @@ create table market_executions (
   task_id bigint references market_tasks on delete set null,
   owner_id bigint references accounts on delete set null,
   script_id text not null,
+  source text not null default 'script' check (source in ('script', 'interface')),
   parameters jsonb not null,
   triggered_by text not null check (triggered_by in ('scheduler', 'manual', 'api')),
   retry_count integer not null default 0,
+  -- Of a retry that follows by itself: not before this moment.
+  starts_at timestamptz,
   -- Who triggered it; nobody, when the scheduler did.
   operator_id bigint references accounts on delete set null,
   -- Where in the script it went wrong, for administrators.

@@ -19,13 +19,13 @@ test('what a server logs is there to be searched, without its requests and secre
   };
   const { items } = await vi.waitFor(
     async () => {
-      const found = await list('search=0012_system_log');
+      const found = await list('search=0008_system_log');
       expect(found.total).toBe(1);
       return found;
     },
     { timeout: 20_000 },
   );
-  expect(items[0]).toMatchObject({ message: 'applied a migration', details: { migration: '0012_system_log' } });
+  expect(items[0]).toMatchObject({ message: 'applied a migration', details: { migration: '0008_system_log' } });
   expect(items[0]?.source).toMatch(/^.+:\d+$/);
   await vi.waitFor(() => expect(running.stderr).toContain('"msg":"request"'));
   const all = await list('page_size=200');

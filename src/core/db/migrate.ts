@@ -91,6 +91,11 @@ async function appliedMigrations(session: Queryable) {
 function compare(known: Migration[], applied: { version: number; name: string; checksum: string }[]): Migration[] {
   for (const { version, name, checksum } of applied) {
     const here = known.find((migration) => migration.version === version);
+    if (version === 1 && here && here.name !== name) {
+      throw new MigrationError(
+        'the database was made by a version before 0.2.0, which cannot be upgraded: start with an empty data folder (OWLERY_DATA_DIR) or an empty database (DATABASE_URL)',
+      );
+    }
     if (!here) {
       throw new MigrationError(
         `the database has migration ${name}, which this version of Owlery does not know: start the version that made it, or a later one`,

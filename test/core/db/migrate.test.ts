@@ -60,10 +60,20 @@ describe('migrate', () => {
     await expect(migrate(database, quiet, folder)).rejects.toThrow('migrations/0002_owls.sql is not what was applied');
   });
 
+  test('refuses a database made before the first version that upgrades', async () => {
+    await writeFile(join(folder, '0001_accounts.sql'), 'create table accounts (id bigint);');
+    await rm(join(folder, '0001_birds.sql'));
+    await rm(join(folder, '0002_owls.sql'));
+    await migrate(database, quiet, folder);
+    await expect(migrate(database, quiet)).rejects.toThrow(
+      'the database was made by a version before 0.2.0, which cannot be upgraded: start with an empty data folder',
+    );
+  });
+
   test('tells what is missing without changing anything', async () => {
     const before = await migrationState(database);
     expect(before.applied).toEqual([]);
-    expect(before.missing).toContain('0001_accounts');
+    expect(before.missing).toContain('0001_accounts_and_sessions');
     await migrate(database, quiet);
     expect((await migrationState(database)).missing).toEqual([]);
   });

@@ -7,6 +7,8 @@ create table study_configs (
   cx_username text,
   -- Encrypted, see core/secrets.ts.
   cx_password_sealed text,
+  -- When the source refused the stored account as wrong: it is not tried again before it is changed, or an hour later.
+  cx_refused_at timestamptz,
   -- Seconds of an item in one of the clock.
   speed double precision not null default 1 check (speed between 1 and 2),
   notopen_action text not null default 'retry' check (notopen_action in ('retry', 'ask', 'continue')),
@@ -27,6 +29,8 @@ create table study_tasks (
   -- has failed can be cancelled after that.
   status text not null default 'pending'
     check (status in ('pending', 'running', 'paused', 'completed', 'failed', 'cancelled')),
+  -- The language of the request that last made it continue. No contract has an endpoint that sets the language of an account.
+  language text not null default 'zh' check (language in ('zh', 'en')),
   -- The name of the administrator who stopped it.
   stopped_by text,
   created_at timestamptz not null default now()

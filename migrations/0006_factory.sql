@@ -41,6 +41,7 @@ create index factory_tasks_type on factory_tasks (owner_id, task_type, created_a
 create index factory_tasks_unfinished on factory_tasks (status, server_id) where status in ('pending', 'running');
 create index factory_tasks_urgent on factory_tasks (owner_id, priority) where status in ('pending', 'running');
 
+-- The machine of a task is that of its present attempt.
 create function follow_factory_run() returns trigger language plpgsql as $$
 begin
   update factory_tasks
@@ -50,6 +51,10 @@ begin
       when new.status = 'timed_out' then 'failed'
       else new.status
     end,
+    server_id = case
+      when new.status in ('draft', 'queued', 'paused') or new.attempts <> old.attempts then null
+      else server_id
+    end,
     updated_at = clock_timestamp()
   where run_id = new.id;
   return null;
@@ -57,7 +62,9 @@ end $$;
 
 -- Not of its progress, which is written several times a second and touches no index.
 create trigger factory_runs_followed after update of status on runs
-  for each row when (new.kind = 'factory.task' and new.status is distinct from old.status)
+  for each row when (
+    new.kind = 'factory.task' and (new.status is distinct from old.status or new.attempts <> old.attempts)
+  )
   execute function follow_factory_run();
 
 -- How many tasks an account has, and how they ended. Whoever makes, ends or removes one changes this row in the same

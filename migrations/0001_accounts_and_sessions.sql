@@ -28,6 +28,8 @@ create table accounts (
 -- Unique without regard to case; the index also serves sign-in.
 create unique index accounts_username on accounts (lower(username));
 create unique index accounts_email on accounts (lower(email));
+-- The accounts of one role, newest first: page and count are walks of this index. Of all, the primary key serves both.
+create index accounts_role on accounts (role, id desc);
 -- "Is there another active admin?" without a scan.
 create index accounts_admins on accounts (id) where role = 'admin' and status = 'active';
 
