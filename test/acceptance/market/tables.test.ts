@@ -6,6 +6,9 @@ import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { type CollectingMarket, execute, refused, startMarket } from './collecting.ts';
 
+/** Columns called by what a pattern, a serializer or a path may stumble over. */
+const AWKWARD = { 'two\nlines': 1, 'carriage\r\nreturn': 2, 'u\u2028v': 3, 'tab\t': 4, 'a/b%20"c"': 5, constructor: 6 };
+
 let market: CollectingMarket;
 beforeAll(async () => {
   market = await startMarket({
@@ -15,6 +18,7 @@ beforeAll(async () => {
       "naturalKey: ['日期'],",
     ),
     'stocks/daily/large.ts': collecting("for (let n = 0; n < 100_000; n += 1) yield { n, text: 'x'.repeat(400) };"),
+    'stocks/daily/awkward.js': `export default { name: 'Awkward', *collect() { yield ${JSON.stringify(AWKWARD)}; } };`,
   });
   await execute(market.user, 'chinese');
 });
@@ -28,6 +32,17 @@ test('numbers that JavaScript cannot hold arrive digit by digit', async () => {
       '"成交额":1152921504606846977,"总量":1180591620717411303424,"备注":"=1+1","时间":"2024-01-02T07:00:00Z",' +
       '"明细":{"n":1152921504606846977}}],"total":1,"page":1,"page_size":100,"total_pages":1}}',
   );
+});
+
+test('columns may have any name: in rows, in samples, sorted by', async () => {
+  const { user, admin } = market;
+  await execute(user, 'awkward');
+  const sample = await admin.post('/api/scripts/awkward/test', { parameters: {} });
+  expect(sample.body.data.sample).toEqual([AWKWARD]);
+  for (const name of Object.keys(AWKWARD)) {
+    const { body } = await user.get(`/api/tables/ak_awkward/data?sort_by=${encodeURIComponent(name)}`);
+    expect(body.data.items).toEqual([{ id: 1, ...AWKWARD }]);
+  }
 });
 
 test('a column of any name sorts', async () => {

@@ -20,10 +20,15 @@ async function inExcel(type: ColumnType, values: unknown[]) {
   return sheets.map((sheet) => sheet.rows.slice(1).map(([value]) => value));
 }
 
-test('Excel: text that is too long is cut between two characters, and stays text', async () => {
-  const long = `${'x'.repeat(32_766)}🦉`;
-  const [values] = await inExcel('text', ['x'.repeat(40_000), long, '=1+1', '+1', '007', 'true', ' a ', 'a\nb']);
-  expect(values).toEqual(['x'.repeat(32_767), 'x'.repeat(32_766), '=1+1', '+1', '007', 'true', ' a ', 'a\nb']);
+test('Excel: text that is too long is cut between two characters, and says how long it was', async () => {
+  const note = (length: number) => `… [已截断，原文共 ${length} 个字符 · cut, ${length} characters in all]`;
+  const cut = (length: number, room: number) => 'x'.repeat(room - note(length).length) + note(length);
+  const owl = 32_767 - note(32_768).length - 1;
+  const between = `${'x'.repeat(owl)}🦉${'y'.repeat(32_768 - owl - 2)}`;
+  const whole = 'x'.repeat(32_767);
+  const [values] = await inExcel('text', ['x'.repeat(40_000), between, whole, '=1+1', '007', 'true', ' a ', 'a\nb']);
+  const expected = [cut(40_000, 32_767), cut(32_768, 32_766), whole, '=1+1', '007', 'true', ' a ', 'a\nb'];
+  expect(values).toEqual(expected);
 });
 
 test('Excel: text that it would take for an escaped character arrives as it was', async () => {

@@ -25,6 +25,8 @@ test('fills in defaults and keeps the rest as it is; null is nothing', () => {
 
 test.each([
   [{}, [{ name: 'symbol', problem: 'required' }]],
+  [{ symbol: '' }, [{ name: 'symbol', problem: 'required' }]],
+  [{ symbol: ' ' }, [{ name: 'symbol', problem: 'required' }]],
   [{ symbol: 1 }, [{ name: 'symbol', problem: 'string' }]],
   [{ symbol: 'a', adjust: 'x' }, [{ name: 'adjust', problem: 'choices', choices: ['qfq', 'hfq'] }]],
   [{ symbol: 'a', days: '5' }, [{ name: 'days', problem: 'integer' }]],

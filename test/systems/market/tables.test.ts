@@ -105,7 +105,7 @@ describe('an export', () => {
         收盘: '9.21',
         备注: '含"引号",逗号\n和换行',
         wide: String(2n ** 70n),
-        yes: 't',
+        yes: 'true',
         nested: '{"a": [1]}',
       },
       { id: '2', 日期: '', 收盘: '-0.5', 备注: '', wide: '1', yes: '', nested: '' },

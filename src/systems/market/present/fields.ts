@@ -7,4 +7,5 @@ export const MaybeText = Nullable(Type.String());
 export const MaybeInteger = Nullable(Type.Integer());
 /** Whatever a script declares or a table holds. */
 export const Anything = Type.Unknown();
-export const AnyObject = Type.Record(Type.String(), Anything);
+/** Keys of any characters: a `Type.Record` of strings would drop those with a line break, which `.` does not match. */
+export const AnyObject = Type.Object({}, { additionalProperties: true });

@@ -6,7 +6,8 @@ import type { ParameterDeclaration } from './description.ts';
 export type ParameterValues = Readonly<Record<string, unknown>>;
 
 /**
- * What the script will be given: the values as they are, and its defaults where there are none. A null counts as none.
+ * What the script will be given: the values as they are, and its defaults where there are none. A null counts as none,
+ * and so does a blank text where a text is required.
  * @throws parameters_invalid with everything that is wrong
  */
 export function checkParameters(declared: readonly ParameterDeclaration[], given: ParameterValues): ParameterValues {
@@ -28,7 +29,10 @@ export function tryParameters(
       if (declaration.default !== undefined) values.set(declaration.name, declaration.default);
       else if (declaration.required) problems.push({ name: declaration.name, problem: 'required' });
     } else {
-      const problem = problemOf(declaration, value);
+      const isBlank = declaration.required && typeof value === 'string' && value.trim() === '';
+      const problem: ParameterProblem | undefined = isBlank
+        ? { name: declaration.name, problem: 'required' }
+        : problemOf(declaration, value);
       if (problem) problems.push(problem);
     }
   }

@@ -1,4 +1,4 @@
-/** A table as CSV, for a warehouse that does not write it itself; as PostgreSQL's COPY would. */
+/** A table as CSV, for a warehouse that does not write it itself; the same text as PostgreSQL's `copyOut`. */
 import { Readable } from 'node:stream';
 import type { Batches, Column } from '../../warehouses/warehouse.ts';
 import type { ColumnType } from '../column-types.ts';
@@ -17,13 +17,13 @@ export function csvOf(columns: readonly Column[], batches: Batches): Readable {
 }
 
 const FIELDS: Record<ColumnType, (value: unknown) => string> = {
-  boolean: (value) => (value ? 't' : 'f'),
+  boolean: String,
   bigint: String,
   numeric: String,
   'double precision': String,
   date: String,
-  timestamp: (value) => String(value).replace('T', ' '),
-  timestamptz: (value) => String(value).replace('T', ' ').replace('Z', '+00'),
+  timestamp: String,
+  timestamptz: String,
   jsonb: (value) => quoted(String(value)),
   text: (value) => quoted(harmless(String(value))),
 };

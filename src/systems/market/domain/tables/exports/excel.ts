@@ -1,46 +1,44 @@
 /** A table as an Excel workbook, written while it is read. */
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
-import { type CellValue, writeXlsxStream } from 'hucre/xlsx';
 import type { Batches, Column } from '../../warehouses/warehouse.ts';
 import type { ColumnType } from '../column-types.ts';
+import { type Cell, type MomentFormat, type WorkbookLimits, workbookParts } from './workbook.ts';
+import { type ZipOptions, zipOf } from './zip.ts';
 
 /** https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3 */
 const MOST_CHARACTERS = 32_767;
 /** Beyond these Excel shows zeros. */
 const MOST_DIGITS = 15;
 
-const FORMATS: Partial<Record<ColumnType, string>> = { date: 'yyyy-mm-dd', timestamp: 'yyyy-mm-dd hh:mm:ss' };
+const MOMENTS: Partial<Record<ColumnType, MomentFormat>> = { date: 'date', timestamp: 'timestamp' };
 
 /**
- * The workbook. Past 1,048,576 rows a further sheet begins, with the names of the columns again.
+ * The workbook. Past 1,048,576 rows, or close to 4 GiB of XML, a further sheet begins with the names of the columns
+ * again. A cell that Excel could not hold whole ends with a note that says so.
  * @param name of the sheets
  */
-export function excelOf(name: string, columns: readonly Column[], batches: Batches): Readable {
+export function excelOf(
+  name: string,
+  columns: readonly Column[],
+  batches: Batches,
+  limits: WorkbookLimits & ZipOptions = {},
+): Readable {
   const cells = columns.map(({ type }) => CELLS[type]);
-  const rows = (async function* () {
+  const rows = async function* () {
     for await (const batch of batches) {
       for (const row of batch)
         yield row.map((value, index) => (value === null ? null : (cells[index]?.(value) ?? null)));
     }
-  })();
-  const bytes = writeXlsxStream(rows, {
-    name: sheetName(name),
-    columns: columns.map((column) => {
-      const numFmt = FORMATS[column.type];
-      return { header: text(column.name), ...(numFmt && { numFmt }) };
-    }),
-    freezePane: { rows: 1 },
-    // Always, since the size is not known before: a million wide rows are more than the 4 GiB of the older format.
-    zip64: true,
-  });
-  return Readable.fromWeb(bytes as ReadableStream);
+  };
+  const heads = columns.map((column) => ({ header: text(column.name), moments: MOMENTS[column.type] }));
+  const parts = workbookParts(sheetName(name), heads, rows(), limits);
+  return Readable.from(zipOf(parts, limits), { objectMode: false });
 }
 
 /** At most 31 characters, and the sheets that follow are numbered. */
 const sheetName = (name: string) => name.replace(/[\\/?*[\]:]/g, '_').slice(0, 26);
 
-const CELLS: Record<ColumnType, (value: unknown) => CellValue> = {
+const CELLS: Record<ColumnType, (value: unknown) => Cell> = {
   boolean: (value) => value === true,
   bigint: digits,
   numeric: digits,
@@ -54,7 +52,7 @@ const CELLS: Record<ColumnType, (value: unknown) => CellValue> = {
 };
 
 /** A number where Excel holds all of its digits, and else its digits. */
-function digits(value: unknown): CellValue {
+function digits(value: unknown): Cell {
   const written = String(value);
   return written.length <= MOST_DIGITS || written.replace(/^-?0?\.?0*|\./g, '').length <= MOST_DIGITS
     ? Number(written)
@@ -66,12 +64,11 @@ function moment(iso: string): Date | undefined {
   return iso >= '1900-03-01' ? new Date(iso) : undefined;
 }
 
-/** Text that Excel opens: not too long, no character that XML forbids, nothing it would take for an escaped one. */
+/** Text as long as Excel can hold; where it is longer, its beginning and how long it is. */
 function text(value: string): string {
-  const clean = /_x|[\ufffe\uffff]/.test(value)
-    ? value.replace(/_(?=x[\da-f]{4}_)/gi, '_x005F_').replace(/[\ufffe\uffff]/g, '\ufffd')
-    : value;
-  if (clean.length <= MOST_CHARACTERS) return clean;
-  const isHalf = /[\ud800-\udbff]/.test(clean.charAt(MOST_CHARACTERS - 1));
-  return clean.slice(0, isHalf ? MOST_CHARACTERS - 1 : MOST_CHARACTERS);
+  if (value.length <= MOST_CHARACTERS) return value;
+  const note = `… [已截断，原文共 ${value.length} 个字符 · cut, ${value.length} characters in all]`;
+  const room = MOST_CHARACTERS - note.length;
+  const isHalf = /[\ud800-\udbff]/.test(value.charAt(room - 1));
+  return value.slice(0, isHalf ? room - 1 : room) + note;
 }

@@ -85,6 +85,8 @@ export async function* readBatches(
 /**
  * All rows of a selection as CSV with a header. Text that a spreadsheet would run as a formula is made harmless:
  * https://owasp.org/www-community/attacks/CSV_Injection
+ * Booleans and times are spelt as in JSON, which programs read as what they are, and not as COPY does (`t`, a blank
+ * between day and time).
  */
 export function copyOut(
   tx: Queryable,
@@ -94,12 +96,22 @@ export function copyOut(
 ) {
   const values = columns.map(({ name, type }) => {
     const column = sql`rows.${sql.id(name)}`;
-    return sql`${type === 'text' ? harmless(column) : column} as ${sql.id(isFormula(name) ? `'${name}` : name)}`;
+    return sql`${(WRITTEN_AS[type] ?? asIs)(column)} as ${sql.id(isFormula(name) ? `'${name}` : name)}`;
   });
   const select = sql`select ${sql.join(values)} from ${collectedTable(table)} rows
     order by ${orderBy(order)} ${atMost(limit)}`;
   return client.query(copyTo(sql`copy (${select}) to stdout with (format csv, header true)`.compile(tx).sql));
 }
+
+const asIs = (column: RawBuilder<unknown>) => column;
+
+/** How CSV spells what COPY spells otherwise. */
+const WRITTEN_AS: Partial<Record<ColumnType, (column: RawBuilder<unknown>) => RawBuilder<unknown>>> = {
+  boolean: asText,
+  timestamp: isoText,
+  timestamptz: isoText,
+  text: harmless,
+};
 
 /** The columns as `Values` has them. */
 function readable(columns: readonly Column[]): RawBuilder<unknown>[] {
