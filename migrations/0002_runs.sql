@@ -19,6 +19,8 @@ create table runs (
   result jsonb,
   error_code text,
   error_message text,
+  -- The data of the code, from which readers get the error in their language.
+  error_data jsonb,
   -- How often a worker has taken it. Every write of a worker names the attempt it belongs to, so that one that was
   -- taken for dead and comes back changes nothing.
   attempts integer not null default 0,
@@ -61,9 +63,14 @@ create table run_logs (
   id bigint generated always as identity primary key,
   run_id bigint not null references runs on delete cascade,
   level text not null check (level in ('debug', 'info', 'warning', 'error')),
-  message text not null,
+  -- Plain text, such as the output of a program; or a code with its data, put into words when it is read.
+  message text not null default '',
+  code text,
+  data jsonb,
   -- When the line was logged, not when it was written.
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  check ((code is null) = (data is null)),
+  check (code is null or message = '')
 );
 
 -- The lines of one run from either end, and their removal with it.

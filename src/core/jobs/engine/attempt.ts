@@ -84,7 +84,7 @@ export class Attempt {
       signal: this.#controller.signal,
       logger,
       progress: (percent, detail) => whileOpen(() => this.#reports.progress(this.claim, percent, detail)),
-      log: (level, message) => whileOpen(() => this.#reports.log(this.claim, level, message)),
+      log: (level, line) => whileOpen(() => this.#reports.log(this.claim, level, line)),
       save: (saved) => whileOpen(() => this.#reports.save(this.claim, saved)),
       complete: async (tx, result) => {
         if (this.#closed) throw refuseRun('run_not_held', { id });

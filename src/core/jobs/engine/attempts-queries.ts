@@ -41,6 +41,8 @@ export interface Ending {
   readonly result?: string | undefined;
   readonly errorCode?: string | undefined;
   readonly errorMessage?: string | undefined;
+  /** JSON: the data of the code. */
+  readonly errorData?: string | undefined;
   readonly detail?: string | undefined;
   /** The attempt was lost with its worker. */
   readonly lost?: boolean;
@@ -64,6 +66,7 @@ export async function endRuns(
       result = ended.result::jsonb,
       error_code = ended.error_code,
       error_message = ended.error_message,
+      error_data = ended.error_data::jsonb,
       detail = coalesce(ended.detail::jsonb, runs.detail),
       -- Not now(), which is when the transaction began: a handler's own may have begun long before its end.
       finished_at = clock_timestamp(),
@@ -71,9 +74,9 @@ export async function endRuns(
       worker = null
     from unnest(
       ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('result')}::text[],
-      ${column('errorCode')}::text[], ${column('errorMessage')}::text[], ${column('detail')}::text[],
-      ${column('lost')}::boolean[]
-    ) as ended (id, attempt, result, error_code, error_message, detail, lost)
+      ${column('errorCode')}::text[], ${column('errorMessage')}::text[], ${column('errorData')}::text[],
+      ${column('detail')}::text[], ${column('lost')}::boolean[]
+    ) as ended (id, attempt, result, error_code, error_message, error_data, detail, lost)
     where runs.id = ended.id and runs.attempts = ended.attempt and runs.status = any(${sources(action)}::text[])
     returning ${endedColumns}`.execute(tx);
   return rows;

@@ -29,7 +29,7 @@ export interface Claim extends Reporter {
 }
 
 /** How an attempt ended for good. */
-export interface Outcome extends Pick<Ending, 'result' | 'detail' | 'errorCode' | 'errorMessage'> {
+export interface Outcome extends Pick<Ending, 'result' | 'detail' | 'errorCode' | 'errorMessage' | 'errorData'> {
   readonly action: 'complete' | 'fail' | 'time_out';
 }
 

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../db/database.ts';
 import type { Live } from '../../live/live.ts';
 import type { Endings } from '../runs/endings.ts';
+import type { RunFailures } from '../runs/failures.ts';
 import { runEvents } from '../runs/run-event.ts';
 import type { Run } from '../runs/runs-queries.ts';
 import { endRuns, handBackRuns, lockLostRuns } from './attempts-queries.ts';
@@ -49,6 +50,7 @@ export async function endWorn(
       lost: true,
       errorCode: WORKER_LOST,
       errorMessage: `its worker died ${MOST_LOST_ATTEMPTS} times`,
+      errorData: JSON.stringify({ attempts: MOST_LOST_ATTEMPTS } satisfies RunFailures['worker_lost']),
     })),
   );
   await live.publishAll(tx, runEvents(ended));

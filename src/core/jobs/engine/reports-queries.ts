@@ -1,8 +1,10 @@
 /** What attempts report of themselves: progress, checkpoints, log lines. */
-import { type Generated, type Selectable, sql } from 'kysely';
+import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
+import type { Coded } from '../../../shared/messages.ts';
 import type { Queryable } from '../../db/database.ts';
 import type { Timestamp } from '../../db/tables.ts';
 import type { LogLevel } from '../runs/job.ts';
+import { toJson, toText } from '../runs/json.ts';
 import { type RunSummary, summary } from '../runs/runs-queries.ts';
 import { isFinal, RUN_STATUSES } from '../runs/states.ts';
 
@@ -10,7 +12,10 @@ interface RunLogsTable {
   id: Generated<number>;
   run_id: number;
   level: LogLevel;
-  message: string;
+  /** Empty where there is a code. */
+  message: Generated<string>;
+  code: string | null;
+  data: ColumnType<object | null, string | null, never>;
   created_at: Timestamp;
 }
 
@@ -22,11 +27,13 @@ declare module '../../db/tables.ts' {
 
 export type RunLog = Omit<Selectable<RunLogsTable>, 'run_id'>;
 
+const LOG_COLUMNS = ['id', 'level', 'message', 'code', 'data', 'created_at'] as const;
+
 /** Newest first. @param before only lines with a smaller id */
 export async function selectLogs(db: Queryable, run: number, limit: number, before?: number): Promise<RunLog[]> {
   return await db
     .selectFrom('run_logs')
-    .select(['id', 'level', 'message', 'created_at'])
+    .select(LOG_COLUMNS)
     .where('run_id', '=', run)
     .$if(before !== undefined, (logs) => logs.where('id', '<', before ?? 0))
     .orderBy('id', 'desc')
@@ -38,7 +45,7 @@ export async function selectLogs(db: Queryable, run: number, limit: number, befo
 export async function selectLogsAfter(db: Queryable, run: number, after: number, limit: number): Promise<RunLog[]> {
   return await db
     .selectFrom('run_logs')
-    .select(['id', 'level', 'message', 'created_at'])
+    .select(LOG_COLUMNS)
     .where('run_id', '=', run)
     .where('id', '>', after)
     .orderBy('id')
@@ -80,19 +87,36 @@ export interface LogLine {
   readonly attempt: number;
   readonly level: LogLevel;
   readonly message: string;
+  readonly code?: string;
+  /** JSON. */
+  readonly data?: string;
   readonly at: string;
+}
+
+const MOST_CHARACTERS = 10_000;
+
+/** A line of an attempt, logged now. */
+export function logLine(
+  { id, attempt }: Pick<LogLine, 'id' | 'attempt'>,
+  level: LogLevel,
+  line: string | Coded,
+): LogLine {
+  const at = new Date().toISOString();
+  if (typeof line === 'string') return { id, attempt, level, message: toText(line, MOST_CHARACTERS), at };
+  return { id, attempt, level, message: '', code: line.code, data: toJson(line.data), at };
 }
 
 /** Lines of an attempt that is no longer the latest are left out. */
 export async function insertLogs(tx: Queryable, lines: readonly LogLine[]): Promise<void> {
-  const column = (name: keyof LogLine) => lines.map((line) => line[name]);
+  const column = (name: keyof LogLine) => lines.map((line) => line[name] ?? null);
   await sql`
-    insert into run_logs (run_id, level, message, created_at)
-    select runs.id, line.level, line.message, line.at
+    insert into run_logs (run_id, level, message, code, data, created_at)
+    select runs.id, line.level, line.message, line.code, line.data::jsonb, line.at
     from unnest(
       ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('level')}::text[],
-      ${column('message')}::text[], ${column('at')}::timestamptz[]
-    ) with ordinality as line (id, attempt, level, message, at, place)
+      ${column('message')}::text[], ${column('code')}::text[], ${column('data')}::text[],
+      ${column('at')}::timestamptz[]
+    ) with ordinality as line (id, attempt, level, message, code, data, at, place)
     join runs on runs.id = line.id and runs.attempts = line.attempt
     order by line.place`.execute(tx);
 }

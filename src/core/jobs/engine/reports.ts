@@ -3,13 +3,21 @@
  * NOTIFY every 200 ms at most, so that a thousand running runs cost the database a handful of statements a second.
  */
 import type { Logger } from 'pino';
+import type { Coded } from '../../../shared/messages.ts';
 import type { Database, Queryable } from '../../db/database.ts';
 import { isUnstorable } from '../../db/failures.ts';
 import type { Live } from '../../live/live.ts';
 import type { LogLevel } from '../runs/job.ts';
-import { toJson, toText } from '../runs/json.ts';
+import { toJson } from '../runs/json.ts';
 import { runEvents, runLogEvents } from '../runs/run-event.ts';
-import { insertLogs, type LogLine, type Report, updateReported, withoutWaitingForDisk } from './reports-queries.ts';
+import {
+  insertLogs,
+  type LogLine,
+  logLine,
+  type Report,
+  updateReported,
+  withoutWaitingForDisk,
+} from './reports-queries.ts';
 
 /** Whose report it is. Known by identity: one object an attempt. */
 export interface Reporter {
@@ -23,7 +31,6 @@ const INTERVAL_MILLISECONDS = 200;
 const INTERVAL_AFTER_FAILURE_MILLISECONDS = 1_000;
 /** Held at most while the database is slower than the handlers, or away: about 20 MB of ordinary lines. */
 const MOST_LINES = 20_000;
-const MOST_CHARACTERS = 10_000;
 
 export class Reports {
   readonly #database: Database;
@@ -55,13 +62,13 @@ export class Reports {
     this.#report(reporter, { checkpoint: toJson(checkpoint) });
   }
 
-  log(reporter: Reporter, level: LogLevel, message: string): void {
+  log(reporter: Reporter, level: LogLevel, line: string | Coded): void {
     this.#schedule();
     if (this.#lines.length >= MOST_LINES) {
       this.#leftOut.set(reporter, (this.#leftOut.get(reporter) ?? 0) + 1);
       return;
     }
-    this.#lines.push(line(reporter, level, toText(message, MOST_CHARACTERS)));
+    this.#lines.push(logLine(reporter, level, line));
   }
 
   /** Whether anything of this reporter is not written yet. */
@@ -188,7 +195,7 @@ export class Reports {
   #takeLines(): LogLine[] {
     const lines = this.#lines;
     for (const [reporter, count] of this.#leftOut) {
-      lines.push(line(reporter, 'warning', `${count} lines were left out: more than could be written`));
+      lines.push(logLine(reporter, 'warning', `${count} lines were left out: more than could be written`));
     }
     this.#lines = [];
     this.#leftOut = new Map();
@@ -200,8 +207,4 @@ export class Reports {
     for (const [reporter, older] of values) this.#values.set(reporter, { ...older, ...this.#values.get(reporter) });
     this.#lines = lines.concat(this.#lines);
   }
-}
-
-function line({ id, attempt }: Reporter, level: LogLevel, message: string): LogLine {
-  return { id, attempt, level, message, at: new Date().toISOString() };
 }

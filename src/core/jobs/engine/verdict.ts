@@ -2,6 +2,7 @@
 
 import { DomainError } from '../../../shared/errors.ts';
 import { isConnectionLoss } from '../../db/failures.ts';
+import type { RunFailures } from '../runs/failures.ts';
 import { toJson, toText } from '../runs/json.ts';
 import type { Attempt, Ended } from './attempt.ts';
 import type { Claims, Outcome } from './claims.ts';
@@ -28,10 +29,12 @@ export async function judge(attempt: Attempt, ended: Ended, claims: Claims): Pro
   return again ? 'hand_back_as_lost' : failure(ended.error);
 }
 
-/** A failed run's code and message, from what its handler threw. */
+/** The code, data and message of a failed run, from what its handler threw. */
 export function failure(error: unknown): Outcome {
-  const message = toText(messageOf(error), MOST_MESSAGE_CHARACTERS);
-  return { action: 'fail', errorCode: error instanceof DomainError ? error.code : 'internal', errorMessage: message };
+  const errorMessage = toText(messageOf(error), MOST_MESSAGE_CHARACTERS);
+  if (!(error instanceof DomainError)) return { action: 'fail', errorCode: 'internal', errorMessage, errorData: '{}' };
+  const { message: _kept, ...data } = error.data as { message?: string };
+  return { action: 'fail', errorCode: error.code, errorMessage, errorData: toJson(data) };
 }
 
 /** Only the database knows whether the transaction in which the handler ended the run has committed. */
@@ -43,7 +46,9 @@ async function judgeCompletion(attempt: Attempt, claims: Claims): Promise<Verdic
 }
 
 function timeOut({ run }: Attempt): Outcome {
-  return { action: 'time_out', errorCode: 'timed_out', errorMessage: `it took longer than ${run.timeout_seconds} s` };
+  const errorData = JSON.stringify({ seconds: run.timeout_seconds } satisfies RunFailures['timed_out']);
+  const errorMessage = `it took longer than ${run.timeout_seconds} s`;
+  return { action: 'time_out', errorCode: 'timed_out', errorMessage, errorData };
 }
 
 /** A domain error's own message is its code; what it has to say besides stands in its data. */

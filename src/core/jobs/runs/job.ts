@@ -1,5 +1,6 @@
 /** What a kind of work is, and what the code that does it is given. */
 import type { Logger } from 'pino';
+import type { Coded } from '../../../shared/messages.ts';
 import type { Queryable } from '../../db/database.ts';
 
 declare const types: unique symbol;
@@ -59,8 +60,11 @@ export interface RunContext<Input extends object, Result extends object, Checkpo
    * @param detail whatever else watchers want to know; as it is now, later changes to it do not count
    */
   progress(percent: number, detail?: object): void;
-  /** Adds a line to the run's log; gathered likewise. */
-  log(level: LogLevel, message: string): void;
+  /**
+   * Adds a line to the run's log; gathered likewise.
+   * @param line text as it is, such as a program's output; or a code with its data, worded for each reader
+   */
+  log(level: LogLevel, line: string | Coded): void;
   /** Keeps where it is, for the next attempt should this one be stopped or die; gathered likewise. */
   save(checkpoint: Checkpoint): void;
   /**

@@ -20,6 +20,7 @@ interface RunsTable {
   result: Json;
   error_code: string | null;
   error_message: string | null;
+  error_data: Json;
   attempts: Generated<number>;
   lost_attempts: Generated<number>;
   checkpoint: Json;
@@ -70,6 +71,7 @@ export const runColumns = [
   'runs.result',
   'runs.error_code',
   'runs.error_message',
+  'runs.error_data',
   'runs.attempts',
   'runs.lost_attempts',
   'runs.checkpoint',

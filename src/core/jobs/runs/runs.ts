@@ -1,11 +1,12 @@
 /** Runs as the systems' domains use them: made, looked at, and steered, always inside the caller's transaction. */
 
 import { refusals } from '../../../shared/errors.ts';
+import type { Coded } from '../../../shared/messages.ts';
 import { inTransaction, type Queryable } from '../../db/database.ts';
 import { notify } from '../../db/notifications.ts';
 import type { Live } from '../../live/live.ts';
 import type { Queue } from '../engine/queue.ts';
-import { insertLogs, type RunLog, selectLogs } from '../engine/reports-queries.ts';
+import { insertLogs, logLine, type RunLog, selectLogs } from '../engine/reports-queries.ts';
 import { type EndedRun, Endings } from './endings.ts';
 import type { Job, LogLevel } from './job.ts';
 import { toJson } from './json.ts';
@@ -106,11 +107,11 @@ export class Runs {
   }
 
   /** Adds a line to a run's log for somebody other than its handler, whatever it stands like. */
-  async log(db: Queryable, id: number, level: LogLevel, message: string): Promise<void> {
+  async log(db: Queryable, id: number, level: LogLevel, line: string | Coded): Promise<void> {
     await inTransaction(db, async (tx) => {
       const run = await selectRun(tx, id);
       if (!run) throw refuseRun('run_not_found', { id });
-      await insertLogs(tx, [{ id, attempt: run.attempts, level, message, at: new Date().toISOString() }]);
+      await insertLogs(tx, [logLine({ id, attempt: run.attempts }, level, line)]);
       await this.#live.publishAll(tx, runLogEvents([id]));
     });
   }
