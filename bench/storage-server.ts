@@ -56,6 +56,7 @@ async function startOurs(): Promise<object> {
   const surface = defineSurface<Record<never, never>>({
     name: 'bench',
     title: { zh: '', en: '' },
+    version: '1.0.0',
     docs: '/docs',
     messages: { zh: {}, en: {} },
     errorBody: ({ message }) => ({ message }),
@@ -64,6 +65,7 @@ async function startOurs(): Promise<object> {
       routesOf()({
         method: 'POST',
         url: '/file',
+        operationId: 'putFile',
         summary: 'Takes a file',
         tag: 'bench',
         access: 'account',
@@ -81,6 +83,7 @@ async function startOurs(): Promise<object> {
       routesOf()({
         method: 'GET',
         url: '/file',
+        operationId: 'getFile',
         summary: 'Sends it',
         tag: 'bench',
         access: 'public',

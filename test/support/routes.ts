@@ -18,22 +18,31 @@ export interface PublishedRoute {
 
 export async function publishedRoutes(server: TestServer): Promise<PublishedRoute[]> {
   const { body: document } = await server.send('GET', '/api/docs/openapi.json');
-  const prefix = new URL(server.url).pathname;
+  const whole = (schema: Schema) => resolved(schema, document.components.schemas);
   return Object.entries<Schema>(document.paths).flatMap(([path, operations]) =>
     Object.entries<Schema>(operations).map(([method, operation]) => {
       const [content] = Object.entries<Schema>(operation.requestBody?.content ?? {});
       const answers = Object.entries<Schema>(operation.responses).map(([status, { content: formats = {} }]) => [
         status,
-        formats['application/json']?.schema,
+        whole(formats['application/json']?.schema),
       ]);
       return {
         method: method.toUpperCase(),
-        path: path.slice(prefix.length),
+        path,
         access: operation['x-access'],
-        body: content && { type: content[0], schema: content[1].schema },
-        parameters: operation.parameters ?? [],
+        body: content && { type: content[0], schema: whole(content[1].schema) },
+        parameters: (operation.parameters ?? []).map((one: Schema) => ({ ...one, schema: whole(one.schema) })),
         answers: Object.fromEntries(answers),
       };
     }),
   );
+}
+
+/** A schema with the components in the place of the references to them. */
+function resolved(schema: Schema, components: Record<string, Schema>): Schema {
+  if (Array.isArray(schema)) return schema.map((one) => resolved(one, components));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const name = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1) : undefined;
+  if (name !== undefined) return resolved(components[name], components);
+  return Object.fromEntries(Object.entries(schema).map(([key, part]) => [key, resolved(part, components)]));
 }

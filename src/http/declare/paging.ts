@@ -1,6 +1,7 @@
 /** Pages of lists, as all contracts have them: `{items, total, page, page_size, total_pages}`. */
 import { type TSchema, Type } from 'typebox';
 import type { Page as Asked } from '../../shared/page.ts';
+import { component, wrapperName } from './schemas.ts';
 
 /** What `PageQuery` of schemas.ts gives. */
 interface PageParameters {
@@ -10,7 +11,7 @@ interface PageParameters {
 
 /** One page of a list, as it is. */
 export const Page = <Item extends TSchema>(item: Item) =>
-  Type.Object({
+  component(wrapperName(item, 'Page'))({
     items: Type.Array(item),
     total: Type.Integer(),
     page: Type.Integer(),

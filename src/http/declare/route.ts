@@ -40,7 +40,15 @@ export interface RouteDefinition<
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the surface's prefix, with `:name` for parameters. */
   url: string;
+  /**
+   * The name of the operation in the OpenAPI document, which generated clients use as their method: a verb and what it is
+   * done to, such as `listTasks`. Unique in the surface.
+   */
+  operationId: string;
+  /** One line for the OpenAPI document: `中文 · English`. */
   summary: string;
+  /** What the summary leaves out, also in both languages. */
+  description?: string;
   tag: string;
   access: A;
   /** Public routes: the group whose calls are counted together against the limit of the caller's address. */

@@ -6,6 +6,25 @@ export function Nullable<Schema extends TSchema & { type: string }>(schema: Sche
   return Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] });
 }
 
+/**
+ * An object with a name: a component of the OpenAPI document, and a type of the same name in clients that are generated
+ * from it. One name has one shape in a surface.
+ */
+export const component =
+  (title: string | undefined) =>
+  <Fields extends Record<string, TSchema>>(fields: Fields) =>
+    Type.Object(fields, title === undefined ? {} : { title });
+
+/**
+ * The name of what wraps another schema: `TaskPage` for a page of `Task`, `TaskListAnswer` for an answer that holds an
+ * array of them; undefined when what is wrapped has no name.
+ */
+export function wrapperName(inner: TSchema, suffix: string): string | undefined {
+  const { title, items } = inner as { title?: string; items?: TSchema };
+  if (title !== undefined) return `${title}${suffix}`;
+  return items && wrapperName(items, `List${suffix}`);
+}
+
 /** Whole numbers that PostgreSQL's bigint and JavaScript both hold. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 

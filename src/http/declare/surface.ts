@@ -6,8 +6,8 @@ import type { TSchema } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import type { Core } from '../../core/core.ts';
 import { DomainError, type ErrorList } from '../../shared/errors.ts';
-import type { Language } from '../../shared/language.ts';
-import { type Catalogues, merged, textOf } from '../../shared/messages.ts';
+import type { Language, Words } from '../../shared/language.ts';
+import { type Catalogues, type CodeList, merged, textOf } from '../../shared/messages.ts';
 import { requestMessages } from './messages.ts';
 import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
 import type { Resumable } from './resumable.ts';
@@ -40,6 +40,8 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   /** Also its prefix: `market` is served under `/market`, or at the root when it is served alone. */
   name: string;
   title: { zh: string; en: string };
+  /** Of the published document, not of Owlery. */
+  version: string;
   /** Where its Swagger page and OpenAPI document are. */
   docs: string;
   answers: AnswersFor<Errors & RequestErrors>;
@@ -68,6 +70,7 @@ export type Gate = (route: Route, caller: SignedIn | undefined) => Promise<void>
 export interface Surface {
   readonly name: string;
   readonly title: { zh: string; en: string };
+  readonly version: string;
   readonly docs: string;
   readonly errorSchema: TSchema;
   readonly accountLimit: { user: number; admin: number } | undefined;
@@ -77,6 +80,8 @@ export interface Surface {
   resumables(core: Core): Resumable[];
   /** The statuses a code of the domain is answered with. */
   statusesOf(code: string): number[];
+  /** What is said of a code, if that needs no figures. */
+  plainWords(code: string): Words | undefined;
   /** The refusal for an error, in a language; undefined when the surface has no answer for it. */
   refusal(error: DomainError, language: Language): Refusal | undefined;
   errorBody(refusal: Refusal): object;
@@ -84,13 +89,14 @@ export interface Surface {
 
 /** Declares a surface; see `SurfaceDefinition`. */
 export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefinition<Errors>): Surface {
-  const { name, title, docs, errorSchema, errorBody, routes, sockets, resumables } = definition;
+  const { name, title, version, docs, errorSchema, errorBody, routes, sockets, resumables } = definition;
   const { accountLimit, gate, outOfRange } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const messages = merged(requestMessages, definition.messages);
   return {
     name,
     title,
+    version,
     docs,
     errorSchema,
     errorBody,
@@ -103,6 +109,11 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
       const answer = answers[code];
       if (!answer) throw new Error(`the surface ${name} has no answer for ${code}`);
       return outOfRange && VALIDATION.has(code) ? [answer.status, outOfRange.status] : [answer.status];
+    },
+    plainWords(code) {
+      const catalogues: Catalogues<CodeList> = messages;
+      const { zh, en } = { zh: catalogues.zh[code], en: catalogues.en[code] };
+      return typeof zh === 'string' && typeof en === 'string' ? { zh, en } : undefined;
     },
     refusal({ code, data }, language) {
       const answer = outOfRange && isOutOfRange(code, data) ? outOfRange : answers[code];

@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox';
 import type { Core } from '../../core/core.ts';
 import { missingAccount } from '../../core/db/failures.ts';
 import { DomainError } from '../../shared/errors.ts';
+import type { Words } from '../../shared/language.ts';
 import { preferredLanguage } from '../declare/language.ts';
 import { orUnavailable, refuse } from '../declare/request-errors.ts';
 import type { Resumable } from '../declare/resumable.ts';
@@ -12,7 +13,7 @@ import type { Socket } from '../declare/socket.ts';
 import { refusalFor, type Surface } from '../declare/surface.ts';
 import { addBodyParsers } from './bodies.ts';
 import { guard } from './guard.ts';
-import { addOpenApi } from './openapi.ts';
+import { addOpenApi } from './openapi/openapi.ts';
 import type { RateLimits } from './rate-limit.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import { mountForms } from './uploads/form.ts';
@@ -46,7 +47,12 @@ export async function mountSurface(app: FastifyInstance, surface: Surface, mount
       scope.setValidatorCompiler(compileValidator);
       scope.setErrorHandler((error, request, reply) => answerError(surface, error, request, reply));
       scope.setNotFoundHandler((request, reply) => answerError(surface, notFound(request), request, reply));
-      await addOpenApi(scope, surface, { prefix, sockets: offered, resumables: surface.resumables(core) });
+      await addOpenApi(scope, surface, {
+        prefix,
+        publicUrl: core.config.publicUrl,
+        sockets: offered,
+        resumables: surface.resumables(core),
+      });
       const [forms, others] = partition(surface.routes(core), ({ upload }) => upload !== undefined);
       for (const route of others) scope.route(toFastify(surface, route, mounting));
       await mountForms(
@@ -85,9 +91,11 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
     method: route.method,
     url: route.url,
     schema: {
+      operationId: route.operationId,
       summary: route.summary,
+      ...(route.description && { description: route.description }),
       tags: [route.tag],
-      ...(route.access !== 'public' && { security: securityOf(route.access) }),
+      security: securityOf(route.access),
       'x-access': route.access,
       ...(route.body && { body: route.body, consumes: consumed(route) }),
       ...(route.query && { querystring: route.query }),
@@ -111,8 +119,11 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
   };
 }
 
-/** The empty one says that none is needed: https://spec.openapis.org/oas/v3.1.0.html#security-requirement-object */
-const securityOf = (access: Access) => [{ bearer: [] }, ...(access === 'optional' ? [{}] : [])];
+/** An empty list, or an empty requirement, means that no token is needed: https://spec.openapis.org/oas/v3.1.0.html#security-requirement-object */
+function securityOf(access: Access): Record<string, []>[] {
+  if (access === 'public') return [];
+  return access === 'optional' ? [{ bearer: [] }, {}] : [{ bearer: [] }];
+}
 
 /** What the address of a socket answers to a plain request. */
 function withoutUpgrade(surface: Surface, { url }: Socket): RouteOptions {
@@ -131,7 +142,17 @@ function withoutUpgrade(surface: Surface, { url }: Socket): RouteOptions {
 
 /** As the gate and the guard see it. */
 function asRoute({ url, summary }: Resumable): Route {
-  return { method: 'POST', url, summary, tag: 'upload', access: 'account', answers: {}, handler: () => {} };
+  const operationId = 'uploadResumably';
+  return {
+    method: 'POST',
+    url,
+    operationId,
+    summary,
+    tag: 'upload',
+    access: 'account',
+    answers: {},
+    handler: () => {},
+  };
 }
 
 function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
@@ -161,11 +182,23 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
   return { ...errorsOf(surface, codes), ...route.answers };
 }
 
+/** By status, with the codes that lead to it. */
 function errorsOf(surface: Surface, codes: readonly string[]): Record<string, TSchema> {
-  return Object.fromEntries(
-    codes.flatMap((code) => surface.statusesOf(code).map((status) => [status, surface.errorSchema])),
-  );
+  const byStatus = new Map<number, Set<string>>();
+  for (const code of codes) {
+    for (const status of surface.statusesOf(code)) {
+      byStatus.set(status, (byStatus.get(status) ?? new Set()).add(code));
+    }
+  }
+  const answers = Array.from(byStatus, ([status, met]) => {
+    const description = Array.from(met, (code) => explain(code, surface.plainWords(code))).join('\n');
+    return [status, { ...surface.errorSchema, 'x-response-description': description }];
+  });
+  return Object.fromEntries(answers);
 }
+
+const explain = (code: string, words: Words | undefined) =>
+  words ? `- \`${code}\`: ${words.zh} · ${words.en}` : `- \`${code}\``;
 
 /** The types a body may come as. */
 const consumed = ({ consumes = 'application/json' }: Route): string[] => [consumes].flat();

@@ -1,10 +1,11 @@
 import { Type } from 'typebox';
 import type { Issue } from '../../http/declare/request-errors.ts';
+import { component } from '../../http/declare/schemas.ts';
 import type { Refusal } from '../../http/declare/surface.ts';
 
 /** The envelope of every error. */
-export const ErrorBody = Type.Object({
-  error: Type.Object({
+export const ErrorBody = component('Error')({
+  error: component('ErrorDetail')({
     code: Type.String(),
     message: Type.String(),
     details: Type.Record(Type.String(), Type.Unknown()),

@@ -4,6 +4,7 @@ import { accountMessages } from '../../http/declare/messages.ts';
 import type { Route } from '../../http/declare/route.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
 import { merged } from '../../shared/messages.ts';
+import { CONTRACT_VERSION } from './contract-version.ts';
 import type { CoursewareErrors } from './domain/errors.ts';
 import { ErrorBody, presentRefusal } from './envelope.ts';
 import { coursewareMessages } from './messages.ts';
@@ -28,6 +29,7 @@ const chapters: readonly ((services: CoursewareServices) => Route[])[] = [
 export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   name: 'courseware',
   title: { zh: '课件', en: 'courseware: videos and PDFs to learn from' },
+  version: CONTRACT_VERSION,
   docs: '/api/docs',
   messages: merged(accountMessages, coursewareMessages),
   errorBody: presentRefusal,

@@ -1,13 +1,13 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Nullable } from '../../http/declare/schemas.ts';
+import { component, Nullable, wrapperName } from '../../http/declare/schemas.ts';
 
 const fields = { success: Type.Literal(true), message: Type.String(), error_code: Type.Null() };
 
 /** The envelope of every success but a list's. */
-export const Ok = <Data extends TSchema>(data: Data) => Type.Object({ ...fields, data });
+export const Ok = <Data extends TSchema>(data: Data) => component(wrapperName(data, 'Answer'))({ ...fields, data });
 
 /** The same where there is nothing to say but that it is done. */
-export const Done = Ok(Type.Null());
+export const Done = component('Done')({ ...fields, data: Type.Null() });
 
 export const ok = <Data>(data: Data, message = '操作成功') => ({
   success: true as const,
@@ -18,7 +18,7 @@ export const ok = <Data>(data: Data, message = '操作成功') => ({
 export const done = (message?: string) => ok(null, message);
 
 /** The envelope of every error. */
-export const ErrorBody = Type.Object({
+export const ErrorBody = component('Error')({
   success: Type.Literal(false),
   message: Type.String(),
   error_code: Type.String(),

@@ -34,6 +34,7 @@ const chapters: readonly ((services: FactoryServices) => Route[])[] = [
 export const factory = defineSurface<AccountErrors & FactoryErrors>({
   name: 'factory',
   title: { zh: '工厂任务', en: 'factory: work on machines, paid for by the minute' },
+  version: '0.10.0',
   docs: '/api/docs',
   messages: merged(accountMessages, factoryMessages),
   errorBody: presentRefusal,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Account } from '../../core/accounts/accounts-queries.ts';
 import type { Grant } from '../../core/accounts/sessions.ts';
-import { Nullable } from '../../http/declare/schemas.ts';
+import { component, Nullable } from '../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../http/declare/times.ts';
 
 const Text = Type.String();
@@ -10,7 +10,7 @@ const MaybeText = Nullable(Type.String());
 const identityFields = { id: Type.Integer(), username: Text, email: Text };
 const standingFields = { is_superuser: Type.Boolean(), is_staff: Type.Boolean(), status: Text };
 
-export const Registered = Type.Object({
+export const Registered = component('Registered')({
   ...identityFields,
   full_name: MaybeText,
   phone: MaybeText,
@@ -18,7 +18,7 @@ export const Registered = Type.Object({
   created_at: Text,
 });
 
-export const Me = Type.Object({
+export const Me = component('Me')({
   ...identityFields,
   full_name: MaybeText,
   avatar_url: MaybeText,
@@ -38,9 +38,9 @@ export const Me = Type.Object({
 
 const tokenFields = { access_token: Text, token_type: Type.Literal('bearer'), expires_in: Type.Integer() };
 
-export const SignedIn = Type.Object({
+export const SignedIn = component('SignedIn')({
   ...tokenFields,
-  user: Type.Object({
+  user: component('SessionUser')({
     ...identityFields,
     full_name: MaybeText,
     avatar_url: MaybeText,
@@ -50,9 +50,9 @@ export const SignedIn = Type.Object({
   }),
 });
 
-export const Refreshed = Type.Object({ ...tokenFields, user: Type.Object(identityFields) });
+export const Refreshed = component('Refreshed')({ ...tokenFields, user: component('RefreshedUser')(identityFields) });
 
-export const Done = Type.Object({ message: Text });
+export const Done = component('Done')({ message: Text });
 
 const presented = new WeakMap<Account, ReturnType<typeof present>>();
 

@@ -9,6 +9,7 @@ import { sessionRoutes } from './routes/session.ts';
 export const identity = defineSurface<AccountErrors>({
   name: 'identity',
   title: { zh: '认证', en: 'accounts' },
+  version: '1.0.0',
   docs: '/api/docs',
   messages: accountMessages,
   errorBody: ({ message }) => ({ detail: message }),

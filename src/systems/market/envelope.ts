@@ -1,12 +1,13 @@
 import { type TSchema, Type } from 'typebox';
 import * as paging from '../../http/declare/paging.ts';
+import { component, wrapperName } from '../../http/declare/schemas.ts';
 
 /** The envelope of every success. */
 export const Ok = <Data extends TSchema>(data: Data) =>
-  Type.Object({ code: Type.Literal(0), message: Type.Literal('success'), data });
+  component(wrapperName(data, 'Answer'))({ code: Type.Literal(0), message: Type.Literal('success'), data });
 
 /** The same where there is nothing to say but that it is done. */
-export const Done = Type.Object({ code: Type.Literal(0), message: Type.Literal('success') });
+export const Done = component('Done')({ code: Type.Literal(0), message: Type.Literal('success') });
 
 export const ok = <Data>(data: Data) => ({ code: 0 as const, message: 'success' as const, data });
 export const done = { code: 0 as const, message: 'success' as const };

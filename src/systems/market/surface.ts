@@ -22,6 +22,7 @@ import { marketServices } from './services.ts';
 export const market = defineSurface<AccountErrors & MarketErrors>({
   name: 'market',
   title: { zh: '金融数据采集', en: 'financial data collection' },
+  version: '1.0.0',
   docs: '/api/docs',
   messages: merged(accountMessages, marketMessages),
   errorBody: ({ code, message, reason }) => ({ code, message, detail: reason }),

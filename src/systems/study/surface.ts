@@ -28,6 +28,7 @@ const chapters: readonly ((services: StudyServices) => Route[])[] = [
 export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   name: 'study',
   title: { zh: '学习', en: 'study: courses gone through, watched live' },
+  version: '2.1.0',
   docs: '/api/docs',
   messages: merged(merged(accountMessages, studyMessages), sourceMessages),
   errorBody: ({ message }) => ({ detail: message }),

@@ -171,6 +171,7 @@ function showing(): Surface {
       routesOf()({
         method: 'GET',
         url: '/shown/:name',
+        operationId: 'operation1',
         summary: 'Show a file',
         tag: 'files',
         access: 'public',

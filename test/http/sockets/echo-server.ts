@@ -112,6 +112,7 @@ const echoSurface = (sockets: () => ReturnType<typeof defineSocket>[]) =>
   defineSurface<Record<string, never>>({
     name: 'echo',
     title: { zh: '回声', en: 'echo' },
+    version: '1.0.0',
     docs: '/docs',
     answers: statuses as never,
     messages: { zh: {}, en: {} },

@@ -104,6 +104,7 @@ export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
   return defineSurface<DropErrors>({
     name: 'drop-box',
     title: { zh: '投递箱', en: 'drop box' },
+    version: '1.0.0',
     docs: '/docs',
     messages: {
       zh: { kind_refused: ({ first }) => `不支持: ${first}` },
@@ -115,6 +116,7 @@ export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
       route({
         method: 'POST',
         url: '/drop',
+        operationId: 'operation1',
         summary: 'Drop a file',
         tag: 'drop',
         access: 'account',
@@ -128,6 +130,7 @@ export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
       route({
         method: 'POST',
         url: '/plain',
+        operationId: 'operation2',
         summary: 'Takes JSON',
         tag: 'drop',
         access: 'account',

@@ -310,9 +310,10 @@ test.skipIf(!hasProgram('curl'))(
 test('the OpenAPI document shows the file beside the fields', async () => {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   const document: any = await (await fetch(`${box.url}/docs/openapi.json`)).json();
-  const content = document.paths['/drop-box/drop'].post.requestBody.content;
+  const content = document.paths['/drop'].post.requestBody.content;
   expect(Object.keys(content)).toEqual(['multipart/form-data']);
-  expect(content['multipart/form-data'].schema).toMatchObject({
+  expect(content['multipart/form-data'].schema).toEqual({ $ref: '#/components/schemas/Operation1Body' });
+  expect(document.components.schemas.Operation1Body).toMatchObject({
     properties: { file: { type: 'string', format: 'binary' }, title: { type: 'string' } },
     required: ['title', 'file'],
   });

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
 import type { Material, ShownMaterial } from '../domain/materials/material-queries.ts';
 
@@ -28,7 +28,7 @@ const fields = {
   page_count: Nullable(Type.Integer()),
 };
 
-export const MaterialObject = Type.Object(fields);
+export const MaterialObject = component('Material')(fields);
 
 export function presentMaterial(material: Material) {
   return {
@@ -40,11 +40,11 @@ export function presentMaterial(material: Material) {
 
 const shownFields = { ...fields, uploader_name: Text, uploader_avatar: MaybeText, is_liked: Type.Boolean() };
 
-export const ShownMaterialObject = Type.Object(shownFields);
+export const ShownMaterialObject = component('ShownMaterial')(shownFields);
 
 export const presentShown = (material: ShownMaterial) => ({ ...material, ...presentMaterial(material) });
 
-const RelatedObject = Type.Object({
+const RelatedObject = component('RelatedMaterial')({
   id: Type.Integer(),
   title: Text,
   type: Text,
@@ -53,7 +53,10 @@ const RelatedObject = Type.Object({
   like_count: Type.Integer(),
 });
 
-export const MaterialDetail = Type.Object({ ...shownFields, related_materials: Type.Array(RelatedObject) });
+export const MaterialDetail = component('MaterialDetail')({
+  ...shownFields,
+  related_materials: Type.Array(RelatedObject),
+});
 
 /** What is related is cut to what its schema has when it is sent. */
 export const presentDetail = ({ material, related }: { material: ShownMaterial; related: Material[] }) => ({

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
 
-export const UserObject = Type.Object({
+export const UserObject = component('User')({
   id: Type.Integer(),
   email: Type.String(),
   name: Type.String(),

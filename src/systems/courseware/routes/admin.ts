@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Body, Defaulted, Nullable } from '../../../http/declare/schemas.ts';
+import { Body, component, Defaulted, Nullable } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
 import { DEFAULT_MINUTES } from '../domain/cleanup/schedule.ts';
@@ -16,7 +16,7 @@ const CleanupOrder = Body({
   dry_run: Defaulted(Type.Boolean({ default: false })),
 });
 
-const Cleaned = Type.Object({
+const Cleaned = component('CleanupReport')({
   success: Type.Boolean(),
   cleaned_records: Type.Integer(),
   cleaned_files: Type.Integer(),
@@ -24,13 +24,15 @@ const Cleaned = Type.Object({
   errors: Type.Array(Type.String()),
 });
 
-const Status = Type.Object({
+const Status = component('SchedulerStatus')({
   running: Type.Boolean(),
-  jobs: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), next_run_time: Nullable(Type.String()) })),
+  jobs: Type.Array(
+    component('SchedulerJob')({ id: Type.String(), name: Type.String(), next_run_time: Nullable(Type.String()) }),
+  ),
 });
 
 const JobParams = Type.Object({ job_id: Type.String({ maxLength: 100 }) });
-const Changed = Type.Object({ success: Type.Literal(true), message: Type.String(), job_id: Type.String() });
+const Changed = component('ChangedJob')({ success: Type.Literal(true), message: Type.String(), job_id: Type.String() });
 
 export const adminRoutes = ({ cleanup, schedule, core: { journal, database } }: CoursewareServices) => {
   const record = (accountId: number, action: string, address: string, detail?: object) =>
@@ -39,6 +41,7 @@ export const adminRoutes = ({ cleanup, schedule, core: { journal, database } }: 
     route({
       method: 'POST',
       url: '/api/v1/admin/cleanup',
+      operationId: 'runCleanup',
       summary: '手动触发清理任务 · Clean up',
       tag,
       access: 'admin',
@@ -66,6 +69,7 @@ export const adminRoutes = ({ cleanup, schedule, core: { journal, database } }: 
     route({
       method: 'GET',
       url: '/api/v1/admin/scheduler/status',
+      operationId: 'getSchedulerStatus',
       summary: '调度器状态 · How the scheduler stands',
       tag,
       access: 'admin',
@@ -81,6 +85,7 @@ export const adminRoutes = ({ cleanup, schedule, core: { journal, database } }: 
     route({
       method: 'POST',
       url: '/api/v1/admin/scheduler/jobs/:job_id/pause',
+      operationId: 'pauseSchedulerJob',
       summary: '暂停定时任务 · Pause a job',
       tag,
       access: 'admin',
@@ -96,6 +101,7 @@ export const adminRoutes = ({ cleanup, schedule, core: { journal, database } }: 
     route({
       method: 'POST',
       url: '/api/v1/admin/scheduler/jobs/:job_id/resume',
+      operationId: 'resumeSchedulerJob',
       summary: '恢复定时任务 · Resume a job',
       tag,
       access: 'admin',

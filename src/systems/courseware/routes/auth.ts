@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { Body, Email, Password } from '../../../http/declare/schemas.ts';
+import { Body, component, Email, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { register } from '../domain/registration.ts';
 import { coursewareSession } from '../domain/session-policy.ts';
@@ -12,9 +12,9 @@ const route = routesOf<AccountErrors>();
 const tag = 'auth';
 
 const tokenFields = { access_token: Type.String(), refresh_token: Type.String(), token_type: Type.Literal('bearer') };
-const Tokens = Type.Object(tokenFields);
-const SignedIn = Type.Object({ ...tokenFields, expires_in: Type.Integer(), user: UserObject });
-const SignedOut = Type.Object({ message: Type.String(), detail: Type.String() });
+const Tokens = component('Tokens')(tokenFields);
+const SignedIn = component('SignedIn')({ ...tokenFields, expires_in: Type.Integer(), user: UserObject });
+const SignedOut = component('SignedOut')({ message: Type.String(), detail: Type.String() });
 
 const Registration = Body({
   email: Email,
@@ -39,6 +39,7 @@ export function authRoutes({ core: { accounts, signIn, sessions, config } }: Cou
     route({
       method: 'POST',
       url: '/api/v1/auth/register',
+      operationId: 'register',
       summary: '用户注册 · Register',
       tag,
       access: 'public',
@@ -53,6 +54,7 @@ export function authRoutes({ core: { accounts, signIn, sessions, config } }: Cou
     route({
       method: 'POST',
       url: '/api/v1/auth/login',
+      operationId: 'login',
       summary: '用户登录 · Sign in',
       tag,
       access: 'public',
@@ -68,6 +70,7 @@ export function authRoutes({ core: { accounts, signIn, sessions, config } }: Cou
     route({
       method: 'GET',
       url: '/api/v1/auth/me',
+      operationId: 'getMe',
       summary: '当前用户 · Who am I',
       tag,
       access: 'account',
@@ -77,6 +80,7 @@ export function authRoutes({ core: { accounts, signIn, sessions, config } }: Cou
     route({
       method: 'POST',
       url: '/api/v1/auth/refresh',
+      operationId: 'refreshTokens',
       summary: '刷新令牌（旧的刷新令牌随即失效）· Refresh the tokens',
       tag,
       access: 'public',
@@ -91,6 +95,7 @@ export function authRoutes({ core: { accounts, signIn, sessions, config } }: Cou
     route({
       method: 'POST',
       url: '/api/v1/auth/logout',
+      operationId: 'logout',
       summary: '用户登出 · Sign out',
       tag,
       access: 'account',

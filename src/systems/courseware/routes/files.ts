@@ -21,6 +21,7 @@ export const fileRoutes = ({ materials, core: { storage, config } }: CoursewareS
     route({
       method: 'GET',
       url: '/materials/:folder/:name',
+      operationId: 'downloadMaterialFile',
       summary: '课件文件 · The file of a material',
       tag,
       access: 'optional',
@@ -39,6 +40,7 @@ export const fileRoutes = ({ materials, core: { storage, config } }: CoursewareS
     route({
       method: 'GET',
       url: '/thumbnails/:folder/:name',
+      operationId: 'downloadThumbnail',
       summary: '课件缩略图 · The thumbnail of a material',
       tag,
       access: 'optional',

@@ -1,15 +1,14 @@
-import { createRequire } from 'node:module';
 import { env } from 'node:process';
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { refuse } from '../../../http/declare/request-errors.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { answers } from '../../../http/serve/health.ts';
+import { CONTRACT_VERSION } from '../contract-version.ts';
 import type { CoursewareServices } from '../services.ts';
 
 const route = routesOf<AccountErrors>();
 const tag = 'health';
-const { version } = createRequire(import.meta.url)('../../../../package.json') as { version: string };
 const Healthy = Type.Literal('healthy');
 
 /** Where the contract has them; alone at the root, the first is the server's own. */
@@ -17,18 +16,20 @@ export const healthRoutes = ({ core: { database } }: CoursewareServices) => [
   route({
     method: 'GET',
     url: '/health',
+    operationId: 'getHealth',
     summary: '健康检查 · Health',
     tag,
     access: 'public',
     answers: { 200: Type.Object({ status: Healthy, version: Type.String(), environment: Type.String() }) },
     async handler() {
       if (!(await answers(database))) throw refuse('unavailable', {});
-      return { status: 'healthy', version, environment: env.NODE_ENV || 'production' };
+      return { status: 'healthy', version: CONTRACT_VERSION, environment: env.NODE_ENV || 'production' };
     },
   }),
   route({
     method: 'GET',
     url: '/api/v1/health/db',
+    operationId: 'getDatabaseHealth',
     summary: '数据库健康检查 · Health of the database',
     tag,
     access: 'public',

@@ -16,6 +16,7 @@ export const materialRoutes = ({ materials }: CoursewareServices) => [
   route({
     method: 'GET',
     url: '/api/v1/materials',
+    operationId: 'listMaterials',
     summary: '课件列表 · List materials',
     tag,
     access: 'optional',
@@ -37,6 +38,7 @@ export const materialRoutes = ({ materials }: CoursewareServices) => [
   route({
     method: 'GET',
     url: '/api/v1/materials/:material_id',
+    operationId: 'getMaterial',
     summary: '课件详情 · Show a material',
     tag,
     access: 'optional',
@@ -51,6 +53,7 @@ export const materialRoutes = ({ materials }: CoursewareServices) => [
   route({
     method: 'DELETE',
     url: '/api/v1/materials/:material_id',
+    operationId: 'hideMaterial',
     summary: '删除（隐藏）课件 · Hide a material',
     tag,
     access: 'account',
@@ -65,6 +68,7 @@ export const materialRoutes = ({ materials }: CoursewareServices) => [
   route({
     method: 'POST',
     url: '/api/v1/materials/:material_id/like',
+    operationId: 'toggleMaterialLike',
     summary: '点赞/取消点赞 · Give a like or take it back',
     tag,
     access: 'account',

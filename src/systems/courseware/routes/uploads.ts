@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { resumable } from '../../../http/declare/resumable.ts';
-import { Body, Id, Nullable } from '../../../http/declare/schemas.ts';
+import { Body, component, Id, Nullable } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { FileUpload } from '../../../http/declare/upload.ts';
 import { type CoursewareErrors, refuse } from '../domain/errors.ts';
@@ -15,7 +15,7 @@ const tag = 'upload';
 const MaterialParams = Type.Object({ material_id: Id });
 const thumbnail = { thumbnail_path: Nullable(Type.String()), has_thumbnail: Type.Boolean() };
 
-const UploadStatus = Type.Object({
+const UploadStatus = component('UploadStatus')({
   material_id: Type.Integer(),
   status: Type.String(),
   progress: Type.Integer(),
@@ -23,7 +23,11 @@ const UploadStatus = Type.Object({
   ...thumbnail,
 });
 
-const ThumbnailStatus = Type.Object({ material_id: Type.Integer(), thumbnail_status: Type.String(), ...thumbnail });
+const ThumbnailStatus = component('ThumbnailStatus')({
+  material_id: Type.Integer(),
+  thumbnail_status: Type.String(),
+  ...thumbnail,
+});
 
 const Description = Body({
   title: Type.String({ minLength: 1, maxLength: 255, format: 'visible' }),
@@ -58,6 +62,7 @@ export const uploadRoutes = ({ materials, uploads }: CoursewareServices) => [
   route({
     method: 'POST',
     url: '/api/v1/upload',
+    operationId: 'uploadMaterial',
     summary: '上传文件 · Upload a file',
     tag,
     access: 'account',
@@ -73,6 +78,7 @@ export const uploadRoutes = ({ materials, uploads }: CoursewareServices) => [
   route({
     method: 'GET',
     url: '/api/v1/upload/status/:material_id',
+    operationId: 'getUploadStatus',
     summary: '上传状态 · How an upload gets on',
     tag,
     access: 'account',
@@ -92,6 +98,7 @@ export const uploadRoutes = ({ materials, uploads }: CoursewareServices) => [
   route({
     method: 'GET',
     url: '/api/v1/upload/thumbnail-status/:material_id',
+    operationId: 'getThumbnailStatus',
     summary: '缩略图状态 · How a thumbnail gets on',
     tag,
     access: 'account',
@@ -107,6 +114,7 @@ export const uploadRoutes = ({ materials, uploads }: CoursewareServices) => [
   route({
     method: 'DELETE',
     url: '/api/v1/upload/:material_id',
+    operationId: 'deleteMaterial',
     summary: '彻底删除课件文件 · Remove a material and its files',
     tag,
     access: 'account',

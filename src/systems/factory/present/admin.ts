@@ -1,12 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { logSetting } from '../../../core/system-log/log-setting.ts';
+import { component } from '../../../http/declare/schemas.ts';
 import { type Configuration, factorySettings } from '../domain/factory-settings.ts';
 import type { Figures } from '../domain/overview.ts';
 import { Money, money } from './money.ts';
 
 const Count = Type.Integer();
 
-export const FiguresObject = Type.Object({
+export const FiguresObject = component('SystemStatistics')({
   total_users: Count,
   active_users: Count,
   total_tasks: Count,
@@ -30,7 +31,10 @@ export const presentFigures = ({ users, tasks, servers, revenue }: Figures): Sta
   total_revenue: money(revenue),
 });
 
-export const ConfigObject = Type.Object({ ...factorySettings.schema.properties, ...logSetting.schema.properties });
+export const ConfigObject = component('Config')({
+  ...factorySettings.schema.properties,
+  ...logSetting.schema.properties,
+});
 
 export const presentConfig = (values: Configuration): Static<typeof ConfigObject> => ({
   ...values,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { Timestamp } from '../../../core/db/tables.ts';
 import type { LogEntry } from '../../../core/system-log/system-log.ts';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { TaskLine, UserAction } from '../domain/logs/log-queries.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
@@ -11,7 +11,7 @@ const Text = Type.String();
 const Id = Type.Integer();
 const Details = Type.Unsafe<object | null>({ type: ['object', 'null'], additionalProperties: true });
 
-export const LogLineObject = Type.Object({
+export const LogLineObject = component('SystemLog')({
   id: Id,
   level: Text,
   source: Text,
@@ -20,7 +20,7 @@ export const LogLineObject = Type.Object({
   created_at: Text,
 });
 
-export const UserActionObject = Type.Object({
+export const UserActionObject = component('UserAction')({
   id: Id,
   user_id: Nullable(Uuid),
   username: MaybeText,
@@ -31,7 +31,7 @@ export const UserActionObject = Type.Object({
   created_at: Text,
 });
 
-export const TaskLineObject = Type.Object({
+export const TaskLineObject = component('TaskLog')({
   id: Id,
   task_id: Uuid,
   level: Text,

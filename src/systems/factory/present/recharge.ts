@@ -1,13 +1,14 @@
 import { type Static, Type } from 'typebox';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
 import type { Voucher } from '../../../core/ledger/vouchers.ts';
+import { component } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
 import { Money, money } from './money.ts';
 
 const Text = Type.String();
 
-export const CodeObject = Type.Object({
+export const CodeObject = component('RechargeCode')({
   id: Uuid,
   code: Text,
   amount: Money,
@@ -33,8 +34,8 @@ export function presentCode(voucher: Voucher & { status: string }): Static<typeo
   };
 }
 
-export const GeneratedCodes = Type.Object({
-  codes: Type.Array(Type.Object({ id: Uuid, code: Text, amount: Money, expires_at: MaybeText })),
+export const GeneratedCodes = component('GeneratedCodes')({
+  codes: Type.Array(component('GeneratedCode')({ id: Uuid, code: Text, amount: Money, expires_at: MaybeText })),
   total_generated: Type.Integer(),
   total_amount: Money,
 });
@@ -52,7 +53,7 @@ export function presentGenerated(vouchers: readonly Voucher[]): Static<typeof Ge
   };
 }
 
-export const Redeemed = Type.Object({ amount: Money, new_balance: Money, recharge_record_id: Uuid });
+export const Redeemed = component('Redemption')({ amount: Money, new_balance: Money, recharge_record_id: Uuid });
 
 export const presentRedeemed = ({ uuid, amount, balance_after }: LedgerEntry): Static<typeof Redeemed> => ({
   amount: money(amount),
@@ -60,7 +61,7 @@ export const presentRedeemed = ({ uuid, amount, balance_after }: LedgerEntry): S
   recharge_record_id: uuid,
 });
 
-export const RecordObject = Type.Object({
+export const RecordObject = component('RechargeRecord')({
   id: Uuid,
   code: MaybeText,
   amount: Money,

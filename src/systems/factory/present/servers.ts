@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { GpuFigures, Server } from '../domain/servers/server-queries.ts';
 import { gpuMemory, isBusy, type Overview, type ServerStatus } from '../domain/servers/servers.ts';
@@ -22,13 +22,13 @@ const fields = {
   last_heartbeat: Type.String(),
 };
 
-export const ServerObject = Type.Object(fields);
+export const ServerObject = component('Server')(fields);
 
-export const ServerDetail = Type.Object({
+export const ServerDetail = component('ServerDetail')({
   ...fields,
   registered_at: Type.String(),
   gpus: Type.Array(
-    Type.Object({
+    component('Gpu')({
       gpu_id: Type.Integer(),
       uuid: Type.String(),
       name: Type.String(),
@@ -39,7 +39,7 @@ export const ServerDetail = Type.Object({
     }),
   ),
   task_types: Type.Array(
-    Type.Object({
+    component('TaskType')({
       name: Type.String(),
       title: Type.String(),
       gpus: Type.Integer(),
@@ -50,19 +50,24 @@ export const ServerDetail = Type.Object({
   ),
 });
 
-export const ServerStatusObject = Type.Object({
+export const ServerStatusObject = component('ServerStatus')({
   server_id: Type.String(),
   status: Status,
   cpu_usage: Type.Number(),
   memory_usage: Type.Number(),
   gpu_usage: Type.Array(
-    Type.Object({ gpu_id: Type.Integer(), usage: MaybeNumber, memory_used: MaybeNumber, memory_total: MaybeNumber }),
+    component('GpuUsage')({
+      gpu_id: Type.Integer(),
+      usage: MaybeNumber,
+      memory_used: MaybeNumber,
+      memory_total: MaybeNumber,
+    }),
   ),
-  running_tasks: Type.Array(Type.Object({ task_id: Type.String(), progress: Type.Number() })),
+  running_tasks: Type.Array(component('RunningTask')({ task_id: Type.String(), progress: Type.Number() })),
   timestamp: Type.String(),
 });
 
-export const OverviewObject = Type.Object({
+export const OverviewObject = component('ClusterOverview')({
   total_servers: Type.Integer(),
   online_servers: Type.Integer(),
   offline_servers: Type.Integer(),

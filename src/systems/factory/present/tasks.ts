@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { price } from '../domain/price.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
@@ -10,7 +10,7 @@ import { Money, money } from './money.ts';
 const Text = Type.String();
 const AnyObject = Type.Record(Text, Type.Unknown());
 
-export const TaskObject = Type.Object({
+export const TaskObject = component('Task')({
   id: Uuid,
   title: Text,
   description: MaybeText,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Grant } from '../../../core/accounts/sessions.ts';
+import { component } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { User, UserStatistics } from '../domain/users.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
@@ -9,11 +10,11 @@ const Text = Type.String();
 
 const identityFields = { id: Uuid, email: Text, username: Text, role: Text };
 
-export const SignedInObject = Type.Object({
+export const SignedInObject = component('SignedIn')({
   access_token: Text,
   token_type: Type.Literal('bearer'),
   expires_in: Type.Integer(),
-  user: Type.Object(identityFields),
+  user: component('SessionUser')(identityFields),
 });
 
 export function presentGrant({ account, accessToken, expiresIn }: Grant) {
@@ -32,10 +33,10 @@ const userFields = {
 };
 
 /** A user as they see themselves. */
-export const UserObject = Type.Object(userFields);
+export const UserObject = component('User')(userFields);
 
 /** A user as administrators do. */
-export const AccountObject = Type.Object({ ...userFields, is_active: Type.Boolean(), updated_at: Text });
+export const AccountObject = component('Account')({ ...userFields, is_active: Type.Boolean(), updated_at: Text });
 
 /** With every field the API shows anywhere; the answer's schema picks its own. */
 export function presentUser({ account, balance, totalTasks }: User) {
@@ -54,7 +55,7 @@ export function presentUser({ account, balance, totalTasks }: User) {
   };
 }
 
-export const StatisticsObject = Type.Object({
+export const StatisticsObject = component('Statistics')({
   total_tasks: Type.Integer(),
   completed_tasks: Type.Integer(),
   failed_tasks: Type.Integer(),

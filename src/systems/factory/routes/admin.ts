@@ -41,6 +41,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/admin/stats',
+    operationId: 'getSystemStatistics',
     summary: '获取系统统计信息 · The whole in figures',
     tag,
     access: 'admin',
@@ -52,6 +53,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/admin/users',
+    operationId: 'listUsers',
     summary: '获取用户列表 · List users',
     tag,
     access: 'admin',
@@ -70,6 +72,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
   route({
     method: 'PUT',
     url: '/api/admin/users/:user_id',
+    operationId: 'updateUser',
     summary: '更新用户信息 · Change a user, and what they have',
     tag,
     access: 'admin',
@@ -88,6 +91,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/admin/config',
+    operationId: 'getConfig',
     summary: '获取系统配置 · Show the settings',
     tag,
     access: 'admin',
@@ -99,6 +103,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
   route({
     method: 'PUT',
     url: '/api/admin/config',
+    operationId: 'updateConfig',
     summary: '更新系统配置，未给出的保持不变 · Change settings; what is not named stays',
     tag,
     access: 'admin',

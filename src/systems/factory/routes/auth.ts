@@ -30,6 +30,7 @@ export const authRoutes = ({ core: { accounts, signIn }, users }: FactoryService
   route({
     method: 'POST',
     url: '/api/auth/register',
+    operationId: 'register',
     summary: '用户注册 · Register',
     tag,
     access: 'public',
@@ -45,6 +46,7 @@ export const authRoutes = ({ core: { accounts, signIn }, users }: FactoryService
   route({
     method: 'POST',
     url: LOGIN,
+    operationId: 'login',
     summary: '登录，email 可填邮箱或用户名 · Sign in by e-mail address or user name',
     tag,
     access: 'public',

@@ -12,6 +12,7 @@ export const fileRoutes = ({ tasks, core: { storage } }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/tasks/:task_id/files/:name',
+    operationId: 'downloadTaskFile',
     summary: '获取任务产生的文件 · Fetch a file that a task has made',
     tag: 'tasks',
     access: 'account',

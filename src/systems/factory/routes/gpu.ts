@@ -23,6 +23,7 @@ export const gpuRoutes = ({ servers }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/gpu/servers',
+    operationId: 'listServers',
     summary: '获取GPU服务器列表 · List servers',
     tag,
     access: 'account',
@@ -34,6 +35,7 @@ export const gpuRoutes = ({ servers }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/gpu/servers/:server_id',
+    operationId: 'getServer',
     summary: '获取GPU服务器详情 · Show a server',
     tag,
     access: 'account',
@@ -47,6 +49,7 @@ export const gpuRoutes = ({ servers }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/gpu/servers/:server_id/status',
+    operationId: 'getServerStatus',
     summary: '获取GPU服务器实时状态 · Show what a server is doing',
     tag,
     access: 'account',
@@ -60,6 +63,7 @@ export const gpuRoutes = ({ servers }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/gpu/cluster/overview',
+    operationId: 'getClusterOverview',
     summary: '获取GPU集群概览 · Sum up all servers',
     tag,
     access: 'account',

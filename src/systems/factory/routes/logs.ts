@@ -36,6 +36,7 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/logs/system',
+    operationId: 'listSystemLogs',
     summary: '获取系统日志 · List lines of the program’s log',
     tag,
     access: 'admin',
@@ -61,6 +62,7 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/logs/user-actions',
+    operationId: 'listUserActions',
     summary: '获取用户操作日志 · List who did what',
     tag,
     access: 'admin',
@@ -82,6 +84,7 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/logs/tasks/:task_id',
+    operationId: 'listTaskLogs',
     summary: '获取任务执行日志 · List what a task had to say',
     tag,
     access: 'account',
@@ -101,6 +104,7 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/logs/download',
+    operationId: 'downloadLogs',
     summary: '下载日志文件 · Download a day’s lines of a log',
     tag,
     access: 'admin',

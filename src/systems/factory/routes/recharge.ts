@@ -33,6 +33,7 @@ export const rechargeRoutes = ({ recharge }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/recharge/codes',
+    operationId: 'createRechargeCodes',
     summary: '生成充值码 · Make codes',
     tag,
     access: 'admin',
@@ -55,6 +56,7 @@ export const rechargeRoutes = ({ recharge }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/recharge/redeem',
+    operationId: 'redeemRechargeCode',
     summary: '使用充值码 · Redeem a code',
     tag,
     access: 'account',
@@ -68,6 +70,7 @@ export const rechargeRoutes = ({ recharge }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/recharge/records',
+    operationId: 'listRechargeRecords',
     summary: '获取充值记录 · List what I have redeemed',
     tag,
     access: 'account',
@@ -81,6 +84,7 @@ export const rechargeRoutes = ({ recharge }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/recharge/codes',
+    operationId: 'listRechargeCodes',
     summary: '获取充值码列表 · List codes',
     tag,
     access: 'admin',

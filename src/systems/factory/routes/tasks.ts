@@ -26,6 +26,7 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/tasks',
+    operationId: 'createTask',
     summary: '创建任务 · Make a task',
     tag,
     access: 'account',
@@ -47,6 +48,7 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/tasks',
+    operationId: 'listTasks',
     summary: '获取任务列表 · List my tasks',
     tag,
     access: 'account',
@@ -67,6 +69,7 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/tasks/:task_id',
+    operationId: 'getTask',
     summary: '获取任务详情 · Show a task',
     tag,
     access: 'account',
@@ -80,6 +83,7 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/tasks/:task_id/cancel',
+    operationId: 'cancelTask',
     summary: '取消任务 · Stop a task',
     tag,
     access: 'account',
@@ -93,6 +97,7 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/tasks/:task_id/retry',
+    operationId: 'retryTask',
     summary: '重新运行任务 · Run a task again',
     tag,
     access: 'account',
@@ -114,6 +119,7 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
   route({
     method: 'DELETE',
     url: '/api/tasks/:task_id',
+    operationId: 'deleteTask',
     summary: '删除任务 · Remove a task',
     tag,
     access: 'account',

@@ -18,6 +18,7 @@ export const userRoutes = ({ core: { accounts }, users }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/users/me',
+    operationId: 'getMe',
     summary: '获取当前用户信息 · Who am I',
     tag,
     access: 'account',
@@ -29,6 +30,7 @@ export const userRoutes = ({ core: { accounts }, users }: FactoryServices) => [
   route({
     method: 'PUT',
     url: '/api/users/me',
+    operationId: 'updateMe',
     summary: '更新用户信息 · Change what I am called',
     tag,
     access: 'account',
@@ -43,6 +45,7 @@ export const userRoutes = ({ core: { accounts }, users }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/users/change-password',
+    operationId: 'changePassword',
     summary: '修改密码 · Change the password',
     tag,
     access: 'account',
@@ -60,6 +63,7 @@ export const userRoutes = ({ core: { accounts }, users }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/users/stats',
+    operationId: 'getMyStatistics',
     summary: '获取用户统计信息 · My tasks and money in figures',
     tag,
     access: 'account',

@@ -14,6 +14,7 @@ export const passwordRoutes = ({ accounts }: Core) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/change-password',
+    operationId: 'changePassword',
     summary: '修改密码 · Change the password',
     tag,
     access: 'account',
@@ -28,6 +29,7 @@ export const passwordRoutes = ({ accounts }: Core) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/forgot-password',
+    operationId: 'requestPasswordReset',
     summary: '忘记密码 · Ask for a reset mail',
     tag,
     access: 'public',
@@ -42,6 +44,7 @@ export const passwordRoutes = ({ accounts }: Core) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/reset-password',
+    operationId: 'resetPassword',
     summary: '重置密码 · Set a new password by token',
     tag,
     access: 'public',

@@ -41,6 +41,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/register',
+    operationId: 'register',
     summary: '用户注册 · Register',
     tag,
     access: 'public',
@@ -57,6 +58,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/login',
+    operationId: 'loginWithForm',
     summary: '用户登录（表单格式） · Sign in by form',
     tag,
     access: 'public',
@@ -72,6 +74,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/login/json',
+    operationId: 'login',
     summary: '用户登录（JSON格式） · Sign in by JSON',
     tag,
     access: 'public',
@@ -87,6 +90,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/logout',
+    operationId: 'logout',
     summary: '用户登出 · Sign out',
     tag,
     access: 'account',
@@ -99,6 +103,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'GET',
     url: '/api/v1/auth/me',
+    operationId: 'getMe',
     summary: '获取当前用户信息 · Who am I',
     tag,
     access: 'account',
@@ -108,6 +113,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/refresh',
+    operationId: 'refreshToken',
     summary: '刷新访问令牌 · Refresh the token',
     tag,
     access: 'account',

@@ -1,16 +1,17 @@
 import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import { executionStatus } from '../domain/executions/status.ts';
 import { MaybeText, Text } from './fields.ts';
 
-export const DownloadStatus = Type.Object({
+export const DownloadStatus = component('DownloadStatus')({
   execution_id: Text,
   status: Text,
   progress: Type.Number(),
   rows_affected: Type.Integer(),
 });
 
-export const DownloadResult = Type.Object({
+export const DownloadResult = component('DownloadResult')({
   status: Text,
   rows_affected: Type.Integer(),
   table_name: MaybeText,

@@ -1,15 +1,15 @@
 import { Type } from 'typebox';
 import type { Viewer } from '../../../core/accounts/viewer.ts';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import type { ExecutionStats } from '../domain/executions/executions.ts';
 import { executionStatus } from '../domain/executions/status.ts';
 import { AnyObject, MaybeInteger, MaybeText, Text } from './fields.ts';
 
-export const StartedExecution = Type.Object({ execution_id: Text, status: Text });
+export const StartedExecution = component('StartedExecution')({ execution_id: Text, status: Text });
 
-export const ExecutionObject = Type.Object({
+export const ExecutionObject = component('Execution')({
   execution_id: Text,
   task_id: MaybeInteger,
   script_id: Text,
@@ -22,7 +22,7 @@ export const ExecutionObject = Type.Object({
   rows_before: MaybeInteger,
   rows_after: MaybeInteger,
   rows_affected: MaybeInteger,
-  result: Nullable(Type.Object({ message: Text, table_name: Text })),
+  result: Nullable(component('ExecutionResult')({ message: Text, table_name: Text })),
   error_message: MaybeText,
   error_trace: Type.Optional(MaybeText),
   retry_count: Type.Integer(),
@@ -30,7 +30,7 @@ export const ExecutionObject = Type.Object({
   operator_id: MaybeInteger,
 });
 
-export const StatsObject = Type.Object({
+export const StatsObject = component('ExecutionStatistics')({
   total_count: Type.Integer(),
   success_count: Type.Integer(),
   failed_count: Type.Integer(),

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 import { unavailableText as unavailableEn } from '../../../locales/en/market-interfaces.ts';
 import { unavailableText as unavailableZh } from '../../../locales/zh/market-interfaces.ts';
 import type { Unavailable } from '../domain/errors.ts';
@@ -12,7 +13,7 @@ import { descriptionOf, isSendable } from '../domain/interfaces/interface-parame
 import { titleOf, unavailableFor } from '../domain/interfaces/interfaces.ts';
 import { Anything, MaybeText, Text } from './fields.ts';
 
-export const CategoryObject = Type.Object({
+export const CategoryObject = component('InterfaceCategory')({
   name: Text,
   display_name: Text,
   display_name_en: Text,
@@ -31,9 +32,9 @@ const interfaceFields = {
   available: Type.Boolean(),
 };
 
-export const InterfaceItem = Type.Object(interfaceFields);
+export const InterfaceItem = component('Interface')(interfaceFields);
 
-export const ParameterObject = Type.Object({
+export const ParameterObject = component('InterfaceParameter')({
   name: Text,
   type: Text,
   required: Type.Boolean(),
@@ -46,9 +47,9 @@ export const ParameterObject = Type.Object({
   suggestions: Type.Optional(Type.Array(Text)),
 });
 
-const Columns = Type.Array(Type.Object({ name: Text, type: Text }));
+const Columns = Type.Array(component('InterfaceColumn')({ name: Text, type: Text }));
 
-export const InterfaceDetail = Type.Object({
+export const InterfaceDetail = component('InterfaceDetail')({
   ...interfaceFields,
   unavailable_reason: MaybeText,
   documented: Type.Boolean(),
@@ -58,7 +59,7 @@ export const InterfaceDetail = Type.Object({
   columns: Columns,
   /** Whether there are others, which depend on the data. */
   columns_partial: Type.Boolean(),
-  column_variants: Type.Optional(Type.Array(Type.Object({ label: Text, columns: Columns }))),
+  column_variants: Type.Optional(Type.Array(component('ColumnVariant')({ label: Text, columns: Columns }))),
 });
 
 export function presentCategory({ name, title, title_en, interfaces }: InterfaceCategory & { interfaces: number }) {

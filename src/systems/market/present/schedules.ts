@@ -1,8 +1,8 @@
-import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 import type { ScheduleTemplate } from '../domain/schedules/templates.ts';
 import { MaybeText, Text } from './fields.ts';
 
-export const TemplateObject = Type.Object({
+export const TemplateObject = component('ScheduleTemplate')({
   value: Text,
   label: Text,
   description: Text,

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { MarketScript } from '../domain/scripts/script-queries.ts';
 import type { Trial } from '../domain/scripts/trial.ts';
@@ -15,13 +16,13 @@ const scriptFields = {
   description: Text,
 };
 
-export const ScriptItem = Type.Object(scriptFields);
+export const ScriptItem = component('Script')(scriptFields);
 
-export const ScriptDetail = Type.Object({
+export const ScriptDetail = component('ScriptDetail')({
   ...scriptFields,
   module_path: Text,
   parameters: Type.Array(
-    Type.Object({
+    component('ScriptParameter')({
       name: Text,
       type: Text,
       required: Type.Boolean(),
@@ -34,26 +35,26 @@ export const ScriptDetail = Type.Object({
   missing_since: MaybeText,
 });
 
-export const ScanReport = Type.Object({
+export const ScanReport = component('ScanReport')({
   scanned: Type.Integer(),
   registered: Type.Integer(),
   updated: Type.Integer(),
   removed: Type.Integer(),
-  failed: Type.Array(Type.Object({ path: Text, message: Text })),
+  failed: Type.Array(component('ScanFailure')({ path: Text, message: Text })),
 });
 
-export const TrialReport = Type.Object({
+export const TrialReport = component('ScriptTest')({
   status: Text,
   rows_affected: Type.Integer(),
   execution_time: Type.Number(),
   error_message: MaybeText,
   error_trace: MaybeText,
-  logs: Type.Array(Type.Object({ level: Text, message: Text })),
-  columns: Type.Array(Type.Object({ name: Text, type: Text })),
+  logs: Type.Array(component('ScriptTestLog')({ level: Text, message: Text })),
+  columns: Type.Array(component('ScriptTestColumn')({ name: Text, type: Text })),
   sample: Type.Array(AnyObject),
 });
 
-export const ToggledScript = Type.Object({ id: Type.Integer(), is_active: Type.Boolean() });
+export const ToggledScript = component('ToggledScript')({ id: Type.Integer(), is_active: Type.Boolean() });
 
 /** A script with every field shown anywhere; the answer's schema picks its own. */
 export function presentScript(script: MarketScript) {

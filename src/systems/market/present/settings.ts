@@ -1,16 +1,17 @@
 import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { SchedulerStatus } from '../domain/schedules/scheduler.ts';
 import { MaybeText } from './fields.ts';
 
-export const SettingsObject = Type.Object({
+export const SettingsObject = component('Settings')({
   max_concurrent_tasks: Type.Integer(),
   default_timeout: Type.Integer(),
   retry_enabled: Type.Boolean(),
   max_retries: Type.Integer(),
 });
 
-export const SchedulerObject = Type.Object({
+export const SchedulerObject = component('SchedulerStatus')({
   running: Type.Boolean(),
   active_jobs: Type.Integer(),
   next_run_time: MaybeText,

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { RowPage } from '../domain/tables/tables.ts';
 import type { CollectedTable, Column } from '../domain/warehouses/warehouse.ts';
-import { AnyObject, Text } from './fields.ts';
+import { Anything, Text } from './fields.ts';
 
-export const TableSchema = Type.Object({
-  columns: Type.Array(Type.Object({ name: Text, type: Text, nullable: Type.Boolean() })),
+export const TableSchema = component('TableSchema')({
+  columns: Type.Array(component('TableColumn')({ name: Text, type: Text, nullable: Type.Boolean() })),
 });
 
 export function presentColumns(columns: readonly Column[]) {
@@ -21,9 +22,9 @@ const tableFields = {
   last_updated_at: Text,
 };
 
-export const TableItem = Type.Object(tableFields);
-export const TableDetail = Type.Object({ ...tableFields, schema_info: TableSchema });
-export const TableRow = AnyObject;
+export const TableItem = component('Table')(tableFields);
+export const TableDetail = component('TableDetail')({ ...tableFields, schema_info: TableSchema });
+export const TableRow = Type.Record(Type.String(), Anything, { title: 'TableRow' });
 
 export function presentTable(table: CollectedTable) {
   return { ...table, last_updated_at: isoSeconds(table.last_updated_at) };

@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
+import { component } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { MaybeText, Text } from './fields.ts';
 
-export const UserObject = Type.Object({
+export const UserObject = component('User')({
   id: Type.Integer(),
   username: Text,
   email: Text,

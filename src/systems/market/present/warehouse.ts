@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 import type { Place } from '../domain/warehouses/relocation.ts';
 import type { Trial } from '../domain/warehouses/trial.ts';
 import { Text } from './fields.ts';
 
-export const WarehousePlace = Type.Object({
+export const WarehousePlace = component('Warehouse')({
   type: Text,
   host: Text,
   port: Type.Integer(),
@@ -17,7 +18,7 @@ export function presentPlace({ passwordSet, ssl = false, ...place }: Place) {
   return { ...place, password_set: passwordSet, ssl };
 }
 
-export const TrialResult = Type.Object({
+export const TrialResult = component('ConnectionTest')({
   connected: Type.Boolean(),
   latency_ms: Type.Optional(Type.Integer()),
   reason: Type.Optional(Text),

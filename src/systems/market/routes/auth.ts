@@ -4,7 +4,7 @@ import type { Grant } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
-import { Body, Email, Password, Username } from '../../../http/declare/schemas.ts';
+import { Body, component, Email, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { marketSession } from '../domain/session-policy.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
@@ -13,10 +13,10 @@ const route = routesOf<AccountErrors>();
 const tag = 'auth';
 
 const tokenFields = { access_token: Type.String(), token_type: Type.Literal('bearer'), expires_in: Type.Integer() };
-const Tokens = Ok(Type.Object({ ...tokenFields, refresh_token: Type.String() }));
-const Refreshed = Ok(Type.Object(tokenFields));
+const Tokens = Ok(component('Tokens')({ ...tokenFields, refresh_token: Type.String() }));
+const Refreshed = Ok(component('RefreshedToken')(tokenFields));
 const Me = Ok(
-  Type.Object({
+  component('Me')({
     id: Type.Integer(),
     username: Type.String(),
     email: Type.String(),
@@ -50,6 +50,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/auth/register',
+    operationId: 'register',
     summary: '注册 · Register',
     tag,
     access: 'public',
@@ -67,6 +68,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/auth/login',
+    operationId: 'login',
     summary: '登录 · Sign in',
     tag,
     access: 'public',
@@ -81,6 +83,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/auth/logout',
+    operationId: 'logout',
     summary: '登出 · Sign out',
     tag,
     access: 'account',
@@ -93,6 +96,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/auth/refresh',
+    operationId: 'refreshToken',
     summary: '刷新访问令牌 · Refresh the token',
     tag,
     access: 'public',
@@ -107,6 +111,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'GET',
     url: '/api/auth/me',
+    operationId: 'getMe',
     summary: '当前用户 · Who am I',
     tag,
     access: 'account',

@@ -17,6 +17,7 @@ export const dataRoutes = ({ downloads, executions }: MarketServices) => [
   route({
     method: 'POST',
     url: '/api/data/download',
+    operationId: 'startDownload',
     summary: '手动下载数据 · Collect from an interface now',
     tag,
     access: 'account',
@@ -34,6 +35,7 @@ export const dataRoutes = ({ downloads, executions }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/data/download/:execution_id/status',
+    operationId: 'getDownloadStatus',
     summary: '下载状态 · Show how far a download is',
     tag,
     access: 'account',
@@ -47,6 +49,7 @@ export const dataRoutes = ({ downloads, executions }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/data/download/:execution_id/result',
+    operationId: 'getDownloadResult',
     summary: '下载结果 · Show what a download brought',
     tag,
     access: 'account',

@@ -23,6 +23,7 @@ export const executionRoutes = ({ executions }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/executions/',
+    operationId: 'listExecutions',
     summary: '执行记录列表 · List executions',
     tag,
     access: 'account',
@@ -44,6 +45,7 @@ export const executionRoutes = ({ executions }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/executions/stats',
+    operationId: 'getExecutionStatistics',
     summary: '执行统计 · Count executions',
     tag,
     access: 'account',
@@ -55,6 +57,7 @@ export const executionRoutes = ({ executions }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/executions/:execution_id',
+    operationId: 'getExecution',
     summary: '执行详情 · Show an execution',
     tag,
     access: 'account',
@@ -68,6 +71,7 @@ export const executionRoutes = ({ executions }: MarketServices) => [
   route({
     method: 'POST',
     url: '/api/executions/:execution_id/cancel',
+    operationId: 'cancelExecution',
     summary: '取消执行 · Cancel an execution',
     tag,
     access: 'account',
@@ -82,6 +86,7 @@ export const executionRoutes = ({ executions }: MarketServices) => [
   route({
     method: 'POST',
     url: '/api/executions/:execution_id/retry',
+    operationId: 'retryExecution',
     summary: '重试执行 · Do an execution once more',
     tag,
     access: 'account',

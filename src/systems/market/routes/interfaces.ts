@@ -23,6 +23,7 @@ export const interfaceRoutes = ({ interfaces }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/interfaces/',
+    operationId: 'listInterfaces',
     summary: '接口列表 · List or search interfaces',
     tag,
     access: 'account',
@@ -40,6 +41,7 @@ export const interfaceRoutes = ({ interfaces }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/interfaces/categories',
+    operationId: 'listInterfaceCategories',
     summary: '接口分类 · List the categories of interfaces',
     tag,
     access: 'account',
@@ -49,6 +51,7 @@ export const interfaceRoutes = ({ interfaces }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/interfaces/:interface_id',
+    operationId: 'getInterface',
     summary: '接口详情 · Show an interface',
     tag,
     access: 'account',
@@ -60,6 +63,7 @@ export const interfaceRoutes = ({ interfaces }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/interfaces/:interface_id/parameters',
+    operationId: 'listInterfaceParameters',
     summary: '接口参数 · List the parameters of an interface',
     tag,
     access: 'account',

@@ -24,6 +24,7 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
   route({
     method: 'GET',
     url: '/api/scripts/',
+    operationId: 'listScripts',
     summary: '数据脚本列表 · List scripts',
     tag,
     access: 'account',
@@ -42,6 +43,7 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
   route({
     method: 'GET',
     url: '/api/scripts/categories',
+    operationId: 'listScriptCategories',
     summary: '脚本分类列表 · List the categories of scripts',
     tag,
     access: 'account',
@@ -53,6 +55,7 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
   route({
     method: 'GET',
     url: '/api/scripts/:script_id',
+    operationId: 'getScript',
     summary: '数据脚本详情 · Show a script',
     tag,
     access: 'account',
@@ -66,6 +69,7 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
   route({
     method: 'POST',
     url: '/api/scripts/scan',
+    operationId: 'scanScripts',
     summary: '扫描脚本 · Read the script folders again',
     tag,
     access: 'admin',
@@ -77,6 +81,7 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
   route({
     method: 'POST',
     url: '/api/scripts/:script_id/test',
+    operationId: 'testScript',
     summary: '测试脚本 · Run a script without keeping its rows',
     tag,
     access: 'admin',
@@ -96,6 +101,7 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
   route({
     method: 'PATCH',
     url: '/api/scripts/:script_id/toggle',
+    operationId: 'toggleScript',
     summary: '切换脚本激活状态 · Switch a script on or off',
     tag,
     access: 'admin',

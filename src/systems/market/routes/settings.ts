@@ -23,6 +23,7 @@ export const settingRoutes = ({ settings, agenda }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/settings/',
+    operationId: 'getSettings',
     summary: '系统设置 · Show the settings',
     tag,
     access: 'admin',
@@ -34,6 +35,7 @@ export const settingRoutes = ({ settings, agenda }: MarketServices) => [
   route({
     method: 'PUT',
     url: '/api/settings/',
+    operationId: 'updateSettings',
     summary: '更新系统设置 · Change the settings',
     tag,
     access: 'admin',
@@ -46,6 +48,7 @@ export const settingRoutes = ({ settings, agenda }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/settings/scheduler',
+    operationId: 'getSchedulerStatus',
     summary: '调度器状态 · Show whether schedules are followed',
     tag,
     access: 'admin',

@@ -42,6 +42,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tables/',
+    operationId: 'listTables',
     summary: '数据表列表 · List tables',
     tag,
     access: 'account',
@@ -56,6 +57,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tables/:table_name',
+    operationId: 'getTable',
     summary: '数据表详情 · Show a table',
     tag,
     access: 'account',
@@ -70,6 +72,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tables/:table_name/schema',
+    operationId: 'getTableSchema',
     summary: '数据表结构 · Show the columns of a table',
     tag,
     access: 'account',
@@ -84,6 +87,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tables/:table_name/data',
+    operationId: 'listTableRows',
     summary: '数据表数据 · Show rows of a table',
     tag,
     access: 'account',
@@ -102,6 +106,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tables/:table_name/export',
+    operationId: 'exportTable',
     summary: '导出数据表 · Export a table',
     tag,
     access: 'account',

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Body, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, component, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
@@ -54,6 +54,7 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tasks/',
+    operationId: 'listTasks',
     summary: '定时任务列表 · List tasks',
     tag,
     access: 'account',
@@ -72,6 +73,7 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'POST',
     url: '/api/tasks/',
+    operationId: 'createTask',
     summary: '创建定时任务 · Make a task',
     tag,
     access: 'account',
@@ -99,15 +101,17 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tasks/schedule/templates',
+    operationId: 'listScheduleTemplates',
     summary: '调度模板 · Schedules to begin with',
     tag,
     access: 'account',
-    answers: { 200: Ok(Type.Object({ templates: Type.Array(TemplateObject) })) },
+    answers: { 200: Ok(component('ScheduleTemplates')({ templates: Type.Array(TemplateObject) })) },
     handler: () => ok({ templates: SCHEDULE_TEMPLATES.map(presentTemplate) }),
   }),
   route({
     method: 'GET',
     url: '/api/tasks/:task_id',
+    operationId: 'getTask',
     summary: '任务详情 · Show a task',
     tag,
     access: 'account',
@@ -121,6 +125,7 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'PUT',
     url: '/api/tasks/:task_id',
+    operationId: 'updateTask',
     summary: '更新任务 · Change a task',
     tag,
     access: 'account',
@@ -156,6 +161,7 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'DELETE',
     url: '/api/tasks/:task_id',
+    operationId: 'deleteTask',
     summary: '删除任务 · Delete a task',
     tag,
     access: 'account',
@@ -170,6 +176,7 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'POST',
     url: '/api/tasks/:task_id/execute',
+    operationId: 'executeTask',
     summary: '手动触发任务执行 · Run a task now',
     tag,
     access: 'account',
@@ -191,6 +198,7 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'POST',
     url: '/api/tasks/:task_id/pause',
+    operationId: 'pauseTask',
     summary: '暂停任务 · Pause a task',
     tag,
     access: 'account',
@@ -205,6 +213,7 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'POST',
     url: '/api/tasks/:task_id/resume',
+    operationId: 'resumeTask',
     summary: '恢复任务 · Resume a task',
     tag,
     access: 'account',
@@ -219,6 +228,7 @@ export const taskRoutes = ({ tasks, executions, settings }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/tasks/:task_id/executions',
+    operationId: 'listTaskExecutions',
     summary: '任务执行记录 · List the executions of a task',
     tag,
     access: 'account',

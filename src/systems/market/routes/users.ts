@@ -24,6 +24,7 @@ export const userRoutes = ({ administration }: Core) => [
   route({
     method: 'GET',
     url: '/api/users/',
+    operationId: 'listUsers',
     summary: '用户列表 · List users',
     tag,
     access: 'admin',
@@ -42,6 +43,7 @@ export const userRoutes = ({ administration }: Core) => [
   route({
     method: 'GET',
     url: '/api/users/:user_id',
+    operationId: 'getUser',
     summary: '用户详情 · Show a user',
     tag,
     access: 'admin',
@@ -55,6 +57,7 @@ export const userRoutes = ({ administration }: Core) => [
   route({
     method: 'PUT',
     url: '/api/users/:user_id',
+    operationId: 'updateUser',
     summary: '更新用户 · Change a user',
     tag,
     access: 'admin',
@@ -71,6 +74,7 @@ export const userRoutes = ({ administration }: Core) => [
   route({
     method: 'DELETE',
     url: '/api/users/:user_id',
+    operationId: 'deleteUser',
     summary: '删除用户 · Delete a user',
     tag,
     access: 'admin',
@@ -85,6 +89,7 @@ export const userRoutes = ({ administration }: Core) => [
   route({
     method: 'POST',
     url: '/api/users/:user_id/reset-password',
+    operationId: 'resetUserPassword',
     summary: '重置用户密码 · Give a user a new password',
     tag,
     access: 'admin',

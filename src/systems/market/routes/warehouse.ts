@@ -36,6 +36,7 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/settings/database',
+    operationId: 'getWarehouse',
     summary: '获取数据库配置 · Show where the tables are kept',
     tag,
     access: 'admin',
@@ -47,6 +48,7 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
   route({
     method: 'PUT',
     url: '/api/settings/database',
+    operationId: 'updateWarehouse',
     summary: '更新数据库配置 · Keep the tables elsewhere',
     tag,
     access: 'admin',
@@ -63,6 +65,7 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
   route({
     method: 'POST',
     url: '/api/settings/database/test',
+    operationId: 'testWarehouse',
     summary: '测试数据库连接 · Test a database connection',
     tag,
     access: 'admin',

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 
 export const NotopenAction = Type.Enum(['retry', 'ask', 'continue']);
 
 /** Also what it is inside. */
-export const ConfigObject = Type.Object({
+export const ConfigObject = component('Config')({
   cx_username: Nullable(Type.String()),
   cx_password_set: Type.Boolean(),
   speed: Type.Number(),

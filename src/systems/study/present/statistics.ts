@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 
 const Count = Type.Integer();
 
@@ -13,10 +14,10 @@ const taskFigures = {
 };
 
 /** Of one account; inside it is the same. */
-export const StatisticsObject = Type.Object({ tasks: Type.Object(taskFigures) });
+export const StatisticsObject = component('Statistics')({ tasks: component('TaskCounts')(taskFigures) });
 
 /** Of all; likewise. */
-export const FiguresObject = Type.Object({
-  users: Type.Object({ total: Count, active: Count }),
-  tasks: Type.Object({ ...taskFigures, waiting: Count }),
+export const FiguresObject = component('SystemStatistics')({
+  users: component('UserCounts')({ total: Count, active: Count }),
+  tasks: component('SystemTaskCounts')({ ...taskFigures, waiting: Count }),
 });

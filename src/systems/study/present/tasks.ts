@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { plainSeconds, plainSecondsOrNull } from '../../../http/declare/times.ts';
 import { TASK_STATUSES } from '../domain/errors.ts';
 import { sentencesFor } from '../domain/study/sentences.ts';
@@ -23,7 +23,7 @@ const fields = {
   total_courses: Type.Integer(),
 };
 
-export const TaskObject = Type.Object(fields);
+export const TaskObject = component('Task')(fields);
 
 export function presentTask(task: Task): Static<typeof TaskObject> {
   const figures = task.result ?? task.detail;
@@ -60,11 +60,11 @@ export function errorOf({
 }
 
 /** As administrators see it: with whose it is. */
-export const AnyTaskObject = Type.Object({ ...fields, username: Text });
+export const AnyTaskObject = component('UserTask')({ ...fields, username: Text });
 
 export const presentAnyTask = (task: Task) => ({ ...presentTask(task), username: task.username });
 
-export const LogObject = Type.Object({
+export const LogObject = component('TaskLog')({
   id: Type.Integer(),
   task_id: Type.Integer(),
   level: Text,
@@ -82,7 +82,7 @@ export const presentLog =
     created_at: plainSeconds(created_at),
   });
 
-export const TaskDetail = Type.Object({ ...fields, logs: Type.Array(LogObject) });
+export const TaskDetail = component('TaskDetail')({ ...fields, logs: Type.Array(LogObject) });
 
 export const presentDetail = (task: Task, logs: readonly TaskLog[]) => ({
   ...presentTask(task),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { plainSeconds, plainSecondsOrNull } from '../../../http/declare/times.ts';
 
 export const userFields = {
@@ -15,7 +15,7 @@ export const userFields = {
   last_login: Nullable(Type.String()),
 };
 
-export const UserObject = Type.Object(userFields);
+export const UserObject = component('User')(userFields);
 
 export function presentUser({ id, username, email, full_name, role, status, created_at, last_login_at }: Account) {
   return {
@@ -30,7 +30,7 @@ export function presentUser({ id, username, email, full_name, role, status, crea
   };
 }
 
-export const SignedInObject = Type.Object({
+export const SignedInObject = component('SignedIn')({
   access_token: Type.String(),
   token_type: Type.Literal('bearer'),
   user: UserObject,

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
-import { Body, Email, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, component, Email, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
 import { Done, done } from '../envelope.ts';
@@ -24,12 +24,13 @@ const UserChange = Body({
   full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
 });
 
-const UserDetail = Type.Object({ ...userFields, config: ConfigObject, statistics: StatisticsObject });
+const UserDetail = component('UserDetail')({ ...userFields, config: ConfigObject, statistics: StatisticsObject });
 
 export const adminRoutes = ({ core: { administration }, tasks, configs, statistics }: StudyServices) => [
   route({
     method: 'GET',
     url: '/api/admin/users',
+    operationId: 'listUsers',
     summary: '获取所有用户 · List users',
     tag,
     access: 'admin',
@@ -48,6 +49,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
   route({
     method: 'GET',
     url: '/api/admin/users/:id',
+    operationId: 'getUser',
     summary: '获取用户详情 · Show a user',
     tag,
     access: 'admin',
@@ -63,6 +65,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
   route({
     method: 'PUT',
     url: '/api/admin/users/:id',
+    operationId: 'updateUser',
     summary: '更新用户，未给出的保持不变 · Change a user; what is not named stays',
     tag,
     access: 'admin',
@@ -78,6 +81,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
   route({
     method: 'DELETE',
     url: '/api/admin/users/:id',
+    operationId: 'deleteUser',
     summary: '删除用户及其任务 · Delete a user, and their tasks',
     tag,
     access: 'admin',
@@ -92,6 +96,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
   route({
     method: 'GET',
     url: '/api/admin/tasks',
+    operationId: 'listAllTasks',
     summary: "监控所有任务 · List everybody's tasks",
     tag,
     access: 'admin',
@@ -109,6 +114,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
   route({
     method: 'POST',
     url: '/api/admin/tasks/:id/force-stop',
+    operationId: 'forceStopTask',
     summary: '强制停止任务 · End a task that is running or paused',
     tag,
     access: 'admin',
@@ -123,6 +129,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
   route({
     method: 'GET',
     url: '/api/admin/statistics',
+    operationId: 'getSystemStatistics',
     summary: '系统统计数据 · The whole in figures',
     tag,
     access: 'admin',

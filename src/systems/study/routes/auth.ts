@@ -33,6 +33,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
   route({
     method: 'POST',
     url: '/api/auth/register',
+    operationId: 'register',
     summary: '注册新用户 · Register',
     tag,
     access: 'public',
@@ -49,6 +50,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
   route({
     method: 'POST',
     url: '/api/auth/login',
+    operationId: 'login',
     summary: '用户登录（JSON 或表单，username 可填用户名或邮箱）· Sign in, by JSON or form',
     tag,
     access: 'public',
@@ -64,6 +66,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
   route({
     method: 'POST',
     url: '/api/auth/logout',
+    operationId: 'logout',
     summary: '退出登录 · Sign out',
     tag,
     access: 'account',
@@ -76,6 +79,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
   route({
     method: 'GET',
     url: '/api/auth/me',
+    operationId: 'getMe',
     summary: '获取当前用户信息 · Who am I',
     tag,
     access: 'account',
@@ -85,6 +89,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
   route({
     method: 'POST',
     url: '/api/auth/forgot-password',
+    operationId: 'requestPasswordReset',
     summary: '忘记密码 · Ask for a reset mail',
     tag,
     access: 'public',
@@ -102,6 +107,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
   route({
     method: 'POST',
     url: '/api/auth/reset-password',
+    operationId: 'resetPassword',
     summary: '重置密码 · Set a new password by token',
     tag,
     access: 'public',

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
+import { component } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { SourceErrors } from '../domain/sources/errors.ts';
 import type { StudyServices } from '../services.ts';
 
 const route = routesOf<SourceErrors>();
 
-const CourseObject = Type.Object({
+const CourseObject = component('Course')({
   courseId: Type.String(),
   courseName: Type.String(),
   teacherName: Type.String(),
@@ -16,6 +17,7 @@ export const courseRoutes = ({ courses }: StudyServices) => [
   route({
     method: 'GET',
     url: '/api/courses/list',
+    operationId: 'listCourses',
     summary: '获取课程列表 · List the courses there are to study',
     tag: 'courses',
     access: 'account',

@@ -35,6 +35,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
     route({
       method: 'POST',
       url: `/api/tasks/:id/${name}`,
+      operationId: `${name}Task`,
       summary,
       tag,
       access: 'account',
@@ -49,6 +50,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
     route({
       method: 'GET',
       url: '/api/tasks',
+      operationId: 'listTasks',
       summary: '获取任务列表 · List my tasks',
       tag,
       access: 'account',
@@ -62,6 +64,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
     route({
       method: 'POST',
       url: '/api/tasks',
+      operationId: 'createTask',
       summary: '创建新任务，course_ids 为空表示全部课程 · Make a task; no course_ids: all courses',
       tag,
       access: 'account',
@@ -75,6 +78,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
     route({
       method: 'GET',
       url: '/api/tasks/:id',
+      operationId: 'getTask',
       summary: '获取任务详情（包含日志）· Show a task with its log',
       tag,
       access: 'account',
@@ -98,6 +102,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
     route({
       method: 'DELETE',
       url: '/api/tasks/:id',
+      operationId: 'deleteTask',
       summary: '删除任务 · Remove a task',
       tag,
       access: 'account',
@@ -112,6 +117,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
     route({
       method: 'GET',
       url: '/api/tasks/:id/logs',
+      operationId: 'listTaskLogs',
       summary: '获取任务日志 · Show the log of a task',
       tag,
       access: 'account',

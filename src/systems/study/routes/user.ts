@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { Body, Nullable, Password } from '../../../http/declare/schemas.ts';
+import { Body, component, Nullable, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done } from '../envelope.ts';
 import { ConfigObject, NotopenAction } from '../present/config.ts';
@@ -19,12 +19,13 @@ const ConfigChange = Body({
   notopen_action: Type.Optional(NotopenAction),
 });
 
-const Profile = Type.Object({ user: UserObject, config: ConfigObject, statistics: StatisticsObject });
+const Profile = component('Profile')({ user: UserObject, config: ConfigObject, statistics: StatisticsObject });
 
 export const userRoutes = ({ core: { accounts }, configs, statistics }: StudyServices) => [
   route({
     method: 'GET',
     url: '/api/user/config',
+    operationId: 'getConfig',
     summary: '获取用户配置 · Show how I study',
     tag,
     access: 'account',
@@ -34,6 +35,7 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
   route({
     method: 'PUT',
     url: '/api/user/config',
+    operationId: 'updateConfig',
     summary: '更新用户配置，未给出的保持不变 · Change how I study; what is not named stays',
     tag,
     access: 'account',
@@ -44,6 +46,7 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
   route({
     method: 'PUT',
     url: '/api/user/password',
+    operationId: 'changePassword',
     summary: '修改密码 · Change the password',
     tag,
     access: 'account',
@@ -58,6 +61,7 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
   route({
     method: 'GET',
     url: '/api/user/profile',
+    operationId: 'getProfile',
     summary: '获取用户资料和统计 · Who am I, and my tasks in figures',
     tag,
     access: 'account',

@@ -1,12 +1,18 @@
+import { createRequire } from 'node:module';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
-import type { Resumable } from '../declare/resumable.ts';
-import type { Socket } from '../declare/socket.ts';
-import type { Surface } from '../declare/surface.ts';
+import type { Resumable } from '../../declare/resumable.ts';
+import type { Socket } from '../../declare/socket.ts';
+import type { Surface } from '../../declare/surface.ts';
+import type { JsonObject } from './components.ts';
+import { finishDocument } from './document.ts';
 
 export interface OpenApiOptions {
+  /** `/market`, or empty when the surface is served alone at the root. */
   prefix: string;
+  /** The address users reach the server at, without a trailing slash. */
+  publicUrl: string;
   sockets: readonly Socket[];
   resumables: readonly Resumable[];
 }
@@ -15,26 +21,36 @@ export interface OpenApiOptions {
 const contentSecurityPolicy =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
+const { version } = createRequire(import.meta.url)('../../../../package.json') as { version: string };
+
 /** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {
-  const { prefix } = options;
+  const { prefix, publicUrl } = options;
   const description = describeOthers(options);
   await scope.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: `Owlery ${surface.name}: ${surface.title.en} · ${surface.title.zh}`,
-        version: '1.0.0',
+        version: surface.version,
         ...(description && { description }),
+        ...{ 'x-owlery-version': version },
       },
+      servers: [{ url: `${publicUrl}${prefix}` }],
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
+    // It would be the path of the address that users reach, in which a proxy may have put something in front.
+    stripBasePath: false,
+    transformObject: (gathered) => finishDocument(documentOf(gathered), { prefix }) as object,
   });
   await scope.register(swaggerUi, {
     routePrefix: surface.docs,
-    indexPrefix: prefix,
+    indexPrefix: `${new URL(publicUrl).pathname.replace(/\/$/, '')}${prefix}`,
     staticCSP: contentSecurityPolicy,
-    uiConfig: { docExpansion: 'list' },
+    // The page is opened at any address that leads here, and its calls go back there: relative to the document's own.
+    transformSpecification: (document) => ({ ...document, servers: [{ url: relativeRoot(surface.docs) }] }),
+    transformSpecificationClone: false,
+    uiConfig: { docExpansion: 'list', persistAuthorization: true },
     // The bar on top only offers to open other documents.
     theme: {
       title: `Owlery ${surface.name}`,
@@ -43,6 +59,16 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
   });
   scope.get(`${surface.docs}/openapi.json`, { schema: { hide: true } as object }, () => scope.swagger());
 }
+
+const documentOf = (gathered: object) => (gathered as { openapiObject: JsonObject }).openapiObject;
+
+/** From `/api/docs/json` to the root of the API: `../..` */
+const relativeRoot = (docs: string) =>
+  docs
+    .split('/')
+    .filter((part) => part !== '')
+    .map(() => '..')
+    .join('/');
 
 /** OpenAPI knows neither sockets nor resumable uploads, so they are named in words. */
 function describeOthers({ sockets, resumables, prefix }: OpenApiOptions): string {

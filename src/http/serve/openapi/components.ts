@@ -1,0 +1,77 @@
+/**
+ * Moves what has a name in a document to its components, and puts a reference in its place: generated clients then have
+ * one type for one thing. Routes declare their schemas whole, because that is how Fastify compiles them.
+ */
+import { isDeepStrictEqual } from 'node:util';
+
+/** A JSON Schema, or any part of a document. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What holds schemas by name in a schema, and what holds one or several. */
+const BY_NAME = ['properties', 'patternProperties'] as const;
+const NESTED = ['items', 'additionalProperties', 'anyOf', 'oneOf', 'allOf'] as const;
+
+export class Components {
+  /** For `components.schemas`. */
+  readonly schemas: JsonObject = {};
+
+  /**
+   * The schema with references in the place of all parts that have a title.
+   * @param name what it is called if it has no title itself
+   * @throws Error when two shapes have one name
+   */
+  refer(schema: Json, name?: string): Json {
+    if (!isObject(schema)) return schema;
+    const title = typeof schema.title === 'string' ? schema.title : isNameable(schema) ? name : undefined;
+    const inner = this.#referInside(typed(schema));
+    if (title === undefined) return inner;
+    if (Array.isArray(inner.type) && inner.type.includes('null')) {
+      return { oneOf: [this.#add(title, withoutNull(inner)), { type: 'null' }] };
+    }
+    return this.#add(title, inner);
+  }
+
+  #referInside(schema: JsonObject): JsonObject {
+    const whole = { ...schema };
+    for (const key of BY_NAME) {
+      const parts = whole[key];
+      if (isObject(parts)) {
+        whole[key] = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, this.refer(part)]));
+      }
+    }
+    for (const key of NESTED) {
+      const part = whole[key];
+      if (part !== undefined) whole[key] = Array.isArray(part) ? part.map((one) => this.refer(one)) : this.refer(part);
+    }
+    return whole;
+  }
+
+  #add(name: string, schema: JsonObject): JsonObject {
+    const { title: _, ...shape } = schema;
+    const known = this.schemas[name];
+    if (known !== undefined && !isDeepStrictEqual(known, shape)) {
+      throw new Error(`two schemas of different shapes are named ${name}: give one of them another title`);
+    }
+    this.schemas[name] = shape;
+    return { $ref: `#/components/schemas/${name}` };
+  }
+}
+
+const isNameable = ({ properties }: JsonObject) => isObject(properties) && Object.keys(properties).length > 0;
+
+/** TypeBox leaves the type out of an enum; many generators make nothing of one without. */
+function typed(schema: JsonObject): JsonObject {
+  if (!Array.isArray(schema.enum) || schema.type !== undefined) return schema;
+  const types = [...new Set(schema.enum.map((value) => (value === null ? 'null' : typeof value)))];
+  return { type: types.length === 1 ? (types[0] ?? 'string') : types, ...schema };
+}
+
+function withoutNull(schema: JsonObject): JsonObject {
+  const types = (schema.type as string[]).filter((type) => type !== 'null');
+  const values = Array.isArray(schema.enum) ? schema.enum.filter((value) => value !== null) : undefined;
+  return { ...schema, type: types.length === 1 ? (types[0] ?? 'null') : types, ...(values && { enum: values }) };
+}
