@@ -68,7 +68,7 @@ describe.each(systems.map(({ surface }) => surface))('the OpenAPI document of $n
     const unnamed: string[] = [];
     const walk = (part: Any, where: string) => {
       if (typeof part !== 'object' || part === null) return;
-      if (typeof part.properties === 'object' && !NAMED.test(where)) unnamed.push(where);
+      if (Object.keys(Object(part.properties)).length > 0 && !NAMED.test(where)) unnamed.push(where);
       for (const [key, inner] of Object.entries(part)) walk(inner, `${where}/${key}`);
     };
     walk(document.paths, 'paths');
