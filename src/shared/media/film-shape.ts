@@ -14,7 +14,7 @@ export function shapeOf({ codecpar, sampleAspectRatio: aspect }: Stream): FilmSh
   const stretch = aspect.num > 0 && aspect.den > 0 ? aspect.num / aspect.den : 1;
   const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
   return {
-    width: Math.round(codecpar.width * stretch),
+    width: Math.max(1, Math.round(codecpar.width * stretch)),
     height: codecpar.height,
     rotation: matrix ? rotationOf(matrix) : 0,
   };

@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chineseFamilies } from '../../../src/systems/courseware/domain/media/host/fonts.ts';
+import { thumbnailJob } from '../../../src/systems/courseware/jobs/thumbnail.job.ts';
 import { CHINESE_FONT, inChinese } from '../../support/pdfs.ts';
+import { startTestServer } from '../../support/server.ts';
 import { film, pdf, type School, type Sent, startSchool, thumbnailOf, uploaded, WEBM } from './teaching.ts';
 
 let school: School;
@@ -143,4 +146,59 @@ test('what cannot be drawn has a placeholder in the end, and is told so', { time
       { timeout: 20_000 },
     )
     .toMatchObject({ status: 'queued', input: { materialId: id, retries: 2 } });
+});
+
+/** Pictures that are all one colour, as wide and as high. */
+const plain = (width: number, height: number) => ({
+  graph: `color=c=red:s=${width}x${height}:r=10:d=0.5,format=yuv420p[out0]`,
+  videoCodec: 'libvpx',
+});
+
+test.each([
+  [2, 2_048, 480, 1_440],
+  [2, 8_192, 480, 1_440],
+  [16, 46, 480, 1_380],
+  [8_192, 2, 480, 1],
+])('a film of %i x %i has a thumbnail of %i x %i', { timeout: 60_000 }, async (width, height, wide, high) => {
+  const made = await thumbnail(await film('film.webm', plain(width, height)));
+  expect([made.width, made.height]).toEqual([wide, high]);
+  expect((await colourAt(made.image, 50, 50))[0]).toBeGreaterThan(180);
+});
+
+test.each<[number | string, number | string, number]>([
+  [1, 14_400, 1_440],
+  [14_400, 1, 1],
+  ['0.01', 800, 1_440],
+  [-300, -300, 480],
+  [`1${'0'.repeat(20)}`, `1${'0'.repeat(20)}`, 480],
+  [3_000_000_000, 3_000_000_000, 480],
+  [0, 0, 621],
+])('a PDF whose first page is %s x %s has a thumbnail 480 wide and %i high', async (width, height, high) => {
+  const made = await thumbnail(pdf({ width: width as number, height: height as number }));
+  expect([made.width, made.height]).toEqual([480, high]);
+});
+
+test('a thumbnail that no attempt can make is given up at once, with a placeholder', async () => {
+  await using other = await startSchool({ works: false });
+  const { server, teacher } = other;
+  const { id, file_path } = await uploaded(server, teacher, pdf());
+  await server.core.storage.put(file_path, Readable.from(['no PDF']), { contentType: 'application/pdf' });
+  // Another node on the same database and the same files.
+  const { dataDir, databaseUrl = '' } = server.core.config;
+  const worker = await startTestServer('courseware', {
+    works: true,
+    databaseUrl,
+    environment: { OWLERY_DATA_DIR: dataDir },
+  });
+  expect(await thumbnailOf(server, teacher, id)).toEqual({
+    material_id: id,
+    thumbnail_status: 'failed',
+    thumbnail_path: 'thumbnails/placeholders/pdf.jpg',
+    has_thumbnail: true,
+  });
+  const { query } = server.core.database;
+  expect(await query.selectFrom('runs').select('status').where('kind', '=', thumbnailJob.kind).execute()).toEqual([
+    { status: 'failed' },
+  ]);
+  await worker.close();
 });

@@ -4,6 +4,7 @@ import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { EndedRun, Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Storage } from '../../../../shared/storage/storage.ts';
 import { type ThumbnailInput, thumbnailJob } from '../../jobs/thumbnail.job.ts';
+import type { CoursewareErrors } from '../errors.ts';
 import { type Material, selectMaterial, updateThumbnail } from '../materials/material-queries.ts';
 import { thumbnailKey } from '../materials/materials.ts';
 import { readMedia } from '../media/read-media.ts';
@@ -19,6 +20,8 @@ export interface ThumbnailsOptions {
 
 /** After the first attempt. */
 const MOST_RETRIES = 3;
+/** Another attempt would end the same way. */
+const FILE_IS_AT_FAULT: keyof CoursewareErrors = 'file_unsupported';
 
 export class Thumbnails {
   readonly #options: ThumbnailsOptions;
@@ -67,12 +70,12 @@ export class Thumbnails {
     if (!isWanted) await storage.remove([key]);
   }
 
-  async #afterFailure(tx: Queryable, { input, owner_id }: EndedRun<ThumbnailInput>): Promise<void> {
+  async #afterFailure(tx: Queryable, { input, owner_id, error_code }: EndedRun<ThumbnailInput>): Promise<void> {
     const { materialId, retries } = input;
     const { runs, retrySeconds } = this.#options;
     const material = await selectMaterial(tx, materialId);
     if (!material) return;
-    if (retries < MOST_RETRIES) {
+    if (retries < MOST_RETRIES && error_code !== FILE_IS_AT_FAULT) {
       const startAfter = new Date(Date.now() + retrySeconds * 4 ** retries * 1_000);
       await runs.create(tx, thumbnailJob, {
         ownerId: owner_id,

@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
 import type { FileFormat, MaterialType } from '../materials/material-queries.ts';
+import { beginOf } from '../media/pdf-header.ts';
 
 /** What can be uploaded. */
 export interface FileKind {
@@ -26,10 +27,12 @@ const kinds = new Map<string, FileKind>(
 /** No file may have more, whatever it is. */
 export const MOST_BYTES = Math.max(...Array.from(kinds.values(), ({ limit }) => limit));
 
-/** By what the first bytes are; undefined for what is not taken. */
+/** The kind of a file by its first bytes; undefined for types that are not accepted. */
 export async function kindOf(first: Uint8Array): Promise<FileKind | undefined> {
   const found = await fileTypeFromBuffer(first);
-  return found && kinds.get(found.mime);
+  // Readers accept a PDF behind bytes that mean nothing, such as the headers of a mail.
+  const mime = found?.mime ?? (beginOf(first) === undefined ? '' : 'application/pdf');
+  return kinds.get(mime);
 }
 
 /** The type a file is served with: never one that a browser would run. */

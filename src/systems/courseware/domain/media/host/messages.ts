@@ -24,6 +24,3 @@ export interface MediaFacts {
   /** Of a PDF. */
   readonly pageCount: number | null;
 }
-
-/** Of a thumbnail, in pixels. */
-export const THUMBNAIL_WIDTH = 480;

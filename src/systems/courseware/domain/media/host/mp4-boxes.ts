@@ -1,29 +1,42 @@
 import { Problem } from './problem.ts';
 import type { Read } from './structure.ts';
 
-/** What may stand at the top: https://mp4ra.org/registered-types/boxes */
-const KNOWN = new Set(
-  'ftyp styp moov mdat free skip wide moof mfra sidx ssix prft emsg pdin meta meco uuid udta imda otyp'.split(' '),
-);
+/** Four printable characters: https://mp4ra.org/registered-types/boxes */
+const TYPE = /^[\x20-\x7e\xa9]{4}$/;
+/** The boxes a film is shown from. */
+const NEEDED = new Set(['moov', 'mdat', 'moof']);
+/** With a longer one, the first bytes of the file could be text: a script can begin with a length of 160 MB. */
+const MOST_FIRST_BYTES = 65_536;
 
-/** An MP4 is boxes, each of which says how long it is, and nothing else. @throws Problem */
-export async function checkBoxes(size: number, read: Read): Promise<void> {
+/**
+ * Walks the boxes, each of which begins with its length.
+ * @returns where the last box ends; readers ignore what stands behind it
+ * @throws Problem
+ */
+export async function checkBoxes(size: number, read: Read): Promise<number> {
   const seen = new Set<string>();
-  for (let at = 0; at < size; ) {
+  let at = 0;
+  while (at < size) {
     const header = await read(at, 16);
     const type = header.toString('latin1', 4, 8);
-    if (!KNOWN.has(type)) throw new Problem('polyglot', `what stands at byte ${at} is no box`);
-    seen.add(type);
     const length = lengthOf(header, size - at);
-    if (length < 8) throw new Problem('unreadable', `the box at byte ${at} has no length`);
+    const isWhole = length >= 8 && at + length <= size;
+    if (at === 0 && length > MOST_FIRST_BYTES) throw new Problem('unreadable', 'the first box is too long');
+    if (NEEDED.has(type) && length > size - at) {
+      throw new Problem('truncated', `${at + length - size} bytes of the box at byte ${at} are missing`);
+    }
+    // Readers skip boxes that they do not know; what has not even the length of one is not part of the film.
+    if (!isWhole || !TYPE.test(type)) break;
+    seen.add(type);
     at += length;
-    if (at > size) throw new Problem('truncated', `${at - size} bytes are missing`);
   }
-  if (!seen.has('moov')) throw new Problem('truncated', 'it does not say what is in it');
+  if (!seen.has('moov')) throw new Problem('truncated', 'the film has no index (moov)');
+  return at;
 }
 
 /** 0: all that is left. 1: it stands behind the type, in eight bytes. */
 function lengthOf(header: Buffer, left: number): number {
+  if (header.length < 8) return 0;
   const short = header.readUInt32BE(0);
   if (short !== 1) return short === 0 ? left : short;
   return header.length < 16 ? left + 1 : Number(header.readBigUInt64BE(8));

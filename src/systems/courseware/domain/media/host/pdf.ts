@@ -8,14 +8,15 @@ import {
   type PDFDocumentProxy,
   type PDFPageProxy,
 } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import { type MediaFacts, THUMBNAIL_WIDTH } from './messages.ts';
+import type { MediaFacts } from './messages.ts';
 import { Problem } from './problem.ts';
+import { THUMBNAIL_WIDTH, thumbnailSize } from './thumbnail-size.ts';
 
 const library = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 const folder = (name: string) => `${join(library, name)}/`;
 
-/** A scroll is cut off: nobody sees more of it in a list. */
-const MOST_HEIGHT = 1_440;
+/** A page may claim to be of any size; the database keeps it as an integer. */
+const MOST_POINTS = 2_147_483_647;
 
 /** Read at once. */
 const CHUNK_BYTES = 262_144;
@@ -63,25 +64,30 @@ export async function readPdf(file: string, thumbnail?: string): Promise<MediaFa
     throw new Problem('unreadable', `its first page cannot be read: ${error.message}`);
   });
   const { width, height } = page.getViewport({ scale: 1 });
+  if (!(width > 0 && height > 0 && Number.isFinite(width / height))) {
+    throw new Problem('unreadable', `its first page is ${width} x ${height} points`);
+  }
   if (thumbnail !== undefined) await writePicture(page, THUMBNAIL_WIDTH / width, thumbnail);
   return {
-    width: Math.max(1, Math.round(width)),
-    height: Math.max(1, Math.round(height)),
+    width: points(width),
+    height: points(height),
     durationSeconds: null,
     pageCount: document.numPages,
   };
 }
+
+const points = (side: number) => Math.min(MOST_POINTS, Math.max(1, Math.round(side)));
 
 async function writePicture(page: PDFPageProxy, scale: number, file: string): Promise<void> {
   // Only now: what is only looked at needs neither.
   const [{ createCanvas }, { useChineseFonts }] = await Promise.all([import('@napi-rs/canvas'), import('./fonts.ts')]);
   useChineseFonts();
   const viewport = page.getViewport({ scale });
-  const height = Math.min(MOST_HEIGHT, Math.max(1, Math.round(viewport.height)));
-  const canvas = createCanvas(THUMBNAIL_WIDTH, height);
+  const { width, height } = thumbnailSize(viewport);
+  const canvas = createCanvas(width, height);
   const context = canvas.getContext('2d');
   context.fillStyle = 'white';
-  context.fillRect(0, 0, THUMBNAIL_WIDTH, height);
+  context.fillRect(0, 0, width, height);
   // Its types want a browser's canvas, its code takes this one.
   await page.render({ canvas: canvas as never, canvasContext: context as never, viewport }).promise;
   await writeFile(file, await canvas.encode('jpeg', 85));

@@ -1,6 +1,6 @@
 import type { FileProblem } from '../../errors.ts';
 
-/** Why the file is not taken. */
+/** Why a file is refused. */
 export class Problem extends Error {
   override name = 'Problem';
   readonly problem: FileProblem;

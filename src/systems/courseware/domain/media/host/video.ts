@@ -13,8 +13,9 @@ import {
 } from 'node-av';
 import { type FilmShape, shapeOf, shownSize } from '../../../../../shared/media/film-shape.ts';
 import type { FileFormat } from '../../materials/material-queries.ts';
-import { type MediaFacts, THUMBNAIL_WIDTH } from './messages.ts';
+import type { MediaFacts } from './messages.ts';
 import { Problem } from './problem.ts';
+import { THUMBNAIL_WIDTH, thumbnailSize } from './thumbnail-size.ts';
 
 /**
  * What may be opened: FFmpeg looks at the content and not at the name, and would follow a playlist called film.mp4 to any
@@ -118,15 +119,16 @@ async function look(frame: Frame): Promise<Picture> {
 async function writePicture({ pixels, width, height }: Picture, shape: FilmShape, file: string): Promise<void> {
   // Only now: a film that is only looked at does not need it.
   const { default: sharp } = await import('sharp');
-  const shown = shownSize(shape);
-  const ratio = shown.height / shown.width;
-  await sharp(
-    await sharp(pixels, { raw: { width, height, channels: 3 } })
-      .rotate(shape.rotation)
-      .png()
-      .toBuffer(),
-  )
-    .resize({ width: THUMBNAIL_WIDTH, height: Math.max(1, Math.round(THUMBNAIL_WIDTH * ratio)), fit: 'fill' })
+  const { shownPart, ...size } = thumbnailSize(shownSize(shape));
+  const upright = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .rotate(shape.rotation)
+    .png()
+    .toBuffer({ resolveWithObject: true });
+  const rows = Math.max(1, Math.round(upright.info.height * shownPart));
+  const top = Math.floor((upright.info.height - rows) / 2);
+  await sharp(upright.data)
+    .extract({ left: 0, top, width: upright.info.width, height: rows })
+    .resize({ ...size, fit: 'fill' })
     .jpeg({ quality: 85 })
     .toFile(file);
 }

@@ -3,32 +3,44 @@ import type { Read } from './structure.ts';
 
 const EBML = 0x1a45dfa3;
 const SEGMENT = 0x18538067;
-/** What a recorder that cannot go back leaves open: its parts then follow as if they stood beside it. */
-const OPEN = new Set([SEGMENT, 0x1f43b675]);
-/** What may stand at the top, in a segment and in a cluster: https://www.rfc-editor.org/rfc/rfc9559#section-5 */
-const KNOWN = new Set([
-  ...[EBML, SEGMENT, 0xec, 0xbf],
-  ...[0x114d9b74, 0x1549a966, 0x1f43b675, 0x1654ae6b, 0x1c53bb6b, 0x1941a469, 0x1043a770, 0x1254c367],
+const CLUSTER = 0x1f43b675;
+/** What stands beside a segment. */
+const TOP = new Set([EBML, SEGMENT, 0xec, 0xbf]);
+/** What stands in a segment and in a cluster: https://www.rfc-editor.org/rfc/rfc9559#section-5 */
+const INNER = new Set([
+  ...[0x114d9b74, 0x1549a966, CLUSTER, 0x1654ae6b, 0x1c53bb6b, 0x1941a469, 0x1043a770, 0x1254c367],
   ...[0xe7, 0x5854, 0xa7, 0xab, 0xa3, 0xa0, 0xaf],
 ]);
+/** A recorder that cannot go back leaves these without a length: their parts then follow as if they stood beside them. */
+const OPEN = new Set([SEGMENT, CLUSTER]);
 
-/** A WebM is elements, each of which says how long it is, and nothing else. @throws Problem */
-export async function checkElements(size: number, read: Read): Promise<void> {
+/**
+ * Walks the elements, each of which begins with its id and its length.
+ * @returns where the last element ends; readers ignore what stands behind it
+ * @throws Problem
+ */
+export async function checkElements(size: number, read: Read): Promise<number> {
   const cache = cached(read);
-  let isSegment = false;
-  for (let at = 0; at < size; ) {
+  let segment: 'none' | 'open' | 'closed' = 'none';
+  let at = 0;
+  while (at < size) {
     const header = await cache(at, 12);
     const id = numberAt(header, 0, false);
-    const length = id && numberAt(header, id.bytes, true);
-    if (!id || !KNOWN.has(id.value)) throw new Problem('polyglot', `what stands at byte ${at} is no element`);
-    if (!length) throw new Problem('truncated', 'it ends in the middle of an element');
-    isSegment ||= id.value === SEGMENT;
-    at += id.bytes + length.bytes;
-    if (length.value !== undefined) at += length.value;
-    else if (!OPEN.has(id.value)) throw new Problem('unreadable', `the element before byte ${at} has no length`);
-    if (at > size) throw new Problem('truncated', `${at - size} bytes are missing`);
+    if (!id || !(TOP.has(id.value) || (INNER.has(id.value) && segment === 'open'))) break;
+    const length = numberAt(header, id.bytes, true);
+    if (!length) throw new Problem('truncated', 'the file ends in the middle of an element');
+    if (length.value === undefined && !OPEN.has(id.value)) {
+      throw new Problem('unreadable', `the element at byte ${at} has no length`);
+    }
+    const end = at + id.bytes + length.bytes + (length.value ?? 0);
+    // One byte behind a whole film may look like the beginning of an element.
+    if (end > size && segment === 'closed' && id.bytes === 1) break;
+    if (end > size) throw new Problem('truncated', `${end - size} bytes are missing`);
+    if (id.value === SEGMENT) segment = length.value === undefined ? 'open' : 'closed';
+    at = end;
   }
-  if (!isSegment) throw new Problem('truncated', 'nothing is in it');
+  if (segment === 'none') throw new Problem('truncated', 'the file breaks off before the film begins');
+  return at;
 }
 
 /** How many zeros it begins with is how many bytes follow: https://www.rfc-editor.org/rfc/rfc8794#section-4 */
