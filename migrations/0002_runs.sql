@@ -24,8 +24,9 @@ create table runs (
   -- How often a worker has taken it. Every write of a worker names the attempt it belongs to, so that one that was
   -- taken for dead and comes back changes nothing.
   attempts integer not null default 0,
-  -- How many of these ended with the death of their worker.
+  -- How many of these ended with the death of their worker since the run last came further than ever before.
   lost_attempts integer not null default 0,
+  furthest_progress numeric(4, 1) not null default 0,
   checkpoint jsonb,
   -- Who holds it. Outlives the status "running" for the moment in which a stopped handler is still letting go.
   worker text,

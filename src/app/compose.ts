@@ -13,6 +13,7 @@ import { startEmbeddedPostgres } from '../core/db/embedded.ts';
 import { tryDatabase } from '../core/db/external.ts';
 import { migrate } from '../core/db/migrate.ts';
 import { Notifications } from '../core/db/notifications.ts';
+import { ReadinessProbe } from '../core/db/readiness.ts';
 import { watchLostRuns } from '../core/jobs/engine/lost-runs.ts';
 import { installQueue, Queue } from '../core/jobs/engine/queue.ts';
 import { Runs } from '../core/jobs/runs/runs.ts';
@@ -82,6 +83,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     config,
     logger,
     database,
+    readiness: new ReadinessProbe(database),
     notifications,
     secrets,
     queue,

@@ -8,6 +8,7 @@ import type { SignIn } from './accounts/sign-in.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import type { Notifications } from './db/notifications.ts';
+import type { ReadinessProbe } from './db/readiness.ts';
 import type { Queue } from './jobs/engine/queue.ts';
 import type { Runs } from './jobs/runs/runs.ts';
 import type { Followables } from './jobs/watch/followables.ts';
@@ -25,6 +26,8 @@ export interface Core {
   readonly config: Config;
   readonly logger: Logger;
   readonly database: Database;
+  /** Whether the database answers and takes writes. */
+  readonly readiness: ReadinessProbe;
   readonly notifications: Notifications;
   readonly secrets: Secrets;
   readonly queue: Queue;

@@ -15,7 +15,7 @@ const expected = {
   market: {
     path: '/api/auth/login',
     me: '/api/auth/me',
-    status: 500,
+    status: 503,
     body: { code: 5001, message: '服务暂时不可用，请稍后重试', detail: 'unavailable' },
   },
 };
@@ -36,7 +36,7 @@ describe.each(Object.entries(expected))('%s', (name, { path, me, status, body })
     proxy.cut();
     expect(await server.send('POST', path, { json })).toMatchObject({ status, body });
     expect(await server.send('GET', me, { token })).toMatchObject({ status, body });
-    expect(await health()).toBe(503);
+    await expect.poll(health).toBe(503);
 
     proxy.mend();
     await vi.waitFor(async () => expect(await health()).toBe(200), { timeout: 10_000 });

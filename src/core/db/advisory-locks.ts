@@ -4,7 +4,7 @@
  * dies, PostgreSQL lets go of them.
  */
 import { setTimeout } from 'node:timers/promises';
-import pg from 'pg';
+import { CONNECT_MILLISECONDS, DatabaseClient } from './client.ts';
 import type { Database } from './database.ts';
 import { type Notifications, notify } from './notifications.ts';
 
@@ -26,7 +26,7 @@ export class AdvisoryLocks {
   readonly #notifications: Notifications;
   /** Those of this process, and those it is about to ask for: to PostgreSQL, who asks twice is one and the same. */
   readonly #held = new Map<string, OnWanted>();
-  #client: Promise<pg.Client> | undefined;
+  #client: Promise<DatabaseClient> | undefined;
   #unsubscribe: (() => void) | undefined;
 
   constructor(database: Database, notifications: Notifications) {
@@ -88,13 +88,18 @@ export class AdvisoryLocks {
     return isOurs;
   }
 
-  #connection(): Promise<pg.Client> {
+  #connection(): Promise<DatabaseClient> {
     this.#client ??= this.#connect();
     return this.#client;
   }
 
-  async #connect(): Promise<pg.Client> {
-    const client = new pg.Client({ ...this.#database.connection, application_name: 'owlery locks', keepAlive: true });
+  async #connect(): Promise<DatabaseClient> {
+    const client = new DatabaseClient({
+      connectionTimeoutMillis: CONNECT_MILLISECONDS,
+      ...this.#database.connection,
+      application_name: 'owlery locks',
+      keepAlive: true,
+    });
     const lost = () => {
       if (!this.#client) return;
       this.#client = undefined;

@@ -2,6 +2,7 @@
 import { type ControlledTransaction, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { CONNECT_MILLISECONDS, DatabaseClient, DatabasePool } from './client.ts';
 import type { Tables } from './tables.ts';
 
 /** What a query takes first: the database itself, or the transaction it is to be part of. */
@@ -43,24 +44,33 @@ const types = {
  * Gives every statement with parameters a name, so that PostgreSQL parses and plans it once a connection. Statements
  * come from a finite set written in this program; past the limit they go unnamed rather than fill the server's memory.
  */
-class PreparingClient extends pg.Client {
-  static readonly #names = new Map<string, string>();
-
-  // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads, passed through.
-  override query(first: any, second?: any, third?: any): any {
-    if (typeof first !== 'string' || !Array.isArray(second) || second.length === 0)
-      return super.query(first, second, third);
-    const name = PreparingClient.#name(first);
-    return super.query({ text: first, values: second, ...(name && { name }) }, third);
-  }
-
-  static #name(text: string): string | undefined {
-    const known = PreparingClient.#names.get(text);
-    if (known || PreparingClient.#names.size >= 500) return known;
-    const name = `owlery_${PreparingClient.#names.size}`;
-    PreparingClient.#names.set(text, name);
+function preparing<Base extends typeof pg.Client>(Client: Base) {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string | undefined => {
+    const known = names.get(text);
+    if (known || names.size >= MOST_PREPARED) return known;
+    const name = `owlery_${names.size}`;
+    names.set(text, name);
     return name;
-  }
+  };
+  return class extends (Client as typeof pg.Client) {
+    // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads, passed through.
+    override query(first: any, second?: any, third?: any): any {
+      if (typeof first !== 'string' || !Array.isArray(second) || second.length === 0)
+        return super.query(first, second, third);
+      const name = nameOf(first);
+      return super.query({ text: first, values: second, ...(name && { name }) }, third);
+    }
+  };
+}
+
+const MOST_PREPARED = 500;
+
+export interface DatabaseOptions {
+  /** How many connections at most; 10 unless given. */
+  readonly poolSize?: number;
+  /** Whether it is a database beside Owlery's own: that it is unavailable says nothing about Owlery then. */
+  readonly isForeign?: boolean;
 }
 
 /**
@@ -68,9 +78,21 @@ class PreparingClient extends pg.Client {
  * @param connection where PostgreSQL is
  * @param logger told of connections lost while idle, which would otherwise end the process
  */
-export function openDatabase(connection: pg.ClientConfig, logger: Logger, poolSize = 10): Database {
-  const settings = { ...connection, options: '-c TimeZone=UTC', application_name: 'owlery', types };
-  const pool = new pg.Pool({ ...settings, max: poolSize, Client: PreparingClient });
+export function openDatabase(
+  connection: pg.ClientConfig,
+  logger: Logger,
+  { poolSize = 10, isForeign = false }: DatabaseOptions = {},
+): Database {
+  const settings = {
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    ...connection,
+    options: '-c TimeZone=UTC',
+    application_name: 'owlery',
+    types,
+  };
+  const Client = isForeign ? pg.Client : DatabaseClient;
+  const Pool = isForeign ? pg.Pool : DatabasePool;
+  const pool = new Pool({ ...settings, max: poolSize, Client: preparing(Client) });
   // Only its words: the error carries the client, and that its secrets.
   pool.on('error', ({ message }) => {
     if (!pool.ending) logger.warn({ reason: message }, 'a database connection was lost while idle');
@@ -83,7 +105,7 @@ export function openDatabase(connection: pg.ClientConfig, logger: Logger, poolSi
     pool,
     connection,
     transaction: (work) => query.transaction().execute(work),
-    streamingTransaction: (work) => streamingTransaction(new pg.Client(settings), work),
+    streamingTransaction: (work) => streamingTransaction(new Client(settings), work),
     close: () => query.destroy(),
   };
 }

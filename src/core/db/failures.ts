@@ -1,13 +1,54 @@
-/** Which failures of a query lie with the connection, and which with what was asked. */
+/** Which failures of a statement lie with the database itself, and which with what was asked of it. */
 
-/** Whether PostgreSQL, or the way to it, went away under the query. Recognises the driver's errors only. */
-export function isConnectionLoss(error: unknown): boolean {
-  const { code, message } = fields(error);
-  // Shut down by an administrator, crashed, or starting up; class 08 is the connection itself.
-  if (code) return /^(57P0[123]|08...)$/.test(code);
-  return /^Connection terminated|^Client has encountered a connection error|^timeout exceeded when trying/.test(
-    message,
-  );
+/** Marks an error that came from a connection to Owlery's own database and means that the database is unavailable. */
+const UNAVAILABLE = Symbol('the database is unavailable');
+
+/**
+ * SQLSTATEs with which a PostgreSQL says that it cannot serve anybody now
+ * (https://www.postgresql.org/docs/18/errcodes-appendix.html): class 08, the connection; class 53 without 53400,
+ * connections, disk or memory exhausted; 57P01 to 57P05, shutting down, crashed, starting up, idle session ended;
+ * 58000 and 58030, the file system failed; 25006, it takes no writes (a standby, `default_transaction_read_only`).
+ */
+const UNAVAILABLE_STATES = /^(08...|53[0-3]..|57P0[1235]|580[03]0|25006)$/;
+
+/** What the driver says of a connection that is gone, or that it did not get in time. It has no codes for these. */
+const DRIVER_MESSAGES =
+  /^Connection terminated|^Client (has encountered a connection error|was closed)|^timeout (exceeded when trying|expired)|^Query read timeout|^Cannot use a pool after calling end/;
+
+/** Errors of the system that mean the network, or the server's end of it. */
+const NETWORK_CODES =
+  /^E(CONNREFUSED|CONNRESET|CONNABORTED|PIPE|TIMEDOUT|NETUNREACH|NETDOWN|HOSTUNREACH|HOSTDOWN|NOTFOUND|AI_AGAIN)$/;
+
+/**
+ * Whether an error, by its look, means that a PostgreSQL or the way to it is unavailable. Which PostgreSQL, it does not
+ * say: for Owlery's own ask `isDatabaseUnavailable`.
+ */
+export function looksUnavailable(error: unknown): boolean {
+  const { code, message, syscall } = fields(error);
+  if (error instanceof AggregateError && error.errors.some(looksUnavailable)) return true;
+  if (code !== undefined) return UNAVAILABLE_STATES.test(code) || NETWORK_CODES.test(code) || syscall !== undefined;
+  return DRIVER_MESSAGES.test(message);
+}
+
+/**
+ * Whether Owlery's own database, or the way to it, is unavailable: away, restarting, out of connections or of disk,
+ * read-only. Nothing is wrong with what was asked; asking again later helps. Also true of an error that such an error
+ * caused. A refused connection to any other server looks the same but is not meant.
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let at = error; typeof at === 'object' && at !== null; at = (at as Error).cause) {
+    if (UNAVAILABLE in at) return true;
+    if (at instanceof AggregateError && at.errors.some(isDatabaseUnavailable)) return true;
+  }
+  return false;
+}
+
+/** Notes that an error of Owlery's own database means that it is unavailable. @returns the same error */
+export function markUnavailable<Thrown>(error: Thrown): Thrown {
+  if (typeof error === 'object' && error !== null && !(UNAVAILABLE in error)) {
+    Object.defineProperty(error, UNAVAILABLE, { value: true });
+  }
+  return error;
 }
 
 /** Whether PostgreSQL can never take this value: a data exception or a limit of its own. Asking again is no use. */
@@ -28,11 +69,12 @@ export function missingAccount(error: unknown): number | undefined {
   return id === undefined ? undefined : Number(id);
 }
 
-function fields(error: unknown): { code: string | undefined; message: string; detail: string } {
-  const { code, message, detail } = (error ?? {}) as Record<string, unknown>;
+function fields(error: unknown) {
+  const { code, message, detail, syscall } = Object(error) as Record<string, unknown>;
   return {
     code: typeof code === 'string' ? code : undefined,
     message: typeof message === 'string' ? message : '',
     detail: typeof detail === 'string' ? detail : '',
+    syscall: typeof syscall === 'string' ? syscall : undefined,
   };
 }

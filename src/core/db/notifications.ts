@@ -5,6 +5,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { CONNECT_MILLISECONDS, DatabaseClient } from './client.ts';
 import type { Queryable } from './database.ts';
 
 /** Who listens on a channel. Both are called in order and must not throw. */
@@ -18,7 +19,6 @@ export interface Subscriber {
 /** A payload may have 7,999 bytes; sending more fails the transaction. */
 export const MAX_PAYLOAD_BYTES = 7_999;
 
-const CONNECT_MILLISECONDS = 10_000;
 const RETRY_MILLISECONDS = [100, 250, 500, 1_000, 2_000];
 
 /** Sends notifications, in one statement, when the transaction commits; outside one, at once. */
@@ -79,7 +79,7 @@ export class Notifications {
   }
 
   async #connect(): Promise<void> {
-    const client = new pg.Client({
+    const client = new DatabaseClient({
       ...this.#connection,
       application_name: 'owlery listener',
       keepAlive: true,

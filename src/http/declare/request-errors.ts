@@ -1,4 +1,4 @@
-import { isConnectionLoss } from '../../core/db/failures.ts';
+import { isDatabaseUnavailable } from '../../core/db/failures.ts';
 import { refusals } from '../../shared/errors.ts';
 import type { Words } from '../../shared/language.ts';
 
@@ -44,8 +44,7 @@ export function refuseField(field: string, message: Words) {
   return refuse('invalid_body', { issues: [{ field, message }] });
 }
 
-/** The refusal for a database that cannot be reached; any other error comes back as it is. */
+/** The refusal for an error of a database that is unavailable; any other error comes back unchanged. */
 export function orUnavailable(error: unknown): unknown {
-  const { syscall } = Object(error) as NodeJS.ErrnoException;
-  return isConnectionLoss(error) || syscall === 'connect' ? refuse('unavailable', {}, error) : error;
+  return isDatabaseUnavailable(error) ? refuse('unavailable', {}, error) : error;
 }

@@ -13,6 +13,9 @@ import type { Recorder, RequestTimes } from './metrics.ts';
 /** Told of an answer with a status that its route does not declare: a mistake of ours. */
 export type OnUndeclaredStatus = (route: string, status: number) => void;
 
+/** When a client may ask again while the database is unavailable. */
+export const RETRY_AFTER_SECONDS = 5;
+
 type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /**

@@ -1,21 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { sql } from 'kysely';
 import type { Core } from '../../core/core.ts';
-import type { Database } from '../../core/db/database.ts';
+import { RETRY_AFTER_SECONDS } from './answers.ts';
 
-/** `/health`: 200 once the schema is this program's and while the database answers, else 503 with the reason. */
-export function addHealth(app: FastifyInstance, { database }: Core): void {
+/** `/health`: 200 while the database answers and takes writes, else 503 with the reason. */
+export function addHealth(app: FastifyInstance, { readiness }: Core): void {
   app.get('/health', async (_request, reply) => {
-    const answered = await answers(database);
-    reply.status(answered ? 200 : 503);
-    return { status: answered ? 'ok' : 'unavailable', database: answered ? 'ok' : 'no answer' };
+    const database = await readiness.check();
+    if (database === 'ok') return { status: 'ok', database };
+    reply.status(503).header('retry-after', RETRY_AFTER_SECONDS);
+    return { status: 'unavailable', database };
   });
-}
-
-/** Whether the database answers. */
-export async function answers({ query }: Database): Promise<boolean> {
-  return await sql`select 1`.execute(query).then(
-    () => true,
-    () => false,
-  );
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { TSchema } from 'typebox';
 import type { Core } from '../../core/core.ts';
 import { missingAccount } from '../../core/db/failures.ts';
-import { DomainError } from '../../shared/errors.ts';
+import { DomainError, isRefusal } from '../../shared/errors.ts';
 import type { Words } from '../../shared/language.ts';
 import { preferredLanguage } from '../declare/language.ts';
 import { orUnavailable, refuse } from '../declare/request-errors.ts';
@@ -11,6 +11,7 @@ import type { Resumable } from '../declare/resumable.ts';
 import type { Access, Route } from '../declare/route.ts';
 import type { Socket } from '../declare/socket.ts';
 import { refusalFor, type Surface } from '../declare/surface.ts';
+import { RETRY_AFTER_SECONDS } from './answers.ts';
 import { addBodyParsers } from './bodies.ts';
 import { guard } from './guard.ts';
 import { addOpenApi } from './openapi/openapi.ts';
@@ -80,6 +81,7 @@ export function answerError(surface: Surface, error: unknown, request: FastifyRe
   // Who refuses of their own accord, as during maintenance, has no fault to tell of.
   const isMeant = known instanceof DomainError && known.cause === undefined;
   if (refusal.status >= 500 && !isMeant) request.log.error({ request: request.id, err: error }, 'a request failed');
+  if (isRefusal(known, 'unavailable')) reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
   reply.status(refusal.status).type('application/json; charset=utf-8').send(surface.errorBody(refusal));
 }
@@ -221,7 +223,7 @@ function notFound(request: FastifyRequest): DomainError {
 
 /** Says in our codes what Fastify and the database say in theirs. */
 function translate(error: unknown, request: FastifyRequest): unknown {
-  if (error instanceof DomainError || !(error instanceof Error)) return error;
+  if (error instanceof DomainError || !(error instanceof Error)) return orUnavailable(error);
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     return refuse('unsupported_media_type', { type: mediaType(request) }, error);

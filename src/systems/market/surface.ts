@@ -58,7 +58,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
     token_invalid: { status: 401, code: 1001 },
     admin_required: { status: 403, code: 1003 },
     rate_limited: { status: 429, code: -1 },
-    unavailable: { status: 500, code: 5001 },
+    unavailable: { status: 503, code: 5001 },
     internal: { status: 500, code: -1 },
     username_taken: { status: 400, code: 2002 },
     email_taken: { status: 400, code: 2002 },

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
-import { isConnectionLoss } from '../../../src/core/db/failures.ts';
+import { isDatabaseUnavailable } from '../../../src/core/db/failures.ts';
 import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { contents, loadBatches, loadRows, newTable, tablesHere } from './loading.ts';
@@ -89,7 +89,7 @@ describe('a load', () => {
       for (let from = 0; from < 100_000; from += 1_000) yield many(from);
       yield await never(signal);
     });
-    const refused = expect(loading).rejects.toSatisfy(isConnectionLoss);
+    const refused = expect(loading).rejects.toSatisfy(isDatabaseUnavailable);
     await vi.waitFor(async () => expect(await busyConnections()).toBe(1));
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where ${loadingHere}`.execute(database.query);
     await refused;

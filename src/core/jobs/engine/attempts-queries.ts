@@ -16,6 +16,12 @@ export async function lockRuns(tx: Queryable, ids: readonly number[]) {
     .execute();
 }
 
+/** An attempt without a checkpoint begins anew: how far the one before came is no longer true. */
+const begunAnew = {
+  progress: sql<number>`case when checkpoint is null then 0 else progress end`,
+  detail: sql<string | null>`case when checkpoint is null then null else detail end`,
+};
+
 /** The next attempt of each. One that was still running has lost the attempt before. */
 export async function claimRuns(tx: Queryable, ids: readonly number[], worker: string): Promise<Run[]> {
   return await tx
@@ -25,6 +31,7 @@ export async function claimRuns(tx: Queryable, ids: readonly number[], worker: s
       attempts: sql`attempts + 1`,
       lost_attempts: sql`lost_attempts + (status = 'running')::integer`,
       worker,
+      ...begunAnew,
       started_at: sql`coalesce(started_at, now())`,
       attempt_started_at: sql`clock_timestamp()`,
     })
@@ -99,6 +106,9 @@ export async function handBackRuns(tx: Queryable, releases: readonly Release[]):
     update runs set
       status = ${target('hand_back')},
       queued_at = now(),
+      -- The next attempt begins anew where nothing was saved.
+      progress = case when runs.checkpoint is null then 0 else runs.progress end,
+      detail = case when runs.checkpoint is null then null else runs.detail end,
       active_seconds = case when released.lost or runs.checkpoint is null then runs.active_seconds else ${worked} end,
       lost_attempts = runs.lost_attempts + released.lost::integer
     from unnest(
@@ -125,8 +135,16 @@ export async function lockLostRuns(tx: Queryable): Promise<Pick<Run, 'id' | 'que
   return rows;
 }
 
+/** Has every worker be silent for 10 s from now on before it is taken for dead. */
+export async function renewHeartbeats(tx: Queryable): Promise<void> {
+  await sql`update pgboss.job set heartbeat_on = now() where state = 'active' and heartbeat_on is not null`.execute(tx);
+}
+
 /** Nobody holds these any more, whatever their status. @returns it, of those that were held */
-export async function releaseRuns(tx: Queryable, releases: readonly Release[]): Promise<Pick<Run, 'id' | 'status'>[]> {
+export async function releaseRuns(
+  tx: Queryable,
+  releases: readonly Pick<Release, 'id' | 'attempt'>[],
+): Promise<Pick<Run, 'id' | 'status'>[]> {
   const { rows } = await sql<Pick<Run, 'id' | 'status'>>`
     update runs set worker = null
     from unnest(

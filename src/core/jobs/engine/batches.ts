@@ -1,3 +1,5 @@
+import { isDatabaseUnavailable } from '../../db/failures.ts';
+
 /**
  * Gathers what is submitted while a batch is being worked on into the next one, so that a burst costs a few
  * transactions and a lone item waits for nothing.
@@ -33,8 +35,9 @@ export class Batches<Item, Answer> {
       const answers = await this.#work(batch.map(({ item }) => item));
       for (const [place, answer] of answers.entries()) batch[place]?.resolve(answer);
     } catch (error) {
-      // One item must not fail the others; alone, each gets its own answer.
-      if (batch.length > 1) for (const entry of batch) await this.#settle([entry]);
+      // One item must not fail the others; alone, each gets its own answer. Without a database there is only one.
+      if (isDatabaseUnavailable(error)) for (const { reject } of batch) reject(error);
+      else if (batch.length > 1) for (const entry of batch) await this.#settle([entry]);
       else batch[0]?.reject(error);
     }
   }

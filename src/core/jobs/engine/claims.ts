@@ -55,7 +55,7 @@ export interface ClaimsOptions {
 export class Claims {
   readonly #options: ClaimsOptions;
   readonly #endings: Batches<Claim & { outcome: Outcome }, boolean>;
-  readonly #releases: Batches<Claim & { lost: boolean }, undefined>;
+  readonly #releases: Batches<Claim, undefined>;
 
   constructor(options: ClaimsOptions) {
     this.#options = options;
@@ -112,12 +112,9 @@ export class Claims {
     if (!held) throw refuseRun('run_not_held', { id: claim.id });
   }
 
-  /**
-   * Lets go of a run: one that is to go on is put back for the next worker, at once.
-   * @param lost whether this attempt counts as one whose worker died
-   */
-  async handBack(claim: Claim, lost = false): Promise<void> {
-    await this.#releases.submit({ ...claim, lost });
+  /** Lets go of a run: one that is to go on is put back for the next worker, at once. */
+  async handBack(claim: Claim): Promise<void> {
+    await this.#releases.submit(claim);
   }
 
   /** How the run stands; undefined when this attempt is no longer its latest. */
@@ -163,8 +160,12 @@ export class Claims {
     return endings.map(({ id }) => ended.has(id));
   }
 
-  async #release(tx: Queryable, releases: (Claim & { lost: boolean })[]): Promise<undefined[]> {
-    await this.#options.live.publishAll(tx, runEvents(await handBackRuns(tx, releases)));
+  async #release(tx: Queryable, releases: Claim[]): Promise<undefined[]> {
+    const handedBack = await handBackRuns(
+      tx,
+      releases.map(({ id, attempt }) => ({ id, attempt, lost: false })),
+    );
+    await this.#options.live.publishAll(tx, runEvents(handedBack));
     const statuses = new Map((await releaseRuns(tx, releases)).map(({ id, status }) => [id, status]));
     // Queued: handed back just now, or paused and resumed before we let go.
     const { back = [], gone = [] } = Object.groupBy(releases, ({ id }) =>

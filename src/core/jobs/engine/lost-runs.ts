@@ -15,7 +15,7 @@ import type { Queue } from './queue.ts';
 /** The error of a run that failed because its workers died. */
 export const WORKER_LOST = 'worker_lost';
 
-/** A run whose worker died this often is taken to be what kills them. */
+/** A run whose worker died this often, while it came no further, is taken to be what kills them. */
 export const MOST_LOST_ATTEMPTS = 5;
 
 /** As often as the queue looks for jobs whose worker is silent. */

@@ -3,12 +3,14 @@
  * delivery are enqueued in one transaction. What a run is and how it stands is not kept here; a job holds the run's id.
  */
 import { sql } from 'kysely';
-import { type ConstructorOptions, fromKysely, type Job, PgBoss } from 'pg-boss';
+import { fromKysely, type Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import { CONNECT_MILLISECONDS, DatabaseClient, DatabasePool } from '../../db/client.ts';
 import type { Database, Queryable } from '../../db/database.ts';
 import { notify } from '../../db/notifications.ts';
 import type { Run } from '../runs/runs-queries.ts';
 import type { Waiting } from './attempts-queries.ts';
+import { Supervision } from './supervision.ts';
 
 /** Where the name of a queue is sent when there is something to fetch from it. */
 export const WAKE_CHANNEL = 'runs';
@@ -47,21 +49,28 @@ export class Queue {
   /** For what is not a run but wants delivering, such as mail. */
   readonly boss: PgBoss;
   readonly #db: Queryable;
+  readonly #pool: DatabasePool;
+  readonly #supervision: Supervision | undefined;
   readonly #known = new Map<string, Promise<void>>();
 
   constructor(database: Database, logger: Logger, { supervise }: QueueOptions) {
     this.#db = database.query;
+    this.#pool = openPool(database, logger);
     // pg-boss builds the indexes of an upgrade in the background, and only where it may migrate.
-    this.boss = makeBoss(database, logger, { supervise, migrate: supervise });
+    this.boss = makeBoss(this.#pool, logger, { migrate: supervise });
+    if (supervise) this.#supervision = new Supervision({ database, boss: this.boss, logger });
   }
 
   /** @throws when the queue's schema is not installed, or is of another version than this program's */
   async open(): Promise<void> {
     await this.boss.start();
+    await this.#supervision?.start();
   }
 
   async close(): Promise<void> {
+    await this.#supervision?.stop();
     await this.boss.stop({ graceful: true, timeout: 2_000 });
+    await this.#pool.end();
   }
 
   /** Has runs of this queue delivered, each once, however often this is called before it is. */
@@ -157,20 +166,40 @@ export class Queue {
 
 /** Makes the queue's schema, or brings it up to this program's version. Part of migrating the database. */
 export async function installQueue(database: Database, logger: Logger): Promise<void> {
-  const boss = makeBoss(database, logger, { supervise: false, migrate: true });
-  await boss.start();
-  await boss.stop({ graceful: false });
+  const pool = openPool(database, logger);
+  const boss = makeBoss(pool, logger, { migrate: true });
+  try {
+    await boss.start();
+    await boss.stop({ graceful: false });
+  } finally {
+    await pool.end();
+  }
 }
 
-function makeBoss(database: Database, logger: Logger, options: { supervise: boolean; migrate: boolean }): PgBoss {
-  const boss = new PgBoss({
-    ...(database.connection as ConstructorOptions),
-    ...options,
-    schema: 'pgboss',
+function openPool({ connection }: Database, logger: Logger): DatabasePool {
+  const pool = new DatabasePool({
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    ...connection,
     application_name: 'owlery queue',
     max: CONNECTIONS,
+    Client: DatabaseClient,
+  });
+  // Its next statement makes another. Without a listener an 'error' ends the process.
+  pool.on('error', ({ message }) => {
+    if (!pool.ending) logger.warn({ reason: message }, 'a connection of the queue was lost while idle');
+  });
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+function makeBoss(pool: DatabasePool, logger: Logger, options: { migrate: boolean }): PgBoss {
+  const boss = new PgBoss({
+    db: { executeSql: async (text, values) => await pool.query(text, values) },
+    ...options,
+    schema: 'pgboss',
     schedule: false,
-    // With these a killed worker's job is back within 8.5 to 11 s; with the defaults of a minute, within 55.
+    // `Supervision` does that, every second: a killed worker's job is back within 8.5 to 11 s.
+    supervise: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
   });

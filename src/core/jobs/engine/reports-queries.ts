@@ -69,7 +69,13 @@ export async function updateReported(tx: Queryable, reports: readonly Report[]):
     update runs set
       progress = coalesce(reported.progress, runs.progress),
       detail = coalesce(reported.detail::jsonb, runs.detail),
-      checkpoint = coalesce(reported.checkpoint::jsonb, runs.checkpoint)
+      checkpoint = coalesce(reported.checkpoint::jsonb, runs.checkpoint),
+      furthest_progress = greatest(runs.furthest_progress, reported.progress),
+      -- Workers lost before it came this far say nothing about what it does now.
+      lost_attempts = case
+        when reported.progress > runs.furthest_progress
+          or (reported.checkpoint is not null and reported.checkpoint::jsonb is distinct from runs.checkpoint)
+        then 0 else runs.lost_attempts end
     from unnest(
       ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('progress')}::numeric[],
       ${column('detail')}::text[], ${column('checkpoint')}::text[]

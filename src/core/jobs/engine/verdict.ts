@@ -1,15 +1,17 @@
 /** What is to become of a run, from how an attempt at it ended. */
 
 import { DomainError } from '../../../shared/errors.ts';
-import { isConnectionLoss } from '../../db/failures.ts';
+import { isDatabaseUnavailable } from '../../db/failures.ts';
 import type { RunFailures } from '../runs/failures.ts';
 import { toJson, toText } from '../runs/json.ts';
 import type { Attempt, Ended } from './attempt.ts';
 import type { Claims, Outcome } from './claims.ts';
-import { isWorn } from './lost-runs.ts';
 
-/** It ends for good; or goes back to the queue, where that is for it to do; or all has been done already. */
-export type Verdict = Outcome | 'hand_back' | 'hand_back_as_lost' | 'nothing';
+/**
+ * It ends for good; or goes back to the queue, where that is for it to do, at once or, where the database was unavailable,
+ * after a moment; or all has been done already.
+ */
+export type Verdict = Outcome | 'hand_back' | 'hand_back_later' | 'nothing';
 
 const MOST_MESSAGE_CHARACTERS = 10_000;
 
@@ -24,9 +26,8 @@ export async function judge(attempt: Attempt, ended: Ended, claims: Claims): Pro
   if (reason === 'time_out') return timeOut(attempt);
   if (reason) return reason === 'lost' ? 'nothing' : 'hand_back';
   if (ended === 'abandoned' || !('error' in ended)) return 'hand_back';
-  // The database went away under it, which is no fault of the run's.
-  const again = isConnectionLoss(ended.error) && !isWorn(attempt.run);
-  return again ? 'hand_back_as_lost' : failure(ended.error);
+  // No fault of the run's, however often it happens: it goes on from its checkpoint.
+  return isDatabaseUnavailable(ended.error) ? 'hand_back_later' : failure(ended.error);
 }
 
 /** The code, data and message of a failed run, from what its handler threw. */

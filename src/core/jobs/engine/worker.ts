@@ -44,6 +44,8 @@ const HEARTBEAT_MILLISECONDS = 3_000;
 /** For what nobody announces: a deferred start, a dead worker's job, a time-out. */
 const TICK_MILLISECONDS = 1_000;
 const RETRY_MILLISECONDS = 500;
+/** Before a run goes on that the database was unavailable to. */
+const LONGEST_PAUSE_SECONDS = 60;
 /** Enough to fill free slots in a few rounds; each number is a statement of its own that the server keeps prepared. */
 const MOST_AT_ONCE = 100;
 /** Of light runs. A thousand that tell how they stand every second take a twelfth of a processor (bench/study.ts). */
@@ -75,6 +77,7 @@ export class Worker {
   #timers: NodeJS.Timeout[] = [];
   #unsubscribe: (() => void)[] = [];
   #stopping: Promise<void> | undefined;
+  readonly #stopController = new AbortController();
 
   constructor(options: WorkerOptions) {
     const { database, queue, live, handlers, queues, endings, groupConcurrency = {} } = options;
@@ -111,6 +114,8 @@ export class Worker {
     const missed = () => {
       this.#recheck = true;
       this.#look();
+      // The heartbeats of while the connection was away are missing.
+      void this.#touch();
     };
     this.#unsubscribe = [
       await notifications.subscribe(STOP_CHANNEL, { message: (payload) => this.#hear(payload), missed }),
@@ -135,6 +140,7 @@ export class Worker {
   }
 
   async #stop(): Promise<void> {
+    this.#stopController.abort();
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     const deadline = delay(STOP_MILLISECONDS, undefined, { ref: false });
     await Promise.race([this.#looking, deadline]);
@@ -223,6 +229,10 @@ export class Worker {
         // What it reported must be there before the run is anybody else's.
         if (this.#reports.has(attempt.claim)) await this.#reports.flush();
         verdict ??= await judge(attempt, ended, this.#claims);
+        if (verdict === 'hand_back_later') {
+          await this.#pause(attempt);
+          verdict = 'hand_back';
+        }
         await this.#conclude(attempt.claim, verdict);
         return;
       } catch (error) {
@@ -234,11 +244,20 @@ export class Worker {
     }
   }
 
+  /**
+   * Waits before a run goes on after the database was unavailable, longer each time: it may itself be what fills the disk.
+   * Meanwhile it stays this worker's.
+   */
+  async #pause({ run }: Attempt): Promise<void> {
+    const stopping = this.#stopController.signal;
+    await delay(Math.min(run.attempts, LONGEST_PAUSE_SECONDS) * 1_000, undefined, { signal: stopping }).catch(() => {});
+  }
+
   async #conclude(claim: Claim, verdict: Verdict): Promise<void> {
     if (verdict === 'nothing') return;
     // Refused when the run has been cancelled or paused in the meantime, and we only have not heard yet.
     if (typeof verdict === 'object' && (await this.#claims.end(claim, verdict))) return;
-    await this.#claims.handBack(claim, verdict === 'hand_back_as_lost');
+    await this.#claims.handBack(claim);
   }
 
   #hear(payload: string): void {

@@ -23,6 +23,7 @@ interface RunsTable {
   error_data: Json;
   attempts: Generated<number>;
   lost_attempts: Generated<number>;
+  furthest_progress: Generated<number>;
   checkpoint: Json;
   worker: string | null;
   group_id: string | null;
@@ -43,7 +44,7 @@ declare module '../../db/tables.ts' {
 }
 
 /** A piece of work that a user can see. */
-export type Run = Selectable<RunsTable>;
+export type Run = Omit<Selectable<RunsTable>, 'furthest_progress'>;
 
 export interface NewRun {
   kind: string;

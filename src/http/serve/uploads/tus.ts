@@ -14,7 +14,7 @@ import { DomainError } from '../../../shared/errors.ts';
 import { UNFINISHED, type UnfinishedUploads } from '../../../shared/storage/storage.ts';
 import { FIRST_BYTES, peek } from '../../../shared/storage/streams.ts';
 import { preferredLanguage } from '../../declare/language.ts';
-import { refuse } from '../../declare/request-errors.ts';
+import { orUnavailable, refuse } from '../../declare/request-errors.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import { refusalFor, type Surface } from '../../declare/surface.ts';
 import { type FileKind, receiveFile } from '../../declare/upload.ts';
@@ -267,7 +267,8 @@ export class TusUploads {
         return {};
       },
       onResponseError: async (call, error) => {
-        if (error instanceof DomainError) this.#refused.set(call, error);
+        const known = orUnavailable(error);
+        if (known instanceof DomainError) this.#refused.set(call, known);
         else if (!isTusError(error)) this.#core.logger.error({ err: error }, 'a resumable upload failed');
         return undefined;
       },

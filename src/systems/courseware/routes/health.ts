@@ -3,7 +3,6 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { refuse } from '../../../http/declare/request-errors.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import { answers } from '../../../http/serve/health.ts';
 import { CONTRACT_VERSION } from '../contract-version.ts';
 import type { CoursewareServices } from '../services.ts';
 
@@ -12,7 +11,7 @@ const tag = 'health';
 const Healthy = Type.Literal('healthy');
 
 /** Where the contract has them; alone at the root, the first is the server's own. */
-export const healthRoutes = ({ core: { database } }: CoursewareServices) => [
+export const healthRoutes = ({ core: { readiness } }: CoursewareServices) => [
   route({
     method: 'GET',
     url: '/health',
@@ -22,7 +21,7 @@ export const healthRoutes = ({ core: { database } }: CoursewareServices) => [
     access: 'public',
     answers: { 200: Type.Object({ status: Healthy, version: Type.String(), environment: Type.String() }) },
     async handler() {
-      if (!(await answers(database))) throw refuse('unavailable', {});
+      if ((await readiness.check()) !== 'ok') throw refuse('unavailable', {});
       return { status: 'healthy', version: CONTRACT_VERSION, environment: env.NODE_ENV || 'production' };
     },
   }),
@@ -35,7 +34,7 @@ export const healthRoutes = ({ core: { database } }: CoursewareServices) => [
     access: 'public',
     answers: { 200: Type.Object({ status: Healthy, database: Type.Literal('connected') }) },
     async handler() {
-      if (!(await answers(database))) throw refuse('unavailable', {});
+      if ((await readiness.check()) !== 'ok') throw refuse('unavailable', {});
       return { status: 'healthy', database: 'connected' };
     },
   }),

@@ -43,11 +43,12 @@ export class Meter implements AsyncDisposable {
     let end = performance.now() / 1_000 + this.#options.paidSeconds;
     const left = () => end - performance.now() / 1_000;
     let refused = false;
-    while (await this.#wait(refused ? Math.min(left(), RETRY_SECONDS) : left() - MARGIN_SECONDS)) {
+    while (await this.#wait(refused ? RETRY_SECONDS : left() - MARGIN_SECONDS)) {
       const more = await this.#extend();
-      end += more;
-      refused = more === 0;
-      if (refused && left() <= 0) {
+      // Without the database nobody knows what there is: the work goes on, and is held for when it is known.
+      end += more ?? 0;
+      refused = !more;
+      if (more === 0 && left() <= 0) {
         const message = 'what was held for the task is used up, and the balance has no more';
         this.#exhausted.abort(refuseWork('insufficient_balance', { message }));
         return;
@@ -55,12 +56,13 @@ export class Meter implements AsyncDisposable {
     }
   }
 
-  async #extend(): Promise<number> {
+  /** @returns for how many seconds more is held; undefined when that is not known */
+  async #extend(): Promise<number | undefined> {
     try {
       return await this.#options.extend();
     } catch (error) {
       this.#options.logger.warn({ err: error }, 'could not hold more for a task, and tries again');
-      return 0;
+      return undefined;
     }
   }
 

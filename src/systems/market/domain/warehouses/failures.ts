@@ -1,5 +1,5 @@
 /** What the drivers say when a database elsewhere cannot be used. */
-import { isConnectionLoss } from '../../../../core/db/failures.ts';
+import { isDatabaseUnavailable, looksUnavailable } from '../../../../core/db/failures.ts';
 
 /** Errors of mysql2 and of the server that mean the connection: https://mariadb.com/docs/server/reference/error-codes */
 const MYSQL_LOSSES = new Set([
@@ -20,7 +20,7 @@ const TLS_LOSSES = /CERT|^ERR_(TLS|SSL)|^UNABLE_TO_|^HANDSHAKE_/;
 
 /** Whether the database could not be reached, or not be signed in to, rather than refuse what was asked of it. */
 export function isLoss(error: unknown): boolean {
-  if (isConnectionLoss(error)) return true;
+  if (looksUnavailable(error)) return true;
   const { code, syscall, fatal } = (error ?? {}) as { code?: string; syscall?: string; fatal?: boolean };
   if (syscall !== undefined || fatal === true || error instanceof AggregateError) return true;
   if (error instanceof Error && /^timeout expired|closed state$|SSL connection/.test(error.message)) return true;
@@ -38,7 +38,7 @@ export function notOfWarehouse(error: unknown): unknown {
 
 /** Whether the warehouse was lost, rather than our own database while the two were at work together. */
 export function isWarehouseLoss(error: unknown): boolean {
-  return isLoss(error) && !others.has(error as object);
+  return isLoss(error) && !isDatabaseUnavailable(error) && !others.has(error as object);
 }
 
 /** What to tell people. Of several addresses that all refuse, the error's own message is empty. */

@@ -1,5 +1,5 @@
 /** What a run, or a course of it, ends for, in people's words. */
-import { isConnectionLoss } from '../../../../core/db/failures.ts';
+import { isDatabaseUnavailable } from '../../../../core/db/failures.ts';
 import { DomainError } from '../../../../shared/errors.ts';
 import type { Sentences } from './sentences.ts';
 import type { StudyContext } from './study-run.ts';
@@ -14,7 +14,7 @@ export function whyOf(error: unknown, sentences: Sentences): string {
  * @returns the error, which carries the words
  */
 export function sayWhy(error: unknown, sentences: Sentences, { signal, log }: StudyContext): unknown {
-  if (signal.aborted || isConnectionLoss(error)) return error;
+  if (signal.aborted || isDatabaseUnavailable(error)) return error;
   const message = whyOf(error, sentences);
   log('error', message);
   return error instanceof DomainError ? new DomainError(error.code, { ...error.data, message }) : error;

@@ -32,7 +32,10 @@ function clientConfig({ host, port, database, username, password, ssl = false }:
 }
 
 export function openElsewhere(location: Location, logger: Logger): Database {
-  return openDatabase({ ...clientConfig(location), keepAlive: true }, logger, POOL_SIZE);
+  return openDatabase({ ...clientConfig(location), keepAlive: true }, logger, {
+    poolSize: POOL_SIZE,
+    isForeign: true,
+  });
 }
 
 /** Makes the schema and the lists, and forgets loads that nobody will ask for again. */

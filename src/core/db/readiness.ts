@@ -1,0 +1,67 @@
+/** Whether the database does what the server needs of it: answer, and take writes. */
+import type { Database } from './database.ts';
+import { looksUnavailable } from './failures.ts';
+import { writeProbe } from './pulse-queries.ts';
+
+export type Readiness = 'ok' | 'no answer' | 'read-only' | 'disk full' | 'failed';
+
+/** Asked more often, the last answer is given. */
+const MOST_OFTEN_MILLISECONDS = 1_000;
+/** Whoever asks has given up by then. */
+const PATIENCE_MILLISECONDS = 6_000;
+
+/** Thrown so that the probe leaves nothing behind. */
+class RolledBack extends Error {}
+
+export class ReadinessProbe {
+  readonly #database: Database;
+  #probing: Promise<Readiness> | undefined;
+  #last: { readiness: Readiness; at: number } | undefined;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Tries a write and takes it back, once a second at most however often this is called. Takes at most 6 s. */
+  async check(): Promise<Readiness> {
+    const last = this.#last;
+    if (last && performance.now() - last.at < MOST_OFTEN_MILLISECONDS) return last.readiness;
+    this.#probing ??= withinPatience(this.#probe()).then((readiness) => {
+      this.#probing = undefined;
+      this.#last = { readiness, at: performance.now() };
+      return readiness;
+    });
+    return await this.#probing;
+  }
+
+  async #probe(): Promise<Readiness> {
+    try {
+      await this.#database.transaction(async (tx) => {
+        await writeProbe(tx);
+        throw new RolledBack();
+      });
+    } catch (error) {
+      if (!(error instanceof RolledBack)) return readinessOf(error);
+    }
+    return 'ok';
+  }
+}
+
+function readinessOf(error: unknown): Readiness {
+  const { code } = error as { code?: string };
+  if (code === '25006') return 'read-only';
+  if (code === '53100') return 'disk full';
+  return looksUnavailable(error) ? 'no answer' : 'failed';
+}
+
+async function withinPatience(probe: Promise<Readiness>): Promise<Readiness> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<Readiness>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MILLISECONDS, 'no answer');
+  });
+  try {
+    return await Promise.race([probe, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
