@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import { openCore } from '../src/app/compose.ts';
-import { readConfig } from '../src/core/config.ts';
+import { readConfig } from '../src/app/config.ts';
 import type { Core } from '../src/core/core.ts';
 import { startEmbeddedPostgres } from '../src/core/db/embedded.ts';
 

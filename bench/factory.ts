@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
-import { openSystems, systems } from '../src/app/systems.ts';
-import { startWork } from '../src/app/work.ts';
+import { readConfig } from '../src/app/config.ts';
+import { createSystems } from '../src/app/systems.ts';
+import { prepareWork, startWork } from '../src/app/work.ts';
 import type { Core } from '../src/core/core.ts';
 import type { RunEvent } from '../src/core/jobs/runs/run-event.ts';
-import { factoryServices } from '../src/systems/factory/services.ts';
+import type { FactoryServices } from '../src/systems/factory/services.ts';
 import { simulateUse } from '../test/support/month-of-use.ts';
 import type { Cluster } from './cluster.ts';
 import { bareJobs, RUNS } from './jobs.ts';
@@ -20,15 +21,15 @@ const ADDRESS = '127.0.0.1';
 /** Factory: what is asked of a million tasks, how soon and how fast tasks are done, and how fast codes are redeemed. */
 export async function benchFactory(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
+  const { services } = createSystems(core, readConfig({})).factory;
   const first = await simulateUse(core.database.query, USE);
-  printTable(`${USE.tasks.toLocaleString('en')} tasks of ${USE.accounts} accounts`, await asks(core, first));
-  printTable('codes', await redeems(core, first));
+  printTable(`${USE.tasks.toLocaleString('en')} tasks of ${USE.accounts} accounts`, await asks(services, first));
+  printTable('codes', await redeems(services, first));
   await core.close();
   printTable("tasks of the type test, 0 seconds, of 100 accounts'", await tasks(cluster));
 }
 
-async function asks(core: Core, first: number): Promise<Row[]> {
-  const services = factoryServices(core);
+async function asks(services: FactoryServices, first: number): Promise<Row[]> {
   const newest = { by: 'created_at', direction: 'desc' } as const;
   const page = { page: 1, pageSize: 20 };
   const someone = () => first + 1 + Math.floor(Math.random() * (USE.accounts - 1));
@@ -52,8 +53,7 @@ async function asks(core: Core, first: number): Promise<Row[]> {
   return rows;
 }
 
-async function redeems(core: Core, first: number): Promise<Row[]> {
-  const { recharge } = factoryServices(core);
+async function redeems({ recharge }: FactoryServices, first: number): Promise<Row[]> {
   const issue = { amount: 100, description: null, expiresAt: undefined };
   const by = { accountId: first, address: ADDRESS };
   const [shared] = await recharge.issue({ ...issue, count: 1, maxUses: USE.accounts }, by);
@@ -71,8 +71,8 @@ async function redeems(core: Core, first: number): Promise<Row[]> {
 
 async function tasks(cluster: Cluster): Promise<Row[]> {
   const core = await cluster.core({ stays: true });
-  openSystems(core);
-  const services = factoryServices(core);
+  const { factory } = createSystems(core, readConfig({}));
+  const { services } = factory;
   const first = await simulateUse(core.database.query, { accounts: 100, tasks: 1_000, ofTheFirst: 10 });
   await sql`update runs set status = 'cancelled' where status in ('queued', 'running')`.execute(core.database.query);
   await services.settings.change({ max_concurrent_tasks_per_user: 10_000 }, { accountId: first, address: ADDRESS });
@@ -84,10 +84,9 @@ async function tasks(cluster: Cluster): Promise<Row[]> {
     );
 
   const made = await milliseconds(() => inParallel(TASKS, make));
-  const factory = systems.filter(({ surface }) => surface.name === 'factory');
   const ends = countEnds(core, TASKS);
   const begun = performance.now();
-  const stop = await startWork(core, factory, { maxTasks: 50 });
+  const stop = await startWork(core, prepareWork([factory]), { maxTasks: 50 });
   await ends;
   const drained = performance.now() - begun;
 

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { PgBoss } from 'pg-boss';
+import { readConfig } from '../src/app/config.ts';
 import type { Core } from '../src/core/core.ts';
+import type { GroupConcurrency } from '../src/core/jobs/engine/claims.ts';
 import { Worker } from '../src/core/jobs/engine/worker.ts';
 import { handle } from '../src/core/jobs/runs/job.ts';
 import { collect } from '../src/systems/market/jobs/collect.job.ts';
-import { followSchedules, marketConcurrency, marketServices } from '../src/systems/market/services.ts';
+import { createMarket } from '../src/systems/market/system.ts';
 import { type Cluster, quiet } from './cluster.ts';
 import { printTable } from './table.ts';
 
@@ -29,7 +31,10 @@ export async function benchSchedules(cluster: Cluster): Promise<void> {
 /** @returns how long after it was due each was begun, in milliseconds */
 async function schedules(cluster: Cluster): Promise<number[]> {
   const core = await cluster.core({ stays: true });
-  await marketServices(core).settings.change({ id: 1, role: 'admin' }, { max_concurrent_tasks: SLOTS }, '');
+  const market = createMarket(core, readConfig({}).systems.market);
+  const { groupConcurrency = {}, loops } = market.work();
+  const following = loops?.({ worker: 'bench', maxTasks: SLOTS, queues: undefined }) ?? [];
+  await market.services.settings.change({ id: 1, role: 'admin' }, { max_concurrent_tasks: SLOTS }, '');
   const client = new pg.Client({ connectionString: core.config.databaseUrl ?? '' });
   await client.connect();
   await client.query(`insert into accounts (username, email, password_hash) values ('user', 'user@example.com', '')`);
@@ -39,22 +44,22 @@ async function schedules(cluster: Cluster): Promise<number[]> {
   );
   const due = Date.now() + AHEAD_MILLISECONDS;
   const begun: number[] = [];
-  const scheduler = await followSchedules(core);
-  const worker = await workOn(core, () => begun.push(Date.now() - due));
+  for (const loop of following) await loop.start();
+  const worker = await workOn(core, groupConcurrency, () => begun.push(Date.now() - due));
   await client.query(
     `insert into market_tasks (owner_id, name, script_id, parameters, schedule_type, schedule_expression, retry_on_failure, next_execution_at)
      select 1, 'task ' || n, 'prices', '{}', 'interval', '1h', true, $1 from generate_series(1, ${SCHEDULES}) n`,
     [new Date(due)],
   );
   while (begun.length < SCHEDULES) await delay(100);
-  await Promise.all([scheduler.stop(), worker.stop()]);
+  await Promise.all([worker, ...following].map((part) => part.stop()));
   await client.end();
   await core.close();
   return begun;
 }
 
 /** A worker as in any process, whose executions do nothing. */
-async function workOn(core: Core, begun: () => void): Promise<Worker> {
+async function workOn(core: Core, groupConcurrency: GroupConcurrency, begun: () => void): Promise<Worker> {
   const { database, notifications, queue, live, runs } = core;
   const result = { message: 'success', table_name: '', rows_before: 0, rows_after: 0, rows_affected: 0 };
   const handlers = new Map([
@@ -63,7 +68,6 @@ async function workOn(core: Core, begun: () => void): Promise<Worker> {
       return result;
     }),
   ]);
-  const groupConcurrency = marketConcurrency(core);
   const shared = { database, notifications, queue, live, logger: quiet, endings: runs.endings };
   const worker = new Worker({ ...shared, handlers, groupConcurrency, maxTasks: SLOTS });
   await worker.start();

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { pino } from 'pino';
 import { Type } from 'typebox';
 import { openCore } from '../src/app/compose.ts';
-import { readConfig } from '../src/core/config.ts';
+import { readConfig } from '../src/app/config.ts';
 import { defineSurface, routesOf } from '../src/http/declare/surface.ts';
 import { objectAnswers, sendObject } from '../src/http/serve/files/send-object.ts';
 import { createServer } from '../src/http/serve/server.ts';
@@ -53,6 +53,40 @@ async function startOurs(): Promise<object> {
   });
   const core = await openCore(config, pino({ level: 'silent' }), { stays: false });
   const { storage } = core;
+  const routes = [
+    routesOf()({
+      method: 'POST',
+      url: '/file',
+      operationId: 'putFile',
+      summary: 'Takes a file',
+      tag: 'bench',
+      access: 'account',
+      consumes: 'multipart/form-data',
+      upload: {
+        field: 'file',
+        maxBytes: 1e12,
+        inspect: async () => ({ limit: 1e12 }),
+        receive: ({ content }) => storage.put(KEY, content, { contentType: 'video/mp4' }),
+        discard: async () => {},
+      },
+      answers: { 201: Type.Any() },
+      handler: ({ received }) => received,
+    }),
+    routesOf()({
+      method: 'GET',
+      url: '/file',
+      operationId: 'getFile',
+      summary: 'Sends it',
+      tag: 'bench',
+      access: 'public',
+      answers: objectAnswers,
+      async handler({ request, reply }) {
+        const file = { storage, key: KEY, contentType: 'video/mp4', name: 'file.mp4' };
+        if (!(await sendObject(file, request, reply))) throw new Error('nothing is there yet');
+        return reply;
+      },
+    }),
+  ];
   const surface = defineSurface<Record<never, never>>({
     name: 'bench',
     title: { zh: '', en: '' },
@@ -61,40 +95,6 @@ async function startOurs(): Promise<object> {
     messages: { zh: {}, en: {} },
     errorBody: ({ message }) => ({ message }),
     errorSchema: market.errorSchema,
-    routes: () => [
-      routesOf()({
-        method: 'POST',
-        url: '/file',
-        operationId: 'putFile',
-        summary: 'Takes a file',
-        tag: 'bench',
-        access: 'account',
-        consumes: 'multipart/form-data',
-        upload: {
-          field: 'file',
-          maxBytes: 1e12,
-          inspect: async () => ({ limit: 1e12 }),
-          receive: ({ content }) => storage.put(KEY, content, { contentType: 'video/mp4' }),
-          discard: async () => {},
-        },
-        answers: { 201: Type.Any() },
-        handler: ({ received }) => received,
-      }),
-      routesOf()({
-        method: 'GET',
-        url: '/file',
-        operationId: 'getFile',
-        summary: 'Sends it',
-        tag: 'bench',
-        access: 'public',
-        answers: objectAnswers,
-        async handler({ request, reply }) {
-          const file = { storage, key: KEY, contentType: 'video/mp4', name: 'file.mp4' };
-          if (!(await sendObject(file, request, reply))) throw new Error('nothing is there yet');
-          return reply;
-        },
-      }),
-    ],
     answers: {
       malformed_body: { status: 400 },
       malformed_url: { status: 400 },
@@ -113,7 +113,7 @@ async function startOurs(): Promise<object> {
       internal: { status: 500 },
     },
   });
-  const app = await createServer(core, { surfaces: [surface] });
+  const app = await createServer(core, { systems: [{ surface, routes }] });
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
   const account = await core.accounts.register({
     username: 'bench',

@@ -1,12 +1,14 @@
 /** A worker of study's tasks in a process of its own; each says with every report when that was made. */
 import { openCore } from '../src/app/compose.ts';
-import { readConfig } from '../src/core/config.ts';
+import { readConfig } from '../src/app/config.ts';
+import { createSystems } from '../src/app/systems.ts';
 import { Worker } from '../src/core/jobs/engine/worker.ts';
 import type { AnyHandler } from '../src/core/jobs/runs/job.ts';
-import { studyHandlers } from '../src/systems/study/work.ts';
 import { quiet } from './cluster.ts';
 
-const core = await openCore(readConfig(process.env), quiet, { stays: true });
+const config = readConfig(process.env);
+const core = await openCore(config, quiet, { stays: true });
+const { study } = createSystems(core, config);
 const { database, notifications, queue, live, runs } = core;
 const stamped =
   (handler: AnyHandler): AnyHandler =>
@@ -16,7 +18,7 @@ const stamped =
       progress: (percent, detail) =>
         context.progress(percent, { ...detail, current_item: String(process.hrtime.bigint()) }),
     });
-const handlers = new Map(studyHandlers(core).map(([job, handler]) => [job, stamped(handler)]));
+const handlers = new Map(study.work().handlers.map(([job, handler]) => [job, stamped(handler)]));
 const { endings } = runs;
 const worker = new Worker({ database, notifications, queue, live, logger: quiet, handlers, endings, maxTasks: 4 });
 await worker.start();

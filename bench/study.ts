@@ -3,10 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { sql } from 'kysely';
 import pg from 'pg';
+import { readConfig } from '../src/app/config.ts';
+import { createSystems } from '../src/app/systems.ts';
 import type { Core } from '../src/core/core.ts';
 import { Worker } from '../src/core/jobs/engine/worker.ts';
 import { studyJob } from '../src/systems/study/jobs/study.job.ts';
-import { studyHandlers } from '../src/systems/study/work.ts';
 import { type Cluster, quiet } from './cluster.ts';
 import { printTable, type Row } from './table.ts';
 
@@ -29,7 +30,7 @@ async function measure(cluster: Cluster, runs: number): Promise<Row[]> {
   const bare = await footprint();
   const begun = performance.now();
   await begin(core, runs);
-  const handlers = new Map(studyHandlers(core));
+  const handlers = new Map(createSystems(core, readConfig({})).study.work().handlers);
   const endings = core.runs.endings;
   const worker = new Worker({ database, notifications, queue, live, logger: quiet, handlers, endings, maxTasks: 4 });
   await worker.start();

@@ -29,7 +29,6 @@ import { openStorage } from '../core/storage.ts';
 import { LogKeeper } from '../core/system-log/log-keeper.ts';
 import type { LogLines } from '../core/system-log/log-lines.ts';
 import { belongTo, watchOrphans } from '../shared/processes/strays.ts';
-import { materialLibrary } from '../systems/courseware/domain/library.ts';
 
 export interface CoreOptions {
   /** Whether this process stays, and so looks after runs, and programs, whose worker has died. */
@@ -96,7 +95,6 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     journal,
     settings,
     storage: openStorage(config),
-    library: materialLibrary(database),
     sessions,
     signIn,
     accounts,

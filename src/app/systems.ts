@@ -1,70 +1,34 @@
-/** The systems there are. Each can be served alone; none knows another. */
-
+/** All systems there are, built once, in the order in which they stand on each other. Each can be served alone. */
 import type { Core } from '../core/core.ts';
-import type { GroupConcurrency } from '../core/jobs/engine/claims.ts';
-import type { Working } from '../core/jobs/engine/working.ts';
-import type { AnyHandler, AnyJob } from '../core/jobs/runs/job.ts';
-import type { Surface } from '../http/declare/surface.ts';
-import {
-  coursewareHandlers,
-  coursewareRoom,
-  openCourseware,
-  workForCourseware,
-} from '../systems/courseware/services.ts';
-import { courseware } from '../systems/courseware/surface.ts';
-import { openFactory } from '../systems/factory/services.ts';
-import { factory } from '../systems/factory/surface.ts';
-import { factoryHandlers, factoryRoom, workForFactory } from '../systems/factory/work.ts';
-import { identity } from '../systems/identity/surface.ts';
-import {
-  followSchedules,
-  marketConcurrency,
-  marketHandlers,
-  openMarket,
-  prepareMarket,
-} from '../systems/market/services.ts';
-import { market } from '../systems/market/surface.ts';
-import { study } from '../systems/study/surface.ts';
-import { openStudy, studyHandlers } from '../systems/study/work.ts';
+import type { System } from '../http/declare/system.ts';
+import { type Courseware, createCourseware } from '../systems/courseware/system.ts';
+import { createFactory, type Factory } from '../systems/factory/system.ts';
+import { createIdentity } from '../systems/identity/system.ts';
+import { createMarket, type Market } from '../systems/market/system.ts';
+import { createStudy, type Study } from '../systems/study/system.ts';
+import type { AppConfig } from './config.ts';
 
-export interface System {
-  readonly surface: Surface;
-  /** What every process does at its start, before anything of the system runs: say what follows from the end of a run. */
-  open?(core: Core): void;
-  /** What it does at every start, before it is served. */
-  prepare?(core: Core): Promise<void>;
-  /** The work it has done by workers. */
-  handlers?(core: Core): [AnyJob, AnyHandler][];
-  /** How much of that may be done at once over all workers, by queue. */
-  groupConcurrency?(core: Core): GroupConcurrency;
-  /** How many more runs of a queue this process can take now; any number, of a queue that is another system's. */
-  room?(core: Core): (queue: string) => number;
-  /** What a process that works does besides runs, such as following schedules. */
-  works?(core: Core, working: Working): Promise<{ stop(): Promise<void> }>;
+/** By name, in the order in which they are shown. */
+export const SYSTEM_NAMES = ['identity', 'market', 'factory', 'courseware', 'study'] as const;
+
+export type SystemName = (typeof SYSTEM_NAMES)[number];
+
+export interface Systems extends Record<SystemName, System> {
+  readonly market: Market;
+  readonly factory: Factory;
+  readonly courseware: Courseware;
+  readonly study: Study;
 }
 
-/** All there are, whichever are served: what ends a run of one system may be the work of another's process. */
-export function openSystems(core: Core): void {
-  for (const system of systems) system.open?.(core);
+/**
+ * Builds all, whichever are served: a process may end a run of any system, and must then do what follows from it. What
+ * one system needs from another is passed here and nowhere else.
+ */
+export function createSystems(core: Core, { systems: config }: Pick<AppConfig, 'systems'>): Systems {
+  const identity = createIdentity(core);
+  const market = createMarket(core, config.market);
+  const courseware = createCourseware(core, config.courseware);
+  const factory = createFactory(core, config.factory, courseware.library);
+  const study = createStudy(core, config.study, courseware.library);
+  return { identity, market, factory, courseware, study };
 }
-
-export const systems: readonly System[] = [
-  { surface: identity },
-  {
-    surface: market,
-    open: openMarket,
-    prepare: prepareMarket,
-    handlers: marketHandlers,
-    groupConcurrency: marketConcurrency,
-    works: followSchedules,
-  },
-  { surface: factory, open: openFactory, handlers: factoryHandlers, room: factoryRoom, works: workForFactory },
-  {
-    surface: courseware,
-    open: openCourseware,
-    handlers: coursewareHandlers,
-    room: coursewareRoom,
-    works: workForCourseware,
-  },
-  { surface: study, open: openStudy, handlers: studyHandlers },
-];

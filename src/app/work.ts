@@ -5,7 +5,7 @@ import { Worker } from '../core/jobs/engine/worker.ts';
 import { MailDelivery } from '../core/mail/delivery.ts';
 import { outboxPost, smtpPost } from '../core/mail/post.ts';
 import { LogRetention } from '../core/system-log/log-retention.ts';
-import type { System } from './systems.ts';
+import type { System, Work } from '../http/declare/system.ts';
 
 export interface WorkOptions {
   /** Of the systems' queues, only these; all when not given. The mail is delivered by who takes all. */
@@ -14,38 +14,41 @@ export interface WorkOptions {
   maxTasks: number;
 }
 
-/** Begins to work. @returns how to stop: runs under way are handed over to other workers */
+/** What a process needs to work on the runs of these systems; made once. */
+export function prepareWork(systems: readonly System[]): Work[] {
+  return systems.flatMap((system) => system.work?.() ?? []);
+}
+
+/** Starts to work. Returns a function that stops it and hands runs under way over to other workers. */
 export async function startWork(
   core: Core,
-  systems: readonly System[],
+  works: readonly Work[],
   { queues, maxTasks }: WorkOptions,
 ): Promise<() => Promise<void>> {
   const { database, notifications, queue, live, logger } = core;
-  const groupConcurrency = Object.assign({}, ...systems.map((system) => system.groupConcurrency?.(core)));
-  const handlers = new Map(systems.flatMap((system) => system.handlers?.(core) ?? []));
-  const rooms = systems.flatMap((system) => system.room?.(core) ?? []);
   const worker = new Worker({
     database,
     notifications,
     queue,
     live,
     logger,
-    handlers,
+    handlers: new Map(works.flatMap(({ handlers }) => handlers)),
     maxTasks,
     queues,
-    groupConcurrency,
-    room: (name) => Math.min(...rooms.map((room) => room(name))),
+    groupConcurrency: Object.assign({}, ...works.map(({ groupConcurrency }) => groupConcurrency)),
+    room: (name) => Math.min(...works.map((work) => work.room?.(name) ?? Number.POSITIVE_INFINITY)),
     endings: core.runs.endings,
   });
   const delivery = queues ? undefined : mailDelivery(core);
   const retention = new LogRetention(core);
-  // First: a run must not begin before its server is known.
   const working = { worker: worker.name, maxTasks, queues };
-  const others = await Promise.all(systems.map((system) => system.works?.(core, working)));
+  const loops = works.flatMap((work) => work.loops?.(working) ?? []);
+  // First: a run must not begin before its server is known.
+  for (const loop of loops) await loop.start();
   await Promise.all([worker.start(), delivery?.start()]);
   retention.start();
   return async () => {
-    await Promise.all([worker, delivery, retention, ...others].map((part) => part?.stop()));
+    await Promise.all([worker, delivery, retention, ...loops].map((part) => part?.stop()));
   };
 }
 

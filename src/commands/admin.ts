@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
+import { readConfig } from '../app/config.ts';
 import { findByName } from '../core/accounts/accounts-queries.ts';
 import { isUsername } from '../core/accounts/usernames.ts';
-import { readConfig } from '../core/config.ts';
 import type { Core } from '../core/core.ts';
 import { createLogger } from '../core/logger.ts';
 import { isRefusal } from '../shared/errors.ts';
@@ -56,7 +56,7 @@ export const admin = new Command('admin')
 
 async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
-  const core = await startCore(config, createLogger(config.logLevel), { stays: false });
+  const { core } = await startCore(config, createLogger(config.logLevel), { stays: false });
   try {
     await work(core);
   } finally {

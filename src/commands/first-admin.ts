@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigurationError } from '../core/config.ts';
 import type { Core } from '../core/core.ts';
+import { ConfigurationError } from '../shared/environment.ts';
 import { DomainError } from '../shared/errors.ts';
 
 /** 80 bits, easy to copy by hand. */

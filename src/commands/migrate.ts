@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { connect } from '../app/compose.ts';
-import { readConfig } from '../core/config.ts';
+import { readConfig } from '../app/config.ts';
 import { openDatabase } from '../core/db/database.ts';
 import { migrate as applyMigrations, migrationState } from '../core/db/migrate.ts';
 import { installQueue } from '../core/jobs/engine/queue.ts';

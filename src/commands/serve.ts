@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
-import { systems } from '../app/systems.ts';
-import { startWork } from '../app/work.ts';
-import { readConfig } from '../core/config.ts';
+import { readConfig } from '../app/config.ts';
+import { SYSTEM_NAMES, type SystemName } from '../app/systems.ts';
+import { prepareWork, startWork } from '../app/work.ts';
 import { createLogger } from '../core/logger.ts';
 import { LogLines } from '../core/system-log/log-lines.ts';
 import { createServer } from '../http/serve/server.ts';
@@ -21,27 +21,25 @@ const GRACE_MILLISECONDS = 2_000;
 
 export const serve = new Command('serve')
   .description('Serve the systems over HTTP, and work on their tasks.')
-  .addArgument(
-    new Argument('[system]', 'serve this one alone, at the root').choices(systems.map(({ surface }) => surface.name)),
-  )
+  .addArgument(new Argument('[system]', 'serve this one alone, at the root').choices(SYSTEM_NAMES))
   .option('--no-worker', 'leave the tasks and the mail to `owlery worker` processes')
   .option('--port <port>', 'listen on this port (PORT)')
   .option('--host <address>', 'listen on this address (HOST)')
-  .action(async (name: string | undefined, { worker, port, host }: Options) => {
+  .action(async (name: SystemName | undefined, { worker, port, host }: Options) => {
     const config = readConfig({ ...process.env, ...(port && { PORT: port }), ...(host && { HOST: host }) });
     const lines = new LogLines();
     const logger = createLogger(config.logLevel, lines);
-    const served = systems.filter(({ surface }) => name === undefined || surface.name === name);
 
     await untilStopped(logger, async (stack, stopping) => {
-      const core = await startCore(config, logger, { stays: true, lines });
+      const { core, systems } = await startCore(config, logger, { stays: true, lines });
       stack.defer(() => core.close());
+      const served = (name === undefined ? SYSTEM_NAMES : [name]).map((one) => systems[one]);
       if (stopping.aborted) return;
-      for (const system of served) await system.prepare?.(core);
+      for (const system of served) await system.prepare?.();
 
       const surfaces = served.map(({ surface }) => surface);
-      const server = await createServer(core, { surfaces, atRoot: name !== undefined });
-      const stopWork = worker ? await startWork(core, served, { maxTasks: config.maxTasks }) : undefined;
+      const server = await createServer(core, { systems: served, atRoot: name !== undefined });
+      const stopWork = worker ? await startWork(core, prepareWork(served), { maxTasks: config.maxTasks }) : undefined;
       stack.defer(async () => {
         await Promise.all([close(server), stopWork?.()]);
       });

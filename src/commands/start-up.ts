@@ -2,11 +2,13 @@
 
 import type { Logger } from 'pino';
 import { type CoreOptions, openCore } from '../app/compose.ts';
-import { openSystems } from '../app/systems.ts';
-import { type Config, ConfigurationError } from '../core/config.ts';
+import type { AppConfig } from '../app/config.ts';
+import { createSystems, type Systems } from '../app/systems.ts';
+import type { Config } from '../core/config.ts';
 import type { Core } from '../core/core.ts';
 import { EmbeddedPostgresError } from '../core/db/embedded-error.ts';
 import { MigrationError } from '../core/db/migrate.ts';
+import { ConfigurationError } from '../shared/environment.ts';
 
 /** A command cannot do what it was asked to; the message is the line to show. */
 export class CommandError extends Error {
@@ -20,13 +22,16 @@ export function isPlain(error: unknown): error is Error {
   );
 }
 
-/** As `openCore`, with what the systems add to it; what the operator can mend is a ConfigurationError that names the variable. */
-export async function startCore(config: Config, logger: Logger, options: CoreOptions): Promise<Core> {
+/** As `openCore`, with all systems; what the operator can mend is a ConfigurationError that names the variable. */
+export async function startCore(
+  config: AppConfig,
+  logger: Logger,
+  options: CoreOptions,
+): Promise<{ core: Core; systems: Systems }> {
   const core = await openCore(config, logger, options).catch((error) => {
     throw explain(error, config);
   });
-  openSystems(core);
-  return core;
+  return { core, systems: createSystems(core, config) };
 }
 
 /** Turns a folder that cannot be used into what to do about it; other errors come back as they are. */

@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { systems } from '../app/systems.ts';
-import { startWork } from '../app/work.ts';
-import { readConfig } from '../core/config.ts';
+import { readConfig } from '../app/config.ts';
+import { prepareWork, startWork } from '../app/work.ts';
 import { createLogger } from '../core/logger.ts';
 import { LogLines } from '../core/system-log/log-lines.ts';
 import { CommandError, startCore } from './start-up.ts';
@@ -21,16 +20,17 @@ export const worker = new Command('worker')
     const lines = new LogLines();
     const logger = createLogger(config.logLevel, lines);
     await untilStopped(logger, async (stack) => {
-      const core = await startCore(config, logger, { stays: true, lines });
+      const { core, systems } = await startCore(config, logger, { stays: true, lines });
       stack.defer(() => core.close());
-      const jobs = systems.flatMap((system) => system.handlers?.(core) ?? []).map(([job]) => job);
+      const works = prepareWork(Object.values(systems));
+      const jobs = works.flatMap(({ handlers }) => handlers).map(([job]) => job);
       // A queue can be given by what stands before its first slash: `factory` for all of factory's.
       const known = new Set(jobs.map(({ queue }) => queue.split('/')[0] ?? queue));
       const unknown = queues?.filter((queue) => !known.has(queue.split('/')[0] ?? queue)) ?? [];
       if (unknown.length > 0) {
         throw new CommandError(`--queues: there is no ${unknown.join(', ')}; there is ${[...known].join(', ')}`);
       }
-      stack.defer(await startWork(core, systems, { maxTasks: config.maxTasks, ...(queues && { queues }) }));
+      stack.defer(await startWork(core, works, { maxTasks: config.maxTasks, ...(queues && { queues }) }));
       logger.info({ queues: queues ?? [...known], maxTasks: config.maxTasks }, 'working');
     });
   });

@@ -15,7 +15,6 @@ import type { Followables } from './jobs/watch/followables.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Vouchers } from './ledger/vouchers.ts';
-import type { Library } from './library.ts';
 import type { Live } from './live/live.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Secrets } from './secrets.ts';
@@ -41,8 +40,6 @@ export interface Core {
   readonly journal: Journal;
   readonly settings: Settings;
   readonly storage: Storage;
-  /** What courseware has to study. */
-  readonly library: Library;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly accounts: Accounts;

@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { ConfigurationError } from './config.ts';
+import { ConfigurationError } from '../shared/environment.ts';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;

@@ -1,11 +1,22 @@
 /** What is common to all systems: served under their names, or one alone at the root. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systems } from '../../src/app/systems.ts';
+import { SYSTEM_NAMES } from '../../src/app/systems.ts';
+import type { Surface } from '../../src/http/declare/surface.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
-describe.each(systems.map(({ surface }) => surface))('$name', (surface) => {
+describe.each(SYSTEM_NAMES)('%s', (name) => {
+  let server: TestServer;
+  let surface: Surface;
+
+  beforeAll(async () => {
+    server = await startTestServer(name, { atRoot: true });
+    surface = server.systems[name].surface;
+  });
+
+  afterAll(() => server.close());
+
   test.each([true, false])('a Swagger page whose parts are all there (at the root: %s)', async (atRoot) => {
-    const one = await startTestServer(surface.name, { atRoot });
+    const one = await startTestServer(name, { atRoot });
     for (const address of [surface.docs, `${surface.docs}/`]) {
       const page = await one.send('GET', address);
       const parts = [...page.text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, part = '']) => part);
@@ -17,12 +28,6 @@ describe.each(systems.map(({ surface }) => surface))('$name', (surface) => {
     }
     await one.close();
   });
-
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startTestServer(surface.name, { atRoot: true });
-  });
-  afterAll(() => server.close());
 
   test('alone, at the paths of its document', async () => {
     const { status, body } = await server.send('GET', `${surface.docs}/openapi.json`);

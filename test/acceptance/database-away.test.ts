@@ -1,5 +1,6 @@
 /** While the database is away every system says so in its own envelope, and goes on by itself when it is back. */
 import { describe, expect, test, vi } from 'vitest';
+import type { SystemName } from '../../src/app/systems.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { openProxy } from '../support/proxy.ts';
 import { startTestServer } from '../support/server.ts';
@@ -26,7 +27,7 @@ describe.each(Object.entries(expected))('%s', (name, { path, me, status, body })
     await using proxy = await openProxy(connection);
     const { host, port } = proxy.connection;
     const databaseUrl = `postgresql://owlery@${host}:${port}/${connection.database}`;
-    const server = await startTestServer(name, { databaseUrl });
+    const server = await startTestServer(name as SystemName, { databaseUrl });
     const origin = new URL(server.url).origin;
     const token = await accountWith(server.core, 'user');
     const json = { username: 'nobody', password: 'wrong password' };

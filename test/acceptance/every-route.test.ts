@@ -2,7 +2,8 @@
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systems } from '../../src/app/systems.ts';
+import { SYSTEM_NAMES } from '../../src/app/systems.ts';
+import type { System } from '../../src/http/declare/system.ts';
 import { type StandIn, startAktools } from '../support/aktools.ts';
 import { valueFor } from '../support/generate.ts';
 import { type PublishedRoute, publishedRoutes } from '../support/routes.ts';
@@ -12,7 +13,7 @@ import { accountWith } from '../support/tokens.ts';
 
 const ajv = new Ajv({ strict: false, validateFormats: false });
 
-describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
+describe.each(SYSTEM_NAMES)('%s', (name) => {
   let aktools: StandIn;
   let server: TestServer;
   let routes: PublishedRoute[];
@@ -34,7 +35,7 @@ describe.each(systems.map(({ surface }) => surface.name))('%s', (name) => {
     expect(server.undeclared).toEqual([]);
   });
 
-  const sockets = () => systems.find(({ surface }) => surface.name === name)?.surface.sockets(server.core) ?? [];
+  const sockets = () => (server.systems[name] as System).sockets ?? [];
 
   const call = ({ method, path }: PublishedRoute, sending: Sending = {}) =>
     server.send(method, path.replaceAll(/\{\w+\}/g, '1'), sending);

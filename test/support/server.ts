@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { openCore } from '../../src/app/compose.ts';
-import { openSystems, systems } from '../../src/app/systems.ts';
-import { startWork } from '../../src/app/work.ts';
-import { readConfig } from '../../src/core/config.ts';
+import { type AppConfig, readConfig } from '../../src/app/config.ts';
+import { createSystems, type SystemName, type Systems } from '../../src/app/systems.ts';
+import { prepareWork, startWork } from '../../src/app/work.ts';
 import type { Core } from '../../src/core/core.ts';
+import type { System } from '../../src/http/declare/system.ts';
 import { createServer } from '../../src/http/serve/server.ts';
 import { createTestDatabase } from './database.ts';
 import { quiet } from './logger.ts';
@@ -16,6 +17,10 @@ export interface TestServer {
   /** `http://127.0.0.1:40123/identity` */
   url: string;
   core: Core;
+  /** All of them, as every process has them. */
+  systems: Systems;
+  /** Its configuration. */
+  config: AppConfig;
   /** Answers whose status their route does not declare; empty in a server that keeps its word. */
   undeclared: string[];
   send(method: string, path: string, options?: Sending): Promise<Answer>;
@@ -55,9 +60,7 @@ export interface TestServerOptions {
 }
 
 /** Starts a server of one system under its own prefix. */
-export async function startTestServer(name: string, options: TestServerOptions = {}): Promise<TestServer> {
-  const system = systems.find(({ surface }) => surface.name === name);
-  if (!system) throw new Error(`there is no system ${name}`);
+export async function startTestServer(name: SystemName, options: TestServerOptions = {}): Promise<TestServer> {
   const { works = false, atRoot = false } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
   const config = readConfig({
@@ -68,12 +71,13 @@ export async function startTestServer(name: string, options: TestServerOptions =
     ...options.environment,
   });
   const core = await openCore(config, options.logger ?? quiet, { stays: works });
-  openSystems(core);
-  const stopWork = works ? await startWork(core, [system], { maxTasks: 4 }) : undefined;
-  await system.prepare?.(core);
+  const systems = createSystems(core, config);
+  const system: System = systems[name];
+  const stopWork = works ? await startWork(core, prepareWork([system]), { maxTasks: 4 }) : undefined;
+  await system.prepare?.();
   const undeclared: string[] = [];
   const app = await createServer(core, {
-    surfaces: [system.surface],
+    systems: [system],
     atRoot,
     onUndeclaredStatus: (route, status) => undeclared.push(`${route} answered ${status}`),
   });
@@ -82,6 +86,8 @@ export async function startTestServer(name: string, options: TestServerOptions =
   return {
     url,
     core,
+    systems,
+    config,
     undeclared,
     send: (method, path, sending) => send(method, `${url}${path}`, sending),
     async close() {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { ConfigurationError } from '../config.ts';
+import { ConfigurationError } from '../../shared/environment.ts';
 
 /** PostgreSQL 15 is the oldest that Owlery is tested with. */
 const OLDEST = 15;

@@ -4,15 +4,12 @@
  */
 import type { TSchema } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
-import type { Core } from '../../core/core.ts';
 import { DomainError, type ErrorList } from '../../shared/errors.ts';
 import type { Language, Words } from '../../shared/language.ts';
 import { type Catalogues, type CodeList, merged, textOf } from '../../shared/messages.ts';
 import { requestMessages } from './messages.ts';
 import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
-import type { Resumable } from './resumable.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
-import type { Socket } from './socket.ts';
 
 /** How a surface answers one code of the domain. */
 export interface Answer {
@@ -52,19 +49,11 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   /** The envelope of an error, and its schema. */
   errorBody: (refusal: Refusal) => object;
   errorSchema: TSchema;
-  /** Makes the routes once the core is there. */
-  routes: (core: Core) => Route[];
-  /** Likewise the sockets, where there are any. */
-  sockets?: (core: Core) => Socket[];
-  /** Likewise the addresses of resumable uploads. */
-  resumables?: (core: Core) => Resumable[];
   /** Requests a minute a signed-in account may make; none: no limit. */
   accountLimit?: { user: number; admin: number };
-  /** Asked before each request is looked at, when who is signed in is known: throws what is refused. */
-  gate?: (core: Core) => Gate;
 }
 
-/** Whether a route is open to somebody just now. */
+/** Throws what a caller is refused just now. */
 export type Gate = (route: Route, caller: SignedIn | undefined) => Promise<void>;
 
 export interface Surface {
@@ -74,10 +63,6 @@ export interface Surface {
   readonly docs: string;
   readonly errorSchema: TSchema;
   readonly accountLimit: { user: number; admin: number } | undefined;
-  readonly gate: ((core: Core) => Gate) | undefined;
-  routes(core: Core): Route[];
-  sockets(core: Core): Socket[];
-  resumables(core: Core): Resumable[];
   /** The statuses a code of the domain is answered with. */
   statusesOf(code: string): number[];
   /** What is said of a code, if that needs no figures. */
@@ -89,8 +74,7 @@ export interface Surface {
 
 /** Declares a surface; see `SurfaceDefinition`. */
 export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefinition<Errors>): Surface {
-  const { name, title, version, docs, errorSchema, errorBody, routes, sockets, resumables } = definition;
-  const { accountLimit, gate, outOfRange } = definition;
+  const { name, title, version, docs, errorSchema, errorBody, accountLimit, outOfRange } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const messages = merged(requestMessages, definition.messages);
   return {
@@ -100,11 +84,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     docs,
     errorSchema,
     errorBody,
-    routes,
-    sockets: sockets ?? (() => []),
-    resumables: resumables ?? (() => []),
     accountLimit,
-    gate,
     statusesOf(code) {
       const answer = answers[code];
       if (!answer) throw new Error(`the surface ${name} has no answer for ${code}`);

@@ -57,12 +57,18 @@ export class RequestTimes {
   }
 }
 
-/** `/metrics` for Prometheus: the process, requests by route and status, and sockets. */
-export function addMetrics(app: FastifyInstance, times: RequestTimes, sockets: SocketFigures): void {
+/** `/metrics` for Prometheus: the process, requests by route and status, sockets, and what the systems count. */
+export function addMetrics(
+  app: FastifyInstance,
+  times: RequestTimes,
+  sockets: SocketFigures,
+  others: readonly Metric[],
+): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registry.registerMetric(times as unknown as Metric);
   publishFigures(sockets, registry);
+  for (const metric of others) registry.registerMetric(metric);
   app.get('/metrics', async (_request, reply) => {
     reply.type(registry.contentType);
     return await registry.metrics();

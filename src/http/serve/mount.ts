@@ -1,4 +1,4 @@
-/** Puts a surface's routes on Fastify: guard, limits, schemas, declared statuses, envelope. */
+/** Puts the routes of an API on Fastify: guard, limits, schemas, declared statuses, envelope. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Core } from '../../core/core.ts';
@@ -11,6 +11,7 @@ import type { Resumable } from '../declare/resumable.ts';
 import type { Access, Route } from '../declare/route.ts';
 import type { Socket } from '../declare/socket.ts';
 import { refusalFor, type Surface } from '../declare/surface.ts';
+import type { Api } from '../declare/system.ts';
 import { RETRY_AFTER_SECONDS } from './answers.ts';
 import { addBodyParsers } from './bodies.ts';
 import { guard } from './guard.ts';
@@ -38,10 +39,10 @@ export interface Mounting {
   prefix: string;
 }
 
-/** Mounts a surface as an encapsulated plugin. */
-export async function mountSurface(app: FastifyInstance, surface: Surface, mounting: Mounting): Promise<void> {
+/** Mounts an API as an encapsulated plugin. */
+export async function mountApi(app: FastifyInstance, api: Api, mounting: Mounting): Promise<void> {
   const { core, prefix, sockets } = mounting;
-  const offered = surface.sockets(core);
+  const { surface, routes, sockets: offered = [], resumables = [] } = api;
   await app.register(
     async (scope) => {
       addBodyParsers(scope);
@@ -52,19 +53,15 @@ export async function mountSurface(app: FastifyInstance, surface: Surface, mount
         prefix,
         publicUrl: core.config.publicUrl,
         sockets: offered,
-        resumables: surface.resumables(core),
+        resumables,
       });
-      const [forms, others] = partition(surface.routes(core), ({ upload }) => upload !== undefined);
-      for (const route of others) scope.route(toFastify(surface, route, mounting));
+      const [forms, others] = partition(routes, ({ upload }) => upload !== undefined);
+      for (const route of others) scope.route(toFastify(api, route, mounting));
       await mountForms(
         scope,
-        forms.map((route) => withFile(route, toFastify(surface, route, mounting))),
+        forms.map((route) => withFile(route, toFastify(api, route, mounting))),
       );
-      await mountResumables(scope, surface, {
-        core,
-        prefix,
-        hooksOf: (one) => hooksOf(surface, asRoute(one), mounting),
-      });
+      await mountResumables(scope, api, { core, prefix, hooksOf: (one) => hooksOf(api, asRoute(one), mounting) });
       for (const socket of offered) {
         sockets.add(surface, socket, prefix);
         scope.route(withoutUpgrade(surface, socket));
@@ -86,7 +83,7 @@ export function answerError(surface: Surface, error: unknown, request: FastifyRe
   reply.status(refusal.status).type('application/json; charset=utf-8').send(surface.errorBody(refusal));
 }
 
-function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOptions {
+function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
   const [successStatus = '200'] = Object.keys(route.answers);
   const status = Number(successStatus);
   return {
@@ -102,9 +99,9 @@ function toFastify(surface: Surface, route: Route, mounting: Mounting): RouteOpt
       ...(route.body && { body: route.body, consumes: consumed(route) }),
       ...(route.query && { querystring: route.query }),
       ...(route.params && { params: route.params }),
-      response: declaredAnswers(surface, route),
+      response: declaredAnswers(api.surface, route),
     },
-    onRequest: hooksOf(surface, route, mounting),
+    onRequest: hooksOf(api, route, mounting),
     ...(route.body && {
       preValidation(request, _reply, done) {
         if (route.bodyIsOptional && request.body === undefined) request.body = {};
@@ -161,10 +158,9 @@ function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolea
   return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
-function hooksOf(surface: Surface, route: Route, { core, limits }: Mounting) {
+function hooksOf({ surface, gate }: Api, route: Route, { core, limits }: Mounting) {
   const { access, limit } = route;
   const hooks = [];
-  const gate = surface.gate?.(core);
   if (limit) hooks.push(limits.byAddress(limit));
   if (access !== 'public') hooks.push(guard(access, core.sessions));
   if (access !== 'public' && surface.accountLimit) hooks.push(limits.byAccount(surface.name, surface.accountLimit));

@@ -5,17 +5,18 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRepl
 import type { Logger } from 'pino';
 import type { Core } from '../../core/core.ts';
 import type { Surface } from '../declare/surface.ts';
+import type { Api, System } from '../declare/system.ts';
 import { Answers, type OnUndeclaredStatus } from './answers.ts';
 import { answerClientErrors } from './client-errors.ts';
 import { addHealth } from './health.ts';
 import { addMetrics, RequestTimes } from './metrics.ts';
-import { answerError, BODY_LIMIT, mountSurface } from './mount.ts';
+import { answerError, BODY_LIMIT, mountApi } from './mount.ts';
 import { RateLimits } from './rate-limit.ts';
 import { Sockets } from './sockets/sockets.ts';
 
 export interface ServerOptions {
-  surfaces: readonly Surface[];
-  /** Serve the one surface at the root, as its document says, rather than under its name. */
+  systems: readonly (Api & Pick<System, 'metrics'>)[];
+  /** Serve the one system at the root, as its document says, rather than under its name. */
   atRoot?: boolean;
   /** Told of an answer with a status that its route does not declare; logged unless a test wants to know. */
   onUndeclaredStatus?: OnUndeclaredStatus;
@@ -29,8 +30,11 @@ const MAX_URL_BYTES = 16_384;
 /** Builds the server; it listens when `listen` is called, and stops taking requests on `close`. */
 export async function createServer(core: Core, options: ServerOptions): Promise<FastifyInstance> {
   const { config, logger } = core;
-  const mounted = options.surfaces.map((surface) => ({ surface, prefix: options.atRoot ? '' : `/${surface.name}` }));
-  const surfaceOf = (url: string) => mounted.find(({ prefix }) => isUnder(url, prefix))?.surface;
+  const mounted = options.systems.map((system) => ({
+    system,
+    prefix: options.atRoot ? '' : `/${system.surface.name}`,
+  }));
+  const surfaceOf = (url: string) => mounted.find(({ prefix }) => isUnder(url, prefix))?.system.surface;
 
   const limits = new RateLimits(core.database, config.addressLimit);
   const sockets = new Sockets(core, limits, options.socketBeatMilliseconds);
@@ -42,7 +46,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     http: { shouldUpgradeCallback: (request) => sockets.takes(request) },
     logController: answers,
     childLoggerFactory: (parent) => parent,
-    genReqId: ({ headers }) => requestId(headers['x-request-id']),
+    genReqId: requestIds(),
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustProxy as boolean | string[],
     // How long a path parameter may be is for its schema to say: the router's own answer knows no envelope.
@@ -67,12 +71,19 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
   }
   answers.watch(app);
-  addMetrics(app, times, sockets.figures);
-  if (!options.atRoot) addIndex(app, options.surfaces);
+  addMetrics(
+    app,
+    times,
+    sockets.figures,
+    options.systems.flatMap(({ metrics = [] }) => metrics),
+  );
+  if (!options.atRoot)
+    addIndex(
+      app,
+      options.systems.map(({ surface }) => surface),
+    );
 
-  for (const { surface, prefix } of mounted) {
-    await mountSurface(app, surface, { core, limits, sockets, prefix });
-  }
+  for (const { system, prefix } of mounted) await mountApi(app, system, { core, limits, sockets, prefix });
   // A contract may have a health of its own, which is then the server's when it is served alone.
   if (!app.hasRoute({ method: 'GET', url: '/health' })) addHealth(app, core);
   app.server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head));
@@ -92,16 +103,20 @@ const protectiveHeaders = {
 
 const isUnder = (url: string, prefix: string) => url.startsWith(prefix) && /^([/?#]|$)/.test(url.slice(prefix.length));
 
-/** Takes the caller's id for a request when it is harmless in a log, so that one id runs through several services. */
-function requestId(given: string | string[] | undefined): string {
-  if (typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)) return given;
-  requests += 1;
-  return `${thisProcess}-${requests.toString(36)}`;
+/**
+ * Takes the caller's id for a request when it is harmless in a log, so that one id runs through several services. Else a
+ * number behind a random prefix: as unique as a UUID at a tenth of its price.
+ */
+function requestIds(): ({ headers }: Pick<FastifyRequest, 'headers'>) => string {
+  const prefix = randomBytes(8).toString('hex');
+  let count = 0;
+  return ({ headers }) => {
+    const given = headers['x-request-id'];
+    if (typeof given === 'string' && /^[\w.-]{1,64}$/.test(given)) return given;
+    count += 1;
+    return `${prefix}-${count.toString(36)}`;
+  };
 }
-
-/** A number behind a random prefix: unique as a UUID is, at a tenth of its price. */
-const thisProcess = randomBytes(8).toString('hex');
-let requests = 0;
 
 function logUndeclared(logger: Logger): OnUndeclaredStatus {
   return (route, status) => logger.error({ route, status }, 'an answer has a status its route does not declare');

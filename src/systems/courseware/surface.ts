@@ -1,30 +1,12 @@
 /** The courseware API's skin: bare objects, errors as `{error: {code, message, details}}`. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
-import type { Route } from '../../http/declare/route.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
 import { merged } from '../../shared/messages.ts';
 import { CONTRACT_VERSION } from './contract-version.ts';
 import type { CoursewareErrors } from './domain/errors.ts';
 import { ErrorBody, presentRefusal } from './envelope.ts';
 import { coursewareMessages } from './messages.ts';
-import { adminRoutes } from './routes/admin.ts';
-import { authRoutes } from './routes/auth.ts';
-import { fileRoutes } from './routes/files.ts';
-import { healthRoutes } from './routes/health.ts';
-import { materialRoutes } from './routes/materials.ts';
-import { coursewareResumables, uploadRoutes } from './routes/uploads.ts';
-import { type CoursewareServices, coursewareServices } from './services.ts';
-
-/** Each makes the routes of one chapter of the contract. */
-const chapters: readonly ((services: CoursewareServices) => Route[])[] = [
-  healthRoutes,
-  authRoutes,
-  materialRoutes,
-  uploadRoutes,
-  adminRoutes,
-  fileRoutes,
-];
 
 export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   name: 'courseware',
@@ -34,8 +16,6 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   messages: merged(accountMessages, coursewareMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,
-  routes: (core) => chapters.flatMap((chapter) => chapter(coursewareServices(core))),
-  resumables: (core) => coursewareResumables(coursewareServices(core)),
   outOfRange: { status: 400, code: 'VALIDATION_ERROR' },
   answers: {
     malformed_body: { status: 422, code: 'VALIDATION_ERROR' },

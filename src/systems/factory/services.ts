@@ -1,5 +1,6 @@
-/** What factory is made of, once for a process. */
+/** What factory is made of. */
 import type { Core } from '../../core/core.ts';
+import type { Library } from '../../shared/library.ts';
 import { FactorySettings } from './domain/factory-settings.ts';
 import { TaskFiles } from './domain/files/task-files.ts';
 import { Logs } from './domain/logs/logs.ts';
@@ -12,10 +13,11 @@ import { Tasks } from './domain/tasks/tasks.ts';
 import { Users } from './domain/users.ts';
 import { checkFilm } from './domain/video/films.ts';
 import { builtInTypes, declaredTypes } from './domain/work/known-types.ts';
-import { offerTasks } from './live/task-feed.ts';
 
 export interface FactoryServices {
   readonly core: Core;
+  /** Where the films of tasks may be. */
+  readonly library: Library;
   readonly settings: FactorySettings;
   readonly tasks: Tasks;
   readonly files: TaskFiles;
@@ -27,22 +29,15 @@ export interface FactoryServices {
   readonly logs: Logs;
 }
 
-const built = new WeakMap<Core, FactoryServices>();
-
-export function factoryServices(core: Core): FactoryServices {
-  const services = built.get(core) ?? build(core);
-  built.set(core, services);
-  return services;
-}
-
-function build(core: Core): FactoryServices {
-  const types = new TaskTypes(builtInTypes(checkFilm(core)), declaredTypes);
+export function factoryServices(core: Core, library: Library): FactoryServices {
+  const types = new TaskTypes(builtInTypes(checkFilm({ library, storage: core.storage })), declaredTypes);
   const settings = new FactorySettings({ ...core, types });
   const servers = new Servers(core.database);
   const files = new TaskFiles(core);
   const tasks = new Tasks({ ...core, settings, types, files });
   return {
     core,
+    library,
     settings,
     tasks,
     files,
@@ -53,10 +48,4 @@ function build(core: Core): FactoryServices {
     overview: new Overview({ ...core, servers }),
     logs: new Logs({ ...core, tasks }),
   };
-}
-
-/** Says what follows from the end of a task's run, and has tasks followed by their ids. */
-export function openFactory(core: Core): void {
-  factoryServices(core).settlement.follow(core.runs);
-  offerTasks(core);
 }

@@ -1,35 +1,12 @@
 /** The factory API's skin: `{success, message, data, error_code}`, errors with `details`, lists bare. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
-import type { Route } from '../../http/declare/route.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
 import { merged } from '../../shared/messages.ts';
-import { type FactoryErrors, refuse } from './domain/errors.ts';
+import type { FactoryErrors } from './domain/errors.ts';
 import { ErrorBody } from './envelope.ts';
-import { taskLogSocket } from './live/task-logs.socket.ts';
 import { factoryMessages } from './messages.ts';
 import { presentRefusal } from './present/refusals.ts';
-import { adminRoutes } from './routes/admin.ts';
-import { authRoutes, LOGIN } from './routes/auth.ts';
-import { fileRoutes } from './routes/files.ts';
-import { gpuRoutes } from './routes/gpu.ts';
-import { logRoutes } from './routes/logs.ts';
-import { rechargeRoutes } from './routes/recharge.ts';
-import { taskRoutes } from './routes/tasks.ts';
-import { userRoutes } from './routes/users.ts';
-import { type FactoryServices, factoryServices } from './services.ts';
-
-/** Each makes the routes of one chapter of the contract. */
-const chapters: readonly ((services: FactoryServices) => Route[])[] = [
-  authRoutes,
-  userRoutes,
-  taskRoutes,
-  fileRoutes,
-  gpuRoutes,
-  rechargeRoutes,
-  adminRoutes,
-  logRoutes,
-];
 
 export const factory = defineSurface<AccountErrors & FactoryErrors>({
   name: 'factory',
@@ -39,15 +16,6 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
   messages: merged(accountMessages, factoryMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,
-  routes: (core) => chapters.flatMap((chapter) => chapter(factoryServices(core))),
-  sockets: (core) => [taskLogSocket(factoryServices(core))],
-  gate(core) {
-    const { settings } = factoryServices(core);
-    return async ({ url }, caller) => {
-      const { maintenance_mode } = await settings.get();
-      if (maintenance_mode && caller?.account.role !== 'admin' && url !== LOGIN) throw refuse('maintenance', {});
-    };
-  },
   answers: {
     malformed_body: { status: 422, code: 'VALIDATION_ERROR' },
     malformed_url: { status: 400, code: 'VALIDATION_ERROR' },

@@ -3,8 +3,6 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
-import { passwordRoutes } from './routes/password.ts';
-import { sessionRoutes } from './routes/session.ts';
 
 export const identity = defineSurface<AccountErrors>({
   name: 'identity',
@@ -14,7 +12,6 @@ export const identity = defineSurface<AccountErrors>({
   messages: accountMessages,
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: Type.Object({ detail: Type.String() }),
-  routes: (core) => [...sessionRoutes(core), ...passwordRoutes(core)],
   answers: {
     malformed_body: { status: 400 },
     malformed_url: { status: 400 },

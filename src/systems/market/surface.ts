@@ -5,19 +5,7 @@ import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
 import { merged } from '../../shared/messages.ts';
 import type { MarketErrors } from './domain/errors.ts';
-import { executionSocket } from './live/executions.socket.ts';
 import { marketMessages } from './messages.ts';
-import { authRoutes } from './routes/auth.ts';
-import { dataRoutes } from './routes/data.ts';
-import { executionRoutes } from './routes/executions.ts';
-import { interfaceRoutes } from './routes/interfaces.ts';
-import { scriptRoutes } from './routes/scripts.ts';
-import { settingRoutes } from './routes/settings.ts';
-import { tableRoutes } from './routes/tables.ts';
-import { taskRoutes } from './routes/tasks.ts';
-import { userRoutes } from './routes/users.ts';
-import { warehouseRoutes } from './routes/warehouse.ts';
-import { marketServices } from './services.ts';
 
 export const market = defineSurface<AccountErrors & MarketErrors>({
   name: 'market',
@@ -28,22 +16,6 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
   errorBody: ({ code, message, reason }) => ({ code, message, detail: reason }),
   errorSchema: Type.Object({ code: Type.Integer(), message: Type.String(), detail: Type.String() }),
   accountLimit: { user: 100, admin: 1000 },
-  routes(core) {
-    const services = marketServices(core);
-    return [
-      ...authRoutes(core),
-      ...userRoutes(core),
-      ...scriptRoutes(services),
-      ...taskRoutes(services),
-      ...executionRoutes(services),
-      ...settingRoutes(services),
-      ...tableRoutes(services),
-      ...interfaceRoutes(services),
-      ...dataRoutes(services),
-      ...warehouseRoutes(services),
-    ];
-  },
-  sockets: (core) => [executionSocket(core)],
   answers: {
     malformed_body: { status: 422, code: 3001 },
     malformed_url: { status: 400, code: 3002 },

@@ -1,5 +1,6 @@
-/** What study is made of, once for a process. */
+/** What study is made of. */
 import type { Core } from '../../core/core.ts';
+import type { Library } from '../../shared/library.ts';
 import { Configs } from './domain/config/configs.ts';
 import { Courses } from './domain/courses/courses.ts';
 import type { CourseSource } from './domain/sources/course-source.ts';
@@ -7,6 +8,7 @@ import { servedSource } from './domain/sources/served-source.ts';
 import { Statistics } from './domain/statistics.ts';
 import { Learners } from './domain/study/learners.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
+import type { StudyConfig } from './environment.ts';
 
 export interface StudyServices {
   readonly core: Core;
@@ -19,17 +21,9 @@ export interface StudyServices {
   readonly statistics: Statistics;
 }
 
-const built = new WeakMap<Core, StudyServices>();
-
-export function studyServices(core: Core): StudyServices {
-  const services = built.get(core) ?? build(core);
-  built.set(core, services);
-  return services;
-}
-
-function build(core: Core): StudyServices {
+export function studyServices(core: Core, { moodle }: StudyConfig, library: Library): StudyServices {
   const { database } = core;
-  const source = servedSource(core);
+  const source = servedSource({ moodle, library });
   const learners = new Learners(core);
   return {
     core,

@@ -1,29 +1,12 @@
 /** The study API's skin: bare objects, errors as `{"detail": "…"}`, no 422. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
-import type { Route } from '../../http/declare/route.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
 import { merged } from '../../shared/messages.ts';
 import type { StudyErrors } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';
 import { ErrorBody } from './envelope.ts';
-import { connectSockets } from './live/connect.socket.ts';
 import { sourceMessages, studyMessages } from './messages.ts';
-import { adminRoutes } from './routes/admin.ts';
-import { authRoutes } from './routes/auth.ts';
-import { courseRoutes } from './routes/courses.ts';
-import { taskRoutes } from './routes/tasks.ts';
-import { userRoutes } from './routes/user.ts';
-import { type StudyServices, studyServices } from './services.ts';
-
-/** Each makes the routes of one chapter of the contract. */
-const chapters: readonly ((services: StudyServices) => Route[])[] = [
-  authRoutes,
-  userRoutes,
-  taskRoutes,
-  courseRoutes,
-  adminRoutes,
-];
 
 export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   name: 'study',
@@ -33,8 +16,6 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   messages: merged(merged(accountMessages, studyMessages), sourceMessages),
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: ErrorBody,
-  routes: (core) => chapters.flatMap((chapter) => chapter(studyServices(core))),
-  sockets: connectSockets,
   answers: {
     malformed_body: { status: 400 },
     malformed_url: { status: 400 },

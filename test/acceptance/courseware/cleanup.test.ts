@@ -5,7 +5,6 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { partsOf } from '../../../src/shared/storage/disk-paths.ts';
 import { CLEANUP_JOB } from '../../../src/systems/courseware/domain/cleanup/schedule.ts';
-import { coursewareServices } from '../../../src/systems/courseware/services.ts';
 import { startTestServer } from '../../support/server.ts';
 import { objects, pdf, refused, type School, startSchool, uploaded } from './teaching.ts';
 
@@ -15,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => school[Symbol.asyncDispose]());
 
-const services = () => coursewareServices(school.server.core);
+const services = () => school.server.systems.courseware.services;
 const db = () => school.server.core.database.query;
 const cleanup = async (json: object = {}) => {
   const answer = await school.server.send('POST', '/api/v1/admin/cleanup', { json, token: school.admin.token });
@@ -181,7 +180,7 @@ test('the scheduler is paused and resumed, on all nodes and over restarts', asyn
   });
   const { connectionString } = school.server.core.database.connection;
   const other = await startTestServer('courseware', { databaseUrl: connectionString ?? '' });
-  const there = coursewareServices(other.core).schedule;
+  const there = other.systems.courseware.services.schedule;
   expect((await there.status()).jobs).toEqual([{ ...job, next: null }]);
   expect(await there.tick(inDays(2))).toBe(false);
   expect((await scheduler('status', 'GET')).body.jobs).toEqual([{ ...job, next_run_time: null }]);

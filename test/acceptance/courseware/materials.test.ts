@@ -242,7 +242,7 @@ test('how an upload stands, its uploader is told', async () => {
 });
 
 test('the library has what can be studied', async () => {
-  const { library } = school.server.core;
+  const { library } = school.server.systems.courseware;
   const { id } = await fresh();
   await hide(id, school.teacher.token);
   expect(await library.teachers()).toEqual([{ id: school.teacher.id, name: 'The teacher' }]);

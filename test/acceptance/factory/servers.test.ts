@@ -224,8 +224,8 @@ describe('servers with GPUs', () => {
       },
       { timeout: 10_000 },
     );
-    const { core } = factory.server;
-    await writeFile(join(dirname(core.config.tasksFile ?? ''), 'go-on'), '');
+    const { config } = factory.server;
+    await writeFile(join(dirname(config.systems.factory.tasksFile ?? ''), 'go-on'), '');
     const results = await Promise.all([two, one, all].map((task) => ended(factory.user, task)));
     expect(results.map(({ status, result }) => [status, result])).toEqual([
       ['completed', { gpus: `${gpu(0)},${gpu(2)}` }],
@@ -235,8 +235,8 @@ describe('servers with GPUs', () => {
   });
 
   test('give no task a GPU that others use', async () => {
-    const { core } = factory.server;
-    await rm(join(dirname(core.config.tasksFile ?? ''), 'go-on'));
+    const { config } = factory.server;
+    await rm(join(dirname(config.systems.factory.tasksFile ?? ''), 'go-on'));
     const [, second = '', third = ''] = rows;
     await nvidia.answers({ rows: [`0, ${gpu(0)}, 85, 10240, 24576, [N/A], NVIDIA GeForce RTX 3090`, second, third] });
     await vi.waitFor(
@@ -254,7 +254,7 @@ describe('servers with GPUs', () => {
     });
     expect((await factory.user.get(`/api/tasks/${waits}`)).body.data.status).toBe('pending');
     await factory.user.delete(`/api/tasks/${waits}`);
-    await writeFile(join(dirname(core.config.tasksFile ?? ''), 'go-on'), '');
+    await writeFile(join(dirname(config.systems.factory.tasksFile ?? ''), 'go-on'), '');
     const results = await Promise.all(ids.map((id) => ended(factory.user, id)));
     expect(results.map(({ result }) => result.gpus).sort()).toEqual([gpu(1), gpu(2)]);
   });

@@ -48,7 +48,7 @@ beforeAll(async () => {
     'stocks/daily/holds.ts': collecting(hold),
     'stocks/daily/switched.ts': collecting('yield { n: 1 };'),
   });
-  folder = market.server.core.config.scriptFolders.at(-1) ?? '';
+  folder = market.server.config.systems.market.scriptFolders.at(-1) ?? '';
   second = await startTestServer('market', {
     databaseUrl: market.server.core.config.databaseUrl ?? '',
     environment: { OWLERY_SCRIPTS_DIR: folder },

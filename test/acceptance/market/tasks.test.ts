@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { marketServices } from '../../../src/systems/market/services.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { type CollectingMarket, ok, page, refused, startMarket, TIME } from './collecting.ts';
 
@@ -129,7 +128,7 @@ describe('POST /api/tasks/, beyond the contract’s fields', () => {
   });
 
   test('400: an interface that cannot travel over AKTools, with the reason', async () => {
-    const all = marketServices(market.server.core).interfaces.list({ page: 1, pageSize: 2_000 }).items;
+    const all = market.server.systems.market.services.interfaces.list({ page: 1, pageSize: 2_000 }).items;
     const { name } = all.find(({ http }) => http === false) ?? { name: '' };
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, script_id: name, parameters: {} })).toMatchObject(
       refused(400, -1, 'interface_unavailable', expect.stringContaining(name)),

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openCore } from '../../../src/app/compose.ts';
-import { readConfig } from '../../../src/core/config.ts';
+import { readConfig } from '../../../src/app/config.ts';
 import type { Core } from '../../../src/core/core.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ConfigurationError } from '../../../src/core/config.ts';
 import { openSecrets, Secrets, UnsealError } from '../../../src/core/secrets.ts';
+import { ConfigurationError } from '../../../src/shared/environment.ts';
 import { quiet, recordingLogger } from '../../support/logger.ts';
 
 const execute = promisify(execFile);

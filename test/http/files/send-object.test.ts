@@ -3,16 +3,18 @@ import { get } from 'node:http';
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Core } from '../../../src/core/core.ts';
 import { refuse } from '../../../src/http/declare/request-errors.ts';
-import { routesOf, type Surface } from '../../../src/http/declare/surface.ts';
+import { routesOf } from '../../../src/http/declare/surface.ts';
+import type { Api } from '../../../src/http/declare/system.ts';
 import { objectAnswers, sendObject } from '../../../src/http/serve/files/send-object.ts';
 import { startS3 } from '../../support/s3.ts';
-import { type DropBox, dropBoxSurface, startDropBox } from '../uploads/drop-box.ts';
+import { type DropBox, dropBox, startDropBox } from '../uploads/drop-box.ts';
 
 const LARGE_BYTES = 64 * 1_048_576;
 let box: DropBox;
 beforeAll(async () => {
-  box = await startDropBox({ surface: showing() });
+  box = await startDropBox({ api: showing });
   const { storage } = box.core;
   await storage.put('film.mp4', Readable.from([Buffer.from('0123456789')]), { contentType: 'video/mp4' });
   await storage.put('page.html', Readable.from([Buffer.from('<script>')]), { contentType: 'text/html' });
@@ -141,7 +143,7 @@ test.runIf(process.platform === 'linux')('a file is let go of when its reader go
 
 test('from S3, the client is sent to where the file is', async () => {
   await using s3 = await startS3();
-  await using other = await startDropBox({ surface: showing(), environment: s3.environment });
+  await using other = await startDropBox({ api: showing, environment: s3.environment });
   await other.core.storage.put('film.mp4', Readable.from([Buffer.from('0123456789')]), { contentType: 'video/mp4' });
   const answer = await fetch(`${other.url}/shown/film.mp4`, { redirect: 'manual' });
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([302, 'no-store']);
@@ -162,12 +164,12 @@ function* chunks() {
   for (let sent = 0; sent < LARGE_BYTES; sent += 65_536) yield Buffer.alloc(65_536, sent % 251);
 }
 
-function showing(): Surface {
-  const surface = dropBoxSurface();
+function showing(core: Core): Api {
+  const { storage } = core;
   const types: Record<string, string> = { mp4: 'video/mp4', pdf: 'application/pdf', html: 'text/html' };
   return {
-    ...surface,
-    routes: ({ storage }) => [
+    ...dropBox(core),
+    routes: [
       routesOf()({
         method: 'GET',
         url: '/shown/:name',

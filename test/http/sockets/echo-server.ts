@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Type } from 'typebox';
 import { openCore } from '../../../src/app/compose.ts';
-import { readConfig } from '../../../src/core/config.ts';
+import { readConfig } from '../../../src/app/config.ts';
 import type { Core } from '../../../src/core/core.ts';
 import { defineSocket } from '../../../src/http/declare/socket.ts';
 import { type AnswersFor, defineSurface } from '../../../src/http/declare/surface.ts';
@@ -70,7 +70,7 @@ export async function startEchoServer(options: EchoOptions = {}): Promise<EchoSe
     },
   });
   const app = await createServer(core, {
-    surfaces: [echoSurface(() => [echo])],
+    systems: [{ surface: echoSurface, routes: [], sockets: [echo] }],
     ...(options.beatMilliseconds && { socketBeatMilliseconds: options.beatMilliseconds }),
   });
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -108,16 +108,13 @@ const statuses = new Proxy({} as AnswersFor<Record<string, never>>, {
   get: (_all, code) => ({ status: code === 'upgrade_required' ? 426 : code === 'route_not_found' ? 404 : 500 }),
 });
 
-const echoSurface = (sockets: () => ReturnType<typeof defineSocket>[]) =>
-  defineSurface<Record<string, never>>({
-    name: 'echo',
-    title: { zh: '回声', en: 'echo' },
-    version: '1.0.0',
-    docs: '/docs',
-    answers: statuses as never,
-    messages: { zh: {}, en: {} },
-    errorBody: ({ message, reason }) => ({ message, reason }),
-    errorSchema: Type.Object({ message: Type.String(), reason: Type.String() }),
-    routes: () => [],
-    sockets,
-  });
+const echoSurface = defineSurface<Record<string, never>>({
+  name: 'echo',
+  title: { zh: '回声', en: 'echo' },
+  version: '1.0.0',
+  docs: '/docs',
+  answers: statuses as never,
+  messages: { zh: {}, en: {} },
+  errorBody: ({ message, reason }) => ({ message, reason }),
+  errorSchema: Type.Object({ message: Type.String(), reason: Type.String() }),
+});

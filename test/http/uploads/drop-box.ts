@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { Type } from 'typebox';
 import { openCore } from '../../../src/app/compose.ts';
-import { readConfig } from '../../../src/core/config.ts';
+import { readConfig } from '../../../src/app/config.ts';
 import type { Core } from '../../../src/core/core.ts';
 import { resumable } from '../../../src/http/declare/resumable.ts';
-import { defineSurface, routesOf, type Surface } from '../../../src/http/declare/surface.ts';
+import { defineSurface, routesOf } from '../../../src/http/declare/surface.ts';
+import type { Api } from '../../../src/http/declare/system.ts';
 import type { FileUpload } from '../../../src/http/declare/upload.ts';
 import { createServer } from '../../../src/http/serve/server.ts';
 import { refusals } from '../../../src/shared/errors.ts';
@@ -59,7 +60,7 @@ export interface DropBoxOptions {
   /** A free one, unless told. */
   port?: number;
   /** Instead of this one. */
-  surface?: Surface;
+  api?: (core: Core) => Api;
   bigBytes?: number;
   /** Called when a file is whole, before it is said to be received. */
   beforeReceived?: (signal: AbortSignal | undefined) => Promise<void>;
@@ -67,7 +68,7 @@ export interface DropBoxOptions {
   beforeFinish?: () => Promise<void>;
 }
 
-export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
+export function dropBox(core: Core, options: DropBoxOptions = {}): Api {
   const { bigBytes = BIG_BYTES, beforeFinish = async () => {}, beforeReceived = async () => {} } = options;
   const body = Type.Object(
     { title: Type.String({ minLength: 1, maxLength: 20 }), note: Type.Optional(Type.String()) },
@@ -101,7 +102,7 @@ export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
   });
   const route = routesOf<DropErrors>();
   const envelope = Type.Object({ error: Type.String(), message: Type.String() });
-  return defineSurface<DropErrors>({
+  const surface = defineSurface<DropErrors>({
     name: 'drop-box',
     title: { zh: '投递箱', en: 'drop box' },
     version: '1.0.0',
@@ -112,7 +113,28 @@ export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
     },
     errorBody: ({ reason, message }) => ({ error: reason, message }),
     errorSchema: envelope,
-    routes: (core) => [
+    answers: {
+      malformed_body: { status: 422 },
+      malformed_url: { status: 400 },
+      unsupported_media_type: { status: 415 },
+      body_too_large: { status: 413 },
+      invalid_body: { status: 422 },
+      invalid_parameters: { status: 400 },
+      route_not_found: { status: 404 },
+      upgrade_required: { status: 426 },
+      sign_in_required: { status: 401 },
+      token_expired: { status: 401 },
+      token_invalid: { status: 401 },
+      admin_required: { status: 403 },
+      rate_limited: { status: 429 },
+      unavailable: { status: 503 },
+      internal: { status: 500 },
+      kind_refused: { status: 415 },
+    },
+  });
+  return {
+    surface,
+    routes: [
       route({
         method: 'POST',
         url: '/drop',
@@ -139,7 +161,7 @@ export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
         handler: ({ body }) => body,
       }),
     ],
-    resumables: (core) => [
+    resumables: [
       resumable({
         url: '/drop/resumable',
         summary: 'Drop a file in pieces',
@@ -151,25 +173,7 @@ export function dropBoxSurface(options: DropBoxOptions = {}): Surface {
         },
       }),
     ],
-    answers: {
-      malformed_body: { status: 422 },
-      malformed_url: { status: 400 },
-      unsupported_media_type: { status: 415 },
-      body_too_large: { status: 413 },
-      invalid_body: { status: 422 },
-      invalid_parameters: { status: 400 },
-      route_not_found: { status: 404 },
-      upgrade_required: { status: 426 },
-      sign_in_required: { status: 401 },
-      token_expired: { status: 401 },
-      token_invalid: { status: 401 },
-      admin_required: { status: 403 },
-      rate_limited: { status: 429 },
-      unavailable: { status: 503 },
-      internal: { status: 500 },
-      kind_refused: { status: 415 },
-    },
-  });
+  };
 }
 
 export async function startDropBox(options: DropBoxOptions = {}): Promise<DropBox> {
@@ -184,7 +188,7 @@ export async function startDropBox(options: DropBoxOptions = {}): Promise<DropBo
   const core = await openCore(config, quiet, { stays: false });
   const undeclared: string[] = [];
   const app = await createServer(core, {
-    surfaces: [options.surface ?? dropBoxSurface(options)],
+    systems: [options.api?.(core) ?? dropBox(core, options)],
     atRoot: options.atRoot ?? false,
     onUndeclaredStatus: (name, status) => undeclared.push(`${name} answered ${status}`),
   });

@@ -1,7 +1,7 @@
 /** A worker that dies, as if by a power cut, in the transaction that ends its first run: what `killed-worker.test.ts` starts. */
 import { openCore } from '../../../src/app/compose.ts';
-import { openSystems } from '../../../src/app/systems.ts';
-import { readConfig } from '../../../src/core/config.ts';
+import { readConfig } from '../../../src/app/config.ts';
+import { createSystems } from '../../../src/app/systems.ts';
 import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
 import { quiet } from '../../support/logger.ts';
 import { startWorker } from './deeds.ts';
@@ -11,7 +11,7 @@ const config = readConfig({ DATABASE_URL: databaseUrl, OWLERY_SECRET: 'a secret 
 const core = await openCore(config, quiet, { stays: true });
 const die = async () => void process.kill(process.pid, 'SIGKILL');
 if (dies === 'before the charge') core.runs.endings.on(taskJob('training', 0), die);
-openSystems(core);
+createSystems(core, config);
 if (dies === 'after the charge') core.runs.endings.on(taskJob('training', 0), die);
 await startWorker(core, 2).start();
 process.send?.('working');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isRefusal } from '../../../src/shared/errors.ts';
-import { type FactoryServices, factoryServices } from '../../../src/systems/factory/services.ts';
+import type { FactoryServices } from '../../../src/systems/factory/services.ts';
 import { expectSound, type Factory, type Person, startFactory, when } from '../../acceptance/factory/factory.ts';
 import type { Deed } from './deeds.ts';
 
@@ -14,7 +14,7 @@ let services: FactoryServices;
 
 beforeAll(async () => {
   factory = await startFactory();
-  services = factoryServices(factory.server.core);
+  services = factory.server.systems.factory.services;
   // Half a unit a second: a run of a few milliseconds costs something.
   await factory.configure({ max_concurrent_tasks_per_user: 15, task_rates: { training: 30 } });
   await Promise.all([factory.work(20), factory.work(20)]);

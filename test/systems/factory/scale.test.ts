@@ -38,7 +38,7 @@ beforeAll(async () => {
   const { core } = server;
   many = await simulateUse(core.database.query, { accounts: 1_000, tasks: 100_000, ofTheFirst: 20_000 });
   few = many + 7;
-  services = factoryServices(listening(core));
+  services = factoryServices(listening(core), server.systems.courseware.library);
 }, 180_000);
 
 afterAll(() => server.close());

@@ -5,7 +5,6 @@ import type { CourseSource } from '../../../src/systems/study/domain/sources/cou
 import { refuseSource } from '../../../src/systems/study/domain/sources/errors.ts';
 import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
 import { presentTask } from '../../../src/systems/study/present/tasks.ts';
-import { studyServices } from '../../../src/systems/study/services.ts';
 import { recordingLogger } from '../../support/logger.ts';
 import { type Study, startStudy, turn } from './study.ts';
 
@@ -55,7 +54,7 @@ test('where all courses fail so does the task, and a new start tries them again'
   await expect.poll(() => events).toEqual([{ type: 'notification', level: 'error', message }]);
   await turn(study, gone.items[0], 'active');
   await sql`update materials set removed_at = null where id = ${gone.items[0]}`.execute(study.core.database.query);
-  await studyServices(study.core).tasks.start(person, task, 'en');
+  await study.services.tasks.start(person, task, 'en');
   await study.when(task, 'completed');
 });
 
@@ -92,7 +91,7 @@ test('an account that is deleted takes its task along, and keeps nobody else’s
   const [kept] = await study.kept(staying);
   await study.keptOf(staying, items[0] ?? 0, (kept?.seconds ?? 0) + 2);
   expect(await study.kept(leaving)).toEqual([]);
-  await studyServices(study.core).tasks.cancel(staying, other);
+  await study.services.tasks.cancel(staying, other);
 });
 
 /** A source that is away as often as it is told to be, and has one course without an item. */
@@ -185,7 +184,7 @@ test('a stored password that cannot be read is said to be so where it is needed,
 
   await alone.work({ source: trying(0) });
   await alone.when(await alone.begin(person), 'completed');
-  expect(await studyServices(alone.core).courses.list(person)).toEqual([]);
+  expect(await alone.services.courses.list(person)).toEqual([]);
 });
 
 test('progress stays what was studied where a course failed or nothing of it is open', async () => {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { timeOf } from '../../../src/systems/study/domain/study/sentences.ts';
-import { studyServices } from '../../../src/systems/study/services.ts';
 import { type Study, startStudy } from './study.ts';
 
 let study: Study;
@@ -28,7 +27,7 @@ test('a paused task stands still, and goes on from the same second of the same i
   await study.keptOf(person, items[1] ?? 0, 3);
   // Between two ticks: at speed 2 it is another second by now than the one that was kept.
   await delay(700);
-  const { tasks } = studyServices(study.core);
+  const { tasks } = study.services;
   await tasks.pause(person, task);
   await study.released(task);
   const stopped = await secondsOf(person, items[1]);
@@ -93,7 +92,7 @@ test('another task over the same course goes on where the first was ended', asyn
   await study.work();
   const { course, items } = await study.teacher({ title: 'Done', seconds: 0.5 }, { title: 'Begun', seconds: 600 });
   const person = await study.person({ speed: 2 });
-  const { tasks } = studyServices(study.core);
+  const { tasks } = study.services;
   const first = await study.begin(person, course);
   await study.keptOf(person, items[1] ?? 0, 3);
   await tasks.cancel(person, first);
@@ -116,7 +115,7 @@ test('a course that is done stays so, and one that failed is not tried again, wh
   const done = await study.teacher({ title: 'Done', seconds: 0.2 });
   const long = await study.teacher({ title: 'Long', seconds: 600 });
   const person = await study.person();
-  const { tasks } = studyServices(study.core);
+  const { tasks } = study.services;
   const task = await study.begin(person, '999999', done.course, long.course);
   await study.keptOf(person, long.items[0] ?? 0, 1);
   expect((await study.task(task)).detail).toMatchObject({ completed_courses: 1, total_courses: 3 });

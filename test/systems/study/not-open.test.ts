@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LiveEvent } from '../../../src/core/live/live.ts';
 import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
-import { studyServices } from '../../../src/systems/study/services.ts';
 import { type Study, startStudy, turn } from './study.ts';
 
 let study: Study;
@@ -50,7 +49,7 @@ test('a wait for an item can be paused, and looks at once when it goes on', asyn
   const person = await study.person({ notopen_action: 'retry' });
   const task = await study.begin(person, id);
   await study.logged(task, LOOKS(1)[0] ?? '');
-  const { tasks } = studyServices(study.core);
+  const { tasks } = study.services;
   await tasks.pause(person, task);
   await study.released(task);
   await turn(study, hidden, 'active');
@@ -66,7 +65,7 @@ test('looks are counted over pauses, and the item that is waited for is shown', 
   await study.logged(task, LOOKS(2)[1] ?? '');
   const shown = { current_item: '🎬 Hidden', item_progress: 0, item_current_time: 0, item_total_time: 0 };
   await expect.poll(async () => (await study.task(task)).detail).toMatchObject(shown);
-  const { tasks } = studyServices(study.core);
+  const { tasks } = study.services;
   await tasks.pause(person, task);
   await study.released(task);
   expect((await study.task(task)).detail).toMatchObject(shown);
@@ -109,7 +108,7 @@ test('ask pauses the task and says so; it asks again until the item is open', as
   await study.released(task);
   await expect.poll(() => events).toEqual([asked]);
 
-  const { tasks } = studyServices(study.core);
+  const { tasks } = study.services;
   await tasks.resume(person, task, 'zh');
   await expect.poll(() => events, { timeout: 10_000 }).toEqual([asked, asked]);
   await study.when(task, 'paused');

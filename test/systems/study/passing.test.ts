@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunEvent, runTopic } from '../../../src/core/jobs/runs/run-event.ts';
 import { Playhead } from '../../../src/systems/study/domain/study/playhead.ts';
 import type { StudyDetail } from '../../../src/systems/study/jobs/study.job.ts';
-import { studyServices } from '../../../src/systems/study/services.ts';
 import { type Study, startStudy } from './study.ts';
 
 let study: Study;
@@ -31,7 +30,7 @@ test('courses are gone through item by item, and what is studied stays studied',
     },
     result: { completed_courses: 2, failed_courses: 0, total_courses: 2, message: null },
   });
-  const { courses } = studyServices(study.core);
+  const { courses } = study.services;
   const all = await courses.list(person);
   const nameOf = ({ course }: { course: string }) => all.find(({ id }) => id === course)?.name ?? '';
   expect(await study.lines(task)).toEqual([
@@ -90,7 +89,7 @@ test('time passes at the speed of the one who studies, and no faster than a cloc
   expect(one?.detail).toMatchObject({ current_item: '🎬 Long', item_total_time: 3_600, completed_courses: 0 });
   expect(other?.detail?.item_current_time).toBeGreaterThan(one?.detail?.item_current_time ?? 0);
   expect(one?.progress).toBeCloseTo((one?.detail?.item_current_time ?? 0) / 36, 0);
-  await Promise.all(tasks.map((id) => studyServices(study.core).tasks.cancel(id === tasks[0] ? slow : fast, id)));
+  await Promise.all(tasks.map((id) => study.services.tasks.cancel(id === tasks[0] ? slow : fast, id)));
 });
 
 test('a PDF takes its pages, and is told of as what it is', async () => {
@@ -105,7 +104,7 @@ test('a PDF takes its pages, and is told of as what it is', async () => {
       item_total_time: 120,
       total_courses: 1,
     });
-  await studyServices(study.core).tasks.cancel(person, task);
+  await study.services.tasks.cancel(person, task);
 });
 
 test('of courses that were begun it is told how much is done, of the others nothing', async () => {
@@ -113,7 +112,7 @@ test('of courses that were begun it is told how much is done, of the others noth
   const untouched = await study.teacher({ title: 'Three', seconds: 10 });
   const person = await study.person({ notopen_action: 'continue' });
   await study.when(await study.begin(person, begun.course), 'completed');
-  const listed = await studyServices(study.core).courses.list(person);
+  const listed = await study.services.courses.list(person);
   const progressOf = (course: string) => listed.find(({ id }) => id === course)?.progress;
   expect(progressOf(begun.course)).toBe(10);
   expect(progressOf(untouched.course)).toBe(0);
@@ -136,7 +135,7 @@ test('a changed speed counts at once, in the middle of an item', async () => {
   const { course, items } = await study.teacher({ title: 'Long', seconds: 60 });
   const [item = 0] = items;
   const person = await study.person({ speed: 1 });
-  const { configs, tasks } = studyServices(study.core);
+  const { configs, tasks } = study.services;
   const task = await study.begin(person, course);
   const { seconds } = await study.keptOf(person, item, 1);
   await configs.change(person, { speed: 2 }, '127.0.0.1');
@@ -158,7 +157,7 @@ test('an item whose speed is changed ends when that is over', async () => {
 test('who goes on is never seen to be elsewhere than where they stopped', async () => {
   const { course, items } = await study.teacher({ title: 'Long', seconds: 60 });
   const person = await study.person();
-  const { tasks } = studyServices(study.core);
+  const { tasks } = study.services;
   const task = await study.begin(person, course);
   await study.keptOf(person, items[0] ?? 0, 2);
   await tasks.pause(person, task);

@@ -1,16 +1,15 @@
 /** A process that works on study's tasks, which can be killed: what `going-on.test.ts` starts. */
 import { openCore } from '../../../src/app/compose.ts';
-import { openSystems, systems } from '../../../src/app/systems.ts';
-import { startWork } from '../../../src/app/work.ts';
-import { readConfig } from '../../../src/core/config.ts';
+import { readConfig } from '../../../src/app/config.ts';
+import { createSystems } from '../../../src/app/systems.ts';
+import { prepareWork, startWork } from '../../../src/app/work.ts';
 import { quiet } from '../../support/logger.ts';
 
 const [databaseUrl] = process.argv.slice(2);
 const config = readConfig({ DATABASE_URL: databaseUrl, OWLERY_SECRET: 'a secret that all nodes of a test share' });
 const core = await openCore(config, quiet, { stays: true });
-openSystems(core);
-const study = systems.filter(({ surface }) => surface.name === 'study');
-const stop = await startWork(core, study, { maxTasks: 4 });
+const { study } = createSystems(core, config);
+const stop = await startWork(core, prepareWork([study]), { maxTasks: 4 });
 process.on('SIGTERM', async () => {
   await stop();
   await core.close();

@@ -7,14 +7,15 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { expect, vi } from 'vitest';
 import { openCore } from '../../../src/app/compose.ts';
-import { readConfig } from '../../../src/core/config.ts';
+import { readConfig } from '../../../src/app/config.ts';
+import { createSystems } from '../../../src/app/systems.ts';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import type { Language } from '../../../src/shared/language.ts';
 import type { StudyRunOptions } from '../../../src/systems/study/domain/study/study-run.ts';
 import type { Task } from '../../../src/systems/study/domain/tasks/task-queries.ts';
-import { studyServices } from '../../../src/systems/study/services.ts';
-import { openStudy, studyHandlers } from '../../../src/systems/study/work.ts';
+import type { StudyServices } from '../../../src/systems/study/services.ts';
+import { studyHandlers } from '../../../src/systems/study/work.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';
 
@@ -37,6 +38,7 @@ export interface Kept {
 
 export interface Study extends AsyncDisposable {
   readonly core: Core;
+  readonly services: StudyServices;
   readonly databaseUrl: string;
   work(options?: Partial<StudyRunOptions>, logger?: Logger): Promise<Worker>;
   /** @param config `language`: in which they ask for tasks */
@@ -67,10 +69,11 @@ export async function startStudy(): Promise<Study> {
   const { url: databaseUrl } = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'owlery-study-'));
   const environment = { DATABASE_URL: databaseUrl, OWLERY_SECRET: SECRET, OWLERY_DATA_DIR: dataDir };
-  const core = await openCore(readConfig(environment), quiet, { stays: true });
-  openStudy(core);
+  const config = readConfig(environment);
+  const core = await openCore(config, quiet, { stays: true });
+  const { services } = createSystems(core, config).study;
   const { query } = core.database;
-  const { tasks } = studyServices(core);
+  const { tasks } = services;
   const workers: Worker[] = [];
 
   const languages = new Map<number, Language>();
@@ -95,10 +98,11 @@ export async function startStudy(): Promise<Study> {
   };
   return {
     core,
+    services,
     databaseUrl,
     async work(options, logger = quiet) {
       const { database, notifications, queue, live, runs } = core;
-      const handlers = new Map(studyHandlers(core, options));
+      const handlers = new Map(studyHandlers(services, options));
       const endings = runs.endings;
       const worker = new Worker({
         ...{ database, notifications, queue, live, logger, handlers, endings },

@@ -2,7 +2,7 @@ import type { FastifyInstance, RouteOptions } from 'fastify';
 import type { Core } from '../../../core/core.ts';
 import { AdvisoryLocks } from '../../../core/db/advisory-locks.ts';
 import type { Resumable } from '../../declare/resumable.ts';
-import type { Surface } from '../../declare/surface.ts';
+import type { Api } from '../../declare/system.ts';
 import { lingerOver } from './form.ts';
 import { TusUploads } from './tus.ts';
 
@@ -13,13 +13,12 @@ export interface ResumableMounting {
   readonly hooksOf: (resumable: Resumable) => NonNullable<RouteOptions['onRequest']>;
 }
 
-/** Mounts a surface's resumable uploads, in a scope where no body is read but by tus. */
+/** Mounts the resumable uploads of an API, in a scope where no body is read but by tus. */
 export async function mountResumables(
   scope: FastifyInstance,
-  surface: Surface,
+  { surface, resumables: offered = [] }: Api,
   { core, prefix, hooksOf }: ResumableMounting,
 ): Promise<void> {
-  const offered = surface.resumables(core);
   if (offered.length === 0) return;
   const locks = new AdvisoryLocks(core.database, core.notifications);
   await locks.open();

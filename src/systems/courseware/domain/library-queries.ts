@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
-import type { LibraryFile, LibraryItem, Teacher } from '../../../core/library.ts';
+import type { LibraryFile, LibraryItem, Teacher } from '../../../shared/library.ts';
 
 /** @param ids of these alone, and not only those with something active */
 export async function selectTeachers(db: Queryable, ids?: readonly number[]): Promise<Teacher[]> {

@@ -1,5 +1,5 @@
 import type { Database } from '../../../core/db/database.ts';
-import type { Library } from '../../../core/library.ts';
+import type { Library } from '../../../shared/library.ts';
 import { selectFile, selectItems, selectTeachers } from './library-queries.ts';
 
 /** The materials, for who studies. */

@@ -1,8 +1,7 @@
 import type { SessionPolicy } from '../../../core/accounts/sessions.ts';
-import type { Config } from '../../../core/config.ts';
 
-/** Half an hour a token unless configured; a refresh token is good for a week, and once. */
-export const coursewareSession = ({ accessTokenMinutes }: Pick<Config, 'accessTokenMinutes'>): SessionPolicy => ({
+/** Access tokens live as long as configured; a refresh token is good for a week, and once. */
+export const coursewareSession = (accessTokenMinutes: number): SessionPolicy => ({
   system: 'courseware',
   tokenLifetime: accessTokenMinutes * 60,
   refreshLifetime: 7 * 24 * 3_600,

@@ -4,7 +4,6 @@ import type { Grant } from '../../../core/accounts/sessions.ts';
 import { Body, component, Email, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { register } from '../domain/registration.ts';
-import { coursewareSession } from '../domain/session-policy.ts';
 import { presentUser, UserObject } from '../present/users.ts';
 import type { CoursewareServices } from '../services.ts';
 
@@ -33,8 +32,7 @@ const presentTokens = ({ accessToken, refreshToken = '' }: Grant) => ({
   token_type: 'bearer' as const,
 });
 
-export function authRoutes({ core: { accounts, signIn, sessions, config } }: CoursewareServices) {
-  const policy = coursewareSession(config);
+export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy: policy }: CoursewareServices) {
   return [
     route({
       method: 'POST',

@@ -1,20 +1,17 @@
 import { Type } from 'typebox';
 import { onlyOwner } from '../../../core/accounts/viewer.ts';
-import type { Core } from '../../../core/core.ts';
 import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { refuse } from '../domain/errors.ts';
-import { marketServices } from '../services.ts';
+import type { MarketServices } from '../services.ts';
 import { presentUpdate } from './execution-updates.ts';
 import { type LiveExecution, selectRunsOf } from './live-queries.ts';
 
 const MOST_SUBSCRIBED = 100;
 
 /** Tells whoever is signed in how their executions get on; administrators, how everybody's do. */
-export function executionSocket(core: Core): Socket {
-  const { database } = core;
-  const { executionFeed: feed } = marketServices(core);
+export function executionSocket({ core: { database }, executionFeed: feed }: MarketServices): Socket {
   const textOf = rememberingLast(presentUpdate);
 
   const runsOf = async (executionIds: readonly string[], ownerId: number | undefined) => {

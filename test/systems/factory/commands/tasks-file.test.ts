@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigurationError } from '../../../../src/core/config.ts';
+import { ConfigurationError } from '../../../../src/shared/environment.ts';
 import { readTasksFile } from '../../../../src/systems/factory/domain/commands/tasks-file.ts';
 import { checkConfig } from '../../../../src/systems/factory/domain/work/config-schema.ts';
 

@@ -4,7 +4,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { env } from 'node:process';
 import { Ajv } from 'ajv';
 import { parseDocument } from 'yaml';
-import { ConfigurationError } from '../../../../core/config.ts';
+import { ConfigurationError } from '../../../../shared/environment.ts';
 import { MOST_GPUS } from '../task-types.ts';
 import { compileSchema } from '../work/config-schema.ts';
 import type { TypeDeclaration } from '../work/type-declaration.ts';

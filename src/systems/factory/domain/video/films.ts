@@ -1,7 +1,7 @@
 /** Where the film of a task comes from: an address, or a material that has been uploaded. */
 
-import type { Library } from '../../../../core/library.ts';
 import { download } from '../../../../shared/fetch/download.ts';
+import type { Library } from '../../../../shared/library.ts';
 import type { Storage } from '../../../../shared/storage/storage.ts';
 import type { ConfigProblem } from '../errors.ts';
 import type { TaskConfig } from '../task-types.ts';

@@ -1,5 +1,5 @@
 import { Batches } from '../../../../core/jobs/engine/batches.ts';
-import type { Library, LibraryItem } from '../../../../core/library.ts';
+import type { Library, LibraryItem } from '../../../../shared/library.ts';
 import type { Course, CourseAccess, CourseItem, CourseSource } from './course-source.ts';
 
 /** At speed 1.0. */

@@ -1,10 +1,16 @@
-import type { Config } from '../../../../core/config.ts';
-import type { Library } from '../../../../core/library.ts';
+import type { Library } from '../../../../shared/library.ts';
 import type { CourseSource } from './course-source.ts';
 import { LibrarySource } from './library-source.ts';
 import { MoodleSource } from './moodle/moodle-source.ts';
+import type { MoodleSiteOptions } from './moodle/site.ts';
 
 /** Where this server has its courses: one place, said by its configuration. */
-export function servedSource({ config, library }: { config: Config; library: Library }): CourseSource {
-  return config.moodle ? new MoodleSource(config.moodle) : new LibrarySource(library);
+export function servedSource({
+  moodle,
+  library,
+}: {
+  moodle: MoodleSiteOptions | undefined;
+  library: Library;
+}): CourseSource {
+  return moodle ? new MoodleSource(moodle) : new LibrarySource(library);
 }

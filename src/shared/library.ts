@@ -1,4 +1,4 @@
-/** What there is to study: courseware has it, others go through it, and neither knows the other (compose.ts). */
+/** What there is to study: courseware has it, others go through it, and neither knows the other (app/systems.ts). */
 
 /** A teacher: an account with at least one material that others can open. */
 export interface Teacher {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigurationError, readConfig } from '../../src/core/config.ts';
+import { readConfig } from '../../src/app/config.ts';
+import { ConfigurationError } from '../../src/shared/environment.ts';
 
 describe('readConfig', () => {
   test.each([
@@ -68,12 +69,14 @@ describe('readConfig', () => {
   });
 
   test('takes a Moodle site, whose service is that of its app unless said otherwise', () => {
-    expect(readConfig({ MOODLE_SERVICE: 'owlery' }).moodle).toBeUndefined();
-    expect(readConfig({ MOODLE_URL: 'https://example.com/moodle/' }).moodle).toEqual({
+    expect(readConfig({ MOODLE_SERVICE: 'owlery' }).systems.study.moodle).toBeUndefined();
+    expect(readConfig({ MOODLE_URL: 'https://example.com/moodle/' }).systems.study.moodle).toEqual({
       url: 'https://example.com/moodle',
       service: 'moodle_mobile_app',
     });
-    expect(readConfig({ MOODLE_URL: 'http://m', MOODLE_SERVICE: 'owlery-1' }).moodle?.service).toBe('owlery-1');
+    expect(readConfig({ MOODLE_URL: 'http://m', MOODLE_SERVICE: 'owlery-1' }).systems.study.moodle?.service).toBe(
+      'owlery-1',
+    );
   });
 
   test('takes what is right, and an empty variable for none', () => {
@@ -84,9 +87,9 @@ describe('readConfig', () => {
       TRUST_PROXY: '10.0.0.0/8,::1,loopback',
       OWLERY_GPUS: '0, GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e',
     });
-    expect(config.gpus).toEqual(['0', 'GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e']);
-    expect(readConfig({ OWLERY_GPUS: 'none' }).gpus).toEqual([]);
-    expect(readConfig({ OWLERY_GPUS: 'all' }).gpus).toBeUndefined();
+    expect(config.systems.factory.gpus).toEqual(['0', 'GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e']);
+    expect(readConfig({ OWLERY_GPUS: 'none' }).systems.factory.gpus).toEqual([]);
+    expect(readConfig({ OWLERY_GPUS: 'all' }).systems.factory.gpus).toBeUndefined();
     expect(config).toMatchObject({
       port: 8000,
       publicUrl: 'https://owlery.example',

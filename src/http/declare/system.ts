@@ -1,0 +1,45 @@
+/** What a system is to the process that serves it, or works for it. Each is made by its `create…` in `system.ts`. */
+import type { Metric } from 'prom-client';
+import type { GroupConcurrency } from '../../core/jobs/engine/claims.ts';
+import type { Working } from '../../core/jobs/engine/working.ts';
+import type { AnyHandler, AnyJob } from '../../core/jobs/runs/job.ts';
+import type { Resumable } from './resumable.ts';
+import type { Route } from './route.ts';
+import type { Socket } from './socket.ts';
+import type { Gate, Surface } from './surface.ts';
+
+/** A surface and what is offered under it. */
+export interface Api {
+  readonly surface: Surface;
+  readonly routes: readonly Route[];
+  readonly sockets?: readonly Socket[];
+  /** Where uploads are sent that can be resumed. */
+  readonly resumables?: readonly Resumable[];
+  /** Asked before each request is looked at, when its caller is known. */
+  readonly gate?: Gate;
+}
+
+export interface System extends Api {
+  /** Shown at `/metrics` besides those of all systems. */
+  readonly metrics?: readonly Metric[];
+  /** Called once before the system is served. */
+  prepare?(): Promise<void>;
+  /** Makes what a process needs to work on the system's runs. Called once, and only by such a process. */
+  work?(): Work;
+}
+
+export interface Work {
+  readonly handlers: readonly [AnyJob, AnyHandler][];
+  /** How many runs may be active at once over all workers, by queue. */
+  readonly groupConcurrency?: GroupConcurrency;
+  /** How many more runs of a queue this process can take now; any number of a queue of another system. */
+  room?(queue: string): number;
+  /** What the process does besides runs. Started one after the other before its first run, and stopped together. */
+  loops?(working: Working): readonly Loop[];
+}
+
+export interface Loop {
+  start(): void | Promise<void>;
+  /** Resolves when nothing of it is going on any more. */
+  stop(): Promise<void>;
+}

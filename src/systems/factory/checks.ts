@@ -1,0 +1,32 @@
+import { CHECK_MILLISECONDS, type Check, evaluateApart, type Finding } from '../../shared/checks.ts';
+import { readGpus } from './domain/gpus/nvidia-smi.ts';
+import { readCommands, type TasksFile } from './work.ts';
+
+export function factoryChecks(tasksFile: TasksFile): Check[] {
+  return [
+    ['video', findVideoLibrary],
+    ['gpu', findGpus],
+    ['task types', () => findTaskTypes(tasksFile)],
+  ];
+}
+
+async function findVideoLibrary(): Promise<Finding> {
+  const code = `import { getFFmpegInfo } from 'node-av'; console.log(getFFmpegInfo().version)`;
+  const version = await evaluateApart(code, import.meta.dirname);
+  if (version !== undefined) return { mark: 'ok', words: `FFmpeg ${version}` };
+  return { mark: 'missing', words: 'node-av does not load on this machine: video_analysis fails' };
+}
+
+async function findGpus(): Promise<Finding> {
+  const { gpus, problem } = await readGpus(AbortSignal.timeout(CHECK_MILLISECONDS));
+  const names = gpus.map(({ index, name }) => `${index}: ${name}`).join(', ');
+  if (gpus.length > 0) return { mark: 'ok', words: problem ? `${names}; ${problem}` : names };
+  if (problem) return { mark: 'missing', words: `${problem}: tasks that ask for GPUs wait for another machine` };
+  return { mark: 'none', words: 'no nvidia-smi on the PATH: tasks run on the processor' };
+}
+
+async function findTaskTypes(tasksFile: TasksFile): Promise<Finding> {
+  const names = readCommands(tasksFile).map(({ name }) => name);
+  if (names.length > 0) return { mark: 'ok', words: names.join(', ') };
+  return { mark: 'none', words: `${tasksFile.path} declares none: there are those built in` };
+}

@@ -1,0 +1,48 @@
+/** Factory: work on machines, paid for by the minute. */
+import type { Core } from '../../core/core.ts';
+import type { System, Work } from '../../http/declare/system.ts';
+import type { Library } from '../../shared/library.ts';
+import type { FactoryConfig } from './environment.ts';
+import { maintenanceGate } from './gate.ts';
+import { offerTasks } from './live/task-feed.ts';
+import { taskLogSocket } from './live/task-logs.socket.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { authRoutes } from './routes/auth.ts';
+import { fileRoutes } from './routes/files.ts';
+import { gpuRoutes } from './routes/gpu.ts';
+import { logRoutes } from './routes/logs.ts';
+import { rechargeRoutes } from './routes/recharge.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { userRoutes } from './routes/users.ts';
+import { type FactoryServices, factoryServices } from './services.ts';
+import { factory } from './surface.ts';
+import { factoryWork } from './work.ts';
+
+export interface Factory extends System {
+  readonly services: FactoryServices;
+  work(): Work;
+}
+
+/** @param library where tasks may have their films from */
+export function createFactory(core: Core, config: FactoryConfig, library: Library): Factory {
+  const services = factoryServices(core, library);
+  services.settlement.follow(core.runs);
+  offerTasks(core);
+  return {
+    services,
+    surface: factory,
+    routes: [
+      ...authRoutes(services),
+      ...userRoutes(services),
+      ...taskRoutes(services),
+      ...fileRoutes(services),
+      ...gpuRoutes(services),
+      ...rechargeRoutes(services),
+      ...adminRoutes(services),
+      ...logRoutes(services),
+    ],
+    sockets: [taskLogSocket(services)],
+    gate: maintenanceGate(services),
+    work: () => factoryWork(services, config),
+  };
+}

@@ -1,0 +1,10 @@
+/** Identity: accounts, and nothing of its own besides. */
+import type { Core } from '../../core/core.ts';
+import type { System } from '../../http/declare/system.ts';
+import { passwordRoutes } from './routes/password.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { identity } from './surface.ts';
+
+export function createIdentity(core: Core): System {
+  return { surface: identity, routes: [...sessionRoutes(core), ...passwordRoutes(core)] };
+}

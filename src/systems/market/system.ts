@@ -1,0 +1,69 @@
+/** The market: data collected by scripts and through AKTools, on demand and on schedule. */
+import type { Core } from '../../core/core.ts';
+import { handle } from '../../core/jobs/runs/job.ts';
+import type { System, Work } from '../../http/declare/system.ts';
+import { systemClock } from './domain/clock.ts';
+import { Retries } from './domain/executions/retries.ts';
+import { Scheduler } from './domain/schedules/scheduler.ts';
+import type { MarketConfig } from './environment.ts';
+import { collectHandler } from './jobs/collect.handler.ts';
+import { collect } from './jobs/collect.job.ts';
+import { offerExecutions } from './live/execution-feed.ts';
+import { executionSocket } from './live/executions.socket.ts';
+import { authRoutes } from './routes/auth.ts';
+import { dataRoutes } from './routes/data.ts';
+import { executionRoutes } from './routes/executions.ts';
+import { interfaceRoutes } from './routes/interfaces.ts';
+import { scriptRoutes } from './routes/scripts.ts';
+import { settingRoutes } from './routes/settings.ts';
+import { tableRoutes } from './routes/tables.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { userRoutes } from './routes/users.ts';
+import { warehouseRoutes } from './routes/warehouse.ts';
+import { type MarketServices, marketServices } from './services.ts';
+import { market } from './surface.ts';
+
+export interface Market extends System {
+  readonly services: MarketServices;
+  work(): Work;
+}
+
+export function createMarket(core: Core, config: MarketConfig): Market {
+  const services = marketServices(core, config);
+  const { executions, executionFeed, scripts } = services;
+  const retries = new Retries({ executions, settings: core.settings, mail: core.mail, clock: systemClock });
+  core.runs.endings.on(collect, (tx, ended) => retries.follow(tx, ended));
+  offerExecutions(core, executionFeed);
+  return {
+    services,
+    surface: market,
+    routes: [
+      ...authRoutes(core),
+      ...userRoutes(core),
+      ...scriptRoutes(services),
+      ...taskRoutes(services),
+      ...executionRoutes(services),
+      ...settingRoutes(services),
+      ...tableRoutes(services),
+      ...interfaceRoutes(services),
+      ...dataRoutes(services),
+      ...warehouseRoutes(services),
+    ],
+    sockets: [executionSocket(services)],
+    // Registers the scripts in the folders.
+    prepare: async () => void (await scripts.scan()),
+    work: () => marketWork(services, config),
+  };
+}
+
+function marketWork(services: MarketServices, { aktoolsUrl }: MarketConfig): Work {
+  const { core, sources, tables, scriptOptions, settings, executions } = services;
+  const { database, notifications, logger } = core;
+  const handler = collectHandler({ database, sources, tables, scripts: scriptOptions, aktoolsUrl });
+  return {
+    handlers: [handle(collect, handler)],
+    // As many as the setting says now.
+    groupConcurrency: { [collect.queue]: async () => (await settings.get()).max_concurrent_tasks },
+    loops: () => [new Scheduler({ database, notifications, executions, clock: systemClock, logger })],
+  };
+}

@@ -1,0 +1,41 @@
+/** Study: courses gone through, watched live. */
+import type { Core } from '../../core/core.ts';
+import type { System, Work } from '../../http/declare/system.ts';
+import type { Library } from '../../shared/library.ts';
+import { announceEnds } from './domain/study/announce-ends.ts';
+import type { StudyConfig } from './environment.ts';
+import { connectSockets } from './live/connect.socket.ts';
+import { offerTasks } from './live/task-feed.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { authRoutes } from './routes/auth.ts';
+import { courseRoutes } from './routes/courses.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { userRoutes } from './routes/user.ts';
+import { type StudyServices, studyServices } from './services.ts';
+import { study } from './surface.ts';
+import { studyHandlers } from './work.ts';
+
+export interface Study extends System {
+  readonly services: StudyServices;
+  work(): Work;
+}
+
+/** @param library where the courses are, unless a Moodle site is configured */
+export function createStudy(core: Core, config: StudyConfig, library: Library): Study {
+  const services = studyServices(core, config, library);
+  announceEnds(core);
+  offerTasks(core);
+  return {
+    services,
+    surface: study,
+    routes: [
+      ...authRoutes(services),
+      ...userRoutes(services),
+      ...taskRoutes(services),
+      ...courseRoutes(services),
+      ...adminRoutes(services),
+    ],
+    sockets: connectSockets(core),
+    work: () => ({ handlers: studyHandlers(services) }),
+  };
+}
