@@ -29,11 +29,22 @@ export const market: Catalogue<MarketErrors> = {
     `only what has failed, timed out or been cancelled can be retried: ${executionId} is ${status}`,
   execution_not_found: ({ executionId }) => `no such execution: ${executionId}`,
   table_not_found: ({ table }) => `no such table: ${table}`,
+  table_busy: ({ table, executionId }) =>
+    executionId === undefined
+      ? `The table ${table} is being written or read; try again later`
+      : `${executionId} is collecting into ${table}; wait for its end or cancel it first`,
+  key_column_unknown: ({ missing, columns }) =>
+    `natural_key: there is no column ${quoted(missing)}; the columns are ${columns.join(', ')}`,
+  key_not_unique: ({ key }) =>
+    `natural_key: several rows have the same ${key.join(', ')}; choose other columns or delete the table`,
+  executions_unnamed: 'Say which executions to delete: by status, before, or an array of execution ids',
   column_unknown: ({ column, columns }) => `sort_by: there is no column "${column}", only ${columns.join(', ')}`,
   warehouse_unavailable: ({ place, reason }) => `the warehouse ${place} is away: ${reason}`,
   warehouse_refused: ({ place, reason }) => `${place} cannot be used: ${reason}`,
   ...marketInterfaces,
 };
+
+const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
 
 const types = {
   string: 'must be text',

@@ -27,11 +27,21 @@ export const market: Catalogue<MarketErrors> = {
     `只有失败、超时或已取消的执行可以重试: ${executionId} 的状态为 ${status}`,
   execution_not_found: ({ executionId }) => `执行记录不存在: ${executionId}`,
   table_not_found: ({ table }) => `数据表不存在: ${table}`,
+  table_busy: ({ table, executionId }) =>
+    executionId === undefined
+      ? `数据表 ${table} 正在写入或读取，请稍后重试`
+      : `正在采集数据到 ${table}: ${executionId}，请等待其结束或先取消它`,
+  key_column_unknown: ({ missing, columns }) =>
+    `natural_key: 没有列 ${quoted(missing)}，可用的列: ${columns.join(', ')}`,
+  key_not_unique: ({ key }) => `natural_key: 表中已有多行的 ${key.join(', ')} 相同，请选择其他列或删除该表`,
+  executions_unnamed: '请用 status、before 或执行ID数组说明要删除哪些执行记录',
   column_unknown: ({ column, columns }) => `sort_by: 没有列 "${column}"，可用的列: ${columns.join(', ')}`,
   warehouse_unavailable: ({ place, reason }) => `数据仓库 ${place} 不可用: ${reason}`,
   warehouse_refused: ({ place, reason }) => `数据库 ${place} 无法使用: ${reason}`,
   ...marketInterfaces,
 };
+
+const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
 
 const types = {
   string: '应为文本',

@@ -4,6 +4,7 @@ import type { RunFeed } from '../../core/jobs/watch/run-feed.ts';
 import { Reachability } from './domain/aktools/reachable.ts';
 import { systemClock } from './domain/clock.ts';
 import { Downloads } from './domain/downloads.ts';
+import { ExecutionRemoval } from './domain/executions/execution-removal.ts';
 import { Executions } from './domain/executions/executions.ts';
 import { Interfaces } from './domain/interfaces/interfaces.ts';
 import { MarketSettings } from './domain/market-settings.ts';
@@ -11,6 +12,7 @@ import { type SchedulerStatus, schedulerStatus } from './domain/schedules/schedu
 import { ScriptAdministration } from './domain/scripts/script-administration.ts';
 import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
 import { Sources } from './domain/sources.ts';
+import { TableAdministration } from './domain/table-administration.ts';
 import { MarketTables } from './domain/tables/tables.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
 import { Relocation } from './domain/warehouses/relocation.ts';
@@ -28,6 +30,8 @@ export interface MarketServices {
   readonly executions: Executions;
   readonly executionFeed: RunFeed<LiveExecution>;
   readonly tables: MarketTables;
+  readonly tableAdministration: TableAdministration;
+  readonly executionRemoval: ExecutionRemoval;
   readonly relocation: Relocation;
   readonly interfaces: Interfaces;
   readonly downloads: Downloads;
@@ -43,6 +47,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
   const warehouses = new Warehouses(core);
   core.defer(() => warehouses.close());
   const { database, runs, settings } = core;
+  const tables = new MarketTables(warehouses);
   const interfaces = new Interfaces();
   const sources = new Sources(interfaces);
   const executions = new Executions({ database, runs, settings, sources });
@@ -58,7 +63,9 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
     tasks: new Tasks({ database, runs, executions, sources, clock: systemClock, timezone: core.config.timezone }),
     executions,
     executionFeed: executionFeed(core),
-    tables: new MarketTables(warehouses),
+    tables,
+    tableAdministration: new TableAdministration({ database, journal: core.journal, tables }),
+    executionRemoval: new ExecutionRemoval(database, core.journal),
     relocation: new Relocation(core),
     interfaces,
     downloads: new Downloads({ database, interfaces, executions, aktools }),

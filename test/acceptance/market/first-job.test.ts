@@ -29,14 +29,24 @@ const completed = (rowsBefore: number, rowsAffected: number) => ({
   operator_id: expect.any(Number),
 });
 
+const column = (name: string, type: string) => ({ name, type, nullable: true, key: null, default: null });
+
 const COLUMNS = [
-  { name: 'id', type: 'BIGINT', nullable: false },
-  { name: 'date', type: 'DATE', nullable: true },
-  ...['open', 'high', 'low', 'close', 'adj_close'].map((name) => ({ name, type: 'DOUBLE PRECISION', nullable: true })),
-  { name: 'volume', type: 'BIGINT', nullable: true },
+  { name: 'id', type: 'BIGINT', nullable: false, key: 'PRI', default: null },
+  { name: 'date', type: 'DATE', nullable: true, key: 'UNI', default: null },
+  ...['open', 'high', 'low', 'close', 'adj_close'].map((name) => column(name, 'DOUBLE PRECISION')),
+  column('volume', 'BIGINT'),
 ];
 
 const TABLE = {
+  id: expect.any(Number),
+  script_id: 'sample_aapl_daily',
+  natural_key: ['date'],
+  created_at: TIME,
+  updated_at: TIME,
+  last_update_time: TIME,
+  last_update_status: 'success',
+  table_comment: 'Sample Aapl Daily',
   table_name: 'ak_sample_aapl_daily',
   display_name: 'Sample Aapl Daily',
   category: 'stocks',
@@ -56,25 +66,42 @@ test('1,260 real daily prices, downloaded', async () => {
   expect((await other.get('/api/tables/?category=funds')).body).toEqual(page([]));
   const table = '/api/tables/ak_sample_aapl_daily';
   expect((await other.get(table)).body).toEqual(ok({ ...TABLE, schema_info: { columns: COLUMNS } }));
-  expect((await other.get(`${table}/schema`)).body).toEqual(ok({ columns: COLUMNS }));
+  expect((await other.get(`${table}/schema`)).body).toEqual(
+    ok({
+      columns: COLUMNS,
+      table_name: 'ak_sample_aapl_daily',
+      natural_key: ['date'],
+      row_count: 1260,
+      data_size: expect.stringMatching(/^[\d.]+ KiB$/),
+      last_update_time: TIME,
+    }),
+  );
 
   const { body } = await other.get(`${table}/data?sort_by=date&sort_order=desc&page_size=1&page=2`);
+  const { data } = page(
+    [
+      {
+        id: 1259,
+        date: '2018-05-10',
+        open: 187.740005,
+        high: 190.369995,
+        low: 187.649994,
+        close: 190.039993,
+        adj_close: 189.309998,
+        volume: 27989300,
+      },
+    ],
+    { total: 1260, page: 2, pageSize: 1 },
+  );
   expect(body).toEqual(
-    page(
-      [
-        {
-          id: 1259,
-          date: '2018-05-10',
-          open: 187.740005,
-          high: 190.369995,
-          low: 187.649994,
-          close: 190.039993,
-          adj_close: 189.309998,
-          volume: 27989300,
-        },
-      ],
-      { total: 1260, page: 2, pageSize: 1 },
-    ),
+    ok({
+      ...(data as object),
+      table_name: 'ak_sample_aapl_daily',
+      columns: COLUMNS.map(({ name }) => name),
+      row_count: 1,
+      offset: 1,
+      limit: 1,
+    }),
   );
 
   const csv = await other.get(`${table}/export?format=csv`);

@@ -30,7 +30,8 @@ test('numbers that JavaScript cannot hold arrive digit by digit', async () => {
   expect(text).toBe(
     '{"code":0,"message":"success","data":{"items":[{"id":1,"日期":"2024-01-02","收盘价(元)":9.33,"代码":"000001",' +
       '"成交额":1152921504606846977,"总量":1180591620717411303424,"备注":"=1+1","时间":"2024-01-02T07:00:00Z",' +
-      '"明细":{"n":1152921504606846977}}],"total":1,"page":1,"page_size":100,"total_pages":1}}',
+      '"明细":{"n":1152921504606846977}}],"total":1,"page":1,"page_size":100,"total_pages":1,"table_name":"ak_chinese","columns":["id","日期","收盘价(元)",' +
+      '"代码","成交额","总量","备注","时间","明细"],"row_count":1,"offset":0,"limit":100}}',
   );
 });
 

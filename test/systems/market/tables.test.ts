@@ -26,14 +26,14 @@ describe('a table', () => {
       { n: 2, x: 1 },
       { n: 3, x: 1 },
     ]);
-    const { items, total } = await tables.list({ page: 1, pageSize: 2 }, 'stocks');
+    const { items, total } = await tables.list({ page: 1, pageSize: 2 }, { category: 'stocks' });
     expect(total).toBeGreaterThanOrEqual(2);
     expect(items).toMatchObject([
       { table_name: other, row_count: 1, natural_key: [] },
       { table_name: one, row_count: 3, natural_key: ['n'], size_bytes: expect.any(Number) },
     ]);
     expect(items.every(({ size_bytes }) => size_bytes >= 8_192)).toBe(true);
-    expect(await tables.list({ page: 1, pageSize: 2 }, 'nothing')).toEqual({ items: [], total: 0 });
+    expect(await tables.list({ page: 1, pageSize: 2 }, { category: 'nothing' })).toEqual({ items: [], total: 0 });
     expect(await tables.get(other)).toMatchObject({
       columns: [
         { name: 'id', type: 'bigint', nullable: false },

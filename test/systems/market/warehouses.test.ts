@@ -194,6 +194,45 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
     });
   });
 
+  describe('a table', () => {
+    test('is found by its number too, and by a part of its name or title in any case', async () => {
+      await load([{ n: 1 }]);
+      const { id } = await tables.get(table);
+      expect((await tables.get(String(id))).table_name).toBe(table);
+      const found = await tables.list({ page: 1, pageSize: 2 }, { search: table.slice(3).toUpperCase() });
+      expect(found).toMatchObject({ items: [{ id, table_name: table }], total: 1 });
+      expect((await tables.list({ page: 1, pageSize: 1 }, { search: 'a TABLE' })).total).toBeGreaterThan(0);
+      expect(await tables.list({ page: 1, pageSize: 2 }, { search: '%' })).toEqual({ items: [], total: 0 });
+    });
+
+    test('is gone when it is dropped, and made anew by the next load', async () => {
+      await load([{ n: 1, a: 'x' }], ['n']);
+      await tables.drop(table);
+      await expect(tables.get(table)).rejects.toMatchObject({ code: 'table_not_found' });
+      await expect(tables.drop(table)).rejects.toMatchObject({ code: 'table_not_found' });
+      expect(await load([{ b: 1 }])).toEqual({ rowsBefore: 0, rowsAfter: 1, rowsAffected: 1 });
+      expect(await rows()).toEqual([{ b: 1 }]);
+      expect((await tables.get(table)).natural_key).toEqual([]);
+    });
+
+    test('stays while a load is at it', async () => {
+      await load([{ n: 1 }], ['n']);
+      const [ending, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const finish = () => {
+        ending.resolve();
+        return ended.promise;
+      };
+      const loading = loadRows({ tables, table, naturalKey: ['n'], finish }, [{ n: 2 }]);
+      await ending.promise;
+      await expect(tables.drop(table)).rejects.toMatchObject({ code: 'table_busy' });
+      await expect(tables.changeKey(table, [])).rejects.toMatchObject({ code: 'table_busy' });
+      expect(await tables.refresh()).toBeGreaterThanOrEqual(0);
+      ended.resolve();
+      expect(await loading).toMatchObject({ rowsAfter: 2 });
+      await tables.drop(table);
+    });
+  });
+
   describe('with a natural key', () => {
     const prices = [
       { symbol: '000001', date: '2024-01-02', close: 9.21 },
@@ -248,14 +287,42 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       await expect(load([{ close: 1 }], ['date'])).rejects.toMatchObject({ code: 'natural_key_missing' });
     });
 
-    test('a script may take up a key later, unless the table already breaks it', async () => {
+    test('a source may take up a key later, unless the table already breaks it', async () => {
       await load([{ symbol: 'a', close: 1 }]);
       expect(await load([{ symbol: 'a', close: 2 }], ['symbol'])).toMatchObject({ rowsAfter: 1, rowsAffected: 1 });
-      await load([{ symbol: 'a', close: 1 }], []);
+      table = newTable();
+      await load([
+        { symbol: 'a', close: 1 },
+        { symbol: 'a', close: 2 },
+      ]);
       await expect(load([{ symbol: 'b', close: 1 }], ['symbol'])).rejects.toMatchObject({
         code: 'natural_key_not_unique',
       });
       expect(await rows()).toHaveLength(2);
+    });
+
+    test('a table keeps its key, whatever another source of its rows declares', async () => {
+      await load(prices, key);
+      const other = [{ symbol: '000001', date: '2024-01-03', close: 9.9 }];
+      for (const declared of [[], ['symbol'], ['close']]) await load(other, declared);
+      expect(await rows()).toEqual([prices[0], ...other]);
+      await expect(load([{ symbol: '000001', close: 1 }])).rejects.toMatchObject({ code: 'natural_key_missing' });
+      expect(await load(prices, key)).toMatchObject({ rowsAfter: 2, rowsAffected: 1 });
+      expect((await tables.get(table)).natural_key).toEqual(key);
+    });
+
+    test('an administrator chooses another key, or none', async () => {
+      await load(prices, key);
+      expect((await tables.changeKey(table, ['date'])).natural_key).toEqual(['date']);
+      await load([{ symbol: '000002', date: '2024-01-03', close: 1 }], key);
+      expect(await rows()).toHaveLength(2);
+      await tables.changeKey(table, []);
+      await load([{ symbol: '000003', date: '2024-01-03', close: 1 }]);
+      await expect(tables.changeKey(table, ['date'])).rejects.toMatchObject({ code: 'key_not_unique' });
+      await expect(tables.changeKey(table, ['id'])).rejects.toMatchObject({ code: 'key_column_unknown' });
+      await tables.changeKey(table, ['symbol']);
+      expect(await load([{ symbol: '000003', date: '2024-01-04', close: 2 }])).toMatchObject({ rowsAffected: 1 });
+      expect(await rows()).toHaveLength(3);
     });
   });
 
@@ -349,7 +416,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
         { n: 2, x: 1 },
         { n: 3, x: 1 },
       ]);
-      const { items, total } = await tables.list({ page: 1, pageSize: 2 }, 'stocks');
+      const { items, total } = await tables.list({ page: 1, pageSize: 2 }, { category: 'stocks' });
       expect(total).toBeGreaterThanOrEqual(2);
       expect(items).toMatchObject([
         { table_name: other, display_name: 'A table', category: 'stocks', row_count: 1, natural_key: [] },
@@ -359,7 +426,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
         expect(size_bytes).toBeGreaterThanOrEqual(8_192);
         expect(last_updated_at).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
       }
-      expect(await tables.list({ page: 1, pageSize: 2 }, 'nothing')).toEqual({ items: [], total: 0 });
+      expect(await tables.list({ page: 1, pageSize: 2 }, { category: 'nothing' })).toEqual({ items: [], total: 0 });
       expect((await tables.get(other)).columns).toEqual([
         { name: 'id', type: 'bigint', nullable: false },
         { name: '日期', type: 'date', nullable: true },

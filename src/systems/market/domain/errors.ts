@@ -37,11 +37,19 @@ export type MarketErrors = {
   task_not_found: { taskId: number };
   /** One execution of a task at a time; a retry that waits is one, and can be cancelled. */
   task_running: { taskId: number; executionId: string; isRetry: boolean };
+  /** A removal must say which executions it means. */
+  executions_unnamed: object;
   execution_not_found: { executionId: string };
   execution_ended: { executionId: string; status: string };
   /** It has not ended, or has done what it was to do. */
   execution_not_retriable: { executionId: string; status: string };
   table_not_found: { table: string };
+  /** A load into it is at work. */
+  table_busy: { table: string; executionId?: string };
+  /** Columns that are to be its natural key, and that it does not have. */
+  key_column_unknown: { missing: readonly string[]; columns: readonly string[] };
+  /** Rows of the table have the same values in what is to be its natural key. */
+  key_not_unique: { key: readonly string[] };
   column_unknown: { column: string; columns: readonly string[] };
   /** The warehouse is in a database elsewhere that cannot be reached. `message` says it of a run. */
   warehouse_unavailable: { place: string; reason: string; message: string };

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import type { MarketErrors } from '../domain/errors.ts';
+import { type MarketErrors, refuse } from '../domain/errors.ts';
 import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
 import { Done, done, Ok, ok, Page, page } from '../envelope.ts';
 import {
@@ -19,7 +19,10 @@ const tag = 'executions';
 
 const ExecutionParams = Type.Object({ execution_id: Type.String({ maxLength: 64 }) });
 
-export const executionRoutes = ({ executions }: MarketServices) => [
+/** An instant as ISO 8601 has it. */
+const Moment = Type.String({ format: 'date-time' });
+
+export const executionRoutes = ({ executions, executionRemoval }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/executions/',
@@ -40,6 +43,29 @@ export const executionRoutes = ({ executions }: MarketServices) => [
         total,
         asked,
       );
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/executions/',
+    summary: '删除执行记录 · Delete executions that have ended',
+    tag,
+    access: 'admin',
+    query: Query({ status: Type.Optional(Type.Enum([...EXECUTION_STATUSES])), before: Type.Optional(Moment) }),
+    body: Type.Union([Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 1_000 }), Body({})], {
+      description: 'Ids of executions. With them, status and before are not looked at.',
+    }),
+    bodyIsOptional: true,
+    answers: { 200: Ok(Type.Object({ deleted_count: Type.Integer() })) },
+    errors: ['executions_unnamed'],
+    async handler({ caller, address, query: { status, before }, body }) {
+      const executionIds = Array.isArray(body) ? body : undefined;
+      if (!executionIds && status === undefined && before === undefined) throw refuse('executions_unnamed', {});
+      const filter = executionIds
+        ? { executionIds }
+        : { status, before: before === undefined ? before : new Date(before) };
+      const by = { accountId: caller.account.id, address };
+      return ok({ deleted_count: await executionRemoval.remove(filter, by) });
     },
   }),
   route({

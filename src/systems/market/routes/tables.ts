@@ -1,17 +1,19 @@
 import { Type } from 'typebox';
 import { attachment } from '../../../http/declare/downloads.ts';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
-import { Ok, ok, Page, page } from '../envelope.ts';
+import { Done, done, Ok, ok, Page, page } from '../envelope.ts';
 import {
   presentColumns,
-  presentRows,
+  presentData,
+  presentSchema,
   presentTable,
+  TableData,
+  TableDataV1,
   TableDetail,
   TableItem,
-  TableRow,
   TableSchema,
 } from '../present/tables.ts';
 import type { MarketServices } from '../services.ts';
@@ -38,7 +40,8 @@ const TableFile = Type.Unsafe<string>({
   content: Object.fromEntries(Object.values(files).map(({ type }) => [type, { schema: { type: 'string' } }])),
 });
 
-export const tableRoutes = ({ tables }: MarketServices) => [
+/** @param withRows whether rows of a table come under the name `rows` too */
+export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { withRows = false } = {}) => [
   route({
     method: 'GET',
     url: '/api/tables/',
@@ -46,12 +49,60 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     summary: '数据表列表 · List tables',
     tag,
     access: 'account',
-    query: Query({ ...PageQuery(), category: Type.Optional(Type.String({ maxLength: 100 })) }),
+    query: Query({
+      ...PageQuery(),
+      category: Type.Optional(Type.String({ maxLength: 100 })),
+      search: Type.Optional(Type.String({ maxLength: 100 })),
+    }),
     answers: { 200: Page(TableItem) },
     errors: ['warehouse_unavailable'],
-    async handler({ query: { category, ...asked } }) {
-      const { items, total } = await tables.list(pageOf(asked), category);
+    async handler({ query: { category, search, ...asked } }) {
+      const { items, total } = await tables.list(pageOf(asked), { category, search });
       return page(items.map(presentTable), total, asked);
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/tables/refresh',
+    summary: '重新统计数据表 · Count the rows of all tables anew',
+    tag,
+    access: 'admin',
+    answers: { 200: Ok(Type.Object({ refreshed: Type.Integer() })) },
+    errors: ['warehouse_unavailable'],
+    async handler({ caller, address }) {
+      return ok({ refreshed: await tableAdministration.refresh({ accountId: caller.account.id, address }) });
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/tables/:table_name',
+    summary: '设置数据表的自然键 · Choose the natural key of a table',
+    tag,
+    access: 'admin',
+    params: TableParams,
+    body: Body({
+      natural_key: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 32, uniqueItems: true }),
+    }),
+    answers: { 200: Ok(TableDetail) },
+    errors: ['table_not_found', 'table_busy', 'key_column_unknown', 'key_not_unique', 'warehouse_unavailable'],
+    async handler({ caller, address, params, body }) {
+      const by = { accountId: caller.account.id, address };
+      const table = await tableAdministration.chooseKey(params.table_name, body.natural_key, by);
+      return ok({ ...presentTable(table), schema_info: presentColumns(table) });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/tables/:table_name',
+    summary: '删除数据表 · Delete a table with its rows',
+    tag,
+    access: 'admin',
+    params: TableParams,
+    answers: { 200: Done },
+    errors: ['table_not_found', 'table_busy', 'warehouse_unavailable'],
+    async handler({ caller, address, params }) {
+      await tableAdministration.delete(params.table_name, { accountId: caller.account.id, address });
+      return done;
     },
   }),
   route({
@@ -66,7 +117,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     errors: ['table_not_found', 'warehouse_unavailable'],
     async handler({ params }) {
       const table = await tables.get(params.table_name);
-      return ok({ ...presentTable(table), schema_info: presentColumns(table.columns) });
+      return ok({ ...presentTable(table), schema_info: presentColumns(table) });
     },
   }),
   route({
@@ -80,8 +131,7 @@ export const tableRoutes = ({ tables }: MarketServices) => [
     answers: { 200: Ok(TableSchema) },
     errors: ['table_not_found', 'warehouse_unavailable'],
     async handler({ params }) {
-      const { columns } = await tables.get(params.table_name);
-      return ok(presentColumns(columns));
+      return ok(presentSchema(await tables.get(params.table_name)));
     },
   }),
   route({
@@ -96,11 +146,11 @@ export const tableRoutes = ({ tables }: MarketServices) => [
       ...PageQuery({ size: 100 }),
       ...orderQuery,
     }),
-    answers: { 200: Page(TableRow) },
+    answers: { 200: Ok(withRows ? TableDataV1 : TableData) },
     errors: ['table_not_found', 'column_unknown', 'warehouse_unavailable'],
     async handler({ params, query: { sort_by: sortBy, sort_order: sortOrder, ...asked } }) {
       const rows = await tables.rows(params.table_name, pageOf(asked), { sortBy, sortOrder });
-      return page(presentRows(rows), rows.total, asked);
+      return ok(presentData(rows, asked));
     },
   }),
   route({

@@ -1,12 +1,12 @@
 import { type ColumnType, type ExpressionBuilder, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
-import type { RunStatus } from '../../../../core/jobs/runs/states.ts';
+import { isFinal, type RunStatus } from '../../../../core/jobs/runs/states.ts';
 import type { Slice } from '../../../../shared/page.ts';
 import { type CollectResult, collect } from '../../jobs/collect.job.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { SourceKind } from '../sources.ts';
-import { UNFINISHED } from './status.ts';
+import { EXECUTION_STATUSES, type ExecutionStatus, runStatuses, UNFINISHED } from './status.ts';
 
 interface MarketExecutionsTable {
   run_id: number;
@@ -143,6 +143,52 @@ export async function selectUnfinished(db: Queryable, taskIds: readonly number[]
     ) newest
     where newest.status = any(${UNFINISHED}::text[])`.execute(db);
   return new Map(rows.map((row) => [row.task_id, row]));
+}
+
+/** Which executions that have ended: those with these ids, or with this status, or that ended before a moment. */
+export interface EndedFilter {
+  readonly executionIds?: readonly string[] | undefined;
+  readonly status?: ExecutionStatus | undefined;
+  readonly before?: Date | undefined;
+}
+
+/** The runs of executions that have ended, the oldest first. */
+export async function selectEndedRuns(
+  db: Queryable,
+  { executionIds, status, before }: EndedFilter,
+  limit: number,
+): Promise<number[]> {
+  const statuses = (status === undefined ? EXECUTION_STATUSES.flatMap(runStatuses) : runStatuses(status)).filter(
+    isFinal,
+  );
+  const rows = await db
+    .selectFrom('market_executions')
+    .innerJoin('runs', 'runs.id', 'market_executions.run_id')
+    .select('run_id')
+    .where('runs.kind', '=', collect.kind)
+    .where('runs.status', '=', sql<RunStatus>`any(${statuses}::text[])`)
+    .$if(executionIds !== undefined, (some) =>
+      some.where('execution_id', '=', sql<string>`any(${executionIds ?? []}::text[])`),
+    )
+    .$if(before !== undefined, (some) => some.where('runs.finished_at', '<', sql<Timestamp>`${before}`))
+    .orderBy('run_id')
+    .limit(limit)
+    .execute();
+  return rows.map(({ run_id }) => run_id);
+}
+
+/** The execution that is running of a source, if one is. */
+export async function selectRunningOf(db: Queryable, scriptId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .innerJoin('market_executions', 'market_executions.run_id', 'runs.id')
+    .select('execution_id')
+    .where('runs.kind', '=', collect.kind)
+    .where('runs.status', '=', 'running')
+    .where('script_id', '=', scriptId)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.execution_id;
 }
 
 /** Keeps a run that waits from being begun until the transaction ends. @returns false: it does not, or somebody is at it */

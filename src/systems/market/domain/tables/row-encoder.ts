@@ -54,10 +54,10 @@ export class RowEncoder {
     if (lines.length > 0) yield { width, lines: `${lines.join('\n')}\n` };
   }
 
-  /** The column that holds a field, if any row had it. */
+  /** The column that holds a field, if any row had it. An administrator names the column itself. */
   columnOf(field: string): string | undefined {
     const index = this.#byField.get(field);
-    return index === undefined ? undefined : this.columns[index]?.name;
+    return index === undefined ? this.columns.find(({ name }) => name === field)?.name : this.columns[index]?.name;
   }
 
   #fieldsOf(row: Row): string[] {

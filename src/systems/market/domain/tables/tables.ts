@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pLimit from 'p-limit';
+import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse } from '../errors.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   Load,
   LoadResult,
   Order,
+  TableFilter,
   TableWithColumns,
   Warehouse,
 } from '../warehouses/warehouse.ts';
@@ -27,6 +29,8 @@ export interface RowOrder {
 
 /** Rows as lists of values in the order of the columns. Whole numbers beyond 2^53 are BigInt, a numeric is its digits. */
 export interface RowPage {
+  /** The name of the table. */
+  readonly table: string;
   readonly columns: readonly Column[];
   readonly rows: unknown[][];
   readonly total: number;
@@ -55,8 +59,8 @@ export class MarketTables {
    * Newest first.
    * @throws warehouse_unavailable, as all that follow
    */
-  async list(page: Page, category?: string): Promise<Listing<CollectedTable>> {
-    return await this.#warehouses.use((warehouse) => warehouse.list(category, sliceOf(page)));
+  async list(page: Page, filter: TableFilter = {}): Promise<Listing<CollectedTable>> {
+    return await this.#warehouses.use((warehouse) => warehouse.list(filter, sliceOf(page)));
   }
 
   /** @throws table_not_found */
@@ -72,7 +76,12 @@ export class MarketTables {
       const known = knownOrder(table, order);
       const slice = sliceOf(page);
       const rows = slice.offset < total ? await warehouse.rows(table, known, slice) : [];
-      return { columns, total, rows: rows.map((row) => row.map((value, index) => read(value, columns[index]?.type))) };
+      return {
+        table: table.table_name,
+        columns,
+        total,
+        rows: rows.map((row) => row.map((value, index) => read(value, columns[index]?.type))),
+      };
     });
   }
 
@@ -82,6 +91,51 @@ export class MarketTables {
    */
   async load(request: Load): Promise<LoadResult> {
     return await this.#warehouses.use((warehouse) => warehouse.load(request));
+  }
+
+  /**
+   * Gives a table another natural key; none: rows are the same when all their values are.
+   * @param key names of columns
+   * @throws table_not_found, table_busy, key_column_unknown, key_not_unique
+   */
+  async changeKey(name: string, key: readonly string[]): Promise<TableWithColumns> {
+    return await this.#warehouses.use(async (warehouse) => {
+      const table = await find(warehouse, name);
+      const columns = table.columns.slice(1).map((column) => column.name);
+      const missing = key.filter((column) => !columns.includes(column));
+      if (missing.length > 0) throw refuse('key_column_unknown', { missing, columns });
+      try {
+        await warehouse.changeKey(table, key);
+      } catch (error) {
+        if (isRefusal(error, 'natural_key_not_unique')) throw refuse('key_not_unique', { key });
+        throw error;
+      }
+      return await find(warehouse, name);
+    });
+  }
+
+  /** Removes a table and gives its room back. @throws table_not_found, table_busy */
+  async drop(name: string): Promise<void> {
+    await this.#warehouses.use(async (warehouse) => {
+      const table = await find(warehouse, name);
+      await warehouse.drop(table.table_name);
+    });
+  }
+
+  /** Counts the rows of all tables anew; those that a load is at are left out. @returns how many were counted */
+  async refresh(): Promise<number> {
+    return await this.#warehouses.use(async (warehouse) => {
+      let refreshed = 0;
+      for await (const { table_name } of allTables(warehouse)) {
+        try {
+          await warehouse.refresh(table_name);
+          refreshed += 1;
+        } catch (error) {
+          if (!isRefusal(error, 'table_busy')) throw error;
+        }
+      }
+      return refreshed;
+    });
   }
 
   /**
@@ -106,6 +160,15 @@ export class MarketTables {
     };
     this.#exports(() => this.#warehouses.use(work)).catch(opened.reject);
     return await opened.promise;
+  }
+}
+
+async function* allTables(warehouse: Warehouse): AsyncGenerator<CollectedTable> {
+  const limit = 100;
+  for (let offset = 0, more = true; more; offset += limit) {
+    const { items, total } = await warehouse.list({}, { offset, limit });
+    yield* items;
+    more = offset + limit < total;
   }
 }
 

@@ -58,12 +58,23 @@ async function storedType(column: Column, seen: SeenType, hasValues: Fitting['ha
   return maybeEmpty && !(await hasValues(column.name)) ? 'null' : column.type;
 }
 
+/**
+ * The natural key a load goes by: a table that has one keeps it, whatever the source of the load declares. So nobody's
+ * load can leave rows in it that break the key for the others.
+ */
+export function keyInForce(
+  known: { readonly natural_key: readonly string[] } | undefined,
+  declared: readonly string[],
+): readonly string[] {
+  return known && known.natural_key.length > 0 ? known.natural_key : declared;
+}
+
 /** The columns of the natural key's fields, all of which some row must have had. */
 export function keyColumns(naturalKey: readonly string[], encoder: RowEncoder): string[] {
   const columns = naturalKey.map((field) => encoder.columnOf(field));
   const missing = naturalKey.filter((_field, index) => columns[index] === undefined);
   if (missing.length > 0) {
-    const message = `no row has ${missing.join(', ')}, which the natural key needs`;
+    const message = `no row has ${missing.join(', ')}, which the natural key of the table needs`;
     throw refuseCollection('natural_key_missing', { message });
   }
   return columns.filter((column) => column !== undefined);
@@ -71,6 +82,6 @@ export function keyColumns(naturalKey: readonly string[], encoder: RowEncoder): 
 
 /** Rows already in the table break a key that has come up since. */
 export function keyNotUnique(naturalKey: readonly string[], cause?: unknown) {
-  const message = `rows already in the table have the same ${naturalKey.join(', ')}, now the natural key`;
+  const message = `rows already in the table have the same ${naturalKey.join(', ')}, now the natural key; an administrator can choose another key or delete the table`;
   return refuseCollection('natural_key_not_unique', { message }, cause);
 }

@@ -8,6 +8,7 @@ import type { Row } from '../tables/row-encoder.ts';
 
 /** A collected table as the warehouse's own list has it. */
 export interface CollectedTable {
+  readonly id: number;
   readonly table_name: string;
   readonly display_name: string;
   readonly category: string;
@@ -17,7 +18,15 @@ export interface CollectedTable {
   /** As the last load left it. */
   readonly row_count: number;
   readonly size_bytes: number;
+  readonly created_at: Timestamp;
   readonly last_updated_at: Timestamp;
+}
+
+/** Which tables; without any, all of them. */
+export interface TableFilter {
+  readonly category?: string | undefined;
+  /** Contained in the name or the title, in any case. */
+  readonly search?: string | undefined;
 }
 
 export type NewTable = Pick<CollectedTable, 'table_name' | 'display_name' | 'category' | 'script_id'>;
@@ -72,7 +81,8 @@ export interface Load {
 
 export interface Warehouse {
   /** Newest first, with how many there are. */
-  list(category: string | undefined, slice: Slice): Promise<Listing<CollectedTable>>;
+  list(filter: TableFilter, slice: Slice): Promise<Listing<CollectedTable>>;
+  /** @param table its name, or its id in digits: no table is called by digits alone */
   get(table: string): Promise<TableWithColumns | undefined>;
   rows(table: TableWithColumns, order: Order, slice: Slice): Promise<Values[]>;
   /**
@@ -87,6 +97,16 @@ export interface Warehouse {
    * @throws CollectionErrors when the rows do not fit together; whatever the load's own functions or its signal throw
    */
   load(request: Load): Promise<LoadResult>;
+  /**
+   * Gives a table another natural key; none: rows are the same when all their values are.
+   * @param key columns of the table
+   * @throws table_busy while a load is at it; natural_key_not_unique
+   */
+  changeKey(table: TableWithColumns, key: readonly string[]): Promise<void>;
+  /** Removes a table and gives its room back. @throws table_busy while a load is at it */
+  drop(table: string): Promise<void>;
+  /** Counts the rows of a table anew. @throws table_busy while a load is at it */
+  refresh(table: string): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -29,6 +29,17 @@ export async function lockTable(server: Server, table: string): Promise<void> {
   await server.query(`select get_lock(${lockName(table)}, 31536000)`);
 }
 
+/** The same without waiting. @returns false: a load is at it */
+export async function tryLockTable(server: Server, table: string): Promise<boolean> {
+  const [row] = await select<{ locked: number | string }>(server, `select get_lock(${lockName(table)}, 0) as locked`);
+  return Number(row?.locked) === 1;
+}
+
+/** For the rest of the connection: how long a statement waits for others who use a table. */
+export async function waitForLocks(server: Server, seconds: number): Promise<void> {
+  await server.query(`set session lock_wait_timeout = ${seconds}`);
+}
+
 export async function unlockTable(server: Server, table: string): Promise<void> {
   await server.query(`select release_lock(${lockName(table)})`);
 }

@@ -3,7 +3,7 @@ import type { Connection } from 'mysql2/promise';
 import { refuseCollection } from '../../errors.ts';
 import { isSameMysqlName } from '../../tables/column-names.ts';
 import type { RowEncoder } from '../../tables/row-encoder.ts';
-import { fit, keyColumns, keyNotUnique, type Target } from '../fitting.ts';
+import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../fitting.ts';
 import type { Column, Load, LoadResult } from '../warehouse.ts';
 import type { LoadServer } from './load.ts';
 import {
@@ -24,7 +24,15 @@ import {
   updateChanged,
   widenColumn,
 } from './load-queries.ts';
-import { columnsOf, countRows, identityOf, recordSize, recordTable, selectTable } from './table-queries.ts';
+import {
+  columnsOf,
+  countRows,
+  identityOf,
+  recordSize,
+  recordTable,
+  selectTable,
+  updateNaturalKey,
+} from './table-queries.ts';
 
 /** Merges the staged rows into the table, which is made or widened for them. */
 export async function merge(
@@ -33,7 +41,7 @@ export async function merge(
   request: Load,
   encoder: RowEncoder,
 ): Promise<LoadResult> {
-  const { table, naturalKey } = request;
+  const { table } = request;
   const name = table.table_name;
   await lockTable(own, name);
   const known = await selectTable(own, name);
@@ -45,6 +53,7 @@ export async function merge(
     await server.settle(own, request, nothing);
     return nothing;
   }
+  const naturalKey = keyInForce(known, request.naturalKey);
   const key = keyColumns(naturalKey, encoder);
   try {
     const targets = await fitTable(server, own, name, stored, encoder);
@@ -101,6 +110,16 @@ async function identify(
   if (!isUnique && key.length > 0) throw keyNotUnique(naturalKey);
   if (before !== undefined) await dropIdentity(own, table);
   await addIdentity(own, table, identity, isUnique);
+}
+
+/**
+ * Gives a table another natural key; none: its rows are told apart by all their values. The caller holds the table.
+ * @param key columns of the table
+ * @throws natural_key_not_unique
+ */
+export async function changeKey(own: Connection, table: string, key: readonly string[]): Promise<void> {
+  await identify(own, table, { naturalKey: key, key, isEmpty: false });
+  await updateNaturalKey(own, table, key);
 }
 
 const isIn = (name: string, names: readonly string[]) => names.some((other) => isSameMysqlName(name, other));

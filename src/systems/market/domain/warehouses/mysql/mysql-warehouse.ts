@@ -2,16 +2,26 @@
 import type { Connection } from 'mysql2/promise';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../../core/db/database.ts';
+import { refuse } from '../../errors.ts';
 import { csvOf } from '../../tables/exports/csv.ts';
 import { settle } from '../settling.ts';
 import type { Batches, Selection, TableWithColumns, Warehouse } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { prepareLists, recordLoad, selectLoad, serverOf } from './elsewhere-queries.ts';
 import { type LoadServer, load } from './load.ts';
-import { lockTable, unlockTable } from './load-queries.ts';
+import { dropTable, lockTable, tryLockTable, unlockTable, waitForLocks } from './load-queries.ts';
+import { changeKey } from './merge.ts';
 import { readBatches, selectRows } from './read-queries.ts';
 import { killConnection, openConnection, openPool, type Server } from './server-queries.ts';
-import { adoptTables, columnsOf, countTables, selectTable, selectTables } from './table-queries.ts';
+import {
+  adoptTables,
+  columnsOf,
+  countTables,
+  deleteListed,
+  refreshTable,
+  selectTable,
+  selectTables,
+} from './table-queries.ts';
 
 /** The warehouse in a MySQL 8 or MariaDB 10.5 or later, made ready for use; tables that are there are taken into its list. */
 export async function openMysqlWarehouse(location: Location, own: Database, _logger: Logger): Promise<Warehouse> {
@@ -30,12 +40,13 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
   const read = async (table: TableWithColumns, selection: Selection, take: (batches: Batches) => Promise<void>) =>
     await withConnection(connect, pool, (connection) => take(readBatches(connection, table, selection)));
   return {
-    async list(category, slice) {
-      const [items, total] = await Promise.all([selectTables(pool, category, slice), countTables(pool, category)]);
+    async list(filter, slice) {
+      const [items, total] = await Promise.all([selectTables(pool, filter, slice), countTables(pool, filter)]);
       return { items, total };
     },
     async get(name) {
-      const [table, columns] = await Promise.all([selectTable(pool, name), columnsOf(pool, name)]);
+      const table = await selectTable(pool, name);
+      const columns = table ? await columnsOf(pool, table.table_name) : [];
       return table && columns.length > 0 ? { ...table, columns } : undefined;
     },
     rows: (table, order, slice) => selectRows(pool, table, order, slice),
@@ -47,6 +58,15 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
       await settle(own, request, done);
       return done;
     },
+    changeKey: (table, key) =>
+      holding(connect, table.table_name, (connection) => changeKey(connection, table.table_name, key)),
+    drop: (name) =>
+      holding(connect, name, async (connection) => {
+        // A table that is left behind without its entry is listed again at the next start, and can be dropped then.
+        await deleteListed(connection, name);
+        await dropTable(connection, name);
+      }),
+    refresh: (name) => holding(connect, name, (connection) => refreshTable(connection, name)),
     close: () => pool.end(),
   };
 }
@@ -62,6 +82,28 @@ async function prepare(connect: () => Promise<Connection>) {
     await unlockTable(connection, 'owlery_tables');
     return kind;
   } finally {
+    connection.destroy();
+  }
+}
+
+/** How long a change of a table waits for those who read it; those who come later wait behind the change. */
+const READERS_SECONDS = 5;
+
+/** Does something to a table while no load is at it. @throws table_busy when one is, or an export reads on and on */
+async function holding(
+  connect: () => Promise<Connection>,
+  table: string,
+  work: (connection: Connection) => Promise<void>,
+): Promise<void> {
+  const connection = await connect();
+  try {
+    if (!(await tryLockTable(connection, table))) throw refuse('table_busy', { table });
+    await waitForLocks(connection, READERS_SECONDS);
+    await work(connection);
+  } catch (error) {
+    throw (error as { code?: string }).code === 'ER_LOCK_WAIT_TIMEOUT' ? refuse('table_busy', { table }, error) : error;
+  } finally {
+    // Lets go of the lock, too.
     connection.destroy();
   }
 }

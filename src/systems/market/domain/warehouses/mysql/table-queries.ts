@@ -3,7 +3,7 @@
 import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../tables/column-types.ts';
 import { tableOf } from '../../tables/table-of.ts';
-import type { CollectedTable, Column, NewTable } from '../warehouse.ts';
+import type { CollectedTable, Column, NewTable, TableFilter } from '../warehouse.ts';
 import { id, type Server, select, text } from './server-queries.ts';
 
 /** What we add to a table is called so; no source's column is. */
@@ -11,7 +11,7 @@ const OURS = 'owlery_';
 /** The hash of what tells a row from all others. */
 export const IDENTITY = `${OURS}row`;
 
-const LISTED = `table_name as table_name, display_name, category, script_id, natural_key, row_count, size_bytes,
+const LISTED = `id, cast(created_at as char) as created_at, table_name as table_name, display_name, category, script_id, natural_key, row_count, size_bytes,
   cast(last_updated_at as char) as last_updated_at`;
 
 interface Listed extends Omit<CollectedTable, 'natural_key'> {
@@ -21,30 +21,40 @@ interface Listed extends Omit<CollectedTable, 'natural_key'> {
 /** Counts come as text. */
 const listed = (row: Listed): CollectedTable => ({
   ...row,
+  id: Number(row.id),
   natural_key: JSON.parse(row.natural_key),
   row_count: Number(row.row_count),
   size_bytes: Number(row.size_bytes),
 });
 
 export async function selectTable(server: Server, table: string): Promise<CollectedTable | undefined> {
-  const [row] = await select<Listed>(server, `select ${LISTED} from owlery_tables where table_name = ${text(table)}`);
+  const where = /^\d{1,15}$/.test(table) ? `id = ${table}` : `table_name = ${text(table)}`;
+  const [row] = await select<Listed>(server, `select ${LISTED} from owlery_tables where ${where}`);
   return row && listed(row);
 }
 
 /** Newest first. */
 export async function selectTables(
   server: Server,
-  category: string | undefined,
+  filter: TableFilter,
   { limit, offset }: Slice,
 ): Promise<CollectedTable[]> {
-  const where = category === undefined ? '' : `where category = ${text(category)}`;
-  const statement = `select ${LISTED} from owlery_tables ${where} order by id desc limit ${limit} offset ${offset}`;
+  const statement = `select ${LISTED} from owlery_tables ${whereOf(filter)} order by id desc limit ${limit} offset ${offset}`;
   return (await select<Listed>(server, statement)).map(listed);
 }
 
-export async function countTables(server: Server, category: string | undefined): Promise<number> {
-  const where = category === undefined ? '' : `where category = ${text(category)}`;
-  const [row] = await select<{ count: string }>(server, `select count(*) as count from owlery_tables ${where}`);
+function whereOf({ category, search }: TableFilter): string {
+  const contains = (column: string) => `instr(lower(${column}), lower(${text(search ?? '')})) > 0`;
+  const conditions = [
+    ...(category === undefined ? [] : [`category = ${text(category)}`]),
+    ...(search === undefined ? [] : [`(${contains('table_name')} or ${contains('display_name')})`]),
+  ];
+  return conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
+}
+
+export async function countTables(server: Server, filter: TableFilter): Promise<number> {
+  const statement = `select count(*) as count from owlery_tables ${whereOf(filter)}`;
+  const [row] = await select<{ count: string }>(server, statement);
   return Number(row?.count);
 }
 
@@ -125,6 +135,23 @@ export async function recordTable(
     on duplicate key update display_name = values(display_name), category = values(category),
       script_id = values(script_id), natural_key = values(natural_key), row_count = values(row_count),
       last_updated_at = values(last_updated_at)`);
+}
+
+export async function updateNaturalKey(server: Server, table: string, naturalKey: readonly string[]): Promise<void> {
+  await server.query(`
+    update owlery_tables set natural_key = ${text(JSON.stringify(naturalKey))} where table_name = ${text(table)}`);
+}
+
+/** Takes a table out of the list. */
+export async function deleteListed(server: Server, table: string): Promise<void> {
+  await server.query(`delete from owlery_tables where table_name = ${text(table)}`);
+}
+
+/** Counts the rows of a table anew, and what room it takes. */
+export async function refreshTable(server: Server, table: string): Promise<void> {
+  const rows = await countRows(server, table);
+  await server.query(`update owlery_tables set row_count = ${rows} where table_name = ${text(table)}`);
+  await recordSize(server, table);
 }
 
 /** Asks how much room the table takes, which the server finds out only when it is told to. */

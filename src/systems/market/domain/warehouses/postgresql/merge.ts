@@ -2,8 +2,8 @@
 import type { Queryable } from '../../../../../core/db/database.ts';
 import { isUniqueViolation } from '../../../../../core/db/failures.ts';
 import type { RowEncoder, SeenColumn } from '../../tables/row-encoder.ts';
-import { fit, keyColumns, keyNotUnique, type Target } from '../fitting.ts';
-import type { Column, LoadResult, NewTable } from '../warehouse.ts';
+import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../fitting.ts';
+import type { Column, LoadResult, NewTable, TableWithColumns } from '../warehouse.ts';
 import {
   alterTable,
   analyzeStaging,
@@ -20,18 +20,19 @@ import {
   upsert,
 } from './load-queries.ts';
 import { dropSortIndexes, selectLongStaged, selectSortIndexes } from './sort-index-queries.ts';
-import { columnsOf, countRows, type Registry, recordTable, selectTable } from './table-queries.ts';
+import { columnsOf, countRows, type Registry, recordTable, selectTable, updateNaturalKey } from './table-queries.ts';
 
 /**
  * Merges the staged rows into the table, which is made or widened for them.
- * @param naturalKey fields that tell a row from all others; none: rows are the same when all their values are
+ * @param declaredKey fields that tell a row from all others, unless the table has a key already; none: rows are the
+ *   same when all their values are
  * @throws CollectionErrors when the natural key does not hold
  */
 export async function merge(
   tx: Queryable,
   registry: Registry,
   table: NewTable,
-  naturalKey: readonly string[],
+  declaredKey: readonly string[],
   encoder: RowEncoder,
 ): Promise<LoadResult> {
   const name = table.table_name;
@@ -41,6 +42,7 @@ export async function merge(
   const rowsBefore = known?.row_count ?? (stored.length === 0 ? 0 : await countRows(tx, name));
   if (encoder.columns.length === 0) return { rowsBefore, rowsAfter: rowsBefore, rowsAffected: 0 };
 
+  const naturalKey = keyInForce(known, declaredKey);
   const key = keyColumns(naturalKey, encoder);
   const targets = await fitTable(tx, name, stored, encoder.columns);
   const columns = (await columnsOf(tx, name)).filter((column) => column.name !== 'id');
@@ -112,6 +114,21 @@ async function dropUnfitIndexes(tx: Queryable, table: string, targets: readonly 
   const unfit = sorted.filter(({ staged, type }) => type === 'jsonb' || long.includes(staged));
   const dropped = indexes.filter(({ sortBy }) => unfit.some(({ name }) => name === sortBy));
   if (dropped.length > 0) await dropSortIndexes(tx, dropped);
+}
+
+/**
+ * Gives a table another natural key; none: its rows are told apart by all their values. The caller holds the table.
+ * @param key columns of the table
+ * @throws natural_key_not_unique
+ */
+export async function changeKey(
+  tx: Queryable,
+  registry: Registry,
+  { table_name: table, columns }: TableWithColumns,
+  key: readonly string[],
+): Promise<void> {
+  await replaceIndex(tx, table, key, key, columns.slice(1));
+  await updateNaturalKey(tx, registry, table, key);
 }
 
 async function replaceIndex(

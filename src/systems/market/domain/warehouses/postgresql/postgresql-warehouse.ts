@@ -1,20 +1,34 @@
 /** The collected tables in PostgreSQL, in its schema `warehouse`: in Owlery's own database, or in another. */
 import { finished } from 'node:stream/promises';
 import type { Logger } from 'pino';
-import type { Database } from '../../../../../core/db/database.ts';
+import type { Database, Queryable } from '../../../../../core/db/database.ts';
 import type { Listing, Slice } from '../../../../../shared/page.ts';
+import { refuse } from '../../errors.ts';
 import { settle } from '../settling.ts';
 import { Sorting } from '../sorting.ts';
-import type { CollectedTable, Load, LoadResult, Order, TableWithColumns, Values, Warehouse } from '../warehouse.ts';
+import type {
+  CollectedTable,
+  Load,
+  LoadResult,
+  Order,
+  TableFilter,
+  TableWithColumns,
+  Values,
+  Warehouse,
+} from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { commitNow, openElsewhere, prepareElsewhere, recordLoad, selectLoad } from './elsewhere-queries.ts';
 import { type Bookkeeping, load } from './load.ts';
+import { changeKey } from './merge.ts';
 import { copyOut, readBatches, selectRows } from './read-queries.ts';
-import { makeSortIndex } from './sort-indexes.ts';
+import { tryLockTable, waitForLocks } from './sort-index-queries.ts';
+import { isLockTimeout, makeSortIndex } from './sort-indexes.ts';
 import {
   columnsOf,
   countTables,
+  dropTable,
   type Registry,
+  refreshTable,
   registryElsewhere,
   registryHere,
   selectTable,
@@ -72,23 +86,37 @@ async function finishAgain(database: Database, own: Database, request: Load) {
   return result;
 }
 
+/** How long a change of a table waits for those who read it; those who come later wait behind the change. */
+const READERS_MILLISECONDS = 5_000;
+
+/** Does something to a table while no load is at it. @throws table_busy when one is, or an export reads on and on */
+async function holding(database: Database, table: string, work: (tx: Queryable) => Promise<void>): Promise<void> {
+  try {
+    await database.streamingTransaction(async (tx) => {
+      if (!(await tryLockTable(tx, table))) throw refuse('table_busy', { table });
+      await waitForLocks(tx, READERS_MILLISECONDS);
+      await work(tx);
+    });
+  } catch (error) {
+    throw isLockTimeout(error) ? refuse('table_busy', { table }, error) : error;
+  }
+}
+
 const sortingIn = (database: Database, logger: Logger) =>
   new Sorting((table, order, signal) => makeSortIndex(database, table, order, signal), logger);
 
 function reading(database: Database, registry: Registry, sorting: Sorting): Omit<Warehouse, 'load' | 'close'> {
   return {
-    async list(category: string | undefined, slice: Slice): Promise<Listing<CollectedTable>> {
+    async list(filter: TableFilter, slice: Slice): Promise<Listing<CollectedTable>> {
       const [items, total] = await Promise.all([
-        selectTables(database.query, registry, category, slice),
-        countTables(database.query, registry, category),
+        selectTables(database.query, registry, filter, slice),
+        countTables(database.query, registry, filter),
       ]);
       return { items, total };
     },
     async get(name: string): Promise<TableWithColumns | undefined> {
-      const [table, columns] = await Promise.all([
-        selectTable(database.query, registry, name),
-        columnsOf(database.query, name),
-      ]);
+      const table = await selectTable(database.query, registry, name);
+      const columns = table ? await columnsOf(database.query, table.table_name) : [];
       return table && columns.length > 0 ? { ...table, columns } : undefined;
     },
     async rows(table: TableWithColumns, order: Order, slice: Slice): Promise<Values[]> {
@@ -96,6 +124,9 @@ function reading(database: Database, registry: Registry, sorting: Sorting): Omit
       sorting.prepare(table, order);
       return rows;
     },
+    changeKey: (table, key) => holding(database, table.table_name, (tx) => changeKey(tx, registry, table, key)),
+    drop: (name) => holding(database, name, (tx) => dropTable(tx, registry, name)),
+    refresh: (name) => holding(database, name, (tx) => refreshTable(tx, registry, name)),
     read: (table, selection, take) =>
       database.streamingTransaction((tx, client) => take(readBatches(tx, client, table, selection))),
     readCsv: (table, selection, take) =>

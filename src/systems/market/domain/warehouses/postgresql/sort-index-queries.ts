@@ -30,6 +30,11 @@ export async function tryLockTable(tx: Queryable, table: string): Promise<boolea
   return rows[0]?.locked ?? false;
 }
 
+/** For the rest of the transaction; a lock that takes longer fails as lock_not_available. */
+export async function waitForLocks(tx: Queryable, milliseconds: number): Promise<void> {
+  await sql`set local lock_timeout = ${sql.lit(milliseconds)}`.execute(tx);
+}
+
 /** Not concurrently: that waits for every old transaction, a load that waits for the lock included. Readers go on. */
 export async function createSortIndex(tx: Queryable, table: string, { sortBy, descending }: Order): Promise<void> {
   const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
@@ -38,7 +43,7 @@ export async function createSortIndex(tx: Queryable, table: string, { sortBy, de
 
 /** @throws lock_not_available when they are in use: whoever wants to read the table meanwhile would wait behind this. */
 export async function dropSortIndexesAtOnce(tx: Queryable, indexes: readonly SortIndex[]): Promise<void> {
-  await sql`set local lock_timeout = '100ms'`.execute(tx);
+  await waitForLocks(tx, 100);
   await dropSortIndexes(tx, indexes);
 }
 

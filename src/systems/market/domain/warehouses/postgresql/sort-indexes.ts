@@ -57,6 +57,6 @@ async function dropLeastUsed(database: Database, table: string, made: Order): Pr
 }
 
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html (lock_not_available) */
-const isLockTimeout = (error: unknown) => (error as { code?: string }).code === '55P03';
+export const isLockTimeout = (error: unknown) => (error as { code?: string }).code === '55P03';
 
 const serves = (index: Order, order: Order) => index.sortBy === order.sortBy && index.descending === order.descending;

@@ -1,9 +1,9 @@
 /** The list of collected tables, and what PostgreSQL's catalogue says of them. The tables themselves are in `warehouse`. */
-import { type Generated, type RawBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type Generated, type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../../../../../core/db/database.ts';
-import type { Timestamp } from '../../../../../core/db/tables.ts';
+import type { Tables, Timestamp } from '../../../../../core/db/tables.ts';
 import type { Slice } from '../../../../../shared/page.ts';
-import type { CollectedTable, Column, NewTable } from '../warehouse.ts';
+import type { CollectedTable, Column, NewTable, TableFilter } from '../warehouse.ts';
 
 interface MarketTablesTable {
   id: Generated<number>;
@@ -41,34 +41,51 @@ export async function selectTable(
   registry: Registry,
   table: string,
 ): Promise<CollectedTable | undefined> {
-  return await db.selectFrom(registry).selectAll().where('table_name', '=', table).executeTakeFirst();
+  const isId = /^\d{1,15}$/.test(table);
+  return await db
+    .selectFrom(registry)
+    .selectAll()
+    .$if(isId, (tables) => tables.where('id', '=', Number(table)))
+    .$if(!isId, (tables) => tables.where('table_name', '=', table))
+    .executeTakeFirst();
 }
 
 /** Newest first. */
 export async function selectTables(
   db: Queryable,
   registry: Registry,
-  category: string | undefined,
+  filter: TableFilter,
   { limit, offset }: Slice,
 ): Promise<CollectedTable[]> {
   return await db
     .selectFrom(registry)
     .selectAll()
-    .$if(category !== undefined, (query) => query.where('category', '=', category ?? ''))
+    .where(matches(filter))
     .orderBy('id', 'desc')
     .limit(limit)
     .offset(offset)
     .execute();
 }
 
-export async function countTables(db: Queryable, registry: Registry, category: string | undefined): Promise<number> {
+export async function countTables(db: Queryable, registry: Registry, filter: TableFilter): Promise<number> {
   const { count } = await db
     .selectFrom(registry)
-    .$if(category !== undefined, (query) => query.where('category', '=', category ?? ''))
+    .where(matches(filter))
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
 }
+
+const matches =
+  ({ category, search }: TableFilter) =>
+  (table: ExpressionBuilder<Tables, 'market_tables'>) =>
+    table.and([
+      ...(category === undefined ? [] : [table('category', '=', category)]),
+      ...(search === undefined ? [] : [table.or([contains('table_name', search), contains('display_name', search)])]),
+    ]);
+
+const contains = (column: 'table_name' | 'display_name', part: string) =>
+  sql<boolean>`strpos(lower(${sql.ref(column)}), lower(${part})) > 0`;
 
 /** A table's columns in their order, its `id` first; none when there is no such table. */
 export async function columnsOf(db: Queryable, table: string): Promise<Column[]> {
@@ -109,6 +126,37 @@ export async function recordTable(
     .insertInto(registry)
     .values({ ...table, ...state })
     .onConflict((conflict) => conflict.column('table_name').doUpdateSet({ ...table, ...state }))
+    .execute();
+}
+
+export async function updateNaturalKey(
+  tx: Queryable,
+  registry: Registry,
+  table: string,
+  naturalKey: readonly string[],
+): Promise<void> {
+  await tx
+    .updateTable(registry)
+    .set({ natural_key: [...naturalKey] })
+    .where('table_name', '=', table)
+    .execute();
+}
+
+/** Drops a table and its entry in the list; its files are gone when the transaction has committed. */
+export async function dropTable(tx: Queryable, registry: Registry, table: string): Promise<void> {
+  await sql`drop table if exists ${collectedTable(table)}`.execute(tx);
+  await tx.deleteFrom(registry).where('table_name', '=', table).execute();
+}
+
+/** Counts the rows of a table anew, and what room it takes. */
+export async function refreshTable(tx: Queryable, registry: Registry, table: string): Promise<void> {
+  await tx
+    .updateTable(registry)
+    .set({
+      row_count: await countRows(tx, table),
+      size_bytes: sql<number>`pg_total_relation_size(to_regclass(format('warehouse.%I', ${table}::text)))`,
+    })
+    .where('table_name', '=', table)
     .execute();
 }
 

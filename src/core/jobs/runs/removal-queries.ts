@@ -1,0 +1,15 @@
+import type { Queryable } from '../../db/database.ts';
+import { isFinal, RUN_STATUSES } from './states.ts';
+
+/**
+ * Removes runs that have ended, with their log lines and what else refers to them; others stay.
+ * @returns how many there were
+ */
+export async function deleteEndedRuns(tx: Queryable, ids: readonly number[]): Promise<number> {
+  const result = await tx
+    .deleteFrom('runs')
+    .where('id', 'in', ids)
+    .where('status', 'in', RUN_STATUSES.filter(isFinal))
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

@@ -1,0 +1,73 @@
+/** What administrators do with collected tables: choose their natural key, delete them, count them anew. */
+import type { Administrator } from '../../../core/accounts/administration.ts';
+import type { Database } from '../../../core/db/database.ts';
+import type { Journal } from '../../../core/journal/journal.ts';
+import { refuse } from './errors.ts';
+import { selectRunningOf } from './executions/execution-queries.ts';
+import type { MarketTables } from './tables/tables.ts';
+import type { TableWithColumns } from './warehouses/warehouse.ts';
+
+export interface TableAdministrationOptions {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly tables: MarketTables;
+}
+
+export class TableAdministration {
+  readonly #database: Database;
+  readonly #journal: Journal;
+  readonly #tables: MarketTables;
+
+  constructor({ database, journal, tables }: TableAdministrationOptions) {
+    this.#database = database;
+    this.#journal = journal;
+    this.#tables = tables;
+  }
+
+  /**
+   * Deletes a table with all its rows, while nothing is collected into it. A later load makes it anew.
+   * @param name its name, or its id in digits
+   * @throws table_not_found; table_busy while an execution collects into it
+   */
+  async delete(name: string, by: Administrator): Promise<void> {
+    const table = await this.#idle(name);
+    await this.#tables.drop(table.table_name);
+    await this.#record('delete_table', table, by, { rows: table.row_count });
+  }
+
+  /**
+   * Gives a table another natural key, by which all later loads are merged; none: rows are the same when all their
+   * values are, until a load declares a key.
+   * @throws table_not_found, table_busy, key_column_unknown, key_not_unique
+   */
+  async chooseKey(name: string, key: readonly string[], by: Administrator): Promise<TableWithColumns> {
+    const table = await this.#idle(name);
+    const changed = await this.#tables.changeKey(table.table_name, key);
+    await this.#record('choose_natural_key', table, by, { natural_key: key, before: table.natural_key });
+    return changed;
+  }
+
+  /** Counts the rows of every table anew. @returns how many tables were counted */
+  async refresh(by: Administrator): Promise<number> {
+    const refreshed = await this.#tables.refresh();
+    await this.#record('refresh_tables', undefined, by, { refreshed });
+    return refreshed;
+  }
+
+  async #idle(name: string): Promise<TableWithColumns> {
+    const table = await this.#tables.get(name);
+    const executionId = await selectRunningOf(this.#database.query, table.script_id);
+    if (executionId) throw refuse('table_busy', { table: table.table_name, executionId });
+    return table;
+  }
+
+  async #record(
+    action: string,
+    table: TableWithColumns | undefined,
+    { accountId, address }: Administrator,
+    detail: object,
+  ): Promise<void> {
+    const target = table && `table:${table.table_name}`;
+    await this.#journal.record(this.#database.query, { accountId, action, target, detail, address });
+  }
+}
