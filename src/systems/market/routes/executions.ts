@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Body, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, component, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type MarketErrors, refuse } from '../domain/errors.ts';
 import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
@@ -48,6 +48,7 @@ export const executionRoutes = ({ executions, executionRemoval }: MarketServices
   route({
     method: 'DELETE',
     url: '/api/executions/',
+    operationId: 'deleteExecutions',
     summary: '删除执行记录 · Delete executions that have ended',
     tag,
     access: 'admin',
@@ -56,7 +57,7 @@ export const executionRoutes = ({ executions, executionRemoval }: MarketServices
       description: 'Ids of executions. With them, status and before are not looked at.',
     }),
     bodyIsOptional: true,
-    answers: { 200: Ok(Type.Object({ deleted_count: Type.Integer() })) },
+    answers: { 200: Ok(component('DeletedExecutions')({ deleted_count: Type.Integer() })) },
     errors: ['executions_unnamed'],
     async handler({ caller, address, query: { status, before }, body }) {
       const executionIds = Array.isArray(body) ? body : undefined;

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { attachment } from '../../../http/declare/downloads.ts';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Body, Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, component, Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { Done, done, Ok, ok, Page, page } from '../envelope.ts';
@@ -64,10 +64,11 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
   route({
     method: 'POST',
     url: '/api/tables/refresh',
+    operationId: 'refreshTables',
     summary: '重新统计数据表 · Count the rows of all tables anew',
     tag,
     access: 'admin',
-    answers: { 200: Ok(Type.Object({ refreshed: Type.Integer() })) },
+    answers: { 200: Ok(component('RefreshedTables')({ refreshed: Type.Integer() })) },
     errors: ['warehouse_unavailable'],
     async handler({ caller, address }) {
       return ok({ refreshed: await tableAdministration.refresh({ accountId: caller.account.id, address }) });
@@ -76,6 +77,7 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
   route({
     method: 'PUT',
     url: '/api/tables/:table_name',
+    operationId: 'chooseNaturalKey',
     summary: '设置数据表的自然键 · Choose the natural key of a table',
     tag,
     access: 'admin',
@@ -94,6 +96,7 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
   route({
     method: 'DELETE',
     url: '/api/tables/:table_name',
+    operationId: 'deleteTable',
     summary: '删除数据表 · Delete a table with its rows',
     tag,
     access: 'admin',
