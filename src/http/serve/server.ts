@@ -8,6 +8,7 @@ import type { Surface } from '../declare/surface.ts';
 import type { Api, System } from '../declare/system.ts';
 import { Answers, type OnUndeclaredStatus } from './answers.ts';
 import { answerClientErrors } from './client-errors.ts';
+import { corsOptions } from './cors.ts';
 import { addHealth } from './health.ts';
 import { addMetrics, RequestTimes } from './metrics.ts';
 import { answerError, BODY_LIMIT, mountApi } from './mount.ts';
@@ -57,11 +58,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
   });
   app.decorateRequest('caller', undefined);
-  if (config.corsOrigins.length > 0) {
-    // Of its own, it lets browsers send only what any form could.
-    const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
-    await app.register(cors, { origin: [...config.corsOrigins], methods });
-  }
+  if (config.corsOrigins.length > 0) await app.register(cors, corsOptions(config.corsOrigins));
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });
     done();

@@ -3,8 +3,10 @@ import type { Core } from '../../../core/core.ts';
 import { AdvisoryLocks } from '../../../core/db/advisory-locks.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import type { Api } from '../../declare/system.ts';
+import { ANSWERS_OPTIONS } from '../cors.ts';
 import { lingerOver } from './form.ts';
 import { TusUploads } from './tus.ts';
+import { normalizeContentType, TUS_VERSION } from './tus-protocol.ts';
 
 export interface ResumableMounting {
   readonly core: Core;
@@ -26,6 +28,11 @@ export async function mountResumables(
   await scope.register(async (resumables) => {
     resumables.removeAllContentTypeParsers();
     resumables.addContentTypeParser('*', (_request, _content, done) => done(null));
+    resumables.addHook('onRequest', (request, reply, done) => {
+      reply.header('tus-resumable', TUS_VERSION);
+      normalizeContentType(request);
+      done();
+    });
     resumables.addHook('onResponse', (request, _reply, done) => {
       lingerOver(request);
       done();
@@ -33,7 +40,8 @@ export async function mountResumables(
     for (const one of offered) {
       const uploads = new TusUploads(core, locks, surface, one, prefix);
       // OpenAPI has no way to describe the protocol: they are named in the document's description.
-      const options: Pick<RouteOptions, 'schema' | 'handler'> = {
+      const options: Pick<RouteOptions, 'config' | 'schema' | 'handler'> = {
+        config: { cors: ANSWERS_OPTIONS },
         schema: { hide: true },
         handler: (request, reply) => uploads.handle(request, reply),
       };

@@ -6,8 +6,6 @@ import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
 import type { DomainError } from '../../../shared/errors.ts';
 import { refuse } from '../../declare/request-errors.ts';
 
-export const TUS_VERSION = '1.0.0';
-
 /** The number of the account, which nobody else can put before its random part. */
 export const ID = /^\d+\.[0-9a-f]{32}$/;
 
@@ -26,21 +24,10 @@ export function callerOf({ caller }: FastifyRequest): SignedIn {
   return caller;
 }
 
-/** For clients that cannot send every method: https://tus.io/protocols/resumable-upload#x-http-method-override */
-export function methodOf({ method, headers }: FastifyRequest): string {
-  const override = headers['x-http-method-override'];
-  return method === 'POST' && typeof override === 'string' ? override.toUpperCase() : method;
-}
-
-export function sendsContent(request: FastifyRequest, method: string): boolean {
-  const isContent = request.headers['content-type'] === 'application/offset+octet-stream';
-  return isContent && (method === 'PATCH' || method === 'POST');
-}
-
 /** The upload whose client has just been told that nothing of it is missing. */
-export function wholeByHead(request: FastifyRequest, headers: Headers): string | undefined {
+export function wholeByHead(request: FastifyRequest, method: string, headers: Headers): string | undefined {
   const offset = headers.get('upload-offset');
-  if (methodOf(request) !== 'HEAD' || offset === null || offset !== headers.get('upload-length')) return undefined;
+  if (method !== 'HEAD' || offset === null || offset !== headers.get('upload-length')) return undefined;
   return (request.params as { id?: string }).id;
 }
 
@@ -80,4 +67,27 @@ export function exactly(content: Readable, size: number): Readable {
   );
   counted.once('close', () => content.destroy());
   return counted;
+}
+
+/**
+ * Headers that are not taken from tus's answers. It closes the connection with its refusals: a client that still sends then
+ * finds a broken connection in the place of the answer. CORS is the server's (http/serve/cors.ts).
+ */
+export const OWN_HEADERS = /^(?:content-length|connection|access-control-.+)$/;
+
+/** A request to answer. */
+export interface Serving {
+  readonly method: string;
+  readonly id: string | undefined;
+  readonly content?: Readable;
+  /** Called when all content has been read. */
+  readonly received?: () => void;
+}
+
+/** What tus answered. */
+export interface Asked {
+  readonly method: string;
+  readonly response: Response;
+  /** The upload that is whole now. */
+  readonly whole: string | undefined;
 }

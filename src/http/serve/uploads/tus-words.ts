@@ -1,28 +1,19 @@
+import { tus } from '../../../locales/zh/tus.ts';
 import type { Words } from '../../../shared/language.ts';
 
-/** What tus says is for programmers, and in English only: the same for who does not ask for English. */
-const inChinese: Readonly<Record<string, string>> = {
-  'Upload-Offset header required': '缺少请求头 Upload-Offset',
-  'Content-Type header required': '缺少请求头 Content-Type',
-  'Request aborted due to lock acquired': '另一个请求正在续传此文件',
-  'the upload is in use by another request': '另一个请求正在续传此文件',
-  'Cannot terminate an already completed upload': '上传已完成，不能终止',
-  'The file for this url was not found': '没有这个上传，请重新开始',
-  'The file for this url no longer exists': '上传已过期，请重新开始',
-  'Upload-Offset conflict': 'Upload-Offset 与已收到的字节数不符，请先用 HEAD 查询',
-  "upload's size exceeded": '内容超过了 Upload-Length',
-  'Upload-Length or Upload-Defer-Length header required': '缺少请求头 Upload-Length',
-  'Tus-Resumable Required': '缺少请求头 Tus-Resumable',
-  'Concatenation extension is not (yet) supported. Disable parallel uploads in the tus client.':
-    '不支持并行上传 (concatenation)，请在 tus 客户端中关闭 parallelUploads',
-  'creation-defer-length extension is not (yet) supported.': '不支持 Upload-Defer-Length，请在开始时给出 Upload-Length',
-};
-
-/** What a message of tus says, in both languages. */
+/** The text of a protocol error in both languages. */
 export function tusWords(message: string): Words {
-  const [, headers] = /^Invalid (.+)$/.exec(message) ?? [];
-  const zh = headers ? `请求头无效: ${headers}` : message.startsWith('Upload-Metadata is') ? METADATA : undefined;
-  return { en: message, zh: zh ?? inChinese[message] ?? message };
+  return { en: message, zh: tus[message] ?? inChinese(message) ?? message };
 }
 
-const METADATA = 'Upload-Metadata 无效：应为以逗号分隔的“键 Base64值”';
+/** Messages that name a header, a method or algorithms. */
+function inChinese(message: string): string | undefined {
+  const [, headers] = /^Invalid (.+)$/.exec(message) ?? [];
+  if (headers) return `请求头无效: ${headers}`;
+  const [, method] = /^(\w+) is not allowed here$/.exec(message) ?? [];
+  if (method) return `此地址不支持 ${method}`;
+  const [, algorithms] = /^Upload-Checksum must use one of (.+)$/.exec(message) ?? [];
+  if (algorithms) return `Upload-Checksum 的算法应为 ${algorithms} 之一`;
+  if (message.startsWith('Upload-Metadata is')) return 'Upload-Metadata 无效：应为以逗号分隔的“键 Base64值”';
+  return undefined;
+}

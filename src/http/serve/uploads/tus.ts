@@ -26,32 +26,28 @@ import {
   selectFinishedUpload,
 } from './finished-uploads-queries.ts';
 import { watchSilence } from './form.ts';
+import { CHECKSUM_HEADERS, checksumOf, verified } from './tus-checksum.ts';
 import { TusLocker } from './tus-locker.ts';
+import { checkHeaders, checkVersion, methodOf, ProtocolError, sendsContent } from './tus-protocol.ts';
 import {
+  type Asked,
   callerOf,
   exactly,
   fieldsOf,
   ID,
   isOwn,
   isTusError,
-  methodOf,
   nameOf,
   nearestRefusal,
   notFound,
-  sendsContent,
-  TUS_VERSION,
+  OWN_HEADERS,
+  type Serving,
   wholeByHead,
 } from './tus-requests.ts';
 import { tusWords } from './tus-words.ts';
 
 /** What is not finished by then is refused, and swept (`Storage.sweep`). */
 const EXPIRY_SECONDS = 86_400;
-
-/**
- * What is not taken from tus's answers. It closes the connection with its refusals: a client that still sends then finds
- * a broken connection in the place of the answer.
- */
-const OWN_HEADERS: ReadonlySet<string> = new Set(['content-length', 'connection']);
 
 /** With fewer bytes than this, a kind of file may not be told from another. */
 const TELLING_BYTES = 4_096;
@@ -81,30 +77,56 @@ export class TusUploads {
     this.#check = checkFields(definition.body);
     this.#locker = new TusLocker(locks);
     this.#store = core.storage.unfinished({ expirySeconds: EXPIRY_SECONDS });
-    // How long a file will be decides whether it is taken at all.
-    this.#store.extensions = this.#store.extensions.filter((extension) => extension !== 'creation-defer-length');
+    // How long a file will be decides whether it is accepted at all.
+    const extensions = this.#store.extensions.filter((extension) => extension !== 'creation-defer-length');
+    this.#store.extensions = [...extensions, 'checksum'];
     this.#server = this.#makeServer();
   }
 
   /** Answers a request of any method that tus has. */
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    reply.header('tus-resumable', TUS_VERSION);
-    const { id } = request.params as { id?: string };
-    const method = methodOf(request);
-    if (method === 'OPTIONS') return await this.#send(request, reply, await this.#ask(request, method));
-    const caller = callerOf(request);
-    if (id !== undefined && !isOwn(id, caller)) throw notFound(request);
-    const silence = watchSilence(request.raw);
     try {
-      const content = sendsContent(request, method) ? await this.#inspected(request, id) : undefined;
-      const answer = await this.#ask(request, method, content);
-      silence.pause();
-      const isGone = id !== undefined && method === 'HEAD' && answer.response.status === 404;
-      const finished = isGone ? await selectFinishedUpload(this.#core.database.query, id) : undefined;
-      return finished ? this.#sendFinished(reply, finished) : await this.#send(request, reply, answer);
+      const method = methodOf(request);
+      const { id } = request.params as { id?: string };
+      if (request.method === 'OPTIONS') {
+        reply.headers(CHECKSUM_HEADERS);
+        return await this.#send(request, reply, await this.#ask(request, method));
+      }
+      checkVersion(request, method);
+      if (id !== undefined && !isOwn(id, callerOf(request))) throw notFound(request);
+      checkHeaders(request, method, id);
+      return await this.#serve(request, reply, method, id);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      reply.status(error.status).headers(error.headers).type('application/json; charset=utf-8');
+      return reply.send(this.#errorBody(request, error.status, error.message));
+    }
+  }
+
+  async #serve(request: FastifyRequest, reply: FastifyReply, method: string, id: string | undefined) {
+    if (!sendsContent(request, method)) return await this.#answer(request, reply, { method, id });
+    const checksum = checksumOf(request.headers['upload-checksum']);
+    const silence = watchSilence(request.raw);
+    const answer = async (raw: Readable) => {
+      const content = await this.#inspected(request, raw, id);
+      return await this.#answer(request, reply, { method, id, content, received: silence.pause });
+    };
+    try {
+      if (!checksum) return await answer(request.raw);
+      return await this.#core.storage.withTemporary(async (file) =>
+        answer(await verified(request.raw, checksum, file, this.#definition.upload.maxBytes)),
+      );
     } finally {
       silence.pause();
     }
+  }
+
+  async #answer(request: FastifyRequest, reply: FastifyReply, { method, id, content, received }: Serving) {
+    const answer = await this.#ask(request, method, content);
+    received?.();
+    const isGone = id !== undefined && method === 'HEAD' && answer.response.status === 404;
+    const finished = isGone ? await selectFinishedUpload(this.#core.database.query, id) : undefined;
+    return finished ? this.#sendFinished(reply, finished) : await this.#send(request, reply, answer);
   }
 
   /** Has the tus server answer. @throws DomainError what our own functions refused meanwhile */
@@ -121,20 +143,21 @@ export class TusUploads {
     if (begun !== undefined && response.status >= 400) await this.#forget(begun);
     const refused = this.#refused.get(call);
     if (refused) throw refused;
-    return { response, whole: this.#whole.get(call) };
+    return { method, response, whole: this.#whole.get(call) };
   }
 
   /** Hands over an upload that is whole, and answers as tus does, errors in the surface's envelope. */
-  async #send(request: FastifyRequest, reply: FastifyReply, { response, whole }: Asked): Promise<FastifyReply> {
+  async #send(request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
+    const { method, response, whole } = asked;
     const { status, headers } = response;
     const text = await response.text();
     reply.status(status);
-    for (const [name, value] of headers) if (!OWN_HEADERS.has(name)) reply.header(name, value);
+    for (const [name, value] of headers) if (!OWN_HEADERS.test(name)) reply.header(name, value);
     if (status >= 400) {
       if (status >= 500) request.log.error({ request: request.id, reason: text }, 'a resumable upload failed');
       return reply.type('application/json; charset=utf-8').send(this.#errorBody(request, status, text.trim()));
     }
-    const id = whole ?? wholeByHead(request, headers);
+    const id = whole ?? wholeByHead(request, method, headers);
     if (id === undefined) return reply.send();
     const { location } = await this.#handOver(id, request);
     return reply.header('content-location', this.#address(location)).send();
@@ -163,11 +186,11 @@ export class TusUploads {
   }
 
   /** Looks at the first bytes as soon as they are there, so that what will be refused is not sent in vain. */
-  async #inspected(request: FastifyRequest, id: string | undefined): Promise<Readable> {
+  async #inspected(request: FastifyRequest, raw: Readable, id: string | undefined): Promise<Readable> {
     const offset = request.headers['upload-offset'];
-    if (id !== undefined && offset !== '0') return request.raw;
+    if (id !== undefined && Number(offset) !== 0) return raw;
     const { upload } = this.#definition;
-    const { first, whole } = await peek(request.raw, FIRST_BYTES);
+    const { first, whole } = await peek(raw, FIRST_BYTES);
     try {
       const size = await this.#sizeOf(request, id);
       if (first.length < TELLING_BYTES && first.length !== size) return whole;
@@ -248,8 +271,6 @@ export class TusUploads {
       datastore: this.#store,
       locker: this.#locker,
       maxSize: upload.maxBytes,
-      allowedOrigins: [...this.#core.config.corsOrigins],
-      exposedHeaders: ['Content-Location'],
       namingFunction: (call) => {
         const id = `${this.#callers.get(call)?.account.id}.${randomBytes(16).toString('hex')}`;
         this.#begun.set(call, id);
@@ -274,10 +295,4 @@ export class TusUploads {
       },
     });
   }
-}
-
-interface Asked {
-  readonly response: Response;
-  /** The upload that is whole now. */
-  readonly whole: string | undefined;
 }
