@@ -1,10 +1,10 @@
 /** Runs a collector that ships in its real process, against a server that stands in for its source. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Row } from '../../src/systems/market/domain/rows/row-encoder.ts';
 import { checkParameters } from '../../src/systems/market/domain/scripts/parameters.ts';
 import { collectRows, describeScript } from '../../src/systems/market/domain/scripts/run-script.ts';
 import { findScriptFiles, type ScriptFile } from '../../src/systems/market/domain/scripts/script-files.ts';
-import type { Row } from '../../src/systems/market/domain/tables/row-encoder.ts';
 import { type Answer, html, type SourceServer, silence, startSourceServer } from '../support/source-server.ts';
 
 export const SHIPPED = join(import.meta.dirname, '../../collectors');

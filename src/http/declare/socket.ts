@@ -1,5 +1,22 @@
 import type { Static, TSchema } from 'typebox';
-import type { Connection } from '../serve/sockets/connection.ts';
+import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
+
+/** One client that is connected, and what is sent to it. */
+export interface Connection {
+  /** Who is signed in. */
+  readonly caller: SignedIn;
+  readonly isOpen: boolean;
+  /** Sends a message, after all that were sent before. */
+  send(message: object): void;
+  /**
+   * Sends a state. While the client reads more slowly than it changes, a newer one replaces the one that still waits under
+   * the same key.
+   * @param text JSON, made once for all who are told the same
+   */
+  sendLatest(key: string | number, text: string): void;
+  /** Calls a function when the connection ends, with the close code and the reason: the client's or ours. */
+  onClose(release: (code: number, reason: string) => void): void;
+}
 
 /** What clients may send, by its `type`: the schema of what stands beside that. */
 export type Messages = Record<string, TSchema>;

@@ -1,4 +1,4 @@
-import type { RunFailures } from '../../core/jobs/runs/failures.ts';
+import type { RunFailures } from '../../core/jobs/runs/failure-codes.ts';
 import type { Catalogue } from '../../shared/messages.ts';
 
 export const runFailures: Catalogue<RunFailures> = {

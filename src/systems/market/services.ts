@@ -8,7 +8,7 @@ import { ExecutionRemoval } from './domain/executions/execution-removal.ts';
 import { Executions } from './domain/executions/executions.ts';
 import { Interfaces } from './domain/interfaces/interfaces.ts';
 import { MarketSettings } from './domain/market-settings.ts';
-import { type SchedulerStatus, schedulerStatus } from './domain/schedules/scheduler.ts';
+import { type SchedulerStatus, schedulerStatus } from './domain/scheduler/scheduler.ts';
 import { ScriptAdministration } from './domain/scripts/script-administration.ts';
 import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
 import { Sources } from './domain/sources.ts';

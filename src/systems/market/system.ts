@@ -4,7 +4,7 @@ import { handle } from '../../core/jobs/runs/job.ts';
 import type { System, Work } from '../../http/declare/system.ts';
 import { systemClock } from './domain/clock.ts';
 import { Retries } from './domain/executions/retries.ts';
-import { Scheduler } from './domain/schedules/scheduler.ts';
+import { Scheduler } from './domain/scheduler/scheduler.ts';
 import type { MarketConfig } from './environment.ts';
 import { collectHandler } from './jobs/collect.handler.ts';
 import { collect } from './jobs/collect.job.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readArray, rowOf, UnintelligibleError } from '../../../src/systems/market/domain/aktools/rows.ts';
-import { parseExact, stringifyExact } from '../../../src/systems/market/domain/tables/exact-json.ts';
+import { parseExact, stringifyExact } from '../../../src/systems/market/domain/rows/exact-json.ts';
 import { gather } from '../../support/gather.ts';
 
 async function read(...chunks: string[]): Promise<unknown[]> {

@@ -5,7 +5,7 @@ import {
   type SeenType,
   typeOfValue,
   widerType,
-} from '../../../src/systems/market/domain/tables/column-types.ts';
+} from '../../../src/systems/market/domain/rows/column-types.ts';
 
 const TYPES: SeenType[] = [
   'null',

@@ -1,9 +1,9 @@
 /** Workbooks as programs that others wrote read them. */
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import type { ColumnType } from '../../../src/systems/market/domain/tables/column-types.ts';
+import type { ColumnType } from '../../../src/systems/market/domain/rows/column-types.ts';
+import type { Values } from '../../../src/systems/market/domain/rows/stored-rows.ts';
 import { excelOf } from '../../../src/systems/market/domain/tables/exports/excel.ts';
-import type { Values } from '../../../src/systems/market/domain/warehouses/warehouse.ts';
 import {
   hasLibreOffice,
   readWithExcelJs,

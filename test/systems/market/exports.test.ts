@@ -2,10 +2,10 @@
 import { buffer } from 'node:stream/consumers';
 import { readXlsx } from 'hucre/xlsx';
 import { expect, test } from 'vitest';
-import type { ColumnType } from '../../../src/systems/market/domain/tables/column-types.ts';
-import { csvOf } from '../../../src/systems/market/domain/tables/exports/csv.ts';
+import type { ColumnType } from '../../../src/systems/market/domain/rows/column-types.ts';
+import { csvOf } from '../../../src/systems/market/domain/rows/csv.ts';
+import type { Values } from '../../../src/systems/market/domain/rows/stored-rows.ts';
 import { excelOf } from '../../../src/systems/market/domain/tables/exports/excel.ts';
-import type { Values } from '../../../src/systems/market/domain/warehouses/warehouse.ts';
 
 const column = (name: string, type: ColumnType) => ({ name, type, nullable: true });
 

@@ -2,8 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressOf } from '../../../src/systems/market/domain/aktools/addresses.ts';
 import { readCatalogue } from '../../../src/systems/market/domain/interfaces/catalogue.ts';
+import type { CollectableInterface } from '../../../src/systems/market/domain/interfaces/collectable-interface.ts';
 import { checkInterfaceParameters } from '../../../src/systems/market/domain/interfaces/interface-parameters.ts';
-import { type CollectableInterface, Interfaces } from '../../../src/systems/market/domain/interfaces/interfaces.ts';
+import { Interfaces } from '../../../src/systems/market/domain/interfaces/interfaces.ts';
 import { pythonArguments } from '../../support/aktools.ts';
 
 const interfaces = new Interfaces();

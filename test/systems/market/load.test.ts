@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
 import { isDatabaseUnavailable } from '../../../src/core/db/failures.ts';
-import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
+import type { Row } from '../../../src/systems/market/domain/rows/row-encoder.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { contents, loadBatches, loadRows, newTable, tablesHere } from './loading.ts';
 

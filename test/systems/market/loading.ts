@@ -1,7 +1,7 @@
 /** Loads rows into collected tables and reads them back, without a script. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Database } from '../../../src/core/db/database.ts';
-import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
+import type { Row } from '../../../src/systems/market/domain/rows/row-encoder.ts';
 import { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { warehouseHere } from '../../../src/systems/market/domain/warehouses/postgresql/postgresql-warehouse.ts';
 import type { Load, LoadResult, Warehouse } from '../../../src/systems/market/domain/warehouses/warehouse.ts';

@@ -14,9 +14,9 @@ import { Executions } from '../../../src/systems/market/domain/executions/execut
 import { Retries } from '../../../src/systems/market/domain/executions/retries.ts';
 import { Interfaces } from '../../../src/systems/market/domain/interfaces/interfaces.ts';
 import { MarketSettings } from '../../../src/systems/market/domain/market-settings.ts';
-import { Scheduler } from '../../../src/systems/market/domain/schedules/scheduler.ts';
+import { Scheduler } from '../../../src/systems/market/domain/scheduler/scheduler.ts';
 import { Sources } from '../../../src/systems/market/domain/sources.ts';
-import type { Task } from '../../../src/systems/market/domain/tasks/task-queries.ts';
+import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
 import { type NewTask, Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import { type CollectInput, type CollectResult, collect } from '../../../src/systems/market/jobs/collect.job.ts';
 import { createTestDatabase } from '../../support/database.ts';

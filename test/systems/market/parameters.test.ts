@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ParameterDeclaration } from '../../../src/systems/market/domain/scripts/description.ts';
+import type { ParameterDeclaration } from '../../../src/systems/market/domain/scripts/parameter-declaration.ts';
 import { checkParameters } from '../../../src/systems/market/domain/scripts/parameters.ts';
 
 const declared: ParameterDeclaration[] = [

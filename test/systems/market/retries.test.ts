@@ -5,7 +5,7 @@ import { MailDelivery } from '../../../src/core/mail/delivery.ts';
 import { smtpPost } from '../../../src/core/mail/post.ts';
 import { refuseCollection } from '../../../src/systems/market/domain/errors.ts';
 import { waitSeconds } from '../../../src/systems/market/domain/executions/retries.ts';
-import type { Task } from '../../../src/systems/market/domain/tasks/task-queries.ts';
+import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
 import { quiet } from '../../support/logger.ts';
 import { type MailServer, startMailServer } from '../../support/smtp.ts';
 import { type CollectContext, type Market, openMarket, whenExecutions } from './market.ts';

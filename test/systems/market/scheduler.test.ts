@@ -1,8 +1,8 @@
 /** Schedules that are followed, by a clock that the test sets. */
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { schedulerStatus } from '../../../src/systems/market/domain/schedules/scheduler.ts';
-import type { Task } from '../../../src/systems/market/domain/tasks/task-queries.ts';
+import { schedulerStatus } from '../../../src/systems/market/domain/scheduler/scheduler.ts';
+import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
 import type { NewTask } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import { type Market, openMarket, whenExecutions } from './market.ts';
 

@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Row } from '../../../src/systems/market/domain/rows/row-encoder.ts';
 import { collectRows, type ScriptRun } from '../../../src/systems/market/domain/scripts/run-script.ts';
-import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
 
 export const MEGABYTES = 512;
 

@@ -6,7 +6,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
-import type { Row } from '../../../src/systems/market/domain/tables/row-encoder.ts';
+import type { Row } from '../../../src/systems/market/domain/rows/row-encoder.ts';
 import type { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { openMysqlWarehouse } from '../../../src/systems/market/domain/warehouses/mysql/mysql-warehouse.ts';
 import {

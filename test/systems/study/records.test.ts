@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type StudyRecord, StudyRecords } from '../../../src/systems/study/domain/study/records.ts';
+import { StudyRecords } from '../../../src/systems/study/domain/study/records.ts';
+import type { StudyRecord } from '../../../src/systems/study/domain/study/studied.ts';
 import { type Study, startStudy } from './study.ts';
 
 let study: Study;

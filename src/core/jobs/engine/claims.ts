@@ -1,5 +1,6 @@
 /** Who holds which run: takes runs off the queues for this worker, and ends or gives up its hold on them. */
 import type { Logger } from 'pino';
+import { Batches } from '../../db/batches.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/database.ts';
 import type { Live } from '../../live/live.ts';
 import type { Endings } from '../runs/endings.ts';
@@ -17,7 +18,6 @@ import {
   selectStanding,
   takeTurns,
 } from './attempts-queries.ts';
-import { Batches } from './batches.ts';
 import { endWorn, isWorn } from './lost-runs.ts';
 import type { Delivery, JobAttempt, Queue } from './queue.ts';
 import type { Reporter } from './reports.ts';

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../db/database.ts';
 import type { Live } from '../../live/live.ts';
 import type { Endings } from '../runs/endings.ts';
-import type { RunFailures } from '../runs/failures.ts';
+import type { RunFailures } from '../runs/failure-codes.ts';
 import { runEvents } from '../runs/run-event.ts';
 import type { Run } from '../runs/runs-queries.ts';
 import { endRuns, handBackRuns, lockLostRuns } from './attempts-queries.ts';

@@ -2,7 +2,7 @@
 
 import { DomainError } from '../../../shared/errors.ts';
 import { isDatabaseUnavailable } from '../../db/failures.ts';
-import type { RunFailures } from '../runs/failures.ts';
+import type { RunFailures } from '../runs/failure-codes.ts';
 import { toJson, toText } from '../runs/json.ts';
 import type { Attempt, Ended } from './attempt.ts';
 import type { Claims, Outcome } from './claims.ts';

@@ -1,15 +1,9 @@
-/** Why runs of any kind fail, beside what their own handlers throw; and how a stored failure is read. */
+/** How a stored failure is read. */
 import { runFailures as en } from '../../../locales/en/run-failures.ts';
 import { runFailures as zh } from '../../../locales/zh/run-failures.ts';
 import type { Language } from '../../../shared/language.ts';
 import { type Catalogues, type Coded, type CodeList, textOf } from '../../../shared/messages.ts';
-
-export type RunFailures = {
-  /** The handler threw something that is no domain error. Its words are in the server's log only. */
-  internal: Record<string, never>;
-  timed_out: { seconds: number };
-  worker_lost: { attempts: number };
-};
+import type { RunFailures } from './failure-codes.ts';
 
 const failureMessages: Catalogues<RunFailures> = { zh, en };
 

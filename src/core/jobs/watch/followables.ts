@@ -4,8 +4,8 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { Batches } from '../../db/batches.ts';
 import type { Live, LiveEvent } from '../../live/live.ts';
-import { Batches } from '../engine/batches.ts';
 import { type RunFeed, type RunState, rememberingLast } from './run-feed.ts';
 
 /** How something stands. */

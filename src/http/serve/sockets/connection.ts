@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
+import type { Connection } from '../../declare/socket.ts';
 import type { SocketFigures } from './figures.ts';
 
 /**
@@ -32,9 +33,8 @@ export function closeWith(webSocket: WebSocket, reason: CloseReason): void {
 /** Bytes that may wait for a client to read them. Who is further behind is dropped rather than held in memory. */
 const MOST_WAITING_BYTES = 1_048_576;
 
-/** One client that is connected, and what is sent to it. */
-export class Connection {
-  /** Who is signed in. */
+/** A connection over a WebSocket. */
+export class WebSocketConnection implements Connection {
   readonly caller: SignedIn;
   readonly #webSocket: WebSocket;
   readonly #stream: Duplex;
@@ -55,16 +55,10 @@ export class Connection {
     });
   }
 
-  /** Sends a message, after all that were sent before. */
   send(message: object): void {
     this.#write(JSON.stringify(message));
   }
 
-  /**
-   * Sends how something stands. While the client reads more slowly than it changes, what is newer takes the place of
-   * what still waits under the same key.
-   * @param text JSON, made once for all who are told the same
-   */
   sendLatest(key: string | number, text: string): void {
     if (!this.#stream.writableNeedDrain) {
       this.#write(text);
@@ -80,7 +74,6 @@ export class Connection {
     this.#dropIfSlow();
   }
 
-  /** Has something let go of when the connection ends. The close code and the reason are the client's or ours. */
   onClose(release: (code: number, reason: string) => void): void {
     if (this.#webSocket.readyState === this.#webSocket.CLOSED) release(1006, '');
     else this.#webSocket.once('close', (code, reason) => release(code, String(reason)));

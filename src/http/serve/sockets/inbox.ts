@@ -7,7 +7,7 @@ import { orUnavailable, refuseField } from '../../declare/request-errors.ts';
 import type { MessageHandlers, Messages } from '../../declare/socket.ts';
 import { refusalFor, type Surface } from '../../declare/surface.ts';
 import { compileValidator } from '../validator.ts';
-import type { Connection } from './connection.ts';
+import type { WebSocketConnection } from './connection.ts';
 
 export type Checks = ReadonlyMap<string, ReturnType<typeof compileValidator>>;
 
@@ -26,7 +26,7 @@ export function compileChecks(messages: Messages): Checks {
 }
 
 export interface InboxOptions {
-  connection: Connection;
+  connection: WebSocketConnection;
   surface: Surface;
   language: Language;
   checks: Checks;

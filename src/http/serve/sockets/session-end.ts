@@ -1,6 +1,6 @@
 import type { Sessions } from '../../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
-import type { CloseReason, Connection } from './connection.ts';
+import type { CloseReason, WebSocketConnection } from './connection.ts';
 
 /** Node's timers take no more. */
 const LONGEST_MILLISECONDS = 2 ** 31 - 1;
@@ -9,7 +9,7 @@ const LONGEST_MILLISECONDS = 2 ** 31 - 1;
  * Ends a connection when its token runs out, when its session ends wherever that happens, and when its account becomes
  * an administrator or is none any more: what it may see was decided when it was opened.
  */
-export function endWithSession(connection: Connection, token: string, sessions: Sessions): void {
+export function endWithSession(connection: WebSocketConnection, token: string, sessions: Sessions): void {
   const { caller } = connection;
   const stopFollowing = sessions.follow(caller, (now) => {
     if (!now) connection.close('session_ended');

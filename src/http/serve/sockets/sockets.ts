@@ -10,7 +10,7 @@ import type { MessageHandlers, Messages, Socket } from '../../declare/socket.ts'
 import type { Surface } from '../../declare/surface.ts';
 import type { RateLimits } from '../rate-limit.ts';
 import { type Admitted, admit } from './admission.ts';
-import { type CloseReason, Connection, closeWith } from './connection.ts';
+import { type CloseReason, closeWith, WebSocketConnection } from './connection.ts';
 import { newFigures } from './figures.ts';
 import { type Checks, compileChecks, Inbox } from './inbox.ts';
 import { endWithSession } from './session-end.ts';
@@ -51,7 +51,7 @@ export class Sockets {
   readonly #mounted = new Map<string, Mounted>();
   readonly #server = new WebSocketServer(OPTIONS);
   readonly #webSockets = new Set<WebSocket>();
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new Set<WebSocketConnection>();
   /** How many each account has. */
   readonly #counts = new Map<number, number>();
   readonly #heart: NodeJS.Timeout;
@@ -141,7 +141,7 @@ export class Sockets {
       return;
     }
 
-    const connection = new Connection(webSocket, stream, caller, this.figures);
+    const connection = new WebSocketConnection(webSocket, stream, caller, this.figures);
     this.#keep(connection, url);
     endWithSession(connection, token, sessions);
     const handlers = this.#connect(socket, connection);
@@ -150,7 +150,7 @@ export class Sockets {
     webSocket.on('message', (data, isBinary) => inbox.receive(data, isBinary));
   }
 
-  async #connect(socket: Socket, connection: Connection): Promise<MessageHandlers<Messages>> {
+  async #connect(socket: Socket, connection: WebSocketConnection): Promise<MessageHandlers<Messages>> {
     try {
       return await socket.connect(connection);
     } catch (error) {
@@ -159,7 +159,7 @@ export class Sockets {
     }
   }
 
-  #keep(connection: Connection, url: string): void {
+  #keep(connection: WebSocketConnection, url: string): void {
     const { id } = connection.caller.account;
     const since = performance.now();
     this.#core.logger.info({ route: url, account: id }, 'a socket was opened');

@@ -1,5 +1,5 @@
+import { Batches } from '../../../core/db/batches.ts';
 import type { Database } from '../../../core/db/database.ts';
-import { Batches } from '../../../core/jobs/engine/batches.ts';
 import type { RunContext } from '../../../core/jobs/runs/job.ts';
 import { runCommand } from '../domain/commands/run-command.ts';
 import type { Command } from '../domain/commands/tasks-file.ts';

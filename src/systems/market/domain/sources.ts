@@ -1,9 +1,10 @@
 /** What can be collected from: a script of the folders, or an interface of the catalogue. */
 import type { Queryable } from '../../../core/db/database.ts';
 import { refuse } from './errors.ts';
+import type { CollectableInterface } from './interfaces/collectable-interface.ts';
 import { checkInterfaceParameters } from './interfaces/interface-parameters.ts';
-import type { CollectableInterface, Interfaces } from './interfaces/interfaces.ts';
-import type { ParameterDeclaration } from './scripts/description.ts';
+import type { Interfaces } from './interfaces/interfaces.ts';
+import type { ParameterDeclaration } from './scripts/parameter-declaration.ts';
 import { checkParameters, type ParameterValues } from './scripts/parameters.ts';
 import { type MarketScript, selectScriptsNamed } from './scripts/script-queries.ts';
 

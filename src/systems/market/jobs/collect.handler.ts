@@ -4,14 +4,14 @@ import { DomainError } from '../../../shared/errors.ts';
 import { collectInterface } from '../domain/aktools/collect-interface.ts';
 import { type MarketErrors, refuseCollection } from '../domain/errors.ts';
 import { updateErrorTrace } from '../domain/executions/execution-queries.ts';
+import type { Row } from '../domain/rows/row-encoder.ts';
 import type { ParameterValues } from '../domain/scripts/parameters.ts';
 import { collectRows } from '../domain/scripts/run-script.ts';
 import { locateScript } from '../domain/scripts/script-files.ts';
 import type { ScriptOptions } from '../domain/scripts/scripts.ts';
 import type { Source, Sources } from '../domain/sources.ts';
-import type { Row } from '../domain/tables/row-encoder.ts';
-import { tableOf } from '../domain/tables/table-of.ts';
 import type { MarketTables } from '../domain/tables/tables.ts';
+import { tableOf } from '../domain/warehouses/table-of.ts';
 import type { CollectInput, CollectResult } from './collect.job.ts';
 
 export interface CollectOptions {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { component } from '../../../http/declare/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
-import type { SchedulerStatus } from '../domain/schedules/scheduler.ts';
+import type { SchedulerStatus } from '../domain/scheduler/scheduler.ts';
 import { MaybeText } from './fields.ts';
 
 export const SettingsObject = component('Settings')({

@@ -2,8 +2,9 @@ import { Type } from 'typebox';
 import * as paging from '../../../http/declare/paging.ts';
 import { component } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
+import type { Column } from '../domain/rows/stored-rows.ts';
 import type { RowPage } from '../domain/tables/tables.ts';
-import type { CollectedTable, Column, TableWithColumns } from '../domain/warehouses/warehouse.ts';
+import type { CollectedTable, TableWithColumns } from '../domain/warehouses/warehouse.ts';
 import { AnyObject, MaybeText, Text } from './fields.ts';
 
 const ColumnObject = component('TableColumn')({

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { component } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { MarketSettingValues } from '../domain/market-settings.ts';
-import type { Task } from '../domain/tasks/task-queries.ts';
+import type { Task } from '../domain/stored-tasks/task-queries.ts';
 import { AnyObject, MaybeText, Text } from './fields.ts';
 
 export const TaskObject = component('Task')({

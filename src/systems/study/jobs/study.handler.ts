@@ -1,7 +1,8 @@
 import { refuseStudy } from '../domain/study/errors.ts';
 import type { Manner } from '../domain/study/learners.ts';
 import { patiently } from '../domain/study/patience.ts';
-import { type StudyContext, StudyRun, type StudyRunOptions } from '../domain/study/study-run.ts';
+import type { StudyContext } from '../domain/study/study-context.ts';
+import { StudyRun, type StudyRunOptions } from '../domain/study/study-run.ts';
 import { sayWhy } from '../domain/study/why.ts';
 import type { StudyResult } from './study.job.ts';
 

@@ -1,6 +1,6 @@
 /** Reads what AKTools answers, a JSON array of rows, while it arrives: at no time is all of it in memory. */
-import { parseExact } from '../tables/exact-json.ts';
-import type { Row } from '../tables/row-encoder.ts';
+import { parseExact } from '../rows/exact-json.ts';
+import type { Row } from '../rows/row-encoder.ts';
 
 /** What came is no array of rows. */
 export class UnintelligibleError extends Error {

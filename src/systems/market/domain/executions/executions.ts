@@ -11,7 +11,7 @@ import { refuse } from '../errors.ts';
 import { marketSettings } from '../market-settings.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Source, SourceKind, Sources } from '../sources.ts';
-import { lockTask, updateLastExecution } from '../tasks/task-queries.ts';
+import { lockTask, updateLastExecution } from '../stored-tasks/task-queries.ts';
 import {
   countByStatus,
   countExecutions,

@@ -4,10 +4,10 @@
  * ever leave.
  */
 import { type ParameterProblem, refuse } from '../errors.ts';
-import type { ParameterDeclaration } from '../scripts/description.ts';
+import type { ParameterDeclaration } from '../scripts/parameter-declaration.ts';
 import { type ParameterValues, tryParameters } from '../scripts/parameters.ts';
 import type { InterfaceParameter } from './catalogue.ts';
-import type { CollectableInterface } from './interfaces.ts';
+import type { CollectableInterface } from './collectable-interface.ts';
 
 const MOST_CHARACTERS = 1_000;
 

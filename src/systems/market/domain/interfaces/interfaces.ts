@@ -2,26 +2,10 @@
 
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse, type Unavailable } from '../errors.ts';
-import type { ParameterDeclaration } from '../scripts/description.ts';
 import { type Catalogue, type InterfaceCategory, type MarketInterface, readCatalogue } from './catalogue.ts';
+import type { CollectableInterface } from './collectable-interface.ts';
 import { declarationsOf, isSendable } from './interface-parameters.ts';
 import { Search } from './search.ts';
-
-/** An interface as something to collect from. */
-export interface CollectableInterface {
-  readonly id: number;
-  readonly name: string;
-  /** In Chinese, or its name where it has no title. */
-  readonly title: string;
-  readonly category: string;
-  /** The site it fetches from, where known. */
-  readonly host?: string | undefined;
-  /** Those that can be sent. */
-  readonly parameters: readonly ParameterDeclaration[];
-  /** The names of those that cannot. */
-  readonly unsendable: readonly string[];
-  readonly unavailable?: Unavailable;
-}
 
 export interface InterfaceFilter {
   readonly category?: string | undefined;

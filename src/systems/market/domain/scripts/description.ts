@@ -2,28 +2,16 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { refuseCollection } from '../errors.ts';
+import { ParameterDeclaration } from './parameter-declaration.ts';
 import { problemOf } from './parameters.ts';
-
-const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
-
-const Declaration = Type.Object({
-  name: Type.String({ minLength: 1, maxLength: 100 }),
-  type: Type.Enum(['string', 'integer', 'number', 'boolean', 'date']),
-  description: Type.Optional(Type.String({ maxLength: 1_000 })),
-  required: Type.Optional(Type.Boolean()),
-  choices: Type.Optional(Type.Array(Scalar, { minItems: 1, maxItems: 1_000 })),
-  default: Type.Optional(Scalar),
-});
 
 const Description = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 200 }),
   description: Type.String({ maxLength: 4_000, default: '' }),
-  parameters: Type.Array(Declaration, { maxItems: 100 }),
+  parameters: Type.Array(ParameterDeclaration, { maxItems: 100 }),
   naturalKey: Type.Array(Type.String({ minLength: 1 }), { maxItems: 32, uniqueItems: true, default: [] }),
 });
 
-/** A parameter as its script declares it, in the order of the declarations. */
-export type ParameterDeclaration = Static<typeof Declaration>;
 export type ScriptDescription = Static<typeof Description>;
 
 const description = Compile(Description);

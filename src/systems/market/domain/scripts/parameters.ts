@@ -1,7 +1,7 @@
 /** Checks the parameters of a task against what its script declares. */
 import { type ParameterProblem, refuse } from '../errors.ts';
-import { typeOfValue } from '../tables/column-types.ts';
-import type { ParameterDeclaration } from './description.ts';
+import { typeOfValue } from '../rows/column-types.ts';
+import type { ParameterDeclaration } from './parameter-declaration.ts';
 
 export type ParameterValues = Readonly<Record<string, unknown>>;
 

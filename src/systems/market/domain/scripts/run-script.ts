@@ -1,7 +1,7 @@
 /** What the server does with scripts: ask what they declare, and have them collect. */
 import { refuseCollection } from '../errors.ts';
 import { onAbort } from '../on-abort.ts';
-import type { Row } from '../tables/row-encoder.ts';
+import type { Row } from '../rows/row-encoder.ts';
 import { readDescription, type ScriptDescription } from './description.ts';
 import type { Message, Order } from './host/messages.ts';
 import { type Log, ScriptProcess } from './script-process.ts';

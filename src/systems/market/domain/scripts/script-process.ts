@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { lines } from '../../../../shared/processes/lines.ts';
 import { killStrays, strayMark } from '../../../../shared/processes/strays.ts';
 import { refuseCollection } from '../errors.ts';
-import { parseExact } from '../tables/exact-json.ts';
+import { parseExact } from '../rows/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
 import { runtimeOf } from './runtimes.ts';
 

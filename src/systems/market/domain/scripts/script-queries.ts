@@ -2,7 +2,7 @@ import { type ColumnType, type ExpressionBuilder, type Generated, type Selectabl
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import type { Slice } from '../../../../shared/page.ts';
-import type { ParameterDeclaration } from './description.ts';
+import type { ParameterDeclaration } from './parameter-declaration.ts';
 import type { Frequency } from './script-files.ts';
 
 interface MarketScriptsTable {

@@ -1,7 +1,7 @@
 /** A script tried without a table: what it yields is counted, looked at and thrown away. */
 import { DomainError } from '../../../../shared/errors.ts';
-import { columnType } from '../tables/column-types.ts';
-import { type Row, RowEncoder } from '../tables/row-encoder.ts';
+import { columnType } from '../rows/column-types.ts';
+import { type Row, RowEncoder } from '../rows/row-encoder.ts';
 import type { LogLevel } from './host/messages.ts';
 import { collectRows, type ScriptRun } from './run-script.ts';
 

@@ -5,9 +5,11 @@ import pLimit from 'p-limit';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse } from '../errors.ts';
+import type { ColumnType } from '../rows/column-types.ts';
+import { parseExact } from '../rows/exact-json.ts';
+import type { Column } from '../rows/stored-rows.ts';
 import type {
   CollectedTable,
-  Column,
   Load,
   LoadResult,
   Order,
@@ -16,8 +18,6 @@ import type {
   Warehouse,
 } from '../warehouses/warehouse.ts';
 import type { WarehouseInUse } from '../warehouses/warehouses.ts';
-import type { ColumnType } from './column-types.ts';
-import { parseExact } from './exact-json.ts';
 import { excelOf } from './exports/excel.ts';
 import { parquetOf } from './exports/parquet.ts';
 

@@ -24,7 +24,7 @@ import {
   type TaskValues,
   updateLastExecution,
   updateTask,
-} from './task-queries.ts';
+} from '../stored-tasks/task-queries.ts';
 
 export interface TaskDefinition {
   readonly name: string;

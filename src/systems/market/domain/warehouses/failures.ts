@@ -1,5 +1,6 @@
 /** What the drivers say when a database elsewhere cannot be used. */
 import { isDatabaseUnavailable, looksUnavailable } from '../../../../core/db/failures.ts';
+import { isNotOfWarehouse } from '../rows/not-of-warehouse.ts';
 
 /** Errors of mysql2 and of the server that mean the connection: https://mariadb.com/docs/server/reference/error-codes */
 const MYSQL_LOSSES = new Set([
@@ -27,18 +28,9 @@ export function isLoss(error: unknown): boolean {
   return code !== undefined && (MYSQL_LOSSES.has(code) || POSTGRESQL_LOSSES.test(code) || TLS_LOSSES.test(code));
 }
 
-/** Errors of a load that are not the warehouse's. */
-const others = new WeakSet<object>();
-
-/** Notes that an error came from Owlery's own database, or from the source of the rows, whatever it looks like. */
-export function notOfWarehouse(error: unknown): unknown {
-  if (typeof error === 'object' && error !== null) others.add(error);
-  return error;
-}
-
 /** Whether the warehouse was lost, rather than our own database while the two were at work together. */
 export function isWarehouseLoss(error: unknown): boolean {
-  return isLoss(error) && !isDatabaseUnavailable(error) && !others.has(error as object);
+  return isLoss(error) && !isDatabaseUnavailable(error) && !isNotOfWarehouse(error);
 }
 
 /** What to tell people. Of several addresses that all refuse, the error's own message is empty. */

@@ -1,8 +1,8 @@
 /** What every kind of warehouse decides alike before it merges: the columns of the key, and what must be added or widened. */
 import { refuseCollection } from '../errors.ts';
-import { type ColumnType, columnType, type SeenType, widerType } from '../tables/column-types.ts';
-import type { RowEncoder, SeenColumn } from '../tables/row-encoder.ts';
-import type { Column } from './warehouse.ts';
+import { type ColumnType, columnType, type SeenType, widerType } from '../rows/column-types.ts';
+import type { RowEncoder, SeenColumn } from '../rows/row-encoder.ts';
+import type { Column } from '../rows/stored-rows.ts';
 
 /** A column of the staging table, which are `c1`, `c2`, …, and the column of the collected table it goes into. */
 export interface Target {

@@ -1,6 +1,6 @@
 /** How a load into a warehouse elsewhere and the end of its run here come to be one. */
 import type { Database } from '../../../../core/db/database.ts';
-import { notOfWarehouse } from './failures.ts';
+import { notOfWarehouse } from '../rows/not-of-warehouse.ts';
 import type { Load, LoadResult } from './warehouse.ts';
 
 /**

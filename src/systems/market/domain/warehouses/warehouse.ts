@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { Listing, Slice } from '../../../../shared/page.ts';
-import type { ColumnType } from '../tables/column-types.ts';
-import type { Row } from '../tables/row-encoder.ts';
+import type { Row } from '../rows/row-encoder.ts';
+import type { Batches, Column, Values } from '../rows/stored-rows.ts';
 
 /** A collected table as the warehouse's own list has it. */
 export interface CollectedTable {
@@ -31,12 +31,6 @@ export interface TableFilter {
 
 export type NewTable = Pick<CollectedTable, 'table_name' | 'display_name' | 'category' | 'script_id'>;
 
-export interface Column {
-  readonly name: string;
-  readonly type: ColumnType;
-  readonly nullable: boolean;
-}
-
 /** A table with its columns in their order, `id` first. */
 export type TableWithColumns = CollectedTable & { readonly columns: readonly Column[] };
 
@@ -51,12 +45,6 @@ export interface Selection {
   readonly order: Order;
   readonly limit?: number | undefined;
 }
-
-/**
- * A row's values in the order of the columns. A bigint, a numeric and JSON are their text, so that no digit is lost;
- * dates and times are ISO 8601, with `Z` where there is a zone.
- */
-export type Values = unknown[];
 
 export interface LoadResult {
   readonly rowsBefore: number;
@@ -109,5 +97,3 @@ export interface Warehouse {
   refresh(table: string): Promise<void>;
   close(): Promise<void>;
 }
-
-export type Batches = AsyncIterable<readonly Values[]>;

@@ -1,4 +1,4 @@
-import { Batches } from '../../../../core/jobs/engine/batches.ts';
+import { Batches } from '../../../../core/db/batches.ts';
 import type { Library, LibraryItem } from '../../../../shared/library.ts';
 import type { Course, CourseAccess, CourseItem, CourseSource } from './course-source.ts';
 

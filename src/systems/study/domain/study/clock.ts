@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { StudyRecord, StudyRecords } from './records.ts';
+import type { StudyRecords } from './records.ts';
+import type { StudyRecord } from './studied.ts';
 
 /** Where somebody is in an item now. */
 type Look = () => StudyRecord;

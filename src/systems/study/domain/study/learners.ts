@@ -1,6 +1,7 @@
 /** Those who study, as their runs need to know them: asked for anew before each item, and when they have changed it. */
+
+import { Batches } from '../../../../core/db/batches.ts';
 import type { Database } from '../../../../core/db/database.ts';
-import { Batches } from '../../../../core/jobs/engine/batches.ts';
 import { type Secrets, UnsealError } from '../../../../core/secrets.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import type { CourseAccess, CourseSource } from '../sources/course-source.ts';
@@ -10,13 +11,11 @@ import {
   type MannerKey,
   type MannerRow,
   markRefused,
+  type NotopenAction,
   type StoredAccount,
   selectManners,
   selectStoredAccount,
 } from './study-queries.ts';
-
-/** What is done about an item that is not open. */
-export type NotopenAction = 'retry' | 'ask' | 'continue';
 
 /** How somebody studies. */
 export interface Manner {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRefusal } from '../../../../shared/errors.ts';
 import type { Sentences } from './sentences.ts';
-import type { StudyContext } from './study-run.ts';
+import type { StudyContext } from './study-context.ts';
 
 /** How often what is not there now, but may be soon, is looked at again. */
 export const MOST_LOOKS = 3;

@@ -1,6 +1,6 @@
 /** What there is to study in some courses, and how much of it is done. Pure. */
 import type { CourseItem } from '../sources/course-source.ts';
-import type { Studied } from './records.ts';
+import type { Studied } from './studied.ts';
 
 interface PlannedCourse {
   readonly items: readonly CourseItem[];

@@ -1,29 +1,9 @@
 /** What was studied of each item, for all runs of the process: kept, and asked for, in few statements. */
+
+import { Batches } from '../../../../core/db/batches.ts';
 import type { Database } from '../../../../core/db/database.ts';
-import { Batches } from '../../../../core/jobs/engine/batches.ts';
-import type { SourceName } from '../sources/course-source.ts';
+import type { CourseKey, Studied, StudyRecord } from './studied.ts';
 import { selectStudied, upsertRecords } from './study-queries.ts';
-
-export interface CourseKey {
-  readonly accountId: number;
-  readonly source: SourceName;
-  readonly courseId: string;
-}
-
-export interface StudyRecord extends CourseKey {
-  readonly itemId: string;
-  /** Of the item, not of the clock. */
-  readonly studiedSeconds: number;
-  /** How long the item is. */
-  readonly totalSeconds: number;
-  readonly isCompleted: boolean;
-}
-
-/** What was studied of an item. */
-export interface Studied {
-  readonly seconds: number;
-  readonly isCompleted: boolean;
-}
 
 export class StudyRecords {
   readonly #database: Database;

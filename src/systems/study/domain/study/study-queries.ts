@@ -3,8 +3,7 @@ import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { Language } from '../../../../shared/language.ts';
 import type { SourceName } from '../sources/course-source.ts';
-import type { NotopenAction } from './learners.ts';
-import type { CourseKey, Studied, StudyRecord } from './records.ts';
+import type { CourseKey, Studied, StudyRecord } from './studied.ts';
 
 interface StudyRecordsTable {
   account_id: number;
@@ -85,6 +84,9 @@ export async function selectAllStudied(
 function studiedOf({ studied_seconds, is_completed }: StudiedRow): Studied {
   return { seconds: studied_seconds, isCompleted: is_completed };
 }
+
+/** What is done about an item that is not open. */
+export type NotopenAction = 'retry' | 'ask' | 'continue';
 
 export interface MannerRow {
   /** Where it was asked for, from 1. */

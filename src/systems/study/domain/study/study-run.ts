@@ -2,18 +2,11 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../../../../core/db/database.ts';
-import type { LogLevel, RunContext } from '../../../../core/jobs/runs/job.ts';
+import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
 import type { Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Live } from '../../../../core/live/live.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
-import type {
-  FailedCourse,
-  Looks,
-  StudyCheckpoint,
-  StudyDetail,
-  StudyInput,
-  StudyResult,
-} from '../../jobs/study.job.ts';
+import type { FailedCourse, Looks, StudyDetail, StudyResult } from '../../jobs/study.job.ts';
 import type { Course, CourseAccess, CourseItem, CourseSource } from '../sources/course-source.ts';
 import { refuseSource } from '../sources/errors.ts';
 import { studyAccountTopic } from '../topics.ts';
@@ -26,9 +19,11 @@ import { notification } from './notification.ts';
 import { MOST_LOOKS, patiently } from './patience.ts';
 import { Plan } from './plan.ts';
 import { Playhead } from './playhead.ts';
-import type { StudyRecord, StudyRecords } from './records.ts';
+import type { StudyRecords } from './records.ts';
 import { type Sentences, timeOf } from './sentences.ts';
 import { steer } from './steering.ts';
+import type { StudyRecord } from './studied.ts';
+import type { StudyContext } from './study-context.ts';
 import type { MannerKey } from './study-queries.ts';
 import { whyOf } from './why.ts';
 
@@ -44,8 +39,6 @@ export interface StudyRunOptions {
   /** After how long an item that is not open, or a source that does not answer, is looked at again. */
   readonly lookAgainSeconds: number;
 }
-
-export type StudyContext = RunContext<StudyInput, StudyResult, StudyCheckpoint>;
 
 type NamedCourse = Pick<Course, 'id' | 'name'>;
 

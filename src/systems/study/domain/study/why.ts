@@ -2,7 +2,7 @@
 import { isDatabaseUnavailable } from '../../../../core/db/failures.ts';
 import { DomainError } from '../../../../shared/errors.ts';
 import type { Sentences } from './sentences.ts';
-import type { StudyContext } from './study-run.ts';
+import type { StudyContext } from './study-context.ts';
 
 export function whyOf(error: unknown, sentences: Sentences): string {
   const { message } = error instanceof DomainError ? (error.data as { message?: string }) : {};

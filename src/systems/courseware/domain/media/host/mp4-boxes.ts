@@ -1,5 +1,5 @@
 import { Problem } from './problem.ts';
-import type { Read } from './structure.ts';
+import type { Read } from './read-at.ts';
 
 /** Four printable characters: https://mp4ra.org/registered-types/boxes */
 const TYPE = /^[\x20-\x7e\xa9]{4}$/;

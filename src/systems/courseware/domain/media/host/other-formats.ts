@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { fileTypeFromBuffer } from 'file-type';
 import { Problem } from './problem.ts';
-import type { Read } from './structure.ts';
+import type { Read } from './read-at.ts';
 
 /** How far programs look for an archive behind something else: MAXSFXSIZE of unrar. */
 const SEARCHED_BYTES = 2_097_152;

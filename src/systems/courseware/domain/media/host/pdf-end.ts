@@ -1,5 +1,5 @@
 import { Problem } from './problem.ts';
-import type { Read } from './structure.ts';
+import type { Read } from './read-at.ts';
 
 const CHUNK_BYTES = 1_048_576;
 /** Longer than any marker, so that none is missed between two chunks. */

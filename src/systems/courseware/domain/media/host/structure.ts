@@ -11,6 +11,7 @@ import { checkBeginning, checkRemainder } from './other-formats.ts';
 import { endOfPdf } from './pdf-end.ts';
 import { checkPrefix } from './pdf-prefix.ts';
 import { Problem } from './problem.ts';
+import type { Read } from './read-at.ts';
 import { checkElements } from './webm-elements.ts';
 import { endsAsArchive, TAIL_BYTES } from './zip-end.ts';
 
@@ -40,9 +41,6 @@ const ENDS: Record<FileFormat, (size: number, read: Read) => Promise<number>> = 
   mp4: checkBoxes,
   webm: checkElements,
 };
-
-/** Bytes from a position; fewer at the end of the file. */
-export type Read = (position: number, length: number) => Promise<Buffer>;
 
 async function read(file: FileHandle, position: number, length: number): Promise<Buffer> {
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);

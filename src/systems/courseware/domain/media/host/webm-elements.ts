@@ -1,5 +1,5 @@
 import { Problem } from './problem.ts';
-import type { Read } from './structure.ts';
+import type { Read } from './read-at.ts';
 
 const EBML = 0x1a45dfa3;
 const SEGMENT = 0x18538067;

@@ -1,4 +1,4 @@
-import type { Read } from './structure.ts';
+import type { Read } from './read-at.ts';
 
 /** The record an archive ends with. */
 const END = 'PK\x05\x06';

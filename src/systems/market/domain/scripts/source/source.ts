@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 import { unzipSync } from 'fflate';
 import pRetry from 'p-retry';
-import { parseExact } from '../../tables/exact-json.ts';
+import { parseExact } from '../../rows/exact-json.ts';
 import type { Collection } from '../define-script.ts';
 import { firstWords, SourceError, withoutSecrets } from './source-error.ts';
 

@@ -1,7 +1,7 @@
 /** A table as an Excel workbook, written while it is read. */
 import { Readable } from 'node:stream';
-import type { Batches, Column } from '../../warehouses/warehouse.ts';
-import type { ColumnType } from '../column-types.ts';
+import type { ColumnType } from '../../rows/column-types.ts';
+import type { Batches, Column } from '../../rows/stored-rows.ts';
 import { type Cell, type MomentFormat, type WorkbookLimits, workbookParts } from './workbook.ts';
 import { type ZipOptions, zipOf } from './zip.ts';
 

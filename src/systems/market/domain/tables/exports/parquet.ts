@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { zstdCompressSync } from 'node:zlib';
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import type { Batches, Column, Values } from '../../warehouses/warehouse.ts';
-import type { ColumnType } from '../column-types.ts';
+import type { ColumnType } from '../../rows/column-types.ts';
+import type { Batches, Column, Values } from '../../rows/stored-rows.ts';
 
 /** Rows of a group, which is held in memory while it is written. */
 const GROUP_ROWS = 10_000;

@@ -1,8 +1,8 @@
 /** The statements of a load into MySQL or MariaDB: staging, the collected table's columns and identity, and the merge. */
 import { createHash } from 'node:crypto';
-import type { ColumnType } from '../../tables/column-types.ts';
+import type { ColumnType } from '../../rows/column-types.ts';
+import type { Column } from '../../rows/stored-rows.ts';
 import type { Target, Widening } from '../fitting.ts';
-import type { Column } from '../warehouse.ts';
 import type { Collation } from './elsewhere-queries.ts';
 import { change, id, ids, type Server, select, text } from './server-queries.ts';
 import { IDENTITY } from './table-queries.ts';

@@ -4,26 +4,14 @@
  */
 import type { Connection } from 'mysql2/promise';
 import { onAbort } from '../../on-abort.ts';
-import { mysqlName } from '../../tables/column-names.ts';
-import { chunksOf, readAhead, stage } from '../../tables/row-chunks.ts';
-import { RowEncoder } from '../../tables/row-encoder.ts';
+import { mysqlName } from '../../rows/column-names.ts';
+import { chunksOf, readAhead, stage } from '../../rows/row-chunks.ts';
+import { RowEncoder } from '../../rows/row-encoder.ts';
 import type { Load, LoadResult } from '../warehouse.ts';
-import type { Collation } from './elsewhere-queries.ts';
 import { createStaging, insertLines, loadLines, widenStaging } from './load-queries.ts';
+import type { LoadServer } from './load-server.ts';
 import { merge } from './merge.ts';
-import { killConnection, type Server, sendLines } from './server-queries.ts';
-
-/** A server as a load needs it. */
-export interface LoadServer {
-  /** For what is not the load's own connection's to do. */
-  readonly pool: Server;
-  readonly collation: Collation;
-  /** Whether rows may be sent as a file. */
-  readonly takesFiles: boolean;
-  connect(): Promise<Connection>;
-  /** Does what belongs to the end of the load, and commits it. */
-  settle(connection: Connection, request: Load, result: LoadResult): Promise<void>;
-}
+import { killConnection, sendLines } from './server-queries.ts';
 
 /**
  * Loads rows.

@@ -1,11 +1,11 @@
 /** The second half of a load: makes the collected table fit what is staged, and merges it in. */
 import type { Connection } from 'mysql2/promise';
 import { refuseCollection } from '../../errors.ts';
-import { isSameMysqlName } from '../../tables/column-names.ts';
-import type { RowEncoder } from '../../tables/row-encoder.ts';
+import { isSameMysqlName } from '../../rows/column-names.ts';
+import type { RowEncoder } from '../../rows/row-encoder.ts';
+import type { Column } from '../../rows/stored-rows.ts';
 import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../fitting.ts';
-import type { Column, Load, LoadResult } from '../warehouse.ts';
-import type { LoadServer } from './load.ts';
+import type { Load, LoadResult } from '../warehouse.ts';
 import {
   addColumns,
   addIdentity,
@@ -24,6 +24,7 @@ import {
   updateChanged,
   widenColumn,
 } from './load-queries.ts';
+import type { LoadServer } from './load-server.ts';
 import {
   columnsOf,
   countRows,

@@ -2,9 +2,10 @@
 import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
 import type { Slice } from '../../../../../shared/page.ts';
-import type { ColumnType } from '../../tables/column-types.ts';
+import type { ColumnType } from '../../rows/column-types.ts';
+import type { Column, Values } from '../../rows/stored-rows.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
-import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
+import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
 import { id, ids, type Server, select } from './server-queries.ts';
 
 const names = (columns: readonly Column[]) => columns.map(({ name }) => name);

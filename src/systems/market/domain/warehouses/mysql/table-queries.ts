@@ -1,9 +1,10 @@
 /** The list of collected tables in a MySQL or MariaDB, and what its catalogue says of them. */
 
 import type { Slice } from '../../../../../shared/page.ts';
-import type { ColumnType } from '../../tables/column-types.ts';
-import { tableOf } from '../../tables/table-of.ts';
-import type { CollectedTable, Column, NewTable, TableFilter } from '../warehouse.ts';
+import type { ColumnType } from '../../rows/column-types.ts';
+import type { Column } from '../../rows/stored-rows.ts';
+import { tableOf } from '../table-of.ts';
+import type { CollectedTable, NewTable, TableFilter } from '../warehouse.ts';
 import { id, type Server, select, text } from './server-queries.ts';
 
 /** What we add to a table is called so; no source's column is. */

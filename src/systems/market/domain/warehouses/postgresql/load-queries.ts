@@ -3,9 +3,9 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
-import type { ColumnType } from '../../tables/column-types.ts';
+import type { ColumnType } from '../../rows/column-types.ts';
+import type { Column } from '../../rows/stored-rows.ts';
 import type { Target, Widening } from '../fitting.ts';
-import type { Column } from '../warehouse.ts';
 import { collectedTable, isoText } from './table-queries.ts';
 
 /** How a column of one type becomes one of a wider: by a plain cast, unless that would lose something. */

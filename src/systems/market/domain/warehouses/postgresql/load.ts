@@ -6,8 +6,8 @@
 import { pipeline } from 'node:stream/promises';
 import type { Database, Queryable } from '../../../../../core/db/database.ts';
 import { onAbort } from '../../on-abort.ts';
-import { chunksOf, readAhead, stage } from '../../tables/row-chunks.ts';
-import { RowEncoder } from '../../tables/row-encoder.ts';
+import { chunksOf, readAhead, stage } from '../../rows/row-chunks.ts';
+import { RowEncoder } from '../../rows/row-encoder.ts';
 import type { Load, LoadResult } from '../warehouse.ts';
 import { backendOf, copyIntoStaging, createStaging, terminateBackend, widenStaging } from './load-queries.ts';
 import { merge } from './merge.ts';

@@ -1,9 +1,10 @@
 /** The second half of a load: makes the collected table fit what is staged, and merges it in. */
 import type { Queryable } from '../../../../../core/db/database.ts';
 import { isUniqueViolation } from '../../../../../core/db/failures.ts';
-import type { RowEncoder, SeenColumn } from '../../tables/row-encoder.ts';
+import type { RowEncoder, SeenColumn } from '../../rows/row-encoder.ts';
+import type { Column } from '../../rows/stored-rows.ts';
 import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../fitting.ts';
-import type { Column, LoadResult, NewTable, TableWithColumns } from '../warehouse.ts';
+import type { LoadResult, NewTable, TableWithColumns } from '../warehouse.ts';
 import {
   alterTable,
   analyzeStaging,

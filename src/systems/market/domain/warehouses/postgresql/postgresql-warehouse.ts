@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../../../../core/db/database.ts';
 import type { Listing, Slice } from '../../../../../shared/page.ts';
 import { refuse } from '../../errors.ts';
+import type { Values } from '../../rows/stored-rows.ts';
 import { settle } from '../settling.ts';
 import { Sorting } from '../sorting.ts';
 import type {
@@ -13,7 +14,6 @@ import type {
   Order,
   TableFilter,
   TableWithColumns,
-  Values,
   Warehouse,
 } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';

@@ -4,9 +4,10 @@ import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Slice } from '../../../../../shared/page.ts';
-import type { ColumnType } from '../../tables/column-types.ts';
+import type { ColumnType } from '../../rows/column-types.ts';
+import type { Column, Values } from '../../rows/stored-rows.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
-import type { Column, Order, Selection, TableWithColumns, Values } from '../warehouse.ts';
+import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
 import { collectedTable, isoText } from './table-queries.ts';
 
 const asText = (column: RawBuilder<unknown>) => sql`${column}::text`;

@@ -3,7 +3,8 @@ import { type ExpressionBuilder, type Generated, type RawBuilder, sql } from 'ky
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../../core/db/tables.ts';
 import type { Slice } from '../../../../../shared/page.ts';
-import type { CollectedTable, Column, NewTable, TableFilter } from '../warehouse.ts';
+import type { Column } from '../../rows/stored-rows.ts';
+import type { CollectedTable, NewTable, TableFilter } from '../warehouse.ts';
 
 interface MarketTablesTable {
   id: Generated<number>;

@@ -5,7 +5,8 @@ import { isRefusal } from '../../../../../shared/errors.ts';
 import type { Course, CourseAccess, CourseItem } from '../course-source.ts';
 import { refuseSource } from '../errors.ts';
 import { type Activity, activitiesOf, Sections } from './activities.ts';
-import type { Call, MoodleSession } from './session.ts';
+import type { Call } from './call.ts';
+import type { MoodleSession } from './session.ts';
 import { plainText } from './text.ts';
 
 const SiteInfo = Type.Object({

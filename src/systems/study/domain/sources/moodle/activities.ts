@@ -1,7 +1,7 @@
 /** What of a Moodle course can be studied, read from what core_course_get_contents says of it. */
 import { type Static, Type } from 'typebox';
 import type { CourseItem, ItemType } from '../course-source.ts';
-import type { Call } from './session.ts';
+import type { Call } from './call.ts';
 import { plainText } from './text.ts';
 
 const Content = Type.Object({

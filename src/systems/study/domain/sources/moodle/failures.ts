@@ -5,7 +5,7 @@
  */
 import type { DomainError } from '../../../../../shared/errors.ts';
 import { refuseSource, type SignInReason } from '../errors.ts';
-import type { Call } from './session.ts';
+import type { Call } from './call.ts';
 import type { MoodleSite } from './site.ts';
 
 /** The code of a failure; undefined where it is an answer. */

@@ -1,20 +1,13 @@
 /** One learner signed in to a Moodle site. The token is in memory for as long as they are, and nowhere else. */
 import type { Static, TSchema } from 'typebox';
 import { Check } from 'typebox/value';
+import type { Call } from './call.ts';
 import { callFailure, failureCodeOf, signInFailure, TOKEN_FAILURES } from './failures.ts';
 import type { MoodleSite } from './site.ts';
 
 export interface MoodleAccount {
   readonly username: string;
   readonly password: string;
-}
-
-/** A function of Moodle's, and what to call it with. */
-export interface Call {
-  readonly name: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  /** What it is about: a refusal may then be of this course alone. */
-  readonly courseId?: string;
 }
 
 export class MoodleSession {

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '../../db/failures.ts';
+import { isDatabaseUnavailable } from './failures.ts';
 
 /**
  * Gathers what is submitted while a batch is being worked on into the next one, so that a burst costs a few

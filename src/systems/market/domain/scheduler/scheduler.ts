@@ -11,7 +11,7 @@ import type { Notifications } from '../../../../core/db/notifications.ts';
 import type { Clock } from '../clock.ts';
 import { selectUnfinished, type Unfinished } from '../executions/execution-queries.ts';
 import type { Executions } from '../executions/executions.ts';
-import { nextExecution } from './schedule.ts';
+import { nextExecution } from '../schedules/schedule.ts';
 import {
   type DueTask,
   deleteScheduler,

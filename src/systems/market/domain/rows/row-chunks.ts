@@ -1,5 +1,5 @@
 /** The way of rows into a staging table: encoded, read ahead of the transaction, and copied in runs of the same width. */
-import { notOfWarehouse } from '../warehouses/failures.ts';
+import { notOfWarehouse } from './not-of-warehouse.ts';
 import type { Chunk, Row, RowEncoder } from './row-encoder.ts';
 
 /** The rows as chunks; the encoder learns of their columns on the way. */

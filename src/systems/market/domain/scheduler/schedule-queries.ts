@@ -1,7 +1,7 @@
 import { type Generated, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
-import type { Task } from '../tasks/task-queries.ts';
+import type { Task } from '../stored-tasks/task-queries.ts';
 
 declare module '../../../../core/db/tables.ts' {
   interface Tables {

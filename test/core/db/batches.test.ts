@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Batches } from '../../../src/core/jobs/engine/batches.ts';
+import { Batches } from '../../../src/core/db/batches.ts';
 
 /** Batches that double numbers, and what was worked on together. */
 function doubling() {

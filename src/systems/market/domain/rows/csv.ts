@@ -1,7 +1,7 @@
 /** A table as CSV, for a warehouse that does not write it itself; the same text as PostgreSQL's `copyOut`. */
 import { Readable } from 'node:stream';
-import type { Batches, Column } from '../../warehouses/warehouse.ts';
-import type { ColumnType } from '../column-types.ts';
+import type { ColumnType } from './column-types.ts';
+import type { Batches, Column } from './stored-rows.ts';
 
 /** With a header, and made harmless for spreadsheets: https://owasp.org/www-community/attacks/CSV_Injection */
 export function csvOf(columns: readonly Column[], batches: Batches): Readable {
