@@ -54,7 +54,7 @@ const proxies = makeValidator<boolean | string[]>((input) => {
 const rules = {
   PORT: port({ default: 8000, desc: 'a port from 1 to 65535' }),
   HOST: address({ default: '127.0.0.1' }),
-  PUBLIC_URL: web({ default: undefined }),
+  PUBLIC_URL: site({ default: undefined }),
   CORS_ORIGINS: origins({ default: [] }),
   TRUST_PROXY: proxies({ default: false }),
   LOG_LEVEL: str({ choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'], default: 'info' }),
@@ -114,10 +114,7 @@ export const coreEnvironment = defineEnvironment(
   (env): Config => ({
     port: env.PORT,
     host: env.HOST,
-    publicUrl: (env.PUBLIC_URL ?? `http://${env.HOST === '0.0.0.0' ? 'localhost' : env.HOST}:${env.PORT}`).replace(
-      /\/+$/,
-      '',
-    ),
+    publicUrl: (env.PUBLIC_URL ?? `http://${hostInUrl(env.HOST)}:${env.PORT}`).replace(/\/+$/, ''),
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,
@@ -135,6 +132,12 @@ export const coreEnvironment = defineEnvironment(
     maxSockets: env.OWLERY_WS_MAX,
   }),
 );
+
+/** Where a browser on this machine finds what listens on a host. */
+function hostInUrl(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
 
 type S3Environment = Readonly<
   Record<'S3_ENDPOINT' | 'S3_BUCKET' | 'S3_ACCESS_KEY' | 'S3_SECRET_KEY' | 'S3_PUBLIC_ENDPOINT', string | undefined> & {

@@ -6,7 +6,11 @@ describe('readConfig', () => {
   test.each([
     ['PORT', '70000', 'takes a port from 1 to 65535'],
     ['HOST', 'a b', 'takes a host name or an IP address'],
-    ['PUBLIC_URL', 'ftp://example.com', 'takes an http:// or https:// address'],
+    [
+      'PUBLIC_URL',
+      'ftp://example.com',
+      'takes the http:// or https:// address of a front page, without user, password, query or #',
+    ],
     ['CORS_ORIGINS', 'https://example.com/path', 'takes origins separated by commas, such as https://example.com'],
     ['TRUST_PROXY', 'banana', 'takes true, false, or IP addresses and networks separated by commas'],
     ['TRUST_PROXY', '10.0.0.0/33', 'takes true, false, or IP addresses and networks separated by commas'],

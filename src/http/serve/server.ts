@@ -1,5 +1,6 @@
 /** The HTTP server: what is common to all surfaces, and each surface under its prefix. */
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -12,6 +13,7 @@ import { corsOptions } from './cors.ts';
 import { addHealth } from './health.ts';
 import { addMetrics, RequestTimes } from './metrics.ts';
 import { answerError, BODY_LIMIT, mountApi } from './mount.ts';
+import { isUnder, publicPath, stripPublicPath } from './public-path.ts';
 import { RateLimits } from './rate-limit.ts';
 import { Sockets } from './sockets/sockets.ts';
 
@@ -35,10 +37,13 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     system,
     prefix: options.atRoot ? '' : `/${system.surface.name}`,
   }));
-  const surfaceOf = (url: string) => mounted.find(({ prefix }) => isUnder(url, prefix))?.system.surface;
+  const ownPaths = options.atRoot ? [] : mounted.map(({ prefix }) => prefix);
+  const localUrl = stripPublicPath(config.publicUrl, ownPaths);
+  const surfaceOf = (url: string) =>
+    mounted.find(({ prefix }) => isUnder(localUrl?.(url) ?? url, prefix))?.system.surface;
 
   const limits = new RateLimits(core.database, config.addressLimit);
-  const sockets = new Sockets(core, limits, options.socketBeatMilliseconds);
+  const sockets = new Sockets(core, limits, { beatMilliseconds: options.socketBeatMilliseconds, localUrl });
   const times = new RequestTimes();
   const answers = new Answers(logger, times, options.onUndeclaredStatus ?? logUndeclared(logger));
   const app = Fastify({
@@ -49,6 +54,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     childLoggerFactory: (parent) => parent,
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT,
+    ...(localUrl && { rewriteUrl: ({ url = '' }: IncomingMessage) => localUrl(url) }),
     trustProxy: config.trustProxy as boolean | string[],
     // How long a path parameter may be is for its schema to say: the router's own answer knows no envelope.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_BYTES },
@@ -78,6 +84,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     addIndex(
       app,
       options.systems.map(({ surface }) => surface),
+      publicPath(config.publicUrl),
     );
 
   for (const { system, prefix } of mounted) await mountApi(app, system, { core, limits, sockets, prefix });
@@ -97,8 +104,6 @@ const protectiveHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
 };
-
-const isUnder = (url: string, prefix: string) => url.startsWith(prefix) && /^([/?#]|$)/.test(url.slice(prefix.length));
 
 /**
  * Takes the caller's id for a request when it is harmless in a log, so that one id runs through several services. Else a
@@ -132,13 +137,13 @@ function answerOutside(
 }
 
 /** What is here, for whoever opens the address in a browser. */
-function addIndex(app: FastifyInstance, surfaces: readonly Surface[]): void {
+function addIndex(app: FastifyInstance, surfaces: readonly Surface[], base: string): void {
   const systems = surfaces.map(({ name, title, docs }) => ({
     name,
     title,
-    base: `/${name}`,
-    docs: `/${name}${docs}`,
-    openapi: `/${name}${docs}/openapi.json`,
+    base: `${base}/${name}`,
+    docs: `${base}/${name}${docs}`,
+    openapi: `${base}/${name}${docs}/openapi.json`,
   }));
-  app.get('/', () => ({ name: 'owlery', systems, health: '/health', metrics: '/metrics' }));
+  app.get('/', () => ({ name: 'owlery', systems, health: `${base}/health`, metrics: `${base}/metrics` }));
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Resumable } from '../../declare/resumable.ts';
 import type { Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
+import { publicPath } from '../public-path.ts';
 import type { JsonObject } from './components.ts';
 import { finishDocument } from './document.ts';
 
@@ -26,6 +27,7 @@ const { version } = createRequire(import.meta.url)('../../../../package.json') a
 /** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {
   const { prefix, publicUrl } = options;
+  const base = `${publicPath(publicUrl)}${prefix}`;
   const description = describeOthers(options);
   await scope.register(swagger, {
     openapi: {
@@ -45,10 +47,18 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
   });
   await scope.register(swaggerUi, {
     routePrefix: surface.docs,
-    indexPrefix: `${new URL(publicUrl).pathname.replace(/\/$/, '')}${prefix}`,
+    indexPrefix: base,
+    uiHooks: {
+      // The page's own redirect would leave the public path out.
+      onRequest(request, reply, done) {
+        if (request.url.endsWith('/static/index.html')) {
+          reply.redirect(`${base}${surface.docs}/`);
+        } else done();
+      },
+    },
     staticCSP: contentSecurityPolicy,
-    // The page is opened at any address that leads here, and its calls go back there: relative to the document's own.
-    transformSpecification: (document) => ({ ...document, servers: [{ url: relativeRoot(surface.docs) }] }),
+    // The page may be opened at another address than the public one, such as localhost: its calls go to where it is.
+    transformSpecification: (document) => ({ ...document, servers: [{ url: base || '/' }] }),
     transformSpecificationClone: false,
     uiConfig: { docExpansion: 'list', persistAuthorization: true },
     // The bar on top only offers to open other documents.
@@ -61,14 +71,6 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
 }
 
 const documentOf = (gathered: object) => (gathered as { openapiObject: JsonObject }).openapiObject;
-
-/** From `/api/docs/json` to the root of the API: `../..` */
-const relativeRoot = (docs: string) =>
-  docs
-    .split('/')
-    .filter((part) => part !== '')
-    .map(() => '..')
-    .join('/');
 
 /** OpenAPI knows neither sockets nor resumable uploads, so they are named in words. */
 function describeOthers({ sockets, resumables, prefix }: OpenApiOptions): string {

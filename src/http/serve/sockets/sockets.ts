@@ -8,6 +8,7 @@ import { preferredLanguage } from '../../declare/language.ts';
 import { orUnavailable } from '../../declare/request-errors.ts';
 import type { MessageHandlers, Messages, Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
+import type { LocalUrl } from '../public-path.ts';
 import type { RateLimits } from '../rate-limit.ts';
 import { type Admitted, admit } from './admission.ts';
 import { type CloseReason, closeWith, WebSocketConnection } from './connection.ts';
@@ -44,10 +45,18 @@ const OPTIONS = {
   closeTimeout: 1_000,
 } satisfies ServerOptions & { closeTimeout: number };
 
+export interface SocketsOptions {
+  /** How often each client is asked whether it is still there. */
+  readonly beatMilliseconds?: number | undefined;
+  /** Takes the public path off the address of a request. */
+  readonly localUrl?: LocalUrl | undefined;
+}
+
 export class Sockets {
   readonly figures = newFigures();
   readonly #core: Core;
   readonly #limits: RateLimits;
+  readonly #localUrl: LocalUrl;
   readonly #mounted = new Map<string, Mounted>();
   readonly #server = new WebSocketServer(OPTIONS);
   readonly #webSockets = new Set<WebSocket>();
@@ -57,8 +66,8 @@ export class Sockets {
   readonly #heart: NodeJS.Timeout;
   #isClosing = false;
 
-  /** @param beatMilliseconds how often each client is asked whether it is still there */
-  constructor(core: Core, limits: RateLimits, beatMilliseconds = BEAT_MILLISECONDS) {
+  constructor(core: Core, limits: RateLimits, { beatMilliseconds = BEAT_MILLISECONDS, localUrl }: SocketsOptions = {}) {
+    this.#localUrl = localUrl ?? ((url) => url);
     this.#core = core;
     this.#limits = limits;
     this.#heart = setInterval(() => {
@@ -105,7 +114,7 @@ export class Sockets {
   }
 
   #find({ url = '' }: IncomingMessage): Mounted | undefined {
-    const [path = ''] = url.split('?');
+    const [path = ''] = this.#localUrl(url).split('?');
     return this.#mounted.get(path.replace(/(.)\/$/, '$1'));
   }
 

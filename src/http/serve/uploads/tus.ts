@@ -18,6 +18,7 @@ import { orUnavailable, refuse } from '../../declare/request-errors.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import { refusalFor, type Surface } from '../../declare/surface.ts';
 import { type FileKind, receiveFile } from '../../declare/upload.ts';
+import { publicPath } from '../public-path.ts';
 import { type CheckFields, checkFields } from './fields.ts';
 import {
   deleteOldFinishedUploads,
@@ -265,7 +266,7 @@ export class TusUploads {
 
   #makeServer(): Server {
     const { upload, url, body } = this.#definition;
-    const base = new URL(this.#core.config.publicUrl).pathname.replace(/\/$/, '');
+    const base = publicPath(this.#core.config.publicUrl);
     return new Server({
       path: url,
       datastore: this.#store,

@@ -1,0 +1,74 @@
+/** nginx with TLS in front of a server, as an operator sets it up: `apt-get install nginx-light openssl` */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { vi } from 'vitest';
+import { hasProgram } from './programs.ts';
+
+export const hasNginx = hasProgram('nginx') && hasProgram('openssl');
+
+export interface Nginx extends AsyncDisposable {
+  /** The certificate it signed itself, which clients must be told to trust. */
+  readonly certificate: string;
+}
+
+/** @param location the `location` blocks of its server */
+export async function startNginx(port: number, location: string): Promise<Nginx> {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-nginx-'));
+  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  await promisify(execFile)('openssl', [
+    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
+    ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
+    ...['-keyout', key, '-out', certificate],
+  ]);
+  const file = join(folder, 'nginx.conf');
+  await writeFile(file, configuration({ folder, port, key, certificate, location }));
+  const child: ChildProcess = spawn('nginx', ['-c', file, '-e', join(folder, 'error.log')], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  await vi.waitFor(() => fetch(`http://127.0.0.1:${port}`), { timeout: 10_000, interval: 50 });
+  return {
+    certificate: await readFile(certificate, 'utf8'),
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGQUIT');
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Settings {
+  folder: string;
+  port: number;
+  key: string;
+  certificate: string;
+  location: string;
+}
+
+const configuration = ({ folder, port, key, certificate, location }: Settings) => `
+daemon off;
+pid ${folder}/nginx.pid;
+worker_processes 1;
+events {}
+http {
+  access_log off;
+  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join('\n  ')}
+  map $http_upgrade $connection_upgrade { default upgrade; '' close; }
+  server {
+    listen 127.0.0.1:${port} ssl;
+    ssl_certificate ${certificate};
+    ssl_certificate_key ${key};
+    client_max_body_size 600m;
+    proxy_request_buffering off;
+    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $scheme;
+    proxy_set_header Upgrade $http_upgrade;
+    proxy_set_header Connection $connection_upgrade;
+    ${location}
+  }
+}
+`;
