@@ -8,6 +8,7 @@ import type { Surface } from '../../declare/surface.ts';
 import { publicPath } from '../public-path.ts';
 import type { JsonObject } from './components.ts';
 import { finishDocument } from './document.ts';
+import { pageScript, pageStyle } from './page.ts';
 
 export interface OpenApiOptions {
   /** `/market`, or empty when the surface is served alone at the root. */
@@ -61,10 +62,10 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
     transformSpecification: (document) => ({ ...document, servers: [{ url: base || '/' }] }),
     transformSpecificationClone: false,
     uiConfig: { docExpansion: 'list', persistAuthorization: true },
-    // The bar on top only offers to open other documents.
     theme: {
       title: `Owlery ${surface.name}`,
-      css: [{ filename: 'owlery.css', content: '.swagger-ui .topbar { display: none }' }],
+      css: [{ filename: 'owlery.css', content: pageStyle }],
+      js: [{ filename: 'owlery.js', content: pageScript }],
     },
   });
   scope.get(`${surface.docs}/openapi.json`, { schema: { hide: true } as object }, () => scope.swagger());
