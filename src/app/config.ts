@@ -1,12 +1,13 @@
 /** The whole configuration: what the core reads from the environment, and what each system does. */
 import { type Config, coreEnvironment } from '../core/config.ts';
-import { readEnvironment } from '../shared/environment.ts';
+import { misspeltVariables, readEnvironment } from '../shared/environment.ts';
 import { coursewareEnvironment } from '../systems/courseware/environment.ts';
 import { factoryEnvironment } from '../systems/factory/environment.ts';
 import { marketEnvironment } from '../systems/market/environment.ts';
 import { studyEnvironment } from '../systems/study/environment.ts';
 
-const systems = {
+const parts = {
+  core: coreEnvironment,
   market: marketEnvironment,
   factory: factoryEnvironment,
   courseware: coursewareEnvironment,
@@ -14,7 +15,9 @@ const systems = {
 };
 
 export interface AppConfig extends Config {
-  readonly systems: ReturnType<typeof readEnvironment<typeof systems>>;
+  readonly systems: Omit<ReturnType<typeof readEnvironment<typeof parts>>, 'core'>;
+  /** One sentence for each variable that is set, is not read, and looks like one that is. */
+  readonly misspelt: readonly string[];
 }
 
 /**
@@ -23,6 +26,6 @@ export interface AppConfig extends Config {
  * @throws ConfigurationError naming each variable that is wrong and what it takes
  */
 export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
-  const { core, ...others } = readEnvironment(variables, { core: coreEnvironment, ...systems });
-  return Object.freeze({ ...core, systems: Object.freeze(others) });
+  const { core, ...others } = readEnvironment(variables, parts);
+  return Object.freeze({ ...core, systems: Object.freeze(others), misspelt: misspeltVariables(variables, parts) });
 }

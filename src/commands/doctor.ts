@@ -39,6 +39,7 @@ function checks(config: AppConfig): Check[] {
     ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
     ['s3', () => findStorage(config)],
     ...systemChecks(config),
+    ...config.misspelt.map((words): Check => ['environment', async () => ({ mark: 'warning', words })]),
   ];
 }
 

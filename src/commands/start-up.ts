@@ -28,6 +28,7 @@ export async function startCore(
   logger: Logger,
   options: CoreOptions,
 ): Promise<{ core: Core; systems: Systems }> {
+  for (const line of config.misspelt) logger.warn(line);
   const core = await openCore(config, logger, options).catch((error) => {
     throw explain(error, config);
   });

@@ -8,6 +8,7 @@ import {
   integer,
   isWebAddress,
   listOf,
+  site,
   text,
   web,
 } from '../shared/environment.ts';

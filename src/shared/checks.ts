@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 export interface Finding {
-  mark: 'ok' | 'none' | 'missing';
+  mark: 'ok' | 'none' | 'missing' | 'warning';
   words: string;
 }
 

@@ -3,6 +3,7 @@
  * nothing else reads `process.env`. A wrong value stops the start with one line that names the variable and what it takes.
  */
 import { type CleanedEnv, cleanEnv, makeValidator, type ReporterOptions, type ValidatorSpec } from 'envalid';
+import { findMisspelt } from './misspelt.ts';
 
 /** Raised when a variable of the environment does not hold what it must; its message is the line to show. */
 export class ConfigurationError extends Error {
@@ -59,9 +60,20 @@ export function readEnvironment<P extends Parts>(variables: NodeJS.ProcessEnv, p
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
   const read = Object.entries(parts).map(([name, part]) => ({ name, ...part.read(set) }));
   const faults = read.flatMap((part) => ('faults' in part ? part.faults : []));
-  if (faults.length > 0) throw new ConfigurationError(faults.join('\n'));
+  if (faults.length > 0) {
+    // A variable that must be set may have been set under another name.
+    throw new ConfigurationError([...faults, ...misspeltVariables(variables, parts)].join('\n'));
+  }
   const settings = read.flatMap((part) => ('settings' in part ? [[part.name, part.settings]] : []));
   return Object.fromEntries(settings) as SettingsOf<P>;
+}
+
+/** One sentence for each variable that looks like one of these parts and is none of theirs. */
+export function misspeltVariables(variables: NodeJS.ProcessEnv, parts: Parts): string[] {
+  return findMisspelt(
+    variables,
+    Object.values(parts).flatMap(({ names }) => names),
+  );
 }
 
 function rightValue(rule: ValidatorSpec<unknown> | undefined, error: unknown): string {
@@ -92,6 +104,15 @@ export const flag = makeValidator<boolean>((input) => {
 
 export const isWebAddress = (input: string) => /^https?:$/.test(URL.parse(input)?.protocol ?? '');
 export const web = text('takes an http:// or https:// address', isWebAddress);
+
+/** An address that people see, and that paths are put behind. */
+export const site = text(
+  'takes the http:// or https:// address of a front page, without user, password, query or #',
+  (input) => {
+    const { username, password } = URL.parse(input) ?? {};
+    return isWebAddress(input) && !/[?#\s]/.test(input) && username === '' && password === '';
+  },
+);
 
 /** The parts of a list separated by commas. */
 export const listOf = (input: string) =>

@@ -102,3 +102,33 @@ describe('readConfig', () => {
     });
   });
 });
+
+describe('variables that are not read', () => {
+  test.each([
+    ['OWLERY_SECRTE', 'OWLERY_SECRTE is not read: OWLERY_SECRET is probably meant'],
+    ['owlery_secret', 'owlery_secret is not read: OWLERY_SECRET is probably meant'],
+    ['S3_ACCES_KEY', 'S3_ACCES_KEY is not read: S3_ACCESS_KEY is probably meant'],
+    ['PUBLIC_URI', 'PUBLIC_URI is not read: PUBLIC_URL is probably meant'],
+    ['CORS_ORIGIN', 'CORS_ORIGIN is not read: CORS_ORIGINS is probably meant'],
+    ['MOODLE_URLS', 'MOODLE_URLS is not read: MOODLE_URL is probably meant'],
+    ['SMTP_HOST', 'SMTP_HOST is not read: the variables that begin with SMTP_ are SMTP_URL'],
+  ])('%s is named with what was meant', (name, sentence) => {
+    expect(readConfig({ [name]: 'x' }).misspelt).toEqual([sentence]);
+  });
+
+  test('a name of the family without a likeness is named with the family', () => {
+    expect(readConfig({ S3_STORAGE_CLASS: 'x' }).misspelt).toEqual([
+      expect.stringMatching(/^S3_STORAGE_CLASS is not read: the variables that begin with S3_ are S3_ENDPOINT, /),
+    ]);
+  });
+
+  test('others are left alone', () => {
+    const others = { PATH: '/bin', HOME: '/root', SORT: 'x', PORTS: '1', NODE_ENV: 'test', OWLERY_TEST_S3: 'swift' };
+    expect(readConfig({ ...others, OWLERY_CONTACT: 'a@example.com', LANG: 'C', LOGNAME: 'x' }).misspelt).toEqual([]);
+  });
+
+  test('what is missing is named beside what was set in its place', () => {
+    const set = { S3_ENDPOINT: 'http://127.0.0.1:9000', S3_BUCKET: 'owl', S3_ACCESS_KEY: 'a', S3_SECRETKEY: 'b' };
+    expect(() => readConfig(set)).toThrow(/S3_SECRET_KEY: must be set.*\nS3_SECRETKEY is not read: S3_SECRET_KEY is/);
+  });
+});

@@ -1,5 +1,5 @@
 /** What study reads from the environment. */
-import { defineEnvironment, isWebAddress, text } from '../../shared/environment.ts';
+import { defineEnvironment, site, text } from '../../shared/environment.ts';
 
 export interface StudyConfig {
   /** The Moodle site that courses come from; undefined: they come from courseware. */
@@ -12,15 +12,6 @@ export interface MoodleConfig {
   /** The short name of a web service of it. */
   readonly service: string;
 }
-
-/** Paths are put behind it, and it is shown to those who study there. */
-const site = text(
-  'takes the http:// or https:// address of a front page, without user, password, query or #',
-  (input) => {
-    const { username, password } = URL.parse(input) ?? {};
-    return isWebAddress(input) && !/[?#\s]/.test(input) && username === '' && password === '';
-  },
-);
 
 /** What Moodle takes for the short name of a web service. */
 const serviceName = text('takes letters, digits, underscores and hyphens', (input) => /^[\w-]{1,100}$/.test(input));
