@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
+import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { Location } from '../../src/systems/market/domain/warehouses/warehouse-setting.ts';
@@ -14,5 +17,27 @@ export async function anotherPostgresql(): Promise<Location> {
   } finally {
     await client.end();
   }
-  return { type: 'postgresql', host, port, database, username: user, password: '' };
+  const bridge = await openBridge(join(host, `.s.PGSQL.${port}`));
+  return { type: 'postgresql', host: '127.0.0.1', port: bridge, database, username: user, password: '' };
+}
+
+/**
+ * A port of this machine that leads to a Unix socket, as long as this process lives: the test cluster listens on a socket
+ * only, and a warehouse elsewhere has an address.
+ */
+async function openBridge(path: string): Promise<number> {
+  const server = createServer((client) => {
+    const upstream = createConnection(path);
+    client.pipe(upstream).pipe(client);
+    const end = () => {
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of [client, upstream]) {
+      socket.on('error', end);
+      socket.on('close', end);
+    }
+  });
+  await once(server.listen(0, '127.0.0.1').unref(), 'listening');
+  return (server.address() as AddressInfo).port;
 }

@@ -10,6 +10,8 @@ import type { TSchema } from 'typebox';
 import { USERNAME } from '../../core/accounts/usernames.ts';
 import type { Words } from '../../shared/language.ts';
 import { type Issue, refuse } from '../declare/request-errors.ts';
+import { withoutAbsent } from './absent.ts';
+import { isHost } from './host-names.ts';
 
 type Part = 'body' | 'querystring' | 'params' | 'headers';
 type Check = (value: unknown) => { value: unknown } | { error: Error };
@@ -29,6 +31,7 @@ function makeAjv(options: { coerceTypes: boolean }): Ajv {
   addFormats.default(ajv, ['email', 'date', 'date-time', 'uri', 'uuid', 'password']);
   ajv.addFormat('username', USERNAME);
   ajv.addFormat('visible', VISIBLE);
+  ajv.addFormat('host', isHost);
   return ajv;
 }
 
@@ -40,7 +43,9 @@ export function compileValidator({ schema, httpPart }: { schema: unknown; httpPa
   const fields = memoized(() => fieldChecks(ajv, schema as ObjectSchema));
   const flags = part === 'body' ? [] : namesOf('boolean', schema as ObjectSchema);
   const numbers = part === 'body' ? [] : namesOf('integer', schema as ObjectSchema);
+  const dropAbsent = withoutAbsent(schema as ObjectSchema, part);
   return (value) => {
+    dropAbsent(value);
     for (const name of flags) spellOut(value as Record<string, unknown>, name);
     const odd = numbers.find((name) => isOdd((value as Record<string, unknown>)[name]));
     if (odd !== undefined) return { error: refuse('invalid_parameters', { issues: [notWhole(odd)] }) };

@@ -28,6 +28,9 @@ export const market: Catalogue<MarketErrors> = {
   execution_not_retriable: ({ executionId, status }) =>
     `only what has failed, timed out or been cancelled can be retried: ${executionId} is ${status}`,
   execution_not_found: ({ executionId }) => `no such execution: ${executionId}`,
+  database_failed: 'Database error',
+  scheduler_failed: 'Scheduler error',
+  collection_failed: 'Data collection error',
   table_not_found: ({ table }) => `no such table: ${table}`,
   table_busy: ({ table, executionId }) =>
     executionId === undefined

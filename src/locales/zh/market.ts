@@ -26,6 +26,9 @@ export const market: Catalogue<MarketErrors> = {
   execution_not_retriable: ({ executionId, status }) =>
     `只有失败、超时或已取消的执行可以重试: ${executionId} 的状态为 ${status}`,
   execution_not_found: ({ executionId }) => `执行记录不存在: ${executionId}`,
+  database_failed: '数据库错误',
+  scheduler_failed: '调度器错误',
+  collection_failed: '数据采集错误',
   table_not_found: ({ table }) => `数据表不存在: ${table}`,
   table_busy: ({ table, executionId }) =>
     executionId === undefined

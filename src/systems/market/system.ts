@@ -1,6 +1,7 @@
 /** The market: data collected by scripts and through AKTools, on demand and on schedule. */
 import type { Core } from '../../core/core.ts';
 import { handle } from '../../core/jobs/runs/job.ts';
+import type { Route } from '../../http/declare/route.ts';
 import type { System, Work } from '../../http/declare/system.ts';
 import { systemClock } from './domain/clock.ts';
 import { Retries } from './domain/executions/retries.ts';
@@ -13,6 +14,7 @@ import { executionSocket } from './live/executions.socket.ts';
 import { authRoutes } from './routes/auth.ts';
 import { dataRoutes } from './routes/data.ts';
 import { executionRoutes } from './routes/executions.ts';
+import { failingByPart } from './routes/failing-as.ts';
 import { interfaceRoutes } from './routes/interfaces.ts';
 import { scriptRoutes } from './routes/scripts.ts';
 import { settingRoutes } from './routes/settings.ts';
@@ -37,23 +39,27 @@ export function createMarket(core: Core, config: MarketConfig): Market {
   return {
     services,
     surface: market,
-    routes: [
-      ...authRoutes(core),
-      ...userRoutes(core),
-      ...scriptRoutes(services),
-      ...taskRoutes(services),
-      ...executionRoutes(services),
-      ...settingRoutes(services),
-      ...tableRoutes(services),
-      ...interfaceRoutes(services),
-      ...dataRoutes(services),
-      ...warehouseRoutes(services),
-    ],
+    routes: marketRoutes(core, services),
     sockets: [executionSocket(services)],
     // Registers the scripts in the folders.
     prepare: async () => void (await scripts.scan()),
     work: () => marketWork(services, config),
   };
+}
+
+function marketRoutes(core: Core, services: MarketServices): Route[] {
+  return failingByPart([
+    ...authRoutes(core),
+    ...userRoutes(core),
+    ...scriptRoutes(services),
+    ...taskRoutes(services),
+    ...executionRoutes(services),
+    ...settingRoutes(services),
+    ...tableRoutes(services),
+    ...interfaceRoutes(services),
+    ...dataRoutes(services),
+    ...warehouseRoutes(services),
+  ]);
 }
 
 function marketWork(services: MarketServices, { aktoolsUrl }: MarketConfig): Work {

@@ -1,6 +1,7 @@
 /** Data downloaded from interfaces, through a stand-in that speaks AKTools' protocol. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { KeyError, NONE, type StandIn, startAktools } from '../../support/aktools.ts';
+import { type AkshareFunction, KeyError, NONE, type StandIn, startAktools } from '../../support/aktools.ts';
 import {
   type Caller,
   type CollectingMarket,
@@ -17,10 +18,24 @@ const BIG = 9007199254740993n;
 /** Answers that are given when a test says so. */
 let slow: PromiseWithResolvers<object[]>;
 
+/** Answers fund_name_em: 500 rows at once, and as many when a test says so. With its length, or without. */
+let rest: { length: boolean; released: PromiseWithResolvers<void> } | undefined;
+
+function halves({ url = '' }: IncomingMessage, response: ServerResponse): boolean {
+  if (!rest || !url.includes('fund_name_em')) return false;
+  const rows = Array.from({ length: 1_000 }, (_, n) => JSON.stringify({ n: 10_000 + n }));
+  const [first, second] = [`[${rows.slice(0, 500).join()},`, `${rows.slice(500).join()}]`];
+  const length = first.length + second.length;
+  response.writeHead(200, { 'content-type': 'application/json', ...(rest.length && { 'content-length': length }) });
+  response.write(first);
+  void rest.released.promise.then(() => response.end(second));
+  return true;
+}
+
 let aktools: StandIn;
 let market: CollectingMarket;
 beforeAll(async () => {
-  aktools = await startAktools({
+  const functions: Record<string, AkshareFunction> = {
     stock_zh_a_hist: ({ symbol = '' }) => [
       { 日期: '2024-01-25T00:00:00.000', 股票代码: symbol, 开盘: 9.33, 成交量: BIG, 换手率: null },
       { 日期: '2024-01-26T00:00:00.000', 股票代码: symbol, 开盘: 9.41, 成交量: 2, 换手率: 0.5 },
@@ -28,10 +43,12 @@ beforeAll(async () => {
     air_city_table: () => [],
     air_quality_hist: () => NONE,
     bond_cb_jsl: () => slow.promise,
+    fund_name_em: () => [],
     fund_fh_em: ({ page: number = '' }) => {
       throw new KeyError(number);
     },
-  });
+  };
+  aktools = await startAktools(functions, { intercept: (request, response) => halves(request, response) });
   market = await startMarket(
     {
       'others/manual/air_city_table.js': `export default { name: 'Cities', *collect() { yield { city: 1 }; } };`,
@@ -45,9 +62,9 @@ afterAll(async () => {
   await aktools[Symbol.asyncDispose]();
 });
 
-const HISTORY = 1034;
-const CITIES = 1;
-const CONVERTIBLES = 31;
+const HISTORY = 1;
+const CITIES = 1053;
+const CONVERTIBLES = 731;
 
 async function download(caller: Caller, interfaceId: number, parameters?: object): Promise<string> {
   const started = await caller.post('/api/data/download', { interface_id: interfaceId, parameters });
@@ -105,7 +122,7 @@ test('arrive in a table', async () => {
       ['开盘', 'DOUBLE PRECISION'],
       ['成交量', 'BIGINT'],
       ['换手率', 'DOUBLE PRECISION'],
-    ].map(([name, type]) => ({ name, type, nullable: true })),
+    ].map(([name, type]) => ({ name, type, nullable: true, key: null, default: null })),
   );
   const { text } = await user.get('/api/tables/ak_stock_zh_a_hist/data?page_size=1');
   expect(text).toContain(`"日期":"2024-01-25","股票代码":"000001","开盘":9.33,"成交量":${BIG},"换手率":null`);
@@ -152,6 +169,36 @@ test('can be watched, waited for and cancelled', async () => {
   expect(await ended(user, again.body.data.execution_id)).toMatchObject({ status: 'completed', retry_count: 1 });
   const { body } = await user.get('/api/tables/ak_bond_cb_jsl/data');
   expect(body.data.items).toEqual([{ id: 1, 代码: '113050' }]);
+});
+
+test.each([
+  ['as long as it says', true, 50],
+  ['of a length it does not say, estimated', false, 47.5],
+])('show the rows received so far, and how far an answer is: %s', async (_what, length, progress) => {
+  rest = { length, released: Promise.withResolvers() };
+  const { user } = market;
+  const id = await download(user, await idOf('fund_name_em'));
+  await vi.waitFor(
+    async () => expect((await statusOf(user, id)).body.data).toMatchObject({ status: 'running', rows_affected: 500 }),
+    { timeout: 30_000, interval: 300 },
+  );
+  expect(Math.abs((await statusOf(user, id)).body.data.progress - progress)).toBeLessThan(1);
+  expect((await user.get(`/api/executions/${id}`)).body.data).toMatchObject({ rows_affected: 500, rows_after: null });
+  rest.released.resolve();
+  expect(await ended(user, id)).toMatchObject({ status: 'completed', progress: 100 });
+  expect((await resultOf(user, id)).body.data).toMatchObject({
+    status: 'completed',
+    rows_affected: length ? 1_000 : 0,
+  });
+  rest = undefined;
+});
+
+test('as the document prints one', async () => {
+  const json = { interface_id: 1, parameters: { symbol: '000001', start_date: '20240101' } };
+  const started = await market.user.post('/api/data/download', json);
+  expect(started).toMatchObject({ status: 200, body: ok({ execution_id: EXECUTION_ID, status: 'pending' }) });
+  await ended(market.user, started.body.data.execution_id);
+  expect(aktools.asked.at(-1)).toMatchObject({ name: 'stock_zh_a_hist', arguments: json.parameters });
 });
 
 test('that fail say why, and are not tried again', async () => {
@@ -207,7 +254,7 @@ test('are refused before anything runs where they cannot be', async () => {
   expect(await send({ interface_id: 1091 })).toMatchObject(
     refused(404, 2001, 'interface_not_found', '接口不存在: 1091'),
   );
-  expect(await send({ interface_id: 1089, parameters: {} })).toMatchObject(
+  expect(await send({ interface_id: 1052, parameters: {} })).toMatchObject(
     refused(400, -1, 'interface_unavailable', '接口 volatility_yz_rv 无法采集: 必填参数 data 无法通过 AKTools 传递'),
   );
   expect(await send({ interface_id: await idOf('bond_available_index_cbond') })).toMatchObject(

@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => market[Symbol.asyncDispose]());
 
 const HISTORY = {
-  id: 1034,
+  id: 1,
   name: 'stock_zh_a_hist',
   display_name: 'A股-历史行情数据-东财',
   category: 'stocks',
@@ -105,7 +105,7 @@ test('fall into categories', async () => {
 });
 
 test('are shown with parameters and columns', async () => {
-  const { body } = await market.user.get('/api/interfaces/1034');
+  const { body } = await market.user.get('/api/interfaces/1');
   const text = (name: string) => ({ name, type: 'object' });
   const float = (name: string) => ({ name, type: 'float64' });
   expect(body).toEqual(
@@ -125,14 +125,14 @@ test('are shown with parameters and columns', async () => {
       columns_partial: false,
     }),
   );
-  expect((await market.user.get('/api/interfaces/1034/parameters')).body).toEqual(ok(PARAMETERS));
+  expect((await market.user.get('/api/interfaces/1/parameters')).body).toEqual(ok(PARAMETERS));
 });
 
 test('that cannot travel over AKTools say so', async () => {
-  const { body } = await market.user.get('/api/interfaces/1089');
+  const { body } = await market.user.get('/api/interfaces/1052');
   expect(body).toEqual(
     ok({
-      id: 1089,
+      id: 1052,
       name: 'volatility_yz_rv',
       display_name: 'volatility_yz_rv',
       category: 'research',

@@ -108,7 +108,7 @@ const running = (fields: object = {}) => ({
   end_time: null,
   rows_before: null,
   rows_after: null,
-  rows_affected: null,
+  rows_affected: 0,
   error_message: null,
   retry_count: 0,
   triggered_by: 'manual',
@@ -147,7 +147,14 @@ test('one that has to wait', async () => {
   for (let count = 0; count < 5; count += 1) ids.push(await start(person));
   const { data } = await update(client, ({ execution_id, status }) => execution_id === ids[4] && status === 'pending');
   expect(data).toEqual(
-    running({ execution_id: ids[4], status: 'pending', progress: 0, message: null, start_time: null }),
+    running({
+      execution_id: ids[4],
+      status: 'pending',
+      progress: 0,
+      message: null,
+      start_time: null,
+      rows_affected: null,
+    }),
   );
   await step(3);
   await update(client, ({ execution_id, status }) => execution_id === ids[4] && status === 'completed');

@@ -72,14 +72,48 @@ test('the tables are in the built-in database to begin with', async () => {
   expect((await market.server.send('GET', path, { token: admin })).body).toEqual(
     ok({
       type: 'builtin',
-      host: expect.any(String),
+      host: 'localhost',
       port: 5432,
       database: expect.stringMatching(/^test_/),
       username: 'owlery',
+      user: 'owlery',
+      is_warehouse: true,
       password_set: false,
       ssl: false,
     }),
   );
+});
+
+test('what GET shows can be put back as it is, whole or in the fields of the document, and tested', async () => {
+  const shown = (await market.server.send('GET', path, { token: admin })).body.data;
+  const { host, port, database, username } = shown;
+  const document = { host, port, database, username };
+  for (const json of [shown, document, { ...document, password: '' }, { ...document, user: username }]) {
+    expect(await put(json)).toMatchObject({ status: 200, body: done });
+    expect((await tryOut({ ...json, type: undefined })).body.data).toMatchObject({ connected: true, success: true });
+  }
+  expect((await market.server.send('GET', path, { token: admin })).body).toEqual(ok(shown));
+});
+
+test.each([
+  '/var/run/postgresql',
+  '/tmp',
+  '@abstract',
+  'http://host',
+  'a b',
+  'host:5432',
+  'one,other',
+  'C:\\pipe',
+  'host/..',
+  '%2Ftmp',
+  '-a.b',
+  'a..b',
+  '[::1]',
+  'x'.repeat(254),
+])('a host is a name or an address, and not %j', async (host) => {
+  const json = { host, port: 5432, database: 'test', username: 'root', password: 'x' };
+  expect(await put(json)).toMatchObject(refused(422, 3001, 'invalid_body', expect.stringContaining('host')));
+  expect(await tryOut(json)).toMatchObject(refused(422, 3001, 'invalid_body'));
 });
 
 describe('a body that', () => {
@@ -114,7 +148,9 @@ describe('a test', () => {
 
   test('of a database that works says how quick it is', async () => {
     const location = await anotherPostgresql();
-    expect((await tryOut(location)).body).toEqual(ok({ connected: true, latency_ms: expect.any(Number) }));
+    expect((await tryOut(location)).body).toEqual(
+      ok({ connected: true, latency_ms: expect.any(Number), success: true, message: 'success' }),
+    );
   });
 
   test.each<[string, () => Promise<Partial<Location>>]>([
@@ -131,7 +167,15 @@ describe('a test', () => {
       const json = { database: 'test', username: 'root', password: 'secret', ...(await where()) };
       const { status, text } = await tryOutInTime(json);
       expect(status, text).toBe(200);
-      expect(JSON.parse(text)).toEqual(ok({ connected: false, reason: expect.stringMatching(/./) }));
+      expect(JSON.parse(text)).toEqual(
+        ok({
+          connected: false,
+          latency_ms: expect.any(Number),
+          reason: expect.stringMatching(/./),
+          success: false,
+          message: expect.stringMatching(/./),
+        }),
+      );
       expect(text).not.toContain('secret');
       expect(await put(json)).toMatchObject(refused(400, -1, 'warehouse_refused'));
     },
@@ -144,7 +188,7 @@ describe('a test', () => {
   };
 
   test('over TLS takes no server without it', async () => {
-    expect(await overTls(await anotherPostgresql())).toEqual({
+    expect(await overTls(await anotherPostgresql())).toMatchObject({
       connected: false,
       reason: 'The server does not support SSL connections',
     });
@@ -153,7 +197,7 @@ describe('a test', () => {
   test.skipIf(!hasProgram('openssl'))('over TLS takes no certificate that nobody knows', async () => {
     const pretender = await startPretender();
     const pretended = { type: 'postgresql' as const, host: '127.0.0.1', port: portOf(pretender) };
-    expect(await overTls(pretended)).toEqual({
+    expect(await overTls(pretended)).toMatchObject({
       connected: false,
       reason: expect.stringContaining('self-signed certificate'),
     });
@@ -162,18 +206,20 @@ describe('a test', () => {
 
   test.runIf(hasMariadb)('takes no MariaDB without TLS where that is asked for', async () => {
     const { body } = await tryOut({ ...(await mariadb.createDatabase()), ssl: true });
-    expect(body.data).toEqual({ connected: false, reason: expect.stringContaining('secure connection') });
+    expect(body.data).toMatchObject({ connected: false, success: false, reason: expect.stringContaining('secure connection') });
   });
 
   test.runIf(hasMariadb)('finds MariaDB by who speaks first, and says what is wrong there', async () => {
     const { type: _type, ...location } = await mariadb.createDatabase();
-    expect((await tryOut(location)).body).toEqual(ok({ connected: true, latency_ms: expect.any(Number) }));
-    expect((await tryOut({ ...location, password: 'wrong' })).body.data).toEqual({
+    expect((await tryOut(location)).body).toMatchObject(
+      ok({ connected: true, latency_ms: expect.any(Number), success: true, message: 'success' }),
+    );
+    expect((await tryOut({ ...location, password: 'wrong' })).body.data).toMatchObject({
       connected: false,
       reason: expect.stringContaining('Access denied'),
     });
     await mariadb.administer(`revoke create on ${location.database}.* from ${location.username}`);
-    expect((await tryOut(location)).body.data).toEqual({
+    expect((await tryOut(location)).body.data).toMatchObject({
       connected: true,
       latency_ms: expect.any(Number),
       reason: expect.stringMatching(/CREATE command denied/),
@@ -198,7 +244,13 @@ describe.each(places)('moved to %s', (_name, isThere, create) => {
       const location = await create();
       const { password, ...named } = location;
       expect(await put(location)).toMatchObject({ status: 200, body: done });
-      expect(await shown()).toEqual({ ...named, password_set: password !== '', ssl: false });
+      expect(await shown()).toEqual({
+        ...named,
+        user: named.username,
+        is_warehouse: true,
+        password_set: password !== '',
+        ssl: false,
+      });
       for (const server of [market.server, second]) {
         await vi.waitFor(async () => expect(await tableNames(server)).toEqual([]));
       }

@@ -43,6 +43,10 @@ export type MarketErrors = {
   execution_ended: { executionId: string; status: string };
   /** It has not ended, or has done what it was to do. */
   execution_not_retriable: { executionId: string; status: string };
+  /** A fault of ours, in the part of the server that has to do with tables, tasks or downloads. */
+  database_failed: object;
+  scheduler_failed: object;
+  collection_failed: object;
   table_not_found: { table: string };
   /** A load into it is at work. */
   table_busy: { table: string; executionId?: string };

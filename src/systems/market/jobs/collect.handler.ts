@@ -13,6 +13,7 @@ import type { Source, Sources } from '../domain/sources.ts';
 import type { MarketTables } from '../domain/tables/tables.ts';
 import { tableOf } from '../domain/warehouses/table-of.ts';
 import type { CollectInput, CollectResult } from './collect.job.ts';
+import { ProgressCount } from './progress-count.ts';
 
 export interface CollectOptions {
   readonly database: Database;
@@ -64,18 +65,18 @@ async function* rowsOf(
   { log, progress }: Context,
   { database, scripts, aktoolsUrl }: CollectOptions,
 ): AsyncGenerator<readonly Row[]> {
+  const count = new ProgressCount(progress);
   const reports = {
     parameters,
     signal,
     log,
-    progress: (percent: number, message: string | undefined) =>
-      progress(percent, message === undefined ? undefined : { message }),
+    progress: (percent: number, message: string | undefined) => count.told(percent, message),
   };
   if (source.kind === 'interface') {
-    yield* collectInterface({ ...reports, database, url: aktoolsUrl, interface: source.interface });
+    yield* count.counted(collectInterface({ ...reports, database, url: aktoolsUrl, interface: source.interface }));
   } else {
     const file = await locateScript(scripts.folders, source.script.path);
-    yield* collectRows({ ...reports, file, memoryMegabytes: scripts.memoryMegabytes });
+    yield* count.counted(collectRows({ ...reports, file, memoryMegabytes: scripts.memoryMegabytes }));
   }
 }
 

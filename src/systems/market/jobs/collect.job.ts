@@ -18,6 +18,14 @@ export interface CollectResult {
   readonly rows_affected: number;
 }
 
+/** What an execution says of itself while it runs. */
+export interface CollectDetail {
+  /** What the source said with its last progress. */
+  readonly message?: string;
+  /** Rows received so far. */
+  readonly rows?: number;
+}
+
 /** Collects rows from a source, and loads them into its table. */
 export const collect = defineJob<CollectInput, CollectResult>({
   kind: 'market.collect',

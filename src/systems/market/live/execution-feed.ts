@@ -1,6 +1,6 @@
 import type { Core } from '../../../core/core.ts';
 import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
-import { executionStatus } from '../domain/executions/status.ts';
+import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
 import { collect } from '../jobs/collect.job.ts';
 import { advance } from './execution-updates.ts';
 import { type LiveExecution, selectLive, selectRunsOf, selectUnfinishedLive } from './live-queries.ts';
@@ -26,13 +26,13 @@ export function offerExecutions({ database, followables }: Core, feed: RunFeed<L
       return found.map(({ execution_id, ...run }) => ({ id: execution_id, ...run }));
     },
     feed,
-    standing: ({ execution_id, status, progress, detail, error_message, result }) => ({
-      id: execution_id,
-      status: executionStatus(status),
-      progress,
-      message: detail?.message ?? null,
-      error: error_message,
-      details: { rows_affected: result?.rows_affected ?? null },
+    standing: (execution) => ({
+      id: execution.execution_id,
+      status: executionStatus(execution.status),
+      progress: execution.progress,
+      message: execution.detail?.message ?? null,
+      error: execution.error_message,
+      details: { rows_affected: rowsAffected(execution) },
     }),
   });
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
-import { executionStatus } from '../domain/executions/status.ts';
+import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
 import type { LiveExecution } from './live-queries.ts';
 
 /** What is told of an execution: what the list shows of it, short of what does not change. */
@@ -17,7 +17,7 @@ export function presentUpdate(execution: LiveExecution): string {
     end_time: isoSecondsOrNull(execution.finished_at),
     rows_before: result?.rows_before ?? null,
     rows_after: result?.rows_after ?? null,
-    rows_affected: result?.rows_affected ?? null,
+    rows_affected: rowsAffected(execution),
     error_message: execution.error_message,
     retry_count: execution.retry_count,
     triggered_by: execution.triggered_by,

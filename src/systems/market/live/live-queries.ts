@@ -4,7 +4,7 @@ import type { Queryable } from '../../../core/db/database.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
 import type { RunStatus } from '../../../core/jobs/runs/states.ts';
 import { UNFINISHED } from '../domain/executions/status.ts';
-import { type CollectResult, collect } from '../jobs/collect.job.ts';
+import { type CollectDetail, type CollectResult, collect } from '../jobs/collect.job.ts';
 
 export interface LiveExecution {
   readonly run_id: number;
@@ -16,8 +16,7 @@ export interface LiveExecution {
   readonly retry_count: number;
   readonly status: RunStatus;
   readonly progress: number;
-  /** What the source said with its last progress. */
-  readonly detail: { readonly message?: string } | null;
+  readonly detail: CollectDetail | null;
   readonly started_at: Timestamp | null;
   readonly finished_at: Timestamp | null;
   readonly result: CollectResult | null;

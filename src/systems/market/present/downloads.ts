@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { component } from '../../../http/declare/schemas.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
-import { executionStatus } from '../domain/executions/status.ts';
+import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
 import { MaybeText, Text } from './fields.ts';
 
 export const DownloadStatus = component('DownloadStatus')({
@@ -19,13 +19,14 @@ export const DownloadResult = component('DownloadResult')({
   error_message: MaybeText,
 });
 
-/** A load is one transaction: until it has committed, no row is affected. */
-export function presentDownload({ execution_id, status, progress, result, duration, error_message }: Execution) {
+/** While it runs, the rows received so far: the table has them when all are in. */
+export function presentDownload(execution: Execution) {
+  const { execution_id, status, progress, result, duration, error_message } = execution;
   return {
     execution_id,
     status: executionStatus(status),
     progress,
-    rows_affected: result?.rows_affected ?? 0,
+    rows_affected: rowsAffected(execution) ?? 0,
     table_name: result?.table_name ?? null,
     execution_time: Math.round((duration ?? 0) * 100) / 100,
     error_message,

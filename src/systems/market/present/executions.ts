@@ -4,7 +4,7 @@ import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import type { ExecutionStats } from '../domain/executions/executions.ts';
-import { executionStatus } from '../domain/executions/status.ts';
+import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
 import { AnyObject, MaybeInteger, MaybeText, Text } from './fields.ts';
 
 export const StartedExecution = component('StartedExecution')({ execution_id: Text, status: Text });
@@ -63,7 +63,7 @@ export function presentExecution(execution: Execution, { role }: Viewer) {
     duration: duration === null ? null : Math.round(duration * 100) / 100,
     rows_before: result?.rows_before ?? null,
     rows_after: result?.rows_after ?? null,
-    rows_affected: result?.rows_affected ?? null,
+    rows_affected: rowsAffected(execution),
     result,
     error_message: execution.error_message,
     ...(role === 'admin' && { error_trace: execution.error_trace }),

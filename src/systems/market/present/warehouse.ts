@@ -10,24 +10,32 @@ export const WarehousePlace = component('Warehouse')({
   port: Type.Integer(),
   database: Text,
   username: Text,
+  /** The same as `username`, as existing clients call it. */
+  user: Text,
+  is_warehouse: Type.Boolean(),
   password_set: Type.Boolean(),
   ssl: Type.Boolean(),
 });
 
 export function presentPlace({ passwordSet, ssl = false, ...place }: Place) {
-  return { ...place, password_set: passwordSet, ssl };
+  return { ...place, user: place.username, is_warehouse: true, password_set: passwordSet, ssl };
 }
 
 export const TrialResult = component('ConnectionTest')({
   connected: Type.Boolean(),
-  latency_ms: Type.Optional(Type.Integer()),
+  latency_ms: Type.Integer(),
   reason: Type.Optional(Text),
+  /** Whether it can be the warehouse, and why not: what existing clients look at. */
+  success: Type.Boolean(),
+  message: Text,
 });
 
 export function presentTrial({ connected, milliseconds, reason }: Trial) {
   return {
     connected,
-    ...(milliseconds !== undefined && { latency_ms: milliseconds }),
+    latency_ms: milliseconds,
     ...(reason !== undefined && { reason }),
+    success: connected && reason === undefined,
+    message: reason ?? 'success',
   };
 }

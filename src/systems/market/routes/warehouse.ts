@@ -13,20 +13,30 @@ const route = routesOf<MarketErrors>();
 const tag = 'settings';
 
 const Name = Type.String({ minLength: 1, maxLength: 255, pattern: '^[^\\u0000-\\u001f\\u007f]+$' });
+/** A host name or an IP address. A driver takes a path for a socket of this machine, where its own database listens. */
+const Host = Type.String({ minLength: 1, maxLength: 253, format: 'host' });
 const placeFields = {
-  host: Name,
+  host: Host,
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
   database: Name,
-  username: Name,
+  username: Type.Optional(Name),
+  /** The same as `username`, as existing clients call it. */
+  user: Type.Optional(Name),
+  /** What GET shows beside the place itself, so that its answer can be put back as it is. */
+  is_warehouse: Type.Optional(Type.Boolean()),
+  password_set: Type.Optional(Type.Boolean()),
   password: Type.Optional(Type.String({ maxLength: 1_000 })),
   ssl: Type.Optional(Type.Boolean()),
 };
 const Tested = Body({ ...placeFields, type: Type.Optional(Type.Enum(['postgresql', 'mysql'])) });
 const Moved = Body({
-  host: Type.Optional(Name),
+  host: Type.Optional(Host),
   port: Type.Optional(placeFields.port),
   database: Type.Optional(Name),
   username: Type.Optional(Name),
+  user: placeFields.user,
+  is_warehouse: placeFields.is_warehouse,
+  password_set: placeFields.password_set,
   password: placeFields.password,
   ssl: placeFields.ssl,
   type: Type.Optional(Type.Enum(['builtin', 'postgresql', 'mysql'])),
@@ -72,13 +82,13 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
     body: Tested,
     answers: { 200: Ok(TrialResult) },
     async handler({ body }) {
-      return ok(presentTrial(await relocation.test(body)));
+      return ok(presentTrial(await relocation.test(proposalOf(body))));
     },
   }),
 ];
 
 /** All that leads to a database, unless it is the built-in one, which needs none of it. */
-function proposalOf({ type, host, port, database, username, password, ssl }: Static<typeof Moved>): Proposal {
+function proposalOf({ type, host, port, database, username, user, password, ssl }: Static<typeof Moved>): Proposal {
   const required = <Value>(name: string, value: Value | undefined): Value => {
     if (value === undefined) throw refuseField(name, { zh: '缺少必填字段', en: 'is required' });
     return value;
@@ -87,7 +97,7 @@ function proposalOf({ type, host, port, database, username, password, ssl }: Sta
     host: required('host', host),
     port: required('port', port),
     database: required('database', database),
-    username: required('username', username),
+    username: required('username', username ?? user),
     password,
     ssl,
     type: type === 'builtin' ? undefined : type,

@@ -3,7 +3,7 @@ import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import { isFinal, type RunStatus } from '../../../../core/jobs/runs/states.ts';
 import type { Slice } from '../../../../shared/page.ts';
-import { type CollectResult, collect } from '../../jobs/collect.job.ts';
+import { type CollectDetail, type CollectResult, collect } from '../../jobs/collect.job.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { SourceKind } from '../sources.ts';
 import { EXECUTION_STATUSES, type ExecutionStatus, runStatuses, UNFINISHED } from './status.ts';
@@ -43,6 +43,7 @@ export type Execution = ExecutionRow & {
   finished_at: Timestamp | null;
   /** In seconds; up to now while it is running. */
   duration: number | null;
+  detail: CollectDetail | null;
   result: CollectResult | null;
   error_message: string | null;
 };
@@ -221,6 +222,7 @@ const executions = (db: Queryable) =>
       sql<number | null>`extract(epoch from coalesce(runs.finished_at, now()) - runs.started_at)::float8`.as(
         'duration',
       ),
+      sql<CollectDetail | null>`runs.detail`.as('detail'),
       sql<CollectResult | null>`runs.result`.as('result'),
       'runs.error_message',
     ]);

@@ -24,6 +24,22 @@ export function runStatuses(status: ExecutionStatus): readonly RunStatus[] {
   return RUN_STATUSES[status];
 }
 
+/**
+ * The rows an execution has changed; while it runs, those received so far. Null where there are none: it waits, or has
+ * ended and left the table as it was.
+ */
+export function rowsAffected({
+  status,
+  result,
+  detail,
+}: {
+  status: RunStatus;
+  result: { rows_affected: number } | null;
+  detail: { rows?: number } | null;
+}): number | null {
+  return result?.rows_affected ?? (status === 'running' ? (detail?.rows ?? 0) : null);
+}
+
 export function executionStatus(status: RunStatus): ExecutionStatus {
   switch (status) {
     case 'draft':

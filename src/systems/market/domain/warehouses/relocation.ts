@@ -48,19 +48,25 @@ export class Relocation {
     const { database } = this.#options;
     const stored = await this.#stored();
     if (stored.type !== 'builtin') return { ...placeIn(stored), passwordSet: stored.password !== '' };
-    return { type: 'builtin', ...placeOf(database.connection), passwordSet: false };
+    const { host, ...place } = placeOf(database.connection);
+    // A socket's path is this server's business; whoever connects to it does so on this machine.
+    return { type: 'builtin', host: isSocket(host) ? 'localhost' : host, ...place, passwordSet: false };
   }
 
   /** Tries a place, for less than five seconds. */
   async test(proposal: Proposal): Promise<Trial> {
+    const place = await this.place();
+    if (place.type === 'builtin' && isSamePlace(proposal, place)) return await this.#testBuiltin();
     return await tryLocation(await this.#locate(proposal));
   }
 
   /**
-   * Keeps the warehouse there from now on, on all nodes. Loads under way end where they began; tables are not moved.
+   * Keeps the warehouse there from now on, on all nodes. Loads under way end where they began; tables are not moved. The
+   * place it is at, named without a password as `place` shows it, is left as it is.
    * @throws warehouse_refused when the place cannot be used
    */
   async moveTo(proposal: Proposal, mover: Mover): Promise<void> {
+    if (isSamePlace(proposal, await this.place())) return;
     const location = await this.#locate(proposal);
     const { reason } = await tryLocation(location);
     const { type, host, port, database } = location;
@@ -73,6 +79,13 @@ export class Relocation {
   /** Keeps the warehouse in Owlery's own database again. */
   async moveHome(mover: Mover): Promise<void> {
     await this.#store({ type: 'builtin' }, mover);
+  }
+
+  /** It is where this very question is answered from, by a connection that needs no address. */
+  async #testBuiltin(): Promise<Trial> {
+    const begun = performance.now();
+    await this.#stored();
+    return { connected: true, milliseconds: Math.max(1, Math.round(performance.now() - begun)) };
   }
 
   async #store(setting: WarehouseSetting, { accountId, address }: Mover): Promise<void> {
@@ -110,6 +123,15 @@ export class Relocation {
     const { database, settings } = this.#options;
     return await settings.read(database.query, warehouseSetting);
   }
+}
+
+const isSocket = (host: string) => host.startsWith('/');
+
+function isSamePlace({ password, type, ssl, ...named }: Proposal, place: Place): boolean {
+  const { host, port, database, username } = place;
+  const isNamed =
+    named.host === host && named.port === port && named.database === database && named.username === username;
+  return isNamed && (password ?? '') === '' && (type ?? place.type) === place.type && (ssl ?? place.ssl ?? false) === (place.ssl ?? false);
 }
 
 const placeIn = ({ type, host, port, database, username, ssl = false }: Location) => ({

@@ -9,8 +9,8 @@ import type { Location } from './warehouse-setting.ts';
 /** What a trial found. `reason` is there when it cannot be used, even where it could be connected to. */
 export interface Trial {
   readonly connected: boolean;
-  /** Until its first answer. */
-  readonly milliseconds?: number;
+  /** Until its first answer, or until it was given up. */
+  readonly milliseconds: number;
   readonly reason?: string;
 }
 
@@ -19,6 +19,7 @@ const TRIAL_MILLISECONDS = 3_800;
 
 /** Tries a database, for less than five seconds. */
 export async function tryLocation(location: Location): Promise<Trial> {
+  const begun = performance.now();
   const over = AbortSignal.timeout(TRIAL_MILLISECONDS);
   const tooLate = Promise.withResolvers<never>();
   over.addEventListener('abort', () => tooLate.reject(new Error('it does not answer')), { once: true });
@@ -29,7 +30,10 @@ export async function tryLocation(location: Location): Promise<Trial> {
   // Who lost the race has nobody left to tell.
   tried.catch(() => {});
   tooLate.promise.catch(() => {});
-  const found = () => ({ connected: milliseconds !== undefined, ...(milliseconds !== undefined && { milliseconds }) });
+  const found = () => ({
+    connected: milliseconds !== undefined,
+    milliseconds: milliseconds ?? Math.max(1, Math.round(performance.now() - begun)),
+  });
   try {
     await Promise.race([tried, tooLate.promise]);
     return found();
