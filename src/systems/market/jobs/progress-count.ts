@@ -1,5 +1,5 @@
 import type { RunContext } from '../../../core/jobs/runs/job.ts';
-import type { Row } from '../domain/tables/row-encoder.ts';
+import type { Row } from '../domain/rows/row-encoder.ts';
 import type { CollectDetail } from './collect.job.ts';
 
 /** Rows after which a collection that does not say how many there will be counts as half done. */

@@ -131,7 +131,12 @@ function isSamePlace({ password, type, ssl, ...named }: Proposal, place: Place):
   const { host, port, database, username } = place;
   const isNamed =
     named.host === host && named.port === port && named.database === database && named.username === username;
-  return isNamed && (password ?? '') === '' && (type ?? place.type) === place.type && (ssl ?? place.ssl ?? false) === (place.ssl ?? false);
+  return (
+    isNamed &&
+    (password ?? '') === '' &&
+    (type ?? place.type) === place.type &&
+    (ssl ?? place.ssl ?? false) === (place.ssl ?? false)
+  );
 }
 
 const placeIn = ({ type, host, port, database, username, ssl = false }: Location) => ({
