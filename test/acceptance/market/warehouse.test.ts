@@ -206,7 +206,11 @@ describe('a test', () => {
 
   test.runIf(hasMariadb)('takes no MariaDB without TLS where that is asked for', async () => {
     const { body } = await tryOut({ ...(await mariadb.createDatabase()), ssl: true });
-    expect(body.data).toMatchObject({ connected: false, success: false, reason: expect.stringContaining('secure connection') });
+    expect(body.data).toMatchObject({
+      connected: false,
+      success: false,
+      reason: expect.stringContaining('secure connection'),
+    });
   });
 
   test.runIf(hasMariadb)('finds MariaDB by who speaks first, and says what is wrong there', async () => {
