@@ -33,6 +33,9 @@ create index accounts_role on accounts (role, id desc);
 -- "Is there another active admin?" without a scan.
 create index accounts_admins on accounts (id) where role = 'admin' and status = 'active';
 
+-- "Does any account still have the password hash of another server?"
+create index accounts_imported_hash on accounts (id) where password_hash not like '$argon2%';
+
 create table sessions (
   id uuid primary key default gen_random_uuid(),
   account_id bigint not null references accounts on delete cascade,

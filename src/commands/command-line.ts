@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { admin } from './admin.ts';
 import { doctor } from './doctor.ts';
+import { importCommand } from './import.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
 import { isPlain } from './start-up.ts';
@@ -17,6 +18,7 @@ const owlery = new Command('owlery')
   .addCommand(migrate)
   .addCommand(admin)
   .addCommand(doctor)
+  .addCommand(importCommand)
   .showHelpAfterError('See owlery --help.');
 
 /** Does what the words on the command line ask for, and ends the process. */

@@ -127,6 +127,17 @@ export async function recordSignIn(db: Queryable, id: number): Promise<Account> 
     .executeTakeFirstOrThrow();
 }
 
+/** Whether any account still has the password hash of another server; one look into an index. */
+export async function hasImportedHash(db: Queryable): Promise<boolean> {
+  const row = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('password_hash', 'not like', sql.lit('$argon2%'))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function hasAdmin(db: Queryable): Promise<boolean> {
   const row = await db
     .selectFrom('accounts')

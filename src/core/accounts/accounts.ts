@@ -31,7 +31,6 @@ export interface Registration {
   password: string;
   fullName?: string | null | undefined;
   phone?: string | null | undefined;
-  avatarUrl?: string | null | undefined;
   role?: 'user' | 'admin';
 }
 
@@ -61,7 +60,7 @@ export class Accounts {
    * @throws username_taken, email_taken
    */
   async register(registration: Registration, address?: string): Promise<Account> {
-    const { username, email, password, fullName, phone, avatarUrl, role = 'user' } = registration;
+    const { username, email, password, fullName, phone, role = 'user' } = registration;
     await this.#refuseTaken(username, email);
     const account: NewAccount = {
       username,
@@ -69,7 +68,6 @@ export class Accounts {
       password_hash: await hashPassword(password),
       full_name: fullName ?? null,
       phone: phone ?? null,
-      avatar_url: avatarUrl ?? null,
       role,
     };
     return await this.#database

@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import pLimit from 'p-limit';
+import { isImportedHash, verifyImportedHash } from './imported-hashes.ts';
 
 /** `Algorithm.Argon2id`, which is a const enum and so does not exist when types are only stripped. */
 const ARGON2ID = 2;
@@ -24,6 +25,8 @@ export function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   nobody ??= hashPassword('nobody has this password');
   const against = stored ?? (await nobody);
-  const right = await atMostTwo(() => verify(against, password));
+  const right = await atMostTwo(() =>
+    isImportedHash(against) ? verifyImportedHash(against, password) : verify(against, password),
+  );
   return right && stored !== undefined;
 }

@@ -4,14 +4,19 @@
  * no more than five. A name nobody has is counted and locked like any other: sign-in tells nothing about who exists.
  */
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../shared/errors.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Journal } from '../journal/journal.ts';
-import { findByName, findPasswordHash, recordSignIn } from './accounts-queries.ts';
+import { findByName, findPasswordHash, hasImportedHash, recordSignIn, updatePasswordHash } from './accounts-queries.ts';
 import { refuse } from './errors.ts';
-import { verifyPassword } from './passwords.ts';
+import { isImportedHash } from './imported-hashes.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
 import type { Grant, SessionPolicy, Sessions } from './sessions.ts';
 import { clearFailures, countFailure, findLock, forgetOldFailures } from './sign-in-failures-queries.ts';
+
+/** In milliseconds: bcrypt at the cost of 12, which other servers use, with time to spare. */
+const SLOWEST_IMPORTED_HASH = 500;
 
 export interface Credentials {
   /** A user name or an e-mail address. */
@@ -51,7 +56,8 @@ export class SignIn {
     try {
       await this.#check(who, found?.password_hash, password, 'invalid_credentials');
       if (!found) throw refuse('invalid_credentials', {});
-      return await this.#open(found, who, policy);
+      const renewedHash = isImportedHash(found.password_hash) ? await hashPassword(password) : undefined;
+      return await this.#open(found, who, policy, renewedHash);
     } catch (error) {
       // The name is not recorded: it may be a password, typed where the name belongs.
       if (error instanceof DomainError) {
@@ -76,11 +82,17 @@ export class SignIn {
     await clearFailures(tx, subjectOf(accountId));
   }
 
-  async #open(found: FoundByName, { subject, address }: Who, policy: SessionPolicy): Promise<Grant> {
+  async #open(
+    found: FoundByName,
+    { subject, address }: Who,
+    policy: SessionPolicy,
+    renewedHash: string | undefined,
+  ): Promise<Grant> {
     return await this.#database.transaction(async (tx) => {
       await refuseLocked(tx, subject);
       if (found.status !== 'active') throw refuse('account_inactive', { status: found.status });
       await clearFailures(tx, subject);
+      if (renewedHash) await updatePasswordHash(tx, found.id, renewedHash);
       const account = await recordSignIn(tx, found.id);
       await this.#journal.record(tx, {
         accountId: account.id,
@@ -100,8 +112,11 @@ export class SignIn {
   ): Promise<void> {
     const { subject } = who;
     const db = this.#database.query;
+    const began = performance.now();
     await refuseLocked(db, subject);
     if (await verifyPassword(stored, password)) return;
+    // An imported hash takes longer to verify than one of ours: the time of a refusal must not tell which account has one.
+    if (await hasImportedHash(db)) await delay(began + SLOWEST_IMPORTED_HASH - performance.now());
     const { isCounted, locks } = await countFailure(db, subject);
     if (locks) await this.#record(db, 'account_locked', who);
     await forgetOldFailures(db);

@@ -29,24 +29,16 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(dataDir: string, logger: Logger): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(dataDir, logger);
   const presence = new Presence(cluster);
-  try {
-    await presence.enter();
-    await ensureDatabase(cluster);
-  } catch (error) {
-    await presence.left({ isLast: false });
-    throw error;
-  }
+  await presence.enter();
+  await ensureDatabase(cluster);
   return {
     connection: connectionTo(cluster, 'owlery'),
     async release() {
-      const isLast = await presence.leave();
-      if (isLast) await stopServer(cluster);
-      await presence.left({ isLast });
+      if (await presence.leave()) await stopServer(cluster);
     },
     async stop() {
       await presence.leave();
       await stopServer(cluster);
-      await presence.left({ isLast: true });
     },
   };
 }

@@ -57,6 +57,14 @@ export class Ledger {
     return settlements.length > 0 ? await settleHolds(tx, settlements) : new Map();
   }
 
+  /** Adds what an account had on another server. @param amount in hundredths, more than 0 */
+  async carryOver(
+    tx: Queryable,
+    { accountId, amount, note }: { accountId: number; amount: number; note: string },
+  ): Promise<LedgerEntry> {
+    return await insertLedgerEntry(tx, { account_id: accountId, kind: 'adjustment', amount, note });
+  }
+
   /**
    * Sets a balance to a figure by an entry that names who did it.
    * @returns the entry; undefined when the balance is that already

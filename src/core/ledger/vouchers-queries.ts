@@ -33,7 +33,10 @@ export type NewVoucher = Pick<Voucher, 'code' | 'amount' | 'description' | 'max_
 export type VoucherStatus = 'active' | 'used' | 'expired';
 
 /** Codes that exist already are left out. @returns those that were made */
-export async function insertVouchers(tx: Queryable, vouchers: readonly NewVoucher[]): Promise<Voucher[]> {
+export async function insertVouchers(
+  tx: Queryable,
+  vouchers: readonly (NewVoucher & Partial<Pick<Voucher, 'used_count'>>)[],
+): Promise<Voucher[]> {
   return await tx
     .insertInto('vouchers')
     .values([...vouchers])

@@ -35,6 +35,12 @@ export class Vouchers {
     });
   }
 
+  /** Takes over a code of another server. @returns undefined if a code of these characters exists */
+  async carryOver(tx: Queryable, voucher: NewVoucher & Pick<Voucher, 'used_count'>): Promise<Voucher | undefined> {
+    const [made] = await insertVouchers(tx, [{ ...voucher, code: readVoucherCode(voucher.code) }]);
+    return made;
+  }
+
   /**
    * Puts a code's money on an account.
    * @throws voucher_invalid

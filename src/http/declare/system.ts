@@ -1,5 +1,6 @@
 /** What a system is to the process that serves it, or works for it. Each is made by its `create…` in `system.ts`. */
 import type { Metric } from 'prom-client';
+import type { Importer } from '../../core/imports/importer.ts';
 import type { GroupConcurrency } from '../../core/jobs/engine/claims.ts';
 import type { Working } from '../../core/jobs/engine/working.ts';
 import type { AnyHandler, AnyJob } from '../../core/jobs/runs/job.ts';
@@ -24,6 +25,8 @@ export interface System extends Api {
   readonly metrics?: readonly Metric[];
   /** Called once before the system is served. */
   prepare?(): Promise<void>;
+  /** Imports from the server that people of this API move from. */
+  readonly importer?: Importer;
   /** Makes what a process needs to work on the system's runs. Called once, and only by such a process. */
   work?(): Work;
 }

@@ -5,6 +5,7 @@ import type { System, Work } from '../../http/declare/system.ts';
 import type { Library } from '../../shared/library.ts';
 import { materialLibrary } from './domain/library.ts';
 import type { CoursewareConfig } from './environment.ts';
+import { learningHubImporter } from './import/learning-hub.ts';
 import { thumbnailWork } from './jobs/thumbnail.handler.ts';
 import { thumbnailJob } from './jobs/thumbnail.job.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -12,7 +13,6 @@ import { authRoutes } from './routes/auth.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { materialRoutes } from './routes/materials.ts';
-import { reactionRoutes } from './routes/reactions.ts';
 import { coursewareResumables, uploadRoutes } from './routes/uploads.ts';
 import { type CoursewareServices, coursewareServices } from './services.ts';
 import { courseware } from './surface.ts';
@@ -36,12 +36,12 @@ export function createCourseware(core: Core, config: CoursewareConfig): Coursewa
       ...healthRoutes(services),
       ...authRoutes(services),
       ...materialRoutes(services),
-      ...reactionRoutes(services),
       ...uploadRoutes(services),
       ...adminRoutes(services),
       ...fileRoutes(services),
     ],
     resumables: coursewareResumables(services),
+    importer: learningHubImporter(services.uploads),
     work() {
       const { handler, room } = thumbnailWork(thumbnails);
       return { handlers: [handle(thumbnailJob, handler)], room, loops: () => [schedule] };

@@ -4,6 +4,7 @@ import type { System, Work } from '../../http/declare/system.ts';
 import type { Library } from '../../shared/library.ts';
 import type { FactoryConfig } from './environment.ts';
 import { maintenanceGate } from './gate.ts';
+import { owlWorkshopImporter } from './import/owl-workshop.ts';
 import { offerTasks } from './live/task-feed.ts';
 import { taskLogSocket } from './live/task-logs.socket.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -43,6 +44,7 @@ export function createFactory(core: Core, config: FactoryConfig, library: Librar
     ],
     sockets: [taskLogSocket(services)],
     gate: maintenanceGate(services),
+    importer: owlWorkshopImporter(core),
     work: () => factoryWork(services, config),
   };
 }

@@ -7,6 +7,7 @@ import { systemClock } from './domain/clock.ts';
 import { Retries } from './domain/executions/retries.ts';
 import { Scheduler } from './domain/scheduler/scheduler.ts';
 import type { MarketConfig } from './environment.ts';
+import { akshareWebImporter } from './import/akshare-web.ts';
 import { collectHandler } from './jobs/collect.handler.ts';
 import { collect } from './jobs/collect.job.ts';
 import { offerExecutions } from './live/execution-feed.ts';
@@ -41,6 +42,7 @@ export function createMarket(core: Core, config: MarketConfig): Market {
     surface: market,
     routes: marketRoutes(core, services),
     sockets: [executionSocket(services)],
+    importer: akshareWebImporter(services.tasks),
     // Registers the scripts in the folders.
     prepare: async () => void (await scripts.scan()),
     work: () => marketWork(services, config),

@@ -4,6 +4,7 @@ import type { System, Work } from '../../http/declare/system.ts';
 import type { Library } from '../../shared/library.ts';
 import { announceEnds } from './domain/study/announce-ends.ts';
 import type { StudyConfig } from './environment.ts';
+import { chaoxingImporter } from './import/chaoxing.ts';
 import { connectSockets } from './live/connect.socket.ts';
 import { offerTasks } from './live/task-feed.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -36,6 +37,7 @@ export function createStudy(core: Core, config: StudyConfig, library: Library): 
       ...adminRoutes(services),
     ],
     sockets: connectSockets(core),
+    importer: chaoxingImporter(),
     work: () => ({ handlers: studyHandlers(services) }),
   };
 }

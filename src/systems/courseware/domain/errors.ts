@@ -1,40 +1,35 @@
 import { refusals } from '../../../shared/errors.ts';
 
-/** Why a file is refused. */
+/** Why a file is not taken: what its bytes are not. */
 export type FileProblem =
-  /** Its type is not accepted. */
+  /** No type that is taken. */
   | 'type'
   | 'empty'
   /** It ends before it should. */
   | 'truncated'
-  /** A reader of another format would open it too. */
+  /** It is something else as well. */
   | 'polyglot'
-  /** Its type is accepted, but it cannot be decoded. */
+  /** It is named as what it should be, and cannot be read. */
   | 'unreadable'
   /** A PDF that only opens with a password. */
   | 'encrypted'
   /** A video with sound only. */
   | 'no_picture'
-  /** Reading it takes more time or memory than allowed. */
+  /** Reading it takes more time or memory than there is. */
   | 'too_complex';
 
 /** What courseware refuses. */
 export type CoursewareErrors = {
-  /** `isOpened`: somebody wanted to see it, and it may have been deleted. */
-  material_not_found: { materialId: number; isOpened?: boolean };
-  /** Only the uploader can do this. */
-  not_uploader: { materialId: number; action: 'delete' | 'change' | 'see' };
+  material_not_found: { materialId: number };
+  /** Only who has uploaded it may. */
+  not_uploader: { materialId: number };
   material_deleted: { materialId: number };
-  material_hidden: { materialId: number; action: 'like' | 'react' };
-  /** Only an active material can be changed. */
-  material_not_active: { materialId: number };
+  /** What is hidden can not be liked. */
+  material_hidden: { materialId: number };
   material_type_unknown: { type: string };
-  reaction_type_unknown: { type: string; known: readonly string[] };
-  /** This person has not reacted. */
-  reaction_not_found: { materialId: number };
   file_not_found: { path: string };
   file_unsupported: { problem: FileProblem };
-  /** The storage did not keep it, or a cleanup considered it dead. */
+  /** The storage did not keep it, or a cleanup took it for dead. */
   upload_failed: Record<string, never>;
   job_not_found: { jobId: string };
   cleanup_failed: { reason: string };

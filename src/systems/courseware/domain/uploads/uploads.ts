@@ -1,10 +1,12 @@
 /** Takes files in: to the storage while they come, looked at when they are there, and materials when all is well. */
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { DomainError } from '../../../../shared/errors.ts';
 import { nameInKey } from '../../../../shared/storage/keys.ts';
 import { type Storage, StorageError } from '../../../../shared/storage/storage.ts';
+import { peek } from '../../../../shared/storage/streams.ts';
 import { refuse } from '../errors.ts';
 import { type FileFormat, insertMaterial, type Material } from '../materials/material-queries.ts';
 import { inspectMedia, type MediaFacts } from '../media/read-media.ts';
@@ -26,6 +28,15 @@ export interface IncomingFile {
   readonly content: Readable;
   /** Aborted when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A file of another server's. */
+export interface AdoptedFile extends Description {
+  /** Its path. */
+  readonly file: string;
+  readonly name: string;
+  readonly uploaderId: number;
+  readonly isDryRun: boolean;
 }
 
 export interface Description {
@@ -109,37 +120,72 @@ export class Uploads {
    * @throws upload_failed when a cleanup has taken it for dead, or the account is gone
    */
   async publish(
-    { place, kind, size, facts }: ReceivedFile,
+    received: ReceivedFile,
     description: Description,
     also?: (tx: Queryable, material: Material) => Promise<void>,
   ): Promise<Material> {
-    const { database, thumbnails } = this.#options;
-    const { id, uploaderId, key } = place;
     try {
-      return await database.transaction(async (tx) => {
-        if (!(await deleteUpload(tx, id))) throw refuse('upload_failed', {});
-        const material = await insertMaterial(tx, {
-          id,
-          uploader_id: uploaderId,
-          ...description,
-          type: kind.type,
-          file_path: key,
-          file_size: size,
-          file_format: kind.format,
-          duration_seconds: facts.durationSeconds,
-          width: facts.width,
-          height: facts.height,
-          page_count: facts.pageCount,
-        });
-        await thumbnails.order(tx, material);
+      return await this.#options.database.transaction(async (tx) => {
+        const material = await this.#insert(tx, received, description);
         await also?.(tx, material);
         return material;
       });
     } catch (error) {
-      await this.#leave(place);
+      await this.#leave(received.place);
       throw error;
     } finally {
-      clearInterval(place.beat);
+      clearInterval(received.place.beat);
+    }
+  }
+
+  async #insert(
+    tx: Queryable,
+    { place, kind, size, facts }: ReceivedFile,
+    description: Description,
+  ): Promise<Material> {
+    const { id, uploaderId, key } = place;
+    if (!(await deleteUpload(tx, id))) throw refuse('upload_failed', {});
+    const material = await insertMaterial(tx, {
+      id,
+      uploader_id: uploaderId,
+      ...description,
+      type: kind.type,
+      file_path: key,
+      file_size: size,
+      file_format: kind.format,
+      duration_seconds: facts.durationSeconds,
+      width: facts.width,
+      height: facts.height,
+      page_count: facts.pageCount,
+    });
+    await this.#options.thumbnails.order(tx, material);
+    return material;
+  }
+
+  /**
+   * Takes over a file of another server's, in the caller's transaction. If that fails, the file is left to the cleanup.
+   * @returns the material's id; undefined in a dry run, which only looks at the file
+   * @throws file_unsupported, upload_failed
+   */
+  async adopt(
+    tx: Queryable,
+    { file, name, uploaderId, isDryRun, ...description }: AdoptedFile,
+  ): Promise<number | undefined> {
+    const { first, whole } = await peek(createReadStream(file));
+    try {
+      const kind = await this.inspect(first);
+      if (isDryRun) {
+        await this.#look({ file, format: kind.format }, uploaderId, undefined);
+        return undefined;
+      }
+      const received = await this.receive({ name, kind, content: whole }, uploaderId);
+      try {
+        return (await this.#insert(tx, received, description)).id;
+      } finally {
+        clearInterval(received.place.beat);
+      }
+    } finally {
+      whole.destroy();
     }
   }
 

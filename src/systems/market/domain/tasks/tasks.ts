@@ -81,11 +81,16 @@ export class Tasks {
 
   /** @throws script_not_found, interface_unavailable, parameters_invalid, schedule_invalid, timezone_unknown */
   async create(owner: Viewer, given: NewTask): Promise<Task> {
+    return await this.createFor(this.#database.query, owner.id, given);
+  }
+
+  /** As `create`, in the caller's transaction. */
+  async createFor(db: Queryable, ownerId: number, given: NewTask): Promise<Task> {
     const definition = { ...given, timezone: given.timezone ?? this.#timezone };
     const schedule = scheduleOf(definition);
     const first = schedule && firstExecution(schedule, this.#clock.now());
-    await this.#checkSource(this.#database.query, definition);
-    return await insertTask(this.#database.query, owner.id, valuesOf(definition, given.isActive ? first : null));
+    await this.#checkSource(db, definition);
+    return await insertTask(db, ownerId, valuesOf(definition, given.isActive ? first : null));
   }
 
   async list(viewer: Viewer, page: Page, { isActive }: { isActive?: boolean | undefined }): Promise<Listing<Task>> {

@@ -1,0 +1,38 @@
+/** Imports from the servers that people move from. Each system declares an importer for the original of its API. */
+import type { ForeignRow } from '../../shared/foreign-database/foreign-database.ts';
+import type { Queryable } from '../db/database.ts';
+
+/** What an import makes of one row. */
+export type Outcome = 'imported' | 'present' | 'skipped';
+
+export interface RowReport {
+  readonly table: string;
+  /** The row's id in the foreign database. */
+  readonly id: string;
+  readonly outcome: Outcome;
+  /** What an operator should know: the reason of a skip, or what differs from the original. */
+  readonly note?: string | undefined;
+}
+
+export interface ImportContext {
+  /** The rows of a table of the foreign database, in the order of their ids. */
+  rows(table: string): AsyncIterable<ForeignRow>;
+  /**
+   * A transaction for one row, so that an import that broke off continues where it was. In a dry run all rows share one, which
+   * is rolled back.
+   */
+  transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
+  /** The folder with the original's files, if it was given. */
+  readonly files: string | undefined;
+  /** Whether nothing may be kept, files included. */
+  readonly isDryRun: boolean;
+}
+
+export interface Importer {
+  /** The name of the original: `akshare_web`. */
+  readonly original: string;
+  /** One line for the command's help: what is imported. */
+  readonly summary: string;
+  /** Imports table by table, in an order in which each row finds what it refers to. Reports every row once. */
+  run(context: ImportContext): AsyncIterable<RowReport>;
+}

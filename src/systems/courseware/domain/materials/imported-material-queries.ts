@@ -1,0 +1,34 @@
+/** What an imported material brings along from where it was before. */
+import type { Queryable } from '../../../../core/db/database.ts';
+
+export interface RestoredCounts {
+  readonly views: number;
+  readonly isHidden: boolean;
+  /** ISO 8601; undefined: now. */
+  readonly createdAt: string | undefined;
+}
+
+export async function restoreCounts(
+  tx: Queryable,
+  materialId: number,
+  { views, isHidden, createdAt }: RestoredCounts,
+): Promise<void> {
+  await tx
+    .updateTable('materials')
+    .set({
+      view_count: views,
+      ...(isHidden && { status: 'hidden' as const }),
+      ...(createdAt !== undefined && { created_at: createdAt, updated_at: createdAt }),
+    })
+    .where('id', '=', materialId)
+    .execute();
+}
+
+/** The count of likes follows by trigger. */
+export async function restoreLike(tx: Queryable, materialId: number, accountId: number): Promise<void> {
+  await tx
+    .insertInto('material_likes')
+    .values({ material_id: materialId, account_id: accountId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
