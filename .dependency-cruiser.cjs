@@ -55,6 +55,13 @@ module.exports = {
       to: { path: ['^src/http/', 'node_modules/(fastify|@fastify)/', '^src/systems/[^/]+/(routes/|surface|present)'] },
     },
     {
+      name: 'domain-knows-no-jobs',
+      comment: 'domain/ orders work by a contract of its own; jobs/ holds the handlers, which only workers load.',
+      severity: 'error',
+      from: { path: '^src/systems/[^/]+/domain/' },
+      to: { path: '^src/systems/[^/]+/jobs/', reachable: true },
+    },
+    {
       name: 'only-the-skin-knows-fastify',
       comment:
         'Only http/, surface.ts and routes/ know Fastify, so that it can be replaced and everything else tested without it.',

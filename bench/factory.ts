@@ -75,6 +75,9 @@ async function tasks(cluster: Cluster): Promise<Row[]> {
   const { services } = factory;
   const first = await simulateUse(core.database.query, { accounts: 100, tasks: 1_000, ofTheFirst: 10 });
   await sql`update runs set status = 'cancelled' where status in ('queued', 'running')`.execute(core.database.query);
+  await sql`update factory_tasks set status = 'cancelled' where status in ('pending', 'running')`.execute(
+    core.database.query,
+  );
   await services.settings.change({ max_concurrent_tasks_per_user: 10_000 }, { accountId: first, address: ADDRESS });
   const definition = { title: 'A task', description: null, taskType: 'test', priority: 1, estimatedDuration: 1 };
   const make = (index: number) =>

@@ -44,7 +44,7 @@ async function runs(cluster: Cluster) {
     logger: quiet,
     handlers: new Map([handler]),
     maxTasks: SLOTS,
-    endings: service.endings,
+    transitions: service.transitions,
   });
   const drain = await seconds(async () => {
     const all = once(done, 'all');

@@ -6,7 +6,7 @@ import type { Core } from '../src/core/core.ts';
 import type { GroupConcurrency } from '../src/core/jobs/engine/claims.ts';
 import { Worker } from '../src/core/jobs/engine/worker.ts';
 import { handle } from '../src/core/jobs/runs/job.ts';
-import { collect } from '../src/systems/market/jobs/collect.job.ts';
+import { collect } from '../src/systems/market/domain/executions/collect.job.ts';
 import { createMarket } from '../src/systems/market/system.ts';
 import { type Cluster, quiet } from './cluster.ts';
 import { printTable } from './table.ts';
@@ -68,7 +68,7 @@ async function workOn(core: Core, groupConcurrency: GroupConcurrency, begun: () 
       return result;
     }),
   ]);
-  const shared = { database, notifications, queue, live, logger: quiet, endings: runs.endings };
+  const shared = { database, notifications, queue, live, logger: quiet, transitions: runs.transitions };
   const worker = new Worker({ ...shared, handlers, groupConcurrency, maxTasks: SLOTS });
   await worker.start();
   return worker;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Core } from '../src/core/core.ts';
-import { type StudyDetail, studyJob } from '../src/systems/study/jobs/study.job.ts';
+import { type StudyDetail, studyJob } from '../src/systems/study/domain/study/study.job.ts';
 import type { Cluster } from './cluster.ts';
 import { startProcess } from './fork.ts';
 import {

@@ -19,8 +19,8 @@ const stamped =
         context.progress(percent, { ...detail, current_item: String(process.hrtime.bigint()) }),
     });
 const handlers = new Map(study.work().handlers.map(([job, handler]) => [job, stamped(handler)]));
-const { endings } = runs;
-const worker = new Worker({ database, notifications, queue, live, logger: quiet, handlers, endings, maxTasks: 4 });
+const { transitions } = runs;
+const worker = new Worker({ database, notifications, queue, live, logger: quiet, handlers, transitions, maxTasks: 4 });
 await worker.start();
 process.on('disconnect', () => process.exit());
 process.send?.('working');

@@ -7,7 +7,7 @@ import { readConfig } from '../src/app/config.ts';
 import { createSystems } from '../src/app/systems.ts';
 import type { Core } from '../src/core/core.ts';
 import { Worker } from '../src/core/jobs/engine/worker.ts';
-import { studyJob } from '../src/systems/study/jobs/study.job.ts';
+import { studyJob } from '../src/systems/study/domain/study/study.job.ts';
 import { type Cluster, quiet } from './cluster.ts';
 import { printTable, type Row } from './table.ts';
 
@@ -31,8 +31,17 @@ async function measure(cluster: Cluster, runs: number): Promise<Row[]> {
   const begun = performance.now();
   await begin(core, runs);
   const handlers = new Map(createSystems(core, readConfig({})).study.work().handlers);
-  const endings = core.runs.endings;
-  const worker = new Worker({ database, notifications, queue, live, logger: quiet, handlers, endings, maxTasks: 4 });
+  const { transitions } = core.runs;
+  const worker = new Worker({
+    database,
+    notifications,
+    queue,
+    live,
+    logger: quiet,
+    handlers,
+    transitions,
+    maxTasks: 4,
+  });
   await worker.start();
   while ((await kept(core)).count < runs) await delay(50);
   const all = performance.now() - begun;

@@ -22,7 +22,7 @@ create table factory_tasks (
   run_id bigint not null unique references runs,
   -- Where it runs or last ran.
   server_id bigint,
-  -- The run's, in the contract's words; kept by trigger, so that a list filtered by it walks an index.
+  -- The run's, in the contract's words: written with it, so that a list filtered by it walks an index.
   status text not null default 'pending' check (status in ('pending', 'running', 'completed', 'failed', 'cancelled')),
   -- Of all its runs, in hundredths.
   cost bigint not null default 0,
@@ -40,32 +40,6 @@ create index factory_tasks_type on factory_tasks (owner_id, task_type, created_a
 -- What waits and what runs: of all, of one server, and of one owner by how urgent it is.
 create index factory_tasks_unfinished on factory_tasks (status, server_id) where status in ('pending', 'running');
 create index factory_tasks_urgent on factory_tasks (owner_id, priority) where status in ('pending', 'running');
-
--- The machine of a task is that of its present attempt.
-create function follow_factory_run() returns trigger language plpgsql as $$
-begin
-  update factory_tasks
-  set
-    status = case
-      when new.status in ('draft', 'queued', 'paused') then 'pending'
-      when new.status = 'timed_out' then 'failed'
-      else new.status
-    end,
-    server_id = case
-      when new.status in ('draft', 'queued', 'paused') or new.attempts <> old.attempts then null
-      else server_id
-    end,
-    updated_at = clock_timestamp()
-  where run_id = new.id;
-  return null;
-end $$;
-
--- Not of its progress, which is written several times a second and touches no index.
-create trigger factory_runs_followed after update of status on runs
-  for each row when (
-    new.kind = 'factory.task' and (new.status is distinct from old.status or new.attempts <> old.attempts)
-  )
-  execute function follow_factory_run();
 
 -- How many tasks an account has, and how they ended. Whoever makes, ends or removes one changes this row in the same
 -- transaction, so it is also what two who make one at once take turns by. No reference: the totals outlive accounts.

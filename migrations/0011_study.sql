@@ -25,7 +25,7 @@ create table study_tasks (
   source text not null check (source in ('library', 'moodle')),
   -- Its present run, the last one made.
   run_id bigint not null unique references runs,
-  -- The run's, in the contract's words; kept by trigger, so that a list filtered by it walks an index. A task whose run
+  -- The run's, in the contract's words: written with it, so that a list filtered by it walks an index. A task whose run
   -- has failed can be cancelled after that.
   status text not null default 'pending'
     check (status in ('pending', 'running', 'paused', 'completed', 'failed', 'cancelled')),
@@ -40,27 +40,6 @@ create table study_tasks (
 create index study_tasks_user on study_tasks (user_id, id desc);
 create index study_tasks_user_status on study_tasks (user_id, status, id desc);
 create index study_tasks_status on study_tasks (status, id desc);
-
-create function follow_study_run() returns trigger language plpgsql as $$
-begin
-  update study_tasks
-  set status = case new.status
-    when 'draft' then 'pending'
-    when 'queued' then 'running'
-    when 'timed_out' then 'failed'
-    else new.status
-  end
-  where run_id = new.id;
-  return null;
-end $$;
-
--- Not of its progress, which is written every second and touches no index. From "queued" to "running" nothing changes.
-create trigger study_runs_followed after update of status on runs
-  for each row when (
-    new.kind = 'study.task' and new.status is distinct from old.status
-    and not (old.status in ('queued', 'running') and new.status in ('queued', 'running'))
-  )
-  execute function follow_study_run();
 
 -- All runs a task has had: its log is theirs.
 create table study_runs (

@@ -63,7 +63,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
 
   const live = new Live(notifications, logger);
   const runs = new Runs({ queue, live });
-  if (stays) stack.defer(watchLostRuns({ database, queue, live, endings: runs.endings, logger }));
+  if (stays) stack.defer(watchLostRuns({ database, queue, transitions: runs.transitions, logger }));
   const mail = new Mail(queue.boss, secrets);
   const journal = new Journal();
   const settings = new Settings(database, notifications, logger);

@@ -37,7 +37,7 @@ export async function startWork(
     queues,
     groupConcurrency: Object.assign({}, ...works.map(({ groupConcurrency }) => groupConcurrency)),
     room: (name) => Math.min(...works.map((work) => work.room?.(name) ?? Number.POSITIVE_INFINITY)),
-    endings: core.runs.endings,
+    transitions: core.runs.transitions,
   });
   const delivery = queues ? undefined : mailDelivery(core);
   const retention = new LogRetention(core);

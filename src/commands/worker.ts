@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../app/config.ts';
 import { prepareWork, startWork } from '../app/work.ts';
+import { parseQueueName } from '../core/jobs/queue-name.ts';
 import { createLogger } from '../core/logger.ts';
 import { LogLines } from '../core/system-log/log-lines.ts';
 import { CommandError, startCore } from './start-up.ts';
@@ -24,9 +25,9 @@ export const worker = new Command('worker')
       stack.defer(() => core.close());
       const works = prepareWork(Object.values(systems));
       const jobs = works.flatMap(({ handlers }) => handlers).map(([job]) => job);
-      // A queue can be given by what stands before its first slash: `factory` for all of factory's.
-      const known = new Set(jobs.map(({ queue }) => queue.split('/')[0] ?? queue));
-      const unknown = queues?.filter((queue) => !known.has(queue.split('/')[0] ?? queue)) ?? [];
+      // A family asks for all of its queues: `factory` for all of factory's.
+      const known = new Set(jobs.map(({ queue }) => parseQueueName(queue).family));
+      const unknown = queues?.filter((queue) => !known.has(parseQueueName(queue).family)) ?? [];
       if (unknown.length > 0) {
         throw new CommandError(`--queues: there is no ${unknown.join(', ')}; there is ${[...known].join(', ')}`);
       }

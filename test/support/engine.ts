@@ -47,7 +47,7 @@ export async function openEngine(connection: pg.ClientConfig): Promise<Engine> {
         logger,
         handlers: new Map(handlers),
         maxTasks: 4,
-        endings: runs.endings,
+        transitions: runs.transitions,
         ...options,
       };
       const worker = new Worker(all);

@@ -4,10 +4,11 @@ import { handle } from '../../core/jobs/runs/job.ts';
 import type { System, Work } from '../../http/declare/system.ts';
 import type { Library } from '../../shared/library.ts';
 import { materialLibrary } from './domain/library.ts';
+import { onRunChange } from './domain/thumbnails/on-run-change.ts';
+import { thumbnailJob } from './domain/thumbnails/thumbnail.job.ts';
 import type { CoursewareConfig } from './environment.ts';
 import { learningHubImporter } from './import/learning-hub.ts';
 import { thumbnailWork } from './jobs/thumbnail.handler.ts';
-import { thumbnailJob } from './jobs/thumbnail.job.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -27,7 +28,7 @@ export interface Courseware extends System {
 export function createCourseware(core: Core, config: CoursewareConfig): Courseware {
   const services = coursewareServices(core, config);
   const { thumbnails, schedule } = services;
-  thumbnails.follow();
+  core.runs.transitions.on(thumbnailJob, onRunChange(thumbnails));
   return {
     services,
     library: materialLibrary(core.database),

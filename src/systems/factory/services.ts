@@ -8,7 +8,7 @@ import { Overview } from './domain/overview.ts';
 import { Recharge } from './domain/recharge.ts';
 import { Servers } from './domain/servers/servers.ts';
 import { TaskTypes } from './domain/task-types.ts';
-import { Settlement } from './domain/tasks/settlement.ts';
+import { Holds } from './domain/tasks/holds.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
 import { Users } from './domain/users.ts';
 import { checkFilm } from './domain/video/films.ts';
@@ -21,7 +21,7 @@ export interface FactoryServices {
   readonly settings: FactorySettings;
   readonly tasks: Tasks;
   readonly files: TaskFiles;
-  readonly settlement: Settlement;
+  readonly holds: Holds;
   readonly users: Users;
   readonly recharge: Recharge;
   readonly servers: Servers;
@@ -41,7 +41,7 @@ export function factoryServices(core: Core, library: Library): FactoryServices {
     settings,
     tasks,
     files,
-    settlement: new Settlement(core),
+    holds: new Holds(core),
     users: new Users(core),
     recharge: new Recharge(core),
     servers,

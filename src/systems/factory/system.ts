@@ -2,6 +2,8 @@
 import type { Core } from '../../core/core.ts';
 import type { System, Work } from '../../http/declare/system.ts';
 import type { Library } from '../../shared/library.ts';
+import { onRunChange } from './domain/tasks/on-run-change.ts';
+import { taskRuns } from './domain/tasks/task.job.ts';
 import type { FactoryConfig } from './environment.ts';
 import { maintenanceGate } from './gate.ts';
 import { owlWorkshopImporter } from './import/owl-workshop.ts';
@@ -27,7 +29,7 @@ export interface Factory extends System {
 /** @param library where tasks may have their films from */
 export function createFactory(core: Core, config: FactoryConfig, library: Library): Factory {
   const services = factoryServices(core, library);
-  services.settlement.follow(core.runs);
+  core.runs.transitions.on(taskRuns, onRunChange(core));
   offerTasks(core);
   return {
     services,

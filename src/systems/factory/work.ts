@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { env } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Working } from '../../core/jobs/engine/working.ts';
+import { parseQueueName } from '../../core/jobs/queue-name.ts';
 import { handle } from '../../core/jobs/runs/job.ts';
 import type { Loop, Work } from '../../http/declare/system.ts';
 import { type Command, readTasksFile } from './domain/commands/tasks-file.ts';
@@ -12,12 +13,12 @@ import { GpuPool } from './domain/gpus/gpu-pool.ts';
 import { GpuWatch } from './domain/gpus/gpu-watch.ts';
 import { Registration } from './domain/servers/registration.ts';
 import { MOST_GPUS } from './domain/task-types.ts';
+import { TASK_QUEUES, taskJob } from './domain/tasks/task.job.ts';
 import { filmsOf } from './domain/video/films.ts';
 import { BUILT_IN } from './domain/work/known-types.ts';
 import type { TypeDeclaration } from './domain/work/type-declaration.ts';
 import type { FactoryConfig } from './environment.ts';
 import { taskHandler } from './jobs/task.handler.ts';
-import { TASK_QUEUE, taskJob } from './jobs/task.job.ts';
 import type { FactoryServices } from './services.ts';
 
 /** Above this it is the task's own time limit that counts, or a server that wants to keep us. */
@@ -27,7 +28,7 @@ const GPU_WAIT_MILLISECONDS = 2_000;
 
 /** @throws ConfigurationError that names the file of task types and the key */
 export function factoryWork(services: FactoryServices, config: FactoryConfig): Work {
-  const { core, library, settlement, files } = services;
+  const { core, library, holds, files } = services;
   const { database, storage, logger } = core;
   const commands = new Map(readCommands(tasksFileOf(config, core.config)).map((command) => [command.name, command]));
   const pool = new GpuPool();
@@ -39,7 +40,7 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
   };
   const films = filmsOf({ library, storage, limits });
   const serverId = () => registration?.id;
-  const handler = taskHandler({ database, settlement, pool, commands, films, files, serverId });
+  const handler = taskHandler({ database, holds, pool, commands, films, files, serverId });
   const types = [...BUILT_IN.map(({ name }) => name), ...commands.keys()];
   // Each is one more queue to look at, so none for GPUs on a machine that has none.
   const most = hasNvidiaSmi() ? MOST_GPUS : 0;
@@ -47,12 +48,12 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
   return {
     handlers: types.flatMap((type) => counts.map((gpus) => handle(taskJob(type, gpus), handler))),
     room(queue) {
-      const [system, , gpus] = queue.split('/');
-      return system === TASK_QUEUE ? pool.room(Number(gpus)) : Number.POSITIVE_INFINITY;
+      const { family, gpus = 0 } = parseQueueName(queue);
+      return family === TASK_QUEUES ? pool.room(gpus) : Number.POSITIVE_INFINITY;
     },
     // A process that takes factory's tasks is one of its servers.
     loops({ worker, maxTasks, queues }: Working): Loop[] {
-      if (queues && !queues.some((queue) => queue.split('/')[0] === TASK_QUEUE)) return [];
+      if (queues && !queues.some((queue) => parseQueueName(queue).family === TASK_QUEUES)) return [];
       const gpus = new GpuWatch({ pool, only: config.gpus, logger });
       const taskTypes = [...BUILT_IN, ...commands.values()].map(declarationOf);
       const name = config.serverName;

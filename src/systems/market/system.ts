@@ -4,12 +4,12 @@ import { handle } from '../../core/jobs/runs/job.ts';
 import type { Route } from '../../http/declare/route.ts';
 import type { System, Work } from '../../http/declare/system.ts';
 import { systemClock } from './domain/clock.ts';
-import { Retries } from './domain/executions/retries.ts';
+import { collect } from './domain/executions/collect.job.ts';
+import { onRunChange } from './domain/executions/on-run-change.ts';
 import { Scheduler } from './domain/scheduler/scheduler.ts';
 import type { MarketConfig } from './environment.ts';
 import { akshareWebImporter } from './import/akshare-web.ts';
 import { collectHandler } from './jobs/collect.handler.ts';
-import { collect } from './jobs/collect.job.ts';
 import { offerExecutions } from './live/execution-feed.ts';
 import { executionSocket } from './live/executions.socket.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -34,8 +34,8 @@ export interface Market extends System {
 export function createMarket(core: Core, config: MarketConfig): Market {
   const services = marketServices(core, config);
   const { executions, executionFeed, scripts } = services;
-  const retries = new Retries({ executions, settings: core.settings, mail: core.mail, clock: systemClock });
-  core.runs.endings.on(collect, (tx, ended) => retries.follow(tx, ended));
+  const { runs, settings, mail } = core;
+  runs.transitions.on(collect, onRunChange({ executions, settings, mail, clock: systemClock }));
   offerExecutions(core, executionFeed);
   return {
     services,

@@ -2,7 +2,8 @@
 import type { Core } from '../../core/core.ts';
 import type { System, Work } from '../../http/declare/system.ts';
 import type { Library } from '../../shared/library.ts';
-import { announceEnds } from './domain/study/announce-ends.ts';
+import { onRunChange } from './domain/study/on-run-change.ts';
+import { studyJob } from './domain/study/study.job.ts';
 import type { StudyConfig } from './environment.ts';
 import { chaoxingImporter } from './import/chaoxing.ts';
 import { connectSockets } from './live/connect.socket.ts';
@@ -24,7 +25,7 @@ export interface Study extends System {
 /** @param library where the courses are, unless a Moodle site is configured */
 export function createStudy(core: Core, config: StudyConfig, library: Library): Study {
   const services = studyServices(core, config, library);
-  announceEnds(core);
+  core.runs.transitions.on(studyJob, onRunChange(core));
   offerTasks(core);
   return {
     services,

@@ -2,9 +2,9 @@
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/runs/job.ts';
 import { StudyClock } from './domain/study/clock.ts';
 import { StudyRecords } from './domain/study/records.ts';
+import { studyJob } from './domain/study/study.job.ts';
 import type { StudyRunOptions } from './domain/study/study-run.ts';
 import { studyHandler } from './jobs/study.handler.ts';
-import { studyJob } from './jobs/study.job.ts';
 import type { StudyServices } from './services.ts';
 
 const LOOK_AGAIN_SECONDS = 60;

@@ -1,7 +1,7 @@
 /** Files that take long: whoever else comes meanwhile. */
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { thumbnailJob } from '../../../src/systems/courseware/jobs/thumbnail.job.ts';
+import { thumbnailJob } from '../../../src/systems/courseware/domain/thumbnails/thumbnail.job.ts';
 import { pdf, type School, startSchool, uploaded } from './teaching.ts';
 
 let school: School;

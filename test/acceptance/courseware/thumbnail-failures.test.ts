@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { openDatabase } from '../../../src/core/db/database.ts';
-import { thumbnailJob } from '../../../src/systems/courseware/jobs/thumbnail.job.ts';
+import { thumbnailJob } from '../../../src/systems/courseware/domain/thumbnails/thumbnail.job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';
 import { makeHome } from '../../support/owlery.ts';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chineseFamilies } from '../../../src/systems/courseware/domain/media/host/fonts.ts';
-import { thumbnailJob } from '../../../src/systems/courseware/jobs/thumbnail.job.ts';
+import { thumbnailJob } from '../../../src/systems/courseware/domain/thumbnails/thumbnail.job.ts';
 import { CHINESE_FONT, inChinese } from '../../support/pdfs.ts';
 import { startTestServer } from '../../support/server.ts';
 import { film, pdf, type School, type Sent, startSchool, thumbnailOf, uploaded, WEBM } from './teaching.ts';
@@ -125,7 +125,7 @@ test('what cannot be drawn has a placeholder in the end, and is told so', { time
     .set({ thumbnail_status: 'pending', thumbnail_path: null })
     .where('id', '=', id)
     .execute();
-  const { thumbnailJob } = await import('../../../src/systems/courseware/jobs/thumbnail.job.ts');
+  const { thumbnailJob } = await import('../../../src/systems/courseware/domain/thumbnails/thumbnail.job.ts');
   await core.runs.create(query, thumbnailJob, { ownerId: teacher.id, input: { materialId: id, retries: 3 } });
   const status = await thumbnailOf(server, teacher, id);
   expect(status).toMatchObject({ thumbnail_status: 'failed', thumbnail_path: 'thumbnails/placeholders/pdf.jpg' });

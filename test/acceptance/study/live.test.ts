@@ -149,6 +149,7 @@ describe('what is told of a task', () => {
     // Without a word, as it is while the listening connection is away.
     await sql`update runs set status = 'cancelled', finished_at = now()
       where id = (select run_id from study_tasks where id = ${ending})`.execute(query);
+    await sql`update study_tasks set status = 'cancelled' where id = ${ending}`.execute(query);
     await sql`delete from study_tasks where id = ${deleted}`.execute(query);
     await sql`with run as (
         insert into runs (kind, queue, owner_id, status, input, timeout_seconds)

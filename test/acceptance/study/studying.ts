@@ -5,7 +5,7 @@ import { expect, vi } from 'vitest';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { handle } from '../../../src/core/jobs/runs/job.ts';
-import { studyJob } from '../../../src/systems/study/jobs/study.job.ts';
+import { studyJob } from '../../../src/systems/study/domain/study/study.job.ts';
 import { quiet } from '../../support/logger.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 
@@ -83,9 +83,9 @@ function makeWorker(core: Core): Worker {
     const studied = { progress: failed_courses > 0 ? 50 : 100, completed_courses: 2 - failed_courses };
     return { ...studied, failed_courses, total_courses: 2, message };
   });
-  const { endings } = runs;
+  const { transitions } = runs;
   const handlers = new Map([doing]);
-  return new Worker({ database, notifications, queue, live, logger: quiet, handlers, maxTasks: 1, endings });
+  return new Worker({ database, notifications, queue, live, logger: quiet, handlers, maxTasks: 1, transitions });
 }
 
 async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<Person> {

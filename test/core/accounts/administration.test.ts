@@ -223,7 +223,7 @@ describe('deleting', () => {
     const stopped = Promise.withResolvers<unknown>();
     const worker = new Worker({
       ...here,
-      endings: here.runs.endings,
+      transitions: here.runs.transitions,
       maxTasks: 1,
       handlers: new Map([
         handle(obey, async ({ signal }) => {
@@ -234,7 +234,7 @@ describe('deleting', () => {
       ]),
     });
     const ended: number[] = [];
-    here.runs.endings.on(obey, async (_tx, runs) => {
+    here.runs.transitions.on(obey, async (_tx, runs) => {
       ended.push(...runs.filter(({ status }) => status === 'cancelled').map(({ id }) => id));
     });
     const create = (ownerId: number, options = {}) =>

@@ -97,7 +97,7 @@ test('a worker does not take from a queue that it was not given', async () => {
 });
 
 test('a run whose worker has died waits, though nobody is there to take it, and goes on when somebody is', async () => {
-  const stop = watchLostRuns({ ...engine, endings: engine.runs.endings, logger: quiet });
+  const stop = watchLostRuns({ ...engine, transitions: engine.runs.transitions, logger: quiet });
   onTestFinished(stop);
   const { id, uuid } = await create(engine, async ({ run }) => ({ attempt: run.attempt }));
   await engine.queue.fetch(engine.database.query, 'scripted', 1);
@@ -114,7 +114,7 @@ test('a run whose worker has died waits, though nobody is there to take it, and 
 });
 
 test('a run that has killed its workers ends, though nobody is there to take it', async () => {
-  const stop = watchLostRuns({ ...engine, endings: engine.runs.endings, logger: quiet });
+  const stop = watchLostRuns({ ...engine, transitions: engine.runs.transitions, logger: quiet });
   onTestFinished(stop);
   const { id, uuid } = await create(engine, obedient);
   await engine.queue.fetch(engine.database.query, 'scripted', 1);

@@ -91,9 +91,9 @@ describe('what a worker does', () => {
   const work = {
     claim: (id: number) => claimRuns(database(), [id], 'a worker'),
     hand_back: (id: number) => handBackRuns(database(), [{ id, attempt: 0, lost: false }]),
-    complete: (id: number) => endRuns(database(), 'complete', [{ id, attempt: 0 }]),
-    fail: (id: number) => endRuns(database(), 'fail', [{ id, attempt: 0 }]),
-    time_out: (id: number) => endRuns(database(), 'time_out', [{ id, attempt: 0 }]),
+    complete: (id: number) => endRuns(database(), [{ id, attempt: 0, action: 'complete' }]),
+    fail: (id: number) => endRuns(database(), [{ id, attempt: 0, action: 'fail' }]),
+    time_out: (id: number) => endRuns(database(), [{ id, attempt: 0, action: 'time_out' }]),
   };
   const cases = all.flatMap(({ from, action, to }) => (isUserAction(action) ? [] : [{ from, action, to }]));
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { handle } from '../../../src/core/jobs/runs/job.ts';
-import { taskJob } from '../../../src/systems/factory/jobs/task.job.ts';
+import { taskJob } from '../../../src/systems/factory/domain/tasks/task.job.ts';
 import { quiet } from '../../support/logger.ts';
 
 /**
@@ -30,6 +30,6 @@ export function startWorker(core: Core, maxTasks: number): Worker {
     }),
   );
   const handlers = new Map(deeds);
-  const endings = runs.endings;
-  return new Worker({ database, notifications, queue, live, logger: quiet, handlers, maxTasks, endings });
+  const { transitions } = runs;
+  return new Worker({ database, notifications, queue, live, logger: quiet, handlers, maxTasks, transitions });
 }

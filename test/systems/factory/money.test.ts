@@ -73,7 +73,7 @@ test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost
         if (kind === 'cancel' && task) await services.tasks.cancel(task.uuid, actorOf(task.person));
         if (kind === 'retry' && task) await services.tasks.retry(task.uuid, actorOf(task.person));
         if (kind === 'delete' && task) await services.tasks.delete(task.uuid, actorOf(task.person));
-        if (kind === 'extend' && task) await services.settlement.extendHold(task.id);
+        if (kind === 'extend' && task) await services.holds.extend(task.id);
         if (kind === 'check') await expectSound(factory.server.core);
       };
       const acting: Promise<void>[] = [];
@@ -122,12 +122,12 @@ test('nothing more is held for a task that is ending at this very moment', async
   const person = await factory.person(300);
   const { id, uuid } = await services.tasks.create(orderOf('wait', 1), actorOf(person));
   const { run_id } = await when(person, uuid, 'running').then(() => services.tasks.get(actorOf(person).account, uuid));
-  expect(await services.settlement.extendHold(id)).toBe(true);
+  expect(await services.holds.extend(id)).toBe(true);
   expect(await ledger.balance(database.query, person.accountId)).toMatchObject({ held: 6_000 });
   let extending: Promise<boolean> | undefined;
   await database.transaction(async (tx) => {
     await runs.cancel(tx, run_id);
-    extending = services.settlement.extendHold(id);
+    extending = services.holds.extend(id);
     // It has asked, and waits for this transaction.
     await vi.waitFor(async () => {
       const { rows } = await sql`select from pg_stat_activity where wait_event_type = 'Lock' and state = 'active'

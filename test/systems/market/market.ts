@@ -9,16 +9,20 @@ import type { Viewer } from '../../../src/core/accounts/viewer.ts';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker, type WorkerOptions } from '../../../src/core/jobs/engine/worker.ts';
 import { type AnyHandler, type AnyJob, handle, type RunContext } from '../../../src/core/jobs/runs/job.ts';
+import {
+  type CollectInput,
+  type CollectResult,
+  collect,
+} from '../../../src/systems/market/domain/executions/collect.job.ts';
 import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';
 import { Executions } from '../../../src/systems/market/domain/executions/executions.ts';
-import { Retries } from '../../../src/systems/market/domain/executions/retries.ts';
+import { onRunChange } from '../../../src/systems/market/domain/executions/on-run-change.ts';
 import { Interfaces } from '../../../src/systems/market/domain/interfaces/interfaces.ts';
 import { MarketSettings } from '../../../src/systems/market/domain/market-settings.ts';
 import { Scheduler } from '../../../src/systems/market/domain/scheduler/scheduler.ts';
 import { Sources } from '../../../src/systems/market/domain/sources.ts';
 import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
 import { type NewTask, Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
-import { type CollectInput, type CollectResult, collect } from '../../../src/systems/market/jobs/collect.job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';
 
@@ -80,8 +84,7 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
   const sources = new Sources(new Interfaces());
   const executions = new Executions({ database, runs, settings, sources });
   const tasks = new Tasks({ database, runs, executions, sources, clock, timezone: 'Asia/Shanghai' });
-  const retries = new Retries({ executions, settings, mail: core.mail, clock });
-  runs.endings.on(collect, (tx, ended) => retries.follow(tx, ended));
+  runs.transitions.on(collect, onRunChange({ executions, settings, mail: core.mail, clock }));
   const viewers = await Promise.all((['user', 'user', 'admin'] as const).map((role) => account(core, role)));
   const [user, other, admin] = viewers as [Viewer, Viewer, Viewer];
   const workers: Worker[] = [];
@@ -120,7 +123,7 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
     async work(collecting, options = {}) {
       const { queue, live } = core;
       const handlers = new Map<AnyJob, AnyHandler>([handle(collect, collectHandler(collecting))]);
-      const shared = { database, notifications, queue, live, logger: quiet, endings: runs.endings };
+      const shared = { database, notifications, queue, live, logger: quiet, transitions: runs.transitions };
       const worker = new Worker({ ...shared, handlers, maxTasks: 4, ...options });
       workers.push(worker);
       await worker.start();

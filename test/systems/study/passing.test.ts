@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunEvent, runTopic } from '../../../src/core/jobs/runs/run-event.ts';
 import { Playhead } from '../../../src/systems/study/domain/study/playhead.ts';
-import type { StudyDetail } from '../../../src/systems/study/jobs/study.job.ts';
+import type { StudyDetail } from '../../../src/systems/study/domain/study/study.job.ts';
 import { type Study, startStudy } from './study.ts';
 
 let study: Study;

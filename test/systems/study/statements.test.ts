@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test, vi } from 'vitest';
-import { studyJob } from '../../../src/systems/study/jobs/study.job.ts';
+import { studyJob } from '../../../src/systems/study/domain/study/study.job.ts';
 import { type Study, startStudy } from './study.ts';
 
 const SECONDS = 6;

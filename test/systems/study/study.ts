@@ -103,9 +103,9 @@ export async function startStudy(): Promise<Study> {
     async work(options, logger = quiet) {
       const { database, notifications, queue, live, runs } = core;
       const handlers = new Map(studyHandlers(services, options));
-      const endings = runs.endings;
+      const { transitions } = runs;
       const worker = new Worker({
-        ...{ database, notifications, queue, live, logger, handlers, endings },
+        ...{ database, notifications, queue, live, logger, handlers, transitions },
         maxTasks: 4,
       });
       workers.push(worker);

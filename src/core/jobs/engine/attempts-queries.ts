@@ -1,9 +1,9 @@
 /** What workers do to runs: take them, end them, let go of them. Each write names the attempt that it belongs to. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../db/database.ts';
-import type { EndedRun } from '../runs/endings.ts';
-import { type Run, type RunSummary, runColumns, summary, worked } from '../runs/runs-queries.ts';
+import { type Run, runColumns, summary, worked } from '../runs/runs-queries.ts';
 import { type RunAction, sources, target } from '../runs/states.ts';
+import type { ChangedRun } from '../runs/transitions.ts';
 
 /** The runs a worker was handed, locked, in the order all who lock several keep to. */
 export async function lockRuns(tx: Queryable, ids: readonly number[]) {
@@ -43,6 +43,7 @@ export async function claimRuns(tx: Queryable, ids: readonly number[], worker: s
 
 /** How an attempt ended. */
 export interface Ending {
+  readonly action: Extract<RunAction, 'complete' | 'fail' | 'time_out'>;
   readonly id: number;
   readonly attempt: number;
   readonly result?: string | undefined;
@@ -55,21 +56,16 @@ export interface Ending {
   readonly lost?: boolean;
 }
 
-/** What is told of a run that has ended. */
-const endedColumns = sql`${summary}, runs.attempts, runs.started_at, runs.finished_at,
+const changedColumns = sql`${summary}, runs.attempts, runs.started_at, runs.finished_at,
   runs.active_seconds, runs.input`;
 
 /** Ends runs for good. @returns those that were still running this attempt */
-export async function endRuns(
-  tx: Queryable,
-  action: Extract<RunAction, 'complete' | 'fail' | 'time_out'>,
-  endings: readonly Ending[],
-): Promise<EndedRun[]> {
+export async function endRuns(tx: Queryable, endings: readonly Ending[]): Promise<ChangedRun[]> {
   const column = (name: keyof Ending) => endings.map((ending) => ending[name] ?? null);
-  const { rows } = await sql<EndedRun>`
+  const { rows } = await sql<ChangedRun>`
     update runs set
-      status = ${target(action)},
-      progress = case when ${action === 'complete'} then 100 else runs.progress end,
+      status = ended.status,
+      progress = case when ended.status = ${target('complete')} then 100 else runs.progress end,
       result = ended.result::jsonb,
       error_code = ended.error_code,
       error_message = ended.error_message,
@@ -80,12 +76,13 @@ export async function endRuns(
       active_seconds = case when ended.lost then runs.active_seconds else ${worked} end,
       worker = null
     from unnest(
-      ${column('id')}::bigint[], ${column('attempt')}::integer[], ${column('result')}::text[],
+      ${column('id')}::bigint[], ${column('attempt')}::integer[],
+      ${endings.map(({ action }) => target(action))}::text[], ${column('result')}::text[],
       ${column('errorCode')}::text[], ${column('errorMessage')}::text[], ${column('errorData')}::text[],
       ${column('detail')}::text[], ${column('lost')}::boolean[]
-    ) as ended (id, attempt, result, error_code, error_message, error_data, detail, lost)
-    where runs.id = ended.id and runs.attempts = ended.attempt and runs.status = any(${sources(action)}::text[])
-    returning ${endedColumns}`.execute(tx);
+    ) as ended (id, attempt, status, result, error_code, error_message, error_data, detail, lost)
+    where runs.id = ended.id and runs.attempts = ended.attempt and runs.status = any(${sources('complete')}::text[])
+    returning ${changedColumns}`.execute(tx);
   return rows;
 }
 
@@ -101,8 +98,8 @@ export interface Release {
  * Puts runs that are still running this attempt back to queued. What it was worked on counts where the next goes on from
  * what it saved; else the work was for nothing. @returns these
  */
-export async function handBackRuns(tx: Queryable, releases: readonly Release[]): Promise<RunSummary[]> {
-  const { rows } = await sql<RunSummary>`
+export async function handBackRuns(tx: Queryable, releases: readonly Release[]): Promise<ChangedRun[]> {
+  const { rows } = await sql<ChangedRun>`
     update runs set
       status = ${target('hand_back')},
       queued_at = now(),
@@ -117,7 +114,7 @@ export async function handBackRuns(tx: Queryable, releases: readonly Release[]):
     ) as released (id, attempt, lost)
     where runs.id = released.id and runs.attempts = released.attempt
       and runs.status = any(${sources('hand_back')}::text[])
-    returning ${summary}`.execute(tx);
+    returning ${changedColumns}`.execute(tx);
   return rows;
 }
 

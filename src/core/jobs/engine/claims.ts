@@ -2,12 +2,10 @@
 import type { Logger } from 'pino';
 import { Batches } from '../../db/batches.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/database.ts';
-import type { Live } from '../../live/live.ts';
-import type { Endings } from '../runs/endings.ts';
-import { runEvents } from '../runs/run-event.ts';
 import { refuseRun } from '../runs/runs.ts';
 import type { Run } from '../runs/runs-queries.ts';
 import { allowed, type RunStatus } from '../runs/states.ts';
+import type { Transitions } from '../runs/transitions.ts';
 import {
   claimRuns,
   type Ending,
@@ -29,9 +27,7 @@ export interface Claim extends Reporter {
 }
 
 /** How an attempt ended for good. */
-export interface Outcome extends Pick<Ending, 'result' | 'detail' | 'errorCode' | 'errorMessage' | 'errorData'> {
-  readonly action: 'complete' | 'fail' | 'time_out';
-}
+export type Outcome = Omit<Ending, 'id' | 'attempt' | 'lost'>;
 
 /**
  * How many runs of one group may be active at once over all workers, by queue; the same on each. One that can change is
@@ -42,13 +38,12 @@ export type GroupConcurrency = Readonly<Record<string, number | (() => Promise<n
 export interface ClaimsOptions {
   readonly database: Database;
   readonly queue: Queue;
-  readonly live: Live;
   readonly logger: Logger;
   /** This worker's name. */
   readonly worker: string;
   /** What it has handlers for. */
   readonly kinds: ReadonlySet<string>;
-  readonly endings: Endings;
+  readonly transitions: Transitions;
   readonly groupConcurrency: GroupConcurrency;
 }
 
@@ -87,7 +82,7 @@ export class Claims {
               worker,
             )
           : [];
-      await this.#options.live.publishAll(tx, runEvents(runs));
+      await this.#options.transitions.follow(tx, runs);
       const jobOf = new Map(claim.map(({ run, job }) => [run, job]));
       const taken = runs.flatMap((run) => {
         const job = jobOf.get(run.id);
@@ -144,17 +139,12 @@ export class Claims {
   }
 
   async #end(tx: Queryable, endings: (Claim & { outcome: Outcome })[]): Promise<boolean[]> {
-    const ended = new Set<number>();
-    for (const [action, some] of Map.groupBy(endings, ({ outcome }) => outcome.action)) {
-      const runs = await endRuns(
-        tx,
-        action,
-        some.map(({ id, attempt, outcome }) => ({ id, attempt, ...outcome })),
-      );
-      await this.#options.live.publishAll(tx, runEvents(runs));
-      await this.#options.endings.follow(tx, runs);
-      for (const { id } of runs) ended.add(id);
-    }
+    const runs = await endRuns(
+      tx,
+      endings.map(({ id, attempt, outcome }) => ({ id, attempt, ...outcome })),
+    );
+    await this.#options.transitions.follow(tx, runs);
+    const ended = new Set(runs.map(({ id }) => id));
     const ours = endings.filter(({ id }) => ended.has(id));
     await forEachQueue(ours, (queue, some) => this.#options.queue.remove(tx, queue, jobs(some)));
     return endings.map(({ id }) => ended.has(id));
@@ -165,7 +155,7 @@ export class Claims {
       tx,
       releases.map(({ id, attempt }) => ({ id, attempt, lost: false })),
     );
-    await this.#options.live.publishAll(tx, runEvents(handedBack));
+    await this.#options.transitions.follow(tx, handedBack);
     const statuses = new Map((await releaseRuns(tx, releases)).map(({ id, status }) => [id, status]));
     // Queued: handed back just now, or paused and resumed before we let go.
     const { back = [], gone = [] } = Object.groupBy(releases, ({ id }) =>

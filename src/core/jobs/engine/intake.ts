@@ -1,5 +1,6 @@
 /** Takes runs off a worker's queues while it has room, the most urgent first. */
 import type { Database } from '../../db/database.ts';
+import { parseQueueName } from '../queue-name.ts';
 import type { Run } from '../runs/runs-queries.ts';
 import { selectWaiting } from './attempts-queries.ts';
 import type { Claim, Claims } from './claims.ts';
@@ -17,12 +18,12 @@ export interface IntakeOptions {
 
 export class Intake {
   readonly #options: IntakeOptions;
-  /** Queues by what stands before their first slash. */
+  /** The queues of each family. */
   readonly #families: string[][];
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#families = [...Map.groupBy(new Set(options.queues), (name) => name.split('/')[0]).values()];
+    this.#families = [...Map.groupBy(new Set(options.queues), (name) => parseQueueName(name).family).values()];
   }
 
   has(queue: string): boolean {

@@ -4,11 +4,9 @@
  */
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../db/database.ts';
-import type { Live } from '../../live/live.ts';
-import type { Endings } from '../runs/endings.ts';
 import type { RunFailures } from '../runs/failure-codes.ts';
-import { runEvents } from '../runs/run-event.ts';
 import type { Run } from '../runs/runs-queries.ts';
+import type { Transitions } from '../runs/transitions.ts';
 import { endRuns, handBackRuns, lockLostRuns } from './attempts-queries.ts';
 import type { Queue } from './queue.ts';
 
@@ -24,8 +22,7 @@ const INTERVAL_MILLISECONDS = 1_000;
 export interface LostRunsOptions {
   readonly database: Database;
   readonly queue: Queue;
-  readonly live: Live;
-  readonly endings: Endings;
+  readonly transitions: Transitions;
   readonly logger: Logger;
 }
 
@@ -38,13 +35,13 @@ export function isWorn({ lost_attempts: before }: Pick<Run, 'lost_attempts'>): b
 export async function endWorn(
   tx: Queryable,
   runs: readonly Pick<Run, 'id' | 'attempts'>[],
-  { live, endings }: Pick<LostRunsOptions, 'live' | 'endings'>,
+  { transitions }: Pick<LostRunsOptions, 'transitions'>,
 ): Promise<void> {
   if (runs.length === 0) return;
   const ended = await endRuns(
     tx,
-    'fail',
     runs.map(({ id, attempts }) => ({
+      action: 'fail' as const,
       id,
       attempt: attempts,
       lost: true,
@@ -53,8 +50,7 @@ export async function endWorn(
       errorData: JSON.stringify({ attempts: MOST_LOST_ATTEMPTS } satisfies RunFailures['worker_lost']),
     })),
   );
-  await live.publishAll(tx, runEvents(ended));
-  await endings.follow(tx, ended);
+  await transitions.follow(tx, ended);
 }
 
 /** Looks for them every second. @returns call it to stop */
@@ -81,13 +77,13 @@ export function watchLostRuns(options: LostRunsOptions): () => Promise<void> {
 }
 
 async function putBack(tx: Queryable, options: LostRunsOptions) {
-  const { live, queue } = options;
+  const { transitions, queue } = options;
   const lost = await lockLostRuns(tx);
   if (lost.length === 0) return lost;
   const { worn = [], back = [] } = Object.groupBy(lost, (run) => (isWorn(run) ? 'worn' : 'back'));
   await endWorn(tx, worn, options);
   const releases = back.map(({ id, attempts }) => ({ id, attempt: attempts, lost: true }));
-  await live.publishAll(tx, runEvents(await handBackRuns(tx, releases)));
+  await transitions.follow(tx, await handBackRuns(tx, releases));
   for (const name of new Set(back.map((run) => run.queue))) await queue.wake(tx, name);
   return lost;
 }

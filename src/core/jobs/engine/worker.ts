@@ -8,10 +8,11 @@ import type { Database } from '../../db/database.ts';
 import { isUnstorable } from '../../db/failures.ts';
 import type { Notifications } from '../../db/notifications.ts';
 import type { Live } from '../../live/live.ts';
-import type { Endings } from '../runs/endings.ts';
+import { isAskedFor } from '../queue-name.ts';
 import type { AnyHandler, AnyJob, StopReason } from '../runs/job.ts';
 import type { Run } from '../runs/runs-queries.ts';
 import { readStopMessage, STOP_CHANNEL, type StopMessage } from '../runs/stop-message.ts';
+import type { Transitions } from '../runs/transitions.ts';
 import { Attempt, type Ended } from './attempt.ts';
 import { selectStanding } from './attempts-queries.ts';
 import { type Claim, Claims, type GroupConcurrency } from './claims.ts';
@@ -35,8 +36,8 @@ export interface WorkerOptions {
   readonly groupConcurrency?: GroupConcurrency | undefined;
   /** How many more runs of a queue can be taken now, for what a run needs besides a slot, such as a GPU. */
   readonly room?: ((queue: string) => number) | undefined;
-  /** What follows from the end of a run, see `Runs`. */
-  readonly endings: Endings;
+  /** What follows from a change of a run, see `Runs`. */
+  readonly transitions: Transitions;
 }
 
 /** Well under the 10 s after which a worker is taken for dead: two may be lost. */
@@ -80,21 +81,20 @@ export class Worker {
   readonly #stopController = new AbortController();
 
   constructor(options: WorkerOptions) {
-    const { database, queue, live, handlers, queues, endings, groupConcurrency = {} } = options;
+    const { database, queue, live, handlers, queues, transitions, groupConcurrency = {} } = options;
     this.#options = options;
     this.#logger = options.logger.child({ worker: this.name });
-    const jobs = [...handlers.keys()].filter(({ queue: name }) => queues?.some((one) => isWithin(name, one)) ?? true);
+    const jobs = [...handlers.keys()].filter(({ queue: name }) => queues?.some((one) => isAskedFor(name, one)) ?? true);
     this.#lightQueues = new Set(jobs.filter(({ light }) => light).map(({ queue: name }) => name));
     this.#handlers = new Map(jobs.flatMap((job) => [[job.kind, handlers.get(job) as AnyHandler]]));
     const kinds = new Set(this.#handlers.keys());
     this.#claims = new Claims({
       database,
       queue,
-      live,
       logger: this.#logger,
       worker: this.name,
       kinds,
-      endings,
+      transitions,
       groupConcurrency,
     });
     this.#reports = new Reports({ database, live, logger: this.#logger });
@@ -313,10 +313,6 @@ function logFailure(logger: Logger, error: unknown): void {
   const isMeant = error instanceof DomainError && error.cause === undefined;
   if (isMeant) logger.info({ reason: error.code }, 'a run failed');
   else logger.warn({ err: error }, 'a run failed');
-}
-
-function isWithin(queue: string, family: string): boolean {
-  return queue === family || queue.startsWith(`${family}/`);
 }
 
 function isFor({ claim }: Attempt, { id, attempt }: StopMessage): boolean {

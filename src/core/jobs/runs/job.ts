@@ -5,14 +5,21 @@ import type { Queryable } from '../../db/database.ts';
 
 declare const types: unique symbol;
 
-/**
- * A kind of work: its name, the queue that carries it, how long one attempt may take. The handler is given apart, to
- * the worker, so that a process that only starts runs need not load it.
- */
-export interface Job<Input extends object, Result extends object, Checkpoint extends object> {
-  /** Unique among all jobs: `market.collect`. */
+/** What runs of one kind have in common: the types of what they are given, save and return. */
+export interface RunKind<Input extends object, Result extends object, Checkpoint extends object> {
+  /** Unique among all kinds, and stored with each run: `market.collect`. */
   readonly kind: string;
-  /** Which workers do it: those that have handlers for this queue. Letters, digits, `_`, `-`, `.` and `/`. */
+  /** Never there: it only carries the types. */
+  readonly [types]?: { input: Input; result: Result; checkpoint: Checkpoint };
+}
+
+/**
+ * Work to be ordered: its kind, the queue that carries it, how long one attempt may take. The handler is given apart, to
+ * the worker, so that a process that only orders work need not load it.
+ */
+export interface Job<Input extends object, Result extends object, Checkpoint extends object>
+  extends RunKind<Input, Result, Checkpoint> {
+  /** Which workers do it: those that have handlers for this queue. Made by `formatQueueName`, where it has parts. */
   readonly queue: string;
   /** How long one attempt may take, in seconds, unless the run says otherwise. */
   readonly timeoutSeconds: number;
@@ -21,8 +28,6 @@ export interface Job<Input extends object, Result extends object, Checkpoint ext
    * keep everybody's work from it. All jobs of a queue say the same.
    */
   readonly light?: boolean;
-  /** Never there: it only carries the types. */
-  readonly [types]?: { input: Input; result: Result; checkpoint: Checkpoint };
 }
 
 /** A job of which nothing but its name and queue matters. */

@@ -7,16 +7,15 @@ import { notify } from '../../db/notifications.ts';
 import type { Live } from '../../live/live.ts';
 import type { Queue } from '../engine/queue.ts';
 import { insertLogs, logLine, type RunLog, selectLogs } from '../engine/reports-queries.ts';
-import { type EndedRun, Endings } from './endings.ts';
 import type { Job, LogLevel } from './job.ts';
 import { toJson } from './json.ts';
-import { runEvent, runEvents, runLogEvents, runTopic } from './run-event.ts';
+import { runEvents, runLogEvents } from './run-event.ts';
 import { cancelRunsOf, changeRun, insertRuns, type NewRun, type Run, selectRun } from './runs-queries.ts';
-import { isFinal, type RunStatus } from './states.ts';
+import type { RunStatus } from './states.ts';
 import { STOP_CHANNEL, stopMessage } from './stop-message.ts';
+import { Transitions } from './transitions.ts';
 
 export type { RunLog } from '../engine/reports-queries.ts';
-export type { EndedRun } from './endings.ts';
 export type { Run } from './runs-queries.ts';
 
 export type RunErrors = {
@@ -49,14 +48,15 @@ export interface RunOptions<Input> {
 
 /** Each change is told to the run's watchers when the transaction commits, see `runTopic`. */
 export class Runs {
-  /** What follows from the end of a run: `runs.endings.on(job, hook)`. */
-  readonly endings = new Endings();
+  /** What follows from a change of a run: `runs.transitions.on(kind, hook)`. */
+  readonly transitions: Transitions;
   readonly #queue: Queue;
   readonly #live: Live;
 
   constructor({ queue, live }: { queue: Queue; live: Live }) {
     this.#queue = queue;
     this.#live = live;
+    this.transitions = new Transitions(live);
   }
 
   /** Makes a run and, unless it is a draft, has a worker begin it as soon as the transaction commits. */
@@ -164,8 +164,7 @@ export class Runs {
       const held = runs.filter(({ worker }) => worker !== null);
       const messages = held.map(({ id, attempts }) => stopMessage({ id, attempt: attempts, reason: 'cancel' }));
       if (messages.length > 0) await notify(tx, STOP_CHANNEL, ...messages);
-      await this.#live.publishAll(tx, runEvents(runs));
-      await this.endings.follow(tx, runs as EndedRun[]);
+      await this.transitions.follow(tx, runs);
     });
   }
 
@@ -185,8 +184,7 @@ export class Runs {
       if (!unchanged) throw refuseRun('run_not_found', { id });
       throw refuseRun('run_wrong_state', { id, status: unchanged.status, action });
     }
-    await this.#live.publish(tx, runTopic(id), runEvent(run));
-    if (isFinal(run.status)) await this.endings.follow(tx, [run as EndedRun]);
+    await this.transitions.follow(tx, [run]);
     return run;
   }
 }

@@ -1,7 +1,7 @@
 import type { Handler } from '../../../core/jobs/runs/job.ts';
 import { MOST_THUMBNAILS } from '../domain/media/read-media.ts';
+import { thumbnailJob } from '../domain/thumbnails/thumbnail.job.ts';
 import type { Thumbnails } from '../domain/thumbnails/thumbnails.ts';
-import { thumbnailJob } from './thumbnail.job.ts';
 
 export interface ThumbnailWork {
   readonly handler: Handler<typeof thumbnailJob>;

@@ -5,7 +5,8 @@ import { runCommand } from '../domain/commands/run-command.ts';
 import type { Command } from '../domain/commands/tasks-file.ts';
 import type { TaskFiles } from '../domain/files/task-files.ts';
 import type { GpuPool } from '../domain/gpus/gpu-pool.ts';
-import { EXTENSION_SECONDS, type Settlement } from '../domain/tasks/settlement.ts';
+import { EXTENSION_SECONDS, type Holds } from '../domain/tasks/holds.ts';
+import type { TaskCheckpoint, TaskInput, TaskResult } from '../domain/tasks/task.job.ts';
 import { analyseVideo } from '../domain/video/analyse-video.ts';
 import type { Films } from '../domain/video/films.ts';
 import { videoType } from '../domain/video/video-type.ts';
@@ -14,11 +15,10 @@ import { refuseWork } from '../domain/work/errors.ts';
 import { Meter } from '../domain/work/meter.ts';
 import { passTime, testType } from '../domain/work/test-task.ts';
 import { type Begun, beginTasks } from '../domain/work/work-queries.ts';
-import type { TaskCheckpoint, TaskInput, TaskResult } from './task.job.ts';
 
 export interface TaskHandlerOptions {
   readonly database: Database;
-  readonly settlement: Pick<Settlement, 'extendHold'>;
+  readonly holds: Pick<Holds, 'extend'>;
   readonly pool: GpuPool;
   /** The types of task this machine's programs do. */
   readonly commands: ReadonlyMap<string, Command>;
@@ -36,7 +36,7 @@ type Perform = (context: Context, devices: readonly string[]) => Promise<TaskRes
 
 /** The work of tasks of all types. */
 export function taskHandler(options: TaskHandlerOptions) {
-  const { database, settlement, pool, serverId } = options;
+  const { database, holds, pool, serverId } = options;
   const begin = new Batches<number, Begun | undefined>(async (ids) => {
     const tasks = ids.map((id) => ({ id, server: serverId() }));
     const begun = new Map((await beginTasks(database.query, tasks)).map((task) => [task.id, task]));
@@ -51,7 +51,7 @@ export function taskHandler(options: TaskHandlerOptions) {
     if (!begun || begun.paid_seconds === null) return await perform(context, gpus.devices);
     await using meter = new Meter({
       paidSeconds: begun.paid_seconds,
-      extend: async () => ((await settlement.extendHold(input.taskId)) ? EXTENSION_SECONDS : 0),
+      extend: async () => ((await holds.extend(input.taskId)) ? EXTENSION_SECONDS : 0),
       logger,
     });
     const signal = AbortSignal.any([context.signal, meter.signal]);

@@ -1,8 +1,8 @@
 import type { Core } from '../../../core/core.ts';
 import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
 import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
+import { taskRuns } from '../domain/tasks/task.job.ts';
 import { taskTopic } from '../domain/tasks/task-topic.ts';
-import { TASK_KIND } from '../jobs/task.job.ts';
 import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -16,7 +16,7 @@ export function offerTasks({ database, live, logger, followables }: Core): void 
     feed: new RunFeed({
       live,
       logger,
-      kind: TASK_KIND,
+      kind: taskRuns.kind,
       read: (runIds) => selectLive(database.query, runIds),
       advance: (task, { progress, detail }: RunEvent): LiveTask => ({ ...task, progress, detail }),
     }),

@@ -3,6 +3,7 @@ import type { RunContext } from '../../../core/jobs/runs/job.ts';
 import { DomainError } from '../../../shared/errors.ts';
 import { collectInterface } from '../domain/aktools/collect-interface.ts';
 import { type MarketErrors, refuseCollection } from '../domain/errors.ts';
+import type { CollectInput, CollectResult } from '../domain/executions/collect.job.ts';
 import { updateErrorTrace } from '../domain/executions/execution-queries.ts';
 import type { Row } from '../domain/rows/row-encoder.ts';
 import type { ParameterValues } from '../domain/scripts/parameters.ts';
@@ -12,7 +13,6 @@ import type { ScriptOptions } from '../domain/scripts/scripts.ts';
 import type { Source, Sources } from '../domain/sources.ts';
 import type { MarketTables } from '../domain/tables/tables.ts';
 import { tableOf } from '../domain/warehouses/table-of.ts';
-import type { CollectInput, CollectResult } from './collect.job.ts';
 import { ProgressCount } from './progress-count.ts';
 
 export interface CollectOptions {

@@ -1,6 +1,6 @@
 import type { RunContext } from '../../../core/jobs/runs/job.ts';
+import type { CollectDetail } from '../domain/executions/collect.job.ts';
 import type { Row } from '../domain/rows/row-encoder.ts';
-import type { CollectDetail } from './collect.job.ts';
 
 /** Rows after which a collection that does not say how many there will be counts as half done. */
 const HALFWAY_ROWS = 500;

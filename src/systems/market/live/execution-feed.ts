@@ -1,7 +1,7 @@
 import type { Core } from '../../../core/core.ts';
 import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
+import { collect } from '../domain/executions/collect.job.ts';
 import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
-import { collect } from '../jobs/collect.job.ts';
 import { advance } from './execution-updates.ts';
 import { type LiveExecution, selectLive, selectRunsOf, selectUnfinishedLive } from './live-queries.ts';
 

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
 import type { RunStatus } from '../../../core/jobs/runs/states.ts';
+import { type CollectDetail, type CollectResult, collect } from '../domain/executions/collect.job.ts';
 import { UNFINISHED } from '../domain/executions/status.ts';
-import { type CollectDetail, type CollectResult, collect } from '../jobs/collect.job.ts';
 
 export interface LiveExecution {
   readonly run_id: number;

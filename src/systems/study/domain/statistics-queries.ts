@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../core/db/database.ts';
-import { studyJob } from '../jobs/study.job.ts';
+import { studyJob } from './study/study.job.ts';
 
 /** How many runs of study no worker has taken yet. */
 export async function countWaiting(db: Queryable): Promise<number> {

@@ -1,10 +1,10 @@
 import { refuseStudy } from '../domain/study/errors.ts';
 import type { Manner } from '../domain/study/learners.ts';
 import { patiently } from '../domain/study/patience.ts';
+import type { StudyResult } from '../domain/study/study.job.ts';
 import type { StudyContext } from '../domain/study/study-context.ts';
 import { StudyRun, type StudyRunOptions } from '../domain/study/study-run.ts';
 import { sayWhy } from '../domain/study/why.ts';
-import type { StudyResult } from './study.job.ts';
 
 /** The work of study tasks. */
 export function studyHandler(options: StudyRunOptions) {

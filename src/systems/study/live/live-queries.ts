@@ -5,7 +5,7 @@ import type { RunStatus } from '../../../core/jobs/runs/states.ts';
 import type { FoundRun } from '../../../core/jobs/watch/followables.ts';
 import type { Language } from '../../../shared/language.ts';
 import type { TaskStatus } from '../domain/errors.ts';
-import type { StudyDetail, StudyResult } from '../jobs/study.job.ts';
+import type { StudyDetail, StudyResult } from '../domain/study/study.job.ts';
 
 /** A task with its present run. */
 export interface LiveTask {

@@ -2,8 +2,8 @@ import type { Core } from '../../../core/core.ts';
 import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
 import type { Standing } from '../../../core/jobs/watch/followables.ts';
 import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
+import { type StudyDetail, studyJob } from '../domain/study/study.job.ts';
 import { studyTaskTopic } from '../domain/topics.ts';
-import { type StudyDetail, studyJob } from '../jobs/study.job.ts';
 import { errorOf, progressOf } from '../present/tasks.ts';
 import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 

@@ -1,14 +1,14 @@
 /** Thumbnails: ordered when a material is made, tried again when that fails, and given up with a placeholder. */
 import { createReadStream } from 'node:fs';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
-import type { EndedRun, Runs } from '../../../../core/jobs/runs/runs.ts';
+import type { Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Storage } from '../../../../shared/storage/storage.ts';
-import { type ThumbnailInput, thumbnailJob } from '../../jobs/thumbnail.job.ts';
 import type { CoursewareErrors } from '../errors.ts';
 import { type Material, selectMaterial, updateThumbnail } from '../materials/material-queries.ts';
 import { thumbnailKey } from '../materials/materials.ts';
 import { readMedia } from '../media/read-media.ts';
 import { placeholderPath } from './placeholders.ts';
+import { type ThumbnailInput, thumbnailJob } from './thumbnail.job.ts';
 
 export interface ThumbnailsOptions {
   readonly database: Database;
@@ -33,15 +33,6 @@ export class Thumbnails {
   /** Has one made as soon as the transaction commits. */
   async order(tx: Queryable, { id, uploader_id }: Pick<Material, 'id' | 'uploader_id'>): Promise<void> {
     await this.#options.runs.create(tx, thumbnailJob, { ownerId: uploader_id, input: { materialId: id, retries: 0 } });
-  }
-
-  /** Says what follows from the end of a run: another attempt, or a placeholder. */
-  follow(): void {
-    this.#options.runs.endings.on(thumbnailJob, async (tx, ended) => {
-      for (const run of ended) {
-        if (run.status === 'failed' || run.status === 'timed_out') await this.#afterFailure(tx, run);
-      }
-    });
   }
 
   /**
@@ -70,15 +61,18 @@ export class Thumbnails {
     if (!isWanted) await storage.remove([key]);
   }
 
-  async #afterFailure(tx: Queryable, { input, owner_id, error_code }: EndedRun<ThumbnailInput>): Promise<void> {
-    const { materialId, retries } = input;
+  /**
+   * Orders another attempt at one that could not be made, or gives up and shows a placeholder.
+   * @param errorCode why it could not
+   */
+  async retry(tx: Queryable, { materialId, retries }: ThumbnailInput, errorCode: string | null): Promise<void> {
     const { runs, retrySeconds } = this.#options;
     const material = await selectMaterial(tx, materialId);
     if (!material) return;
-    if (retries < MOST_RETRIES && error_code !== FILE_IS_AT_FAULT) {
+    if (retries < MOST_RETRIES && errorCode !== FILE_IS_AT_FAULT) {
       const startAfter = new Date(Date.now() + retrySeconds * 4 ** retries * 1_000);
       await runs.create(tx, thumbnailJob, {
-        ownerId: owner_id,
+        ownerId: material.uploader_id,
         input: { materialId, retries: retries + 1 },
         startAfter,
       });

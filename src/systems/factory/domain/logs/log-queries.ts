@@ -5,7 +5,7 @@ import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
 import type { LogEntry } from '../../../../core/system-log/system-log.ts';
 import type { Slice } from '../../../../shared/page.ts';
-import { TASK_KIND } from '../../jobs/task.job.ts';
+import { taskRuns } from '../tasks/task.job.ts';
 import type { Span } from './moments.ts';
 
 /** Something that somebody did. */
@@ -69,7 +69,7 @@ export async function countActions(db: Queryable, filter: ActionFilter, most: nu
 
 const runsOf = (taskId: number) => sql`
   select id, input ->> 'taskUuid' as task_uuid from runs
-  where kind = ${sql.lit(TASK_KIND)} and (input ->> 'taskId')::bigint = ${taskId}`;
+  where kind = ${sql.lit(taskRuns.kind)} and (input ->> 'taskId')::bigint = ${taskId}`;
 
 /** Of all runs of a task, newest first. */
 export async function selectTaskLines(db: Queryable, taskId: number, { limit, offset }: Slice): Promise<TaskLine[]> {
@@ -117,7 +117,7 @@ export function readLinesOf(tx: Queryable, span: Span): AsyncGenerator<TaskLine[
     sql`
       select line.id, run.input ->> 'taskUuid' as task_uuid, line.level, line.message, line.created_at
       from run_logs as line
-      join runs as run on run.id = line.run_id and run.kind = ${sql.lit(TASK_KIND)}
+      join runs as run on run.id = line.run_id and run.kind = ${sql.lit(taskRuns.kind)}
       where ${during(sql`line.created_at`, span)}
       order by line.created_at, line.id`,
   );
@@ -130,7 +130,7 @@ export function readTaskLines(tx: Queryable, taskUuid: string, span?: Span): Asy
     sql`
       select line.id, task.uuid as task_uuid, line.level, line.message, line.created_at
       from factory_tasks as task
-      join runs as run on run.kind = ${sql.lit(TASK_KIND)} and (run.input ->> 'taskId')::bigint = task.id
+      join runs as run on run.kind = ${sql.lit(taskRuns.kind)} and (run.input ->> 'taskId')::bigint = task.id
       join run_logs as line on line.run_id = run.id
       where task.uuid = ${sql.lit(taskUuid)} and ${span ? during(sql`line.created_at`, span) : sql`true`}
       order by line.run_id, line.id`,

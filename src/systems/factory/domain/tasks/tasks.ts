@@ -6,7 +6,6 @@ import type { Queryable } from '../../../../core/db/database.ts';
 import { taskRunEvent } from '../../../../core/jobs/watch/followables.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
-import { taskJob } from '../../jobs/task.job.ts';
 import type { Actor } from '../actor.ts';
 import { refuse } from '../errors.ts';
 import { type FactorySettings, type FactorySettingValues, rateOf } from '../factory-settings.ts';
@@ -15,6 +14,7 @@ import { price } from '../price.ts';
 import type { Order, TaskConfig, TaskTypes } from '../task-types.ts';
 import { runPriority } from './run-priority.ts';
 import { selectTallies, tallyCreation, tallyRemoval, tallyRetry } from './tally-queries.ts';
+import { taskJob } from './task.job.ts';
 import {
   countTasks,
   countUrgent,

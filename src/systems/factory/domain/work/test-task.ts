@@ -1,6 +1,6 @@
 /** The type `test`: it passes time, and shows on the way that all around it works. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TaskCheckpoint } from '../../jobs/task.job.ts';
+import type { TaskCheckpoint } from '../tasks/task.job.ts';
 import type { TypeDeclaration } from './type-declaration.ts';
 
 export const testType: TypeDeclaration = {

@@ -3,9 +3,9 @@ import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import { isFinal, type RunStatus } from '../../../../core/jobs/runs/states.ts';
 import type { Slice } from '../../../../shared/page.ts';
-import { type CollectDetail, type CollectResult, collect } from '../../jobs/collect.job.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { SourceKind } from '../sources.ts';
+import { type CollectDetail, type CollectResult, collect } from './collect.job.ts';
 import { EXECUTION_STATUSES, type ExecutionStatus, runStatuses, UNFINISHED } from './status.ts';
 
 interface MarketExecutionsTable {

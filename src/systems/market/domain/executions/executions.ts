@@ -6,12 +6,12 @@ import type { Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
-import { COLLECT_GROUP, collect } from '../../jobs/collect.job.ts';
 import { refuse } from '../errors.ts';
 import { marketSettings } from '../market-settings.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Source, SourceKind, Sources } from '../sources.ts';
 import { lockTask, updateLastExecution } from '../stored-tasks/task-queries.ts';
+import { COLLECT_GROUP, collect } from './collect.job.ts';
 import {
   countByStatus,
   countExecutions,

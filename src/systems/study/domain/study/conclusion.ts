@@ -1,7 +1,7 @@
-import type { FailedCourse, StudyResult } from '../../jobs/study.job.ts';
 import { refuseStudy } from './errors.ts';
 import type { Plan } from './plan.ts';
 import type { Sentences } from './sentences.ts';
+import type { FailedCourse, StudyResult } from './study.job.ts';
 
 export interface Ended {
   /** How many courses there were, and how many of them are done. */

@@ -1,6 +1,6 @@
-import type { StudyDetail } from '../../jobs/study.job.ts';
 import type { CourseItem } from '../sources/course-source.ts';
 import { labelOf } from './sentences.ts';
+import type { StudyDetail } from './study.job.ts';
 
 /** Which item a run is about, and up to where that is studied, as its watchers are told. */
 export type ItemDetail = Omit<StudyDetail, 'completed_courses' | 'total_courses'>;

@@ -2,6 +2,7 @@ import { type Generated, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { Language } from '../../../../shared/language.ts';
+import type { TaskStatus } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';
 import type { CourseKey, Studied, StudyRecord } from './studied.ts';
 
@@ -163,4 +164,16 @@ export async function selectEnds(db: Queryable, runIds: readonly number[]): Prom
     join runs on runs.id = study_tasks.run_id
     where study_tasks.run_id = any(${runIds}::bigint[])`.execute(db);
   return rows;
+}
+
+/** Writes the status of tasks whose present runs have changed. A run that waits or runs is the same to its task. */
+export async function updateStatuses(
+  tx: Queryable,
+  changes: readonly { runId: number; status: TaskStatus }[],
+): Promise<void> {
+  await sql`
+    update study_tasks set status = changed.status
+    from unnest(${changes.map(({ runId }) => runId)}::bigint[], ${changes.map(({ status }) => status)}::text[])
+      as changed (run_id, status)
+    where study_tasks.run_id = changed.run_id and study_tasks.status <> changed.status`.execute(tx);
 }

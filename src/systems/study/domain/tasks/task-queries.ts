@@ -4,9 +4,9 @@ import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
 import type { Language } from '../../../../shared/language.ts';
 import type { Slice } from '../../../../shared/page.ts';
-import type { StudyDetail, StudyResult } from '../../jobs/study.job.ts';
 import type { TaskStatus } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';
+import type { StudyDetail, StudyResult } from '../study/study.job.ts';
 
 interface StudyTasksTable {
   id: ColumnType<number, number, never>;

@@ -10,10 +10,10 @@ import type { Queryable } from '../../../../core/db/database.ts';
 import { taskRunEvent } from '../../../../core/jobs/watch/followables.ts';
 import type { Language } from '../../../../shared/language.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
-import { studyJob } from '../../jobs/study.job.ts';
 import { refuse, type TaskAction } from '../errors.ts';
 import type { SourceName } from '../sources/course-source.ts';
 import { sentencesFor } from '../study/sentences.ts';
+import { studyJob } from '../study/study.job.ts';
 import { studyTaskTopic } from '../topics.ts';
 import {
   countTasks,

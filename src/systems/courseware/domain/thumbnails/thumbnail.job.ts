@@ -1,4 +1,4 @@
-import { defineJob } from '../../../core/jobs/runs/job.ts';
+import { defineJob } from '../../../../core/jobs/runs/job.ts';
 
 export interface ThumbnailInput {
   materialId: number;

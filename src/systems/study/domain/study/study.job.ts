@@ -1,5 +1,5 @@
-import { defineJob } from '../../../core/jobs/runs/job.ts';
-import type { SourceName } from '../domain/sources/course-source.ts';
+import { defineJob } from '../../../../core/jobs/runs/job.ts';
+import type { SourceName } from '../sources/course-source.ts';
 
 /** What a worker is given of a study task. */
 export interface StudyInput {

@@ -1,6 +1,6 @@
-import { defineJob } from '../../../core/jobs/runs/job.ts';
-import type { ParameterValues } from '../domain/scripts/parameters.ts';
-import type { SourceKind } from '../domain/sources.ts';
+import { defineJob } from '../../../../core/jobs/runs/job.ts';
+import type { ParameterValues } from '../scripts/parameters.ts';
+import type { SourceKind } from '../sources.ts';
 
 export interface CollectInput {
   readonly source: SourceKind;

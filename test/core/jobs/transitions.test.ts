@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Queryable } from '../../../src/core/db/database.ts';
 import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
-import type { EndedRun } from '../../../src/core/jobs/runs/runs.ts';
+import { isFinal } from '../../../src/core/jobs/runs/states.ts';
+import type { ChangedRun } from '../../../src/core/jobs/runs/transitions.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { when } from '../../support/scripted.ts';
@@ -14,14 +15,16 @@ const work = defineJob<{ behave: 'complete' | 'return' | 'throw' | 'wait' }, obj
 });
 
 let engine: Engine;
-const ended: EndedRun[] = [];
+const changes: ChangedRun[] = [];
+const ended: ChangedRun[] = [];
 let refuse = false;
 
 beforeAll(async () => {
   engine = await openEngine({ connectionString: (await createTestDatabase()).url });
-  engine.runs.endings.on(work, async (_tx: Queryable, runs) => {
+  engine.runs.transitions.on(work, async (_tx: Queryable, runs) => {
     if (refuse) throw new Error('not now');
-    ended.push(...runs);
+    changes.push(...runs);
+    ended.push(...runs.filter(({ status }) => isFinal(status)));
   });
   await engine.work([
     handle(work, async ({ input, complete, signal }) => {
@@ -49,6 +52,26 @@ test.for([
   // The hook is called before the transaction commits.
   await when(engine, id, { status });
   expect(ended.filter((run) => run.id === id)).toHaveLength(1);
+});
+
+test('a hook is called for every change of a status, in their order', async () => {
+  const { query } = engine.database;
+  const { id } = await engine.runs.create(query, work, {
+    ownerId: null,
+    input: { behave: 'wait' },
+    timeoutSeconds: 60,
+    draft: true,
+  });
+  const statuses = () => changes.filter((run) => run.id === id).map(({ status, attempts }) => `${status} ${attempts}`);
+  await engine.runs.start(query, id);
+  await expect.poll(statuses, { timeout: 10_000, interval: 20 }).toEqual(['queued 0', 'running 1']);
+  await engine.runs.pause(query, id);
+  await engine.runs.resume(query, id);
+  await expect
+    .poll(() => statuses().slice(2), { timeout: 10_000, interval: 20 })
+    .toEqual(['paused 1', 'queued 1', 'running 2']);
+  await engine.runs.cancel(query, id);
+  expect(statuses().at(-1)).toBe('cancelled 2');
 });
 
 test('it follows from a cancellation, in the transaction of who cancels', async () => {

@@ -1,4 +1,5 @@
-import { defineJob, type Job } from '../../../core/jobs/runs/job.ts';
+import { formatQueueName } from '../../../../core/jobs/queue-name.ts';
+import type { Job, RunKind } from '../../../../core/jobs/runs/job.ts';
 
 /** What a worker is given of a task. */
 export interface TaskInput {
@@ -17,23 +18,18 @@ export type TaskResult = Readonly<Record<string, unknown>>;
 /** Whatever it needs to go on with. */
 export type TaskCheckpoint = Readonly<Record<string, unknown>>;
 
-export type TaskJob = Job<TaskInput, TaskResult, TaskCheckpoint>;
+/** Of all runs of factory, whichever queue carries them. */
+export const taskRuns: RunKind<TaskInput, TaskResult, TaskCheckpoint> = { kind: 'factory.task' };
 
-/** The kind of all runs of factory. */
-export const TASK_KIND = 'factory.task';
-
-/** All queues of factory are under this one. */
-export const TASK_QUEUE = 'factory';
+/** The family of all queues of factory. */
+export const TASK_QUEUES = 'factory';
 
 /**
  * The job that does tasks of a type. What differs in who can take it has a queue of its own, so that a worker without
  * free GPUs never fetches what it would have to give back.
  */
-export function taskJob(taskType: string, gpus: number): TaskJob {
-  return defineJob<TaskInput, TaskResult, TaskCheckpoint>({
-    kind: TASK_KIND,
-    queue: `${TASK_QUEUE}/${taskType}/${gpus}`,
-    // A task always says: it is a setting.
-    timeoutSeconds: 3_600,
-  });
+export function taskJob(type: string, gpus: number): Job<TaskInput, TaskResult, TaskCheckpoint> {
+  const queue = formatQueueName({ family: TASK_QUEUES, type, gpus });
+  // A task always says how long it may take: it is a setting.
+  return { ...taskRuns, queue, timeoutSeconds: 3_600 };
 }

@@ -1,0 +1,25 @@
+/**
+ * The names of queues: `factory/test/2` is for tasks of factory of the type `test` that use two GPUs. Queues of one family
+ * differ in which workers can take from them.
+ */
+export interface QueueName {
+  /** The system whose runs it carries. */
+  readonly family: string;
+  readonly type?: string;
+  /** How many a run needs. */
+  readonly gpus?: number;
+}
+
+export function formatQueueName({ family, type, gpus }: QueueName): string {
+  return [family, ...(type === undefined ? [] : [type]), ...(gpus === undefined ? [] : [gpus])].join('/');
+}
+
+export function parseQueueName(name: string): QueueName {
+  const [family = '', type, gpus] = name.split('/');
+  return { family, ...(type !== undefined && { type }), ...(gpus !== undefined && { gpus: Number(gpus) }) };
+}
+
+/** Whether a queue is the one that was asked for, or below it: `factory` and `factory/test` ask for `factory/test/2` too. */
+export function isAskedFor(name: string, asked: string): boolean {
+  return name === asked || name.startsWith(`${asked}/`);
+}
