@@ -7,7 +7,7 @@ import { createLogger } from '../core/logger.ts';
 import { LogLines } from '../core/system-log/log-lines.ts';
 import { createServer } from '../http/serve/server.ts';
 import { makeFirstAdmin } from './first-admin.ts';
-import { explainListening, startCore } from './start-up.ts';
+import { explainListening, startCore, tryToListen } from './start-up.ts';
 import { untilStopped } from './until-stopped.ts';
 
 interface Options {
@@ -31,6 +31,7 @@ export const serve = new Command('serve')
     const logger = createLogger(config.logLevel, lines);
 
     await untilStopped(logger, async (stack, stopping) => {
+      await tryToListen(config);
       const { core, systems } = await startCore(config, logger, { stays: true, lines });
       stack.defer(() => core.close());
       const served = (name === undefined ? SYSTEM_NAMES : [name]).map((one) => systems[one]);
@@ -39,7 +40,7 @@ export const serve = new Command('serve')
 
       const surfaces = served.map(({ surface }) => surface);
       const server = await createServer(core, { systems: served, atRoot: name !== undefined });
-      const stopWork = worker ? await startWork(core, prepareWork(served), { maxTasks: config.maxTasks }) : undefined;
+      let stopWork: (() => Promise<void>) | undefined;
       stack.defer(async () => {
         await Promise.all([close(server), stopWork?.()]);
       });
@@ -47,6 +48,8 @@ export const serve = new Command('serve')
       await server.listen({ host: config.host, port: config.port }).catch((error) => {
         throw explainListening(error, config);
       });
+      // After that: a process that cannot be reached must not be shown as a server that works.
+      if (worker) stopWork = await startWork(core, prepareWork(served), { maxTasks: config.maxTasks });
       // Only now, where a password is made up: of a start that fails, nobody would see it.
       const admin = known ?? (await makeFirstAdmin(core));
 

@@ -1,5 +1,7 @@
 /** What can stand in the way of a start and is the operator's to mend: said in one line, without a stack. */
 
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import type { Logger } from 'pino';
 import { type CoreOptions, openCore } from '../app/compose.ts';
 import type { AppConfig } from '../app/config.ts';
@@ -40,6 +42,23 @@ export function explain(error: unknown, { dataDir }: Config): unknown {
   const { code = '', path } = Object(error) as NodeJS.ErrnoException;
   if (typeof path !== 'string' || !(path.startsWith(dataDir) || dataDir.startsWith(path))) return error;
   return new ConfigurationError(`OWLERY_DATA_DIR: ${path} cannot be used (${reasons[code] ?? code})`);
+}
+
+/**
+ * Listens for a moment, before anything is written: of a start that fails for its port there is no database, and no
+ * other node sees it.
+ * @throws ConfigurationError
+ */
+export async function tryToListen(config: Config): Promise<void> {
+  const { host, port } = config;
+  const server = createServer();
+  try {
+    await once(server.listen({ host, port, exclusive: true }), 'listening');
+  } catch (error) {
+    throw explainListening(error, config);
+  }
+  server.close();
+  await once(server, 'close');
 }
 
 /** The same for an address that cannot be listened on. */

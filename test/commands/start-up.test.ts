@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -35,6 +36,20 @@ describe('a start that cannot be says why in one line', () => {
       `owlery: PORT: ${home.port} is in use on 127.0.0.1: stop what uses it, or set PORT to another\n`,
     );
     other.close();
+    // Not even a data folder has been made for it.
+    expect(existsSync(home.dataDir)).toBe(false);
+  });
+
+  test('when the port is in use, and nobody sees a server that never was', async () => {
+    const { url, connection } = await createTestDatabase();
+    const other = createServer();
+    await once(other.listen(home.port, '127.0.0.1'), 'listening');
+    await refusal({ DATABASE_URL: url });
+    other.close();
+    const database = openDatabase(connection, quiet);
+    const { rows } = await sql`select from factory_servers`.execute(database.query);
+    expect(rows).toEqual([]);
+    await database.close();
   });
 
   test('when the address is not this machine', async () => {

@@ -31,6 +31,7 @@ export interface Registration {
   password: string;
   fullName?: string | null | undefined;
   phone?: string | null | undefined;
+  avatarUrl?: string | null | undefined;
   role?: 'user' | 'admin';
 }
 
@@ -60,7 +61,7 @@ export class Accounts {
    * @throws username_taken, email_taken
    */
   async register(registration: Registration, address?: string): Promise<Account> {
-    const { username, email, password, fullName, phone, role = 'user' } = registration;
+    const { username, email, password, fullName, phone, avatarUrl, role = 'user' } = registration;
     await this.#refuseTaken(username, email);
     const account: NewAccount = {
       username,
@@ -68,6 +69,7 @@ export class Accounts {
       password_hash: await hashPassword(password),
       full_name: fullName ?? null,
       phone: phone ?? null,
+      avatar_url: avatarUrl ?? null,
       role,
     };
     return await this.#database

@@ -1,12 +1,14 @@
 /**
  * Says, while this process lives, that it uses the embedded PostgreSQL: a shared lock on a connection of its own. Who
  * leaves asks for the lock alone, and gets it only when nobody else is there; meanwhile, who comes waits. So the server is
- * stopped by the last to leave and never under one who has just come, and a killed process counts no longer at once.
+ * stopped by the last to leave and never under one who has just come. Processes that are killed, or cut off, leave nothing:
+ * for them the server has a keeper.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { type Cluster, connectionTo } from './embedded-cluster.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
+import { ensureKeeper, keeperEnded, useCluster } from './embedded-keeper.ts';
 import { startServer } from './embedded-server.ts';
 
 /** Any number will do; it only has to be ours alone. */
@@ -18,6 +20,7 @@ const PATIENCE_MILLISECONDS = 60_000;
 export class Presence {
   readonly #cluster: Cluster;
   #client: pg.Client | undefined;
+  #stopUsing: (() => void) | undefined;
   #left = false;
 
   constructor(cluster: Cluster) {
@@ -29,6 +32,7 @@ export class Presence {
    * @throws EmbeddedPostgresError
    */
   async enter(): Promise<void> {
+    this.#stopUsing ??= await useCluster(this.#cluster);
     const deadline = Date.now() + PATIENCE_MILLISECONDS;
     while (!(await this.#tryToEnter())) {
       const refusal = await startServer(this.#cluster);
@@ -40,6 +44,7 @@ export class Presence {
       }
       await delay(200);
     }
+    await ensureKeeper(this.#cluster);
   }
 
   /** @returns whether nobody else is left; then nobody can come until the server is stopped */
@@ -56,6 +61,13 @@ export class Presence {
     }
     await client.end();
     return false;
+  }
+
+  /** Ends the use of the server, which is gone if nobody else uses it: nothing of it is left then. */
+  async left({ isLast }: { isLast: boolean }): Promise<void> {
+    this.#stopUsing?.();
+    this.#stopUsing = undefined;
+    if (isLast) await keeperEnded(this.#cluster);
   }
 
   async #tryToEnter(): Promise<boolean> {

@@ -29,16 +29,24 @@ export interface EmbeddedPostgres {
 export async function startEmbeddedPostgres(dataDir: string, logger: Logger): Promise<EmbeddedPostgres> {
   const cluster = await openCluster(dataDir, logger);
   const presence = new Presence(cluster);
-  await presence.enter();
-  await ensureDatabase(cluster);
+  try {
+    await presence.enter();
+    await ensureDatabase(cluster);
+  } catch (error) {
+    await presence.left({ isLast: false });
+    throw error;
+  }
   return {
     connection: connectionTo(cluster, 'owlery'),
     async release() {
-      if (await presence.leave()) await stopServer(cluster);
+      const isLast = await presence.leave();
+      if (isLast) await stopServer(cluster);
+      await presence.left({ isLast });
     },
     async stop() {
       await presence.leave();
       await stopServer(cluster);
+      await presence.left({ isLast: true });
     },
   };
 }

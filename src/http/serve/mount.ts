@@ -14,6 +14,7 @@ import { refusalFor, type Surface } from '../declare/surface.ts';
 import type { Api } from '../declare/system.ts';
 import { RETRY_AFTER_SECONDS } from './answers.ts';
 import { addBodyParsers } from './bodies.ts';
+import { isCompressible } from './compression.ts';
 import { guard } from './guard.ts';
 import { addOpenApi } from './openapi/openapi.ts';
 import type { RateLimits } from './rate-limit.ts';
@@ -89,6 +90,7 @@ function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
   return {
     method: route.method,
     url: route.url,
+    ...(!isCompressible(route.answers) && { compress: false }),
     schema: {
       operationId: route.operationId,
       summary: route.summary,

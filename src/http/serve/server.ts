@@ -9,6 +9,7 @@ import type { Surface } from '../declare/surface.ts';
 import type { Api, System } from '../declare/system.ts';
 import { Answers, type OnUndeclaredStatus } from './answers.ts';
 import { answerClientErrors } from './client-errors.ts';
+import { addCompression } from './compression.ts';
 import { corsOptions } from './cors.ts';
 import { addHealth } from './health.ts';
 import { addMetrics, RequestTimes } from './metrics.ts';
@@ -64,6 +65,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
   });
   app.decorateRequest('caller', undefined);
+  await addCompression(app);
   if (config.corsOrigins.length > 0) await app.register(cors, corsOptions(config.corsOrigins));
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });

@@ -23,14 +23,17 @@ function detailsOf(reason: string, data: object, language: Refusal['language']):
       const { issues } = data as { issues: Issue[] };
       return { fields: issues.map(({ field, message }) => ({ field, message: message[language] })) };
     }
-    case 'account_locked':
-      return { until: (data as { until: Date }).until };
-    case 'rate_limited':
-      return { retry_after: (data as { retryAfter: number }).retryAfter };
-    case 'body_too_large':
-    case 'file_unsupported':
-      return data;
     default:
-      return {};
+      return snaked(data);
   }
+}
+
+/** The figures of a refusal, named as the contract names fields. */
+function snaked(data: object): object {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value instanceof Date ? value.toISOString() : value,
+    ]),
+  );
 }

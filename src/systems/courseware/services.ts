@@ -5,6 +5,7 @@ import type { Core } from '../../core/core.ts';
 import { Cleanup } from './domain/cleanup/cleanup.ts';
 import { Schedule } from './domain/cleanup/schedule.ts';
 import { Materials } from './domain/materials/materials.ts';
+import { Reactions } from './domain/reactions/reactions.ts';
 import { coursewareSession } from './domain/session-policy.ts';
 import { Thumbnails } from './domain/thumbnails/thumbnails.ts';
 import { Uploads } from './domain/uploads/uploads.ts';
@@ -14,6 +15,7 @@ export interface CoursewareServices {
   readonly core: Core;
   readonly sessionPolicy: SessionPolicy;
   readonly materials: Materials;
+  readonly reactions: Reactions;
   readonly uploads: Uploads;
   readonly thumbnails: Thumbnails;
   readonly cleanup: Cleanup;
@@ -29,6 +31,7 @@ export function coursewareServices(core: Core, config: CoursewareConfig): Course
     core,
     sessionPolicy: coursewareSession(config.accessTokenMinutes),
     materials: new Materials(core),
+    reactions: new Reactions(core),
     uploads: new Uploads({ ...core, thumbnails }),
     thumbnails,
     cleanup,

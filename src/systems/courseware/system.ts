@@ -14,6 +14,7 @@ import { authRoutes } from './routes/auth.ts';
 import { fileRoutes } from './routes/files.ts';
 import { healthRoutes } from './routes/health.ts';
 import { materialRoutes } from './routes/materials.ts';
+import { reactionRoutes } from './routes/reactions.ts';
 import { coursewareResumables, uploadRoutes } from './routes/uploads.ts';
 import { type CoursewareServices, coursewareServices } from './services.ts';
 import { courseware } from './surface.ts';
@@ -37,6 +38,7 @@ export function createCourseware(core: Core, config: CoursewareConfig): Coursewa
       ...healthRoutes(services),
       ...authRoutes(services),
       ...materialRoutes(services),
+      ...reactionRoutes(services),
       ...uploadRoutes(services),
       ...adminRoutes(services),
       ...fileRoutes(services),

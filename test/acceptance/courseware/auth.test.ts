@@ -40,7 +40,15 @@ test('registers, signs in, and tells who one is', async () => {
     is_active: true,
     created_at: TIME,
   };
-  expect(registered.body).toEqual(user);
+  expect(registered.body).toEqual({
+    ...user,
+    access_token: expect.any(String),
+    refresh_token: expect.any(String),
+    token_type: 'bearer',
+    expires_in: 1800,
+    user,
+  });
+  expect((await me(registered.body.access_token)).body).toEqual(user);
   const signedIn = await post('login', { email: 'LI@example.com', password: 'password123' });
   expect(signedIn).toMatchObject({ status: 200 });
   expect(signedIn.body).toEqual({

@@ -44,6 +44,10 @@ test('anybody can list and open', async () => {
     width: 612,
     height: 792,
     page_count: 6,
+    file_type: 'pdf',
+    mime_type: 'application/pdf',
+    uploader: { id: school.teacher.id, name: 'The teacher', avatar_url: null },
+    is_liked_by_me: false,
   });
   expect(titles(body)).toEqual(['Lesson 6', 'Lesson 5', 'Lesson 4', 'Lesson 3']);
   expect(titles((await get('?page_size=4&page=2')).body)).toEqual(['Lesson 2', 'Lesson 1']);
@@ -51,10 +55,11 @@ test('anybody can list and open', async () => {
   const detail = await get(`/${made[2]?.id}`);
   expect(detail.body).toMatchObject({ title: 'Lesson 3', view_count: 1, is_liked: false });
   expect(detail.body.related_materials).toHaveLength(4);
-  expect(detail.body.related_materials[0]).toEqual({
+  expect(detail.body.related_materials[0]).toMatchObject({
     id: made[5]?.id,
     title: 'Lesson 6',
     type: 'pdf',
+    file_type: 'pdf',
     thumbnail_path: null,
     view_count: 0,
     like_count: 0,
@@ -132,11 +137,11 @@ const like = (id: number, token: string) => school.server.send('POST', `/api/v1/
 test('likes are given and taken back, and shown to who gave them', async () => {
   const { id } = await fresh();
   const { token } = school.pupil;
-  expect((await like(id, token)).body).toEqual({ is_liked: true, like_count: 1 });
+  expect((await like(id, token)).body).toEqual({ is_liked: true, like_count: 1, liked: true });
   expect((await get(`/${id}`, { token })).body).toMatchObject({ is_liked: true, like_count: 1 });
   expect((await get('', { token })).body.items[0]).toMatchObject({ id, is_liked: true });
   expect((await get(`/${id}`)).body).toMatchObject({ is_liked: false, like_count: 1 });
-  expect((await like(id, token)).body).toEqual({ is_liked: false, like_count: 0 });
+  expect((await like(id, token)).body).toEqual({ is_liked: false, like_count: 0, liked: false });
   expect(await like(999_999, token)).toMatchObject(refused(404, 'NOT_FOUND'));
   expect(await like(id, '')).toMatchObject(refused(401, 'UNAUTHORIZED'));
 });
@@ -189,7 +194,8 @@ test('what is hidden, its uploader sees and nobody else', async () => {
   }
   expect((await get(`/${id}`, { token: teacher.token })).status).toBe(200);
   expect((await get(`/${made[0]?.id}`)).body.related_materials.map((one: { id: number }) => one.id)).not.toContain(id);
-  expect(await like(id, pupil.token)).toMatchObject(refused(400, 'INVALID_STATUS'));
+  expect(await like(id, teacher.token)).toMatchObject(refused(400, 'INVALID_STATUS'));
+  expect(await like(id, pupil.token)).toMatchObject(refused(404, 'NOT_FOUND'));
   expect(await hide(id, teacher.token)).toMatchObject(refused(400, 'ALREADY_DELETED'));
   expect(await hide(id, pupil.token)).toMatchObject(refused(404, 'NOT_FOUND'));
   expect(await hide(999_999, teacher.token)).toMatchObject(refused(404, 'NOT_FOUND'));

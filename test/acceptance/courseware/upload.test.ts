@@ -20,7 +20,7 @@ afterEach(async () => {
   expect(await database.query.selectFrom('material_uploads').selectAll().execute()).toEqual([]);
 });
 
-const described = (fields: object) => ({
+const described = (fields: { type: string; file_format: string; [field: string]: unknown }) => ({
   id: expect.any(Number),
   title: 'A title',
   description: null,
@@ -35,6 +35,8 @@ const described = (fields: object) => ({
   duration_seconds: null,
   page_count: null,
   ...fields,
+  file_type: fields.type,
+  mime_type: fields.type === 'pdf' ? 'application/pdf' : `video/${fields.file_format}`,
 });
 
 test('a video is what its bytes say, with its length and its size', async () => {

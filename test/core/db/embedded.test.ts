@@ -120,15 +120,37 @@ describe('the embedded PostgreSQL', () => {
     }
   });
 
-  test('left behind by a killed process is taken over by the next, which stops it', async () => {
+  test('stops when its only user is killed, and starts for the next', async () => {
     const killed = startInChild();
     await killed.ready();
     const pid = await postmaster();
     await killed.kill();
-    const next = await start();
-    expect(await postmaster()).toBe(pid);
-    await next.release();
     await gone(pid);
+    expect(await query(await start(), 'select 1')).toEqual([1]);
+  });
+
+  test('stops when its last two users end at the same moment, in whatever way', { timeout: 240_000 }, async () => {
+    const ends = ['leave', 'kill'] as const;
+    for (let round = 0; round < 12; round += 1) {
+      const [one, other] = [startInChild(), startInChild()];
+      await Promise.all([one.ready(), other.ready()]);
+      const pid = await postmaster();
+      const [first, second] = [ends[round % 2] ?? 'leave', ends[Math.floor(round / 2) % 2] ?? 'leave'];
+      await Promise.all([one[first](), other[second]()]);
+      await gone(pid);
+    }
+  });
+
+  test('goes on for others when one of its users is killed', async () => {
+    const postgres = await start();
+    const pid = await postmaster();
+    for (let round = 0; round < 3; round += 1) {
+      const killed = startInChild();
+      await killed.ready();
+      await killed.kill();
+    }
+    expect(await query(postgres, 'select 1')).toEqual([1]);
+    expect(await postmaster()).toBe(pid);
   });
 
   test('comes back by itself when it is killed in use', async () => {
@@ -151,9 +173,9 @@ describe('what a kill leaves behind', () => {
     const killed = startInChild();
     await killed.ready();
     const pid = await postmaster();
-    await killed.kill();
     const lock = await readFile(lockFile(), 'utf8');
     const socketLock = await readFile(join(dataDir, 'run/.s.PGSQL.5432.lock'), 'utf8');
+    killed.child.kill('SIGKILL');
     process.kill(pid, 'SIGKILL');
     await gone(pid);
     await writeFile(lockFile(), lock.replace(String(pid), String(process.pid)));

@@ -1,35 +1,40 @@
 import { refusals } from '../../../shared/errors.ts';
 
-/** Why a file is not taken: what its bytes are not. */
+/** Why a file is refused. */
 export type FileProblem =
-  /** No type that is taken. */
+  /** Its type is not accepted. */
   | 'type'
   | 'empty'
   /** It ends before it should. */
   | 'truncated'
-  /** It is something else as well. */
+  /** A reader of another format would open it too. */
   | 'polyglot'
-  /** It is named as what it should be, and cannot be read. */
+  /** Its type is accepted, but it cannot be decoded. */
   | 'unreadable'
   /** A PDF that only opens with a password. */
   | 'encrypted'
   /** A video with sound only. */
   | 'no_picture'
-  /** Reading it takes more time or memory than there is. */
+  /** Reading it takes more time or memory than allowed. */
   | 'too_complex';
 
 /** What courseware refuses. */
 export type CoursewareErrors = {
-  material_not_found: { materialId: number };
-  /** Only who has uploaded it may. */
-  not_uploader: { materialId: number };
+  /** `isOpened`: somebody wanted to see it, and it may have been deleted. */
+  material_not_found: { materialId: number; isOpened?: boolean };
+  /** Only the uploader can do this. */
+  not_uploader: { materialId: number; action: 'delete' | 'change' | 'see' };
   material_deleted: { materialId: number };
-  /** What is hidden can not be liked. */
-  material_hidden: { materialId: number };
+  material_hidden: { materialId: number; action: 'like' | 'react' };
+  /** Only an active material can be changed. */
+  material_not_active: { materialId: number };
   material_type_unknown: { type: string };
+  reaction_type_unknown: { type: string; known: readonly string[] };
+  /** This person has not reacted. */
+  reaction_not_found: { materialId: number };
   file_not_found: { path: string };
   file_unsupported: { problem: FileProblem };
-  /** The storage did not keep it, or a cleanup took it for dead. */
+  /** The storage did not keep it, or a cleanup considered it dead. */
   upload_failed: Record<string, never>;
   job_not_found: { jobId: string };
   cleanup_failed: { reason: string };

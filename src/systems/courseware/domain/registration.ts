@@ -9,6 +9,7 @@ export interface Newcomer {
   readonly email: string;
   readonly name: string;
   readonly password: string;
+  readonly avatarUrl: string | null;
 }
 
 /** Leaves room for what makes it unique. */
@@ -18,10 +19,10 @@ const MOST_TRIES = 5;
 
 /** @throws email_taken */
 export async function register(accounts: Accounts, newcomer: Newcomer, address: string, tries = 1): Promise<Account> {
-  const { email, name, password } = newcomer;
+  const { email, name, password, avatarUrl } = newcomer;
   const username = usernameOf(email, tries > 1 ? `_${randomBytes(4).toString('hex')}` : '');
   try {
-    return await accounts.register({ username, email, password, fullName: name }, address);
+    return await accounts.register({ username, email, password, fullName: name, avatarUrl }, address);
   } catch (error) {
     if (tries === MOST_TRIES || !isRefusal(error, 'username_taken')) throw error;
     return await register(accounts, newcomer, address, tries + 1);

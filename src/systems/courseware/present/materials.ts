@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
 import type { Material, ShownMaterial } from '../domain/materials/material-queries.ts';
+import { contentTypeOf } from '../domain/uploads/file-kinds.ts';
 
 const Text = Type.String();
 const MaybeText = Nullable(Type.String());
@@ -26,6 +27,9 @@ const fields = {
   width: Type.Integer(),
   height: Type.Integer(),
   page_count: Nullable(Type.Integer()),
+  // What existing clients read in the place of `type`.
+  file_type: Text,
+  mime_type: Text,
 };
 
 export const MaterialObject = component('Material')(fields);
@@ -33,33 +37,38 @@ export const MaterialObject = component('Material')(fields);
 export function presentMaterial(material: Material) {
   return {
     ...material,
+    file_type: material.type,
+    mime_type: contentTypeOf(material.file_format),
     created_at: plainSeconds(material.created_at),
     updated_at: plainSeconds(material.updated_at),
   };
 }
 
-const shownFields = { ...fields, uploader_name: Text, uploader_avatar: MaybeText, is_liked: Type.Boolean() };
+const shownFields = {
+  ...fields,
+  uploader_name: Text,
+  uploader_avatar: MaybeText,
+  is_liked: Type.Boolean(),
+  // The same once more, where existing clients look for it.
+  uploader: component('Uploader')({ id: Type.Integer(), name: Text, avatar_url: MaybeText }),
+  is_liked_by_me: Type.Boolean(),
+};
 
 export const ShownMaterialObject = component('ShownMaterial')(shownFields);
 
-export const presentShown = (material: ShownMaterial) => ({ ...material, ...presentMaterial(material) });
-
-const RelatedObject = component('RelatedMaterial')({
-  id: Type.Integer(),
-  title: Text,
-  type: Text,
-  thumbnail_path: MaybeText,
-  view_count: Type.Integer(),
-  like_count: Type.Integer(),
+export const presentShown = (material: ShownMaterial) => ({
+  ...material,
+  ...presentMaterial(material),
+  uploader: { id: material.uploader_id, name: material.uploader_name, avatar_url: material.uploader_avatar },
+  is_liked_by_me: material.is_liked,
 });
 
 export const MaterialDetail = component('MaterialDetail')({
   ...shownFields,
-  related_materials: Type.Array(RelatedObject),
+  related_materials: Type.Array(MaterialObject),
 });
 
-/** What is related is cut to what its schema has when it is sent. */
 export const presentDetail = ({ material, related }: { material: ShownMaterial; related: Material[] }) => ({
   ...presentShown(material),
-  related_materials: related,
+  related_materials: related.map(presentMaterial),
 });

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { Body, component, Email, Password } from '../../../http/declare/schemas.ts';
+import { Body, component, Email, Nullable, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { register } from '../domain/registration.ts';
 import { presentUser, UserObject } from '../present/users.ts';
@@ -13,12 +13,15 @@ const tag = 'auth';
 const tokenFields = { access_token: Type.String(), refresh_token: Type.String(), token_type: Type.Literal('bearer') };
 const Tokens = component('Tokens')(tokenFields);
 const SignedIn = component('SignedIn')({ ...tokenFields, expires_in: Type.Integer(), user: UserObject });
+/** The new user, signed in at once. */
+const Registered = component('Registered')({ ...UserObject.properties, ...SignedIn.properties });
 const SignedOut = component('SignedOut')({ message: Type.String(), detail: Type.String() });
 
 const Registration = Body({
   email: Email,
   name: Type.String({ minLength: 1, maxLength: 100, format: 'visible' }),
   password: Password({ minLength: 8, maxLength: 128 }),
+  avatar_url: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
 });
 
 const Credentials = Body({
@@ -32,7 +35,16 @@ const presentTokens = ({ accessToken, refreshToken = '' }: Grant) => ({
   token_type: 'bearer' as const,
 });
 
-export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy: policy }: CoursewareServices) {
+const presentSignedIn = (grant: Grant) => ({
+  ...presentTokens(grant),
+  expires_in: grant.expiresIn,
+  user: presentUser(grant.account),
+});
+
+export function authRoutes({
+  core: { database, accounts, signIn, sessions },
+  sessionPolicy: policy,
+}: CoursewareServices) {
   return [
     route({
       method: 'POST',
@@ -43,10 +55,12 @@ export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy
       access: 'public',
       limit: 'register',
       body: Registration,
-      answers: { 201: UserObject },
+      answers: { 201: Registered },
       errors: ['email_taken'],
       async handler({ body, address }) {
-        return presentUser(await register(accounts, body, address));
+        const account = await register(accounts, { ...body, avatarUrl: body.avatar_url ?? null }, address);
+        const grant = await database.transaction((tx) => sessions.open(tx, account, policy));
+        return { ...presentUser(account), ...presentSignedIn(grant) };
       },
     }),
     route({
@@ -61,8 +75,7 @@ export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy
       answers: { 200: SignedIn },
       errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
       async handler({ body: { email: name, password }, address }) {
-        const grant = await signIn.signIn({ name, password, address }, policy);
-        return { ...presentTokens(grant), expires_in: grant.expiresIn, user: presentUser(grant.account) };
+        return presentSignedIn(await signIn.signIn({ name, password, address }, policy));
       },
     }),
     route({

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { Page } from '../../../http/declare/paging.ts';
-import { Defaulted, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { Body, component, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type CoursewareErrors, refuse } from '../domain/errors.ts';
 import { type MaterialType, SORT_FIELDS } from '../domain/materials/material-queries.ts';
@@ -11,6 +11,20 @@ const route = routesOf<CoursewareErrors>();
 const tag = 'materials';
 
 const MaterialParams = Type.Object({ material_id: Id });
+
+/** With what existing clients turn pages by. */
+const MaterialPage = component('MaterialPage')({
+  ...Page(ShownMaterialObject).properties,
+  has_next: Type.Boolean(),
+  has_prev: Type.Boolean(),
+});
+
+/** Null leaves a field as it is; an empty description is none. */
+const Change = Body({
+  title: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 255, format: 'visible' }))),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 5_000 }))),
+  status: Type.Optional(Type.Unknown()),
+});
 
 export const materialRoutes = ({ materials }: CoursewareServices) => [
   route({
@@ -25,14 +39,24 @@ export const materialRoutes = ({ materials }: CoursewareServices) => [
       sort_by: Defaulted(Type.Enum([...SORT_FIELDS], { default: 'created_at' })),
       sort_order: Defaulted(Type.Enum(['asc', 'desc'], { default: 'desc' })),
       material_type: Type.Optional(Type.String({ maxLength: 50 })),
+      search: Type.Optional(Type.String({ maxLength: 255 })),
+      uploader_id: Type.Optional(Id),
     }),
-    answers: { 200: Page(ShownMaterialObject) },
+    answers: { 200: MaterialPage },
     errors: ['material_type_unknown'],
-    async handler({ caller, query: { page, page_size: pageSize, sort_by: sortBy, sort_order: order, material_type } }) {
-      const filter = { type: typeOf(material_type), viewerId: caller?.account.id };
-      const { items, total } = await materials.list(filter, { sortBy, order }, { page, pageSize });
-      const total_pages = Math.ceil(total / pageSize);
-      return { items: items.map(presentShown), total, page, page_size: pageSize, total_pages };
+    async handler({
+      caller,
+      query: { sort_by: sortBy, sort_order: order, material_type, search, uploader_id, ...asked },
+    }) {
+      const filter = {
+        type: typeOf(material_type),
+        viewerId: caller?.account.id,
+        search: search || undefined,
+        uploaderId: uploader_id,
+      };
+      const { items, total } = await materials.list(filter, { sortBy, order }, pageOf(asked));
+      const listed = page(items.map(presentShown), total, asked);
+      return { ...listed, has_next: listed.page < listed.total_pages, has_prev: listed.page > 1 };
     },
   }),
   route({
@@ -48,6 +72,26 @@ export const materialRoutes = ({ materials }: CoursewareServices) => [
     async handler({ caller, params, address, request: { headers } }) {
       const viewer = { accountId: caller?.account.id, address, agent: headers['user-agent'] ?? '' };
       return presentDetail(await materials.open(params.material_id, viewer));
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/v1/materials/:material_id',
+    operationId: 'changeMaterial',
+    summary: '修改课件标题和描述 · Change the title and the description',
+    tag,
+    access: 'account',
+    params: MaterialParams,
+    body: Change,
+    answers: { 200: MaterialDetail },
+    errors: ['material_not_found', 'not_uploader', 'material_not_active'],
+    async handler({ caller, params, body: { title, description } }) {
+      const change = {
+        title: title ?? undefined,
+        description: description === '' ? null : (description ?? undefined),
+      };
+      const material = await materials.change(params.material_id, caller.account.id, change);
+      return presentDetail({ material, related: [] });
     },
   }),
   route({
@@ -73,16 +117,17 @@ export const materialRoutes = ({ materials }: CoursewareServices) => [
     tag,
     access: 'account',
     params: MaterialParams,
-    answers: { 200: Type.Object({ is_liked: Type.Boolean(), like_count: Type.Integer() }) },
+    answers: { 200: Type.Object({ is_liked: Type.Boolean(), like_count: Type.Integer(), liked: Type.Boolean() }) },
     errors: ['material_not_found', 'material_hidden'],
     async handler({ caller, params }) {
       const { isLiked, likeCount } = await materials.toggleLike(params.material_id, caller.account.id);
-      return { is_liked: isLiked, like_count: likeCount };
+      return { is_liked: isLiked, like_count: likeCount, liked: isLiked };
     },
   }),
 ];
 
 function typeOf(text: string | undefined): MaterialType | undefined {
-  if (text === undefined || text === 'video' || text === 'pdf') return text;
+  if (text === undefined || text === '') return undefined;
+  if (text === 'video' || text === 'pdf') return text;
   throw refuse('material_type_unknown', { type: text });
 }

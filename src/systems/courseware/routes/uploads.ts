@@ -106,6 +106,9 @@ export const uploadRoutes = ({ materials, uploads }: CoursewareServices) => [
     answers: { 200: ThumbnailStatus },
     errors: ['material_not_found', 'not_uploader'],
     async handler({ caller: { account }, params: { material_id } }) {
+      if (await uploads.isUnderWay(material_id, account.id)) {
+        return { material_id, thumbnail_status: 'pending', thumbnail_path: null, has_thumbnail: false };
+      }
       const { thumbnail_status, thumbnail_path, removed_at } = await materials.own(material_id, account.id);
       if (removed_at) throw refuse('material_not_found', { materialId: material_id });
       return { material_id, thumbnail_status, thumbnail_path, has_thumbnail: thumbnail_path !== null };

@@ -1,6 +1,6 @@
-import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
+import { type ColumnType, type ExpressionBuilder, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
-import type { Timestamp } from '../../../../core/db/tables.ts';
+import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import type { Slice } from '../../../../shared/page.ts';
 
 export type MaterialType = 'video' | 'pdf';
@@ -69,6 +69,15 @@ export interface MaterialFilter {
   readonly type: MaterialType | undefined;
   /** Who looks: they see their own hidden ones too. */
   readonly viewerId: number | undefined;
+  /** Contained in the title, its letters large or small. */
+  readonly search?: string | undefined;
+  readonly uploaderId?: number | undefined;
+}
+
+/** What an uploader may change; undefined leaves it. */
+export interface MaterialChange {
+  readonly title?: string | undefined;
+  readonly description?: string | null | undefined;
 }
 
 export async function insertMaterial(tx: Queryable, material: NewMaterial): Promise<Material> {
@@ -102,10 +111,11 @@ export async function selectShownMaterial(
  */
 export async function selectMaterials(
   db: Queryable,
-  { type, viewerId }: MaterialFilter,
+  filter: MaterialFilter,
   { sortBy, order }: MaterialOrder,
   { limit, offset }: Slice,
 ): Promise<ShownMaterial[]> {
+  const { viewerId } = filter;
   const most = limit + offset;
   const ids = (isHidden: boolean) =>
     db
@@ -113,7 +123,7 @@ export async function selectMaterials(
       .select(['id', sortBy])
       .where('status', '=', sql.lit(isHidden ? 'hidden' : 'active'))
       .$if(isHidden, (hidden) => hidden.where('uploader_id', '=', viewerId ?? 0).where('removed_at', 'is', null))
-      .$if(type !== undefined, (typed) => typed.where('type', '=', type ?? 'video'))
+      .where(narrowed(filter))
       .orderBy(sortBy, order)
       .orderBy('id', order);
   const active = db.selectFrom(ids(false).limit(most).as('active')).selectAll();
@@ -132,23 +142,49 @@ export async function selectMaterials(
     .execute();
 }
 
-export async function countMaterials(db: Queryable, { type, viewerId }: MaterialFilter): Promise<number> {
-  const active = db
+export async function countMaterials(db: Queryable, filter: MaterialFilter): Promise<number> {
+  const { type, viewerId, search, uploaderId } = filter;
+  const counted = (status: 'active' | 'hidden') =>
+    db
+      .selectFrom('materials')
+      .select(sql<number>`count(*)`.as('count'))
+      .where('status', '=', sql.lit(status))
+      .where(narrowed(filter));
+  const totals = db
     .selectFrom('material_totals')
     .select(sql<number>`sum(active)::bigint`.as('count'))
     .$if(type !== undefined, (typed) => typed.where('type', '=', type ?? 'video'));
-  const hidden = db
-    .selectFrom('materials')
-    .select(sql<number>`count(*)`.as('count'))
-    .where('status', '=', sql.lit('hidden'))
+  const hidden = counted('hidden')
     .where('removed_at', 'is', null)
-    .where('uploader_id', '=', viewerId ?? 0)
-    .$if(type !== undefined, (typed) => typed.where('type', '=', type ?? 'video'));
+    .where('uploader_id', '=', viewerId ?? 0);
+  const isTotalled = search === undefined && uploaderId === undefined;
   const [{ count: seen }, own] = await Promise.all([
-    active.executeTakeFirstOrThrow(),
+    (isTotalled ? totals : counted('active')).executeTakeFirstOrThrow(),
     viewerId === undefined ? undefined : hidden.executeTakeFirstOrThrow(),
   ]);
   return seen + (own?.count ?? 0);
+}
+
+const narrowed =
+  ({ type, search, uploaderId }: MaterialFilter) =>
+  (material: ExpressionBuilder<Tables, 'materials'>) =>
+    material.and([
+      ...(type === undefined ? [] : [material('type', '=', type)]),
+      ...(uploaderId === undefined ? [] : [material('uploader_id', '=', uploaderId)]),
+      ...(search === undefined ? [] : [sql<boolean>`strpos(lower(title), lower(${search})) > 0`]),
+    ]);
+
+/** Also when nothing differs, as the uploader has saved it. */
+export async function updateMaterial(tx: Queryable, id: number, change: MaterialChange): Promise<void> {
+  await tx
+    .updateTable('materials')
+    .set({
+      ...(change.title !== undefined && { title: change.title }),
+      ...(change.description !== undefined && { description: change.description }),
+      updated_at: sql`now()`,
+    })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Of the same type, newest first. */

@@ -11,6 +11,7 @@ import {
   hideMaterial,
   lockMaterial,
   type Material,
+  type MaterialChange,
   type MaterialFilter,
   type MaterialOrder,
   removeMaterial,
@@ -22,6 +23,7 @@ import {
   selectRelated,
   selectShownMaterial,
   toggleLike,
+  updateMaterial,
 } from './material-queries.ts';
 
 /** Who looks: an account, or whoever is at an address with a program. */
@@ -69,7 +71,9 @@ export class Materials {
   async open(id: number, viewer: Viewer): Promise<{ material: ShownMaterial; related: Material[] }> {
     const { query } = this.#database;
     const material = await selectShownMaterial(query, id, viewer.accountId);
-    if (!material || !isVisible(material, viewer.accountId)) throw refuse('material_not_found', { materialId: id });
+    if (!material || !isVisible(material, viewer.accountId)) {
+      throw refuse('material_not_found', { materialId: id, isOpened: true });
+    }
     const [related, isCounted] = await Promise.all([
       selectRelated(query, material, MOST_RELATED),
       this.#database.transaction((tx) => countView(tx, id, this.#nameOf(viewer), VIEW_MINUTES)),
@@ -84,8 +88,9 @@ export class Materials {
   async toggleLike(id: number, accountId: number): Promise<{ isLiked: boolean; likeCount: number }> {
     return await this.#database.transaction(async (tx) => {
       const material = await lockMaterial(tx, id);
-      if (!material || material.removed_at) throw refuse('material_not_found', { materialId: id });
-      if (material.status === 'hidden') throw refuse('material_hidden', { materialId: id });
+      // Nobody but its uploader learns that a hidden material exists.
+      if (!material || !isVisible(material, accountId)) throw refuse('material_not_found', { materialId: id });
+      if (material.status === 'hidden') throw refuse('material_hidden', { materialId: id, action: 'like' });
       const isLiked = await toggleLike(tx, id, accountId);
       return { isLiked, likeCount: await selectLikeCount(tx, id) };
     });
@@ -97,10 +102,33 @@ export class Materials {
    */
   async hide(id: number, accountId: number): Promise<void> {
     await this.#database.transaction(async (tx) => {
-      const material = ownOf(await lockMaterial(tx, id), id, accountId);
+      const material = ownOf(await lockMaterial(tx, id), { id, accountId, action: 'delete' });
       if (material.status === 'hidden') throw refuse('material_deleted', { materialId: id });
       await hideMaterial(tx, id);
     });
+  }
+
+  /**
+   * Changes the title or the description; undefined leaves it.
+   * @returns as `open` does, without counting a view
+   * @throws material_not_found, not_uploader, material_not_active
+   */
+  async change(id: number, accountId: number, change: MaterialChange): Promise<ShownMaterial> {
+    return await this.#database.transaction(async (tx) => {
+      const material = ownOf(await lockMaterial(tx, id), { id, accountId, action: 'change' });
+      if (material.status !== 'active') throw refuse('material_not_active', { materialId: id });
+      await updateMaterial(tx, id, change);
+      const changed = await selectShownMaterial(tx, id, accountId);
+      if (!changed) throw refuse('material_not_found', { materialId: id });
+      return changed;
+    });
+  }
+
+  /** @throws material_not_found, when this reader may not know it either */
+  async visible(id: number, accountId: number | undefined): Promise<Material> {
+    const material = await selectMaterial(this.#database.query, id);
+    if (!material || !isVisible(material, accountId)) throw refuse('material_not_found', { materialId: id });
+    return material;
   }
 
   /**
@@ -109,7 +137,7 @@ export class Materials {
    */
   async remove(id: number, accountId: number): Promise<void> {
     const keys = await this.#database.transaction(async (tx) => {
-      const material = ownOf(await lockMaterial(tx, id), id, accountId);
+      const material = ownOf(await lockMaterial(tx, id), { id, accountId, action: 'delete' });
       if (material.removed_at) throw refuse('material_deleted', { materialId: id });
       await removeMaterial(tx, id);
       return [material.file_path, thumbnailKey(material)];
@@ -125,7 +153,7 @@ export class Materials {
   async own(id: number, accountId: number): Promise<Material> {
     const material = await selectMaterial(this.#database.query, id);
     if (!material) throw refuse('material_not_found', { materialId: id });
-    if (material.uploader_id !== accountId) throw refuse('not_uploader', { materialId: id });
+    if (material.uploader_id !== accountId) throw refuse('not_uploader', { materialId: id, action: 'see' });
     return material;
   }
 
@@ -155,14 +183,21 @@ export class Materials {
 export const thumbnailKey = ({ id, uploader_id }: Pick<Material, 'id' | 'uploader_id'>) =>
   `thumbnails/${uploader_id}/${id}.jpg`;
 
-/** What is hidden, its uploader sees; what was removed, nobody. */
-function isVisible({ status, uploader_id, removed_at }: Material, accountId: number | undefined): boolean {
+/** A hidden material is visible to its uploader, a removed one to nobody. */
+export function isVisible({ status, uploader_id, removed_at }: Material, accountId: number | undefined): boolean {
   return status === 'active' || (uploader_id === accountId && removed_at === null);
 }
 
-function ownOf(material: Material | undefined, id: number, accountId: number): Material {
+/** What somebody wants to do with a material that only its uploader may. */
+interface Intent {
+  readonly id: number;
+  readonly accountId: number;
+  readonly action: 'delete' | 'change';
+}
+
+function ownOf(material: Material | undefined, { id, accountId, action }: Intent): Material {
   const isOwn = material?.uploader_id === accountId;
   if (!material || (material.status === 'hidden' && !isOwn)) throw refuse('material_not_found', { materialId: id });
-  if (!isOwn) throw refuse('not_uploader', { materialId: id });
+  if (!isOwn) throw refuse('not_uploader', { materialId: id, action });
   return material;
 }
