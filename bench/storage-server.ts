@@ -98,6 +98,7 @@ async function startOurs(): Promise<object> {
     answers: {
       malformed_body: { status: 400 },
       malformed_url: { status: 400 },
+      malformed_request: { status: 400 },
       unsupported_media_type: { status: 415 },
       body_too_large: { status: 413 },
       invalid_body: { status: 422 },

@@ -16,6 +16,7 @@ import type { S3Config } from '../shared/storage/s3.ts';
 
 const secret = text('takes at least 32 characters', (input) => input.length >= 32);
 const password = text('takes 8 to 128 characters', (input) => input.length >= 8 && input.length <= 128);
+const metricsToken = text('takes at least 16 characters without spaces', (input) => /^[!-~]{16,}$/.test(input));
 const address = text('takes a host name or an IP address', (input) => /^[A-Za-z0-9.:_-]+$/.test(input));
 const timezone = text('takes an IANA time zone such as Asia/Shanghai or UTC', (input) =>
   ['UTC', ...Intl.supportedValuesOf('timeZone')].includes(input),
@@ -45,10 +46,16 @@ const isProxy = (input: string) => {
   return isNetwork || ['loopback', 'linklocal', 'uniquelocal'].includes(input);
 };
 
-const proxies = makeValidator<boolean | string[]>((input) => {
-  if (input === 'true' || input === 'false') return input === 'true';
+/** Trusting everybody would let every client write its own address, which limits and the journal go by. */
+const proxies = makeValidator<false | string[]>((input) => {
+  if (input === 'false') return false;
   const all = listOf(input);
-  if (!all.every(isProxy)) throw new Error('takes true, false, or IP addresses and networks separated by commas');
+  if (input === 'true' || all.some((one) => isIP(one.split('/')[0] ?? '') !== 0 && /\/0+$/.test(one))) {
+    throw new Error(
+      'takes the addresses of the proxies and not everybody: for one on this machine set TRUST_PROXY=loopback, for others their IP addresses or networks, such as 10.0.0.5 or 10.0.0.0/8',
+    );
+  }
+  if (!all.every(isProxy)) throw new Error('takes false, or IP addresses and networks separated by commas');
   return all;
 });
 
@@ -58,6 +65,9 @@ const rules = {
   PUBLIC_URL: site({ default: undefined }),
   CORS_ORIGINS: origins({ default: [] }),
   TRUST_PROXY: proxies({ default: false }),
+  METRICS_PORT: port({ default: undefined, desc: 'a port from 1 to 65535' }),
+  METRICS_HOST: address({ default: '127.0.0.1' }),
+  METRICS_TOKEN: metricsToken({ default: undefined }),
   LOG_LEVEL: str({ choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'], default: 'info' }),
   DATABASE_URL: postgres({ default: undefined }),
   SMTP_URL: smtp({ default: undefined }),
@@ -84,7 +94,9 @@ export type Config = Readonly<{
   /** The address users reach this server at, without a trailing slash; made from host and port where none is set. */
   publicUrl: string;
   corsOrigins: readonly string[];
-  trustProxy: boolean | string[];
+  trustProxy: false | string[];
+  /** Where `/metrics` is: on a port of its own, behind a token on the server's own; undefined: not there. */
+  metrics: Readonly<{ port: number | undefined; host: string; token: string | undefined }>;
   logLevel: string;
   /** Undefined: the embedded PostgreSQL in the data folder. */
   databaseUrl: string | undefined;
@@ -118,6 +130,7 @@ export const coreEnvironment = defineEnvironment(
     publicUrl: (env.PUBLIC_URL ?? `http://${hostInUrl(env.HOST)}:${env.PORT}`).replace(/\/+$/, ''),
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
+    metrics: Object.freeze({ port: env.METRICS_PORT, host: env.METRICS_HOST, token: env.METRICS_TOKEN }),
     logLevel: env.LOG_LEVEL,
     databaseUrl: env.DATABASE_URL,
     smtpUrl: env.SMTP_URL,

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SYSTEM_NAMES } from '../../src/app/systems.ts';
 import type { Surface } from '../../src/http/declare/surface.ts';
+import { readMetrics } from '../support/metrics.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 describe.each(SYSTEM_NAMES)('%s', (name) => {
@@ -43,10 +44,10 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     const ownHealth = { courseware: { status: 'healthy' } } as Record<string, object>;
     const body = ownHealth[surface.name] ?? { status: 'ok', database: 'ok' };
     expect(await server.send('GET', '/health')).toMatchObject({ status: 200, body });
-    const metrics = await server.send('GET', '/metrics');
-    expect(metrics.text).toContain('owlery_http_request_duration_seconds_bucket{');
-    expect(metrics.text).toContain('route="/health"');
-    expect(metrics.text).not.toContain('token');
+    const metrics = await readMetrics(server.url);
+    expect(metrics).toContain('owlery_http_request_duration_seconds_bucket{');
+    expect(metrics).toContain('route="/health"');
+    expect(metrics).not.toContain('token');
   });
 
   test('its envelope for what is not there', async () => {

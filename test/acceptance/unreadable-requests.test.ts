@@ -1,4 +1,4 @@
-/** What Node cannot read as HTTP is answered all the same, in the envelope of the system it was meant for. */
+/** Requests that Node cannot read are answered in the envelope of the system they were meant for, with their cause. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -13,31 +13,87 @@ beforeAll(async () => {
 
 afterAll(() => market.close());
 
-/** @returns the status and the body of what comes back for these bytes */
-async function say(bytes: string) {
+/** @returns the status and the body of the answer to these bytes */
+async function say(bytes: string, { ends = false } = {}) {
   const socket = connect(Number(new URL(market.url).port), '127.0.0.1');
   await once(socket, 'connect');
-  socket.write(bytes);
+  if (ends) socket.end(bytes);
+  else socket.write(bytes);
   const answer = await text(socket);
   const [head = '', body = ''] = answer.split('\r\n\r\n');
   return { status: Number(head.split(' ')[1]), body: JSON.parse(body) };
 }
 
-test('a URL with bare Chinese characters', async () => {
-  expect(await say('GET /market/api/interfaces/?keyword=历史 HTTP/1.1\r\nHost: localhost\r\n\r\n')).toEqual({
+const LOGIN = 'POST /market/api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
+
+test.each([
+  [
+    'a URL with bare Chinese characters',
+    'GET /market/api/interfaces/?keyword=历史 HTTP/1.1\r\nHost: a\r\n\r\n',
+    400,
+    3002,
+    'malformed_url',
+    '百分号编码',
+  ],
+  [
+    'headers that are too large',
+    `GET /market/api/tables/ HTTP/1.1\r\nHost: a\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`,
+    431,
+    3002,
+    'malformed_request',
+    '过长',
+  ],
+  [
+    'two Host headers',
+    'GET /market/api/tables/ HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n',
+    400,
+    3002,
+    'malformed_request',
+    'Host',
+  ],
+  [
+    'no Host header',
+    'GET /market/api/tables/ HTTP/1.1\r\nConnection: close\r\n\r\n',
+    400,
+    3002,
+    'malformed_request',
+    'Host',
+  ],
+  [
+    'a version that does not exist',
+    'GET /market/api/tables/ HTTP/9.9\r\nHost: a\r\n\r\n',
+    400,
+    3002,
+    'malformed_request',
+    'HTTP/1.1',
+  ],
+  ['a broken chunk', `${LOGIN}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400, 3001, 'malformed_body', '分块编码'],
+])('%s', async (_name, bytes, status, code, detail, words) => {
+  const answer = await say(bytes);
+  expect(answer.body).toEqual({ code, message: expect.stringContaining(words), detail });
+  expect(answer.status).toBe(status);
+});
+
+test('a body that ends too early', async () => {
+  expect(await say(`${LOGIN}Content-Length: 100\r\n\r\n{"username": "a"`, { ends: true })).toEqual({
     status: 400,
-    body: { code: 3002, message: expect.stringContaining('百分号编码'), detail: 'malformed_url' },
+    body: { code: 3001, message: expect.stringContaining('不完整'), detail: 'malformed_body' },
   });
 });
 
-test('headers that are too large', async () => {
-  const large = 'x'.repeat(20_000);
-  expect(await say(`GET /market/api/tables/ HTTP/1.1\r\nHost: localhost\r\nX-Large: ${large}\r\n\r\n`)).toMatchObject({
-    status: 431,
-    body: { code: 3002, message: '请求的地址和请求头过长' },
-  });
+test('headers that end too early', async () => {
+  const answer = await say('POST /market/api/auth/login HTTP/1.1\r\nHost: a\r\nContent-', { ends: true });
+  expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining('不完整') } });
 });
 
-test('what belongs to no system', async () => {
-  expect(await say('hello\r\n\r\n')).toEqual({ status: 400, body: { detail: expect.any(String) } });
+test('bytes that belong to no system', async () => {
+  expect(await say('hello\r\n\r\n')).toEqual({ status: 400, body: { detail: expect.stringContaining('HTTP/1.1') } });
+});
+
+test('addresses of the documentation that cannot be read are not said to have a body', async () => {
+  for (const path of ['/api/docs/static/%00', '/api/docs/static/..%2f..%2fpackage.json', '/api/docs/static/%2e%2e/x']) {
+    const { status, body } = await market.send('GET', path);
+    expect([400, 404], path).toContain(status);
+    expect(['malformed_url', 'route_not_found'], path).toContain(body.detail);
+  }
 });

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/app/config.ts';
 import { ConfigurationError } from '../../src/shared/environment.ts';
 
+const TRUSTS_EVERYBODY =
+  'takes the addresses of the proxies and not everybody: for one on this machine set TRUST_PROXY=loopback, for others their IP addresses or networks, such as 10.0.0.5 or 10.0.0.0/8';
+
 describe('readConfig', () => {
   test.each([
     ['PORT', '70000', 'takes a port from 1 to 65535'],
@@ -12,8 +15,8 @@ describe('readConfig', () => {
       'takes the http:// or https:// address of a front page, without user, password, query or #',
     ],
     ['CORS_ORIGINS', 'https://example.com/path', 'takes origins separated by commas, such as https://example.com'],
-    ['TRUST_PROXY', 'banana', 'takes true, false, or IP addresses and networks separated by commas'],
-    ['TRUST_PROXY', '10.0.0.0/33', 'takes true, false, or IP addresses and networks separated by commas'],
+    ['TRUST_PROXY', 'banana', 'takes false, or IP addresses and networks separated by commas'],
+    ['TRUST_PROXY', '10.0.0.0/33', 'takes false, or IP addresses and networks separated by commas'],
     ['DATABASE_URL', 'mysql://localhost', 'takes a postgres:// or postgresql:// URL'],
     ['SMTP_URL', 'localhost:25', 'takes an smtp:// or smtps:// URL'],
     ['OWLERY_SECRET', 'short', 'takes at least 32 characters'],
@@ -41,6 +44,11 @@ describe('readConfig', () => {
       'https://moodle.example.com/?lang=en',
       'takes the http:// or https:// address of a front page, without user, password, query or #',
     ],
+    ['TRUST_PROXY', 'true', TRUSTS_EVERYBODY],
+    ['TRUST_PROXY', '0.0.0.0/0', TRUSTS_EVERYBODY],
+    ['TRUST_PROXY', '10.0.0.1,::/0', TRUSTS_EVERYBODY],
+    ['METRICS_TOKEN', 'short', 'takes at least 16 characters without spaces'],
+    ['METRICS_PORT', '70000', 'takes a port from 1 to 65535'],
     ['MOODLE_SERVICE', 'my service', 'takes letters, digits, underscores and hyphens'],
     ['LOG_LEVEL', 'loud', 'takes one of trace, debug, info, warn, error, silent'],
   ])('%s=%s is refused in one line', (name, value, words) => {

@@ -12,6 +12,7 @@ import type { System } from '../../src/http/declare/system.ts';
 import { createServer } from '../../src/http/serve/server.ts';
 import { createTestDatabase } from './database.ts';
 import { quiet } from './logger.ts';
+import { METRICS_TOKEN } from './metrics.ts';
 
 export interface TestServer {
   /** `http://127.0.0.1:40123/identity` */
@@ -68,6 +69,7 @@ export async function startTestServer(name: SystemName, options: TestServerOptio
     OWLERY_SECRET: 'a secret that all nodes of a test share',
     OWLERY_DATA_DIR: dataDir,
     OWLERY_ADDRESS_LIMIT: '100000',
+    METRICS_TOKEN,
     ...options.environment,
   });
   const core = await openCore(config, options.logger ?? quiet, { stays: works });

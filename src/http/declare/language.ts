@@ -1,6 +1,12 @@
+import Negotiator from 'negotiator';
 import type { Language } from '../../shared/language.ts';
 
-/** The language of an answer, from the first entry of Accept-Language. */
+/** In the order of preference where a client has none: Chinese is the language of the contracts. */
+const OFFERED: Language[] = ['zh', 'en'];
+
+/** The language of an answer: what the client prefers of Chinese and English, else Chinese. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
-  return acceptLanguage && /^\s*en\b/i.test(acceptLanguage) ? 'en' : 'zh';
+  if (acceptLanguage === undefined) return 'zh';
+  const [preferred = 'zh'] = new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages(OFFERED);
+  return preferred as Language;
 }

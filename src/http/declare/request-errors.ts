@@ -13,9 +13,13 @@ export interface Issue {
 
 /** What can be wrong with any request before the domain sees it, and what can go wrong with us. */
 export type RequestErrors = {
-  /** The body does not parse: broken JSON unless said otherwise, broken UTF-8. */
-  malformed_body: { what?: 'form' | 'field_given_twice' | 'key_of_prototypes' };
-  malformed_url: { isTooLong?: boolean };
+  /** The body cannot be read: it is not JSON or not UTF-8 unless `what` gives another reason. */
+  malformed_body: {
+    what?: 'form' | 'field_given_twice' | 'key_of_prototypes' | 'too_deep' | 'cut_off' | 'too_slow' | 'framing';
+  };
+  malformed_url: Record<string, never>;
+  /** What came is not a request of HTTP/1.1, or never became a whole one. */
+  malformed_request: { what: 'not_http' | 'headers_too_large' | 'host' | 'cut_off' | 'too_slow' };
   unsupported_media_type: { type: string };
   body_too_large: { limit: number };
   /** The body parses but is not what the route takes. */

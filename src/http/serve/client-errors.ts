@@ -1,35 +1,104 @@
-/** What Node cannot read as a request never comes to a route: it is answered here, in the envelope it would have had. */
-import { STATUS_CODES } from 'node:http';
+/**
+ * What Node cannot read as a request, or what breaks off while it is read, never comes to a route. It is answered here,
+ * in the envelope the request would have had.
+ */
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError } from 'fastify';
+import type { DomainError } from '../../shared/errors.ts';
+import type { Language } from '../../shared/language.ts';
+import { preferredLanguage } from '../declare/language.ts';
+import { requestMessages } from '../declare/messages.ts';
 import { refuse } from '../declare/request-errors.ts';
 import { refusalFor, type Surface } from '../declare/surface.ts';
 
-/** @param surfaceOf finds the surface a path belongs to */
-export function answerClientErrors(surfaceOf: (url: string) => Surface | undefined) {
-  return (error: ConnectionError, socket: Socket): void => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+export class ClientErrors {
+  readonly #surfaceOf: (url: string) => Surface | undefined;
+  /** The request whose headers came last over each connection. */
+  readonly #latest = new WeakMap<Socket, Exchange>();
+
+  /** @param surfaceOf finds the surface a path belongs to */
+  constructor(surfaceOf: (url: string) => Surface | undefined) {
+    this.#surfaceOf = surfaceOf;
+  }
+
+  /** Remembers a request, so that it is known whose body breaks off. */
+  watch(request: IncomingMessage, response: ServerResponse): void {
+    this.#latest.set(request.socket, { request, response });
+  }
+
+  /** Answers what Node's server emits as `clientError`, and closes the connection. */
+  answer(error: ConnectionError, socket: Socket): void {
+    const underWay = this.#underWay(socket);
+    if (error.code === 'ECONNRESET' || !socket.writable || underWay?.response.headersSent) {
       socket.destroy();
       return;
     }
-    const surface = surfaceOf(requestTarget(error));
-    const refusal = refuse('malformed_url', { isTooLong: error.code === 'HPE_HEADER_OVERFLOW' });
-    const body = JSON.stringify(
-      surface ? surface.errorBody(refusalFor(surface, refusal, 'zh')) : { detail: error.message },
-    );
-    const status = STATUSES[error.code] ?? 400;
-    socket.end(
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    );
-  };
+    const { refusal, status } = underWay ? bodyError(error) : headError(error);
+    const surface = this.#surfaceOf(underWay?.request.url ?? requestTarget(error));
+    const language = preferredLanguage(underWay?.request.headers['accept-language']);
+    const body = surface
+      ? surface.errorBody(refusalFor(surface, refusal, language))
+      : { detail: plainMessage(refusal, language) };
+    send(socket, status, JSON.stringify(body));
+  }
+
+  #underWay(socket: Socket): Exchange | undefined {
+    const latest = this.#latest.get(socket);
+    return latest?.request.complete ? undefined : latest;
+  }
 }
 
-const STATUSES: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-};
+interface Told {
+  readonly refusal: DomainError;
+  readonly status: number;
+}
+
+/** Of a request whose headers have come. */
+function bodyError({ code }: ConnectionError): Told {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { refusal: refuse('malformed_body', { what: 'too_slow' }), status: 408 };
+  const what = code === 'HPE_INVALID_EOF_STATE' ? 'cut_off' : 'framing';
+  const status = code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW' ? 413 : 400;
+  return { refusal: refuse('malformed_body', { what }), status };
+}
+
+/** Codes of Node's parser: https://github.com/nodejs/llhttp/blob/main/src/llhttp/constants.ts */
+function headError({ code }: ConnectionError): Told {
+  switch (code) {
+    case 'HPE_INVALID_URL':
+      return { refusal: refuse('malformed_url', {}), status: 400 };
+    case 'HPE_HEADER_OVERFLOW':
+      return { refusal: refuse('malformed_request', { what: 'headers_too_large' }), status: 431 };
+    case 'HPE_INVALID_EOF_STATE':
+      return { refusal: refuse('malformed_request', { what: 'cut_off' }), status: 400 };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { refusal: refuse('malformed_request', { what: 'too_slow' }), status: 408 };
+    default:
+      return { refusal: refuse('malformed_request', { what: 'not_http' }), status: 400 };
+  }
+}
+
+/** What a refusal says where there is no surface. */
+export function plainMessage({ code, data }: DomainError, language: Language): string {
+  const messages = requestMessages[language];
+  const message = messages[code as keyof typeof messages] ?? messages.internal;
+  return typeof message === 'function' ? message(data as never) : message;
+}
+
+function send(socket: Socket, status: number, body: string): void {
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
+      `Cache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+  // The rest of what the client sends is not read, so it must not keep the connection.
+  socket.destroySoon();
+}
 
 /** The second word of the request line, which is as much as can be trusted of it. */
 function requestTarget({ rawPacket }: ConnectionError): string {

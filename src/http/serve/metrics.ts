@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
 import { publishFigures, type SocketFigures } from './sockets/figures.ts';
 
@@ -57,20 +56,12 @@ export class RequestTimes {
   }
 }
 
-/** `/metrics` for Prometheus: the process, requests by route and status, sockets, and what the systems count. */
-export function addMetrics(
-  app: FastifyInstance,
-  times: RequestTimes,
-  sockets: SocketFigures,
-  others: readonly Metric[],
-): void {
+/** What Prometheus is given: the process, requests by route and status, sockets, and what the systems count. */
+export function makeRegistry(times: RequestTimes, sockets: SocketFigures, others: readonly Metric[]): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   registry.registerMetric(times as unknown as Metric);
   publishFigures(sockets, registry);
   for (const metric of others) registry.registerMetric(metric);
-  app.get('/metrics', async (_request, reply) => {
-    reply.type(registry.contentType);
-    return await registry.metrics();
-  });
+  return registry;
 }

@@ -13,7 +13,10 @@ import type { Socket } from '../declare/socket.ts';
 import { refusalFor, type Surface } from '../declare/surface.ts';
 import type { Api } from '../declare/system.ts';
 import { RETRY_AFTER_SECONDS } from './answers.ts';
-import { addBodyParsers } from './bodies.ts';
+import type { BodyBudget } from './bodies/body-budget.ts';
+import { throwAway } from './bodies/linger.ts';
+import { addBodyParsers } from './bodies/parsers.ts';
+import { BODY_LIMIT } from './bodies/read-body.ts';
 import { isCompressible } from './compression.ts';
 import { guard } from './guard.ts';
 import { addOpenApi } from './openapi/openapi.ts';
@@ -36,17 +39,18 @@ export interface Mounting {
   core: Core;
   limits: RateLimits;
   sockets: Sockets;
+  budget: BodyBudget;
   /** `/market`, or empty when the surface is served alone at the root. */
   prefix: string;
 }
 
 /** Mounts an API as an encapsulated plugin. */
 export async function mountApi(app: FastifyInstance, api: Api, mounting: Mounting): Promise<void> {
-  const { core, prefix, sockets } = mounting;
+  const { core, prefix, sockets, budget } = mounting;
   const { surface, routes, sockets: offered = [], resumables = [] } = api;
   await app.register(
     async (scope) => {
-      addBodyParsers(scope);
+      addBodyParsers(scope, budget);
       scope.setValidatorCompiler(compileValidator);
       scope.setErrorHandler((error, request, reply) => answerError(surface, error, request, reply));
       scope.setNotFoundHandler((request, reply) => answerError(surface, notFound(request), request, reply));
@@ -60,9 +64,14 @@ export async function mountApi(app: FastifyInstance, api: Api, mounting: Mountin
       for (const route of others) scope.route(toFastify(api, route, mounting));
       await mountForms(
         scope,
-        forms.map((route) => withFile(route, toFastify(api, route, mounting))),
+        forms.map((route) => withFile(route, toFastify(api, route, mounting), budget)),
       );
-      await mountResumables(scope, api, { core, prefix, hooksOf: (one) => hooksOf(api, asRoute(one), mounting) });
+      await mountResumables(scope, api, {
+        core,
+        budget,
+        prefix,
+        hooksOf: (one) => hooksOf(api, asRoute(one), mounting),
+      });
       for (const socket of offered) {
         sockets.add(surface, socket, prefix);
         scope.route(withoutUpgrade(surface, socket));
@@ -74,14 +83,21 @@ export async function mountApi(app: FastifyInstance, api: Api, mounting: Mountin
 
 /** Answers with the surface's envelope; what is not a refusal of ours is logged and told as no more than that. */
 export function answerError(surface: Surface, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const known = translate(error, request);
+  const known = asRefusal(error, request);
   const refusal = refusalFor(surface, known, preferredLanguage(request.headers['accept-language']));
   // Who refuses of their own accord, as during maintenance, has no fault to tell of.
   const isMeant = known instanceof DomainError && known.cause === undefined;
   if (refusal.status >= 500 && !isMeant) request.log.error({ request: request.id, err: error }, 'a request failed');
   if (isRefusal(known, 'unavailable')) reply.header('retry-after', RETRY_AFTER_SECONDS);
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer');
+  throwAway(request.raw);
+  keepConnection(request, reply);
   reply.status(refusal.status).type('application/json; charset=utf-8').send(surface.errorBody(refusal));
+}
+
+/** Fastify closes it after an error in a body: hung up on, a client that still sends would not find the answer. */
+export function keepConnection({ headers }: FastifyRequest, reply: FastifyReply): void {
+  if (reply.hasHeader('connection')) reply.header('connection', headers.connection ?? 'keep-alive');
 }
 
 function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
@@ -214,13 +230,14 @@ function mediaType({ headers }: FastifyRequest): string {
   return type.trim().toLowerCase();
 }
 
-function notFound(request: FastifyRequest): DomainError {
+/** The refusal of a path, or of a method of one, that is not there. */
+export function notFound(request: FastifyRequest): DomainError {
   const [path = ''] = request.url.split('?');
   return refuse('route_not_found', { method: request.method, path });
 }
 
 /** Says in our codes what Fastify and the database say in theirs. */
-function translate(error: unknown, request: FastifyRequest): unknown {
+export function asRefusal(error: unknown, request: FastifyRequest): unknown {
   if (error instanceof DomainError || !(error instanceof Error)) return orUnavailable(error);
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
@@ -228,11 +245,16 @@ function translate(error: unknown, request: FastifyRequest): unknown {
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refuse('body_too_large', { limit: BODY_LIMIT }, error);
   if (code === 'FST_ERR_BAD_URL') return refuse('malformed_url', {}, error);
-  if (statusCode >= 400 && statusCode < 500) return refuse('malformed_body', {}, error);
+  if (statusCode === 403 || statusCode === 404) return notFound(request);
+  const fault = clientFault(statusCode, request);
+  if (fault) return refuse(fault, {}, error);
   // The caller's account was deleted since they were let in, and their sessions with it.
   if (request.caller && missingAccount(error) === request.caller.account.id) return refuse('token_invalid', {}, error);
   return orUnavailable(error);
 }
 
-/** Bytes a JSON or form body may have; uploads have limits of their own. */
-export const BODY_LIMIT = 1_048_576;
+/** Of a plugin's own errors, of which only the status is known: those about files of the documentation, mostly. */
+function clientFault(status: number, { method }: FastifyRequest) {
+  if (status < 400 || status >= 500) return undefined;
+  return method === 'GET' || method === 'HEAD' ? 'malformed_url' : 'malformed_body';
+}

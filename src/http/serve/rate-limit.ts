@@ -1,10 +1,10 @@
 /** Limits that hold across nodes: the counters lie in PostgreSQL. */
-import { isIPv6 } from 'node:net';
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Account, Role } from '../../core/accounts/accounts-queries.ts';
 import type { Database } from '../../core/db/database.ts';
 import { refuse } from '../declare/request-errors.ts';
+import { networkOf } from './network.ts';
 
 const WINDOW_SECONDS = 60;
 
@@ -26,7 +26,7 @@ export class RateLimits {
   byAddress(group: string): onRequestAsyncHookHandler {
     const limiter = this.#limiter(group, this.#addressLimit);
     return async (request, reply) => {
-      await spend(limiter, network(request.ip), reply);
+      await spend(limiter, networkOf(request.ip), reply);
     };
   }
 
@@ -85,15 +85,4 @@ async function consume(limiter: RateLimiterPostgres, key: string) {
     if (refused instanceof Error) throw refused;
     return { isRefused: true, standing: refused as RateLimiterRes };
   }
-}
-
-/** One subscriber of IPv6 has a whole /64 to choose addresses from, so that is what is counted. */
-function network(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':');
-  if (tail === undefined) return groups.slice(0, 4).join(':');
-  const after = tail.split(':');
-  const zeros = new Array(Math.max(0, 8 - groups.length - after.length)).fill('0');
-  return [...groups, ...zeros, ...after].slice(0, 4).join(':');
 }

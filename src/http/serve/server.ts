@@ -1,19 +1,28 @@
 /** The HTTP server: what is common to all surfaces, and each surface under its prefix. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Core } from '../../core/core.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { refuse } from '../declare/request-errors.ts';
 import type { Surface } from '../declare/surface.ts';
 import type { Api, System } from '../declare/system.ts';
 import { Answers, type OnUndeclaredStatus } from './answers.ts';
-import { answerClientErrors } from './client-errors.ts';
+import { BodyBudget } from './bodies/body-budget.ts';
+import { deferContinue } from './bodies/expectations.ts';
+import { lingerOver, throwAway } from './bodies/linger.ts';
+import { BODY_LIMIT } from './bodies/read-body.ts';
+import { ClientErrors, plainMessage } from './client-errors.ts';
 import { addCompression } from './compression.ts';
 import { corsOptions } from './cors.ts';
 import { addHealth } from './health.ts';
-import { addMetrics, RequestTimes } from './metrics.ts';
-import { answerError, BODY_LIMIT, mountApi } from './mount.ts';
+import { hasOneHost } from './hosts.ts';
+import { makeRegistry, RequestTimes } from './metrics.ts';
+import { addMetrics } from './metrics-server.ts';
+import { answerError, asRefusal, keepConnection, mountApi, notFound } from './mount.ts';
 import { isUnder, publicPath, stripPublicPath } from './public-path.ts';
 import { RateLimits } from './rate-limit.ts';
 import { Sockets } from './sockets/sockets.ts';
@@ -31,6 +40,15 @@ export interface ServerOptions {
 /** Node takes no longer request line and headers together. */
 const MAX_URL_BYTES = 16_384;
 
+/** How long request line and headers may take to come; bodies and uploads have limits of their own (`bodies/`). */
+const HEADERS_MILLISECONDS = 30_000;
+
+/** How often connections are asked whether they have taken longer. */
+const CHECK_MILLISECONDS = 5_000;
+
+/** Their bodies, where a client sends one, are read by no route. */
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 /** Builds the server; it listens when `listen` is called, and stops taking requests on `close`. */
 export async function createServer(core: Core, options: ServerOptions): Promise<FastifyInstance> {
   const { config, logger } = core;
@@ -46,22 +64,30 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   const limits = new RateLimits(core.database, config.addressLimit);
   const sockets = new Sockets(core, limits, { beatMilliseconds: options.socketBeatMilliseconds, localUrl });
   const times = new RequestTimes();
+  const budget = new BodyBudget();
+  const clientErrors = new ClientErrors(surfaceOf);
   const answers = new Answers(logger, times, options.onUndeclaredStatus ?? logUndeclared(logger));
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    // Else Node gives every request that asks for any upgrade, `curl --http2` too, to whoever listens for upgrades.
-    http: { shouldUpgradeCallback: (request) => sockets.takes(request) },
+    http: {
+      // Else Node gives every request that asks for any upgrade, `curl --http2` too, to whoever listens for upgrades.
+      shouldUpgradeCallback: (request) => sockets.takes(request),
+      headersTimeout: HEADERS_MILLISECONDS,
+      connectionsCheckingInterval: CHECK_MILLISECONDS,
+      // Checked below, where the refusal has an envelope.
+      requireHostHeader: false,
+    },
     logController: answers,
     childLoggerFactory: (parent) => parent,
     genReqId: requestIds(),
     bodyLimit: BODY_LIMIT,
     ...(localUrl && { rewriteUrl: ({ url = '' }: IncomingMessage) => localUrl(url) }),
-    trustProxy: config.trustProxy as boolean | string[],
+    trustProxy: config.trustProxy as string[] | false,
     // How long a path parameter may be is for its schema to say: the router's own answer knows no envelope.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_BYTES },
     forceCloseConnections: 'idle',
     // A URL that does not parse never reaches a prefix's own handlers, so its surface is found by hand.
-    clientErrorHandler: answerClientErrors(surfaceOf),
+    clientErrorHandler: (error, socket) => clientErrors.answer(error, socket as Socket),
     frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
   });
   app.decorateRequest('caller', undefined);
@@ -69,19 +95,25 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   if (config.corsOrigins.length > 0) await app.register(cors, corsOptions(config.corsOrigins));
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });
+    clientErrors.watch(request.raw, reply.raw);
+    if (BODILESS.has(request.method)) throwAway(request.raw);
+    if (!hasOneHost(request.raw)) done(refuse('malformed_request', { what: 'host' }));
+    // Before anything of its body is read.
+    else done(request.is404 ? notFound(request) : undefined);
+  });
+  app.addHook('onResponse', (request, _reply, done) => {
+    lingerOver(request);
     done();
   });
+  deferContinue(app.server);
   // Alone at the root, a surface answers for all that is not there.
   if (!options.atRoot) {
-    app.setNotFoundHandler((request, reply) => answerOutside(undefined, undefined, request, reply));
+    app.setErrorHandler((error, request, reply) => answerOutside(undefined, error, request, reply));
+    app.setNotFoundHandler((request, reply) => answerOutside(undefined, notFound(request), request, reply));
   }
   answers.watch(app);
-  addMetrics(
-    app,
-    times,
-    sockets.figures,
-    options.systems.flatMap(({ metrics = [] }) => metrics),
-  );
+  const counted = options.systems.flatMap(({ metrics = [] }) => metrics);
+  addMetrics(app, makeRegistry(times, sockets.figures, counted), config);
   if (!options.atRoot)
     addIndex(
       app,
@@ -89,7 +121,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
       publicPath(config.publicUrl),
     );
 
-  for (const { system, prefix } of mounted) await mountApi(app, system, { core, limits, sockets, prefix });
+  for (const { system, prefix } of mounted) await mountApi(app, system, { core, limits, sockets, budget, prefix });
   // A contract may have a health of its own, which is then the server's when it is served alone.
   if (!app.hasRoute({ method: 'GET', url: '/health' })) addHealth(app, core);
   app.server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head));
@@ -105,6 +137,8 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
 const protectiveHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
+  // Nearly every answer carries a token or what belongs to an account; files and pages say otherwise themselves.
+  'cache-control': 'no-store',
 };
 
 /**
@@ -133,10 +167,21 @@ function answerOutside(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  if (surface) answerError(surface, error, request, reply);
-  else if (error) reply.status(400).send({ detail: 'the URL is malformed' });
-  else reply.status(404).send({ detail: 'no such page: see / for what is here' });
+  if (surface) {
+    answerError(surface, error, request, reply);
+    return;
+  }
+  const known = asRefusal(error, request);
+  const refusal = known instanceof DomainError ? known : refuse('internal', {});
+  const status = STATUSES[refusal.code] ?? 500;
+  if (status === 500) request.log.error({ request: request.id, err: error }, 'a request failed');
+  const detail = status === 404 ? 'no such page: see / for what is here' : plainMessage(refusal, 'en');
+  throwAway(request.raw);
+  keepConnection(request, reply);
+  reply.status(status).send({ detail });
 }
+
+const STATUSES: Readonly<Record<string, number>> = { route_not_found: 404, malformed_url: 400, malformed_request: 400 };
 
 /** What is here, for whoever opens the address in a browser. */
 function addIndex(app: FastifyInstance, surfaces: readonly Surface[], base: string): void {
@@ -147,5 +192,5 @@ function addIndex(app: FastifyInstance, surfaces: readonly Surface[], base: stri
     docs: `${base}/${name}${docs}`,
     openapi: `${base}/${name}${docs}/openapi.json`,
   }));
-  app.get('/', () => ({ name: 'owlery', systems, health: `${base}/health`, metrics: `${base}/metrics` }));
+  app.get('/', () => ({ name: 'owlery', systems, health: `${base}/health` }));
 }

@@ -9,14 +9,24 @@ const malformedBody = {
   form: 'the body is not a valid form, or not UTF-8',
   field_given_twice: 'a field of the form is given more than once',
   key_of_prototypes: 'the body must not have a key __proto__ or constructor.prototype',
+  too_deep: 'the body must not nest more than 64 levels deep',
+  cut_off: 'the body is incomplete: the connection ended before it did',
+  too_slow: 'the body must arrive within 30 seconds',
+  framing: 'the chunked transfer coding of the body is broken',
+};
+
+const malformedRequest = {
+  not_http: 'not a valid HTTP/1.1 request',
+  headers_too_large: 'the address and headers of the request are too long',
+  host: 'the request must have exactly one Host header',
+  cut_off: 'the request headers are incomplete: the connection ended',
+  too_slow: 'the request headers must arrive within 30 seconds',
 };
 
 export const requests: Catalogue<RequestErrors> = {
   malformed_body: ({ what }) => malformedBody[what ?? 'json'],
-  malformed_url: ({ isTooLong }) =>
-    isTooLong
-      ? 'the address and headers of the request are too long'
-      : 'the request is malformed: characters beyond ASCII in a URL must be percent-encoded (curl -G --data-urlencode)',
+  malformed_url: 'malformed URL: characters beyond ASCII must be percent-encoded as UTF-8 (curl -G --data-urlencode)',
+  malformed_request: ({ what }) => malformedRequest[what],
   unsupported_media_type: ({ type }) => `unsupported Content-Type: ${type || '(none)'}`,
   body_too_large: ({ limit }) => `the body is too large: at most ${limit} bytes`,
   invalid_body: inWords,

@@ -9,12 +9,24 @@ const malformedBody = {
   form: '请求体不是有效的表单或不是 UTF-8 编码',
   field_given_twice: '表单中有字段出现多次',
   key_of_prototypes: '请求体不能含有 __proto__ 或 constructor.prototype 键',
+  too_deep: '请求体的嵌套最多 64 层',
+  cut_off: '请求体不完整：连接在发送完之前中断',
+  too_slow: '请求体须在 30 秒内发送完毕',
+  framing: '请求体的分块编码 (Transfer-Encoding: chunked) 有误',
+};
+
+const malformedRequest = {
+  not_http: '不是有效的 HTTP/1.1 请求',
+  headers_too_large: '请求的地址和请求头过长',
+  host: '请求须有且只有一个 Host 头',
+  cut_off: '请求头不完整：连接已中断',
+  too_slow: '请求头须在 30 秒内发送完毕',
 };
 
 export const requests: Catalogue<RequestErrors> = {
   malformed_body: ({ what }) => malformedBody[what ?? 'json'],
-  malformed_url: ({ isTooLong }) =>
-    isTooLong ? '请求的地址和请求头过长' : '请求格式错误：地址中的中文等字符须作百分号编码（curl -G --data-urlencode）',
+  malformed_url: '请求地址格式错误：中文等字符须按 UTF-8 作百分号编码（curl -G --data-urlencode）',
+  malformed_request: ({ what }) => malformedRequest[what],
   unsupported_media_type: ({ type }) => `不支持的 Content-Type: ${type || '(空)'}`,
   body_too_large: ({ limit }) => `请求体过大，最多 ${limit} 字节`,
   invalid_body: inWords,

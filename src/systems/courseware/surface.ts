@@ -20,6 +20,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   answers: {
     malformed_body: { status: 422, code: 'VALIDATION_ERROR' },
     malformed_url: { status: 400, code: 'VALIDATION_ERROR' },
+    malformed_request: { status: 400, code: 'VALIDATION_ERROR' },
     // 415 is about files: this is a body that is not JSON, or no form.
     unsupported_media_type: { status: 422, code: 'VALIDATION_ERROR' },
     body_too_large: { status: 413, code: 'FILE_TOO_LARGE' },

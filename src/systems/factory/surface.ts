@@ -19,6 +19,7 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
   answers: {
     malformed_body: { status: 422, code: 'VALIDATION_ERROR' },
     malformed_url: { status: 400, code: 'VALIDATION_ERROR' },
+    malformed_request: { status: 400, code: 'VALIDATION_ERROR' },
     unsupported_media_type: { status: 415, code: 'VALIDATION_ERROR' },
     body_too_large: { status: 413, code: 'VALIDATION_ERROR' },
     invalid_body: { status: 422, code: 'VALIDATION_ERROR' },

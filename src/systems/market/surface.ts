@@ -19,6 +19,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
   answers: {
     malformed_body: { status: 422, code: 3001 },
     malformed_url: { status: 400, code: 3002 },
+    malformed_request: { status: 400, code: 3002 },
     unsupported_media_type: { status: 415, code: 3001 },
     body_too_large: { status: 413, code: 3001 },
     invalid_body: { status: 422, code: 3001 },

@@ -19,6 +19,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   answers: {
     malformed_body: { status: 400 },
     malformed_url: { status: 400 },
+    malformed_request: { status: 400 },
     unsupported_media_type: { status: 415 },
     body_too_large: { status: 413 },
     invalid_body: { status: 400 },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { auth, registration } from './people.ts';
 
-const environment = { OWLERY_ADDRESS_LIMIT: '5', TRUST_PROXY: 'true' };
+const environment = { OWLERY_ADDRESS_LIMIT: '5', TRUST_PROXY: 'loopback' };
 let nodes: TestServer[];
 beforeAll(async () => {
   const first = await startTestServer('identity', { environment });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { notification } from '../../../src/systems/study/domain/study/notification.ts';
 import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
+import { readMetric } from '../../support/metrics.ts';
 import { openSocket } from '../../support/sockets.ts';
 import { expectOk, make, PASSWORD, type Study, startStudy } from './studying.ts';
 import { settled, sockets, told } from './watching.ts';
@@ -16,11 +17,7 @@ afterAll(() => study[Symbol.asyncDispose]());
 
 const { connect, watch } = sockets();
 
-async function metric(name: string): Promise<number> {
-  const metrics = await (await fetch(new URL('/metrics', study.server.url))).text();
-  const line = metrics.split('\n').find((one) => one.startsWith(`${name} `));
-  return Number(line?.slice(name.length));
-}
+const metric = (name: string) => readMetric(study.server.url, name);
 
 test('a bad token closes it with 1008', async () => {
   for (const [token, reason] of [

@@ -11,6 +11,7 @@ import { type AnswersFor, defineSurface } from '../../../src/http/declare/surfac
 import { createServer } from '../../../src/http/serve/server.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { recordingLogger } from '../../support/logger.ts';
+import { METRICS_TOKEN, readMetric } from '../../support/metrics.ts';
 import { type Connecting, openSocket, type SocketClient } from '../../support/sockets.ts';
 import { accountWith } from '../../support/tokens.ts';
 
@@ -45,6 +46,7 @@ export async function startEchoServer(options: EchoOptions = {}): Promise<EchoSe
     DATABASE_URL: options.databaseUrl ?? (await createTestDatabase()).url,
     OWLERY_SECRET: 'a secret that all nodes of a test share',
     OWLERY_DATA_DIR: dataDir,
+    METRICS_TOKEN,
     ...options.environment,
   });
   const core = await openCore(config, logger, { stays: false });
@@ -85,15 +87,7 @@ export async function startEchoServer(options: EchoOptions = {}): Promise<EchoSe
     connections,
     open: (connecting) => openSocket(`${origin}/echo/ws/echo`, connecting),
     newToken: (role = 'user') => accountWith(core, role),
-    async metric(name) {
-      const metrics = await (await fetch(`${origin}/metrics`)).text();
-      return Number(
-        metrics
-          .split('\n')
-          .find((line) => line.startsWith(`${name} `))
-          ?.slice(name.length),
-      );
-    },
+    metric: (name) => readMetric(origin, name),
     stop,
     async [Symbol.asyncDispose]() {
       await stop();

@@ -1,11 +1,12 @@
 /** What one client sends: bounded in rate, done one at a time and in order, and answered where it cannot be taken. */
 import type { Logger } from 'pino';
 import type { RawData } from 'ws';
-import { DomainError } from '../../../shared/errors.ts';
+import { DomainError, isRefusal } from '../../../shared/errors.ts';
 import type { Language } from '../../../shared/language.ts';
 import { orUnavailable, refuseField } from '../../declare/request-errors.ts';
 import type { MessageHandlers, Messages } from '../../declare/socket.ts';
 import { refusalFor, type Surface } from '../../declare/surface.ts';
+import { parseJson } from '../bodies/json.ts';
 import { compileValidator } from '../validator.ts';
 import type { WebSocketConnection } from './connection.ts';
 
@@ -100,8 +101,9 @@ function parse(text: string | undefined): { type: string; [field: string]: unkno
 
 function fromJson(text: string | undefined): unknown {
   try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
+    return text === undefined ? undefined : parseJson(text);
+  } catch (error) {
+    if (isRefusal(error, 'malformed_body') && 'what' in error.data) throw error;
     return undefined;
   }
 }

@@ -8,6 +8,7 @@ import { preferredLanguage } from '../../declare/language.ts';
 import { orUnavailable } from '../../declare/request-errors.ts';
 import type { MessageHandlers, Messages, Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
+import { hasOneHost } from '../hosts.ts';
 import type { LocalUrl } from '../public-path.ts';
 import type { RateLimits } from '../rate-limit.ts';
 import { type Admitted, admit } from './admission.ts';
@@ -83,7 +84,7 @@ export class Sockets {
   /** Whether a request that asks for an upgrade gets one. Any other is answered as if it had not asked. */
   takes(request: IncomingMessage): boolean {
     const isForUs = request.headers.upgrade?.toLowerCase() === 'websocket' && this.#find(request) !== undefined;
-    return isForUs && !this.#isClosing;
+    return isForUs && hasOneHost(request) && !this.#isClosing;
   }
 
   /** Opens a connection, and closes it at once where it may not be: a browser tells its page nothing of a refused upgrade. */

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import type { Route } from '../../declare/route.ts';
+import type { BodyBudget } from '../bodies/body-budget.ts';
 import { compileValidator } from '../validator.ts';
 import { checkFields } from './fields.ts';
 import { receiveForm } from './form.ts';
@@ -9,7 +10,7 @@ import { receiveForm } from './form.ts';
  * A route whose body is a form with a file. The form is read by the handler, after the guard and the gate; its fields are
  * checked by the schema as any body is, and the file stands beside them in the OpenAPI document.
  */
-export function withFile(route: Route, options: RouteOptions): RouteOptions {
+export function withFile(route: Route, options: RouteOptions, budget: BodyBudget): RouteOptions {
   const { upload, body = Type.Object({}) } = route;
   if (!upload) throw new Error(`${route.url} takes no file`);
   const { properties = {}, required = [] } = body as { properties?: object; required?: string[] };
@@ -30,7 +31,7 @@ export function withFile(route: Route, options: RouteOptions): RouteOptions {
     validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : compileValidator(part)),
     async handler(request, reply) {
       const { query, params, caller, ip: address } = request;
-      const form = await receiveForm(request, upload, checks);
+      const form = await receiveForm(request, upload, { ...checks, budget });
       reply.status(Number(successStatus));
       return await route.handler({ ...form, query, params, caller, address, request, reply } as never);
     },

@@ -1,5 +1,4 @@
 /** Files that come in forms: https://www.rfc-editor.org/rfc/rfc7578. Of the file, no more is held than passes through. */
-import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import multipart, { type MultipartFields } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
@@ -8,6 +7,9 @@ import { DomainError } from '../../../shared/errors.ts';
 import { StorageError } from '../../../shared/storage/storage.ts';
 import { refuse, refuseField } from '../../declare/request-errors.ts';
 import { type AnyFileUpload, fileMissing, receiveFile } from '../../declare/upload.ts';
+import type { BodyBudget } from '../bodies/body-budget.ts';
+import { letBodyCome } from '../bodies/expectations.ts';
+import { watchRate } from '../bodies/least-rate.ts';
 import type { CheckFields } from './fields.ts';
 
 /** What a form may hold besides its file. */
@@ -24,12 +26,6 @@ const limits = {
 /** Boundaries, headers of the parts, and fields of an ordinary size. */
 const AROUND_THE_FILE_BYTES = 1_048_576;
 
-/** A client that sends nothing for so long has gone without saying so. */
-const SILENCE_MILLISECONDS = 120_000;
-
-/** How long the rest of a refused upload is read and thrown away. */
-const LINGER_MILLISECONDS = 30_000;
-
 export interface ReceivedForm {
   readonly body: object;
   readonly received: unknown;
@@ -41,10 +37,6 @@ export async function mountForms(scope: FastifyInstance, routes: readonly RouteO
   await scope.register(async (forms) => {
     forms.removeAllContentTypeParsers();
     await forms.register(multipart);
-    forms.addHook('onResponse', (request, _reply, done) => {
-      lingerOver(request);
-      done();
-    });
     for (const route of routes) forms.route(route);
   });
 }
@@ -57,7 +49,7 @@ export async function mountForms(scope: FastifyInstance, routes: readonly RouteO
 export async function receiveForm(
   request: FastifyRequest,
   upload: AnyFileUpload,
-  { checkGiven, checkAll }: { checkGiven: CheckFields; checkAll: CheckFields },
+  { checkGiven, checkAll, budget }: { checkGiven: CheckFields; checkAll: CheckFields; budget: BodyBudget },
 ): Promise<ReceivedForm> {
   const { caller, raw } = request;
   if (!request.isMultipart()) throw refuse('unsupported_media_type', { type: request.headers['content-type'] ?? '' });
@@ -65,21 +57,23 @@ export async function receiveForm(
     throw refuse('body_too_large', { limit: upload.maxBytes });
   }
   if (!caller) throw new Error('a route that takes a file must not be public');
+  const held = budget.holdUpload(`account ${caller.account.id}`);
+  letBodyCome(raw);
   const fields: Record<string, unknown> = Object.create(null);
   let file: { received: unknown } | undefined;
   const gone = new AbortController();
   const leave = () => gone.abort(malformed(new Error('who sent it has gone')));
   raw.socket.once('close', leave);
-  const silence = watchSilence(raw);
+  const rate = watchRate(raw);
   try {
     for await (const part of partsOf(request)) {
       if (part.type === 'field') addField(fields, part, upload);
       else {
         if (file || part.fieldname !== upload.field) throw unexpectedFile(part.fieldname, upload);
         checkGiven(fields);
-        part.file.once('end', silence.pause);
+        part.file.once('end', rate.pause);
         file = { received: await receivePart(part, upload, caller, gone.signal) };
-        silence.goOn();
+        rate.goOn();
       }
     }
     gone.signal.throwIfAborted();
@@ -89,23 +83,10 @@ export async function receiveForm(
     if (file) await upload.discard(file.received);
     throw error;
   } finally {
-    silence.pause();
+    held.release();
+    rate.pause();
     raw.socket.off('close', leave);
   }
-}
-
-/**
- * Hangs up on a client that sends nothing for long, but not on one that has sent all that is waited for: that one is
- * silent because it waits for us.
- */
-export function watchSilence(raw: IncomingMessage): { pause(): void; goOn(): void } {
-  const pause = () => void raw.socket.setTimeout(0);
-  const goOn = () => {
-    if (!raw.complete) raw.socket.setTimeout(SILENCE_MILLISECONDS);
-  };
-  raw.once('end', pause);
-  goOn();
-  return { pause, goOn };
 }
 
 interface FilePart {
@@ -184,16 +165,4 @@ function malformed(error: unknown): DomainError {
     { field: '', message: { zh: '不是完整的 multipart/form-data', en: 'is not a whole multipart/form-data form' } },
   ];
   return refuse('invalid_body', { issues }, error);
-}
-
-/**
- * After a refusal, most clients go on sending and look for the answer afterwards. Hung up on, they would find a broken
- * connection in its place, so what still comes is thrown away for a while. It is what nginx calls a lingering close.
- */
-export function lingerOver({ raw }: FastifyRequest): void {
-  if (raw.complete || raw.destroyed) return;
-  raw.unpipe();
-  raw.resume();
-  const timer = setTimeout(() => raw.destroy(), LINGER_MILLISECONDS).unref();
-  raw.once('close', () => clearTimeout(timer));
 }

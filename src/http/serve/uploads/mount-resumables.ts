@@ -3,13 +3,14 @@ import type { Core } from '../../../core/core.ts';
 import { AdvisoryLocks } from '../../../core/db/advisory-locks.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import type { Api } from '../../declare/system.ts';
+import type { BodyBudget } from '../bodies/body-budget.ts';
 import { ANSWERS_OPTIONS } from '../cors.ts';
-import { lingerOver } from './form.ts';
 import { TusUploads } from './tus.ts';
 import { normalizeContentType, TUS_VERSION } from './tus-protocol.ts';
 
 export interface ResumableMounting {
   readonly core: Core;
+  readonly budget: BodyBudget;
   readonly prefix: string;
   /** What a route of the surface for those who are signed in is guarded by. */
   readonly hooksOf: (resumable: Resumable) => NonNullable<RouteOptions['onRequest']>;
@@ -19,7 +20,7 @@ export interface ResumableMounting {
 export async function mountResumables(
   scope: FastifyInstance,
   { surface, resumables: offered = [] }: Api,
-  { core, prefix, hooksOf }: ResumableMounting,
+  { core, budget, prefix, hooksOf }: ResumableMounting,
 ): Promise<void> {
   if (offered.length === 0) return;
   const locks = new AdvisoryLocks(core.database, core.notifications);
@@ -33,12 +34,8 @@ export async function mountResumables(
       normalizeContentType(request);
       done();
     });
-    resumables.addHook('onResponse', (request, _reply, done) => {
-      lingerOver(request);
-      done();
-    });
     for (const one of offered) {
-      const uploads = new TusUploads(core, locks, surface, one, prefix);
+      const uploads = new TusUploads({ core, budget, locks, surface, definition: one, prefix });
       // OpenAPI has no way to describe the protocol: they are named in the document's description.
       const options: Pick<RouteOptions, 'config' | 'schema' | 'handler'> = {
         config: { cors: ANSWERS_OPTIONS },

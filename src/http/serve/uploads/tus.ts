@@ -18,6 +18,9 @@ import { orUnavailable, refuse } from '../../declare/request-errors.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import { refusalFor, type Surface } from '../../declare/surface.ts';
 import { type FileKind, receiveFile } from '../../declare/upload.ts';
+import type { BodyBudget } from '../bodies/body-budget.ts';
+import { letBodyCome } from '../bodies/expectations.ts';
+import { watchRate } from '../bodies/least-rate.ts';
 import { publicPath } from '../public-path.ts';
 import { type CheckFields, checkFields } from './fields.ts';
 import {
@@ -26,7 +29,6 @@ import {
   insertFinishedUpload,
   selectFinishedUpload,
 } from './finished-uploads-queries.ts';
-import { watchSilence } from './form.ts';
 import { CHECKSUM_HEADERS, checksumOf, verified } from './tus-checksum.ts';
 import { TusLocker } from './tus-locker.ts';
 import { checkHeaders, checkVersion, methodOf, ProtocolError, sendsContent } from './tus-protocol.ts';
@@ -53,8 +55,19 @@ const EXPIRY_SECONDS = 86_400;
 /** With fewer bytes than this, a kind of file may not be told from another. */
 const TELLING_BYTES = 4_096;
 
+export interface TusOptions {
+  readonly core: Core;
+  readonly budget: BodyBudget;
+  readonly locks: AdvisoryLocks;
+  readonly surface: Surface;
+  readonly definition: Resumable;
+  /** `/courseware`, or empty at the root. */
+  readonly prefix: string;
+}
+
 export class TusUploads {
   readonly #core: Core;
+  readonly #budget: BodyBudget;
   readonly #surface: Surface;
   readonly #definition: Resumable;
   readonly #prefix: string;
@@ -69,9 +82,9 @@ export class TusUploads {
   /** The ids of uploads that a request has begun. */
   readonly #begun = new WeakMap<Request, string>();
 
-  /** @param prefix `/courseware`, or empty at the root */
-  constructor(core: Core, locks: AdvisoryLocks, surface: Surface, definition: Resumable, prefix: string) {
+  constructor({ core, budget, locks, surface, definition, prefix }: TusOptions) {
     this.#core = core;
+    this.#budget = budget;
     this.#surface = surface;
     this.#definition = definition;
     this.#prefix = prefix;
@@ -107,10 +120,12 @@ export class TusUploads {
   async #serve(request: FastifyRequest, reply: FastifyReply, method: string, id: string | undefined) {
     if (!sendsContent(request, method)) return await this.#answer(request, reply, { method, id });
     const checksum = checksumOf(request.headers['upload-checksum']);
-    const silence = watchSilence(request.raw);
+    const held = this.#budget.holdUpload(`account ${callerOf(request).account.id}`);
+    letBodyCome(request.raw);
+    const rate = watchRate(request.raw);
     const answer = async (raw: Readable) => {
       const content = await this.#inspected(request, raw, id);
-      return await this.#answer(request, reply, { method, id, content, received: silence.pause });
+      return await this.#answer(request, reply, { method, id, content, received: rate.pause });
     };
     try {
       if (!checksum) return await answer(request.raw);
@@ -118,7 +133,8 @@ export class TusUploads {
         answer(await verified(request.raw, checksum, file, this.#definition.upload.maxBytes)),
       );
     } finally {
-      silence.pause();
+      held.release();
+      rate.pause();
     }
   }
 

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type LeastRate, watchRate } from '../../../src/http/serve/bodies/least-rate.ts';
+
+/** A minute of five-second samples, in a fiftieth of the time. */
+const FAST: LeastRate = { bytes: 2_400, sampleMilliseconds: 100 };
+
+const server = createServer(async (incoming, response) => {
+  const rate = watchRate(incoming, FAST);
+  if (incoming.url === '/paused') rate.pause();
+  let size = 0;
+  incoming.on('data', (chunk) => {
+    size += chunk.length;
+  });
+  incoming.on('error', () => {});
+  await once(incoming, 'end').catch(() => {});
+  response.end(String(size));
+});
+beforeAll(() => once(server.listen(0, '127.0.0.1'), 'listening'));
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** Sends so many bytes every 100 ms, so often. @returns what came of it */
+async function send(path: string, bytes: number, times: number): Promise<string> {
+  const { port } = server.address() as AddressInfo;
+  const sending = request({ port, path, method: 'POST', headers: { 'content-length': bytes * times } });
+  const answered = once(sending, 'response').then(
+    ([answer]) => `received ${answer.statusCode}`,
+    (error) => error.code as string,
+  );
+  let sent = 0;
+  const timer = setInterval(() => {
+    sending.write('x'.repeat(bytes));
+    sent += 1;
+    if (sent === times) {
+      clearInterval(timer);
+      sending.end();
+    }
+  }, 100);
+  const outcome = await answered;
+  clearInterval(timer);
+  return outcome;
+}
+
+test('an upload that trickles is ended', async () => {
+  expect(await send('/', 1, 600)).toBe('ECONNRESET');
+});
+
+test('a slow upload that keeps the least rate is received whole', async () => {
+  expect(await send('/', 400, 30)).toBe('received 200');
+});
+
+test('an upload that waits for the server is not counted as slow', async () => {
+  expect(await send('/paused', 1, 30)).toBe('received 200');
+});
