@@ -56,6 +56,16 @@ export async function useVoucher(tx: Queryable, code: string): Promise<Voucher |
     .executeTakeFirst();
 }
 
+/** Ends its validity now, unless it has ended before. */
+export async function expireVoucher(tx: Queryable, uuid: string): Promise<Voucher | undefined> {
+  return await tx
+    .updateTable('vouchers')
+    .set({ expires_at: sql`least(expires_at, clock_timestamp())` })
+    .where('uuid', '=', uuid)
+    .returningAll()
+    .executeTakeFirst();
+}
+
 export async function selectVoucher(db: Queryable, code: string): Promise<Voucher | undefined> {
   return await db.selectFrom('vouchers').selectAll().where('code', '=', code).executeTakeFirst();
 }

@@ -5,6 +5,7 @@ import { insertLedgerEntry, type LedgerEntry } from './ledger-queries.ts';
 import { makeVoucherCode, readVoucherCode } from './voucher-code.ts';
 import {
   countVouchers,
+  expireVoucher,
   insertRedemption,
   insertVouchers,
   type NewVoucher,
@@ -54,6 +55,19 @@ export class Vouchers {
       if (!isFirst) throw refuse('voucher_invalid', { reason: 'redeemed' });
       const { id: voucher_id, amount } = voucher;
       return await insertLedgerEntry(tx, { account_id: accountId, kind: 'redemption', amount, voucher_id });
+    });
+  }
+
+  /**
+   * Ends a code's validity now.
+   * @returns undefined when there is no such code
+   * @throws voucher_invalid when it has been used
+   */
+  async expire(db: Queryable, uuid: string): Promise<Voucher | undefined> {
+    return await inTransaction(db, async (tx) => {
+      const voucher = await expireVoucher(tx, uuid);
+      if (voucher && voucher.used_count > 0) throw refuse('voucher_invalid', { reason: 'used_up' });
+      return voucher;
     });
   }
 

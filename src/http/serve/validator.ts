@@ -27,7 +27,7 @@ const parameters = makeAjv({ coerceTypes: true });
 
 function makeAjv(options: { coerceTypes: boolean }): Ajv {
   // With allErrors a hostile body makes the list of errors as long as it likes.
-  const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false });
+  const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false, verbose: true });
   addFormats.default(ajv, ['email', 'date', 'date-time', 'uri', 'uuid', 'password']);
   ajv.addFormat('username', USERNAME);
   ajv.addFormat('visible', VISIBLE);
@@ -118,7 +118,9 @@ function describe(error: ErrorObject | undefined): Issue {
   const { keyword, params, instancePath } = error;
   const inner: string | undefined = params.missingProperty ?? params.additionalProperty;
   const field = [instancePath.slice(1), inner].filter(Boolean).join('/');
-  const words = plainWords[keyword === 'format' ? params.format : keyword] ?? wordsWithFigures(keyword, params);
+  const ofPassword = error.parentSchema?.format === 'password' ? passwordWords(keyword, params.limit) : undefined;
+  const words =
+    ofPassword ?? plainWords[keyword === 'format' ? params.format : keyword] ?? wordsWithFigures(keyword, params);
   const range = (OF_RANGE.has(keyword) || params.format === 'visible') && { isOutOfRange: true };
   if (words) return { field, message: words, ...range };
   const allowed: unknown[] = params.allowedValues ?? [];
@@ -126,6 +128,12 @@ function describe(error: ErrorObject | undefined): Issue {
   const en = `${error.message}${choices}`;
   inChinese([error]);
   return { field, message: { zh: `${error.message}${choices}`, en }, ...range };
+}
+
+function passwordWords(keyword: string, limit: number): Words | undefined {
+  return keyword === 'minLength'
+    ? { zh: `密码长度至少${limit}位`, en: `must have at least ${limit} characters` }
+    : undefined;
 }
 
 /** Likewise, with what the schema or the value has; positions count from 1, as people do. */

@@ -6,12 +6,14 @@ import type { FactoryErrors } from '../../systems/factory/domain/errors.ts';
 /** Hundredths as people read them. */
 const money = (hundredths: number) => (hundredths / 100).toFixed(2);
 
-/** As the document has it, and what is wrong. Fields are named as `field_errors` names them. */
+/** Fields are named as `field_errors` names them. */
 function invalid(problems: readonly { field: string; message: Words }[], below = ''): string {
   const named = problems.map(({ field, message }) =>
-    [`${below}${field.replaceAll('/', '.')}`, message.en].filter(Boolean).join(': '),
+    [field.startsWith('/') ? field.slice(1) : `${below}${field.replaceAll('/', '.')}`, message.en]
+      .filter(Boolean)
+      .join(': '),
   );
-  return `the request does not fit: ${named.join('; ')}`;
+  return `Invalid request: ${named.join('; ')}`;
 }
 
 const invalidRequest = ({ issues }: { issues: Issue[] }) => invalid(issues);
@@ -19,26 +21,34 @@ const invalidRequest = ({ issues }: { issues: Issue[] }) => invalid(issues);
 export const factory: Catalogue<FactoryErrors & Pick<RequestErrors, 'invalid_body' | 'invalid_parameters'>> = {
   invalid_body: invalidRequest,
   invalid_parameters: invalidRequest,
-  account_gone: 'the account has been deleted',
-  task_not_found: ({ taskId }) => `no such task: ${taskId}`,
-  file_not_found: ({ name }) => `the task has left no file ${name}`,
+  account_gone: 'The account has been deleted',
+  task_not_found: ({ taskId }) => `Task not found: ${taskId}`,
+  file_not_found: ({ name }) => `The task has no file ${name}`,
+  code_not_found: 'Recharge code not found',
   task_wrong_state: ({ status, action }) =>
-    `the task is ${status}: it cannot be ${{ cancel: 'cancelled', retry: 'run again', delete: 'deleted' }[action]}`,
+    `The task is ${status} and cannot be ${
+      { cancel: 'cancelled', retry: 'run again', delete: 'deleted', change: 'changed' }[action]
+    }`,
   task_type_unknown: ({ taskType, known }) =>
-    `unknown task type "${taskType}": known are ${known.join(', ')}; a worker's factory.tasks.yaml declares others`,
+    `Unknown task type "${taskType}": use ${known.join(', ')}, or declare it in a worker's factory.tasks.yaml`,
   task_config_invalid: ({ problems }) => invalid(problems, 'config.'),
   task_rates_invalid: ({ problems }) => invalid(problems, 'task_rates.'),
-  task_limit_exceeded: ({ limit }) => `too many tasks: at most ${limit} may be unfinished`,
-  server_not_found: ({ serverId }) => `no such server: ${serverId}`,
-  maintenance: 'down for maintenance: try again later',
+  task_limit_exceeded: ({ limit }) => `Too many tasks: at most ${limit} can be unfinished`,
+  user_not_deletable: ({ reason }) =>
+    ({
+      own_account: 'You cannot delete your own account',
+      unfinished_tasks: 'The user has unfinished tasks: cancel them first',
+    })[reason],
+  server_not_found: ({ serverId }) => `Server not found: ${serverId}`,
+  maintenance: 'Down for maintenance: try again later',
   insufficient_balance: ({ available, required }) =>
-    `not enough money: ${money(required)} is needed, ${money(available)} is available`,
+    `Insufficient balance: ${money(required)} required, ${money(available)} available`,
   balance_held: ({ balance, held }) => `${money(held)} are held for tasks: the balance cannot be ${money(balance)}`,
   voucher_invalid: ({ reason }) =>
     ({
-      unknown: 'there is no such code',
-      used_up: 'the code has been used up',
-      expired: 'the code has expired',
-      redeemed: 'you have redeemed this code already',
+      unknown: 'The code does not exist',
+      used_up: 'The code has been used up',
+      expired: 'The code has expired',
+      redeemed: 'You have already redeemed this code',
     })[reason],
 };

@@ -1,38 +1,61 @@
-import type { Issue, RequestErrors } from '../../http/declare/request-errors.ts';
-import type { Words } from '../../shared/language.ts';
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import type { RequestErrors } from '../../http/declare/request-errors.ts';
 import type { Catalogue } from '../../shared/messages.ts';
 import type { FactoryErrors } from '../../systems/factory/domain/errors.ts';
 
-/** Hundredths as people read them. */
-const money = (hundredths: number) => (hundredths / 100).toFixed(2);
+/** As the document words each code; what exactly was wrong is in `details`. */
+type Worded = Pick<
+  RequestErrors,
+  | 'malformed_body'
+  | 'unsupported_media_type'
+  | 'invalid_body'
+  | 'invalid_parameters'
+  | 'route_not_found'
+  | 'sign_in_required'
+  | 'token_expired'
+  | 'token_invalid'
+  | 'admin_required'
+  | 'unavailable'
+  | 'internal'
+> &
+  Pick<AccountErrors, 'invalid_credentials' | 'account_not_found' | 'account_inactive' | 'account_locked'>;
 
-/** As the document has it, and what is wrong. Fields are named as `field_errors` names them. */
-function invalid(problems: readonly { field: string; message: Words }[], below = ''): string {
-  const named = problems.map(({ field, message }) =>
-    [`${below}${field.replaceAll('/', '.')}`, message.zh].filter(Boolean).join(': '),
-  );
-  return `请求参数验证失败: ${named.join('; ')}`;
-}
+const INVALID = '请求参数验证失败';
+const UNAUTHENTICATED = '无效的认证凭据';
+const NOT_FOUND = '资源不存在';
 
-const invalidRequest = ({ issues }: { issues: Issue[] }) => invalid(issues);
-
-export const factory: Catalogue<FactoryErrors & Pick<RequestErrors, 'invalid_body' | 'invalid_parameters'>> = {
-  invalid_body: invalidRequest,
-  invalid_parameters: invalidRequest,
-  account_gone: '账户已被删除',
-  task_not_found: ({ taskId }) => `任务不存在: ${taskId}`,
-  file_not_found: ({ name }) => `任务没有此文件: ${name}`,
+export const factory: Catalogue<FactoryErrors & Worded> = {
+  malformed_body: INVALID,
+  unsupported_media_type: INVALID,
+  invalid_body: INVALID,
+  invalid_parameters: INVALID,
+  route_not_found: NOT_FOUND,
+  sign_in_required: UNAUTHENTICATED,
+  token_expired: UNAUTHENTICATED,
+  token_invalid: UNAUTHENTICATED,
+  invalid_credentials: UNAUTHENTICATED,
+  admin_required: '访问被拒绝',
+  account_inactive: '访问被拒绝：账户已被禁用',
+  account_locked: ({ until }) => `访问被拒绝：账户已被锁定，请在 ${minutesUntil(until)} 分钟后重试`,
+  account_not_found: NOT_FOUND,
+  account_gone: UNAUTHENTICATED,
+  unavailable: '服务器不可用',
+  internal: '服务器内部错误',
+  task_not_found: NOT_FOUND,
+  file_not_found: NOT_FOUND,
+  server_not_found: NOT_FOUND,
+  code_not_found: NOT_FOUND,
   task_wrong_state: ({ status, action }) =>
-    `任务状态为 ${status}，不能${{ cancel: '取消', retry: '重新运行', delete: '删除' }[action]}`,
-  task_type_unknown: ({ taskType, known }) =>
-    `未知的任务类型 "${taskType}"，可用类型: ${known.join(', ')}；可在工作节点的 factory.tasks.yaml 中声明新类型`,
-  task_config_invalid: ({ problems }) => invalid(problems, 'config.'),
-  task_rates_invalid: ({ problems }) => invalid(problems, 'task_rates.'),
-  task_limit_exceeded: ({ limit }) => `任务数量超限：最多可有 ${limit} 个未完成的任务`,
-  server_not_found: ({ serverId }) => `服务器不存在: ${serverId}`,
-  maintenance: '系统维护中，请稍后再试',
-  insufficient_balance: ({ available, required }) => `余额不足：需要 ${money(required)}，可用 ${money(available)}`,
-  balance_held: ({ balance, held }) => `余额不能低于任务已冻结的 ${money(held)}，而要求的是 ${money(balance)}`,
+    `任务状态为 ${status}，不能${{ cancel: '取消', retry: '重新运行', delete: '删除', change: '修改' }[action]}`,
+  task_type_unknown: INVALID,
+  task_config_invalid: INVALID,
+  task_rates_invalid: INVALID,
+  task_limit_exceeded: '任务数量超限',
+  user_not_deletable: ({ reason }) =>
+    ({ own_account: '不能删除自己的账户', unfinished_tasks: '该用户还有未完成的任务，请先取消' })[reason],
+  maintenance: '服务器不可用：系统维护中，请稍后再试',
+  insufficient_balance: '余额不足',
+  balance_held: '余额不足：不能低于任务已冻结的金额',
   voucher_invalid: ({ reason }) =>
     ({
       unknown: '充值码不存在',
@@ -41,3 +64,7 @@ export const factory: Catalogue<FactoryErrors & Pick<RequestErrors, 'invalid_bod
       redeemed: '您已使用过此充值码',
     })[reason],
 };
+
+function minutesUntil(until: Date): number {
+  return Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
+}

@@ -103,10 +103,10 @@ describe('POST /api/recharge/redeem', () => {
       },
       'used_up',
     ],
-  ])('400: one that is %s', async (_name, codeOf, reason) => {
+  ])('one that is %s is refused', async (_name, codeOf, reason) => {
     const user = await factory.person();
     expect(await whole(user.post('/api/recharge/redeem', { code: await codeOf() }))).toEqual(
-      refused(400, 'INVALID_CODE', { reason }),
+      reason === 'unknown' ? refused(404, 'RESOURCE_NOT_FOUND') : refused(400, 'INVALID_CODE', { reason }),
     );
     expect((await expectOk(user.get('/api/users/me'))).balance).toBe(0);
   });

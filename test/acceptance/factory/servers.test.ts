@@ -148,7 +148,7 @@ describe('servers without GPUs', () => {
     expect(status).toBe(404);
     expect(body).toEqual({
       success: false,
-      message: `服务器不存在: ${id}`,
+      message: '资源不存在',
       error_code: 'RESOURCE_NOT_FOUND',
       details: expect.any(Object),
     });

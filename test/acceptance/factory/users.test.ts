@@ -32,7 +32,9 @@ describe('POST /api/auth/register', () => {
   test('200: answers the user', async () => {
     const registration = { ...fresh(), full_name: '新用户' };
     const { password, ...seen } = registration;
-    const user = { id: UUID, ...seen, role: 'user', balance: 0, total_tasks: 0, created_at: TIME, last_login: null };
+    const figures = { balance: 0, total_tasks: 0, is_active: true };
+    const times = { created_at: TIME, updated_at: TIME, last_login: null };
+    const user = { id: UUID, user_id: UUID, ...seen, role: 'user', ...figures, ...times };
     expect(await whole(factory.anybody.post('/api/auth/register', registration))).toEqual(ok(user, '注册成功'));
   });
 
@@ -49,7 +51,7 @@ describe('POST /api/auth/register', () => {
       invalid({
         email: ['邮箱格式不正确'],
         username: ['不应少于 3 个字符'],
-        password: ['不应少于 6 个字符'],
+        password: ['密码长度至少6位'],
         full_name: [expect.any(String)],
         is_admin: ['未知字段'],
       }),
@@ -84,7 +86,19 @@ describe('POST /api/auth/login', () => {
           access_token: expect.any(String),
           token_type: 'bearer',
           expires_in: 1_800,
-          user: { id: UUID, email: person.email, username: person.username, role: 'user' },
+          user: {
+            id: UUID,
+            email: person.email,
+            username: person.username,
+            full_name: null,
+            role: 'user',
+            balance: 0,
+            total_tasks: 0,
+            is_active: true,
+            created_at: TIME,
+            updated_at: TIME,
+            last_login: TIME,
+          },
         }),
       );
     }
@@ -135,7 +149,9 @@ describe('/api/users/me', () => {
         role: 'user',
         balance: 100.5,
         total_tasks: 1,
+        is_active: true,
         created_at: TIME,
+        updated_at: TIME,
         last_login: TIME,
       }),
     );
@@ -195,14 +211,14 @@ describe('POST /api/users/change-password', () => {
   test('400: the wrong current one', async () => {
     const json = { current_password: 'wrong', new_password: 'another1' };
     expect(await whole((await factory.person()).post('/api/users/change-password', json))).toEqual(
-      refused(400, 'INVALID_CREDENTIALS'),
+      refused(400, 'INVALID_PASSWORD'),
     );
   });
 
   test('422: a new one of five characters', async () => {
     const json = { current_password: PASSWORD, new_password: '12345' };
     expect(await whole((await factory.person()).post('/api/users/change-password', json))).toEqual(
-      invalid({ new_password: ['不应少于 6 个字符'] }),
+      invalid({ new_password: ['密码长度至少6位'] }),
     );
   });
 });

@@ -20,13 +20,16 @@ export type FactoryErrors = LedgerErrors & {
   account_gone: Record<string, never>;
   task_not_found: { taskId: string };
   /** What was asked is not for a task that stands like this. */
-  task_wrong_state: { status: TaskStatus; action: 'cancel' | 'retry' | 'delete' };
+  task_wrong_state: { status: TaskStatus; action: 'cancel' | 'retry' | 'delete' | 'change' };
   /** No server has work of this type. */
   task_type_unknown: { taskType: string; known: readonly string[] };
   task_config_invalid: { problems: readonly ConfigProblem[] };
   /** Of the rates an administrator sets; each field is a type of task. */
   task_rates_invalid: { problems: readonly ConfigProblem[] };
   task_limit_exceeded: { limit: number };
+  /** No recharge code is written so, or has this id. */
+  code_not_found: Record<string, never>;
+  user_not_deletable: { reason: 'own_account' | 'unfinished_tasks' };
   server_not_found: { serverId: string };
   /** The task has left no file of this name, or not on this machine. */
   file_not_found: { name: string };

@@ -4,8 +4,10 @@ import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { Core } from '../../../core/core.ts';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
 import type { Voucher, VoucherStatus } from '../../../core/ledger/vouchers.ts';
+import { isRefusal } from '../../../shared/errors.ts';
 import type { Listing, Page } from '../../../shared/page.ts';
 import type { Actor } from './actor.ts';
+import { refuse } from './errors.ts';
 
 export interface Issue {
   readonly amount: number;
@@ -42,15 +44,33 @@ export class Recharge {
     });
   }
 
-  /** @throws voucher_invalid */
+  /** @throws code_not_found, voucher_invalid */
   async redeem(code: string, { account, address }: Actor): Promise<LedgerEntry> {
     const { database, vouchers, journal } = this.#options;
-    return await database.transaction(async (tx) => {
+    const redeeming = database.transaction(async (tx) => {
       const entry = await vouchers.redeem(tx, account.id, code);
       const detail = { amount: entry.amount, entry: entry.uuid };
       const target = `voucher:${entry.voucher_id}`;
       await journal.record(tx, { accountId: account.id, address, action: 'redeem_code', target, detail });
       return entry;
+    });
+    return await redeeming.catch((error) => {
+      const isUnknown = isRefusal(error, 'voucher_invalid') && Object(error.data).reason === 'unknown';
+      throw isUnknown ? refuse('code_not_found', {}) : error;
+    });
+  }
+
+  /**
+   * Withdraws a code that nobody has redeemed: it is expired from now on.
+   * @throws code_not_found, voucher_invalid
+   */
+  async withdraw(uuid: string, by: Administrator): Promise<void> {
+    const { database, vouchers, journal } = this.#options;
+    await database.transaction(async (tx) => {
+      const voucher = await vouchers.expire(tx, uuid);
+      if (!voucher) throw refuse('code_not_found', {});
+      const target = `voucher:${voucher.id}`;
+      await journal.record(tx, { accountId: by.accountId, address: by.address, action: 'withdraw_code', target });
     });
   }
 

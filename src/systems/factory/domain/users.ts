@@ -6,8 +6,9 @@ import type { AccountFilter } from '../../../core/accounts/administration-querie
 import type { Core } from '../../../core/core.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
 import type { Listing, Page } from '../../../shared/page.ts';
+import { refuse } from './errors.ts';
 import { selectTallies } from './tasks/tally-queries.ts';
-import { selectLastTaskDate } from './tasks/task-queries.ts';
+import { hasUnfinished, selectLastTaskDate } from './tasks/task-queries.ts';
 
 /** Amounts are in hundredths. */
 export interface User {
@@ -26,7 +27,7 @@ export interface UserStatistics {
   readonly lastTaskDate: Timestamp | null;
 }
 
-export interface UserChange extends Pick<AccountChange, 'role' | 'isActive'> {
+export interface UserChange extends Pick<AccountChange, 'role' | 'isActive' | 'fullName'> {
   /** In hundredths: an entry of the ledger makes it so. */
   readonly balance?: number | undefined;
 }
@@ -78,6 +79,25 @@ export class Users {
       await journal.record(tx, { ...action, accountId: by.accountId, address: by.address });
     });
     return await this.get(account);
+  }
+
+  /** @throws account_not_found */
+  async byId(uuid: string): Promise<User> {
+    const { administration } = this.#options;
+    return await this.get(await administration.get(await administration.idOf(uuid)));
+  }
+
+  /**
+   * Disables an account; what it did and owns stays.
+   * @throws account_not_found, last_admin, user_not_deletable
+   */
+  async disable(uuid: string, by: Administrator): Promise<void> {
+    const { administration } = this.#options;
+    const id = await administration.idOf(uuid);
+    if (id === by.accountId) throw refuse('user_not_deletable', { reason: 'own_account' });
+    await administration.update(id, { isActive: false }, by, async (tx) => {
+      if (await hasUnfinished(tx, id)) throw refuse('user_not_deletable', { reason: 'unfinished_tasks' });
+    });
   }
 
   async #withFigures(accounts: readonly Account[]): Promise<User[]> {

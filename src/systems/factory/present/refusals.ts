@@ -4,10 +4,10 @@ import type { Refusal } from '../../../http/declare/surface.ts';
 import type { ConfigProblem } from '../domain/errors.ts';
 
 export function presentRefusal({ code, message, ...refusal }: Refusal) {
-  return { success: false, message, error_code: code, details: detailsOf(message, refusal) };
+  return { success: false, message, error_code: code, details: detailsOf(refusal) };
 }
 
-function detailsOf(message: string, { reason, data, language }: Omit<Refusal, 'code' | 'message'>): object {
+function detailsOf({ reason, data, language }: Omit<Refusal, 'code' | 'message'>): object {
   switch (reason) {
     case 'invalid_body':
     case 'invalid_parameters':
@@ -17,7 +17,7 @@ function detailsOf(message: string, { reason, data, language }: Omit<Refusal, 'c
     case 'task_rates_invalid':
       return inWords(below('task_rates', data), language);
     case 'task_type_unknown':
-      return { field_errors: { task_type: [message] }, known_types: (data as { known: string[] }).known };
+      return unknownType(data as { taskType: string; known: string[] }, language);
     case 'insufficient_balance': {
       const { required, available } = data as { required: number; available: number };
       return { required: required / 100, available: available / 100 };
@@ -30,6 +30,7 @@ function detailsOf(message: string, { reason, data, language }: Omit<Refusal, 'c
       return { until: (data as { until: Date }).until };
     case 'task_wrong_state':
     case 'task_limit_exceeded':
+    case 'user_not_deletable':
     case 'voucher_invalid':
       return data;
     case 'rate_limited':
@@ -39,9 +40,25 @@ function detailsOf(message: string, { reason, data, language }: Omit<Refusal, 'c
   }
 }
 
+function unknownType(
+  { taskType, known }: { taskType: string; known: string[] },
+  language: Refusal['language'],
+): object {
+  const types = known.join(', ');
+  const message = {
+    zh: `未知的任务类型 "${taskType}"，可用类型: ${types}；可在工作节点的 factory.tasks.yaml 中声明新类型`,
+    en: `Unknown task type "${taskType}": use ${types}, or declare it in a worker's factory.tasks.yaml`,
+  };
+  return { field_errors: { task_type: [message[language]] }, known_types: known };
+}
+
 function below(field: string, data: object): Issue[] {
   const { problems } = data as { problems: ConfigProblem[] };
-  return problems.map((problem) => ({ ...problem, field: `${field}/${problem.field}` }));
+  // One with a path of its own is not below the config.
+  return problems.map(({ field: inner, message }) => ({
+    message,
+    field: inner.startsWith('/') ? inner.slice(1) : [field, inner].filter(Boolean).join('/'),
+  }));
 }
 
 /** The words for each field; those for the body as a whole under `body`. */

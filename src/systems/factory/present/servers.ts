@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { GpuFigures, Server } from '../domain/servers/server-queries.ts';
@@ -81,7 +81,7 @@ export const OverviewObject = component('ClusterOverview')({
   used_memory: Type.Number(),
 });
 
-export function presentServer(server: Server) {
+export function presentServer(server: Server): Static<typeof ServerObject> {
   const memory = gpuMemory(server.figures.gpus);
   return {
     id: server.uuid,
@@ -143,6 +143,27 @@ export function presentOverview({ servers, gpus, memory, ...overview }: Overview
     average_gpu_usage: Math.round(overview.averageGpuUsage * 10) / 10,
     total_memory: gibibytes(memory.total),
     used_memory: gibibytes(memory.used),
+  };
+}
+
+/** The overview in the names of the original. */
+export const StatisticsObject = component('GpuStatistics')({
+  total_servers: Type.Integer(),
+  total_gpus: Type.Integer(),
+  running_tasks: Type.Integer(),
+  pending_tasks: Type.Integer(),
+  gpu_utilization: Type.Number(),
+  servers: Type.Array(ServerObject),
+});
+
+export function presentStatistics(overview: Overview, servers: readonly Server[]): Static<typeof StatisticsObject> {
+  return {
+    total_servers: overview.servers.total,
+    total_gpus: overview.gpus.total,
+    running_tasks: overview.runningTasks,
+    pending_tasks: overview.pendingTasks,
+    gpu_utilization: Math.round(overview.averageGpuUsage * 10) / 10,
+    servers: servers.map(presentServer),
   };
 }
 

@@ -12,6 +12,8 @@ const AnyObject = Type.Record(Text, Type.Unknown());
 
 export const TaskObject = component('Task')({
   id: Uuid,
+  /** Null when the account has been deleted. */
+  user_id: Nullable(Uuid),
   title: Text,
   description: MaybeText,
   task_type: Text,
@@ -34,6 +36,7 @@ export const TaskObject = component('Task')({
 export function presentTask(task: Task): Static<typeof TaskObject> {
   return {
     id: task.uuid,
+    user_id: task.owner_uuid,
     title: task.title,
     description: task.description,
     task_type: task.task_type,

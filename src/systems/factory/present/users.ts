@@ -8,37 +8,40 @@ import { Money, money } from './money.ts';
 
 const Text = Type.String();
 
-const identityFields = { id: Uuid, email: Text, username: Text, role: Text };
+const userFields = {
+  id: Uuid,
+  email: Text,
+  username: Text,
+  role: Text,
+  full_name: MaybeText,
+  balance: Money,
+  total_tasks: Type.Integer(),
+  is_active: Type.Boolean(),
+  created_at: Text,
+  updated_at: Text,
+  last_login: MaybeText,
+};
+
+/** A user, to themselves and to administrators. */
+export const UserObject = component('User')(userFields);
+
+/** With the id once more, where the original has it. */
+export const RegisteredObject = component('Registered')({ ...userFields, user_id: Uuid });
 
 export const SignedInObject = component('SignedIn')({
   access_token: Text,
   token_type: Type.Literal('bearer'),
   expires_in: Type.Integer(),
-  user: component('SessionUser')(identityFields),
+  user: UserObject,
 });
 
-export function presentGrant({ account, accessToken, expiresIn }: Grant) {
-  const { uuid: id, email, username, role } = account;
-  const user = { id, email, username, role };
-  return { access_token: accessToken, token_type: 'bearer' as const, expires_in: expiresIn, user };
-}
+export const presentGrant = ({ accessToken, expiresIn }: Grant, user: User) => ({
+  access_token: accessToken,
+  token_type: 'bearer' as const,
+  expires_in: expiresIn,
+  user: presentUser(user),
+});
 
-const userFields = {
-  ...identityFields,
-  full_name: MaybeText,
-  balance: Money,
-  total_tasks: Type.Integer(),
-  created_at: Text,
-  last_login: MaybeText,
-};
-
-/** A user as they see themselves. */
-export const UserObject = component('User')(userFields);
-
-/** A user as administrators do. */
-export const AccountObject = component('Account')({ ...userFields, is_active: Type.Boolean(), updated_at: Text });
-
-/** With every field the API shows anywhere; the answer's schema picks its own. */
 export function presentUser({ account, balance, totalTasks }: User) {
   return {
     id: account.uuid,

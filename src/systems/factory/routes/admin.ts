@@ -7,10 +7,10 @@ import { Body, Nullable, PageQuery, Query } from '../../../http/declare/schemas.
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
 import { factorySettings, Rate, TYPE_NAME } from '../domain/factory-settings.ts';
-import { Ok, ok, Uuid } from '../envelope.ts';
+import { Done, done, Ok, ok, Uuid } from '../envelope.ts';
 import { ConfigObject, FiguresObject, presentConfig, presentFigures } from '../present/admin.ts';
 import { hundredthsOf, TWO_DECIMALS } from '../present/money.ts';
-import { AccountObject, presentUser } from '../present/users.ts';
+import { presentUser, UserObject } from '../present/users.ts';
 import type { FactoryServices } from '../services.ts';
 
 const route = routesOf<AccountErrors & FactoryErrors>();
@@ -22,6 +22,7 @@ const UserChange = Body({
   role: Type.Optional(Role),
   is_active: Type.Optional(Type.Boolean()),
   balance: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000_000 })),
+  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
 });
 
 const { properties } = factorySettings.schema;
@@ -63,7 +64,7 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
       is_active: Type.Optional(Type.Boolean()),
       search: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
     }),
-    answers: { 200: Page(AccountObject) },
+    answers: { 200: Page(UserObject) },
     async handler({ query: { role, is_active: isActive, search, ...asked } }) {
       const { items, total } = await users.list({ role, isActive, search }, pageOf(asked));
       return page(items.map(presentUser), total, asked);
@@ -78,14 +79,58 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
     access: 'admin',
     params: Type.Object({ user_id: Uuid }),
     body: UserChange,
-    answers: { 200: Ok(AccountObject) },
+    answers: { 200: Ok(UserObject) },
     errors: ['account_not_found', 'last_admin', 'balance_held'],
     async handler({ caller, address, params, body }) {
       const balance = body.balance === undefined ? undefined : hundredthsOf(body.balance);
       if (body.balance !== undefined && balance === undefined) throw refuseField('balance', TWO_DECIMALS);
-      const change = { role: body.role, isActive: body.is_active, balance };
+      const { role, is_active: isActive, full_name: fullName } = body;
+      const change = { role, isActive, balance, fullName };
       const by = { accountId: caller.account.id, address };
       return ok(presentUser(await users.update(params.user_id, change, by)), '用户信息已更新');
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/admin/users/:user_id',
+    operationId: 'getUser',
+    summary: '获取用户 · Show a user',
+    tag,
+    access: 'admin',
+    params: Type.Object({ user_id: Uuid }),
+    answers: { 200: Ok(UserObject) },
+    errors: ['account_not_found'],
+    async handler({ params }) {
+      return ok(presentUser(await users.byId(params.user_id)));
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/admin/users/:user_id',
+    operationId: 'disableUser',
+    summary: '停用用户，记录保留 · Disable a user; what they did stays',
+    tag,
+    access: 'admin',
+    params: Type.Object({ user_id: Uuid }),
+    answers: { 200: Done },
+    errors: ['account_not_found', 'last_admin', 'user_not_deletable'],
+    async handler({ caller, address, params }) {
+      await users.disable(params.user_id, { accountId: caller.account.id, address });
+      return done('用户已停用');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/admin/maintenance',
+    operationId: 'setMaintenance',
+    summary: '开启或关闭维护模式 · Switch maintenance on or off',
+    tag,
+    access: 'admin',
+    query: Query({ enabled: Type.Boolean() }),
+    answers: { 200: Done },
+    async handler({ caller, address, query: { enabled } }) {
+      await settings.change({ maintenance_mode: enabled }, { accountId: caller.account.id, address });
+      return done(enabled ? '维护模式已开启' : '维护模式已关闭');
     },
   }),
   route({

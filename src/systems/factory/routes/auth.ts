@@ -3,8 +3,8 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { Body, Email, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { factorySession } from '../domain/session-policy.ts';
-import { Ok, ok } from '../envelope.ts';
-import { presentGrant, presentUser, SignedInObject, UserObject } from '../present/users.ts';
+import { Done, done, Ok, ok } from '../envelope.ts';
+import { presentGrant, presentUser, RegisteredObject, SignedInObject, UserObject } from '../present/users.ts';
 import type { FactoryServices } from '../services.ts';
 
 const route = routesOf<AccountErrors>();
@@ -26,7 +26,7 @@ const Credentials = Body({
   password: Password({ minLength: 1, maxLength: 128 }),
 });
 
-export const authRoutes = ({ core: { accounts, signIn }, users }: FactoryServices) => [
+export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/auth/register',
@@ -36,11 +36,12 @@ export const authRoutes = ({ core: { accounts, signIn }, users }: FactoryService
     access: 'public',
     limit: 'register',
     body: Registration,
-    answers: { 200: Ok(UserObject) },
+    answers: { 200: Ok(RegisteredObject) },
     errors: ['username_taken', 'email_taken'],
     async handler({ body: { full_name: fullName, ...registration }, address }) {
       const account = await accounts.register({ ...registration, fullName }, address);
-      return ok(presentUser(await users.get(account)), '注册成功');
+      const user = presentUser(await users.get(account));
+      return ok({ ...user, user_id: user.id }, '注册成功');
     },
   }),
   route({
@@ -55,7 +56,46 @@ export const authRoutes = ({ core: { accounts, signIn }, users }: FactoryService
     answers: { 200: Ok(SignedInObject) },
     errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
     async handler({ body: { email: name, password }, address }) {
-      return ok(presentGrant(await signIn.signIn({ name, password, address }, factorySession)), '登录成功');
+      const grant = await signIn.signIn({ name, password, address }, factorySession);
+      return ok(presentGrant(grant, await users.get(grant.account)), '登录成功');
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/auth/me',
+    operationId: 'getSessionUser',
+    summary: '获取当前用户信息 · Who am I',
+    tag,
+    access: 'account',
+    answers: { 200: Ok(UserObject) },
+    async handler({ caller }) {
+      return ok(presentUser(await users.get(caller.account)));
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/auth/refresh',
+    operationId: 'refreshToken',
+    summary: '刷新令牌 · Get a new token while this one is good',
+    tag,
+    access: 'account',
+    answers: { 200: Ok(SignedInObject) },
+    errors: ['refresh_token_invalid'],
+    async handler({ caller }) {
+      return ok(presentGrant(await sessions.refresh(caller), await users.get(caller.account)), '刷新成功');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/auth/logout',
+    operationId: 'logout',
+    summary: '退出登录 · Sign out',
+    tag,
+    access: 'account',
+    answers: { 200: Done },
+    async handler({ caller }) {
+      await sessions.end(caller.session.id);
+      return done('已退出登录');
     },
   }),
 ];

@@ -8,9 +8,11 @@ import {
   presentServer,
   presentServerDetail,
   presentServerStatus,
+  presentStatistics,
   ServerDetail,
   ServerObject,
   ServerStatusObject,
+  StatisticsObject,
 } from '../present/servers.ts';
 import type { FactoryServices } from '../services.ts';
 
@@ -58,6 +60,19 @@ export const gpuRoutes = ({ servers }: FactoryServices) => [
     errors: ['server_not_found'],
     async handler({ params }) {
       return ok(presentServerStatus(await servers.status(params.server_id)));
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/gpu/stats',
+    operationId: 'getGpuStatistics',
+    summary: '获取GPU统计 · Sum up all servers, with each of them',
+    tag,
+    access: 'account',
+    answers: { 200: Ok(StatisticsObject) },
+    async handler() {
+      const [overview, all] = await Promise.all([servers.overview(), servers.list()]);
+      return ok(presentStatistics(overview, all));
     },
   }),
   route({

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
-import { Body, Defaulted, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, component, Defaulted, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
-import { Ok, ok } from '../envelope.ts';
-import { hundredthsOf, TWO_DECIMALS } from '../present/money.ts';
+import { Done, done, Ok, ok, Uuid } from '../envelope.ts';
+import { hundredthsOf, Money, money, TWO_DECIMALS } from '../present/money.ts';
 import {
   CodeObject,
   GeneratedCodes,
@@ -29,7 +29,7 @@ const Codes = Body({
   max_uses: Defaulted(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })),
 });
 
-export const rechargeRoutes = ({ recharge }: FactoryServices) => [
+export const rechargeRoutes = ({ recharge, users }: FactoryServices) => [
   route({
     method: 'POST',
     url: '/api/recharge/codes',
@@ -53,18 +53,53 @@ export const rechargeRoutes = ({ recharge }: FactoryServices) => [
       return ok(presentGenerated(codes), '充值码生成成功');
     },
   }),
+  ...(
+    [
+      ['/api/recharge/redeem', 'redeemRechargeCode'],
+      // What the original calls it.
+      ['/api/recharge/use', 'useRechargeCode'],
+    ] as const
+  ).map(([url, operationId]) =>
+    route({
+      method: 'POST',
+      url,
+      operationId,
+      summary: '使用充值码 · Redeem a code',
+      tag,
+      access: 'account',
+      body: Body({ code: Type.String({ minLength: 1, maxLength: 100 }) }),
+      answers: { 200: Ok(Redeemed) },
+      errors: ['voucher_invalid', 'code_not_found'],
+      async handler({ caller: { account }, address, body }) {
+        return ok(presentRedeemed(await recharge.redeem(body.code, { account, address })), '充值成功');
+      },
+    }),
+  ),
   route({
-    method: 'POST',
-    url: '/api/recharge/redeem',
-    operationId: 'redeemRechargeCode',
-    summary: '使用充值码 · Redeem a code',
+    method: 'GET',
+    url: '/api/recharge/balance',
+    operationId: 'getBalance',
+    summary: '获取余额 · Show my balance',
     tag,
     access: 'account',
-    body: Body({ code: Type.String({ minLength: 1, maxLength: 100 }) }),
-    answers: { 200: Ok(Redeemed) },
-    errors: ['voucher_invalid'],
-    async handler({ caller: { account }, address, body }) {
-      return ok(presentRedeemed(await recharge.redeem(body.code, { account, address })), '充值成功');
+    answers: { 200: Ok(component('Balance')({ balance: Money })) },
+    async handler({ caller }) {
+      return ok({ balance: money((await users.get(caller.account)).balance) });
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/recharge/codes/:code_id',
+    operationId: 'withdrawRechargeCode',
+    summary: '作废未使用的充值码 · Withdraw a code that nobody has redeemed',
+    tag,
+    access: 'admin',
+    params: Type.Object({ code_id: Uuid }),
+    answers: { 200: Done },
+    errors: ['voucher_invalid', 'code_not_found'],
+    async handler({ caller, address, params }) {
+      await recharge.withdraw(params.code_id, { accountId: caller.account.id, address });
+      return done('充值码已作废');
     },
   }),
   route({
@@ -88,10 +123,10 @@ export const rechargeRoutes = ({ recharge }: FactoryServices) => [
     summary: '获取充值码列表 · List codes',
     tag,
     access: 'admin',
-    query: Query({ ...PageQuery(), status: Type.Optional(Type.Enum(['active', 'used', 'expired'])) }),
+    query: Query({ ...PageQuery(), status: Type.Optional(Type.Enum(['active', 'unused', 'used', 'expired'])) }),
     answers: { 200: Page(CodeObject) },
     async handler({ query: { status, ...asked } }) {
-      const { items, total } = await recharge.codes(status, pageOf(asked));
+      const { items, total } = await recharge.codes(status === 'unused' ? 'active' : status, pageOf(asked));
       return page(items.map(presentCode), total, asked);
     },
   }),

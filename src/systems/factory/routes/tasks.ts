@@ -17,9 +17,21 @@ const Definition = Body({
   title: Type.String({ minLength: 1, maxLength: 200 }),
   description: Type.Optional(Nullable(Type.String({ maxLength: 10_000 }))),
   task_type: Type.String({ minLength: 1, maxLength: 50 }),
-  priority: Defaulted(Type.Integer({ minimum: 1, maximum: 5, default: 1 })),
-  estimated_duration: Defaulted(Type.Integer({ minimum: 1, maximum: 1_440, default: 1 })),
-  config: Defaulted(Type.Record(Type.String(), Type.Unknown(), { default: {}, maxProperties: 1_000 })),
+  priority: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 5, default: 1 }))),
+  estimated_duration: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 1_440, default: 1 }))),
+  config: Type.Optional(
+    Type.Unsafe<Record<string, unknown> | null>({ type: ['object', 'null'], default: {}, maxProperties: 1_000 }),
+  ),
+});
+
+/** Null leaves a field as it is. */
+const Change = Body({
+  title: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 10_000 }))),
+  priority: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 5 }))),
+  config: Type.Optional(
+    Type.Unsafe<Record<string, unknown> | null>({ type: ['object', 'null'], maxProperties: 1_000 }),
+  ),
 });
 
 export const taskRoutes = ({ tasks }: FactoryServices) => [
@@ -38,9 +50,9 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
         title: body.title,
         description: body.description ?? null,
         taskType: body.task_type,
-        priority: body.priority,
-        estimatedDuration: body.estimated_duration,
-        config: body.config,
+        priority: body.priority ?? 1,
+        estimatedDuration: body.estimated_duration ?? 1,
+        config: body.config ?? {},
       };
       return ok(presentTask(await tasks.create(definition, { account, address })), '任务创建成功');
     },
@@ -78,6 +90,27 @@ export const taskRoutes = ({ tasks }: FactoryServices) => [
     errors: ['task_not_found'],
     async handler({ caller, params }) {
       return ok(presentTask(await tasks.get(caller.account, params.task_id)));
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/tasks/:task_id',
+    operationId: 'changeTask',
+    summary: '修改任务标题和描述 · Change the title and the description',
+    tag,
+    access: 'account',
+    params: TaskParams,
+    body: Change,
+    answers: { 200: Ok(TaskObject) },
+    errors: ['task_not_found', 'task_wrong_state', 'task_config_invalid'],
+    async handler({ caller: { account }, address, params, body }) {
+      const change = {
+        title: body.title ?? undefined,
+        description: body.description ?? undefined,
+        priority: body.priority ?? undefined,
+        config: body.config ?? undefined,
+      };
+      return ok(presentTask(await tasks.change(params.task_id, change, { account, address })), '任务已更新');
     },
   }),
   route({

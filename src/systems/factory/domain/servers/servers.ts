@@ -12,13 +12,13 @@ export interface ServerStatus {
 
 export interface Overview {
   readonly servers: { readonly total: number; readonly online: number };
-  /** Of the servers that are online. */
+  /** Of all servers; busy are only those of servers that are online. */
   readonly gpus: { readonly total: number; readonly busy: number };
   readonly runningTasks: number;
   readonly pendingTasks: number;
-  /** Percent, over the GPUs of which it is known; 0 where there are none. */
+  /** Percent, over the GPUs online of which it is known; 0 where there are none. */
   readonly averageGpuUsage: number;
-  /** MiB, of the GPUs. */
+  /** MiB, of the GPUs of all servers; used as last heard, and none of those that are offline. */
   readonly memory: { readonly total: number; readonly used: number };
 }
 
@@ -51,15 +51,16 @@ export class Servers {
     const { query } = this.#database;
     const [servers, { pending, running }] = await Promise.all([selectServers(query), countUnfinished(query)]);
     const online = servers.filter((server) => server.online);
+    const all = servers.flatMap((server) => server.figures.gpus);
     const gpus = online.flatMap((server) => server.figures.gpus);
     const usages = gpus.flatMap(({ usage }) => (usage === null ? [] : [usage]));
     return {
       servers: { total: servers.length, online: online.length },
-      gpus: { total: gpus.length, busy: gpus.filter(isBusy).length },
+      gpus: { total: all.length, busy: gpus.filter(isBusy).length },
       runningTasks: running,
       pendingTasks: pending,
       averageGpuUsage: usages.length === 0 ? 0 : sum(usages) / usages.length,
-      memory: gpuMemory(gpus),
+      memory: { total: gpuMemory(all).total, used: gpuMemory(gpus).used },
     };
   }
 }

@@ -38,6 +38,7 @@ const taskColumns = [
   'factory_tasks.id',
   'factory_tasks.uuid',
   'factory_tasks.owner_id',
+  'accounts.uuid as owner_uuid',
   'factory_tasks.title',
   'factory_tasks.description',
   'factory_tasks.task_type',
@@ -191,6 +192,22 @@ export async function updateRun(tx: Queryable, id: number, { runId, rate }: { ru
     .execute();
 }
 
+export async function updateDescription(
+  tx: Queryable,
+  id: number,
+  { title, description }: { title?: string | undefined; description?: string | undefined },
+): Promise<void> {
+  await tx
+    .updateTable('factory_tasks')
+    .set({
+      ...(title !== undefined && { title }),
+      ...(description !== undefined && { description }),
+      updated_at: sql`clock_timestamp()`,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Keeps a run from being begun until the transaction ends. @returns whether it had not been, and had not ended */
 export async function lockWaitingRun(tx: Queryable, runId: number): Promise<boolean> {
   const run = await tx
@@ -227,6 +244,18 @@ export async function countUnfinished(db: Queryable): Promise<{ pending: number;
   return { pending: countOf('pending'), running: countOf('running') };
 }
 
+/** Whether an account has a task that waits or runs. */
+export async function hasUnfinished(db: Queryable, ownerId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('factory_tasks')
+    .select('id')
+    .where('owner_id', '=', ownerId)
+    .where(unfinished)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** When an account last made a task that is still there. */
 export async function selectLastTaskDate(db: Queryable, ownerId: number): Promise<Timestamp | null> {
   const row = await db
@@ -246,6 +275,7 @@ const tasks = (db: Queryable) =>
   db
     .selectFrom('factory_tasks')
     .innerJoin('runs', 'runs.id', 'factory_tasks.run_id')
+    .leftJoin('accounts', 'accounts.id', 'factory_tasks.owner_id')
     .leftJoin('factory_servers', 'factory_servers.id', 'factory_tasks.server_id')
     .select(taskColumns);
 

@@ -1,5 +1,6 @@
 /** Tasks: what users order. Each is done by a run, paid for by its owner, and can be stopped. */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
@@ -7,7 +8,7 @@ import { taskRunEvent } from '../../../../core/jobs/watch/followables.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import type { Actor } from '../actor.ts';
-import { refuse } from '../errors.ts';
+import { type ConfigProblem, refuse } from '../errors.ts';
 import { type FactorySettings, type FactorySettingValues, rateOf } from '../factory-settings.ts';
 import type { TaskRun } from '../files/task-files.ts';
 import { price } from '../price.ts';
@@ -28,6 +29,7 @@ import {
   type Task,
   type TaskFilter,
   type TaskOrder,
+  updateDescription,
   updateRun,
 } from './task-queries.ts';
 import { taskTopic } from './task-topic.ts';
@@ -41,6 +43,14 @@ export interface TaskDefinition {
   /** In minutes: what is held for it. */
   readonly estimatedDuration: number;
   readonly config: TaskConfig;
+}
+
+/** What its owner may want to change; undefined leaves it. */
+export interface TaskChange {
+  readonly title?: string | undefined;
+  readonly description?: string | undefined;
+  readonly priority?: number | undefined;
+  readonly config?: TaskConfig | undefined;
 }
 
 /** What a run of a task is made from. */
@@ -157,6 +167,27 @@ export class Tasks {
   }
 
   /**
+   * Changes how a task is called; undefined leaves a field. Its priority and config are part of the order and stay.
+   * @throws task_not_found, task_config_invalid, task_wrong_state when it runs or is completed
+   */
+  async change(uuid: string, change: TaskChange, actor: Actor): Promise<Task> {
+    const ownerId = actor.account.id;
+    return await this.#options.database.transaction(async (tx) => {
+      const task = found(await lockTask(tx, uuid, ownerId), uuid);
+      const { status } = task;
+      const problems = orderedProblems(task, change);
+      if (problems.length > 0) throw refuse('task_config_invalid', { problems });
+      if (status === 'running' || status === 'completed')
+        throw refuse('task_wrong_state', { status, action: 'change' });
+      const { title, description } = change;
+      if (title === undefined && description === undefined) return task;
+      await updateDescription(tx, task.id, { title, description });
+      await this.#record(tx, 'change_task', uuid, actor);
+      return await this.#findOwn(tx, ownerId, uuid);
+    });
+  }
+
+  /**
    * Removes a task that is not running; one that waits is cancelled first.
    * @throws task_not_found, task_wrong_state
    */
@@ -240,6 +271,15 @@ export class Tasks {
 function found(task: Task | undefined, taskId: string): Task {
   if (!task) throw refuse('task_not_found', { taskId });
   return task;
+}
+
+/** Of the fields that cannot be changed, those that were. */
+function orderedProblems(task: Task, { priority, config }: TaskChange): ConfigProblem[] {
+  const message = { zh: '创建后不能修改，请新建任务', en: 'cannot be changed: create another task' };
+  return [
+    ...(priority === undefined || priority === task.priority ? [] : [{ field: '/priority', message }]),
+    ...(config === undefined || isDeepStrictEqual(config, task.config) ? [] : [{ field: '', message }]),
+  ];
 }
 
 function refuseBeyond({ max_concurrent_tasks_per_user: limit }: FactorySettingValues, unfinished: number): void {
