@@ -17,7 +17,7 @@ import { ReadinessProbe } from '../core/db/readiness.ts';
 import { watchLostRuns } from '../core/jobs/engine/lost-runs.ts';
 import { installQueue, Queue } from '../core/jobs/engine/queue.ts';
 import { Runs } from '../core/jobs/runs/runs.ts';
-import { Followables } from '../core/jobs/watch/followables.ts';
+import { RunWatch } from '../core/jobs/watch/run-watch.ts';
 import { Journal } from '../core/journal/journal.ts';
 import { Ledger } from '../core/ledger/ledger.ts';
 import { Vouchers } from '../core/ledger/vouchers.ts';
@@ -28,7 +28,7 @@ import { Settings } from '../core/settings/settings.ts';
 import { openStorage } from '../core/storage.ts';
 import { LogKeeper } from '../core/system-log/log-keeper.ts';
 import type { LogLines } from '../core/system-log/log-lines.ts';
-import { belongTo, watchOrphans } from '../shared/processes/strays.ts';
+import { belongTo, watchOrphans } from '../shared/processes/orphan-processes.ts';
 
 export interface CoreOptions {
   /** Whether this process stays, and so looks after runs, and programs, whose worker has died. */
@@ -88,7 +88,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     queue,
     live,
     runs,
-    followables: new Followables({ live, logger }),
+    runWatch: new RunWatch({ live, logger }),
     ledger: new Ledger(),
     vouchers: new Vouchers(),
     mail,

@@ -3,7 +3,7 @@
 import type { Core } from '../core/core.ts';
 import { Worker } from '../core/jobs/engine/worker.ts';
 import { MailDelivery } from '../core/mail/delivery.ts';
-import { outboxPost, smtpPost } from '../core/mail/post.ts';
+import { outboxTransport, smtpTransport } from '../core/mail/transport.ts';
 import { LogRetention } from '../core/system-log/log-retention.ts';
 import type { System, Work } from '../http/declare/system.ts';
 
@@ -53,9 +53,9 @@ export async function startWork(
 }
 
 function mailDelivery({ config, queue, notifications, secrets, accounts, logger }: Core): MailDelivery {
-  const post = config.smtpUrl
-    ? smtpPost(config.smtpUrl, config.mailFrom)
-    : outboxPost(`${config.dataDir}/outbox`, config.mailFrom, logger);
+  const transport = config.smtpUrl
+    ? smtpTransport(config.smtpUrl, config.mailFrom)
+    : outboxTransport(`${config.dataDir}/outbox`, config.mailFrom, logger);
   const writers = { password_reset: (data: object) => accounts.composeResetMail(data as { email: string }) };
-  return new MailDelivery({ boss: queue.boss, notifications, secrets, post, writers, logger });
+  return new MailDelivery({ boss: queue.boss, notifications, secrets, transport, writers, logger });
 }

@@ -11,7 +11,7 @@ import type { Notifications } from './db/notifications.ts';
 import type { ReadinessProbe } from './db/readiness.ts';
 import type { Queue } from './jobs/engine/queue.ts';
 import type { Runs } from './jobs/runs/runs.ts';
-import type { Followables } from './jobs/watch/followables.ts';
+import type { RunWatch } from './jobs/watch/run-watch.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Vouchers } from './ledger/vouchers.ts';
@@ -33,7 +33,7 @@ export interface Core {
   readonly live: Live;
   readonly runs: Runs;
   /** What is followed by its id, of all systems. */
-  readonly followables: Followables;
+  readonly runWatch: RunWatch;
   readonly ledger: Ledger;
   readonly vouchers: Vouchers;
   readonly mail: Mail;

@@ -6,7 +6,7 @@ import type { Notifications } from '../db/notifications.ts';
 import { type Secrets, UnsealError } from '../secrets.ts';
 import { MAIL_CHANNEL, MAIL_QUEUE, type MailJob, type Order } from './mail.ts';
 import { checkMessage, type Message } from './message.ts';
-import type { Post } from './post.ts';
+import type { MailTransport } from './transport.ts';
 
 /**
  * Makes the mail of one kind from the data it was asked for with; undefined where there is nobody to write to. It is
@@ -21,7 +21,7 @@ export class MailDelivery {
   readonly #boss: PgBoss;
   readonly #notifications: Notifications;
   readonly #secrets: Secrets;
-  readonly #post: Post;
+  readonly #transport: MailTransport;
   readonly #writers: Readonly<Record<string, MailWriter>>;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
@@ -31,14 +31,14 @@ export class MailDelivery {
     boss: PgBoss;
     notifications: Notifications;
     secrets: Secrets;
-    post: Post;
+    transport: MailTransport;
     writers?: Readonly<Record<string, MailWriter>>;
     logger: Logger;
   }) {
     this.#boss = parts.boss;
     this.#notifications = parts.notifications;
     this.#secrets = parts.secrets;
-    this.#post = parts.post;
+    this.#transport = parts.transport;
     this.#writers = parts.writers ?? {};
     this.#logger = parts.logger;
   }
@@ -68,7 +68,7 @@ export class MailDelivery {
     try {
       const message = await this.#write(job);
       to = message?.to;
-      if (message) await this.#post(message, job, this.#stopping.signal);
+      if (message) await this.#transport(message, job, this.#stopping.signal);
       return { id: job.id, status: 'completed' };
     } catch (error) {
       const hopeless = isHopeless(error);

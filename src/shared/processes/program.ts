@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { groupMemory } from './group-memory.ts';
 import { lines } from './lines.ts';
-import { killStrays, strayMark } from './strays.ts';
+import { killMarked, programMark } from './orphan-processes.ts';
 
 export interface ProgramOptions {
   /** The program, a path or a name on the PATH of `environment`, and its arguments. No shell reads them. */
@@ -53,7 +53,7 @@ exec "$@" 3<&-`;
 /** @returns how it ended, when nothing of it is left. Never throws: what could not be started has ended with 127 */
 export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   const { command, folder, environment, signal } = options;
-  const mark = strayMark();
+  const mark = programMark();
   const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
     detached: true, // At the head of a process group.
     cwd: folder,
@@ -77,7 +77,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   using memory = watchMemory(child, options.memoryMegabytes);
   const end = await ended;
   signalGroup(child, 'SIGKILL');
-  await killStrays(mark);
+  await killMarked(mark);
   // What has left the group may hold its outputs open, which would then never end.
   await Promise.race([read, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
   for (const stream of child.stdio) stream?.destroy();

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runEvents } from '../../../src/core/jobs/runs/run-event.ts';
 import type { RunSummary } from '../../../src/core/jobs/runs/runs-queries.ts';
-import { taskRunEvent } from '../../../src/core/jobs/watch/followables.ts';
+import { taskRunEvent } from '../../../src/core/jobs/watch/run-watch.ts';
 import { studyTaskTopic } from '../../../src/systems/study/domain/topics.ts';
 import { startTestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';

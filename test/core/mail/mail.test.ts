@@ -10,7 +10,7 @@ import { Notifications } from '../../../src/core/db/notifications.ts';
 import { installQueue, Queue } from '../../../src/core/jobs/engine/queue.ts';
 import { MailDelivery, type MailWriter } from '../../../src/core/mail/delivery.ts';
 import { MAIL_QUEUE, Mail } from '../../../src/core/mail/mail.ts';
-import { outboxPost, type Post, smtpPost } from '../../../src/core/mail/post.ts';
+import { type MailTransport, outboxTransport, smtpTransport } from '../../../src/core/mail/transport.ts';
 import { Secrets } from '../../../src/core/secrets.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { quiet, recordingLogger } from '../../support/logger.ts';
@@ -56,10 +56,17 @@ afterEach(async () => {
   await boss.deleteAllJobs(MAIL_QUEUE);
 });
 
-async function deliver(post: Post, writers: Record<string, MailWriter> = {}, sealedWith = secrets) {
+async function deliver(transport: MailTransport, writers: Record<string, MailWriter> = {}, sealedWith = secrets) {
   const recording = recordingLogger();
   lines = recording.lines;
-  delivery = new MailDelivery({ boss, notifications, secrets: sealedWith, post, writers, logger: recording.logger });
+  delivery = new MailDelivery({
+    boss,
+    notifications,
+    secrets: sealedWith,
+    transport,
+    writers,
+    logger: recording.logger,
+  });
   await delivery.start();
 }
 
@@ -86,7 +93,7 @@ describe('a mail over SMTP', () => {
     await using server = await startMailServer();
     await send();
     expectNoContent(await jobs());
-    await deliver(smtpPost(server.url, from));
+    await deliver(smtpTransport(server.url, from));
     const [received] = await server.received(1);
     expect(received).toMatchObject({
       recipients: ['eule@example.com'],
@@ -109,7 +116,7 @@ describe('a mail over SMTP', () => {
         else done(new Error('no'));
       },
     });
-    await deliver(smtpPost(`smtp://owl%40example.org:p%40ss%3Aword@127.0.0.1:${server.port}`, from));
+    await deliver(smtpTransport(`smtp://owl%40example.org:p%40ss%3Aword@127.0.0.1:${server.port}`, from));
     await send();
     expect((await server.received(1))[0]?.user).toBe('owl@example.org');
   });
@@ -119,7 +126,7 @@ describe('a mail over SMTP', () => {
       authOptional: false,
       onAuth: (_auth, _session, done) => done(answer(535, 'wrong')),
     });
-    await deliver(smtpPost(`smtp://owl:hunter2@127.0.0.1:${server.port}`, from));
+    await deliver(smtpTransport(`smtp://owl:hunter2@127.0.0.1:${server.port}`, from));
     await send();
     await logged(WARNING);
     expect(JSON.stringify(lines)).toContain('535');
@@ -135,7 +142,7 @@ describe('a mail over SMTP', () => {
         done(refusals >= 0 ? answer(451, 'greylisted, try again: s3cr3t') : undefined);
       },
     });
-    await deliver(smtpPost(server.url, from));
+    await deliver(smtpTransport(server.url, from));
     await send();
     await server.received(1);
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'completed', retry_count: 2 })]);
@@ -152,7 +159,7 @@ describe('a mail over SMTP', () => {
         stream.resume().on('end', () => done(answer(554, 'spam: "令牌：s3cr3t-t0ken"')));
       },
     });
-    await deliver(smtpPost(server.url, from));
+    await deliver(smtpTransport(server.url, from));
     await send();
     await logged(ERROR);
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'failed', retry_count: 0 })]);
@@ -163,7 +170,7 @@ describe('a mail over SMTP', () => {
   test('waits for a server that is down', async () => {
     const gone = await startMailServer();
     await gone[Symbol.asyncDispose]();
-    await deliver(smtpPost(gone.url, from));
+    await deliver(smtpTransport(gone.url, from));
     await send();
     await logged(WARNING);
     await using server = await startMailServer({}, gone.port);
@@ -193,19 +200,19 @@ describe('a mail over SMTP', () => {
         if (!hang) done();
       },
     });
-    await deliver(smtpPost(server.url, from));
+    await deliver(smtpTransport(server.url, from));
     await send();
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'active' })]);
     await delivery?.stop();
     expect(await jobs()).toEqual([expect.objectContaining({ state: 'retry' })]);
     hang = false;
-    await deliver(smtpPost(server.url, from));
+    await deliver(smtpTransport(server.url, from));
     await server.received(1);
   });
 
   test('that cannot be unsealed is given up at once', async () => {
     await using server = await startMailServer();
-    await deliver(smtpPost(server.url, from), {}, new Secrets('another secret, and long enough as well'));
+    await deliver(smtpTransport(server.url, from), {}, new Secrets('another secret, and long enough as well'));
     await send();
     await logged(ERROR);
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'failed' })]);
@@ -216,7 +223,7 @@ describe('a mail over SMTP', () => {
 describe('sending', () => {
   test('is part of the transaction', async () => {
     await using server = await startMailServer();
-    await deliver(smtpPost(server.url, from));
+    await deliver(smtpTransport(server.url, from));
     const undone = database.transaction(async (tx) => {
       await mail.send(tx, { ...message, to: 'undone@example.com' });
       throw new Error('no');
@@ -266,7 +273,7 @@ describe('a mail that is written when it is delivered', () => {
   test('is made of what it was asked for with', async () => {
     await using server = await startMailServer();
     const welcome: MailWriter = async (data) => ({ ...message, text: JSON.stringify(data) });
-    await deliver(smtpPost(server.url, from), { welcome });
+    await deliver(smtpTransport(server.url, from), { welcome });
     await mail.send(database.query, 'welcome', { name: '猫头鹰' });
     const [received] = await server.received(1);
     expect(JSON.parse(received?.text ?? '')).toEqual({ name: '猫头鹰' });
@@ -274,7 +281,7 @@ describe('a mail that is written when it is delivered', () => {
 
   test('is not sent where there is nobody to write to', async () => {
     await using server = await startMailServer();
-    await deliver(smtpPost(server.url, from), { welcome: async () => undefined });
+    await deliver(smtpTransport(server.url, from), { welcome: async () => undefined });
     await mail.send(database.query, 'welcome', {});
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'completed' })]);
     expect(server.mails).toEqual([]);
@@ -283,7 +290,7 @@ describe('a mail that is written when it is delivered', () => {
 
   test('is given up at once when its address is none', async () => {
     await using server = await startMailServer();
-    await deliver(smtpPost(server.url, from), { welcome: async () => ({ ...message, to: 'a@b.c\nBcc: d@e.f' }) });
+    await deliver(smtpTransport(server.url, from), { welcome: async () => ({ ...message, to: 'a@b.c\nBcc: d@e.f' }) });
     await mail.send(database.query, 'welcome', {});
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'failed' })]);
     expect(server.mails).toEqual([]);
@@ -291,12 +298,12 @@ describe('a mail that is written when it is delivered', () => {
 
   test('waits for a process that can write it', async () => {
     await using server = await startMailServer();
-    await deliver(smtpPost(server.url, from));
+    await deliver(smtpTransport(server.url, from));
     await mail.send(database.query, 'welcome', {});
     await logged(WARNING);
     expect(lines).toMatchObject([{ reason: expect.stringContaining('welcome') }]);
     await delivery?.stop();
-    await deliver(smtpPost(server.url, from), { welcome: async () => message });
+    await deliver(smtpTransport(server.url, from), { welcome: async () => message });
     await server.received(1);
   });
 });
@@ -312,7 +319,7 @@ describe('a mail without SMTP', () => {
   test('is a file that reads back whole, for its owner alone, and the log names it', async () => {
     const outbox = join(folder, 'outbox');
     const recording = recordingLogger();
-    await deliver(outboxPost(outbox, from, recording.logger));
+    await deliver(outboxTransport(outbox, from, recording.logger));
     await send();
     await vi.waitFor(() => expect(recording.lines).toHaveLength(1));
     const [name = ''] = await readdir(outbox);
@@ -331,10 +338,10 @@ describe('a mail without SMTP', () => {
   });
 
   test('handed over twice, as after a kill, is still one file', async () => {
-    const post = outboxPost(folder, from, recordingLogger().logger);
+    const transport = outboxTransport(folder, from, recordingLogger().logger);
     const job = { id: '00000000-0000-0000-0000-000000000001', createdOn: new Date('2024-01-02T03:04:05.678Z') };
-    await post(message, job, new AbortController().signal);
-    await post(message, job, new AbortController().signal);
+    await transport(message, job, new AbortController().signal);
+    await transport(message, job, new AbortController().signal);
     expect(await readdir(folder)).toEqual(['20240102T030405Z-00000000-0000-0000-0000-000000000001.eml']);
   });
 });

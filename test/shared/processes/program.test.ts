@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { belongTo, killOrphans } from '../../../src/shared/processes/orphan-processes.ts';
 import { type ProgramOptions, runProgram } from '../../../src/shared/processes/program.ts';
-import { belongTo, killOrphans } from '../../../src/shared/processes/strays.ts';
 import { listProcesses } from '../../support/processes.ts';
 
 const never = new AbortController().signal;
@@ -125,7 +125,7 @@ describe('a program', () => {
   });
 
   describe('whose starter has died', () => {
-    const strays = join(import.meta.dirname, '../../../src/shared/processes/strays.ts');
+    const strays = join(import.meta.dirname, '../../../src/shared/processes/orphan-processes.ts');
     const program = join(import.meta.dirname, '../../../src/shared/processes/program.ts');
 
     /** A process of an installation that runs a program, of which one child leaves the group. */

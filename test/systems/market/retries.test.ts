@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MailDelivery } from '../../../src/core/mail/delivery.ts';
-import { smtpPost } from '../../../src/core/mail/post.ts';
+import { smtpTransport } from '../../../src/core/mail/transport.ts';
 import { refuseCollection } from '../../../src/systems/market/domain/errors.ts';
 import { waitSeconds } from '../../../src/systems/market/domain/executions/retries.ts';
 import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
@@ -224,8 +224,8 @@ describe('a task that has failed for good', () => {
   beforeAll(async () => {
     mails = await startMailServer();
     const { queue, notifications, secrets } = market.core;
-    const post = smtpPost(mails.url, 'owlery@example.com');
-    delivery = new MailDelivery({ boss: queue.boss, notifications, secrets, post, writers: {}, logger: quiet });
+    const transport = smtpTransport(mails.url, 'owlery@example.com');
+    delivery = new MailDelivery({ boss: queue.boss, notifications, secrets, transport, writers: {}, logger: quiet });
     await delivery.start();
   });
   afterAll(async () => {

@@ -153,7 +153,7 @@ export async function releaseRuns(
 }
 
 /** Where runs stand. */
-export async function selectStanding(
+export async function selectStatuses(
   db: Queryable,
   ids: readonly number[],
 ): Promise<Pick<Run, 'id' | 'status' | 'attempts'>[]> {

@@ -1,4 +1,4 @@
-/** Who holds which run: takes runs off the queues for this worker, and ends or gives up its hold on them. */
+/** The claims of this worker: takes runs off the queues, ends them, and hands them back. */
 import type { Logger } from 'pino';
 import { Batches } from '../../db/batches.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/database.ts';
@@ -13,14 +13,14 @@ import {
   handBackRuns,
   lockRuns,
   releaseRuns,
-  selectStanding,
+  selectStatuses,
   takeTurns,
 } from './attempts-queries.ts';
-import { endWorn, isWorn } from './lost-runs.ts';
+import { attemptsExhausted, failExhausted } from './lost-runs.ts';
 import type { Delivery, JobAttempt, Queue } from './queue.ts';
 import type { Reporter } from './reports.ts';
 
-/** This worker's hold on one attempt at a run, and on the job that delivered it. */
+/** The attempt this worker holds now, and the job that delivered its run. */
 export interface Claim extends Reporter {
   readonly queue: string;
   readonly job: JobAttempt;
@@ -114,7 +114,7 @@ export class Claims {
 
   /** How the run stands; undefined when this attempt is no longer its latest. */
   async statusOf({ id, attempt }: Claim): Promise<RunStatus | undefined> {
-    const [run] = await selectStanding(this.#options.database.query, [id]);
+    const [run] = await selectStatuses(this.#options.database.query, [id]);
     return run?.attempts === attempt ? run.status : undefined;
   }
 
@@ -125,16 +125,21 @@ export class Claims {
       tx,
       deliveries.map(({ run }) => run),
     );
-    const worn = runs.filter((run) => run.status === 'running' && isWorn(run));
-    await endWorn(tx, worn, this.#options);
-    const fates = new Map(runs.filter((run) => !worn.includes(run)).map((run) => [run.id, this.#fate(run, queue)]));
+    const exhausted = runs.filter((run) => run.status === 'running' && attemptsExhausted(run));
+    await failExhausted(tx, exhausted, this.#options);
+    const fates = new Map(
+      runs.filter((run) => !exhausted.includes(run)).map((run) => [run.id, this.#fate(run, queue)]),
+    );
     return Object.groupBy(deliveries, ({ run }) => fates.get(run) ?? 'drop');
   }
 
   #fate(run: Pick<Run, 'id' | 'kind' | 'status'>, queue: string): 'claim' | 'drop' | 'refuse' {
     if (!allowed(run.status).includes('claim')) return 'drop';
     if (this.#options.kinds.has(run.kind)) return 'claim';
-    this.#options.logger.warn({ run: run.id, kind: run.kind, queue }, 'this worker knows no such kind of run');
+    this.#options.logger.warn(
+      { run: run.id, kind: run.kind, queue },
+      'this worker has no handler for this kind of run',
+    );
     return 'refuse';
   }
 

@@ -1,6 +1,6 @@
 /**
- * Puts runs whose worker has died back to where they wait. Whoever takes one next would find out too; but there may be
- * nobody who can, and until then it would be said to run, and its owner charged for time in which nobody worked.
+ * Queues runs again whose worker has died. The worker that takes one next would notice too; but there may be none, and
+ * until then the run would show as running and its owner would be charged for time in which nobody worked on it.
  */
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../db/database.ts';
@@ -13,10 +13,10 @@ import type { Queue } from './queue.ts';
 /** The error of a run that failed because its workers died. */
 export const WORKER_LOST = 'worker_lost';
 
-/** A run whose worker died this often, while it came no further, is taken to be what kills them. */
+/** A run whose worker died this often without progress is considered the cause, and fails. */
 export const MOST_LOST_ATTEMPTS = 5;
 
-/** As often as the queue looks for jobs whose worker is silent. */
+/** As often as the queue looks for jobs without heartbeats. */
 const INTERVAL_MILLISECONDS = 1_000;
 
 export interface LostRunsOptions {
@@ -26,13 +26,13 @@ export interface LostRunsOptions {
   readonly logger: Logger;
 }
 
-/** Whether a run, whose worker has died once more, is not to be tried again. */
-export function isWorn({ lost_attempts: before }: Pick<Run, 'lost_attempts'>): boolean {
+/** Whether a run whose worker has died once more has no attempts left. */
+export function attemptsExhausted({ lost_attempts: before }: Pick<Run, 'lost_attempts'>): boolean {
   return before + 1 >= MOST_LOST_ATTEMPTS;
 }
 
-/** Ends runs that are worn, as failed. They are locked. */
-export async function endWorn(
+/** Fails runs that have no attempts left. They are locked. */
+export async function failExhausted(
   tx: Queryable,
   runs: readonly Pick<Run, 'id' | 'attempts'>[],
   { transitions }: Pick<LostRunsOptions, 'transitions'>,
@@ -46,23 +46,23 @@ export async function endWorn(
       attempt: attempts,
       lost: true,
       errorCode: WORKER_LOST,
-      errorMessage: `its worker died ${MOST_LOST_ATTEMPTS} times`,
+      errorMessage: `the run's worker died ${MOST_LOST_ATTEMPTS} times`,
       errorData: JSON.stringify({ attempts: MOST_LOST_ATTEMPTS } satisfies RunFailures['worker_lost']),
     })),
   );
   await transitions.follow(tx, ended);
 }
 
-/** Looks for them every second. @returns call it to stop */
+/** Looks for lost runs every second. Returns a function that stops. */
 export function watchLostRuns(options: LostRunsOptions): () => Promise<void> {
   const { database, logger } = options;
   let looking: Promise<void> | undefined;
   const look = async () => {
     try {
       const lost = await database.transaction((tx) => putBack(tx, options));
-      if (lost.length > 0) logger.warn({ runs: lost.map(({ id }) => id) }, 'the worker of these runs has died');
+      if (lost.length > 0) logger.warn({ runs: lost.map(({ id }) => id) }, 'the workers of these runs have died');
     } catch (error) {
-      logger.warn({ err: error }, 'could not look for runs whose worker has died, and tries again');
+      logger.warn({ err: error }, 'looking for lost runs failed; retrying');
     }
   };
   const timer = setInterval(() => {
@@ -80,8 +80,8 @@ async function putBack(tx: Queryable, options: LostRunsOptions) {
   const { transitions, queue } = options;
   const lost = await lockLostRuns(tx);
   if (lost.length === 0) return lost;
-  const { worn = [], back = [] } = Object.groupBy(lost, (run) => (isWorn(run) ? 'worn' : 'back'));
-  await endWorn(tx, worn, options);
+  const { exhausted = [], back = [] } = Object.groupBy(lost, (run) => (attemptsExhausted(run) ? 'exhausted' : 'back'));
+  await failExhausted(tx, exhausted, options);
   const releases = back.map(({ id, attempts }) => ({ id, attempt: attempts, lost: true }));
   await transitions.follow(tx, await handBackRuns(tx, releases));
   for (const name of new Set(back.map((run) => run.queue))) await queue.wake(tx, name);

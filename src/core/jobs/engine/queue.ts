@@ -204,7 +204,7 @@ function makeBoss(pool: DatabasePool, logger: Logger, options: { migrate: boolea
     monitorIntervalSeconds: 1,
   });
   // Without a listener an 'error' ends the process. All it tells of is tried again.
-  boss.on('error', (error) => logger.warn({ err: error }, 'the queue failed, and tries again'));
-  boss.on('warning', (warning) => logger.warn({ warning }, 'the queue warns'));
+  boss.on('error', (error) => logger.warn({ err: error }, 'the queue failed; retrying'));
+  boss.on('warning', (warning) => logger.warn({ warning }, 'warning from the queue'));
   return boss;
 }

@@ -126,7 +126,7 @@ export class Reports {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.flush().catch((error) => {
-        this.#logger.warn({ err: error }, 'could not write the reports of runs, and tries again');
+        this.#logger.warn({ err: error }, 'writing the reports of runs failed; retrying');
         this.#schedule(INTERVAL_AFTER_FAILURE_MILLISECONDS);
       });
     }, wait);

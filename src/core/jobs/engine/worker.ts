@@ -1,4 +1,4 @@
-/** Does runs: takes them off their queues when there is room, has their handlers work, and settles how they ended. */
+/** Works on runs: takes them off their queues while it has free slots, calls their handlers, and settles how they ended. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,12 +14,12 @@ import type { Run } from '../runs/runs-queries.ts';
 import { readStopMessage, STOP_CHANNEL, type StopMessage } from '../runs/stop-message.ts';
 import type { Transitions } from '../runs/transitions.ts';
 import { Attempt, type Ended } from './attempt.ts';
-import { selectStanding } from './attempts-queries.ts';
+import { type AttemptOutcome, failure, outcomeOf } from './attempt-outcome.ts';
+import { selectStatuses } from './attempts-queries.ts';
 import { type Claim, Claims, type GroupConcurrency } from './claims.ts';
-import { Intake } from './intake.ts';
+import { Poller } from './poller.ts';
 import { type Queue, WAKE_CHANNEL } from './queue.ts';
 import { Reports } from './reports.ts';
-import { failure, judge, type Verdict } from './verdict.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -40,7 +40,7 @@ export interface WorkerOptions {
   readonly transitions: Transitions;
 }
 
-/** Well under the 10 s after which a worker is taken for dead: two may be lost. */
+/** A worker is considered dead after 10 s without a heartbeat, so two of these may be lost. */
 const HEARTBEAT_MILLISECONDS = 3_000;
 /** For what nobody announces: a deferred start, a dead worker's job, a time-out. */
 const TICK_MILLISECONDS = 1_000;
@@ -55,20 +55,20 @@ const MOST_LIGHT = 2_000;
 const STOP_MILLISECONDS = 4_000;
 
 export class Worker {
-  /** Unique, and telling where it is: `host:pid:…`. */
+  /** Unique, and shows where it runs: `host:pid:…`. */
   readonly name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
   readonly #options: WorkerOptions;
   readonly #logger: Logger;
   readonly #handlers: Map<string, AnyHandler>;
   readonly #lightQueues: ReadonlySet<string>;
-  readonly #intake: Intake;
+  readonly #poller: Poller;
   readonly #claims: Claims;
   readonly #reports: Reports;
-  /** What is being done, and when it will be settled. */
+  /** The attempts under way; each promise resolves when its attempt is settled. */
   readonly #attempts = new Map<Attempt, Promise<void>>();
   /** How many of them are light. */
   #lightAttempts = 0;
-  /** Stops of runs that are on their way here: committed, and heard of before the claim itself. */
+  /** Stop messages that arrived before the claim of their run: both were committed, in this order. */
   #heard: StopMessage[] = [];
   #looking: Promise<void> | undefined;
   #lookAgain = false;
@@ -98,7 +98,7 @@ export class Worker {
       groupConcurrency,
     });
     this.#reports = new Reports({ database, live, logger: this.#logger });
-    this.#intake = new Intake({
+    this.#poller = new Poller({
       database,
       queue,
       claims: this.#claims,
@@ -108,7 +108,7 @@ export class Worker {
     });
   }
 
-  /** Begins to take runs. */
+  /** Starts to take runs. */
   async start(): Promise<void> {
     const { notifications } = this.#options;
     const missed = () => {
@@ -121,7 +121,7 @@ export class Worker {
       await notifications.subscribe(STOP_CHANNEL, { message: (payload) => this.#hear(payload), missed }),
       await notifications.subscribe(WAKE_CHANNEL, {
         message: (queue) => {
-          if (this.#intake.has(queue)) this.#look();
+          if (this.#poller.has(queue)) this.#look();
         },
         missed,
       }),
@@ -176,10 +176,10 @@ export class Worker {
     try {
       const sweep = this.#sweep;
       this.#sweep = false;
-      await this.#intake.fill(sweep);
+      await this.#poller.fill(sweep);
       if (this.#recheck) await this.#checkAll();
     } catch (error) {
-      this.#logger.warn({ err: error }, 'could not look for runs, and tries again');
+      this.#logger.warn({ err: error }, 'polling for runs failed; retrying');
     }
   }
 
@@ -195,7 +195,7 @@ export class Worker {
 
   #begin(run: Run, claim: Claim): void {
     const attempt = new Attempt(run, claim, { claims: this.#claims, reports: this.#reports });
-    // Taken for dead and given the run again: what the earlier attempt still does is void.
+    // This worker was considered dead and has been given the run again: the earlier attempt no longer counts.
     for (const other of this.#attempts.keys()) if (other.claim.id === run.id) other.stop('lost');
     const heard = this.#heard.find((message) => isFor(attempt, message));
     if (heard) attempt.stop(heard.reason);
@@ -213,7 +213,8 @@ export class Worker {
     const { run, claim } = attempt;
     const logger = this.#logger.child({ run: run.id, kind: run.kind, attempt: claim.attempt });
     const ended = await attempt.perform(this.#handlers.get(run.kind) as AnyHandler, logger);
-    if (ended === 'abandoned') logger.warn({ reason: attempt.stopReason }, 'a run did not stop in time');
+    if (ended === 'abandoned')
+      logger.warn({ reason: attempt.stopReason }, 'a handler did not stop within its grace period');
     // An abandoned handler's transaction may still have the row locked.
     else this.#reports.release(claim);
     if (ended !== 'abandoned' && 'error' in ended && !attempt.stopReason) logFailure(logger, ended.error);
@@ -221,24 +222,24 @@ export class Worker {
     this.#reports.forget(claim);
   }
 
-  /** Writes down how an attempt ended, however long the database is away. */
+  /** Stores how an attempt ended, however long the database is unavailable. */
   async #settle(attempt: Attempt, ended: Ended, logger: Logger): Promise<void> {
-    let verdict: Verdict | undefined;
+    let outcome: AttemptOutcome | undefined;
     for (;;) {
       try {
-        // What it reported must be there before the run is anybody else's.
+        // Its reports must be stored before another worker can take the run.
         if (this.#reports.has(attempt.claim)) await this.#reports.flush();
-        verdict ??= await judge(attempt, ended, this.#claims);
-        if (verdict === 'hand_back_later') {
+        outcome ??= await outcomeOf(attempt, ended, this.#claims);
+        if (outcome === 'hand_back_later') {
           await this.#pause(attempt);
-          verdict = 'hand_back';
+          outcome = 'hand_back';
         }
-        await this.#conclude(attempt.claim, verdict);
+        await this.#conclude(attempt.claim, outcome);
         return;
       } catch (error) {
-        logger.warn({ err: error }, 'could not settle a run');
+        logger.warn({ err: error }, 'settling a run failed; retrying');
         if (this.#stopping) return;
-        if (isUnstorable(error)) verdict = failure(error);
+        if (isUnstorable(error)) outcome = failure(error);
         else await delay(RETRY_MILLISECONDS);
       }
     }
@@ -253,10 +254,10 @@ export class Worker {
     await delay(Math.min(run.attempts, LONGEST_PAUSE_SECONDS) * 1_000, undefined, { signal: stopping }).catch(() => {});
   }
 
-  async #conclude(claim: Claim, verdict: Verdict): Promise<void> {
-    if (verdict === 'nothing') return;
-    // Refused when the run has been cancelled or paused in the meantime, and we only have not heard yet.
-    if (typeof verdict === 'object' && (await this.#claims.end(claim, verdict))) return;
+  async #conclude(claim: Claim, outcome: AttemptOutcome): Promise<void> {
+    if (outcome === 'nothing') return;
+    // Refused if the run has been cancelled or paused meanwhile and the stop message has not arrived yet.
+    if (typeof outcome === 'object' && (await this.#claims.end(claim, outcome))) return;
     await this.#claims.handBack(claim);
   }
 
@@ -266,12 +267,12 @@ export class Worker {
     for (const attempt of this.#attempts.keys()) if (isFor(attempt, message)) attempt.stop(message.reason);
   }
 
-  /** After a gap in what we heard: stops what is no longer to be run. */
+  /** After notifications may have been missed: stops attempts whose runs are no longer theirs. */
   async #checkAll(): Promise<void> {
     this.#recheck = false;
     const attempts = [...this.#attempts.keys()];
     try {
-      const runs = await selectStanding(
+      const runs = await selectStatuses(
         this.#options.database.query,
         attempts.map(({ run }) => run.id),
       );
@@ -286,7 +287,7 @@ export class Worker {
     }
   }
 
-  /** Says that its runs are being worked on, and stops those that have been taken for lost. */
+  /** Sends the heartbeats of its runs, and stops those that have been given to another worker. */
   async #touch(): Promise<void> {
     if (this.#touching) return;
     this.#touching = true;
@@ -301,14 +302,14 @@ export class Worker {
         for (const attempt of some) if (!ours.has(attempt.claim.job.id)) attempt.stop('lost');
       }
     } catch (error) {
-      this.#logger.warn({ err: error }, 'could not send a heartbeat, and tries again');
+      this.#logger.warn({ err: error }, 'sending heartbeats failed; retrying');
     } finally {
       this.#touching = false;
     }
   }
 }
 
-/** Its user is told the message. What the domain refuses is expected; of anything else who keeps the program wants the stack. */
+/** Domain errors are expected, and the run's owner sees their message. Anything else is logged with its stack. */
 function logFailure(logger: Logger, error: unknown): void {
   const isMeant = error instanceof DomainError && error.cause === undefined;
   if (isMeant) logger.info({ reason: error.code }, 'a run failed');

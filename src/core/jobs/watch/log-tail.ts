@@ -1,4 +1,4 @@
-/** Follows what a run logs, on whatever machine it is worked on. */
+/** Follows the log of a run, whichever machine works on it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
@@ -49,7 +49,7 @@ export function followLog(
       try {
         await readSome();
       } catch (error) {
-        logger.warn({ err: error, run: runId }, 'could not read what a run has logged, and tries again');
+        logger.warn({ err: error, run: runId }, 'reading the log of a run failed; retrying');
         isDue = true;
         await delay(RETRY_MILLISECONDS, undefined, { ref: false });
       }

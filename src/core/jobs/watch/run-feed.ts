@@ -36,7 +36,7 @@ export interface RunFeedOptions<State extends RunState> {
 export type RunListener<State> = (state: State) => void;
 
 /** Somebody who watches. What is watched from now on takes the place of what was watched before. */
-export interface RunWatch {
+export interface FeedWatch {
   /**
    * Watches all runs of an owner, or, when that is undefined, of everybody.
    * @returns when the listener has been told how those stand that have not ended
@@ -82,7 +82,7 @@ export class RunFeed<State extends RunState> {
   }
 
   /** Begins to watch: nothing yet, until it is said what. */
-  watch(listener: RunListener<State>): RunWatch {
+  watch(listener: RunListener<State>): FeedWatch {
     const watcher: Watcher<State> = { listener, held: undefined, leave: [] };
     const { read } = this.#options;
     return {
@@ -189,7 +189,7 @@ export class RunFeed<State extends RunState> {
       try {
         await this.#readSome();
       } catch (error) {
-        this.#options.logger.warn({ err: error }, 'could not read how runs stand, and tries again');
+        this.#options.logger.warn({ err: error }, 'reading runs for their watchers failed; retrying');
         for (const id of this.#reading) this.#due.add(id);
         await delay(RETRY_MILLISECONDS, undefined, { ref: false });
       }

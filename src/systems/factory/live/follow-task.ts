@@ -1,6 +1,6 @@
 import type { RunLog } from '../../../core/jobs/engine/reports-queries.ts';
-import type { TaskRunEvent } from '../../../core/jobs/watch/followables.ts';
 import { followLog, type LogTailOptions } from '../../../core/jobs/watch/log-tail.ts';
+import type { TaskRunEvent } from '../../../core/jobs/watch/run-watch.ts';
 import { taskTopic } from '../domain/tasks/task-topic.ts';
 
 export interface FollowedTask {

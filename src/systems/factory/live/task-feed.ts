@@ -8,8 +8,8 @@ import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Has tasks followed by their ids, by whoever asks the core. */
-export function offerTasks({ database, live, logger, followables }: Core): void {
-  followables.add({
+export function offerTasks({ database, live, logger, runWatch }: Core): void {
+  runWatch.add({
     canonical: (id) => (UUID.test(id) ? id.toLowerCase() : undefined),
     find: (uuids) => selectRunsOf(database.query, uuids),
     topic: taskTopic,
@@ -20,7 +20,7 @@ export function offerTasks({ database, live, logger, followables }: Core): void 
       read: (runIds) => selectLive(database.query, runIds),
       advance: (task, { progress, detail }: RunEvent): LiveTask => ({ ...task, progress, detail }),
     }),
-    standing: ({ uuid, task_status: status, progress, detail, error_message: error }) => {
+    snapshot: ({ uuid, task_status: status, progress, detail, error_message: error }) => {
       return { id: uuid, status, progress, message: detail?.message ?? null, error };
     },
   });

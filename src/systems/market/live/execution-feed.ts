@@ -18,15 +18,15 @@ export function executionFeed({ database, live, logger }: Core): RunFeed<LiveExe
 }
 
 /** Has executions followed by their ids, by whoever asks the core. */
-export function offerExecutions({ database, followables }: Core, feed: RunFeed<LiveExecution>): void {
-  followables.add({
+export function offerExecutions({ database, runWatch }: Core, feed: RunFeed<LiveExecution>): void {
+  runWatch.add({
     canonical: (id) => (id.startsWith('exec_') ? id : undefined),
     async find(executionIds) {
       const found = await selectRunsOf(database.query, executionIds);
       return found.map(({ execution_id, ...run }) => ({ id: execution_id, ...run }));
     },
     feed,
-    standing: (execution) => ({
+    snapshot: (execution) => ({
       id: execution.execution_id,
       status: executionStatus(execution.status),
       progress: execution.progress,

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import type { Core } from '../../../core/core.ts';
-import type { Standing } from '../../../core/jobs/watch/followables.ts';
 import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
+import type { RunSnapshot } from '../../../core/jobs/watch/run-watch.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { type Connection, defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { refuse } from '../domain/errors.ts';
@@ -61,11 +61,11 @@ export function connectSockets(core: Core): Socket[] {
 class Subscriptions {
   readonly #core: Core;
   readonly #connection: Connection;
-  readonly #textOf: (standing: Standing) => string;
+  readonly #textOf: (snapshot: RunSnapshot) => string;
   /** What ends each, by its id: in one writing, or who asks for it in two would be told everything twice. */
   readonly #stops = new Map<string, () => void>();
 
-  constructor(core: Core, connection: Connection, textOf: (standing: Standing) => string) {
+  constructor(core: Core, connection: Connection, textOf: (snapshot: RunSnapshot) => string) {
     this.#core = core;
     this.#connection = connection;
     this.#textOf = textOf;
@@ -74,7 +74,7 @@ class Subscriptions {
   /** @throws task_not_found, too_many_followed */
   async add({ task_id: taskId }: Static<typeof Task>): Promise<void> {
     const key = this.#keyOf(taskId);
-    const found = await this.#core.followables.find(key, onlyOwner(this.#connection.caller.account));
+    const found = await this.#core.runWatch.find(key, onlyOwner(this.#connection.caller.account));
     if (!found) throw refuse('task_not_found', { taskId });
     if (!this.#connection.isOpen) return;
     this.#stops.get(key)?.();
@@ -83,8 +83,8 @@ class Subscriptions {
     this.#connection.send({ type: 'subscribed', task_id: taskId });
     let last: string | undefined;
     const stop = found.follow({
-      stands: (standing) => {
-        const text = this.#textOf(standing);
+      stands: (snapshot) => {
+        const text = this.#textOf(snapshot);
         // What happens while it is read how a task stands has it told again, and mostly is what was read.
         if (text !== last) this.#connection.sendLatest(key, text);
         last = text;
@@ -109,7 +109,7 @@ class Subscriptions {
   }
 
   #keyOf(taskId: number | string): string {
-    return this.#core.followables.canonical(String(taskId));
+    return this.#core.runWatch.canonical(String(taskId));
   }
 
   /** In the place of what the client has not had room for: nothing of a task comes after it. */

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { RunStatus } from '../../../core/jobs/runs/states.ts';
-import type { FoundRun } from '../../../core/jobs/watch/followables.ts';
+import type { FoundRun } from '../../../core/jobs/watch/run-watch.ts';
 import type { Language } from '../../../shared/language.ts';
 import type { TaskStatus } from '../domain/errors.ts';
 import type { StudyDetail, StudyResult } from '../domain/study/study.job.ts';

@@ -1,15 +1,15 @@
 import type { Core } from '../../../core/core.ts';
 import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
-import type { Standing } from '../../../core/jobs/watch/followables.ts';
 import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
+import type { RunSnapshot } from '../../../core/jobs/watch/run-watch.ts';
 import { type StudyDetail, studyJob } from '../domain/study/study.job.ts';
 import { studyTaskTopic } from '../domain/topics.ts';
 import { errorOf, progressOf } from '../present/tasks.ts';
 import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 
 /** Has tasks followed by their ids, by whoever asks the core. */
-export function offerTasks({ database, live, logger, followables }: Core): void {
-  followables.add({
+export function offerTasks({ database, live, logger, runWatch }: Core): void {
+  runWatch.add({
     // As many digits as PostgreSQL's bigint surely holds.
     canonical: (id) => (/^[1-9]\d{0,15}$/.test(id) ? id : undefined),
     find: (taskIds) => selectRunsOf(database.query, taskIds),
@@ -23,12 +23,12 @@ export function offerTasks({ database, live, logger, followables }: Core): void 
         return { ...task, progress, detail: detail as StudyDetail | null };
       },
     }),
-    standing: standingOf,
+    snapshot: snapshotOf,
   });
 }
 
 /** What is told of a task; the same figures as `presentTask` shows. */
-function standingOf(task: LiveTask): Standing {
+function snapshotOf(task: LiveTask): RunSnapshot {
   const { detail } = task;
   const figures = task.result ?? detail;
   // While it waits for a worker, and when it has ended, nothing is being studied.

@@ -1,7 +1,7 @@
 /** Looks at the machine's GPUs every few seconds, and has the pool give out those that are this process's. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { killOrphans } from '../../../../shared/processes/strays.ts';
+import { killOrphans } from '../../../../shared/processes/orphan-processes.ts';
 import { GpuClaims } from './gpu-claims.ts';
 import type { GpuDevice, GpuPool } from './gpu-pool.ts';
 import { isInUse } from './gpu-use.ts';

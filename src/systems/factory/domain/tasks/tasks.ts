@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
-import { taskRunEvent } from '../../../../core/jobs/watch/followables.ts';
+import { taskRunEvent } from '../../../../core/jobs/watch/run-watch.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import type { Actor } from '../actor.ts';

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lines } from '../../../../shared/processes/lines.ts';
-import { killStrays, strayMark } from '../../../../shared/processes/strays.ts';
+import { killMarked, programMark } from '../../../../shared/processes/orphan-processes.ts';
 import { refuseCollection } from '../errors.ts';
 import { parseExact } from '../rows/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
@@ -31,7 +31,7 @@ const GRACE_MILLISECONDS = 1_000;
 export class ScriptProcess implements AsyncDisposable {
   readonly #order: Omit<Order, 'parent'>;
   readonly #child: ChildProcess;
-  readonly #mark = strayMark();
+  readonly #mark = programMark();
   /** Its exit code, the signal that ended it, or why it could not be started. */
   readonly #exited: Promise<number | string | NodeJS.ErrnoException>;
   /** Set by an interruption: when it is ended all the same. */
@@ -91,7 +91,7 @@ export class ScriptProcess implements AsyncDisposable {
     if (!this.#deadline) this.#killGroup();
     await this.#exited;
     clearTimeout(this.#deadline);
-    await killStrays(this.#mark);
+    await killMarked(this.#mark);
     for (const stream of this.#child.stdio) stream?.destroy();
   }
 

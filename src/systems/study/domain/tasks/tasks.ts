@@ -7,7 +7,7 @@ import type { Administrator } from '../../../../core/accounts/administration.ts'
 import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
-import { taskRunEvent } from '../../../../core/jobs/watch/followables.ts';
+import { taskRunEvent } from '../../../../core/jobs/watch/run-watch.ts';
 import type { Language } from '../../../../shared/language.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse, type TaskAction } from '../errors.ts';

@@ -16,21 +16,21 @@ const MARK = 'OWLERY_STARTED_BY';
 const MOST_LOOKS = 10;
 const INTERVAL_MILLISECONDS = 5_000;
 
-/** Of whom this process is one. */
+/** The installation that this process belongs to. */
 let installation = 'unknown';
 
-/** Says which installation this process belongs to, before it starts any program. @param name of letters and digits */
+/** Sets the installation this process belongs to, before it starts a program. @param name of letters and digits */
 export function belongTo(name: string): void {
   installation = name;
 }
 
-/** The variable to put into a program's environment, a value of its own for each. */
-export function strayMark(): Readonly<Record<string, string>> {
+/** The variable to put into the environment of a program; each program has its own value. */
+export function programMark(): Readonly<Record<string, string>> {
   return { [MARK]: `${starter()}:${randomUUID()}` };
 }
 
-/** Kills all processes that bear the mark, where the system has /proc. A program that clears its environment gets away. */
-export async function killStrays(mark: Readonly<Record<string, string>>): Promise<void> {
+/** Kills all processes with this mark, if the system has /proc. A process that clears its environment is not found. */
+export async function killMarked(mark: Readonly<Record<string, string>>): Promise<void> {
   await killAll((found) => Promise.resolve(found === mark[MARK]));
 }
 
@@ -49,11 +49,11 @@ export async function killOrphans(): Promise<number[]> {
   });
 }
 
-/** Kills orphans now, and looks for more every 5 s. @returns call it to stop */
+/** Kills orphans now and every 5 s. Returns a function that stops. */
 export async function watchOrphans(logger: Logger): Promise<() => Promise<void>> {
   const look = async () => {
     const killed = await killOrphans();
-    if (killed.length > 0) logger.warn({ processes: killed }, 'killed what a process that died had started');
+    if (killed.length > 0) logger.warn({ processes: killed }, 'killed orphan processes');
   };
   await look();
   let looking: Promise<void> | undefined;

@@ -1,4 +1,4 @@
-/** The two ways a mail leaves: over SMTP, or as a file in the outbox for who has no mail server. */
+/** The two transports of mail: SMTP, and files in an outbox if no mail server is configured. */
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
@@ -6,13 +6,17 @@ import type { Logger } from 'pino';
 import type { Message } from './message.ts';
 
 /** Hands one mail over. It may be called again for a mail it has handed over, when a process died in between. */
-export type Post = (message: Message, job: { id: string; createdOn: Date }, signal: AbortSignal) => Promise<void>;
+export type MailTransport = (
+  message: Message,
+  job: { id: string; createdOn: Date },
+  signal: AbortSignal,
+) => Promise<void>;
 
 /** The server gets ten seconds for each answer: a queue waits behind a mail that hangs. */
 const timeouts = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
 /** @param url `smtp://user:password@host:port` or `smtps://…`, with nodemailer's options as its query */
-export function smtpPost(url: string, from: string): Post {
+export function smtpTransport(url: string, from: string): MailTransport {
   const transport = createTransport({ url, ...timeouts });
   return async (message, { id }, signal) => {
     await transport.sendMail({ ...compose(message, from, id), signal });
@@ -20,14 +24,14 @@ export function smtpPost(url: string, from: string): Post {
 }
 
 /** @param folder gets one `.eml` file a mail, which every mail program opens */
-export function outboxPost(folder: string, from: string, logger: Logger): Post {
+export function outboxTransport(folder: string, from: string, logger: Logger): MailTransport {
   const transport = createTransport({ streamTransport: true, buffer: true });
   return async (message, { id, createdOn }) => {
     const { message: content } = await transport.sendMail(compose(message, from, id));
     const file = join(folder, `${createdOn.toISOString().replace(/[-:]|\.\d+/g, '')}-${id}.eml`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeWhole(file, content as Buffer);
-    logger.info({ mail: id, to: message.to, file }, 'no SMTP_URL is set: a mail was written to a file');
+    logger.info({ mail: id, to: message.to, file }, 'SMTP_URL is not set: a mail was written to a file');
   };
 }
 

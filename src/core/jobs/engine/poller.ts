@@ -1,4 +1,4 @@
-/** Takes runs off a worker's queues while it has room, the most urgent first. */
+/** Polls the queues of a worker for runs while the worker has free slots, the most urgent first. */
 import type { Database } from '../../db/database.ts';
 import { parseQueueName } from '../queue-name.ts';
 import type { Run } from '../runs/runs-queries.ts';
@@ -6,7 +6,7 @@ import { selectWaiting } from './attempts-queries.ts';
 import type { Claim, Claims } from './claims.ts';
 import type { Queue } from './queue.ts';
 
-export interface IntakeOptions {
+export interface PollerOptions {
   readonly database: Database;
   readonly queue: Queue;
   readonly claims: Claims;
@@ -16,12 +16,12 @@ export interface IntakeOptions {
   readonly begin: (run: Run, claim: Claim) => void;
 }
 
-export class Intake {
-  readonly #options: IntakeOptions;
+export class Poller {
+  readonly #options: PollerOptions;
   /** The queues of each family. */
   readonly #families: string[][];
 
-  constructor(options: IntakeOptions) {
+  constructor(options: PollerOptions) {
     this.#options = options;
     this.#families = [...Map.groupBy(new Set(options.queues), (name) => parseQueueName(name).family).values()];
   }
@@ -31,8 +31,8 @@ export class Intake {
   }
 
   /**
-   * Takes what there is and fits.
-   * @param sweep whether also to look for what is to be delivered again: it takes a look at all that waits
+   * Takes what there is room for.
+   * @param sweep whether to look for redeliveries too, which costs a scan of all that waits
    */
   async fill(sweep: boolean): Promise<void> {
     for (const family of this.#families) {
@@ -40,7 +40,7 @@ export class Intake {
       if (others.length > 0) await this.#fillFrom(family, sweep);
       else await this.#fillFromOne(only);
     }
-    // Another is first the next time, or a deep backlog in one would starve the rest.
+    // Another family is first next time, or a backlog in one would starve the others.
     this.#families.push(...this.#families.splice(0, 1));
   }
 
@@ -53,7 +53,7 @@ export class Intake {
         .filter(({ queue: name }) => !empty.has(name) && room(name) > 0)
         .sort((one, other) => other.priority - one.priority);
       if (!first) return;
-      // After each run that of another queue may be the most urgent.
+      // After each run, one of another queue may be the most urgent.
       const count = await this.#take(first.queue, second ? 1 : room(first.queue));
       if (count === 0) empty.add(first.queue);
     }
@@ -65,7 +65,7 @@ export class Intake {
     }
   }
 
-  /** @returns how many it came to; fewer than asked for when there are no more */
+  /** @returns how many it took; fewer than the limit if there are no more */
   async #take(queue: string, limit: number): Promise<number> {
     const { taken, more } = await this.#options.claims.take(queue, limit);
     for (const { run, claim } of taken) this.#options.begin(run, claim);

@@ -1,4 +1,4 @@
-/** What is to become of a run, from how an attempt at it ended. */
+/** What becomes of a run, decided by how an attempt at it ended. */
 
 import { DomainError } from '../../../shared/errors.ts';
 import { isDatabaseUnavailable } from '../../db/failures.ts';
@@ -8,17 +8,17 @@ import type { Attempt, Ended } from './attempt.ts';
 import type { Claims, Outcome } from './claims.ts';
 
 /**
- * It ends for good; or goes back to the queue, where that is for it to do, at once or, where the database was unavailable,
- * after a moment; or all has been done already.
+ * The run ends; or it goes back to the queue, at once or, if the database was unavailable, after a moment; or nothing is
+ * left to do.
  */
-export type Verdict = Outcome | 'hand_back' | 'hand_back_later' | 'nothing';
+export type AttemptOutcome = Outcome | 'hand_back' | 'hand_back_later' | 'nothing';
 
 const MOST_MESSAGE_CHARACTERS = 10_000;
 
-export async function judge(attempt: Attempt, ended: Ended, claims: Claims): Promise<Verdict> {
+export async function outcomeOf(attempt: Attempt, ended: Ended, claims: Claims): Promise<AttemptOutcome> {
   const reason = attempt.stopReason;
   if (ended !== 'abandoned' && 'result' in ended) {
-    if (attempt.completing) return await judgeCompletion(attempt, claims);
+    if (attempt.completing) return await outcomeOfCompletion(attempt, claims);
     // A result counts even when the signal came first: the work is done.
     if (ended.result) return { action: 'complete', result: toJson(ended.result) };
     if (!reason) return { action: 'complete' };
@@ -26,7 +26,7 @@ export async function judge(attempt: Attempt, ended: Ended, claims: Claims): Pro
   if (reason === 'time_out') return timeOut(attempt);
   if (reason) return reason === 'lost' ? 'nothing' : 'hand_back';
   if (ended === 'abandoned' || !('error' in ended)) return 'hand_back';
-  // No fault of the run's, however often it happens: it goes on from its checkpoint.
+  // Not the fault of the run, however often it happens: it continues from its checkpoint.
   return isDatabaseUnavailable(ended.error) ? 'hand_back_later' : failure(ended.error);
 }
 
@@ -39,7 +39,7 @@ export function failure(error: unknown): Outcome {
 }
 
 /** Only the database knows whether the transaction in which the handler ended the run has committed. */
-async function judgeCompletion(attempt: Attempt, claims: Claims): Promise<Verdict> {
+async function outcomeOfCompletion(attempt: Attempt, claims: Claims): Promise<AttemptOutcome> {
   const status = await claims.statusOf(attempt.claim);
   if (status === 'completed') return 'nothing';
   if (status !== 'running' || attempt.stopReason) return 'hand_back';

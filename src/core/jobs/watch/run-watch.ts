@@ -1,6 +1,6 @@
 /**
- * What people follow by its id, of whichever system. Each system says how its ids are found and what is told of them, so
- * that one socket can serve all and know none of them.
+ * Watches things by their ids, whichever system they belong to. Each system registers how its ids are found and what is
+ * shown of them, so that one socket serves all systems and knows none of them.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -8,44 +8,44 @@ import { Batches } from '../../db/batches.ts';
 import type { Live, LiveEvent } from '../../live/live.ts';
 import { type RunFeed, type RunState, rememberingLast } from './run-feed.ts';
 
-/** How something stands. */
-export interface Standing {
+/** The state of something that is watched. */
+export interface RunSnapshot {
   readonly id: string | number;
-  /** In its system's word. */
+  /** In the words of its system. */
   readonly status: string;
   /** Percent. */
   readonly progress: number;
-  /** What is being done, where that is said. */
+  /** What is being done, if that is known. */
   readonly message: string | null;
   readonly error: string | null;
-  /** What only its system has to tell, under names of its own. */
+  /** What only its system shows, under names of its own. */
   readonly details?: object;
 }
 
-/** The present run of something, and whose that is. */
+/** The present run of something, and its owner. */
 export interface FoundRun {
   readonly id: string;
   readonly run_id: number;
   readonly owner_id: number | null;
 }
 
-/** One kind of thing that can be followed. */
+/** One kind of thing that can be watched. */
 export interface Followable<State extends RunState> {
-  /** An id as it is kept; undefined, when it has not the form that ids of this kind have. */
+  /** Normalises an id; undefined if it is not an id of this kind. */
   readonly canonical: (id: string) => string | undefined;
-  /** Those that are there, in one statement. */
+  /** Finds those that exist, in one statement. */
   readonly find: (ids: readonly string[]) => Promise<FoundRun[]>;
-  /** Its runs. It reads nothing of one that is no longer the present one. */
+  /** Its runs. A run that is no longer the present one is not read. */
   readonly feed: RunFeed<State>;
-  readonly standing: (state: State) => Standing;
+  readonly snapshot: (state: State) => RunSnapshot;
   /**
-   * Where it is told what happens beside its runs, if anything can: a `TaskRunEvent` when it has got another run, or when
-   * it stands otherwise than that run tells; anything else when it is to be looked at again, as it may be gone.
+   * The live topic of what happens to it beside its runs, if anything can: a `TaskRunEvent` if it has another run now, or
+   * another state than its run shows; anything else if it must be looked up again, as it may be gone.
    */
   readonly topic?: (id: string) => string;
 }
 
-/** Something has been given another run. A later one has a higher number. */
+/** Something has another run now. A later run has a higher number. */
 export interface TaskRunEvent extends LiveEvent {
   readonly type: 'task_run';
   readonly run_id: number;
@@ -55,26 +55,26 @@ export function taskRunEvent(runId: number): TaskRunEvent {
   return { type: 'task_run', run_id: runId };
 }
 
-/** Somebody who follows. */
+/** Receives the snapshots of one thing. */
 export interface Follower {
-  /** Told how it stands: at first, and with every change. What is told is never older than what was told before. */
-  stands(standing: Standing): void;
-  /** Told once, and nothing after that. */
+  /** Called at first and with every change. A snapshot is never older than the one before. */
+  stands(snapshot: RunSnapshot): void;
+  /** Called once, if it no longer exists; nothing is called after that. */
   gone(): void;
 }
 
-/** Something that has been found. */
+/** Something that exists. */
 export interface Found {
-  /** Begins to follow it. @returns call it to stop */
+  /** Starts to watch it. Returns a function that stops. */
   follow(follower: Follower): () => void;
 }
 
-/** A kind, with what is done for many at once. */
+/** A kind, with its look-ups batched. */
 interface Kind {
   readonly canonical: (id: string) => string | undefined;
   readonly find: (id: string) => Promise<FoundRun | undefined>;
   readonly topic: ((id: string) => string) | undefined;
-  readonly follow: (runId: number, stands: (standing: Standing) => void, lost: () => void) => () => void;
+  readonly follow: (runId: number, stands: (snapshot: RunSnapshot) => void, lost: () => void) => () => void;
 }
 
 interface Surroundings {
@@ -84,7 +84,7 @@ interface Surroundings {
 
 const RETRY_MILLISECONDS = 1_000;
 
-export class Followables {
+export class RunWatch {
   readonly #surroundings: Surroundings;
   readonly #kinds: Kind[] = [];
 
@@ -92,22 +92,22 @@ export class Followables {
     this.#surroundings = surroundings;
   }
 
-  /** Has things of this kind followed. Said once, at the start. */
-  add<State extends RunState>({ canonical, find, feed, standing, topic }: Followable<State>): void {
+  /** Registers a kind. Called once, at the start. */
+  add<State extends RunState>({ canonical, find, feed, snapshot, topic }: Followable<State>): void {
     const batches = new Batches(async (ids: string[]) => {
       const found = new Map((await find([...new Set(ids)])).map((one) => [one.id, one]));
       return ids.map((id) => found.get(id));
     });
-    const standingOf = rememberingLast(standing);
+    const snapshotOf = rememberingLast(snapshot);
     this.#kinds.push({
       canonical,
       topic,
       find: (id) => batches.submit(id),
-      follow: (runId, stands, lost) => feed.follow(runId, (state) => stands(standingOf(state)), lost),
+      follow: (runId, stands, lost) => feed.follow(runId, (state) => stands(snapshotOf(state)), lost),
     });
   }
 
-  /** An id in the one writing in which it is kept; as it is, where there are no such ids. */
+  /** Normalises an id of any kind; an id of no kind is returned unchanged. */
   canonical(id: string): string {
     for (const kind of this.#kinds) {
       const canonical = kind.canonical(id);
@@ -117,23 +117,23 @@ export class Followables {
   }
 
   /**
-   * @param ownerId only if it is this account's; anybody's when undefined
-   * @returns undefined, when there is no such thing
+   * @param ownerId only if this account owns it; anybody's if undefined
+   * @returns undefined if it does not exist
    */
   async find(id: string, ownerId: number | undefined): Promise<Found | undefined> {
     for (const kind of this.#kinds) {
       const canonical = kind.canonical(id);
       const found = canonical === undefined ? undefined : await kind.find(canonical);
       if (found && (ownerId === undefined || found.owner_id === ownerId)) {
-        return { follow: (follower) => new Following(this.#surroundings, kind, found, follower).begin() };
+        return { follow: (follower) => new Subscription(this.#surroundings, kind, found, follower).begin() };
       }
     }
     return undefined;
   }
 }
 
-/** One who follows one thing, through all the runs it has. */
-class Following {
+/** One watcher of one thing, through all the runs it has. */
+class Subscription {
   readonly #surroundings: Surroundings;
   readonly #kind: Kind;
   readonly #found: FoundRun;
@@ -158,19 +158,19 @@ class Following {
         else void this.#look();
       });
     }
-    // If it has got another since it was found, this one is lost, and it is looked at again.
+    // If it has another run since it was found, the feed reports this one as lost, and it is looked up again.
     this.#attend(this.#found.run_id);
     return () => this.#stop();
   }
 
-  /** Follows this run, from how it stands now. */
+  /** Watches this run, beginning with its present state. */
   #attend(runId: number): void {
     if (this.#isOver || runId < this.#run) return;
     this.#leaveRun();
     this.#run = runId;
     this.#leaveRun = this.#kind.follow(
       runId,
-      (standing) => this.#follower.stands(standing),
+      (snapshot) => this.#follower.stands(snapshot),
       () => void this.#look(),
     );
   }
@@ -184,7 +184,7 @@ class Following {
         else if (found.run_id > this.#run) this.#attend(found.run_id);
         return;
       } catch (error) {
-        this.#surroundings.logger.warn({ err: error, id }, 'could not look at what is followed, and tries again');
+        this.#surroundings.logger.warn({ err: error, id }, 'looking up what is watched failed; retrying');
         await delay(RETRY_MILLISECONDS, undefined, { ref: false });
       }
     }
