@@ -45,6 +45,9 @@ create table sessions (
   expires_at timestamptz not null,
   -- How long an access token of this session lives, in seconds.
   token_lifetime integer not null,
+  -- Where it was opened from: the IP address, and what the program calls itself. For its owner to know it by.
+  address text,
+  device text,
   refresh_token_hash bytea unique
 );
 

@@ -2,6 +2,7 @@
 import type { Core } from '../core/core.ts';
 import type { System } from '../http/declare/system.ts';
 import { type Courseware, createCourseware } from '../systems/courseware/system.ts';
+import { createConsole } from '../systems/console/system.ts';
 import { createFactory, type Factory } from '../systems/factory/system.ts';
 import { createIdentity } from '../systems/identity/system.ts';
 import { createMarket, type Market } from '../systems/market/system.ts';
@@ -9,7 +10,7 @@ import { createStudy, type Study } from '../systems/study/system.ts';
 import type { AppConfig } from './config.ts';
 
 /** By name, in the order in which they are shown. */
-export const SYSTEM_NAMES = ['identity', 'market', 'factory', 'courseware', 'study'] as const;
+export const SYSTEM_NAMES = ['identity', 'market', 'factory', 'courseware', 'study', 'console'] as const;
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
@@ -30,5 +31,5 @@ export function createSystems(core: Core, { systems: config }: Pick<AppConfig, '
   const courseware = createCourseware(core, config.courseware);
   const factory = createFactory(core, config.factory, courseware.library);
   const study = createStudy(core, config.study, courseware.library);
-  return { identity, market, factory, courseware, study };
+  return { identity, market, factory, courseware, study, console: createConsole(core) };
 }

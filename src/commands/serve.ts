@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import type { FastifyInstance } from 'fastify';
 import { readConfig } from '../app/config.ts';
@@ -16,12 +17,18 @@ interface Options {
   host?: string;
 }
 
+/** What a build of console/ makes: `npm ci` has done so, unless it was told to leave out what is for development. */
+const PAGES = join(import.meta.dirname, '../../console/dist');
+
+/** The console is served beside whichever is served. */
+const ALONE = SYSTEM_NAMES.filter((name) => name !== 'console');
+
 /** Requests under way at a stop get this long; what is longer, a download say, is cut off. */
 const GRACE_MILLISECONDS = 2_000;
 
 export const serve = new Command('serve')
   .description('Serve the systems over HTTP, and work on their tasks.')
-  .addArgument(new Argument('[system]', 'serve this one alone, at the root').choices(SYSTEM_NAMES))
+  .addArgument(new Argument('[system]', 'serve this one alone, at the root').choices(ALONE))
   .option('--no-worker', 'leave the tasks and the mail to `owlery worker` processes')
   .option('--port <port>', 'listen on this port (PORT)')
   .option('--host <address>', 'listen on this address (HOST)')
@@ -39,7 +46,11 @@ export const serve = new Command('serve')
       for (const system of served) await system.prepare?.();
 
       const surfaces = served.map(({ surface }) => surface);
-      const server = await createServer(core, { systems: served, atRoot: name !== undefined });
+      const server = await createServer(core, {
+        systems: served,
+        ...(name !== undefined && { atRoot: true, beside: [systems.console] }),
+        pages: PAGES,
+      });
       let stopWork: (() => Promise<void>) | undefined;
       stack.defer(async () => {
         await Promise.all([close(server), stopWork?.()]);
@@ -53,11 +64,11 @@ export const serve = new Command('serve')
       // Only now, where a password is made up: of a start that fails, nobody would see it.
       const admin = known ?? (await makeFirstAdmin(core));
 
-      const pages = surfaces.map((surface) => ({
+      const apis = surfaces.map((surface) => ({
         name: surface.name,
         docs: `${config.publicUrl}${name === undefined ? `/${surface.name}` : ''}${surface.docs}`,
       }));
-      process.stdout.write(greeting(config.publicUrl, pages, admin));
+      process.stdout.write(greeting(config.publicUrl, apis, admin));
     });
   });
 
@@ -69,18 +80,19 @@ async function close(server: FastifyInstance): Promise<void> {
 
 function greeting(
   url: string,
-  pages: { name: string; docs: string }[],
+  apis: { name: string; docs: string }[],
   admin: { email: string; password?: string } | undefined,
 ): string {
-  const lines = [`Owlery is at ${url}`, ...pages.map(({ name, docs }) => `  ${name.padEnd(12)} ${docs}`)];
+  const lines = [`Owlery is at ${url}/console/`];
   if (admin) {
     lines.push(
       '',
-      'The first admin was made. This is shown once:',
+      'The first administrator was made. Sign in with this; it is shown once:',
       '  user name    admin',
       `  e-mail       ${admin.email}`,
+      `  password     ${admin.password ?? 'the one in OWLERY_ADMIN_PASSWORD'}`,
     );
-    lines.push(`  password     ${admin.password ?? 'the one in OWLERY_ADMIN_PASSWORD'}`);
   }
+  lines.push('', 'The APIs:', ...apis.map(({ name, docs }) => `  ${name.padEnd(12)} ${docs}`));
   return `${lines.join('\n')}\n\n`;
 }

@@ -8,6 +8,8 @@ interface SessionsTable {
   id: Generated<string>;
   account_id: number;
   system: string;
+  address: string | null;
+  device: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   token_lifetime: number;
@@ -30,6 +32,8 @@ declare module '../db/tables.ts' {
 export interface NewSession {
   account_id: number;
   system: string;
+  address: string | null;
+  device: string | null;
   /** Seconds an access token lives. */
   token_lifetime: number;
   /** Seconds until the session itself ends. */

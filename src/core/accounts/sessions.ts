@@ -29,6 +29,16 @@ export interface SessionPolicy {
   rotates?: boolean;
 }
 
+/** Where a session is opened from. */
+export interface Origin {
+  /** The IP address. */
+  readonly address?: string | undefined;
+  /** What the program calls itself: its User-Agent. */
+  readonly device?: string | undefined;
+}
+
+const MOST_OF_DEVICE = 300;
+
 /** What a sign-in or a refresh gives. */
 export interface Grant {
   account: Account;
@@ -86,13 +96,15 @@ export class Sessions {
     return typeof claims === 'string' ? 0 : Math.min(claims.exp, session.expires_at) * 1000;
   }
 
-  /** Opens a session for an account. */
-  async open(tx: Queryable, account: Account, policy: SessionPolicy): Promise<Grant> {
+  /** Opens a session for an account. @param from where it is opened from, for its owner to know it by */
+  async open(tx: Queryable, account: Account, policy: SessionPolicy, from: Origin = {}): Promise<Grant> {
     const { system, tokenLifetime, refreshLifetime, rotates = false } = policy;
     const refresh = refreshLifetime === undefined ? undefined : makeOpaqueToken();
     const id = await insertSession(tx, {
       account_id: account.id,
       system,
+      address: from.address ?? null,
+      device: from.device?.slice(0, MOST_OF_DEVICE) ?? null,
       token_lifetime: tokenLifetime,
       lifetime: refreshLifetime ?? tokenLifetime,
       refresh_token_hash: refresh?.hash ?? null,

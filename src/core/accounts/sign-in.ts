@@ -24,6 +24,8 @@ export interface Credentials {
   password: string;
   /** The caller's address, for the journal. */
   address: string;
+  /** What the caller's program calls itself, for the list of sessions. */
+  device?: string | undefined;
 }
 
 /** Who is asked for a password: the account, if there is one, and what its wrong ones are counted under. */
@@ -31,6 +33,7 @@ interface Who {
   readonly accountId: number | null;
   readonly subject: string;
   readonly address?: string | undefined;
+  readonly device?: string | undefined;
 }
 
 type FoundByName = NonNullable<Awaited<ReturnType<typeof findByName>>>;
@@ -50,9 +53,14 @@ export class SignIn {
    * Checks a password and opens a session.
    * @throws invalid_credentials, account_locked, account_inactive
    */
-  async signIn({ name, password, address }: Credentials, policy: SessionPolicy): Promise<Grant> {
+  async signIn({ name, password, address, device }: Credentials, policy: SessionPolicy): Promise<Grant> {
     const found = await findByName(this.#database.query, name);
-    const who = { accountId: found?.id ?? null, subject: found ? subjectOf(found.id) : subjectOfName(name), address };
+    const who = {
+      accountId: found?.id ?? null,
+      subject: found ? subjectOf(found.id) : subjectOfName(name),
+      address,
+      device,
+    };
     try {
       await this.#check(who, found?.password_hash, password, 'invalid_credentials');
       if (!found) throw refuse('invalid_credentials', {});
@@ -84,7 +92,7 @@ export class SignIn {
 
   async #open(
     found: FoundByName,
-    { subject, address }: Who,
+    { subject, address, device }: Who,
     policy: SessionPolicy,
     renewedHash: string | undefined,
   ): Promise<Grant> {
@@ -100,7 +108,7 @@ export class SignIn {
         detail: { system: policy.system },
         address,
       });
-      return await this.#sessions.open(tx, account, policy);
+      return await this.#sessions.open(tx, account, policy, { address, device });
     });
   }
 

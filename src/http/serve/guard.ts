@@ -3,6 +3,7 @@ import type { Sessions } from '../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import { refuse } from '../declare/request-errors.ts';
 import type { Access } from '../declare/route.ts';
+import type { SessionCookie } from '../declare/session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,17 +15,27 @@ declare module 'fastify' {
 /**
  * The one place that decides who may call: a live token for `account`, an administrator's for `admin`, a live one or
  * none for `optional`: who sends one believes to be signed in, and must hear when that is over. It answers without a
- * turn of the event loop when the session is in memory.
+ * turn of the event loop when the session is in memory. A bearer token goes before the session cookie of our own pages; a
+ * browser sends the cookie by itself, so one that has run out makes a visitor where a visitor may be.
  */
-export function guard(access: Exclude<Access, 'public'>, sessions: Sessions): onRequestHookHandler {
+export function guard(
+  access: Exclude<Access, 'public'>,
+  sessions: Sessions,
+  cookie: SessionCookie,
+): onRequestHookHandler {
   return (request, _reply, done) => {
     const { authorization } = request.headers;
-    const token = bearerToken(authorization);
-    if (access === 'optional' && authorization === undefined) return done();
+    const isByCookie = authorization === undefined;
+    const token = isByCookie ? cookie.tokenOf(request) : bearerToken(authorization);
+    if (access === 'optional' && isByCookie && token === undefined) return done();
     if (!token) return done(refuse('sign_in_required', {}));
+    const enter = (found: SignedIn | 'expired' | 'invalid') => {
+      if (access === 'optional' && isByCookie && typeof found === 'string') done();
+      else done(admit(request, found, access));
+    };
     const found = sessions.authenticate(token);
-    if (found instanceof Promise) found.then((late) => done(admit(request, late, access)), done);
-    else done(admit(request, found, access));
+    if (found instanceof Promise) found.then(enter, done);
+    else enter(found);
   };
 }
 

@@ -9,6 +9,7 @@ import { preferredLanguage } from '../declare/language.ts';
 import { orUnavailable, refuse } from '../declare/request-errors.ts';
 import type { Resumable } from '../declare/resumable.ts';
 import type { Access, Route } from '../declare/route.ts';
+import type { SessionCookie } from '../declare/session-cookie.ts';
 import type { Socket } from '../declare/socket.ts';
 import { refusalFor, type Surface } from '../declare/surface.ts';
 import type { Api } from '../declare/system.ts';
@@ -40,6 +41,7 @@ export interface Mounting {
   limits: RateLimits;
   sockets: Sockets;
   budget: BodyBudget;
+  cookie: SessionCookie;
   /** `/market`, or empty when the surface is served alone at the root. */
   prefix: string;
 }
@@ -176,11 +178,11 @@ function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolea
   return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
-function hooksOf({ surface, gate }: Api, route: Route, { core, limits }: Mounting) {
+function hooksOf({ surface, gate }: Api, route: Route, { core, limits, cookie }: Mounting) {
   const { access, limit } = route;
   const hooks = [];
   if (limit) hooks.push(limits.byAddress(limit));
-  if (access !== 'public') hooks.push(guard(access, core.sessions));
+  if (access !== 'public') hooks.push(guard(access, core.sessions, cookie));
   if (access !== 'public' && surface.accountLimit) hooks.push(limits.byAccount(surface.name, surface.accountLimit));
   if (gate) hooks.push(({ caller }: FastifyRequest) => gate(route, caller));
   return hooks;

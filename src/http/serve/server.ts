@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Core } from '../../core/core.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { refuse } from '../declare/request-errors.ts';
+import { SessionCookie } from '../declare/session-cookie.ts';
 import type { Surface } from '../declare/surface.ts';
 import type { Api, System } from '../declare/system.ts';
 import { Answers, type OnUndeclaredStatus } from './answers.ts';
@@ -20,9 +21,11 @@ import { addCompression } from './compression.ts';
 import { corsOptions } from './cors.ts';
 import { addHealth } from './health.ts';
 import { hasOneHost } from './hosts.ts';
+import { addIndex, type Mounted } from './index-page.ts';
 import { makeRegistry, RequestTimes } from './metrics.ts';
 import { addMetrics } from './metrics-server.ts';
 import { answerError, asRefusal, keepConnection, mountApi, notFound } from './mount.ts';
+import { addPages } from './pages.ts';
 import { isUnder, publicPath, stripPublicPath } from './public-path.ts';
 import { RateLimits } from './rate-limit.ts';
 import { Sockets } from './sockets/sockets.ts';
@@ -31,6 +34,10 @@ export interface ServerOptions {
   systems: readonly (Api & Pick<System, 'metrics'>)[];
   /** Serve the one system at the root, as its document says, rather than under its name. */
   atRoot?: boolean;
+  /** Served under its name, even where another is served at the root. */
+  beside?: readonly Api[];
+  /** The folder of the console's pages, where they are served. */
+  pages?: string;
   /** Told of an answer with a status that its route does not declare; logged unless a test wants to know. */
   onUndeclaredStatus?: OnUndeclaredStatus;
   /** How often each socket is asked whether it is still there; every 15 s unless given. */
@@ -52,17 +59,20 @@ const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Builds the server; it listens when `listen` is called, and stops taking requests on `close`. */
 export async function createServer(core: Core, options: ServerOptions): Promise<FastifyInstance> {
   const { config, logger } = core;
-  const mounted = options.systems.map((system) => ({
-    system,
-    prefix: options.atRoot ? '' : `/${system.surface.name}`,
-  }));
+  const { beside = [], pages } = options;
+  // Those beside first: a system at the root is at every address that nobody else has.
+  const mounted: Mounted[] = [
+    ...beside.map((system) => ({ system, prefix: `/${system.surface.name}` })),
+    ...options.systems.map((system) => ({ system, prefix: options.atRoot ? '' : `/${system.surface.name}` })),
+  ];
   const ownPaths = options.atRoot ? [] : mounted.map(({ prefix }) => prefix);
   const localUrl = stripPublicPath(config.publicUrl, ownPaths);
   const surfaceOf = (url: string) =>
     mounted.find(({ prefix }) => isUnder(localUrl?.(url) ?? url, prefix))?.system.surface;
 
+  const cookie = new SessionCookie(core);
   const limits = new RateLimits(core.database, config.addressLimit);
-  const sockets = new Sockets(core, limits, { beatMilliseconds: options.socketBeatMilliseconds, localUrl });
+  const sockets = new Sockets(core, limits, { cookie, beatMilliseconds: options.socketBeatMilliseconds, localUrl });
   const times = new RequestTimes();
   const budget = new BodyBudget();
   const clientErrors = new ClientErrors(surfaceOf);
@@ -114,14 +124,21 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   answers.watch(app);
   const counted = options.systems.flatMap(({ metrics = [] }) => metrics);
   addMetrics(app, makeRegistry(times, sockets.figures, counted), config);
-  if (!options.atRoot)
-    addIndex(
-      app,
-      options.systems.map(({ surface }) => surface),
-      publicPath(config.publicUrl),
-    );
+  if (pages !== undefined) {
+    const prefixes = Object.fromEntries(mounted.map(({ system, prefix }) => [system.surface.name, prefix]));
+    await addPages(app, {
+      folder: pages,
+      systems: prefixes,
+      config,
+      notFound: (request, reply) => answerOutside(surfaceOf(request.url), notFound(request), request, reply),
+    });
+  }
+  if (!options.atRoot || pages !== undefined) {
+    addIndex(app, { mounted, base: publicPath(config.publicUrl), hasPages: pages !== undefined });
+  }
 
-  for (const { system, prefix } of mounted) await mountApi(app, system, { core, limits, sockets, budget, prefix });
+  const mounting = { core, limits, sockets, budget, cookie };
+  for (const { system, prefix } of mounted) await mountApi(app, system, { ...mounting, prefix });
   // A contract may have a health of its own, which is then the server's when it is served alone.
   if (!app.hasRoute({ method: 'GET', url: '/health' })) addHealth(app, core);
   app.server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head));
@@ -182,15 +199,3 @@ function answerOutside(
 }
 
 const STATUSES: Readonly<Record<string, number>> = { route_not_found: 404, malformed_url: 400, malformed_request: 400 };
-
-/** What is here, for whoever opens the address in a browser. */
-function addIndex(app: FastifyInstance, surfaces: readonly Surface[], base: string): void {
-  const systems = surfaces.map(({ name, title, docs }) => ({
-    name,
-    title,
-    base: `${base}/${name}`,
-    docs: `${base}/${name}${docs}`,
-    openapi: `${base}/${name}${docs}/openapi.json`,
-  }));
-  app.get('/', () => ({ name: 'owlery', systems, health: `${base}/health` }));
-}

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Sessions } from '../../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
 import type { Config } from '../../../core/config.ts';
+import type { SessionCookie } from '../../declare/session-cookie.ts';
 import type { Surface } from '../../declare/surface.ts';
 import { bearerToken } from '../guard.ts';
 import type { RateLimits } from '../rate-limit.ts';
@@ -17,16 +18,17 @@ export interface AdmissionOptions {
   config: Config;
   sessions: Sessions;
   limits: RateLimits;
+  cookie: SessionCookie;
 }
 
 /** @returns who is signed in; else why the socket is closed again */
 export async function admit(
   request: IncomingMessage,
   surface: Surface,
-  { config, sessions, limits }: AdmissionOptions,
+  { config, sessions, limits, cookie }: AdmissionOptions,
 ): Promise<Admitted | CloseReason> {
   if (!isWelcome(request, config)) return 'origin_refused';
-  const token = tokenOf(request);
+  const token = tokenOf(request) ?? cookie.tokenOfSocket(request);
   if (!token) return 'sign_in_required';
   const caller = await sessions.authenticate(token);
   if (caller === 'expired') return 'token_expired';

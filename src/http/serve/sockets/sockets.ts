@@ -6,6 +6,7 @@ import type { Core } from '../../../core/core.ts';
 import { isRefusal } from '../../../shared/errors.ts';
 import { preferredLanguage } from '../../declare/language.ts';
 import { orUnavailable } from '../../declare/request-errors.ts';
+import type { SessionCookie } from '../../declare/session-cookie.ts';
 import type { MessageHandlers, Messages, Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
 import { hasOneHost } from '../hosts.ts';
@@ -47,6 +48,7 @@ const OPTIONS = {
 } satisfies ServerOptions & { closeTimeout: number };
 
 export interface SocketsOptions {
+  readonly cookie: SessionCookie;
   /** How often each client is asked whether it is still there. */
   readonly beatMilliseconds?: number | undefined;
   /** Takes the public path off the address of a request. */
@@ -58,6 +60,7 @@ export class Sockets {
   readonly #core: Core;
   readonly #limits: RateLimits;
   readonly #localUrl: LocalUrl;
+  readonly #cookie: SessionCookie;
   readonly #mounted = new Map<string, Mounted>();
   readonly #server = new WebSocketServer(OPTIONS);
   readonly #webSockets = new Set<WebSocket>();
@@ -67,9 +70,11 @@ export class Sockets {
   readonly #heart: NodeJS.Timeout;
   #isClosing = false;
 
-  constructor(core: Core, limits: RateLimits, { beatMilliseconds = BEAT_MILLISECONDS, localUrl }: SocketsOptions = {}) {
+  constructor(core: Core, limits: RateLimits, options: SocketsOptions) {
+    const { cookie, beatMilliseconds = BEAT_MILLISECONDS, localUrl } = options;
     this.#localUrl = localUrl ?? ((url) => url);
     this.#core = core;
+    this.#cookie = cookie;
     this.#limits = limits;
     this.#heart = setInterval(() => {
       for (const connection of this.#connections) connection.beat();
@@ -135,7 +140,7 @@ export class Sockets {
   async #admit(request: IncomingMessage, surface: Surface): Promise<Admitted | CloseReason> {
     const { config, sessions } = this.#core;
     try {
-      return await admit(request, surface, { config, sessions, limits: this.#limits });
+      return await admit(request, surface, { config, sessions, limits: this.#limits, cookie: this.#cookie });
     } catch (error) {
       return this.#failure(error);
     }

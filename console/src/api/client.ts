@@ -1,0 +1,72 @@
+/** One client for each API, over types made from its OpenAPI document. The browser sends the session cookie by itself. */
+import createClient, { type Middleware } from 'openapi-fetch';
+import { addressOf } from '../place.ts';
+import { settings } from '../settings.ts';
+import { errorOf, noAnswer } from './errors.ts';
+import type { paths as ConsolePaths } from './generated/console.d.ts';
+import type { paths as CoursewarePaths } from './generated/courseware.d.ts';
+import type { paths as FactoryPaths } from './generated/factory.d.ts';
+import type { paths as MarketPaths } from './generated/market.d.ts';
+import type { paths as StudyPaths } from './generated/study.d.ts';
+
+/** Told when a request finds that nobody is signed in any more. */
+export const signedOut = new EventTarget();
+
+async function send(request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const address = `${addressOf(url.pathname)}${url.search}`;
+  const { method, headers, signal } = request;
+  // Read whole: a body that is a stream is sent over HTTP/2 only.
+  const body = method === 'GET' ? undefined : await request.blob();
+  return await fetch(address, { method, headers, signal, ...(body && body.size > 0 && { body }) }).catch((error) => {
+    if (request.signal.aborted) throw error;
+    throw noAnswer();
+  });
+}
+
+const middleware: Middleware = {
+  onRequest({ request }) {
+    request.headers.set('accept-language', settings().language);
+    return request;
+  },
+  async onResponse({ response }) {
+    if (response.ok) return undefined;
+    const text = await response.clone().text();
+    const error = errorOf(response, parse(text));
+    if (error.status === 401 && error.code !== 'invalid_credentials') signedOut.dispatchEvent(new Event('signed-out'));
+    throw error;
+  },
+};
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function clientOf<Paths extends object>() {
+  const client = createClient<Paths>({ baseUrl: location.origin, fetch: send });
+  client.use(middleware);
+  return client;
+}
+
+export const api = {
+  console: clientOf<ConsolePaths>(),
+  market: clientOf<MarketPaths>(),
+  factory: clientOf<FactoryPaths>(),
+  courseware: clientOf<CoursewarePaths>(),
+  study: clientOf<StudyPaths>(),
+};
+
+/** The data of an answer: errors have been thrown before. */
+export async function dataOf<T>(answering: Promise<{ data?: T }>): Promise<NonNullable<T>> {
+  const { data } = await answering;
+  return data as NonNullable<T>;
+}
+
+/** What the systems that wrap their answers have inside. */
+export async function innerOf<T>(answering: Promise<{ data?: { data: T } }>): Promise<T> {
+  return (await dataOf(answering)).data;
+}

@@ -1,0 +1,51 @@
+/** What went wrong with a request, from whichever of the envelopes our systems have. */
+import i18next from 'i18next';
+
+export class ApiError extends Error {
+  override name = 'ApiError';
+  /** 0: no answer. */
+  readonly status: number;
+  /** The name of the refusal, where it has one. */
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+  readonly data: Record<string, unknown>;
+
+  constructor(message: string, { status, code, requestId, data = {} }: ErrorOf) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
+    this.data = data;
+  }
+}
+
+interface ErrorOf {
+  status: number;
+  code?: string | undefined;
+  requestId?: string | undefined;
+  data?: Record<string, unknown> | undefined;
+}
+
+export const noAnswer = () => new ApiError(i18next.t('error.no_answer'), { status: 0 });
+
+type Envelope = {
+  error?: { code?: string; message?: string; data?: Record<string, unknown> };
+  detail?: unknown;
+  message?: unknown;
+};
+
+/** @param body of the answer, parsed where it is JSON */
+export function errorOf(response: Response, body: unknown): ApiError {
+  const { error, detail, message } = Object(body) as Envelope;
+  const words = [error?.message, message, detail].find((one) => typeof one === 'string' && one !== '') as
+    | string
+    | undefined;
+  return new ApiError(words ?? i18next.t('error.status', { status: response.status }), {
+    status: response.status,
+    code: error?.code ?? (typeof detail === 'string' && /^[a-z_]+$/.test(detail) ? detail : undefined),
+    requestId: response.headers.get('x-request-id') ?? undefined,
+    data: error?.data,
+  });
+}
+
+export const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,1629 @@
+/** Made by `npm run types -w console` from the OpenAPI document; do not edit. */
+export interface paths {
+    "/factory/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 用户注册 · Register */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 登录，email 可填邮箱或用户名 · Sign in by e-mail address or user name */
+        post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取当前用户信息 · Who am I */
+        get: operations["getMe"];
+        /** 更新用户信息 · Change what I am called */
+        put: operations["updateMe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/users/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 修改密码 · Change the password */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/users/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取用户统计信息 · My tasks and money in figures */
+        get: operations["getMyStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取任务列表 · List my tasks */
+        get: operations["listTasks"];
+        put?: never;
+        /** 创建任务 · Make a task */
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取任务详情 · Show a task */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        /** 删除任务 · Remove a task */
+        delete: operations["deleteTask"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/tasks/{task_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 取消任务 · Stop a task */
+        post: operations["cancelTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/tasks/{task_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新运行任务 · Run a task again */
+        post: operations["retryTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/tasks/{task_id}/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取任务产生的文件 · Fetch a file that a task has made */
+        get: operations["downloadTaskFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/gpu/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取GPU服务器列表 · List servers */
+        get: operations["listServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/gpu/servers/{server_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取GPU服务器详情 · Show a server */
+        get: operations["getServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/gpu/servers/{server_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取GPU服务器实时状态 · Show what a server is doing */
+        get: operations["getServerStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/gpu/cluster/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取GPU集群概览 · Sum up all servers */
+        get: operations["getClusterOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/recharge/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取充值码列表 · List codes */
+        get: operations["listRechargeCodes"];
+        put?: never;
+        /** 生成充值码 · Make codes */
+        post: operations["createRechargeCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/recharge/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 使用充值码 · Redeem a code */
+        post: operations["redeemRechargeCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/recharge/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取充值记录 · List what I have redeemed */
+        get: operations["listRechargeRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/admin/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取系统统计信息 · The whole in figures */
+        get: operations["getSystemStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取用户列表 · List users */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** 更新用户信息 · Change a user, and what they have */
+        put: operations["updateUser"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/admin/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取系统配置 · Show the settings */
+        get: operations["getConfig"];
+        /** 更新系统配置，未给出的保持不变 · Change settings; what is not named stays */
+        put: operations["updateConfig"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/logs/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取系统日志 · List lines of the program’s log */
+        get: operations["listSystemLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/logs/user-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取用户操作日志 · List who did what */
+        get: operations["listUserActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/logs/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取任务执行日志 · List what a task had to say */
+        get: operations["listTaskLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/logs/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 下载日志文件 · Download a day’s lines of a log */
+        get: operations["downloadLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Account: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            username: string;
+            role: string;
+            full_name: string | null;
+            balance: number;
+            total_tasks: number;
+            created_at: string;
+            last_login: string | null;
+            is_active: boolean;
+            updated_at: string;
+        };
+        AccountAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["Account"];
+        };
+        AccountPage: {
+            items: components["schemas"]["Account"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        ChangePasswordBody: {
+            /** Format: password */
+            current_password: string;
+            /** Format: password */
+            new_password: string;
+        };
+        ClusterOverview: {
+            total_servers: number;
+            online_servers: number;
+            offline_servers: number;
+            total_gpus: number;
+            busy_gpus: number;
+            idle_gpus: number;
+            total_running_tasks: number;
+            queue_length: number;
+            average_gpu_usage: number;
+            total_memory: number;
+            used_memory: number;
+        };
+        ClusterOverviewAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["ClusterOverview"];
+        };
+        Config: {
+            max_concurrent_tasks_per_user: number;
+            default_task_timeout: number;
+            maintenance_mode: boolean;
+            task_rates: {
+                [key: string]: number;
+            };
+            /** @enum {string} */
+            log_keep_level: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+            log_retention_days: number;
+            task_log_retention_days: number;
+            user_action_retention_days: number;
+        };
+        ConfigAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["Config"];
+        };
+        CreateRechargeCodesBody: {
+            amount: number;
+            description?: string | null;
+            /** @default 1 */
+            batch_size: number;
+            /** Format: date-time */
+            expires_at?: string | null;
+            /** @default 1 */
+            max_uses: number;
+        };
+        CreateTaskBody: {
+            title: string;
+            description?: string | null;
+            task_type: string;
+            /** @default 1 */
+            priority: number;
+            /** @default 1 */
+            estimated_duration: number;
+            /** @default {} */
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        Done: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: null;
+        };
+        Error: {
+            /** @enum {boolean} */
+            success: false;
+            message: string;
+            error_code: string;
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        GeneratedCode: {
+            /** Format: uuid */
+            id: string;
+            code: string;
+            amount: number;
+            expires_at: string | null;
+        };
+        GeneratedCodes: {
+            codes: components["schemas"]["GeneratedCode"][];
+            total_generated: number;
+            total_amount: number;
+        };
+        GeneratedCodesAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["GeneratedCodes"];
+        };
+        Gpu: {
+            gpu_id: number;
+            uuid: string;
+            name: string;
+            /** @enum {string} */
+            status: "busy" | "idle";
+            usage: number | null;
+            memory_used: number | null;
+            memory_total: number | null;
+        };
+        GpuUsage: {
+            gpu_id: number;
+            usage: number | null;
+            memory_used: number | null;
+            memory_total: number | null;
+        };
+        LoginBody: {
+            email: string;
+            /** Format: password */
+            password: string;
+        };
+        RechargeCode: {
+            /** Format: uuid */
+            id: string;
+            code: string;
+            amount: number;
+            description: string | null;
+            status: string;
+            max_uses: number;
+            used_count: number;
+            expires_at: string | null;
+            created_at: string;
+        };
+        RechargeCodePage: {
+            items: components["schemas"]["RechargeCode"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        RechargeRecord: {
+            /** Format: uuid */
+            id: string;
+            code: string | null;
+            amount: number;
+            balance_after: number;
+            created_at: string;
+        };
+        RechargeRecordPage: {
+            items: components["schemas"]["RechargeRecord"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        RedeemRechargeCodeBody: {
+            code: string;
+        };
+        Redemption: {
+            amount: number;
+            new_balance: number;
+            /** Format: uuid */
+            recharge_record_id: string;
+        };
+        RedemptionAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["Redemption"];
+        };
+        RegisterBody: {
+            /** Format: email */
+            email: string;
+            /** Format: username */
+            username: string;
+            /** Format: password */
+            password: string;
+            full_name?: string | null;
+        };
+        RunningTask: {
+            task_id: string;
+            progress: number;
+        };
+        Server: {
+            id: string;
+            name: string;
+            host: string;
+            /** @enum {string} */
+            status: "online" | "offline";
+            current_tasks: number;
+            max_concurrent_tasks: number;
+            total_memory: number;
+            used_memory: number;
+            gpu_count: number;
+            cpu_usage: number;
+            memory_usage: number;
+            last_heartbeat: string;
+        };
+        ServerDetail: {
+            id: string;
+            name: string;
+            host: string;
+            /** @enum {string} */
+            status: "online" | "offline";
+            current_tasks: number;
+            max_concurrent_tasks: number;
+            total_memory: number;
+            used_memory: number;
+            gpu_count: number;
+            cpu_usage: number;
+            memory_usage: number;
+            last_heartbeat: string;
+            registered_at: string;
+            gpus: components["schemas"]["Gpu"][];
+            task_types: components["schemas"]["TaskType"][];
+        };
+        ServerDetailAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["ServerDetail"];
+        };
+        ServerListAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["Server"][];
+        };
+        ServerStatus: {
+            server_id: string;
+            /** @enum {string} */
+            status: "online" | "offline";
+            cpu_usage: number;
+            memory_usage: number;
+            gpu_usage: components["schemas"]["GpuUsage"][];
+            running_tasks: components["schemas"]["RunningTask"][];
+            timestamp: string;
+        };
+        ServerStatusAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["ServerStatus"];
+        };
+        SessionUser: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            username: string;
+            role: string;
+        };
+        SignedIn: {
+            access_token: string;
+            /** @enum {string} */
+            token_type: "bearer";
+            expires_in: number;
+            user: components["schemas"]["SessionUser"];
+        };
+        SignedInAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["SignedIn"];
+        };
+        Statistics: {
+            total_tasks: number;
+            completed_tasks: number;
+            failed_tasks: number;
+            total_cost: number;
+            current_balance: number;
+            last_task_date: string | null;
+        };
+        StatisticsAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["Statistics"];
+        };
+        SystemLog: {
+            id: number;
+            level: string;
+            source: string;
+            message: string;
+            details: {
+                [key: string]: unknown;
+            } | null;
+            created_at: string;
+        };
+        SystemLogPage: {
+            items: components["schemas"]["SystemLog"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        SystemStatistics: {
+            total_users: number;
+            active_users: number;
+            total_tasks: number;
+            running_tasks: number;
+            completed_tasks: number;
+            failed_tasks: number;
+            total_gpu_servers: number;
+            online_gpu_servers: number;
+            total_revenue: number;
+        };
+        SystemStatisticsAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["SystemStatistics"];
+        };
+        Task: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            description: string | null;
+            task_type: string;
+            status: string;
+            progress: number;
+            priority: number;
+            /** Format: uuid */
+            gpu_server_id: string | null;
+            config: {
+                [key: string]: unknown;
+            };
+            result: {
+                [key: string]: unknown;
+            };
+            error_message: string | null;
+            cost: number;
+            estimated_duration: number;
+            started_at: string | null;
+            completed_at: string | null;
+            created_at: string;
+            updated_at: string;
+        };
+        TaskAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["Task"];
+        };
+        TaskLog: {
+            id: number;
+            /** Format: uuid */
+            task_id: string;
+            level: string;
+            message: string;
+            created_at: string;
+        };
+        TaskLogPage: {
+            items: components["schemas"]["TaskLog"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        TaskPage: {
+            items: components["schemas"]["Task"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        TaskType: {
+            name: string;
+            title: string;
+            gpus: number;
+            rate: number | null;
+            timeout: number | null;
+            config: {
+                [key: string]: unknown;
+            };
+        };
+        UpdateConfigBody: {
+            max_concurrent_tasks_per_user?: number;
+            default_task_timeout?: number;
+            maintenance_mode?: boolean;
+            task_rates?: {
+                [key: string]: number | null;
+            };
+            /** @enum {string} */
+            log_keep_level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+            log_retention_days?: number;
+            task_log_retention_days?: number;
+            user_action_retention_days?: number;
+        };
+        UpdateMeBody: {
+            full_name?: string | null;
+            /** Format: username */
+            username?: string;
+        };
+        UpdateUserBody: {
+            /** @enum {string} */
+            role?: "user" | "admin";
+            is_active?: boolean;
+            balance?: number;
+        };
+        User: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            username: string;
+            role: string;
+            full_name: string | null;
+            balance: number;
+            total_tasks: number;
+            created_at: string;
+            last_login: string | null;
+        };
+        UserAction: {
+            id: number;
+            /** Format: uuid */
+            user_id: string | null;
+            username: string | null;
+            action: string;
+            target: string | null;
+            details: {
+                [key: string]: unknown;
+            } | null;
+            ip_address: string | null;
+            created_at: string;
+        };
+        UserActionPage: {
+            items: components["schemas"]["UserAction"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        UserAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["User"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInAnswer"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMeBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    getMyStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsAnswer"];
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                status?: "pending" | "running" | "completed" | "failed" | "cancelled";
+                task_type?: string;
+                sort_by?: "created_at" | "updated_at" | "priority";
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+        };
+    };
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTaskBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+        };
+    };
+    deleteTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    cancelTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+        };
+    };
+    retryTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+        };
+    };
+    downloadTaskFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, or that it is not sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description the file, or that it is not sent */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    listServers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerListAnswer"];
+                };
+            };
+        };
+    };
+    getServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDetailAnswer"];
+                };
+            };
+        };
+    };
+    getServerStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                server_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerStatusAnswer"];
+                };
+            };
+        };
+    };
+    getClusterOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterOverviewAnswer"];
+                };
+            };
+        };
+    };
+    listRechargeCodes: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                status?: "active" | "used" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RechargeCodePage"];
+                };
+            };
+        };
+    };
+    createRechargeCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRechargeCodesBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratedCodesAnswer"];
+                };
+            };
+        };
+    };
+    redeemRechargeCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeemRechargeCodeBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionAnswer"];
+                };
+            };
+        };
+    };
+    listRechargeRecords: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RechargeRecordPage"];
+                };
+            };
+        };
+    };
+    getSystemStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemStatisticsAnswer"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                role?: "user" | "admin";
+                is_active?: boolean;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateUserBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAnswer"];
+                };
+            };
+        };
+    };
+    getConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigAnswer"];
+                };
+            };
+        };
+    };
+    updateConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateConfigBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigAnswer"];
+                };
+            };
+        };
+    };
+    listSystemLogs: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+                /** @description 2024-01-15 · 2024-01-15T10:30:00Z */
+                start_date?: string;
+                /** @description 2024-01-15 · 2024-01-15T10:30:00Z */
+                end_date?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemLogPage"];
+                };
+            };
+        };
+    };
+    listUserActions: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                user_id?: string;
+                action?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserActionPage"];
+                };
+            };
+        };
+    };
+    listTaskLogs: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskLogPage"];
+                };
+            };
+        };
+    };
+    downloadLogs: {
+        parameters: {
+            query: {
+                log_type: "system" | "user-actions" | "task";
+                date?: string;
+                task_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the lines, oldest first, one JSON object each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,128 @@
+/** Runs of all systems: lists that change in place as the socket tells of them, and what can be done to a run. */
+import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef } from 'react';
+import { api, dataOf } from './client.ts';
+import type { paths } from './generated/console.d.ts';
+import { type LiveMessage, type RunChange, useLive } from './live.ts';
+
+export type RunsPage = paths['/console/api/runs']['get']['responses'][200]['content']['application/json'];
+export type RunRow = RunsPage['items'][number];
+export type WholeRun = paths['/console/api/runs/{id}']['get']['responses'][200]['content']['application/json'];
+
+/** Lists are read again no more often than this, however many runs begin. */
+const REREAD_MILLISECONDS = 1_500;
+
+/** Keeps every run that is shown as it stands. Once, for the whole page. */
+export function useRunsLive(): void {
+  const client = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useLive(
+    useCallback(
+      (message: LiveMessage) => {
+        const reread = () => {
+          timer.current ??= setTimeout(() => {
+            timer.current = undefined;
+            for (const key of ['runs', 'series', 'task', 'executions', 'balance', 'study-tasks']) {
+              void client.invalidateQueries({ queryKey: [key] });
+            }
+          }, REREAD_MILLISECONDS);
+        };
+        if (message.type === 'runs') {
+          if (patchRuns(client, message.runs)) reread();
+        } else if (message.type === 'missed') {
+          void client.invalidateQueries();
+        }
+      },
+      [client],
+    ),
+  );
+}
+
+/** @returns whether there is more to know than what was told: of a run that is new, or in another status than it was */
+function patchRuns(client: QueryClient, changes: readonly RunChange[]): boolean {
+  const byId = new Map(changes.map((change) => [change.id, change]));
+  const known = new Set<string>();
+  let hasMore = false;
+  const patch = <Row extends RunRow>(row: Row): Row => {
+    const told = byId.get(row.id);
+    if (!told) return row;
+    known.add(row.id);
+    if (told.status !== row.status) hasMore = true;
+    return { ...row, ...told };
+  };
+  client.setQueriesData<InfiniteData<RunsPage>>({ queryKey: ['runs'] }, (data) => {
+    if (!data?.pages.some(({ items }) => items.some(({ id }) => byId.has(id)))) return data;
+    return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(patch) })) };
+  });
+  for (const change of changes) {
+    const whole = client.getQueryData<WholeRun>(['run', change.id]);
+    if (!whole) continue;
+    const run = patch(whole.run);
+    client.setQueryData(['run', change.id], { ...whole, run });
+    if (run.status !== whole.run.status) void client.invalidateQueries({ queryKey: ['run', change.id] });
+  }
+  return hasMore || known.size < byId.size;
+}
+
+export type RunDeed = 'cancel' | 'retry' | 'pause' | 'resume';
+
+/** What can be done to a run just now. Retrying starts a task once more, as its own system does it. */
+export function deedsOf({ kind, status }: Pick<RunRow, 'kind' | 'status'>): RunDeed[] {
+  const isOver = ['failed', 'timed_out', 'cancelled'].includes(status);
+  const isOn = ['queued', 'running'].includes(status);
+  if (kind === 'courseware.thumbnail') return [];
+  return [
+    ...(isOn && kind === 'study.task' ? (['pause'] as const) : []),
+    ...(status === 'paused' && kind === 'study.task' ? (['resume'] as const) : []),
+    ...(isOn || status === 'paused' ? (['cancel'] as const) : []),
+    ...(isOver ? (['retry'] as const) : []),
+  ];
+}
+
+export async function doToRun(deed: RunDeed, { kind, ref }: Pick<RunRow, 'kind' | 'ref'>): Promise<void> {
+  if (ref === null) return;
+  if (kind === 'market.collect') {
+    const params = { params: { path: { execution_id: ref } } };
+    if (deed === 'cancel') await api.market.POST('/market/api/executions/{execution_id}/cancel', params);
+    if (deed === 'retry') await api.market.POST('/market/api/executions/{execution_id}/retry', params);
+  } else if (kind === 'factory.task') {
+    const params = { params: { path: { task_id: ref } } };
+    if (deed === 'cancel') await api.factory.POST('/factory/api/tasks/{task_id}/cancel', params);
+    if (deed === 'retry') await api.factory.POST('/factory/api/tasks/{task_id}/retry', params);
+  } else if (kind === 'study.task') {
+    const params = { params: { path: { id: Number(ref) as never } } };
+    if (deed === 'cancel') await api.study.POST('/study/api/tasks/{id}/cancel', params);
+    if (deed === 'retry') await api.study.POST('/study/api/tasks/{id}/retry', params);
+    if (deed === 'pause') await api.study.POST('/study/api/tasks/{id}/pause', params);
+    if (deed === 'resume') await api.study.POST('/study/api/tasks/{id}/resume', params);
+  }
+}
+
+/** The same to many, a few at a time. @returns how many it was done to, and the first reason why not to others */
+export async function doToRuns(
+  deed: RunDeed,
+  runs: readonly RunRow[],
+  told: (done: number) => void,
+): Promise<{ done: number; error: unknown }> {
+  let done = 0;
+  let error: unknown;
+  const waiting = [...runs];
+  const next = async () => {
+    for (let run = waiting.shift(); run; run = waiting.shift()) {
+      await doToRun(deed, run).then(
+        () => {
+          done += 1;
+        },
+        (reason) => {
+          error ??= reason;
+        },
+      );
+      told(done);
+    }
+  };
+  await Promise.all([next(), next(), next(), next()]);
+  return { done, error };
+}
+
+export const readRuns = (query: NonNullable<paths['/console/api/runs']['get']['parameters']['query']>) =>
+  dataOf(api.console.GET('/console/api/runs', { params: { query } }));

@@ -1,0 +1,77 @@
+/** Stacked bars of a few series over time, drawn as SVG: a handful of rectangles needs no library. */
+import { useId } from 'react';
+import { number } from '../format.ts';
+
+export interface BarSeries {
+  readonly name: string;
+  /** A CSS colour. */
+  readonly colour: string;
+  readonly values: readonly number[];
+}
+
+interface BarsProps {
+  labels: readonly string[];
+  series: readonly BarSeries[];
+  /** What it shows, for those who hear it. */
+  label: string;
+  height?: number;
+}
+
+export function Bars({ labels, series, label, height = 132 }: BarsProps) {
+  const id = useId();
+  const totals = labels.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
+  const most = Math.max(1, ...totals);
+  const step = 100 / Math.max(1, labels.length);
+  const plot = height - 20;
+  return (
+    <figure style={{ margin: 0 }}>
+      <svg width="100%" height={height} role="img" aria-labelledby={id} style={{ display: 'block' }}>
+        <title id={id}>{label}</title>
+        <line x1="0" x2="100%" y1={plot} y2={plot} stroke="var(--line-strong)" />
+        {labels.map((name, index) => {
+          let top = plot;
+          return (
+            <g key={name}>
+              <title>{`${name}: ${series.map((one) => `${one.name} ${number(one.values[index] ?? 0)}`).join(', ')}`}</title>
+              <rect x={`${index * step}%`} y={0} width={`${step}%`} height={plot} fill="transparent" />
+              {series.map(({ name: part, colour, values }) => {
+                const size = ((values[index] ?? 0) / most) * (plot - 6);
+                top -= size;
+                return (
+                  <rect
+                    key={part}
+                    x={`${index * step + step * 0.18}%`}
+                    width={`${step * 0.64}%`}
+                    y={top}
+                    height={Math.max(0, size - 1)}
+                    fill={colour}
+                    rx="1.5"
+                  />
+                );
+              })}
+              {(index % Math.ceil(labels.length / 7) === 0 || labels.length <= 7) && (
+                <text
+                  x={`${(index + 0.5) * step}%`}
+                  y={height - 4}
+                  textAnchor="middle"
+                  fontSize="11"
+                  fill="var(--ink-3)"
+                >
+                  {name}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+      <figcaption className="chart-legend">
+        {series.map(({ name, colour, values }) => (
+          <span key={name}>
+            <i style={{ background: colour }} aria-hidden />
+            {name} {number(values.reduce((sum, value) => sum + value, 0))}
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  );
+}

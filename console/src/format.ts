@@ -1,0 +1,114 @@
+/** Numbers, money and times in the reader's language and zone. */
+import { settings } from './settings.ts';
+
+const locale = () => (settings().language === 'zh' ? 'zh-CN' : 'en-GB');
+
+const made = new Map<string, unknown>();
+
+function once<T>(key: string, make: () => T): T {
+  const full = `${locale()} ${zone} ${key}`;
+  if (!made.has(full)) made.set(full, make());
+  return made.get(full) as T;
+}
+
+/** The zone of the account; the browser's until it is known. */
+let zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+export function setZone(name: string): void {
+  zone = name;
+}
+export const zoneName = () => zone;
+
+export const number = (value: number, digits = 0) =>
+  once(`number ${digits}`, () => new Intl.NumberFormat(locale(), { maximumFractionDigits: digits })).format(value);
+
+export const percent = (value: number) => `${number(value, value < 10 && value % 1 !== 0 ? 1 : 0)}%`;
+
+/** @param hundredths of a yuan */
+export const money = (hundredths: number) => yuan(hundredths / 100);
+
+export const yuan = (value: number) =>
+  once(
+    'money',
+    () => new Intl.NumberFormat(locale(), { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol' }),
+  ).format(value);
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+export function bytes(value: number): string {
+  const step = value < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(value) / 3));
+  return `${number(value / 1000 ** step, step > 1 ? 1 : 0)} ${UNITS[step]}`;
+}
+
+/** Zone-less times of our APIs are UTC. */
+export function dateOf(text: string): Date {
+  return new Date(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(' ', 'T')}Z`);
+}
+
+export const exact = (date: Date) =>
+  once(
+    'exact',
+    () => new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium', timeZone: zone }),
+  ).format(date);
+
+export const clock = (date: Date) =>
+  once('clock', () => new Intl.DateTimeFormat(locale(), { timeStyle: 'medium', timeZone: zone })).format(date);
+
+export const day = (date: Date) =>
+  once('day', () => new Intl.DateTimeFormat(locale(), { month: 'numeric', day: 'numeric', timeZone: zone })).format(
+    date,
+  );
+
+const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['second', 60],
+  ['minute', 3600],
+  ['hour', 86_400],
+  ['day', 86_400 * 30],
+  ['month', 86_400 * 365],
+  ['year', Number.POSITIVE_INFINITY],
+];
+const SECONDS: Partial<Record<Intl.RelativeTimeFormatUnit, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+  month: 86_400 * 30,
+  year: 86_400 * 365,
+};
+
+export function relative(date: Date, now = Date.now()): string {
+  const seconds = (date.getTime() - now) / 1000;
+  const [unit] = SPANS.find(([, most]) => Math.abs(seconds) < most) ?? ['year'];
+  const value = Math.trunc(seconds / (SECONDS[unit] ?? 1));
+  return once('relative', () => new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style: 'short' })).format(
+    value,
+    unit,
+  );
+}
+
+/** `1:05`, `2:03:04`. */
+export function span(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const [hours = 0, minutes = 0, rest = 0] = parts;
+  const two = (value: number) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}
+
+/** A duration as it is read: `0.4 s`, `12 s`, `3 min`. */
+export function took(seconds: number): string {
+  const unit = (value: number, name: 'second' | 'minute' | 'hour', digits = 0) =>
+    once(
+      `unit ${name} ${digits}`,
+      () =>
+        new Intl.NumberFormat(locale(), {
+          style: 'unit',
+          unit: name,
+          unitDisplay: 'short',
+          maximumFractionDigits: digits,
+        }),
+    ).format(value);
+  if (seconds < 10) return unit(seconds, 'second', 1);
+  if (seconds < 120) return unit(seconds, 'second');
+  if (seconds < 7200) return unit(seconds / 60, 'minute');
+  return unit(seconds / 3600, 'hour', 1);
+}

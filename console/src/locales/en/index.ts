@@ -1,0 +1,8 @@
+import { admin } from './admin.ts';
+import { factory } from './factory.ts';
+import { learn } from './learn.ts';
+import { market } from './market.ts';
+import { runs } from './runs.ts';
+import { shell } from './shell.ts';
+
+export default { ...shell, ...runs, ...market, ...factory, ...learn, ...admin };

@@ -1,0 +1,250 @@
+/** The pages for those who are not signed in. */
+import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, dataOf } from '../../api/client.ts';
+import { ApiError, wordsOf } from '../../api/errors.ts';
+import { sessionQuery } from '../../api/session.ts';
+import { Logo } from '../../components/logo.tsx';
+import { Note } from '../../components/states.tsx';
+import { setZone } from '../../format.ts';
+import { consolePath } from '../../place.ts';
+import { change, isDark, useSettings } from '../../settings.ts';
+
+function Door({ title, children }: { title: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  const { language } = useSettings();
+  useEffect(() => {
+    document.title = `${title} · Owlery`;
+  }, [title]);
+  return (
+    <div className="door">
+      <main>
+        <div className="brand">
+          <Logo size={28} />
+          Owlery
+        </div>
+        <h1>{title}</h1>
+        {children}
+        <div className="door-foot">
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            color="gray"
+            c="var(--ink-2)"
+            lang={language === 'zh' ? 'en' : 'zh-CN'}
+            onClick={() => change({ language: language === 'zh' ? 'en' : 'zh' })}
+          >
+            {language === 'zh' ? 'English' : '中文'}
+          </Button>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            color="gray"
+            c="var(--ink-2)"
+            onClick={() => change({ theme: isDark() ? 'light' : 'dark' })}
+          >
+            {t(isDark() ? 'nav.light' : 'nav.dark')}
+          </Button>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+type Values = Record<string, string>;
+
+/** Sends a form, and tells what came of it. */
+function useForm(send: (values: Values) => Promise<unknown>) {
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(undefined);
+    try {
+      await send(Object.fromEntries(new FormData(event.currentTarget)) as Values);
+    } catch (reason) {
+      setError(reason);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { submit, error, isBusy };
+}
+
+function Problem({ error }: { error: unknown }) {
+  const { t } = useTranslation();
+  if (error === undefined) return null;
+  const until = error instanceof ApiError && error.code === 'account_locked' ? error.data.until : undefined;
+  return (
+    <Note tone="bad">
+      {wordsOf(error)}
+      {typeof until === 'string' && <div>{t('door.locked_until', { time: new Date(until).toLocaleTimeString() })}</div>}
+    </Note>
+  );
+}
+
+/** Keeps who is signed in now, and goes where they wanted to go. */
+function useEnter() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { next } = useSearch({ strict: false }) as { next?: string };
+  return async (session: Awaited<ReturnType<NonNullable<typeof sessionQuery.queryFn>>>) => {
+    client.clear();
+    client.setQueryData(sessionQuery.queryKey, session);
+    if (session.account) setZone(session.account.timezone);
+    const isOurs = typeof next === 'string' && /^\/(?![/\\])/.test(next);
+    const path = isOurs && next.startsWith(consolePath) ? `/${next.slice(consolePath.length)}` : next;
+    await navigate({ to: isOurs ? path : '/' });
+  };
+}
+
+export function SignIn() {
+  const { t } = useTranslation();
+  const enter = useEnter();
+  const { submit, error, isBusy } = useForm(async ({ name = '', password = '', remember }) => {
+    const body = { name, password, remember: remember === 'on' };
+    await enter(await dataOf(api.console.POST('/console/api/session', { body })));
+  });
+  return (
+    <Door title={t('door.sign_in')}>
+      <form onSubmit={submit}>
+        <TextInput name="name" label={t('door.name')} autoComplete="username" required autoFocus />
+        <PasswordInput
+          name="password"
+          label={t('door.password')}
+          autoComplete="current-password"
+          required
+          visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
+        />
+        <Checkbox name="remember" label={t('door.remember')} />
+        <Problem error={error} />
+        <Button type="submit" loading={isBusy} size="md">
+          {t('door.sign_in')}
+        </Button>
+      </form>
+      <div className="door-links">
+        <Link to="/register">{t('door.to_register')}</Link>
+        <Link to="/forgot">{t('door.to_forgot')}</Link>
+      </div>
+    </Door>
+  );
+}
+
+export function Register() {
+  const { t } = useTranslation();
+  const enter = useEnter();
+  const { submit, error, isBusy } = useForm(async ({ username = '', email = '', password = '' }) => {
+    await enter(await dataOf(api.console.POST('/console/api/account', { body: { username, email, password } })));
+  });
+  return (
+    <Door title={t('door.register')}>
+      <form onSubmit={submit}>
+        <TextInput
+          name="username"
+          label={t('door.username')}
+          autoComplete="username"
+          minLength={3}
+          maxLength={50}
+          required
+          autoFocus
+        />
+        <TextInput name="email" type="email" label={t('door.email')} autoComplete="email" required />
+        <PasswordInput
+          name="password"
+          label={t('door.password')}
+          description={t('door.password_rule')}
+          autoComplete="new-password"
+          minLength={8}
+          maxLength={128}
+          required
+          visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
+        />
+        <Problem error={error} />
+        <Button type="submit" loading={isBusy} size="md">
+          {t('door.register')}
+        </Button>
+      </form>
+      <div className="door-links">
+        <Link to="/sign-in">{t('door.to_sign_in')}</Link>
+      </div>
+    </Door>
+  );
+}
+
+export function Forgot() {
+  const { t } = useTranslation();
+  const [isSent, setSent] = useState(false);
+  const { submit, error, isBusy } = useForm(async ({ email = '' }) => {
+    await api.console.POST('/console/api/password-reset', { body: { email } });
+    setSent(true);
+  });
+  return (
+    <Door title={t('door.forgot')}>
+      {isSent ? (
+        <Note tone="ok">{t('door.reset_sent')}</Note>
+      ) : (
+        <form onSubmit={submit}>
+          <p className="dim">{t('door.forgot_hint')}</p>
+          <TextInput name="email" type="email" label={t('door.email')} autoComplete="email" required autoFocus />
+          <Problem error={error} />
+          <Button type="submit" loading={isBusy} size="md">
+            {t('door.send_reset')}
+          </Button>
+        </form>
+      )}
+      <div className="door-links">
+        <Link to="/reset">{t('door.to_reset')}</Link>
+        <Link to="/sign-in">{t('door.to_sign_in')}</Link>
+      </div>
+    </Door>
+  );
+}
+
+export function Reset() {
+  const { t } = useTranslation();
+  const { token } = useSearch({ strict: false }) as { token?: string };
+  const [isDone, setDone] = useState(false);
+  const { submit, error, isBusy } = useForm(async ({ token: given = '', password = '' }) => {
+    await api.console.PUT('/console/api/password-reset', { body: { token: given.trim(), new_password: password } });
+    setDone(true);
+  });
+  return (
+    <Door title={t('door.reset')}>
+      {isDone ? (
+        <Note tone="ok">{t('door.reset_done')}</Note>
+      ) : (
+        <form onSubmit={submit}>
+          <TextInput
+            name="token"
+            label={t('door.token')}
+            description={t('door.token_hint')}
+            defaultValue={token}
+            autoComplete="off"
+            required
+          />
+          <PasswordInput
+            name="password"
+            label={t('door.new_password')}
+            description={t('door.password_rule')}
+            autoComplete="new-password"
+            minLength={8}
+            maxLength={128}
+            required
+            visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
+          />
+          <Problem error={error} />
+          <Button type="submit" loading={isBusy} size="md">
+            {t('door.reset')}
+          </Button>
+        </form>
+      )}
+      <div className="door-links">
+        <Link to="/sign-in">{t('door.to_sign_in')}</Link>
+      </div>
+    </Door>
+  );
+}

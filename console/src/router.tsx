@@ -1,0 +1,54 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { sessionQuery } from './api/session.ts';
+import { Bones, Empty, Failure } from './components/states.tsx';
+import { setZone } from './format.ts';
+import { pages } from './pages.ts';
+import { consolePath } from './place.ts';
+import { Shell } from './shell/shell.tsx';
+
+export function makeRouter(client: QueryClient) {
+  const root = createRootRoute({ component: Outlet });
+
+  const inside = createRoute({
+    getParentRoute: () => root,
+    id: 'inside',
+    component: Shell,
+    async beforeLoad({ location }) {
+      const { account } = await client.ensureQueryData(sessionQuery);
+      if (!account) throw redirect({ to: '/sign-in', search: { next: location.href } as never });
+      setZone(account.timezone);
+    },
+    errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+  });
+
+  const outside = createRoute({ getParentRoute: () => root, id: 'outside', component: Outlet });
+
+  const routeOf = (parent: typeof inside | typeof outside) => (page: (typeof pages)[number]) =>
+    createRoute({
+      getParentRoute: () => parent as typeof inside,
+      path: page.path,
+      component: lazyRouteComponent(page.load as never, page.name as never),
+      validateSearch: (search: Record<string, unknown>) => search,
+    });
+
+  return createRouter({
+    routeTree: root.addChildren([
+      inside.addChildren(pages.filter(({ isOutside }) => !isOutside).map(routeOf(inside))),
+      outside.addChildren(pages.filter(({ isOutside }) => isOutside).map(routeOf(outside))),
+    ]),
+    basepath: consolePath,
+    defaultPreload: 'intent',
+    defaultPendingComponent: () => <Bones />,
+    defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+    defaultNotFoundComponent: () => <Empty title="404" />,
+    scrollRestoration: true,
+  });
+}

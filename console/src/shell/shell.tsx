@@ -1,0 +1,180 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { CircleUser, LogOut, Menu as MenuIcon, Moon, Search, Sun } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client.ts';
+import { closeLive, openLive, useLostSince } from '../api/live.ts';
+import { useRunsLive } from '../api/runs.ts';
+import { sessionQuery, useSession } from '../api/session.ts';
+import { Logo } from '../components/logo.tsx';
+import { clock } from '../format.ts';
+import { change, isDark, useSettings } from '../settings.ts';
+import { groupsFor } from './places.ts';
+
+const Palette = lazy(() => import('./palette.tsx'));
+
+export function Shell() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const navigate = useNavigate();
+  const path = useRouterState({ select: ({ location }) => location.href });
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  useRunsLive();
+
+  const isSignedIn = Boolean(session?.account);
+  useEffect(() => {
+    if (!isSignedIn) return;
+    openLive();
+    return closeLive;
+  }, [isSignedIn]);
+
+  // The session has ended, here or elsewhere.
+  useEffect(() => {
+    if (session && !session.account) void navigate({ to: '/sign-in', search: { next: path } as never });
+  }, [session, navigate, path]);
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      setPaletteOpen(true);
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+
+  if (!session?.account) return null;
+  const isAdmin = session.account.role === 'admin';
+  return (
+    <div className="shell">
+      <a className="skip" href="#main">
+        {t('nav.skip')}
+      </a>
+      <Rail isAdmin={isAdmin} openPalette={() => setPaletteOpen(true)} username={session.account.username} />
+      <main className="main" id="main" tabIndex={-1}>
+        <Offline />
+        <Outlet />
+      </main>
+      <BottomBar isAdmin={isAdmin} openPalette={() => setPaletteOpen(true)} />
+      {isPaletteOpen && (
+        <Suspense fallback={null}>
+          <Palette close={() => setPaletteOpen(false)} isAdmin={isAdmin} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+function Rail({ isAdmin, openPalette, username }: { isAdmin: boolean; openPalette: () => void; username: string }) {
+  const { t } = useTranslation();
+  const signOut = useSignOut();
+  const { language } = useSettings();
+  return (
+    <nav className="rail" aria-label={t('nav.main')}>
+      <Link to="/" className="brand">
+        <Logo />
+        Owlery
+      </Link>
+      <button type="button" className="rail-link" onClick={openPalette}>
+        <Search size={16} aria-hidden />
+        {t('nav.search')}
+        <kbd>Ctrl K</kbd>
+      </button>
+      {groupsFor(isAdmin).map(({ name, places }) => (
+        <div key={places[0]?.to}>
+          {name && <div className="rail-title">{t(name)}</div>}
+          {places.map(({ to, name: label, icon: Icon }) => (
+            <Link key={to} to={to} className="rail-link" activeOptions={{ exact: to === '/' }}>
+              <Icon size={16} aria-hidden />
+              {t(label)}
+            </Link>
+          ))}
+        </div>
+      ))}
+      <div className="rail-end">
+        <button
+          type="button"
+          className="rail-link"
+          onClick={() => change({ language: language === 'zh' ? 'en' : 'zh' })}
+          lang={language === 'zh' ? 'en' : 'zh-CN'}
+        >
+          <span aria-hidden style={{ width: 16, textAlign: 'center', fontSize: 13 }}>
+            {language === 'zh' ? 'A' : '文'}
+          </span>
+          {language === 'zh' ? 'English' : '中文'}
+        </button>
+        <button type="button" className="rail-link" onClick={() => change({ theme: isDark() ? 'light' : 'dark' })}>
+          {isDark() ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
+          {t(isDark() ? 'nav.light' : 'nav.dark')}
+        </button>
+        <Link to="/profile" className="rail-link">
+          <CircleUser size={16} aria-hidden />
+          <span className="clip">{username}</span>
+        </Link>
+        <button type="button" className="rail-link" onClick={signOut}>
+          <LogOut size={16} aria-hidden />
+          {t('nav.sign_out')}
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+/** On a phone: the first places, and everything else by the palette. */
+function BottomBar({ isAdmin, openPalette }: { isAdmin: boolean; openPalette: () => void }) {
+  const { t } = useTranslation();
+  const groups = groupsFor(isAdmin);
+  const places = [
+    ...(groups[0]?.places ?? []),
+    ...groups
+      .slice(1)
+      .filter((group) => !group.isForAdmins)
+      .flatMap((group) => group.places.slice(0, 1)),
+  ].slice(0, 4);
+  return (
+    <nav className="bottom-bar" aria-label={t('nav.main')}>
+      {places.map(({ to, name, icon: Icon }) => (
+        <Link key={to} to={to} activeOptions={{ exact: to === '/' }}>
+          <Icon size={19} aria-hidden />
+          {t(name)}
+        </Link>
+      ))}
+      <button type="button" onClick={openPalette}>
+        <MenuIcon size={19} aria-hidden />
+        {t('nav.more')}
+      </button>
+    </nav>
+  );
+}
+
+function Offline() {
+  const { t } = useTranslation();
+  const since = useLostSince();
+  const [isLong, setLong] = useState(false);
+  useEffect(() => {
+    setLong(false);
+    if (since === undefined) return;
+    // A moment's break is not worth a word.
+    const timer = setTimeout(() => setLong(true), 2_000);
+    return () => clearTimeout(timer);
+  }, [since]);
+  if (since === undefined || !isLong) return null;
+  return (
+    <div className="offline" role="status">
+      {t('state.offline', { time: clock(new Date(since)) })}
+    </div>
+  );
+}
+
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useCallback(async () => {
+    await api.console.DELETE('/console/api/session');
+    closeLive();
+    client.clear();
+    await client.fetchQuery(sessionQuery);
+    await navigate({ to: '/sign-in' });
+  }, [client, navigate]);
+}

@@ -1,0 +1,82 @@
+/**
+ * The cookie that carries a session of the console. It stands for the same session as a bearer token and is accepted by
+ * every surface, but a browser adds it by itself: it counts only where the request comes from our own pages.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Core } from '../../core/core.ts';
+
+/** A request as far as the cookie is concerned. */
+export interface CookieRequest {
+  /** In capitals. */
+  readonly method?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+}
+
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+export class SessionCookie {
+  readonly #name: string;
+  readonly #publicUrl: URL;
+
+  constructor({ secrets, config }: Pick<Core, 'secrets' | 'config'>) {
+    // Servers on one host share its cookies whatever their ports, so each installation has a name of its own.
+    this.#name = `owlery-${secrets.key('session cookie').toString('hex', 0, 4)}`;
+    this.#publicUrl = new URL(config.publicUrl);
+  }
+
+  /**
+   * The token in the cookie of a request that one of our own pages has made.
+   * @returns undefined without a cookie, and where the request comes from another origin or may do so
+   */
+  tokenOf(request: CookieRequest): string | undefined {
+    const token = readCookie(request.headers.cookie, this.#name);
+    return token !== undefined && this.isFromOurPages(request) ? token : undefined;
+  }
+
+  /** The same for a socket, whose page must be named: browsers apply no rule of origins to sockets. */
+  tokenOfSocket({ headers }: CookieRequest): string | undefined {
+    return headers.origin !== undefined && this.#isOurs(headers) ? readCookie(headers.cookie, this.#name) : undefined;
+  }
+
+  /**
+   * Whether a page of this origin made a request. Sec-Fetch-Site decides where the browser sends it, which it does over
+   * https and to localhost (https://www.w3.org/TR/fetch-metadata/); else Origin, which browsers send with every request
+   * that is not a plain GET. `none`: the address was typed, or opened from a bookmark.
+   */
+  isFromOurPages({ method = 'GET', headers }: CookieRequest): boolean {
+    const site = headers['sec-fetch-site'];
+    const isSafe = SAFE_METHODS.has(method);
+    if (site !== undefined) return site === 'same-origin' || (site === 'none' && isSafe);
+    return headers.origin === undefined ? isSafe : this.#isOurs(headers);
+  }
+
+  /**
+   * What to answer as Set-Cookie.
+   * @param seconds how long it lives; undefined: until the browser is closed
+   * @param protocol of the request, as TRUST_PROXY has it
+   */
+  header(token: string, seconds: number | undefined, protocol: string): string {
+    const isSecure = protocol === 'https' || this.#publicUrl.protocol === 'https:';
+    return [
+      `${this.#name}=${token}`,
+      'Path=/',
+      'HttpOnly',
+      'SameSite=Strict',
+      ...(isSecure ? ['Secure'] : []),
+      ...(seconds === undefined ? [] : [`Max-Age=${seconds}`]),
+    ].join('; ');
+  }
+
+  #isOurs({ origin = '', host }: IncomingHttpHeaders): boolean {
+    const page = URL.parse(origin);
+    return page !== null && (page.host === host || page.origin === this.#publicUrl.origin);
+  }
+}
+
+function readCookie(header: string | undefined, name: string): string | undefined {
+  for (const part of header?.split(';') ?? []) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim() || undefined;
+  }
+  return undefined;
+}

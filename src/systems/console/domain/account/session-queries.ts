@@ -1,0 +1,61 @@
+/** The sessions of one account, as their owner sees them. */
+import { sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+
+export interface SessionRow {
+  readonly id: string;
+  readonly system: string;
+  readonly address: string | null;
+  readonly device: string | null;
+  readonly created_at: Timestamp;
+  readonly expires_at: Timestamp;
+}
+
+/** An account may have thousands, where a program signs in for every call. */
+const MOST_SESSIONS = 200;
+
+/** Those that have not run out, newest first. */
+export async function selectSessions(db: Queryable, accountId: number): Promise<SessionRow[]> {
+  return await db
+    .selectFrom('sessions')
+    .select(['id', 'system', 'address', 'device', 'created_at', 'expires_at'])
+    .where('account_id', '=', accountId)
+    .where('expires_at', '>', sql<Timestamp>`now()`)
+    .orderBy('created_at', 'desc')
+    .limit(MOST_SESSIONS)
+    .execute();
+}
+
+/** Ends one of them. @returns false where the account has no such session */
+export async function deleteOwnSession(db: Queryable, accountId: number, sessionId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where('account_id', '=', accountId)
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+/** Ends all but one. @returns how many there were */
+export async function deleteOtherSessions(db: Queryable, accountId: number, sessionId: string): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('sessions')
+    .where('account_id', '=', accountId)
+    .where('id', '<>', sessionId)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** What an account has chosen for the pages it sees. */
+export interface Preferences {
+  readonly language?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly theme?: string | undefined;
+}
+
+export async function updatePreferences(db: Queryable, accountId: number, preferences: Preferences): Promise<void> {
+  const values = Object.fromEntries(Object.entries(preferences).filter(([, value]) => value !== undefined));
+  if (Object.keys(values).length === 0) return;
+  await db.updateTable('accounts').set(values).where('id', '=', accountId).execute();
+}

@@ -1,0 +1,112 @@
+/** Figures of many runs at once, of as many as can be read quickly: counting all there are would take longer each year. */
+import { sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
+import { RUN_STATUSES } from '../../../../core/jobs/runs/states.ts';
+import { RUN_KINDS } from './run-queries.ts';
+
+/** The newest of each kind and status; figures of a longer time than these reach are figures of these. */
+const MOST_COUNTED = 5_000;
+
+export interface SeriesRow {
+  readonly start: Timestamp;
+  readonly status: string;
+  readonly count: number;
+  readonly seconds: number | null;
+}
+
+/**
+ * How many runs were made in each hour or day, by status, and how long they took on the average.
+ * @param ownerId undefined: everybody's
+ * @param timezone in which days begin
+ */
+export async function selectSeries(
+  db: Queryable,
+  {
+    ownerId,
+    hours,
+    step,
+    timezone,
+  }: { ownerId: number | undefined; hours: number; step: 'hour' | 'day'; timezone: string },
+): Promise<SeriesRow[]> {
+  const owner = ownerId === undefined ? sql`` : sql`owner_id = ${ownerId} and`;
+  const { rows } = await sql<SeriesRow>`
+    select
+      date_trunc(${step}, run.created_at, ${timezone}) as start, run.status, count(*) as count,
+      avg(run.active_seconds)::float8 as seconds
+    from unnest(${RUN_KINDS}::text[]) as kind (name)
+    cross join unnest(${RUN_STATUSES}::text[]) as status (name)
+    cross join lateral (
+      select status, created_at, active_seconds from runs
+      where ${owner} runs.kind = kind.name and runs.status = status.name
+      order by id desc
+      limit ${MOST_COUNTED}
+    ) as run
+    where run.created_at > now() - make_interval(hours => ${hours})
+    group by 1, 2
+    order by 1, 2`.execute(db);
+  return rows;
+}
+
+/** How many runs there are in each unfinished status. */
+export async function countUnfinished(db: Queryable, ownerId: number | undefined) {
+  const owner = ownerId === undefined ? sql`` : sql`owner_id = ${ownerId} and`;
+  const { rows } = await sql<{ status: string; count: number }>`
+    select run.status, count(*) as count
+    from unnest(${RUN_KINDS}::text[]) as kind (name)
+    cross join unnest('{queued,running,paused}'::text[]) as status (name)
+    cross join lateral (
+      select status from runs
+      where ${owner} runs.kind = kind.name and runs.status = status.name
+      limit ${MOST_COUNTED}
+    ) as run
+    group by 1`.execute(db);
+  return rows;
+}
+
+export interface QueueRow {
+  readonly queue: string;
+  readonly queued: number;
+  readonly running: number;
+  readonly oldest: Timestamp | null;
+}
+
+/** What waits and what runs, by queue. */
+export async function selectQueues(db: Queryable): Promise<QueueRow[]> {
+  const { rows } = await sql<QueueRow>`
+    select
+      run.queue, count(*) filter (where run.status = 'queued') as queued,
+      count(*) filter (where run.status = 'running') as running,
+      min(run.queued_at) filter (where run.status = 'queued') as oldest
+    from unnest(${RUN_KINDS}::text[]) as kind (name)
+    cross join unnest('{queued,running}'::text[]) as status (name)
+    cross join lateral (
+      select queue, status, queued_at from runs
+      where runs.kind = kind.name and runs.status = status.name
+      limit ${MOST_COUNTED}
+    ) as run
+    group by 1
+    order by 1`.execute(db);
+  return rows;
+}
+
+export interface WorkerRow {
+  readonly worker: string;
+  readonly running: number;
+  readonly titles: string[];
+}
+
+/** Who has runs just now. */
+export async function selectWorkers(db: Queryable): Promise<WorkerRow[]> {
+  const { rows } = await sql<WorkerRow>`
+    select run.worker, count(*) as running, array_agg(run.kind order by run.id) as titles
+    from unnest(${RUN_KINDS}::text[]) as kind (name)
+    cross join lateral (
+      select id, worker, kind from runs
+      where runs.kind = kind.name and runs.status = 'running' and worker is not null
+      limit ${MOST_COUNTED}
+    ) as run
+    group by 1
+    order by 1`.execute(db);
+  return rows;
+}

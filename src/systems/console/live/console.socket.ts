@@ -1,0 +1,85 @@
+import { Type } from 'typebox';
+import { onlyOwner } from '../../../core/accounts/viewer.ts';
+import type { Core } from '../../../core/core.ts';
+import type { RunEvent, RunLogEvent } from '../../../core/jobs/runs/run-event.ts';
+import type { LiveEvent } from '../../../core/live/live.ts';
+import { Body } from '../../../http/declare/schemas.ts';
+import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
+
+/** What changes within this time is told at once: a page draws no more often than it can be read. */
+const GATHER_MILLISECONDS = 200;
+
+/** A run as it is told of: what a row of a list shows that can change. */
+interface Change {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly progress: number;
+  readonly detail: unknown;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+}
+
+/**
+ * Tells whoever is signed in how their runs of all systems get on; administrators, how everybody's do. `runs` holds the
+ * latest of each that changed; `log`, the run that is followed has logged something; `missed`, there may have been more.
+ */
+export function consoleSocket({ live }: Core): Socket {
+  return defineSocket({
+    url: '/ws',
+    summary: '运行的变化 · Changes of runs: `runs`, `log`, `missed`',
+    messages: {
+      follow_log: Body({ number: Type.Integer({ minimum: 1 }) }),
+      unfollow_log: Body({}),
+    },
+    connect(connection) {
+      const ownerId = onlyOwner(connection.caller.account);
+      const changes = new Map<number, Change>();
+      let followed: number | undefined;
+      let hasLogged = false;
+      let timer: NodeJS.Timeout | undefined;
+
+      const flush = () => {
+        timer = undefined;
+        if (changes.size > 0) {
+          connection.send({ type: 'runs', runs: [...changes.values()] });
+          changes.clear();
+        }
+        if (hasLogged) connection.send({ type: 'log', number: followed });
+        hasLogged = false;
+      };
+      const later = () => {
+        timer ??= setTimeout(flush, GATHER_MILLISECONDS).unref();
+      };
+      const hear = (_topic: string | undefined, event: LiveEvent) => {
+        if (event.type === 'run') {
+          const { id, uuid, owner_id, kind, status, progress, detail, error_code, error_message } = event as RunEvent;
+          if (ownerId !== undefined && owner_id !== ownerId) return;
+          changes.set(id, { id: uuid, kind, status, progress, detail, error_code, error_message });
+          later();
+        } else if (event.type === 'run_log') {
+          if ((event as RunLogEvent).id !== followed) return;
+          hasLogged = true;
+          later();
+        } else if (event.type === 'missed') {
+          connection.send({ type: 'missed' });
+        }
+      };
+
+      const stop = live.subscribeAll(hear);
+      connection.onClose(() => {
+        clearTimeout(timer);
+        stop();
+      });
+      connection.send({ type: 'connected' });
+      return {
+        follow_log({ number }) {
+          followed = number;
+        },
+        unfollow_log() {
+          followed = undefined;
+        },
+      };
+    },
+  });
+}

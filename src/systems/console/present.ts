@@ -1,0 +1,95 @@
+import { Type } from 'typebox';
+import type { Account } from '../../core/accounts/accounts-queries.ts';
+import { Nullable } from '../../http/declare/schemas.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../http/declare/times.ts';
+import type { SessionRow } from './domain/account/session-queries.ts';
+import type { ConsoleRun } from './domain/runs/run-queries.ts';
+
+const Text = Type.String();
+const MaybeText = Nullable(Type.String());
+
+export const Done = Type.Object({ done: Type.Boolean() });
+
+export const AccountShape = Type.Object({
+  id: Type.Integer(),
+  username: Text,
+  email: Text,
+  full_name: MaybeText,
+  role: Type.Union([Type.Literal('user'), Type.Literal('admin')]),
+  language: Text,
+  timezone: Text,
+  theme: Text,
+  created_at: Text,
+  last_login_at: MaybeText,
+});
+
+export const presentAccount = ({ created_at, last_login_at, ...account }: Account) => ({
+  ...account,
+  created_at: isoSeconds(created_at),
+  last_login_at: isoSecondsOrNull(last_login_at),
+});
+
+export const RunShape = Type.Object({
+  id: Type.String({ description: 'uuid' }),
+  number: Type.Integer(),
+  kind: Text,
+  /** In its system: of an execution, a task, a material. */
+  ref: MaybeText,
+  title: MaybeText,
+  owner: MaybeText,
+  status: Text,
+  progress: Type.Number(),
+  detail: Type.Unknown(),
+  attempts: Type.Integer(),
+  worker: MaybeText,
+  created_at: Text,
+  started_at: MaybeText,
+  finished_at: MaybeText,
+  active_seconds: Type.Number(),
+  cost: Type.Integer({ description: 'in hundredths' }),
+  error_code: MaybeText,
+  error_message: MaybeText,
+});
+
+export function presentRun(run: ConsoleRun) {
+  return {
+    id: run.uuid,
+    number: run.id,
+    kind: run.kind,
+    ref: run.ref,
+    title: run.title,
+    owner: run.owner,
+    status: run.status,
+    progress: run.progress,
+    detail: run.detail,
+    attempts: run.attempts,
+    worker: run.worker,
+    created_at: isoSeconds(run.created_at),
+    started_at: isoSecondsOrNull(run.started_at),
+    finished_at: isoSecondsOrNull(run.finished_at),
+    active_seconds: run.active_seconds,
+    cost: run.cost,
+    error_code: run.error_code,
+    error_message: run.error_message,
+  };
+}
+
+export const SessionShape = Type.Object({
+  id: Text,
+  system: Text,
+  address: MaybeText,
+  device: MaybeText,
+  is_this: Type.Boolean(),
+  created_at: Text,
+  expires_at: Text,
+});
+
+export const presentSession = (row: SessionRow, thisId: string) => ({
+  id: row.id,
+  system: row.system,
+  address: row.address,
+  device: row.device,
+  is_this: row.id === thisId,
+  created_at: isoSeconds(row.created_at),
+  expires_at: isoSeconds(row.expires_at),
+});

@@ -1,0 +1,89 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import type { Core } from '../../../core/core.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
+import { Body } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import {
+  deleteOtherSessions,
+  deleteOwnSession,
+  selectSessions,
+  updatePreferences,
+} from '../domain/account/session-queries.ts';
+import { type ConsoleErrors, refuse } from '../domain/errors.ts';
+import { Done, presentSession, SessionShape } from '../present.ts';
+
+const route = routesOf<AccountErrors & ConsoleErrors>();
+const tag = 'account';
+
+const isTimezone = (name: string) => name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name);
+const unknownTimezone = {
+  zh: '不是有效的时区，例如 Asia/Shanghai',
+  en: 'is not an IANA time zone such as Asia/Shanghai',
+};
+
+const oneOf = <Value extends string>(values: readonly Value[]) =>
+  Type.Union(values.map((value) => Type.Literal(value)));
+
+export const accountRoutes = ({ database, sessions }: Core) => [
+  route({
+    method: 'GET',
+    url: '/api/sessions',
+    operationId: 'listSessions',
+    summary: '我的会话 · My sessions, newest first',
+    tag,
+    access: 'account',
+    answers: { 200: Type.Object({ items: Type.Array(SessionShape) }) },
+    async handler({ caller: { account, session } }) {
+      const rows = await selectSessions(database.query, account.id);
+      return { items: rows.map((row) => presentSession(row, session.id)) };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/sessions',
+    operationId: 'endOtherSessions',
+    summary: '结束其他会话 · End all my sessions but this one',
+    tag,
+    access: 'account',
+    answers: { 200: Type.Object({ ended: Type.Integer() }) },
+    async handler({ caller: { account, session } }) {
+      return { ended: await deleteOtherSessions(database.query, account.id, session.id) };
+    },
+  }),
+  route({
+    method: 'DELETE',
+    url: '/api/sessions/:id',
+    operationId: 'endSession',
+    summary: '结束会话 · End one of my sessions',
+    tag,
+    access: 'account',
+    params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
+    answers: { 200: Done },
+    errors: ['session_not_found'],
+    async handler({ caller: { account }, params: { id } }) {
+      if (!(await deleteOwnSession(database.query, account.id, id))) throw refuse('session_not_found', {});
+      return { done: true };
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/preferences',
+    operationId: 'updatePreferences',
+    summary: '修改偏好 · How I want the pages',
+    tag,
+    access: 'account',
+    body: Body({
+      language: Type.Optional(oneOf(['zh', 'en'])),
+      theme: Type.Optional(oneOf(['light', 'dark', 'auto'])),
+      timezone: Type.Optional(Type.String({ maxLength: 64 })),
+    }),
+    answers: { 200: Done },
+    async handler({ caller: { account }, body }) {
+      if (body.timezone !== undefined && !isTimezone(body.timezone)) throw refuseField('timezone', unknownTimezone);
+      await updatePreferences(database.query, account.id, body);
+      sessions.forget(account.id);
+      return { done: true };
+    },
+  }),
+];

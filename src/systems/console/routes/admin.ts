@@ -1,0 +1,184 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import type { Core } from '../../../core/core.ts';
+import { SystemLog } from '../../../core/system-log/system-log.ts';
+import { Page, page, pageOf } from '../../../http/declare/paging.ts';
+import { Body, Id, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
+import type { ConsoleErrors } from '../domain/errors.ts';
+import { selectQueues, selectWorkers } from '../domain/runs/series-queries.ts';
+import { AccountShape, Done, presentAccount } from '../present.ts';
+
+const route = routesOf<AccountErrors & ConsoleErrors>();
+const tag = 'administration';
+const Text = Type.String();
+const MaybeText = Nullable(Type.String());
+
+const User = Type.Object({ ...AccountShape.properties, status: Text, login_count: Type.Integer() });
+const Entry = Type.Object({
+  id: Type.Integer(),
+  account_id: Nullable(Type.Integer()),
+  action: Text,
+  target: MaybeText,
+  detail: Type.Unknown(),
+  address: MaybeText,
+  at: Text,
+});
+const Line = Type.Object({
+  id: Type.Integer(),
+  at: Text,
+  level: Text,
+  source: Text,
+  message: Text,
+  detail: Type.Unknown(),
+});
+
+const Levels = ['debug', 'info', 'warning', 'error'] as const;
+
+export function adminRoutes({ database, administration, journal, sessions, signIn }: Core) {
+  const systemLog = new SystemLog(database);
+  const UserId = Type.Object({ id: Id });
+  return [
+    route({
+      method: 'GET',
+      url: '/api/users',
+      operationId: 'listUsers',
+      summary: '用户列表 · Accounts, newest first',
+      tag,
+      access: 'admin',
+      query: Query({
+        ...PageQuery({ size: 50 }),
+        search: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+      }),
+      answers: { 200: Page(User) },
+      async handler({ query }) {
+        const { items, total } = await administration.list({ search: query.search }, pageOf(query));
+        return page(items.map(presentAccount), total, query);
+      },
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/users/:id',
+      operationId: 'updateUser',
+      summary: '修改用户 · Make an administrator or a user of somebody; lock them out, or let them in again',
+      tag,
+      access: 'admin',
+      params: UserId,
+      body: Body({
+        role: Type.Optional(Type.Union([Type.Literal('user'), Type.Literal('admin')])),
+        is_active: Type.Optional(Type.Boolean()),
+      }),
+      answers: { 200: User },
+      errors: ['account_not_found', 'last_admin', 'email_taken'],
+      async handler({ params: { id }, body: { role, is_active: isActive }, caller, address }) {
+        const by = { accountId: caller.account.id, address };
+        return presentAccount(await administration.update(id, { role, isActive }, by));
+      },
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/users/:id/password',
+      operationId: 'setUserPassword',
+      summary: '设置用户密码 · Set somebody’s password, which ends their sessions and lifts a lock',
+      tag,
+      access: 'admin',
+      params: UserId,
+      body: Body({ new_password: Password({ minLength: 8, maxLength: 128 }) }),
+      answers: { 200: Done },
+      errors: ['account_not_found'],
+      async handler({ params: { id }, body, caller, address }) {
+        await administration.resetPassword(id, body.new_password, { accountId: caller.account.id, address });
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      url: '/api/users/:id/sessions',
+      operationId: 'endUserSessions',
+      summary: '结束用户会话 · End all sessions of somebody, and lift a lock after wrong passwords',
+      tag,
+      access: 'admin',
+      params: UserId,
+      answers: { 200: Done },
+      errors: ['account_not_found'],
+      async handler({ params: { id }, caller, address }) {
+        await administration.get(id);
+        await database.transaction(async (tx) => {
+          await signIn.unlock(tx, id);
+          await sessions.endAll(tx, id);
+          const target = `account:${id}`;
+          await journal.record(tx, { accountId: caller.account.id, action: 'end_sessions', target, address });
+        });
+        sessions.forget(id);
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/queues',
+      operationId: 'listQueues',
+      summary: '队列与工作进程 · What waits and runs in each queue, and which workers have runs',
+      tag,
+      access: 'admin',
+      answers: {
+        200: Type.Object({
+          queues: Type.Array(
+            Type.Object({ queue: Text, queued: Type.Integer(), running: Type.Integer(), oldest: MaybeText }),
+          ),
+          workers: Type.Array(Type.Object({ worker: Text, running: Type.Integer(), titles: Type.Array(Text) })),
+        }),
+      },
+      async handler() {
+        const [queues, workers] = await Promise.all([selectQueues(database.query), selectWorkers(database.query)]);
+        return { queues: queues.map((row) => ({ ...row, oldest: isoSecondsOrNull(row.oldest) })), workers };
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/journal',
+      operationId: 'listJournal',
+      summary: '操作记录 · Who did what, in all systems, newest first',
+      tag,
+      access: 'admin',
+      query: Query({
+        ...PageQuery({ size: 50 }),
+        account_id: Type.Optional(Id),
+        action: Type.Optional(Type.String({ maxLength: 100 })),
+      }),
+      answers: { 200: Page(Entry) },
+      async handler({ query }) {
+        const { account_id, action } = query;
+        const filter = { ...(account_id !== undefined && { account_id }), ...(action !== undefined && { action }) };
+        const { items, total } = await journal.list(database.query, filter, pageOf(query));
+        return page(
+          items.map((entry) => ({ ...entry, at: isoSeconds(entry.at) })),
+          total,
+          query,
+        );
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/log',
+      operationId: 'listLog',
+      summary: '程序日志 · The program’s log, of all its processes, newest first',
+      tag,
+      access: 'admin',
+      query: Query({
+        ...PageQuery({ size: 100 }),
+        level: Type.Optional(Type.Union(Levels.map((level) => Type.Literal(level)))),
+        search: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+      }),
+      answers: { 200: Page(Line) },
+      async handler({ query }) {
+        const { items, total } = await systemLog.list({ level: query.level, search: query.search }, pageOf(query));
+        return page(
+          items.map((line) => ({ ...line, at: isoSeconds(line.at) })),
+          total,
+          query,
+        );
+      },
+    }),
+  ];
+}

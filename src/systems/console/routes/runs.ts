@@ -1,0 +1,113 @@
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import type { Core } from '../../../core/core.ts';
+import { RUN_STATUSES } from '../../../core/jobs/runs/states.ts';
+import { refuse as refuseRequest } from '../../../http/declare/request-errors.ts';
+import { Defaulted, Nullable, Query } from '../../../http/declare/schemas.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import { isoSeconds } from '../../../http/declare/times.ts';
+import type { ConsoleErrors } from '../domain/errors.ts';
+import { RUN_KINDS } from '../domain/runs/run-queries.ts';
+import { ConsoleRuns } from '../domain/runs/runs.ts';
+import { presentRun, RunShape } from '../present.ts';
+
+const route = routesOf<AccountErrors & ConsoleErrors>();
+const tag = 'runs';
+const RunId = Type.Object({ id: Type.String({ format: 'uuid' }) });
+
+const RunsPage = Type.Object({
+  items: Type.Array(RunShape),
+  next: Nullable(Type.Integer({ description: 'to be given as before' })),
+});
+
+const LogLine = Type.Object({
+  id: Type.Integer(),
+  level: Type.String(),
+  message: Type.String(),
+  at: Type.String(),
+});
+
+export function runRoutes({ database }: Core) {
+  const runs = new ConsoleRuns({ database });
+  return [
+    route({
+      method: 'GET',
+      url: '/api/runs',
+      operationId: 'listRuns',
+      summary: '所有系统的运行 · Runs of all systems, newest first: mine, or everybody’s for administrators',
+      tag,
+      access: 'account',
+      query: Query({
+        kind: Type.Optional(Type.String({ maxLength: 200, description: 'one or several, separated by commas' })),
+        status: Type.Optional(Type.String({ maxLength: 200, description: 'one or several, separated by commas' })),
+        search: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+        mine: Type.Optional(Type.Boolean()),
+        before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+        limit: Defaulted(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+      }),
+      answers: { 200: RunsPage },
+      async handler({ query: { kind, status, search, mine, before, limit }, caller }) {
+        const { items, next } = await runs.list(caller.account, {
+          kinds: oneOrMore('kind', kind, RUN_KINDS),
+          statuses: oneOrMore('status', status, RUN_STATUSES),
+          search,
+          onlyMine: mine,
+          before,
+          limit,
+        });
+        return { items: items.map(presentRun), next };
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/runs/:id',
+      operationId: 'getRun',
+      summary: '运行详情 · One run, with what it was given and what came of it',
+      tag,
+      access: 'account',
+      params: RunId,
+      answers: { 200: Type.Object({ run: RunShape, input: Type.Unknown(), result: Type.Unknown() }) },
+      errors: ['run_not_found'],
+      async handler({ params: { id }, caller }) {
+        const { run, input, result } = await runs.whole(caller.account, id);
+        return { run: presentRun(run), input, result };
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/runs/:id/log',
+      operationId: 'getRunLog',
+      summary: '运行日志 · Lines of its log, in their order: the last ones, or those before or after a line',
+      tag,
+      access: 'account',
+      params: RunId,
+      query: Query({
+        before: Type.Optional(Type.Integer({ minimum: 1 })),
+        after: Type.Optional(Type.Integer({ minimum: 0 })),
+        search: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        limit: Defaulted(Type.Integer({ minimum: 1, maximum: 1000, default: 500 })),
+      }),
+      answers: { 200: Type.Object({ items: Type.Array(LogLine) }) },
+      errors: ['run_not_found'],
+      async handler({ params: { id }, query, caller }) {
+        const lines = await runs.log(caller.account, id, query);
+        return { items: lines.map(({ created_at, ...line }) => ({ ...line, at: isoSeconds(created_at) })) };
+      },
+    }),
+  ];
+}
+
+/** A list in a query, each of it one of those there are: a filter is applied or refused. */
+function oneOrMore(name: string, given: string | undefined, known: readonly string[]): string[] | undefined {
+  if (given === undefined || given === '') return undefined;
+  const values = given.split(',');
+  const unknown = values.find((value) => !known.includes(value));
+  if (unknown !== undefined) {
+    const message = {
+      zh: `不能是 ${unknown}，可用：${known.join('、')}`,
+      en: `must not be ${unknown}, but one of ${known.join(', ')}`,
+    };
+    throw refuseRequest('invalid_parameters', { issues: [{ field: name, message }] });
+  }
+  return values;
+}

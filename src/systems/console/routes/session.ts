@@ -1,0 +1,208 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import type { Grant, SessionPolicy } from '../../../core/accounts/sessions.ts';
+import type { Core } from '../../../core/core.ts';
+import { passwordsDiffer } from '../../../http/declare/messages.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
+import { Body, Email, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
+import { SessionCookie } from '../../../http/declare/session-cookie.ts';
+import { routesOf } from '../../../http/declare/surface.ts';
+import { type ConsoleErrors, refuse } from '../domain/errors.ts';
+import { AccountShape, Done, presentAccount } from '../present.ts';
+
+const route = routesOf<AccountErrors & ConsoleErrors>();
+const tag = 'session';
+
+const DAY = 24 * 3600;
+/** Until the browser is closed, and no longer than a day. */
+const FOR_A_DAY: SessionPolicy = { system: 'console', tokenLifetime: DAY };
+/** For those who asked to be remembered; it is renewed while they come back. */
+const FOR_A_MONTH: SessionPolicy = { system: 'console', tokenLifetime: 30 * DAY };
+
+const Session = Type.Object({
+  account: Type.Union([AccountShape, Type.Null()]),
+  timezone: Type.String({ description: 'of the server, in which schedules are read' }),
+});
+
+export function sessionRoutes(core: Core) {
+  const { accounts, signIn, sessions, config } = core;
+  const cookie = new SessionCookie(core);
+
+  /** A page elsewhere must neither sign somebody out nor in as somebody else. */
+  const refuseForeign = (request: FastifyRequest) => {
+    if (!cookie.isFromOurPages({ method: request.method, headers: request.headers })) throw refuse('foreign_page', {});
+  };
+
+  const keep = (
+    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+    grant: Grant,
+    isKept: boolean,
+  ) => {
+    const { accessToken, expiresIn } = grant;
+    reply.header('set-cookie', cookie.header(accessToken, isKept ? expiresIn : undefined, request.protocol));
+  };
+
+  return [
+    route({
+      method: 'GET',
+      url: '/api/session',
+      operationId: 'getSession',
+      summary: '当前会话 · Who is signed in; renews a session that is kept',
+      tag,
+      access: 'optional',
+      answers: { 200: Session },
+      async handler({ caller, request, reply }) {
+        if (caller && shouldRenew(caller.session)) keep({ request, reply }, await sessions.refresh(caller), true);
+        return { account: caller ? presentAccount(caller.account) : null, timezone: config.timezone };
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/session',
+      operationId: 'signIn',
+      summary: '登录 · Sign in',
+      tag,
+      access: 'public',
+      limit: 'sign-in',
+      body: Body({
+        name: Type.String({ minLength: 1, maxLength: 254 }),
+        password: Password({ minLength: 1, maxLength: 128 }),
+        remember: Type.Optional(Type.Boolean()),
+      }),
+      answers: { 200: Session },
+      errors: ['invalid_credentials', 'account_inactive', 'account_locked', 'foreign_page'],
+      async handler({ body: { name, password, remember = false }, address, request, reply }) {
+        refuseForeign(request);
+        const grant = await signIn.signIn(
+          { name, password, address, device: deviceOf(request) },
+          remember ? FOR_A_MONTH : FOR_A_DAY,
+        );
+        keep({ request, reply }, grant, remember);
+        return { account: presentAccount(grant.account), timezone: config.timezone };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      url: '/api/session',
+      operationId: 'signOut',
+      summary: '退出登录 · Sign out',
+      tag,
+      access: 'optional',
+      answers: { 200: Done },
+      errors: ['foreign_page'],
+      async handler({ caller, request, reply }) {
+        refuseForeign(request);
+        if (caller) await sessions.end(caller.session.id);
+        reply.header('set-cookie', cookie.header('', 0, request.protocol));
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/account',
+      operationId: 'register',
+      summary: '注册并登录 · Register, and be signed in',
+      tag,
+      access: 'public',
+      limit: 'register',
+      body: Body({
+        username: Username({ minLength: 3, maxLength: 50 }),
+        email: Email,
+        password: Password({ minLength: 8, maxLength: 128 }),
+        full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+      }),
+      answers: { 200: Session },
+      errors: [
+        'username_taken',
+        'email_taken',
+        'invalid_credentials',
+        'account_inactive',
+        'account_locked',
+        'foreign_page',
+      ],
+      async handler({ body: { username, email, password, full_name: fullName }, address, request, reply }) {
+        refuseForeign(request);
+        await accounts.register({ username, email, password, fullName }, address);
+        const grant = await signIn.signIn({ name: username, password, address, device: deviceOf(request) }, FOR_A_DAY);
+        keep({ request, reply }, grant, false);
+        return { account: presentAccount(grant.account), timezone: config.timezone };
+      },
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/password',
+      operationId: 'changePassword',
+      summary: '修改密码 · Change the password: every other session ends, this one goes on',
+      tag,
+      access: 'account',
+      body: Body({
+        old_password: Password({ minLength: 1, maxLength: 128 }),
+        new_password: Password({ minLength: 8, maxLength: 128 }),
+        new_password_again: Type.Optional(Password({ minLength: 8, maxLength: 128 })),
+      }),
+      answers: { 200: Done },
+      errors: ['wrong_password', 'account_locked', 'invalid_credentials', 'account_inactive'],
+      async handler({ body, caller, address, request, reply }) {
+        const { old_password, new_password: password, new_password_again: again = password } = body;
+        if (again !== password) throw refuseField('new_password_again', passwordsDiffer);
+        await accounts.changePassword(caller.account.id, old_password, password, address);
+        const isKept = caller.session.token_lifetime > DAY;
+        const policy = isKept ? FOR_A_MONTH : FOR_A_DAY;
+        const credentials = { name: caller.account.username, password, address, device: deviceOf(request) };
+        keep({ request, reply }, await signIn.signIn(credentials, policy), isKept);
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'POST',
+      url: '/api/password-reset',
+      operationId: 'requestPasswordReset',
+      summary: '申请重设密码 · Ask for a mail that resets the password',
+      tag,
+      access: 'public',
+      limit: 'reset',
+      body: Body({ email: Email }),
+      answers: { 200: Done },
+      async handler({ body }) {
+        await accounts.requestPasswordReset(body.email);
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/password-reset',
+      operationId: 'resetPassword',
+      summary: '重设密码 · Set a new password by the token of such a mail',
+      tag,
+      access: 'public',
+      limit: 'reset',
+      body: Body({
+        token: Type.String({ minLength: 1, maxLength: 200 }),
+        new_password: Password({ minLength: 8, maxLength: 128 }),
+      }),
+      answers: { 200: Done },
+      errors: ['reset_token_invalid'],
+      async handler({ body, address }) {
+        await accounts.resetPassword(body.token, body.new_password, address);
+        return { done: true };
+      },
+    }),
+  ];
+}
+
+/** A session that is kept lives on once half of its time is over. */
+function shouldRenew({
+  system,
+  token_lifetime,
+  expires_at,
+}: {
+  system: string;
+  token_lifetime: number;
+  expires_at: number;
+}) {
+  const left = expires_at - Date.now() / 1000;
+  return system === 'console' && token_lifetime > DAY && left < token_lifetime / 2;
+}
+
+const deviceOf = ({ headers }: FastifyRequest) => headers['user-agent'];

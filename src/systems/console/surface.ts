@@ -1,0 +1,57 @@
+/** What the console needs beyond the five contracts: its own session, and one view of the runs of all systems. */
+import { Type } from 'typebox';
+import type { AccountErrors } from '../../core/accounts/errors.ts';
+import { accountMessages } from '../../http/declare/messages.ts';
+import { defineSurface } from '../../http/declare/surface.ts';
+import { merged } from '../../shared/messages.ts';
+import type { ConsoleErrors } from './domain/errors.ts';
+import { consoleMessages } from './messages.ts';
+
+const ErrorBody = Type.Object({
+  error: Type.Object({
+    code: Type.String({ description: 'What was refused, for programs' }),
+    message: Type.String({ description: 'The same in the language asked for' }),
+    data: Type.Object({}, { additionalProperties: true }),
+  }),
+});
+
+export const consoleSurface = defineSurface<AccountErrors & ConsoleErrors>({
+  name: 'console',
+  title: { zh: '控制台', en: 'the web console, and what it asks for' },
+  version: '1.0.0',
+  docs: '/api/docs',
+  messages: merged(accountMessages, consoleMessages),
+  errorBody: ({ reason, message, data }) => ({ error: { code: reason, message, data } }),
+  errorSchema: ErrorBody,
+  answers: {
+    malformed_body: { status: 400 },
+    malformed_url: { status: 400 },
+    malformed_request: { status: 400 },
+    unsupported_media_type: { status: 415 },
+    body_too_large: { status: 413 },
+    invalid_body: { status: 422 },
+    invalid_parameters: { status: 422 },
+    route_not_found: { status: 404 },
+    upgrade_required: { status: 426 },
+    sign_in_required: { status: 401 },
+    token_expired: { status: 401 },
+    token_invalid: { status: 401 },
+    admin_required: { status: 403 },
+    rate_limited: { status: 429 },
+    unavailable: { status: 503 },
+    internal: { status: 500 },
+    username_taken: { status: 409 },
+    email_taken: { status: 409 },
+    invalid_credentials: { status: 401 },
+    account_locked: { status: 423 },
+    account_inactive: { status: 403 },
+    wrong_password: { status: 400 },
+    reset_token_invalid: { status: 400 },
+    refresh_token_invalid: { status: 401 },
+    account_not_found: { status: 404 },
+    last_admin: { status: 409 },
+    run_not_found: { status: 404 },
+    session_not_found: { status: 404 },
+    foreign_page: { status: 403 },
+  },
+});

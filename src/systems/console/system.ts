@@ -1,0 +1,24 @@
+/** The console: what its pages need beyond the five contracts. */
+import type { Core } from '../../core/core.ts';
+import type { System } from '../../http/declare/system.ts';
+import { consoleSocket } from './live/console.socket.ts';
+import { accountRoutes } from './routes/account.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { runRoutes } from './routes/runs.ts';
+import { seriesRoutes } from './routes/series.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { consoleSurface } from './surface.ts';
+
+export function createConsole(core: Core): System {
+  return {
+    surface: consoleSurface,
+    routes: [
+      ...sessionRoutes(core),
+      ...accountRoutes(core),
+      ...runRoutes(core),
+      ...seriesRoutes(core),
+      ...adminRoutes(core),
+    ],
+    sockets: [consoleSocket(core)],
+  };
+}

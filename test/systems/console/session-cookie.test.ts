@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+import { openSocket } from '../../support/sockets.ts';
+import { accountWith } from '../../support/tokens.ts';
+
+let server: TestServer;
+let market: TestServer;
+let cookie: string;
+let setCookie: string;
+const password = 'correct horse 1';
+
+beforeAll(async () => {
+  server = await startTestServer('console');
+  market = await startTestServer('market', { databaseUrl: server.core.config.databaseUrl ?? '' });
+  await server.core.accounts.register({ username: 'user-a', email: 'user-a@example.com', password });
+  const answer = await signIn(server);
+  setCookie = answer.headers.get('set-cookie') ?? '';
+  cookie = setCookie.split(';')[0] ?? '';
+});
+
+afterAll(async () => {
+  await market.close();
+  await server.close();
+  expect(server.undeclared).toEqual([]);
+});
+
+const ours = { 'sec-fetch-site': 'same-origin' };
+
+const signIn = (to: TestServer, headers: Record<string, string> = ours, body: object = {}) =>
+  to.send('POST', '/api/session', { json: { name: 'user-a', password, ...body }, headers });
+
+describe('the cookie', () => {
+  test('is kept from scripts and from other sites, and ends with the browser', () => {
+    expect(setCookie.split('; ').slice(1)).toEqual(['Path=/', 'HttpOnly', 'SameSite=Strict']);
+  });
+
+  test('is kept for 30 days for those who ask to be remembered', async () => {
+    const answer = await signIn(server, ours, { remember: true });
+    expect(answer.headers.get('set-cookie')).toContain('Max-Age=2592000');
+  });
+
+  test('goes over https only where the server is reached so', async () => {
+    const secure = await startTestServer('console', {
+      databaseUrl: server.core.config.databaseUrl ?? '',
+      environment: { PUBLIC_URL: 'https://owlery.example.com/owl' },
+    });
+    const answer = await signIn(secure);
+    await secure.close();
+    expect(answer.headers.get('set-cookie')).toContain('; Secure');
+  });
+
+  test('is not part of any answer', async () => {
+    const answer = await server.send('GET', '/api/session', { headers: { cookie, ...ours } });
+    expect(answer.body.account.username).toBe('user-a');
+    expect(answer.text).not.toContain(cookie.split('=')[1]);
+  });
+});
+
+describe('a request with the cookie', () => {
+  const status = async (method: string, headers: Record<string, string>) =>
+    (
+      await market.send(method, method === 'GET' ? '/api/tasks/' : '/api/auth/logout', {
+        headers: { cookie, ...headers },
+      })
+    ).status;
+
+  test('is accepted by other systems when one of our pages sends it', async () => {
+    expect(await status('GET', ours)).toBe(200);
+    expect(await status('GET', { 'sec-fetch-site': 'none' })).toBe(200);
+  });
+
+  test.each(['cross-site', 'same-site'])('is nobody’s when a %s page sends it', async (site) => {
+    expect(await status('GET', { 'sec-fetch-site': site })).toBe(401);
+    expect(await status('POST', { 'sec-fetch-site': site })).toBe(401);
+  });
+
+  test('changes nothing when it was typed as an address', async () => {
+    expect(await status('POST', { 'sec-fetch-site': 'none' })).toBe(401);
+  });
+
+  test('must name our origin where the browser sends no Sec-Fetch-Site', async () => {
+    expect(await status('POST', {})).toBe(401);
+    expect(await status('POST', { origin: 'http://evil.example.com' })).toBe(401);
+    expect(await status('POST', { origin: 'null' })).toBe(401);
+    expect(await status('GET', { origin: 'http://evil.example.com' })).toBe(401);
+    expect(await status('GET', { origin: new URL(market.url).origin })).toBe(200);
+  });
+
+  test('is outdone by a bearer token', async () => {
+    const token = await accountWith(server.core, 'admin');
+    const answer = await server.send('GET', '/api/session', { token, headers: { cookie, ...ours } });
+    expect(answer.body.account.role).toBe('admin');
+  });
+
+  test('is a visitor’s once the session has ended, and signs nobody in elsewhere', async () => {
+    const second = (await signIn(server)).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const out = await server.send('DELETE', '/api/session', { headers: { cookie: second, ...ours } });
+    expect(out.headers.get('set-cookie')).toContain('Max-Age=0');
+    const answer = await server.send('GET', '/api/session', { headers: { cookie: second, ...ours } });
+    expect(answer.body.account).toBeNull();
+    expect((await server.send('GET', '/api/runs', { headers: { cookie: second, ...ours } })).status).toBe(401);
+  });
+});
+
+describe('signing in', () => {
+  test('is refused to a page of another origin', async () => {
+    const answer = await signIn(server, { 'sec-fetch-site': 'cross-site', origin: 'http://evil.example.com' });
+    expect(answer.status).toBe(403);
+    expect(answer.body.error.code).toBe('foreign_page');
+    expect(answer.headers.get('set-cookie')).toBeNull();
+  });
+
+  test('tells a locked account until when', async () => {
+    await server.core.accounts.register({ username: 'user-b', email: 'user-b@example.com', password });
+    const wrong = () => signIn(server, ours, { name: 'user-b', password: 'wrong password' });
+    for (let count = 0; count < 5; count += 1) await wrong();
+    const answer = await wrong();
+    expect(answer.status).toBe(423);
+    expect(Date.parse(answer.body.error.data.until)).toBeGreaterThan(Date.now());
+  });
+});
+
+describe('a socket', () => {
+  const open = (headers: Record<string, string>) => openSocket(`${server.url}/ws`, { headers });
+
+  test('is opened by the cookie for our own page, and for no other', async () => {
+    const origin = new URL(server.url).origin;
+    await using own = await open({ cookie, origin });
+    expect(await own.take('connected')).toEqual({ type: 'connected' });
+    await using foreign = await open({ cookie, origin: 'http://evil.example.com' });
+    expect((await foreign.closed).reason).toBe('origin_refused');
+    await using unnamed = await open({ cookie });
+    expect((await unnamed.closed).reason).toBe('sign_in_required');
+  });
+});
+
+test('changing the password ends every other session, and this one goes on with a new cookie', async () => {
+  const other = (await signIn(server)).headers.get('set-cookie')?.split(';')[0] ?? '';
+  const changed = await server.send('PUT', '/api/password', {
+    json: { old_password: password, new_password: 'another horse 2' },
+    headers: { cookie, ...ours },
+  });
+  expect(changed.status).toBe(200);
+  const next = changed.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const who = async (one: string) =>
+    (await server.send('GET', '/api/session', { headers: { cookie: one, ...ours } })).body.account?.username;
+  expect(await who(other)).toBeUndefined();
+  expect(await who(cookie)).toBeUndefined();
+  expect(await who(next)).toBe('user-a');
+});
