@@ -19,5 +19,11 @@ export const pages: readonly PageEntry[] = [
   { path: '/', load: () => import('./pages/home.tsx'), name: 'Home' },
   { path: '/runs', load: () => import('./pages/runs/runs.tsx'), name: 'Runs' },
   { path: '/runs/$id', load: () => import('./pages/runs/run.tsx'), name: 'Run' },
+  { path: '/sources', load: () => import('./pages/market/sources.tsx'), name: 'Sources' },
+  { path: '/sources/$kind/$id', load: () => import('./pages/market/source.tsx'), name: 'Source' },
+  { path: '/schedules', load: () => import('./pages/market/tasks.tsx'), name: 'Tasks' },
+  { path: '/schedules/$id', load: () => import('./pages/market/task.tsx'), name: 'Task' },
+  { path: '/tables', load: () => import('./pages/market/tables.tsx'), name: 'Tables' },
+  { path: '/tables/$name', load: () => import('./pages/market/table.tsx'), name: 'Table' },
   { path: '/profile', load: () => import('./pages/account/profile.tsx'), name: 'Profile' },
 ];

@@ -1,8 +1,8 @@
 /** All systems there are, built once, in the order in which they stand on each other. Each can be served alone. */
 import type { Core } from '../core/core.ts';
 import type { System } from '../http/declare/system.ts';
-import { type Courseware, createCourseware } from '../systems/courseware/system.ts';
 import { createConsole } from '../systems/console/system.ts';
+import { type Courseware, createCourseware } from '../systems/courseware/system.ts';
 import { createFactory, type Factory } from '../systems/factory/system.ts';
 import { createIdentity } from '../systems/identity/system.ts';
 import { createMarket, type Market } from '../systems/market/system.ts';

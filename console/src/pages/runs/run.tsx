@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import type { RunRow, WholeRun } from '../../api/runs.ts';
+import { LinkButton } from '../../components/link-button.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { RunDeeds } from '../../components/run-deeds.tsx';
 import { RunLog } from '../../components/run-log.tsx';
@@ -23,7 +24,14 @@ export function Run() {
     <Page
       title={run ? (run.title ?? t(`kind.${run.kind}`)) : t('runs.run')}
       back={{ to: '/runs', words: t('runs.title') }}
-      actions={run && <RunDeeds run={run} />}
+      actions={
+        run && (
+          <>
+            <RunDeeds run={run} />
+            <Outcome result={query.data?.result} />
+          </>
+        )
+      }
     >
       <Loaded query={query} bones={<Bones rows={8} />}>
         {(whole) => <Whole {...whole} />}
@@ -130,6 +138,18 @@ function Subject({ run }: { run: RunRow }) {
       </Link>
     );
   return words;
+}
+
+/** The way to the table that a collection has filled. */
+function Outcome({ result }: { result: unknown }) {
+  const { t } = useTranslation();
+  const { table_name } = Object(result) as { table_name?: string };
+  if (!table_name) return null;
+  return (
+    <LinkButton to="/tables/$name" params={{ name: table_name }}>
+      {t('tables.open')}
+    </LinkButton>
+  );
 }
 
 function Json({ title, value }: { title: string; value: unknown }) {

@@ -1,0 +1,194 @@
+import { Button, Checkbox, Menu } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { Columns3, Download } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, innerOf } from '../../api/client.ts';
+import { List } from '../../components/list.tsx';
+import { Facts, Page, Section } from '../../components/page.tsx';
+import { Bones, Loaded } from '../../components/states.tsx';
+import { Time } from '../../components/time.tsx';
+import { bytes, number } from '../../format.ts';
+import { addressOf } from '../../place.ts';
+import { findPlot } from './find-plot.ts';
+import type { Schemas } from './market.ts';
+import { TableGrid } from './table-grid.tsx';
+
+const Candles = lazy(() => import('../../charts/candles.tsx'));
+const Lines = lazy(() => import('../../charts/lines.tsx'));
+
+/** As many as a plot of this width can tell apart. */
+const MOST_PLOTTED = 100;
+const PLOT_PAGES = 15;
+
+export function Table() {
+  const { t } = useTranslation();
+  const { name } = useParams({ strict: false }) as { name: string };
+  const query = useQuery({
+    queryKey: ['table', name],
+    queryFn: () =>
+      innerOf(api.market.GET('/market/api/tables/{table_name}', { params: { path: { table_name: name } } })),
+  });
+  return (
+    <Page
+      title={query.data?.display_name ?? name}
+      back={{ to: '/tables', words: t('tables.title') }}
+      actions={<Exports name={name} />}
+    >
+      <Loaded query={query} bones={<Bones rows={10} />}>
+        {(table) => <Whole table={table} />}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Exports({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const { sort_by, sort_order } = useSearch({ strict: false }) as { sort_by?: string; sort_order?: string };
+  const order = sort_by ? `&sort_by=${encodeURIComponent(sort_by)}&sort_order=${sort_order ?? 'asc'}` : '';
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<Download size={15} aria-hidden />}>
+          {t('tables.export')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {(['csv', 'excel', 'parquet'] as const).map((format) => (
+          <Menu.Item
+            key={format}
+            component="a"
+            download
+            href={addressOf(`/market/api/tables/${encodeURIComponent(name)}/export?format=${format}${order}`)}
+          >
+            {t(`tables.format_${format}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Whole({ table }: { table: Schemas['TableDetail'] }) {
+  const { t } = useTranslation();
+  const { columns } = table.schema_info;
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const shown = useMemo(() => columns.filter(({ name }) => !hidden.has(name)), [columns, hidden]);
+  return (
+    <>
+      <Facts
+        items={[
+          [
+            t('tables.table'),
+            <span key="name" className="mono">
+              {table.table_name}
+            </span>,
+          ],
+          [t('tables.rows'), number(table.row_count)],
+          [t('tables.size'), bytes(table.size_bytes)],
+          [t('tables.updated'), <Time key="updated" at={table.last_updated_at} />],
+        ]}
+      />
+      {table.row_count > 1 && <Plot table={table} />}
+      <Section title={t('tables.data')} aside={<ColumnMenu columns={columns} hidden={hidden} setHidden={setHidden} />}>
+        <TableGrid name={table.table_name} columns={shown} total={table.row_count} />
+      </Section>
+      <Section title={t('tables.schema')}>
+        <List
+          rows={columns}
+          keyOf={({ name }) => name}
+          label={t('tables.schema')}
+          columns={[
+            { title: t('tables.column'), cell: ({ name }) => <span className="mono">{name}</span> },
+            { title: t('tables.type'), cell: ({ type }) => <span className="mono dim">{type}</span> },
+            {
+              title: t('tables.nullable'),
+              cell: ({ nullable }) => t(nullable ? 'tables.may_be_empty' : 'tables.never_empty'),
+            },
+          ]}
+        />
+      </Section>
+    </>
+  );
+}
+
+interface ColumnMenuProps {
+  columns: readonly Schemas['TableColumn'][];
+  hidden: ReadonlySet<string>;
+  setHidden: (hidden: ReadonlySet<string>) => void;
+}
+
+function ColumnMenu({ columns, hidden, setHidden }: ColumnMenuProps) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end" closeOnItemClick={false}>
+      <Menu.Target>
+        <Button variant="default" size="xs" leftSection={<Columns3 size={14} aria-hidden />}>
+          {t('tables.columns', { shown: columns.length - hidden.size, total: columns.length })}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown style={{ maxHeight: 360, overflow: 'auto' }}>
+        {columns.map(({ name }) => (
+          <div key={name} style={{ padding: '5px 10px' }}>
+            <Checkbox
+              size="xs"
+              label={name}
+              checked={!hidden.has(name)}
+              onChange={(event) => {
+                const next = new Set(hidden);
+                if (event.currentTarget.checked) next.delete(name);
+                else next.add(name);
+                setHidden(next);
+              }}
+            />
+          </div>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Candles where there are prices, lines where there are dates and numbers: the newest 1,500 rows. */
+function Plot({ table }: { table: Schemas['TableDetail'] }) {
+  const { t } = useTranslation();
+  const plot = useMemo(() => findPlot(table.schema_info.columns), [table]);
+  const query = useQuery({
+    queryKey: ['plot', table.table_name, table.last_updated_at],
+    enabled: plot !== undefined,
+    queryFn: async () => {
+      const pages = Math.min(PLOT_PAGES, Math.ceil(table.row_count / MOST_PLOTTED));
+      const read = (page: number) =>
+        innerOf(
+          api.market.GET('/market/api/tables/{table_name}/data', {
+            params: {
+              path: { table_name: table.table_name },
+              query: { page, page_size: MOST_PLOTTED, sort_by: plot?.date ?? '', sort_order: 'desc' },
+            },
+          }),
+        );
+      const answers = await Promise.all(Array.from({ length: pages }, (_, index) => read(index + 1)));
+      return answers.flatMap(({ items }) => items).reverse();
+    },
+  });
+  if (!plot || query.error || query.data?.length === 0) return null;
+  const bones = <div className="bone" style={{ height: 320 }} />;
+  return (
+    <Section
+      title={t(plot.candle ? 'tables.candles' : 'tables.lines')}
+      aside={<span className="dim small">{t('tables.newest')}</span>}
+    >
+      <div className="panel" style={{ padding: 12 }}>
+        <Suspense fallback={bones}>
+          {!query.data ? (
+            bones
+          ) : plot.candle ? (
+            <Candles rows={query.data} plot={plot} />
+          ) : (
+            <Lines rows={query.data} plot={plot} />
+          )}
+        </Suspense>
+      </div>
+    </Section>
+  );
+}
