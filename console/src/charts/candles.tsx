@@ -14,7 +14,6 @@ export default function Candles({ rows, plot }: CandlesProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const { language, theme, rising } = useSettings();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the settings choose the colours.
   useEffect(() => {
     const { candle, date } = plot;
     if (!box.current || !candle) return;

@@ -24,7 +24,6 @@ export default function Lines({
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const { theme } = useSettings();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme chooses the colours.
   useEffect(() => {
     if (!box.current) return;
     const element = box.current;

@@ -121,7 +121,6 @@ function usePages(name: string, sort: { sort_by?: string; sort_order?: 'asc' | '
   const [, draw] = useReducer((count: number) => count + 1, 0);
   const error = useRef<unknown>(undefined);
   const key = (page: number) => ['rows', name, sort.sort_by, sort.sort_order, page];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key is made of what is listed.
   useEffect(() => {
     const timer = setTimeout(() => {
       for (let page = first; page <= last; page += 1) {
