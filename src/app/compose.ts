@@ -8,6 +8,7 @@ import { SignIn } from '../core/accounts/sign-in.ts';
 import { Tokens } from '../core/accounts/tokens.ts';
 import type { Config } from '../core/config.ts';
 import type { Core } from '../core/core.ts';
+import { DatabaseClock } from '../core/db/clock.ts';
 import { openDatabase } from '../core/db/database.ts';
 import { startEmbeddedPostgres } from '../core/db/embedded.ts';
 import { tryDatabase } from '../core/db/external.ts';
@@ -25,10 +26,12 @@ import { Live } from '../core/live/live.ts';
 import { Mail } from '../core/mail/mail.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { Settings } from '../core/settings/settings.ts';
-import { openStorage } from '../core/storage.ts';
+import { requireSameStorage, type StorageIdentityOptions } from '../core/storage/identity.ts';
+import { openStorage } from '../core/storage/storage.ts';
 import { LogKeeper } from '../core/system-log/log-keeper.ts';
 import type { LogLines } from '../core/system-log/log-lines.ts';
 import { belongTo, watchOrphans } from '../shared/processes/orphan-processes.ts';
+import { StorageError } from '../shared/storage/storage.ts';
 
 export interface CoreOptions {
   /** Whether this process stays, and so looks after runs, and programs, whose worker has died. */
@@ -50,6 +53,10 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   stack.defer(() => database.close());
   await migrate(database, logger);
   await installQueue(database, logger);
+  const storage = openStorage(config);
+  if (stays) await checkStorage({ database, storage, config }, logger);
+  const clock = await DatabaseClock.open(database, logger);
+  stack.defer(() => clock.close());
 
   const notifications = new Notifications(connection, logger);
   stack.defer(() => notifications.close());
@@ -83,6 +90,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     logger,
     database,
     readiness: new ReadinessProbe(database),
+    clock,
     notifications,
     secrets,
     queue,
@@ -94,7 +102,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     mail,
     journal,
     settings,
-    storage: openStorage(config),
+    storage,
     sessions,
     signIn,
     accounts,
@@ -102,6 +110,19 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     defer: (close) => built.defer(close),
     close: () => built.disposeAsync(),
   };
+}
+
+/** A storage that is unavailable keeps nobody from all that needs no files. @throws ConfigurationError where it is another */
+async function checkStorage(options: StorageIdentityOptions, logger: Logger): Promise<void> {
+  try {
+    await requireSameStorage(options);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    logger.error(
+      { err: error },
+      'the storage is unavailable: whether it is the right one is checked at the next start',
+    );
+  }
 }
 
 /** Finds the database, starting the embedded one if none is configured. Let go of it when its connections are closed. */

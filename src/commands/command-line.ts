@@ -6,6 +6,7 @@ import { importCommand } from './import.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
 import { isPlain } from './start-up.ts';
+import { storage } from './storage.ts';
 import { worker } from './worker.ts';
 
 const { description, version } = createRequire(import.meta.url)('../../package.json');
@@ -17,6 +18,7 @@ const owlery = new Command('owlery')
   .addCommand(worker)
   .addCommand(migrate)
   .addCommand(admin)
+  .addCommand(storage)
   .addCommand(doctor)
   .addCommand(importCommand)
   .showHelpAfterError('See owlery --help.');

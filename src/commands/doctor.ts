@@ -5,13 +5,18 @@ import { systemChecks } from '../app/checks.ts';
 import { connect } from '../app/compose.ts';
 import { type AppConfig, readConfig } from '../app/config.ts';
 import type { Config } from '../core/config.ts';
-import { openDatabase } from '../core/db/database.ts';
+import { clockWords, MOST_SECONDS_OFF, secondsAhead } from '../core/db/clock.ts';
+import { type Database, openDatabase } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
 import { createLogger } from '../core/logger.ts';
 import { openSecrets } from '../core/secrets.ts';
-import { openStorage } from '../core/storage.ts';
+import { otherStorage, storageState } from '../core/storage/identity.ts';
+import { selectStorageIdentity } from '../core/storage/identity-queries.ts';
+import { openStorage } from '../core/storage/storage.ts';
 import type { Check, Finding } from '../shared/checks.ts';
+import { ConfigurationError } from '../shared/environment.ts';
+import { StorageError } from '../shared/storage/storage.ts';
 import { findListening, findSmtp } from './findings.ts';
 import { explain, isPlain } from './start-up.ts';
 
@@ -64,28 +69,56 @@ async function findSecret(config: Config): Promise<Finding> {
 
 async function findDatabase(config: Config): Promise<Finding> {
   const where = config.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'at DATABASE_URL';
-  if (config.databaseUrl === undefined && !(await stat(join(config.dataDir, 'postgres')).catch(() => undefined))) {
+  if (!(await isDatabaseMade(config))) {
     await findBinaries();
     return { mark: 'ok', words: `${where}, made at the first start` };
   }
+  return await withDatabase(config, async (database) => {
+    const { missing } = await migrationState(database);
+    const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
+    const ahead = await secondsAhead(database.query);
+    if (Math.abs(ahead) > MOST_SECONDS_OFF)
+      return { mark: 'warning', words: `${where}, ${state}; ${clockWords(ahead)}` };
+    return { mark: 'ok', words: `${where}, ${state}` };
+  });
+}
+
+async function isDatabaseMade({ databaseUrl, dataDir }: Config): Promise<boolean> {
+  return databaseUrl !== undefined || (await stat(join(dataDir, 'postgres')).catch(() => undefined)) !== undefined;
+}
+
+async function withDatabase<Result>(config: Config, work: (database: Database) => Promise<Result>): Promise<Result> {
   const logger = createLogger('silent');
   await using stack = new AsyncDisposableStack();
   const { connection, release } = await connect(config, logger);
   stack.defer(release);
   const database = openDatabase(connection, logger);
   stack.defer(() => database.close());
-  const { missing } = await migrationState(database);
-  const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
-  return { mark: 'ok', words: `${where}, ${state}` };
+  return await work(database);
 }
 
 async function findStorage(config: Config): Promise<Finding> {
   const { s3, dataDir } = config;
-  if (!s3) return { mark: 'none', words: `S3_ENDPOINT is not set: files are kept in ${dataDir}` };
+  const where = s3
+    ? `the bucket ${s3.bucket} at ${s3.endpoint} can be written to`
+    : `S3_ENDPOINT is not set: files are kept in ${dataDir}`;
   try {
-    await openStorage(config).probe();
-    return { mark: 'ok', words: `the bucket ${s3.bucket} at ${s3.endpoint} can be written to` };
+    if (s3) await openStorage(config).probe();
+    await requireNoOtherStorage(config);
+    return { mark: s3 ? 'ok' : 'none', words: where };
   } catch (error) {
-    return { mark: 'missing', words: `S3_ENDPOINT: ${(error as Error).message}: files are neither kept nor found` };
+    if (!(error instanceof StorageError)) throw error;
+    return { mark: 'missing', words: `S3_ENDPOINT: ${error.message}: files are neither kept nor found` };
   }
+}
+
+/** @throws ConfigurationError where the files of the database are elsewhere, as a start does */
+async function requireNoOtherStorage(config: Config): Promise<void> {
+  if (!(await isDatabaseMade(config))) return;
+  await withDatabase(config, async (database) => {
+    if ((await migrationState(database)).missing.length > 0) return;
+    const state = await storageState({ database, storage: openStorage(config), config });
+    const known = await selectStorageIdentity(database.query);
+    if (known && state === 'other') throw new ConfigurationError(otherStorage(config, known.place));
+  });
 }

@@ -6,6 +6,7 @@ import type { AccountAdministration } from './accounts/administration.ts';
 import type { Sessions } from './accounts/sessions.ts';
 import type { SignIn } from './accounts/sign-in.ts';
 import type { Config } from './config.ts';
+import type { DatabaseClock } from './db/clock.ts';
 import type { Database } from './db/database.ts';
 import type { Notifications } from './db/notifications.ts';
 import type { ReadinessProbe } from './db/readiness.ts';
@@ -27,6 +28,8 @@ export interface Core {
   readonly database: Database;
   /** Whether the database answers and takes writes. */
   readonly readiness: ReadinessProbe;
+  /** The time that decides what is due, on all nodes. */
+  readonly clock: DatabaseClock;
   readonly notifications: Notifications;
   readonly secrets: Secrets;
   readonly queue: Queue;

@@ -15,8 +15,15 @@ export interface Nginx extends AsyncDisposable {
   readonly certificate: string;
 }
 
-/** @param location the `location` blocks of its server */
-export async function startNginx(port: number, location: string): Promise<Nginx> {
+/**
+ * @param location the `location` blocks of its server
+ * @param options.upstreams the origins that `proxy_pass http://nodes` takes in turn
+ */
+export async function startNginx(
+  port: number,
+  location: string,
+  { upstreams = [] }: { upstreams?: readonly string[] } = {},
+): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-nginx-'));
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   await promisify(execFile)('openssl', [
@@ -25,7 +32,7 @@ export async function startNginx(port: number, location: string): Promise<Nginx>
     ...['-keyout', key, '-out', certificate],
   ]);
   const file = join(folder, 'nginx.conf');
-  await writeFile(file, configuration({ folder, port, key, certificate, location }));
+  await writeFile(file, configuration({ folder, port, key, certificate, location, upstreams }));
   const child: ChildProcess = spawn('nginx', ['-c', file, '-e', join(folder, 'error.log')], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   await vi.waitFor(() => fetch(`http://127.0.0.1:${port}`), { timeout: 10_000, interval: 50 });
@@ -45,9 +52,15 @@ interface Settings {
   key: string;
   certificate: string;
   location: string;
+  upstreams: readonly string[];
 }
 
-const configuration = ({ folder, port, key, certificate, location }: Settings) => `
+const nodes = (upstreams: readonly string[]) =>
+  upstreams.length === 0
+    ? ''
+    : `upstream nodes { ${upstreams.map((one) => `server ${new URL(one).host};`).join(' ')} }`;
+
+const configuration = ({ folder, port, key, certificate, location, upstreams }: Settings) => `
 daemon off;
 pid ${folder}/nginx.pid;
 worker_processes 1;
@@ -55,6 +68,7 @@ events {}
 http {
   access_log off;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join('\n  ')}
+  ${nodes(upstreams)}
   map $http_upgrade $connection_upgrade { default upgrade; '' close; }
   server {
     listen 127.0.0.1:${port} ssl;

@@ -2,7 +2,6 @@
 import type { Core } from '../../core/core.ts';
 import type { RunFeed } from '../../core/jobs/watch/run-feed.ts';
 import { Reachability } from './domain/aktools/reachable.ts';
-import { systemClock } from './domain/clock.ts';
 import { Downloads } from './domain/downloads.ts';
 import { ExecutionRemoval } from './domain/executions/execution-removal.ts';
 import { Executions } from './domain/executions/executions.ts';
@@ -60,7 +59,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
     scriptOptions,
     scripts,
     scriptAdministration: new ScriptAdministration(administered),
-    tasks: new Tasks({ database, runs, executions, sources, clock: systemClock, timezone: core.config.timezone }),
+    tasks: new Tasks({ database, runs, executions, sources, clock: core.clock, timezone: core.config.timezone }),
     executions,
     executionFeed: executionFeed(core),
     tables,

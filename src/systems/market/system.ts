@@ -3,7 +3,6 @@ import type { Core } from '../../core/core.ts';
 import { handle } from '../../core/jobs/runs/job.ts';
 import type { Route } from '../../http/declare/route.ts';
 import type { System, Work } from '../../http/declare/system.ts';
-import { systemClock } from './domain/clock.ts';
 import { collect } from './domain/executions/collect.job.ts';
 import { onRunChange } from './domain/executions/on-run-change.ts';
 import { Scheduler } from './domain/scheduler/scheduler.ts';
@@ -35,7 +34,7 @@ export function createMarket(core: Core, config: MarketConfig): Market {
   const services = marketServices(core, config);
   const { executions, executionFeed, scripts } = services;
   const { runs, settings, mail } = core;
-  runs.transitions.on(collect, onRunChange({ executions, settings, mail, clock: systemClock }));
+  runs.transitions.on(collect, onRunChange({ executions, settings, mail, clock: core.clock }));
   offerExecutions(core, executionFeed);
   return {
     services,
@@ -72,6 +71,6 @@ function marketWork(services: MarketServices, { aktoolsUrl }: MarketConfig): Wor
     handlers: [handle(collect, handler)],
     // As many as the setting says now.
     groupConcurrency: { [collect.queue]: async () => (await settings.get()).max_concurrent_tasks },
-    loops: () => [new Scheduler({ database, notifications, executions, clock: systemClock, logger })],
+    loops: () => [new Scheduler({ database, notifications, executions, clock: core.clock, logger })],
   };
 }

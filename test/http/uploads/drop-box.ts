@@ -1,4 +1,5 @@
 /** A surface with nothing but uploads: texts to 1 MiB, and anything that begins with "BIG" to 8 MiB. */
+
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { Type } from 'typebox';
 import { openCore } from '../../../src/app/compose.ts';
 import { readConfig } from '../../../src/app/config.ts';
 import type { Core } from '../../../src/core/core.ts';
+import { IDENTITY_KEY } from '../../../src/core/storage/identity.ts';
 import { resumable } from '../../../src/http/declare/resumable.ts';
 import { defineSurface, routesOf } from '../../../src/http/declare/surface.ts';
 import type { Api } from '../../../src/http/declare/system.ts';
@@ -204,7 +206,7 @@ export async function startDropBox(options: DropBoxOptions = {}): Promise<DropBo
     otherToken: () => accountWith(core, 'user'),
     async keys() {
       const keys: string[] = [];
-      for await (const { key } of core.storage.list('')) keys.push(key);
+      for await (const { key } of core.storage.list('')) if (key !== IDENTITY_KEY) keys.push(key);
       return keys.sort();
     },
     async leftovers() {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import * as tus from 'tus-js-client';
 import { afterEach, expect, test } from 'vitest';
-import { openStorage } from '../../../src/core/storage.ts';
+import { openStorage } from '../../../src/core/storage/storage.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { freePort } from '../../support/owlery.ts';
 

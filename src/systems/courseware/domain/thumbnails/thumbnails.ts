@@ -1,5 +1,6 @@
 /** Thumbnails: ordered when a material is made, tried again when that fails, and given up with a placeholder. */
 import { createReadStream } from 'node:fs';
+import { databaseNow } from '../../../../core/db/clock.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Runs } from '../../../../core/jobs/runs/runs.ts';
 import type { Storage } from '../../../../shared/storage/storage.ts';
@@ -70,7 +71,8 @@ export class Thumbnails {
     const material = await selectMaterial(tx, materialId);
     if (!material) return;
     if (retries < MOST_RETRIES && errorCode !== FILE_IS_AT_FAULT) {
-      const startAfter = new Date(Date.now() + retrySeconds * 4 ** retries * 1_000);
+      const now = await databaseNow(tx);
+      const startAfter = new Date(now.getTime() + retrySeconds * 4 ** retries * 1_000);
       await runs.create(tx, thumbnailJob, {
         ownerId: material.uploader_id,
         input: { materialId, retries: retries + 1 },

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { DiskStorage } from '../shared/storage/disk.ts';
-import { S3Storage } from '../shared/storage/s3.ts';
-import type { Storage } from '../shared/storage/storage.ts';
-import type { Config } from './config.ts';
+import { DiskStorage } from '../../shared/storage/disk.ts';
+import { S3Storage } from '../../shared/storage/s3.ts';
+import type { Storage } from '../../shared/storage/storage.ts';
+import type { Config } from '../config.ts';
 
 /** The storage that is configured. Nothing is connected or made until it is used. */
 export function openStorage({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>): Storage {

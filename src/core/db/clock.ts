@@ -1,0 +1,67 @@
+/** The clock of the database, which all nodes share: it decides what is due. A node's own may be wrong. */
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { type Repeated, repeat } from '../../shared/every.ts';
+import type { Database, Queryable } from './database.ts';
+
+/** A node that is further off says so. */
+export const MOST_SECONDS_OFF = 5;
+
+const INTERVAL_MILLISECONDS = 60_000;
+
+/** Now, on the clock of the database; in a transaction too it goes on. */
+export async function databaseNow(db: Queryable): Promise<Date> {
+  const { rows } = await sql<{ milliseconds: number }>`
+    select (extract(epoch from clock_timestamp()) * 1000)::float8 as milliseconds`.execute(db);
+  return new Date(rows[0]?.milliseconds ?? Number.NaN);
+}
+
+/** How many seconds the clock of this machine is ahead of the database's; negative where it is behind. */
+export async function secondsAhead(db: Queryable): Promise<number> {
+  const before = Date.now();
+  const there = await databaseNow(db);
+  // The database was asked somewhere in between.
+  return ((before + Date.now()) / 2 - there.getTime()) / 1_000;
+}
+
+/** In one sentence for the administrator of the machine. */
+export function clockWords(ahead: number): string {
+  const seconds = Math.abs(Math.round(ahead));
+  const where = ahead > 0 ? 'ahead of' : 'behind';
+  return `the clock of this machine is ${seconds} s ${where} the database's: set it by NTP`;
+}
+
+/** The time of the database without asking it each time, whatever happens to the clock of this machine meanwhile. */
+export class DatabaseClock {
+  readonly #database: Pick<Database, 'query'>;
+  readonly #repeated: Repeated;
+  /** What is to be added to `performance.now()`, which nobody sets. */
+  #offset = 0;
+
+  private constructor(database: Pick<Database, 'query'>, logger: Logger) {
+    this.#database = database;
+    const complaint = 'comparing the clock with the database failed; retrying';
+    this.#repeated = repeat(() => this.#compare(logger), { milliseconds: INTERVAL_MILLISECONDS, logger, complaint });
+  }
+
+  /** Compares it with the clock of this machine, now and every minute, and warns where they are more than 5 s apart. */
+  static async open(database: Pick<Database, 'query'>, logger: Logger): Promise<DatabaseClock> {
+    const clock = new DatabaseClock(database, logger);
+    await clock.#compare(logger);
+    return clock;
+  }
+
+  now(): Date {
+    return new Date(performance.now() + this.#offset);
+  }
+
+  async close(): Promise<void> {
+    await this.#repeated.stop();
+  }
+
+  async #compare(logger: Logger): Promise<void> {
+    const ahead = await secondsAhead(this.#database.query);
+    this.#offset = Date.now() - ahead * 1_000 - performance.now();
+    if (Math.abs(ahead) > MOST_SECONDS_OFF) logger.warn({ secondsAhead: Math.round(ahead) }, clockWords(ahead));
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Whether this node sees the storage that holds the files of its database. The storage has an identity, a small object;
+ * the database knows it. The node that starts first gives both the same.
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { ConfigurationError } from '../../shared/environment.ts';
+import type { Storage } from '../../shared/storage/storage.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import { lockStorageIdentity, selectStorageIdentity, upsertStorageIdentity } from './identity-queries.ts';
+
+/** The key of the object. */
+export const IDENTITY_KEY = 'owlery-storage-id';
+
+/** `unclaimed`: no node has started on this database yet. */
+export type StorageState = 'same' | 'other' | 'unclaimed';
+
+export interface StorageIdentityOptions {
+  readonly database: Database;
+  readonly storage: Storage;
+  readonly config: Pick<Config, 's3' | 'dataDir'>;
+}
+
+/** @throws StorageError where the storage cannot be read */
+export async function storageState({ database, storage }: StorageIdentityOptions): Promise<StorageState> {
+  const known = await selectStorageIdentity(database.query);
+  if (!known) return 'unclaimed';
+  return (await readIdentity(storage)) === known.id ? 'same' : 'other';
+}
+
+/**
+ * Compares the two, and gives both the same identity where the database has none yet.
+ * @throws ConfigurationError where they differ; StorageError where the storage cannot be used
+ */
+export async function requireSameStorage({ database, storage, config }: StorageIdentityOptions): Promise<void> {
+  await database.transaction(async (tx) => {
+    await lockStorageIdentity(tx);
+    const known = await selectStorageIdentity(tx);
+    const found = await readIdentity(storage);
+    if (known && known.id !== found) throw new ConfigurationError(otherStorage(config, known.place));
+    if (!known) await upsertStorageIdentity(tx, { id: found ?? (await giveIdentity(storage)), place: placeOf(config) });
+  });
+}
+
+/** Makes the storage that is configured now the one of the database, whatever it held before. @throws StorageError */
+export async function adoptStorage({ database, storage, config }: StorageIdentityOptions): Promise<string> {
+  const place = placeOf(config);
+  await database.transaction(async (tx) => {
+    await lockStorageIdentity(tx);
+    const id = (await readIdentity(storage)) ?? (await giveIdentity(storage));
+    await upsertStorageIdentity(tx, { id, place });
+  });
+  return place;
+}
+
+/** What to set, in one line. @param place where the files are */
+export function otherStorage({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>, place: string): string {
+  const here = s3 ? `S3_BUCKET: the bucket ${s3.bucket} at ${s3.endpoint}` : `OWLERY_DATA_DIR: ${dataDir}`;
+  return (
+    `${here} does not hold the files of this database, which are in ${place}: set S3_ENDPOINT and the other S3_ ` +
+    'variables to the same bucket on every node, or OWLERY_DATA_DIR to the same shared folder. ' +
+    'If the files have been moved here, or are lost, run: owlery storage adopt'
+  );
+}
+
+function placeOf({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>): string {
+  return s3 ? `the bucket ${s3.bucket} at ${s3.endpoint}` : `${dataDir} on ${hostname()}`;
+}
+
+async function readIdentity(storage: Storage): Promise<string | undefined> {
+  const object = await storage.open(IDENTITY_KEY);
+  return object && (await text(object.stream)).trim();
+}
+
+async function giveIdentity(storage: Storage): Promise<string> {
+  const id = randomUUID();
+  await storage.put(IDENTITY_KEY, Readable.from([`${id}\n`], { objectMode: false }), { contentType: 'text/plain' });
+  return id;
+}
