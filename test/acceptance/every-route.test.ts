@@ -81,6 +81,27 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
+  test('an unknown field is ignored, a misspelt one is refused with the name that was meant', async () => {
+    const anId = name === 'factory' ? '00000000-0000-4000-8000-000000000000' : '1';
+    for (const route of routes.filter(({ body }) => body?.type === 'application/json')) {
+      const fields = Object.keys(route.body?.schema.properties ?? {}).filter((field) => field.length > 4);
+      for (const field of fields) {
+        const misspelt = `${field.slice(0, -2)}${field.at(-1)}${field.at(-2)}`;
+        if (misspelt === field || fields.includes(misspelt)) continue;
+        const answer = await server.send(route.method, route.path.replaceAll(/\{\w+\}/g, anId), {
+          json: { [misspelt]: 1, zzzz: 1 },
+          token: admin,
+        });
+        const said = `${route.method} ${route.path} ${misspelt}: ${answer.text}`;
+        expect([400, 422], said).toContain(answer.status);
+        expect(answer.text, said).toContain(field);
+        expect(answer.text, said).not.toContain('zzzz');
+        keepsItsWord(route, answer);
+      }
+      if (route.path.endsWith('/logout')) admin = await accountWith(server.core, 'admin');
+    }
+  });
+
   test('another content type is refused', async () => {
     for (const route of routes.filter(({ body }) => body)) {
       const answer = await call(route, { raw: '<a/>', token: admin, headers: { 'content-type': 'application/xml' } });

@@ -28,6 +28,10 @@ export function wrapperName(inner: TSchema, suffix: string): string | undefined 
 /** Whole numbers that PostgreSQL's bigint and JavaScript both hold. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
+/** A name that people read, on one line, without characters that nobody sees (`shared/names.ts`). */
+export const NameText = (options: { minLength?: number; maxLength: number }) =>
+  Type.String({ ...options, format: 'name' });
+
 /** A user name as core/accounts/usernames.ts has it, of the length a contract takes. */
 export const Username = (options: { minLength: number; maxLength: number }) =>
   Type.String({ ...options, format: 'username' });
@@ -48,9 +52,9 @@ export const PageQuery = (defaults: { size?: number; most?: number } = {}) => ({
   page_size: Defaulted(Type.Integer({ minimum: 1, maximum: defaults.most ?? 100, default: defaults.size ?? 20 })),
 });
 
-/** An object that takes these fields and no others. */
+/** The fields of a body. Others are ignored (`serve/unknown-fields.ts`). */
 export function Body<Fields extends Record<string, TSchema>>(fields: Fields) {
-  return Type.Object(fields, { additionalProperties: false });
+  return Type.Object(fields);
 }
 
 /** Query parameters; unknown ones are let pass, as HTTP clients and proxies add their own. */

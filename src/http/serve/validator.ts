@@ -7,11 +7,13 @@ import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
 import type { TSchema } from 'typebox';
-import { USERNAME } from '../../core/accounts/usernames.ts';
+import { isInstant } from '../../shared/instants.ts';
 import type { Words } from '../../shared/language.ts';
+import { isName, isUsernameText, isVisible } from '../../shared/names.ts';
 import { type Issue, refuse } from '../declare/request-errors.ts';
 import { withoutAbsent } from './absent.ts';
 import { isHost } from './host-names.ts';
+import { dropUnknown, type FieldsSchema } from './unknown-fields.ts';
 
 type Part = 'body' | 'querystring' | 'params' | 'headers';
 type Check = (value: unknown) => { value: unknown } | { error: Error };
@@ -19,18 +21,18 @@ type Check = (value: unknown) => { value: unknown } | { error: Error };
 /** Its types say ES module, its code is CommonJS. */
 const inChinese = localizeZh as unknown as (errors: ErrorObject[]) => void;
 
-/** A character that is seen: a name of nothing but white space is none. */
-const VISIBLE = /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
-
 const bodies = makeAjv({ coerceTypes: false });
 const parameters = makeAjv({ coerceTypes: true });
 
 function makeAjv(options: { coerceTypes: boolean }): Ajv {
   // With allErrors a hostile body makes the list of errors as long as it likes.
   const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false, verbose: true });
-  addFormats.default(ajv, ['email', 'date', 'date-time', 'uri', 'uuid', 'password']);
-  ajv.addFormat('username', USERNAME);
-  ajv.addFormat('visible', VISIBLE);
+  addFormats.default(ajv, ['email', 'date', 'uri', 'uuid', 'password']);
+  // In place of the plugin's, which knows no range.
+  ajv.addFormat('date-time', isInstant);
+  ajv.addFormat('username', isUsernameText);
+  ajv.addFormat('name', isName);
+  ajv.addFormat('visible', (text: string) => isVisible(text) && isName(text));
   ajv.addFormat('host', isHost);
   return ajv;
 }
@@ -44,7 +46,12 @@ export function compileValidator({ schema, httpPart }: { schema: unknown; httpPa
   const flags = part === 'body' ? [] : namesOf('boolean', schema as ObjectSchema);
   const numbers = part === 'body' ? [] : namesOf('integer', schema as ObjectSchema);
   const dropAbsent = withoutAbsent(schema as ObjectSchema, part);
+  const findMisspelt = dropUnknown(schema as FieldsSchema, { keeps: part !== 'body' });
   return (value) => {
+    const misspelt = findMisspelt(value);
+    if (misspelt.length > 0) {
+      return { error: refuse(part === 'body' ? 'invalid_body' : 'invalid_parameters', { issues: misspelt }) };
+    }
     dropAbsent(value);
     for (const name of flags) spellOut(value as Record<string, unknown>, name);
     const odd = numbers.find((name) => isOdd((value as Record<string, unknown>)[name]));
@@ -168,10 +175,18 @@ const plainWords: Record<string, Words> = {
   required: { zh: '缺少必填字段', en: 'is required' },
   additionalProperties: { zh: '未知字段', en: 'is not a field of this request' },
   email: { zh: '邮箱格式不正确', en: 'must be an e-mail address' },
-  visible: { zh: '不能为空白', en: 'must not be blank' },
+  visible: {
+    zh: '不能为空白，也不能包含不可见或控制字符',
+    en: 'must not be blank or contain invisible or control characters',
+  },
+  name: { zh: '不能包含不可见或控制字符', en: 'must not contain invisible or control characters' },
+  'date-time': {
+    zh: '应为带时区的 ISO 8601 时间，如 2024-01-15T10:30:00Z，年份为 1900 至 9999',
+    en: 'must be an ISO 8601 time with its offset, such as 2024-01-15T10:30:00Z, in the years 1900 to 9999',
+  },
   username: {
-    zh: '不能包含空格、@ 或控制字符',
-    en: 'must not contain white space, @ or control characters',
+    zh: '不能包含空格、@、不可见字符或控制字符',
+    en: 'must not contain white space, @, invisible or control characters',
   },
 };
 

@@ -1,3 +1,4 @@
+import { printable } from '../names.ts';
 import { UNFINISHED } from './storage.ts';
 
 /** As S3 has it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
@@ -33,7 +34,7 @@ export function requireKey(text: string): string {
  */
 export function nameInKey(name: string): string {
   const last = name.toWellFormed().split(/[/\\]/).at(-1) ?? '';
-  const plain = last.replace(/\p{Cc}/gu, '').trim();
+  const plain = printable(last).trim();
   if (plain === '' || plain === '.' || plain === '..') return 'file';
   if (Buffer.byteLength(plain) <= MAX_NAME_BYTES) return plain;
   const [ending = ''] = /\.[a-z0-9]{1,10}$/i.exec(plain) ?? [];

@@ -22,7 +22,9 @@ const refresh = (refresh_token: string, server = school.server) => post('refresh
 test('a name of nothing but white space, and a body that is a form', async () => {
   const newcomer = { email: 'blank@example.com', name: ' \u3000\t', password: 'password123' };
   expect(await post('register', newcomer)).toMatchObject(
-    refused(400, 'VALIDATION_ERROR', { fields: [{ field: 'name', message: '不能为空白' }] }),
+    refused(400, 'VALIDATION_ERROR', {
+      fields: [{ field: 'name', message: '不能为空白，也不能包含不可见或控制字符' }],
+    }),
   );
   expect(await school.server.send('POST', '/api/v1/auth/register', { form: newcomer })).toMatchObject(
     refused(422, 'VALIDATION_ERROR', { reason: 'unsupported_media_type' }),

@@ -52,8 +52,8 @@ describe('400', () => {
     ['username', 12345, 'username: 应当是 string 类型'],
     ['username', 'ab', 'username: 不应少于 3 个字符'],
     ['username', 'x'.repeat(51), 'username: 不应多于 50 个字符'],
-    ['username', 'a name', 'username: 不能包含空格、@ 或控制字符'],
-    ['username', 'name@example.com', 'username: 不能包含空格、@ 或控制字符'],
+    ['username', 'a name', 'username: 不能包含空格、@、不可见字符或控制字符'],
+    ['username', 'name@example.com', 'username: 不能包含空格、@、不可见字符或控制字符'],
     ['email', undefined, 'email: 缺少必填字段'],
     ['email', 'nobody', 'email: 邮箱格式不正确'],
     ['email', 'a@example.com\r\nBcc: b@example.com', 'email: 邮箱格式不正确'],
@@ -62,9 +62,10 @@ describe('400', () => {
     ['password', 'x'.repeat(129), 'password: 不应多于 128 个字符'],
     ['confirm_password', 'different1', 'confirm_password: 两次输入的密码不一致'],
     ['full_name', 7, 'full_name: 应当是 string 或 null 类型'],
-    ['full_name', 'a\0b', 'full_name: 不能包含空字符 (NUL) 或不完整的 Unicode 字符'],
-    ['full_name', '\ud800', 'full_name: 不能包含空字符 (NUL) 或不完整的 Unicode 字符'],
-    ['is_superuser', true, 'is_superuser: 未知字段'],
+    ['full_name', 'a\0b', 'full_name: 不能包含不可见或控制字符'],
+    ['full_name', '\ud800', 'full_name: 不能包含不可见或控制字符'],
+    ['full_name', 'a\u202eb', 'full_name: 不能包含不可见或控制字符'],
+    ['phone', 'a\0b', 'phone: 不能包含空字符 (NUL) 或不完整的 Unicode 字符'],
   ])('%s as %j', async (field, value, detail) => {
     expect(await register(registration({ [field]: value }))).toMatchObject({ status: 400, body: { detail } });
   });

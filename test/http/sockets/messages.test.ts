@@ -51,7 +51,12 @@ describe('is answered with an error, and the connection stays:', () => {
     ['a property of all objects', '{"type":"constructor"}', 'type: 未知的消息类型', expect.stringContaining('type')],
     ['a missing field', '{"type":"say"}', 'text: 缺少必填字段', 'text: is required'],
     ['a field of another type', '{"type":"say","text":1}', expect.stringContaining('text'), 'text: must be string'],
-    ['an unknown field', '{"type":"say","text":"","x":1}', 'x: 未知字段', 'x: is not a field of this request'],
+    [
+      'a misspelt field',
+      '{"type":"say","txet":""}',
+      'txet: 未知字段，是否应为 text？',
+      'txet: is not a field of this request: text is probably meant',
+    ],
   ] as const)('%s', async ([, message, zh, en]) => {
     for (const [language, words] of [
       ['zh', zh],

@@ -189,7 +189,7 @@ test.each([
       ['file', file('one')],
       ['titel', 'x'],
     ],
-    'titel: is not a field of this request',
+    'titel: is not a field of this request: title is probably meant',
   ],
   [
     'a field without end',

@@ -31,7 +31,7 @@ export async function register(accounts: Accounts, newcomer: Newcomer, address: 
 
 /** What stands before the @, where that can be a user name, and what makes it another. */
 export function usernameOf(email: string, ending: string): string {
-  const local = email.slice(0, email.lastIndexOf('@')).replaceAll(/[\s@\p{Cc}]/gu, '');
+  const local = email.slice(0, email.lastIndexOf('@')).replaceAll(/[\s@\p{Cc}\p{Cf}]/gu, '');
   const name = `${[...local].slice(0, MOST_CHARACTERS).join('')}${ending}`;
   return isUsername(name) ? name : `user_${name}`;
 }

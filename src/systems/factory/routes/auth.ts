@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { Body, Email, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
+import { Body, Email, NameText, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { factorySession } from '../domain/session-policy.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
@@ -17,7 +17,7 @@ const Registration = Body({
   email: Email,
   username: Username({ minLength: 3, maxLength: 80 }),
   password: Password({ minLength: 6, maxLength: 128 }),
-  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  full_name: Type.Optional(Nullable(NameText({ maxLength: 100 }))),
 });
 
 /** Anything somebody may have as a name or password somewhere: a sign-in does not explain the rules of registering. */

@@ -14,7 +14,7 @@ const tag = 'tasks';
 const TaskParams = Type.Object({ task_id: Uuid });
 
 const Definition = Body({
-  title: Type.String({ minLength: 1, maxLength: 200 }),
+  title: Type.String({ minLength: 1, maxLength: 200, format: 'visible' }),
   description: Type.Optional(Nullable(Type.String({ maxLength: 10_000 }))),
   task_type: Type.String({ minLength: 1, maxLength: 50 }),
   priority: Type.Optional(Nullable(Type.Integer({ minimum: 1, maximum: 5, default: 1 }))),

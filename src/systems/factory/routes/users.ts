@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import { Body, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
+import { Body, NameText, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
 import { presentStatistics, presentUser, StatisticsObject, UserObject } from '../present/users.ts';
@@ -10,7 +10,7 @@ const route = routesOf<AccountErrors>();
 const tag = 'users';
 
 const Profile = Body({
-  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  full_name: Type.Optional(Nullable(NameText({ maxLength: 100 }))),
   username: Type.Optional(Username({ minLength: 3, maxLength: 80 })),
 });
 

@@ -3,7 +3,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
-import { Body, Email, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
+import { Body, Email, NameText, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { tokenForAMonth, tokenForAnHour } from '../domain/session-policies.ts';
 import { Done, Me, presentAccount, presentGrant, Refreshed, Registered, SignedIn } from '../present.ts';
@@ -16,7 +16,7 @@ const Registration = Body({
   email: Email,
   password: Password({ minLength: 8, maxLength: 128 }),
   confirm_password: Password({ minLength: 8, maxLength: 128 }),
-  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  full_name: Type.Optional(Nullable(NameText({ maxLength: 100 }))),
   phone: Type.Optional(Nullable(Type.String({ maxLength: 32 }))),
 });
 

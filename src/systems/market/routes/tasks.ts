@@ -17,7 +17,7 @@ const tag = 'tasks';
 
 const TaskParams = Type.Object({ task_id: Id });
 
-const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Name = Type.String({ minLength: 1, maxLength: 200, format: 'visible' });
 const SourceName = Type.String({ minLength: 1, maxLength: 100 });
 const Parameters = Type.Record(Type.String(), Type.Unknown(), { maxProperties: 100 });
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Body, Email, Id, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
+import { Body, Email, Id, NameText, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done, Ok, ok, Page, page } from '../envelope.ts';
 import { presentUser, UserObject } from '../present/users.ts';
@@ -17,7 +17,7 @@ const Change = Body({
   email: Type.Optional(Email),
   role: Type.Optional(Role),
   is_active: Type.Optional(Type.Boolean()),
-  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  full_name: Type.Optional(Nullable(NameText({ maxLength: 100 }))),
 });
 
 export const userRoutes = ({ administration }: Core) => [

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
-import { Body, component, Email, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, component, Email, Id, NameText, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
 import { Done, done } from '../envelope.ts';
@@ -21,7 +21,7 @@ const UserChange = Body({
   email: Type.Optional(Email),
   role: Type.Optional(Role),
   is_active: Type.Optional(Type.Boolean()),
-  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  full_name: Type.Optional(Nullable(NameText({ maxLength: 100 }))),
 });
 
 const UserDetail = component('UserDetail')({ ...userFields, config: ConfigObject, statistics: StatisticsObject });

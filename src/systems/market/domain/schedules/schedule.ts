@@ -1,5 +1,7 @@
 /** When a task runs by itself, as its owner writes it. Pure: the time is always given. */
+
 import { Cron } from 'croner';
+import { isInRange } from '../../../../shared/instants.ts';
 import { refuse } from '../errors.ts';
 
 export const SCHEDULE_TYPES = ['cron', 'interval', 'daily', 'weekly', 'monthly', 'once'] as const;
@@ -122,7 +124,7 @@ function momentOf(expression: string, zone: string): Date {
   if (!day || !new Date(day).toISOString().startsWith(day)) throw new Error('not an ISO time');
   const text = `${day}T${time}${seconds}`;
   const moment = offset ? new Date(`${text}${offset.replace(/^(...)(..)$/, '$1:$2')}`) : atClock(text, zone);
-  if (!moment || Number.isNaN(moment.getTime())) throw new Error('not an ISO time');
+  if (!moment || !isInRange(moment)) throw new Error('not an ISO time');
   return moment;
 }
 
