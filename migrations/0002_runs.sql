@@ -21,6 +21,8 @@ create table runs (
   error_message text,
   -- The data of the code, from which readers get the error in their language.
   error_data jsonb,
+  -- When its progress or its detail was last written.
+  reported_at timestamptz,
   -- How often a worker has taken it. Every write of a worker names the attempt it belongs to, so that one that was
   -- taken for dead and comes back changes nothing.
   attempts integer not null default 0,

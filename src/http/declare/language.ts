@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { Language } from '../../shared/language.ts';
 
@@ -10,3 +11,7 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   const [preferred = 'zh'] = new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages(OFFERED);
   return preferred as Language;
 }
+
+/** The language of the answer to a request. */
+export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Language =>
+  preferredLanguage(headers['accept-language']);

@@ -32,6 +32,7 @@ beforeAll(async () => {
 afterAll(() => factory[Symbol.asyncDispose]());
 
 const taskOf = (changes: object = {}) => ({
+  waiting_reason: expect.toBeOneOf([null, expect.any(String)]),
   id: UUID,
   user_id: UUID,
   title: 'A task',

@@ -73,7 +73,18 @@ describe('a film', () => {
       rotation: 0,
       frame_rate: 10,
       frames: 100,
+      expected_frames: 100,
+      damaged_frames: 0,
+      gaps: [],
+      complete: true,
     });
+    const { body } = await factory.user.get(`/api/logs/tasks/${id}`);
+    expect(body.items.map(({ message }: { message: string }) => message).toReversed()).toEqual([
+      '任务开始执行',
+      expect.stringMatching(/^已完成 (?:25|50)%$/),
+      ...body.items.slice(1, -2).map(() => expect.stringMatching(/^已完成 \d\d%$/)),
+      expect.stringMatching(/^任务完成，用时 [\d.]+ 秒$/),
+    ]);
     expect(streams).toEqual([
       {
         ...{ index: 0, kind: 'video', codec: 'h264', bit_rate: expect.any(Number), language: null },
@@ -211,11 +222,27 @@ describe('a film', () => {
     const { id, task } = await analysed('damaged.mp4');
     expect(task.status).toBe('completed');
     expect(task.result.frames).toBeLessThan(90);
-    const { rows } = await factory.server.core.database.pool.query(
-      `select message from run_logs join factory_tasks using (run_id) where uuid = $1 and level = 'warning'`,
-      [id],
+    expect(task.result).toMatchObject({ complete: false, expected_frames: 100 });
+    const { body } = await factory.user.get(`/api/logs/tasks/${id}`);
+    expect(body.items).toContainEqual(
+      expect.objectContaining({
+        level: 'WARNING',
+        message: expect.stringMatching(/^视频不完整：约 100 帧画面中只能读取 \d+ 帧/),
+      }),
     );
-    expect(rows).toEqual([{ message: expect.stringMatching(/^only \d+ of about 100 pictures could be read/) }]);
+  });
+
+  test('with a hole says in its result where pictures are missing', async () => {
+    const graph = 'testsrc2=alpha=255:s=320x180:r=10:d=20,format=yuv420p[out0]';
+    await makeFilm(join(folder, 'hole.mp4'), { graph, videoCodec: 'libx264' });
+    const film = await readFile(join(folder, 'hole.mp4'));
+    const content = film.indexOf('mdat');
+    const length = film.readUInt32BE(content - 4);
+    film.fill(0, content + Math.floor(length * 0.4), content + Math.floor(length * 0.6));
+    await writeFile(join(folder, 'hole.mp4'), film);
+    const { result } = (await analysed('hole.mp4')).task;
+    expect(result).toMatchObject({ complete: false, expected_frames: 200, frames: expect.any(Number) });
+    expect(result.gaps).toEqual([{ start: expect.closeTo(8, 0), end: expect.closeTo(12, 0) }]);
   });
 
   test('is let go within 2 s when the task is cancelled, in its download and in its analysis', async () => {

@@ -57,7 +57,7 @@ export interface Ending {
 }
 
 const changedColumns = sql`${summary}, runs.attempts, runs.started_at, runs.finished_at,
-  runs.active_seconds, runs.input`;
+  runs.active_seconds, runs.error_data, runs.input`;
 
 /** Ends runs for good. @returns those that were still running this attempt */
 export async function endRuns(tx: Queryable, endings: readonly Ending[]): Promise<ChangedRun[]> {

@@ -69,6 +69,9 @@ export async function updateReported(tx: Queryable, reports: readonly Report[]):
     update runs set
       progress = coalesce(reported.progress, runs.progress),
       detail = coalesce(reported.detail::jsonb, runs.detail),
+      reported_at = case
+        when reported.progress is not null or reported.detail is not null then clock_timestamp()
+        else runs.reported_at end,
       checkpoint = coalesce(reported.checkpoint::jsonb, runs.checkpoint),
       furthest_progress = greatest(runs.furthest_progress, reported.progress),
       -- Workers lost before it came this far say nothing about what it does now.

@@ -116,6 +116,19 @@ export class Runs {
     });
   }
 
+  /** The same for several runs that have just changed. */
+  async logAll(
+    tx: Queryable,
+    lines: readonly { run: { id: number; attempts: number }; level: LogLevel; line: string | Coded }[],
+  ): Promise<void> {
+    if (lines.length === 0) return;
+    await insertLogs(
+      tx,
+      lines.map(({ run: { id, attempts }, level, line }) => logLine({ id, attempt: attempts }, level, line)),
+    );
+    await this.#live.publishAll(tx, runLogEvents(lines.map(({ run }) => run.id)));
+  }
+
   /**
    * Begins a draft.
    * @throws `run_not_found`, `run_wrong_state`

@@ -11,7 +11,7 @@ import type { Run, RunSummary } from './runs-queries.ts';
 /** A run after the change. `running` is a change even if it was running before: it is another attempt. */
 export interface ChangedRun<Input extends object = object>
   extends RunSummary,
-    Pick<Run, 'attempts' | 'started_at' | 'finished_at' | 'active_seconds'> {
+    Pick<Run, 'attempts' | 'started_at' | 'finished_at' | 'active_seconds' | 'error_data'> {
   readonly input: Input;
 }
 

@@ -7,11 +7,13 @@ import type { TaskFiles } from '../domain/files/task-files.ts';
 import type { GpuPool } from '../domain/gpus/gpu-pool.ts';
 import { EXTENSION_SECONDS, type Holds } from '../domain/tasks/holds.ts';
 import type { TaskCheckpoint, TaskInput, TaskResult } from '../domain/tasks/task.job.ts';
+import { withMarks } from '../domain/tasks/task-notes.ts';
 import { analyseVideo } from '../domain/video/analyse-video.ts';
 import type { Films } from '../domain/video/films.ts';
 import { videoType } from '../domain/video/video-type.ts';
 import { checkConfig, completeConfig } from '../domain/work/config-schema.ts';
 import { refuseWork } from '../domain/work/errors.ts';
+import { isBuiltIn } from '../domain/work/known-types.ts';
 import { Meter } from '../domain/work/meter.ts';
 import { passTime, testType } from '../domain/work/test-task.ts';
 import { type Begun, beginTasks } from '../domain/work/work-queries.ts';
@@ -46,16 +48,19 @@ export function taskHandler(options: TaskHandlerOptions) {
     const { input, logger } = context;
     // First, and in this very turn: what room there is for the next task follows from what this one has.
     using gpus = await pool.take(input.gpus, context.signal);
+    const marked = isBuiltIn(input.taskType)
+      ? { ...context, progress: withMarks(context.progress, context.log) }
+      : context;
     const begun = await begin.submit(input.taskId);
     const perform = performer(input.taskType, options);
-    if (!begun || begun.paid_seconds === null) return await perform(context, gpus.devices);
+    if (!begun || begun.paid_seconds === null) return await perform(marked, gpus.devices);
     await using meter = new Meter({
       paidSeconds: begun.paid_seconds,
       extend: async () => ((await holds.extend(input.taskId)) ? EXTENSION_SECONDS : 0),
       logger,
     });
     const signal = AbortSignal.any([context.signal, meter.signal]);
-    return await perform({ ...context, signal }, gpus.devices);
+    return await perform({ ...marked, signal }, gpus.devices);
   };
 }
 

@@ -1,35 +1,39 @@
-/** Why a task failed, to people who read Chinese: runs say it in English, with the figures. */
+/** What is stored of tasks as codes, in the words of a reader's language. */
+import { failureText, lineText, type StoredFailure } from '../../../core/jobs/runs/failures.ts';
+import {
+  taskFailures as failuresEn,
+  taskNotes as notesEn,
+  waitReasons as reasonsEn,
+} from '../../../locales/en/factory-tasks.ts';
+import {
+  taskFailures as failuresZh,
+  taskNotes as notesZh,
+  waitReasons as reasonsZh,
+} from '../../../locales/zh/factory-tasks.ts';
+import type { Language } from '../../../shared/language.ts';
+import { type CodedOf, textOf } from '../../../shared/messages.ts';
+import type { WaitReasons } from '../domain/servers/wait-reason.ts';
 
-import type { WORKER_LOST } from '../../../core/jobs/engine/lost-runs.ts';
-import type { FetchErrors } from '../../../shared/fetch/errors.ts';
-import type { WorkErrors } from '../domain/work/errors.ts';
+const failures = { zh: failuresZh, en: failuresEn };
+const notes = { zh: notesZh, en: notesEn };
+const reasons = { zh: reasonsZh, en: reasonsEn };
 
-type Failure = keyof WorkErrors | keyof FetchErrors | typeof WORKER_LOST | 'timed_out' | 'internal';
+/** Why a task failed; null where it has not. */
+export const presentFailure = (failure: StoredFailure, language: Language): string | null =>
+  failureText(failures, language, failure);
 
-const WORDS: Readonly<Record<Failure, string>> = {
-  task_config_unfit: '执行任务的服务器不接受此配置',
-  program_failed: '程序运行失败',
-  program_out_of_memory: '程序内存超限',
-  program_unintelligible: '程序的结果无效',
-  video_unreadable: '视频无法读取',
-  material_unavailable: '课件视频不可用',
-  video_without_picture: '文件没有画面，只有声音',
-  insufficient_balance: '余额不足，任务已停止',
-  address_unusable: '地址无法使用，只支持 http 和 https',
-  address_not_public: '地址不属于公网',
-  too_many_redirects: '重定向次数过多',
-  fetch_refused: '下载被对方服务器拒绝',
-  fetch_too_large: '文件过大',
-  fetch_timed_out: '下载超时',
-  fetch_failed: '下载失败',
-  worker_lost: '执行任务的服务器多次中断',
-  timed_out: '任务运行超时',
-  internal: '任务运行出错',
-};
+export const presentWaitReason = (reason: CodedOf<WaitReasons>, language: Language): string =>
+  textOf(reasons, language, reason) ?? reason.code;
 
-/** Both: what it means in Chinese, then all there is to say in English. */
-export function presentFailure(code: string | null, message: string | null): string | null {
-  if (message === null) return null;
-  const words = WORDS[code as Failure];
-  return words === undefined ? message : `${words} · ${message}`;
+interface Line {
+  readonly message: string;
+  readonly code: string | null;
+  readonly data: object | null;
+}
+
+/** A line of a task's log. */
+export function presentLine(line: Line, language: Language): string {
+  if (line.code !== 'task_failed') return lineText(notes, language, line);
+  const { code, message, data } = line.data as { code: string | null; message: string | null; data: object | null };
+  return failureText(failures, language, { error_code: code, error_message: message, error_data: data }) ?? line.code;
 }

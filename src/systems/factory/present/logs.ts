@@ -3,8 +3,10 @@ import type { Timestamp } from '../../../core/db/tables.ts';
 import type { LogEntry } from '../../../core/system-log/system-log.ts';
 import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
+import type { Language } from '../../../shared/language.ts';
 import type { TaskLine, UserAction } from '../domain/logs/log-queries.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
+import { presentLine } from './failures.ts';
 import { money } from './money.ts';
 
 const Text = Type.String();
@@ -83,7 +85,12 @@ function detailsOf({ action, detail }: UserAction): object | null {
 const MONEY_ACTIONS: ReadonlySet<string> = new Set(['redeem_code', 'issue_codes', 'adjust_balance']);
 const MONEY_FIELDS: ReadonlySet<string> = new Set(['amount', 'balance']);
 
-export function presentTaskLine(line: TaskLine, clock: Clock = isoSeconds): Static<typeof TaskLineObject> {
-  const { id, task_uuid, level, message, created_at } = line;
+export function presentTaskLine(
+  line: TaskLine,
+  language: Language,
+  clock: Clock = isoSeconds,
+): Static<typeof TaskLineObject> {
+  const { id, task_uuid, level, created_at } = line;
+  const message = presentLine(line, language);
   return { id, task_id: task_uuid, level: level.toUpperCase(), message, created_at: clock(created_at) };
 }

@@ -1,10 +1,13 @@
 import { type Static, Type } from 'typebox';
 import { component, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
+import type { Language } from '../../../shared/language.ts';
 import { price } from '../domain/price.ts';
+import type { Server } from '../domain/servers/server-queries.ts';
+import { waitReasonOf } from '../domain/servers/wait-reason.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
-import { presentFailure } from './failures.ts';
+import { presentFailure, presentWaitReason } from './failures.ts';
 import { Money, money } from './money.ts';
 
 const Text = Type.String();
@@ -25,6 +28,8 @@ export const TaskObject = component('Task')({
   config: AnyObject,
   result: AnyObject,
   error_message: MaybeText,
+  /** Why no server can begin it; null where one can as soon as it has room. */
+  waiting_reason: MaybeText,
   cost: Money,
   estimated_duration: Type.Integer(),
   started_at: MaybeText,
@@ -33,7 +38,14 @@ export const TaskObject = component('Task')({
   updated_at: Text,
 });
 
-export function presentTask(task: Task): Static<typeof TaskObject> {
+/** Who reads, and which servers there are, for tasks that wait. */
+export interface TaskView {
+  readonly language: Language;
+  readonly servers: readonly Server[];
+}
+
+export function presentTask(task: Task, { language, servers }: TaskView): Static<typeof TaskObject> {
+  const reason = waitReasonOf(task, servers);
   return {
     id: task.uuid,
     user_id: task.owner_uuid,
@@ -46,7 +58,8 @@ export function presentTask(task: Task): Static<typeof TaskObject> {
     gpu_server_id: task.server_uuid,
     config: { ...task.config },
     result: { ...task.result },
-    error_message: presentFailure(task.error_code, task.error_message),
+    error_message: presentFailure(task, language),
+    waiting_reason: reason ? presentWaitReason(reason, language) : null,
     // Until it has ended, with what it would be charged if it ended now.
     cost: money(task.cost + price(task.rate, task.uncharged_seconds, task.gpus)),
     estimated_duration: task.estimated_duration,

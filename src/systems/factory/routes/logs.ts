@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { LOG_LEVELS } from '../../../core/system-log/log-level.ts';
 import { attachment } from '../../../http/declare/downloads.ts';
+import { languageOf } from '../../../http/declare/language.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
 import { refuse } from '../../../http/declare/request-errors.ts';
 import { PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
+import type { Language } from '../../../shared/language.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
 import type { Download } from '../domain/logs/logs.ts';
 import { type Span, spanOf } from '../domain/logs/moments.ts';
@@ -92,10 +94,10 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
     query: Query(LogPage()),
     answers: { 200: Page(TaskLineObject) },
     errors: ['task_not_found'],
-    async handler({ caller, params, query }) {
+    async handler({ caller, params, query, request }) {
       const { items, total } = await logs.ofTask(caller.account, params.task_id, pageOf(query));
       return page(
-        items.map((line) => presentTaskLine(line)),
+        items.map((line) => presentTaskLine(line, languageOf(request))),
         total,
         query,
       );
@@ -115,9 +117,9 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
       task_id: Type.Optional(Uuid),
     }),
     answers: { 200: LogFile },
-    async handler({ query: { log_type: log, date, task_id: taskUuid }, reply }) {
+    async handler({ query: { log_type: log, date, task_id: taskUuid }, request, reply }) {
       const span = momentOf('date', date, config.timezone);
-      const file = await logs.download(wanted(log, span, taskUuid));
+      const file = await logs.download(wanted(log, { span, taskUuid, language: languageOf(request) }));
       const name = [log, log === 'task' ? taskUuid : undefined, date].filter((part) => part !== undefined).join('-');
       reply.type('application/x-ndjson; charset=utf-8');
       reply.header('content-disposition', attachment(`${name}.jsonl`));
@@ -126,10 +128,17 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
   }),
 ];
 
-function wanted(log: Download['log'], span: Span | undefined, taskUuid: string | undefined): Download {
-  if (log === 'task' && taskUuid) return { log, taskUuid, span, write: (line) => presentTaskLine(line, isoExact) };
+interface Wanted {
+  readonly span: Span | undefined;
+  readonly taskUuid: string | undefined;
+  readonly language: Language;
+}
+
+function wanted(log: Download['log'], { span, taskUuid, language }: Wanted): Download {
+  if (log === 'task' && taskUuid)
+    return { log, taskUuid, span, write: (line) => presentTaskLine(line, language, isoExact) };
   if (!span) throw invalid('date', { zh: '缺少必填字段', en: 'is required' });
-  if (log === 'task') return { log, span, write: (line) => presentTaskLine(line, isoExact) };
+  if (log === 'task') return { log, span, write: (line) => presentTaskLine(line, language, isoExact) };
   if (log === 'system') return { log, span, write: (line) => presentLogLine(line, isoExact) };
   return { log, span, write: (entry) => presentAction(entry, isoExact) };
 }

@@ -36,7 +36,10 @@ export interface TaskLine {
   readonly id: number;
   readonly task_uuid: string;
   readonly level: LogLevel;
+  /** Empty where there is a code. */
   readonly message: string;
+  readonly code: string | null;
+  readonly data: object | null;
   readonly created_at: Timestamp;
 }
 
@@ -74,7 +77,7 @@ const runsOf = (taskId: number) => sql`
 /** Of all runs of a task, newest first. */
 export async function selectTaskLines(db: Queryable, taskId: number, { limit, offset }: Slice): Promise<TaskLine[]> {
   const { rows } = await sql<TaskLine>`
-    select line.id, run.task_uuid, line.level, line.message, line.created_at
+    select line.id, run.task_uuid, line.level, line.message, line.code, line.data, line.created_at
     from (${runsOf(taskId)}) as run
     cross join lateral (
       select * from run_logs where run_id = run.id order by id desc limit ${limit + offset}
@@ -115,7 +118,7 @@ export function readLinesOf(tx: Queryable, span: Span): AsyncGenerator<TaskLine[
   return readAll(
     tx,
     sql`
-      select line.id, run.input ->> 'taskUuid' as task_uuid, line.level, line.message, line.created_at
+      select line.id, run.input ->> 'taskUuid' as task_uuid, line.level, line.message, line.code, line.data, line.created_at
       from run_logs as line
       join runs as run on run.id = line.run_id and run.kind = ${sql.lit(taskRuns.kind)}
       where ${during(sql`line.created_at`, span)}
@@ -128,7 +131,7 @@ export function readTaskLines(tx: Queryable, taskUuid: string, span?: Span): Asy
   return readAll(
     tx,
     sql`
-      select line.id, task.uuid as task_uuid, line.level, line.message, line.created_at
+      select line.id, task.uuid as task_uuid, line.level, line.message, line.code, line.data, line.created_at
       from factory_tasks as task
       join runs as run on run.kind = ${sql.lit(taskRuns.kind)} and (run.input ->> 'taskId')::bigint = task.id
       join run_logs as line on line.run_id = run.id

@@ -1,22 +1,32 @@
 /** What follows in factory when the run of a task changes, in the transaction that changes it. */
 import type { Queryable } from '../../../../core/db/database.ts';
 import { WORKER_LOST } from '../../../../core/jobs/engine/lost-runs.ts';
+import type { Runs } from '../../../../core/jobs/runs/runs.ts';
 import { isFinal } from '../../../../core/jobs/runs/states.ts';
 import type { ChangedRun, ChangeHook } from '../../../../core/jobs/runs/transitions.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { price } from '../price.ts';
+import { isBuiltIn } from '../work/known-types.ts';
 import { lockTerms, type Terms, updateEnded, updateUnfinished } from './run-change-queries.ts';
 import { type FinalStatus, tallyEndings } from './tally-queries.ts';
 import type { TaskInput } from './task.job.ts';
+import { noteOf } from './task-notes.ts';
 
-export function onRunChange({ ledger }: { ledger: Ledger }): ChangeHook<TaskInput> {
+export function onRunChange({ ledger, runs }: { ledger: Ledger; runs: Pick<Runs, 'logAll'> }): ChangeHook<TaskInput> {
   return async (tx, changed) => {
     const { ended = [], unfinished = [] } = Object.groupBy(changed, ({ status }) =>
       isFinal(status) ? 'ended' : 'unfinished',
     );
     if (unfinished.length > 0) await showUnfinished(tx, unfinished);
     if (ended.length > 0) await settle(tx, ledger, ended);
+    await runs.logAll(tx, changed.flatMap(lineOf));
   };
+}
+
+/** What a program does it prints itself; of the built-in types the log tells the course. */
+function lineOf(run: ChangedRun<TaskInput>) {
+  const found = isBuiltIn(run.input.taskType) ? noteOf(run) : undefined;
+  return found ? [{ run, level: found.level, line: found.note }] : [];
 }
 
 /** The task shows whether it waits or runs, and no server before the attempt has begun on one. */

@@ -1,7 +1,6 @@
 import { type ColumnType, type ExpressionBuilder, type Generated, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
-import type { Slice } from '../../../../shared/page.ts';
 import type { TaskStatus } from '../errors.ts';
 import type { TaskConfig } from '../task-types.ts';
 
@@ -34,6 +33,9 @@ declare module '../../../../core/db/tables.ts' {
 
 const isWaiting = sql<boolean>`runs.status in ('draft', 'queued', 'paused')`;
 
+/** Progress is an update too. It is written several times a second, and so not into an index. */
+export const updatedAt = sql<Timestamp>`greatest(factory_tasks.updated_at, runs.reported_at)`;
+
 const taskColumns = [
   'factory_tasks.id',
   'factory_tasks.uuid',
@@ -53,11 +55,12 @@ const taskColumns = [
   'factory_tasks.status',
   'factory_tasks.cost',
   'factory_tasks.created_at',
-  'factory_tasks.updated_at',
+  updatedAt.as('updated_at'),
   sql<number>`runs.progress::float8`.as('progress'),
   'runs.result',
   'runs.error_code',
   'runs.error_message',
+  'runs.error_data',
   // Of a task that waits again, its server having died, the attempt is void: it has not begun.
   sql<Timestamp | null>`case when ${isWaiting} then null
     else coalesce(runs.attempt_started_at, runs.started_at) end`.as('started_at'),
@@ -132,28 +135,6 @@ export async function lockTask(tx: Queryable, uuid: string, ownerId: number): Pr
     .forUpdate()
     .executeTakeFirst();
   return row && (await selectTask(tx, uuid, { ownerId }));
-}
-
-export async function selectTasks(
-  db: Queryable,
-  filter: TaskFilter,
-  { by, direction }: TaskOrder,
-  { limit, offset }: Slice,
-): Promise<Task[]> {
-  // The page first, of ids alone: what is skipped on the way to a late one is then never joined or read whole.
-  const page = db
-    .selectFrom('factory_tasks')
-    .select('id')
-    .where(matches(filter))
-    .orderBy(by, direction)
-    .orderBy('id', direction)
-    .limit(limit)
-    .offset(offset);
-  return await tasks(db)
-    .where('factory_tasks.id', 'in', page)
-    .orderBy(`factory_tasks.${by}`, direction)
-    .orderBy('factory_tasks.id', direction)
-    .execute();
 }
 
 export async function countTasks(db: Queryable, filter: TaskFilter): Promise<number> {
@@ -271,7 +252,7 @@ export async function selectLastTaskDate(db: Queryable, ownerId: number): Promis
 /** As the indexes of what is unfinished have it: with parameters, a plan made once for all could not use them. */
 const unfinished = sql<boolean>`status in ('pending', 'running')`;
 
-const tasks = (db: Queryable) =>
+export const tasks = (db: Queryable) =>
   db
     .selectFrom('factory_tasks')
     .innerJoin('runs', 'runs.id', 'factory_tasks.run_id')
@@ -279,11 +260,11 @@ const tasks = (db: Queryable) =>
     .leftJoin('factory_servers', 'factory_servers.id', 'factory_tasks.server_id')
     .select(taskColumns);
 
-const matches =
+export const matches =
   ({ ownerId, status, taskType }: TaskFilter) =>
   (task: ExpressionBuilder<Tables, 'factory_tasks'>) =>
     task.and({
-      owner_id: ownerId,
-      ...(status !== undefined && { status }),
-      ...(taskType !== undefined && { task_type: taskType }),
+      'factory_tasks.owner_id': ownerId,
+      ...(status !== undefined && { 'factory_tasks.status': status }),
+      ...(taskType !== undefined && { 'factory_tasks.task_type': taskType }),
     });

@@ -16,6 +16,7 @@ import type { Order, TaskConfig, TaskTypes } from '../task-types.ts';
 import { runPriority } from './run-priority.ts';
 import { selectTallies, tallyCreation, tallyRemoval, tallyRetry } from './tally-queries.ts';
 import { taskJob } from './task.job.ts';
+import { selectTasks } from './task-list-queries.ts';
 import {
   countTasks,
   countUrgent,
@@ -25,7 +26,6 @@ import {
   lockTask,
   lockWaitingRun,
   selectTask,
-  selectTasks,
   type Task,
   type TaskFilter,
   type TaskOrder,

@@ -5,6 +5,7 @@ import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
 import { runProgram } from '../../../../shared/processes/program.ts';
 import type { TaskFiles, TaskRun } from '../files/task-files.ts';
 import type { TaskConfig } from '../task-types.ts';
+import type { TaskNote } from '../tasks/task-notes.ts';
 import { refuseWork } from '../work/errors.ts';
 import type { Films } from './films.ts';
 import type { Analysis, Message, Order } from './host/messages.ts';
@@ -16,7 +17,7 @@ export interface VideoRun {
   readonly config: TaskConfig;
   readonly signal: AbortSignal;
   readonly progress: (percent: number, detail?: object) => void;
-  readonly log: (level: LogLevel, message: string) => void;
+  readonly log: (level: LogLevel, note: TaskNote) => void;
 }
 
 const HOST = join(import.meta.dirname, 'host/host.ts');
@@ -26,8 +27,6 @@ const HEAP_MEGABYTES = 512;
 const LINE_CHARACTERS = 4_194_304;
 /** Of the whole, for the download; the rest is the way through the film. */
 const DOWNLOAD_PERCENT = 10;
-/** Fewer of the pictures that there should be, and something is wrong with the film. */
-const COMPLETE = 0.9;
 
 /** @throws WorkErrors, FetchErrors, StorageError; the signal's reason */
 export async function analyseVideo(run: VideoRun, films: Films, files: TaskFiles): Promise<Analysis> {
@@ -41,12 +40,9 @@ export async function analyseVideo(run: VideoRun, films: Films, files: TaskFiles
       progress(DOWNLOAD_PERCENT + part * (100 - DOWNLOAD_PERCENT), { stage: 'analysis' });
     }),
   );
-  const expected = Math.round(analysis.duration * (analysis.frame_rate ?? 0));
-  if (analysis.frames < expected * COMPLETE) {
-    log(
-      'warning',
-      `only ${analysis.frames} of about ${expected} pictures could be read: the film is damaged or broken off`,
-    );
+  if (!analysis.complete) {
+    const { frames, expected_frames: expected, gaps } = analysis;
+    log('warning', { code: 'film_incomplete', data: { frames, expected: expected ?? frames, gaps: gaps.length } });
   }
   const names = analysis.files.map(({ name }) => name);
   await files.keep(task, work.path, names, signal);

@@ -8,6 +8,8 @@ import type { TypeDeclaration } from './type-declaration.ts';
 
 export const BUILT_IN: readonly TypeDeclaration[] = [testType, videoType];
 
+export const isBuiltIn = (name: string): boolean => BUILT_IN.some((type) => type.name === name);
+
 /** @param film what keeps an account from having a film analysed */
 export const builtInTypes = (film: TaskType['checkFor']): readonly TaskType[] =>
   BUILT_IN.map((declaration) => ({
@@ -22,7 +24,7 @@ export const builtInTypes = (film: TaskType['checkFor']): readonly TaskType[] =>
 export const declaredTypes: DeclaredTypes = async (db) => {
   const declarations = (await selectTaskTypes(db))
     .flatMap((server) => server.task_types)
-    .filter(({ name }) => !BUILT_IN.some((type) => type.name === name));
+    .filter(({ name }) => !isBuiltIn(name));
   const isNewest = ({ name }: TypeDeclaration, place: number) =>
     declarations.findIndex((declaration) => declaration.name === name) === place;
   return declarations.filter(isNewest).map(asTaskType);

@@ -5,6 +5,7 @@ import type { Analysis } from './messages.ts';
 import { Pictures } from './pictures.ts';
 import { rounded, Spans } from './spans.ts';
 import { describeStream, ratio } from './streams.ts';
+import { Whole } from './whole.ts';
 
 /** Small enough to be fast, and large enough for what is looked for. */
 const PICTURE_FILTERS = 'scale=320:-2,blackdetect=d=1,freezedetect=d=2,scdet=threshold=10';
@@ -13,7 +14,7 @@ const LEAST_BLACK_SECONDS = 1;
 const LEAST_SECONDS = 2;
 const MOST_SCENES = 5_000;
 
-type Seen = Pick<Analysis, 'scene_changes' | 'frames'> & { black: Spans; frozen: Spans; end: number };
+type Seen = Pick<Analysis, 'scene_changes' | 'frames'> & { black: Spans; frozen: Spans; end: number; whole: Whole };
 type Heard = Pick<Analysis, 'loudness'> & { silent: Spans };
 
 export interface AnalyseOptions {
@@ -36,14 +37,16 @@ export async function analyse(input: Demuxer, { video, audio, folder, progress }
   ]);
   if (seen.frames === 0) throw new Error('none of its pictures can be read');
   const duration = told > 0 ? told : seen.end;
+  const rate = ratio(video.avgFrameRate);
   return {
     duration: rounded(duration),
     format: input.formatName,
     bit_rate: input.bitRate > 0 ? Math.round(input.bitRate * 1_000) : null,
     resolution: shownSize(shape),
     rotation: shape.rotation,
-    frame_rate: ratio(video.avgFrameRate),
+    frame_rate: rate,
     frames: seen.frames,
+    ...seen.whole.judge({ listed: Number(video.nbFrames), estimated: Math.round(told * (rate ?? 0)) }),
     streams: input.streams.map(describeStream),
     scene_changes: seen.scene_changes,
     // What is so to the end is so to the end of the pictures: the sound may be longer.
@@ -65,13 +68,17 @@ async function watch(input: Demuxer, stream: Stream, pictures: Pictures, at: (ti
   const frameSeconds = 1 / (ratio(stream.avgFrameRate) ?? Number.POSITIVE_INFINITY);
   let frames = 0;
   let end = 0;
-  const whole = async function* () {
+  const whole = new Whole();
+  const decoded = async function* () {
     for await (const frame of decoder.frames(input.packets(stream.index))) {
-      if (frame) await pictures.look(frame, timeOf(frame));
+      if (frame) {
+        whole.look(frame, timeOf(frame), secondsOf(frame.duration, frame));
+        await pictures.look(frame, timeOf(frame));
+      }
       yield frame;
     }
   };
-  for await (using frame of filter.frames(whole())) {
+  for await (using frame of filter.frames(decoded())) {
     if (!frame) continue;
     frames += 1;
     const time = timeOf(frame);
@@ -85,7 +92,7 @@ async function watch(input: Demuxer, stream: Stream, pictures: Pictures, at: (ti
       scenes.push({ time: rounded(Number(scene)), score: Number(metadata.get('lavfi.scd.score')) });
     }
   }
-  return { scene_changes: scenes, black, frozen, frames, end };
+  return { scene_changes: scenes, black, frozen, frames, end, whole };
 }
 
 async function listen(input: Demuxer, stream: Stream): Promise<Heard> {

@@ -44,6 +44,14 @@ export interface Analysis {
   readonly frame_rate: number | null;
   /** How many pictures could be read. */
   readonly frames: number;
+  /** How many there should be, about; null where the film does not say. */
+  readonly expected_frames: number | null;
+  /** Pictures of which a part could not be read. */
+  readonly damaged_frames: number;
+  /** Where no picture could be read. */
+  readonly gaps: readonly Span[];
+  /** Whether all of it could be read. */
+  readonly complete: boolean;
   readonly streams: readonly object[];
   readonly scene_changes: readonly { readonly time: number; readonly score: number }[];
   readonly black: readonly Span[];

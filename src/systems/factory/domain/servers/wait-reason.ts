@@ -1,0 +1,27 @@
+/** Why a task that waits cannot begin anywhere. */
+import type { CodedOf } from '../../../../shared/messages.ts';
+import type { Task } from '../tasks/task-queries.ts';
+import type { Server } from './server-queries.ts';
+
+export type WaitReasons = {
+  no_server_online: Record<string, never>;
+  no_server_for_type: { type: string };
+  too_few_gpus: { wanted: number; most: number };
+};
+
+/**
+ * @param servers all that are listed
+ * @returns undefined when a server online can do the task and only has no room yet
+ */
+export function waitReasonOf(
+  { status, task_type: type, gpus: wanted }: Pick<Task, 'status' | 'task_type' | 'gpus'>,
+  servers: readonly Server[],
+): CodedOf<WaitReasons> | undefined {
+  if (status !== 'pending') return undefined;
+  const online = servers.filter((server) => server.online);
+  if (online.length === 0) return { code: 'no_server_online', data: {} };
+  const able = online.filter(({ task_types }) => task_types.some(({ name }) => name === type));
+  if (able.length === 0) return { code: 'no_server_for_type', data: { type } };
+  const most = Math.max(...able.map(({ figures }) => figures.gpus.length));
+  return wanted > most ? { code: 'too_few_gpus', data: { wanted, most } } : undefined;
+}
