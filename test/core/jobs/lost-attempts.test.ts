@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
-import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { claimRuns } from '../../../src/core/jobs/engine/attempts-queries.ts';
 import { MOST_LOST_ATTEMPTS, watchLostRuns } from '../../../src/core/jobs/engine/lost-runs.ts';
 import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
@@ -17,11 +17,21 @@ beforeEach(async () => {
   return () => engine.close();
 });
 
-/** What 10 s of silence from a worker does. */
-const silence = (uuid: string) =>
-  sql`update pgboss.job set heartbeat_on = now() - interval '1 minute' where id = ${uuid}`.execute(
-    engine.database.query,
+/** What 10 s of silence from a worker does, however often it says meanwhile that it is there. */
+async function silence(uuid: string): Promise<void> {
+  const { query } = engine.database;
+  const { rows } = await sql<{ delivery: number }>`
+    select retry_count as delivery from pgboss.job where id = ${uuid}`.execute(query);
+  await vi.waitFor(
+    async () => {
+      const { numAffectedRows } = await sql`
+        update pgboss.job set heartbeat_on = now() - interval '1 minute'
+        where id = ${uuid} and state = 'active' and retry_count = ${rows[0]?.delivery}`.execute(query);
+      expect(numAffectedRows).toBe(0n);
+    },
+    { timeout: 30_000, interval: 100 },
   );
+}
 
 test('a worker taken for dead that is not stops its handler, and the next attempt counts', async () => {
   await engine.work([scriptedHandler]);
@@ -123,4 +133,49 @@ test('a run that has killed its workers ends, though nobody is there to take it'
   await engine.database.query.updateTable('runs').set(lost).where('id', '=', id).execute();
   await silence(uuid);
   await when(engine, id, { status: 'failed', error_code: 'worker_lost', worker: null });
+});
+
+/** As a worker leaves it that dies: said to run, and its job in nobody's hands. */
+async function loseWorker(id: number, uuid: string): Promise<void> {
+  await when(engine, id, { status: 'running' });
+  await silence(uuid);
+}
+
+test('a run that gets further each time may lose any number of workers', { timeout: 120_000 }, async () => {
+  await engine.work([scriptedHandler]);
+  const { id, uuid } = await create(engine, async ({ run, signal, progress, save }) => {
+    const { attempt } = run;
+    progress(attempt * 10);
+    save({ attempt });
+    if (attempt > MOST_LOST_ATTEMPTS + 1) return { attempt };
+    if (!signal.aborted) await once(signal, 'abort');
+    return undefined;
+  });
+  for (let attempt = 1; attempt <= MOST_LOST_ATTEMPTS + 1; attempt += 1) {
+    await when(engine, id, { attempts: attempt, checkpoint: { attempt } });
+    await loseWorker(id, uuid);
+  }
+  await when(engine, id, { status: 'completed', result: { attempt: MOST_LOST_ATTEMPTS + 2 } });
+});
+
+test('an attempt that begins anew does not show how far the lost one came', async () => {
+  await engine.work([scriptedHandler]);
+  const begun = Promise.withResolvers<void>();
+  const go = Promise.withResolvers<void>();
+  const { id, uuid } = await create(engine, async ({ run, signal, progress }) => {
+    if (run.attempt === 1) {
+      progress(70, { step: 'nearly there' });
+      if (!signal.aborted) await once(signal, 'abort');
+      return undefined;
+    }
+    begun.resolve();
+    await go.promise;
+    return {};
+  });
+  await when(engine, id, { progress: 70, detail: { step: 'nearly there' } });
+  await loseWorker(id, uuid);
+  await begun.promise;
+  expect(await engine.runs.get(engine.database.query, id)).toMatchObject({ progress: 0, detail: null, attempts: 2 });
+  go.resolve();
+  await when(engine, id, { status: 'completed' });
 });

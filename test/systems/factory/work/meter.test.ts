@@ -28,6 +28,15 @@ describe('what is held for a task', () => {
     expect(meter.signal.reason).toMatchObject({ code: 'insufficient_balance' });
   });
 
+  test('does not stop the task while the database is away, and covers that time afterwards', async () => {
+    const away = () => Promise.reject(new Error('away'));
+    const extend = vi.fn<() => Promise<number>>().mockImplementationOnce(away).mockImplementationOnce(away);
+    extend.mockResolvedValue(60);
+    await using meter = new Meter({ paidSeconds: 0.2, extend, logger: quiet });
+    await vi.waitFor(() => expect(extend).toHaveBeenCalledTimes(3), 5_000);
+    expect(meter.signal.aborted).toBe(false);
+  });
+
   test('may be asked for again when the database was away', async () => {
     const extend = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue(60);
     await using meter = new Meter({ paidSeconds: 5, extend, logger: quiet });
