@@ -8,8 +8,16 @@ import { taskRuns } from '../../../src/systems/factory/domain/tasks/task.job.ts'
 import { quiet } from '../../support/logger.ts';
 import { startWorker } from './deeds.ts';
 
-const [databaseUrl, dies] = process.argv.slice(2) as [string, 'before the charge' | 'after the charge' | 'never'];
-const config = readConfig({ DATABASE_URL: databaseUrl, OWLERY_SECRET: 'a secret that all nodes of a test share' });
+const [databaseUrl, dataDir, dies] = process.argv.slice(2) as [
+  string,
+  string,
+  'before the charge' | 'after the charge' | 'never',
+];
+const config = readConfig({
+  DATABASE_URL: databaseUrl,
+  OWLERY_DATA_DIR: dataDir,
+  OWLERY_SECRET: 'a secret that all nodes of a test share',
+});
 const core = await openCore(config, quiet, { stays: true });
 const die: ChangeHook<object> = async (_tx, runs) => {
   if (runs.some(({ status }) => isFinal(status))) process.kill(process.pid, 'SIGKILL');

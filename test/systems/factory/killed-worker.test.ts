@@ -19,8 +19,8 @@ afterAll(async () => {
 });
 
 async function startWorker(dies: string): Promise<ChildProcess> {
-  const databaseUrl = factory.server.core.config.databaseUrl ?? '';
-  const child = fork(join(import.meta.dirname, 'doomed-worker.ts'), [databaseUrl, dies], { execArgv: [] });
+  const { databaseUrl = '', dataDir } = factory.server.core.config;
+  const child = fork(join(import.meta.dirname, 'doomed-worker.ts'), [databaseUrl, dataDir, dies], { execArgv: [] });
   children.push(child);
   const exited = once(child, 'exit').then(() => Promise.reject(new Error('it ended before it worked')));
   await Promise.race([once(child, 'message'), exited]);

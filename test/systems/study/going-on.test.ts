@@ -68,7 +68,9 @@ test('a killed worker loses a second or two, and another goes on from there', as
   const { course, items } = await study.teacher({ title: 'Long', seconds: 600 });
   const person = await study.person({ speed: 1 });
   const startProcess = async () => {
-    const child = fork(join(import.meta.dirname, 'study-worker.ts'), [study.databaseUrl], { execArgv: [] });
+    const child = fork(join(import.meta.dirname, 'study-worker.ts'), [study.databaseUrl, study.core.config.dataDir], {
+      execArgv: [],
+    });
     await once(child, 'message');
     return child;
   };

@@ -5,8 +5,12 @@ import { createSystems } from '../../../src/app/systems.ts';
 import { prepareWork, startWork } from '../../../src/app/work.ts';
 import { quiet } from '../../support/logger.ts';
 
-const [databaseUrl] = process.argv.slice(2);
-const config = readConfig({ DATABASE_URL: databaseUrl, OWLERY_SECRET: 'a secret that all nodes of a test share' });
+const [databaseUrl, dataDir] = process.argv.slice(2);
+const config = readConfig({
+  DATABASE_URL: databaseUrl,
+  OWLERY_DATA_DIR: dataDir,
+  OWLERY_SECRET: 'a secret that all nodes of a test share',
+});
 const core = await openCore(config, quiet, { stays: true });
 const { study } = createSystems(core, config);
 const stop = await startWork(core, prepareWork([study]), { maxTasks: 4 });

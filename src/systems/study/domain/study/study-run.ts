@@ -94,6 +94,8 @@ export class StudyRun {
     this.#log('info', attempt > 1 ? this.#sentences.goneOn(length, this.#done.length) : this.#sentences.begun(length));
     // Who goes on is where the attempt before stopped, until an item begins.
     if (attempt === 1) this.#report();
+    // What was studied is kept elsewhere: with a checkpoint no attempt counts as one that begins anew.
+    if (!this.#context.checkpoint) this.#save();
     for (const course of this.#courses) {
       if (!this.#isSettled(course)) await this.#settle(course);
     }
