@@ -1,28 +1,27 @@
-/** Work that is done again and again while a process lives, one at a time. */
+/** Work that a process repeats for as long as it lives, one at a time. */
 import type { Logger } from 'pino';
 
 export interface RepeatOptions {
-  readonly milliseconds: number;
   readonly logger: Logger;
-  /** What is logged when the work fails; it is done again at its next time. */
-  readonly complaint: string;
+  /** Logged when the work fails; it is done again at its next time. */
+  readonly failure: string;
 }
 
 export interface Repeated {
-  /** Does it now, unless it is being done. Resolves when that is over. */
+  /** Does the work now, unless it is under way. Resolves when it is done. */
   now(): Promise<void>;
-  /** Ends it. Resolves when what is being done is over. */
+  /** Ends the repetition. Resolves when the work under way is done. */
   stop(): Promise<void>;
 }
 
-/** Does the work every so often, for the first time after that long: see `now`. It keeps no process alive. */
-export function repeat(work: () => Promise<unknown>, { milliseconds, logger, complaint }: RepeatOptions): Repeated {
+/** Does the work every so many seconds, for the first time after that many; see `now`. It keeps no process alive. */
+export function every(seconds: number, work: () => Promise<unknown>, { logger, failure }: RepeatOptions): Repeated {
   let doing: Promise<void> | undefined;
   const doOnce = async () => {
     try {
       await work();
     } catch (error) {
-      logger.warn({ err: error }, complaint);
+      logger.warn({ err: error }, failure);
     }
   };
   const now = () => {
@@ -31,7 +30,7 @@ export function repeat(work: () => Promise<unknown>, { milliseconds, logger, com
     });
     return doing;
   };
-  const timer = setInterval(now, milliseconds).unref();
+  const timer = setInterval(now, seconds * 1_000).unref();
   return {
     now,
     async stop() {

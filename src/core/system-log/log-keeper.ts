@@ -1,6 +1,7 @@
 /** Writes the lines of this process's log into the database, together, every half second at most. */
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import { every, type Repeated } from '../../shared/every.ts';
 import type { Database } from '../db/database.ts';
 import { isUnstorable } from '../db/failures.ts';
 import { withoutWaitingForDisk } from '../jobs/engine/reports-queries.ts';
@@ -13,7 +14,7 @@ import { insertLines } from './system-log-queries.ts';
 
 const INTERVAL_MILLISECONDS = 500;
 const INTERVAL_AFTER_FAILURE_MILLISECONDS = 1_000;
-const LOOK_AT_SETTING_MILLISECONDS = 5_000;
+const SETTING_SECONDS = 5;
 const MOST_AT_ONCE = 500;
 
 export interface LogKeeperOptions {
@@ -27,7 +28,7 @@ export class LogKeeper {
   readonly #options: LogKeeperOptions;
   readonly #source = `${hostname()}:${process.pid}`;
   #timer: NodeJS.Timeout | undefined;
-  #settingTimer: NodeJS.Timeout | undefined;
+  #following: Repeated | undefined;
   #writing: Promise<void> | undefined;
   #isFailing = false;
 
@@ -38,14 +39,17 @@ export class LogKeeper {
   /** Begins with the lines that have gathered until now. */
   async open(): Promise<void> {
     await this.#obeySetting();
-    this.#settingTimer = setInterval(() => this.#obeySetting().catch(() => {}), LOOK_AT_SETTING_MILLISECONDS).unref();
+    this.#following = every(SETTING_SECONDS, () => this.#obeySetting(), {
+      logger: this.#options.logger,
+      failure: 'reading the log setting failed; retrying',
+    });
     this.#options.lines.onLine(() => this.#schedule());
     this.#schedule();
   }
 
   /** Writes what is left, if the database takes it. */
   async close(): Promise<void> {
-    clearInterval(this.#settingTimer);
+    await this.#following?.stop();
     this.#options.lines.onLine(() => {});
     await this.#flush();
     clearTimeout(this.#timer);
@@ -107,7 +111,7 @@ export class LogKeeper {
 
   /** Says so once, not each time: each is one more line to keep. */
   #retryLater(error: unknown): void {
-    if (!this.#isFailing) this.#options.logger.warn({ err: error }, 'could not keep the log, and tries again');
+    if (!this.#isFailing) this.#options.logger.warn({ err: error }, 'storing the log failed; retrying');
     this.#isFailing = true;
     this.#timer ??= setTimeout(() => this.#flush(), INTERVAL_AFTER_FAILURE_MILLISECONDS).unref();
   }

@@ -1,11 +1,12 @@
 /** Removes what is too old from the logs: a little at a time, by one process at a time. Runs in processes that work. */
 import type { Logger } from 'pino';
+import { every, type Repeated } from '../../shared/every.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Settings } from '../settings/settings.ts';
 import { logSetting } from './log-setting.ts';
 import { deleteOldEntries, deleteOldLines, deleteOldRunLines, takeTurn } from './system-log-queries.ts';
 
-const INTERVAL_MILLISECONDS = 3_600_000;
+const INTERVAL_SECONDS = 3_600;
 /** Few enough that nobody waits for the transaction. */
 const MOST_AT_ONCE = 2_000;
 const DAY_MILLISECONDS = 86_400_000;
@@ -27,30 +28,26 @@ export interface Removed {
 
 export class LogRetention {
   readonly #options: LogRetentionOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #removing: Promise<unknown> | undefined;
+  #repeated: Repeated | undefined;
   #isStopped = false;
 
   constructor(options: LogRetentionOptions) {
     this.#options = options;
   }
 
-  /** Looks now and every hour. */
+  /** Removes what is too old, now and every hour. */
   start(): void {
-    const look = () => {
-      this.#removing ??= this.#look().finally(() => {
-        this.#removing = undefined;
-      });
-    };
-    this.#timer = setInterval(look, INTERVAL_MILLISECONDS).unref();
-    look();
+    this.#repeated = every(INTERVAL_SECONDS, () => this.#look(), {
+      logger: this.#options.logger,
+      failure: 'removing old log entries failed; retrying in an hour',
+    });
+    void this.#repeated.now();
   }
 
   /** Resolves when the transaction under way has ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    clearInterval(this.#timer);
-    await this.#removing;
+    await this.#repeated?.stop();
   }
 
   /** Removes all that is too old at this moment, but nothing while another process does. */
@@ -66,12 +63,9 @@ export class LogRetention {
   }
 
   async #look(): Promise<void> {
-    const { logger } = this.#options;
-    try {
-      const removed = await this.removeOld(new Date());
-      if (Object.values(removed).some((count) => count > 0)) logger.info(removed, 'removed old entries of the logs');
-    } catch (error) {
-      logger.warn({ err: error }, 'could not remove old entries of the logs, and tries again in an hour');
+    const removed = await this.removeOld(new Date());
+    if (Object.values(removed).some((count) => count > 0)) {
+      this.#options.logger.info(removed, 'removed old log entries');
     }
   }
 

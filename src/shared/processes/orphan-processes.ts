@@ -8,13 +8,14 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { kill, pid } from 'node:process';
 import type { Logger } from 'pino';
+import { every } from '../every.ts';
 import { listProcessIds, parseProcessStat, readProcessStat } from './process-table.ts';
 
 const MARK = 'OWLERY_STARTED_BY';
 
 /** A process may start another while it is being looked for. */
 const MOST_LOOKS = 10;
-const INTERVAL_MILLISECONDS = 5_000;
+const INTERVAL_SECONDS = 5;
 
 /** The installation that this process belongs to. */
 let installation = 'unknown';
@@ -56,16 +57,8 @@ export async function watchOrphans(logger: Logger): Promise<() => Promise<void>>
     if (killed.length > 0) logger.warn({ processes: killed }, 'killed orphan processes');
   };
   await look();
-  let looking: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-  }, INTERVAL_MILLISECONDS);
-  return async () => {
-    clearInterval(timer);
-    await looking;
-  };
+  const { stop } = every(INTERVAL_SECONDS, look, { logger, failure: 'looking for orphan processes failed; retrying' });
+  return stop;
 }
 
 /** This process as marks name it: `installation:namespace:pid:since`. A process id is reused; one that began then is not. */

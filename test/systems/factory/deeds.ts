@@ -1,6 +1,7 @@
 /** Work that is whatever the task asks for. */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { handle } from '../../../src/core/jobs/runs/job.ts';
@@ -13,6 +14,20 @@ import { quiet } from '../../support/logger.ts';
  */
 export type Deed = 'complete' | 'fail' | 'wait' | 'lost';
 
+/** Takes the heartbeats of a run away until its attempt is lost, as if its worker had died. */
+async function beLost({ database }: Core, uuid: string, signal: AbortSignal): Promise<void> {
+  const silence = () =>
+    void sql`update pgboss.job set heartbeat_on = now() - interval '1 minute' where id = ${uuid}`.execute(
+      database.query,
+    );
+  silence();
+  // The worker may send one in between.
+  const timer = setInterval(silence, 500);
+  if (!signal.aborted) await once(signal, 'abort');
+  clearInterval(timer);
+  signal.throwIfAborted();
+}
+
 /** A worker for tasks of the types `training` and `free`. */
 export function startWorker(core: Core, maxTasks: number): Worker {
   const { database, notifications, queue, live, runs } = core;
@@ -23,8 +38,7 @@ export function startWorker(core: Core, maxTasks: number): Worker {
       if (deed === 'wait' && !signal.aborted) await once(signal, 'abort');
       if (milliseconds > 0) await delay(milliseconds, undefined, { signal }).catch(() => {});
       signal.throwIfAborted();
-      // What the database's driver says when the connection goes, and the attempt with it.
-      if (deed === 'lost' && run.attempt === 1) throw new Error('Connection terminated unexpectedly');
+      if (deed === 'lost' && run.attempt === 1) await beLost(core, run.uuid, signal);
       if (deed === 'fail') throw new Error('it broke');
       return { done: true };
     }),

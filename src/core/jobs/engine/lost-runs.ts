@@ -3,6 +3,7 @@
  * until then the run would show as running and its owner would be charged for time in which nobody worked on it.
  */
 import type { Logger } from 'pino';
+import { every } from '../../../shared/every.ts';
 import type { Database, Queryable } from '../../db/database.ts';
 import type { RunFailures } from '../runs/failure-codes.ts';
 import type { Run } from '../runs/runs-queries.ts';
@@ -17,7 +18,7 @@ export const WORKER_LOST = 'worker_lost';
 export const MOST_LOST_ATTEMPTS = 5;
 
 /** As often as the queue looks for jobs without heartbeats. */
-const INTERVAL_MILLISECONDS = 1_000;
+const INTERVAL_SECONDS = 1;
 
 export interface LostRunsOptions {
   readonly database: Database;
@@ -56,24 +57,12 @@ export async function failExhausted(
 /** Looks for lost runs every second. Returns a function that stops. */
 export function watchLostRuns(options: LostRunsOptions): () => Promise<void> {
   const { database, logger } = options;
-  let looking: Promise<void> | undefined;
   const look = async () => {
-    try {
-      const lost = await database.transaction((tx) => putBack(tx, options));
-      if (lost.length > 0) logger.warn({ runs: lost.map(({ id }) => id) }, 'the workers of these runs have died');
-    } catch (error) {
-      logger.warn({ err: error }, 'looking for lost runs failed; retrying');
-    }
+    const lost = await database.transaction((tx) => putBack(tx, options));
+    if (lost.length > 0) logger.warn({ runs: lost.map(({ id }) => id) }, 'the workers of these runs have died');
   };
-  const timer = setInterval(() => {
-    looking ??= look().finally(() => {
-      looking = undefined;
-    });
-  }, INTERVAL_MILLISECONDS);
-  return async () => {
-    clearInterval(timer);
-    await looking;
-  };
+  const { stop } = every(INTERVAL_SECONDS, look, { logger, failure: 'looking for lost runs failed; retrying' });
+  return stop;
 }
 
 async function putBack(tx: Queryable, options: LostRunsOptions) {

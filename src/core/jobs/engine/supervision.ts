@@ -5,13 +5,13 @@
  */
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
-import { type Repeated, repeat } from '../../../shared/every.ts';
+import { every, type Repeated } from '../../../shared/every.ts';
 import type { Database } from '../../db/database.ts';
 import { noteSupervision } from '../../db/pulse-queries.ts';
 import { renewHeartbeats } from './attempts-queries.ts';
 
 /** A little more than the second that pg-boss lets pass between two looks at a queue, or every other would be in vain. */
-const INTERVAL_MILLISECONDS = 1_100;
+const INTERVAL_SECONDS = 1.1;
 
 /** Somebody looks every second where the database is there, on however many nodes. */
 const GAP_SECONDS = 4;
@@ -30,10 +30,9 @@ export class Supervision {
 
   /** Looks for the first time, and from then on. */
   async start(): Promise<void> {
-    this.#repeated = repeat(() => this.#supervise(), {
-      milliseconds: INTERVAL_MILLISECONDS,
+    this.#repeated = every(INTERVAL_SECONDS, () => this.#supervise(), {
       logger: this.#logger,
-      complaint: 'looking for jobs of dead workers failed; retrying',
+      failure: 'looking for jobs of dead workers failed; retrying',
     });
     await this.#repeated.now();
   }

@@ -3,6 +3,7 @@ import { Cron } from 'croner';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
+import { every, type Repeated } from '../../../../shared/every.ts';
 import { refuse } from '../errors.ts';
 import type { Cleanup } from './cleanup.ts';
 import { selectScheduledJobs, takeDue, updatePaused, updateSeen } from './schedule-queries.ts';
@@ -14,7 +15,7 @@ const DAILY = '0 3 * * *';
 /** What the contract has for a cleanup without parameters. */
 export const DEFAULT_MINUTES = 30;
 
-const LOOK_MILLISECONDS = 10_000;
+const LOOK_SECONDS = 10;
 /** Three looks missed. */
 const FOLLOWED_SECONDS = 30;
 
@@ -33,8 +34,7 @@ export interface SchedulerStatus {
 
 export class Schedule {
   readonly #options: ScheduleOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  #repeated: Repeated | undefined;
 
   constructor(options: ScheduleOptions) {
     this.#options = options;
@@ -71,21 +71,15 @@ export class Schedule {
 
   /** Follows the schedule from now on. */
   start(): void {
-    const look = () => {
-      this.#looking ??= this.tick(new Date())
-        .then(() => {})
-        .catch((error) => this.#options.logger.warn({ err: error }, 'could not clean up, and tries again tomorrow'))
-        .finally(() => {
-          this.#looking = undefined;
-        });
-    };
-    this.#timer = setInterval(look, LOOK_MILLISECONDS).unref();
-    look();
+    this.#repeated = every(LOOK_SECONDS, () => this.tick(new Date()), {
+      logger: this.#options.logger,
+      failure: 'the daily cleanup failed; retrying tomorrow',
+    });
+    void this.#repeated.now();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+    await this.#repeated?.stop();
   }
 
   /** Cleans up if that is due at this moment and no other process does. @returns whether it did */

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { Database } from '../../../../core/db/database.ts';
+import { every, type Repeated } from '../../../../shared/every.ts';
 import type { Storage } from '../../../../shared/storage/storage.ts';
 import { selectPresentRuns, selectRunningTasks } from './file-queries.ts';
 import { runOfKey, TASK_FILES_PREFIX, type TaskFiles } from './task-files.ts';
@@ -15,15 +16,14 @@ export interface FileSweepOptions {
   readonly logger: Logger;
 }
 
-const INTERVAL_MILLISECONDS = 86_400_000;
+const INTERVAL_SECONDS = 86_400;
 /** Keys asked about in one statement. */
 const BATCH = 1_000;
 
 export class FileSweep {
   readonly #options: FileSweepOptions;
   readonly #stopped = new AbortController();
-  #timer: NodeJS.Timeout | undefined;
-  #sweeping: Promise<void> | undefined;
+  #repeated: Repeated | undefined;
 
   constructor(options: FileSweepOptions) {
     this.#options = options;
@@ -31,22 +31,17 @@ export class FileSweep {
 
   /** Sweeps now and every day. */
   start(): void {
-    const look = () => {
-      this.#sweeping ??= this.sweep()
-        .catch((error) => this.#options.logger.warn({ err: error }, 'could not sweep up after tasks'))
-        .finally(() => {
-          this.#sweeping = undefined;
-        });
-    };
-    this.#timer = setInterval(look, INTERVAL_MILLISECONDS).unref();
-    look();
+    this.#repeated = every(INTERVAL_SECONDS, () => this.sweep(), {
+      logger: this.#options.logger,
+      failure: 'sweeping the files of tasks failed; retrying tomorrow',
+    });
+    void this.#repeated.now();
   }
 
   /** Resolves when the part under way is done. */
   async stop(): Promise<void> {
     this.#stopped.abort();
-    clearInterval(this.#timer);
-    await this.#sweeping;
+    await this.#repeated?.stop();
   }
 
   async sweep(): Promise<void> {

@@ -1,9 +1,10 @@
-/** Makes this process known as one of the factory's servers, says every 5 s how it is, and signs off at its end. */
+/** Registers this process as one of factory's servers, sends a heartbeat with its figures every 5 s, and signs off at its end. */
 import { hostname } from 'node:os';
 import { kill } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../core/db/database.ts';
+import { every, type Repeated } from '../../../../shared/every.ts';
 import type { GpuPool } from '../gpus/gpu-pool.ts';
 import type { GpuWatch } from '../gpus/gpu-watch.ts';
 import type { TypeDeclaration } from '../work/type-declaration.ts';
@@ -30,16 +31,15 @@ export interface RegistrationOptions {
   readonly pool: GpuPool;
 }
 
-const HEARTBEAT_MILLISECONDS = 5_000;
+const HEARTBEAT_SECONDS = 5;
 /** How long use is watched before the first figures are told. */
 const FIRST_LOOK_MILLISECONDS = 100;
 
 export class Registration {
   readonly #options: RegistrationOptions;
   readonly #machine = new Machine();
-  readonly #stopped = new AbortController();
   #id: number | undefined;
-  #beating: Promise<void> | undefined;
+  #beating: Repeated | undefined;
 
   constructor(options: RegistrationOptions) {
     this.#options = options;
@@ -54,31 +54,24 @@ export class Registration {
     await this.#machine.look();
     await delay(FIRST_LOOK_MILLISECONDS);
     await this.#register(true);
-    this.#beating = this.#beat();
+    this.#beating = every(HEARTBEAT_SECONDS, () => this.#beat(), {
+      logger: this.#options.logger,
+      failure: 'sending the heartbeat of this server failed; retrying',
+    });
   }
 
   /** Never fails: who does not hear of it notices within 20 s. */
   async stop(): Promise<void> {
-    this.#stopped.abort();
-    await this.#beating;
+    await this.#beating?.stop();
     const { database, worker } = this.#options;
     if (this.#id !== undefined) await signOffServer(database.query, this.#id, worker).catch(() => {});
   }
 
   async #beat(): Promise<void> {
-    const { database, worker, logger } = this.#options;
-    const { signal } = this.#stopped;
-    while (!signal.aborted) {
-      await delay(HEARTBEAT_MILLISECONDS, undefined, { signal, ref: false }).catch(() => {});
-      if (signal.aborted) return;
-      try {
-        const figures = await this.#figures();
-        const ours = this.#id !== undefined && (await storeHeartbeat(database.query, this.#id, worker, figures));
-        if (!ours) await this.#register(false);
-      } catch (error) {
-        logger.warn({ err: error }, 'could not say how this server is, and tries again');
-      }
-    }
+    const { database, worker } = this.#options;
+    const figures = await this.#figures();
+    const ours = this.#id !== undefined && (await storeHeartbeat(database.query, this.#id, worker, figures));
+    if (!ours) await this.#register(false);
   }
 
   /** @param starts whether the last bearer of the name, if it has died on this very machine, is followed at once */

@@ -92,7 +92,9 @@ export class StudyRun {
     const { length } = this.#courses;
     const { attempt } = this.#context.run;
     this.#log('info', attempt > 1 ? this.#sentences.goneOn(length, this.#done.length) : this.#sentences.begun(length));
-    // Who goes on is where the attempt before stopped, until an item begins.
+    // A run without a checkpoint starts from zero, with nothing to show: the next attempt of this one continues.
+    this.#save();
+    // Until an item begins, it shows where the attempt before stopped.
     if (attempt === 1) this.#report();
     // What was studied is kept elsewhere: with a checkpoint no attempt counts as one that begins anew.
     if (!this.#context.checkpoint) this.#save();
