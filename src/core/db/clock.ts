@@ -1,13 +1,13 @@
 /** The clock of the database, which all nodes share: it decides what is due. A node's own may be wrong. */
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { type Repeated, repeat } from '../../shared/every.ts';
+import { every, type Repeated } from '../../shared/every.ts';
 import type { Database, Queryable } from './database.ts';
 
 /** A node that is further off says so. */
 export const MOST_SECONDS_OFF = 5;
 
-const INTERVAL_MILLISECONDS = 60_000;
+const INTERVAL_SECONDS = 60;
 
 /** Now, on the clock of the database; in a transaction too it goes on. */
 export async function databaseNow(db: Queryable): Promise<Date> {
@@ -40,8 +40,8 @@ export class DatabaseClock {
 
   private constructor(database: Pick<Database, 'query'>, logger: Logger) {
     this.#database = database;
-    const complaint = 'comparing the clock with the database failed; retrying';
-    this.#repeated = repeat(() => this.#compare(logger), { milliseconds: INTERVAL_MILLISECONDS, logger, complaint });
+    const failure = 'comparing the clock with the database failed; retrying';
+    this.#repeated = every(INTERVAL_SECONDS, () => this.#compare(logger), { logger, failure });
   }
 
   /** Compares it with the clock of this machine, now and every minute, and warns where they are more than 5 s apart. */

@@ -35,6 +35,12 @@ export function defineSetting<const Schema extends TSchema>(setting: Setting<Sch
   return { ...setting, default: freeze(Clone(setting.default)) };
 }
 
+/** Makes a new value of the present one. @returns the new value */
+export type EditSetting = <Schema extends TSchema>(
+  setting: Setting<Schema>,
+  change: (current: Static<Schema>) => Static<Schema>,
+) => Promise<Static<Schema>>;
+
 export class Settings {
   readonly #database: Database;
   readonly #notifications: Notifications;
@@ -74,11 +80,6 @@ export class Settings {
     return (await held) as Static<Schema>;
   }
 
-  /** Has this node read a setting anew: for who has just committed a change, and answers before it is heard of. */
-  forget({ name }: Setting): void {
-    this.#held.delete(name);
-  }
-
   /** The value in the database itself, for who is about to change it or has just done so. */
   async read<Schema extends TSchema>(db: Queryable, setting: Setting<Schema>): Promise<Static<Schema>> {
     const stored = await selectSetting(db, setting.name);
@@ -99,20 +100,26 @@ export class Settings {
   }
 
   /**
-   * Makes a new value of the one there is; others who do so take turns, so that no change is lost.
-   * @param tx a transaction: until it ends, nobody else changes this setting
-   * @returns the new value
-   * @throws setting_invalid
+   * Changes settings in one transaction, together with what belongs to the change. Once it is committed, this node reads
+   * them anew, without waiting for its own notification.
+   * @param work is given a function that makes a new value of the present one and returns it; until the transaction ends,
+   * nobody else changes that setting
+   * @throws setting_invalid, and what the work throws
    */
-  async change<Schema extends TSchema>(
-    tx: Queryable,
-    setting: Setting<Schema>,
-    change: (current: Static<Schema>) => Static<Schema>,
-  ): Promise<Static<Schema>> {
-    await takeTurns(tx, setting.name);
-    const value = change(await this.read(tx, setting));
-    await this.set(tx, setting, value);
-    return value;
+  async change<T>(work: (edit: EditSetting, tx: Queryable) => Promise<T>): Promise<T> {
+    const changed = new Set<string>();
+    const result = await this.#database.transaction(async (tx) => {
+      const edit: EditSetting = async (setting, change) => {
+        await takeTurns(tx, setting.name);
+        const value = change(await this.read(tx, setting));
+        await this.set(tx, setting, value);
+        changed.add(setting.name);
+        return value;
+      };
+      return await work(edit, tx);
+    });
+    for (const name of changed) this.#held.delete(name);
+    return result;
   }
 
   #hold(setting: Setting): Promise<unknown> {

@@ -69,7 +69,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
     interfaces,
     downloads: new Downloads({ database, interfaces, executions, aktools }),
     sources,
-    settings: new MarketSettings(database, settings, core.journal),
+    settings: new MarketSettings(settings, core.journal),
     agenda: () => schedulerStatus(database),
   };
 }

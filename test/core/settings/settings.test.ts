@@ -173,12 +173,12 @@ describe('a read that began before a change and ends after it', () => {
 
 test('who has changed a setting can read it at once, though the change is not heard of', async () => {
   await startNodes('listening');
-  const { database, settings } = second;
+  const { settings } = second;
   expect(await settings.get(motto)).toBe('slow and steady');
   proxy.hold();
-  await settings.set(database.query, motto, 'fast');
-  expect(await settings.get(motto)).toBe('slow and steady');
-  settings.forget(motto);
+  expect(await settings.change(async (edit) => await edit(motto, (now) => `${now}?`))).toBe('slow and steady?');
+  expect(await settings.get(motto)).toBe('slow and steady?');
+  await settings.change(async (edit) => await edit(motto, () => 'fast'));
   expect(await settings.get(motto)).toBe('fast');
   proxy.release();
 });

@@ -109,7 +109,7 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
     sources,
     executions,
     tasks,
-    settings: new MarketSettings(database, settings, core.journal),
+    settings: new MarketSettings(settings, core.journal),
     user,
     other,
     admin,

@@ -84,19 +84,17 @@ export class FactorySettings {
     await this.#checkRates(rates);
     const own = among(factorySettings, others);
     const logs = among(logSetting, changes);
-    const configuration = await this.#database.transaction(async (tx) => {
-      const values = await this.#settings.change(tx, factorySettings, (current) => ({
+    return await this.#settings.change(async (edit, tx) => {
+      const values = await edit(factorySettings, (current) => ({
         ...current,
         ...own,
         task_rates: withRates(current.task_rates, rates),
       }));
-      const kept = await this.#settings.change(tx, logSetting, (current) => ({ ...current, ...logs }));
+      const kept = await edit(logSetting, (current) => ({ ...current, ...logs }));
       const entry = { action: 'change_factory_settings', target: 'setting:factory', detail: changes };
       await this.#journal.record(tx, { ...entry, accountId, address });
       return { ...values, ...kept };
     });
-    for (const setting of [factorySettings, logSetting]) this.#settings.forget(setting);
-    return configuration;
   }
 
   /** A mistyped name would cost nobody anything, and a rate too small to be kept would make work free. */

@@ -1,7 +1,6 @@
 /** What administrators set for the market, in effect on every node as soon as it is changed. */
 import { type Static, Type } from 'typebox';
 import type { Viewer } from '../../../core/accounts/viewer.ts';
-import type { Database } from '../../../core/db/database.ts';
 import type { Journal } from '../../../core/journal/journal.ts';
 import { defineSetting, type Settings } from '../../../core/settings/settings.ts';
 
@@ -25,12 +24,10 @@ export type MarketSettingValues = Readonly<Static<typeof marketSettings.schema>>
 export type MarketSettingChanges = { readonly [Name in keyof MarketSettingValues]?: MarketSettingValues[Name] };
 
 export class MarketSettings {
-  readonly #database: Database;
   readonly #settings: Settings;
   readonly #journal: Journal;
 
-  constructor(database: Database, settings: Settings, journal: Journal) {
-    this.#database = database;
+  constructor(settings: Settings, journal: Journal) {
     this.#settings = settings;
     this.#journal = journal;
   }
@@ -42,8 +39,8 @@ export class MarketSettings {
 
   /** @param address of the administrator, for the journal */
   async change(admin: Viewer, changes: MarketSettingChanges, address: string): Promise<MarketSettingValues> {
-    const changed = await this.#database.transaction(async (tx) => {
-      const values = await this.#settings.change(tx, marketSettings, (current) => ({ ...current, ...changes }));
+    return await this.#settings.change(async (edit, tx) => {
+      const values = await edit(marketSettings, (current) => ({ ...current, ...changes }));
       await this.#journal.record(tx, {
         accountId: admin.id,
         action: 'change_market_settings',
@@ -53,7 +50,5 @@ export class MarketSettings {
       });
       return values;
     });
-    this.#settings.forget(marketSettings);
-    return changed;
   }
 }

@@ -89,9 +89,9 @@ export class Relocation {
   }
 
   async #store(setting: WarehouseSetting, { accountId, address }: Mover): Promise<void> {
-    const { database, settings, journal } = this.#options;
-    await database.transaction(async (tx) => {
-      await settings.set(tx, warehouseSetting, setting);
+    const { settings, journal } = this.#options;
+    await settings.change(async (edit, tx) => {
+      await edit(warehouseSetting, () => setting);
       const detail = setting.type === 'builtin' ? setting : placeIn(setting);
       await journal.record(tx, {
         accountId,
@@ -101,7 +101,6 @@ export class Relocation {
         address,
       });
     });
-    settings.forget(warehouseSetting);
   }
 
   /** The whole of what an administrator named. */
