@@ -105,10 +105,10 @@ async function makeTasks(core: Core, status: 'running' | 'queued'): Promise<Watc
   await sql`
     insert into materials (uploader_id, title, type, file_path, file_size, file_format, duration_seconds, width, height)
     values (${teacher}, 'A long film', 'video', 'films/long', 1000, 'mp4', 86400, 640, 480)`.execute(query);
-  const input = { taskId: 0, courseIds: [String(teacher)], source: 'library' } as const;
+  const input = { taskId: 0, courseIds: [String(teacher)], origin: 'library' } as const;
   const orders = Array.from(tokens.keys(), (ownerId) => ({ ownerId, input, draft: status === 'running' }));
   const runs = await core.runs.createAll(query, studyJob, orders);
-  await sql`insert into study_tasks (user_id, name, course_ids, source, run_id, status)
+  await sql`insert into study_tasks (user_id, name, course_ids, origin, run_id, status)
     select owner_id, 'bench', array[${String(teacher)}], 'library', id, 'running' from runs`.execute(query);
   if (status === 'running') await sql`update runs set status = 'running', started_at = now()`.execute(query);
   const tasks = await query.selectFrom('study_tasks').select(['id', 'run_id']).execute();

@@ -81,7 +81,7 @@ async function begin(core: Core, runs: number): Promise<void> {
   await sql`
     insert into materials (uploader_id, title, type, file_path, file_size, file_format, duration_seconds, width, height)
     values (${teacher}, 'A long film', 'video', 'films/long', 1000, 'mp4', 86400, 640, 480)`.execute(query);
-  const input = { taskId: 0, courseIds: [String(teacher)], source: 'library' } as const;
+  const input = { taskId: 0, courseIds: [String(teacher)], origin: 'library' } as const;
   await core.runs.createAll(
     query,
     studyJob,

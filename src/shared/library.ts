@@ -1,4 +1,4 @@
-/** What there is to study: courseware has it, others go through it, and neither knows the other (app/systems.ts). */
+/** What there is to study: courseware has it, others study it, and neither knows the other (app/systems.ts). */
 
 /** A teacher: an account with at least one material that others can open. */
 export interface Teacher {
@@ -15,8 +15,6 @@ export interface LibraryItem {
   readonly durationSeconds: number | null;
   /** Of a PDF. */
   readonly pageCount: number | null;
-  /** Whether it can be opened now; its teacher may have hidden it. */
-  readonly isOpen: boolean;
 }
 
 /** Where a material's content is. */
@@ -28,13 +26,13 @@ export interface LibraryFile {
 
 export interface Library {
   /**
-   * Those with something that can be opened, by id.
-   * @param ids only of these, and also those of whom all that there is is hidden now
+   * Teachers with at least one active material, ordered by id.
+   * @param ids only these, and also those whose materials are all hidden now
    */
   teachers(ids?: readonly number[]): Promise<Teacher[]>;
   /**
-   * By teacher: what can be opened of theirs, and what of it that could be once is hidden now; oldest first. Those with
-   * neither are left out.
+   * The active materials of each teacher, oldest first. Hidden and deleted ones are no part of it; teachers without any
+   * active material are left out.
    */
   materialsOf(teacherIds: readonly number[]): Promise<Map<number, LibraryItem[]>>;
   /**

@@ -30,6 +30,11 @@ export type CodedOf<List extends CodeList> = {
   [Code in keyof List & string]: { readonly code: Code; readonly data: List[Code] };
 }[keyof List & string];
 
+/** A domain error, or a code of a list, as it is stored. */
+export function codedOf({ code, data }: Coded): Coded {
+  return { code, data };
+}
+
 /** Something that has words in every language. */
 export type Wording = (language: Language) => string;
 
@@ -37,9 +42,13 @@ export type Wording = (language: Language) => string;
 export function textOf<List extends CodeList>(
   catalogues: Catalogues<List>,
   language: Language,
-  { code, data }: Coded,
+  coded: Coded,
 ): string | undefined {
-  const catalogue = catalogues[language];
+  return textFrom(catalogues[language], coded);
+}
+
+/** The same from one language's catalogue: for texts that contain others. */
+export function textFrom<List extends CodeList>(catalogue: Catalogue<List>, { code, data }: Coded): string | undefined {
   if (!Object.hasOwn(catalogue, code)) return undefined;
   const template: Template<never> = catalogue[code as keyof List];
   // A code comes with the data of its list: whoever made it was checked against that.

@@ -146,7 +146,7 @@ test('it tells whether there is a Moodle site, and what it does not offer', asyn
   const { code, report } = await diagnose({ MOODLE_URL: moodle.url });
   expect(code).toBe(0);
   expect(report.moodle).toMatch(
-    /^missing MOODLE_URL: the Moodle site at http.* with nothing: .* REST protocol: nobody can study$/,
+    /^missing MOODLE_URL: The Moodle site at http.* does not serve .* REST protocol\. Nobody can study\.$/,
   );
 });
 

@@ -17,7 +17,10 @@ export async function startSchool(): Promise<MoodleStandIn & { owl: MoodleUser }
       id: 101,
       fullname: 'Research &amp; <b>Development</b>',
       progress: 66.9,
-      contacts: ['Ada Lovelace', 'G. O&#039;Brien'],
+      contacts: [
+        { id: 5, fullname: 'teacher-a' },
+        { id: 6, fullname: 'teacher &#039;b&#039;' },
+      ],
       enrolled: [7],
       sections: [
         {
@@ -47,7 +50,14 @@ export async function startSchool(): Promise<MoodleStandIn & { owl: MoodleUser }
               ],
             },
             { id: 7, modname: 'url', instance: 17, name: 'Elsewhere', completion: 1, state: 1 },
-            { id: 8, modname: 'page', instance: 18, name: 'Later', uservisible: false },
+            {
+              id: 8,
+              modname: 'page',
+              instance: 18,
+              name: 'Later',
+              uservisible: false,
+              availabilityinfo: 'Available from <strong>1 March 2030</strong>',
+            },
           ],
         },
         { name: 'Week 3', uservisible: false, modules: [{ id: 9, modname: 'page', instance: 19, name: 'Secret' }] },

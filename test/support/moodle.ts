@@ -1,41 +1,16 @@
 /**
- * A stand-in for a Moodle site (as of 5.0) that speaks the protocol of its web services: login/token.php and the REST
- * server, each function's parameters checked as Moodle does, and all failures with HTTP 200.
+ * A stand-in for a Moodle site, release 4.5: login/token.php and the REST protocol, with parameters checked and failures
+ * worded as Moodle does. test/systems/study/moodle-recorded.test.ts compares it with recorded answers of a real one.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { failing, MoodleException, missingRecord, programError, tokenFailure } from './moodle-errors.ts';
+import { type MoodleFunction, moodleFunctions } from './moodle-functions.ts';
+import { MoodleData, type MoodleUser } from './moodle-site.ts';
 
-export interface MoodleUser {
-  readonly id: number;
-  readonly username: string;
-  password: string;
-  /** A code with which login/token.php refuses them though the password is right. */
-  refusal?: string;
-}
-
-export interface MoodleModule {
-  readonly id: number;
-  readonly modname: string;
-  readonly instance: number;
-  name: string;
-  uservisible?: boolean;
-  completion?: 0 | 1 | 2;
-  /** 1: complete. */
-  state?: number;
-  contents?: Record<string, unknown>[];
-}
-
-export interface MoodleCourse {
-  readonly id: number;
-  readonly fullname: string;
-  readonly progress?: number | null;
-  readonly contacts?: readonly string[];
-  readonly sections: { name: string; uservisible?: boolean; modules: MoodleModule[] }[];
-  /** The ids of the users who may study it. */
-  readonly enrolled: readonly number[];
-}
+export type { MoodleCourse, MoodleModule, MoodleUser } from './moodle-site.ts';
 
 export interface MoodleAsked {
   /** Path and query as they were sent. */
@@ -48,42 +23,50 @@ export interface MoodleAsked {
 /** What the stand-in does instead of its own answer. @returns whether it has answered */
 export type Intercept = (request: IncomingMessage, response: ServerResponse, asked: MoodleAsked) => boolean;
 
-interface MoodleFunction {
-  /** Names of parameters; with a question mark behind those that may be left out. */
-  readonly parameters: readonly string[];
-  readonly run: (value: Readonly<Record<string, string>>, user: MoodleUser) => unknown;
+export const SERVICE = 'moodle_mobile_app';
+const TOKEN = '/moodle/login/token.php';
+const REST = '/moodle/webservice/rest/server.php';
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+  readonly location?: string;
 }
 
-/** Thrown by a function: Moodle's answer to it. */
-class MoodleException extends Error {
-  readonly errorcode: string;
-
-  constructor(errorcode: string) {
-    super(`the words of Moodle for ${errorcode}`);
-    this.errorcode = errorcode;
-  }
-}
-
-const SERVICE = 'moodle_mobile_app';
-
-export class MoodleStandIn implements AsyncDisposable {
-  readonly users: MoodleUser[] = [];
-  readonly courses: MoodleCourse[] = [];
+export class MoodleStandIn extends MoodleData implements AsyncDisposable {
   /** In the order in which they came. */
   readonly asked: MoodleAsked[] = [];
   /** Functions that the web service has been left without. */
   readonly withheld = new Set<string>();
   /** Functions that refuse, and with which code. */
   readonly refused = new Map<string, string>();
-  maintenance = false;
+  /** Functions in which PHP fails, and with which message. */
+  readonly broken = new Map<string, string>();
+  /** `cli`: switched on from the command line, which stops everything before Moodle is set up. */
+  maintenance: boolean | 'cli' = false;
+  upgrading = false;
+  databaseDown = false;
   webServices = true;
   restProtocol = true;
+  /** Whether the service is enabled. */
+  service = true;
+  /** Whether failures repeat what was sent, as a site with debugging does. */
+  debugging = false;
   intercept: Intercept = () => false;
-  /** A request that is being answered, and whoever asked has gone. */
+  /** Clients that left while their request was being answered. */
   gone = 0;
   readonly #tokens = new Map<string, MoodleUser>();
+  readonly #expired = new Set<string>();
   #issued = 0;
+  readonly #functions: Readonly<Record<string, MoodleFunction>>;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
+
+  constructor() {
+    super();
+    const offered = () => Object.keys(this.#functions).filter((name) => !this.withheld.has(name));
+    this.#functions = moodleFunctions(this, { url: () => this.wwwroot ?? this.url, offered });
+  }
 
   static async start(port = 0): Promise<MoodleStandIn> {
     const standIn = new MoodleStandIn();
@@ -111,21 +94,28 @@ export class MoodleStandIn implements AsyncDisposable {
     });
   }
 
-  /** What a token looks like to whoever must not see it. */
+  /** Every token that was issued: secrets to be searched for. */
   get tokens(): string[] {
     return Array.from({ length: this.#issued }, (_, index) => tokenOf(index + 1));
   }
 
-  /** As after twelve weeks, or when an administrator deletes them. */
+  /** Deletes all tokens, as an administrator may. */
   endTokens(): void {
     this.#tokens.clear();
   }
 
-  find(cmid: number): MoodleModule {
-    const modules = this.courses.flatMap(({ sections }) => sections.flatMap(({ modules }) => modules));
-    const found = modules.find(({ id }) => id === cmid);
-    if (!found) throw new MoodleException('invalidcoursemodule');
-    return found;
+  /** Lets all tokens run out, as after twelve weeks: Moodle deletes one when it is used again. */
+  expireTokens(): void {
+    for (const token of this.#tokens.keys()) this.#expired.add(token);
+  }
+
+  /** A token of a user, as login/token.php gives it. */
+  tokenFor(user: MoodleUser): string {
+    const [kept] = [...this.#tokens].find(([token, owner]) => owner === user && !this.#expired.has(token)) ?? [];
+    if (kept) return kept;
+    this.#issued += 1;
+    this.#tokens.set(tokenOf(this.#issued), user);
+    return tokenOf(this.#issued);
   }
 
   async [Symbol.asyncDispose]() {
@@ -145,176 +135,112 @@ export class MoodleStandIn implements AsyncDisposable {
     const asked = { url, method, headers, form: isForm ? Object.fromEntries(new URLSearchParams(body)) : {} };
     this.asked.push(asked);
     if (this.intercept(request, response, asked)) return;
-    const send = (answer: unknown) =>
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(answer));
-    const [path] = url.split('?');
-    if (path === '/moodle/login/token.php') return void send(this.#token(asked.form));
-    if (path !== '/moodle/webservice/rest/server.php') {
-      return void response.writeHead(404, { 'content-type': 'text/html' }).end('<!DOCTYPE html><title>Error</title>');
+    const { status, type, body: text, location } = this.#answerTo(url.split('?')[0] ?? '', asked.form);
+    response.writeHead(status, { 'content-type': type, ...(location && { location }) }).end(text);
+  }
+
+  #answerTo(path: string, form: MoodleAsked['form']): Answer {
+    if (path !== TOKEN && path !== REST) return page(404, 'Error');
+    if (this.maintenance === 'cli') return page(503, `${this.sitename} under maintenance`);
+    if (path === TOKEN) return json(this.#token(form), 'application/json; charset=utf-8');
+    if (this.wwwroot !== undefined) {
+      const location = `${this.wwwroot}/webservice/rest/server.php`;
+      return { ...page(303, 'Redirect'), type: 'text/html; charset=UTF-8', location };
     }
-    if (!this.webServices || !this.restProtocol) return void response.writeHead(200).end();
-    send(this.#rest(asked.form));
+    if (!this.webServices || !this.restProtocol) return { status: 403, type: 'text/html; charset=utf-8', body: '' };
+    return json(this.#rest(form), 'application/json');
   }
 
   #token(form: MoodleAsked['form']): unknown {
-    const refuse = (errorcode: string) => ({
-      error: `the words of Moodle for ${errorcode}`,
-      errorcode,
-      stacktrace: null,
-      debuginfo: null,
-      reproductionlink: null,
-    });
-    if (!this.webServices) return refuse('enablewsdescription');
+    if (this.databaseDown) return tokenFailure('dbconnectionfailed', { isEarly: true });
+    if (this.wwwroot !== undefined) return tokenFailure('requirecorrectaccess', { isEarly: true });
+    if (this.upgrading) return tokenFailure('upgraderunning', { isEarly: true });
+    if (!this.webServices) return tokenFailure('enablewsdescription');
     if (form.appsitecheck === '1') return { appsitecheck: 'ok' };
-    if (!form.username || form.password === undefined || !form.service) return refuse('missingparam');
-    const user = this.users.find(({ username }) => username === form.username?.trim().toLowerCase());
-    if (!user || user.password !== form.password) return refuse('invalidlogin');
-    if (this.maintenance) return refuse('sitemaintenance');
-    if (user.refusal) return refuse(user.refusal);
-    if (form.service !== SERVICE) return refuse('servicenotavailable');
-    const [kept] = [...this.#tokens].find(([, owner]) => owner === user) ?? [];
-    if (kept) return { token: kept, privatetoken: null };
-    this.#issued += 1;
-    this.#tokens.set(tokenOf(this.#issued), user);
-    return { token: tokenOf(this.#issued), privatetoken: null };
+    const missing = ['username', 'password', 'service'].find((name) => form[name] === undefined);
+    if (missing) return tokenFailure('missingparam', { message: `A required parameter (${missing}) was missing` });
+    const username = form.username?.trim().toLowerCase();
+    const user = this.users.find((one) => one.username === username);
+    if (!user || user.password !== form.password) return this.#wrongAccount();
+    if (this.maintenance) return tokenFailure('sitemaintenance');
+    if (user.refusal) return tokenFailure(user.refusal, user.refusalWords ? { message: user.refusalWords } : {});
+    if (form.service !== SERVICE || !this.service) return tokenFailure('servicenotavailable');
+    return { token: this.tokenFor(user), privatetoken: null };
+  }
+
+  #wrongAccount(): unknown {
+    const refusal = tokenFailure('invalidlogin');
+    if (!this.debugging) return refusal;
+    const stacktrace = '* line 112 of /login/token.php: core\\exception\\moodle_exception thrown\n';
+    return { ...refusal, stacktrace, debuginfo: '\nError code: invalidlogin', reproductionlink: `${this.url}/` };
   }
 
   #rest(form: MoodleAsked['form']): unknown {
     try {
       return this.#run(form);
     } catch (error) {
-      if (!(error instanceof MoodleException)) throw error;
-      const { errorcode, message } = error;
-      // It repeats what was sent, as a Moodle with debugging does.
-      return { exception: 'moodle_exception', errorcode, message, debuginfo: JSON.stringify(form) };
+      if (error instanceof MoodleException) return error.answer;
+      throw error;
     }
   }
 
   #run(form: MoodleAsked['form']): unknown {
     const { wstoken = '', wsfunction = '', moodlewsrestformat, moodlewssettingfilter: _filter, ...value } = form;
     // Without it the answer would be XML.
-    if (moodlewsrestformat !== 'json') throw new MoodleException('xml');
-    const user = this.#tokens.get(wstoken);
-    if (!user) throw new MoodleException('invalidtoken');
-    if (this.maintenance) throw new MoodleException('sitemaintenance');
+    if (moodlewsrestformat !== 'json') throw failing('xml');
+    if (this.databaseDown) throw failing('dbconnectionfailed');
+    if (this.upgrading) throw failing('upgraderunning');
+    const user = this.#signedIn(wstoken);
+    if (this.maintenance) throw failing('sitemaintenance');
     const called = this.#functions[wsfunction];
-    if (!called || this.withheld.has(wsfunction)) throw new MoodleException('accessexception');
-    const names = called.parameters.map((name) => name.replace('?', ''));
-    const missing = called.parameters.filter((name) => !name.endsWith('?') && !(name in value));
-    const unknown = Object.keys(value).filter((name) => !names.includes(name));
-    const notWhole = names.filter((name) => name.endsWith('id') && name in value && !/^\d+$/.test(value[name] ?? ''));
-    if (missing.length + unknown.length + notWhole.length > 0) throw new MoodleException('invalidparameter');
+    if (!called && !wsfunction.startsWith('core_course_')) throw missingRecord('external_functions');
+    if (!called || !this.service || user.mayUseRest === false || this.withheld.has(wsfunction)) {
+      throw failing('accessexception');
+    }
+    this.#check(called, value);
     const refusal = this.refused.get(wsfunction);
-    if (refusal) throw new MoodleException(refusal);
+    if (refusal) throw failing(refusal);
+    const failure = this.broken.get(wsfunction);
+    if (failure) throw programError(failure);
     return called.run(value, user);
   }
 
-  readonly #view = (parameter: string, modname: string): MoodleFunction => ({
-    parameters: [parameter, ...(modname === 'book' ? ['chapterid?'] : [])],
-    run: (value) => {
-      const modules = this.courses.flatMap(({ sections }) => sections.flatMap(({ modules }) => modules));
-      const found = modules.find(
-        (module) => module.modname === modname && module.instance === Number(value[parameter]),
-      );
-      if (!found) throw new MoodleException('invalidrecord');
-      if (found.uservisible === false) throw new MoodleException('requireloginerror');
-      return { status: true, warnings: [] };
-    },
-  });
-
-  readonly #functions: Readonly<Record<string, MoodleFunction>> = {
-    core_webservice_get_site_info: {
-      parameters: [],
-      run: (_value, user) => ({
-        sitename: 'A school',
-        username: user.username,
-        userid: user.id,
-        siteurl: this.url,
-        functions: Object.keys(this.#functions)
-          .filter((name) => !this.withheld.has(name))
-          .map((name) => ({ name, version: '2025041400' })),
-      }),
-    },
-    core_enrol_get_users_courses: {
-      parameters: ['userid', 'returnusercount?'],
-      run: ({ userid }) =>
-        this.courses
-          .filter(({ enrolled }) => enrolled.includes(Number(userid)))
-          .map(({ id, fullname, progress = null }) => ({ id, shortname: `C${id}`, fullname, visible: 1, progress })),
-    },
-    core_course_get_courses_by_field: {
-      parameters: ['field?', 'value?'],
-      run: ({ field, value = '' }) => {
-        if (field !== 'ids') throw new MoodleException('invalidparameter');
-        const found = this.courses.filter(({ id }) => value.split(',').includes(String(id)));
-        return {
-          courses: found.map(({ id, contacts = [] }) => ({
-            id,
-            contacts: contacts.map((fullname, index) => ({ id: index, fullname })),
-          })),
-          warnings: [],
-        };
-      },
-    },
-    core_course_get_contents: {
-      parameters: ['courseid'],
-      run: ({ courseid }, user) => this.#contents(this.#course(courseid, 'errorcoursecontextnotvalid', user)),
-    },
-    core_course_view_course: {
-      parameters: ['courseid', 'sectionnumber?'],
-      run: ({ courseid }, user) => {
-        this.#course(courseid, 'requireloginerror', user);
-        return { status: true, warnings: [] };
-      },
-    },
-    mod_page_view_page: this.#view('pageid', 'page'),
-    mod_book_view_book: this.#view('bookid', 'book'),
-    mod_resource_view_resource: this.#view('resourceid', 'resource'),
-    mod_folder_view_folder: this.#view('folderid', 'folder'),
-    mod_url_view_url: this.#view('urlid', 'url'),
-    mod_imscp_view_imscp: this.#view('imscpid', 'imscp'),
-    core_completion_update_activity_completion_status_manually: {
-      parameters: ['cmid', 'completed'],
-      run: ({ cmid, completed }) => {
-        const module = this.find(Number(cmid));
-        if (module.completion !== 1) throw new MoodleException('cannotmanualctrack');
-        module.state = Number(completed);
-        return { status: true, warnings: [] };
-      },
-    },
-  };
-
-  #course(id: string | undefined, refusal: string, user: MoodleUser): MoodleCourse {
-    const course = this.courses.find((one) => one.id === Number(id));
-    if (!course) throw new MoodleException('invalidrecord');
-    if (!course.enrolled.includes(user.id)) throw new MoodleException(refusal);
-    return course;
+  #signedIn(token: string): MoodleUser {
+    const user = this.#tokens.get(token);
+    if (!user) throw failing('invalidtoken');
+    if (this.#expired.delete(token)) {
+      this.#tokens.delete(token);
+      throw failing('accessexception');
+    }
+    const { refusedService, username } = user;
+    if (refusedService === undefined) return user;
+    const code = `wsaccessuser${refusedService.replace(' authentication', '')}`;
+    throw failing(code, `Refused web service access for ${refusedService} username: ${username}`);
   }
 
-  #contents({ sections }: MoodleCourse): unknown {
-    return sections.map(({ name, uservisible = true, modules }, section) => ({
-      id: 100 + section,
-      name,
-      summary: '',
-      summaryformat: 1,
-      section,
-      uservisible,
-      // Of a section that is closed, Moodle tells nothing.
-      modules: uservisible ? modules.map(described) : [],
-    }));
+  #check({ parameters }: MoodleFunction, value: Readonly<Record<string, string>>): void {
+    const names = parameters.map((name) => name.replace('?', ''));
+    const missing = parameters.filter((name) => !name.endsWith('?') && !(name in value));
+    const unknown = Object.keys(value).filter((name) => !names.includes(name));
+    if (missing.length + unknown.length > 0) throw failing('invalidparameter');
+    // As PHP writes whole numbers, and no other way.
+    const odd = names.find((name) => name.endsWith('id') && name in value && !/^(0|[1-9]\d*)$/.test(value[name] ?? ''));
+    if (odd === undefined) return;
+    const refusal = failing('invalidparameter');
+    if (!this.debugging) throw refusal;
+    const why = `Invalid external api parameter: the value is "${value[odd]}", the server was expecting "int" type`;
+    const debuginfo = `${odd} => Invalid parameter value detected (${why}): ${why}`;
+    Object.assign(refusal.answer, { message: `${refusal.message} (${debuginfo})`, debuginfo });
+    throw refusal;
   }
 }
 
-function described({ uservisible = true, completion = 0, state = 0, contents, ...module }: MoodleModule): unknown {
-  return {
-    ...module,
-    modplural: `${module.modname}s`,
-    uservisible,
-    ...(!uservisible && { availabilityinfo: 'Not available unless: it is tomorrow' }),
-    completion,
-    completiondata: completion === 0 ? [] : { state, timecompleted: 0, isautomatic: completion === 2, details: [] },
-    ...(uservisible && { contents: contents ?? [] }),
-  };
+function json(body: unknown, type: string): Answer {
+  return { status: 200, type, body: JSON.stringify(body) };
+}
+
+function page(status: number, title: string): Answer {
+  return { status, type: 'text/html; charset=utf-8', body: `<!DOCTYPE html><title>${title}</title>` };
 }
 
 function tokenOf(number: number): string {

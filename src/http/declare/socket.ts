@@ -1,10 +1,13 @@
 import type { Static, TSchema } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
+import type { Language } from '../../shared/language.ts';
 
 /** One client that is connected, and what is sent to it. */
 export interface Connection {
   /** Who is signed in. */
   readonly caller: SignedIn;
+  /** The language of what is sent: the one the client asked for as it connected, else that of the account. */
+  readonly language: Language;
   readonly isOpen: boolean;
   /** Sends a message, after all that were sent before. */
   send(message: object): void;

@@ -8,48 +8,49 @@ import type {
 
 export const courseSources: Catalogue<SourceErrors> = {
   source_account_missing: ({ site, fields }) =>
-    `courses come from the Moodle site at ${site}: set ${fields.join(' and ')} to your account there`,
-  source_sign_in_failed: (data) => {
-    if (!('site' in data)) return STORED[data.reason];
-    const { site } = data;
-    return `the Moodle site at ${site} refuses the account: ${SIGN_IN[data.reason]}`;
-  },
-  source_unavailable: ({ site, problem }) => `the Moodle site at ${site} ${problemText(problem)}`,
-  course_not_found: ({ site, courseId, item, refused }) => {
-    if (site === undefined) return GONE;
-    if (item !== undefined) {
-      return `${item} is no longer in course ${courseId} of the Moodle site at ${site}`;
-    }
-    const call = refused ? `${refused.name} (${refused.code})` : '';
-    return `the Moodle site at ${site} has no course ${courseId} for this account, or not all of it: it refused ${call}`;
-  },
+    `Courses come from the Moodle site at ${site}: set ${fields.join(' and ')} to your account there.`,
+  source_sign_in_failed: (data) =>
+    'site' in data
+      ? `The Moodle site at ${data.site} refused the account: ${SIGN_IN[data.reason]}.`
+      : STORED[data.reason],
+  source_unavailable: ({ site, problem }) => `The Moodle site at ${site} ${problemText(problem)}.`,
+  course_not_found: ({ courseId, site }) =>
+    site === undefined
+      ? 'The course does not exist or was removed.'
+      : `The Moodle site at ${site} has no course ${courseId}.`,
+  course_not_accessible: ({ courseId, site }) =>
+    `You are not enrolled in course ${courseId} of the Moodle site at ${site}, or the course is hidden from you.`,
+  course_unavailable: ({ courseId, site, problem }) =>
+    `Course ${courseId} cannot be read: the Moodle site at ${site} ${problemText(problem)}.`,
+  item_gone: ({ title, courseId, site }) =>
+    `${title} is no longer in course ${courseId} of the Moodle site at ${site}.`,
+  item_refused: ({ title, site, problem }) => `${title}: the Moodle site at ${site} ${problemText(problem)}.`,
 };
-
-const GONE = 'the course does not exist, or was removed';
 
 const STORED: Readonly<Record<StoredReason, string>> = {
   known_wrong:
-    'the stored account for the courses was refused, and is not tried again within an hour: set cx_username and cx_password again',
-  password_unreadable: 'the stored password for the courses cannot be read: set cx_password again',
+    'The stored account for the courses was refused less than an hour ago and is not tried again: set cx_username and cx_password again.',
+  password_unreadable: 'The stored password for the courses cannot be decrypted: set cx_password again.',
 };
 
 const SIGN_IN: Readonly<Record<SignInReason, string>> = {
   wrong_account: 'check cx_username and cx_password',
-  unconfirmed: 'the account has not been confirmed by mail yet',
-  password_ran_out: 'the password has run out and must be changed on the site',
-  password_to_change: 'the password must be changed on the site first',
-  password_to_set: 'the password must be set anew on the site first',
+  unconfirmed: 'it has not been confirmed by e-mail yet',
+  password_expired: 'its password has expired; change it on the site',
+  password_change_forced: 'its password must be changed on the site first',
+  password_reset_required: 'its password must be reset on the site first',
   policies: 'the policies of the site must be agreed to on the site first',
-  profile: 'the profile must be completed on the site first',
+  profile: 'its profile must be completed on the site first',
   guest: 'guests cannot use web services',
-  suspended: 'the account is suspended',
-  deleted: 'the account has been deleted',
-  no_sign_in: 'the account may not sign in',
+  suspended: 'it is suspended',
+  deleted: 'it was deleted',
+  no_sign_in: 'it is not allowed to sign in',
 };
 
 const IS_IT_MOODLE = 'MOODLE_URL must be the address of the front page of a Moodle site';
+const ENABLE_REST = 'its administrator must enable web services and their REST protocol';
 
-/** What follows the site's name. */
+/** What follows the name of the site. */
 function problemText(problem: SiteProblem): string {
   switch (problem.is) {
     case 'unreachable':
@@ -57,42 +58,50 @@ function problemText(problem: SiteProblem): string {
     case 'silent':
       return `did not answer within ${problem.seconds} s`;
     case 'busy':
-      return `answered HTTP ${problem.status}: it may be busy, or down`;
+      return `answered HTTP ${problem.status}: it may be busy, under maintenance or down`;
     case 'maintenance':
       return 'is under maintenance';
+    case 'upgrading':
+      return 'is being upgraded, or its administrator has to finish an upgrade';
+    case 'database_down':
+      return 'cannot reach its database';
     case 'redirects':
-      return `redirects to ${problem.to}, which is not followed: MOODLE_URL must be its own address`;
+      return `redirects to ${problem.to}, which is not followed: set MOODLE_URL to the site's own address`;
+    case 'wrong_address':
+      return "is configured with another address: set MOODLE_URL to the site's own address";
     case 'too_large':
       return `answered with more than ${problem.bytes} bytes`;
     case 'nothing':
-      return `answered ${problem.path} with nothing: its administrator must enable web services and their REST protocol`;
+      return `returned an empty answer for ${problem.path}: ${ENABLE_REST}`;
+    case 'rest_off':
+      return `does not serve ${problem.path}: ${ENABLE_REST}`;
     case 'web_page':
-      return notMoodle(problem.path, 'a web page');
+      return `answered ${problem.path} with a web page: ${IS_IT_MOODLE}`;
     case 'no_json':
-      return notMoodle(problem.path, 'no JSON');
+      return `answered ${problem.path} with something other than JSON: ${IS_IT_MOODLE}`;
     case 'status':
-      return notMoodle(problem.path, `HTTP ${problem.status}`);
+      return `answered ${problem.path} with HTTP ${problem.status}: ${IS_IT_MOODLE}`;
     case 'not_moodle':
-      return 'does not answer as Moodle does';
+      return 'does not answer like Moodle';
     case 'rest_refused':
       return `answers its REST protocol with ${problem.code}`;
     case 'undocumented_sign_in':
-      return 'answered the sign-in otherwise than Moodle documents it';
+      return 'answered the sign-in in a way that Moodle does not document';
     case 'undocumented':
-      return `answered ${problem.name} otherwise than Moodle documents it`;
+      return `answered ${problem.name} in a way that Moodle does not document`;
     case 'sign_in_refused':
       return `did not sign the account in (${problem.code})`;
     case 'refused':
       return `refused ${problem.name} (${problem.code})`;
+    case 'program_error':
+      return `failed with an error of its own in ${problem.name}`;
+    case 'not_done':
+      return `did not carry out ${problem.name} (warning ${problem.code})`;
     case 'not_allowed':
-      return `does not let its web service ${problem.service} use ${problem.name}`;
+      return `does not allow its web service ${problem.service} to use ${problem.name}`;
     case 'not_offered':
       return `does not offer its web service ${problem.service} to this account (${problem.code})`;
     case 'lacks':
       return `lacks ${problem.names.join(' and ')} in its web service ${problem.service}`;
   }
-}
-
-function notMoodle(path: string, what: string): string {
-  return `answered ${path} with ${what}: ${IS_IT_MOODLE}`;
 }

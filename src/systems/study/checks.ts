@@ -17,6 +17,6 @@ async function findMoodle(moodle: StudyConfig['moodle']): Promise<Finding> {
     return { mark: 'ok', words: `${url} offers web services; what ${service} lacks, it tells who signs in${clear}` };
   } catch (error) {
     const words = wordsOfError(sourceMessages, error)?.en ?? String(error);
-    return { mark: 'missing', words: `MOODLE_URL: ${words}: nobody can study` };
+    return { mark: 'missing', words: `MOODLE_URL: ${words} Nobody can study.` };
   }
 }

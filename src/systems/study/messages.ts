@@ -1,10 +1,51 @@
+/** The words of study, chosen when something is read. */
+import { failureText, lineText, type StoredFailure } from '../../core/jobs/runs/failures.ts';
 import { courseSources as sourcesEn } from '../../locales/en/course-sources.ts';
 import { study as studyEn } from '../../locales/en/study.ts';
+import * as runsEn from '../../locales/en/study-runs.ts';
 import { courseSources as sourcesZh } from '../../locales/zh/course-sources.ts';
 import { study as studyZh } from '../../locales/zh/study.ts';
+import * as runsZh from '../../locales/zh/study-runs.ts';
+import type { Language } from '../../shared/language.ts';
+import { type Coded, merged, textOf } from '../../shared/messages.ts';
 
-/** What study refuses, in words. */
+/** What study refuses. */
 export const studyMessages = { zh: studyZh, en: studyEn };
 
-/** What course sources refuse, in words. */
+/** What course sources refuse. */
 export const sourceMessages = { zh: sourcesZh, en: sourcesEn };
+
+const runs = { zh: runsZh, en: runsEn };
+const lines = { zh: runsZh.studyLines, en: runsEn.studyLines };
+const notices = { zh: runsZh.studyNotices, en: runsEn.studyNotices };
+const failures = merged({ zh: runsZh.studyFailures, en: runsEn.studyFailures }, sourceMessages);
+
+/** A line of a task's log. */
+export function studyLineText(
+  language: Language,
+  line: { readonly message: string; readonly code: string | null; readonly data: object | null },
+): string {
+  return lineText(lines, language, line);
+}
+
+/** What a task's `error_msg` is made of. */
+export interface StoredOutcome extends StoredFailure {
+  /** The administrator who force-stopped it. */
+  readonly stopped_by: string | null;
+  readonly result: { readonly notes: readonly Coded[] } | null;
+}
+
+/** Who stopped a task, why it failed, or what it left undone; null if there is nothing to say. */
+export function studyErrorText(language: Language, outcome: StoredOutcome): string | null {
+  const { stopped_by: by, result } = outcome;
+  if (by !== null) return textOf(lines, language, { code: 'stopped_by_admin', data: { by } }) ?? null;
+  const failure = failureText(failures, language, outcome);
+  if (failure !== null) return failure;
+  const notes = result?.notes ?? [];
+  return notes.length > 0 ? runs[language].outcomeText(notes) : null;
+}
+
+/** A notification. */
+export function studyNoticeText(language: Language, notice: Coded): string {
+  return textOf(notices, language, notice) ?? notice.code;
+}

@@ -30,7 +30,7 @@ export function studyServices(core: Core, { moodle }: StudyConfig, library: Libr
     source,
     learners,
     courses: new Courses({ database, source, learners }),
-    tasks: new Tasks({ ...core, source: source.name }),
+    tasks: new Tasks({ ...core, origin: source.origin }),
     configs: new Configs(core),
     statistics: new Statistics(core),
   };

@@ -52,5 +52,9 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
     source_sign_in_failed: { status: 400 },
     source_unavailable: { status: 503 },
     course_not_found: { status: 404 },
+    course_not_accessible: { status: 404 },
+    course_unavailable: { status: 503 },
+    item_gone: { status: 404 },
+    item_refused: { status: 503 },
   },
 });

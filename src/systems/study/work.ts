@@ -2,8 +2,8 @@
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/runs/job.ts';
 import { StudyClock } from './domain/study/clock.ts';
 import { StudyRecords } from './domain/study/records.ts';
+import type { StudyRunOptions } from './domain/study/run-options.ts';
 import { studyJob } from './domain/study/study.job.ts';
-import type { StudyRunOptions } from './domain/study/study-run.ts';
 import { studyHandler } from './jobs/study.handler.ts';
 import type { StudyServices } from './services.ts';
 

@@ -137,7 +137,15 @@ describe('GET /api/admin/tasks', () => {
     const [first, second] = [await make(ann), await make(bob)];
     await expectOk(bob.post(`/api/tasks/${second}/cancel`));
     const { items } = await expectOk(admin.get('/api/admin/tasks?page_size=2'));
-    const fields = { name: 'A task', course_ids: [], progress: 0, created_at: TIME, start_time: null, error_msg: null };
+    const fields = {
+      name: 'A task',
+      description: null,
+      course_ids: [],
+      progress: 0,
+      created_at: TIME,
+      start_time: null,
+      error_msg: null,
+    };
     const figures = { completed_courses: 0, total_courses: 0 };
     expect(items).toEqual([
       {

@@ -20,7 +20,7 @@ test("200: each teacher's materials are a course, with how much of it the user h
   await material(li.id, 'b', 'pdf', null, 2);
   await material(wang.id, 'c', 'video', 10, null);
   await sql`
-    insert into study_records (account_id, source, course_id, item_id, studied_seconds, total_seconds)
+    insert into study_records (account_id, origin, course_id, item_id, studied_seconds, total_seconds)
     values (${none.id}, 'library', ${li.id}::text, ${(rows[0] as { id: number }).id}::text, 80, 100)`.execute(query);
   const course = (id: number, name: string, progress: number) => {
     return { courseId: String(id), courseName: name, teacherName: name, progress };
@@ -46,7 +46,7 @@ test('400: a source that wants an account of its own; 503: one that does not ans
   expect(await courses(inEnglish)).toEqual(refused(400, expect.stringContaining('set cx_username and cx_password to')));
   await expectOk(person.put('/api/user/config', { cx_username: 'owl', cx_password: 'password' }));
   expect(await courses()).toEqual(refused(503, `Moodle 站点 ${url} 无法连接（ECONNREFUSED）`));
-  expect(await courses(inEnglish)).toEqual(refused(503, `the Moodle site at ${url} cannot be reached (ECONNREFUSED)`));
+  expect(await courses(inEnglish)).toEqual(refused(503, `The Moodle site at ${url} cannot be reached (ECONNREFUSED).`));
   // What is wrong with somebody else's site is no error of ours.
   expect(lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
 });

@@ -36,6 +36,7 @@ test('from the registration to the courses', async () => {
     body: {
       id,
       name: '学习任务',
+      description: null,
       status: 'pending',
       progress: 0,
       logs: [

@@ -84,7 +84,7 @@ test('one that does not read is told the latest of a task alone, and dropped whe
   const { live, database } = study.server.core;
   const dropped = await metric('owlery_sockets_dropped_total{reason="slow"}');
   slow.socket.pause();
-  const event = notification('info', 'x'.repeat(1_000));
+  const event = notification('info', { code: 'task_completed', data: { name: 'x'.repeat(1_000) } });
   const topic = studyAccountTopic(person.id);
   // More than the kernel holds for two ends of a connection.
   await vi.waitFor(

@@ -84,7 +84,7 @@ describe('what is told of a task', () => {
     const client = await on(person, failing, partly, stopped);
     for (const id of [failing, partly, stopped]) await act(person, id, 'start');
     expect(await told(client, failing, 'failed')).toEqual(
-      update(failing, { status: 'failed', progress: 35, error_msg: 'it broke', ...FIGURES }),
+      update(failing, { status: 'failed', progress: 35, error_msg: '没有可以学习的课程', ...FIGURES }),
     );
     expect(await told(client, partly, 'completed')).toEqual(
       update(partly, { status: 'completed', progress: 50, error_msg: '2 门课程中有 1 门未完成', ...FIGURES }),
@@ -96,7 +96,7 @@ describe('what is told of a task', () => {
 
     // One that is over is told of to who comes later, too.
     const later = await on(person, failing);
-    expect((await later.take('task_update')).data).toMatchObject({ status: 'failed', error_msg: 'it broke' });
+    expect((await later.take('task_update')).data).toMatchObject({ status: 'failed', error_msg: '没有可以学习的课程' });
   });
 
   test('through all its runs, and when it is given up after the last', async () => {
@@ -110,7 +110,7 @@ describe('what is told of a task', () => {
       await settled(client);
     }
     await act(person, id, 'cancel');
-    expect((await told(client, id, 'cancelled')).data).toMatchObject({ error_msg: 'it broke', progress: 35 });
+    expect((await told(client, id, 'cancelled')).data).toMatchObject({ error_msg: '没有可以学习的课程', progress: 35 });
     await act(person, id, 'retry');
     expect((await told(client, id, 'running')).data).toMatchObject({ error_msg: null });
   });
@@ -251,7 +251,7 @@ describe('who watches', () => {
     const [one, two, elsewhere] = [await on(person), await on(person), await on(other)];
     await act(person, await make(person, 'fail'), 'start');
     for (const client of [one, two]) {
-      const message = '任务“A task”失败：it broke';
+      const message = '任务“A task”失败：没有可以学习的课程';
       expect(await client.take('notification')).toEqual({ type: 'notification', level: 'error', message });
     }
     await settled(elsewhere);

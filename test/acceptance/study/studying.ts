@@ -5,6 +5,7 @@ import { expect, vi } from 'vitest';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { handle } from '../../../src/core/jobs/runs/job.ts';
+import { refuseStudy } from '../../../src/systems/study/domain/study/errors.ts';
 import { studyJob } from '../../../src/systems/study/domain/study/study.job.ts';
 import { quiet } from '../../support/logger.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
@@ -75,13 +76,14 @@ function makeWorker(core: Core): Worker {
       return undefined;
     }
     if (deed === 'fail') {
-      log('error', 'it broke');
-      throw new Error('it broke');
+      log('error', { code: 'run_failed', data: { reason: { code: 'no_courses', data: {} } } });
+      throw refuseStudy('no_courses', {});
     }
     const failed_courses = deed === 'some' ? 1 : 0;
-    const message = failed_courses > 0 ? '2 门课程中有 1 门未完成' : null;
+    const failed = { code: 'courses_failed', data: { failed: 1, total: 2, courses: [] } };
+    const notes = failed_courses > 0 ? [failed] : [];
     const studied = { progress: failed_courses > 0 ? 50 : 100, completed_courses: 2 - failed_courses };
-    return { ...studied, failed_courses, total_courses: 2, message };
+    return { ...studied, failed_courses, total_courses: 2, notes };
   });
   const { transitions } = runs;
   const handlers = new Map([doing]);

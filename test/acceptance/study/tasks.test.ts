@@ -29,6 +29,7 @@ const taskOf = (changes: object = {}) => ({
   id: expect.any(Number),
   user_id: user.id,
   name: 'A task',
+  description: null,
   course_ids: [],
   status: 'pending',
   progress: 0,
@@ -177,8 +178,12 @@ describe('a task that is worked on', () => {
       (await expectOk(user.get(`/api/tasks/${id}/logs${query}`))).map(
         ({ level, message }: { level: string; message: string }) => `${level} ${message}`,
       );
-    expect(await when(user, id, 'failed')).toMatchObject({ error_msg: 'it broke', end_time: TIME, progress: 35 });
-    const ofOne = ['ERROR it broke', 'INFO 当前任务: 视频 one'];
+    expect(await when(user, id, 'failed')).toMatchObject({
+      error_msg: '没有可以学习的课程',
+      end_time: TIME,
+      progress: 35,
+    });
+    const ofOne = ['ERROR 没有可以学习的课程', 'INFO 当前任务: 视频 one'];
     await expect.poll(() => messagesOf()).toEqual(ofOne);
     await worker.stop();
     const fresh = { status: 'running', progress: 0, start_time: TIME, end_time: null, error_msg: null };
@@ -193,7 +198,7 @@ describe('a task that is worked on', () => {
     expect(logs).toEqual(await expectOk(user.get(`/api/tasks/${id}/logs`)));
     await another.stop();
     const given = await expectOk(user.post(`/api/tasks/${id}/cancel`));
-    expect(given).toMatchObject({ status: 'cancelled', error_msg: 'it broke' });
+    expect(given).toMatchObject({ status: 'cancelled', error_msg: '没有可以学习的课程' });
   });
 
   test('shows the newest 200 lines with itself, and up to 1,000 by themselves', async () => {
@@ -233,30 +238,25 @@ describe('a task that is worked on', () => {
   });
 });
 
-test('what a run says is in the language of the request that made the task, or last had it go on', async () => {
+test('the log and the error of a task are in the language of the reader', async () => {
   const person = await study.person();
-  const send = (method: string, path: string, language: string, json?: unknown) => {
-    const headers = { 'accept-language': language };
-    return expectOk(
-      study.server.send(method, path, { token: person.token, headers, ...(json !== undefined && { json }) }),
-    );
+  const ask = (method: string, path: string, language: string) =>
+    expectOk(study.server.send(method, path, { token: person.token, headers: { 'accept-language': language } }));
+  const id = await make(person);
+  await expectOk(person.post(`/api/tasks/${id}/start`));
+  await expectOk(study.admin.post(`/api/admin/tasks/${id}/force-stop`));
+  const words = {
+    'zh-CN': `已被管理员 ${study.admin.username} 强制停止`,
+    'en-US,en;q=0.9': `Stopped by the administrator ${study.admin.username}.`,
   };
-  const { id } = await send('POST', '/api/tasks', 'en-US,en;q=0.9', { name: 'A task' });
-  const stop = async () => {
-    const stopped = await expectOk(study.admin.post(`/api/admin/tasks/${id}/force-stop`));
-    const [line] = (await expectOk(person.get(`/api/tasks/${id}`))).logs;
-    expect(line).toMatchObject({ level: 'WARNING', message: stopped.error_msg });
-    return stopped.error_msg;
-  };
-  await send('POST', `/api/tasks/${id}/start`, 'en');
-  expect(await stop()).toBe(`stopped by the administrator ${study.admin.username}`);
-  await send('POST', `/api/tasks/${id}/retry`, 'zh-CN');
-  expect(await stop()).toBe(`已被管理员 ${study.admin.username} 强制停止`);
-  await send('POST', `/api/tasks/${id}/retry`, 'zh-CN');
-  await expectOk(person.post(`/api/tasks/${id}/pause`));
-  await send('POST', `/api/tasks/${id}/resume`, 'en');
-  expect(await stop()).toBe(`stopped by the administrator ${study.admin.username}`);
-  expect(await send('DELETE', `/api/tasks/${id}`, 'en')).toEqual({ message: 'the task was deleted' });
+  for (const [language, message] of Object.entries(words)) {
+    const task = await ask('GET', `/api/tasks/${id}`, language);
+    expect(task).toMatchObject({ error_msg: message, logs: [{ level: 'WARNING', message }] });
+    expect(await ask('GET', `/api/tasks/${id}/logs`, language)).toMatchObject([{ message }]);
+    const { items } = await ask('GET', '/api/tasks', language);
+    expect(items).toMatchObject([{ error_msg: message }]);
+  }
+  expect(await ask('DELETE', `/api/tasks/${id}`, 'en')).toEqual({ message: 'The task was deleted.' });
 });
 
 describe("somebody else's task", () => {

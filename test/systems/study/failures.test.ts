@@ -1,12 +1,15 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LiveEvent } from '../../../src/core/live/live.ts';
-import type { CourseSource } from '../../../src/systems/study/domain/sources/course-source.ts';
+import type { Language } from '../../../src/shared/language.ts';
+import type { Coded } from '../../../src/shared/messages.ts';
 import { refuseSource } from '../../../src/systems/study/domain/sources/errors.ts';
 import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
+import { studyNoticeText } from '../../../src/systems/study/messages.ts';
 import { presentTask } from '../../../src/systems/study/present/tasks.ts';
 import { recordingLogger } from '../../support/logger.ts';
 import { type Study, startStudy, turn } from './study.ts';
+import { SITE, TestSource } from './test-source.ts';
 
 let study: Study;
 
@@ -23,6 +26,10 @@ const hear = (person: number): LiveEvent[] => {
   return events;
 };
 
+/** Their levels and words. */
+const notices = (events: readonly LiveEvent[], language: Language) =>
+  events.map(({ level, code, data }) => [level, studyNoticeText(language, { code, data } as Coded)]);
+
 test('where some courses fail the task is completed, and says how many and which', async () => {
   const good = await study.teacher({ title: 'Good', seconds: 0.2 });
   const gone = await study.teacher({ title: 'Gone', seconds: 0.2 });
@@ -32,29 +39,28 @@ test('where some courses fail the task is completed, and says how many and which
   const task = await study.begin(person, gone.course, good.course, 'nonsense');
   const message = `3 门课程中有 2 门未完成：${gone.course}（课程不存在或已被移除）；nonsense（课程不存在或已被移除）`;
   expect(await study.when(task, 'completed')).toMatchObject({
-    result: { completed_courses: 1, failed_courses: 2, total_courses: 3, message },
+    result: { completed_courses: 1, failed_courses: 2, total_courses: 3 },
   });
-  const notification = { type: 'notification', level: 'warning', message: `任务“A task”已结束：${message}` };
-  await expect.poll(() => events).toEqual([notification]);
+  expect(await study.error(task)).toBe(message);
+  await expect.poll(() => notices(events, 'zh')).toEqual([['warning', `任务“A task”已结束：${message}`]]);
 });
 
 test('where all courses fail so does the task, and a new start tries them again', async () => {
   const gone = await study.teacher({ title: 'Gone', seconds: 0.2 });
   await turn(study, gone.items[0], 'gone');
-  const person = await study.person({ language: 'en' });
+  const person = await study.person();
   const events = hear(person);
   const task = await study.begin(person, gone.course);
-  const reason = `${gone.course} (the course does not exist, or was removed)`;
-  const failed = await study.when(task, 'failed');
-  expect(failed).toMatchObject({
-    error_message: `1 of 1 courses were not done: ${reason}`,
+  const message = `1 of 1 course failed. ${gone.course}: The course does not exist or was removed.`;
+  expect(await study.when(task, 'failed')).toMatchObject({
+    error_code: 'courses_failed',
     detail: { current_item: null, completed_courses: 0, total_courses: 1 },
   });
-  const message = `the task "A task" failed: 1 of 1 courses were not done: ${reason}`;
-  await expect.poll(() => events).toEqual([{ type: 'notification', level: 'error', message }]);
+  expect(await study.error(task, 'en')).toBe(message);
+  await expect.poll(() => notices(events, 'en')).toEqual([['error', `The task "A task" failed. ${message}`]]);
   await turn(study, gone.items[0], 'active');
   await sql`update materials set removed_at = null where id = ${gone.items[0]}`.execute(study.core.database.query);
-  await study.services.tasks.start(person, task, 'en');
+  await study.services.tasks.start(person, task);
   await study.when(task, 'completed');
 });
 
@@ -74,7 +80,8 @@ test('a course whose teacher is deleted while it is studied has failed', async (
   const task = await study.begin(person, course);
   await study.logged(task, '当前任务: 视频 First');
   await sql`delete from accounts where id = ${id}`.execute(study.core.database.query);
-  expect((await study.when(task, 'failed')).error_message).toContain('课程不存在或已被移除');
+  await study.when(task, 'failed');
+  expect(await study.error(task)).toContain('课程不存在或已被移除');
 });
 
 test('an account that is deleted takes its task along, and keeps nobody else’s from being written', async () => {
@@ -94,49 +101,39 @@ test('an account that is deleted takes its task along, and keeps nobody else’s
   await study.services.tasks.cancel(staying, other);
 });
 
-/** A source that is away as often as it is told to be, and has one course without an item. */
-function trying(failures: number): CourseSource {
-  let left = failures;
-  return {
-    name: 'library',
-    hasAccounts: false,
-    open: async () => ({
-      courses: async () => [{ id: 'empty', name: 'Empty', teacherName: 'Nobody' }],
-      items: async () => {
-        left -= 1;
-        if (left >= 0)
-          throw refuseSource('source_unavailable', { site: 'https://moodle.example', problem: { is: 'maintenance' } });
-        return new Map([['empty', []]]);
-      },
-      begin: async () => {},
-      complete: async () => {},
-    }),
-  };
+/** A source with one course that has no item. */
+function emptySource(away = 0, problem: TestSource['away']['problem'] = { is: 'silent', seconds: 20 }): TestSource {
+  const source = new TestSource();
+  source.add();
+  source.away = { times: away, problem };
+  return source;
 }
 
 test('a course without an item is done at once, also after the source was away for a moment', async () => {
   await using alone = await startStudy();
-  await alone.work({ source: trying(2), lookAgainSeconds: 0.1 });
-  const task = await alone.begin(await alone.person({ language: 'en' }));
+  await alone.work({ source: emptySource(2), lookAgainSeconds: 0.1 });
+  const task = await alone.begin(await alone.person());
   expect(await alone.when(task, 'completed')).toMatchObject({
     progress: 100,
     result: { completed_courses: 1, total_courses: 1 },
   });
-  expect(await alone.lines(task)).toEqual([
-    'the Moodle site at https://moodle.example is under maintenance; tries again in 0.1 s (1 of 3 times)',
-    'the Moodle site at https://moodle.example is under maintenance; tries again in 0.1 s (2 of 3 times)',
-    'begins to study, courses: 1',
-    'course: Empty',
-    'course done: Empty',
+  expect(await alone.lines(task, 'en')).toEqual([
+    `The Moodle site at ${SITE} did not answer within 20 s. Next try in 0.1 s (1 of 3).`,
+    `The Moodle site at ${SITE} did not answer within 20 s. Next try in 0.1 s (2 of 3).`,
+    'Started: 1 course.',
+    'Current course: Name of course-1',
+    'Course done: Name of course-1',
   ]);
 });
 
-test('a source that stays away fails the task, with what it says', async () => {
+test('a source that stays away fails the task, and its reason is shown in the reader’s language', async () => {
   await using alone = await startStudy();
-  await alone.work({ source: trying(4), lookAgainSeconds: 0.1 });
+  await alone.work({ source: emptySource(4), lookAgainSeconds: 0.1 });
   const task = await alone.begin(await alone.person());
-  const message = 'Moodle 站点 https://moodle.example 正在维护';
-  expect(await alone.when(task, 'failed')).toMatchObject({ error_message: message });
+  const message = `Moodle 站点 ${SITE} 在 20 秒内没有应答`;
+  await alone.when(task, 'failed');
+  expect(await alone.error(task)).toBe(message);
+  expect(await alone.error(task, 'en')).toBe(`The Moodle site at ${SITE} did not answer within 20 s.`);
   expect(await alone.lines(task)).toEqual([
     `${message}，0.1 秒后重试（第 1 次，共 3 次）`,
     `${message}，0.1 秒后重试（第 2 次，共 3 次）`,
@@ -145,15 +142,96 @@ test('a source that stays away fails the task, with what it says', async () => {
   ]);
 });
 
+test.each([{ is: 'maintenance' }, { is: 'upgrading' }, { is: 'database_down' }, { is: 'busy', status: 503 }] as const)(
+  'a site in the state $is is waited for, in ever longer waits',
+  async (problem) => {
+    await using alone = await startStudy();
+    await alone.work({ source: emptySource(6, problem), lookAgainSeconds: 0.01 });
+    const task = await alone.begin(await alone.person());
+    await alone.when(task, 'completed');
+    const waits = (await alone.lines(task)).flatMap((line) => /，([\d.]+) 秒后重试/.exec(line)?.[1] ?? []);
+    expect(waits).toEqual(['0.01', '0.02', '0.04', '0.08', '0.15', '0.15']);
+  },
+);
+
+test.each([
+  { is: 'lacks', names: ['core_course_get_contents'], service: 'x' },
+  { is: 'rest_off', path: '/webservice/rest/server.php' },
+  { is: 'redirects', to: 'https://other.example' },
+] as const)('what an administrator of the site must change first is not waited for: $is', async (problem) => {
+  await using alone = await startStudy();
+  await alone.work({ source: emptySource(1, problem), lookAgainSeconds: 60 });
+  const task = await alone.begin(await alone.person());
+  expect(await alone.when(task, 'failed')).toMatchObject({ error_code: 'source_unavailable' });
+});
+
+test('a course that cannot be read costs that course alone, and the message names it', async () => {
+  await using alone = await startStudy();
+  const source = new TestSource();
+  const { id: good } = source.add({ title: 'Good' });
+  const refused = refuseSource('course_unavailable', {
+    ...{ courseId: 'bad', site: SITE, problem: { is: 'refused', name: 'core_course_get_contents', code: 'odd' } },
+  });
+  source.courses.set('bad', { refused });
+  await alone.work({ source });
+  const task = await alone.begin(await alone.person(), 'bad', good);
+  expect(await alone.when(task, 'completed')).toMatchObject({ result: { completed_courses: 1, failed_courses: 1 } });
+  expect(await alone.error(task, 'en')).toBe(
+    `1 of 2 courses failed. Name of bad: Course bad cannot be read: the Moodle site at ${SITE} refused core_course_get_contents (odd).`,
+  );
+});
+
+test('an item that its site refuses costs that item alone, and the message names it', async () => {
+  await using alone = await startStudy();
+  const source = new TestSource();
+  const { id, items } = source.add({ title: 'First' }, { title: 'Bad' }, { title: 'Last' });
+  const about = { site: SITE, title: 'Bad' };
+  const problem = { is: 'program_error', name: 'mod_page_view_page' } as const;
+  source.failures.set(`begin ${items[1]?.id}`, refuseSource('item_refused', { ...about, problem }));
+  await alone.work({ source });
+  const person = await alone.person();
+  const task = await alone.begin(person, id);
+  expect(await alone.when(task, 'completed')).toMatchObject({
+    result: { completed_courses: 1, failed_courses: 0, progress: expect.closeTo(66.7, 0) },
+  });
+  expect(await alone.error(task)).toBe(
+    `1 项内容未能学习：Bad（Bad：Moodle 站点 ${SITE} 在执行 mod_page_view_page 时发生程序错误）`,
+  );
+  expect((await alone.kept(person)).map(({ item }) => String(item))).toEqual([items[0]?.id, items[2]?.id]);
+
+  // Where nothing of a course could be studied, the course has failed.
+  const only = source.add({ title: 'Bad' });
+  source.failures.set(`begin ${only.items[0]?.id}`, refuseSource('item_refused', { ...about, problem }));
+  const other = await alone.begin(person, only.id);
+  await alone.when(other, 'failed');
+  expect(await alone.error(other)).toContain('mod_page_view_page');
+});
+
+test('an item that its site does not mark as done has been studied, and the task says so', async () => {
+  await using alone = await startStudy();
+  const source = new TestSource();
+  const { id, items } = source.add({ title: 'Page', isCompleted: false });
+  const problem = { is: 'not_done', name: 'core_completion_update', code: '1' } as const;
+  source.failures.set(`complete ${items[0]?.id}`, refuseSource('item_refused', { site: SITE, title: 'Page', problem }));
+  await alone.work({ source });
+  const task = await alone.begin(await alone.person(), id);
+  expect(await alone.when(task, 'completed')).toMatchObject({ result: { progress: 100, completed_courses: 1 } });
+  expect(await alone.error(task, 'en')).toBe(
+    `1 item studied, but not marked as done on the site: Page (Page: the Moodle site at ${SITE} did not carry out core_completion_update (warning 1).).`,
+  );
+});
+
 test('a task made where courses were from elsewhere fails and says so', async () => {
   await using alone = await startStudy();
-  await alone.work({ source: { ...trying(0), name: 'moodle', hasAccounts: true } });
+  const source = Object.assign(emptySource(), { origin: `moodle ${SITE}`, hasAccounts: true });
+  await alone.work({ source });
   const person = await alone.person();
-  // What is stored is not looked at: it is not what it fails for.
+  // The stored account is not looked at: it is not the reason.
   await damagePassword(alone, person);
   const task = await alone.begin(person);
-  const message = '此任务的课程来自 library，而服务器现在不再提供它';
-  expect((await alone.when(task, 'failed')).error_message).toBe(message);
+  const message = '此任务的课程来自 library，而本服务器已不再提供';
+  await alone.when(task, 'failed');
+  expect(await alone.error(task)).toBe(message);
   expect(await alone.lines(task)).toEqual([message]);
 });
 
@@ -161,7 +239,8 @@ test('where there is nothing to study, a task of all courses fails', async () =>
   await using alone = await startStudy();
   await alone.work();
   const task = await alone.begin(await alone.person());
-  expect(await alone.when(task, 'failed')).toMatchObject({ progress: 0, error_message: '没有可以学习的课程' });
+  expect(await alone.when(task, 'failed')).toMatchObject({ progress: 0 });
+  expect(await alone.error(task)).toBe('没有可以学习的课程');
   expect(await alone.lines(task)).toEqual(['没有可以学习的课程']);
 });
 
@@ -171,54 +250,34 @@ async function damagePassword({ core }: Study, person: number): Promise<void> {
   );
 }
 
-test('a stored password that cannot be read is said to be so where it is needed, and else does not matter', async () => {
+test('a stored password that cannot be decrypted fails a task that needs it, and no other', async () => {
   await using alone = await startStudy();
-  const person = await alone.person({ language: 'en' });
+  const person = await alone.person();
   await damagePassword(alone, person);
-  const worker = await alone.work({ source: { ...trying(0), hasAccounts: true } });
+  const worker = await alone.work({ source: Object.assign(emptySource(), { hasAccounts: true }) });
   const task = await alone.begin(person);
-  const message = 'the stored password for the courses cannot be read: set cx_password again';
-  expect((await alone.when(task, 'failed')).error_message).toBe(message);
-  expect(await alone.lines(task)).toEqual([message]);
+  const message = 'The stored password for the courses cannot be decrypted: set cx_password again.';
+  await alone.when(task, 'failed');
+  expect(await alone.error(task, 'en')).toBe(message);
+  expect(await alone.lines(task, 'en')).toEqual([message]);
   await worker.stop();
 
-  await alone.work({ source: trying(0) });
+  await alone.work({ source: emptySource() });
   await alone.when(await alone.begin(person), 'completed');
   expect(await alone.services.courses.list(person)).toEqual([]);
 });
 
-test('progress stays what was studied where a course failed or nothing of it is open', async () => {
-  const { course } = await study.teacher(
-    { title: 'Open', seconds: 0.3 },
-    { title: 'Hidden', seconds: 0.3, hidden: true },
-  );
-  const person = await study.person({ notopen_action: 'continue' });
-  const task = await study.begin(person, course, 'nonsense');
-  const ended = await study.when(task, 'completed');
-  expect(ended.result).toMatchObject({ completed_courses: 1, failed_courses: 1, progress: 50 });
-  expect(presentTask(ended)).toMatchObject({ progress: 50, completed_courses: 1, total_courses: 2 });
-
+test('progress stays at what was studied where a course failed', async () => {
   const good = await study.teacher({ title: 'Good', seconds: 0.2 });
-  const other = await study.when(await study.begin(person, good.course, 'nonsense'), 'completed');
-  expect(presentTask(other)).toMatchObject({ progress: 99 });
-
-  const hidden = await study.teacher({ title: 'Hidden', seconds: 10, hidden: true });
-  const none = await study.begin(person, hidden.course);
-  expect(presentTask(await study.when(none, 'completed'))).toMatchObject({
-    ...{ progress: 0, completed_courses: 0, total_courses: 1, error_msg: null },
-  });
-  expect(await study.lines(none)).toEqual([
-    '开始学习，共 1 门课程',
-    `当前课程: ${hidden.name}`,
-    'Hidden 尚未开放，已跳过',
-    `课程尚无开放的内容: ${hidden.name}`,
-  ]);
+  const person = await study.person();
+  const ended = await study.when(await study.begin(person, good.course, 'nonsense'), 'completed');
+  expect(presentTask('zh')(ended)).toMatchObject({ progress: 99, completed_courses: 1, total_courses: 2 });
 });
 
 test('what users and sites do wrong is no warning in the log of the server', async () => {
   await using alone = await startStudy();
   const { logger, lines } = recordingLogger();
-  await alone.work({ source: trying(9), lookAgainSeconds: 0.01 }, logger);
+  await alone.work({ source: emptySource(9), lookAgainSeconds: 0.01 }, logger);
   const person = await alone.person();
   await alone.when(await alone.begin(person), 'failed');
   const failed = () => lines.filter(({ msg }) => msg === 'a run failed');

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { timeOf } from '../../../src/systems/study/domain/study/sentences.ts';
 import { type Study, startStudy } from './study.ts';
 
 let study: Study;
@@ -13,6 +12,9 @@ beforeEach(async () => {
 });
 
 afterEach(() => study[Symbol.asyncDispose]());
+
+/** A position as it is logged: `2:05`. */
+const timeOf = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds) % 60).padStart(2, '0')}`;
 
 const secondsOf = async (person: number, item = 0) => {
   return (await study.kept(person)).find((one) => one.item === item)?.seconds ?? 0;
@@ -40,7 +42,7 @@ test('a paused task stands still, and goes on from the same second of the same i
   await study.keptOf(other, items[1] ?? 0, (await secondsOf(other, items[1])) + 2);
   expect(await secondsOf(person, items[1])).toBe(stopped);
 
-  await tasks.resume(person, task, 'zh');
+  await tasks.resume(person, task);
   const lines = await study.logged(task, `当前任务: 视频 Second，从 ${timeOf(stopped)} 继续`);
   expect(lines.filter((line) => line === '当前任务: 视频 First')).toHaveLength(1);
   await study.keptOf(person, items[1] ?? 0, stopped + 2);
@@ -123,7 +125,7 @@ test('a course that is done stays so, and one that failed is not tried again, wh
   expect((await study.task(task)).detail).toMatchObject({ completed_courses: 1, total_courses: 3 });
   await tasks.pause(person, task);
   await study.released(task);
-  await tasks.resume(person, task, 'zh');
+  await tasks.resume(person, task);
   await study.logged(task, '继续学习，共 3 门课程，已完成 1 门');
   const lines = await study.logged(task, /^当前任务: 视频 Long，从/);
   expect(lines.filter((line) => line.startsWith('课程未完成: 999999'))).toHaveLength(1);

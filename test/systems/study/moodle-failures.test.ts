@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DomainError } from '../../../src/shared/errors.ts';
 import { wordsOfError } from '../../../src/shared/messages.ts';
+import type { CourseAccess } from '../../../src/systems/study/domain/sources/course-source.ts';
 import { MoodleSource } from '../../../src/systems/study/domain/sources/moodle/moodle-source.ts';
 import type { MoodleSiteOptions } from '../../../src/systems/study/domain/sources/moodle/site.ts';
 import { checkMoodleSite } from '../../../src/systems/study/domain/sources/moodle/site-check.ts';
@@ -38,7 +39,7 @@ async function failureOf(work: Promise<unknown>) {
   const { zh, en } = wordsOfError(sourceMessages, error) ?? { zh: '', en: '' };
   // In Chinese too, and not in English for want of it.
   expect(zh).toMatch(/\p{Script=Han}/u);
-  return `${error.code}: ${en.replaceAll(moodle.url, 'URL')}`;
+  return `${error.code}: ${en.replaceAll(moodle.url, 'URL').replace(/\.$/, '')}`;
 }
 
 afterEach(() => {
@@ -57,13 +58,13 @@ test.each([
   const opening = source().open({ accountId: 1, ...account });
   await expect(opening).rejects.toMatchObject({ data: { site: moodle.url, fields } });
   expect(await failureOf(opening)).toBe(
-    `source_account_missing: courses come from the Moodle site at URL: set ${words} to your account there`,
+    `source_account_missing: Courses come from the Moodle site at URL: set ${words} to your account there`,
   );
   expect(moodle.asked).toEqual([]);
 });
 
-const REFUSES = 'source_sign_in_failed: the Moodle site at URL refuses the account:';
-const SITE = 'source_unavailable: the Moodle site at URL';
+const REFUSES = 'source_sign_in_failed: The Moodle site at URL refused the account:';
+const SITE = 'source_unavailable: The Moodle site at URL';
 
 test('a wrong password is tried once only: Moodle locks accounts', async () => {
   const refusal = await failureOf(source().open({ ...learner, password: 'wrong' }));
@@ -72,9 +73,9 @@ test('a wrong password is tried once only: Moodle locks accounts', async () => {
 });
 
 test.each([
-  ['usernotconfirmed', `${REFUSES} the account has not been confirmed by mail yet`],
-  ['passwordisexpired', `${REFUSES} the password has run out and must be changed on the site`],
-  ['forcepasswordchangenotice', `${REFUSES} the password must be changed on the site first`],
+  ['usernotconfirmed', `${REFUSES} it has not been confirmed by e-mail yet`],
+  ['passwordisexpired', `${REFUSES} its password has expired; change it on the site`],
+  ['forcepasswordchangenotice', `${REFUSES} its password must be changed on the site first`],
   ['noguest', `${REFUSES} guests cannot use web services`],
   ['usernotallowed', `${SITE} does not offer its web service moodle_mobile_app to this account (usernotallowed)`],
   ['cannotcreatetoken', `${SITE} does not offer its web service moodle_mobile_app to this account (cannotcreatetoken)`],
@@ -96,7 +97,7 @@ test('a web service that is not there, and one that is switched off', async () =
   moodle.webServices = true;
   moodle.restProtocol = false;
   expect(await failureOf(source().open(learner))).toBe(
-    `${SITE} answered /webservice/rest/server.php with nothing: its administrator must enable web services and their REST protocol`,
+    `${SITE} does not serve /webservice/rest/server.php: its administrator must enable web services and their REST protocol`,
   );
 });
 
@@ -107,7 +108,7 @@ test('a web service that lacks what is needed names it', async () => {
   );
   moodle.withheld.add('core_webservice_get_site_info');
   expect(await failureOf(source().open(learner))).toBe(
-    `${SITE} does not let its web service moodle_mobile_app use core_webservice_get_site_info`,
+    `${SITE} does not allow its web service moodle_mobile_app to use core_webservice_get_site_info`,
   );
 });
 
@@ -122,7 +123,7 @@ test.each([
   [
     'core_enrol_get_users_courses',
     'accessexception',
-    `${SITE} does not let its web service moodle_mobile_app use core_enrol_get_users_courses`,
+    `${SITE} does not allow its web service moodle_mobile_app to use core_enrol_get_users_courses`,
   ],
   ['core_enrol_get_users_courses', 'invalidtoken', `${SITE} refused core_enrol_get_users_courses (invalidtoken)`],
   [
@@ -130,7 +131,7 @@ test.each([
     'sitepolicynotagreed',
     `${REFUSES} the policies of the site must be agreed to on the site first`,
   ],
-  ['core_enrol_get_users_courses', 'wsaccessusersuspended', `${REFUSES} the account is suspended`],
+  ['core_enrol_get_users_courses', 'wsaccessusersuspended', `${REFUSES} it is suspended`],
   [
     'core_enrol_get_users_courses',
     'dmlreadexception',
@@ -158,43 +159,206 @@ test('a token that is refused again and again is not asked for without end', asy
   ]);
 });
 
-const NO_COURSE = (id: string, call: string) =>
-  `course_not_found: the Moodle site at URL has no course ${id} for this account, or not all of it: it refused ${call}`;
-
 async function begunWelcome() {
   const access = await source().open(learner);
-  const [welcome] = (await access.items(['101'])).get('101') ?? [];
+  const found = (await access.items(['101'])).get('101');
+  const [welcome] = found && 'items' in found ? found.items : [];
   if (!welcome) throw new Error('there is no item');
   return { access, welcome };
 }
 
-test('a course or an activity that closes or vanishes as it is begun fails that course alone', async () => {
+/** Why a course cannot be read. */
+async function refusalOf(access: CourseAccess, courseId: string) {
+  const found = (await access.items([courseId])).get(courseId);
+  return await failureOf(found && 'refused' in found ? Promise.reject(found.refused) : Promise.resolve());
+}
+
+test('an activity that closes or vanishes as it is begun is refused alone, with its title', async () => {
   const { access, welcome } = await begunWelcome();
-  moodle.refused.set('core_course_view_course', 'requireloginerror');
-  expect(await failureOf(access.begin('101', welcome))).toBe(
-    NO_COURSE('101', 'core_course_view_course (requireloginerror)'),
-  );
-  moodle.refused.clear();
   moodle.find(1).uservisible = false;
   expect(await failureOf(access.begin('101', welcome))).toBe(
-    NO_COURSE('101', 'mod_page_view_page (requireloginerror)'),
+    'item_refused: Welcome: the Moodle site at URL refused mod_page_view_page (requireloginerror)',
+  );
+  moodle.find(1).uservisible = true;
+  moodle.broken.set('mod_page_view_page', 'Attempt to assign property "y" on null');
+  expect(await failureOf(access.begin('101', welcome))).toBe(
+    'item_refused: Welcome: the Moodle site at URL failed with an error of its own in mod_page_view_page',
   );
   const gone = { ...welcome, id: '77', title: 'Gone' };
-  const words = 'is no longer in course';
   expect(await failureOf(access.begin('101', gone))).toBe(
-    `course_not_found: Gone ${words} 101 of the Moodle site at URL`,
+    'item_gone: Gone is no longer in course 101 of the Moodle site at URL',
   );
-  expect(await failureOf(access.begin('103', welcome))).toContain(`Welcome ${words} 103`);
 });
 
-test('what can no longer be marked as it is completed has been studied all the same', async () => {
+test('a refusal to note that a course was opened costs nothing: the course could be read', async () => {
   const { access, welcome } = await begunWelcome();
+  moodle.refused.set('core_course_view_course', 'requireloginerror');
+  await access.begin('101', welcome);
+  expect(moodle.calls.at(-1)).toBe('mod_page_view_page pageid=11');
+});
+
+test('what is not marked as done is told, whatever way Moodle says it', async () => {
+  const { access, welcome } = await begunWelcome();
+  const mark = 'core_completion_update_activity_completion_status_manually';
   await access.begin('101', welcome);
   moodle.find(1).completion = 0;
-  await access.complete('101', welcome);
-  expect(moodle.calls.at(-1)).toMatch(/^core_completion_update/);
-  moodle.refused.set('core_completion_update_activity_completion_status_manually', 'dmlwriteexception');
-  expect(await failureOf(access.complete('101', welcome))).toMatch(/^source_unavailable: .* \(dmlwriteexception\)$/);
+  expect(await failureOf(access.complete('101', welcome))).toBe(
+    `item_refused: Welcome: the Moodle site at URL refused ${mark} (cannotmanualctrack)`,
+  );
+  moodle.broken.set(mark, 'Attempt to assign property "y" on null');
+  expect(await failureOf(access.complete('101', welcome))).toBe(
+    `item_refused: Welcome: the Moodle site at URL failed with an error of its own in ${mark}`,
+  );
+  moodle.intercept = (_request, response, { form }) => {
+    if (form.wsfunction === mark) {
+      response.end('{"status":false,"warnings":[{"item":"cm","itemid":1,"warningcode":"notlogged","message":"No"}]}');
+    }
+    return form.wsfunction === mark;
+  };
+  expect(await failureOf(access.complete('101', welcome))).toBe(
+    `item_refused: Welcome: the Moodle site at URL did not carry out ${mark} (warning notlogged)`,
+  );
+});
+
+test('a course that is unknown, not open to the learner or not readable is told apart', async () => {
+  const access = await source().open(learner);
+  expect(await refusalOf(access, '999')).toBe('course_not_found: The Moodle site at URL has no course 999');
+  expect(await refusalOf(access, '103')).toBe(
+    'course_not_accessible: You are not enrolled in course 103 of the Moodle site at URL, or the course is hidden from you',
+  );
+  const contents = 'core_course_get_contents';
+  moodle.refused.set(contents, 'cannotgetcoursecontents');
+  expect(await refusalOf(access, '101')).toBe(
+    `course_unavailable: Course 101 cannot be read: the Moodle site at URL refused ${contents} (cannotgetcoursecontents)`,
+  );
+  moodle.refused.clear();
+  moodle.broken.set(contents, 'Call to a member function on null');
+  expect(await refusalOf(access, '101')).toMatch(/failed with an error of its own in core_course_get_contents$/);
+});
+
+test.each([
+  [500, '<html>', 'answered HTTP 500: it may be busy, under maintenance or down'],
+  [200, '{"a":1}', 'answered core_course_get_contents in a way that Moodle does not document'],
+  [200, '<b>Notice</b>', `answered /webservice/rest/server.php with a web page: ${'MOODLE_URL'}`],
+])('one course answered with HTTP %i %s costs that course alone', async (status, body, words) => {
+  const access = await source().open(learner);
+  moodle.intercept = (_request, response, { form }) => {
+    if (form.courseid === '101') response.writeHead(status).end(body);
+    return form.courseid === '101';
+  };
+  const found = await access.items(['101', '102']);
+  expect(found.get('102')).toMatchObject({ items: expect.anything() });
+  const bad = found.get('101');
+  expect(await failureOf(bad && 'refused' in bad ? Promise.reject(bad.refused) : Promise.resolve())).toContain(
+    `course_unavailable: Course 101 cannot be read: the Moodle site at URL ${words}`,
+  );
+});
+
+test('where the site answers nothing else either, it is the site that is told to be away', async () => {
+  const access = await source().open(learner);
+  moodle.intercept = answers(500, '<html>');
+  expect(await failureOf(access.items(['101']))).toMatch(/^source_unavailable/);
+});
+
+test('ids that Moodle would refuse as a parameter are not asked for', async () => {
+  const access = await source().open(learner);
+  const before = moodle.asked.length;
+  for (const id of ['002', '0', '1', '-1', '1e3', ' 101', '101 ', '99999999999', 'abc', '', '١']) {
+    expect(await refusalOf(access, id), id).toMatch(/^course_not_found/);
+  }
+  expect(moodle.asked).toHaveLength(before);
+});
+
+test.each([
+  ['forcepasswordchangenotice', `${REFUSES} its password must be changed on the site first`],
+  ['sitepolicynotagreed', `${REFUSES} the policies of the site must be agreed to on the site first`],
+] as const)('a learner who has to act first (%s) is told so, though Moodle lists no course', async (mustDo, words) => {
+  moodle.owl.mustDo = mustDo;
+  const access = await source().open(learner);
+  expect(await failureOf(access.courses())).toBe(words);
+  expect(await failureOf(access.items(['101']))).toBe(words);
+});
+
+test('odd entries in the list of courses cost themselves alone', async () => {
+  const access = await source().open(learner);
+  const list = [
+    { id: 101, shortname: 'Short' },
+    { id: 102, fullname: 'Text', progress: '43.5' },
+    { id: 102, fullname: 'Twice' },
+    { id: 105, fullname: 'Odd', progress: 'half' },
+    { id: '106', fullname: 'Id as text', progress: 250 },
+    { fullname: 'No id' },
+    null,
+    'text',
+    { id: 107 },
+  ];
+  moodle.intercept = (_request, response, { form }) => {
+    if (form.wsfunction === 'core_enrol_get_users_courses') response.end(JSON.stringify(list));
+    return form.wsfunction === 'core_enrol_get_users_courses';
+  };
+  // The teachers of a course that Moodle does not know fail for all of them, which costs their names alone.
+  expect(await access.courses()).toEqual([
+    { id: '101', name: 'Short', teacherName: '' },
+    { id: '102', name: 'Twice', teacherName: '' },
+    { id: '105', name: 'Odd', teacherName: '' },
+    { id: '106', name: 'Id as text', progress: 100, teacherName: '' },
+    { id: '107', name: '107', teacherName: '' },
+  ]);
+});
+
+test('odd activities cost themselves alone', async () => {
+  const access = await source().open(learner);
+  const module = { id: 1, modname: 'page', name: 'Page', instance: 11 };
+  const modules = [
+    null,
+    { modname: 'page', name: 'No id' },
+    { ...module, completion: 'x', completiondata: 'y', contents: 'z' },
+    { id: 2, modname: 'resource', contents: [null] },
+    { ...module, id: 3, name: 7 },
+    { ...module, id: 3 },
+  ];
+  moodle.intercept = (_request, response, { form }) => {
+    const isContents = form.wsfunction === 'core_course_get_contents';
+    if (isContents) response.end(JSON.stringify([{ modules }, null, { name: 'no modules' }]));
+    return isContents;
+  };
+  const found = (await access.items(['101'])).get('101');
+  const items = found && 'items' in found ? found.items : [];
+  expect(items.map(({ id, title }) => [id, title])).toEqual([
+    ['1', 'Page'],
+    ['2', 'resource 2'],
+    ['3', 'Page'],
+  ]);
+});
+
+test('a site that is asked by another address than its own is told with that address', async () => {
+  moodle.wwwroot = 'https://moodle.example/school';
+  const words = `${SITE} redirects to https://moodle.example/school, which is not followed: set MOODLE_URL to the site's own address`;
+  expect(await failureOf(source().open(learner))).toBe(words);
+});
+
+test('a site that is upgraded, or has lost its database, is told to be', async () => {
+  const access = await source().open(learner);
+  moodle.upgrading = true;
+  expect(await failureOf(access.courses())).toBe(
+    `${SITE} is being upgraded, or its administrator has to finish an upgrade`,
+  );
+  expect(await failureOf(source().open(learner))).toMatch(/is being upgraded/);
+  moodle.upgrading = false;
+  moodle.databaseDown = true;
+  expect(await failureOf(access.items(['101']))).toBe(`${SITE} cannot reach its database`);
+  moodle.databaseDown = false;
+  moodle.maintenance = 'cli';
+  expect(await failureOf(access.courses())).toMatch(/answered HTTP 503: it may be busy, under maintenance or down$/);
+});
+
+test('a password that turns out to be wrong in the middle of a run is tried once', async () => {
+  const access = await source().open(learner);
+  moodle.endTokens();
+  moodle.owl.password = 'changed';
+  await Promise.allSettled([access.items(['101', '102']), access.courses()]);
+  expect(await failureOf(access.courses())).toBe(`${REFUSES} check cx_username and cx_password`);
+  expect(moodle.calls.filter((call) => call === 'sign-in')).toHaveLength(2);
 });
 
 const answers =
@@ -208,19 +372,19 @@ const IS_IT = 'MOODLE_URL must be the address of the front page of a Moodle site
 
 test.each<[string, Intercept, string]>([
   ['a web page', answers(200, '<!DOCTYPE html>'), `${SITE} answered /login/token.php with a web page: ${IS_IT}`],
-  ['no JSON', answers(200, 'Welcome'), `${SITE} answered /login/token.php with no JSON: ${IS_IT}`],
+  ['no JSON', answers(200, 'Welcome'), `${SITE} answered /login/token.php with something other than JSON: ${IS_IT}`],
   ['404', answers(404, '<html>'), `${SITE} answered /login/token.php with HTTP 404: ${IS_IT}`],
   ['403', answers(403, ''), `${SITE} answered /login/token.php with HTTP 403: ${IS_IT}`],
   [
     'a token that is none',
     answers(200, '{"token":7}'),
-    `${SITE} answered the sign-in otherwise than Moodle documents it`,
+    `${SITE} answered the sign-in in a way that Moodle does not document`,
   ],
-  ['null', answers(200, 'null'), `${SITE} answered the sign-in otherwise than Moodle documents it`],
+  ['null', answers(200, 'null'), `${SITE} answered the sign-in in a way that Moodle does not document`],
   [
     'a redirect',
     answers(302, '', { location: 'https://moodle.example/school/login/token.php?secret=1' }),
-    `${SITE} redirects to https://moodle.example/school, which is not followed: MOODLE_URL must be its own address`,
+    `${SITE} redirects to https://moodle.example/school, which is not followed: set MOODLE_URL to the site's own address`,
   ],
 ])('an answer that is %s', async (_name, intercept, words) => {
   moodle.intercept = intercept;
@@ -231,7 +395,7 @@ test.each<[string, Intercept, string]>([
 test('an answer of another shape than the documented one', async () => {
   const access = await source().open(learner);
   moodle.intercept = answers(200, '{"courses":[]}');
-  const words = `${SITE} answered core_enrol_get_users_courses otherwise than Moodle documents it`;
+  const words = `${SITE} answered core_enrol_get_users_courses in a way that Moodle does not document`;
   expect(await failureOf(access.courses())).toBe(words);
 });
 
@@ -246,21 +410,23 @@ test('an answer that never ends is cut off', async () => {
   await expect.poll(() => moodle.gone).toBe(1);
 });
 
-test('silence ends with the patience, and is not asked again', async () => {
+test('silence ends with the time limit, and is not asked again', async () => {
   moodle.intercept = () => true;
   const words = `${SITE} did not answer within 0.2 s`;
-  expect(await failureOf(source({ patienceSeconds: 0.2 }).open(learner))).toBe(words);
+  expect(await failureOf(source({ timeoutSeconds: 0.2 }).open(learner))).toBe(words);
   expect(moodle.asked).toHaveLength(1);
 });
 
 test('a silence in the middle of an answer ends too', async () => {
   moodle.intercept = (_request, response) => response.writeHead(200).write('{"tok');
-  expect(await failureOf(source({ patienceSeconds: 0.2 }).open(learner))).toMatch(/did not answer within 0.2 s$/);
+  expect(await failureOf(source({ timeoutSeconds: 0.2 }).open(learner))).toMatch(/did not answer within 0.2 s$/);
 });
 
 test.each([500, 502, 503, 429])('HTTP %d is asked again, three times in all', async (status) => {
   moodle.intercept = answers(status, '<html>');
-  expect(await failureOf(source().open(learner))).toBe(`${SITE} answered HTTP ${status}: it may be busy, or down`);
+  expect(await failureOf(source().open(learner))).toBe(
+    `${SITE} answered HTTP ${status}: it may be busy, under maintenance or down`,
+  );
   expect(moodle.asked).toHaveLength(3);
 });
 
@@ -280,7 +446,7 @@ test('what passes while it is asked again is never seen', async () => {
 test('nothing that answers', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   expect(await failureOf(source({ url }).open(learner))).toBe(
-    `source_unavailable: the Moodle site at ${url} cannot be reached (ECONNREFUSED)`,
+    `source_unavailable: The Moodle site at ${url} cannot be reached (ECONNREFUSED)`,
   );
 });
 
@@ -292,11 +458,13 @@ test('what can be said of a site without an account', async () => {
     { wsfunction: 'core_webservice_get_site_info', moodlewsrestformat: 'json' },
   ]);
   moodle.restProtocol = false;
-  expect(await failureOf(check())).toMatch(/ with nothing: its administrator must enable web services and their REST/);
+  expect(await failureOf(check())).toMatch(
+    / does not serve .* its administrator must enable web services and their REST/,
+  );
   moodle.webServices = false;
   expect(await failureOf(check())).toMatch(/does not offer its web service moodle_mobile_app/);
   moodle.intercept = answers(200, '{"hello":"world"}');
-  expect(await failureOf(check())).toBe(`${SITE} does not answer as Moodle does`);
+  expect(await failureOf(check())).toBe(`${SITE} does not answer like Moodle`);
   // As one answers that has not heard of the question: it misses a user name.
   moodle.intercept = (_request, response, { form }) => {
     const errorcode = form.appsitecheck ? 'missingparam' : 'invalidtoken';

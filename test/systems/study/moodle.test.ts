@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CourseAccess, CourseItem } from '../../../src/systems/study/domain/sources/course-source.ts';
 import { MoodleSource } from '../../../src/systems/study/domain/sources/moodle/moodle-source.ts';
+import type { MoodleModule } from '../../support/moodle.ts';
 import { PASSWORD, startSchool } from '../../support/moodle-school.ts';
 
 let moodle: Awaited<ReturnType<typeof startSchool>>;
@@ -24,8 +25,9 @@ function open(): Promise<CourseAccess> {
   return new MoodleSource({ url: moodle.url, service: 'moodle_mobile_app' }).open(learner);
 }
 
-async function itemsOf(access: CourseAccess, courseId: string): Promise<CourseItem[]> {
-  return (await access.items([courseId])).get(courseId) ?? [];
+async function itemsOf(access: CourseAccess, courseId: string): Promise<readonly CourseItem[]> {
+  const found = (await access.items([courseId])).get(courseId);
+  return found && 'items' in found ? found.items : [];
 }
 
 async function itemOf(access: CourseAccess, courseId: string, title: string): Promise<CourseItem> {
@@ -37,7 +39,7 @@ async function itemOf(access: CourseAccess, courseId: string, title: string): Pr
 test('courses are those the learner is enrolled in, with their teachers and what Moodle says is complete', async () => {
   const access = await open();
   expect(await access.courses()).toEqual([
-    { id: '101', name: 'Research & Development', teacherName: "Ada Lovelace, G. O'Brien", progress: 66 },
+    { id: '101', name: 'Research & Development', teacherName: "teacher-a, teacher 'b'", progress: 66 },
     { id: '102', name: 'Flight', teacherName: '' },
   ]);
   expect(moodle.calls).toEqual([
@@ -57,12 +59,18 @@ test('a course without teachers that may be asked for has none', async () => {
 test('items are what can be read or watched, in the order of the course page', async () => {
   const access = await open();
   expect(await itemsOf(access, '101')).toEqual([
-    { id: '1', title: 'Welcome', type: 'page', durationSeconds: 180, isOpen: true },
+    { id: '1', title: 'Welcome', type: 'page', durationSeconds: 180, isOpen: true, isCompleted: false },
     { id: '3', title: 'Lecture', type: 'video', durationSeconds: 600, isOpen: true },
     { id: '4', title: 'Slides', type: 'pdf', durationSeconds: 300, isOpen: true },
-    { id: '6', title: 'Handbook', type: 'page', durationSeconds: 360, isOpen: true },
-    { id: '7', title: 'Elsewhere', type: 'link', durationSeconds: 180, isOpen: true },
-    { id: '8', title: 'Later', type: 'page', durationSeconds: 180, isOpen: false },
+    {
+      ...{ id: '6', title: 'Handbook', type: 'page', durationSeconds: 360, isOpen: true, isCompleted: false },
+      partsAt: [180],
+    },
+    { id: '7', title: 'Elsewhere', type: 'link', durationSeconds: 180, isOpen: true, isCompleted: true },
+    {
+      ...{ id: '8', title: 'Later', type: 'page', durationSeconds: 180, isOpen: false },
+      availability: 'Available from 1 March 2030',
+    },
   ]);
   const lengths = (await itemsOf(access, '102')).map(({ title, type, durationSeconds }) => [
     title,
@@ -78,9 +86,63 @@ test('items are what can be read or watched, in the order of the course page', a
   ]);
 });
 
-test('a course that is not there, not for the learner, or no course of Moodle at all is left out', async () => {
+test('a course that is not there, not for the learner, or no course of Moodle at all is told with its reason', async () => {
   const items = await (await open()).items(['103', '102', '999', 'abc', '']);
-  expect([...items.keys()]).toEqual(['102']);
+  const reasons = Array.from(items, ([id, found]) => [id, 'refused' in found ? found.refused.code : 'there']);
+  expect(reasons).toEqual([
+    ['103', 'course_not_accessible'],
+    ['102', 'there'],
+    ['999', 'course_not_found'],
+    ['abc', 'course_not_found'],
+    ['', 'course_not_found'],
+  ]);
+});
+
+const activity = (id: number, more: Partial<MoodleModule> = {}): MoodleModule => ({
+  ...{ id, modname: 'page', instance: id, name: `Page ${id}` },
+  ...more,
+});
+
+test('activities that are not shown on the course page are no items, and subsections stand in their place', async () => {
+  moodle.courses.push({
+    id: 110,
+    fullname: 'Sections',
+    enrolled: [7],
+    sections: [
+      {
+        name: 'One',
+        modules: [
+          activity(201),
+          activity(202, { visibleoncoursepage: 0 }),
+          activity(203, { modname: 'subsection', instance: 1, sectionid: '91' }),
+          activity(204),
+          activity(205, { modname: 'subsection', instance: 2, uservisible: false, availabilityinfo: 'Soon' }),
+          activity(206, { modname: 'subsection', instance: 3, visibleoncoursepage: 0 }),
+        ],
+      },
+      { name: 'Two', modules: [activity(207)] },
+      { name: 'Sub', component: 'mod_subsection', itemid: 1, modules: [activity(208), activity(209)] },
+      { name: 'Closed', component: 'mod_subsection', itemid: 2, modules: [activity(210)] },
+      { name: 'Stealth', component: 'mod_subsection', itemid: 3, modules: [activity(211)] },
+    ],
+  });
+  const items = await itemsOf(await open(), '110');
+  expect(items.map(({ id }) => id)).toEqual(['201', '208', '209', '204', '210', '207']);
+  expect(items.find(({ id }) => id === '210')).toMatchObject({ isOpen: false, availability: 'Soon' });
+});
+
+test.each([
+  ['R&amp;D', 'R&D'],
+  ['caf&eacute; &ndash; &hellip;', 'café – …'],
+  ['&#x4e2d;&#25991; &#X1F600;', '中文 😀'],
+  ['half &#55357; pair', 'half \ufffd pair'],
+  ['&lt;b&gt; stays, <b>tags</b> go', '<b> stays, tags go'],
+  ['<ul><li>one</li><li>two</li></ul>', 'one two'],
+  ['1 &lt; 2 &notit; &amp;amp;', '1 < 2 ¬it; &amp;'],
+  ['x'.repeat(300), `${'x'.repeat(255)}…`],
+])('a name that Moodle writes as %s is shown as text', async (name, title) => {
+  moodle.find(1).name = name;
+  expect((await itemsOf(await open(), '101'))[0]?.title).toBe(title);
 });
 
 test('an item that opens is seen as open when it is asked for again', async () => {
@@ -96,6 +158,7 @@ test('Moodle is told what is opened, and what is complete only where one would s
     const item = await itemOf(access, courseId, title);
     const before = moodle.calls.length;
     await access.begin(courseId, item);
+    for (const part of item.partsAt?.keys() ?? []) await access.reach?.(courseId, item, part);
     await access.complete(courseId, item);
     return moodle.calls.slice(before);
   };
@@ -134,6 +197,14 @@ test('what the web service lacks is not called, and the rest goes on', async () 
   await access.complete('101', item);
   expect(moodle.calls.at(-1)).toMatch(/^core_completion_update/);
   expect(moodle.calls).not.toContain('mod_page_view_page pageid=11');
+});
+
+test('where Moodle cannot be told, its record of completion does not count against ours', async () => {
+  moodle.withheld.add('mod_book_view_book');
+  const access = await open();
+  expect((await itemOf(access, '101', 'Handbook')).isCompleted).toBeUndefined();
+  moodle.find(6).state = 1;
+  expect((await itemOf(access, '101', 'Handbook')).isCompleted).toBe(true);
 });
 
 test('a token that ends in the middle is replaced once, however many calls find out', async () => {

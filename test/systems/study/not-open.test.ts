@@ -1,124 +1,169 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LiveEvent } from '../../../src/core/live/live.ts';
 import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
+import { studyNoticeText } from '../../../src/systems/study/messages.ts';
 import { type Study, startStudy, turn } from './study.ts';
+import { type TestItem, TestSource } from './test-source.ts';
 
 let study: Study;
+let source: TestSource;
 
 beforeAll(async () => {
   study = await startStudy();
-  await study.work({ lookAgainSeconds: 1 });
+  source = new TestSource();
+  await study.work({ source, lookAgainSeconds: 1 });
 });
 
 afterAll(() => study[Symbol.asyncDispose]());
 
-const course = async () => {
-  const { items, ...rest } = await study.teacher(
-    { title: 'Open', seconds: 0.2 },
-    { title: 'Hidden', seconds: 0.3, hidden: true },
-    { title: 'Last', seconds: 0.2 },
-  );
-  return { ...rest, hidden: items[1], items };
+const course = (availability?: string) => {
+  const later = { title: 'Later', durationSeconds: 0.3, isOpen: false, ...(availability && { availability }) };
+  const { id, items } = source.add({ title: 'Open' }, later, { title: 'Last' });
+  return { id, later: items[1] as TestItem, items };
 };
 
 const LOOKS = (count: number) =>
-  Array.from({ length: count }, (_, look) => `Hidden 尚未开放，1 秒后再看（第 ${look + 1} 次，共 3 次）`);
+  Array.from({ length: count }, (_, look) => `Later 尚未开放，1 秒后再看（第 ${look + 1} 次，共 3 次）`);
 
-test('retry looks again, and goes on when the item has been opened', async () => {
-  const { course: id, hidden } = await course();
+test('retry looks again, and studies the item when it is open', async () => {
+  const { id, later } = course();
   const task = await study.begin(await study.person({ notopen_action: 'retry' }), id);
   await study.logged(task, LOOKS(1)[0] ?? '');
-  await turn(study, hidden, 'active');
-  expect(await study.when(task, 'completed')).toMatchObject({ result: { completed_courses: 1, failed_courses: 0 } });
+  later.isOpen = true;
+  expect(await study.when(task, 'completed')).toMatchObject({
+    result: { completed_courses: 1, failed_courses: 0, notes: [] },
+  });
   const lines = await study.lines(task);
-  expect(lines).toContain('已完成: 视频 Hidden');
+  expect(lines).toContain('已完成: 视频 Later');
   expect(lines).toContain('已完成: 视频 Last');
 });
 
-test('retry looks three times, and then the course has failed', async () => {
-  const { course: id } = await course();
+test('retry looks three times, and then the course has failed, with what the site says of the item', async () => {
+  const { id } = course('Available from 1 March 2030');
   const task = await study.begin(await study.person({ notopen_action: 'retry' }), id);
-  const { error_message } = await study.when(task, 'failed');
-  expect(error_message).toMatch(/^1 门课程中有 1 门未完成：.+（Hidden 尚未开放，已再看 3 次）$/);
+  await study.when(task, 'failed');
+  expect(await study.error(task)).toBe(
+    `1 门课程中有 1 门未完成：Name of ${id}（Later 尚未开放，已再看 3 次。站点说明：Available from 1 March 2030）`,
+  );
+  expect(await study.error(task, 'en')).toBe(
+    `1 of 1 course failed. Name of ${id}: Later is not open after 3 more looks. The site says: Available from 1 March 2030`,
+  );
   const lines = await study.lines(task);
-  expect(lines.filter((line) => line.includes('秒后再看'))).toEqual(LOOKS(3));
+  expect(lines.filter((line) => line.includes('秒后再看'))).toEqual(
+    LOOKS(3).map((line) => `${line}。站点说明：Available from 1 March 2030`),
+  );
 });
 
-test('a wait for an item can be paused, and looks at once when it goes on', async () => {
-  const { course: id, hidden } = await course();
+test('a wait for an item can be paused, and a resumed task looks at once', async () => {
+  const { id, later } = course();
   const person = await study.person({ notopen_action: 'retry' });
   const task = await study.begin(person, id);
   await study.logged(task, LOOKS(1)[0] ?? '');
   const { tasks } = study.services;
   await tasks.pause(person, task);
   await study.released(task);
-  await turn(study, hidden, 'active');
-  await tasks.resume(person, task, 'zh');
+  later.isOpen = true;
+  await tasks.resume(person, task);
   await study.when(task, 'completed');
   expect((await study.lines(task)).filter((line) => line.includes('秒后再看'))).toEqual(LOOKS(1));
 });
 
 test('looks are counted over pauses, and the item that is waited for is shown', async () => {
-  const { course: id } = await course();
+  const { id } = course();
   const person = await study.person({ notopen_action: 'retry' });
   const task = await study.begin(person, id);
   await study.logged(task, LOOKS(2)[1] ?? '');
-  const shown = { current_item: '🎬 Hidden', item_progress: 0, item_current_time: 0, item_total_time: 0 };
+  const shown = { current_item: '🎬 Later', item_progress: 0, item_current_time: 0, item_total_time: 0 };
   await expect.poll(async () => (await study.task(task)).detail).toMatchObject(shown);
   const { tasks } = study.services;
   await tasks.pause(person, task);
   await study.released(task);
   expect((await study.task(task)).detail).toMatchObject(shown);
-  await tasks.resume(person, task, 'zh');
+  await tasks.resume(person, task);
   await study.when(task, 'failed');
   expect((await study.lines(task)).filter((line) => line.includes('秒后再看'))).toEqual(LOOKS(3));
 
-  await tasks.retry(person, task, 'zh');
+  await tasks.retry(person, task);
   await study.logged(task, LOOKS(1)[0] ?? '');
   await tasks.cancel(person, task);
 });
 
-test('continue leaves the item out, and what is left out is not done', async () => {
-  const { course: id, hidden, items } = await course();
+test('continue skips the item: the task is completed and says how many were skipped, and why', async () => {
+  const { id, later, items } = course('Available from 1 March 2030');
   const person = await study.person({ notopen_action: 'continue' });
   const task = await study.begin(person, id);
-  expect(await study.when(task, 'completed')).toMatchObject({ result: { completed_courses: 1, message: null } });
-  expect(await study.lines(task)).toContain('Hidden 尚未开放，已跳过');
-  expect(await study.kept(person)).toMatchObject([{ item: items[0] }, { item: items[2] }]);
+  const { result } = await study.when(task, 'completed');
+  expect(result).toMatchObject({ completed_courses: 1, progress: expect.closeTo(57.1, 0) });
+  expect(await study.error(task)).toBe('1 项内容尚未开放，已跳过：Later（Available from 1 March 2030）');
+  expect(await study.error(task, 'en')).toBe(
+    '1 item skipped because not open yet: Later (Available from 1 March 2030).',
+  );
+  expect(await study.lines(task)).toContain('Later 尚未开放，已跳过。站点说明：Available from 1 March 2030');
+  expect((await study.kept(person)).map(({ item }) => String(item))).toEqual([items[0]?.id, items[2]?.id]);
 
-  await turn(study, hidden, 'active');
+  later.isOpen = true;
   const again = await study.begin(person, id);
   await study.when(again, 'completed');
+  expect(await study.error(again)).toBeNull();
   expect(await study.kept(person)).toHaveLength(3);
   expect(await study.lines(again)).not.toContain('当前任务: 视频 Open');
 });
 
-test('ask pauses the task and says so; it asks again until the item is open', async () => {
-  const { course: id, hidden } = await course();
+test('ask pauses the task and notifies its owner; a resumed task asks again until the item is open', async () => {
+  const { id, later } = course();
   const person = await study.person({ notopen_action: 'ask' });
   const events: LiveEvent[] = [];
   const unsubscribe = study.core.live.subscribe(studyAccountTopic(person), (event) => events.push(event));
   const asked = {
-    type: 'notification',
-    level: 'warning',
-    message: 'Hidden 尚未开放，任务已暂停；开放后请恢复任务，或将未开放时的操作改为跳过',
+    ...{ type: 'notification', level: 'warning', code: 'item_not_open_asking', data: { title: 'Later' } },
   };
+  expect(studyNoticeText('zh', asked)).toBe('Later 尚未开放，任务已暂停；开放后请恢复任务，或将未开放时的操作改为跳过');
   const task = await study.begin(person, id);
   await study.when(task, 'paused');
   await study.released(task);
   await expect.poll(() => events).toEqual([asked]);
 
   const { tasks } = study.services;
-  await tasks.resume(person, task, 'zh');
+  await tasks.resume(person, task);
   await expect.poll(() => events, { timeout: 10_000 }).toEqual([asked, asked]);
   await study.when(task, 'paused');
   await study.released(task);
-  expect((await study.task(task)).detail).toMatchObject({ current_item: '🎬 Hidden', item_progress: 0 });
-  await turn(study, hidden, 'active');
-  await tasks.resume(person, task, 'zh');
+  expect((await study.task(task)).detail).toMatchObject({ current_item: '🎬 Later', item_progress: 0 });
+  later.isOpen = true;
+  await tasks.resume(person, task);
   await study.when(task, 'completed');
   await expect
     .poll(() => events.slice(2))
-    .toEqual([{ type: 'notification', level: 'info', message: '任务“A task”已完成' }]);
+    .toEqual([{ type: 'notification', level: 'info', code: 'task_completed', data: { name: 'A task' } }]);
   unsubscribe();
+});
+
+test('a course of which nothing is open is neither done nor failed, and the task says so', async () => {
+  const { id } = source.add({ title: 'Later', isOpen: false });
+  const task = await study.begin(await study.person({ notopen_action: 'continue' }), id);
+  expect(await study.when(task, 'completed')).toMatchObject({
+    result: { completed_courses: 0, failed_courses: 0, total_courses: 1, progress: 0 },
+  });
+  expect(await study.error(task)).toBe('1 项内容尚未开放，已跳过：Later');
+  expect(await study.lines(task)).toEqual([
+    '开始学习，共 1 门课程',
+    `当前课程: Name of ${id}`,
+    'Later 尚未开放，已跳过',
+    `课程尚无开放的内容: Name of ${id}`,
+  ]);
+});
+
+test('a material that its teacher hides or deletes is no item: the course reaches 100', async () => {
+  await using library = await startStudy();
+  await library.work();
+  const { course: id, items } = await library.teacher(
+    { title: 'First', seconds: 0.2 },
+    { title: 'Hidden', seconds: 600, hidden: true },
+    { title: 'Removed', seconds: 600 },
+  );
+  await turn(library, items[2], 'gone');
+  const person = await library.person();
+  const task = await library.begin(person, id);
+  expect(await library.when(task, 'completed')).toMatchObject({ result: { progress: 100, notes: [] } });
+  expect(await library.services.courses.list(person)).toMatchObject([{ id, progress: 100 }]);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunEvent, runTopic } from '../../../src/core/jobs/runs/run-event.ts';
 import { Playhead } from '../../../src/systems/study/domain/study/playhead.ts';
 import type { StudyDetail } from '../../../src/systems/study/domain/study/study.job.ts';
-import { type Study, startStudy } from './study.ts';
+import { type Study, startStudy, turn } from './study.ts';
 
 let study: Study;
 
@@ -28,7 +28,7 @@ test('courses are gone through item by item, and what is studied stays studied',
       completed_courses: 2,
       total_courses: 2,
     },
-    result: { completed_courses: 2, failed_courses: 0, total_courses: 2, message: null },
+    result: { completed_courses: 2, failed_courses: 0, total_courses: 2, notes: [] },
   });
   const { courses } = study.services;
   const all = await courses.list(person);
@@ -94,9 +94,14 @@ test('time passes at the speed of the one who studies, and no faster than a cloc
 
 test('a PDF takes its pages, and is told of as what it is', async () => {
   const { course } = await study.teacher({ title: 'Notes', pages: 4 });
-  const person = await study.person({ speed: 2, language: 'en' });
+  const person = await study.person({ speed: 2 });
   const task = await study.begin(person, course);
-  expect(await study.logged(task, 'now: document Notes')).toContain('begins to study, courses: 1');
+  await study.logged(task, '当前任务: 文档 Notes');
+  expect((await study.lines(task, 'en')).slice(0, 3)).toEqual([
+    'Started: 1 course.',
+    expect.stringMatching(/^Current course: /),
+    'Current item: document Notes',
+  ]);
   await expect
     .poll(async () => (await study.task(task)).detail)
     .toMatchObject({
@@ -110,8 +115,9 @@ test('a PDF takes its pages, and is told of as what it is', async () => {
 test('of courses that were begun it is told how much is done, of the others nothing', async () => {
   const begun = await study.teacher({ title: 'One', seconds: 1 }, { title: 'Two', seconds: 9, hidden: true });
   const untouched = await study.teacher({ title: 'Three', seconds: 10 });
-  const person = await study.person({ notopen_action: 'continue' });
+  const person = await study.person();
   await study.when(await study.begin(person, begun.course), 'completed');
+  await turn(study, begun.items[1], 'active');
   const listed = await study.services.courses.list(person);
   const progressOf = (course: string) => listed.find(({ id }) => id === course)?.progress;
   expect(progressOf(begun.course)).toBe(10);
@@ -167,7 +173,7 @@ test('who goes on is never seen to be elsewhere than where they stopped', async 
   const unsubscribe = study.core.live.subscribe(runTopic(run_id), (event) => {
     if (event.type === 'run') seen.push(event as RunEvent);
   });
-  await tasks.resume(person, task, 'zh');
+  await tasks.resume(person, task);
   await study.keptOf(person, items[0] ?? 0, 4);
   unsubscribe();
   const details = seen.map((event) => event.detail as StudyDetail);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => study[Symbol.asyncDispose]());
 
 const record = (accountId: number, studiedSeconds: number, isCompleted = false): StudyRecord => ({
-  ...{ accountId, source: 'library', courseId: '1', itemId: '1' },
+  ...{ accountId, origin: 'library', courseId: '1', itemId: '1', taskId: 3 },
   ...{ studiedSeconds, totalSeconds: 60, isCompleted },
 });
 
@@ -36,8 +36,11 @@ test('of two that study the same item in one process, the one that is further co
   records.put(record(person, 20));
   await records.flush();
   expect(await study.kept(person)).toMatchObject([{ seconds: 40, completed: true }]);
-  const keys = [{ accountId: person, source: 'library', courseId: '2' } as const, record(person, 0)];
-  expect(await records.studied(keys)).toEqual([new Map(), new Map([['1', { seconds: 40, isCompleted: true }]])]);
+  const keys = [{ accountId: person, origin: 'library', courseId: '2' } as const, record(person, 0)];
+  expect(await records.studied(keys)).toEqual([
+    new Map(),
+    new Map([['1', { seconds: 40, isCompleted: true, completedTaskId: 3 }]]),
+  ]);
 });
 
 test('an account that is gone is passed over, and what cannot be written is written the next time', async () => {

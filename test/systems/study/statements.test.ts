@@ -8,7 +8,7 @@ const SECONDS = 6;
 async function begin(study: Study, course: string, count: number): Promise<number[]> {
   const persons: number[] = [];
   for (let made = 0; made < count; made++) persons.push(await study.person());
-  const input = { taskId: 0, courseIds: [course], source: 'library' } as const;
+  const input = { taskId: 0, courseIds: [course], origin: 'library' } as const;
   await study.core.runs.createAll(
     study.core.database.query,
     studyJob,

@@ -12,8 +12,9 @@ import { createSystems } from '../../../src/app/systems.ts';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import type { Language } from '../../../src/shared/language.ts';
-import type { StudyRunOptions } from '../../../src/systems/study/domain/study/study-run.ts';
+import type { StudyRunOptions } from '../../../src/systems/study/domain/study/run-options.ts';
 import type { Task } from '../../../src/systems/study/domain/tasks/task-queries.ts';
+import { studyErrorText, studyLineText } from '../../../src/systems/study/messages.ts';
 import type { StudyServices } from '../../../src/systems/study/services.ts';
 import { studyHandlers } from '../../../src/systems/study/work.ts';
 import { createTestDatabase } from '../../support/database.ts';
@@ -41,8 +42,7 @@ export interface Study extends AsyncDisposable {
   readonly services: StudyServices;
   readonly databaseUrl: string;
   work(options?: Partial<StudyRunOptions>, logger?: Logger): Promise<Worker>;
-  /** @param config `language`: in which they ask for tasks */
-  person(config?: { speed?: number; notopen_action?: string; language?: Language }): Promise<number>;
+  person(config?: { speed?: number; notopen_action?: string }): Promise<number>;
   /** @returns the course's name and id, and those of its materials */
   teacher(...materials: Material[]): Promise<{ id: number; name: string; course: string; items: number[] }>;
   /** Makes a task and starts it. */
@@ -52,8 +52,10 @@ export interface Study extends AsyncDisposable {
   when(id: number, status: Task['status']): Promise<Task>;
   /** Waits until nobody holds its run any more. */
   released(id: number): Promise<void>;
-  /** What its runs have logged, oldest first. */
-  lines(id: number): Promise<string[]>;
+  /** What its runs have logged, oldest first. @param language Chinese unless given */
+  lines(id: number, language?: Language): Promise<string[]>;
+  /** What it shows as its error. */
+  error(id: number, language?: Language): Promise<string | null>;
   /** Waits until a line is logged. @returns all of them */
   logged(id: number, line: string | RegExp): Promise<string[]>;
   kept(userId: number): Promise<Kept[]>;
@@ -76,7 +78,6 @@ export async function startStudy(): Promise<Study> {
   const { tasks } = services;
   const workers: Worker[] = [];
 
-  const languages = new Map<number, Language>();
   const insertAccount = async () => {
     const name = randomBytes(6).toString('hex');
     const { rows } = await sql<{ id: number }>`
@@ -86,8 +87,8 @@ export async function startStudy(): Promise<Study> {
   };
   const viewer = { id: 0, role: 'admin' } as const;
   const task = (id: number) => tasks.get(viewer, id);
-  const lines = async (id: number) => {
-    return (await tasks.logs(viewer, id, 1_000)).map(({ message }) => message).reverse();
+  const lines = async (id: number, language: Language = 'zh') => {
+    return (await tasks.logs(viewer, id, 1_000)).map((line) => studyLineText(language, line)).reverse();
   };
   const kept = async (userId: number) => {
     const { rows } = await sql<Kept>`
@@ -112,9 +113,8 @@ export async function startStudy(): Promise<Study> {
       await worker.start();
       return worker;
     },
-    async person({ speed = 1, notopen_action = 'retry', language = 'zh' } = {}) {
+    async person({ speed = 1, notopen_action = 'retry' } = {}) {
       const { id } = await insertAccount();
-      languages.set(id, language);
       await sql`insert into study_configs (account_id, speed, notopen_action)
         values (${id}, ${speed}, ${notopen_action})`.execute(query);
       return id;
@@ -135,9 +135,8 @@ export async function startStudy(): Promise<Study> {
       return { id, name, course: String(id), items };
     },
     async begin(userId, ...courseIds) {
-      const language = languages.get(userId) ?? 'zh';
-      const { id } = await tasks.create(userId, { name: 'A task', courseIds, language });
-      await tasks.start(userId, id, language);
+      const { id } = await tasks.create(userId, { name: 'A task', description: null, courseIds });
+      await tasks.start(userId, id);
       return id;
     },
     task,
@@ -153,6 +152,7 @@ export async function startStudy(): Promise<Study> {
       await vi.waitFor(async () => expect(await core.runs.get(query, run_id)).toMatchObject({ worker: null }), LONG);
     },
     lines,
+    error: async (id, language = 'zh') => studyErrorText(language, await task(id)),
     async logged(id, line) {
       return await vi.waitFor(async () => {
         const all = await lines(id);

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Language } from '../../../shared/language.ts';
 import { Batches } from '../../db/batches.ts';
 import type { Live, LiveEvent } from '../../live/live.ts';
 import { type RunFeed, type RunState, rememberingLast } from './run-feed.ts';
@@ -17,8 +18,9 @@ export interface RunSnapshot {
   readonly progress: number;
   /** What is being done, if that is known. */
   readonly message: string | null;
-  readonly error: string | null;
-  /** What only its system shows, under names of its own. */
+  /** As text, or as one that is worded for each reader. */
+  readonly error: string | null | ((language: Language) => string | null);
+  /** What only its system has to tell, under names of its own. */
   readonly details?: object;
 }
 

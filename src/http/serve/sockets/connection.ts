@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
+import type { Language } from '../../../shared/language.ts';
 import type { Connection } from '../../declare/socket.ts';
 import type { SocketFigures } from './figures.ts';
 
@@ -36,6 +37,7 @@ const MOST_WAITING_BYTES = 1_048_576;
 /** A connection over a WebSocket. */
 export class WebSocketConnection implements Connection {
   readonly caller: SignedIn;
+  readonly language: Language;
   readonly #webSocket: WebSocket;
   readonly #stream: Duplex;
   readonly #figures: SocketFigures;
@@ -44,10 +46,15 @@ export class WebSocketConnection implements Connection {
   #waitingLength = 0;
   #hasAnswered = true;
 
-  constructor(webSocket: WebSocket, stream: Duplex, caller: SignedIn, figures: SocketFigures) {
+  constructor(
+    webSocket: WebSocket,
+    stream: Duplex,
+    { caller, language, figures }: { caller: SignedIn; language: Language; figures: SocketFigures },
+  ) {
     this.#webSocket = webSocket;
     this.#stream = stream;
     this.caller = caller;
+    this.language = language;
     this.#figures = figures;
     stream.on('drain', () => this.#sendWaiting());
     webSocket.on('pong', () => {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
 import type { Core } from '../../../core/core.ts';
 import { isRefusal } from '../../../shared/errors.ts';
+import type { Language } from '../../../shared/language.ts';
 import { preferredLanguage } from '../../declare/language.ts';
 import { orUnavailable } from '../../declare/request-errors.ts';
 import type { SessionCookie } from '../../declare/session-cookie.ts';
@@ -156,11 +157,11 @@ export class Sockets {
       return;
     }
 
-    const connection = new WebSocketConnection(webSocket, stream, caller, this.figures);
+    const language = languageOf(request.headers['accept-language'], caller.account.language);
+    const connection = new WebSocketConnection(webSocket, stream, { caller, language, figures: this.figures });
     this.#keep(connection, url);
     endWithSession(connection, token, sessions);
     const handlers = this.#connect(socket, connection);
-    const language = preferredLanguage(request.headers['accept-language']);
     const inbox = new Inbox({ connection, surface, language, checks, handlers, logger });
     webSocket.on('message', (data, isBinary) => inbox.receive(data, isBinary));
   }
@@ -200,4 +201,9 @@ export class Sockets {
     this.#core.logger.error({ err: error }, 'a socket could not be opened');
     return 'internal';
   }
+}
+
+/** The language the client asked for as it connected, or that of the account. */
+function languageOf(acceptLanguage: string | undefined, ofAccount: string): Language {
+  return preferredLanguage(acceptLanguage ?? ofAccount);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { LibraryFile, LibraryItem, Teacher } from '../../../shared/library.ts';
 
-/** @param ids of these alone, and not only those with something active */
+/** @param ids only of these accounts, and also those whose materials are all hidden now */
 export async function selectTeachers(db: Queryable, ids?: readonly number[]): Promise<Teacher[]> {
   return await db
     .selectFrom('accounts')
@@ -22,7 +22,7 @@ export async function selectTeachers(db: Queryable, ids?: readonly number[]): Pr
     .execute();
 }
 
-/** In one statement, however many teachers. */
+/** Active materials only, in one statement for all teachers. */
 export async function selectItems(db: Queryable, teacherIds: readonly number[]): Promise<Map<number, LibraryItem[]>> {
   const rows = await db
     .selectFrom('materials')
@@ -33,10 +33,9 @@ export async function selectItems(db: Queryable, teacherIds: readonly number[]):
       'type',
       'duration_seconds as durationSeconds',
       'page_count as pageCount',
-      sql<boolean>`status = 'active'`.as('isOpen'),
     ])
     .where('uploader_id', '=', sql<number>`any(${teacherIds}::bigint[])`)
-    .where('removed_at', 'is', null)
+    .where('status', '=', sql.lit('active'))
     .orderBy('id')
     .execute();
   const items = new Map<number, LibraryItem[]>();

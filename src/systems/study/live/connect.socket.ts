@@ -5,9 +5,11 @@ import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
 import type { RunSnapshot } from '../../../core/jobs/watch/run-watch.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { type Connection, defineSocket, type Socket } from '../../../http/declare/socket.ts';
+import { LANGUAGES, type Language } from '../../../shared/language.ts';
 import { refuse } from '../domain/errors.ts';
 import type { NotificationEvent } from '../domain/study/notification.ts';
 import { studyAccountTopic } from '../domain/topics.ts';
+import { studyNoticeText } from '../messages.ts';
 import { presentUpdate } from './task-updates.ts';
 
 /** As many as a page of tasks has at most. */
@@ -29,7 +31,13 @@ const ADDRESSES = ['/ws/connect', '/api/ws/connect'];
 
 /** Tells whoever is signed in how the tasks stand that they ask for, and what else there is to tell them. */
 export function connectSockets(core: Core): Socket[] {
-  const textOf = rememberingLast(presentUpdate);
+  // The same text for all who read the same language.
+  const texts = Object.fromEntries(
+    LANGUAGES.map((language) => [
+      language,
+      rememberingLast((standing: RunSnapshot) => presentUpdate(language, standing)),
+    ]),
+  ) as Record<Language, (standing: RunSnapshot) => string>;
   return ADDRESSES.map((url) =>
     defineSocket({
       url,
@@ -37,10 +45,11 @@ export function connectSockets(core: Core): Socket[] {
       messages: { subscribe_task: Task, unsubscribe_task: Task },
       connect(connection) {
         const { account } = connection.caller;
-        const followed = new Subscriptions(core, connection, textOf);
+        const followed = new Subscriptions(core, connection, texts[connection.language]);
         const stopNotifications = core.live.subscribe(studyAccountTopic(account.id), (event) => {
           if (event.type !== 'notification') return;
-          const { level, message } = event as NotificationEvent;
+          const { level, code, data } = event as NotificationEvent;
+          const message = studyNoticeText(connection.language, { code, data });
           connection.send({ type: 'notification', level, message });
         });
         connection.onClose(() => {

@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { RunStatus } from '../../../core/jobs/runs/states.ts';
 import type { FoundRun } from '../../../core/jobs/watch/run-watch.ts';
-import type { Language } from '../../../shared/language.ts';
 import type { TaskStatus } from '../domain/errors.ts';
 import type { StudyDetail, StudyResult } from '../domain/study/study.job.ts';
 
@@ -18,19 +17,20 @@ export interface LiveTask {
   /** How many courses it names. */
   readonly courses: number;
   readonly stopped_by: string | null;
-  readonly language: Language;
   readonly progress: number;
   readonly detail: StudyDetail | null;
   readonly result: StudyResult | null;
+  readonly error_code: string | null;
   readonly error_message: string | null;
+  readonly error_data: object | null;
 }
 
 /** Those of these runs that are a task's present one. */
 export async function selectLive(db: Queryable, runIds: readonly number[]): Promise<LiveTask[]> {
   const { rows } = await sql<LiveTask>`
     select task.run_id, task.user_id as owner_id, run.status, task.id as task_id, task.status as task_status,
-      cardinality(task.course_ids) as courses, task.stopped_by, task.language, run.progress::float8 as progress,
-      run.detail, run.result, run.error_message
+      cardinality(task.course_ids) as courses, task.stopped_by, run.progress::float8 as progress,
+      run.detail, run.result, run.error_code, run.error_message, run.error_data
     from study_tasks as task
     join runs as run on run.id = task.run_id
     where task.run_id = any(${runIds}::bigint[])`.execute(db);

@@ -4,7 +4,8 @@ import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
 import type { RunSnapshot } from '../../../core/jobs/watch/run-watch.ts';
 import { type StudyDetail, studyJob } from '../domain/study/study.job.ts';
 import { studyTaskTopic } from '../domain/topics.ts';
-import { errorOf, progressOf } from '../present/tasks.ts';
+import { studyErrorText } from '../messages.ts';
+import { progressOf } from '../present/tasks.ts';
 import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 
 /** Has tasks followed by their ids, by whoever asks the core. */
@@ -38,7 +39,7 @@ function snapshotOf(task: LiveTask): RunSnapshot {
     status: task.task_status,
     progress: progressOf(task),
     message: isAtIt ? (detail?.current_item ?? null) : null,
-    error: errorOf(task),
+    error: (language) => studyErrorText(language, task),
     details: {
       item_progress: isAtIt ? (detail?.item_progress ?? 0) : 0,
       item_current_time: isAtIt ? (detail?.item_current_time ?? 0) : 0,

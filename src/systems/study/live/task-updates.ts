@@ -1,11 +1,16 @@
 import type { RunSnapshot } from '../../../core/jobs/watch/run-watch.ts';
+import type { Language } from '../../../shared/language.ts';
 
-/** What other systems' tasks have none of. */
+/** Null for the tasks of other systems, which have none of these. */
 const NO_ITEMS = { item_progress: null, item_current_time: null, item_total_time: null };
 const NO_COURSES = { completed_courses: null, total_courses: null };
 
-/** What is told of a task, of whichever system: in the contract's fields, and behind them what that system adds. */
-export function presentUpdate({ id, status, progress, message, error, details }: RunSnapshot): string {
-  const fields = { progress, current_item: message, ...NO_ITEMS, status, error_msg: error, ...NO_COURSES };
+/** The state of a task of any system: in the contract's fields, followed by what that system adds. */
+export function presentUpdate(
+  language: Language,
+  { id, status, progress, message, error, details }: RunSnapshot,
+): string {
+  const error_msg = typeof error === 'function' ? error(language) : error;
+  const fields = { progress, current_item: message, ...NO_ITEMS, status, error_msg, ...NO_COURSES };
   return JSON.stringify({ type: 'task_update', task_id: id, data: { ...fields, ...details } });
 }

@@ -4,7 +4,7 @@ import { Page, page, pageOf } from '../../../http/declare/paging.ts';
 import { Body, component, Email, Id, NameText, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
-import { Done, done } from '../envelope.ts';
+import { Done, done, languageOf } from '../envelope.ts';
 import { ConfigObject } from '../present/config.ts';
 import { FiguresObject, StatisticsObject } from '../present/statistics.ts';
 import { AnyTaskObject, presentAnyTask } from '../present/tasks.ts';
@@ -106,9 +106,9 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
       user_id: Type.Optional(Id),
     }),
     answers: { 200: Page(AnyTaskObject) },
-    async handler({ query: { status, user_id: userId, ...asked } }) {
+    async handler({ query: { status, user_id: userId, ...asked }, request }) {
       const { items, total } = await tasks.list({ userId, status }, pageOf(asked));
-      return page(items.map(presentAnyTask), total, asked);
+      return page(items.map(presentAnyTask(languageOf(request))), total, asked);
     },
   }),
   route({
@@ -121,9 +121,9 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     params: Params,
     answers: { 200: AnyTaskObject },
     errors: ['task_not_found', 'task_wrong_state'],
-    async handler({ caller: { account }, address, params }) {
+    async handler({ caller: { account }, address, params, request }) {
       const by = { accountId: account.id, address };
-      return presentAnyTask(await tasks.forceStop(params.id, account.username, by));
+      return presentAnyTask(languageOf(request))(await tasks.forceStop(params.id, account.username, by));
     },
   }),
   route({

@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
-import { Body, Defaulted, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import type { Language } from '../../../shared/language.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
 import { Done, done, languageOf } from '../envelope.ts';
@@ -19,6 +18,7 @@ const TaskParams = Type.Object({ id: Id });
 
 const Definition = Body({
   name: Type.String({ minLength: 1, maxLength: 200, format: 'visible' }),
+  description: Type.Optional(Nullable(Type.String({ maxLength: 2_000 }))),
   course_ids: Defaulted(
     Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 200, uniqueItems: true, default: [] }),
   ),
@@ -30,7 +30,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
     name: string,
     summary: string,
     errors: readonly (keyof StudyErrors)[],
-    act: (userId: number, id: number, language: Language) => Promise<Task>,
+    act: (userId: number, id: number) => Promise<Task>,
   ) =>
     route({
       method: 'POST',
@@ -43,7 +43,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       answers: { 200: TaskObject },
       errors: ['task_not_found', 'task_wrong_state', ...errors],
       handler: async ({ caller, params, request }) =>
-        presentTask(await act(caller.account.id, params.id, languageOf(request))),
+        presentTask(languageOf(request))(await act(caller.account.id, params.id)),
     });
 
   return [
@@ -56,9 +56,9 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       access: 'account',
       query: Query({ ...PageQuery(), status: Type.Optional(Type.Enum([...TASK_STATUSES])) }),
       answers: { 200: Page(TaskObject) },
-      async handler({ caller, query: { status, ...asked } }) {
+      async handler({ caller, query: { status, ...asked }, request }) {
         const { items, total } = await tasks.list({ userId: caller.account.id, status }, pageOf(asked));
-        return page(items.map(presentTask), total, asked);
+        return page(items.map(presentTask(languageOf(request))), total, asked);
       },
     }),
     route({
@@ -70,9 +70,9 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       access: 'account',
       body: Definition,
       answers: { 201: TaskObject },
-      async handler({ caller, body: { name, course_ids: courseIds }, request }) {
-        const language = languageOf(request);
-        return presentTask(await tasks.create(caller.account.id, { name, courseIds, language }));
+      async handler({ caller, body: { name, description = null, course_ids: courseIds }, request }) {
+        const task = await tasks.create(caller.account.id, { name, description, courseIds });
+        return presentTask(languageOf(request))(task);
       },
     }),
     route({
@@ -85,9 +85,9 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       params: TaskParams,
       answers: { 200: TaskDetail },
       errors: ['task_not_found'],
-      async handler({ caller: { account }, params: { id } }) {
+      async handler({ caller: { account }, params: { id }, request }) {
         const [task, logs] = await Promise.all([tasks.get(account, id), tasks.logs(account, id, DETAIL_LOGS)]);
-        return presentDetail(task, logs);
+        return presentDetail(task, logs, languageOf(request));
       },
     }),
     action('start', '启动任务 · Start a task, or have it go on', ['task_limit_exceeded'], (...which) =>
@@ -125,8 +125,8 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       query: Query({ limit: Defaulted(Type.Integer({ minimum: 1, maximum: 1_000, default: 100 })) }),
       answers: { 200: Type.Array(LogObject) },
       errors: ['task_not_found'],
-      async handler({ caller, params: { id }, query }) {
-        return (await tasks.logs(caller.account, id, query.limit)).map(presentLog(id));
+      async handler({ caller, params: { id }, query, request }) {
+        return (await tasks.logs(caller.account, id, query.limit)).map(presentLog(id, languageOf(request)));
       },
     }),
   ];

@@ -1,7 +1,7 @@
 import { type Generated, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
-import type { NotopenAction } from '../study/study-queries.ts';
+import type { NotopenAction } from '../study/preferences.ts';
 
 interface StudyConfigsTable {
   account_id: number;

@@ -1,6 +1,6 @@
 /** How accounts study, and what they sign in with where the courses are. */
 import type { Core } from '../../../../core/core.ts';
-import type { NotopenAction } from '../study/study-queries.ts';
+import type { NotopenAction } from '../study/preferences.ts';
 import { CONFIG_EVENT, studyAccountTopic } from '../topics.ts';
 import { type Config, selectConfig, upsertConfig } from './config-queries.ts';
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../../../core/db/database.ts';
 import type { Course, CourseSource } from '../sources/course-source.ts';
 import type { Learners } from '../study/learners.ts';
-import { Plan } from '../study/plan.ts';
+import { Plan, studiedOf } from '../study/plan.ts';
 import { selectAllStudied } from '../study/study-queries.ts';
 
 /** A course, and how much of it an account has studied: 0 to 100, an integer. */
@@ -29,15 +29,18 @@ export class Courses {
     if (!access) return [];
     const [courses, studied] = await Promise.all([
       access.courses(signal),
-      selectAllStudied(this.#database.query, accountId, this.#source.name),
+      selectAllStudied(this.#database.query, accountId, this.#source.origin),
     ]);
-    // Of what was never begun nobody need know what it has.
+    // Contents are read only of courses that were begun here.
     const begun = courses.flatMap(({ id }) => (studied.has(id) ? [id] : []));
     const items = begun.length > 0 ? await access.items(begun, signal) : new Map<string, never>();
     return courses.map((course) => {
       const plan = new Plan();
-      plan.set(course.id, items.get(course.id) ?? [], studied.get(course.id) ?? new Map());
-      // What was done elsewhere than here counts too, where the source knows of it.
+      const found = items.get(course.id) ?? { items: [] };
+      const kept = studied.get(course.id);
+      // A course that cannot be read shows what its source says of it.
+      if ('items' in found) plan.set(course.id, found.items, (item) => studiedOf(item, kept?.get(item.id)));
+      // What was studied elsewhere counts too, if the source knows of it.
       return { ...course, progress: Math.floor(Math.max(plan.progress, course.progress ?? 0)) };
     });
   }

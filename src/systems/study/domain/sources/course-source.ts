@@ -1,11 +1,10 @@
-/** Where courses come from. How to add one is told in docs/course-sources.md. */
+/** Where courses come from. How to add a source: docs/course-sources.md. */
+import type { DomainError } from '../../../../shared/errors.ts';
 
-export type SourceName = 'library' | 'moodle';
-
-/** Who studies. */
+/** The account that studies. */
 export interface Learner {
   readonly accountId: number;
-  /** The account they have stored for the source, unsealed for this alone; null where they have not, or it has none. */
+  /** Their account at the source, decrypted for this call; null if they have stored none, or the source has no accounts. */
   readonly username: string | null;
   readonly password: string | null;
 }
@@ -14,51 +13,73 @@ export interface Course {
   readonly id: string;
   readonly name: string;
   readonly teacherName: string;
-  /** How much of it the source says they have done, 0 to 100; left out where it cannot tell. */
+  /** Percent that the source says is done; left out where it keeps no such figure. */
   readonly progress?: number;
 }
 
 export type ItemType = 'video' | 'pdf' | 'page' | 'file' | 'link' | 'activity';
 
 export interface CourseItem {
-  /** Unique in its course, and the same for as long as it is there: what was studied of it is kept under this. */
+  /** Unique in its course and stable: what was studied of the item is kept under this id. */
   readonly id: string;
   readonly title: string;
   readonly type: ItemType;
-  /** How long it takes at speed 1.0; 0 where only looking at it counts. */
+  /** At speed 1.0; 0 if opening the item is all there is to it. */
   readonly durationSeconds: number;
   /** Whether it can be studied now. */
   readonly isOpen: boolean;
+  /** When it will be open, in the words of the source. */
+  readonly availability?: string;
+  /** Whether the source counts it as done; left out where it keeps no record, so that ours decides. */
+  readonly isCompleted?: boolean;
+  /** The seconds at which its later parts begin, such as the chapters of a book, ascending. */
+  readonly partsAt?: readonly number[];
 }
 
+/** The items of a course in order, or why they cannot be had. */
+export type CourseContents = { readonly items: readonly CourseItem[] } | { readonly refused: DomainError };
+
 /**
- * A source of courses: one for the process, shared by all learners, so it keeps nothing of any of them.
- * All of it throws SourceErrors (errors.ts) for what is not its own mistake, and the signal's reason when that is aborted.
+ * A source of courses: one for the process, shared by all learners, so it keeps nothing of any of them. All its methods
+ * throw SourceErrors (errors.ts) for what is not its own mistake, and the signal's reason when that is aborted.
  */
 export interface CourseSource {
-  readonly name: SourceName;
-  /** Whether learners sign in there with an account of their own, which they have stored. */
+  /**
+   * Names the place whose ids these are: `library`, or `moodle` with the address of the site. What was studied is kept
+   * by origin, and a task runs only on a server with the origin it was made with.
+   */
+  readonly origin: string;
+  /** Whether learners sign in with an account of their own, which they have stored. */
   readonly hasAccounts: boolean;
   /**
-   * Signs the learner in, where there is anything to sign in to. Once for each run and each look at the courses.
+   * Signs the learner in, if the source has accounts. Called once for each run and each list of courses.
    * @throws `source_account_missing`, `source_sign_in_failed`, `source_unavailable`
    */
   open(learner: Learner, signal?: AbortSignal): Promise<CourseAccess>;
 }
 
-/** What one learner has of a source. @throws `source_unavailable` from all of it */
+/** One learner's access to a source. @throws `source_unavailable`, `source_sign_in_failed` from every method */
 export interface CourseAccess {
-  /** The courses they can study now. */
+  /** The courses they can study now. One entry the source cannot read costs that entry alone. */
   courses(signal?: AbortSignal): Promise<Course[]>;
-  /** What these are called, of which `courses` tells nothing as none of their items is open; where it can tell. */
+  /** Names of courses that `courses` does not list now, where the source can tell. */
   names?(courseIds: readonly string[], signal?: AbortSignal): Promise<Map<string, string>>;
   /**
-   * What there is to study in these courses, in order: asked when a run begins, before each item, and while one that is
-   * not open is waited for, so it must be as things are now. A course that is not there for the learner is left out.
+   * The contents of these courses as they are now: asked when a run begins, before each item, and while an item that is
+   * not open is waited for. What is wrong with one course (`course_not_found`, `course_not_accessible`,
+   * `course_unavailable`) is its entry and not thrown. A course without an entry does not exist.
    */
-  items(courseIds: readonly string[], signal?: AbortSignal): Promise<Map<string, CourseItem[]>>;
-  /** Tells the source that an item is being studied from here on. Again when a run goes on in the middle of it. */
+  items(courseIds: readonly string[], signal?: AbortSignal): Promise<Map<string, CourseContents>>;
+  /**
+   * Tells the source that the learner opens an item. Called again when a run resumes in the middle of it.
+   * @throws `item_gone`, `item_refused` for what is wrong with this item alone
+   */
   begin(courseId: string, item: CourseItem, signal?: AbortSignal): Promise<void>;
-  /** Tells it that the item has been studied to its end. May come twice, when a worker dies in between. */
+  /** Tells the source that a later part is reached. @param part index into `partsAt`. @throws as `begin` */
+  reach?(courseId: string, item: CourseItem, part: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Tells the source that the item was studied to its end. May be called twice if a worker dies in between.
+   * @throws as `begin`
+   */
   complete(courseId: string, item: CourseItem, signal?: AbortSignal): Promise<void>;
 }

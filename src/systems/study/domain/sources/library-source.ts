@@ -6,11 +6,11 @@ import type { Course, CourseAccess, CourseItem, CourseSource } from './course-so
 export const SECONDS_A_PAGE = 30;
 
 /**
- * What teachers have on courseware: all of a teacher's materials are one course, whose id is the teacher's. Anybody may
- * study it, so nobody signs in, and what was studied is kept by study alone.
+ * The materials on courseware: all active materials of a teacher are one course, whose id is the teacher's. Anybody may
+ * study them, so nobody signs in, and study alone keeps what was studied.
  */
 export class LibrarySource implements CourseSource {
-  readonly name = 'library';
+  readonly origin = 'library';
   readonly hasAccounts = false;
   readonly #access: CourseAccess;
 
@@ -29,7 +29,7 @@ export class LibrarySource implements CourseSource {
         const teachers = new Map(courseIds.flatMap((id) => (isTeacher(id) ? [[Number(id), id]] : [])));
         const materials = await reads.submit([...teachers.keys()]);
         const found = Array.from(teachers, ([teacher, id]) => [id, materials.get(teacher)] as const);
-        return new Map(found.flatMap(([id, items]) => (items ? [[id, items.map(itemOf)]] : [])));
+        return new Map(found.flatMap(([id, items]) => (items ? [[id, { items: items.map(itemOf) }]] : [])));
       },
       begin: async () => {},
       complete: async () => {},
@@ -49,7 +49,7 @@ function courseOf({ id, name }: { id: number; name: string }): Course {
   return { id: String(id), name, teacherName: name };
 }
 
-function itemOf({ id, title, type, durationSeconds, pageCount, isOpen }: LibraryItem): CourseItem {
+function itemOf({ id, title, type, durationSeconds, pageCount }: LibraryItem): CourseItem {
   const seconds = type === 'pdf' ? (pageCount ?? 0) * SECONDS_A_PAGE : (durationSeconds ?? 0);
-  return { id: String(id), title, type, durationSeconds: seconds, isOpen };
+  return { id: String(id), title, type, durationSeconds: seconds, isOpen: true };
 }

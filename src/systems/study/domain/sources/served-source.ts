@@ -4,7 +4,7 @@ import { LibrarySource } from './library-source.ts';
 import { MoodleSource } from './moodle/moodle-source.ts';
 import type { MoodleSiteOptions } from './moodle/site.ts';
 
-/** Where this server has its courses: one place, said by its configuration. */
+/** The course source of this server, chosen by its configuration. */
 export function servedSource({
   moodle,
   library,

@@ -1,16 +1,17 @@
 import { refusals } from '../../../../shared/errors.ts';
+import type { CoursesFailed } from './outcome.ts';
 
-/** Why a run, or a course of it, is not done, beside what its source says (sources/errors.ts). `message` says it to people. */
+/** Why a run, or one of its courses, failed, beside what its source refuses (sources/errors.ts). */
 export type StudyRunErrors = {
-  /** There is none to be done. */
-  no_courses: { message: string };
-  /** Not one course could be done. */
-  courses_failed: { message: string };
-  /** It was waited for as often as it is. */
-  item_not_open: { message: string };
-  /** This server has its courses from elsewhere than the one on which the task was made. */
-  source_not_served: { message: string };
-  learner_gone: { message: string };
+  /** There is no course to study. */
+  no_courses: Record<string, never>;
+  /** Every course failed. */
+  courses_failed: CoursesFailed;
+  /** An item did not open while it was waited for. `availability`: when it will, in the words of the source. */
+  item_not_open: { title: string; looks: number; availability?: string };
+  /** The task was made on a server whose courses are elsewhere. */
+  origin_changed: { origin: string };
+  learner_gone: Record<string, never>;
 };
 
 export const refuseStudy = refusals<StudyRunErrors>();

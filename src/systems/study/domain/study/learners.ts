@@ -1,4 +1,4 @@
-/** Those who study, as their runs need to know them: asked for anew before each item, and when they have changed it. */
+/** The accounts that study, as their runs need to know them: read again before each item, and when they change. */
 
 import { Batches } from '../../../../core/db/batches.ts';
 import type { Database } from '../../../../core/db/database.ts';
@@ -6,51 +6,33 @@ import { type Secrets, UnsealError } from '../../../../core/secrets.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import type { CourseAccess, CourseSource } from '../sources/course-source.ts';
 import { refuseSource, type SourceErrors } from '../sources/errors.ts';
-import { type Sentences, sentencesFor } from './sentences.ts';
-import {
-  type MannerKey,
-  type MannerRow,
-  markRefused,
-  type NotopenAction,
-  type StoredAccount,
-  selectManners,
-  selectStoredAccount,
-} from './study-queries.ts';
-
-/** How somebody studies. */
-export interface Manner {
-  /** How many seconds of an item pass in one of the clock. */
-  readonly speed: number;
-  readonly notopenAction: NotopenAction;
-  readonly sentences: Sentences;
-}
+import type { StudyPreferences } from './preferences.ts';
+import { markRefused, type StoredAccount, selectPreferences, selectStoredAccount } from './study-queries.ts';
 
 export class Learners {
   readonly #database: Database;
   readonly #secrets: Pick<Secrets, 'unseal'>;
-  readonly #manners: Batches<MannerKey, MannerRow | undefined>;
+  readonly #preferences: Batches<number, StudyPreferences | undefined>;
 
   constructor({ database, secrets }: { database: Database; secrets: Pick<Secrets, 'unseal'> }) {
     this.#database = database;
     this.#secrets = secrets;
-    this.#manners = new Batches(async (keys) => {
-      const rows = new Map((await selectManners(database.query, keys)).map((row) => [row.place, row]));
-      return keys.map((_key, index) => rows.get(index + 1));
+    this.#preferences = new Batches(async (accountIds) => {
+      const found = await selectPreferences(database.query, [...new Set(accountIds)]);
+      return accountIds.map((id) => found.get(id));
     });
   }
 
-  /** Undefined: the account is gone. */
-  async manner(key: MannerKey): Promise<Manner | undefined> {
-    const row = await this.#manners.submit(key);
-    if (!row) return undefined;
-    return { speed: row.speed, notopenAction: row.notopen_action, sentences: sentencesFor(row.language) };
+  /** Undefined if the account is gone. */
+  async preferences(accountId: number): Promise<StudyPreferences | undefined> {
+    return await this.#preferences.submit(accountId);
   }
 
   /**
-   * Opens a source for somebody, with what they have stored for it. What it refuses as wrong is not tried again within an
-   * hour unless they store it again, or every request of theirs would bring their account there nearer to being locked.
-   * Undefined: the account is gone.
-   * @throws SourceErrors; of a source without accounts, nothing about what is stored
+   * Opens a source with the account stored for it. An account that is refused as wrong is not tried again within an hour
+   * unless it is stored again: every try would bring it nearer to being locked at the site.
+   * @returns undefined if the account is gone
+   * @throws SourceErrors; for a source without accounts, none about what is stored
    */
   async open(source: CourseSource, accountId: number, signal?: AbortSignal): Promise<CourseAccess | undefined> {
     const account = await selectStoredAccount(this.#database.query, accountId);
@@ -58,12 +40,18 @@ export class Learners {
     if (!source.hasAccounts) return await source.open({ accountId, username: null, password: null }, signal);
     const password = this.#password(account);
     if (account.is_refused) throw refuseSource('source_sign_in_failed', { reason: 'known_wrong' });
-    try {
-      return await source.open({ accountId, username: account.cx_username, password }, signal);
-    } catch (error) {
-      if (isWrongAccount(error)) await markRefused(this.#database.query, account);
-      throw error;
-    }
+    const watched = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+      try {
+        return await ask();
+      } catch (error) {
+        if (isWrongAccount(error)) await markRefused(this.#database.query, account);
+        throw error;
+      }
+    };
+    return watchedAccess(
+      await watched(() => source.open({ accountId, username: account.cx_username, password }, signal)),
+      watched,
+    );
   }
 
   #password({ cx_password_sealed: sealed }: StoredAccount): string | null {
@@ -74,6 +62,22 @@ export class Learners {
       throw refuseSource('source_sign_in_failed', { reason: 'password_unreadable' }, error);
     }
   }
+}
+
+/** The same access, whose calls are watched: an account may turn out to be wrong in the middle of a run. */
+function watchedAccess(
+  access: CourseAccess,
+  watched: <Answer>(ask: () => Promise<Answer>) => Promise<Answer>,
+): CourseAccess {
+  const { names, reach } = access;
+  return {
+    courses: (...args) => watched(() => access.courses(...args)),
+    ...(names && { names: (...args) => watched(() => names.apply(access, args)) }),
+    items: (...args) => watched(() => access.items(...args)),
+    begin: (...args) => watched(() => access.begin(...args)),
+    ...(reach && { reach: (...args) => watched(() => reach.apply(access, args)) }),
+    complete: (...args) => watched(() => access.complete(...args)),
+  };
 }
 
 function isWrongAccount(error: unknown): boolean {

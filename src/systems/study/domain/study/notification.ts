@@ -1,16 +1,22 @@
 import type { LiveEvent } from '../../../../core/live/live.ts';
+import type { Coded, CodedOf } from '../../../../shared/messages.ts';
+import type { StudyNotices } from './log-lines.ts';
 
-/** What an account is told while it looks on, on `studyAccountTopic`. Kept nowhere. */
-export interface NotificationEvent extends LiveEvent {
+/** What an account is told while it is connected, on `studyAccountTopic`. It is not stored. */
+export interface NotificationEvent extends LiveEvent, Coded {
   readonly type: 'notification';
   readonly level: 'info' | 'warning' | 'error';
-  readonly message: string;
 }
 
-/** An event must fit into a notification of PostgreSQL's, of 8,000 bytes. */
-const MOST_CHARACTERS = 1_000;
+/** An event must fit into a notification of PostgreSQL, which has 8,000 bytes. */
+const MOST_BYTES = 7_000;
 
-export function notification(level: NotificationEvent['level'], message: string): NotificationEvent {
-  const text = message.length > MOST_CHARACTERS ? `${message.slice(0, MOST_CHARACTERS)}…` : message;
-  return { type: 'notification', level, message: text };
+/** @param shorter the same with less data, for when that is too large */
+export function notification(
+  level: NotificationEvent['level'],
+  notice: CodedOf<StudyNotices>,
+  shorter: CodedOf<StudyNotices> = notice,
+): NotificationEvent {
+  const fits = Buffer.byteLength(JSON.stringify(notice)) <= MOST_BYTES;
+  return { type: 'notification', level, ...(fits ? notice : shorter) };
 }

@@ -1,12 +1,13 @@
 /** What follows in study when the run of a task changes, in the transaction that changes it. */
 import type { Queryable } from '../../../../core/db/database.ts';
+import { failureOf } from '../../../../core/jobs/runs/failures.ts';
 import { isFinal, type RunStatus } from '../../../../core/jobs/runs/states.ts';
 import type { ChangedRun, ChangeHook } from '../../../../core/jobs/runs/transitions.ts';
 import type { Live } from '../../../../core/live/live.ts';
+import type { Coded } from '../../../../shared/messages.ts';
 import type { TaskStatus } from '../errors.ts';
 import { studyAccountTopic } from '../topics.ts';
 import { type NotificationEvent, notification } from './notification.ts';
-import { sentencesFor } from './sentences.ts';
 import type { StudyInput } from './study.job.ts';
 import { selectEnds, type TaskEnd, updateStatuses } from './study-queries.ts';
 
@@ -35,7 +36,7 @@ function taskStatusOf(status: RunStatus): TaskStatus {
   }
 }
 
-/** Tells the owners of tasks that look on how these have ended. */
+/** Notifies the owners of tasks how these ended. */
 async function notifyOwners(tx: Queryable, live: Live, ended: readonly ChangedRun[]): Promise<void> {
   const ends = await selectEnds(
     tx,
@@ -48,17 +49,27 @@ async function notifyOwners(tx: Queryable, live: Live, ended: readonly ChangedRu
   await live.publishAll(tx, events);
 }
 
-/** Nothing of what its owner has cancelled. */
-function eventOf({ name, language, status, message, stopped_by: by }: TaskEnd): NotificationEvent | undefined {
-  const sentences = sentencesFor(language);
+/** None for a task that its owner cancelled. */
+function eventOf({ name, status, result, stopped_by: by, ...failure }: TaskEnd): NotificationEvent | undefined {
   switch (status) {
-    case 'completed':
-      if (message === null) return notification('info', sentences.taskCompleted(name));
-      return notification('warning', sentences.taskCompletedWith(name, message));
+    case 'completed': {
+      const notes = result?.notes ?? [];
+      if (notes.length === 0) return notification('info', { code: 'task_completed', data: { name } });
+      const shorter = { code: 'task_completed_with', data: { name, notes: notes.map(shortened) } } as const;
+      return notification('warning', { code: 'task_completed_with', data: { name, notes } }, shorter);
+    }
     case 'failed':
-    case 'timed_out':
-      return notification('error', sentences.taskFailed(name, message ?? ''));
+    case 'timed_out': {
+      const reason = failureOf(failure) ?? { code: 'internal', data: {} };
+      const shorter = { code: 'task_failed', data: { name, reason: shortened(reason) } } as const;
+      return notification('error', { code: 'task_failed', data: { name, reason } }, shorter);
+    }
     case 'cancelled':
-      return by === null ? undefined : notification('warning', sentences.taskStopped(name, by));
+      return by === null ? undefined : notification('warning', { code: 'task_stopped', data: { name, by } });
   }
+}
+
+/** Without the names of courses and items, of which there may be many. */
+function shortened({ code, data }: Coded): Coded {
+  return { code, data: { ...data, ...('courses' in data && { courses: [] }), ...('items' in data && { items: [] }) } };
 }

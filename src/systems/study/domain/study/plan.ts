@@ -1,6 +1,6 @@
-/** What there is to study in some courses, and how much of it is done. Pure. */
+/** The items of a run's courses, and how much of them is done. Pure. */
 import type { CourseItem } from '../sources/course-source.ts';
-import type { Studied } from './studied.ts';
+import type { KeptStudied, Studied } from './studied.ts';
 
 interface PlannedCourse {
   readonly items: readonly CourseItem[];
@@ -11,17 +11,32 @@ interface PlannedCourse {
 
 const NOTHING: Studied = { seconds: 0, isCompleted: false };
 
+/**
+ * What counts as studied of an item. A source that keeps a record of completion decides, so that an item it no longer has
+ * as done (a yearly reset) is studied again; what this task itself completed stays so. Otherwise our own record decides.
+ */
+export function studiedOf(item: CourseItem, kept: KeptStudied | undefined, taskId?: number): Studied {
+  if (isReset(item, kept, taskId)) return NOTHING;
+  if (item.isCompleted) return { seconds: kept?.seconds ?? 0, isCompleted: true };
+  return kept ?? NOTHING;
+}
+
+/** Whether an item was completed by another task, and its source no longer has it as done. */
+export function isReset({ isCompleted }: CourseItem, kept: KeptStudied | undefined, taskId?: number): boolean {
+  return isCompleted === false && kept?.isCompleted === true && kept.completedTaskId !== taskId;
+}
+
 export class Plan {
   readonly #courses = new Map<string, PlannedCourse>();
 
   /**
-   * What a course has now, and what is known to be studied of it. What was reached here counts, where that is further:
-   * it may not be written yet.
+   * Sets what a course has now, and what counts as studied of it. Where this run has got further, that counts: it may
+   * not be written yet.
    */
-  set(courseId: string, items: readonly CourseItem[], studied: ReadonlyMap<string, Studied>): void {
+  set(courseId: string, items: readonly CourseItem[], studied: (item: CourseItem) => Studied): void {
     const reached = this.#courses.get(courseId)?.studied;
     const merged = new Map<string, Studied>();
-    for (const item of items) merged.set(item.id, further(studied.get(item.id), reached?.get(item.id)));
+    for (const item of items) merged.set(item.id, further(studied(item), reached?.get(item.id)));
     this.#courses.set(courseId, {
       items,
       studied: merged,
@@ -30,24 +45,24 @@ export class Plan {
     });
   }
 
-  /** The course is not there any more; what was to be studied of it does not count. */
+  /** Removes a course that no longer exists or cannot be read; it does not count. */
   remove(courseId: string): void {
     this.#courses.delete(courseId);
   }
 
-  /** The first item of a course that is not done, but for these. */
+  /** The first item of a course that is not done, except for these. */
   next(courseId: string, except: ReadonlySet<string>): CourseItem | undefined {
     const { items = [], studied } = this.#courses.get(courseId) ?? {};
     return items.find(({ id }) => !except.has(id) && !studied?.get(id)?.isCompleted);
   }
 
-  /** Up to where an item was studied, in seconds. */
+  /** The position up to which an item was studied, in seconds. */
   reached(courseId: string, { id, durationSeconds }: CourseItem): number {
     const seconds = this.#courses.get(courseId)?.studied.get(id)?.seconds ?? 0;
     return Math.min(seconds, durationSeconds);
   }
 
-  /** An item has been studied up to here. */
+  /** Notes that an item has been studied up to here. */
   reach(courseId: string, item: CourseItem, studied: Studied): void {
     const course = this.#courses.get(courseId);
     if (!course) return;
@@ -55,7 +70,7 @@ export class Plan {
     course.studied.set(item.id, studied);
   }
 
-  /** Whether anything of a course is done, or it has nothing to do. */
+  /** Whether anything of a course is done, or it has no items. */
   isBegun(courseId: string): boolean {
     const { items = [], studied } = this.#courses.get(courseId) ?? {};
     return items.length === 0 || items.some(({ id }) => studied?.get(id)?.isCompleted);
@@ -66,7 +81,7 @@ export class Plan {
     return this.#courses.values().every(({ items, studied }) => items.every(({ id }) => studied.get(id)?.isCompleted));
   }
 
-  /** How much of all is studied, 0 to 100. */
+  /** Percent of all that is studied. */
   get progress(): number {
     const courses = [...this.#courses.values()];
     const total = sum(courses, ({ totalSeconds }) => totalSeconds);
@@ -74,12 +89,12 @@ export class Plan {
   }
 }
 
-/** What of an item's length is done: all of one that is completed, however long it was then. */
+/** The studied part of an item's length: all of one that is completed, whatever its length was then. */
 function countedSeconds({ durationSeconds }: CourseItem, studied: Studied = NOTHING): number {
   return studied.isCompleted ? durationSeconds : Math.min(studied.seconds, durationSeconds);
 }
 
-function further(one: Studied = NOTHING, other: Studied = NOTHING): Studied {
+function further(one: Studied, other: Studied = NOTHING): Studied {
   return {
     seconds: Math.max(one.seconds, other.seconds),
     isCompleted: one.isCompleted || other.isCompleted,

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What timers take. */
+/** The longest delay of a timer. */
 const MOST_MILLISECONDS = 2 ** 31 - 1;
 
-/** Where somebody is in an item, whose time passes at a speed that may change. Times are in seconds of the item. */
+/** The position in an item, which advances at a speed that may change. Positions are in seconds of the item. */
 export class Playhead {
   readonly #end: number;
   #from: number;
@@ -11,7 +11,7 @@ export class Playhead {
   #speed: number;
   #changed = new AbortController();
 
-  /** @param speed how many seconds of the item pass in one of the clock */
+  /** @param speed seconds of the item per second of the clock */
   constructor({ from, end, speed }: { from: number; end: number; speed: number }) {
     this.#from = from;
     this.#end = end;
@@ -23,7 +23,7 @@ export class Playhead {
     return Math.min(this.#end, this.#from + passed);
   }
 
-  /** From now on. */
+  /** Applies from now on. */
   set speed(speed: number) {
     if (speed === this.#speed) return;
     this.#from = this.seconds;
@@ -34,9 +34,14 @@ export class Playhead {
 
   /** Resolves at the end. @throws the signal's reason */
   async reachEnd(signal: AbortSignal): Promise<void> {
+    await this.reach(this.#end, signal);
+  }
+
+  /** Resolves at this position, or at once if it has passed. @throws the signal's reason */
+  async reach(position: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     for (;;) {
-      const left = ((this.#end - this.seconds) / this.#speed) * 1_000;
+      const left = ((Math.min(position, this.#end) - this.seconds) / this.#speed) * 1_000;
       if (left <= 0) return;
       this.#changed = new AbortController();
       const either = AbortSignal.any([signal, this.#changed.signal]);

@@ -1,14 +1,14 @@
-/** What was studied of each item, for all runs of the process: kept, and asked for, in few statements. */
+/** What was studied of each item, read and written for all runs of the process in few statements. */
 
 import { Batches } from '../../../../core/db/batches.ts';
 import type { Database } from '../../../../core/db/database.ts';
-import type { CourseKey, Studied, StudyRecord } from './studied.ts';
-import { selectStudied, upsertRecords } from './study-queries.ts';
+import type { CourseKey, ItemKey, KeptStudied, StudyRecord } from './studied.ts';
+import { restartRecord, selectStudied, upsertRecords } from './study-queries.ts';
 
 export class StudyRecords {
   readonly #database: Database;
-  readonly #reads: Batches<CourseKey[], Map<string, Studied>[]>;
-  /** What is to be written, by item. */
+  readonly #reads: Batches<CourseKey[], Map<string, KeptStudied>[]>;
+  /** What has to be written, by item. */
   #waiting = new Map<string, StudyRecord>();
   #last: Promise<void> = Promise.resolve();
 
@@ -20,21 +20,27 @@ export class StudyRecords {
     });
   }
 
-  /** What was studied in these courses: for each, by item. */
-  async studied(keys: CourseKey[]): Promise<Map<string, Studied>[]> {
+  /** What was studied in each of these courses, by item. */
+  async studied(keys: CourseKey[]): Promise<Map<string, KeptStudied>[]> {
     return await this.#reads.submit(keys);
   }
 
-  /** To be kept with the next `flush`, whoever asks for it. */
+  /** Queues a record for the next `flush`. */
   put(record: StudyRecord): void {
-    const key = JSON.stringify([record.accountId, record.source, record.courseId, record.itemId]);
+    const key = JSON.stringify([record.accountId, record.origin, record.courseId, record.itemId]);
     const other = this.#waiting.get(key);
     this.#waiting.set(key, other ? further(other, record) : record);
   }
 
+  /** Forgets what was studied of an item, so that it can be studied from its beginning. */
+  async restart(key: ItemKey): Promise<void> {
+    await this.flush();
+    await restartRecord(this.#database.query, key);
+  }
+
   /**
-   * Writes all there is, in one statement.
-   * @throws when it could not be written; it is kept for the next time
+   * Writes all queued records in one statement.
+   * @throws if they could not be written; they stay queued
    */
   flush(): Promise<void> {
     const written = this.#last.then(() => this.#write());
@@ -55,10 +61,11 @@ export class StudyRecords {
   }
 }
 
-/** Two tasks may go through the same item at once; a statement takes each row once. */
+/** Two tasks may study the same item at once; a statement takes each row once. */
 function further(one: StudyRecord, other: StudyRecord): StudyRecord {
   return {
     ...other,
+    taskId: one.isCompleted && !other.isCompleted ? one.taskId : other.taskId,
     studiedSeconds: Math.max(one.studiedSeconds, other.studiedSeconds),
     isCompleted: one.isCompleted || other.isCompleted,
   };

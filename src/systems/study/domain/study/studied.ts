@@ -1,17 +1,22 @@
-/** What is kept of what somebody has studied. */
-import type { SourceName } from '../sources/course-source.ts';
+/** What is kept of what an account has studied. */
 
 export interface CourseKey {
   readonly accountId: number;
-  readonly source: SourceName;
+  /** Where the course is, see `CourseSource.origin`. */
+  readonly origin: string;
   readonly courseId: string;
 }
 
-export interface StudyRecord extends CourseKey {
+export interface ItemKey extends CourseKey {
   readonly itemId: string;
-  /** Of the item, not of the clock. */
+}
+
+export interface StudyRecord extends ItemKey {
+  /** The task in which it is studied. */
+  readonly taskId: number;
+  /** Seconds of the item, not of the clock. */
   readonly studiedSeconds: number;
-  /** How long the item is. */
+  /** The item's length. */
   readonly totalSeconds: number;
   readonly isCompleted: boolean;
 }
@@ -20,4 +25,9 @@ export interface StudyRecord extends CourseKey {
 export interface Studied {
   readonly seconds: number;
   readonly isCompleted: boolean;
+}
+
+/** The same as it is kept, with the task that completed it last. */
+export interface KeptStudied extends Studied {
+  readonly completedTaskId: number | null;
 }

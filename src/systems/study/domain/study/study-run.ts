@@ -1,46 +1,27 @@
-/** One attempt at a study run: it goes through the items of the courses, from where the records say. */
+/** One attempt at a study run: it studies the items of the courses, from where the records say. */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database } from '../../../../core/db/database.ts';
-import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
-import type { Runs } from '../../../../core/jobs/runs/runs.ts';
-import type { Live } from '../../../../core/live/live.ts';
-import { isRefusal } from '../../../../shared/errors.ts';
-import type { Course, CourseAccess, CourseItem, CourseSource } from '../sources/course-source.ts';
-import { refuseSource } from '../sources/errors.ts';
+import { DomainError, isRefusal } from '../../../../shared/errors.ts';
+import { codedOf } from '../../../../shared/messages.ts';
+import type { Course, CourseAccess, CourseItem } from '../sources/course-source.ts';
+import { COURSE_CODES, ITEM_CODES, refuseSource } from '../sources/errors.ts';
 import { studyAccountTopic } from '../topics.ts';
-import type { StudyClock } from './clock.ts';
-import { conclude } from './conclusion.ts';
 import { refuseStudy } from './errors.ts';
-import { itemDetailOf, NO_ITEM } from './item-detail.ts';
-import type { Learners, Manner } from './learners.ts';
+import { ItemStudy, type ItemStudyOptions } from './item-study.ts';
 import { notification } from './notification.ts';
-import { MOST_LOOKS, patiently } from './patience.ts';
-import { Plan } from './plan.ts';
-import { Playhead } from './playhead.ts';
-import type { StudyRecords } from './records.ts';
-import { type Sentences, timeOf } from './sentences.ts';
-import { steer } from './steering.ts';
-import type { StudyRecord } from './studied.ts';
-import type { FailedCourse, Looks, StudyDetail, StudyResult } from './study.job.ts';
+import { isReset, Plan, studiedOf } from './plan.ts';
+import type { StudyPreferences } from './preferences.ts';
+import { MOST_LOOKS, retrying } from './retry.ts';
+import type { StudyRunOptions } from './run-options.ts';
+import { RunReport } from './run-report.ts';
+import type { KeptStudied } from './studied.ts';
+import type { StudyResult } from './study.job.ts';
 import type { StudyContext } from './study-context.ts';
-import type { MannerKey } from './study-queries.ts';
-import { whyOf } from './why.ts';
-
-export interface StudyRunOptions {
-  readonly database: Database;
-  readonly runs: Pick<Runs, 'pause'>;
-  readonly live: Pick<Live, 'publish' | 'subscribe'>;
-  /** Where this server has its courses. */
-  readonly source: CourseSource;
-  readonly learners: Learners;
-  readonly records: StudyRecords;
-  readonly clock: StudyClock;
-  /** After how long an item that is not open, or a source that does not answer, is looked at again. */
-  readonly lookAgainSeconds: number;
-}
 
 type NamedCourse = Pick<Course, 'id' | 'name'>;
+
+/** A course as it was found: why it cannot be studied, or what is kept of its items. */
+type Found = { readonly refused: DomainError } | { readonly kept: ReadonlyMap<string, KeptStudied> };
 
 export class StudyRun {
   readonly #options: StudyRunOptions;
@@ -48,249 +29,218 @@ export class StudyRun {
   readonly #accountId: number;
   readonly #access: CourseAccess;
   readonly #plan = new Plan();
-  #sentences: Sentences;
-  #courses: readonly NamedCourse[] = [];
-  #done: string[];
-  #failed: FailedCourse[];
-  #looks: Looks | undefined;
-  #item = NO_ITEM;
+  readonly #report: RunReport;
+  readonly #itemOptions: ItemStudyOptions;
 
   constructor(
     options: StudyRunOptions,
     context: StudyContext,
-    { accountId, access, sentences }: { accountId: number; access: CourseAccess; sentences: Sentences },
+    { accountId, access }: { accountId: number; access: CourseAccess },
   ) {
     this.#options = options;
     this.#context = context;
     this.#accountId = accountId;
     this.#access = access;
-    this.#sentences = sentences;
-    this.#done = [...(context.checkpoint?.done ?? [])];
-    this.#failed = [...(context.checkpoint?.failed ?? [])];
-    this.#looks = context.checkpoint?.looks;
+    this.#report = new RunReport(context, this.#plan);
+    const ask = <Answer>(asked: () => Promise<Answer>) => this.#ask(asked);
+    this.#itemOptions = { context, accountId, access, plan: this.#plan, report: this.#report, ask, options };
   }
 
   /**
    * Studies what is left.
-   * @throws SourceErrors, `no_courses`, `courses_failed`, and the signal's reason when told to stop: where it was is kept by then
+   * @throws SourceErrors, `no_courses`, `courses_failed`, and the signal's reason when told to stop: the position is
+   * stored by then
    */
   async perform(): Promise<StudyResult> {
     try {
       await this.#studyAll();
     } finally {
-      // Whoever goes on may do so in another process.
+      // The next attempt may be in another process.
       await this.#options.records.flush();
     }
-    const plan = this.#plan;
-    const sentences = this.#sentences;
-    return conclude({ total: this.#courses.length, done: this.#done.length, failed: this.#failed, plan, sentences });
+    return this.#report.result();
   }
 
   async #studyAll(): Promise<void> {
-    this.#courses = await this.#chosen();
-    await this.#look(this.#courses.map(({ id }) => id));
-    const { length } = this.#courses;
-    const { attempt } = this.#context.run;
-    this.#log('info', attempt > 1 ? this.#sentences.goneOn(length, this.#done.length) : this.#sentences.begun(length));
-    // A run without a checkpoint starts from zero, with nothing to show: the next attempt of this one continues.
-    this.#save();
-    // Until an item begins, it shows where the attempt before stopped.
-    if (attempt === 1) this.#report();
-    // What was studied is kept elsewhere: with a checkpoint no attempt counts as one that begins anew.
-    if (!this.#context.checkpoint) this.#save();
-    for (const course of this.#courses) {
-      if (!this.#isSettled(course)) await this.#settle(course);
+    const courses = await this.#chosen();
+    const report = this.#report;
+    report.total = courses.length;
+    await this.#look(courses.map(({ id }) => id));
+    // With a checkpoint a later attempt keeps the progress that is shown: what was studied is stored apart from it.
+    report.save();
+    if (this.#context.run.attempt > 1) {
+      report.log('info', { code: 'run_resumed', data: { courses: courses.length, done: report.done } });
+    } else {
+      report.log('info', { code: 'run_started', data: { courses: courses.length } });
+      // A later attempt shows the position of the one before until its first item begins.
+      report.show();
+    }
+    for (const course of courses) {
+      if (!report.isSettled(course.id)) await this.#settle(course);
     }
   }
 
-  /** The courses of the task, or all there are, as they are called now. */
+  /** The courses of the task, or all there are, with their present names. */
   async #chosen(): Promise<NamedCourse[]> {
-    const all = await this.#ask(() => this.#access.courses(this.#context.signal));
-    const { courseIds } = this.#context.input;
+    const { signal, input } = this.#context;
+    const all = await this.#ask(() => this.#access.courses(signal));
+    const { courseIds } = input;
     if (courseIds.length === 0) {
-      if (all.length === 0) throw refuseStudy('no_courses', { message: this.#sentences.noCourses });
+      if (all.length === 0) throw refuseStudy('no_courses', {});
       return all;
     }
     const names = new Map(all.map(({ id, name }) => [id, name]));
     const others = courseIds.filter((id) => !names.has(id));
-    const hidden = others.length > 0 ? await this.#access.names?.(others, this.#context.signal) : undefined;
-    return Array.from(new Set(courseIds), (id) => ({ id, name: names.get(id) ?? hidden?.get(id) ?? id }));
+    const unlisted = others.length > 0 ? await this.#ask(async () => this.#access.names?.(others, signal)) : undefined;
+    return Array.from(new Set(courseIds), (id) => ({ id, name: names.get(id) ?? unlisted?.get(id) ?? id }));
   }
 
-  /** Reads how these courses are now. @returns those that are there */
-  async #look(courseIds: string[]): Promise<Set<string>> {
-    if (courseIds.length === 0) return new Set();
-    const found = await this.#ask(() => this.#access.items(courseIds, this.#context.signal));
-    const { name: source } = this.#options.source;
-    const keys = courseIds.map((courseId) => ({ accountId: this.#accountId, source, courseId }));
-    const studied = await this.#options.records.studied(keys);
-    for (const [place, courseId] of courseIds.entries()) {
-      const items = found.get(courseId);
-      if (items) this.#plan.set(courseId, items, studied[place] ?? new Map());
-      else this.#plan.remove(courseId);
-    }
-    return new Set(found.keys());
+  /** Reads these courses as they are now. */
+  async #look(courseIds: string[]): Promise<Map<string, Found>> {
+    if (courseIds.length === 0) return new Map();
+    const contents = await this.#ask(() => this.#access.items(courseIds, this.#context.signal));
+    const { origin } = this.#options.source;
+    const keys = courseIds.map((courseId) => ({ accountId: this.#accountId, origin, courseId }));
+    const records = await this.#options.records.studied(keys);
+    return new Map(
+      courseIds.map((courseId, place): [string, Found] => {
+        const found = contents.get(courseId) ?? { refused: refuseSource('course_not_found', { courseId }) };
+        if ('refused' in found) {
+          this.#plan.remove(courseId);
+          return [courseId, found];
+        }
+        const kept = records[place] ?? new Map<string, KeptStudied>();
+        this.#plan.set(courseId, found.items, (item) => studiedOf(item, kept.get(item.id), this.#taskId));
+        return [courseId, { kept }];
+      }),
+    );
   }
 
-  /** Studies a course, and keeps whether that went well. */
+  /** Studies a course, and notes whether that went well. */
   async #settle(course: NamedCourse): Promise<void> {
+    const { id, name } = course;
     try {
       await this.#study(course);
-      // All of it was left out: it is neither done nor failed.
-      if (this.#plan.isBegun(course.id)) {
-        this.#done.push(course.id);
-        this.#log('info', this.#sentences.courseDone(course.name));
-      } else this.#log('warning', this.#sentences.courseNotOpen(course.name));
+      this.#conclude(course);
     } catch (error) {
-      if (!isRefusal(error, 'item_not_open') && !isRefusal(error, 'course_not_found')) throw error;
-      const reason = whyOf(error, this.#sentences);
-      this.#failed.push({ ...course, reason });
-      this.#log('error', this.#sentences.courseFailed(course.name, reason));
+      if (!isCourseFailure(error)) throw error;
+      const reason = codedOf(error);
+      this.#report.courseFailed({ id, name, reason });
+      this.#report.log('error', { code: 'course_failed', data: { name, reason } });
     }
-    this.#item = NO_ITEM;
-    this.#looks = undefined;
-    this.#save();
-    this.#report();
+    this.#report.courseSettled();
   }
 
-  /** @throws `course_not_found`, `item_not_open` */
+  /** A course of which something is done is done; one of which nothing is has failed if an item failed, else is skipped. */
+  #conclude({ id, name }: NamedCourse): void {
+    const [failure] = this.#report.failuresIn(id);
+    if (this.#plan.isBegun(id)) {
+      this.#report.courseDone(id);
+      this.#report.log('info', { code: 'course_done', data: { name } });
+    } else if (failure?.reason) {
+      this.#report.courseFailed({ id, name, reason: failure.reason });
+      this.#report.log('error', { code: 'course_failed', data: { name, reason: failure.reason } });
+    } else this.#report.log('warning', { code: 'course_not_open', data: { name } });
+  }
+
+  /** @throws the COURSE_CODES, `item_not_open` */
   async #study({ id, name }: NamedCourse): Promise<void> {
-    this.#log('info', this.#sentences.course(name));
-    const skipped = new Set<string>();
+    this.#report.log('info', { code: 'course_started', data: { name } });
+    const except = new Set<string>();
     for (;;) {
       this.#context.signal.throwIfAborted();
-      // Before each item: what was there may be hidden or gone by now, and another task may have studied it.
-      const [there, manner] = await Promise.all([this.#look([id]), this.#manner()]);
-      if (!there.has(id)) {
-        throw refuseSource('course_not_found', { courseId: id });
-      }
-      const item = this.#plan.next(id, skipped);
+      // Before each item: items may have been hidden or deleted since, or studied by another task.
+      const [found, preferences] = await Promise.all([this.#look([id]), this.#preferences()]);
+      const course = found.get(id);
+      if (!course || 'refused' in course) throw course?.refused ?? refuseSource('course_not_found', { courseId: id });
+      const item = this.#plan.next(id, except);
       if (!item) return;
       if (item.isOpen) {
-        await this.#studyItem(id, item, manner.speed);
-      } else if (manner.notopenAction === 'continue') {
-        skipped.add(item.id);
-        this.#log('warning', this.#sentences.notOpenSkipped(item.title));
-      } else if (manner.notopenAction === 'ask') {
-        this.#show(item, this.#plan.reached(id, item));
-        await this.#pause(item);
+        const studied = await this.#studyItem(id, item, preferences.speed, course.kept.get(item.id));
+        if (!studied) except.add(item.id);
+      } else if (preferences.notopenAction === 'continue') {
+        except.add(item.id);
+        this.#skip(id, item);
       } else {
-        this.#show(item, this.#plan.reached(id, item));
-        await this.#waitFor(id, item);
+        this.#report.showItem(item, this.#plan.reached(id, item));
+        if (preferences.notopenAction === 'ask') await this.#pause(item);
+        else await this.#waitFor(id, item);
       }
     }
   }
 
-  async #studyItem(courseId: string, item: CourseItem, speed: number): Promise<void> {
-    const { signal } = this.#context;
-    const from = this.#plan.reached(courseId, item);
-    const kind = this.#sentences.kinds[item.type];
-    await this.#ask(() => this.#access.begin(courseId, item, signal));
-    const line = from >= 1 ? this.#sentences.itemFrom(kind, item.title, timeOf(from)) : undefined;
-    this.#log('info', line ?? this.#sentences.item(kind, item.title));
-    await this.#pass(courseId, item, { from, speed });
-    await this.#ask(() => this.#access.complete(courseId, item, signal));
-    this.#options.records.put(this.#reach(courseId, item, { seconds: item.durationSeconds, isCompleted: true }));
-    this.#log('info', this.#sentences.itemDone(kind, item.title));
-  }
-
-  /** Lets the item's time pass. @throws the signal's reason */
-  async #pass(courseId: string, item: CourseItem, { from, speed }: { from: number; speed: number }): Promise<void> {
-    const { signal } = this.#context;
-    const { records, clock } = this.#options;
-    const playhead = new Playhead({ from, end: item.durationSeconds, speed });
-    const look = () => this.#reach(courseId, item, { seconds: playhead.seconds, isCompleted: false });
-    records.put(look());
-    using _following = clock.follow(look);
-    using _steering = steer(playhead, { ...this.#options, ...this.#key, logger: this.#context.logger });
+  /** @returns whether it was studied; what is wrong with one item costs that item alone */
+  async #studyItem(courseId: string, item: CourseItem, speed: number, kept?: KeptStudied): Promise<boolean> {
+    const { title, id: itemId } = item;
     try {
-      await playhead.reachEnd(signal);
-    } catch {
-      const stopped = look();
-      records.put(stopped);
-      this.#log('info', this.#sentences.stopped(item.title, timeOf(stopped.studiedSeconds)));
-      throw signal.reason;
+      const study = new ItemStudy(this.#itemOptions, courseId, item);
+      await study.perform(speed, isReset(item, kept, this.#taskId));
+      return true;
+    } catch (error) {
+      if (!ITEM_CODES.some((code) => isRefusal(error, code))) throw error;
+      const reason = codedOf(error as DomainError);
+      this.#report.log('error', { code: 'item_failed', data: { title, reason } });
+      this.#report.note('items_failed', { courseId, itemId, title, reason });
+      return false;
     }
   }
 
-  /** Says where it is in an item, to watchers. @returns the same, to be kept */
-  #reach(courseId: string, item: CourseItem, studied: { seconds: number; isCompleted: boolean }): StudyRecord {
-    this.#plan.reach(courseId, item, studied);
-    this.#show(item, studied.seconds);
-    const { name: source } = this.#options.source;
-    const { id: itemId, durationSeconds: totalSeconds } = item;
-    const { seconds: studiedSeconds, isCompleted } = studied;
-    return { accountId: this.#accountId, source, courseId, itemId, studiedSeconds, totalSeconds, isCompleted };
+  #skip(courseId: string, item: CourseItem): void {
+    const about = aboutOf(item);
+    this.#report.log('warning', { code: 'item_not_open_skipped', data: about });
+    this.#report.note('items_skipped', { courseId, itemId: item.id, ...about });
   }
 
-  /** Tells watchers which item it is about, and up to where that is studied. */
-  #show(item: CourseItem, seconds: number): void {
-    this.#item = itemDetailOf(item, seconds);
-    this.#report();
-  }
-
-  /** Counts on where it is waited for already. @throws `item_not_open` when it has been looked at often enough */
-  async #waitFor(courseId: string, { id: itemId, title }: CourseItem): Promise<void> {
+  /** Continues the count of an earlier attempt. @throws `item_not_open` after the last look */
+  async #waitFor(courseId: string, item: CourseItem): Promise<void> {
     const { lookAgainSeconds: seconds } = this.#options;
-    const before = this.#looks?.courseId === courseId && this.#looks.itemId === itemId ? this.#looks.count : 0;
-    if (before >= MOST_LOOKS) {
-      throw refuseStudy('item_not_open', { message: this.#sentences.notOpenStill(title, MOST_LOOKS) });
+    const about = aboutOf(item);
+    if (this.#report.looksAt(courseId, item.id) >= MOST_LOOKS) {
+      throw refuseStudy('item_not_open', { ...about, looks: MOST_LOOKS });
     }
-    this.#looks = { courseId, itemId, count: before + 1 };
-    this.#save();
-    this.#log('warning', this.#sentences.notOpenWaits(title, seconds, before + 1, MOST_LOOKS));
+    const look = this.#report.look(courseId, item.id) + 1;
+    this.#report.log('warning', { code: 'item_not_open_waiting', data: { ...about, seconds, look, most: MOST_LOOKS } });
     await delay(seconds * 1_000, undefined, { signal: this.#context.signal });
   }
 
-  /** Pauses its own run and says why. @throws the signal's reason, when the worker hears of it */
+  /** Pauses its own run and tells its owner why. @throws the signal's reason, when the worker hears of it */
   async #pause(item: CourseItem): Promise<void> {
     const { run, signal } = this.#context;
-    const message = this.#sentences.notOpenAsks(item.title);
-    this.#log('warning', message);
+    const notice = { code: 'item_not_open_asking', data: aboutOf(item) } as const;
+    this.#report.log('warning', notice);
     try {
       await this.#options.database.transaction(async (tx) => {
         await this.#options.runs.pause(tx, run.id);
-        await this.#options.live.publish(tx, studyAccountTopic(this.#accountId), notification('warning', message));
+        await this.#options.live.publish(tx, studyAccountTopic(this.#accountId), notification('warning', notice));
       });
     } catch (error) {
-      // Its user was faster, and the signal is on its way.
+      // Its user stopped it first, and the signal is on its way.
       if (!isRefusal(error, 'run_wrong_state')) throw error;
     }
     if (!signal.aborted) await once(signal, 'abort');
     throw signal.reason;
   }
 
-  async #manner(): Promise<Manner> {
-    const manner = await this.#options.learners.manner(this.#key);
-    if (!manner) throw refuseStudy('learner_gone', { message: this.#sentences.learnerGone });
-    this.#sentences = manner.sentences;
-    return manner;
+  async #preferences(): Promise<StudyPreferences> {
+    const preferences = await this.#options.learners.preferences(this.#accountId);
+    if (!preferences) throw refuseStudy('learner_gone', {});
+    return preferences;
   }
 
-  get #key(): MannerKey {
-    return { accountId: this.#accountId, taskId: this.#context.input.taskId };
-  }
-
-  #isSettled({ id }: NamedCourse): boolean {
-    return this.#done.includes(id) || this.#failed.some((course) => course.id === id);
-  }
-
-  #save(): void {
-    this.#context.save({ done: this.#done, failed: this.#failed, ...(this.#looks && { looks: this.#looks }) });
-  }
-
-  #report(): void {
-    const courses = { completed_courses: this.#done.length, total_courses: this.#courses.length };
-    const detail: StudyDetail = { ...this.#item, ...courses };
-    this.#context.progress(this.#plan.progress, detail);
-  }
-
-  #log(level: LogLevel, message: string): void {
-    this.#context.log(level, message);
+  get #taskId(): number {
+    return this.#context.input.taskId;
   }
 
   #ask<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     const { lookAgainSeconds: seconds } = this.#options;
-    return patiently(ask, { seconds, sentences: this.#sentences, ...this.#context });
+    return retrying(ask, { seconds, report: this.#report, signal: this.#context.signal });
   }
+}
+
+function aboutOf({ title, availability }: CourseItem): { title: string; availability?: string } {
+  return { title, ...(availability !== undefined && { availability }) };
+}
+
+function isCourseFailure(error: unknown): error is DomainError {
+  return error instanceof DomainError && ['item_not_open', ...COURSE_CODES].includes(error.code);
 }

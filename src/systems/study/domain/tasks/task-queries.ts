@@ -2,22 +2,20 @@ import { type ColumnType, type ExpressionBuilder, type Generated, sql } from 'ky
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
-import type { Language } from '../../../../shared/language.ts';
 import type { Slice } from '../../../../shared/page.ts';
 import type { TaskStatus } from '../errors.ts';
-import type { SourceName } from '../sources/course-source.ts';
 import type { StudyDetail, StudyResult } from '../study/study.job.ts';
 
 interface StudyTasksTable {
   id: ColumnType<number, number, never>;
   user_id: ColumnType<number, number, never>;
   name: string;
+  description: string | null;
   course_ids: string[];
-  source: SourceName;
+  origin: string;
   run_id: number;
   status: Generated<TaskStatus>;
   stopped_by: string | null;
-  language: Generated<Language>;
   created_at: Generated<Timestamp>;
 }
 
@@ -38,17 +36,19 @@ const taskColumns = [
   'study_tasks.user_id',
   'accounts.username',
   'study_tasks.name',
+  'study_tasks.description',
   'study_tasks.course_ids',
-  'study_tasks.source',
+  'study_tasks.origin',
   'study_tasks.run_id',
   'study_tasks.status',
   'study_tasks.stopped_by',
-  'study_tasks.language',
   'study_tasks.created_at',
   sql<number>`runs.progress::float8`.as('progress'),
   sql<StudyDetail | null>`runs.detail`.as('detail'),
   sql<StudyResult | null>`runs.result`.as('result'),
+  'runs.error_code',
   'runs.error_message',
+  'runs.error_data',
   // Until a worker has it, when it began to wait for one.
   sql<Timestamp | null>`coalesce(runs.started_at, runs.queued_at)`.as('started_at'),
   'runs.finished_at',
@@ -63,11 +63,13 @@ export interface TaskFilter {
   readonly status?: TaskStatus | undefined;
 }
 
-/** A line that a task has logged. */
+/** A line of a task's log: text, or a code with its data. */
 export interface TaskLog {
   readonly id: number;
   readonly level: LogLevel;
   readonly message: string;
+  readonly code: string | null;
+  readonly data: object | null;
   readonly created_at: Timestamp;
 }
 
@@ -160,7 +162,7 @@ export async function nextTaskId(tx: Queryable): Promise<number> {
   return rows[0]?.id as number;
 }
 
-type NewTask = Pick<Task, 'id' | 'user_id' | 'name' | 'course_ids' | 'source' | 'run_id' | 'language'>;
+type NewTask = Pick<Task, 'id' | 'user_id' | 'name' | 'description' | 'course_ids' | 'origin' | 'run_id'>;
 
 export async function insertTask(tx: Queryable, task: NewTask): Promise<void> {
   await tx.insertInto('study_tasks').values(task).execute();
@@ -175,11 +177,6 @@ export async function replaceRun(tx: Queryable, id: number, runId: number): Prom
     .set({ run_id: runId, status: 'running', stopped_by: null })
     .where('id', '=', id)
     .execute();
-}
-
-/** In which its runs speak from now on. */
-export async function setLanguage(tx: Queryable, id: number, language: Language): Promise<void> {
-  await tx.updateTable('study_tasks').set({ language }).where('id', '=', id).execute();
 }
 
 /** Of a task whose run has failed. */
@@ -200,7 +197,7 @@ export async function deleteTask(tx: Queryable, id: number): Promise<void> {
 export async function selectTaskLogs(db: Queryable, id: number, limit: number): Promise<TaskLog[]> {
   // A later run has the later lines, so only as many runs are looked into as it takes to find enough of them.
   const { rows } = await sql<TaskLog>`
-    select id, level, message, created_at
+    select id, level, message, code, data, created_at
     from (
       select line.*
       from (select run_id from study_runs where task_id = ${id} order by run_id desc) as run

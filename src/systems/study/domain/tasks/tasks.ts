@@ -8,11 +8,10 @@ import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
 import { taskRunEvent } from '../../../../core/jobs/watch/run-watch.ts';
-import type { Language } from '../../../../shared/language.ts';
+import type { CodedOf } from '../../../../shared/messages.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse, type TaskAction } from '../errors.ts';
-import type { SourceName } from '../sources/course-source.ts';
-import { sentencesFor } from '../study/sentences.ts';
+import type { StudyLines } from '../study/log-lines.ts';
 import { studyJob } from '../study/study.job.ts';
 import { studyTaskTopic } from '../topics.ts';
 import {
@@ -30,7 +29,6 @@ import {
   selectTask,
   selectTaskLogs,
   selectTasks,
-  setLanguage,
   type Task,
   type TaskFilter,
   type TaskLog,
@@ -42,23 +40,20 @@ const MOST_UNDER_WAY = 3;
 
 export interface TaskDefinition {
   readonly name: string;
+  readonly description: string | null;
   /** None: all there are when it runs. */
   readonly courseIds: readonly string[];
-  /** In which its runs speak, unless they are started in another. */
-  readonly language: Language;
 }
 
 export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'live' | 'journal'> {
   /** Where the courses of new tasks are. */
-  readonly source: SourceName;
+  readonly origin: string;
 }
 
 /** Which task, and whose it must be. */
 interface Which {
   readonly id: number;
   readonly userId: number;
-  /** In which its runs speak from now on. */
-  readonly language?: Language;
 }
 
 export class Tasks {
@@ -69,12 +64,12 @@ export class Tasks {
   }
 
   /** Makes a task, which waits to be started. */
-  async create(userId: number, { name, courseIds, language }: TaskDefinition): Promise<Task> {
-    const { database, source } = this.#options;
+  async create(userId: number, { name, description, courseIds }: TaskDefinition): Promise<Task> {
+    const { database, origin } = this.#options;
     return await database.transaction(async (tx) => {
       const id = await nextTaskId(tx);
-      const run_id = await this.#makeRun(tx, { id, user_id: userId, course_ids: [...courseIds], source }, 'draft');
-      await insertTask(tx, { id, user_id: userId, name, course_ids: [...courseIds], source, run_id, language });
+      const run_id = await this.#makeRun(tx, { id, user_id: userId, course_ids: [...courseIds], origin }, 'draft');
+      await insertTask(tx, { id, user_id: userId, name, description, course_ids: [...courseIds], origin, run_id });
       return found(await selectTask(tx, id), id);
     });
   }
@@ -107,8 +102,8 @@ export class Tasks {
    * Begins a task, or has it go on. One that failed goes on from what was studied.
    * @throws task_not_found, task_wrong_state, task_limit_exceeded
    */
-  async start(userId: number, id: number, language: Language): Promise<Task> {
-    return await this.#act('start', { id, userId, language });
+  async start(userId: number, id: number): Promise<Task> {
+    return await this.#act('start', { id, userId });
   }
 
   /** Stops a task, to go on from the same second. @throws task_not_found, task_wrong_state */
@@ -117,8 +112,8 @@ export class Tasks {
   }
 
   /** @throws task_not_found, task_wrong_state */
-  async resume(userId: number, id: number, language: Language): Promise<Task> {
-    return await this.#act('resume', { id, userId, language });
+  async resume(userId: number, id: number): Promise<Task> {
+    return await this.#act('resume', { id, userId });
   }
 
   /** Ends a task, or gives up one that failed. @throws task_not_found, task_wrong_state */
@@ -130,8 +125,8 @@ export class Tasks {
    * Begins a task that failed or was cancelled anew; what was studied stays so.
    * @throws task_not_found, task_wrong_state, task_limit_exceeded
    */
-  async retry(userId: number, id: number, language: Language): Promise<Task> {
-    return await this.#act('retry', { id, userId, language });
+  async retry(userId: number, id: number): Promise<Task> {
+    return await this.#act('retry', { id, userId });
   }
 
   /** Removes a task, which must not be running. @throws task_not_found, task_wrong_state */
@@ -159,7 +154,7 @@ export class Tasks {
       // Before the end, which is told to the task's owner with the name.
       await markStopped(tx, id, username);
       await this.#take(tx, step, task);
-      await this.#options.runs.log(tx, task.run_id, 'warning', sentencesFor(task.language).stoppedBy(username));
+      await this.#options.runs.log(tx, task.run_id, 'warning', stoppedLine(username));
       const detail = { user_id: userId, name: task.name, status: task.status };
       await journal.record(tx, { accountId, action: 'force_stop_task', target: `study_task:${id}`, detail, address });
       return found(await selectTask(tx, id), id);
@@ -170,7 +165,6 @@ export class Tasks {
     return await this.#options.database.transaction(async (tx) => {
       const task = await this.#hold(tx, which);
       await this.#take(tx, stepFor(action, task.status), task);
-      if (which.language && which.language !== task.language) await setLanguage(tx, which.id, which.language);
       return found(await selectTask(tx, which.id), which.id);
     });
   }
@@ -224,11 +218,11 @@ export class Tasks {
       id: taskId,
       user_id: ownerId,
       course_ids: courseIds,
-      source,
-    }: Pick<Task, 'id' | 'user_id' | 'course_ids' | 'source'>,
+      origin,
+    }: Pick<Task, 'id' | 'user_id' | 'course_ids' | 'origin'>,
     status: 'draft' | 'queued',
   ): Promise<number> {
-    const input = { taskId, courseIds, source };
+    const input = { taskId, courseIds, origin };
     const { id } = await this.#options.runs.create(tx, studyJob, { ownerId, input, draft: status === 'draft' });
     return id;
   }
@@ -237,6 +231,8 @@ export class Tasks {
     await this.#options.live.publish(tx, studyTaskTopic(taskId), taskRunEvent(runId));
   }
 }
+
+const stoppedLine = (by: string): CodedOf<StudyLines> => ({ code: 'stopped_by_admin', data: { by } });
 
 function found(task: Task | undefined, taskId: number): Task {
   if (!task) throw refuse('task_not_found', { taskId });

@@ -1,48 +1,24 @@
-/** What of a Moodle course can be studied, read from what core_course_get_contents says of it. */
-import { type Static, Type } from 'typebox';
-import type { CourseItem, ItemType } from '../course-source.ts';
+/**
+ * What of a Moodle course can be studied, read from the answer of core_course_get_contents. Every field is read by
+ * itself, so that one odd activity costs that activity alone.
+ */
+import type { CourseItem } from '../course-source.ts';
 import type { Call } from './call.ts';
+import { chaptersOf, lengthOf } from './lengths.ts';
 import { plainText } from './text.ts';
 
-const Content = Type.Object({
-  filename: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  filepath: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  filesize: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
-  mimetype: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-});
-
-const Module = Type.Object({
-  id: Type.Number(),
-  name: Type.String(),
-  modname: Type.String(),
-  instance: Type.Optional(Type.Number()),
-  uservisible: Type.Optional(Type.Boolean()),
-  /** 0 is none, 1 by hand, 2 by itself. */
-  completion: Type.Optional(Type.Number()),
-  completiondata: Type.Optional(
-    Type.Union([Type.Object({ state: Type.Optional(Type.Number()) }), Type.Array(Type.Unknown()), Type.Null()]),
-  ),
-  contents: Type.Optional(Type.Array(Content)),
-});
-
-/** Of the fields of core_course_get_contents, those that are read. */
-export const Sections = Type.Array(
-  Type.Object({ uservisible: Type.Optional(Type.Boolean()), modules: Type.Array(Module) }),
-);
-
-type Module = Static<typeof Module>;
-type Content = Static<typeof Content>;
-
-/** An item, and what Moodle is told of it. */
+/** An item, and the calls that tell Moodle of it. */
 export interface Activity {
   readonly item: CourseItem;
-  /** As it is opened. */
+  /** When it is opened. */
   readonly onBegin: readonly Call[];
-  /** As it has been studied to its end. */
+  /** When each of its later parts is reached. */
+  readonly onParts: readonly Call[];
+  /** When it has been studied to its end. */
   readonly onComplete: readonly Call[];
 }
 
-/** What can be read or watched. Whatever wants an answer, a discussion or something handed in is the learner's own. */
+/** What can be read or watched. What wants an answer, a discussion or a hand-in is left to the learner. */
 const KINDS: Readonly<Record<string, { readonly view: string; readonly parameter: string }>> = {
   page: { view: 'mod_page_view_page', parameter: 'pageid' },
   book: { view: 'mod_book_view_book', parameter: 'bookid' },
@@ -52,82 +28,112 @@ const KINDS: Readonly<Record<string, { readonly view: string; readonly parameter
   imscp: { view: 'mod_imscp_view_imscp', parameter: 'imscpid' },
 };
 
-const MANUALLY = 'core_completion_update_activity_completion_status_manually';
+const MARK = 'core_completion_update_activity_completion_status_manually';
+
+/** How Moodle learns that an activity is complete: https://docs.moodle.org/dev/Activity_completion_API */
 const BY_HAND = 1;
 
-/** In the order of the course page. */
-export function activitiesOf(sections: Static<typeof Sections>): Activity[] {
-  return sections.flatMap(({ uservisible = true, modules }) =>
-    modules.flatMap((module) => activityOf(module, uservisible) ?? []),
-  );
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether what an activity stands in is open, and if not, when it will be. */
+interface Enclosing {
+  readonly isOpen: boolean;
+  readonly availability?: string;
 }
 
-function activityOf(module: Module, sectionIsOpen: boolean): Activity | undefined {
-  const kind = KINDS[module.modname];
-  if (kind === undefined) return undefined;
-  const item: CourseItem = {
-    id: String(module.id),
-    title: plainText(module.name),
-    ...lengthOf(module),
-    isOpen: sectionIsOpen && (module.uservisible ?? true),
+/**
+ * The activities in the order of the course page.
+ * @param offers whether the service of the site offers a function
+ * @returns undefined if the answer is no list of sections
+ */
+export function activitiesOf(answer: unknown, offers: (name: string) => boolean): Activity[] | undefined {
+  if (!Array.isArray(answer)) return undefined;
+  const sections = answer.map((section): Fields => Object(section));
+  // A subsection is listed behind all sections; its place is that of the activity that stands for it.
+  const subsections = new Map(sections.flatMap((section) => (isDelegated(section) ? [[section.itemid, section]] : [])));
+  const placed = new Set<Fields>();
+  const read = (section: Fields, around: Enclosing): Activity[] => {
+    const enclosing = within(around, section);
+    return listOf(section.modules).flatMap((module) => {
+      if (module.visibleoncoursepage === 0) {
+        const stealth = module.modname === 'subsection' ? subsections.get(module.instance) : undefined;
+        if (stealth) placed.add(stealth);
+        return [];
+      }
+      const subsection = module.modname === 'subsection' ? subsections.get(module.instance) : undefined;
+      if (!subsection || placed.has(subsection)) return activityOf(module, enclosing, offers) ?? [];
+      placed.add(subsection);
+      return read(subsection, within(enclosing, module));
+    });
   };
-  if (module.instance === undefined) return { item, onBegin: [], onComplete: markOf(module) };
-  const view = { name: kind.view, parameters: { [kind.parameter]: String(module.instance) } };
-  return { item, onBegin: [view], onComplete: [...lastChapterOf(module, view), ...markOf(module)] };
+  const top = sections.filter((section) => !isDelegated(section)).flatMap((section) => read(section, { isOpen: true }));
+  const rest = sections.filter((section) => isDelegated(section) && !placed.has(section));
+  return unique([...top, ...rest.flatMap((section) => read(section, { isOpen: true }))]);
 }
 
-/** A book has been read once its last chapter has been opened: so Moodle itself counts. */
-function lastChapterOf({ modname, contents = [] }: Module, { name, parameters }: Call): Call[] {
-  const last = modname === 'book' ? chaptersOf(contents).at(-1) : undefined;
-  return last === undefined ? [] : [{ name, parameters: { ...parameters, chapterid: last } }];
+const isDelegated = ({ component }: Fields) => component === 'mod_subsection';
+
+function within(around: Enclosing, { uservisible, availabilityinfo }: Fields): Enclosing {
+  if (!around.isOpen || uservisible !== false) return around;
+  return { isOpen: false, ...availabilityOf(availabilityinfo) };
 }
 
-/** Only where the learner would do it by hand, and has not. Everything else Moodle finds out from what it is told. */
-function markOf({ id, completion, completiondata }: Module): Call[] {
-  const { state = 0 } = Object(completiondata);
-  if (completion !== BY_HAND || state !== 0) return [];
-  return [{ name: MANUALLY, parameters: { cmid: String(id), completed: '1' } }];
+function activityOf(module: Fields, around: Enclosing, offers: (name: string) => boolean): Activity | undefined {
+  const { id, instance, modname } = module;
+  const kind = typeof modname === 'string' && Object.hasOwn(KINDS, modname) ? KINDS[modname] : undefined;
+  if (kind === undefined || !isWhole(id)) return undefined;
+  const { isOpen, availability } = within(around, module);
+  const length = lengthOf(module);
+  const view = isWhole(instance) ? { name: kind.view, parameters: { [kind.parameter]: String(instance) } } : undefined;
+  const mark: Call = { name: MARK, parameters: { cmid: String(id), completed: '1' } };
+  const completion = completionOf(module);
+  // Where Moodle cannot be told, what it says of completion stays as it is, and our own record decides.
+  const teller = module.completion === BY_HAND ? MARK : kind.view;
+  const isCompleted = completion === true || (completion === false && offers(teller)) ? completion : undefined;
+  return {
+    item: {
+      id: String(id),
+      title: titleOf(module),
+      ...length,
+      isOpen,
+      ...(availability !== undefined && { availability }),
+      ...(isCompleted !== undefined && { isCompleted }),
+    },
+    onBegin: view ? [view] : [],
+    onParts: view
+      ? laterChapters(module).map((chapterid) => ({ ...view, parameters: { ...view.parameters, chapterid } }))
+      : [],
+    onComplete: module.completion === BY_HAND && completion === false ? [mark] : [],
+  };
 }
 
-/** Moodle lists a page for each chapter, `/<id of the chapter>/index.html`, in their order. */
-function chaptersOf(contents: readonly Content[]): string[] {
-  return contents.flatMap(({ filename, filepath }) => {
-    const [, chapter] = /^\/(\d+)\/$/.exec(filepath ?? '') ?? [];
-    return filename === 'index.html' && chapter !== undefined ? [chapter] : [];
-  });
+function titleOf({ name, modname, id }: Fields): string {
+  const title = typeof name === 'string' ? plainText(name) : '';
+  return title || `${modname} ${id}`;
 }
 
-const MINUTE = 60;
-const SHORTEST_FILM = MINUTE;
-const LONGEST_FILM = 4 * 60 * MINUTE;
-/** 1 Mbit/s, as lectures are commonly sent, and 128 kbit/s. */
-const BYTES_A_SECOND = { video: 125_000, audio: 16_000 };
-
-/** Moodle knows no lengths. These are decided, see docs/course-sources.md. */
-function lengthOf({ modname, contents = [] }: Module): { type: ItemType; durationSeconds: number } {
-  switch (modname) {
-    case 'page':
-      return { type: 'page', durationSeconds: 3 * MINUTE };
-    case 'book':
-      return { type: 'page', durationSeconds: 3 * MINUTE * Math.max(1, chaptersOf(contents).length) };
-    case 'url':
-      return { type: 'link', durationSeconds: 3 * MINUTE };
-    case 'folder':
-      return { type: 'file', durationSeconds: 2 * MINUTE * Math.max(1, contents.length) };
-    case 'imscp':
-      return { type: 'activity', durationSeconds: 10 * MINUTE };
-    default:
-      return lengthOfFile(contents[0]);
-  }
+/** Whether Moodle counts it as complete; undefined where it keeps no record, or none of this learner. */
+function completionOf({ completion, completiondata }: Fields): boolean | undefined {
+  if (completion !== BY_HAND && completion !== 2) return undefined;
+  const { state, istrackeduser } = Object(completiondata);
+  if (istrackeduser === false) return undefined;
+  // 1 complete, 2 passed, 3 failed.
+  return typeof state === 'number' && state > 0;
 }
 
-function lengthOfFile(file: Content | undefined): { type: ItemType; durationSeconds: number } {
-  const { mimetype, filesize } = file ?? {};
-  const [kind] = (mimetype ?? '').split('/');
-  if (kind === 'video' || kind === 'audio') {
-    const seconds = filesize ? Math.round(filesize / BYTES_A_SECOND[kind]) : 10 * MINUTE;
-    const durationSeconds = Math.min(Math.max(seconds, SHORTEST_FILM), LONGEST_FILM);
-    return { type: kind === 'video' ? 'video' : 'file', durationSeconds };
-  }
-  return { type: mimetype === 'application/pdf' ? 'pdf' : 'file', durationSeconds: 5 * MINUTE };
+function laterChapters(module: Fields): string[] {
+  return module.modname === 'book' ? chaptersOf(module).slice(1) : [];
 }
+
+function availabilityOf(info: unknown): { availability?: string } {
+  const availability = typeof info === 'string' ? plainText(info) : '';
+  return availability ? { availability } : {};
+}
+
+function unique(activities: readonly Activity[]): Activity[] {
+  return [...new Map(activities.map((activity) => [activity.item.id, activity])).values()];
+}
+
+const isWhole = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
+
+const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? value.map((one) => Object(one)) : []);

@@ -1,34 +1,42 @@
 /**
- * What Moodle says when it does not do what it is asked. It comes with HTTP 200: `{exception, errorcode, message}` from a
- * function, `{error, errorcode}` from login/token.php. Its own message is in the language of the site and may repeat what
- * was sent, so it is never passed on; the codes are in public/login/token.php and public/webservice/lib.php of Moodle.
+ * How Moodle says that it did not do what it was asked. Failures come with HTTP 200: `{exception, errorcode, message}`
+ * from a function, `{error, errorcode}` from login/token.php; an uncaught error of PHP has an `exception` and no code. The
+ * message is in the language of the site and may repeat what was sent, so it is never passed on. The codes are those of
+ * public/login/token.php and public/webservice/lib.php of Moodle.
  */
 import type { DomainError } from '../../../../../shared/errors.ts';
-import { refuseSource, type SignInReason } from '../errors.ts';
+import { type AnswerProblem, refuseSource, type SignInReason, type SiteProblem } from '../errors.ts';
 import type { Call } from './call.ts';
 import type { MoodleSite } from './site.ts';
 
-/** The code of a failure; undefined where it is an answer. */
-export function failureCodeOf(answer: unknown): string | undefined {
-  const { exception, error, errorcode } = Object(answer);
-  if (typeof exception !== 'string' && typeof error !== 'string') return undefined;
-  return /^[\w-]{1,64}$/.test(errorcode) ? errorcode : 'unknown';
+/** A failure that Moodle reports. `code` is left out where it has none that is one. */
+export interface MoodleFailure {
+  readonly code?: string;
 }
 
-/** Codes that a token which is no longer good may have: one that has run out is an `accessexception` at first. */
-export const TOKEN_FAILURES: ReadonlySet<string> = new Set(['invalidtoken', 'accessexception']);
+/** The failure that an answer reports; undefined if it reports none. */
+export function failureOf(answer: unknown): MoodleFailure | undefined {
+  const { exception, error, errorcode } = Object(answer);
+  if (!isSaid(exception) && !isSaid(error)) return undefined;
+  return typeof errorcode === 'string' && /^[\w-]{1,64}$/.test(errorcode) ? { code: errorcode } : {};
+}
+
+const isSaid = (value: unknown) => value !== undefined && value !== null && value !== false;
+
+/** Codes that a token which is no longer valid may have: one that expired is an `accessexception` at first. */
+export const TOKEN_FAILURES: ReadonlySet<string | undefined> = new Set(['invalidtoken', 'accessexception']);
 
 const WRONG_ACCOUNT = new Set(['invalidlogin', 'usernamenotfound', 'wrongusernamepassword']);
 
-/** What the learner has to do, in a browser, before anything else is let in. */
-const TO_BE_DONE: Readonly<Record<string, SignInReason>> = {
+/** What the learner has to do in a browser before anything else is allowed. */
+const LEARNER_MUST_ACT: Readonly<Record<string, SignInReason>> = {
   usernotconfirmed: 'unconfirmed',
   wsaccessuserunconfirmed: 'unconfirmed',
-  passwordisexpired: 'password_ran_out',
-  wsaccessuserexpired: 'password_ran_out',
-  forcepasswordchangenotice: 'password_to_change',
-  nopasswordchangeforced: 'password_to_change',
-  restoredaccountresetpassword: 'password_to_set',
+  passwordisexpired: 'password_expired',
+  wsaccessuserexpired: 'password_expired',
+  forcepasswordchangenotice: 'password_change_forced',
+  nopasswordchangeforced: 'password_change_forced',
+  restoredaccountresetpassword: 'password_reset_required',
   sitepolicynotagreed: 'policies',
   usernotfullysetup: 'profile',
   noguest: 'guest',
@@ -48,40 +56,93 @@ const NO_SERVICE = new Set([
   'invalidiptoken',
 ]);
 
-const MAINTENANCE = new Set(['sitemaintenance', 'upgraderunning']);
+const SITE_STATES: Readonly<Record<string, SiteProblem>> = {
+  sitemaintenance: { is: 'maintenance' },
+  upgraderunning: { is: 'upgrading' },
+  upgradekeyreq: { is: 'upgrading' },
+  dbconnectionfailed: { is: 'database_down' },
+  requirecorrectaccess: { is: 'wrong_address' },
+};
 
-/** Said of one course, or of something in it, that is not there, or not for this learner. */
-const NOT_THERE = new Set([
+/** The course exists, and is not for this learner: not enrolled, enrolment suspended, or hidden. */
+const NOT_ACCESSIBLE = new Set<string | undefined>([
   'errorcoursecontextnotvalid',
   'requireloginerror',
   'nopermissions',
-  'invalidrecord',
-  'invalidrecordunknown',
-  'invalidcoursemodule',
-  'errorchapter',
-  'cannotmanualctrack',
-  'completionnotenabled',
 ]);
 
-/** Why nobody was signed in. */
-export function signInFailure(code: string, site: MoodleSite): DomainError {
-  const reason = WRONG_ACCOUNT.has(code) ? 'wrong_account' : TO_BE_DONE[code];
+/** There is no such course. */
+const NOT_FOUND = new Set<string | undefined>(['invalidrecord', 'invalidrecordunknown', 'invalidparameter']);
+
+/** Why the learner was not signed in. */
+export function signInFailure({ code = 'unknown' }: MoodleFailure, site: MoodleSite): DomainError {
+  const reason = WRONG_ACCOUNT.has(code) ? 'wrong_account' : LEARNER_MUST_ACT[code];
   if (reason) return refuseSource('source_sign_in_failed', { site: site.url, reason });
-  return generalFailure(code, site) ?? site.unavailable({ is: 'sign_in_refused', code });
+  return siteFailure(code, site) ?? site.unavailable({ is: 'sign_in_refused', code });
 }
 
-/** Why a function did not do its work. */
-export function callFailure(code: string, { name, courseId }: Call, site: MoodleSite): DomainError {
-  if (courseId !== undefined && NOT_THERE.has(code)) {
-    return refuseSource('course_not_found', { courseId, site: site.url, refused: { name, code } });
-  }
-  if (TO_BE_DONE[code]) return signInFailure(code, site);
-  if (code === 'accessexception') return site.unavailable({ is: 'not_allowed', name, service: site.service });
-  return generalFailure(code, site) ?? site.unavailable({ is: 'refused', name, code });
+/** Why a function failed, if that concerns the site or the learner's account as a whole. */
+function generalFailure({ code }: MoodleFailure, call: Call, site: MoodleSite): DomainError | undefined {
+  if (code === undefined) return undefined;
+  // A new token was refused like the one before.
+  if (code === 'invalidtoken') return site.unavailable({ is: 'refused', name: call.name, code });
+  return LEARNER_MUST_ACT[code] ? signInFailure({ code }, site) : siteFailure(code, site);
 }
 
-function generalFailure(code: string, site: MoodleSite): DomainError | undefined {
-  if (MAINTENANCE.has(code)) return site.unavailable({ is: 'maintenance' });
+/** Why a function that is about no course failed. */
+export function callFailure(failure: MoodleFailure, call: Call, site: MoodleSite): DomainError {
+  return generalFailure(failure, call, site) ?? site.unavailable(problemOf(failure, call, site));
+}
+
+/** Why a function failed for one course: a code that is not about the site concerns that course. */
+export function courseFailure(failure: MoodleFailure, call: Call, courseId: string, site: MoodleSite): DomainError {
+  const about = { courseId, site: site.url };
+  if (NOT_ACCESSIBLE.has(failure.code)) return refuseSource('course_not_accessible', about);
+  if (NOT_FOUND.has(failure.code)) return refuseSource('course_not_found', about);
+  return (
+    generalFailure(failure, call, site) ??
+    refuseSource('course_unavailable', { ...about, problem: problemOf(failure, call, site) })
+  );
+}
+
+/** Why a function failed for one item: likewise. */
+export function itemFailure(failure: MoodleFailure, call: Call, title: string, site: MoodleSite): DomainError {
+  const about = { site: site.url, title };
+  return (
+    generalFailure(failure, call, site) ??
+    refuseSource('item_refused', { ...about, problem: problemOf(failure, call, site) })
+  );
+}
+
+function problemOf({ code }: MoodleFailure, { name }: Call, { service }: MoodleSite): AnswerProblem {
+  if (code === undefined) return { is: 'program_error', name };
+  if (code === 'accessexception') return { is: 'not_allowed', name, service };
+  return { is: 'refused', name, code };
+}
+
+function siteFailure(code: string, site: MoodleSite): DomainError | undefined {
+  const state = SITE_STATES[code];
+  if (state) return site.unavailable(state);
   if (!NO_SERVICE.has(code)) return undefined;
   return site.unavailable({ is: 'not_offered', service: site.service, code });
+}
+
+const ANSWER_PROBLEMS: ReadonlySet<string> = new Set<AnswerProblem['is']>([
+  'silent',
+  'busy',
+  'too_large',
+  'nothing',
+  'web_page',
+  'no_json',
+  'status',
+  'undocumented',
+  'refused',
+  'program_error',
+  'not_done',
+  'not_allowed',
+]);
+
+/** Whether a problem may be that of one answer, while the site answers other calls. */
+export function isAnswerProblem(problem: SiteProblem): problem is AnswerProblem {
+  return ANSWER_PROBLEMS.has(problem.is);
 }

@@ -5,16 +5,17 @@ import { MoodleSession } from './session.ts';
 import { MoodleSite, type MoodleSiteOptions } from './site.ts';
 
 /**
- * The courses of a Moodle site, by its official web services and with the learner's own account there: nothing is
- * done with it that the site does not offer to programs. What is asked of the site: docs/course-sources.md.
+ * The courses of a Moodle site, by its official web services and with the learner's own account there. It does nothing
+ * that the site does not offer to programs. What it asks the site for: docs/course-sources.md.
  */
 export class MoodleSource implements CourseSource {
-  readonly name = 'moodle';
+  readonly origin: string;
   readonly hasAccounts = true;
   readonly #site: MoodleSite;
 
   constructor(options: MoodleSiteOptions) {
     this.#site = new MoodleSite(options);
+    this.origin = `moodle ${options.url}`;
   }
 
   async open({ username, password }: Learner, signal?: AbortSignal): Promise<CourseAccess> {

@@ -1,19 +1,23 @@
-/** One learner signed in to a Moodle site. The token is in memory for as long as they are, and nowhere else. */
-import type { Static, TSchema } from 'typebox';
-import { Check } from 'typebox/value';
+/** One learner signed in to a Moodle site. The token is in memory while they are signed in, and nowhere else. */
+
+import { isRefusal } from '../../../../../shared/errors.ts';
 import type { Call } from './call.ts';
-import { callFailure, failureCodeOf, signInFailure, TOKEN_FAILURES } from './failures.ts';
-import type { MoodleSite } from './site.ts';
+import { failureOf, type MoodleFailure, signInFailure, TOKEN_FAILURES } from './failures.ts';
+import { type MoodleSite, REST } from './site.ts';
 
 export interface MoodleAccount {
   readonly username: string;
   readonly password: string;
 }
 
+/** What a function answered, or the failure it reported. */
+export type Answered = { readonly answer: unknown } | { readonly failure: MoodleFailure };
+
 export class MoodleSession {
   readonly site: MoodleSite;
   readonly #account: MoodleAccount;
   #token: string;
+  /** The sign-in that replaces a token. One that was refused stays, so that a wrong password is tried once. */
   #renewal: Promise<string> | undefined;
 
   private constructor(site: MoodleSite, account: MoodleAccount, token: string) {
@@ -28,47 +32,46 @@ export class MoodleSession {
   }
 
   /**
-   * Calls a function of the web service. Where the token turns out to have ended, signs in once more and calls again.
-   * @returns its answer, which has been checked against the schema
-   * @throws SourceErrors
+   * Calls a function of the web service. If the token is no longer valid, signs in once more and calls again.
+   * @throws `source_sign_in_failed`, `source_unavailable`
    */
-  async call<Schema extends TSchema>(call: Call, schema: Schema, signal?: AbortSignal): Promise<Static<Schema>> {
+  async call(call: Call, signal?: AbortSignal): Promise<Answered> {
     const token = this.#token;
-    let answer = await this.#ask(token, call, signal);
-    let code = failureCodeOf(answer);
-    if (code !== undefined && TOKEN_FAILURES.has(code)) {
-      const renewed = await this.#renew(token, signal);
-      // Moodle gives the same one for as long as it is good: then it is not the token that is refused.
-      if (renewed !== token) {
-        answer = await this.#ask(renewed, call, signal);
-        code = failureCodeOf(answer);
-      }
-    }
-    if (code !== undefined) throw callFailure(code, call, this.site);
-    if (!Check(schema, answer)) throw this.site.unavailable({ is: 'undocumented', name: call.name });
-    return answer;
+    const answered = await this.#ask(token, call, signal);
+    if ('answer' in answered || !TOKEN_FAILURES.has(answered.failure.code)) return answered;
+    const renewed = await this.#renew(token, signal);
+    // Moodle gives out the same token while it is valid: then the token was not the reason.
+    return renewed === token ? answered : await this.#ask(renewed, call, signal);
   }
 
-  #ask(token: string, { name, parameters }: Call, signal: AbortSignal | undefined): Promise<unknown> {
+  async #ask(token: string, { name, parameters }: Call, signal: AbortSignal | undefined): Promise<Answered> {
     const settings = { wstoken: token, wsfunction: name, moodlewsrestformat: 'json', moodlewssettingfilter: 'true' };
-    return this.site.post('/webservice/rest/server.php', { ...parameters, ...settings }, signal);
+    const answer = await this.site.post(REST, { ...parameters, ...settings }, signal);
+    const failure = failureOf(answer);
+    return failure ? { failure } : { answer };
   }
 
-  /** @param token the one that is refused; several calls may find out at once */
+  /** @param token the one that was refused; several calls may notice at the same time */
   async #renew(token: string, signal: AbortSignal | undefined): Promise<string> {
     if (this.#token !== token) return this.#token;
-    this.#renewal ??= signIn(this.site, this.#account, signal).finally(() => {
+    this.#renewal ??= signIn(this.site, this.#account, signal);
+    try {
+      this.#token = await this.#renewal;
       this.#renewal = undefined;
-    });
-    this.#token = await this.#renewal;
+    } catch (error) {
+      if (!isRefusal(error, 'source_sign_in_failed')) this.#renewal = undefined;
+      throw error;
+    }
     return this.#token;
   }
 }
 
 async function signIn(site: MoodleSite, account: MoodleAccount, signal: AbortSignal | undefined): Promise<string> {
   const answer = await site.post('/login/token.php', { ...account, service: site.service }, signal);
-  const code = failureCodeOf(answer);
-  if (code !== undefined) throw signInFailure(code, site);
+  const failure = failureOf(answer);
+  // The REST protocol of a Moodle that is asked by another address than its own redirects to that one, which says more.
+  if (failure?.code === 'requirecorrectaccess') await site.post(REST, { moodlewsrestformat: 'json' }, signal);
+  if (failure) throw signInFailure(failure, site);
   const { token } = Object(answer);
   if (typeof token !== 'string') throw site.unavailable({ is: 'undocumented_sign_in' });
   return token;

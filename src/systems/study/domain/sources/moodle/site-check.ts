@@ -1,24 +1,29 @@
-/** What can be said of a Moodle site without an account on it: for `owlery doctor`. */
-import { failureCodeOf, signInFailure } from './failures.ts';
-import { MoodleSite, type MoodleSiteOptions } from './site.ts';
+/** What `owlery doctor` can find out about a Moodle site without an account there. */
+import { failureOf, signInFailure } from './failures.ts';
+import { MoodleSite, type MoodleSiteOptions, REST } from './site.ts';
 
 /**
- * Asks what Moodle's own app asks before it lets anybody sign in, and what the REST protocol says without a token.
+ * Asks what Moodle's own app asks before a sign-in, and what the REST protocol answers without a token.
  * @throws `source_unavailable`
  */
-export async function checkMoodleSite(options: Pick<MoodleSiteOptions, 'url' | 'service'>, patienceSeconds: number) {
-  const site = new MoodleSite({ ...options, patienceSeconds, retries: { retries: 0, minTimeout: 0 } });
+export async function checkMoodleSite(options: Pick<MoodleSiteOptions, 'url' | 'service'>, timeoutSeconds: number) {
+  const site = new MoodleSite({ ...options, timeoutSeconds, retries: { retries: 0, minTimeout: 0 } });
   const check = await site.post('/login/token.php', { appsitecheck: '1' });
-  const code = failureCodeOf(check);
-  // A Moodle from before that question misses the name of a user.
-  const isThere = code === 'missingparam' || Object(check).appsitecheck === 'ok';
-  if (code !== undefined && !isThere) throw signInFailure(code, site);
-  const refusal = failureCodeOf(
-    await site.post('/webservice/rest/server.php', {
-      wsfunction: 'core_webservice_get_site_info',
-      moodlewsrestformat: 'json',
-    }),
-  );
+  const failure = failureOf(check);
+  // A Moodle that does not know this question misses the name of a user.
+  const isThere = failure?.code === 'missingparam' || Object(check).appsitecheck === 'ok';
+  const form = { wsfunction: 'core_webservice_get_site_info', moodlewsrestformat: 'json' };
+  if (failure && !isThere) {
+    if (failure.code === 'requirecorrectaccess') await site.post(REST, form);
+    throw signInFailure(failure, site);
+  }
+  const refusal = failureOf(await site.post(REST, form));
   if (!isThere || refusal === undefined) throw site.unavailable({ is: 'not_moodle' });
-  if (refusal !== 'invalidtoken') throw site.unavailable({ is: 'rest_refused', code: refusal });
+  if (refusal.code !== 'invalidtoken') throw restRefusal(refusal.code ?? 'unknown', site);
+}
+
+function restRefusal(code: string, site: MoodleSite) {
+  const failure = signInFailure({ code }, site);
+  const { problem } = failure.data as { problem?: { is: string } };
+  return problem && problem.is !== 'sign_in_refused' ? failure : site.unavailable({ is: 'rest_refused', code });
 }

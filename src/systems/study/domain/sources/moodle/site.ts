@@ -1,28 +1,31 @@
-/** A Moodle site over HTTP: a form is posted, and one JSON document comes back. What is in it, others read. */
+/** A Moodle site over HTTP: a form is posted, and one JSON document is returned. */
 import pRetry from 'p-retry';
 import { DomainError } from '../../../../../shared/errors.ts';
 import { refuseSource, type SiteProblem } from '../errors.ts';
 
 export interface MoodleSiteOptions {
-  /** Of its front page, without a slash at the end: MOODLE_URL. */
+  /** The address of its front page, without a slash at the end: MOODLE_URL. */
   readonly url: string;
-  /** The short name of the web service that is used: MOODLE_SERVICE. */
+  /** The short name of the web service to use: MOODLE_SERVICE. */
   readonly service: string;
-  /** How often, and after which waits in milliseconds, it is asked again after a failure that may pass. */
+  /** How often a request is retried after a transient failure, and the first delay in milliseconds. */
   readonly retries?: { readonly retries: number; readonly minTimeout: number };
-  /** For one request, from its beginning to the end of its answer. */
-  readonly patienceSeconds?: number;
-  /** Of one answer, decompressed. */
+  /** Time limit for one request, from its beginning to the end of its answer. */
+  readonly timeoutSeconds?: number;
+  /** Size limit for one answer, decompressed. */
   readonly mostBytes?: number;
 }
 
+/** The address of the REST protocol. */
+export const REST = '/webservice/rest/server.php';
+
 const RETRIES = { retries: 2, minTimeout: 1_000 };
-/** Moodle works out the progress in every course before it lists them. */
-const PATIENCE_SECONDS = 20;
+/** Moodle computes the progress in every course before it lists them. */
+const TIMEOUT_SECONDS = 20;
 const MOST_BYTES = 32 * 1_048_576;
 
-/** May be gone in a moment: no connection, one that broke off, a server that is overloaded or being started. */
-class PassingFailure extends Error {
+/** A failure worth an immediate retry: no connection, a broken one, a server that is overloaded or starting. */
+class TransientFailure extends Error {
   readonly problem: SiteProblem;
 
   constructor(problem: SiteProblem) {
@@ -35,20 +38,20 @@ export class MoodleSite {
   readonly url: string;
   readonly service: string;
   readonly #retries: { readonly retries: number; readonly minTimeout: number };
-  readonly #patienceSeconds: number;
+  readonly #timeoutSeconds: number;
   readonly #mostBytes: number;
 
   constructor({ url, service, ...limits }: MoodleSiteOptions) {
     this.url = url;
     this.service = service;
     this.#retries = limits.retries ?? RETRIES;
-    this.#patienceSeconds = limits.patienceSeconds ?? PATIENCE_SECONDS;
+    this.#timeoutSeconds = limits.timeoutSeconds ?? TIMEOUT_SECONDS;
     this.#mostBytes = limits.mostBytes ?? MOST_BYTES;
   }
 
   /**
-   * Posts a form. Passwords and tokens stand in it, never in the address: servers write addresses into their logs.
-   * @param path from the front page on
+   * Posts a form. Passwords and tokens are in the form and never in the address, which servers log.
+   * @param path relative to the front page
    * @returns the JSON of the answer
    * @throws `source_unavailable`; the signal's reason
    */
@@ -58,21 +61,21 @@ export class MoodleSite {
       return await pRetry(() => this.#ask(path, form, signal), {
         ...this.#retries,
         ...(signal && { signal }),
-        shouldRetry: ({ error }) => error instanceof PassingFailure,
+        shouldRetry: ({ error }) => error instanceof TransientFailure,
       });
     } catch (error) {
       signal?.throwIfAborted();
-      throw error instanceof PassingFailure ? this.unavailable(error.problem) : error;
+      throw error instanceof TransientFailure ? this.unavailable(error.problem) : error;
     }
   }
 
-  /** Without a cause, which would be taken for a failure of ours. */
+  /** An error about this site. It has no cause: with one it would be logged as a failure of this server. */
   unavailable(problem: SiteProblem) {
     return refuseSource('source_unavailable', { site: this.url, problem });
   }
 
   async #ask(path: string, form: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Promise<unknown> {
-    const timeout = AbortSignal.timeout(this.#patienceSeconds * 1_000);
+    const timeout = AbortSignal.timeout(this.#timeoutSeconds * 1_000);
     try {
       const response = await fetch(`${this.url}${path}`, {
         method: 'POST',
@@ -82,27 +85,30 @@ export class MoodleSite {
         headers: { accept: 'application/json', 'user-agent': 'owlery (course source of study)' },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      if (response.status !== 200) {
-        await response.body?.cancel();
-        throw this.#statusFailure(response, path);
-      }
+      if (response.status !== 200) throw await this.#statusFailure(response, path);
       return this.#parse(await this.#read(response), path);
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof DomainError || error instanceof PassingFailure) throw error;
-      // Asked again, what is too slow would only be slower.
-      if (timeout.aborted) throw this.unavailable({ is: 'silent', seconds: this.#patienceSeconds });
-      throw new PassingFailure({ is: 'unreachable', why: reasonOf(error) });
+      if (error instanceof DomainError || error instanceof TransientFailure) throw error;
+      // Retrying would only add load.
+      if (timeout.aborted) throw this.unavailable({ is: 'silent', seconds: this.#timeoutSeconds });
+      throw new TransientFailure({ is: 'unreachable', why: reasonOf(error) });
     }
   }
 
-  #statusFailure({ status, headers }: Response, path: string): Error {
+  async #statusFailure(response: Response, path: string): Promise<Error> {
+    const { status, headers } = response;
+    // Moodle's answer where web services or their REST protocol are switched off: 403 without a body.
+    if (status === 403 && path === REST && (await this.#read(response)).trim() === '') {
+      return this.unavailable({ is: 'rest_off', path });
+    }
+    if (!response.bodyUsed) await response.body?.cancel();
     const location = URL.parse(headers.get('location') ?? '', this.url);
     if (status >= 300 && status < 400 && location) {
       const front = `${location.origin}${location.pathname}`.replace(path, '');
       return this.unavailable({ is: 'redirects', to: front });
     }
-    if (status >= 500 || status === 429) return new PassingFailure({ is: 'busy', status });
+    if (status >= 500 || status === 429) return new TransientFailure({ is: 'busy', status });
     return this.unavailable({ is: 'status', path, status });
   }
 
@@ -120,7 +126,6 @@ export class MoodleSite {
   }
 
   #parse(text: string, path: string): unknown {
-    // Moodle ends without a word where a protocol is switched off.
     if (text.trim() === '') throw this.unavailable({ is: 'nothing', path });
     try {
       return JSON.parse(text);
@@ -130,7 +135,7 @@ export class MoodleSite {
   }
 }
 
-/** What a connection failed for, in a word. */
+/** The reason a connection failed, as a code if it has one. */
 function reasonOf(error: unknown): string {
   const { code, message } = Object((error as Error).cause ?? error) as NodeJS.ErrnoException;
   return code || message || String(error);

@@ -1,13 +1,15 @@
-const CHARACTERS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
+import { decodeHTML } from 'entities';
 
-/** Names come from Moodle as HTML: `R&amp;D`, and now and then with tags. */
+/** The longest text that is kept of what a site says; Moodle's own names have 255 characters at most. */
+const MOST_CHARACTERS = 255;
+
+/**
+ * Text of a site as plain text: it comes as HTML, with entities (`R&amp;D`) and now and then with tags.
+ * Character references are decoded as the HTML standard says; one of half a surrogate pair becomes U+FFFD.
+ */
 export function plainText(html: string): string {
-  return html
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(?:#(\d{1,6})|(\w+));/g, (whole, number, name) => {
-      if (number === undefined) return CHARACTERS[name] ?? whole;
-      return String.fromCodePoint(Number(number));
-    })
-    .replace(/\s+/g, ' ')
-    .trim();
+  // Tags that end a line or an entry of a list part words; all others stand inside them.
+  const lines = html.replace(/<\/?(?:br|p|div|li|ul|ol|h\d|tr|td)\b[^>]*>/gi, ' ').replace(/<[^>]*>/g, '');
+  const text = decodeHTML(lines).replace(/\s+/g, ' ').trim();
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS).toWellFormed()}…` : text;
 }

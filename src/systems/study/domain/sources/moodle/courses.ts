@@ -1,0 +1,54 @@
+/** Reads Moodle's lists of courses. One odd entry costs that entry alone: every field is read by itself. */
+import type { Course } from '../course-source.ts';
+import { plainText } from './text.ts';
+
+/** A course id of Moodle in text: as it writes them itself. Anything else it refuses as a wrong parameter. */
+export function isCourseId(id: string): boolean {
+  // The largest number that a column of ids takes; id 1 is the site's front page, which is no course.
+  return /^[1-9]\d{0,9}$/.test(id) && Number(id) <= 2_147_483_647 && id !== SITE_COURSE;
+}
+
+/** The front page of the site, which is a course to Moodle. */
+export const SITE_COURSE = '1';
+
+/** The answer of core_enrol_get_users_courses; undefined if it is no list. A course listed twice is read once. */
+export function coursesOf(answer: unknown): Omit<Course, 'teacherName'>[] | undefined {
+  if (!Array.isArray(answer)) return undefined;
+  const courses = answer.flatMap((entry) => courseOf(entry) ?? []);
+  return [...new Map(courses.map((course) => [course.id, course])).values()];
+}
+
+function courseOf(entry: unknown): Omit<Course, 'teacherName'> | undefined {
+  const { id, displayname, fullname, shortname, progress } = Object(entry);
+  const key = String(id);
+  if (!isCourseId(key)) return undefined;
+  const name = [displayname, fullname, shortname].find((one) => typeof one === 'string' && plainText(one) !== '');
+  const percent = percentOf(progress);
+  return {
+    id: key,
+    name: name === undefined ? key : plainText(name),
+    ...(percent !== undefined && { progress: percent }),
+  };
+}
+
+/** Whole percent, rounded down: 100 means all of it. Null, where the course keeps no record of completion. */
+function percentOf(progress: unknown): number | undefined {
+  const isText = typeof progress === 'string' && /^\d{1,3}(\.\d+)?$/.test(progress);
+  const value = isText ? Number(progress) : progress;
+  if (typeof value !== 'number' || Number.isNaN(value)) return undefined;
+  return Math.floor(Math.min(Math.max(value, 0), 100));
+}
+
+/** By course, the names of those the site shows as its contacts: the answer of core_course_get_courses_by_field. */
+export function teachersOf(answer: unknown): Map<string, string> {
+  const { courses } = Object(answer);
+  if (!Array.isArray(courses)) return new Map();
+  return new Map(courses.map((course) => [String(Object(course).id), contactsOf(course)]));
+}
+
+function contactsOf(course: unknown): string {
+  const { contacts } = Object(course);
+  if (!Array.isArray(contacts)) return '';
+  const names = contacts.map((contact) => Object(contact).fullname).filter((name) => typeof name === 'string');
+  return names.map(plainText).join(', ');
+}
