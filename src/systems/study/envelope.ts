@@ -2,15 +2,28 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { preferredLanguage } from '../../http/declare/language.ts';
 import { component } from '../../http/declare/schemas.ts';
-import type { Language, Words } from '../../shared/language.ts';
+import { studyReplies as en } from '../../locales/en/study-replies.ts';
+import { studyReplies as zh } from '../../locales/zh/study-replies.ts';
+import type { Language } from '../../shared/language.ts';
+import { type Catalogues, textOf } from '../../shared/messages.ts';
 
 /** The envelope of every error. */
 export const ErrorBody = component('Error')({ detail: Type.String() });
 
-/** What is said where there is nothing to show. */
+/** A reply that only says what was done. */
 export const Done = component('Done')({ message: Type.String() });
 
-/** The same, in the language of the request. */
-export const done = (request: FastifyRequest, words: Words) => ({ message: words[languageOf(request)] });
+/** What is answered where there is nothing to show. */
+export type StudyReplies = Record<
+  'signed_out' | 'reset_requested' | 'password_reset' | 'password_changed' | 'task_deleted' | 'user_deleted',
+  Record<string, never>
+>;
+
+const replies: Catalogues<StudyReplies> = { zh, en };
+
+/** A reply in the language of the request. */
+export function done(request: FastifyRequest, code: keyof StudyReplies) {
+  return { message: textOf(replies, languageOf(request), { code, data: {} }) ?? code };
+}
 
 export const languageOf = ({ headers }: FastifyRequest): Language => preferredLanguage(headers['accept-language']);

@@ -90,7 +90,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     errors: ['account_not_found', 'last_admin'],
     async handler({ caller, address, params, request }) {
       await administration.delete(params.id, { accountId: caller.account.id, address });
-      return done(request, { zh: '用户已删除', en: 'the user was deleted' });
+      return done(request, 'user_deleted');
     },
   }),
   route({

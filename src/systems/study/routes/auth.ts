@@ -73,7 +73,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
     answers: { 200: Done },
     async handler({ caller, request }) {
       await sessions.end(caller.session.id);
-      return done(request, { zh: '已退出登录', en: 'signed out' });
+      return done(request, 'signed_out');
     },
   }),
   route({
@@ -98,10 +98,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
     answers: { 200: Done },
     async handler({ body, request }) {
       await accounts.requestPasswordReset(body.email);
-      return done(request, {
-        zh: '如果该邮箱已注册，重置邮件已发送',
-        en: 'if this e-mail address is registered, a mail has been sent to it',
-      });
+      return done(request, 'reset_requested');
     },
   }),
   route({
@@ -117,7 +114,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
     errors: ['reset_token_invalid'],
     async handler({ body, address, request }) {
       await accounts.resetPassword(body.token, body.new_password, address);
-      return done(request, { zh: '密码重置成功', en: 'the password was reset' });
+      return done(request, 'password_reset');
     },
   }),
 ];

@@ -111,7 +111,7 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       errors: ['task_not_found', 'task_wrong_state'],
       async handler({ caller, params, request }) {
         await tasks.delete(caller.account.id, params.id);
-        return done(request, { zh: '任务已删除', en: 'the task was deleted' });
+        return done(request, 'task_deleted');
       },
     }),
     route({

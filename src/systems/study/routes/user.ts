@@ -55,7 +55,7 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
     errors: ['wrong_password', 'account_locked'],
     async handler({ caller, body, address, request }) {
       await accounts.changePassword(caller.account.id, body.old_password, body.new_password, address);
-      return done(request, { zh: '密码修改成功', en: 'the password was changed' });
+      return done(request, 'password_changed');
     },
   }),
   route({

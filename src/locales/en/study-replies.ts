@@ -1,0 +1,11 @@
+import type { Catalogue } from '../../shared/messages.ts';
+import type { StudyReplies } from '../../systems/study/envelope.ts';
+
+export const studyReplies: Catalogue<StudyReplies> = {
+  signed_out: 'Signed out.',
+  reset_requested: 'If this e-mail address is registered, a mail has been sent to it.',
+  password_reset: 'The password was reset.',
+  password_changed: 'The password was changed.',
+  task_deleted: 'The task was deleted.',
+  user_deleted: 'The user was deleted.',
+};

@@ -1,0 +1,11 @@
+import type { Catalogue } from '../../shared/messages.ts';
+import type { StudyReplies } from '../../systems/study/envelope.ts';
+
+export const studyReplies: Catalogue<StudyReplies> = {
+  signed_out: '已退出登录',
+  reset_requested: '如果该邮箱已注册，重置邮件已发送',
+  password_reset: '密码重置成功',
+  password_changed: '密码修改成功',
+  task_deleted: '任务已删除',
+  user_deleted: '用户已删除',
+};
