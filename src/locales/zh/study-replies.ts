@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../shared/messages.ts';
-import type { StudyReplies } from '../../systems/study/envelope.ts';
+import type { StudyReplies } from '../../systems/study/domain/replies.ts';
 
 export const studyReplies: Catalogue<StudyReplies> = {
   signed_out: '已退出登录',

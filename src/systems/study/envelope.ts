@@ -6,18 +6,13 @@ import { studyReplies as en } from '../../locales/en/study-replies.ts';
 import { studyReplies as zh } from '../../locales/zh/study-replies.ts';
 import type { Language } from '../../shared/language.ts';
 import { type Catalogues, textOf } from '../../shared/messages.ts';
+import type { StudyReplies } from './domain/replies.ts';
 
 /** The envelope of every error. */
 export const ErrorBody = component('Error')({ detail: Type.String() });
 
 /** A reply that only says what was done. */
 export const Done = component('Done')({ message: Type.String() });
-
-/** What is answered where there is nothing to show. */
-export type StudyReplies = Record<
-  'signed_out' | 'reset_requested' | 'password_reset' | 'password_changed' | 'task_deleted' | 'user_deleted',
-  Record<string, never>
->;
 
 const replies: Catalogues<StudyReplies> = { zh, en };
 

@@ -1,0 +1,5 @@
+/** What an action that has nothing to show says of its success. */
+export type StudyReplies = Record<
+  'signed_out' | 'reset_requested' | 'password_reset' | 'password_changed' | 'task_deleted' | 'user_deleted',
+  Record<string, never>
+>;
