@@ -21,7 +21,7 @@ const known = { zh: new Set(keysOf(zh as Tree).map(withoutForm)), en: new Set(ke
 
 async function pages(): Promise<{ name: string; text: string }[]> {
   const names = (await readdir(source, { recursive: true })).filter(
-    (name) => /\.tsx?$/.test(name) && !/^(locales|api\/generated)/.test(name),
+    (name) => /\.tsx?$/.test(name) && !/^(locales|api\/generated|pages\/market\/find-plot)/.test(name),
   );
   return await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(source, name), 'utf8') })));
 }

@@ -7,8 +7,9 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { RunDeeds } from '../../components/run-deeds.tsx';
 import { RunLog } from '../../components/run-log.tsx';
-import { Bones, Loaded, Note } from '../../components/states.tsx';
-import { isFinal, ProgressBar, StatusBadge } from '../../components/status.tsx';
+import { RunStanding } from '../../components/run-standing.tsx';
+import { Bones, Loaded } from '../../components/states.tsx';
+import { isFinal } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
 import { money, number, took } from '../../format.ts';
 
@@ -74,44 +75,6 @@ function Whole({ run, input, result }: WholeRun) {
       </div>
     </>
   );
-}
-
-/** How it stands, in a badge, a bar and words. */
-export function RunStanding({ run }: { run: RunRow }) {
-  const { t } = useTranslation();
-  const detail = (run.detail ?? {}) as { message?: string; current_item?: string };
-  const doing = detail.message ?? detail.current_item;
-  const left = remaining(run);
-  return (
-    <div className="panel panel-pad" style={{ display: 'grid', gap: 12 }}>
-      <div style={{ display: 'flex', gap: 12, alignItems: 'center', flexWrap: 'wrap' }}>
-        <StatusBadge status={run.status} />
-        <span className="dim">{t(`run.means_${run.status}`, '')}</span>
-      </div>
-      {!isFinal(run.status) && run.status !== 'queued' && (
-        <ProgressBar
-          isBig
-          value={run.progress}
-          status={run.status}
-          label={run.title ?? run.id}
-          words={[doing, left !== undefined && t('run.left', { time: took(left) })].filter(Boolean).join(' · ')}
-        />
-      )}
-      {run.error_message && (
-        <Note tone={run.status === 'cancelled' ? 'warn' : 'bad'}>
-          <b>{t(`failure.${run.error_code}`, t('run.failed_because'))}</b>
-          <div style={{ overflowWrap: 'anywhere' }}>{run.error_message}</div>
-        </Note>
-      )}
-    </div>
-  );
-}
-
-/** Seconds until it is done, if it goes on as it has. Not guessed from less than a twentieth. */
-function remaining({ status, progress, started_at }: RunRow): number | undefined {
-  if (status !== 'running' || progress < 5 || !started_at) return undefined;
-  const since = (Date.now() - new Date(started_at).getTime()) / 1000;
-  return (since / progress) * (100 - progress);
 }
 
 /** Its kind, and a way to what it belongs to. */

@@ -1,0 +1,46 @@
+/** The run of a task of some system, as its page shows it: how it stands, and its log. */
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, dataOf } from '../api/client.ts';
+import { Section } from './page.tsx';
+import { RunDeeds } from './run-deeds.tsx';
+import { RunLog } from './run-log.tsx';
+import { RunStanding } from './run-standing.tsx';
+import { Bones, Loaded } from './states.tsx';
+import { isFinal } from './status.tsx';
+
+/** @param taskRef the task's id in its system */
+export function TaskRun({ kind, taskRef }: { kind: string; taskRef: string }) {
+  const { t } = useTranslation();
+  const found = useQuery({
+    queryKey: ['task-run', kind, taskRef],
+    queryFn: async () => {
+      const query = { kind, search: taskRef, limit: 50 };
+      const { items } = await dataOf(api.console.GET('/console/api/runs', { params: { query } }));
+      return items.find(({ ref }) => ref === taskRef) ?? null;
+    },
+    refetchInterval: 3_000,
+  });
+  const id = found.data?.id;
+  const query = useQuery({
+    queryKey: ['run', id],
+    enabled: id !== undefined,
+    queryFn: () => dataOf(api.console.GET('/console/api/runs/{id}', { params: { path: { id: id ?? '' } } })),
+  });
+  if (found.data === null) return null;
+  return (
+    <Loaded query={query} bones={<Bones rows={4} />}>
+      {({ run }) => (
+        <>
+          <RunStanding run={run} />
+          <div style={{ marginTop: 12 }}>
+            <RunDeeds run={run} />
+          </div>
+          <Section title={t('run.log')}>
+            <RunLog key={run.id} id={run.id} number={run.number} isOver={isFinal(run.status)} />
+          </Section>
+        </>
+      )}
+    </Loaded>
+  );
+}

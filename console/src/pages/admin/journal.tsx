@@ -1,0 +1,184 @@
+import { SegmentedControl, Select, TextInput } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api, dataOf } from '../../api/client.ts';
+import { List } from '../../components/list.tsx';
+import { Page } from '../../components/page.tsx';
+import { Pager } from '../../components/pager.tsx';
+import { Empty, Loaded } from '../../components/states.tsx';
+import { dateOf, exact } from '../../format.ts';
+
+type Level = 'debug' | 'info' | 'warning' | 'error';
+
+export function Journal() {
+  const { t } = useTranslation();
+  const [shown, setShown] = useState('audit');
+  return (
+    <Page
+      title={t('nav.journal')}
+      lead={t('journal.lead')}
+      actions={
+        <SegmentedControl
+          value={shown}
+          onChange={setShown}
+          data={['audit', 'log'].map((value) => ({ value, label: t(`journal.${value}`) }))}
+        />
+      }
+    >
+      {shown === 'audit' ? <Audit /> : <Log />}
+    </Page>
+  );
+}
+
+function Audit() {
+  const { t } = useTranslation();
+  const [page, setPage] = useState(1);
+  const [action, setAction] = useState('');
+  const asked = useDeferredValue(action.trim());
+  const query = useQuery({
+    queryKey: ['journal', page, asked],
+    queryFn: () =>
+      dataOf(
+        api.console.GET('/console/api/journal', {
+          params: { query: { page, page_size: 50, ...(asked && { action: asked }) } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <>
+      <div className="toolbar">
+        <TextInput
+          className="grow"
+          value={action}
+          onChange={(event) => {
+            setPage(1);
+            setAction(event.currentTarget.value);
+          }}
+          placeholder={t('journal.by_action')}
+          aria-label={t('journal.by_action')}
+        />
+      </div>
+      <Loaded query={query}>
+        {({ items, total, total_pages }) =>
+          items.length === 0 ? (
+            <div className="panel">
+              <Empty title={t('log.nothing_found')} />
+            </div>
+          ) : (
+            <>
+              <List
+                rows={items}
+                keyOf={({ id }) => id}
+                label={t('journal.audit')}
+                columns={[
+                  { title: t('journal.at'), cell: ({ at }) => exact(dateOf(at)) },
+                  { title: t('journal.action'), cell: ({ action: done }) => <span className="mono">{done}</span> },
+                  { title: t('journal.who'), cell: ({ account_id }) => (account_id === null ? '–' : `#${account_id}`) },
+                  { title: t('journal.target'), cell: ({ target }) => <span className="mono">{target ?? '–'}</span> },
+                  {
+                    title: t('profile.address'),
+                    cell: ({ address }) => <span className="mono">{address ?? '–'}</span>,
+                  },
+                  {
+                    title: t('journal.detail'),
+                    cell: ({ detail }) => <span className="mono dim">{detail ? JSON.stringify(detail) : ''}</span>,
+                  },
+                ]}
+              />
+              <Pager page={page} pages={total_pages} total={total} go={setPage} />
+            </>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+function Log() {
+  const { t } = useTranslation();
+  const [page, setPage] = useState(1);
+  const [search, setSearch] = useState('');
+  const [level, setLevel] = useState<Level | null>(null);
+  const asked = useDeferredValue(search.trim());
+  const query = useQuery({
+    queryKey: ['log', page, asked, level],
+    queryFn: () =>
+      dataOf(
+        api.console.GET('/console/api/log', {
+          params: { query: { page, page_size: 100, ...(asked && { search: asked }), ...(level && { level }) } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: page === 1 ? 3_000 : false,
+  });
+  return (
+    <>
+      <div className="toolbar">
+        <TextInput
+          className="grow"
+          value={search}
+          onChange={(event) => {
+            setPage(1);
+            setSearch(event.currentTarget.value);
+          }}
+          placeholder={t('log.search')}
+          aria-label={t('log.search')}
+        />
+        <Select
+          clearable
+          aria-label={t('journal.level')}
+          placeholder={t('journal.level')}
+          value={level}
+          data={(['error', 'warning', 'info', 'debug'] as const).map((value) => ({
+            value,
+            label: t(`log.level_${value}`),
+          }))}
+          onChange={(value) => {
+            setPage(1);
+            setLevel(value as Level | null);
+          }}
+        />
+      </div>
+      <Loaded query={query}>
+        {({ items, total, total_pages }) =>
+          items.length === 0 ? (
+            <div className="panel">
+              <Empty title={t('log.nothing_found')} />
+            </div>
+          ) : (
+            <>
+              <List
+                rows={items}
+                keyOf={({ id }) => id}
+                label={t('journal.log')}
+                columns={[
+                  { title: t('journal.at'), cell: ({ at }) => exact(dateOf(at)) },
+                  {
+                    title: t('journal.level'),
+                    cell: (line) => (
+                      <span
+                        className="badge"
+                        data-tone={line.level === 'error' ? 'bad' : line.level === 'warning' ? 'warn' : 'idle'}
+                      >
+                        {t(`log.level_${line.level}`, line.level)}
+                      </span>
+                    ),
+                  },
+                  { title: t('profile.system'), cell: ({ source }) => <span className="mono">{source}</span> },
+                  { title: t('journal.message'), cell: ({ message }) => message },
+                  {
+                    title: t('journal.detail'),
+                    cell: ({ detail }) => <span className="mono dim">{detail ? JSON.stringify(detail) : ''}</span>,
+                  },
+                ]}
+              />
+              <Pager page={page} pages={total_pages} total={total} go={setPage} />
+            </>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { api, innerOf } from '../../api/client.ts';
+import type { components } from '../../api/generated/factory.d.ts';
+
+export type Server = components['schemas']['ServerDetail'];
+export type TaskType = components['schemas']['TaskType'];
+
+/** All machines with their GPUs and what they can do. */
+export async function readServers(): Promise<Server[]> {
+  const servers = await innerOf(api.factory.GET('/factory/api/gpu/servers'));
+  return await Promise.all(
+    servers.map(({ id }) =>
+      innerOf(api.factory.GET('/factory/api/gpu/servers/{server_id}', { params: { path: { server_id: id } } })),
+    ),
+  );
+}
+
+/** The types of task that some machine can do, each once. */
+export function typesOf(servers: readonly Server[]): TaskType[] {
+  const types = servers.filter(({ status }) => status === 'online').flatMap(({ task_types }) => task_types);
+  return [...new Map(types.map((type) => [type.name, type])).values()];
+}

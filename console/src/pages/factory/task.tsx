@@ -1,0 +1,84 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { api, innerOf } from '../../api/client.ts';
+import { Facts, Page, Section } from '../../components/page.tsx';
+import { Loaded } from '../../components/states.tsx';
+import { TaskRun } from '../../components/task-run.tsx';
+import { Time } from '../../components/time.tsx';
+import { yuan } from '../../format.ts';
+import { addressOf } from '../../place.ts';
+
+export function Task() {
+  const { t } = useTranslation();
+  const { id } = useParams({ strict: false }) as { id: string };
+  const query = useQuery({
+    queryKey: ['task', 'compute', id],
+    queryFn: () => innerOf(api.factory.GET('/factory/api/tasks/{task_id}', { params: { path: { task_id: id } } })),
+    refetchInterval: 4_000,
+  });
+  return (
+    <Page
+      title={query.data?.title ?? t('compute.title')}
+      lead={query.data?.description}
+      back={{ to: '/compute', words: t('compute.title') }}
+    >
+      <TaskRun kind="factory.task" taskRef={id} />
+      <Loaded query={query}>
+        {(task) => (
+          <>
+            <Section title={t('run.facts')}>
+              <Facts
+                items={[
+                  [
+                    t('compute.type'),
+                    <span key="type" className="mono">
+                      {task.task_type}
+                    </span>,
+                  ],
+                  [t('compute.cost_so_far'), yuan(task.cost)],
+                  [t('run.made'), <Time key="made" at={task.created_at} />],
+                  [t('runs.begun'), <Time key="begun" at={task.started_at} />],
+                  [t('runs.ended'), <Time key="ended" at={task.completed_at} />],
+                ]}
+              />
+            </Section>
+            <Pictures result={task.result} />
+            <Section title={t('run.input')}>
+              <pre className="panel panel-pad" style={{ margin: 0, overflow: 'auto' }}>
+                {JSON.stringify(task.config, null, 2)}
+              </pre>
+            </Section>
+            {Object.keys(task.result).length > 0 && (
+              <Section title={t('run.result')}>
+                <pre className="panel panel-pad" style={{ margin: 0, overflow: 'auto', maxHeight: 360 }}>
+                  {JSON.stringify(task.result, null, 2)}
+                </pre>
+              </Section>
+            )}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** Every picture that a result names, wherever in it. */
+function Pictures({ result }: { result: unknown }) {
+  const { t } = useTranslation();
+  const found = [
+    ...new Set(JSON.stringify(result).match(/\/api\/tasks\/[\w-]+\/files\/[\w.-]+\.(?:jpe?g|png|webp)/g) ?? []),
+  ];
+  if (found.length === 0) return null;
+  return (
+    <Section title={t('compute.pictures')}>
+      <div className="cards">
+        {found.map((path) => (
+          <a key={path} href={addressOf(`/factory${path}`)} target="_blank" rel="noreferrer">
+            <img className="thumb" src={addressOf(`/factory${path}`)} alt={path.split('/').at(-1)} loading="lazy" />
+          </a>
+        ))}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,83 @@
+/** A film, with the keys that players have, the speed that was chosen and the place where it was left. */
+import {
+  MediaControlBar,
+  MediaController,
+  MediaFullscreenButton,
+  MediaMuteButton,
+  MediaPlayButton,
+  MediaPlaybackRateButton,
+  MediaSeekBackwardButton,
+  MediaSeekForwardButton,
+  MediaTimeDisplay,
+  MediaTimeRange,
+  MediaVolumeRange,
+} from 'media-chrome/react';
+import { useEffect, useRef } from 'react';
+import { change, settings } from '../../settings.ts';
+import { keepPlace, placeOf } from './places.ts';
+
+interface PlayerProps {
+  id: string;
+  source: string;
+  poster: string | undefined;
+  title: string;
+}
+
+/** Who stops this close to the end has seen it. */
+const NEARLY = 10;
+
+export default function Player({ id, source, poster, title }: PlayerProps) {
+  const film = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const element = film.current;
+    if (!element) return;
+    const restore = () => {
+      const place = placeOf('film', id);
+      if (place && place < element.duration - NEARLY) element.currentTime = place;
+      element.playbackRate = settings().speed ?? 1;
+    };
+    const keep = () => keepPlace('film', id, element.ended ? 0 : element.currentTime);
+    const keepSpeed = () => change({ speed: element.playbackRate });
+    element.addEventListener('loadedmetadata', restore, { once: true });
+    element.addEventListener('ratechange', keepSpeed);
+    element.addEventListener('pause', keep);
+    element.addEventListener('seeked', keep);
+    const timer = setInterval(() => !element.paused && keep(), 5_000);
+    return () => {
+      keep();
+      clearInterval(timer);
+      element.removeEventListener('loadedmetadata', restore);
+      element.removeEventListener('ratechange', keepSpeed);
+      element.removeEventListener('pause', keep);
+      element.removeEventListener('seeked', keep);
+    };
+  }, [id]);
+  return (
+    <MediaController
+      style={{ width: '100%', aspectRatio: '16 / 9', borderRadius: 8, overflow: 'hidden', background: '#000' }}
+    >
+      {/* biome-ignore lint/a11y/useMediaCaption: what teachers upload has no captions. */}
+      <video
+        ref={film}
+        slot="media"
+        src={source}
+        poster={poster}
+        preload="metadata"
+        aria-label={title}
+        playsInline
+        style={{ width: '100%', height: '100%' }}
+      />
+      <MediaControlBar>
+        <MediaPlayButton />
+        <MediaSeekBackwardButton seekOffset={10} />
+        <MediaSeekForwardButton seekOffset={10} />
+        <MediaTimeRange />
+        <MediaTimeDisplay showDuration />
+        <MediaMuteButton />
+        <MediaVolumeRange />
+        <MediaPlaybackRateButton rates={[0.75, 1, 1.25, 1.5, 2]} />
+        <MediaFullscreenButton />
+      </MediaControlBar>
+    </MediaController>
+  );
+}

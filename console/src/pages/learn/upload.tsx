@@ -1,0 +1,143 @@
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Upload as TusUpload } from 'tus-js-client';
+import { Page } from '../../components/page.tsx';
+import { ProgressBar } from '../../components/status.tsx';
+import { bytes } from '../../format.ts';
+import { addressOf } from '../../place.ts';
+
+interface Sending {
+  readonly key: number;
+  readonly file: File;
+  readonly title: string;
+  readonly sent: number;
+  readonly state: 'running' | 'paused' | 'completed' | 'failed';
+  readonly reason?: string;
+  readonly upload: TusUpload;
+}
+
+/** Many files at once, each with its bar; one that broke off goes on where it was when it is chosen again. */
+export function Upload() {
+  const { t } = useTranslation();
+  const [all, setAll] = useState<readonly Sending[]>([]);
+  const [isOver, setOver] = useState(false);
+  const count = useRef(0);
+  const input = useRef<HTMLInputElement>(null);
+
+  const patch = (key: number, values: Partial<Sending>) =>
+    setAll((now) => now.map((one) => (one.key === key ? { ...one, ...values } : one)));
+
+  const add = async (files: Iterable<File>) => {
+    for (const file of files) {
+      count.current += 1;
+      const key = count.current;
+      const title = file.name.replace(/\.[^.]+$/, '');
+      const upload = new TusUpload(file, {
+        endpoint: addressOf('/courseware/api/v1/upload/resumable'),
+        retryDelays: [0, 1_000, 3_000, 5_000, 10_000],
+        metadata: { title, filename: file.name, filetype: file.type },
+        removeFingerprintOnSuccess: true,
+        onProgress: (sent) => patch(key, { sent }),
+        onSuccess: () => patch(key, { state: 'completed', sent: file.size }),
+        onError: (error) => patch(key, { state: 'failed', reason: reasonOf(error) }),
+      });
+      setAll((now) => [...now, { key, file, title, sent: 0, state: 'running', upload }]);
+      const [earlier] = await upload.findPreviousUploads();
+      if (earlier) upload.resumeFromPreviousUpload(earlier);
+      upload.start();
+    }
+  };
+
+  return (
+    <Page title={t('upload.title')} lead={t('upload.lead')} back={{ to: '/courses', words: t('courses.title') }}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button within does the same by keyboard. */}
+      <div
+        className="drop"
+        data-over={isOver}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          void add(event.dataTransfer.files);
+        }}
+      >
+        <p>{t('upload.drop')}</p>
+        <p className="small dim">{t('upload.kinds')}</p>
+        <Button variant="default" mt={10} onClick={() => input.current?.click()}>
+          {t('upload.choose')}
+        </Button>
+        <input
+          ref={input}
+          type="file"
+          multiple
+          hidden
+          accept="video/mp4,video/webm,application/pdf"
+          onChange={(event) => void add(event.currentTarget.files ?? [])}
+        />
+      </div>
+      <div className="section" style={{ display: 'grid', gap: 12 }}>
+        {all.map((one) => (
+          <Row key={one.key} one={one} patch={(values) => patch(one.key, values)} />
+        ))}
+      </div>
+    </Page>
+  );
+}
+
+function Row({ one, patch }: { one: Sending; patch: (values: Partial<Sending>) => void }) {
+  const { t } = useTranslation();
+  const { file, state, sent, upload, reason } = one;
+  return (
+    <div className="panel panel-pad" style={{ display: 'grid', gap: 8 }}>
+      <div className="form-row" style={{ justifyContent: 'space-between', alignItems: 'center' }}>
+        <b className="clip">{file.name}</b>
+        <span className="form-row">
+          {state === 'running' && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => void upload.abort().then(() => patch({ state: 'paused' }))}
+            >
+              {t('deed.pause')}
+            </Button>
+          )}
+          {(state === 'paused' || state === 'failed') && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => {
+                patch({ state: 'running' });
+                upload.start();
+              }}
+            >
+              {t('deed.resume')}
+            </Button>
+          )}
+          {state === 'completed' && <Link to="/courses">{t('upload.see')}</Link>}
+        </span>
+      </div>
+      <ProgressBar
+        value={file.size === 0 ? 0 : (sent / file.size) * 100}
+        status={state}
+        label={file.name}
+        words={reason ?? `${t(`upload.${state}`)} · ${bytes(sent)} / ${bytes(file.size)}`}
+      />
+    </div>
+  );
+}
+
+/** What the server says of it, out of the library's long message. */
+function reasonOf(error: Error): string {
+  const body = /response text: (.*?), request id/s.exec(error.message)?.[1];
+  try {
+    return (JSON.parse(body ?? '') as { error: { message: string } }).error.message;
+  } catch {
+    return error.message.slice(0, 200);
+  }
+}
