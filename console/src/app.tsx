@@ -29,8 +29,8 @@ const router = makeRouter(client);
 signedOut.addEventListener('signed-out', () => {
   const session = client.getQueryData(sessionQuery.queryKey);
   if (!session?.account) return;
-  client.setQueryData(sessionQuery.queryKey, { ...session, account: null });
-  void router.invalidate();
+  // Asked, not taken for granted: the cookie may have been renewed since the request went out.
+  void client.fetchQuery({ ...sessionQuery, staleTime: 0 });
 });
 
 export function App() {

@@ -30,6 +30,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 let lostAt: number | undefined;
 let followed: number | undefined;
 let isWanted = false;
+let wasRefused = false;
 
 export function openLive(): void {
   isWanted = true;
@@ -54,6 +55,7 @@ function connect(): void {
     const message = JSON.parse(data) as LiveMessage;
     if (message.type === 'connected') {
       wait = 500;
+      wasRefused = false;
       if (followed !== undefined) opening.send(JSON.stringify({ type: 'follow_log', number: followed }));
       const hadLost = lostAt !== undefined;
       setLost(undefined);
@@ -68,8 +70,10 @@ function connect(): void {
     socket = undefined;
     if (!isWanted) return;
     setLost(lostAt ?? Date.now());
-    // The session has ended: whoever asks next is told so.
-    if (code === 1008) tell({ type: 'missed' });
+    // Refused twice, the session has ended, and whoever asks next is told so. Once may be a change of the password, after
+    // which the browser has another cookie in a moment.
+    if (code === 1008 && wasRefused) tell({ type: 'missed' });
+    wasRefused = code === 1008;
     timer = setTimeout(connect, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
   };

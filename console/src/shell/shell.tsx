@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { CircleUser, LogOut, Menu as MenuIcon, Moon, Search, Sun } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import { closeLive, openLive, useLostSince } from '../api/live.ts';
@@ -20,6 +20,7 @@ export function Shell() {
   const navigate = useNavigate();
   const path = useRouterState({ select: ({ location }) => location.href });
   const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const isLeaving = useRef(false);
   useRunsLive();
 
   const isSignedIn = Boolean(session?.account);
@@ -31,7 +32,10 @@ export function Shell() {
 
   // The session has ended, here or elsewhere.
   useEffect(() => {
-    if (session && !session.account) void navigate({ to: '/sign-in', search: { next: path } as never });
+    if (!session || session.account || isLeaving.current) return;
+    // Once: the address changes while the page is on its way.
+    isLeaving.current = true;
+    void navigate({ to: '/sign-in', search: { next: path } as never });
   }, [session, navigate, path]);
 
   useEffect(() => {

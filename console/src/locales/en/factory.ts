@@ -10,6 +10,7 @@ export const factory = {
     no_machine: 'No machine is online',
     no_machine_hint: 'A machine registers itself when it starts, and appears here at once.',
     type: 'Type',
+    gpus_none: 'needs no GPU',
     gpus_one: 'needs {{count}} GPU',
     gpus_other: 'needs {{count}} GPUs',
     minutes: 'Expected minutes',

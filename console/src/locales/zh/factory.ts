@@ -11,6 +11,7 @@ export const factory = {
     no_machine_hint: '服务器启动后会自己登记，这里会马上出现。',
     type: '类型',
     gpus_other: '需要 {{count}} 块 GPU',
+    gpus_none: '不使用 GPU',
     minutes: '预计时长（分钟）',
     minutes_hint: '按它预留费用，实际按用时结算',
     submit: '提交，最多 {{price}}',

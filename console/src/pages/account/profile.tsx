@@ -201,7 +201,7 @@ function Sessions() {
               { title: t('profile.signed_in'), cell: ({ created_at }) => <Time at={created_at} /> },
               { title: t('profile.until'), cell: ({ expires_at }) => <Time at={expires_at} /> },
               {
-                title: '',
+                title: t('users.more'),
                 cell: ({ id, is_this }) =>
                   !is_this && (
                     <Button variant="default" size="compact-xs" onClick={() => end.run(id)}>

@@ -84,7 +84,7 @@ export function Users() {
                   { title: t('profile.since'), cell: ({ created_at }) => <Time at={created_at} /> },
                   { title: t('users.last'), cell: ({ last_login_at }) => <Time at={last_login_at} /> },
                   {
-                    title: '',
+                    title: t('users.more'),
                     cell: (user) => (
                       <Menu position="bottom-end">
                         <Menu.Target>

@@ -78,7 +78,14 @@ function Order({ type }: { type: TaskType }) {
     await navigate({ to: '/compute/tasks/$id', params: { id: task.id } });
   }, ['task', 'balance']);
   return (
-    <Section title={type.title} aside={<span className="dim small">{t('compute.gpus', { count: type.gpus })}</span>}>
+    <Section
+      title={type.title}
+      aside={
+        <span className="dim small">
+          {type.gpus === 0 ? t('compute.gpus_none') : t('compute.gpus', { count: type.gpus })}
+        </span>
+      }
+    >
       <div className="split">
         <div className="form">
           <TextInput
