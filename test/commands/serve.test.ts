@@ -26,8 +26,8 @@ async function expectCleanEnd(running: Running) {
   expect(code, stderr).toBe(0);
 }
 
-async function expectNothingLeft() {
-  await vi.waitFor(async () => expect(await home.processes()).toEqual([]), { timeout: 2_000 });
+async function expectNothingLeft({ timeout = 2_000 } = {}) {
+  await vi.waitFor(async () => expect(await home.processes()).toEqual([]), { timeout });
 }
 
 describe('a first start', () => {
@@ -168,7 +168,8 @@ describe('after a kill -9', () => {
   test('of Owlery alone, its PostgreSQL stops by itself, and the next start has all the data', async () => {
     const killed = await home.serve();
     await killed.ended('SIGKILL');
-    await expectNothingLeft();
+    // PostgreSQL writes what it has not written yet.
+    await expectNothingLeft({ timeout: 30_000 });
     const next = await home.serve();
     expect((await signIn(passwordIn(killed))).status).toBe(200);
     await next.ended('SIGINT');
