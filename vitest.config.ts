@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Node runs `using` as it is; lowered to the target of tsconfig.json, it would need helpers that Vitest cannot load.
+  oxc: { target: 'esnext' },
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/cluster.ts'],
