@@ -64,6 +64,42 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
     }
   });
 
+  test('says in both languages what each parameter and each group of operations means', () => {
+    for (const { where, operation } of operations) {
+      for (const { name: parameter, description } of operation.parameters ?? []) {
+        const advice = `${where}: describe ${parameter} in src/locales/{zh,en}/parameters.ts`;
+        expect(description, advice).toMatch(BOTH_LANGUAGES);
+      }
+      for (const tag of operation.tags) {
+        const known = document.tags.find(({ name: one }: Any) => one === tag);
+        expect(known?.description, `describe the tag ${tag} in src/locales/{zh,en}/api.ts`).toMatch(BOTH_LANGUAGES);
+      }
+    }
+  });
+
+  test('lists the values of every status, role and level', () => {
+    const open: string[] = [];
+    for (const [component, schema] of Object.entries<Any>(document.components.schemas)) {
+      for (const [field, property] of Object.entries<Any>(schema.properties ?? {})) {
+        const isText = property.type === 'string' || (Array.isArray(property.type) && property.type.includes('string'));
+        const isState = /^(.*_)?(status|role|level)$/.test(field) && isText;
+        if (isState && !property.enum && property.const === undefined) open.push(`${component}.${field}`);
+      }
+    }
+    expect(open).toEqual([]);
+  });
+
+  test('says of files that they are bytes', () => {
+    for (const { where, operation } of operations.filter(({ operation: one }) =>
+      /^(download|export)/.test(one.operationId),
+    )) {
+      const { content } = operation.responses[200];
+      for (const [type, { schema }] of Object.entries<Any>(content)) {
+        expect(schema, `${where} ${type}`).toEqual({ type: 'string', format: 'binary' });
+      }
+    }
+  });
+
   test('has a named component for every object', () => {
     const unnamed: string[] = [];
     const walk = (part: Any, where: string) => {

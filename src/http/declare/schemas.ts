@@ -1,5 +1,6 @@
 /** Pieces of schema that several contracts share. */
 import { type Static, type TSchema, Type } from 'typebox';
+import type { LogLevel } from '../../core/jobs/runs/job.ts';
 
 /** A value or null. Said as a list of types where it can be: fast-json-stringify is slow on `anyOf`. */
 export function Nullable<Schema extends TSchema & { type: string }>(schema: Schema) {
@@ -24,6 +25,18 @@ export function wrapperName(inner: TSchema, suffix: string): string | undefined 
   if (title !== undefined) return `${title}${suffix}`;
   return items && wrapperName(items, `List${suffix}`);
 }
+
+/** A moment with its zone, as RFC 3339 writes it. The contracts that write times without a zone have plain text. */
+export const Instant = Type.String({ format: 'date-time' });
+export const MaybeInstant = Nullable(Instant);
+
+/** The level of a line in the log of a run, as the contracts write it. */
+export const RunLogLevel = Type.Enum(['DEBUG', 'INFO', 'WARNING', 'ERROR'], { title: 'TaskLogLevel' });
+
+export const runLogLevel = (level: LogLevel) => level.toUpperCase() as Uppercase<LogLevel>;
+
+/** What an account may do. */
+export const RoleName = Type.Enum(['user', 'admin'], { title: 'Role' });
 
 /** Whole numbers that PostgreSQL's bigint and JavaScript both hold. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });

@@ -1,21 +1,25 @@
 import { Type } from 'typebox';
 import type { Account } from '../../core/accounts/accounts-queries.ts';
 import type { Grant } from '../../core/accounts/sessions.ts';
-import { component, Nullable } from '../../http/declare/schemas.ts';
+import { component, Instant, MaybeInstant, Nullable } from '../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../http/declare/times.ts';
 
 const Text = Type.String();
 const MaybeText = Nullable(Type.String());
 
 const identityFields = { id: Type.Integer(), username: Text, email: Text };
-const standingFields = { is_superuser: Type.Boolean(), is_staff: Type.Boolean(), status: Text };
+const standingFields = {
+  is_superuser: Type.Boolean(),
+  is_staff: Type.Boolean(),
+  status: Type.Enum(['active', 'inactive', 'suspended'], { title: 'AccountStatus' }),
+};
 
 export const Registered = component('Registered')({
   ...identityFields,
   full_name: MaybeText,
   phone: MaybeText,
   ...standingFields,
-  created_at: Text,
+  created_at: Instant,
 });
 
 export const Me = component('Me')({
@@ -30,9 +34,9 @@ export const Me = component('Me')({
   language: Text,
   timezone: Text,
   theme: Text,
-  created_at: Text,
-  updated_at: Text,
-  last_login_at: MaybeText,
+  created_at: Instant,
+  updated_at: Instant,
+  last_login_at: MaybeInstant,
   login_count: Type.Integer(),
 });
 
@@ -45,8 +49,8 @@ export const SignedIn = component('SignedIn')({
     full_name: MaybeText,
     avatar_url: MaybeText,
     ...standingFields,
-    created_at: Text,
-    last_login_at: MaybeText,
+    created_at: Instant,
+    last_login_at: MaybeInstant,
   }),
 });
 

@@ -8,14 +8,6 @@ import { attachment } from '../../declare/downloads.ts';
 import { judge, rangesHold } from './preconditions.ts';
 import { rangesOf } from './ranges.ts';
 
-/** What a route that sends objects may answer besides its errors: spread it into `answers`. */
-export const objectAnswers: Record<number, TSchema> = Object.fromEntries(
-  [200, 206, 302, 304, 412, 416].map((status) => [
-    status,
-    Type.Any({ description: 'the file, or that it is not sent' }),
-  ]),
-);
-
 export interface SentObject {
   readonly storage: Storage;
   readonly key: string;
@@ -31,6 +23,21 @@ export interface SentObject {
 
 /** What a browser shows and does not run. All else is saved. */
 const SHOWN = new Set(['video/mp4', 'video/webm', 'application/pdf', 'image/jpeg', 'image/png', 'image/webp']);
+
+const SAVED = 'application/octet-stream';
+
+const bytes = { schema: { type: 'string', format: 'binary' } };
+const fileContent = Object.fromEntries([...SHOWN, SAVED].map((type) => [type, bytes]));
+
+/** What a route that sends objects may answer besides its errors: spread it into `answers`. */
+export const objectAnswers: Record<number, TSchema> = {
+  200: Type.Unsafe<unknown>({ description: '文件 · The file', content: fileContent }),
+  206: Type.Unsafe<unknown>({ description: '文件的一部分（Range）· A part of the file (Range)', content: fileContent }),
+  302: Type.Null({ description: '文件的临时地址（Location）· An address that holds for a while (Location)' }),
+  304: Type.Null({ description: '文件未改变 · The client has the file' }),
+  412: Type.Null({ description: '前提条件不成立 · A precondition does not hold' }),
+  416: Type.Null({ description: 'Range 超出文件 · The range is outside of the file' }),
+};
 
 /**
  * Whoever has the address reads the object, also when it has been hidden since. What a player has begun to read goes on to
@@ -48,7 +55,7 @@ export async function sendObject(object: SentObject, request: FastifyRequest, re
   const facts = await storage.stat(key);
   if (!facts) return false;
   const isShown = SHOWN.has(object.contentType);
-  const contentType = isShown ? object.contentType : 'application/octet-stream';
+  const contentType = isShown ? object.contentType : SAVED;
   const disposition = dispositionOf(isShown ? 'inline' : 'attachment', object.name);
   // An address is signed for GET, so HEAD is answered here.
   const url =

@@ -1,4 +1,8 @@
 /** Makes of what @fastify/swagger gathers from the routes the OpenAPI document that is published. */
+import * as en from '../../../locales/en/api.ts';
+import { parameters as parametersEn } from '../../../locales/en/parameters.ts';
+import * as zh from '../../../locales/zh/api.ts';
+import { parameters as parametersZh } from '../../../locales/zh/parameters.ts';
 import { Components, isObject, type Json, type JsonObject } from './components.ts';
 
 /** What @fastify/swagger says of an answer without a description. */
@@ -10,28 +14,37 @@ export interface Publishing {
 }
 
 /**
- * Paths below the address of the server, so that the document is the same wherever the API is served; a component for
- * each schema with a name.
+ * The document with paths below the address of the server, so that it is the same wherever the API is served, with a
+ * component for each schema that has a name, and with descriptions in both languages.
  */
 export function finishDocument(document: JsonObject, { prefix }: Publishing): JsonObject {
   const components = new Components();
   const paths: JsonObject = {};
+  const tags = new Set<string>();
   for (const [path, operations] of Object.entries(document.paths as JsonObject)) {
-    paths[path.slice(prefix.length) || '/'] = Object.fromEntries(
-      Object.entries(operations as JsonObject).map(([method, operation]) => [
-        method,
-        finishOperation(operation as JsonObject, components),
-      ]),
-    );
+    // An address is the same with a slash at its end, which linters refuse.
+    const local = path.slice(prefix.length).replace(/(.)\/$/, '$1') || '/';
+    const finished = Object.entries(operations as JsonObject).map(([method, operation]) => {
+      for (const tag of (operation as { tags?: string[] }).tags ?? []) tags.add(tag);
+      return [method, finishOperation(operation as JsonObject, components)];
+    });
+    paths[local] = { ...(paths[local] as JsonObject), ...Object.fromEntries(finished) };
   }
-  const sorted = Object.fromEntries(Object.entries(components.schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...document, paths, components: { ...(document.components as JsonObject), schemas: sorted } };
+  const schemas = Object.fromEntries(Object.entries(components.schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return {
+    ...document,
+    tags: Array.from(tags, (name) => ({ name, ...described(both(zh.tags, en.tags, name)) })),
+    paths,
+    components: { ...(document.components as JsonObject), schemas },
+  };
 }
 
 function finishOperation(operation: JsonObject, components: Components): JsonObject {
   const id = String(operation.operationId);
   const name = `${id.slice(0, 1).toUpperCase()}${id.slice(1)}`;
-  const whole = { ...operation };
+  const caller = both(zh.access, en.access, String(operation['x-access']));
+  const description = [operation.description, caller].filter((part) => typeof part === 'string').join('\n\n');
+  const whole: JsonObject = { ...operation, ...described(description) };
   if (isObject(operation.requestBody)) {
     whole.requestBody = withContent(operation.requestBody, (schema) => components.refer(schema, `${name}Body`));
   }
@@ -42,7 +55,8 @@ function finishOperation(operation: JsonObject, components: Components): JsonObj
     Object.entries(operation.responses as JsonObject).map(([status, response]) => {
       const schemaName = Number(status) < 400 ? `${name}Answer` : 'Error';
       const answer = withContent(response as JsonObject, (schema) => components.refer(schema, schemaName));
-      return [status, answer.description === UNDESCRIBED ? { ...answer, description: '成功 · Success' } : answer];
+      const success = `${zh.success} · ${en.success}`;
+      return [status, answer.description === UNDESCRIBED ? { ...answer, description: success } : answer];
     }),
   );
   return whole;
@@ -50,8 +64,16 @@ function finishOperation(operation: JsonObject, components: Components): JsonObj
 
 function finishParameter(parameter: JsonObject, components: Components): JsonObject {
   const schema = components.refer(parameter.schema ?? {});
-  return { ...parameter, schema };
+  return { ...described(both(parametersZh, parametersEn, String(parameter.name))), ...parameter, schema };
 }
+
+/** `中文 · English` of what both have under a name. */
+function both<Texts extends Record<string, string>>(inZh: Texts, inEn: Texts, name: string): string | undefined {
+  if (!Object.hasOwn(inZh, name)) return undefined;
+  return `${inZh[name]} · ${inEn[name]}`;
+}
+
+const described = (description: string | undefined) => (description ? { description } : {});
 
 function withContent(holder: JsonObject, change: (schema: Json) => Json): JsonObject {
   if (!isObject(holder.content)) return holder;

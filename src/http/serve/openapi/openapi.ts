@@ -29,14 +29,16 @@ const { version } = createRequire(import.meta.url)('../../../../package.json') a
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {
   const { prefix, publicUrl } = options;
   const base = `${publicPath(publicUrl)}${prefix}`;
-  const description = describeOthers(options);
+  const description = describeOthers(options) || `${surface.title.zh} · ${surface.title.en}`;
   await scope.register(swagger, {
     openapi: {
       openapi: '3.1.0',
       info: {
         title: `Owlery ${surface.name}: ${surface.title.en} · ${surface.title.zh}`,
         version: surface.version,
-        ...(description && { description }),
+        description,
+        contact: { name: 'Owlery' },
+        license: { name: 'MIT', identifier: 'MIT' },
         ...{ 'x-owlery-version': version },
       },
       servers: [{ url: `${publicUrl}${prefix}` }],

@@ -5,13 +5,15 @@ import type { Material, ShownMaterial } from '../domain/materials/material-queri
 import { contentTypeOf } from '../domain/uploads/file-kinds.ts';
 
 const Text = Type.String();
+const MaterialTypeName = Type.Enum(['video', 'pdf'], { title: 'MaterialType' });
+export const MaterialStatus = Type.Enum(['active', 'hidden'], { title: 'MaterialStatus' });
 const MaybeText = Nullable(Type.String());
 
 const fields = {
   id: Type.Integer(),
   title: Text,
   description: MaybeText,
-  type: Text,
+  type: MaterialTypeName,
   file_path: Text,
   file_size: Type.Integer(),
   file_format: Text,
@@ -19,7 +21,7 @@ const fields = {
   uploader_id: Type.Integer(),
   view_count: Type.Integer(),
   like_count: Type.Integer(),
-  status: Text,
+  status: MaterialStatus,
   created_at: Text,
   updated_at: Text,
   // More than the contract asks for.

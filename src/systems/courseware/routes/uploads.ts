@@ -17,7 +17,7 @@ const thumbnail = { thumbnail_path: Nullable(Type.String()), has_thumbnail: Type
 
 const UploadStatus = component('UploadStatus')({
   material_id: Type.Integer(),
-  status: Type.String(),
+  status: Type.Enum(['processing', 'active', 'hidden'], { title: 'UploadState' }),
   progress: Type.Integer(),
   message: Type.String(),
   ...thumbnail,
@@ -25,7 +25,7 @@ const UploadStatus = component('UploadStatus')({
 
 const ThumbnailStatus = component('ThumbnailStatus')({
   material_id: Type.Integer(),
-  thumbnail_status: Type.String(),
+  thumbnail_status: Type.Enum(['pending', 'completed', 'failed'], { title: 'ThumbnailState' }),
   ...thumbnail,
 });
 

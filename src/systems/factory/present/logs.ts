@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import type { Timestamp } from '../../../core/db/tables.ts';
+import { LOG_LEVELS } from '../../../core/system-log/log-level.ts';
 import type { LogEntry } from '../../../core/system-log/system-log.ts';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, Instant, Nullable, RunLogLevel, runLogLevel } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { Language } from '../../../shared/language.ts';
 import type { TaskLine, UserAction } from '../domain/logs/log-queries.ts';
@@ -11,15 +12,16 @@ import { money } from './money.ts';
 
 const Text = Type.String();
 const Id = Type.Integer();
+const LevelName = Type.Enum([...LOG_LEVELS], { title: 'LogLevel' });
 const Details = Type.Unsafe<object | null>({ type: ['object', 'null'], additionalProperties: true });
 
 export const LogLineObject = component('SystemLog')({
   id: Id,
-  level: Text,
+  level: LevelName,
   source: Text,
   message: Text,
   details: Details,
-  created_at: Text,
+  created_at: Instant,
 });
 
 export const UserActionObject = component('UserAction')({
@@ -30,15 +32,15 @@ export const UserActionObject = component('UserAction')({
   target: MaybeText,
   details: Details,
   ip_address: MaybeText,
-  created_at: Text,
+  created_at: Instant,
 });
 
 export const TaskLineObject = component('TaskLog')({
   id: Id,
   task_id: Uuid,
-  level: Text,
+  level: RunLogLevel,
   message: Text,
-  created_at: Text,
+  created_at: Instant,
 });
 
 type Clock = (moment: Timestamp) => string;
@@ -92,5 +94,5 @@ export function presentTaskLine(
 ): Static<typeof TaskLineObject> {
   const { id, task_uuid, level, created_at } = line;
   const message = presentLine(line, language);
-  return { id, task_id: task_uuid, level: level.toUpperCase(), message, created_at: clock(created_at) };
+  return { id, task_id: task_uuid, level: runLogLevel(level), message, created_at: clock(created_at) };
 }

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
-import type { Voucher } from '../../../core/ledger/vouchers.ts';
-import { component } from '../../../http/declare/schemas.ts';
+import type { Voucher, VoucherStatus } from '../../../core/ledger/vouchers.ts';
+import { component, Instant, MaybeInstant } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
 import { Money, money } from './money.ts';
@@ -13,14 +13,14 @@ export const CodeObject = component('RechargeCode')({
   code: Text,
   amount: Money,
   description: MaybeText,
-  status: Text,
+  status: Type.Enum(['active', 'used', 'expired'], { title: 'RechargeCodeStatus' }),
   max_uses: Type.Integer(),
   used_count: Type.Integer(),
-  expires_at: MaybeText,
-  created_at: Text,
+  expires_at: MaybeInstant,
+  created_at: Instant,
 });
 
-export function presentCode(voucher: Voucher & { status: string }): Static<typeof CodeObject> {
+export function presentCode(voucher: Voucher & { status: VoucherStatus }): Static<typeof CodeObject> {
   return {
     id: voucher.uuid,
     code: voucher.code,
@@ -35,7 +35,7 @@ export function presentCode(voucher: Voucher & { status: string }): Static<typeo
 }
 
 export const GeneratedCodes = component('GeneratedCodes')({
-  codes: Type.Array(component('GeneratedCode')({ id: Uuid, code: Text, amount: Money, expires_at: MaybeText })),
+  codes: Type.Array(component('GeneratedCode')({ id: Uuid, code: Text, amount: Money, expires_at: MaybeInstant })),
   total_generated: Type.Integer(),
   total_amount: Money,
 });
@@ -66,7 +66,7 @@ export const RecordObject = component('RechargeRecord')({
   code: MaybeText,
   amount: Money,
   balance_after: Money,
-  created_at: Text,
+  created_at: Instant,
 });
 
 export function presentRecord(entry: LedgerEntry & { code: string | null }): Static<typeof RecordObject> {

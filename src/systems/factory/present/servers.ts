@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, Instant, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { GpuFigures, Server } from '../domain/servers/server-queries.ts';
 import { gpuMemory, isBusy, type Overview, type ServerStatus } from '../domain/servers/servers.ts';
@@ -19,14 +19,14 @@ const fields = {
   gpu_count: Type.Integer(),
   cpu_usage: Type.Number(),
   memory_usage: Type.Number(),
-  last_heartbeat: Type.String(),
+  last_heartbeat: Instant,
 };
 
 export const ServerObject = component('Server')(fields);
 
 export const ServerDetail = component('ServerDetail')({
   ...fields,
-  registered_at: Type.String(),
+  registered_at: Instant,
   gpus: Type.Array(
     component('Gpu')({
       gpu_id: Type.Integer(),
@@ -64,7 +64,7 @@ export const ServerStatusObject = component('ServerStatus')({
     }),
   ),
   running_tasks: Type.Array(component('RunningTask')({ task_id: Type.String(), progress: Type.Number() })),
-  timestamp: Type.String(),
+  timestamp: Instant,
 });
 
 export const OverviewObject = component('ClusterOverview')({

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, Instant, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Language } from '../../../shared/language.ts';
+import { TASK_STATUSES } from '../domain/errors.ts';
 import { price } from '../domain/price.ts';
 import type { Server } from '../domain/servers/server-queries.ts';
 import { waitReasonOf } from '../domain/servers/wait-reason.ts';
@@ -20,7 +21,7 @@ export const TaskObject = component('Task')({
   title: Text,
   description: MaybeText,
   task_type: Text,
-  status: Text,
+  status: Type.Enum([...TASK_STATUSES], { title: 'TaskStatus' }),
   /** Percent, with one decimal. */
   progress: Type.Number(),
   priority: Type.Integer(),
@@ -32,10 +33,10 @@ export const TaskObject = component('Task')({
   waiting_reason: MaybeText,
   cost: Money,
   estimated_duration: Type.Integer(),
-  started_at: MaybeText,
-  completed_at: MaybeText,
-  created_at: Text,
-  updated_at: Text,
+  started_at: MaybeInstant,
+  completed_at: MaybeInstant,
+  created_at: Instant,
+  updated_at: Instant,
 });
 
 /** Who reads, and which servers there are, for tasks that wait. */

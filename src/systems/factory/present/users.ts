@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { component } from '../../../http/declare/schemas.ts';
+import { component, Instant, MaybeInstant, RoleName } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { User, UserStatistics } from '../domain/users.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
@@ -12,14 +12,14 @@ const userFields = {
   id: Uuid,
   email: Text,
   username: Text,
-  role: Text,
+  role: RoleName,
   full_name: MaybeText,
   balance: Money,
   total_tasks: Type.Integer(),
   is_active: Type.Boolean(),
-  created_at: Text,
-  updated_at: Text,
-  last_login: MaybeText,
+  created_at: Instant,
+  updated_at: Instant,
+  last_login: MaybeInstant,
 };
 
 /** A user, to themselves and to administrators. */
@@ -64,7 +64,7 @@ export const StatisticsObject = component('Statistics')({
   failed_tasks: Type.Integer(),
   total_cost: Money,
   current_balance: Money,
-  last_task_date: MaybeText,
+  last_task_date: MaybeInstant,
 });
 
 export function presentStatistics({ total, completed, failed, charged, balance, lastTaskDate }: UserStatistics) {

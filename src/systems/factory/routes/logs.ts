@@ -26,12 +26,12 @@ const route = routesOf<FactoryErrors>();
 const tag = 'logs';
 
 const LogPage = () => PageQuery({ size: 50, most: 200 });
-const Moment = Type.Optional(Type.String({ maxLength: 40, description: '2024-01-15 · 2024-01-15T10:30:00Z' }));
+const Moment = Type.Optional(Type.String({ maxLength: 40 }));
 
 /** A file, not JSON. */
 const LogFile = Type.Unsafe<string>({
-  description: 'the lines, oldest first, one JSON object each',
-  content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+  description: '日志文件，每行一个 JSON 对象，旧的在前 · The lines, oldest first, one JSON object each',
+  content: { 'application/x-ndjson': { schema: { type: 'string', format: 'binary' } } },
 });
 
 export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [

@@ -2,17 +2,17 @@ import { Type } from 'typebox';
 import { component } from '../../../http/declare/schemas.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
-import { MaybeText, Text } from './fields.ts';
+import { ExecutionStatusName, MaybeText, Text } from './fields.ts';
 
 export const DownloadStatus = component('DownloadStatus')({
   execution_id: Text,
-  status: Text,
+  status: ExecutionStatusName,
   progress: Type.Number(),
   rows_affected: Type.Integer(),
 });
 
 export const DownloadResult = component('DownloadResult')({
-  status: Text,
+  status: ExecutionStatusName,
   rows_affected: Type.Integer(),
   table_name: MaybeText,
   execution_time: Type.Number(),

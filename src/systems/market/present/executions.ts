@@ -1,23 +1,23 @@
 import { Type } from 'typebox';
 import type { Viewer } from '../../../core/accounts/viewer.ts';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import type { ExecutionStats } from '../domain/executions/executions.ts';
 import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
-import { AnyObject, MaybeInteger, MaybeText, Text } from './fields.ts';
+import { AnyObject, ExecutionStatusName, MaybeInteger, MaybeText, Text, Trigger } from './fields.ts';
 
-export const StartedExecution = component('StartedExecution')({ execution_id: Text, status: Text });
+export const StartedExecution = component('StartedExecution')({ execution_id: Text, status: ExecutionStatusName });
 
 export const ExecutionObject = component('Execution')({
   execution_id: Text,
   task_id: MaybeInteger,
   script_id: Text,
   params: AnyObject,
-  status: Text,
+  status: ExecutionStatusName,
   progress: Type.Number(),
-  start_time: MaybeText,
-  end_time: MaybeText,
+  start_time: MaybeInstant,
+  end_time: MaybeInstant,
   duration: Nullable(Type.Number()),
   rows_before: MaybeInteger,
   rows_after: MaybeInteger,
@@ -26,7 +26,7 @@ export const ExecutionObject = component('Execution')({
   error_message: MaybeText,
   error_trace: Type.Optional(MaybeText),
   retry_count: Type.Integer(),
-  triggered_by: Text,
+  triggered_by: Trigger,
   operator_id: MaybeInteger,
 });
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { component } from '../../../http/declare/schemas.ts';
+import { component, MaybeInstant } from '../../../http/declare/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { MarketScript } from '../domain/scripts/script-queries.ts';
 import type { Trial } from '../domain/scripts/trial.ts';
@@ -32,7 +32,7 @@ export const ScriptDetail = component('ScriptDetail')({
     }),
   ),
   natural_key: Type.Array(Text),
-  missing_since: MaybeText,
+  missing_since: MaybeInstant,
 });
 
 export const ScanReport = component('ScanReport')({
@@ -43,13 +43,15 @@ export const ScanReport = component('ScanReport')({
   failed: Type.Array(component('ScanFailure')({ path: Text, message: Text })),
 });
 
+const ScriptLogLevel = Type.Enum(['debug', 'info', 'warning', 'error'], { title: 'ScriptLogLevel' });
+
 export const TrialReport = component('ScriptTest')({
-  status: Text,
+  status: Type.Enum(['success', 'failed', 'timeout'], { title: 'ScriptTestStatus' }),
   rows_affected: Type.Integer(),
   execution_time: Type.Number(),
   error_message: MaybeText,
   error_trace: MaybeText,
-  logs: Type.Array(component('ScriptTestLog')({ level: Text, message: Text })),
+  logs: Type.Array(component('ScriptTestLog')({ level: ScriptLogLevel, message: Text })),
   columns: Type.Array(component('ScriptTestColumn')({ name: Text, type: Text })),
   sample: Type.Array(AnyObject),
 });

@@ -1,8 +1,7 @@
 import { Type } from 'typebox';
-import { component } from '../../../http/declare/schemas.ts';
+import { component, MaybeInstant } from '../../../http/declare/schemas.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { SchedulerStatus } from '../domain/scheduler/scheduler.ts';
-import { MaybeText } from './fields.ts';
 
 export const SettingsObject = component('Settings')({
   max_concurrent_tasks: Type.Integer(),
@@ -14,7 +13,7 @@ export const SettingsObject = component('Settings')({
 export const SchedulerObject = component('SchedulerStatus')({
   running: Type.Boolean(),
   active_jobs: Type.Integer(),
-  next_run_time: MaybeText,
+  next_run_time: MaybeInstant,
 });
 
 export function presentScheduler({ isRunning, tasks, next }: SchedulerStatus) {

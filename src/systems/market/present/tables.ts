@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import * as paging from '../../../http/declare/paging.ts';
-import { component } from '../../../http/declare/schemas.ts';
+import { component, Instant } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { Column } from '../domain/rows/stored-rows.ts';
 import type { RowPage } from '../domain/tables/tables.ts';
@@ -25,7 +25,7 @@ export const TableSchema = component('TableSchema')({
   natural_key: Type.Array(Text),
   row_count: Type.Integer(),
   data_size: Text,
-  last_update_time: Text,
+  last_update_time: Instant,
 });
 
 export function presentSchema(table: TableWithColumns) {
@@ -64,13 +64,13 @@ const tableFields = {
   category: Text,
   row_count: Type.Integer(),
   size_bytes: Type.Integer(),
-  last_updated_at: Text,
+  last_updated_at: Instant,
   script_id: Text,
   natural_key: Type.Array(Text),
-  created_at: Text,
-  updated_at: Text,
+  created_at: Instant,
+  updated_at: Instant,
   /** The same as `last_updated_at` and `display_name`, by the names that existing clients read. */
-  last_update_time: Text,
+  last_update_time: Instant,
   last_update_status: Type.Literal('success'),
   table_comment: Text,
 };

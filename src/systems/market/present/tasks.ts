@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
-import { component } from '../../../http/declare/schemas.ts';
+import { component, Instant, MaybeInstant } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { MarketSettingValues } from '../domain/market-settings.ts';
 import type { Task } from '../domain/stored-tasks/task-queries.ts';
-import { AnyObject, MaybeText, Text } from './fields.ts';
+import { AnyObject, MaybeScheduleType, MaybeText, Text } from './fields.ts';
 
 export const TaskObject = component('Task')({
   id: Type.Integer(),
@@ -11,7 +11,7 @@ export const TaskObject = component('Task')({
   description: MaybeText,
   script_id: Text,
   parameters: AnyObject,
-  schedule_type: MaybeText,
+  schedule_type: MaybeScheduleType,
   schedule_expression: MaybeText,
   timezone: Text,
   is_active: Type.Boolean(),
@@ -19,10 +19,10 @@ export const TaskObject = component('Task')({
   max_retries: Type.Integer(),
   timeout: Type.Integer(),
   notify_on_failure: Type.Boolean(),
-  last_execution_at: MaybeText,
-  next_execution_at: MaybeText,
-  created_at: Text,
-  updated_at: Text,
+  last_execution_at: MaybeInstant,
+  next_execution_at: MaybeInstant,
+  created_at: Instant,
+  updated_at: Instant,
 });
 
 /** A task with what holds for it: the settings, where it says nothing of its own. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
-import { component } from '../../../http/declare/schemas.ts';
+import { component, Instant, MaybeInstant, RoleName } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { MaybeText, Text } from './fields.ts';
 
@@ -9,11 +9,11 @@ export const UserObject = component('User')({
   username: Text,
   email: Text,
   full_name: MaybeText,
-  role: Text,
+  role: RoleName,
   is_active: Type.Boolean(),
-  created_at: Text,
-  updated_at: Text,
-  last_login_at: MaybeText,
+  created_at: Instant,
+  updated_at: Instant,
+  last_login_at: MaybeInstant,
 });
 
 export function presentUser(account: Account) {

@@ -4,7 +4,7 @@ import type { Grant } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
-import { Body, component, Email, Password, Username } from '../../../http/declare/schemas.ts';
+import { Body, component, Email, Password, RoleName, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { marketSession } from '../domain/session-policy.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
@@ -20,7 +20,7 @@ const Me = Ok(
     id: Type.Integer(),
     username: Type.String(),
     email: Type.String(),
-    role: Type.String(),
+    role: RoleName,
     is_active: Type.Boolean(),
   }),
 );

@@ -36,8 +36,10 @@ const files = {
 
 /** A file, not JSON. */
 const TableFile = Type.Unsafe<string>({
-  description: 'the table as a file',
-  content: Object.fromEntries(Object.values(files).map(({ type }) => [type, { schema: { type: 'string' } }])),
+  description: '表的文件 · The table as a file',
+  content: Object.fromEntries(
+    Object.values(files).map(({ type }) => [type, { schema: { type: 'string', format: 'binary' } }]),
+  ),
 });
 
 /** @param withRows whether rows of a table come under the name `rows` too */

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable, RunLogLevel, runLogLevel } from '../../../http/declare/schemas.ts';
 import { plainSeconds, plainSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Language } from '../../../shared/language.ts';
 import { TASK_STATUSES } from '../domain/errors.ts';
@@ -15,7 +15,7 @@ const fields = {
   name: Text,
   description: MaybeText,
   course_ids: Type.Array(Text),
-  status: Type.Enum([...TASK_STATUSES]),
+  status: Type.Enum([...TASK_STATUSES], { title: 'TaskStatus' }),
   progress: Type.Integer(),
   created_at: Text,
   start_time: MaybeText,
@@ -64,7 +64,7 @@ export const presentAnyTask = (language: Language) => (task: Task) => ({
 export const LogObject = component('TaskLog')({
   id: Type.Integer(),
   task_id: Type.Integer(),
-  level: Text,
+  level: RunLogLevel,
   message: Text,
   created_at: Text,
 });
@@ -74,7 +74,7 @@ export const presentLog =
   ({ id, level, created_at, ...line }: TaskLog): Static<typeof LogObject> => ({
     id,
     task_id: taskId,
-    level: level.toUpperCase(),
+    level: runLogLevel(level),
     message: studyLineText(language, line),
     created_at: plainSeconds(created_at),
   });

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable, RoleName } from '../../../http/declare/schemas.ts';
 import { plainSeconds, plainSecondsOrNull } from '../../../http/declare/times.ts';
 
 export const userFields = {
@@ -9,7 +9,7 @@ export const userFields = {
   username: Type.String(),
   email: Type.String(),
   full_name: Nullable(Type.String()),
-  role: Type.String(),
+  role: RoleName,
   is_active: Type.Boolean(),
   created_at: Type.String(),
   last_login: Nullable(Type.String()),

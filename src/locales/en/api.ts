@@ -1,0 +1,37 @@
+import type * as zh from '../zh/api.ts';
+
+/** The groups of operations in the OpenAPI documents, and who may call one. */
+export const tags: Record<keyof typeof zh.tags, string> = {
+  admin: 'Statistics, users and settings for administrators',
+  auth: 'Registration, sign-in and tokens',
+  courses: 'Courses that can be studied',
+  data: 'Collecting from an interface at once',
+  executions: 'Executions of tasks',
+  files: 'Files and their thumbnails',
+  gpu: 'GPU servers',
+  health: 'Whether the service works',
+  interfaces: 'Interfaces that can be collected from',
+  logs: 'Logs',
+  materials: 'Course materials',
+  reactions: 'Reactions to course materials',
+  recharge: 'Balances and recharge codes',
+  scripts: 'Scripts that collect',
+  settings: 'Settings of the system',
+  system: 'Settings of the system',
+  tables: 'Tables of collected data',
+  tasks: 'Tasks',
+  upload: 'Uploading course materials',
+  user: 'Profile and settings of the caller',
+  users: 'Users',
+  密码: 'Changing and resetting passwords',
+  认证: 'Registration, sign-in and tokens',
+};
+
+export const access: Record<keyof typeof zh.access, string> = {
+  public: 'Needs no token.',
+  optional: 'Needs no token; one that is sent must be valid.',
+  account: 'Needs the token of a signed-in user.',
+  admin: 'Needs the token of an administrator.',
+};
+
+export const success = 'Success';

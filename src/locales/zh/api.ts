@@ -1,0 +1,35 @@
+/** OpenAPI 文档中的分组与调用者说明。 */
+export const tags = {
+  admin: '管理员的统计、用户与设置',
+  auth: '注册、登录与令牌',
+  courses: '可学习的课程',
+  data: '立即从接口采集',
+  executions: '任务的执行记录',
+  files: '文件及其缩略图',
+  gpu: 'GPU 服务器',
+  health: '服务是否可用',
+  interfaces: '可采集的数据接口',
+  logs: '日志',
+  materials: '课件',
+  reactions: '对课件的回应',
+  recharge: '余额与充值码',
+  scripts: '采集脚本',
+  settings: '系统设置',
+  system: '系统设置',
+  tables: '采集到的数据表',
+  tasks: '任务',
+  upload: '上传课件',
+  user: '当前用户的资料与设置',
+  users: '用户',
+  密码: '修改与重置密码',
+  认证: '注册、登录与令牌',
+};
+
+export const access = {
+  public: '无需令牌。',
+  optional: '可不带令牌；带上时必须有效。',
+  account: '需要登录用户的令牌。',
+  admin: '需要管理员的令牌。',
+};
+
+export const success = '成功';
