@@ -3,6 +3,7 @@ import type { parameters as zh } from '../zh/parameters.ts';
 /** What query and path parameters mean, by name. */
 export const parameters: Record<keyof typeof zh, string> = {
   action: 'Only this action, such as login',
+  before: 'Only those before this moment',
   category: 'Only this category',
   category_id: 'Only the category with this number',
   date: "A day such as 2024-01-15, in the server's time zone",
@@ -37,6 +38,7 @@ export const parameters: Record<keyof typeof zh, string> = {
   table_name: 'The name of the table',
   task_id: 'The id of the task',
   task_type: 'Only tasks of this type',
+  uploader_id: 'Only what this user has uploaded',
   user_id: 'The id of the user',
   username: 'The user name contains this text',
 };

@@ -1,6 +1,7 @@
 /** 查询参数与路径参数的说明，按名称。 */
 export const parameters = {
   action: '只列出该操作，如 login',
+  before: '早于此时间的',
   category: '只列出该分类',
   category_id: '只列出该分类的编号',
   date: '日期，如 2024-01-15，按服务器时区',
@@ -35,6 +36,7 @@ export const parameters = {
   table_name: '数据表名称',
   task_id: '任务编号',
   task_type: '只列出该类型的任务',
+  uploader_id: '只列出该用户上传的',
   user_id: '用户编号',
   username: '用户名包含该文字',
 };

@@ -54,7 +54,7 @@ export const executionRoutes = ({ executions, executionRemoval }: MarketServices
     access: 'admin',
     query: Query({ status: Type.Optional(Type.Enum([...EXECUTION_STATUSES])), before: Type.Optional(Moment) }),
     body: Type.Union([Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 1_000 }), Body({})], {
-      description: 'Ids of executions. With them, status and before are not looked at.',
+      description: '执行编号；给出时不看 status 与 before · Ids of executions; status and before are then ignored',
     }),
     bodyIsOptional: true,
     answers: { 200: Ok(component('DeletedExecutions')({ deleted_count: Type.Integer() })) },

@@ -32,7 +32,7 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
       ...PageQuery(),
       category: Type.Optional(Type.String({ maxLength: 100 })),
       is_active: Type.Optional(Type.Boolean()),
-      missing: Defaulted(Type.Boolean({ default: false, description: 'Those whose file is gone, and no others' })),
+      missing: Defaulted(Type.Boolean({ default: false })),
     }),
     answers: { 200: Page(ScriptItem) },
     async handler({ query: { category, is_active: isActive, missing: isMissing, ...asked } }) {
