@@ -2,6 +2,7 @@ import type * as zh from '../zh/api.ts';
 
 /** The groups of operations in the OpenAPI documents, and who may call one. */
 export const tags: Record<keyof typeof zh.tags, string> = {
+  account: 'The account of the caller',
   admin: 'Statistics, users and settings for administrators',
   auth: 'Registration, sign-in and tokens',
   courses: 'Courses that can be studied',
@@ -25,6 +26,10 @@ export const tags: Record<keyof typeof zh.tags, string> = {
   users: 'Users',
   密码: 'Changing and resetting passwords',
   认证: 'Registration, sign-in and tokens',
+  administration: 'Administration of accounts, logs and queues',
+  runs: 'Runs of tasks',
+  series: 'Figures over time',
+  session: 'The session of the caller',
 };
 
 export const access: Record<keyof typeof zh.access, string> = {

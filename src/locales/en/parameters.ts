@@ -41,4 +41,12 @@ export const parameters: Record<keyof typeof zh, string> = {
   uploader_id: 'Only what this user has uploaded',
   user_id: 'The id of the user',
   username: 'The user name contains this text',
+  account_id: 'Only those of this account',
+  after: 'Only lines after this id',
+  code_id: 'The id of the recharge code',
+  count: 'How many intervals',
+  enabled: 'Whether maintenance is on',
+  kind: 'Only these kinds, separated by commas',
+  mine: 'Only those of the caller',
+  step: 'The seconds of an interval',
 };

@@ -1,5 +1,6 @@
 /** OpenAPI 文档中的分组与调用者说明。 */
 export const tags = {
+  account: '当前账户',
   admin: '管理员的统计、用户与设置',
   auth: '注册、登录与令牌',
   courses: '可学习的课程',
@@ -23,6 +24,10 @@ export const tags = {
   users: '用户',
   密码: '修改与重置密码',
   认证: '注册、登录与令牌',
+  administration: '账户、日志与队列的管理',
+  runs: '任务的运行',
+  series: '随时间变化的数值',
+  session: '登录会话',
 };
 
 export const access = {

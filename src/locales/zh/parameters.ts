@@ -39,4 +39,12 @@ export const parameters = {
   uploader_id: '只列出该用户上传的',
   user_id: '用户编号',
   username: '用户名包含该文字',
+  account_id: '只列出该账户的',
+  after: '只列出此编号之后的行',
+  code_id: '充值码编号',
+  count: '区间的个数',
+  enabled: '是否开启维护模式',
+  kind: '只列出这些种类，以逗号分隔',
+  mine: '只列出调用者自己的',
+  step: '每个区间的秒数',
 };

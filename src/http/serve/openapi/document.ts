@@ -64,7 +64,7 @@ function finishOperation(operation: JsonObject, components: Components): JsonObj
 
 function finishParameter(parameter: JsonObject, components: Components): JsonObject {
   const schema = components.refer(parameter.schema ?? {});
-  return { ...described(both(parametersZh, parametersEn, String(parameter.name))), ...parameter, schema };
+  return { ...parameter, ...described(both(parametersZh, parametersEn, String(parameter.name))), schema };
 }
 
 /** `中文 · English` of what both have under a name. */
