@@ -5,8 +5,8 @@ import { env, execPath } from 'node:process';
 import pLimit from 'p-limit';
 import { type ProgramEnd, runProgram } from '../../../../shared/processes/program.ts';
 import { refuse } from '../errors.ts';
+import { FairSemaphore } from './fair-semaphore.ts';
 import type { MediaFacts, Message, Order } from './host/messages.ts';
-import { FairTurns } from './turns.ts';
 
 export type { MediaFacts } from './host/messages.ts';
 
@@ -48,7 +48,7 @@ const MOST_WAIT_SECONDS = 120;
  * Whoever uploads waits for the inspection, and never behind thumbnails, which whoever has uploaded does not wait for.
  * Both may use a processor each.
  */
-const inspections = new FairTurns(Math.max(2, availableParallelism()));
+const inspections = new FairSemaphore(Math.max(2, availableParallelism()));
 export const MOST_THUMBNAILS = Math.max(1, availableParallelism() - 1);
 const thumbnails = pLimit(MOST_THUMBNAILS);
 

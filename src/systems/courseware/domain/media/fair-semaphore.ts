@@ -1,16 +1,16 @@
-/** Turns for work of which a machine can only do some at once: whoever wants many waits behind who wants one. */
-export class FairTurns {
+/** Limits how much work is done at once, fairly: an owner of many requests waits behind an owner of one. */
+export class FairSemaphore {
   readonly #most: number;
   #taken = 0;
-  /** By whose they are; who is first has waited longest since their last turn. */
+  /** By owner; the first has waited longest since its last turn. */
   readonly #waiting = new Map<number, (() => void)[]>();
 
-  /** @param most how many there are at once */
+  /** @param most how many are at work at once */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Does work in a turn of whose it is. @throws the signal's reason, if that comes before the turn */
+  /** Does work in a turn of its owner. @throws the signal's reason, if it is aborted before the turn */
   async run<Result>(whose: number, work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     await this.#take(whose, signal);
     try {

@@ -1,11 +1,11 @@
 import { setImmediate as settle } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { FairTurns } from '../../../src/systems/courseware/domain/media/turns.ts';
+import { FairSemaphore } from '../../../src/systems/courseware/domain/media/fair-semaphore.ts';
 
 const never = new AbortController().signal;
 
 /** Work that says when it began, and ends when it is told to. */
-function someWork(turns: FairTurns) {
+function someWork(turns: FairSemaphore) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
   const want = (whose: number, name: string, signal: AbortSignal = never) =>
@@ -27,7 +27,7 @@ function someWork(turns: FairTurns) {
 }
 
 test('so many at once, and whoever wants one does not wait for all of who wants many', async () => {
-  const { begun, want, end } = someWork(new FairTurns(2));
+  const { begun, want, end } = someWork(new FairSemaphore(2));
   const all = [want(1, 'a1'), want(1, 'a2'), want(1, 'a3'), want(1, 'a4'), want(2, 'b1'), want(3, 'c1'), want(2, 'b2')];
   await settle();
   expect(begun).toEqual(['a1', 'a2']);
@@ -42,7 +42,7 @@ test('so many at once, and whoever wants one does not wait for all of who wants 
 });
 
 test('who no longer waits has no turn, and work that fails hands its turn on', async () => {
-  const turns = new FairTurns(1);
+  const turns = new FairSemaphore(1);
   const { begun, want, end } = someWork(turns);
   const first = want(1, 'a1');
   const stop = new AbortController();
