@@ -145,7 +145,8 @@ export interface paths {
         };
         /** 课件详情 · Show a material */
         get: operations["getMaterial"];
-        put?: never;
+        /** 修改课件标题和描述 · Change the title and the description */
+        put: operations["changeMaterial"];
         post?: never;
         /** 删除（隐藏）课件 · Hide a material */
         delete: operations["hideMaterial"];
@@ -165,6 +166,42 @@ export interface paths {
         put?: never;
         /** 点赞/取消点赞 · Give a like or take it back */
         post: operations["toggleMaterialLike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courseware/api/v1/materials/{material_id}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 课件的反应 · Reactions to a material */
+        get: operations["listReactions"];
+        put?: never;
+        /** 添加或更换反应 · React, or react differently */
+        post: operations["react"];
+        /** 取消反应 · Take a reaction back */
+        delete: operations["removeReaction"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courseware/api/v1/materials/{material_id}/reactions/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的反应 · My reaction to a material */
+        get: operations["getMyReaction"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -307,6 +344,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/courseware/materials/materials/{folder}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 课件文件 · The file of a material */
+        get: operations["downloadMaterialFileByPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/courseware/thumbnails/{folder}/{name}": {
         parameters: {
             query?: never;
@@ -316,6 +370,91 @@ export interface paths {
         };
         /** 课件缩略图 · The thumbnail of a material */
         get: operations["downloadThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courseware/materials/thumbnails/{folder}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 课件缩略图 · The thumbnail of a material */
+        get: operations["downloadThumbnailByPath"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courseware/api/v1/materials/{material_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 课件缩略图（按 ID）· The thumbnail of a material, by its id */
+        get: operations["getThumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courseware/materials/{material_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 课件缩略图（按 ID）· The thumbnail of a material, by its id */
+        get: operations["getThumbnailWithoutVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courseware/api/v1/materials/{material_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 播放或阅读课件 · Watch or read a material */
+        get: operations["streamMaterial"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/courseware/api/v1/materials/{material_id}/url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 课件文件的地址 · The address of a file */
+        get: operations["getMaterialUrl"];
         put?: never;
         post?: never;
         delete?: never;
@@ -345,6 +484,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ChangeMaterialBody: {
+            /** Format: visible */
+            title?: string | null;
+            description?: string | null;
+            status?: unknown;
+        };
         ChangedJob: {
             /** @enum {boolean} */
             success: true;
@@ -367,6 +512,14 @@ export interface components {
             details: {
                 [key: string]: unknown;
             };
+        };
+        FullReaction: {
+            id: number;
+            type: string;
+            emoji: string;
+            tooltip: string;
+            created_at: string;
+            updated_at: string | null;
         };
         GetDatabaseHealthAnswer: {
             /** @enum {string} */
@@ -404,6 +557,8 @@ export interface components {
             width: number;
             height: number;
             page_count: number | null;
+            file_type: string;
+            mime_type: string;
         };
         MaterialDetail: {
             id: number;
@@ -424,10 +579,77 @@ export interface components {
             width: number;
             height: number;
             page_count: number | null;
+            file_type: string;
+            mime_type: string;
             uploader_name: string;
             uploader_avatar: string | null;
             is_liked: boolean;
-            related_materials: components["schemas"]["RelatedMaterial"][];
+            uploader: components["schemas"]["Uploader"];
+            is_liked_by_me: boolean;
+            related_materials: components["schemas"]["Material"][];
+        };
+        MaterialPage: {
+            items: components["schemas"]["ShownMaterial"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+            has_next: boolean;
+            has_prev: boolean;
+        };
+        MaterialUrl: {
+            url: string;
+            expires_in: number;
+            material_id: number;
+            file_type: string;
+            file_format: string;
+        };
+        MyReaction: {
+            has_reaction: boolean;
+            reaction: components["schemas"]["FullReaction"] | null;
+        };
+        OwnReaction: {
+            id: number;
+            type: string;
+            emoji: string;
+            tooltip: string;
+            created_at: string;
+        };
+        ReactBody: {
+            reaction_type?: string | null;
+        };
+        Reacted: {
+            id: number;
+            material_id: number;
+            user_id: number;
+            reaction_type: string;
+            emoji: string;
+            tooltip: string;
+            message: string;
+            counts: components["schemas"]["ReactionCounts"];
+        };
+        ReactionCount: {
+            type: string;
+            emoji: string;
+            tooltip: string;
+            count: number;
+        };
+        ReactionCounts: {
+            thumbs_up: number;
+            thumbs_down: number;
+            question: number;
+            insight: number;
+        };
+        ReactionRemoved: {
+            message: string;
+            counts: components["schemas"]["ReactionCounts"];
+        };
+        Reactions: {
+            material_id: number;
+            counts: components["schemas"]["ReactionCounts"];
+            total: number;
+            reactions: components["schemas"]["ReactionCount"][];
+            user_reaction?: components["schemas"]["OwnReaction"] | null;
         };
         RefreshTokensBody: {
             refresh_token: string;
@@ -439,14 +661,21 @@ export interface components {
             name: string;
             /** Format: password */
             password: string;
+            avatar_url?: string | null;
         };
-        RelatedMaterial: {
+        Registered: {
             id: number;
-            title: string;
-            type: string;
-            thumbnail_path: string | null;
-            view_count: number;
-            like_count: number;
+            email: string;
+            name: string;
+            avatar_url: string | null;
+            is_active: boolean;
+            created_at: string;
+            access_token: string;
+            refresh_token: string;
+            /** @enum {string} */
+            token_type: "bearer";
+            expires_in: number;
+            user: components["schemas"]["User"];
         };
         RunCleanupBody: {
             /** @default true */
@@ -486,16 +715,13 @@ export interface components {
             width: number;
             height: number;
             page_count: number | null;
+            file_type: string;
+            mime_type: string;
             uploader_name: string;
             uploader_avatar: string | null;
             is_liked: boolean;
-        };
-        ShownMaterialPage: {
-            items: components["schemas"]["ShownMaterial"][];
-            total: number;
-            page: number;
-            page_size: number;
-            total_pages: number;
+            uploader: components["schemas"]["Uploader"];
+            is_liked_by_me: boolean;
         };
         SignedIn: {
             access_token: string;
@@ -518,6 +744,7 @@ export interface components {
         ToggleMaterialLikeAnswer: {
             is_liked: boolean;
             like_count: number;
+            liked: boolean;
         };
         Tokens: {
             access_token: string;
@@ -539,6 +766,11 @@ export interface components {
             message: string;
             thumbnail_path: string | null;
             has_thumbnail: boolean;
+        };
+        Uploader: {
+            id: number;
+            name: string;
+            avatar_url: string | null;
         };
         User: {
             id: number;
@@ -616,7 +848,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["User"];
+                    "application/json": components["schemas"]["Registered"];
                 };
             };
         };
@@ -717,6 +949,8 @@ export interface operations {
                 sort_by?: "created_at" | "view_count" | "like_count";
                 sort_order?: "asc" | "desc";
                 material_type?: string;
+                search?: string;
+                uploader_id?: number;
             };
             header?: never;
             path?: never;
@@ -730,7 +964,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShownMaterialPage"];
+                    "application/json": components["schemas"]["MaterialPage"];
                 };
             };
         };
@@ -745,6 +979,32 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialDetail"];
+                };
+            };
+        };
+    };
+    changeMaterial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMaterialBody"];
+            };
+        };
         responses: {
             /** @description 成功 · Success */
             200: {
@@ -795,6 +1055,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToggleMaterialLikeAnswer"];
+                };
+            };
+        };
+    };
+    listReactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reactions"];
+                };
+            };
+        };
+    };
+    react: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReactBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reacted"];
+                };
+            };
+        };
+    };
+    removeReaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionRemoved"];
+                };
+            };
+        };
+    };
+    getMyReaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyReaction"];
                 };
             };
         };
@@ -983,6 +1335,38 @@ export interface operations {
             };
         };
     };
+    downloadMaterialFileByPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, or that it is not sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description the file, or that it is not sent */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
     downloadThumbnail: {
         parameters: {
             query?: never;
@@ -1011,6 +1395,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    downloadThumbnailByPath: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                folder: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, or that it is not sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description the file, or that it is not sent */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    getThumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, or that it is not sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description the file, or that it is not sent */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    getThumbnailWithoutVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, or that it is not sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description the file, or that it is not sent */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    streamMaterial: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, or that it is not sent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description the file, or that it is not sent */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    getMaterialUrl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                material_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialUrl"];
                 };
             };
         };

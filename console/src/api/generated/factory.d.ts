@@ -34,6 +34,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/factory/api/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取当前用户信息 · Who am I */
+        get: operations["getSessionUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 刷新令牌 · Get a new token while this one is good */
+        post: operations["refreshToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退出登录 · Sign out */
+        post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/factory/api/users/me": {
         parameters: {
             query?: never;
@@ -113,7 +164,8 @@ export interface paths {
         };
         /** 获取任务详情 · Show a task */
         get: operations["getTask"];
-        put?: never;
+        /** 修改任务标题和描述 · Change the title and the description */
+        put: operations["changeTask"];
         post?: never;
         /** 删除任务 · Remove a task */
         delete: operations["deleteTask"];
@@ -224,6 +276,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/factory/api/gpu/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取GPU统计 · Sum up all servers, with each of them */
+        get: operations["getGpuStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/factory/api/gpu/cluster/overview": {
         parameters: {
             query?: never;
@@ -271,6 +340,57 @@ export interface paths {
         /** 使用充值码 · Redeem a code */
         post: operations["redeemRechargeCode"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/recharge/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 使用充值码 · Redeem a code */
+        post: operations["useRechargeCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/recharge/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 获取余额 · Show my balance */
+        get: operations["getBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/recharge/codes/{code_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 作废未使用的充值码 · Withdraw a code that nobody has redeemed */
+        delete: operations["withdrawRechargeCode"];
         options?: never;
         head?: never;
         patch?: never;
@@ -334,10 +454,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** 获取用户 · Show a user */
+        get: operations["getUser"];
         /** 更新用户信息 · Change a user, and what they have */
         put: operations["updateUser"];
         post?: never;
+        /** 停用用户，记录保留 · Disable a user; what they did stays */
+        delete: operations["disableUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/factory/api/admin/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 开启或关闭维护模式 · Switch maintenance on or off */
+        post: operations["setMaintenance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -434,39 +573,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Account: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-            username: string;
-            role: string;
-            full_name: string | null;
+        Balance: {
             balance: number;
-            total_tasks: number;
-            created_at: string;
-            last_login: string | null;
-            is_active: boolean;
-            updated_at: string;
         };
-        AccountAnswer: {
+        BalanceAnswer: {
             /** @enum {boolean} */
             success: true;
             message: string;
             error_code: null;
-            data: components["schemas"]["Account"];
-        };
-        AccountPage: {
-            items: components["schemas"]["Account"][];
-            total: number;
-            page: number;
-            page_size: number;
-            total_pages: number;
+            data: components["schemas"]["Balance"];
         };
         ChangePasswordBody: {
             /** Format: password */
             current_password: string;
             /** Format: password */
             new_password: string;
+        };
+        ChangeTaskBody: {
+            title?: string | null;
+            description?: string | null;
+            priority?: number | null;
+            config?: Record<string, never> | null;
         };
         ClusterOverview: {
             total_servers: number;
@@ -519,17 +646,16 @@ export interface components {
             max_uses: number;
         };
         CreateTaskBody: {
+            /** Format: visible */
             title: string;
             description?: string | null;
             task_type: string;
             /** @default 1 */
-            priority: number;
+            priority: number | null;
             /** @default 1 */
-            estimated_duration: number;
+            estimated_duration: number | null;
             /** @default {} */
-            config: {
-                [key: string]: unknown;
-            };
+            config: Record<string, never> | null;
         };
         Done: {
             /** @enum {boolean} */
@@ -575,6 +701,21 @@ export interface components {
             usage: number | null;
             memory_used: number | null;
             memory_total: number | null;
+        };
+        GpuStatistics: {
+            total_servers: number;
+            total_gpus: number;
+            running_tasks: number;
+            pending_tasks: number;
+            gpu_utilization: number;
+            servers: components["schemas"]["Server"][];
+        };
+        GpuStatisticsAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["GpuStatistics"];
         };
         GpuUsage: {
             gpu_id: number;
@@ -644,7 +785,31 @@ export interface components {
             username: string;
             /** Format: password */
             password: string;
+            /** Format: name */
             full_name?: string | null;
+        };
+        Registered: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            username: string;
+            role: string;
+            full_name: string | null;
+            balance: number;
+            total_tasks: number;
+            is_active: boolean;
+            created_at: string;
+            updated_at: string;
+            last_login: string | null;
+            /** Format: uuid */
+            user_id: string;
+        };
+        RegisteredAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["Registered"];
         };
         RunningTask: {
             task_id: string;
@@ -714,19 +879,12 @@ export interface components {
             error_code: null;
             data: components["schemas"]["ServerStatus"];
         };
-        SessionUser: {
-            /** Format: uuid */
-            id: string;
-            email: string;
-            username: string;
-            role: string;
-        };
         SignedIn: {
             access_token: string;
             /** @enum {string} */
             token_type: "bearer";
             expires_in: number;
-            user: components["schemas"]["SessionUser"];
+            user: components["schemas"]["User"];
         };
         SignedInAnswer: {
             /** @enum {boolean} */
@@ -788,6 +946,8 @@ export interface components {
         Task: {
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
+            user_id: string | null;
             title: string;
             description: string | null;
             task_type: string;
@@ -803,6 +963,7 @@ export interface components {
                 [key: string]: unknown;
             };
             error_message: string | null;
+            waiting_reason: string | null;
             cost: number;
             estimated_duration: number;
             started_at: string | null;
@@ -863,6 +1024,7 @@ export interface components {
             user_action_retention_days?: number;
         };
         UpdateMeBody: {
+            /** Format: name */
             full_name?: string | null;
             /** Format: username */
             username?: string;
@@ -872,6 +1034,10 @@ export interface components {
             role?: "user" | "admin";
             is_active?: boolean;
             balance?: number;
+            full_name?: string | null;
+        };
+        UseRechargeCodeBody: {
+            code: string;
         };
         User: {
             /** Format: uuid */
@@ -882,7 +1048,9 @@ export interface components {
             full_name: string | null;
             balance: number;
             total_tasks: number;
+            is_active: boolean;
             created_at: string;
+            updated_at: string;
             last_login: string | null;
         };
         UserAction: {
@@ -912,6 +1080,13 @@ export interface components {
             error_code: null;
             data: components["schemas"]["User"];
         };
+        UserPage: {
+            items: components["schemas"]["User"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -940,7 +1115,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserAnswer"];
+                    "application/json": components["schemas"]["RegisteredAnswer"];
                 };
             };
         };
@@ -965,6 +1140,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedInAnswer"];
+                };
+            };
+        };
+    };
+    getSessionUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+        };
+    };
+    refreshToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInAnswer"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
         };
@@ -1118,6 +1353,32 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+        };
+    };
+    changeTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTaskBody"];
+            };
+        };
         responses: {
             /** @description 成功 · Success */
             200: {
@@ -1292,6 +1553,26 @@ export interface operations {
             };
         };
     };
+    getGpuStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuStatisticsAnswer"];
+                };
+            };
+        };
+    };
     getClusterOverview: {
         parameters: {
             query?: never;
@@ -1317,7 +1598,7 @@ export interface operations {
             query?: {
                 page?: number;
                 page_size?: number;
-                status?: "active" | "used" | "expired";
+                status?: "active" | "unused" | "used" | "expired";
             };
             header?: never;
             path?: never;
@@ -1380,6 +1661,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedemptionAnswer"];
+                };
+            };
+        };
+    };
+    useRechargeCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseRechargeCodeBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionAnswer"];
+                };
+            };
+        };
+    };
+    getBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalanceAnswer"];
+                };
+            };
+        };
+    };
+    withdrawRechargeCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
         };
@@ -1448,7 +1795,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountPage"];
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
                 };
             };
         };
@@ -1474,7 +1843,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountAnswer"];
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+        };
+    };
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    setMaintenance: {
+        parameters: {
+            query: {
+                enabled: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
         };

@@ -226,6 +226,7 @@ export interface components {
             password: string;
             /** Format: password */
             confirm_password: string;
+            /** Format: name */
             full_name?: string | null;
             phone?: string | null;
         };

@@ -373,7 +373,8 @@ export interface paths {
         get: operations["listExecutions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** 删除执行记录 · Delete executions that have ended */
+        delete: operations["deleteExecutions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -499,6 +500,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/market/api/tables/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重新统计数据表 · Count the rows of all tables anew */
+        post: operations["refreshTables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/market/api/tables/{table_name}": {
         parameters: {
             query?: never;
@@ -508,9 +526,11 @@ export interface paths {
         };
         /** 数据表详情 · Show a table */
         get: operations["getTable"];
-        put?: never;
+        /** 设置数据表的自然键 · Choose the natural key of a table */
+        put: operations["chooseNaturalKey"];
         post?: never;
-        delete?: never;
+        /** 删除数据表 · Delete a table with its rows */
+        delete: operations["deleteTable"];
         options?: never;
         head?: never;
         patch?: never;
@@ -725,14 +745,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ChooseNaturalKeyBody: {
+            natural_key: string[];
+        };
         ColumnVariant: {
             label: string;
             columns: components["schemas"]["InterfaceColumn"][];
         };
         ConnectionTest: {
             connected: boolean;
-            latency_ms?: number;
+            latency_ms: number;
             reason?: string;
+            success: boolean;
+            message: string;
         };
         ConnectionTestAnswer: {
             /** @enum {number} */
@@ -742,6 +767,7 @@ export interface components {
             data: components["schemas"]["ConnectionTest"];
         };
         CreateTaskBody: {
+            /** Format: visible */
             name: string;
             script_id: string;
             /** @default {} */
@@ -761,6 +787,16 @@ export interface components {
             retry_on_failure: boolean;
             /** @default false */
             notify_on_failure: boolean;
+        };
+        DeletedExecutions: {
+            deleted_count: number;
+        };
+        DeletedExecutionsAnswer: {
+            /** @enum {number} */
+            code: 0;
+            /** @enum {string} */
+            message: "success";
+            data: components["schemas"]["DeletedExecutions"];
         };
         Done: {
             /** @enum {number} */
@@ -974,6 +1010,16 @@ export interface components {
         RefreshTokenBody: {
             refresh_token: string;
         };
+        RefreshedTables: {
+            refreshed: number;
+        };
+        RefreshedTablesAnswer: {
+            /** @enum {number} */
+            code: 0;
+            /** @enum {string} */
+            message: "success";
+            data: components["schemas"]["RefreshedTables"];
+        };
         RefreshedToken: {
             access_token: string;
             /** @enum {string} */
@@ -1048,6 +1094,9 @@ export interface components {
             /** @enum {string} */
             message: "success";
             data: components["schemas"]["SchedulerStatus"];
+        };
+        SchemaInfo: {
+            columns: components["schemas"]["TableColumn"][];
         };
         Script: {
             id: number;
@@ -1159,26 +1208,67 @@ export interface components {
             data: components["schemas"]["StartedExecution"];
         };
         Table: {
+            id: number;
             table_name: string;
             display_name: string;
             category: string;
             row_count: number;
             size_bytes: number;
             last_updated_at: string;
+            script_id: string;
+            natural_key: string[];
+            created_at: string;
+            updated_at: string;
+            last_update_time: string;
+            /** @enum {string} */
+            last_update_status: "success";
+            table_comment: string;
         };
         TableColumn: {
             name: string;
             type: string;
             nullable: boolean;
+            key: string | null;
+            default: null;
+        };
+        TableData: {
+            items: {
+                [key: string]: unknown;
+            }[];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+            table_name: string;
+            columns: string[];
+            row_count: number;
+            offset: number;
+            limit: number;
+        };
+        TableDataAnswer: {
+            /** @enum {number} */
+            code: 0;
+            /** @enum {string} */
+            message: "success";
+            data: components["schemas"]["TableData"];
         };
         TableDetail: {
+            id: number;
             table_name: string;
             display_name: string;
             category: string;
             row_count: number;
             size_bytes: number;
             last_updated_at: string;
-            schema_info: components["schemas"]["TableSchema"];
+            script_id: string;
+            natural_key: string[];
+            created_at: string;
+            updated_at: string;
+            last_update_time: string;
+            /** @enum {string} */
+            last_update_status: "success";
+            table_comment: string;
+            schema_info: components["schemas"]["SchemaInfo"];
         };
         TableDetailAnswer: {
             /** @enum {number} */
@@ -1201,25 +1291,13 @@ export interface components {
             message: "success";
             data: components["schemas"]["TablePage"];
         };
-        TableRow: {
-            [key: string]: unknown;
-        };
-        TableRowPage: {
-            items: components["schemas"]["TableRow"][];
-            total: number;
-            page: number;
-            page_size: number;
-            total_pages: number;
-        };
-        TableRowPageAnswer: {
-            /** @enum {number} */
-            code: 0;
-            /** @enum {string} */
-            message: "success";
-            data: components["schemas"]["TableRowPage"];
-        };
         TableSchema: {
             columns: components["schemas"]["TableColumn"][];
+            table_name: string;
+            natural_key: string[];
+            row_count: number;
+            data_size: string;
+            last_update_time: string;
         };
         TableSchemaAnswer: {
             /** @enum {number} */
@@ -1277,10 +1355,14 @@ export interface components {
             };
         };
         TestWarehouseBody: {
+            /** Format: host */
             host: string;
             port: number;
             database: string;
-            username: string;
+            username?: string;
+            user?: string;
+            is_warehouse?: boolean;
+            password_set?: boolean;
             password?: string;
             ssl?: boolean;
             /** @enum {string} */
@@ -1318,6 +1400,7 @@ export interface components {
             max_retries?: number;
         };
         UpdateTaskBody: {
+            /** Format: visible */
             name?: string;
             script_id?: string;
             parameters?: {
@@ -1340,13 +1423,18 @@ export interface components {
             /** @enum {string} */
             role?: "user" | "admin";
             is_active?: boolean;
+            /** Format: name */
             full_name?: string | null;
         };
         UpdateWarehouseBody: {
+            /** Format: host */
             host?: string;
             port?: number;
             database?: string;
             username?: string;
+            user?: string;
+            is_warehouse?: boolean;
+            password_set?: boolean;
             password?: string;
             ssl?: boolean;
             /** @enum {string} */
@@ -1390,6 +1478,8 @@ export interface components {
             port: number;
             database: string;
             username: string;
+            user: string;
+            is_warehouse: boolean;
             password_set: boolean;
             ssl: boolean;
         };
@@ -2035,6 +2125,34 @@ export interface operations {
             };
         };
     };
+    deleteExecutions: {
+        parameters: {
+            query?: {
+                status?: "pending" | "running" | "completed" | "failed" | "timeout" | "cancelled";
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Ids of executions. With them, status and before are not looked at. */
+        requestBody: {
+            content: {
+                "application/json": string[] | Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedExecutionsAnswer"];
+                };
+            };
+        };
+    };
     getExecutionStatistics: {
         parameters: {
             query?: never;
@@ -2191,6 +2309,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 category?: string;
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -2205,6 +2324,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TablePageAnswer"];
+                };
+            };
+        };
+    };
+    refreshTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshedTablesAnswer"];
                 };
             };
         };
@@ -2227,6 +2366,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TableDetailAnswer"];
+                };
+            };
+        };
+    };
+    chooseNaturalKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseNaturalKeyBody"];
+            };
+        };
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetailAnswer"];
+                };
+            };
+        };
+    };
+    deleteTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 成功 · Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
                 };
             };
         };
@@ -2275,7 +2462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TableRowPageAnswer"];
+                    "application/json": components["schemas"]["TableDataAnswer"];
                 };
             };
         };

@@ -422,6 +422,7 @@ export interface components {
         CreateTaskBody: {
             /** Format: visible */
             name: string;
+            description?: string | null;
             /** @default [] */
             course_ids: string[];
         };
@@ -490,6 +491,7 @@ export interface components {
             id: number;
             user_id: number;
             name: string;
+            description: string | null;
             course_ids: string[];
             /** @enum {string} */
             status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -514,6 +516,7 @@ export interface components {
             id: number;
             user_id: number;
             name: string;
+            description: string | null;
             course_ids: string[];
             /** @enum {string} */
             status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
@@ -554,6 +557,7 @@ export interface components {
             /** @enum {string} */
             role?: "user" | "admin";
             is_active?: boolean;
+            /** Format: name */
             full_name?: string | null;
         };
         User: {
@@ -593,6 +597,7 @@ export interface components {
             id: number;
             user_id: number;
             name: string;
+            description: string | null;
             course_ids: string[];
             /** @enum {string} */
             status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";

@@ -72,7 +72,7 @@ function Order({ type }: { type: TaskType }) {
   const submit = useAct(async () => {
     const task = await innerOf(
       api.factory.POST('/factory/api/tasks', {
-        body: { title, task_type: type.name, priority: 3, estimated_duration: minutes, config: values },
+        body: { title, task_type: type.name, priority: 3, estimated_duration: minutes, config: values as never },
       }),
     );
     await navigate({ to: '/compute/tasks/$id', params: { id: task.id } });

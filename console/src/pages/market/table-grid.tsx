@@ -18,7 +18,7 @@ const MOST_ROWS = Math.floor(MOST_PIXELS / ROW);
 
 interface TableGridProps {
   name: string;
-  columns: readonly Schemas['TableColumn'][];
+  columns: readonly Pick<Schemas['TableColumn'], 'name' | 'type'>[];
   total: number;
 }
 
@@ -159,7 +159,7 @@ function usePages(name: string, sort: { sort_by?: string; sort_order?: 'asc' | '
   }, [client, name, sort.sort_by, sort.sort_order, first, last]);
 
   const rowAt = (index: number): Record<string, unknown> | undefined => {
-    const page = client.getQueryData<Schemas['TableRowPage']>(key(Math.floor(index / PAGE)));
+    const page = client.getQueryData<{ items: Record<string, unknown>[] }>(key(Math.floor(index / PAGE)));
     return page?.items[index % PAGE];
   };
   return { rowAt, error: error.current };

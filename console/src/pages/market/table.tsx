@@ -37,7 +37,7 @@ export function Table() {
       actions={<Exports name={name} />}
     >
       <Loaded query={query} bones={<Bones rows={10} />}>
-        {(table) => <Whole table={table} />}
+        {(table) => <Whole table={table as Shown} />}
       </Loaded>
     </Page>
   );
@@ -70,7 +70,12 @@ function Exports({ name }: { name: string }) {
   );
 }
 
-function Whole({ table }: { table: Schemas['TableDetail'] }) {
+type Shown = Pick<Schemas['Table'], 'table_name' | 'display_name' | 'row_count' | 'size_bytes' | 'last_updated_at'> & {
+  schema_info: { columns: Column[] };
+};
+type Column = Pick<Schemas['TableColumn'], 'name' | 'type' | 'nullable'>;
+
+function Whole({ table }: { table: Shown }) {
   const { t } = useTranslation();
   const { columns } = table.schema_info;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
@@ -114,7 +119,7 @@ function Whole({ table }: { table: Schemas['TableDetail'] }) {
 }
 
 interface ColumnMenuProps {
-  columns: readonly Schemas['TableColumn'][];
+  columns: readonly Column[];
   hidden: ReadonlySet<string>;
   setHidden: (hidden: ReadonlySet<string>) => void;
 }
@@ -150,7 +155,7 @@ function ColumnMenu({ columns, hidden, setHidden }: ColumnMenuProps) {
 }
 
 /** Candles where there are prices, lines where there are dates and numbers: the newest 1,500 rows. */
-function Plot({ table }: { table: Schemas['TableDetail'] }) {
+function Plot({ table }: { table: Shown }) {
   const { t } = useTranslation();
   const plot = useMemo(() => findPlot(table.schema_info.columns), [table]);
   const query = useQuery({
