@@ -24,6 +24,7 @@ import { Ledger } from '../core/ledger/ledger.ts';
 import { Vouchers } from '../core/ledger/vouchers.ts';
 import { Live } from '../core/live/live.ts';
 import { Mail } from '../core/mail/mail.ts';
+import { requireSameSecret } from '../core/secret-check-queries.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { Settings } from '../core/settings/settings.ts';
 import { requireSameStorage, type StorageIdentityOptions } from '../core/storage/identity.ts';
@@ -62,6 +63,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   stack.defer(() => notifications.close());
   await notifications.open();
   const secrets = await openSecrets(config, logger);
+  await requireSameSecret(database.query, secrets, config);
   belongTo(secrets.key('programs').toString('hex', 0, 8));
   if (stays) stack.defer(await watchOrphans(logger));
   const queue = new Queue(database, logger, { supervise: stays });
@@ -76,7 +78,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const settings = new Settings(database, notifications, logger);
   const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
   const signIn = new SignIn(database, sessions, journal);
-  const accounts = new Accounts(database, sessions, signIn, journal, mail);
+  const accounts = new Accounts({ database, sessions, signIn, journal, mail, config });
   const administration = new AccountAdministration({ database, sessions, accounts, journal, runs });
   await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
   if (lines) {

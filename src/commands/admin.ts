@@ -49,10 +49,25 @@ const resetPassword = new Command('reset-password')
     });
   });
 
+const unlock = new Command('unlock')
+  .description('Lift the lock of an account after too many wrong passwords.')
+  .argument('<name>', 'the user name or the e-mail address')
+  .action(async (name: string) => {
+    await withCore(async ({ database, journal, signIn }) => {
+      const account = await findByName(database.query, name);
+      if (!account) throw new CommandError(`there is no account ${name}`);
+      await database.transaction(async (tx) => {
+        await signIn.unlock(tx, account.id);
+        await journal.record(tx, { accountId: null, action: 'unlock_by_command', target: `account:${account.id}` });
+      });
+    });
+  });
+
 export const admin = new Command('admin')
   .description('Look after accounts from the machine itself, whether Owlery runs or not.')
   .addCommand(create)
-  .addCommand(resetPassword);
+  .addCommand(resetPassword)
+  .addCommand(unlock);
 
 async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });

@@ -65,6 +65,7 @@ const rules = {
   PUBLIC_URL: site({ default: undefined }),
   CORS_ORIGINS: origins({ default: [] }),
   TRUST_PROXY: proxies({ default: false }),
+  RESET_URL: web({ default: undefined }),
   METRICS_PORT: port({ default: undefined, desc: 'a port from 1 to 65535' }),
   METRICS_HOST: address({ default: '127.0.0.1' }),
   METRICS_TOKEN: metricsToken({ default: undefined }),
@@ -93,6 +94,8 @@ export type Config = Readonly<{
   host: string;
   /** The address users reach this server at, without a trailing slash; made from host and port where none is set. */
   publicUrl: string;
+  /** The page that reset mails lead to; `token` is added to its query. */
+  resetUrl: string;
   corsOrigins: readonly string[];
   trustProxy: false | string[];
   /** Where `/metrics` is: on a port of its own, behind a token on the server's own; undefined: not there. */
@@ -127,7 +130,8 @@ export const coreEnvironment = defineEnvironment(
   (env): Config => ({
     port: env.PORT,
     host: env.HOST,
-    publicUrl: (env.PUBLIC_URL ?? `http://${hostInUrl(env.HOST)}:${env.PORT}`).replace(/\/+$/, ''),
+    publicUrl: publicUrlOf(env),
+    resetUrl: env.RESET_URL ?? `${publicUrlOf(env)}/console/reset`,
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
     metrics: Object.freeze({ port: env.METRICS_PORT, host: env.METRICS_HOST, token: env.METRICS_TOKEN }),
@@ -172,4 +176,8 @@ function s3Of(env: S3Environment): S3Config | undefined {
   throw new ConfigurationError(
     missing.map((name) => `${name}: must be set too, as other S3_ variables are`).join('\n'),
   );
+}
+
+function publicUrlOf(env: { PUBLIC_URL: string | undefined; HOST: string; PORT: number }): string {
+  return (env.PUBLIC_URL ?? `http://${hostInUrl(env.HOST)}:${env.PORT}`).replace(/\/+$/, '');
 }

@@ -96,3 +96,22 @@ describe('owlery admin reset-password', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'owlery: there is no account nobody\n' });
   });
 });
+
+test('owlery admin unlock lifts the lock of an account', async () => {
+  await home.run(['admin', 'create', '--email', 'a@example.org', '--username', 'user-a', '--password', 'a right one']);
+  await home.serve();
+  for (let count = 0; count < 5; count += 1) expect((await signIn('user-a', 'a wrong one')).status).toBe(401);
+  expect((await signIn('user-a', 'a right one')).status).toBe(423);
+  expect(await home.run(['admin', 'unlock', 'a@example.org'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  expect((await signIn('user-a', 'a right one')).status).toBe(200);
+});
+
+test('a process with another secret than the database does not start', async () => {
+  const words = ['admin', 'create', '--email', 'a@example.org', '--username', 'user-a'];
+  await home.run(words, { OWLERY_SECRET: 'the secret of the first node of all' });
+  const other = await home.run(['admin', 'unlock', 'user-a'], {
+    OWLERY_SECRET: 'quite another secret of another node',
+  });
+  expect(other.code).toBe(1);
+  expect(other.stderr).toMatch(/^owlery: OWLERY_SECRET: this is not the secret that the database was first used with/);
+});

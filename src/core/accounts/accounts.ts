@@ -1,10 +1,12 @@
 /** Accounts: making them, and changing or resetting their passwords. */
+import type { Config } from '../config.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import { isUniqueViolation } from '../db/failures.ts';
 import type { Action, Journal } from '../journal/journal.ts';
 import type { Mail } from '../mail/mail.ts';
 import {
   type Account,
+  deletePasswordResets,
   findAccount,
   findByName,
   findTaken,
@@ -17,8 +19,9 @@ import {
 } from './accounts-queries.ts';
 import { updateAccount } from './administration-queries.ts';
 import { refuse } from './errors.ts';
-import { resetMail } from './password-reset-mail.ts';
+import { resetLink, resetMail } from './password-reset-mail.ts';
 import { hashPassword } from './passwords.ts';
+import { countResetRequest } from './reset-requests-queries.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { hashOpaqueToken, makeOpaqueToken } from './tokens.ts';
@@ -40,19 +43,30 @@ export interface ProfileChange {
   readonly fullName?: string | null | undefined;
 }
 
+export interface AccountsOptions {
+  readonly database: Database;
+  readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly journal: Journal;
+  readonly mail: Mail;
+  readonly config: Pick<Config, 'resetUrl'>;
+}
+
 export class Accounts {
   readonly #database: Database;
   readonly #sessions: Sessions;
   readonly #signIn: SignIn;
   readonly #journal: Journal;
   readonly #mail: Mail;
+  readonly #resetUrl: string;
 
-  constructor(database: Database, sessions: Sessions, signIn: SignIn, journal: Journal, mail: Mail) {
+  constructor({ database, sessions, signIn, journal, mail, config }: AccountsOptions) {
     this.#database = database;
     this.#sessions = sessions;
     this.#signIn = signIn;
     this.#journal = journal;
     this.#mail = mail;
+    this.#resetUrl = config.resetUrl;
   }
 
   /**
@@ -136,10 +150,13 @@ export class Accounts {
 
   /**
    * Starts a password reset: if the address is an account's, a mail with a token goes out. Which it was cannot be told
-   * from outside: both do the same before they answer, the look-up happens when the mail is written.
+   * from outside: both do the same before they answer, the look-up happens when the mail is written. A mailbox gets three
+   * mails an hour at most.
    */
   async requestPasswordReset(email: string): Promise<void> {
-    await this.#mail.send(this.#database.query, 'password_reset', { email });
+    await this.#database.transaction(async (tx) => {
+      if (await countResetRequest(tx, email)) await this.#mail.send(tx, 'password_reset', { email });
+    });
   }
 
   /** Writes the mail of a password reset, with a fresh token in it. */
@@ -149,7 +166,7 @@ export class Accounts {
     if (!account) return undefined;
     const { token, hash } = makeOpaqueToken();
     await this.#database.transaction((tx) => insertPasswordReset(tx, account.id, hash, RESET_MINUTES));
-    return resetMail(account, token, RESET_MINUTES);
+    return resetMail(account, resetLink(this.#resetUrl, token), RESET_MINUTES);
   }
 
   /**
@@ -176,6 +193,7 @@ export class Accounts {
     // The lock first, as a sign-in does: two that lock the same rows in another order can wait for each other.
     await this.#signIn.unlock(tx, accountId);
     if (!(await updatePasswordHash(tx, accountId, hash))) throw refuse('account_not_found', {});
+    await deletePasswordResets(tx, accountId);
     await this.#sessions.endAll(tx, accountId);
     await this.#journal.record(tx, { ...entry, target: `account:${accountId}` });
   }

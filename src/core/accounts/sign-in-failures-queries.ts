@@ -49,8 +49,11 @@ export async function countFailure(db: Queryable, subject: string): Promise<{ is
   return { isCounted: rows.length > 0, locks: rows[0]?.locks ?? false };
 }
 
-export async function clearFailures(db: Queryable, subject: string): Promise<void> {
-  await db.deleteFrom('sign_in_failures').where('subject', '=', subject).execute();
+export async function clearFailures(db: Queryable, subjects: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('sign_in_failures')
+    .where('subject', 'in', [...subjects].sort())
+    .execute();
 }
 
 /** Forgets counts nobody has added to for a day, a few at a time: names nobody has would pile up otherwise. */

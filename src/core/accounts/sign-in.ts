@@ -1,14 +1,24 @@
 /**
- * Signing in, and the lock after too many wrong passwords. The lock is looked at before the password, so a locked
- * account never tells whether it was right, and again after it, so that a hundred guesses made at one moment are worth
- * no more than five. A name nobody has is counted and locked like any other: sign-in tells nothing about who exists.
+ * Signing in, and the lock after too many wrong passwords. Wrong ones are counted under the name that was typed and under
+ * the account. Only the former's lock is ever told, so a user name, an e-mail address of the same account and a name nobody
+ * has all behave alike. While the account is locked, every password is wrong by another of its names.
+ *
+ * Locks are looked at before the password, so that they never tell whether it was right, and again after it, so that a
+ * hundred guesses made at one moment are worth no more than five.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../shared/errors.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Journal } from '../journal/journal.ts';
-import { findByName, findPasswordHash, hasImportedHash, recordSignIn, updatePasswordHash } from './accounts-queries.ts';
+import {
+  findAccount,
+  findByName,
+  findPasswordHash,
+  hasImportedHash,
+  recordSignIn,
+  updatePasswordHash,
+} from './accounts-queries.ts';
 import { refuse } from './errors.ts';
 import { isImportedHash } from './imported-hashes.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
@@ -31,7 +41,10 @@ export interface Credentials {
 /** Who is asked for a password: the account, if there is one, and what its wrong ones are counted under. */
 interface Who {
   readonly accountId: number | null;
+  /** What was typed. Its lock is told. */
   readonly subject: string;
+  /** The account; for a name nobody has, something else that costs the same time. */
+  readonly hidden?: string;
   readonly address?: string | undefined;
   readonly device?: string | undefined;
 }
@@ -57,7 +70,8 @@ export class SignIn {
     const found = await findByName(this.#database.query, name);
     const who = {
       accountId: found?.id ?? null,
-      subject: found ? subjectOf(found.id) : subjectOfName(name),
+      subject: subjectOfName(name),
+      hidden: found ? subjectOf(found.id) : `nobody:${subjectOfName(name)}`,
       address,
       device,
     };
@@ -87,19 +101,22 @@ export class SignIn {
 
   /** Lifts a lock and forgets wrong passwords. */
   async unlock(tx: Queryable, accountId: number): Promise<void> {
-    await clearFailures(tx, subjectOf(accountId));
+    const account = await findAccount(tx, accountId);
+    const names = account ? [account.username, account.email] : [];
+    await clearFailures(tx, [subjectOf(accountId), ...names.map(subjectOfName)]);
   }
 
   async #open(
     found: FoundByName,
-    { subject, address, device }: Who,
+    { subject, hidden, address, device }: Who,
     policy: SessionPolicy,
     renewedHash: string | undefined,
   ): Promise<Grant> {
     return await this.#database.transaction(async (tx) => {
       await refuseLocked(tx, subject);
+      if (hidden && (await findLock(tx, hidden))) throw refuse('invalid_credentials', {});
       if (found.status !== 'active') throw refuse('account_inactive', { status: found.status });
-      await clearFailures(tx, subject);
+      await this.unlock(tx, found.id);
       if (renewedHash) await updatePasswordHash(tx, found.id, renewedHash);
       const account = await recordSignIn(tx, found.id);
       await this.#journal.record(tx, {
@@ -118,15 +135,17 @@ export class SignIn {
     password: string,
     wrong: 'invalid_credentials' | 'wrong_password',
   ): Promise<void> {
-    const { subject } = who;
+    const { subject, hidden } = who;
     const db = this.#database.query;
     const began = performance.now();
     await refuseLocked(db, subject);
-    if (await verifyPassword(stored, password)) return;
+    const isLocked = hidden !== undefined && (await findLock(db, hidden)) !== undefined;
+    if ((await verifyPassword(stored, password)) && !isLocked) return;
     // An imported hash takes longer to verify than one of ours: the time of a refusal must not tell which account has one.
     if (await hasImportedHash(db)) await delay(began + SLOWEST_IMPORTED_HASH - performance.now());
     const { isCounted, locks } = await countFailure(db, subject);
-    if (locks) await this.#record(db, 'account_locked', who);
+    const account = hidden === undefined ? { locks } : await countFailure(db, hidden);
+    if (account.locks && who.accountId !== null) await this.#record(db, 'account_locked', who);
     await forgetOldFailures(db);
     if (!isCounted) await refuseLocked(db, subject);
     throw refuse(wrong, {});

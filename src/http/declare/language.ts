@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import type { Language } from '../../shared/language.ts';
+import type { Language, Words } from '../../shared/language.ts';
 
 /** In the order of preference where a client has none: Chinese is the language of the contracts. */
 const OFFERED: Language[] = ['zh', 'en'];
@@ -15,3 +15,8 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
 /** The language of the answer to a request. */
 export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Language =>
   preferredLanguage(headers['accept-language']);
+
+/** What a successful answer says, in the language its client prefers. */
+export function inLanguageOf({ headers }: FastifyRequest, words: Words): string {
+  return words[preferredLanguage(headers['accept-language'])];
+}

@@ -1,5 +1,5 @@
 /** Pieces of schema that several contracts share. */
-import { type Static, type TSchema, Type } from 'typebox';
+import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import type { LogLevel } from '../../core/jobs/runs/job.ts';
 
 /** A value or null. Said as a list of types where it can be: fast-json-stringify is slow on `anyOf`. */
@@ -37,6 +37,13 @@ export const runLogLevel = (level: LogLevel) => level.toUpperCase() as Uppercase
 
 /** What an account may do. */
 export const RoleName = Type.Enum(['user', 'admin'], { title: 'Role' });
+
+/**
+ * An object with any keys. `Type.Record(Type.String(), …)` would become the pattern `^.*$`, whose dot matches no line
+ * break: keys with one would pass unchecked, or be lost from an answer.
+ */
+export const AnyKeys = <Value extends TSchema>(value: Value, options: TSchemaOptions = {}) =>
+  Type.Unsafe<Record<string, Static<Value>>>({ type: 'object', additionalProperties: value, ...options });
 
 /** Whole numbers that PostgreSQL's bigint and JavaScript both hold. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });

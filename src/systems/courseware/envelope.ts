@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Issue } from '../../http/declare/request-errors.ts';
-import { component } from '../../http/declare/schemas.ts';
+import { AnyKeys, component } from '../../http/declare/schemas.ts';
 import type { Refusal } from '../../http/declare/surface.ts';
 
 /** The envelope of every error. */
@@ -8,7 +8,7 @@ export const ErrorBody = component('Error')({
   error: component('ErrorDetail')({
     code: Type.String(),
     message: Type.String(),
-    details: Type.Record(Type.String(), Type.Unknown()),
+    details: AnyKeys(Type.Unknown()),
   }),
 });
 

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { component, Nullable, wrapperName } from '../../http/declare/schemas.ts';
+import { AnyKeys, component, Nullable, wrapperName } from '../../http/declare/schemas.ts';
 
 const fields = { success: Type.Literal(true), message: Type.String(), error_code: Type.Null() };
 
@@ -22,7 +22,7 @@ export const ErrorBody = component('Error')({
   success: Type.Literal(false),
   message: Type.String(),
   error_code: Type.String(),
-  details: Type.Record(Type.String(), Type.Unknown()),
+  details: AnyKeys(Type.Unknown()),
 });
 
 /** An id as it is outside. */

@@ -36,7 +36,7 @@ async function resetToken(email: string): Promise<string> {
 }
 
 function tokenIn(text: string | undefined): string {
-  const [token] = /^[\w-]{43}$/m.exec(text ?? '') ?? [];
+  const [token] = /(?<=token=)[\w-]{43}$/m.exec(text ?? '') ?? [];
   if (!token) throw new Error('there is no token in the mail');
   return token;
 }
@@ -55,7 +55,7 @@ describe('change-password', () => {
   test.each([
     ['the wrong old one', 'not it', NEW_PASSWORD, '原密码错误'],
     ['no old one', undefined, NEW_PASSWORD, 'old_password: 缺少必填字段'],
-    ['a short new one', PASSWORD, 'short', 'new_password: 不应少于 8 个字符'],
+    ['a short new one', PASSWORD, 'short', 'new_password: 密码长度至少8位'],
     ['a new one that is null', PASSWORD, null, 'new_password: 应当是 string 类型'],
     ['a new one of 129 characters', PASSWORD, 'x'.repeat(129), 'new_password: 不应多于 128 个字符'],
   ])('400: %s', async (_what, old, next, detail) => {
@@ -73,8 +73,16 @@ describe('change-password', () => {
     for (let count = 0; count < 5; count += 1)
       expect((await change(`guess ${count}`, NEW_PASSWORD, token)).status).toBe(400);
     expect((await change(PASSWORD, NEW_PASSWORD, token)).status).toBe(423);
-    expect((await signIn(server, username, PASSWORD)).status).toBe(423);
+    // Told to who is signed in, and to nobody else: there, every password is wrong.
+    expect((await signIn(server, username, PASSWORD)).status).toBe(401);
   });
+});
+
+test('a client that asks for English is told of success in English', async () => {
+  const { token } = await newcomer(server);
+  const headers = { 'accept-language': 'fr, en;q=0.8' };
+  const { body } = await server.send('POST', `${auth}/logout`, { token, headers });
+  expect(body).toEqual({ message: 'Signed out' });
 });
 
 describe('forgot-password', () => {
@@ -147,12 +155,34 @@ describe('reset-password', () => {
     expect(await post('reset-password', { token: reset, new_password: NEW_PASSWORD })).toMatchObject(spent);
   });
 
-  test('400: the token of an earlier mail, once there is a later one', async () => {
+  test('the tokens of the latest two mails are good, until one of them is used', async () => {
     const { email } = await newcomer(server);
-    const earlier = await resetToken(email);
-    const later = await resetToken(email);
-    expect(await post('reset-password', { token: earlier, new_password: NEW_PASSWORD })).toMatchObject(spent);
-    expect((await post('reset-password', { token: later, new_password: NEW_PASSWORD })).status).toBe(200);
+    const first = await resetToken(email);
+    const second = await resetToken(email);
+    const third = await resetToken(email);
+    expect(await post('reset-password', { token: first, new_password: NEW_PASSWORD })).toMatchObject(spent);
+    expect((await post('reset-password', { token: second, new_password: NEW_PASSWORD })).status).toBe(200);
+    expect(await post('reset-password', { token: third, new_password: NEW_PASSWORD })).toMatchObject(spent);
+  });
+
+  test('a mailbox gets three mails an hour, and every request is answered alike', async () => {
+    const { email } = await newcomer(server);
+    const other = await newcomer(server);
+    const before = mailServer.mails.length;
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post('forgot-password', { email })));
+    for (const { status } of answers) expect(status).toBe(200);
+    await mailServer.received(before + 3);
+    await resetToken(other.email);
+    const mailed = mailServer.mails.slice(before).flatMap(({ recipients }) => recipients);
+    expect(mailed.filter((recipient) => recipient === email)).toHaveLength(3);
+  });
+
+  test('the mail leads to the page that RESET_URL names, else to the console', async () => {
+    const { email } = await newcomer(server);
+    const before = mailServer.mails.length;
+    await post('forgot-password', { email });
+    const mail = (await mailServer.received(before + 1)).at(before);
+    expect(mail?.text).toMatch(/^http:\/\/\S+\/console\/reset\?token=[\w-]{43}$/m);
   });
 
   test('400: a token nobody was given', async () => {

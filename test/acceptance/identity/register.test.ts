@@ -58,7 +58,7 @@ describe('400', () => {
     ['email', 'nobody', 'email: 邮箱格式不正确'],
     ['email', 'a@example.com\r\nBcc: b@example.com', 'email: 邮箱格式不正确'],
     ['email', `${'x'.repeat(250)}@example.com`, 'email: 不应多于 254 个字符'],
-    ['password', 'short', 'password: 不应少于 8 个字符'],
+    ['password', 'short', 'password: 密码长度至少8位'],
     ['password', 'x'.repeat(129), 'password: 不应多于 128 个字符'],
     ['confirm_password', 'different1', 'confirm_password: 两次输入的密码不一致'],
     ['full_name', 7, 'full_name: 应当是 string 或 null 类型'],

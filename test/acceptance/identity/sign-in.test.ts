@@ -123,8 +123,24 @@ describe('423', () => {
     const { username, email } = await newcomer(server);
     await failFiveTimes(username);
     expect(await signIn(server, username, PASSWORD)).toMatchObject(locked);
-    expect(await signIn(server, email, PASSWORD)).toMatchObject(locked);
     expect(await signIn(server, username, 'wrong')).toMatchObject(locked);
+    // By another name of the account, every password is wrong: that the two belong together is not told.
+    expect(await signIn(server, email, PASSWORD)).toMatchObject(wrong);
+  });
+
+  test('five wrong passwords by either name lock the account', async () => {
+    const { username, email } = await newcomer(server);
+    for (const name of [username, email, username, email, username]) await signIn(server, name, 'wrong');
+    expect(await signIn(server, username, PASSWORD)).toMatchObject(wrong);
+  });
+
+  test('the e-mail address of a locked account behaves as one that nobody has', async () => {
+    const { username, email } = await newcomer(server);
+    await failFiveTimes(username);
+    for (const name of [email, registration().email]) {
+      await failFiveTimes(name);
+      expect(await signIn(server, name, PASSWORD)).toMatchObject(locked);
+    }
   });
 
   test('a name that nobody has locks just the same', async () => {
@@ -154,12 +170,12 @@ describe('423', () => {
   });
 
   test('runs out, and the count with it', async () => {
-    const { id, username } = await newcomer(server);
+    const { username } = await newcomer(server);
     await failFiveTimes(username);
     await server.core.database.query
       .updateTable('sign_in_failures')
       .set({ locked_until: '2020-01-01' })
-      .where('subject', '=', `account:${id}`)
+      .where('locked_until', 'is not', null)
       .execute();
     expect(await signIn(server, username, 'wrong')).toMatchObject(wrong);
     expect((await signIn(server, username, PASSWORD)).status).toBe(200);

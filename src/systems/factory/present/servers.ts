@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { component, Instant, Nullable } from '../../../http/declare/schemas.ts';
+import { AnyKeys, component, Instant, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { GpuFigures, Server } from '../domain/servers/server-queries.ts';
 import { gpuMemory, isBusy, type Overview, type ServerStatus } from '../domain/servers/servers.ts';
@@ -45,7 +45,7 @@ export const ServerDetail = component('ServerDetail')({
       gpus: Type.Integer(),
       rate: MaybeNumber,
       timeout: Nullable(Type.Integer()),
-      config: Type.Record(Type.String(), Type.Unknown()),
+      config: AnyKeys(Type.Unknown()),
     }),
   ),
 });

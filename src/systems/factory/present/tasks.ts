@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { component, Instant, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
+import { AnyKeys, component, Instant, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Language } from '../../../shared/language.ts';
 import { TASK_STATUSES } from '../domain/errors.ts';
@@ -12,7 +12,7 @@ import { presentFailure, presentWaitReason } from './failures.ts';
 import { Money, money } from './money.ts';
 
 const Text = Type.String();
-const AnyObject = Type.Record(Text, Type.Unknown());
+const AnyObject = AnyKeys(Type.Unknown());
 
 export const TaskObject = component('Task')({
   id: Uuid,

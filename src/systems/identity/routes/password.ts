@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import { inLanguageOf } from '../../../http/declare/language.ts';
 import { Body, Email, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { Done } from '../present.ts';
@@ -21,9 +22,9 @@ export const passwordRoutes = ({ accounts }: Core) => [
     body: Body({ old_password: Password({ minLength: 1, maxLength: 128 }), new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['wrong_password', 'account_locked'],
-    async handler({ body, caller, address }) {
+    async handler({ body, caller, address, request }) {
       await accounts.changePassword(caller.account.id, body.old_password, body.new_password, address);
-      return { message: '密码修改成功' };
+      return { message: inLanguageOf(request, { zh: '密码修改成功', en: 'Password changed' }) };
     },
   }),
   route({
@@ -36,9 +37,14 @@ export const passwordRoutes = ({ accounts }: Core) => [
     limit: 'reset',
     body: Body({ email: Email }),
     answers: { 200: Done },
-    async handler({ body }) {
+    async handler({ body, request }) {
       await accounts.requestPasswordReset(body.email);
-      return { message: '如果邮箱存在，重置链接已发送' };
+      return {
+        message: inLanguageOf(request, {
+          zh: '如果邮箱存在，重置链接已发送',
+          en: 'If the e-mail address exists, a reset link has been sent',
+        }),
+      };
     },
   }),
   route({
@@ -52,9 +58,9 @@ export const passwordRoutes = ({ accounts }: Core) => [
     body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }), new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['reset_token_invalid'],
-    async handler({ body, address }) {
+    async handler({ body, address, request }) {
       await accounts.resetPassword(body.token, body.new_password, address);
-      return { message: '密码重置成功' };
+      return { message: inLanguageOf(request, { zh: '密码重置成功', en: 'Password reset' }) };
     },
   }),
 ];

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import { inLanguageOf } from '../../../http/declare/language.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, Email, NameText, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
@@ -95,9 +96,9 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
     tag,
     access: 'account',
     answers: { 200: Done },
-    async handler({ caller }) {
+    async handler({ caller, request }) {
       await sessions.end(caller.session.id);
-      return { message: '登出成功' };
+      return { message: inLanguageOf(request, { zh: '登出成功', en: 'Signed out' }) };
     },
   }),
   route({

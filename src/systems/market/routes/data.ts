@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Body, Defaulted, Id } from '../../../http/declare/schemas.ts';
+import { AnyKeys, Body, Defaulted, Id } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type MarketErrors, refuse } from '../domain/errors.ts';
 import { executionStatus } from '../domain/executions/status.ts';
@@ -23,7 +23,7 @@ export const dataRoutes = ({ downloads, executions }: MarketServices) => [
     access: 'account',
     body: Body({
       interface_id: Id,
-      parameters: Defaulted(Type.Record(Type.String(), Type.Unknown(), { default: {}, maxProperties: 100 })),
+      parameters: Defaulted(AnyKeys(Type.Unknown(), { default: {}, maxProperties: 100 })),
     }),
     answers: { 200: Ok(StartedExecution) },
     errors: ['interface_not_found', 'interface_unavailable', 'parameters_invalid', 'collection_unavailable'],

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Body, Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { AnyKeys, Body, Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { Ok, ok, Page, page } from '../envelope.ts';
@@ -87,7 +87,7 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
     access: 'admin',
     params: ScriptParams,
     body: Body({
-      parameters: Defaulted(Type.Record(Type.String(), Type.Unknown(), { default: {}, maxProperties: 100 })),
+      parameters: Defaulted(AnyKeys(Type.Unknown(), { default: {}, maxProperties: 100 })),
     }),
     answers: { 200: Ok(TrialReport) },
     errors: ['script_not_found', 'parameters_invalid', 'too_many_trials'],

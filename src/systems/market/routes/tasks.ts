@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Body, component, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { AnyKeys, Body, component, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
@@ -19,7 +19,7 @@ const TaskParams = Type.Object({ task_id: Id });
 
 const Name = Type.String({ minLength: 1, maxLength: 200, format: 'visible' });
 const SourceName = Type.String({ minLength: 1, maxLength: 100 });
-const Parameters = Type.Record(Type.String(), Type.Unknown(), { maxProperties: 100 });
+const Parameters = AnyKeys(Type.Unknown(), { maxProperties: 100 });
 
 const optionalFields = {
   schedule_type: Type.Optional(Type.Unsafe<ScheduleType | null>({ enum: [...SCHEDULE_TYPES, null] })),
@@ -33,7 +33,7 @@ const optionalFields = {
 const Definition = Body({
   name: Name,
   script_id: SourceName,
-  parameters: Defaulted(Type.Record(Type.String(), Type.Unknown(), { maxProperties: 100, default: {} })),
+  parameters: Defaulted(AnyKeys(Type.Unknown(), { maxProperties: 100, default: {} })),
   ...optionalFields,
   is_active: Defaulted(Type.Boolean({ default: true })),
   retry_on_failure: Defaulted(Type.Boolean({ default: true })),
