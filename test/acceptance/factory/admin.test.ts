@@ -164,8 +164,6 @@ describe('PUT /api/admin/users/{user_id}', () => {
     [{ is_active: 'yes' }, 'is_active'],
     [{ balance: -1 }, 'balance'],
     [{ balance: 1.001 }, 'balance'],
-    [{ balance: null }, 'balance'],
-    [{ email: 'a@example.com' }, 'email'],
   ])('422: %j', async (json, field) => {
     const person = await factory.person();
     expect(await whole(factory.admin.put(`/api/admin/users/${person.id}`, json))).toEqual(
@@ -245,7 +243,6 @@ describe('/api/admin/config', () => {
     [{ task_rates: { trainnig: 1 } }, 'task_rates.trainnig'],
     [{ task_rates: { default: null } }, 'task_rates.default'],
     [{ task_rates: [] }, 'task_rates'],
-    [{ colour: 'red' }, 'colour'],
   ])('422: %j', async (json, field) => {
     expect(await whole(factory.admin.put('/api/admin/config', json))).toEqual(
       invalid({ [field]: [expect.any(String)] }),
