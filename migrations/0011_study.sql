@@ -42,6 +42,9 @@ create index study_tasks_user on study_tasks (user_id, id desc);
 create index study_tasks_user_status on study_tasks (user_id, status, id desc);
 create index study_tasks_status on study_tasks (status, id desc);
 
+-- "How many tasks have ended today?", for administrators.
+create index study_runs_finished on runs (finished_at) where kind = 'study.task';
+
 -- All runs a task has had: its log is theirs.
 create table study_runs (
   run_id bigint primary key references runs on delete cascade,

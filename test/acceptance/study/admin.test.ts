@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => study[Symbol.asyncDispose]());
 
 const userOf = ({ id, username, email }: Person, changes: object = {}) => {
-  const fields = { id, username, email, full_name: null, role: 'user', is_active: true };
+  const fields = { id, username, email, full_name: null, role: 'user', is_active: true, email_verified: false };
   return { ...fields, created_at: TIME, last_login: null, ...changes };
 };
 
@@ -45,7 +45,10 @@ describe('/api/admin/users', () => {
     const person = await study.person();
     await expectOk(person.put('/api/user/config', { speed: 1.5 }));
     await make(person);
-    const config = { cx_username: null, cx_password_set: false, speed: 1.5, notopen_action: 'retry' };
+    const config = {
+      ...{ cx_username: null, cx_password_set: false, speed: 1.5, notopen_action: 'retry' },
+      ...{ notification_config: {}, tiku_config: {}, use_cookies: false, updated_at: TIME },
+    };
     const none = { running: 0, paused: 0, completed: 0, failed: 0, cancelled: 0 };
     expect(await whole(admin.get(`/api/admin/users/${person.id}`))).toEqual({
       status: 200,
@@ -239,6 +242,9 @@ test('GET /api/admin/statistics: true figures', async () => {
         ...{ total: 7, pending: 1, running: 1, paused: 1, completed: 2, failed: 1, cancelled: 1 },
         waiting: 1,
       },
+      ...{ total_users: 4, active_users: 3, total_tasks: 7, running_tasks: 1, completed_tasks: 2, failed_tasks: 1 },
+      ...{ totalUsers: 4, activeUsers: 3, totalTasks: 7, runningTasks: 1, completedTasks: 2, failedTasks: 1 },
+      ...{ todayCompleted: 2, todayFailed: 1, successRate: 28.6, warnings: 0 },
     },
   });
 });

@@ -30,6 +30,7 @@ const userOf = ({ username, email }: { username: string; email: string }) => ({
   full_name: null,
   role: 'user',
   is_active: true,
+  email_verified: false,
   created_at: TIME,
   last_login: TIME,
 });
@@ -76,7 +77,7 @@ describe('POST /api/auth/register', () => {
     ['a user name with a space', { username: 'a b c' }, 'username: 不能包含空格、@、不可见字符或控制字符'],
     ['a number for a user name', { username: 17 }, 'username: 应当是 string 类型'],
     ['no address', { email: 'nobody' }, 'email: 邮箱格式不正确'],
-    ['a password of 5', { password: '12345' }, 'password: 不应少于 6 个字符'],
+    ['a password of 5', { password: '12345' }, 'password: 密码长度至少6位'],
     ['a password of 129', { password: 'x'.repeat(129) }, 'password: 不应多于 128 个字符'],
   ])('400: %s', async (_what, change, detail) => {
     expect(await whole(post('register', { ...fresh(), ...change }))).toEqual(refused(400, detail));
@@ -86,7 +87,7 @@ describe('POST /api/auth/register', () => {
     const headers = { 'accept-language': 'en' };
     const json = { ...fresh(), password: 'x' };
     const { status, body } = await study.server.send('POST', '/api/auth/register', { json, headers });
-    expect({ status, body }).toEqual(refused(400, 'password: must NOT have fewer than 6 characters'));
+    expect({ status, body }).toEqual(refused(400, 'password: must have at least 6 characters'));
   });
 
   test('400: broken JSON', async () => {
@@ -192,7 +193,7 @@ describe('a forgotten password', () => {
     ['forgot-password', {}, 'email: 缺少必填字段'],
     ['forgot-password', { email: 'nobody' }, 'email: 邮箱格式不正确'],
     ['reset-password', { new_password: 'another' }, 'token: 缺少必填字段'],
-    ['reset-password', { token: 'x', new_password: 'short' }, 'new_password: 不应少于 6 个字符'],
+    ['reset-password', { token: 'x', new_password: 'short' }, 'new_password: 密码长度至少6位'],
     ['reset-password', { token: 'x', new_password: 'another' }, '重置令牌无效或已过期，请重新申请'],
   ])('400: %s %j', async (path, json, detail) => {
     expect(await whole(post(path, json))).toEqual(refused(400, detail));

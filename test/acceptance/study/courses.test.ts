@@ -23,7 +23,7 @@ test("200: each teacher's materials are a course, with how much of it the user h
     insert into study_records (account_id, origin, course_id, item_id, studied_seconds, total_seconds)
     values (${none.id}, 'library', ${li.id}::text, ${(rows[0] as { id: number }).id}::text, 80, 100)`.execute(query);
   const course = (id: number, name: string, progress: number) => {
-    return { courseId: String(id), courseName: name, teacherName: name, progress };
+    return { courseId: String(id), courseName: name, teacherName: name, progress, state: 0 };
   };
   const seen = async (caller = none) => await whole(caller.get('/api/courses/list'));
   const [ofLi, ofWang] = [course(li.id, '李老师', 50), course(wang.id, wang.username, 0)];

@@ -21,7 +21,10 @@ test('from the registration to the courses', async () => {
   const { cx_password, ...shown } = config;
   expect(await whole(user.put('/api/user/config', config))).toEqual({
     status: 200,
-    body: { ...shown, cx_password_set: true },
+    body: {
+      ...{ ...shown, cx_password_set: true },
+      ...{ notification_config: {}, tiku_config: {}, use_cookies: false, updated_at: TIME },
+    },
   });
 
   const made = await whole(user.post('/api/tasks', { name: '学习任务', course_ids: ['123456', '789012'] }));

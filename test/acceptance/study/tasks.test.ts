@@ -110,15 +110,12 @@ describe('GET /api/tasks', () => {
     expect(await listed(query)).toEqual([expected, total]);
   });
 
-  test.each(['status=done', 'status=', 'page=0', 'page=x', 'page_size=0', 'page_size=101'])(
-    '400: %s',
-    async (query) => {
-      const [field = ''] = query.split('=');
-      expect(await whole(lister.get(`/api/tasks?${query}`))).toEqual(
-        refused(400, expect.stringMatching(new RegExp(`^${field}: `))),
-      );
-    },
-  );
+  test.each(['status=done', 'page=0', 'page=x', 'page_size=0', 'page_size=101'])('400: %s', async (query) => {
+    const [field = ''] = query.split('=');
+    expect(await whole(lister.get(`/api/tasks?${query}`))).toEqual(
+      refused(400, expect.stringMatching(new RegExp(`^${field}: `))),
+    );
+  });
 
   test("200: nobody else's, not even to an administrator", async () => {
     expect(await whole(study.admin.get('/api/tasks'))).toEqual(page([]));

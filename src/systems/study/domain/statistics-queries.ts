@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import { studyJob } from './study/study.job.ts';
 
@@ -10,4 +11,15 @@ export async function countWaiting(db: Queryable): Promise<number> {
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** How many tasks have completed or failed since midnight, UTC, by the end of their present run. */
+export async function countEndedToday(db: Queryable): Promise<{ completed: number; failed: number }> {
+  const { rows } = await sql<{ completed: number; failed: number }>`
+    select count(*) filter (where task.status = 'completed') as completed,
+      count(*) filter (where task.status = 'failed') as failed
+    from runs join study_tasks as task on task.run_id = runs.id
+    where runs.kind = ${sql.lit(studyJob.kind)}
+      and runs.finished_at >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC'`.execute(db);
+  return rows[0] ?? { completed: 0, failed: 0 };
 }

@@ -1,7 +1,7 @@
 /** Study in figures: an account's, and the whole. */
 import type { Core } from '../../../core/core.ts';
 import { TASK_STATUSES, type TaskStatus } from './errors.ts';
-import { countWaiting } from './statistics-queries.ts';
+import { countEndedToday, countWaiting } from './statistics-queries.ts';
 import { countByStatus } from './tasks/task-queries.ts';
 
 /** How many tasks there are, in all and in each status. */
@@ -11,6 +11,8 @@ export interface Figures {
   readonly users: { readonly total: number; readonly active: number };
   /** `waiting`: of those running, how many no worker has yet. */
   readonly tasks: TaskFigures & { readonly waiting: number };
+  /** Tasks whose runs have ended since midnight, UTC. */
+  readonly today: { readonly completed: number; readonly failed: number };
 }
 
 export class Statistics {
@@ -26,12 +28,13 @@ export class Statistics {
 
   async ofAll(): Promise<Figures> {
     const { database, administration } = this.#options;
-    const [users, counts, waiting] = await Promise.all([
+    const [users, counts, waiting, today] = await Promise.all([
       administration.count(),
       countByStatus(database.query, {}),
       countWaiting(database.query),
+      countEndedToday(database.query),
     ]);
-    return { users, tasks: { ...figuresOf(counts), waiting } };
+    return { users, tasks: { ...figuresOf(counts), waiting }, today };
   }
 }
 

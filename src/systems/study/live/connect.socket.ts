@@ -3,6 +3,7 @@ import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import type { Core } from '../../../core/core.ts';
 import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
 import type { RunSnapshot } from '../../../core/jobs/watch/run-watch.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { type Connection, defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { LANGUAGES, type Language } from '../../../shared/language.ts';
@@ -24,7 +25,18 @@ const TaskId = Type.Unsafe<number | string>({
   maxLength: 64,
 });
 
-const Task = Body({ task_id: TaskId });
+/** Clients of the original server send the id in `data`. */
+const Task = Body({
+  task_id: Type.Optional(TaskId),
+  data: Type.Optional(Type.Object({ task_id: Type.Optional(TaskId) })),
+});
+
+/** @throws the refusal of a body without the id */
+function taskIdOf({ task_id: id, data }: Static<typeof Task>): number | string {
+  const found = id ?? data?.task_id;
+  if (found === undefined) throw refuseField('task_id', { zh: '缺少必填字段', en: 'is required' });
+  return found;
+}
 
 /** The published address, and the same under the base path. */
 const ADDRESSES = ['/ws/connect', '/api/ws/connect'];
@@ -81,7 +93,8 @@ class Subscriptions {
   }
 
   /** @throws task_not_found, too_many_followed */
-  async add({ task_id: taskId }: Static<typeof Task>): Promise<void> {
+  async add(message: Static<typeof Task>): Promise<void> {
+    const taskId = taskIdOf(message);
     const key = this.#keyOf(taskId);
     const found = await this.#core.runWatch.find(key, onlyOwner(this.#connection.caller.account));
     if (!found) throw refuse('task_not_found', { taskId });
@@ -106,7 +119,8 @@ class Subscriptions {
     this.#stops.set(key, stop);
   }
 
-  remove({ task_id: taskId }: Static<typeof Task>): void {
+  remove(message: Static<typeof Task>): void {
+    const taskId = taskIdOf(message);
     const key = this.#keyOf(taskId);
     this.#stops.get(key)?.();
     this.#stops.delete(key);

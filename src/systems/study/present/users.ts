@@ -11,13 +11,16 @@ export const userFields = {
   full_name: Nullable(Type.String()),
   role: RoleName,
   is_active: Type.Boolean(),
+  /** Beyond the document: what its clients read. */
+  email_verified: Type.Boolean(),
   created_at: Type.String(),
   last_login: Nullable(Type.String()),
 };
 
 export const UserObject = component('User')(userFields);
 
-export function presentUser({ id, username, email, full_name, role, status, created_at, last_login_at }: Account) {
+export function presentUser(account: Account) {
+  const { id, username, email, full_name, role, status, is_email_verified, created_at, last_login_at } = account;
   return {
     id,
     username,
@@ -25,6 +28,7 @@ export function presentUser({ id, username, email, full_name, role, status, crea
     full_name,
     role,
     is_active: status === 'active',
+    email_verified: is_email_verified,
     created_at: plainSeconds(created_at),
     last_login: plainSecondsOrNull(last_login_at),
   };

@@ -5,8 +5,8 @@ import { Body, component, Email, Id, NameText, Nullable, PageQuery, Query } from
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
 import { Done, done, languageOf } from '../envelope.ts';
-import { ConfigObject } from '../present/config.ts';
-import { FiguresObject, StatisticsObject } from '../present/statistics.ts';
+import { ConfigObject, presentConfig } from '../present/config.ts';
+import { FiguresObject, presentFigures, StatisticsObject } from '../present/statistics.ts';
 import { AnyTaskObject, presentAnyTask } from '../present/tasks.ts';
 import { presentUser, UserObject, userFields } from '../present/users.ts';
 import type { StudyServices } from '../services.ts';
@@ -59,7 +59,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     async handler({ params: { id } }) {
       const account = await administration.get(id);
       const [config, figures] = await Promise.all([configs.get(id), statistics.ofAccount(id)]);
-      return { ...presentUser(account), config, statistics: { tasks: figures } };
+      return { ...presentUser(account), config: presentConfig(config), statistics: { tasks: figures } };
     },
   }),
   route({
@@ -127,6 +127,21 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     },
   }),
   route({
+    method: 'POST',
+    url: '/api/admin/tasks/:id/cancel',
+    operationId: 'cancelAnyTask',
+    summary: '强制停止任务（同 force-stop）· The same as force-stop, under the name that clients use',
+    tag,
+    access: 'admin',
+    params: Params,
+    answers: { 200: AnyTaskObject },
+    errors: ['task_not_found', 'task_wrong_state'],
+    async handler({ caller: { account }, address, params, request }) {
+      const by = { accountId: account.id, address };
+      return presentAnyTask(languageOf(request))(await tasks.forceStop(params.id, account.username, by));
+    },
+  }),
+  route({
     method: 'GET',
     url: '/api/admin/statistics',
     operationId: 'getSystemStatistics',
@@ -134,6 +149,6 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     tag,
     access: 'admin',
     answers: { 200: FiguresObject },
-    handler: () => statistics.ofAll(),
+    handler: async () => presentFigures(await statistics.ofAll()),
   }),
 ];

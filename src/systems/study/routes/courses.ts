@@ -11,6 +11,8 @@ const CourseObject = component('Course')({
   courseName: Type.String(),
   teacherName: Type.String(),
   progress: Type.Integer(),
+  /** Beyond the document: 0 in progress, 1 ended. What is listed can be studied. */
+  state: Type.Literal(0),
 });
 
 export const courseRoutes = ({ courses }: StudyServices) => [
@@ -30,6 +32,7 @@ export const courseRoutes = ({ courses }: StudyServices) => [
         courseName: name,
         teacherName,
         progress,
+        state: 0 as const,
       }));
     },
   }),

@@ -3,7 +3,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { Body, component, Nullable, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done } from '../envelope.ts';
-import { ConfigObject, NotopenAction } from '../present/config.ts';
+import { ConfigObject, NotificationConfig, NotopenAction, presentConfig } from '../present/config.ts';
 import { StatisticsObject } from '../present/statistics.ts';
 import { presentUser, UserObject } from '../present/users.ts';
 import type { StudyServices } from '../services.ts';
@@ -17,6 +17,10 @@ const ConfigChange = Body({
   cx_password: Type.Optional(Nullable(Password({ minLength: 1, maxLength: 128 }))),
   speed: Type.Optional(Type.Number({ minimum: 1, maximum: 2 })),
   notopen_action: Type.Optional(NotopenAction),
+  notification_config: Type.Optional(Nullable(NotificationConfig)),
+  // Taken from clients of the original server, and dropped.
+  tiku_config: Type.Optional(Type.Unknown()),
+  use_cookies: Type.Optional(Type.Unknown()),
 });
 
 const Profile = component('Profile')({ user: UserObject, config: ConfigObject, statistics: StatisticsObject });
@@ -30,7 +34,7 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
     tag,
     access: 'account',
     answers: { 200: ConfigObject },
-    handler: ({ caller }) => configs.get(caller.account.id),
+    handler: async ({ caller }) => presentConfig(await configs.get(caller.account.id)),
   }),
   route({
     method: 'PUT',
@@ -41,7 +45,8 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
     access: 'account',
     body: ConfigChange,
     answers: { 200: ConfigObject },
-    handler: ({ caller, body, address }) => configs.change(caller.account.id, body, address),
+    handler: async ({ caller, body: { tiku_config: _tiku, use_cookies: _cookies, ...change }, address }) =>
+      presentConfig(await configs.change(caller.account.id, change, address)),
   }),
   route({
     method: 'PUT',
@@ -68,7 +73,7 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
     answers: { 200: Profile },
     async handler({ caller: { account } }) {
       const [config, tasks] = await Promise.all([configs.get(account.id), statistics.ofAccount(account.id)]);
-      return { user: presentUser(account), config, statistics: { tasks } };
+      return { user: presentUser(account), config: presentConfig(config), statistics: { tasks } };
     },
   }),
 ];

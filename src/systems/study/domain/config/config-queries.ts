@@ -11,6 +11,7 @@ interface StudyConfigsTable {
   notopen_action: Generated<NotopenAction>;
   /** When it turned out that the stored account is wrong. */
   cx_refused_at: Generated<Timestamp | null>;
+  notification_config_sealed: Generated<string | null>;
   updated_at: Generated<Timestamp>;
 }
 
@@ -21,15 +22,19 @@ declare module '../../../../core/db/tables.ts' {
 }
 
 /** Without the password, of which only its owner's runs are to know more than that it is there. */
-export interface Config {
+export interface ConfigRow {
   readonly cx_username: string | null;
   readonly cx_password_set: boolean;
   readonly speed: number;
   readonly notopen_action: NotopenAction;
+  readonly notification_config_sealed: string | null;
+  /** Null of an account that has stored no config. */
+  readonly updated_at: Timestamp | null;
 }
 
 export type ConfigValues = Partial<
   Pick<StudyConfigsTable, 'cx_username' | 'cx_password_sealed'> & {
+    notification_config_sealed: string | null;
     speed: number;
     notopen_action: NotopenAction;
     cx_refused_at: null;
@@ -41,14 +46,16 @@ const columns = [
   sql<boolean>`cx_password_sealed is not null`.as('cx_password_set'),
   'speed',
   'notopen_action',
+  'notification_config_sealed',
+  'updated_at',
 ] as const;
 
-export async function selectConfig(db: Queryable, accountId: number): Promise<Config | undefined> {
+export async function selectConfig(db: Queryable, accountId: number): Promise<ConfigRow | undefined> {
   return await db.selectFrom('study_configs').select(columns).where('account_id', '=', accountId).executeTakeFirst();
 }
 
 /** What is not named stays as it is. @returns the config as it is after it */
-export async function upsertConfig(tx: Queryable, accountId: number, values: ConfigValues): Promise<Config> {
+export async function upsertConfig(tx: Queryable, accountId: number, values: ConfigValues): Promise<ConfigRow> {
   return await tx
     .insertInto('study_configs')
     .values({ account_id: accountId, ...values })

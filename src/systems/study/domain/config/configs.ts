@@ -1,8 +1,16 @@
 /** How accounts study, and what they sign in with where the courses are. */
 import type { Core } from '../../../../core/core.ts';
+import { UnsealError } from '../../../../core/secrets.ts';
 import type { NotopenAction } from '../study/preferences.ts';
 import { CONFIG_EVENT, studyAccountTopic } from '../topics.ts';
-import { type Config, selectConfig, upsertConfig } from './config-queries.ts';
+import { type ConfigRow, selectConfig, upsertConfig } from './config-queries.ts';
+
+/** What a client keeps of how its user is notified. */
+export type NotificationConfig = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface Config extends Omit<ConfigRow, 'notification_config_sealed'> {
+  readonly notification_config: NotificationConfig;
+}
 
 /** What is to be different; what is not named stays as it is. */
 export interface ConfigChange {
@@ -12,10 +20,14 @@ export interface ConfigChange {
   readonly cx_password?: string | null | undefined;
   readonly speed?: number | undefined;
   readonly notopen_action?: NotopenAction | undefined;
+  readonly notification_config?: NotificationConfig | null | undefined;
 }
 
-/** Of who has never said. As the table has them. */
-const DEFAULTS: Config = { cx_username: null, cx_password_set: false, speed: 1, notopen_action: 'retry' };
+/** Of an account that has stored none: the defaults of the table. */
+const DEFAULTS: ConfigRow = {
+  ...{ cx_username: null, cx_password_set: false, speed: 1, notopen_action: 'retry' },
+  ...{ notification_config_sealed: null, updated_at: null },
+};
 
 export class Configs {
   readonly #options: Pick<Core, 'database' | 'secrets' | 'journal' | 'live'>;
@@ -25,13 +37,13 @@ export class Configs {
   }
 
   async get(accountId: number): Promise<Config> {
-    return (await selectConfig(this.#options.database.query, accountId)) ?? DEFAULTS;
+    return this.#opened((await selectConfig(this.#options.database.query, accountId)) ?? DEFAULTS);
   }
 
   /** @param address the caller's, for the journal */
   async change(accountId: number, change: ConfigChange, address: string): Promise<Config> {
     const { database, secrets, journal, live } = this.#options;
-    const { cx_username, cx_password, speed, notopen_action } = change;
+    const { cx_username, cx_password, speed, notopen_action, notification_config } = change;
     const values = {
       ...(cx_username !== undefined && { cx_username }),
       ...(cx_password !== undefined && { cx_password_sealed: cx_password === null ? null : secrets.seal(cx_password) }),
@@ -39,6 +51,10 @@ export class Configs {
       ...((cx_username !== undefined || cx_password !== undefined) && { cx_refused_at: null }),
       ...(speed !== undefined && { speed }),
       ...(notopen_action !== undefined && { notopen_action }),
+      // It holds addresses and tokens of other services.
+      ...(notification_config !== undefined && {
+        notification_config_sealed: notification_config && secrets.seal(JSON.stringify(notification_config)),
+      }),
     };
     const named = Object.keys(change);
     if (named.length === 0) return await this.get(accountId);
@@ -46,7 +62,21 @@ export class Configs {
       const action = { action: 'update_study_config', target: `account:${accountId}`, detail: { changed: named } };
       await journal.record(tx, { ...action, accountId, address });
       await live.publish(tx, studyAccountTopic(accountId), CONFIG_EVENT);
-      return await upsertConfig(tx, accountId, values);
+      return this.#opened(await upsertConfig(tx, accountId, values));
     });
+  }
+
+  #opened({ notification_config_sealed: sealed, ...config }: ConfigRow): Config {
+    return { ...config, notification_config: sealed === null ? {} : this.#unsealed(sealed) };
+  }
+
+  /** Empty if it was sealed with another secret: its owner sets it again. */
+  #unsealed(sealed: string): NotificationConfig {
+    try {
+      return JSON.parse(this.#options.secrets.unseal(sealed));
+    } catch (error) {
+      if (error instanceof UnsealError) return {};
+      throw error;
+    }
   }
 }
