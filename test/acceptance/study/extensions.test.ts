@@ -1,13 +1,15 @@
 /** What clients of the original server use beyond the document. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectOk, make, type Study, startStudy, when } from './studying.ts';
-import { watch } from './watching.ts';
+import { sockets } from './watching.ts';
 
 let study: Study;
 beforeAll(async () => {
   study = await startStudy();
 });
 afterAll(() => study[Symbol.asyncDispose]());
+
+const { connect } = sockets();
 
 test('the config form of the original client is taken, and its notification settings are given back', async () => {
   const person = await study.person();
@@ -47,10 +49,9 @@ test('an administrator ends a task by the name that clients use for force-stop',
 test('a socket takes the id of a task from data too', async () => {
   const person = await study.person();
   const id = await make(person);
-  const client = await watch(study.server.url, person.token);
-  client.socket.send(JSON.stringify({ type: 'subscribe_task', data: { task_id: id } }));
+  const client = await connect(study.server.url, person.token);
+  client.send({ type: 'subscribe_task', data: { task_id: id } });
   expect(await client.take('subscribed')).toEqual({ type: 'subscribed', task_id: id });
-  client.socket.send(JSON.stringify({ type: 'subscribe_task' }));
+  client.send({ type: 'subscribe_task' });
   expect(await client.take('error')).toMatchObject({ message: expect.stringContaining('task_id') });
-  client.socket.close();
 });
