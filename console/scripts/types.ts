@@ -21,6 +21,10 @@ function withoutRefusals(document: OpenApi): OpenApi {
   return document;
 }
 
+/** Descriptions are for readers of the document: a change of their words changes no type. */
+const withoutWords = (key: string, value: unknown) =>
+  ['description', 'summary'].includes(key) && typeof value === 'string' ? undefined : value;
+
 interface OpenApi {
   paths: Record<string, Record<string, { responses?: Record<string, object> }>>;
 }
@@ -30,7 +34,7 @@ export async function typesOf(system: string, document: OpenApi): Promise<string
   const paths = Object.fromEntries(
     Object.entries(withoutRefusals(document).paths).map(([path, operations]) => [`/${system}${path}`, operations]),
   );
-  const types = astToString(await openapiTypescript(JSON.stringify({ ...document, paths })));
+  const types = astToString(await openapiTypescript(JSON.stringify({ ...document, paths }, withoutWords)));
   return `/** Made by \`npm run types -w console\` from the OpenAPI document; do not edit. */\n${types}`;
 }
 
