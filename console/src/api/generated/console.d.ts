@@ -7,12 +7,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 当前会话 · Who is signed in; renews a session that is kept */
         get: operations["getSession"];
         put?: never;
-        /** 登录 · Sign in */
         post: operations["signIn"];
-        /** 退出登录 · Sign out */
         delete: operations["signOut"];
         options?: never;
         head?: never;
@@ -28,7 +25,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 注册并登录 · Register, and be signed in */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -44,7 +40,6 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 修改密码 · Change the password: every other session ends, this one goes on */
         put: operations["changePassword"];
         post?: never;
         delete?: never;
@@ -61,9 +56,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 重设密码 · Set a new password by the token of such a mail */
         put: operations["resetPassword"];
-        /** 申请重设密码 · Ask for a mail that resets the password */
         post: operations["requestPasswordReset"];
         delete?: never;
         options?: never;
@@ -78,11 +71,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 我的会话 · My sessions, newest first */
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        /** 结束其他会话 · End all my sessions but this one */
         delete: operations["endOtherSessions"];
         options?: never;
         head?: never;
@@ -99,7 +90,6 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 结束会话 · End one of my sessions */
         delete: operations["endSession"];
         options?: never;
         head?: never;
@@ -114,7 +104,6 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 修改偏好 · How I want the pages */
         put: operations["updatePreferences"];
         post?: never;
         delete?: never;
@@ -130,7 +119,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 所有系统的运行 · Runs of all systems, newest first: mine, or everybody’s for administrators */
         get: operations["listRuns"];
         put?: never;
         post?: never;
@@ -147,7 +135,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 运行详情 · One run, with what it was given and what came of it */
         get: operations["getRun"];
         put?: never;
         post?: never;
@@ -164,7 +151,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 运行日志 · Lines of its log, in their order: the last ones, or those before or after a line */
         get: operations["getRunLog"];
         put?: never;
         post?: never;
@@ -181,7 +167,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 运行数量 · How many runs were made in each hour or day, by status, of the newest 5,000 of each kind and status */
         get: operations["getRunSeries"];
         put?: never;
         post?: never;
@@ -198,7 +183,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 未结束的运行 · How many runs wait, run and are paused; no more than 5,000 of each are counted */
         get: operations["countUnfinishedRuns"];
         put?: never;
         post?: never;
@@ -215,7 +199,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 用户列表 · Accounts, newest first */
         get: operations["listUsers"];
         put?: never;
         post?: never;
@@ -233,7 +216,6 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 修改用户 · Make an administrator or a user of somebody; lock them out, or let them in again */
         put: operations["updateUser"];
         post?: never;
         delete?: never;
@@ -250,7 +232,6 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 设置用户密码 · Set somebody’s password, which ends their sessions and lifts a lock */
         put: operations["setUserPassword"];
         post?: never;
         delete?: never;
@@ -269,7 +250,6 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 结束用户会话 · End all sessions of somebody, and lift a lock after wrong passwords */
         delete: operations["endUserSessions"];
         options?: never;
         head?: never;
@@ -283,7 +263,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 队列与工作进程 · What waits and runs in each queue, and which workers have runs */
         get: operations["listQueues"];
         put?: never;
         post?: never;
@@ -300,7 +279,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 操作记录 · Who did what, in all systems, newest first */
         get: operations["listJournal"];
         put?: never;
         post?: never;
@@ -317,7 +295,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 程序日志 · The program’s log, of all its processes, newest first */
         get: operations["listLog"];
         put?: never;
         post?: never;
@@ -358,9 +335,7 @@ export interface components {
         };
         Error: {
             error: {
-                /** @description What was refused, for programs */
                 code: string;
-                /** @description The same in the language asked for */
                 message: string;
                 data: {
                     [key: string]: unknown;
@@ -369,7 +344,6 @@ export interface components {
         };
         GetRunAnswer: {
             run: {
-                /** @description uuid */
                 id: string;
                 number: number;
                 kind: string;
@@ -385,7 +359,6 @@ export interface components {
                 started_at: string | null;
                 finished_at: string | null;
                 active_seconds: number;
-                /** @description in hundredths */
                 cost: number;
                 error_code: string | null;
                 error_message: string | null;
@@ -406,7 +379,6 @@ export interface components {
                 start: string;
                 status: string;
                 count: number;
-                /** @description worked on the average */
                 seconds: number;
             }[];
         };
@@ -423,7 +395,6 @@ export interface components {
                 created_at: string;
                 last_login_at: string | null;
             } | null;
-            /** @description of the server, in which schedules are read */
             timezone: string;
         };
         ListJournalAnswer: {
@@ -470,7 +441,6 @@ export interface components {
         };
         ListRunsAnswer: {
             items: {
-                /** @description uuid */
                 id: string;
                 number: number;
                 kind: string;
@@ -486,12 +456,10 @@ export interface components {
                 started_at: string | null;
                 finished_at: string | null;
                 active_seconds: number;
-                /** @description in hundredths */
                 cost: number;
                 error_code: string | null;
                 error_message: string | null;
             }[];
-            /** @description to be given as before */
             next: number | null;
         };
         ListSessionsAnswer: {
@@ -538,7 +506,6 @@ export interface components {
                 created_at: string;
                 last_login_at: string | null;
             } | null;
-            /** @description of the server, in which schedules are read */
             timezone: string;
         };
         RegisterBody: {
@@ -585,7 +552,6 @@ export interface components {
                 created_at: string;
                 last_login_at: string | null;
             } | null;
-            /** @description of the server, in which schedules are read */
             timezone: string;
         };
         SignInBody: {
@@ -641,7 +607,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -665,7 +630,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -685,7 +649,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -709,7 +672,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -733,7 +695,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -757,7 +718,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -781,7 +741,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -801,7 +760,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -821,7 +779,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -843,7 +800,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -867,7 +823,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -881,9 +836,7 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
-                /** @description one or several, separated by commas */
                 kind?: string;
-                /** @description one or several, separated by commas */
                 status?: string;
                 search?: string;
                 mine?: boolean;
@@ -896,7 +849,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -918,7 +870,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -945,7 +896,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -969,7 +919,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -991,7 +940,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1015,7 +963,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1041,7 +988,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1067,7 +1013,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1089,7 +1034,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1109,7 +1053,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1134,7 +1077,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1159,7 +1101,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -7,7 +7,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 健康检查 · Health */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -24,7 +23,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 数据库健康检查 · Health of the database */
         get: operations["getDatabaseHealth"];
         put?: never;
         post?: never;
@@ -43,7 +41,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户注册 · Register */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -60,7 +57,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户登录 · Sign in */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -75,7 +71,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 当前用户 · Who am I */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -94,7 +89,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 刷新令牌（旧的刷新令牌随即失效）· Refresh the tokens */
         post: operations["refreshTokens"];
         delete?: never;
         options?: never;
@@ -111,7 +105,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户登出 · Sign out */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -126,7 +119,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件列表 · List materials */
         get: operations["listMaterials"];
         put?: never;
         post?: never;
@@ -143,12 +135,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件详情 · Show a material */
         get: operations["getMaterial"];
-        /** 修改课件标题和描述 · Change the title and the description */
         put: operations["changeMaterial"];
         post?: never;
-        /** 删除（隐藏）课件 · Hide a material */
         delete: operations["hideMaterial"];
         options?: never;
         head?: never;
@@ -164,7 +153,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 点赞/取消点赞 · Give a like or take it back */
         post: operations["toggleMaterialLike"];
         delete?: never;
         options?: never;
@@ -179,12 +167,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件的反应 · Reactions to a material */
         get: operations["listReactions"];
         put?: never;
-        /** 添加或更换反应 · React, or react differently */
         post: operations["react"];
-        /** 取消反应 · Take a reaction back */
         delete: operations["removeReaction"];
         options?: never;
         head?: never;
@@ -198,7 +183,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 我的反应 · My reaction to a material */
         get: operations["getMyReaction"];
         put?: never;
         post?: never;
@@ -215,7 +199,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 上传状态 · How an upload gets on */
         get: operations["getUploadStatus"];
         put?: never;
         post?: never;
@@ -232,7 +215,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 缩略图状态 · How a thumbnail gets on */
         get: operations["getThumbnailStatus"];
         put?: never;
         post?: never;
@@ -252,7 +234,6 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 彻底删除课件文件 · Remove a material and its files */
         delete: operations["deleteMaterial"];
         options?: never;
         head?: never;
@@ -268,7 +249,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 手动触发清理任务 · Clean up */
         post: operations["runCleanup"];
         delete?: never;
         options?: never;
@@ -283,7 +263,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 调度器状态 · How the scheduler stands */
         get: operations["getSchedulerStatus"];
         put?: never;
         post?: never;
@@ -302,7 +281,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 暂停定时任务 · Pause a job */
         post: operations["pauseSchedulerJob"];
         delete?: never;
         options?: never;
@@ -319,7 +297,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 恢复定时任务 · Resume a job */
         post: operations["resumeSchedulerJob"];
         delete?: never;
         options?: never;
@@ -334,7 +311,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件文件 · The file of a material */
         get: operations["downloadMaterialFile"];
         put?: never;
         post?: never;
@@ -351,7 +327,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件文件 · The file of a material */
         get: operations["downloadMaterialFileByPath"];
         put?: never;
         post?: never;
@@ -368,7 +343,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件缩略图 · The thumbnail of a material */
         get: operations["downloadThumbnail"];
         put?: never;
         post?: never;
@@ -385,7 +359,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件缩略图 · The thumbnail of a material */
         get: operations["downloadThumbnailByPath"];
         put?: never;
         post?: never;
@@ -402,7 +375,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件缩略图（按 ID）· The thumbnail of a material, by its id */
         get: operations["getThumbnail"];
         put?: never;
         post?: never;
@@ -419,7 +391,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件缩略图（按 ID）· The thumbnail of a material, by its id */
         get: operations["getThumbnailWithoutVersion"];
         put?: never;
         post?: never;
@@ -436,7 +407,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 播放或阅读课件 · Watch or read a material */
         get: operations["streamMaterial"];
         put?: never;
         post?: never;
@@ -453,7 +423,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 课件文件的地址 · The address of a file */
         get: operations["getMaterialUrl"];
         put?: never;
         post?: never;
@@ -472,7 +441,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 上传文件 · Upload a file */
         post: operations["uploadMaterial"];
         delete?: never;
         options?: never;
@@ -542,7 +510,7 @@ export interface components {
             id: number;
             title: string;
             description: string | null;
-            type: string;
+            type: components["schemas"]["MaterialType"];
             file_path: string;
             file_size: number;
             file_format: string;
@@ -550,7 +518,7 @@ export interface components {
             uploader_id: number;
             view_count: number;
             like_count: number;
-            status: string;
+            status: components["schemas"]["MaterialStatus"];
             created_at: string;
             updated_at: string;
             duration_seconds: number | null;
@@ -564,7 +532,7 @@ export interface components {
             id: number;
             title: string;
             description: string | null;
-            type: string;
+            type: components["schemas"]["MaterialType"];
             file_path: string;
             file_size: number;
             file_format: string;
@@ -572,7 +540,7 @@ export interface components {
             uploader_id: number;
             view_count: number;
             like_count: number;
-            status: string;
+            status: components["schemas"]["MaterialStatus"];
             created_at: string;
             updated_at: string;
             duration_seconds: number | null;
@@ -597,6 +565,10 @@ export interface components {
             has_next: boolean;
             has_prev: boolean;
         };
+        /** @enum {string} */
+        MaterialStatus: "active" | "hidden";
+        /** @enum {string} */
+        MaterialType: "video" | "pdf";
         MaterialUrl: {
             url: string;
             expires_in: number;
@@ -700,7 +672,7 @@ export interface components {
             id: number;
             title: string;
             description: string | null;
-            type: string;
+            type: components["schemas"]["MaterialType"];
             file_path: string;
             file_size: number;
             file_format: string;
@@ -708,7 +680,7 @@ export interface components {
             uploader_id: number;
             view_count: number;
             like_count: number;
-            status: string;
+            status: components["schemas"]["MaterialStatus"];
             created_at: string;
             updated_at: string;
             duration_seconds: number | null;
@@ -735,9 +707,11 @@ export interface components {
             message: string;
             detail: string;
         };
+        /** @enum {string} */
+        ThumbnailState: "pending" | "completed" | "failed";
         ThumbnailStatus: {
             material_id: number;
-            thumbnail_status: string;
+            thumbnail_status: components["schemas"]["ThumbnailState"];
             thumbnail_path: string | null;
             has_thumbnail: boolean;
         };
@@ -759,9 +733,11 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        /** @enum {string} */
+        UploadState: "processing" | "active" | "hidden";
         UploadStatus: {
             material_id: number;
-            status: string;
+            status: components["schemas"]["UploadState"];
             progress: number;
             message: string;
             thumbnail_path: string | null;
@@ -798,7 +774,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -818,7 +793,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -842,7 +816,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -866,7 +839,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -886,7 +858,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -910,7 +881,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -930,7 +900,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -958,7 +927,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -980,7 +948,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1006,7 +973,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1028,7 +994,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1048,7 +1013,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1070,7 +1034,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1096,7 +1059,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1118,7 +1080,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1140,7 +1101,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1162,7 +1122,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1184,7 +1143,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1206,7 +1164,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -1228,7 +1185,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1248,7 +1204,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1270,7 +1225,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1292,7 +1246,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1315,22 +1268,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the file, or that it is not sent */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
-            /** @description the file, or that it is not sent */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1347,22 +1310,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the file, or that it is not sent */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
-            /** @description the file, or that it is not sent */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1379,22 +1352,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the file, or that it is not sent */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
-            /** @description the file, or that it is not sent */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1411,22 +1394,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the file, or that it is not sent */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
-            /** @description the file, or that it is not sent */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1442,22 +1435,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the file, or that it is not sent */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
-            /** @description the file, or that it is not sent */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1473,22 +1476,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the file, or that it is not sent */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
-            /** @description the file, or that it is not sent */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1504,22 +1517,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the file, or that it is not sent */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
-            /** @description the file, or that it is not sent */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1535,7 +1558,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1559,7 +1581,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             201: {
                 headers: {
                     [name: string]: unknown;

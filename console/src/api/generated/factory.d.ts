@@ -9,7 +9,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户注册 · Register */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -26,7 +25,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 登录，email 可填邮箱或用户名 · Sign in by e-mail address or user name */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -41,7 +39,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取当前用户信息 · Who am I */
         get: operations["getSessionUser"];
         put?: never;
         post?: never;
@@ -60,7 +57,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 刷新令牌 · Get a new token while this one is good */
         post: operations["refreshToken"];
         delete?: never;
         options?: never;
@@ -77,7 +73,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 退出登录 · Sign out */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -92,9 +87,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取当前用户信息 · Who am I */
         get: operations["getMe"];
-        /** 更新用户信息 · Change what I am called */
         put: operations["updateMe"];
         post?: never;
         delete?: never;
@@ -112,7 +105,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 修改密码 · Change the password */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -127,7 +119,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取用户统计信息 · My tasks and money in figures */
         get: operations["getMyStatistics"];
         put?: never;
         post?: never;
@@ -144,10 +135,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取任务列表 · List my tasks */
         get: operations["listTasks"];
         put?: never;
-        /** 创建任务 · Make a task */
         post: operations["createTask"];
         delete?: never;
         options?: never;
@@ -162,12 +151,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取任务详情 · Show a task */
         get: operations["getTask"];
-        /** 修改任务标题和描述 · Change the title and the description */
         put: operations["changeTask"];
         post?: never;
-        /** 删除任务 · Remove a task */
         delete: operations["deleteTask"];
         options?: never;
         head?: never;
@@ -183,7 +169,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 取消任务 · Stop a task */
         post: operations["cancelTask"];
         delete?: never;
         options?: never;
@@ -200,7 +185,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重新运行任务 · Run a task again */
         post: operations["retryTask"];
         delete?: never;
         options?: never;
@@ -215,7 +199,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取任务产生的文件 · Fetch a file that a task has made */
         get: operations["downloadTaskFile"];
         put?: never;
         post?: never;
@@ -232,7 +215,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取GPU服务器列表 · List servers */
         get: operations["listServers"];
         put?: never;
         post?: never;
@@ -249,7 +231,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取GPU服务器详情 · Show a server */
         get: operations["getServer"];
         put?: never;
         post?: never;
@@ -266,7 +247,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取GPU服务器实时状态 · Show what a server is doing */
         get: operations["getServerStatus"];
         put?: never;
         post?: never;
@@ -283,7 +263,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取GPU统计 · Sum up all servers, with each of them */
         get: operations["getGpuStatistics"];
         put?: never;
         post?: never;
@@ -300,7 +279,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取GPU集群概览 · Sum up all servers */
         get: operations["getClusterOverview"];
         put?: never;
         post?: never;
@@ -317,10 +295,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取充值码列表 · List codes */
         get: operations["listRechargeCodes"];
         put?: never;
-        /** 生成充值码 · Make codes */
         post: operations["createRechargeCodes"];
         delete?: never;
         options?: never;
@@ -337,7 +313,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 使用充值码 · Redeem a code */
         post: operations["redeemRechargeCode"];
         delete?: never;
         options?: never;
@@ -354,7 +329,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 使用充值码 · Redeem a code */
         post: operations["useRechargeCode"];
         delete?: never;
         options?: never;
@@ -369,7 +343,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取余额 · Show my balance */
         get: operations["getBalance"];
         put?: never;
         post?: never;
@@ -389,7 +362,6 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 作废未使用的充值码 · Withdraw a code that nobody has redeemed */
         delete: operations["withdrawRechargeCode"];
         options?: never;
         head?: never;
@@ -403,7 +375,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取充值记录 · List what I have redeemed */
         get: operations["listRechargeRecords"];
         put?: never;
         post?: never;
@@ -420,7 +391,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取系统统计信息 · The whole in figures */
         get: operations["getSystemStatistics"];
         put?: never;
         post?: never;
@@ -437,7 +407,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取用户列表 · List users */
         get: operations["listUsers"];
         put?: never;
         post?: never;
@@ -454,12 +423,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取用户 · Show a user */
         get: operations["getUser"];
-        /** 更新用户信息 · Change a user, and what they have */
         put: operations["updateUser"];
         post?: never;
-        /** 停用用户，记录保留 · Disable a user; what they did stays */
         delete: operations["disableUser"];
         options?: never;
         head?: never;
@@ -475,7 +441,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 开启或关闭维护模式 · Switch maintenance on or off */
         post: operations["setMaintenance"];
         delete?: never;
         options?: never;
@@ -490,9 +455,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取系统配置 · Show the settings */
         get: operations["getConfig"];
-        /** 更新系统配置，未给出的保持不变 · Change settings; what is not named stays */
         put: operations["updateConfig"];
         post?: never;
         delete?: never;
@@ -508,7 +471,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取系统日志 · List lines of the program’s log */
         get: operations["listSystemLogs"];
         put?: never;
         post?: never;
@@ -525,7 +487,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取用户操作日志 · List who did what */
         get: operations["listUserActions"];
         put?: never;
         post?: never;
@@ -542,7 +503,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取任务执行日志 · List what a task had to say */
         get: operations["listTaskLogs"];
         put?: never;
         post?: never;
@@ -559,7 +519,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 下载日志文件 · Download a day’s lines of a log */
         get: operations["downloadLogs"];
         put?: never;
         post?: never;
@@ -678,6 +637,7 @@ export interface components {
             id: string;
             code: string;
             amount: number;
+            /** Format: date-time */
             expires_at: string | null;
         };
         GeneratedCodes: {
@@ -723,6 +683,8 @@ export interface components {
             memory_used: number | null;
             memory_total: number | null;
         };
+        /** @enum {string} */
+        LogLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
         LoginBody: {
             email: string;
             /** Format: password */
@@ -734,10 +696,12 @@ export interface components {
             code: string;
             amount: number;
             description: string | null;
-            status: string;
+            status: components["schemas"]["RechargeCodeStatus"];
             max_uses: number;
             used_count: number;
+            /** Format: date-time */
             expires_at: string | null;
+            /** Format: date-time */
             created_at: string;
         };
         RechargeCodePage: {
@@ -747,12 +711,15 @@ export interface components {
             page_size: number;
             total_pages: number;
         };
+        /** @enum {string} */
+        RechargeCodeStatus: "active" | "used" | "expired";
         RechargeRecord: {
             /** Format: uuid */
             id: string;
             code: string | null;
             amount: number;
             balance_after: number;
+            /** Format: date-time */
             created_at: string;
         };
         RechargeRecordPage: {
@@ -793,13 +760,16 @@ export interface components {
             id: string;
             email: string;
             username: string;
-            role: string;
+            role: components["schemas"]["Role"];
             full_name: string | null;
             balance: number;
             total_tasks: number;
             is_active: boolean;
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             updated_at: string;
+            /** Format: date-time */
             last_login: string | null;
             /** Format: uuid */
             user_id: string;
@@ -811,6 +781,8 @@ export interface components {
             error_code: null;
             data: components["schemas"]["Registered"];
         };
+        /** @enum {string} */
+        Role: "user" | "admin";
         RunningTask: {
             task_id: string;
             progress: number;
@@ -828,6 +800,7 @@ export interface components {
             gpu_count: number;
             cpu_usage: number;
             memory_usage: number;
+            /** Format: date-time */
             last_heartbeat: string;
         };
         ServerDetail: {
@@ -843,7 +816,9 @@ export interface components {
             gpu_count: number;
             cpu_usage: number;
             memory_usage: number;
+            /** Format: date-time */
             last_heartbeat: string;
+            /** Format: date-time */
             registered_at: string;
             gpus: components["schemas"]["Gpu"][];
             task_types: components["schemas"]["TaskType"][];
@@ -870,6 +845,7 @@ export interface components {
             memory_usage: number;
             gpu_usage: components["schemas"]["GpuUsage"][];
             running_tasks: components["schemas"]["RunningTask"][];
+            /** Format: date-time */
             timestamp: string;
         };
         ServerStatusAnswer: {
@@ -899,6 +875,7 @@ export interface components {
             failed_tasks: number;
             total_cost: number;
             current_balance: number;
+            /** Format: date-time */
             last_task_date: string | null;
         };
         StatisticsAnswer: {
@@ -910,12 +887,13 @@ export interface components {
         };
         SystemLog: {
             id: number;
-            level: string;
+            level: components["schemas"]["LogLevel"];
             source: string;
             message: string;
             details: {
                 [key: string]: unknown;
             } | null;
+            /** Format: date-time */
             created_at: string;
         };
         SystemLogPage: {
@@ -951,7 +929,7 @@ export interface components {
             title: string;
             description: string | null;
             task_type: string;
-            status: string;
+            status: components["schemas"]["TaskStatus"];
             progress: number;
             priority: number;
             /** Format: uuid */
@@ -966,9 +944,13 @@ export interface components {
             waiting_reason: string | null;
             cost: number;
             estimated_duration: number;
+            /** Format: date-time */
             started_at: string | null;
+            /** Format: date-time */
             completed_at: string | null;
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             updated_at: string;
         };
         TaskAnswer: {
@@ -982,10 +964,13 @@ export interface components {
             id: number;
             /** Format: uuid */
             task_id: string;
-            level: string;
+            level: components["schemas"]["TaskLogLevel"];
             message: string;
+            /** Format: date-time */
             created_at: string;
         };
+        /** @enum {string} */
+        TaskLogLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
         TaskLogPage: {
             items: components["schemas"]["TaskLog"][];
             total: number;
@@ -1000,6 +985,8 @@ export interface components {
             page_size: number;
             total_pages: number;
         };
+        /** @enum {string} */
+        TaskStatus: "pending" | "running" | "completed" | "failed" | "cancelled";
         TaskType: {
             name: string;
             title: string;
@@ -1044,13 +1031,16 @@ export interface components {
             id: string;
             email: string;
             username: string;
-            role: string;
+            role: components["schemas"]["Role"];
             full_name: string | null;
             balance: number;
             total_tasks: number;
             is_active: boolean;
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             updated_at: string;
+            /** Format: date-time */
             last_login: string | null;
         };
         UserAction: {
@@ -1064,6 +1054,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             ip_address: string | null;
+            /** Format: date-time */
             created_at: string;
         };
         UserActionPage: {
@@ -1109,7 +1100,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1133,7 +1123,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1153,7 +1142,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1173,7 +1161,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1193,7 +1180,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1213,7 +1199,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1237,7 +1222,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1261,7 +1245,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1281,7 +1264,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1308,7 +1290,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1332,7 +1313,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1354,7 +1334,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1380,7 +1359,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1402,7 +1380,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1424,7 +1401,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1446,7 +1422,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1469,22 +1444,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the file, or that it is not sent */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
-            /** @description the file, or that it is not sent */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "video/mp4": string;
+                    "video/webm": string;
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "application/octet-stream": string;
                 };
             };
         };
@@ -1498,7 +1483,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1520,7 +1504,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1542,7 +1525,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1562,7 +1544,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1582,7 +1563,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1606,7 +1586,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1630,7 +1609,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1654,7 +1632,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1678,7 +1655,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1698,7 +1674,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1720,7 +1695,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1743,7 +1717,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1763,7 +1736,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1789,7 +1761,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1811,7 +1782,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1837,7 +1807,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1859,7 +1828,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1881,7 +1849,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1901,7 +1868,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1925,7 +1891,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1942,9 +1907,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
-                /** @description 2024-01-15 · 2024-01-15T10:30:00Z */
                 start_date?: string;
-                /** @description 2024-01-15 · 2024-01-15T10:30:00Z */
                 end_date?: string;
                 search?: string;
             };
@@ -1954,7 +1917,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1979,7 +1941,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2004,7 +1965,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2028,7 +1988,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the lines, oldest first, one JSON object each */
             200: {
                 headers: {
                     [name: string]: unknown;

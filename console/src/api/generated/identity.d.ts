@@ -9,7 +9,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户注册 · Register */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -26,7 +25,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户登录（表单格式） · Sign in by form */
         post: operations["loginWithForm"];
         delete?: never;
         options?: never;
@@ -43,7 +41,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户登录（JSON格式） · Sign in by JSON */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -60,7 +57,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户登出 · Sign out */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -75,7 +71,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取当前用户信息 · Who am I */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -94,7 +89,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 刷新访问令牌 · Refresh the token */
         post: operations["refreshToken"];
         delete?: never;
         options?: never;
@@ -111,7 +105,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 修改密码 · Change the password */
         post: operations["changePassword"];
         delete?: never;
         options?: never;
@@ -128,7 +121,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 忘记密码 · Ask for a reset mail */
         post: operations["requestPasswordReset"];
         delete?: never;
         options?: never;
@@ -145,7 +137,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重置密码 · Set a new password by token */
         post: operations["resetPassword"];
         delete?: never;
         options?: never;
@@ -157,6 +148,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        AccountStatus: "active" | "inactive" | "suspended";
         ChangePasswordBody: {
             /** Format: password */
             old_password: string;
@@ -196,12 +189,15 @@ export interface components {
             is_phone_verified: boolean;
             is_superuser: boolean;
             is_staff: boolean;
-            status: string;
+            status: components["schemas"]["AccountStatus"];
             language: string;
             timezone: string;
             theme: string;
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             updated_at: string;
+            /** Format: date-time */
             last_login_at: string | null;
             login_count: number;
         };
@@ -238,7 +234,8 @@ export interface components {
             phone: string | null;
             is_superuser: boolean;
             is_staff: boolean;
-            status: string;
+            status: components["schemas"]["AccountStatus"];
+            /** Format: date-time */
             created_at: string;
         };
         RequestPasswordResetBody: {
@@ -258,8 +255,10 @@ export interface components {
             avatar_url: string | null;
             is_superuser: boolean;
             is_staff: boolean;
-            status: string;
+            status: components["schemas"]["AccountStatus"];
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             last_login_at: string | null;
         };
         SignedIn: {
@@ -291,7 +290,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -315,7 +313,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -339,7 +336,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -359,7 +355,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -379,7 +374,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -399,7 +393,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -423,7 +416,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -447,7 +439,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -471,7 +462,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -9,7 +9,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 注册 · Register */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -26,7 +25,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 登录 · Sign in */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -43,7 +41,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 登出 · Sign out */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -60,7 +57,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 刷新访问令牌 · Refresh the token */
         post: operations["refreshToken"];
         delete?: never;
         options?: never;
@@ -75,7 +71,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 当前用户 · Who am I */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -85,14 +80,13 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/market/api/users/": {
+    "/market/api/users": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 用户列表 · List users */
         get: operations["listUsers"];
         put?: never;
         post?: never;
@@ -109,12 +103,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 用户详情 · Show a user */
         get: operations["getUser"];
-        /** 更新用户 · Change a user */
         put: operations["updateUser"];
         post?: never;
-        /** 删除用户 · Delete a user */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
@@ -130,7 +121,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重置用户密码 · Give a user a new password */
         post: operations["resetUserPassword"];
         delete?: never;
         options?: never;
@@ -138,14 +128,13 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/market/api/scripts/": {
+    "/market/api/scripts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 数据脚本列表 · List scripts */
         get: operations["listScripts"];
         put?: never;
         post?: never;
@@ -162,7 +151,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 脚本分类列表 · List the categories of scripts */
         get: operations["listScriptCategories"];
         put?: never;
         post?: never;
@@ -179,7 +167,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 数据脚本详情 · Show a script */
         get: operations["getScript"];
         put?: never;
         post?: never;
@@ -198,7 +185,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 扫描脚本 · Read the script folders again */
         post: operations["scanScripts"];
         delete?: never;
         options?: never;
@@ -215,7 +201,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 测试脚本 · Run a script without keeping its rows */
         post: operations["testScript"];
         delete?: never;
         options?: never;
@@ -236,21 +221,18 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** 切换脚本激活状态 · Switch a script on or off */
         patch: operations["toggleScript"];
         trace?: never;
     };
-    "/market/api/tasks/": {
+    "/market/api/tasks": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 定时任务列表 · List tasks */
         get: operations["listTasks"];
         put?: never;
-        /** 创建定时任务 · Make a task */
         post: operations["createTask"];
         delete?: never;
         options?: never;
@@ -265,7 +247,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 调度模板 · Schedules to begin with */
         get: operations["listScheduleTemplates"];
         put?: never;
         post?: never;
@@ -282,12 +263,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 任务详情 · Show a task */
         get: operations["getTask"];
-        /** 更新任务 · Change a task */
         put: operations["updateTask"];
         post?: never;
-        /** 删除任务 · Delete a task */
         delete: operations["deleteTask"];
         options?: never;
         head?: never;
@@ -303,7 +281,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 手动触发任务执行 · Run a task now */
         post: operations["executeTask"];
         delete?: never;
         options?: never;
@@ -320,7 +297,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 暂停任务 · Pause a task */
         post: operations["pauseTask"];
         delete?: never;
         options?: never;
@@ -337,7 +313,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 恢复任务 · Resume a task */
         post: operations["resumeTask"];
         delete?: never;
         options?: never;
@@ -352,7 +327,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 任务执行记录 · List the executions of a task */
         get: operations["listTaskExecutions"];
         put?: never;
         post?: never;
@@ -362,18 +336,16 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/market/api/executions/": {
+    "/market/api/executions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 执行记录列表 · List executions */
         get: operations["listExecutions"];
         put?: never;
         post?: never;
-        /** 删除执行记录 · Delete executions that have ended */
         delete: operations["deleteExecutions"];
         options?: never;
         head?: never;
@@ -387,7 +359,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 执行统计 · Count executions */
         get: operations["getExecutionStatistics"];
         put?: never;
         post?: never;
@@ -404,7 +375,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 执行详情 · Show an execution */
         get: operations["getExecution"];
         put?: never;
         post?: never;
@@ -423,7 +393,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 取消执行 · Cancel an execution */
         post: operations["cancelExecution"];
         delete?: never;
         options?: never;
@@ -440,7 +409,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重试执行 · Do an execution once more */
         post: operations["retryExecution"];
         delete?: never;
         options?: never;
@@ -448,16 +416,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/market/api/settings/": {
+    "/market/api/settings": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 系统设置 · Show the settings */
         get: operations["getSettings"];
-        /** 更新系统设置 · Change the settings */
         put: operations["updateSettings"];
         post?: never;
         delete?: never;
@@ -473,7 +439,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 调度器状态 · Show whether schedules are followed */
         get: operations["getSchedulerStatus"];
         put?: never;
         post?: never;
@@ -483,14 +448,13 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/market/api/tables/": {
+    "/market/api/tables": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 数据表列表 · List tables */
         get: operations["listTables"];
         put?: never;
         post?: never;
@@ -509,7 +473,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重新统计数据表 · Count the rows of all tables anew */
         post: operations["refreshTables"];
         delete?: never;
         options?: never;
@@ -524,12 +487,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 数据表详情 · Show a table */
         get: operations["getTable"];
-        /** 设置数据表的自然键 · Choose the natural key of a table */
         put: operations["chooseNaturalKey"];
         post?: never;
-        /** 删除数据表 · Delete a table with its rows */
         delete: operations["deleteTable"];
         options?: never;
         head?: never;
@@ -543,7 +503,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 数据表结构 · Show the columns of a table */
         get: operations["getTableSchema"];
         put?: never;
         post?: never;
@@ -560,7 +519,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 数据表数据 · Show rows of a table */
         get: operations["listTableRows"];
         put?: never;
         post?: never;
@@ -577,7 +535,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 导出数据表 · Export a table */
         get: operations["exportTable"];
         put?: never;
         post?: never;
@@ -587,14 +544,13 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/market/api/interfaces/": {
+    "/market/api/interfaces": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** 接口列表 · List or search interfaces */
         get: operations["listInterfaces"];
         put?: never;
         post?: never;
@@ -611,7 +567,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 接口分类 · List the categories of interfaces */
         get: operations["listInterfaceCategories"];
         put?: never;
         post?: never;
@@ -628,7 +583,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 接口详情 · Show an interface */
         get: operations["getInterface"];
         put?: never;
         post?: never;
@@ -645,7 +599,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 接口参数 · List the parameters of an interface */
         get: operations["listInterfaceParameters"];
         put?: never;
         post?: never;
@@ -664,7 +617,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 手动下载数据 · Collect from an interface now */
         post: operations["startDownload"];
         delete?: never;
         options?: never;
@@ -679,7 +631,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 下载状态 · Show how far a download is */
         get: operations["getDownloadStatus"];
         put?: never;
         post?: never;
@@ -696,7 +647,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 下载结果 · Show what a download brought */
         get: operations["getDownloadResult"];
         put?: never;
         post?: never;
@@ -713,9 +663,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取数据库配置 · Show where the tables are kept */
         get: operations["getWarehouse"];
-        /** 更新数据库配置 · Keep the tables elsewhere */
         put: operations["updateWarehouse"];
         post?: never;
         delete?: never;
@@ -733,7 +681,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 测试数据库连接 · Test a database connection */
         post: operations["testWarehouse"];
         delete?: never;
         options?: never;
@@ -805,7 +752,7 @@ export interface components {
             message: "success";
         };
         DownloadResult: {
-            status: string;
+            status: components["schemas"]["ExecutionStatus"];
             rows_affected: number;
             table_name: string | null;
             execution_time: number;
@@ -820,7 +767,7 @@ export interface components {
         };
         DownloadStatus: {
             execution_id: string;
-            status: string;
+            status: components["schemas"]["ExecutionStatus"];
             progress: number;
             rows_affected: number;
         };
@@ -843,9 +790,11 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
-            status: string;
+            status: components["schemas"]["ExecutionStatus"];
             progress: number;
+            /** Format: date-time */
             start_time: string | null;
+            /** Format: date-time */
             end_time: string | null;
             duration: number | null;
             rows_before: number | null;
@@ -855,7 +804,7 @@ export interface components {
             error_message: string | null;
             error_trace?: string | null;
             retry_count: number;
-            triggered_by: string;
+            triggered_by: components["schemas"]["Trigger"];
             operator_id: number | null;
         };
         ExecutionAnswer: {
@@ -897,6 +846,8 @@ export interface components {
             message: "success";
             data: components["schemas"]["ExecutionStatistics"];
         };
+        /** @enum {string} */
+        ExecutionStatus: "pending" | "running" | "completed" | "failed" | "timeout" | "cancelled";
         Interface: {
             id: number;
             name: string;
@@ -997,7 +948,7 @@ export interface components {
             id: number;
             username: string;
             email: string;
-            role: string;
+            role: components["schemas"]["Role"];
             is_active: boolean;
         };
         MeAnswer: {
@@ -1047,6 +998,8 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        /** @enum {string} */
+        Role: "user" | "admin";
         ScanFailure: {
             path: string;
             message: string;
@@ -1086,6 +1039,7 @@ export interface components {
         SchedulerStatus: {
             running: boolean;
             active_jobs: number;
+            /** Format: date-time */
             next_run_time: string | null;
         };
         SchedulerStatusAnswer: {
@@ -1118,6 +1072,7 @@ export interface components {
             module_path: string;
             parameters: components["schemas"]["ScriptParameter"][];
             natural_key: string[];
+            /** Format: date-time */
             missing_since: string | null;
         };
         ScriptDetailAnswer: {
@@ -1127,6 +1082,8 @@ export interface components {
             message: "success";
             data: components["schemas"]["ScriptDetail"];
         };
+        /** @enum {string} */
+        ScriptLogLevel: "debug" | "info" | "warning" | "error";
         ScriptPage: {
             items: components["schemas"]["Script"][];
             total: number;
@@ -1150,7 +1107,7 @@ export interface components {
             choices?: unknown[];
         };
         ScriptTest: {
-            status: string;
+            status: components["schemas"]["ScriptTestStatus"];
             rows_affected: number;
             execution_time: number;
             error_message: string | null;
@@ -1173,9 +1130,11 @@ export interface components {
             type: string;
         };
         ScriptTestLog: {
-            level: string;
+            level: components["schemas"]["ScriptLogLevel"];
             message: string;
         };
+        /** @enum {string} */
+        ScriptTestStatus: "success" | "failed" | "timeout";
         Settings: {
             max_concurrent_tasks: number;
             default_timeout: number;
@@ -1198,7 +1157,7 @@ export interface components {
         };
         StartedExecution: {
             execution_id: string;
-            status: string;
+            status: components["schemas"]["ExecutionStatus"];
         };
         StartedExecutionAnswer: {
             /** @enum {number} */
@@ -1214,11 +1173,15 @@ export interface components {
             category: string;
             row_count: number;
             size_bytes: number;
+            /** Format: date-time */
             last_updated_at: string;
             script_id: string;
             natural_key: string[];
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             updated_at: string;
+            /** Format: date-time */
             last_update_time: string;
             /** @enum {string} */
             last_update_status: "success";
@@ -1259,11 +1222,15 @@ export interface components {
             category: string;
             row_count: number;
             size_bytes: number;
+            /** Format: date-time */
             last_updated_at: string;
             script_id: string;
             natural_key: string[];
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             updated_at: string;
+            /** Format: date-time */
             last_update_time: string;
             /** @enum {string} */
             last_update_status: "success";
@@ -1297,6 +1264,7 @@ export interface components {
             natural_key: string[];
             row_count: number;
             data_size: string;
+            /** Format: date-time */
             last_update_time: string;
         };
         TableSchemaAnswer: {
@@ -1314,7 +1282,8 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
-            schedule_type: string | null;
+            /** @enum {string|null} */
+            schedule_type: "cron" | "interval" | "daily" | "weekly" | "monthly" | "once" | null;
             schedule_expression: string | null;
             timezone: string;
             is_active: boolean;
@@ -1322,9 +1291,13 @@ export interface components {
             max_retries: number;
             timeout: number;
             notify_on_failure: boolean;
+            /** Format: date-time */
             last_execution_at: string | null;
+            /** Format: date-time */
             next_execution_at: string | null;
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             updated_at: string;
         };
         TaskAnswer: {
@@ -1393,6 +1366,8 @@ export interface components {
             message: "success";
             data: components["schemas"]["Tokens"];
         };
+        /** @enum {string} */
+        Trigger: "scheduler" | "manual" | "api";
         UpdateSettingsBody: {
             max_concurrent_tasks?: number;
             default_timeout?: number;
@@ -1445,10 +1420,13 @@ export interface components {
             username: string;
             email: string;
             full_name: string | null;
-            role: string;
+            role: components["schemas"]["Role"];
             is_active: boolean;
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             updated_at: string;
+            /** Format: date-time */
             last_login_at: string | null;
         };
         UserAnswer: {
@@ -1512,7 +1490,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1536,7 +1513,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1556,7 +1532,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1580,7 +1555,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1600,7 +1574,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1626,7 +1599,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1648,7 +1620,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1674,7 +1645,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1696,7 +1666,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1722,7 +1691,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1740,7 +1708,6 @@ export interface operations {
                 page_size?: number;
                 category?: string;
                 is_active?: boolean;
-                /** @description Those whose file is gone, and no others */
                 missing?: boolean;
             };
             header?: never;
@@ -1749,7 +1716,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1769,7 +1735,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1791,7 +1756,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1811,7 +1775,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1837,7 +1800,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1859,7 +1821,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1883,7 +1844,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1907,7 +1867,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1927,7 +1886,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1949,7 +1907,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1975,7 +1932,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1997,7 +1953,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2019,7 +1974,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2041,7 +1995,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2063,7 +2016,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2089,7 +2041,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2114,7 +2065,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2135,14 +2085,12 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Ids of executions. With them, status and before are not looked at. */
         requestBody: {
             content: {
                 "application/json": string[] | Record<string, never>;
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2162,7 +2110,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2184,7 +2131,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2206,7 +2152,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2228,7 +2173,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2248,7 +2192,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2272,7 +2215,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2292,7 +2234,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2317,7 +2258,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2337,7 +2277,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2359,7 +2298,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2385,7 +2323,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2407,7 +2344,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2429,7 +2365,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2456,7 +2391,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2483,7 +2417,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description the table as a file */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2510,7 +2443,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2530,7 +2462,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2552,7 +2483,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2574,7 +2504,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2598,7 +2527,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2620,7 +2548,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2642,7 +2569,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2662,7 +2588,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2686,7 +2611,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2710,7 +2634,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;

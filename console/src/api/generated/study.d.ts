@@ -9,7 +9,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 注册新用户 · Register */
         post: operations["register"];
         delete?: never;
         options?: never;
@@ -26,7 +25,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用户登录（JSON 或表单，username 可填用户名或邮箱）· Sign in, by JSON or form */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -43,7 +41,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 退出登录 · Sign out */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -58,7 +55,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取当前用户信息 · Who am I */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -77,7 +73,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 忘记密码 · Ask for a reset mail */
         post: operations["requestPasswordReset"];
         delete?: never;
         options?: never;
@@ -94,7 +89,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重置密码 · Set a new password by token */
         post: operations["resetPassword"];
         delete?: never;
         options?: never;
@@ -109,9 +103,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取用户配置 · Show how I study */
         get: operations["getConfig"];
-        /** 更新用户配置，未给出的保持不变 · Change how I study; what is not named stays */
         put: operations["updateConfig"];
         post?: never;
         delete?: never;
@@ -128,7 +120,6 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 修改密码 · Change the password */
         put: operations["changePassword"];
         post?: never;
         delete?: never;
@@ -144,7 +135,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取用户资料和统计 · Who am I, and my tasks in figures */
         get: operations["getProfile"];
         put?: never;
         post?: never;
@@ -161,10 +151,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取任务列表 · List my tasks */
         get: operations["listTasks"];
         put?: never;
-        /** 创建新任务，course_ids 为空表示全部课程 · Make a task; no course_ids: all courses */
         post: operations["createTask"];
         delete?: never;
         options?: never;
@@ -179,11 +167,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取任务详情（包含日志）· Show a task with its log */
         get: operations["getTask"];
         put?: never;
         post?: never;
-        /** 删除任务 · Remove a task */
         delete: operations["deleteTask"];
         options?: never;
         head?: never;
@@ -199,7 +185,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 启动任务 · Start a task, or have it go on */
         post: operations["startTask"];
         delete?: never;
         options?: never;
@@ -216,7 +201,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 暂停任务 · Pause a task */
         post: operations["pauseTask"];
         delete?: never;
         options?: never;
@@ -233,7 +217,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 恢复任务 · Have a paused task go on */
         post: operations["resumeTask"];
         delete?: never;
         options?: never;
@@ -250,7 +233,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 取消任务 · Cancel a task */
         post: operations["cancelTask"];
         delete?: never;
         options?: never;
@@ -267,7 +249,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 重试失败的任务 · Begin a failed or cancelled task anew */
         post: operations["retryTask"];
         delete?: never;
         options?: never;
@@ -282,7 +263,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取任务日志 · Show the log of a task */
         get: operations["listTaskLogs"];
         put?: never;
         post?: never;
@@ -299,7 +279,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取课程列表 · List the courses there are to study */
         get: operations["listCourses"];
         put?: never;
         post?: never;
@@ -316,7 +295,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取所有用户 · List users */
         get: operations["listUsers"];
         put?: never;
         post?: never;
@@ -333,12 +311,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 获取用户详情 · Show a user */
         get: operations["getUser"];
-        /** 更新用户，未给出的保持不变 · Change a user; what is not named stays */
         put: operations["updateUser"];
         post?: never;
-        /** 删除用户及其任务 · Delete a user, and their tasks */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
@@ -352,7 +327,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 监控所有任务 · List everybody's tasks */
         get: operations["listAllTasks"];
         put?: never;
         post?: never;
@@ -371,7 +345,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 强制停止任务 · End a task that is running or paused */
         post: operations["forceStopTask"];
         delete?: never;
         options?: never;
@@ -386,7 +359,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 系统统计数据 · The whole in figures */
         get: operations["getSystemStatistics"];
         put?: never;
         post?: never;
@@ -464,6 +436,8 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        /** @enum {string} */
+        Role: "user" | "admin";
         SignedIn: {
             access_token: string;
             /** @enum {string} */
@@ -493,8 +467,7 @@ export interface components {
             name: string;
             description: string | null;
             course_ids: string[];
-            /** @enum {string} */
-            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            status: components["schemas"]["TaskStatus"];
             progress: number;
             created_at: string;
             start_time: string | null;
@@ -518,8 +491,7 @@ export interface components {
             name: string;
             description: string | null;
             course_ids: string[];
-            /** @enum {string} */
-            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            status: components["schemas"]["TaskStatus"];
             progress: number;
             created_at: string;
             start_time: string | null;
@@ -532,10 +504,12 @@ export interface components {
         TaskLog: {
             id: number;
             task_id: number;
-            level: string;
+            level: components["schemas"]["TaskLogLevel"];
             message: string;
             created_at: string;
         };
+        /** @enum {string} */
+        TaskLogLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR";
         TaskPage: {
             items: components["schemas"]["Task"][];
             total: number;
@@ -543,6 +517,8 @@ export interface components {
             page_size: number;
             total_pages: number;
         };
+        /** @enum {string} */
+        TaskStatus: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
         UpdateConfigBody: {
             cx_username?: string | null;
             /** Format: password */
@@ -565,7 +541,7 @@ export interface components {
             username: string;
             email: string;
             full_name: string | null;
-            role: string;
+            role: components["schemas"]["Role"];
             is_active: boolean;
             created_at: string;
             last_login: string | null;
@@ -579,7 +555,7 @@ export interface components {
             username: string;
             email: string;
             full_name: string | null;
-            role: string;
+            role: components["schemas"]["Role"];
             is_active: boolean;
             created_at: string;
             last_login: string | null;
@@ -599,8 +575,7 @@ export interface components {
             name: string;
             description: string | null;
             course_ids: string[];
-            /** @enum {string} */
-            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            status: components["schemas"]["TaskStatus"];
             progress: number;
             created_at: string;
             start_time: string | null;
@@ -639,7 +614,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -664,7 +638,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -684,7 +657,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -704,7 +676,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -728,7 +699,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -752,7 +722,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -772,7 +741,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -796,7 +764,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -820,7 +787,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -840,7 +806,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -864,7 +829,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -888,7 +852,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -910,7 +873,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -932,7 +894,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -954,7 +915,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -976,7 +936,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -998,7 +957,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1020,7 +978,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1042,7 +999,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1066,7 +1022,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1086,7 +1041,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1112,7 +1066,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1134,7 +1087,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1160,7 +1112,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1182,7 +1133,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1207,7 +1157,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1229,7 +1178,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1249,7 +1197,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 成功 · Success */
             200: {
                 headers: {
                     [name: string]: unknown;
