@@ -108,6 +108,10 @@ create index market_executions_owner on market_executions (owner_id, run_id desc
 create index market_executions_task on market_executions (task_id, run_id desc);
 -- Serves the reference when an account is deleted.
 create index market_executions_operator on market_executions (operator_id);
+-- The executions of one source, newest first.
+create index market_executions_script on market_executions (script_id, run_id desc);
+-- "Which executions began in these days?", of one user or of all.
+create index runs_market_started on runs (started_at, owner_id) where kind = 'market.collect';
 
 create table market_tables (
   id bigint generated always as identity primary key,

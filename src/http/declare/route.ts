@@ -50,6 +50,8 @@ export interface RouteDefinition<
   /** What the summary leaves out, also in both languages. */
   description?: string;
   tag: string;
+  /** Another address of a route that is documented; the OpenAPI document leaves it out. */
+  isAlias?: boolean;
   access: A;
   /** Public routes: the group whose calls are counted together against the limit of the caller's address. */
   limit?: string;

@@ -110,7 +110,7 @@ function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
     url: route.url,
     ...(!isCompressible(route.answers) && { compress: false }),
     schema: {
-      operationId: route.operationId,
+      ...(route.isAlias ? { hide: true } : { operationId: route.operationId }),
       summary: route.summary,
       ...(route.description && { description: route.description }),
       tags: [route.tag],

@@ -8,16 +8,20 @@ export const market: Catalogue<MarketErrors> = {
   too_many_trials: ({ most }) => `at most ${most} scripts are tested at once: try again shortly`,
   parameters_invalid: ({ problems }) =>
     problems.map((problem) => `parameters/${problem.name}: ${problemText(problem)}`).join('; '),
-  schedule_invalid: ({ type, expression, problem }) => {
+  schedule_invalid: ({ type, expression, problem, shortestSeconds }) => {
     switch (problem) {
       case 'untyped':
         return 'schedule_type: must say what schedule_expression is';
+      case 'too_often':
+        return `schedule_expression: the interval "${expression}" is too short; the shortest is ${shortestSeconds} s`;
       case 'never':
         return `schedule_expression: "${expression}" has passed, or never comes`;
       default:
         return `schedule_expression: "${expression}" is no ${type} schedule`;
     }
   },
+  too_many_scheduled_tasks: ({ most }) =>
+    `A user can have at most ${most} active scheduled tasks; pause or delete another one first`,
   timezone_unknown: ({ timezone }) => `timezone: "${timezone}" is no time zone such as Asia/Shanghai`,
   task_not_found: ({ taskId }) => `no such task: ${taskId}`,
   task_running: ({ executionId, isRetry }) =>
@@ -27,6 +31,7 @@ export const market: Catalogue<MarketErrors> = {
   execution_ended: ({ executionId, status }) => `the execution has ended: ${executionId} is ${status}`,
   execution_not_retriable: ({ executionId, status }) =>
     `only what has failed, timed out or been cancelled can be retried: ${executionId} is ${status}`,
+  task_idle: ({ taskId }) => `Nothing of the task waits or runs: ${taskId}`,
   execution_not_found: ({ executionId }) => `no such execution: ${executionId}`,
   database_failed: 'Database error',
   scheduler_failed: 'Scheduler error',

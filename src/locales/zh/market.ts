@@ -8,16 +8,19 @@ export const market: Catalogue<MarketErrors> = {
   too_many_trials: ({ most }) => `最多同时测试 ${most} 个脚本，请稍后重试`,
   parameters_invalid: ({ problems }) =>
     problems.map((problem) => `parameters/${problem.name}: ${problemText(problem)}`).join('; '),
-  schedule_invalid: ({ type, expression, problem }) => {
+  schedule_invalid: ({ type, expression, problem, shortestSeconds }) => {
     switch (problem) {
       case 'untyped':
         return 'schedule_type: 缺少必填字段';
+      case 'too_often':
+        return `schedule_expression: 间隔 "${expression}" 太短，最短为 ${shortestSeconds} 秒`;
       case 'never':
         return `schedule_expression: "${expression}" 已经过去或永远不会到来`;
       default:
         return `schedule_expression: 无效的 ${type} 表达式 "${expression}"`;
     }
   },
+  too_many_scheduled_tasks: ({ most }) => `每个用户最多启用 ${most} 个定时任务，请先暂停或删除其他任务`,
   timezone_unknown: ({ timezone }) => `timezone: 未知时区 "${timezone}"，例如 Asia/Shanghai`,
   task_not_found: ({ taskId }) => `任务不存在: ${taskId}`,
   task_running: ({ executionId, isRetry }) =>
@@ -25,6 +28,7 @@ export const market: Catalogue<MarketErrors> = {
   execution_ended: ({ executionId, status }) => `执行已经结束: ${executionId} 的状态为 ${status}`,
   execution_not_retriable: ({ executionId, status }) =>
     `只有失败、超时或已取消的执行可以重试: ${executionId} 的状态为 ${status}`,
+  task_idle: ({ taskId }) => `任务没有正在等待或执行的记录: ${taskId}`,
   execution_not_found: ({ executionId }) => `执行记录不存在: ${executionId}`,
   database_failed: '数据库错误',
   scheduler_failed: '调度器错误',

@@ -3,6 +3,7 @@ import type { Core } from '../../core/core.ts';
 import { handle } from '../../core/jobs/runs/job.ts';
 import type { Route } from '../../http/declare/route.ts';
 import type { System, Work } from '../../http/declare/system.ts';
+import { aliasesOf, belowV1 } from './aliases.ts';
 import { collect } from './domain/executions/collect.job.ts';
 import { onRunChange } from './domain/executions/on-run-change.ts';
 import { Scheduler } from './domain/scheduler/scheduler.ts';
@@ -15,6 +16,7 @@ import { authRoutes } from './routes/auth.ts';
 import { dataRoutes } from './routes/data.ts';
 import { executionRoutes } from './routes/executions.ts';
 import { failingByPart } from './routes/failing-as.ts';
+import { healthRoutes } from './routes/health.ts';
 import { interfaceRoutes } from './routes/interfaces.ts';
 import { scriptRoutes } from './routes/scripts.ts';
 import { settingRoutes } from './routes/settings.ts';
@@ -24,6 +26,9 @@ import { userRoutes } from './routes/users.ts';
 import { warehouseRoutes } from './routes/warehouse.ts';
 import { type MarketServices, marketServices } from './services.ts';
 import { market } from './surface.ts';
+
+/** Existing clients have it below either prefix, too. */
+const SOCKET_URLS = ['/ws/executions', '/api/ws/executions', '/api/v1/ws/executions'];
 
 export interface Market extends System {
   readonly services: MarketServices;
@@ -40,7 +45,7 @@ export function createMarket(core: Core, config: MarketConfig): Market {
     services,
     surface: market,
     routes: marketRoutes(core, services),
-    sockets: [executionSocket(services)],
+    sockets: SOCKET_URLS.map((url) => ({ ...executionSocket(services), url })),
     importer: akshareWebImporter(services.tasks),
     // Registers the scripts in the folders.
     prepare: async () => void (await scripts.scan()),
@@ -48,18 +53,26 @@ export function createMarket(core: Core, config: MarketConfig): Market {
   };
 }
 
+/** The document's routes, and all of them below `/api/v1`, which is the only prefix that existing clients know. */
 function marketRoutes(core: Core, services: MarketServices): Route[] {
-  return failingByPart([
+  const shared = [
     ...authRoutes(core),
     ...userRoutes(core),
-    ...scriptRoutes(services),
     ...taskRoutes(services),
     ...executionRoutes(services),
     ...settingRoutes(services),
-    ...tableRoutes(services),
     ...interfaceRoutes(services),
     ...dataRoutes(services),
     ...warehouseRoutes(services),
+  ];
+  const ofDocument = [...shared, ...scriptRoutes(services), ...tableRoutes(services)];
+  // The document allows no page of 2,000 scripts, and rows under one name only; these clients need both.
+  const ofV1 = [...shared, ...scriptRoutes(services, { most: 2_000 }), ...tableRoutes(services, { withRows: true })];
+  return failingByPart([
+    ...healthRoutes(services),
+    ...ofDocument,
+    ...aliasesOf(ofDocument),
+    ...belowV1([...ofV1, ...aliasesOf(ofV1)]),
   ]);
 }
 

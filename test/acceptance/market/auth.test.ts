@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
+import { TIME } from './collecting.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -42,7 +43,16 @@ describe('register', () => {
     expect((await me(answer.body.data.access_token)).body).toEqual({
       code: 0,
       message: 'success',
-      data: { id: expect.any(Number), username, email, role: 'user', is_active: true },
+      data: {
+        id: expect.any(Number),
+        user_id: expect.any(Number),
+        username,
+        email,
+        role: 'user',
+        is_active: true,
+        created_at: TIME,
+        updated_at: TIME,
+      },
     });
   });
 

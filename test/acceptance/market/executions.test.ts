@@ -62,6 +62,8 @@ describe('executions', () => {
     expect(started).toMatchObject({ status: 200, body: ok({ execution_id: EXECUTION_ID, status: 'pending' }) });
     const execution = await ended(market.user, started.body.data.execution_id);
     expect(execution).toEqual({
+      id: started.body.data.execution_id,
+      created_at: TIME,
       execution_id: started.body.data.execution_id,
       task_id: task.id,
       script_id: 'takes_symbol',
@@ -227,7 +229,15 @@ describe('GET /api/executions/stats', () => {
     const { user } = market;
     const somebody = callerWith(market.server, await accountWith(market.server.core, 'user'));
     const stats = async (caller = somebody) => (await caller.get('/api/executions/stats')).body;
-    const none = { total_count: 0, success_count: 0, failed_count: 0, running_count: 0, success_rate: 0 };
+    const none = {
+      total_count: 0,
+      success_count: 0,
+      failed_count: 0,
+      running_count: 0,
+      success_rate: 0,
+      avg_duration: 0,
+      today_executions: 0,
+    };
     expect(await stats()).toEqual(ok(none));
     await execute(somebody, 'takes_symbol', { symbol: '000004' });
     await execute(somebody, 'takes_symbol', { symbol: '000005' });
@@ -237,7 +247,15 @@ describe('GET /api/executions/stats', () => {
     await vi.waitFor(
       async () =>
         expect(await stats()).toEqual(
-          ok({ total_count: 4, success_count: 2, failed_count: 1, running_count: 1, success_rate: 66.67 }),
+          ok({
+            total_count: 4,
+            success_count: 2,
+            failed_count: 1,
+            running_count: 1,
+            success_rate: 66.67,
+            avg_duration: expect.any(Number),
+            today_executions: 4,
+          }),
         ),
       { timeout: 30_000, interval: 500 },
     );

@@ -10,6 +10,8 @@ beforeAll(async () => {
 afterAll(() => market[Symbol.asyncDispose]());
 
 const completed = (rowsBefore: number, rowsAffected: number) => ({
+  id: EXECUTION_ID,
+  created_at: TIME,
   execution_id: EXECUTION_ID,
   task_id: expect.any(Number),
   script_id: 'sample_aapl_daily',

@@ -311,7 +311,11 @@ describe('PATCH /api/scripts/{script_id}/toggle', () => {
     const run = () => market.user.post(`/api/tasks/${task.body.data.id}/execute`);
 
     expect(await toggle('switched')).toMatchObject({ status: 200, body: ok({ id: script.id, is_active: false }) });
-    expect((await market.user.get('/api/scripts/switched')).body.data).toEqual({ ...script, is_active: false });
+    expect((await market.user.get('/api/scripts/switched')).body.data).toEqual({
+      ...script,
+      is_active: false,
+      updated_at: TIME,
+    });
     expect((await market.user.get('/api/scripts/?is_active=false')).body).toEqual(
       page([expect.objectContaining({ script_id: 'switched', is_active: false })]),
     );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collecting } from '../../systems/market/script-folder.ts';
-import { type CollectingMarket, ok, page, refused, startMarket } from './collecting.ts';
+import { type CollectingMarket, ok, page, refused, startMarket, TIME } from './collecting.ts';
 
 let market: CollectingMarket;
 beforeAll(async () => {
@@ -18,7 +18,34 @@ beforeAll(async () => {
 });
 afterAll(() => market[Symbol.asyncDispose]());
 
+/** What every script has that is nobody's own. */
+const SHARED = {
+  missing_since: null,
+  created_at: TIME,
+  updated_at: TIME,
+  sub_category: null,
+  function_name: null,
+  estimated_duration: null,
+  timeout: 0,
+  is_custom: false,
+};
 const HIST = {
+  ...SHARED,
+  module_path: 'stocks/daily/sample_hist.ts',
+  parameters: [
+    { name: 'symbol', type: 'string', required: true, default_value: null, description: '股票代码' },
+    {
+      name: 'adjust',
+      type: 'string',
+      required: false,
+      default_value: 'qfq',
+      description: '',
+      choices: ['qfq', 'hfq'],
+    },
+  ],
+  natural_key: ['日期'],
+  target_table: 'ak_sample_hist',
+  source: 'stocks',
   id: expect.any(Number),
   script_id: 'sample_hist',
   script_name: 'Test',
@@ -28,6 +55,12 @@ const HIST = {
   description: '获取A股日线数据',
 };
 const FUND = {
+  ...SHARED,
+  module_path: expect.stringMatching(/^funds\/weekly\/fund_values\./),
+  parameters: [],
+  natural_key: [],
+  target_table: 'ak_fund_values',
+  source: 'funds',
   id: expect.any(Number),
   script_id: 'fund_values',
   script_name: '基金净值',
@@ -67,25 +100,7 @@ test('GET /api/scripts/categories', async () => {
 
 describe('GET /api/scripts/{script_id}', () => {
   test('200', async () => {
-    expect((await market.user.get('/api/scripts/sample_hist')).body).toEqual(
-      ok({
-        ...HIST,
-        module_path: 'stocks/daily/sample_hist.ts',
-        parameters: [
-          { name: 'symbol', type: 'string', required: true, default_value: null, description: '股票代码' },
-          {
-            name: 'adjust',
-            type: 'string',
-            required: false,
-            default_value: 'qfq',
-            description: '',
-            choices: ['qfq', 'hfq'],
-          },
-        ],
-        natural_key: ['日期'],
-        missing_since: null,
-      }),
-    );
+    expect((await market.user.get('/api/scripts/sample_hist')).body).toEqual(ok(HIST));
   });
 
   test('404', async () => {

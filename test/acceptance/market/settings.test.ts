@@ -8,7 +8,14 @@ import { accountWith } from '../../support/tokens.ts';
 import { collecting, makeScriptFolder } from '../../systems/market/script-folder.ts';
 import { type CollectingMarket, callerWith, execute, ok, refused, startMarket } from './collecting.ts';
 
-const DEFAULTS = { max_concurrent_tasks: 5, default_timeout: 300, retry_enabled: true, max_retries: 3 };
+const DEFAULTS = {
+  max_concurrent_tasks: 5,
+  default_timeout: 300,
+  retry_enabled: true,
+  max_retries: 3,
+  min_interval: 10,
+  max_scheduled_tasks: 100,
+};
 
 let market: CollectingMarket;
 beforeAll(async () => {
@@ -54,9 +61,9 @@ describe('GET and PUT /api/settings/', () => {
       market.admin.put('/api/settings/', { max_concurrent_tasks: 7 }),
     ]);
     expect((await market.admin.put('/api/settings/', {})).body.data).toEqual({
+      ...DEFAULTS,
       max_concurrent_tasks: 7,
       default_timeout: 400,
-      retry_enabled: true,
       max_retries: 0,
     });
     await market.admin.put('/api/settings/', DEFAULTS);
@@ -84,7 +91,9 @@ describe('GET and PUT /api/settings/', () => {
     [{ default_timeout: '300' }, 'default_timeout'],
     [{ max_retries: 11 }, 'max_retries'],
     [{ max_retries: 1.5 }, 'max_retries'],
-    [{ retry_enabled: null }, 'retry_enabled'],
+    [{ retry_enabled: 1 }, 'retry_enabled'],
+    [{ min_interval: 0 }, 'min_interval'],
+    [{ max_scheduled_tasks: 0 }, 'max_scheduled_tasks'],
     [{ unknown: 1 }, 'unknown'],
   ])('422: %j', async (changes, field) => {
     expect(await market.admin.put('/api/settings/', changes)).toMatchObject(

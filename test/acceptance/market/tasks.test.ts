@@ -25,6 +25,8 @@ const DEFINITION = {
 const TASK = {
   ...DEFINITION,
   id: expect.any(Number),
+  user_id: expect.any(Number),
+  script_name: expect.any(String),
   description: null,
   timezone: 'Asia/Shanghai',
   is_active: true,
@@ -136,11 +138,11 @@ describe('POST /api/tasks/, beyond the contract’s fields', () => {
   });
 
   test.each([
-    [{ timeout: 0 }, 'invalid_body', /^timeout: /],
+    [{ timeout: -1 }, 'invalid_body', /^timeout: /],
     [{ timeout: 86_401 }, 'invalid_body', /^timeout: /],
     [{ timeout: '10' }, 'invalid_body', /^timeout: /],
     [{ description: 'x'.repeat(501) }, 'invalid_body', /^description: /],
-    [{ notify_on_failure: null }, 'invalid_body', /^notify_on_failure: /],
+    [{ notify_on_failure: 'yes' }, 'invalid_body', /^notify_on_failure: /],
     [{ is_active: 1 }, 'invalid_body', /^is_active: /],
     [{ timezone: 'Asia/Nowhere' }, 'timezone_unknown', /^timezone: .*Asia\/Nowhere/],
     [{ schedule_type: 'once', schedule_expression: '2020-01-01T00:00:00' }, 'schedule_invalid', /已经过去/],
@@ -204,7 +206,7 @@ describe('PUT /api/tasks/{task_id}', () => {
     expect(await put({ name: '' })).toMatchObject(invalid('name'));
     expect(await put({ max_retries: 11 })).toMatchObject(invalid('max_retries'));
     expect(await put({ id: 7 })).toMatchObject(invalid('id'));
-    expect(await put({ is_active: null })).toMatchObject(invalid('is_active'));
+    expect(await put({ is_active: 'no' })).toMatchObject(invalid('is_active'));
     expect(await put({ schedule_expression: 'soon' })).toMatchObject(refused(422, 3001, 'schedule_invalid'));
     expect(await put({ schedule_type: 'once' })).toMatchObject(refused(422, 3001, 'schedule_invalid'));
     expect(await put({ parameters: {} })).toMatchObject(refused(422, 3001, 'parameters_invalid'));

@@ -83,7 +83,7 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
   const clock = new TestClock(now);
   const sources = new Sources(new Interfaces());
   const executions = new Executions({ database, runs, settings, sources });
-  const tasks = new Tasks({ database, runs, executions, sources, clock, timezone: 'Asia/Shanghai' });
+  const tasks = new Tasks({ database, runs, executions, sources, settings, clock, timezone: 'Asia/Shanghai' });
   runs.transitions.on(collect, onRunChange({ executions, settings, mail: core.mail, clock }));
   const viewers = await Promise.all((['user', 'user', 'admin'] as const).map((role) => account(core, role)));
   const [user, other, admin] = viewers as [Viewer, Viewer, Viewer];

@@ -43,6 +43,25 @@ async function end(task: Task): Promise<void> {
 }
 
 describe('a time that has come', () => {
+  test('of a script that is switched off is left out, and nothing of it fails', async () => {
+    const task = await every('5m');
+    const setActive = (is_active: boolean) =>
+      market.core.database.query
+        .updateTable('market_scripts')
+        .set({ is_active })
+        .where('script_id', '=', 'prices')
+        .execute();
+    await setActive(false);
+    expect(await tickAt('2026-03-04T10:05:00.000Z')).toBe(1);
+    expect(await times(task)).toEqual({ next: '2026-03-04T10:10:00.000Z', last: null });
+    expect(await market.executionsOf(task)).toEqual([]);
+    await expect(every('5m')).rejects.toMatchObject({ code: 'script_inactive' });
+    await setActive(true);
+    expect(await tickAt('2026-03-04T10:10:00.000Z')).toBe(1);
+    expect(await market.executionsOf(task)).toHaveLength(1);
+    await end(task);
+  });
+
   test('for somebody who is locked out is left out, until he is let in again', async () => {
     const task = await every('5m');
     const setStatus = (status: 'active' | 'suspended') =>
@@ -152,17 +171,17 @@ describe('a time that has come', () => {
     expect(await market.executionsOf(later)).toHaveLength(1);
   });
 
-  test('of a script that is switched off, or takes something else by now, is an execution that fails', async () => {
-    await market.script('switched_off');
-    const task = await every('5m', { scriptId: 'switched_off', parameters: {} });
+  test('of a script that takes something else by now is an execution that fails', async () => {
+    await market.script('changed');
+    const task = await every('5m', { scriptId: 'changed', parameters: {} });
     const parameters = JSON.stringify([{ name: 'symbol', type: 'string', required: true }]);
     await market.core.database.query
       .updateTable('market_scripts')
-      .set({ parameters, is_active: false })
-      .where('script_id', '=', 'switched_off')
+      .set({ parameters })
+      .where('script_id', '=', 'changed')
       .execute();
     await tickAt('2026-03-04T10:05:00.000Z');
-    expect(await market.executionsOf(task)).toMatchObject([{ script_id: 'switched_off', parameters: {} }]);
+    expect(await market.executionsOf(task)).toMatchObject([{ script_id: 'changed', parameters: {} }]);
   });
 
   test('of an interface is an execution of the interface', async () => {

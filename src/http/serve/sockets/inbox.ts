@@ -92,6 +92,8 @@ export class Inbox {
 }
 
 function parse(text: string | undefined): { type: string; [field: string]: unknown } {
+  // Clients of some of these APIs send the bare word.
+  if (text?.trim().toLowerCase() === 'ping') return { type: 'ping' };
   const value = fromJson(text);
   if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string') {
     throw refuseField('', { zh: '消息应为带有 type 的 JSON 对象', en: 'a message is a JSON object with a type' });

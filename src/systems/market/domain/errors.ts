@@ -32,13 +32,23 @@ export type MarketErrors = {
   too_many_trials: { most: number };
   parameters_invalid: { problems: ParameterProblem[] };
   /** It cannot be understood, or is never due: a time that has passed, the 30th of February. */
-  schedule_invalid: { type: string; expression: string; problem: 'unreadable' | 'never' | 'untyped' };
+  schedule_invalid: {
+    type: string;
+    expression: string;
+    problem: 'unreadable' | 'never' | 'untyped' | 'too_often';
+    /** With `too_often`: the shortest interval. */
+    shortestSeconds?: number;
+  };
+  /** So many of a user's tasks may be active and scheduled. */
+  too_many_scheduled_tasks: { most: number };
   timezone_unknown: { timezone: string };
   task_not_found: { taskId: number };
   /** One execution of a task at a time; a retry that waits is one, and can be cancelled. */
   task_running: { taskId: number; executionId: string; isRetry: boolean };
   /** A removal must say which executions it means. */
   executions_unnamed: object;
+  /** Nothing of it waits or runs. */
+  task_idle: { taskId: number };
   execution_not_found: { executionId: string };
   execution_ended: { executionId: string; status: string };
   /** It has not ended, or has done what it was to do. */

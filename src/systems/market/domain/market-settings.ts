@@ -14,8 +14,19 @@ export const marketSettings = defineSetting({
     retry_enabled: Type.Boolean(),
     /** After the first try, where the task says nothing else. */
     max_retries: Type.Integer({ minimum: 0, maximum: 10 }),
+    /** The shortest interval a task may have, in seconds. */
+    min_interval: Type.Integer({ minimum: 1, maximum: 86_400, default: 10 }),
+    /** How many tasks of one user may be active and scheduled. */
+    max_scheduled_tasks: Type.Integer({ minimum: 1, maximum: 100_000, default: 100 }),
   }),
-  default: { max_concurrent_tasks: 5, default_timeout: 300, retry_enabled: true, max_retries: 3 },
+  default: {
+    max_concurrent_tasks: 5,
+    default_timeout: 300,
+    retry_enabled: true,
+    max_retries: 3,
+    min_interval: 10,
+    max_scheduled_tasks: 100,
+  },
 });
 
 export type MarketSettingValues = Readonly<Static<typeof marketSettings.schema>>;

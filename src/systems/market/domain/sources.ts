@@ -53,6 +53,12 @@ export class Sources {
     return source;
   }
 
+  /** The titles of those there are, by name. */
+  async titles(db: Queryable, names: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.findAll(db, names);
+    return new Map([...found].map(([name, { title }]) => [name, title]));
+  }
+
   /** The one of this kind, whatever else has its name. */
   async find(db: Queryable, kind: SourceKind, name: string): Promise<Source | undefined> {
     if (kind === 'interface') return this.#interface(name);

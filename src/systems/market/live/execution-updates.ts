@@ -18,11 +18,20 @@ export function presentUpdate(execution: LiveExecution): string {
     rows_before: result?.rows_before ?? null,
     rows_after: result?.rows_after ?? null,
     rows_affected: rowsAffected(execution),
+    duration: durationOf(execution),
+    timestamp: new Date().toISOString(),
     error_message: execution.error_message,
     retry_count: execution.retry_count,
     triggered_by: execution.triggered_by,
   };
   return JSON.stringify({ type: 'execution_update', data });
+}
+
+/** In seconds with two decimals; up to now while it runs. */
+function durationOf({ started_at, finished_at }: LiveExecution): number | null {
+  if (started_at === null) return null;
+  const end = finished_at === null ? Date.now() : Date.parse(finished_at);
+  return Math.round((end - Date.parse(started_at)) / 10) / 100;
 }
 
 /** An execution that goes on in the status it was read in. */

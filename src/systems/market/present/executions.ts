@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Viewer } from '../../../core/accounts/viewer.ts';
-import { component, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
-import { isoSecondsOrNull } from '../../../http/declare/times.ts';
+import { component, Instant, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import type { ExecutionStats } from '../domain/executions/executions.ts';
 import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
@@ -10,6 +10,9 @@ import { AnyObject, ExecutionStatusName, MaybeInteger, MaybeText, Text, Trigger 
 export const StartedExecution = component('StartedExecution')({ execution_id: Text, status: ExecutionStatusName });
 
 export const ExecutionObject = component('Execution')({
+  /** The same as `execution_id`, where existing clients look for it. */
+  id: Text,
+  created_at: Instant,
   execution_id: Text,
   task_id: MaybeInteger,
   script_id: Text,
@@ -36,10 +39,22 @@ export const StatsObject = component('ExecutionStatistics')({
   failed_count: Type.Integer(),
   running_count: Type.Integer(),
   success_rate: Type.Number(),
+  avg_duration: Type.Number(),
+  today_executions: Type.Integer(),
 });
 
-export function presentStats({ total, completed, failed, running, successRate }: ExecutionStats) {
+export function presentStats({
+  total,
+  completed,
+  failed,
+  running,
+  successRate,
+  averageSeconds,
+  today,
+}: ExecutionStats) {
   return {
+    avg_duration: Math.round(averageSeconds * 100) / 100,
+    today_executions: today,
     total_count: total,
     success_count: completed,
     failed_count: failed,
@@ -52,6 +67,8 @@ export function presentStats({ total, completed, failed, running, successRate }:
 export function presentExecution(execution: Execution, { role }: Viewer) {
   const { result, duration } = execution;
   return {
+    id: execution.execution_id,
+    created_at: isoSeconds(execution.created_at),
     execution_id: execution.execution_id,
     task_id: execution.task_id,
     script_id: execution.script_id,

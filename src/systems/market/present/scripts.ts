@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
-import { component, MaybeInstant } from '../../../http/declare/schemas.ts';
-import { isoSecondsOrNull } from '../../../http/declare/times.ts';
+import { component, Instant, MaybeInstant } from '../../../http/declare/schemas.ts';
+import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { MarketScript } from '../domain/scripts/script-queries.ts';
+import type { ScriptStatistics } from '../domain/scripts/scripts.ts';
 import type { Trial } from '../domain/scripts/trial.ts';
+import { tableOf } from '../domain/warehouses/table-of.ts';
 import { AnyObject, Anything, MaybeText, Text } from './fields.ts';
 import { exact } from './tables.ts';
 
@@ -16,9 +18,7 @@ const scriptFields = {
   description: Text,
 };
 
-export const ScriptItem = component('Script')(scriptFields);
-
-export const ScriptDetail = component('ScriptDetail')({
+const detailFields = {
   ...scriptFields,
   module_path: Text,
   parameters: Type.Array(
@@ -33,7 +33,33 @@ export const ScriptDetail = component('ScriptDetail')({
   ),
   natural_key: Type.Array(Text),
   missing_since: MaybeInstant,
+  target_table: Text,
+  created_at: Instant,
+  updated_at: Instant,
+  /** What existing clients read: the category again, and what a script of the folders has none of. */
+  source: Text,
+  sub_category: Type.Null(),
+  function_name: Type.Null(),
+  estimated_duration: Type.Null(),
+  /** In seconds; 0: the setting's. */
+  timeout: Type.Literal(0),
+  is_custom: Type.Literal(false),
+};
+
+export const ScriptItem = component('Script')(detailFields);
+export const ScriptDetail = ScriptItem;
+
+export const ScriptStatisticsObject = component('ScriptStatistics')({
+  total: Type.Integer(),
+  active: Type.Integer(),
+  inactive: Type.Integer(),
+  by_category: AnyObject,
+  by_frequency: AnyObject,
 });
+
+export function presentStatistics({ total, active, byCategory, byFrequency }: ScriptStatistics) {
+  return { total, active, inactive: total - active, by_category: byCategory, by_frequency: byFrequency };
+}
 
 export const ScanReport = component('ScanReport')({
   scanned: Type.Integer(),
@@ -64,6 +90,15 @@ export function presentScript(script: MarketScript) {
     ...script,
     module_path: script.path,
     missing_since: isoSecondsOrNull(script.missing_since),
+    target_table: tableOf(script).table_name,
+    created_at: isoSeconds(script.created_at),
+    updated_at: isoSeconds(script.updated_at),
+    source: script.category,
+    sub_category: null,
+    function_name: null,
+    estimated_duration: null,
+    timeout: 0 as const,
+    is_custom: false as const,
     parameters: script.parameters.map(({ name, type, required = false, description = '', choices, ...declared }) => ({
       name,
       type,

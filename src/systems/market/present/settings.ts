@@ -8,6 +8,8 @@ export const SettingsObject = component('Settings')({
   default_timeout: Type.Integer(),
   retry_enabled: Type.Boolean(),
   max_retries: Type.Integer(),
+  min_interval: Type.Integer(),
+  max_scheduled_tasks: Type.Integer(),
 });
 
 export const SchedulerObject = component('SchedulerStatus')({

@@ -7,9 +7,12 @@ import { AnyObject, MaybeScheduleType, MaybeText, Text } from './fields.ts';
 
 export const TaskObject = component('Task')({
   id: Type.Integer(),
+  user_id: Type.Integer(),
   name: Text,
   description: MaybeText,
   script_id: Text,
+  /** The title of the script or interface; null: it is gone. */
+  script_name: MaybeText,
   parameters: AnyObject,
   schedule_type: MaybeScheduleType,
   schedule_expression: MaybeText,
@@ -26,9 +29,11 @@ export const TaskObject = component('Task')({
 });
 
 /** A task with what holds for it: the settings, where it says nothing of its own. */
-export function presentTask(task: Task, settings: MarketSettingValues) {
+export function presentTask(task: Task, settings: MarketSettingValues, titles: ReadonlyMap<string, string>) {
   return {
     ...task,
+    user_id: task.owner_id,
+    script_name: titles.get(task.script_id) ?? null,
     max_retries: task.max_retries ?? settings.max_retries,
     timeout: task.timeout_seconds ?? settings.default_timeout,
     last_execution_at: isoSecondsOrNull(task.last_execution_at),

@@ -16,6 +16,20 @@ export const UserObject = component('User')({
   last_login_at: MaybeInstant,
 });
 
+/** Who is signed in, as the tokens' answer and `/me` show it; `user_id` is what existing clients call `id`. */
+export const SignedInUser = component('SignedInUser')({
+  id: Type.Integer(),
+  user_id: Type.Integer(),
+  username: Text,
+  email: Text,
+  role: RoleName,
+  is_active: Type.Boolean(),
+  created_at: Instant,
+  updated_at: Instant,
+});
+
+export const presentSignedIn = (account: Account) => ({ ...presentUser(account), user_id: account.id });
+
 export function presentUser(account: Account) {
   return {
     ...account,

@@ -1,52 +1,51 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { registerByEmail } from '../../../core/accounts/register-by-email.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
-import { Body, component, Email, Password, RoleName, Username } from '../../../http/declare/schemas.ts';
+import { Body, component, Email, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { marketSession } from '../domain/session-policy.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
+import { presentSignedIn, SignedInUser } from '../present/users.ts';
 
 const route = routesOf<AccountErrors>();
 const tag = 'auth';
 
 const tokenFields = { access_token: Type.String(), token_type: Type.Literal('bearer'), expires_in: Type.Integer() };
-const Tokens = Ok(component('Tokens')({ ...tokenFields, refresh_token: Type.String() }));
+/** Beside the tokens, who they are for: existing clients look for it in the same answer. */
+const Tokens = Ok(component('Tokens')({ ...tokenFields, refresh_token: Type.String(), user: SignedInUser }));
 const Refreshed = Ok(component('RefreshedToken')(tokenFields));
-const Me = Ok(
-  component('Me')({
-    id: Type.Integer(),
-    username: Type.String(),
-    email: Type.String(),
-    role: RoleName,
-    is_active: Type.Boolean(),
-  }),
-);
+const Me = Ok(SignedInUser);
 
 const Registration = Body({
-  username: Username({ minLength: 3, maxLength: 80 }),
+  /** Made from the e-mail address where it is missing. */
+  username: Type.Optional(Username({ minLength: 3, maxLength: 80 })),
   email: Email,
   password: Password({ minLength: 8, maxLength: 128 }),
   password_confirm: Password({ minLength: 8, maxLength: 128 }),
 });
 
 const Credentials = Body({
-  username: Type.String({ minLength: 1, maxLength: 254 }),
+  username: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+  /** Instead of the user name. */
+  email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
   password: Password({ minLength: 1, maxLength: 128 }),
 });
 
 /** The refresh token is there when the session is new; a refresh does not change it. */
-const presentGrant = ({ accessToken, refreshToken = '', expiresIn }: Grant) =>
+const presentGrant = ({ accessToken, refreshToken = '', expiresIn, account }: Grant) =>
   ok({
     access_token: accessToken,
     refresh_token: refreshToken,
     token_type: 'bearer' as const,
     expires_in: expiresIn,
+    user: presentSignedIn(account),
   });
 
-export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
+export const authRoutes = ({ accounts, database, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/auth/register',
@@ -58,11 +57,12 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     body: Registration,
     answers: { 201: Tokens },
     errors: ['username_taken', 'email_taken'],
-    async handler({ body: { password_confirm, ...registration }, address }) {
+    async handler({ body: { password_confirm, username, ...registration }, address }) {
       if (password_confirm !== registration.password) throw refuseField('password_confirm', passwordsDiffer);
-      await accounts.register(registration, address);
-      const credentials = { name: registration.username, password: registration.password, address };
-      return presentGrant(await signIn.signIn(credentials, marketSession));
+      const account = await (username === undefined
+        ? registerByEmail(accounts, registration, address)
+        : accounts.register({ ...registration, username }, address));
+      return presentGrant(await database.transaction((tx) => sessions.open(tx, account, marketSession)));
     },
   }),
   route({
@@ -76,7 +76,9 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     body: Credentials,
     answers: { 200: Tokens },
     errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
-    async handler({ body: { username: name, password }, address }) {
+    async handler({ body: { username, email, password }, address }) {
+      const name = username ?? email;
+      if (name === undefined) throw refuseField('username', { zh: '缺少必填字段', en: 'is required' });
       return presentGrant(await signIn.signIn({ name, password, address }, marketSession));
     },
   }),
@@ -109,6 +111,24 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     },
   }),
   route({
+    method: 'POST',
+    url: '/api/auth/change-password',
+    operationId: 'changePassword',
+    summary: '修改密码 · Change the password',
+    tag,
+    access: 'account',
+    body: Body({
+      old_password: Password({ minLength: 1, maxLength: 128 }),
+      new_password: Password({ minLength: 8, maxLength: 128 }),
+    }),
+    answers: { 200: Done },
+    errors: ['wrong_password', 'account_locked'],
+    async handler({ body, caller, address }) {
+      await accounts.changePassword(caller.account.id, body.old_password, body.new_password, address);
+      return done;
+    },
+  }),
+  route({
     method: 'GET',
     url: '/api/auth/me',
     operationId: 'getMe',
@@ -116,9 +136,6 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     tag,
     access: 'account',
     answers: { 200: Me },
-    handler({ caller: { account } }) {
-      const { id, username, email, role, status } = account;
-      return ok({ id, username, email, role, is_active: status === 'active' });
-    },
+    handler: ({ caller }) => ok(presentSignedIn(caller.account)),
   }),
 ];

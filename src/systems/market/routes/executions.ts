@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { pageOf } from '../../../http/declare/paging.ts';
-import { Body, component, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, component, Defaulted, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type MarketErrors, refuse } from '../domain/errors.ts';
-import { EXECUTION_STATUSES, executionStatus } from '../domain/executions/status.ts';
+import { EXECUTION_STATUSES, type ExecutionStatus, executionStatus } from '../domain/executions/status.ts';
+import { midnightIn } from '../domain/schedules/midnight.ts';
 import { Done, done, Ok, ok, Page, page } from '../envelope.ts';
 import {
   ExecutionObject,
@@ -13,16 +14,45 @@ import {
   StatsObject,
 } from '../present/executions.ts';
 import type { MarketServices } from '../services.ts';
+import { begunOf, begunQuery, momentOf } from './execution-filters.ts';
 
 const route = routesOf<MarketErrors>();
 const tag = 'executions';
 
 const ExecutionParams = Type.Object({ execution_id: Type.String({ maxLength: 64 }) });
 
-/** An instant as ISO 8601 has it. */
-const Moment = Type.String({ format: 'date-time' });
+/** Lists without pages, newest first. */
+const LATEST: readonly {
+  name: string;
+  operationId: string;
+  summary: string;
+  status: ExecutionStatus | undefined;
+  size: number;
+}[] = [
+  {
+    name: 'recent',
+    operationId: 'listRecentExecutions',
+    summary: '最近的执行记录 · List the latest executions',
+    status: undefined,
+    size: 50,
+  },
+  {
+    name: 'running',
+    operationId: 'listRunningExecutions',
+    summary: '正在执行的记录 · List running executions',
+    status: 'running',
+    size: 100,
+  },
+  {
+    name: 'failed',
+    operationId: 'listFailedExecutions',
+    summary: '失败的执行记录 · List failed executions',
+    status: 'failed',
+    size: 20,
+  },
+];
 
-export const executionRoutes = ({ executions, executionRemoval }: MarketServices) => [
+export const executionRoutes = ({ core, executions, executionRemoval }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/executions/',
@@ -34,10 +64,13 @@ export const executionRoutes = ({ executions, executionRemoval }: MarketServices
       ...PageQuery(),
       task_id: Type.Optional(Id),
       status: Type.Optional(Type.Enum([...EXECUTION_STATUSES])),
+      script_id: Type.Optional(Type.String({ maxLength: 100 })),
+      ...begunQuery,
     }),
     answers: { 200: Page(ExecutionObject) },
-    async handler({ caller: { account }, query: { task_id: taskId, status, ...asked } }) {
-      const { items, total } = await executions.list(account, pageOf(asked), { taskId, status });
+    async handler({ caller: { account }, query: { task_id: taskId, script_id: scriptId, status, ...asked } }) {
+      const filter = { taskId, scriptId, status, ...begunOf(asked) };
+      const { items, total } = await executions.list(account, pageOf(asked), filter);
       return page(
         items.map((execution) => presentExecution(execution, account)),
         total,
@@ -52,7 +85,7 @@ export const executionRoutes = ({ executions, executionRemoval }: MarketServices
     summary: '删除执行记录 · Delete executions that have ended',
     tag,
     access: 'admin',
-    query: Query({ status: Type.Optional(Type.Enum([...EXECUTION_STATUSES])), before: Type.Optional(Moment) }),
+    query: Query({ status: Type.Optional(Type.Enum([...EXECUTION_STATUSES])), before: begunQuery.end_date }),
     body: Type.Union([Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 1_000 }), Body({})], {
       description: '执行编号；给出时不看 status 与 before · Ids of executions; status and before are then ignored',
     }),
@@ -64,7 +97,7 @@ export const executionRoutes = ({ executions, executionRemoval }: MarketServices
       if (!executionIds && status === undefined && before === undefined) throw refuse('executions_unnamed', {});
       const filter = executionIds
         ? { executionIds }
-        : { status, before: before === undefined ? before : new Date(before) };
+        : { status, before: before === undefined ? before : momentOf('before', before, '00:00:00.000') };
       const by = { accountId: caller.account.id, address };
       return ok({ deleted_count: await executionRemoval.remove(filter, by) });
     },
@@ -76,11 +109,29 @@ export const executionRoutes = ({ executions, executionRemoval }: MarketServices
     summary: '执行统计 · Count executions',
     tag,
     access: 'account',
+    query: Query(begunQuery),
     answers: { 200: Ok(StatsObject) },
-    async handler({ caller }) {
-      return ok(presentStats(await executions.stats(caller.account)));
+    async handler({ caller, query }) {
+      const midnight = midnightIn(core.config.timezone);
+      return ok(presentStats(await executions.stats(caller.account, begunOf(query), midnight)));
     },
   }),
+  ...LATEST.map(({ name, operationId, summary, status, size }) =>
+    route({
+      method: 'GET',
+      url: `/api/executions/${name}`,
+      operationId,
+      summary,
+      tag,
+      access: 'account',
+      query: Query({ limit: Defaulted(Type.Integer({ minimum: 1, maximum: 100, default: size })) }),
+      answers: { 200: Ok(Type.Array(ExecutionObject)) },
+      async handler({ caller: { account }, query: { limit: pageSize } }) {
+        const { items } = await executions.list(account, { page: 1, pageSize }, { status });
+        return ok(items.map((execution) => presentExecution(execution, account)));
+      },
+    }),
+  ),
   route({
     method: 'GET',
     url: '/api/executions/:execution_id',

@@ -31,9 +31,10 @@ export const interfaceRoutes = ({ interfaces }: MarketServices) => [
       ...PageQuery(),
       category: Type.Optional(Type.String({ maxLength: 100 })),
       keyword: Type.Optional(Type.String({ maxLength: 200 })),
+      search: Type.Optional(Type.String({ maxLength: 200, description: 'The same as keyword' })),
     }),
     answers: { 200: Page(InterfaceItem) },
-    handler({ query: { category, keyword, ...asked } }) {
+    handler({ query: { category, search, keyword = search, ...asked } }) {
       const { items, total } = interfaces.list(pageOf(asked), { category, keyword });
       return page(items.map(presentInterface), total, asked);
     },

@@ -3,13 +3,16 @@ import { pageOf } from '../../../http/declare/paging.ts';
 import { AnyKeys, Body, Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
+import { FREQUENCIES } from '../domain/scripts/script-files.ts';
 import { Ok, ok, Page, page } from '../envelope.ts';
 import {
   presentScript,
+  presentStatistics,
   presentTrial,
   ScanReport,
   ScriptDetail,
   ScriptItem,
+  ScriptStatisticsObject,
   ToggledScript,
   TrialReport,
 } from '../present/scripts.ts';
@@ -20,7 +23,8 @@ const tag = 'scripts';
 
 const ScriptParams = Type.Object({ script_id: Type.String({ maxLength: 100 }) });
 
-export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) => [
+/** @param most scripts of a page: a client of `/api/v1` asks for all it can choose from at once */
+export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices, { most = 100 } = {}) => [
   route({
     method: 'GET',
     url: '/api/scripts/',
@@ -29,14 +33,17 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
     tag,
     access: 'account',
     query: Query({
-      ...PageQuery(),
+      ...PageQuery({ most }),
       category: Type.Optional(Type.String({ maxLength: 100 })),
       is_active: Type.Optional(Type.Boolean()),
+      frequency: Type.Optional(Type.Enum([...FREQUENCIES])),
+      keyword: Type.Optional(Type.String({ maxLength: 200 })),
       missing: Defaulted(Type.Boolean({ default: false })),
     }),
     answers: { 200: Page(ScriptItem) },
-    async handler({ query: { category, is_active: isActive, missing: isMissing, ...asked } }) {
-      const { items, total } = await scripts.list(pageOf(asked), { category, isActive, isMissing });
+    async handler({ query: { category, is_active: isActive, frequency, keyword, missing: isMissing, ...asked } }) {
+      const filter = { category, isActive, frequency, keyword, isMissing };
+      const { items, total } = await scripts.list(pageOf(asked), filter);
       return page(items.map(presentScript), total, asked);
     },
   }),
@@ -50,6 +57,18 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
     answers: { 200: Ok(Type.Array(Type.String())) },
     async handler() {
       return ok(await scripts.categories());
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/scripts/stats',
+    operationId: 'getScriptStatistics',
+    summary: '脚本统计 · Count the scripts',
+    tag,
+    access: 'account',
+    answers: { 200: Ok(ScriptStatisticsObject) },
+    async handler() {
+      return ok(presentStatistics(await scripts.statistics()));
     },
   }),
   route({
@@ -96,6 +115,21 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices) 
       reply.raw.once('close', () => gone.abort());
       const by = { accountId: caller.account.id, address };
       return ok(presentTrial(await scriptAdministration.try(params.script_id, body.parameters, by, gone.signal)));
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/scripts/:script_id/toggle',
+    operationId: 'toggleScriptShown',
+    summary: '切换脚本激活状态 · Switch a script on or off, and show it',
+    tag,
+    access: 'admin',
+    params: ScriptParams,
+    answers: { 200: Ok(ScriptDetail) },
+    errors: ['script_not_found'],
+    async handler({ caller, address, params }) {
+      const by = { accountId: caller.account.id, address };
+      return ok(presentScript(await scriptAdministration.toggle(params.script_id, by)));
     },
   }),
   route({

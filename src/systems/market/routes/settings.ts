@@ -11,12 +11,14 @@ const route = routesOf<MarketErrors>();
 const tag = 'settings';
 
 const { max_concurrent_tasks, default_timeout, retry_enabled, max_retries } = marketSettings.schema.properties;
-
 const Changes = Body({
   max_concurrent_tasks: Type.Optional(max_concurrent_tasks),
   default_timeout: Type.Optional(default_timeout),
   retry_enabled: Type.Optional(retry_enabled),
   max_retries: Type.Optional(max_retries),
+  // Without the defaults of the setting, which would be filled in where nothing is to be changed.
+  min_interval: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
+  max_scheduled_tasks: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 });
 
 export const settingRoutes = ({ settings, agenda }: MarketServices) => [

@@ -167,14 +167,15 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
     access: 'account',
     params: TableParams,
     query: Query({
-      format: Defaulted(Type.Enum(['csv', 'excel', 'parquet'], { default: 'csv' })),
+      format: Defaulted(Type.Enum(['csv', 'excel', 'xlsx', 'parquet'], { default: 'csv' })),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
       ...orderQuery,
     }),
     answers: { 200: TableFile },
     errors: ['table_not_found', 'column_unknown', 'warehouse_unavailable'],
     async handler({ params: { table_name: name }, query, reply }) {
-      const { sort_by: sortBy, sort_order: sortOrder, limit, format } = query;
+      const { sort_by: sortBy, sort_order: sortOrder, limit } = query;
+      const format = query.format === 'xlsx' ? 'excel' : query.format;
       const file = await tables.export(name, { format, limit, sortBy, sortOrder });
       const { type, extension } = files[format];
       reply.type(type);

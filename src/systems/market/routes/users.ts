@@ -33,10 +33,12 @@ export const userRoutes = ({ administration }: Core) => [
       username: Type.Optional(Type.String({ maxLength: 80 })),
       email: Type.Optional(Type.String({ maxLength: 254 })),
       role: Type.Optional(Role),
+      is_active: Type.Optional(Type.Boolean()),
+      search: Type.Optional(Type.String({ maxLength: 254, description: 'In user name, e-mail address or full name' })),
     }),
     answers: { 200: Page(UserObject) },
-    async handler({ query: { username, email, role, ...asked } }) {
-      const { items, total } = await administration.list({ username, email, role }, pageOf(asked));
+    async handler({ query: { username, email, role, is_active: isActive, search, ...asked } }) {
+      const { items, total } = await administration.list({ username, email, role, isActive, search }, pageOf(asked));
       return page(items.map(presentUser), total, asked);
     },
   }),
@@ -69,6 +71,22 @@ export const userRoutes = ({ administration }: Core) => [
       const change = { email, role, isActive, fullName };
       const by = { accountId: caller.account.id, address };
       return ok(presentUser(await administration.update(params.user_id, change, by)));
+    },
+  }),
+  route({
+    method: 'PUT',
+    url: '/api/users/:user_id/role',
+    operationId: 'setUserRole',
+    summary: '修改用户角色 · Change the role of a user',
+    tag,
+    access: 'admin',
+    params: UserParams,
+    body: Body({ role: Role }),
+    answers: { 200: Ok(UserObject) },
+    errors: ['account_not_found', 'last_admin'],
+    async handler({ caller, address, params, body: { role } }) {
+      const by = { accountId: caller.account.id, address };
+      return ok(presentUser(await administration.update(params.user_id, { role }, by)));
     },
   }),
   route({

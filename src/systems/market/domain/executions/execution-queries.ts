@@ -39,6 +39,7 @@ export type NewExecution = Omit<ExecutionRow, 'execution_id' | 'starts_at' | 'er
 export type Execution = ExecutionRow & {
   status: RunStatus;
   progress: number;
+  created_at: Timestamp;
   started_at: Timestamp | null;
   finished_at: Timestamp | null;
   /** In seconds; up to now while it is running. */
@@ -53,6 +54,10 @@ export interface ExecutionFilter {
   readonly ownerId?: number | undefined;
   readonly taskId?: number | undefined;
   readonly statuses?: readonly RunStatus[] | undefined;
+  readonly scriptId?: string | undefined;
+  /** When it began, both inclusive. */
+  readonly from?: Date | undefined;
+  readonly to?: Date | undefined;
 }
 
 /** @returns their ids, in the order in which they were given */
@@ -93,13 +98,16 @@ export async function selectExecutions(db: Queryable, filter: ExecutionFilter, s
 
 /** From indexes alone, unless it is the executions of one task with one status. */
 export async function countExecutions(db: Queryable, filter: ExecutionFilter): Promise<number> {
-  const { ownerId, taskId, statuses } = filter;
+  const { ownerId, taskId, statuses, scriptId, from, to } = filter;
+  const isOfRuns = [taskId, scriptId, from, to].every((one) => one === undefined);
   const { count } =
-    taskId === undefined && statuses !== undefined
+    isOfRuns && statuses !== undefined
       ? await runsOf(db, ownerId).where('status', 'in', statuses).select(countAll).executeTakeFirstOrThrow()
       : await db
           .selectFrom('market_executions')
-          .$if(statuses !== undefined, (some) => some.innerJoin('runs', 'runs.id', 'market_executions.run_id'))
+          .$if(statuses !== undefined || !isOfRuns, (some) =>
+            some.innerJoin('runs', 'runs.id', 'market_executions.run_id'),
+          )
           .where((execution) => matches(filter)(execution as ExpressionBuilder<Tables, 'market_executions' | 'runs'>))
           .select(countAll)
           .executeTakeFirstOrThrow();
@@ -109,10 +117,53 @@ export async function countExecutions(db: Queryable, filter: ExecutionFilter): P
 /** How many executions there are in each status that any has. */
 export async function countByStatus(
   db: Queryable,
-  { ownerId }: Pick<ExecutionFilter, 'ownerId'>,
+  { ownerId, from, to }: Pick<ExecutionFilter, 'ownerId' | 'from' | 'to'>,
 ): Promise<Map<RunStatus, number>> {
-  const rows = await runsOf(db, ownerId).select(['status']).select(countAll).groupBy('status').execute();
+  const rows = await runsOf(db, ownerId)
+    .where((run) => run.and(from === undefined && to === undefined ? [] : begunIn(from, to)))
+    .select(['status'])
+    .select(countAll)
+    .groupBy('status')
+    .execute();
   return new Map(rows.map(({ status, count }) => [status, count]));
+}
+
+/** How many executions have begun since a moment. */
+export async function countBegun(db: Queryable, ownerId: number | undefined, since: Date): Promise<number> {
+  const { count } = await runsOf(db, ownerId)
+    .where((run) => run.and(begunIn(since, undefined)))
+    .select(countAll)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** How long the latest completed executions took on average, in seconds; 0 where there are none. */
+export async function averageDuration(db: Queryable, ownerId: number | undefined, latest: number): Promise<number> {
+  const { seconds } = await db
+    .selectFrom(
+      runsOf(db, ownerId)
+        .where('status', '=', 'completed')
+        .select(sql<number>`extract(epoch from finished_at - started_at)`.as('seconds'))
+        .orderBy('id', 'desc')
+        .limit(latest)
+        .as('run'),
+    )
+    .select(sql<number>`coalesce(avg(seconds), 0)::float8`.as('seconds'))
+    .executeTakeFirstOrThrow();
+  return seconds;
+}
+
+/** How many executions of each of these users have not ended; those without any are left out. */
+export async function countUnfinishedOf(
+  tx: Queryable,
+  ownerIds: readonly (number | null)[],
+): Promise<Map<number, number>> {
+  const { rows } = await sql<{ owner_id: number; count: number }>`
+    select owner_id, count(*) as count from runs
+    where owner_id = any(${[...new Set(ownerIds)]}::bigint[]) and kind = ${collect.kind}
+      and status = any(${UNFINISHED}::text[])
+    group by owner_id`.execute(tx);
+  return new Map(rows.map(({ owner_id, count }) => [owner_id, count]));
 }
 
 /** The runs that executions are: all of their kind. */
@@ -217,6 +268,7 @@ const executions = (db: Queryable) =>
     .select([
       'runs.status',
       sql<number>`runs.progress::float8`.as('progress'),
+      'runs.created_at',
       'runs.started_at',
       'runs.finished_at',
       sql<number | null>`extract(epoch from coalesce(runs.finished_at, now()) - runs.started_at)::float8`.as(
@@ -228,13 +280,22 @@ const executions = (db: Queryable) =>
     ]);
 
 const matches =
-  ({ ownerId, taskId, statuses }: ExecutionFilter) =>
+  ({ ownerId, taskId, statuses, scriptId, from, to }: ExecutionFilter) =>
   (execution: ExpressionBuilder<Tables, 'market_executions' | 'runs'>) =>
     execution.and([
       ...(ownerId === undefined ? [] : [execution('market_executions.owner_id', '=', ownerId)]),
       ...(taskId === undefined ? [] : [execution('market_executions.task_id', '=', taskId)]),
       ...(statuses === undefined ? [] : statusIs(execution, statuses, ownerId)),
+      ...(scriptId === undefined ? [] : [execution('script_id', '=', scriptId)]),
+      ...(from === undefined && to === undefined ? [] : begunIn(from, to)),
     ]);
+
+/** Said with the kind, as the index on when executions began is. */
+const begunIn = (from: Date | undefined, to: Date | undefined) => [
+  sql<boolean>`runs.kind = ${sql.lit(collect.kind)}`,
+  ...(from === undefined ? [] : [sql<boolean>`runs.started_at >= ${from}`]),
+  ...(to === undefined ? [] : [sql<boolean>`runs.started_at <= ${to}`]),
+];
 
 /** Said with kind and owner, which all executions' runs share with them, so that the index of these serves it. */
 function statusIs(

@@ -13,8 +13,11 @@ import type { Source, SourceKind, Sources } from '../sources.ts';
 import { lockTask, updateLastExecution } from '../stored-tasks/task-queries.ts';
 import { COLLECT_GROUP, collect } from './collect.job.ts';
 import {
+  averageDuration,
+  countBegun,
   countByStatus,
   countExecutions,
+  countUnfinishedOf,
   type Execution,
   type ExecutionFilter,
   insertExecutions,
@@ -60,8 +63,17 @@ export interface ExecutionStats {
   /** Those that took too long included. */
   readonly failed: number;
   readonly running: number;
+  /** Of the latest 1,000 completed ones, in seconds. */
+  readonly averageSeconds: number;
+  /** Begun since midnight in the server's time zone. */
+  readonly today: number;
   /** Completed, of those that came to an end of their own: percent with two decimals, 0 where there are none. */
   readonly successRate: number;
+}
+
+/** Which executions of those a viewer may see. */
+export interface Asked extends Pick<ExecutionFilter, 'taskId' | 'scriptId' | 'from' | 'to'> {
+  readonly status?: ExecutionStatus | undefined;
 }
 
 export interface ExecutionsOptions {
@@ -111,14 +123,23 @@ export class Executions {
     await this.create(tx, orders);
   }
 
+  /** Those of these sources that an administrator has switched off. */
+  async switchedOff(tx: Queryable, scriptIds: readonly string[]): Promise<Set<string>> {
+    const sources = await this.#sources.findAll(tx, scriptIds);
+    return new Set([...sources].filter(([, { isActive }]) => !isActive).map(([name]) => name));
+  }
+
   /** Makes executions, in a few statements. @returns their ids, in the order of the orders */
   async create(tx: Queryable, orders: readonly Order[]): Promise<string[]> {
     if (orders.length === 0) return [];
     const { default_timeout } = await this.#settings.read(tx, marketSettings);
+    const owners = orders.map(({ executable }) => executable.owner_id);
+    const priorities = inTurns(owners, await countUnfinishedOf(tx, owners));
     const runs = await this.#runs.createAll(
       tx,
       collect,
-      orders.map(({ executable, source, parameters, startAfter }) => ({
+      orders.map(({ executable, source, parameters, startAfter }, index) => ({
+        priority: priorities[index] ?? 0,
         ownerId: executable.owner_id,
         input: { source, scriptId: executable.script_id, parameters },
         groupId: COLLECT_GROUP,
@@ -143,12 +164,8 @@ export class Executions {
     );
   }
 
-  async list(
-    viewer: Viewer,
-    page: Page,
-    { taskId, status }: { taskId?: number | undefined; status?: ExecutionStatus | undefined },
-  ): Promise<Listing<Execution>> {
-    const filter = { ownerId: onlyOwner(viewer), taskId, statuses: status && runStatuses(status) };
+  async list(viewer: Viewer, page: Page, { status, ...rest }: Asked): Promise<Listing<Execution>> {
+    const filter = { ...rest, ownerId: onlyOwner(viewer), statuses: status && runStatuses(status) };
     const [items, total] = await Promise.all([
       selectExecutions(this.#database.query, filter, sliceOf(page)),
       countExecutions(this.#database.query, filter),
@@ -161,9 +178,19 @@ export class Executions {
     return await getExecution(this.#database.query, executionId, { ownerId: onlyOwner(viewer) });
   }
 
-  /** Of the viewer's own; of all for administrators. */
-  async stats(viewer: Viewer): Promise<ExecutionStats> {
-    const counts = await countByStatus(this.#database.query, { ownerId: onlyOwner(viewer) });
+  /**
+   * Of the viewer's own; of all for administrators.
+   * @param begun counts those alone that began then
+   * @param midnight when today began
+   */
+  async stats(viewer: Viewer, begun: Pick<Asked, 'from' | 'to'>, midnight: Date): Promise<ExecutionStats> {
+    const { query } = this.#database;
+    const ownerId = onlyOwner(viewer);
+    const [counts, today, averageSeconds] = await Promise.all([
+      countByStatus(query, { ...begun, ownerId }),
+      countBegun(query, ownerId, midnight),
+      averageDuration(query, ownerId, 1_000),
+    ]);
     const completed = counts.get('completed') ?? 0;
     const failed = (counts.get('failed') ?? 0) + (counts.get('timed_out') ?? 0);
     const ended = completed + failed;
@@ -172,6 +199,8 @@ export class Executions {
       completed,
       failed,
       running: counts.get('running') ?? 0,
+      averageSeconds,
+      today,
       successRate: ended === 0 ? 0 : Math.round((completed / ended) * 10_000) / 100,
     };
   }
@@ -221,6 +250,19 @@ export class Executions {
     if (!running) return;
     throw refuse('task_running', { taskId, executionId: running.execution_id, isRetry: running.is_waiting });
   }
+}
+
+/**
+ * The priorities of new runs. Users take turns: whoever has the fewest unfinished runs before a run comes first, and each
+ * user's own come in their order.
+ */
+function inTurns(owners: readonly (number | null)[], unfinished: ReadonlyMap<number, number>): number[] {
+  const ahead = new Map<number | null, number>(unfinished);
+  return owners.map((owner) => {
+    const before = ahead.get(owner) ?? 0;
+    ahead.set(owner, before + 1);
+    return before === 0 ? 0 : -before;
+  });
 }
 
 async function getExecution(db: Queryable, executionId: string, filter: ExecutionFilter): Promise<Execution> {

@@ -128,7 +128,11 @@ export class Scheduler {
         tx,
         due.map(({ id }) => id),
       );
-      const ticks = due.map((task) => this.#judge(task, now, unfinished.get(task.id)));
+      const off = await executions.switchedOff(
+        tx,
+        due.map(({ script_id }) => script_id),
+      );
+      const ticks = due.map((task) => this.#judge(task, now, { running: unfinished.get(task.id), off }));
       const executed = new Set(ticks.filter(({ isExecuted }) => isExecuted).map(({ id }) => id));
       await executions.startAll(
         tx,
@@ -140,7 +144,11 @@ export class Scheduler {
     });
   }
 
-  #judge(task: DueTask, now: Date, running: Unfinished | undefined): Tick {
+  #judge(
+    task: DueTask,
+    now: Date,
+    { running, off }: { running: Unfinished | undefined; off: ReadonlySet<string> },
+  ): Tick {
     const { logger } = this.#options;
     const { id, schedule_type: type, schedule_expression: expression, timezone: zone } = task;
     const due = new Date(task.next_execution_at);
@@ -153,8 +161,10 @@ export class Scheduler {
       const isLate = last === null || last > now;
       if (isLate) logger.warn({ task: id, due, next }, 'a time was missed by more than an hour and is left out');
       else if (running) logger.warn({ task: id, due, execution: running.execution_id }, 'a task still runs when due');
-      // Who is locked out has nothing done either; let in again, it goes on with the next time.
-      return { id, next, isExecuted: !isLate && !running && task.is_owner_active };
+      // Neither are those of a user who is locked out, nor of a source that is switched off. Later it goes on with the
+      // next time.
+      const isAllowed = task.is_owner_active && !off.has(task.script_id);
+      return { id, next, isExecuted: !isLate && !running && isAllowed };
     } catch (error) {
       logger.error({ err: error, task: id }, 'a schedule cannot be understood, and is not followed');
       return { id, next: null, isExecuted: false };

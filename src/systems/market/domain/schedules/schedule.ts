@@ -66,6 +66,19 @@ function nextOf(
   }
 }
 
+/**
+ * Makes sure that a schedule is not due more often than is allowed. Only an interval can be: others know no seconds.
+ * @throws schedule_invalid
+ */
+export function refuseTooOften({ type, expression: written }: Schedule, shortestSeconds: number): void {
+  if (type !== 'interval') return;
+  const expression = written ?? '';
+  const milliseconds = INTERVAL.test(expression) ? millisecondsOf(expression) : undefined;
+  if (milliseconds === undefined) throw refuse('schedule_invalid', { type, expression, problem: 'unreadable' });
+  if (milliseconds >= shortestSeconds * 1_000) return;
+  throw refuse('schedule_invalid', { type, expression, problem: 'too_often', shortestSeconds });
+}
+
 /** It is due when it is begun, and never again. */
 export function isAtOnce({ type, expression }: Schedule): boolean {
   return type === 'once' && expression === null;
@@ -93,17 +106,19 @@ function nextOfCron(expression: string, after: Date, zone: string): Date | null 
 /** Croner knows more (`@daily`, `L`, `#`), which no other server of this API would. */
 const STANDARD = /^\s*([\d*,/-]|[A-Za-z]{3})+(\s+([\d*,/-]|[A-Za-z]{3})+){4}\s*$/;
 
+/** `15:30`, `9:5`, or a cron line, which the forms of existing clients send. */
 function dailyCron(expression: string): string {
-  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(expression) ?? [];
-  if (!hour || !minute) throw new Error('not HH:MM');
+  const [, hour, minute] = /^([01]?\d|2[0-3]):([0-5]?\d)$/.exec(expression) ?? [];
+  if (!hour || !minute) return expression;
   return `${Number(minute)} ${Number(hour)} * * *`;
 }
 
+const INTERVAL = /^([1-9]\d{0,5})([smhd])?$/;
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `30s`, `5m`, `1h`, `1d`; a number alone is minutes. A day has 24 hours here, whatever the clocks do. */
 function millisecondsOf(expression: string): number {
-  const [, count, unit = 'm'] = /^([1-9]\d{0,5})([smhd])?$/.exec(expression) ?? [];
+  const [, count, unit = 'm'] = INTERVAL.exec(expression) ?? [];
   if (!count) throw new Error('not a number with a unit');
   return Number(count) * UNITS[unit as keyof typeof UNITS];
 }

@@ -7,7 +7,7 @@ import { refuse } from '../errors.ts';
 import { marketSettings } from '../market-settings.ts';
 import { checkParameters, type ParameterValues } from './parameters.ts';
 import { locateScript } from './script-files.ts';
-import { toggleScript } from './script-queries.ts';
+import { type MarketScript, toggleScript } from './script-queries.ts';
 import type { ScanResult, ScriptOptions, Scripts } from './scripts.ts';
 import { type Trial, tryScript } from './trial.ts';
 
@@ -82,7 +82,7 @@ export class ScriptAdministration {
    * Switches a script off, or on again. Of one that is off nothing new is executed.
    * @throws script_not_found
    */
-  async toggle(scriptId: string, by: Administrator): Promise<{ id: number; is_active: boolean }> {
+  async toggle(scriptId: string, by: Administrator): Promise<MarketScript> {
     return await this.#database.transaction(async (tx) => {
       const toggled = await toggleScript(tx, scriptId);
       if (!toggled) throw refuse('script_not_found', { scriptId });

@@ -37,6 +37,9 @@ export type NewScript = Omit<MarketScript, 'id' | 'is_active' | 'missing_since' 
 export interface ScriptFilter {
   readonly category?: string | undefined;
   readonly isActive?: boolean | undefined;
+  readonly frequency?: Frequency | undefined;
+  /** Contained in name, title or description, in any case. */
+  readonly keyword?: string | undefined;
   /** Those whose file is gone instead. */
   readonly isMissing?: boolean | undefined;
 }
@@ -73,12 +76,12 @@ export async function markMissing(db: Queryable, scriptIds: readonly string[]): 
 }
 
 /** Switches a script on or off, whichever it is not. */
-export async function toggleScript(tx: Queryable, scriptId: string) {
+export async function toggleScript(tx: Queryable, scriptId: string): Promise<MarketScript | undefined> {
   return await tx
     .updateTable('market_scripts')
     .set({ is_active: sql<boolean>`not is_active`, updated_at: sql<Timestamp>`now()` })
     .where('script_id', '=', scriptId)
-    .returning(['id', 'is_active'])
+    .returningAll()
     .executeTakeFirst();
 }
 
@@ -115,6 +118,17 @@ export async function countScripts(db: Queryable, filter: ScriptFilter): Promise
   return count;
 }
 
+/** How many scripts that have a file there are of each kind. */
+export async function countScriptsByKind(db: Queryable) {
+  return await db
+    .selectFrom('market_scripts')
+    .select(['category', 'frequency', 'is_active'])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where(matches({}))
+    .groupBy(['category', 'frequency', 'is_active'])
+    .execute();
+}
+
 /** Those of all that have a file, in alphabetical order. */
 export async function selectCategories(db: Queryable): Promise<string[]> {
   const rows = await db
@@ -128,10 +142,16 @@ export async function selectCategories(db: Queryable): Promise<string[]> {
 }
 
 const matches =
-  ({ category, isActive, isMissing = false }: ScriptFilter) =>
+  ({ category, isActive, frequency, keyword, isMissing = false }: ScriptFilter) =>
   (script: ExpressionBuilder<Tables, 'market_scripts'>) =>
     script.and([
       script('missing_since', isMissing ? 'is not' : 'is', null),
       ...(category === undefined ? [] : [script('category', '=', category)]),
       ...(isActive === undefined ? [] : [script('is_active', '=', isActive)]),
+      ...(frequency === undefined ? [] : [script('frequency', '=', frequency)]),
+      ...(keyword === undefined
+        ? []
+        : [
+            sql<boolean>`strpos(lower(concat_ws(chr(10), script_id, script_name, description)), lower(${keyword})) > 0`,
+          ]),
     ]);

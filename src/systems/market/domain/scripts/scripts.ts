@@ -13,6 +13,7 @@ import { describeScript, describeScripts, isDescribedTogether } from './run-scri
 import { findScriptFiles, type ScriptFile, type ScriptProblem } from './script-files.ts';
 import {
   countScripts,
+  countScriptsByKind,
   type MarketScript,
   markMissing,
   type ScriptFilter,
@@ -33,6 +34,13 @@ export interface ScanResult {
   removed: number;
   /** What could not be read, and why; of such a script what was registered before stays. */
   failed: ScriptProblem[];
+}
+
+export interface ScriptStatistics {
+  readonly total: number;
+  readonly active: number;
+  readonly byCategory: Readonly<Record<string, number>>;
+  readonly byFrequency: Readonly<Record<string, number>>;
 }
 
 export interface ScriptOptions {
@@ -77,6 +85,18 @@ export class Scripts {
       countScripts(this.#database.query, filter),
     ]);
     return { items, total };
+  }
+
+  /** How many scripts there are, switched on or off, and in each category and frequency that has any. */
+  async statistics(): Promise<ScriptStatistics> {
+    const counts = await countScriptsByKind(this.#database.query);
+    const sum = (some: typeof counts) => some.reduce((total, { count }) => total + count, 0);
+    const by = (name: 'category' | 'frequency') =>
+      Object.fromEntries(
+        Object.entries(Object.groupBy(counts, (row) => row[name])).map(([key, some = []]) => [key, sum(some)]),
+      );
+    const [total, active] = [sum(counts), sum(counts.filter(({ is_active }) => is_active))];
+    return { total, active, byCategory: by('category'), byFrequency: by('frequency') };
   }
 
   async categories(): Promise<string[]> {

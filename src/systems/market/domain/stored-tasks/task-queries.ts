@@ -108,6 +108,23 @@ export async function countTasks(db: Queryable, filter: TaskFilter): Promise<num
   return count;
 }
 
+/** How many active tasks of a user have a schedule. */
+export async function countScheduled(tx: Queryable, ownerId: number): Promise<number> {
+  const { count } = await tx
+    .selectFrom('market_tasks')
+    .where('owner_id', '=', ownerId)
+    .where('is_active', '=', true)
+    .where('schedule_type', 'is not', null)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Keeps others from scheduling tasks of this user until the transaction ends. */
+export async function lockTasksOf(tx: Queryable, ownerId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`market tasks of ${ownerId}`}, 0))`.execute(tx);
+}
+
 export async function updateLastExecution(db: Queryable, id: number): Promise<void> {
   await db.updateTable('market_tasks').set({ last_execution_at: sql`now()` }).where('id', '=', id).execute();
 }

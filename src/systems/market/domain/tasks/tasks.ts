@@ -4,20 +4,32 @@ import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { Runs } from '../../../../core/jobs/runs/runs.ts';
+import type { Settings } from '../../../../core/settings/settings.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import type { Clock } from '../clock.ts';
 import { refuse } from '../errors.ts';
 import { type Execution, lockWaiting, selectUnfinished } from '../executions/execution-queries.ts';
 import type { Executions } from '../executions/executions.ts';
-import { firstExecution, isAtOnce, isTimezone, nextExecution, type ScheduleType } from '../schedules/schedule.ts';
+import { marketSettings } from '../market-settings.ts';
+import {
+  firstExecution,
+  isAtOnce,
+  isTimezone,
+  nextExecution,
+  refuseTooOften,
+  type Schedule,
+  type ScheduleType,
+} from '../schedules/schedule.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Sources } from '../sources.ts';
 import {
+  countScheduled,
   countTasks,
   deleteTask,
   insertTask,
   lockTask,
+  lockTasksOf,
   selectTask,
   selectTasks,
   type Task,
@@ -57,6 +69,7 @@ export interface TasksOptions {
   readonly runs: Runs;
   readonly executions: Executions;
   readonly sources: Sources;
+  readonly settings: Settings;
   readonly clock: Clock;
   /** Where the clock of a schedule hangs that does not say. */
   readonly timezone: string;
@@ -67,30 +80,37 @@ export class Tasks {
   readonly #runs: Runs;
   readonly #executions: Executions;
   readonly #sources: Sources;
+  readonly #settings: Settings;
   readonly #clock: Clock;
   readonly #timezone: string;
 
-  constructor({ database, runs, executions, sources, clock, timezone }: TasksOptions) {
+  constructor({ database, runs, executions, sources, settings, clock, timezone }: TasksOptions) {
     this.#database = database;
     this.#runs = runs;
     this.#executions = executions;
     this.#sources = sources;
+    this.#settings = settings;
     this.#clock = clock;
     this.#timezone = timezone;
   }
 
-  /** @throws script_not_found, interface_unavailable, parameters_invalid, schedule_invalid, timezone_unknown */
+  /**
+   * @throws script_not_found, script_inactive, interface_unavailable, parameters_invalid, schedule_invalid,
+   *   timezone_unknown, too_many_scheduled_tasks
+   */
   async create(owner: Viewer, given: NewTask): Promise<Task> {
-    return await this.createFor(this.#database.query, owner.id, given);
+    return await this.#database.transaction((tx) => this.createFor(tx, owner.id, given));
   }
 
   /** As `create`, in the caller's transaction. */
-  async createFor(db: Queryable, ownerId: number, given: NewTask): Promise<Task> {
+  async createFor(tx: Queryable, ownerId: number, given: NewTask): Promise<Task> {
     const definition = { ...given, timezone: given.timezone ?? this.#timezone };
     const schedule = scheduleOf(definition);
     const first = schedule && firstExecution(schedule, this.#clock.now());
-    await this.#checkSource(db, definition);
-    return await insertTask(db, ownerId, valuesOf(definition, given.isActive ? first : null));
+    await this.#checkSource(tx, definition);
+    if (schedule) await this.#checkSchedule(tx, schedule);
+    if (schedule && given.isActive) await this.#refuseTooMany(tx, ownerId);
+    return await insertTask(tx, ownerId, valuesOf(definition, given.isActive ? first : null));
   }
 
   async list(viewer: Viewer, page: Page, { isActive }: { isActive?: boolean | undefined }): Promise<Listing<Task>> {
@@ -117,6 +137,11 @@ export class Tasks {
       const task = await this.#lock(tx, viewer, id);
       const definition = changed(definitionOf(task), changes);
       if (changes.scriptId !== undefined || changes.parameters !== undefined) await this.#checkSource(tx, definition);
+      const schedule = scheduleOf(definition);
+      const isRescheduled = changes.scheduleType !== undefined || changes.scheduleExpression !== undefined;
+      if (schedule && isRescheduled) await this.#checkSchedule(tx, schedule);
+      const wasCounted = task.is_active && task.schedule_type !== null;
+      if (schedule && definition.isActive && !wasCounted) await this.#refuseTooMany(tx, task.owner_id);
       const updated = await updateTask(tx, id, valuesOf(definition, this.#nextOf(task, definition)));
       if (!definition.isActive) await this.#dropRetry(tx, id);
       return updated;
@@ -144,12 +169,35 @@ export class Tasks {
     });
   }
 
+  /** The execution of a task that waits or runs. @throws task_not_found, task_idle */
+  async unfinished(viewer: Viewer, id: number): Promise<string> {
+    await this.get(viewer, id);
+    const found = (await selectUnfinished(this.#database.query, [id])).get(id);
+    if (!found) throw refuse('task_idle', { taskId: id });
+    return found.execution_id;
+  }
+
   async #lock(tx: Queryable, viewer: Viewer, id: number): Promise<Task> {
     return found(id, await lockTask(tx, id, { ownerId: onlyOwner(viewer) }));
   }
 
   async #checkSource(db: Queryable, { scriptId, parameters }: TaskDefinition): Promise<void> {
-    (await this.#sources.get(db, scriptId)).check(parameters);
+    const source = await this.#sources.get(db, scriptId);
+    if (!source.isActive) throw refuse('script_inactive', { scriptId });
+    source.check(parameters);
+  }
+
+  /** @throws schedule_invalid when it is due more often than the setting allows */
+  async #checkSchedule(tx: Queryable, schedule: Schedule): Promise<void> {
+    const { min_interval } = await this.#settings.read(tx, marketSettings);
+    refuseTooOften(schedule, min_interval);
+  }
+
+  /** Two of a user who are made at once count each other. @throws too_many_scheduled_tasks */
+  async #refuseTooMany(tx: Queryable, ownerId: number): Promise<void> {
+    const { max_scheduled_tasks: most } = await this.#settings.read(tx, marketSettings);
+    await lockTasksOf(tx, ownerId);
+    if ((await countScheduled(tx, ownerId)) >= most) throw refuse('too_many_scheduled_tasks', { most });
   }
 
   /** When it is due next: as it was, unless what is changed has to do with that. */
