@@ -1,5 +1,6 @@
 /** The market's tasks, executions and schedules on a database of their own, with a clock that a test sets. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
@@ -71,8 +72,8 @@ export interface Market extends AsyncDisposable {
 
 /** @param now what its clock shows */
 export async function openMarket(now: string, url?: string): Promise<Market> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
   const databaseUrl = url ?? (await createTestDatabase()).url;
+  const dataDir = await folderOf(databaseUrl);
   const environment = {
     DATABASE_URL: databaseUrl,
     OWLERY_DATA_DIR: dataDir,
@@ -132,9 +133,20 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.stop()));
       await core.close();
-      await rm(dataDir, { recursive: true });
     },
   };
+}
+
+const folders = new Map<string, string>();
+process.once('exit', () => {
+  for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true });
+});
+
+/** The data folder that all markets on a database share, as the database asks for; it lasts as long as this process. */
+async function folderOf(databaseUrl: string): Promise<string> {
+  const folder = folders.get(databaseUrl) ?? (await mkdtemp(join(tmpdir(), 'owlery-data-')));
+  folders.set(databaseUrl, folder);
+  return folder;
 }
 
 const DEFINITION: NewTask = {

@@ -45,7 +45,7 @@ const presentGrant = ({ accessToken, refreshToken = '', expiresIn, account }: Gr
     user: presentSignedIn(account),
   });
 
-export const authRoutes = ({ accounts, database, signIn, sessions }: Core) => [
+export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
   route({
     method: 'POST',
     url: '/api/auth/register',
@@ -62,7 +62,8 @@ export const authRoutes = ({ accounts, database, signIn, sessions }: Core) => [
       const account = await (username === undefined
         ? registerByEmail(accounts, registration, address)
         : accounts.register({ ...registration, username }, address));
-      return presentGrant(await database.transaction((tx) => sessions.open(tx, account, marketSession)));
+      const credentials = { name: account.username, password: registration.password, address };
+      return presentGrant(await signIn.signIn(credentials, marketSession));
     },
   }),
   route({
