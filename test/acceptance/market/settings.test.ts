@@ -94,7 +94,7 @@ describe('GET and PUT /api/settings/', () => {
     [{ retry_enabled: 1 }, 'retry_enabled'],
     [{ min_interval: 0 }, 'min_interval'],
     [{ max_scheduled_tasks: 0 }, 'max_scheduled_tasks'],
-    [{ unknown: 1 }, 'unknown'],
+    [{ max_retires: 1 }, 'max_retires'],
   ])('422: %j', async (changes, field) => {
     expect(await market.admin.put('/api/settings/', changes)).toMatchObject(
       refused(422, 3001, 'invalid_body', expect.stringMatching(`^${field}: `)),

@@ -70,7 +70,7 @@ describe('POST /api/tasks/', () => {
     [{ schedule_type: 'yearly' }, 'invalid_body', /^schedule_type: /],
     [{ schedule_type: undefined }, 'schedule_invalid', /^schedule_type: /],
     [{ parameters: [] }, 'invalid_body', /^parameters: /],
-    [{ unknown: 1 }, 'invalid_body', /^unknown: /],
+    [{ max_retries: undefined, max_retires: 1 }, 'invalid_body', /max_retires/],
     [{ schedule_expression: 'soon' }, 'schedule_invalid', /^schedule_expression: .*soon/],
     [{ schedule_expression: undefined }, 'schedule_invalid', /^schedule_expression: /],
     [{ parameters: {} }, 'parameters_invalid', /^parameters\/symbol: 缺少必填参数$/],
@@ -205,7 +205,7 @@ describe('PUT /api/tasks/{task_id}', () => {
     const put = (changes: object) => market.user.put(`/api/tasks/${task.id}`, changes);
     expect(await put({ name: '' })).toMatchObject(invalid('name'));
     expect(await put({ max_retries: 11 })).toMatchObject(invalid('max_retries'));
-    expect(await put({ id: 7 })).toMatchObject(invalid('id'));
+    expect(await put({ max_retires: 7 })).toMatchObject(invalid('max_retires'));
     expect(await put({ is_active: 'no' })).toMatchObject(invalid('is_active'));
     expect(await put({ schedule_expression: 'soon' })).toMatchObject(refused(422, 3001, 'schedule_invalid'));
     expect(await put({ schedule_type: 'once' })).toMatchObject(refused(422, 3001, 'schedule_invalid'));
