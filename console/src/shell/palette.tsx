@@ -115,7 +115,7 @@ function useFound(text: string, isAdmin: boolean): Omit<Entry, 'go'>[] {
           })),
       );
       const tables = isServed('market')
-        ? innerOf(api.market.GET('/market/api/tables/', { params: { query: { page_size: 100 } } })).then(({ items }) =>
+        ? innerOf(api.market.GET('/market/api/tables', { params: { query: { page_size: 100 } } })).then(({ items }) =>
             items
               .filter((table) => `${table.table_name} ${table.display_name}`.toLowerCase().includes(text.toLowerCase()))
               .slice(0, 6)

@@ -17,8 +17,8 @@ export function Settings() {
       {isServed('market') && (
         <Group
           name="market"
-          read={() => innerOf(api.market.GET('/market/api/settings/')) as Promise<Values>}
-          save={(body) => api.market.PUT('/market/api/settings/', { body })}
+          read={() => innerOf(api.market.GET('/market/api/settings')) as Promise<Values>}
+          save={(body) => api.market.PUT('/market/api/settings', { body })}
         />
       )}
       {isServed('factory') && (

@@ -8,18 +8,18 @@ export type Task = Schemas['Task'];
 
 export const readScripts = async () => {
   const first = await innerOf(
-    api.market.GET('/market/api/scripts/', { params: { query: { page: 1, page_size: 100 } } }),
+    api.market.GET('/market/api/scripts', { params: { query: { page: 1, page_size: 100 } } }),
   );
   return first.items;
 };
 
 export const readInterfaces = (query: { page: number; page_size: number; keyword?: string; category?: string }) =>
-  innerOf(api.market.GET('/market/api/interfaces/', { params: { query } }));
+  innerOf(api.market.GET('/market/api/interfaces', { params: { query } }));
 
 /** Runs a script once: a task without a schedule, begun at once. @returns the execution */
 export async function runScript(name: string, scriptId: string, parameters: Values): Promise<string> {
   const task = await innerOf(
-    api.market.POST('/market/api/tasks/', {
+    api.market.POST('/market/api/tasks', {
       body: {
         name,
         script_id: scriptId,

@@ -43,7 +43,7 @@ export function TaskForm({ initial, close }: { initial: Initial; close: () => vo
     }
     const { script_id, parameters } = initial;
     const made = await innerOf(
-      api.market.POST('/market/api/tasks/', { body: { ...values, script_id, parameters, is_active: true } }),
+      api.market.POST('/market/api/tasks', { body: { ...values, script_id, parameters, is_active: true } }),
     );
     await navigate({ to: '/schedules/$id', params: { id: String(made.id) } });
   }, ['tasks', 'task']);

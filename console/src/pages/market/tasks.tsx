@@ -31,7 +31,7 @@ export function Tasks() {
   const [page, setPage] = useState(1);
   const query = useQuery({
     queryKey: ['tasks', page],
-    queryFn: () => innerOf(api.market.GET('/market/api/tasks/', { params: { query: { page, page_size: 20 } } })),
+    queryFn: () => innerOf(api.market.GET('/market/api/tasks', { params: { query: { page, page_size: 20 } } })),
     placeholderData: keepPreviousData,
   });
   const tasks = query.data?.items ?? [];
