@@ -124,7 +124,7 @@ export class DiskStorage implements Storage {
   }
 
   async #write(path: string, content: Readable, signal: AbortSignal | undefined): Promise<number> {
-    const file = await doing('make a file', () => open(path, 'wx'));
+    const file = await doing('make a file', () => open(path, 'wx', 0o600));
     try {
       return await doing('write', () => writeAll(file, content, signal), content);
     } finally {
@@ -166,7 +166,7 @@ async function writeAll(file: FileHandle, content: Readable, signal: AbortSignal
 /** Another process may remove the folder of a long key, empty as it still is, between the two steps. */
 async function moveInto(path: string, temporary: string, tries = 5): Promise<void> {
   const folder = dirname(path);
-  const made = await mkdir(folder, { recursive: true });
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
   try {
     await rename(temporary, path);
   } catch (error) {

@@ -28,7 +28,7 @@ export class TemporaryFiles {
     this.#used.add(path);
     this.#touching ??= setInterval(() => void this.#touch(), TOUCH_MILLISECONDS).unref();
     try {
-      await mkdir(this.#folder, { recursive: true }).catch((error) => {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch((error) => {
         throw new StorageError('make a temporary file', error);
       });
       return await work(path);

@@ -1,6 +1,6 @@
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,6 +33,18 @@ test('objects lie in 256 folders under names that people can read, and long ones
   const left = await Promise.all(shards.map((shard) => readdir(join(home.folder, 'files', shard))));
   expect(left.flat()).toEqual([]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'nobody but the account that runs the server can read an object',
+  async () => {
+    await using home = await makeFolder();
+    await new DiskStorage(home.folder).put('materials/1/a.mp4', content('x'), octets);
+    const modeOf = async (path: string) => (await stat(join(home.folder, path))).mode & 0o777;
+    const [file = ''] = await filesIn(join(home.folder, 'files'));
+    expect(await modeOf(join('files', file))).toBe(0o600);
+    for (const folder of ['files', 'incoming']) expect(await modeOf(folder), folder).toBe(0o700);
+  },
+);
 
 test('what a full disk refuses is told as such, and the place is free again', async (context) => {
   await using home = await makeFolder();
