@@ -1,7 +1,6 @@
 /**
  * Writes the types of our own APIs from the OpenAPI documents of a running server:
- * `npm run types -w console -- http://127.0.0.1:8000`. They are committed, as a build has no server to ask; a test holds
- * them against the routes.
+ * `npm run types -w console -- http://127.0.0.1:8000`. They are committed, as a build has no server to ask.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
