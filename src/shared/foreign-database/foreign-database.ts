@@ -52,7 +52,7 @@ export class ForeignDatabase implements AsyncDisposable {
     do {
       page = await this.#connection.page(table, after, PAGE);
       yield* page;
-      after = page.at(-1)?.['id'];
+      after = page.at(-1)?.id;
     } while (page.length === PAGE);
   }
 

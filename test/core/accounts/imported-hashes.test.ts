@@ -40,10 +40,10 @@ test.each([
   ['hunter2', 'a password in clear text'],
   ['$2b$31$BvZ6P0E4H9K5ST6SQZr16OBuA.5jgB8Zo21Acp6L.TXg1dv52rkI6', 'a bcrypt cost that takes days'],
   ['$2b$10$short', 'a truncated bcrypt hash'],
-  ['pbkdf2:sha256:9000000$salt$' + 'ab'.repeat(32), 'too many iterations'],
-  ['pbkdf2:md5:1000$salt$' + 'ab'.repeat(32), 'an unknown digest'],
-  ['scrypt:4194304:32:1$salt$' + 'ab'.repeat(64), 'a scrypt hash that takes gigabytes'],
-  ['scrypt:1000:8:1$salt$' + 'ab'.repeat(64), 'a scrypt cost that is no power of two'],
+  [`pbkdf2:sha256:9000000$salt$${'ab'.repeat(32)}`, 'too many iterations'],
+  [`pbkdf2:md5:1000$salt$${'ab'.repeat(32)}`, 'an unknown digest'],
+  [`scrypt:4194304:32:1$salt$${'ab'.repeat(64)}`, 'a scrypt hash that takes gigabytes'],
+  [`scrypt:1000:8:1$salt$${'ab'.repeat(64)}`, 'a scrypt cost that is no power of two'],
 ])('%s cannot be imported: %s', async (hash) => {
   expect(isImportableHash(hash)).toBe(false);
   expect(await verifyImportedHash(hash, PASSWORD)).toBe(false);
