@@ -14,7 +14,9 @@ create table ledger_balances (
 );
 
 create table ledger_entries (
-  id bigint generated always as identity primary key,
+  -- Given by the trigger below, under the lock of the account's balance: in the order of an account's ids, each
+  -- balance_after is the one before it and the amount.
+  id bigint primary key,
   uuid uuid not null unique default gen_random_uuid(),
   account_id bigint not null,
   kind text not null check (kind in ('redemption', 'charge', 'adjustment')),
@@ -44,6 +46,8 @@ create table ledger_holds (
 
 create index ledger_holds_account on ledger_holds (account_id);
 
+create sequence ledger_entries_id_seq owned by ledger_entries.id;
+
 create function apply_ledger_entry() returns trigger language plpgsql as $$
 begin
   insert into ledger_balances (account_id) values (new.account_id) on conflict do nothing;
@@ -51,6 +55,7 @@ begin
   set balance = balance + new.amount, charged = charged - case when new.kind = 'charge' then new.amount else 0 end
   where account_id = new.account_id
   returning balance into new.balance_after;
+  new.id := nextval('ledger_entries_id_seq');
   return new;
 end $$;
 

@@ -163,6 +163,28 @@ describe('a settlement', () => {
   });
 });
 
+test('in the order of ids, balance_after is the running sum, however many entries meet', async () => {
+  const id = await account();
+  const redeemed = await Promise.all(Array.from({ length: 40 }, () => voucher({ amount: 10 })));
+  const held = await account(1_000);
+  const runsOf = await Promise.all(Array.from({ length: 40 }, () => hold(held, 10)));
+  await Promise.all([
+    ...redeemed.map((code) => database.transaction((tx) => vouchers.redeem(tx, id, code))),
+    ...runsOf.map((run) => settle(held, run, 3)),
+    ...Array.from({ length: 20 }, (_, index) =>
+      database.transaction((tx) => ledger.adjustTo(tx, { accountId: held, balance: 2_000 + index, actorId: admin })),
+    ),
+  ]);
+  const { rows } = await sql<{ entries: number; wrong: number }>`
+    select count(*)::int as entries, count(*) filter (where balance_after <> sum)::int as wrong
+    from (
+      select balance_after, sum(amount) over (partition by account_id order by id) as sum
+      from ledger_entries where account_id in (${id}, ${held})
+    ) as in_order`.execute(database.query);
+  expect(rows[0]?.entries).toBeGreaterThanOrEqual(80);
+  expect(rows[0]?.wrong).toBe(0);
+});
+
 describe('an adjustment', () => {
   test('is an entry that names who made it', async () => {
     const id = await account(100);
