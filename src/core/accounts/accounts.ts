@@ -24,7 +24,7 @@ import { hashPassword } from './passwords.ts';
 import { countResetRequest } from './reset-requests-queries.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
-import { hashOpaqueToken, makeOpaqueToken } from './tokens.ts';
+import { hashToken, makeOpaqueToken } from './tokens.ts';
 
 const RESET_MINUTES = 30;
 
@@ -176,7 +176,7 @@ export class Accounts {
   async resetPassword(token: string, newPassword: string, address?: string): Promise<void> {
     const hash = await hashPassword(newPassword);
     const accountId = await this.#database.transaction(async (tx) => {
-      const id = await takePasswordReset(tx, hashOpaqueToken(token));
+      const id = await takePasswordReset(tx, hashToken(token));
       if (id === undefined) throw refuse('reset_token_invalid', {});
       await this.#replacePassword(tx, id, hash, { accountId: id, action: 'reset_password', address });
       return id;

@@ -30,6 +30,7 @@ declare module '../db/tables.ts' {
 }
 
 export interface NewSession {
+  id: string;
   account_id: number;
   system: string;
   address: string | null;
@@ -51,18 +52,16 @@ export interface SignedIn {
 const inSeconds = (seconds: number) => sql<Timestamp>`now() + make_interval(secs => ${seconds})`;
 
 /** Opens a session, and clears away those of the account that have run out. */
-export async function insertSession(db: Queryable, { lifetime, ...session }: NewSession): Promise<string> {
+export async function insertSession(db: Queryable, { lifetime, ...session }: NewSession): Promise<void> {
   await db
     .deleteFrom('sessions')
     .where('account_id', '=', session.account_id)
     .where('expires_at', '<', sql<Timestamp>`now()`)
     .execute();
-  const { id } = await db
+  await db
     .insertInto('sessions')
     .values({ ...session, expires_at: inSeconds(lifetime) })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
+    .execute();
 }
 
 /** A session that has not run out, of an account that is active. */
@@ -104,6 +103,12 @@ function toSignedIn(row: SignedInRow): SignedIn {
     },
     account,
   };
+}
+
+/** What becomes of an account whose token names no live session: undefined when there is none any more. */
+export async function findStatus(db: Queryable, accountId: number): Promise<Account['status'] | undefined> {
+  const row = await db.selectFrom('accounts').select('status').where('id', '=', accountId).executeTakeFirst();
+  return row?.status;
 }
 
 /** Of sessions that keep their refresh token. */

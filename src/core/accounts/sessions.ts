@@ -1,4 +1,5 @@
 /** Sessions: what a token stands for. Ending one ends its tokens at once, on every node. */
+import { randomUUID } from 'node:crypto';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Notifications } from '../db/notifications.ts';
 import type { Account } from './accounts-queries.ts';
@@ -12,12 +13,13 @@ import {
   findAllSignedIn,
   findSessionByRefreshToken,
   findSignedIn,
+  findStatus,
   insertSession,
   rotateRefreshToken,
   type SignedIn,
 } from './sessions-queries.ts';
 import { SignedInCache } from './signed-in-cache.ts';
-import { type Claims, hashOpaqueToken, makeOpaqueToken, type Tokens } from './tokens.ts';
+import { type Claims, hashToken, type Tokens } from './tokens.ts';
 
 /** How a system's sessions live; all in seconds. */
 export interface SessionPolicy {
@@ -36,6 +38,12 @@ export interface Origin {
   /** What the program calls itself: its User-Agent. */
   readonly device?: string | undefined;
 }
+
+/**
+ * Why a token lets nobody in: it has run out, its account is deleted or not active, or anything else, which includes
+ * ended sessions.
+ */
+export type NotSignedIn = 'expired' | 'invalid' | 'account_deleted' | 'account_inactive';
 
 const MOST_OF_DEVICE = 300;
 
@@ -69,14 +77,18 @@ export class Sessions {
 
   /**
    * Who a token belongs to: from memory at once where it is known, else by one read.
-   * @returns why not, when it is not good: `expired`, or `invalid` (which includes ended sessions)
+   * @returns why not, when it is not good
    */
-  authenticate(token: string): SignedIn | 'expired' | 'invalid' | Promise<SignedIn | 'invalid'> {
+  authenticate(token: string): SignedIn | NotSignedIn | Promise<SignedIn | NotSignedIn> {
     const claims = this.#tokens.read(token);
     if (typeof claims === 'string') return claims;
     const known = this.#cache.peek(claims.sid);
     if (known) return ownerOrInvalid(claims, known);
-    return this.#cache.find(claims.sid).then((found) => ownerOrInvalid(claims, found));
+    return this.#cache
+      .find(claims.sid)
+      .then((found): SignedIn | NotSignedIn | Promise<NotSignedIn> =>
+        found ? ownerOrInvalid(claims, found) : this.#whyNobody(claims),
+      );
   }
 
   /**
@@ -99,8 +111,11 @@ export class Sessions {
   /** Opens a session for an account. @param from where it is opened from, for its owner to know it by */
   async open(tx: Queryable, account: Account, policy: SessionPolicy, from: Origin = {}): Promise<Grant> {
     const { system, tokenLifetime, refreshLifetime, rotates = false } = policy;
-    const refresh = refreshLifetime === undefined ? undefined : makeOpaqueToken();
-    const id = await insertSession(tx, {
+    const id = randomUUID();
+    const refresh =
+      refreshLifetime === undefined ? undefined : this.#tokens.issueRefresh(account.id, id, refreshLifetime);
+    await insertSession(tx, {
+      id,
       account_id: account.id,
       system,
       address: from.address ?? null,
@@ -126,7 +141,8 @@ export class Sessions {
    * @throws refresh_token_invalid when it is unknown, has run out, or its session has ended
    */
   async refreshByToken(refreshToken: string): Promise<Grant> {
-    const id = await findSessionByRefreshToken(this.#database.query, hashOpaqueToken(refreshToken));
+    if (!this.#tokens.readRefresh(refreshToken)) throw refuse('refresh_token_invalid', {});
+    const id = await findSessionByRefreshToken(this.#database.query, hashToken(refreshToken));
     const signedIn = id ? await this.#cache.find(id) : undefined;
     if (!signedIn) throw refuse('refresh_token_invalid', {});
     return this.#grant(signedIn.account, signedIn.session);
@@ -141,8 +157,10 @@ export class Sessions {
     refreshToken: string,
     { tokenLifetime, refreshLifetime = tokenLifetime }: SessionPolicy,
   ): Promise<Grant> {
-    const spent = hashOpaqueToken(refreshToken);
-    const next = makeOpaqueToken();
+    const claims = this.#tokens.readRefresh(refreshToken);
+    if (!claims) throw refuse('refresh_token_invalid', {});
+    const spent = hashToken(refreshToken);
+    const next = this.#tokens.issueRefresh(Number(claims.sub), claims.sid, refreshLifetime);
     // Not thrown within: what ends a stolen session must be committed.
     const found = await this.#database.transaction(async (tx) => {
       const id = await rotateRefreshToken(tx, { spent, next: next.hash, lifetime: refreshLifetime });
@@ -171,12 +189,18 @@ export class Sessions {
     this.#cache.dropAccount(accountId);
   }
 
+  async #whyNobody({ sub }: Claims): Promise<NotSignedIn> {
+    const status = await findStatus(this.#database.query, Number(sub));
+    if (status === undefined) return 'account_deleted';
+    return status === 'active' ? 'invalid' : 'account_inactive';
+  }
+
   #grant(account: Account, session: SignedIn['session']): Grant {
     const expiresIn = session.token_lifetime;
     return { account, accessToken: this.#tokens.issue(account.id, session.id, expiresIn), expiresIn };
   }
 }
 
-function ownerOrInvalid({ sub }: Claims, found: SignedIn | undefined): SignedIn | 'invalid' {
-  return found && String(found.account.id) === sub ? found : 'invalid';
+function ownerOrInvalid({ sub }: Claims, found: SignedIn): SignedIn | 'invalid' {
+  return String(found.account.id) === sub ? found : 'invalid';
 }

@@ -1,4 +1,4 @@
-/** Access tokens: HS256 JWT that name an account (`sub`) and a session (`sid`). */
+/** Access and refresh tokens: HS256 JWT that name an account (`sub`) and a session (`sid`). */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { LRUCache } from 'lru-cache';
@@ -8,9 +8,13 @@ export interface Claims {
   sub: string;
   /** The session's id. */
   sid: string;
+  /** What it is good for: neither is accepted as the other. */
+  type: TokenType;
   /** Seconds since 1970. */
   exp: number;
 }
+
+export type TokenType = 'access' | 'refresh';
 
 const ISSUER = 'owlery';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -18,6 +22,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class Tokens {
   readonly #sign: (claims: object) => string;
   readonly #verify: (token: string) => Claims;
+  readonly #verifyAnyAge: (token: string) => Claims;
   /**
    * Tokens already verified. Checking a signature costs a third of the throughput of a signed-in request; fast-jwt's
    * own cache hashes each token to find it again, which costs half of what it saves.
@@ -27,41 +32,68 @@ export class Tokens {
   /** @param key 32 bytes or more, the same on every node */
   constructor(key: Buffer) {
     this.#sign = createSigner({ key, algorithm: 'HS256', iss: ISSUER });
-    this.#verify = createVerifier({
+    const accepted = {
       key,
-      algorithms: ['HS256'],
+      algorithms: ['HS256' as const],
       allowedIss: ISSUER,
-      requiredClaims: ['sub', 'sid', 'exp'],
-    });
+      requiredClaims: ['sub', 'sid', 'type', 'exp'],
+    };
+    this.#verify = createVerifier(accepted);
+    this.#verifyAnyAge = createVerifier({ ...accepted, ignoreExpiration: true });
   }
 
-  /** @param lifetime seconds */
+  /** @param lifetime seconds @returns an access token */
   issue(accountId: number, sessionId: string, lifetime: number): string {
-    const now = Math.floor(Date.now() / 1000);
-    return this.#sign({ sub: String(accountId), sid: sessionId, jti: randomUUID(), iat: now, exp: now + lifetime });
+    return this.#make('access', accountId, sessionId, lifetime);
   }
 
-  /** @returns the claims of a good token; else why it is not good */
+  /** @param lifetime seconds @returns a refresh token, and the hash that is kept of it */
+  issueRefresh(accountId: number, sessionId: string, lifetime: number): { token: string; hash: Buffer } {
+    const token = this.#make('refresh', accountId, sessionId, lifetime);
+    return { token, hash: hashToken(token) };
+  }
+
+  /**
+   * The claims of a refresh token that was issued here. Its age is not looked at: its session decides, and a spent token
+   * tells of a theft at any age.
+   */
+  readRefresh(token: string): Claims | undefined {
+    try {
+      const claims = this.#verifyAnyAge(token);
+      return claims.type === 'refresh' ? claims : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** @returns the claims of a good access token; else why it is not good */
   read(token: string): Claims | 'expired' | 'invalid' {
     const known = this.#verified.get(token);
     if (known) return known.exp * 1000 > Date.now() ? known : 'expired';
     try {
       const claims = this.#verify(token);
-      if (!UUID.test(claims.sid)) return 'invalid';
+      if (claims.type !== 'access' || !UUID.test(claims.sid)) return 'invalid';
       this.#verified.set(token, claims);
       return claims;
     } catch (error) {
       return error instanceof TokenError && error.code === TokenError.codes.expired ? 'expired' : 'invalid';
     }
   }
+
+  #make(type: TokenType, accountId: number, sessionId: string, lifetime: number): string {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { sub: String(accountId), sid: sessionId, type, jti: randomUUID(), iat: now, exp: now + lifetime };
+    return this.#sign(claims);
+  }
 }
 
 /** A secret to be sent once and kept only as a hash: 256 random bits need no salt and no slow hash. */
 export function makeOpaqueToken(): { token: string; hash: Buffer } {
   const token = randomBytes(32).toString('base64url');
-  return { token, hash: hashOpaqueToken(token) };
+  return { token, hash: hashToken(token) };
 }
 
-export function hashOpaqueToken(token: string): Buffer {
+/** What is kept of a token that is compared with a stored one. */
+export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

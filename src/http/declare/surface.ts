@@ -49,6 +49,11 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   /** The envelope of an error, and its schema. */
   errorBody: (refusal: Refusal) => object;
   errorSchema: TSchema;
+  /**
+   * Whether a token whose account was deleted or disabled is answered as `account_not_found` or `account_inactive`; as
+   * `token_invalid` unless given.
+   */
+  tellsOfAccounts?: boolean;
   /** Requests a minute a signed-in account may make; none: no limit. */
   accountLimit?: { user: number; admin: number };
 }
@@ -62,6 +67,7 @@ export interface Surface {
   readonly version: string;
   readonly docs: string;
   readonly errorSchema: TSchema;
+  readonly tellsOfAccounts: boolean;
   readonly accountLimit: { user: number; admin: number } | undefined;
   /** The statuses a code of the domain is answered with. */
   statusesOf(code: string): number[];
@@ -74,7 +80,17 @@ export interface Surface {
 
 /** Declares a surface; see `SurfaceDefinition`. */
 export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefinition<Errors>): Surface {
-  const { name, title, version, docs, errorSchema, errorBody, accountLimit, outOfRange } = definition;
+  const {
+    name,
+    title,
+    version,
+    docs,
+    errorSchema,
+    errorBody,
+    accountLimit,
+    outOfRange,
+    tellsOfAccounts = false,
+  } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const messages = merged(requestMessages, definition.messages);
   return {
@@ -84,6 +100,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     docs,
     errorSchema,
     errorBody,
+    tellsOfAccounts,
     accountLimit,
     statusesOf(code) {
       const answer = answers[code];

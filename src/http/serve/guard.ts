@@ -1,5 +1,6 @@
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
-import type { Sessions } from '../../core/accounts/sessions.ts';
+import { refuse as refuseAccount } from '../../core/accounts/errors.ts';
+import type { NotSignedIn, Sessions } from '../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import { refuse } from '../declare/request-errors.ts';
 import type { Access } from '../declare/route.ts';
@@ -17,11 +18,14 @@ declare module 'fastify' {
  * none for `optional`: who sends one believes to be signed in, and must hear when that is over. It answers without a
  * turn of the event loop when the session is in memory. A bearer token goes before the session cookie of our own pages; a
  * browser sends the cookie by itself, so one that has run out makes a visitor where a visitor may be.
+ *
+ * @param tellsOfAccounts see `SurfaceDefinition`
  */
 export function guard(
   access: Exclude<Access, 'public'>,
   sessions: Sessions,
   cookie: SessionCookie,
+  tellsOfAccounts: boolean,
 ): onRequestHookHandler {
   return (request, _reply, done) => {
     const { authorization } = request.headers;
@@ -29,9 +33,9 @@ export function guard(
     const token = isByCookie ? cookie.tokenOf(request) : bearerToken(authorization);
     if (access === 'optional' && isByCookie && token === undefined) return done();
     if (!token) return done(refuse('sign_in_required', {}));
-    const enter = (found: SignedIn | 'expired' | 'invalid') => {
+    const enter = (found: SignedIn | NotSignedIn) => {
       if (access === 'optional' && isByCookie && typeof found === 'string') done();
-      else done(admit(request, found, access));
+      else done(typeof found === 'string' ? refusalOf(found, tellsOfAccounts) : admit(request, found, access));
     };
     const found = sessions.authenticate(token);
     if (found instanceof Promise) found.then(enter, done);
@@ -39,9 +43,15 @@ export function guard(
   };
 }
 
-function admit(request: FastifyRequest, found: SignedIn | 'expired' | 'invalid', access: Access): Error | undefined {
-  if (found === 'expired') return refuse('token_expired', {});
-  if (found === 'invalid') return refuse('token_invalid', {});
+function refusalOf(why: NotSignedIn, tellsOfAccounts: boolean): Error {
+  if (why === 'expired') return refuse('token_expired', {});
+  if (why === 'invalid' || !tellsOfAccounts) return refuse('token_invalid', {});
+  return why === 'account_deleted'
+    ? refuseAccount('account_not_found', {})
+    : refuseAccount('account_inactive', { status: 'inactive' });
+}
+
+function admit(request: FastifyRequest, found: SignedIn, access: Access): Error | undefined {
   if (access === 'admin' && found.account.role !== 'admin') return refuse('admin_required', {});
   request.caller = found;
   return undefined;

@@ -182,7 +182,7 @@ function hooksOf({ surface, gate }: Api, route: Route, { core, limits, cookie }:
   const { access, limit } = route;
   const hooks = [];
   if (limit) hooks.push(limits.byAddress(limit));
-  if (access !== 'public') hooks.push(guard(access, core.sessions, cookie));
+  if (access !== 'public') hooks.push(guard(access, core.sessions, cookie, surface.tellsOfAccounts));
   if (access !== 'public' && surface.accountLimit) hooks.push(limits.byAccount(surface.name, surface.accountLimit));
   if (gate) hooks.push(({ caller }: FastifyRequest) => gate(route, caller));
   return hooks;
@@ -195,6 +195,7 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
   if (route.body || route.upload) codes.push('invalid_body');
   if (route.query || route.params) codes.push('invalid_parameters');
   if (route.access !== 'public') codes.push('sign_in_required', 'token_expired', 'token_invalid');
+  if (route.access !== 'public' && surface.tellsOfAccounts) codes.push('account_not_found', 'account_inactive');
   if (route.access === 'admin') codes.push('admin_required');
   if (route.limit || (route.access !== 'public' && surface.accountLimit)) codes.push('rate_limited');
   return { ...errorsOf(surface, codes), ...route.answers };

@@ -16,6 +16,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   messages: merged(accountMessages, coursewareMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,
+  tellsOfAccounts: true,
   outOfRange: { status: 400, code: 'VALIDATION_ERROR' },
   answers: {
     malformed_body: { status: 422, code: 'VALIDATION_ERROR' },

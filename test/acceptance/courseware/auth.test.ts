@@ -185,6 +185,46 @@ test('another system neither refreshes by such a token nor is refreshed here', a
   expect((await core.sessions.refreshByToken(kept.refreshToken ?? '')).account.id).toBe(account.id);
 });
 
+test('a refresh token names its session and itself, a new one each time, and is no access token', async () => {
+  const { token, refreshToken } = await signIn(school.server, 'pupil@example.com');
+  const { body } = await refresh(refreshToken);
+  const read = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+  const [access, first, second] = [token, refreshToken, body.refresh_token].map(read);
+  expect(first).toMatchObject({ type: 'refresh', sub: access.sub, sid: access.sid, jti: expect.any(String) });
+  expect(second).toMatchObject({ type: 'refresh', sub: access.sub, sid: access.sid });
+  expect(new Set([access.jti, first.jti, second.jti]).size).toBe(3);
+  expect(await me(body.refresh_token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
+  expect(await refresh(body.access_token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
+  expect((await me(body.access_token)).status).toBe(200);
+});
+
+test('the token of a deleted user, and of a disabled one, says so; that of an ended session does not', async () => {
+  const { core } = school.server;
+  const newcomer = async (name: string) =>
+    (await post('register', { email: `${name}@example.com`, name, password: 'password123' })).body;
+  const [deleted, disabled] = [await newcomer('deleted'), await newcomer('disabled')];
+  expect((await me(deleted.access_token, other)).status).toBe(200);
+  const by = { accountId: disabled.id, address: '127.0.0.1' };
+  await core.administration.delete(deleted.id, by);
+  await core.administration.update(disabled.id, { isActive: false }, by);
+  for (const server of [school.server, other]) {
+    await expect
+      .poll(async () => await me(deleted.access_token, server))
+      .toMatchObject({
+        status: 401,
+        body: { error: { code: 'USER_NOT_FOUND', message: '用户不存在' } },
+      });
+    await expect
+      .poll(async () => await me(disabled.access_token, server))
+      .toMatchObject({
+        status: 403,
+        body: { error: { code: 'INACTIVE_USER', message: '用户账号已禁用' } },
+      });
+  }
+  await core.administration.update(disabled.id, { isActive: true }, by);
+  expect(await me(disabled.access_token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
+});
+
 test('who has signed out is out', async () => {
   const { token, refreshToken } = await signIn(school.server, 'pupil@example.com');
   const answer = await school.server.send('POST', '/api/v1/auth/logout', { token });

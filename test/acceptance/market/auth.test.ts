@@ -28,7 +28,7 @@ const tokens = {
   message: 'success',
   data: {
     access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
-    refresh_token: expect.stringMatching(/^[\w-]{43}$/),
+    refresh_token: expect.stringMatching(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/),
     token_type: 'bearer',
     expires_in: 1800,
   },
@@ -129,11 +129,31 @@ describe('refresh and logout', () => {
     });
   });
 
+  test('a refresh token names its session and itself, and only its own signature makes it one', async () => {
+    const { body } = await post('register', registration());
+    const { access_token, refresh_token } = body.data;
+    const read = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    const [access, refresh] = [read(access_token), read(refresh_token)];
+    expect(refresh).toMatchObject({ type: 'refresh', sub: access.sub, sid: access.sid });
+    expect(refresh.jti).toMatch(/^[0-9a-f-]{36}$/);
+    expect(refresh.jti).not.toBe(access.jti);
+    expect(refresh.exp).toBeGreaterThan(access.exp);
+    const [head, , signature] = refresh_token.split('.');
+    const forged = Buffer.from(JSON.stringify({ ...refresh, exp: refresh.exp + 1 })).toString('base64url');
+    expect(await post('refresh', { refresh_token: `${head}.${forged}.${signature}` })).toMatchObject({
+      status: 401,
+      body: { code: 1002 },
+    });
+  });
+
   test('a refresh token is no access token, nor the other way round', async () => {
     const { body } = await post('register', registration());
     const { access_token, refresh_token } = body.data;
-    expect((await me(refresh_token)).status).toBe(401);
-    expect((await post('refresh', { refresh_token: access_token })).status).toBe(422);
+    expect(await me(refresh_token)).toMatchObject({ status: 401, body: { code: 1001, detail: 'token_invalid' } });
+    expect(await post('refresh', { refresh_token: access_token })).toMatchObject({
+      status: 401,
+      body: { code: 1002, detail: 'refresh_token_invalid' },
+    });
   });
 });
 

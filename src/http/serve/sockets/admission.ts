@@ -32,7 +32,7 @@ export async function admit(
   if (!token) return 'sign_in_required';
   const caller = await sessions.authenticate(token);
   if (caller === 'expired') return 'token_expired';
-  if (caller === 'invalid') return 'token_invalid';
+  if (typeof caller === 'string') return 'token_invalid';
   const { name, accountLimit } = surface;
   if (accountLimit && !(await limits.allows(name, accountLimit, caller.account))) return 'rate_limited';
   return { caller, token };

@@ -38,7 +38,7 @@ async function authenticate(sessions: Sessions, token: string): Promise<SignedIn
   try {
     const found = await sessions.authenticate(token);
     if (found === 'expired') return 'token_expired';
-    return found === 'invalid' ? 'session_ended' : found;
+    return typeof found === 'string' ? 'session_ended' : found;
   } catch {
     return 'unavailable';
   }

@@ -96,7 +96,7 @@ export function authRoutes({
       tag,
       access: 'public',
       limit: 'refresh',
-      body: Body({ refresh_token: Type.String({ minLength: 1, maxLength: 200 }) }),
+      body: Body({ refresh_token: Type.String({ minLength: 1, maxLength: 2_000 }) }),
       answers: { 200: Tokens },
       errors: ['refresh_token_invalid'],
       async handler({ body }) {

@@ -104,7 +104,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     tag,
     access: 'public',
     limit: 'refresh',
-    body: Body({ refresh_token: Type.String({ minLength: 1, maxLength: 200 }) }),
+    body: Body({ refresh_token: Type.String({ minLength: 1, maxLength: 2_000 }) }),
     answers: { 200: Refreshed },
     errors: ['refresh_token_invalid'],
     async handler({ body }) {
