@@ -27,6 +27,7 @@ describe('/api/user/config', () => {
         { cx_username: '13800138000', cx_password: 'secret' },
         { cx_username: '13800138000', cx_password_set: true },
       ],
+      [{ cx_password: '', speed: 1.75 }, { speed: 1.75 }],
       [{ speed: 1.25 }, { speed: 1.25 }],
       [{ notopen_action: 'ask' }, { notopen_action: 'ask' }],
       [{ speed: 2 }, { speed: 2 }],
@@ -40,6 +41,24 @@ describe('/api/user/config', () => {
       expect(await whole(person.put('/api/user/config', change))).toEqual({ status: 200, body: expected });
       expect(await whole(person.get('/api/user/config'))).toEqual({ status: 200, body: expected });
     }
+  });
+
+  test('200: an empty cx_password changes nothing', async () => {
+    const person = await study.person();
+    const send = (cx_password: string | null) => whole(person.put('/api/user/config', { cx_password }));
+    expect(await send('')).toEqual({ status: 200, body: DEFAULTS });
+    await send('secret');
+    const { query } = study.server.core.database;
+    const sealed = () =>
+      query
+        .selectFrom('study_configs')
+        .select(['cx_password_sealed', 'updated_at'])
+        .where('account_id', '=', person.id)
+        .executeTakeFirstOrThrow();
+    const stored = await sealed();
+    expect(await send('')).toMatchObject({ status: 200, body: { cx_password_set: true } });
+    expect(await sealed()).toEqual(stored);
+    expect(await send(null)).toMatchObject({ status: 200, body: { cx_password_set: false } });
   });
 
   test('200: of several at once each keeps what it names', async () => {
@@ -90,7 +109,6 @@ describe('/api/user/config', () => {
     [{ cx_username: '' }, 'cx_username: 不应少于 1 个字符'],
     [{ cx_username: 5 }, 'cx_username: 应当是 string 或 null 类型'],
     [{ cx_password: 'x'.repeat(129) }, 'cx_password: 不应多于 128 个字符'],
-    [{ cx_password: '' }, 'cx_password: 密码长度至少1位'],
     [{ speed: 0.99 }, 'speed: 不能小于 1'],
     [{ speed: 2.01 }, 'speed: 不能大于 2'],
     [{ speed: '1.5' }, 'speed: 应当是 number 类型'],

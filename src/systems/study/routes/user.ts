@@ -14,7 +14,8 @@ const tag = 'user';
 
 const ConfigChange = Body({
   cx_username: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
-  cx_password: Type.Optional(Nullable(Password({ minLength: 1, maxLength: 128 }))),
+  // Scripts for the original server send an empty one where it is to stay.
+  cx_password: Type.Optional(Nullable(Password({ minLength: 0, maxLength: 128 }))),
   speed: Type.Optional(Type.Number({ minimum: 1, maximum: 2 })),
   notopen_action: Type.Optional(NotopenAction),
   notification_config: Type.Optional(Nullable(NotificationConfig)),
@@ -45,8 +46,10 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
     access: 'account',
     body: ConfigChange,
     answers: { 200: ConfigObject },
-    handler: async ({ caller, body: { tiku_config: _tiku, use_cookies: _cookies, ...change }, address }) =>
-      presentConfig(await configs.change(caller.account.id, change, address)),
+    async handler({ caller, body: { tiku_config: _tiku, use_cookies: _cookies, cx_password, ...others }, address }) {
+      const change = { ...others, ...(cx_password !== undefined && cx_password !== '' && { cx_password }) };
+      return presentConfig(await configs.change(caller.account.id, change, address));
+    },
   }),
   route({
     method: 'PUT',
