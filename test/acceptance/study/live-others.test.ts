@@ -96,7 +96,7 @@ test('an execution of market, beside market’s own socket', async () => {
   await using other = await openSocket(`${market.server.url}/ws/executions`, { token });
   const half = await client.take('task_update', ({ data }) => data.current_item === 'half');
   const state = { ...NONE, current_item: 'half', progress: 50, rows_affected: null };
-  expect(half).toEqual(update(id, { ...state, status: 'running' }));
+  expect(half).toEqual(update(id, { ...state, status: 'running', rows_affected: 0 }));
   await other.take('execution_update', ({ data }) => data.message === 'half');
   await caller.post(`/api/executions/${id}/cancel`);
   expect(await told(client, id, 'cancelled')).toEqual(update(id, { ...state, status: 'cancelled' }));
