@@ -1,4 +1,5 @@
 import type { AccountErrors } from '../../core/accounts/errors.ts';
+import type { RequestErrors } from '../../http/declare/request-errors.ts';
 import type { Catalogue } from '../../shared/messages.ts';
 import type { StudyErrors, TaskAction } from '../../systems/study/domain/errors.ts';
 
@@ -12,7 +13,13 @@ const actions: Record<TaskAction, string> = {
   force_stop: '强制停止',
 };
 
-export const study: Catalogue<StudyErrors & Pick<AccountErrors, 'account_inactive'>> = {
+/** As the table of the document words each status. */
+type Worded = Pick<RequestErrors, 'route_not_found' | 'sign_in_required' | 'internal'>;
+
+export const study: Catalogue<StudyErrors & Worded & Pick<AccountErrors, 'account_inactive'>> = {
+  route_not_found: ({ method, path }) => `资源不存在: ${method} ${path}`,
+  sign_in_required: '未认证：请在请求头中携带 Authorization: Bearer <token>',
+  internal: '服务器错误',
   // Only an administrator makes an account so.
   account_inactive: '账户已停用',
   task_not_found: ({ taskId }) => `任务不存在: ${taskId}`,
