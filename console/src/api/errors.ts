@@ -32,12 +32,15 @@ type Envelope = {
   error?: { code?: string; message?: string; data?: Record<string, unknown> };
   detail?: unknown;
   message?: unknown;
+  details?: { reason?: unknown };
 };
 
 /** @param body of the answer, parsed where it is JSON */
 export function errorOf(response: Response, body: unknown): ApiError {
-  const { error, detail, message } = Object(body) as Envelope;
-  const words = [error?.message, message, detail].find((one) => typeof one === 'string' && one !== '') as
+  const { error, detail, message, details } = Object(body) as Envelope;
+  // The factory's own words for it are those of any server that is away.
+  const closed = details?.reason === 'maintenance' ? i18next.t('error.maintenance') : undefined;
+  const words = [closed, error?.message, message, detail].find((one) => typeof one === 'string' && one !== '') as
     | string
     | undefined;
   return new ApiError(words ?? i18next.t('error.status', { status: response.status }), {

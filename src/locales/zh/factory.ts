@@ -22,7 +22,10 @@ type Worded = Pick<
 
 const INVALID = '请求参数验证失败';
 const UNAUTHENTICATED = '无效的认证凭据';
+const DENIED = '访问被拒绝';
 const NOT_FOUND = '资源不存在';
+const NO_MONEY = '余额不足';
+const UNAVAILABLE = '服务器不可用';
 
 export const factory: Catalogue<FactoryErrors & Worded> = {
   malformed_body: INVALID,
@@ -34,12 +37,12 @@ export const factory: Catalogue<FactoryErrors & Worded> = {
   token_expired: UNAUTHENTICATED,
   token_invalid: UNAUTHENTICATED,
   invalid_credentials: UNAUTHENTICATED,
-  admin_required: '访问被拒绝',
-  account_inactive: '访问被拒绝：账户已被禁用',
-  account_locked: ({ until }) => `访问被拒绝：账户已被锁定，请在 ${minutesUntil(until)} 分钟后重试`,
+  admin_required: DENIED,
+  account_inactive: DENIED,
+  account_locked: DENIED,
   account_not_found: NOT_FOUND,
   account_gone: UNAUTHENTICATED,
-  unavailable: '服务器不可用',
+  unavailable: UNAVAILABLE,
   internal: '服务器内部错误',
   task_not_found: NOT_FOUND,
   file_not_found: NOT_FOUND,
@@ -53,9 +56,9 @@ export const factory: Catalogue<FactoryErrors & Worded> = {
   task_limit_exceeded: '任务数量超限',
   user_not_deletable: ({ reason }) =>
     ({ own_account: '不能删除自己的账户', unfinished_tasks: '该用户还有未完成的任务，请先取消' })[reason],
-  maintenance: '服务器不可用：系统维护中，请稍后再试',
-  insufficient_balance: '余额不足',
-  balance_held: '余额不足：不能低于任务已冻结的金额',
+  maintenance: UNAVAILABLE,
+  insufficient_balance: NO_MONEY,
+  balance_held: NO_MONEY,
   voucher_invalid: ({ reason }) =>
     ({
       unknown: '充值码不存在',
@@ -64,7 +67,3 @@ export const factory: Catalogue<FactoryErrors & Worded> = {
       redeemed: '您已使用过此充值码',
     })[reason],
 };
-
-function minutesUntil(until: Date): number {
-  return Math.max(1, Math.ceil((until.getTime() - Date.now()) / 60_000));
-}

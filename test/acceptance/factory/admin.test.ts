@@ -265,7 +265,7 @@ test('during maintenance everybody but administrators is turned away, on every r
   await closed.configure({ maintenance_mode: true });
   const waiting = await order(closed.admin, {});
   expect((await when(closed.admin, waiting.id, 'completed')).status).toBe('completed');
-  const turnedAway = refused(503, 'SERVER_UNAVAILABLE');
+  const turnedAway = refused(503, 'SERVER_UNAVAILABLE', { reason: 'maintenance' });
   for (const server of [closed.server, second]) {
     await vi.waitFor(async () => {
       expect(await whole(callerWith(server, person.token).get('/api/users/me'))).toEqual(turnedAway);

@@ -142,7 +142,9 @@ test('an administrator looks at a user, and disables one without unfinished task
 test('maintenance is switched by a call of its own', async () => {
   const person = await factory.person();
   expect(await whole(factory.admin.post('/api/admin/maintenance?enabled=true'))).toEqual(ok(null, '维护模式已开启'));
-  expect(await whole(person.get('/api/users/me'))).toEqual(refused(503, 'SERVER_UNAVAILABLE'));
+  expect(await whole(person.get('/api/users/me'))).toEqual(
+    refused(503, 'SERVER_UNAVAILABLE', { reason: 'maintenance' }),
+  );
   await expectOk(factory.admin.post('/api/admin/maintenance?enabled=false'));
   await expectOk(person.get('/api/users/me'));
   expect(await whole(factory.admin.post('/api/admin/maintenance'))).toEqual(invalid({ enabled: [expect.any(String)] }));

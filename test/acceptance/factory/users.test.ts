@@ -113,13 +113,15 @@ describe('POST /api/auth/login', () => {
   test('403: after five wrong passwords', async () => {
     const person = await factory.person();
     for (let count = 0; count < 5; count++) await login(person.email, 'another1');
-    expect(await whole(login(person.email))).toEqual(refused(403, 'ACCESS_DENIED', { until: expect.any(String) }));
+    expect(await whole(login(person.email))).toEqual(
+      refused(403, 'ACCESS_DENIED', { reason: 'account_locked', until: expect.any(String) }),
+    );
   });
 
   test('403: an account that is disabled', async () => {
     const person = await factory.person();
     await expectOk(factory.admin.put(`/api/admin/users/${person.id}`, { is_active: false }));
-    expect(await whole(login(person.email))).toEqual(refused(403, 'ACCESS_DENIED'));
+    expect(await whole(login(person.email))).toEqual(refused(403, 'ACCESS_DENIED', { reason: 'account_inactive' }));
   });
 
   test('429: more than the limit of an address', async () => {

@@ -60,7 +60,11 @@ export const shell = {
     stale: 'This is what was loaded before. The update failed: {{reason}}',
     offline: 'No connection to the server since {{time}}. The page catches up when it is back.',
   },
-  error: { no_answer: 'The server did not answer', status: 'The server answered with error {{status}}' },
+  error: {
+    no_answer: 'The server did not answer',
+    status: 'The server answered with error {{status}}',
+    maintenance: 'Down for maintenance: try again later',
+  },
   list: { pages: 'Pages', before: 'Previous', after: 'Next', page_of: 'Page {{page}} of {{pages}}, {{total}} in all' },
   door: {
     sign_in: 'Sign in',

@@ -60,7 +60,7 @@ export const shell = {
     stale: '下面是之前的内容，没能更新：{{reason}}',
     offline: '与服务器的连接已断开（{{time}} 起），恢复后会自动更新',
   },
-  error: { no_answer: '服务器没有回应', status: '服务器返回了错误 {{status}}' },
+  error: { no_answer: '服务器没有回应', status: '服务器返回了错误 {{status}}', maintenance: '系统维护中，请稍后再试' },
   list: { pages: '翻页', before: '上一页', after: '下一页', page_of: '第 {{page}} / {{pages}} 页，共 {{total}} 条' },
   door: {
     sign_in: '登录',

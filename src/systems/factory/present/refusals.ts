@@ -26,8 +26,12 @@ function detailsOf({ reason, data, language }: Omit<Refusal, 'code' | 'message'>
       const { held, balance } = data as { held: number; balance: number };
       return { required: held / 100, available: balance / 100 };
     }
+    // The codes of these three have other meanings too.
     case 'account_locked':
-      return { until: (data as { until: Date }).until };
+      return { reason, until: (data as { until: Date }).until };
+    case 'account_inactive':
+    case 'maintenance':
+      return { reason };
     case 'task_wrong_state':
     case 'task_limit_exceeded':
     case 'user_not_deletable':
