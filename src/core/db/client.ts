@@ -4,7 +4,7 @@ import { looksUnavailable, markUnavailable } from './failures.ts';
 
 type Callback = (error: Error | undefined, ...rest: unknown[]) => void;
 
-/** How long a connection may take to be made, or to become free in the pool. */
+/** How long a connection may take to be made. */
 export const CONNECT_MILLISECONDS = 10_000;
 
 /** One connection. */

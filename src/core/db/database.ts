@@ -44,7 +44,7 @@ const types = {
  * Gives every statement with parameters a name, so that PostgreSQL parses and plans it once a connection. Statements
  * come from a finite set written in this program; past the limit they go unnamed rather than fill the server's memory.
  */
-function preparing<Base extends typeof pg.Client>(Client: Base) {
+function preparing<Base extends typeof pg.Client>(Client: Base, connectionTimeoutMillis: number) {
   const names = new Map<string, string>();
   const nameOf = (text: string): string | undefined => {
     const known = names.get(text);
@@ -54,6 +54,11 @@ function preparing<Base extends typeof pg.Client>(Client: Base) {
     return name;
   };
   return class extends (Client as typeof pg.Client) {
+    constructor(config: pg.ClientConfig = {}) {
+      // The pool hands on its own limit, which is that of the queue.
+      super({ ...config, connectionTimeoutMillis });
+    }
+
     // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads, passed through.
     override query(first: any, second?: any, third?: any): any {
       if (typeof first !== 'string' || !Array.isArray(second) || second.length === 0)
@@ -66,9 +71,17 @@ function preparing<Base extends typeof pg.Client>(Client: Base) {
 
 const MOST_PREPARED = 500;
 
+/**
+ * A burst of requests queues for the connections: it is no fault, and ends as fast as the database works. Longer than
+ * this nobody waits for an answer; the database counts as unavailable then.
+ */
+const WAIT_MILLISECONDS = 30_000;
+
 export interface DatabaseOptions {
   /** How many connections at most; 10 unless given. */
   readonly poolSize?: number;
+  /** How long work waits for a connection while all are in use, in milliseconds; 30,000 unless given. */
+  readonly waitMilliseconds?: number;
   /** Whether it is a database beside Owlery's own: that it is unavailable says nothing about Owlery then. */
   readonly isForeign?: boolean;
 }
@@ -81,7 +94,7 @@ export interface DatabaseOptions {
 export function openDatabase(
   connection: pg.ClientConfig,
   logger: Logger,
-  { poolSize = 10, isForeign = false }: DatabaseOptions = {},
+  { poolSize = 10, waitMilliseconds = WAIT_MILLISECONDS, isForeign = false }: DatabaseOptions = {},
 ): Database {
   const settings = {
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
@@ -92,7 +105,8 @@ export function openDatabase(
   };
   const Client = isForeign ? pg.Client : DatabaseClient;
   const Pool = isForeign ? pg.Pool : DatabasePool;
-  const pool = new Pool({ ...settings, max: poolSize, Client: preparing(Client) });
+  const Prepared = preparing(Client, settings.connectionTimeoutMillis ?? CONNECT_MILLISECONDS);
+  const pool = new Pool({ ...settings, max: poolSize, connectionTimeoutMillis: waitMilliseconds, Client: Prepared });
   // Only its words: the error carries the client, and that its secrets.
   pool.on('error', ({ message }) => {
     if (!pool.ending) logger.warn({ reason: message }, 'a database connection was lost while idle');

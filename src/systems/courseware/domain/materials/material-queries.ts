@@ -230,14 +230,13 @@ export async function deleteOldViews(db: Queryable, minutes: number): Promise<nu
 
 /** Takes a like away, or gives it; call it with the material locked. @returns whether it is liked now */
 export async function toggleLike(tx: Queryable, materialId: number, accountId: number): Promise<boolean> {
-  const like = { material_id: materialId, account_id: accountId };
-  const { numDeletedRows } = await tx
-    .deleteFrom('material_likes')
-    .where('material_id', '=', materialId)
-    .where('account_id', '=', accountId)
-    .executeTakeFirst();
-  if (numDeletedRows === 0n) await tx.insertInto('material_likes').values(like).execute();
-  return numDeletedRows === 0n;
+  const { numAffectedRows } = await sql`
+    with taken as (
+      delete from material_likes where material_id = ${materialId} and account_id = ${accountId} returning 1
+    )
+    insert into material_likes (material_id, account_id)
+    select ${materialId}, ${accountId} where not exists (select from taken)`.execute(tx);
+  return numAffectedRows === 1n;
 }
 
 export async function selectLikeCount(db: Queryable, id: number): Promise<number> {
