@@ -37,7 +37,8 @@ describe.each(Object.entries(expected))('%s', (name, { path, me, status, body })
     proxy.cut();
     expect(await server.send('POST', path, { json })).toMatchObject({ status, body });
     expect(await server.send('GET', me, { token })).toMatchObject({ status, body });
-    await expect.poll(health).toBe(503);
+    // An answer is kept for a second.
+    await expect.poll(health, { timeout: 10_000 }).toBe(503);
 
     proxy.mend();
     await vi.waitFor(async () => expect(await health()).toBe(200), { timeout: 10_000 });
