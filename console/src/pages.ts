@@ -16,6 +16,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/register', load: door, name: 'Register', isOutside: true },
   { path: '/forgot', load: door, name: 'Forgot', isOutside: true },
   { path: '/reset', load: door, name: 'Reset', isOutside: true },
+  { path: '/verify', load: door, name: 'Verify', isOutside: true },
   { path: '/', load: () => import('./pages/home.tsx'), name: 'Home' },
   { path: '/runs', load: () => import('./pages/runs/runs.tsx'), name: 'Runs' },
   { path: '/runs/$id', load: () => import('./pages/runs/run.tsx'), name: 'Run' },

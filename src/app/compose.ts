@@ -3,6 +3,7 @@ import type { ClientConfig } from 'pg';
 import type { Logger } from 'pino';
 import { Accounts } from '../core/accounts/accounts.ts';
 import { AccountAdministration } from '../core/accounts/administration.ts';
+import { EmailVerification } from '../core/accounts/email-verification.ts';
 import { Sessions } from '../core/accounts/sessions.ts';
 import { SignIn } from '../core/accounts/sign-in.ts';
 import { Tokens } from '../core/accounts/tokens.ts';
@@ -78,8 +79,9 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const settings = new Settings(database, notifications, logger);
   const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
   const signIn = new SignIn(database, sessions, journal);
-  const accounts = new Accounts({ database, sessions, signIn, journal, mail, config });
-  const administration = new AccountAdministration({ database, sessions, accounts, journal, runs });
+  const verification = new EmailVerification({ database, sessions, journal, mail, config });
+  const accounts = new Accounts({ database, sessions, signIn, journal, mail, verification, config });
+  const administration = new AccountAdministration({ database, sessions, signIn, accounts, journal, runs });
   await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
   if (lines) {
     const keeper = new LogKeeper({ lines, database, settings, logger });
@@ -108,6 +110,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     sessions,
     signIn,
     accounts,
+    verification,
     administration,
     defer: (close) => built.defer(close),
     close: () => built.disposeAsync(),

@@ -52,10 +52,13 @@ export async function startWork(
   };
 }
 
-function mailDelivery({ config, queue, notifications, secrets, accounts, logger }: Core): MailDelivery {
+function mailDelivery({ config, queue, notifications, secrets, accounts, verification, logger }: Core): MailDelivery {
   const transport = config.smtpUrl
     ? smtpTransport(config.smtpUrl, config.mailFrom)
     : outboxTransport(`${config.dataDir}/outbox`, config.mailFrom, logger);
-  const writers = { password_reset: (data: object) => accounts.composeResetMail(data as { email: string }) };
+  const writers = {
+    password_reset: (data: object) => accounts.composeResetMail(data as { email: string }),
+    email_verification: (data: object) => verification.compose(data as { accountId: number }),
+  };
   return new MailDelivery({ boss: queue.boss, notifications, secrets, transport, writers, logger });
 }

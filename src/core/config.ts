@@ -66,6 +66,7 @@ const rules = {
   CORS_ORIGINS: origins({ default: [] }),
   TRUST_PROXY: proxies({ default: false }),
   RESET_URL: web({ default: undefined }),
+  VERIFY_URL: web({ default: undefined }),
   METRICS_PORT: port({ default: undefined, desc: 'a port from 1 to 65535' }),
   METRICS_HOST: address({ default: '127.0.0.1' }),
   METRICS_TOKEN: metricsToken({ default: undefined }),
@@ -96,6 +97,8 @@ export type Config = Readonly<{
   publicUrl: string;
   /** The page that reset mails lead to; `token` is added to its query. */
   resetUrl: string;
+  /** The page that mails which verify an address lead to, likewise. */
+  verifyUrl: string;
   corsOrigins: readonly string[];
   trustProxy: false | string[];
   /** Where `/metrics` is: on a port of its own, behind a token on the server's own; undefined: not there. */
@@ -132,6 +135,7 @@ export const coreEnvironment = defineEnvironment(
     host: env.HOST,
     publicUrl: publicUrlOf(env),
     resetUrl: env.RESET_URL ?? `${publicUrlOf(env)}/console/reset`,
+    verifyUrl: env.VERIFY_URL ?? `${publicUrlOf(env)}/console/verify`,
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
     metrics: Object.freeze({ port: env.METRICS_PORT, host: env.METRICS_HOST, token: env.METRICS_TOKEN }),

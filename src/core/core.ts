@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Storage } from '../shared/storage/storage.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { AccountAdministration } from './accounts/administration.ts';
+import type { EmailVerification } from './accounts/email-verification.ts';
 import type { Sessions } from './accounts/sessions.ts';
 import type { SignIn } from './accounts/sign-in.ts';
 import type { Config } from './config.ts';
@@ -46,6 +47,7 @@ export interface Core {
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
+  readonly verification: EmailVerification;
   readonly administration: AccountAdministration;
   /** Has something closed before all that it stands on. */
   defer(close: () => Promise<void>): void;

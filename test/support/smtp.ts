@@ -30,8 +30,13 @@ export function answer(responseCode: number, words: string): Error {
 /**
  * @param options of smtp-server, such as `onRcptTo` to refuse a recipient
  * @param port a free one, unless told
+ * @param keeps which mails it remembers
  */
-export async function startMailServer(options: SMTPServerOptions = {}, port = 0): Promise<MailServer> {
+export async function startMailServer(
+  options: SMTPServerOptions = {},
+  port = 0,
+  keeps: (mail: Email) => boolean = () => true,
+): Promise<MailServer> {
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -41,7 +46,7 @@ export async function startMailServer(options: SMTPServerOptions = {}, port = 0)
         .then((content) => PostalMime.parse(content))
         .then((mail) => {
           const recipients = session.envelope.rcptTo.map(({ address }) => address);
-          mails.push({ ...mail, recipients, user: session.user });
+          if (keeps(mail)) mails.push({ ...mail, recipients, user: session.user });
           done();
         })
         .catch(done);

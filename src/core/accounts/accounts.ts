@@ -18,10 +18,11 @@ import {
   updatePasswordHash,
 } from './accounts-queries.ts';
 import { updateAccount } from './administration-queries.ts';
+import type { EmailVerification } from './email-verification.ts';
 import { refuse } from './errors.ts';
-import { resetLink, resetMail } from './password-reset-mail.ts';
+import { countMailRequest } from './mail-requests-queries.ts';
+import { linkWithToken, resetMail } from './password-reset-mail.ts';
 import { hashPassword } from './passwords.ts';
-import { countResetRequest } from './reset-requests-queries.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { hashToken, makeOpaqueToken } from './tokens.ts';
@@ -49,6 +50,7 @@ export interface AccountsOptions {
   readonly signIn: SignIn;
   readonly journal: Journal;
   readonly mail: Mail;
+  readonly verification: EmailVerification;
   readonly config: Pick<Config, 'resetUrl'>;
 }
 
@@ -58,20 +60,22 @@ export class Accounts {
   readonly #signIn: SignIn;
   readonly #journal: Journal;
   readonly #mail: Mail;
+  readonly #verification: EmailVerification;
   readonly #resetUrl: string;
 
-  constructor({ database, sessions, signIn, journal, mail, config }: AccountsOptions) {
+  constructor({ database, sessions, signIn, journal, mail, verification, config }: AccountsOptions) {
     this.#database = database;
     this.#sessions = sessions;
     this.#signIn = signIn;
     this.#journal = journal;
     this.#mail = mail;
+    this.#verification = verification;
     this.#resetUrl = config.resetUrl;
   }
 
   /**
-   * Makes an account.
-   * @param address the caller's address, for the journal
+   * Makes an account. Who registers over the network is asked by mail whether the address is theirs.
+   * @param address the caller's address, for the journal; none when the account is made on the server itself
    * @throws username_taken, email_taken
    */
   async register(registration: Registration, address?: string): Promise<Account> {
@@ -90,6 +94,7 @@ export class Accounts {
       .transaction(async (tx) => {
         const made = await insertAccount(tx, account);
         await this.#journal.record(tx, { accountId: made.id, action: 'register', address });
+        if (address !== undefined) await this.#verification.welcome(tx, made);
         return made;
       })
       .catch(async (error) => {
@@ -155,7 +160,7 @@ export class Accounts {
    */
   async requestPasswordReset(email: string): Promise<void> {
     await this.#database.transaction(async (tx) => {
-      if (await countResetRequest(tx, email)) await this.#mail.send(tx, 'password_reset', { email });
+      if (await countMailRequest(tx, 'reset', email)) await this.#mail.send(tx, 'password_reset', { email });
     });
   }
 
@@ -166,7 +171,7 @@ export class Accounts {
     if (!account) return undefined;
     const { token, hash } = makeOpaqueToken();
     await this.#database.transaction((tx) => insertPasswordReset(tx, account.id, hash, RESET_MINUTES));
-    return resetMail(account, resetLink(this.#resetUrl, token), RESET_MINUTES);
+    return resetMail(account, linkWithToken(this.#resetUrl, token), RESET_MINUTES);
   }
 
   /**

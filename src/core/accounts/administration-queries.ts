@@ -16,7 +16,9 @@ export interface AccountFilter {
 }
 
 /** What can be changed. */
-export type AccountValues = Partial<Pick<Account, 'username' | 'email' | 'role' | 'status' | 'full_name'>>;
+export type AccountValues = Partial<
+  Pick<Account, 'username' | 'email' | 'is_email_verified' | 'role' | 'status' | 'full_name'>
+>;
 
 /** Newest first. */
 export async function selectAccounts(

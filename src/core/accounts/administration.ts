@@ -23,6 +23,7 @@ import {
 } from './administration-queries.ts';
 import { refuse } from './errors.ts';
 import type { Sessions } from './sessions.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** Who does it, for the journal. */
 export interface Administrator {
@@ -43,6 +44,7 @@ export interface AccountChange {
 export interface AdministrationOptions {
   readonly database: Database;
   readonly sessions: Sessions;
+  readonly signIn: SignIn;
   readonly accounts: Accounts;
   readonly journal: Journal;
   readonly runs: Runs;
@@ -51,13 +53,15 @@ export interface AdministrationOptions {
 export class AccountAdministration {
   readonly #database: Database;
   readonly #sessions: Sessions;
+  readonly #signIn: SignIn;
   readonly #accounts: Accounts;
   readonly #journal: Journal;
   readonly #runs: Runs;
 
-  constructor({ database, sessions, accounts, journal, runs }: AdministrationOptions) {
+  constructor({ database, sessions, signIn, accounts, journal, runs }: AdministrationOptions) {
     this.#database = database;
     this.#sessions = sessions;
+    this.#signIn = signIn;
     this.#accounts = accounts;
     this.#journal = journal;
     this.#runs = runs;
@@ -158,6 +162,18 @@ export class AccountAdministration {
     await this.#accounts.setPassword(id, password, { accountId, action: 'reset_password_by_admin', address });
   }
 
+  /**
+   * Lifts the lock after wrong passwords, and forgets these. Of an account that is not locked it does no harm.
+   * @throws account_not_found
+   */
+  async unlock(id: number, by: Administrator): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      found(await lockAccount(tx, id));
+      await this.#signIn.unlock(tx, id);
+      await this.#record(tx, 'unlock_by_admin', id, by, {});
+    });
+  }
+
   async #record(tx: Queryable, action: string, id: number, { accountId, address }: Administrator, detail: object) {
     await this.#journal.record(tx, { accountId, action, target: `account:${id}`, detail, address });
   }
@@ -174,11 +190,15 @@ async function refuseLastAdmin(tx: Queryable, id: number): Promise<void> {
   if (admins.length === 1 && admins[0] === id) throw refuse('last_admin', {});
 }
 
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
 /** What of a change is one. */
 function differences(account: Account, { email, role, isActive, fullName }: AccountChange): AccountValues {
   const isActiveNow = account.status === 'active';
   return {
     ...(email !== undefined && email !== account.email && { email }),
+    // Another mailbox: nobody has verified that it is theirs.
+    ...(account.is_email_verified && !isSame(email ?? account.email, account.email) && { is_email_verified: false }),
     ...(role !== undefined && role !== account.role && { role }),
     ...(isActive !== undefined && isActive !== isActiveNow && { status: isActive ? 'active' : 'inactive' }),
     ...(fullName !== undefined && fullName !== account.full_name && { full_name: fullName }),

@@ -12,6 +12,10 @@ export type AccountErrors = {
   /** The password given to confirm a change is not the account's. */
   wrong_password: Record<string, never>;
   reset_token_invalid: Record<string, never>;
+  verification_token_invalid: Record<string, never>;
+  email_already_verified: Record<string, never>;
+  /** Three mails of this kind went to the address within an hour. */
+  too_many_mails: Record<string, never>;
   refresh_token_invalid: Record<string, never>;
   account_not_found: Record<string, never>;
   last_admin: Record<string, never>;

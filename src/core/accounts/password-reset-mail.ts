@@ -1,7 +1,7 @@
 import type { Account } from './accounts-queries.ts';
 
-/** The address of the page that sets a new password, with the token in it. */
-export function resetLink(page: string, token: string): string {
+/** The address of a page that takes a token, with the token in it. */
+export function linkWithToken(page: string, token: string): string {
   const url = new URL(page);
   url.searchParams.set('token', token);
   return url.href;

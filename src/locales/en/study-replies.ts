@@ -8,4 +8,7 @@ export const studyReplies: Catalogue<StudyReplies> = {
   password_changed: 'The password was changed.',
   task_deleted: 'The task was deleted.',
   user_deleted: 'The user was deleted.',
+  user_unlocked: 'The user can sign in again.',
+  email_verified: 'The e-mail address is verified.',
+  verification_sent: 'A mail with a link has been sent.',
 };

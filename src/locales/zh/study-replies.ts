@@ -8,4 +8,7 @@ export const studyReplies: Catalogue<StudyReplies> = {
   password_changed: '密码修改成功',
   task_deleted: '任务已删除',
   user_deleted: '用户已删除',
+  user_unlocked: '用户已解除锁定',
+  email_verified: '邮箱验证成功',
+  verification_sent: '验证邮件已发送',
 };

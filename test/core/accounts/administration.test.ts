@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import { openCore } from '../../../src/app/compose.ts';
 import { readConfig } from '../../../src/app/config.ts';
 import type { Account } from '../../../src/core/accounts/accounts-queries.ts';
+import type { NotSignedIn } from '../../../src/core/accounts/sessions.ts';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
@@ -49,9 +50,9 @@ const whose = async (core: Core, token: string) => {
   return typeof found === 'string' ? found : found.account;
 };
 
-async function outEverywhere(token: string): Promise<void> {
-  expect(await whose(here, token)).toBe('invalid');
-  await vi.waitFor(async () => expect(await whose(there, token)).toBe('invalid'), LONG);
+async function outEverywhere(token: string, why: NotSignedIn): Promise<void> {
+  expect(await whose(here, token)).toBe(why);
+  await vi.waitFor(async () => expect(await whose(there, token)).toBe(why), LONG);
 }
 
 async function entries(account: { id: number }) {
@@ -159,7 +160,7 @@ describe('a change', () => {
     expect(await here.administration.update(account.id, { isActive: false }, by())).toMatchObject({
       status: 'inactive',
     });
-    await outEverywhere(token);
+    await outEverywhere(token, 'account_inactive');
     const credentials = { name: account.username, password: 'password123', address: FROM };
     const policy = { system: 'test', tokenLifetime: 60 };
     await expect(here.signIn.signIn(credentials, policy)).rejects.toMatchObject({ code: 'account_inactive' });
@@ -192,7 +193,7 @@ test('a new password ends the sessions everywhere and lifts the lock', async () 
   for (let count = 0; count < 5; count += 1) await expect(attempt('wrong')).rejects.toThrow('invalid_credentials');
   await expect(attempt('password123')).rejects.toMatchObject({ code: 'account_locked' });
   await here.administration.resetPassword(account.id, 'another password', by());
-  await outEverywhere(token);
+  await outEverywhere(token, 'invalid');
   await expect(attempt('password123')).rejects.toMatchObject({ code: 'invalid_credentials' });
   expect(await attempt('another password')).toMatchObject({ account: { id: account.id } });
   const made = (await entries(account)).filter(({ account_id }) => account_id === admin.id);
@@ -209,7 +210,7 @@ describe('deleting', () => {
     const account = await register();
     const token = await signIn(account);
     await here.administration.delete(account.id, by());
-    await outEverywhere(token);
+    await outEverywhere(token, 'account_deleted');
     await expect(here.administration.get(account.id)).rejects.toMatchObject({ code: 'account_not_found' });
     const { username, email } = account;
     expect(await entries(account)).toEqual([

@@ -48,6 +48,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/email-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["verifyEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/password-reset": {
         parameters: {
             query?: never;
@@ -589,6 +605,12 @@ export interface components {
             role?: "user" | "admin";
             is_active?: boolean;
         };
+        VerifyEmailAnswer: {
+            done: boolean;
+        };
+        VerifyEmailBody: {
+            token: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -701,6 +723,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePasswordAnswer"];
+                };
+            };
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmailBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyEmailAnswer"];
                 };
             };
         };

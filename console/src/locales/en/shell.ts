@@ -89,6 +89,8 @@ export const shell = {
     reset_sent: 'If this address is registered, the mail is on its way. Its token is valid for 30 minutes.',
     token: 'Token from the mail',
     token_hint: 'Copy the whole token from the mail and paste it here',
+    verify: 'Verify the e-mail address',
+    verify_done: 'The e-mail address is verified.',
     reset_done: 'The password is set. Sign in with the new one.',
   },
   home: {

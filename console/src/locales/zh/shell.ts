@@ -85,6 +85,8 @@ export const shell = {
     reset_sent: '如果这个邮箱注册过，邮件已经发出，30 分钟内有效。',
     token: '邮件里的令牌',
     token_hint: '从邮件里复制整串令牌粘贴到这里',
+    verify: '验证邮箱',
+    verify_done: '邮箱验证成功。',
     reset_done: '密码已重设，请用新密码登录。',
   },
   home: {

@@ -248,3 +248,39 @@ export function Reset() {
     </Door>
   );
 }
+
+/** By a button and not by itself: programs that look into mails open links too, and the token works once. */
+export function Verify() {
+  const { t } = useTranslation();
+  const { token } = useSearch({ strict: false }) as { token?: string };
+  const [isDone, setDone] = useState(false);
+  const { submit, error, isBusy } = useForm(async ({ token: given = '' }) => {
+    await api.console.PUT('/console/api/email-verification', { body: { token: given.trim() } });
+    setDone(true);
+  });
+  return (
+    <Door title={t('door.verify')}>
+      {isDone ? (
+        <Note tone="ok">{t('door.verify_done')}</Note>
+      ) : (
+        <form onSubmit={submit}>
+          <TextInput
+            name="token"
+            label={t('door.token')}
+            description={t('door.token_hint')}
+            defaultValue={token}
+            autoComplete="off"
+            required
+          />
+          <Problem error={error} />
+          <Button type="submit" loading={isBusy} size="md">
+            {t('door.verify')}
+          </Button>
+        </form>
+      )}
+      <div className="door-links">
+        <Link to="/sign-in">{t('door.to_sign_in')}</Link>
+      </div>
+    </Door>
+  );
+}

@@ -26,7 +26,7 @@ const Session = Type.Object({
 });
 
 export function sessionRoutes(core: Core) {
-  const { accounts, signIn, sessions, config } = core;
+  const { accounts, signIn, sessions, verification, config } = core;
   const cookie = new SessionCookie(core);
 
   /** A page elsewhere must neither sign somebody out nor in as somebody else. */
@@ -151,6 +151,22 @@ export function sessionRoutes(core: Core) {
         const policy = isKept ? FOR_A_MONTH : FOR_A_DAY;
         const credentials = { name: caller.account.username, password, address, device: deviceOf(request) };
         keep({ request, reply }, await signIn.signIn(credentials, policy), isKept);
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/email-verification',
+      operationId: 'verifyEmail',
+      summary: '验证邮箱 · Verify an e-mail address by the token of a mail',
+      tag,
+      access: 'public',
+      limit: 'reset',
+      body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+      answers: { 200: Done },
+      errors: ['verification_token_invalid'],
+      async handler({ body, address }) {
+        await verification.verify(body.token, address);
         return { done: true };
       },
     }),

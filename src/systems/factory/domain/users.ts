@@ -100,6 +100,15 @@ export class Users {
     });
   }
 
+  /**
+   * Lifts the lock after wrong passwords.
+   * @throws account_not_found
+   */
+  async unlock(uuid: string, by: Administrator): Promise<void> {
+    const { administration } = this.#options;
+    await administration.unlock(await administration.idOf(uuid), by);
+  }
+
   async #withFigures(accounts: readonly Account[]): Promise<User[]> {
     const { database, ledger } = this.#options;
     const ids = accounts.map(({ id }) => id);

@@ -121,6 +121,21 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
   }),
   route({
     method: 'POST',
+    url: '/api/admin/users/:user_id/unlock',
+    operationId: 'unlockUser',
+    summary: '解除用户锁定 · Lift the lock after wrong passwords',
+    tag,
+    access: 'admin',
+    params: Type.Object({ user_id: Uuid }),
+    answers: { 200: Done },
+    errors: ['account_not_found'],
+    async handler({ caller, address, params }) {
+      await users.unlock(params.user_id, { accountId: caller.account.id, address });
+      return done('用户已解除锁定');
+    },
+  }),
+  route({
+    method: 'POST',
     url: '/api/admin/maintenance',
     operationId: 'setMaintenance',
     summary: '开启或关闭维护模式 · Switch maintenance on or off',

@@ -106,6 +106,21 @@ export const userRoutes = ({ administration }: Core) => [
   }),
   route({
     method: 'POST',
+    url: '/api/users/:user_id/unlock',
+    operationId: 'unlockUser',
+    summary: '解除用户锁定 · Lift the lock after wrong passwords',
+    tag,
+    access: 'admin',
+    params: UserParams,
+    answers: { 200: Done },
+    errors: ['account_not_found'],
+    async handler({ caller, address, params }) {
+      await administration.unlock(params.user_id, { accountId: caller.account.id, address });
+      return done;
+    },
+  }),
+  route({
+    method: 'POST',
     url: '/api/users/:user_id/reset-password',
     operationId: 'resetUserPassword',
     summary: '重置用户密码 · Give a user a new password',

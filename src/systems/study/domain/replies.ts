@@ -1,5 +1,13 @@
 /** What an action that has nothing to show says of its success. */
 export type StudyReplies = Record<
-  'signed_out' | 'reset_requested' | 'password_reset' | 'password_changed' | 'task_deleted' | 'user_deleted',
+  | 'signed_out'
+  | 'reset_requested'
+  | 'password_reset'
+  | 'password_changed'
+  | 'task_deleted'
+  | 'user_deleted'
+  | 'user_unlocked'
+  | 'email_verified'
+  | 'verification_sent',
   Record<string, never>
 >;

@@ -94,6 +94,21 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     },
   }),
   route({
+    method: 'POST',
+    url: '/api/admin/users/:id/unlock',
+    operationId: 'unlockUser',
+    summary: '解除用户锁定 · Lift the lock after wrong passwords',
+    tag,
+    access: 'admin',
+    params: Params,
+    answers: { 200: Done },
+    errors: ['account_not_found'],
+    async handler({ caller, address, params, request }) {
+      await administration.unlock(params.id, { accountId: caller.account.id, address });
+      return done(request, 'user_unlocked');
+    },
+  }),
+  route({
     method: 'GET',
     url: '/api/admin/tasks',
     operationId: 'listAllTasks',

@@ -29,7 +29,7 @@ const Credentials = Body({
   client_secret: Type.Optional(Type.String({ maxLength: 200 })),
 });
 
-export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServices) => [
+export const authRoutes = ({ core: { accounts, signIn, sessions, verification } }: StudyServices) => [
   route({
     method: 'POST',
     url: '/api/auth/register',
@@ -115,6 +115,36 @@ export const authRoutes = ({ core: { accounts, signIn, sessions } }: StudyServic
     async handler({ body, address, request }) {
       await accounts.resetPassword(body.token, body.new_password, address);
       return done(request, 'password_reset');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/auth/verify-email',
+    operationId: 'verifyEmail',
+    summary: '验证邮箱 · Verify an e-mail address by token',
+    tag,
+    access: 'public',
+    limit: 'reset',
+    body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+    answers: { 200: Done },
+    errors: ['verification_token_invalid'],
+    async handler({ body, address, request }) {
+      await verification.verify(body.token, address);
+      return done(request, 'email_verified');
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/auth/resend-verification',
+    operationId: 'resendVerification',
+    summary: '重新发送验证邮件 · Send another verification mail',
+    tag,
+    access: 'account',
+    answers: { 200: Done },
+    errors: ['email_already_verified', 'too_many_mails'],
+    async handler({ caller, request }) {
+      await verification.request(caller.account);
+      return done(request, 'verification_sent');
     },
   }),
 ];

@@ -5,28 +5,28 @@ import type { Timestamp } from '../db/tables.ts';
 
 declare module '../db/tables.ts' {
   interface Tables {
-    reset_requests: { mailbox: Buffer; requested_at: Generated<Timestamp> };
+    mail_requests: { mailbox: Buffer; requested_at: Generated<Timestamp> };
   }
 }
 
 const ALLOWED_AN_HOUR = 3;
 
 /**
- * Counts a request for a reset mail, whoever has the address and whether anybody has it.
+ * Counts a request for a mail of one kind, whoever has the address and whether anybody has it.
  * @returns false when three were made in the last hour
  */
-export async function countResetRequest(tx: Queryable, email: string): Promise<boolean> {
-  const mailbox = createHash('sha256').update(email.toLowerCase()).digest();
+export async function countMailRequest(tx: Queryable, kind: 'reset' | 'verification', email: string): Promise<boolean> {
+  const mailbox = createHash('sha256').update(`${kind} ${email.toLowerCase()}`).digest();
   await sql`select pg_advisory_xact_lock(${mailbox.readInt32BE(0)}, ${mailbox.readInt32BE(4)})`.execute(tx);
   const hourAgo = sql<Timestamp>`now() - interval '1 hour'`;
   // A few at a time: addresses nobody asks for again would pile up otherwise.
   await sql`
-    delete from reset_requests where ctid = any (array(
-      select ctid from reset_requests where requested_at < ${hourAgo} order by requested_at limit 20))`.execute(tx);
+    delete from mail_requests where ctid = any (array(
+      select ctid from mail_requests where requested_at < ${hourAgo} order by requested_at limit 20))`.execute(tx);
   const { rows } = await sql`
-    insert into reset_requests (mailbox)
+    insert into mail_requests (mailbox)
     select ${mailbox}
-     where (select count(*) from reset_requests where mailbox = ${mailbox} and requested_at >= ${hourAgo})
+     where (select count(*) from mail_requests where mailbox = ${mailbox} and requested_at >= ${hourAgo})
            < ${ALLOWED_AN_HOUR}
     returning mailbox`.execute(tx);
   return rows.length > 0;
