@@ -337,6 +337,21 @@ test('each error code, with its status and its words', async () => {
     error_code: 'VALIDATION_ERROR',
     details: { field_errors: { email: ['邮箱格式不正确'], password: ['密码长度至少6位'] } },
   });
+  for (const [type, status, wrong] of [
+    ['application/json', 422, /JSON/],
+    ['text/plain', 415, /text\/plain/],
+  ] as const) {
+    const answer = await server.send('POST', '/api/auth/login', { raw: '{', headers: { 'content-type': type } });
+    expect([answer.status, answer.body]).toEqual([
+      status,
+      {
+        success: false,
+        message: '请求参数验证失败',
+        error_code: 'VALIDATION_ERROR',
+        details: { field_errors: { body: [expect.stringMatching(wrong)] } },
+      },
+    ]);
+  }
   expect(await error(post('/api/auth/login', {}))).toEqual([422, 'VALIDATION_ERROR', '请求参数验证失败']);
 
   const held = { title: 'Held', task_type: 'held' };

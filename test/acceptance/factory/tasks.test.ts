@@ -357,7 +357,7 @@ describe('a task that is worked on', () => {
     await expectOk(user.post(`/api/tasks/${waiting.id}/cancel`));
     const failing = await order(user, { config: { deed: 'fail' } });
     expect(await when(user, failing.id, 'failed')).toMatchObject({
-      error_message: '任务运行出错 · it broke',
+      error_message: '服务器内部错误，任务未能完成',
       completed_at: TIME,
     });
     await worker.stop();
@@ -408,7 +408,7 @@ describe('a task that is worked on', () => {
     const worker = await factory.work();
     const { id } = await order(user, { config: { deed: 'wait' } });
     await factory.configure({ default_task_timeout: 3_600 });
-    expect(await when(user, id, 'failed')).toMatchObject({ error_message: '任务运行超时 · it took longer than 1 s' });
+    expect(await when(user, id, 'failed')).toMatchObject({ error_message: '运行超过 1 秒，已超时' });
     await worker.stop();
   });
 });

@@ -1,6 +1,8 @@
 /** The envelope of an error, with what programs want to know of it. */
+import { requestMessages } from '../../../http/declare/messages.ts';
 import type { Issue } from '../../../http/declare/request-errors.ts';
 import type { Refusal } from '../../../http/declare/surface.ts';
+import { textOf } from '../../../shared/messages.ts';
 import type { ConfigProblem } from '../domain/errors.ts';
 
 export function presentRefusal({ code, message, ...refusal }: Refusal) {
@@ -12,6 +14,10 @@ function detailsOf({ reason, data, language }: Omit<Refusal, 'code' | 'message'>
     case 'invalid_body':
     case 'invalid_parameters':
       return inWords((data as { issues: Issue[] }).issues, language);
+    // The message is the document's for any request that is not valid.
+    case 'malformed_body':
+    case 'unsupported_media_type':
+      return { field_errors: { body: [textOf(requestMessages, language, { code: reason, data }) ?? reason] } };
     case 'task_config_invalid':
       return inWords(below('config', data), language);
     case 'task_rates_invalid':
