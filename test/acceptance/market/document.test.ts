@@ -291,12 +291,13 @@ test('/api/settings', async () => {
 });
 
 test('every list has pages, of 20 unless asked otherwise and of 100 at most', async () => {
-  const { id } = (await user.post('/api/tasks/', newTask)).body.data;
+  const { other } = market;
+  const { id } = (await other.post('/api/tasks/', newTask)).body.data;
   const table = '/api/tables/ak_sample_aapl_daily/data';
   const lists = ['users/', 'scripts/', 'tasks/', `tasks/${id}/executions`, 'executions/', 'tables/', 'interfaces/'];
   for (const path of [...lists.map((list) => `/api/${list}`), table]) {
     const size = path === table ? 100 : 20;
-    const by = path === '/api/users/' ? admin : user;
+    const by = path === '/api/users/' ? admin : other;
     const { data } = (await by.get(path)).body;
     expect(data, path).toMatchObject({ page: 1, page_size: size, total_pages: Math.ceil(data.total / size) });
     expect((await by.get(`${path}?page=1&page_size=100`)).body.data, path).toMatchObject({ page_size: 100 });
