@@ -170,7 +170,7 @@ test('an import from owl-workshop in PostgreSQL brings balances as entries of th
 });
 
 describe(`an import from LearningHub in ${mariadbTitle}`, () => {
-  test.skipIf(!hasMariadb)('brings materials with their files, likes and views', async () => {
+  test.skipIf(!hasMariadb)('brings materials with their files, likes, reactions and views', async () => {
     await using mariadb = await startMariadb();
     const place = await mariadb.createDatabase();
     const uri = `mysql://${place.username}:${place.password}@${place.host}:${place.port}/${place.database}`;
@@ -187,7 +187,10 @@ describe(`an import from LearningHub in ${mariadbTitle}`, () => {
         (1, '讲义', null, 'pdf', 'materials/1/notes.pdf', 1, 'pdf', 1, 41, 1, 'active', '2024-02-01 10:00:00'),
         (2, 'slides', null, 'pptx', 'materials/1/slides.pptx', 1, 'pptx', 1, 0, 0, 'active', '2024-02-01 10:00:00'),
         (3, 'lost', null, 'pdf', '../../etc/passwd', 1, 'pdf', 1, 0, 0, 'active', '2024-02-01 10:00:00');
-      insert into likes values (1, 1, 1, now());`);
+      create table material_reactions (id int primary key, material_id int, user_id int, reaction_type varchar(20),
+        created_at datetime, updated_at datetime);
+      insert into likes values (1, 1, 1, now());
+      insert into material_reactions values (1, 1, 1, 'insight', now(), now()), (2, 1, 1, 'shrug', now(), now());`);
     await client.end();
     const files = join(home.dataDir, '..', 'bucket');
     await mkdir(join(files, 'materials/1'), { recursive: true });
@@ -199,7 +202,9 @@ describe(`an import from LearningHub in ${mariadbTitle}`, () => {
       expect.stringMatching(/^skipped {2}materials 2: /),
       'skipped  materials 3: there is no file ../../etc/passwd in --files',
       'imported likes 1',
-      '3 imported, 0 present already, 2 skipped',
+      'imported material_reactions 1',
+      'skipped  material_reactions 2: shrug is not a known reaction',
+      '4 imported, 0 present already, 3 skipped',
     ]);
     const server = await home.serve();
     const list = await call('/courseware/api/v1/materials');

@@ -1,9 +1,10 @@
 /**
- * Imports from LearningHub: accounts, materials with their files, likes. The files are read from a folder that holds its bucket
+ * Imports from LearningHub: accounts, materials with their files, likes and reactions. The files are read from a folder that holds its bucket
  * (`mc mirror minio/<bucket> <folder>`), under the paths that its table `materials` names.
  */
 import { stat } from 'node:fs/promises';
 import { basename, join, normalize } from 'node:path';
+import type { Queryable } from '../../../core/db/database.ts';
 import { importedUser, importTable, importUsers } from '../../../core/imports/import-table.ts';
 import { selectImported } from '../../../core/imports/imported-rows-queries.ts';
 import type { ImportContext, Importer, RowReport } from '../../../core/imports/importer.ts';
@@ -12,21 +13,24 @@ import type { ForeignRow } from '../../../shared/foreign-database/foreign-databa
 import { booleanIn, instantIn, numberIn, textIn } from '../../../shared/foreign-database/values.ts';
 import { textOf } from '../../../shared/messages.ts';
 import { restoreCounts, restoreLike } from '../domain/materials/imported-material-queries.ts';
+import { putReaction, REACTION_TYPES } from '../domain/reactions/reaction-queries.ts';
 import { MOST_BYTES } from '../domain/uploads/file-kinds.ts';
 import type { Uploads } from '../domain/uploads/uploads.ts';
 import { coursewareMessages } from '../messages.ts';
 
 const ORIGINAL = 'LearningHub';
 const MOST_TITLE_CHARACTERS = 255;
+const NOT_IMPORTED = 'its user or material was not imported';
 
 export function learningHubImporter(uploads: Uploads): Importer {
   return {
     original: ORIGINAL,
-    summary: 'accounts; materials with their files (--files <folder>); likes',
+    summary: 'accounts; materials with their files (--files <folder>); likes and reactions',
     async *run(context) {
       yield* importUsers(context, ORIGINAL, readAccount);
       yield* importMaterials(context, uploads);
       yield* importLikes(context);
+      yield* importReactions(context);
     },
   };
 }
@@ -84,14 +88,30 @@ function importMaterials(context: ImportContext, uploads: Uploads): AsyncGenerat
 function importLikes(context: ImportContext): AsyncGenerator<RowReport> {
   const { isDryRun } = context;
   return importTable(context, { original: ORIGINAL, table: 'likes' }, async (tx, row) => {
-    const accountId = await importedUser(tx, ORIGINAL, row, 'user_id');
-    const id = textIn(row, 'material_id') ?? '';
-    const materialId = await selectImported(tx, { original: ORIGINAL, table: 'materials', id });
-    if (accountId === undefined || materialId === undefined)
-      return { skipped: 'its user or material was not imported' };
-    if (!isDryRun) await restoreLike(tx, materialId, accountId);
-    return { targetId: materialId };
+    const of = await userAndMaterial(tx, row);
+    if (!of) return { skipped: NOT_IMPORTED };
+    if (!isDryRun) await restoreLike(tx, of.material_id, of.account_id);
+    return { targetId: of.material_id };
   });
+}
+
+function importReactions(context: ImportContext): AsyncGenerator<RowReport> {
+  const { isDryRun } = context;
+  return importTable(context, { original: ORIGINAL, table: 'material_reactions' }, async (tx, row) => {
+    const of = await userAndMaterial(tx, row);
+    if (!of) return { skipped: NOT_IMPORTED };
+    const type = REACTION_TYPES.find((known) => known === textIn(row, 'reaction_type'));
+    if (!type) return { skipped: `${textIn(row, 'reaction_type')} is not a known reaction` };
+    if (!isDryRun) await putReaction(tx, { ...of, type });
+    return { targetId: of.material_id };
+  });
+}
+
+async function userAndMaterial(tx: Queryable, row: ForeignRow) {
+  const account_id = await importedUser(tx, ORIGINAL, row, 'user_id');
+  const id = textIn(row, 'material_id') ?? '';
+  const material_id = await selectImported(tx, { original: ORIGINAL, table: 'materials', id });
+  return account_id === undefined || material_id === undefined ? undefined : { account_id, material_id };
 }
 
 /** A path below a folder; undefined for one that leads out of it. */
