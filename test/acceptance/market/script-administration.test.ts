@@ -256,7 +256,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
       refused(422, 3001, 'parameters_invalid', 'parameters/symbol: 缺少必填参数'),
     );
     expect(await trying('given', { symbol: 1, other: 2 })).toMatchObject(refused(422, 3001, 'parameters_invalid'));
-    for (const json of [undefined, [], { parameters: 'x' }, { unknown: 1 }]) {
+    for (const json of [undefined, [], { parameters: 'x' }]) {
       expect(await market.admin.post('/api/scripts/given/test', json)).toMatchObject(
         refused(422, 3001, 'invalid_body'),
       );
