@@ -94,7 +94,7 @@ testWithSchool('a resumable upload becomes what a form does', async (school) => 
       ],
     );
   expect(await refused(randomBytes(5_000), { title: 'Noise' })).toEqual([415, 'UNSUPPORTED_FILE_TYPE']);
-  expect(await refused(Buffer.concat([pdf(), Buffer.from('<html>')]), { title: 'Two' })).toEqual([
+  expect(await refused(Buffer.concat([Buffer.from('<html>'), pdf()]), { title: 'Two' })).toEqual([
     415,
     'UNSUPPORTED_FILE_TYPE',
   ]);

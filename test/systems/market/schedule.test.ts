@@ -68,7 +68,6 @@ test.each<[ScheduleType, string | null]>([
   ['interval', '-5m'],
   ['interval', '1.5h'],
   ['daily', '24:00'],
-  ['daily', '9:30'],
   ['daily', null],
   ['once', 'tomorrow'],
   ['once', '2027-01-01'],
