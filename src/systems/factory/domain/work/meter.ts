@@ -43,7 +43,9 @@ export class Meter implements AsyncDisposable {
     let end = performance.now() / 1_000 + this.#options.paidSeconds;
     const left = () => end - performance.now() / 1_000;
     let refused = false;
-    while (await this.#wait(refused ? RETRY_SECONDS : left() - MARGIN_SECONDS)) {
+    // Once more when what is held ends; not at once again where that has been and nobody knows whether there is more.
+    const retryIn = () => (left() > 0 ? Math.min(left(), RETRY_SECONDS) : RETRY_SECONDS);
+    while (await this.#wait(refused ? retryIn() : left() - MARGIN_SECONDS)) {
       const more = await this.#extend();
       // Without the database nobody knows what there is: the work goes on, and is held for when it is known.
       end += more ?? 0;
