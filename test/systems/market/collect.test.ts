@@ -280,7 +280,7 @@ describe('an execution that', () => {
     const task = await taskOf('keyless', collecting('yield { n: 1 };', KEYED));
     expect(await ended(await tasks.execute(user, task.id))).toMatchObject({
       status: 'failed',
-      error_message: 'no row has 日期, which the natural key needs',
+      error_message: 'no row has 日期, which the natural key of the table needs',
     });
   });
 });
