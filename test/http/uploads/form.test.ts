@@ -183,11 +183,18 @@ test.each([
     'title: is given more than once',
   ],
   [
-    'a field it does not take',
+    'a misspelt title before the file',
     [
-      ['title', 'One'],
+      ['titel', 'One'],
       ['file', file('one')],
-      ['titel', 'x'],
+    ],
+    'titel: is not a field of this request: title is probably meant',
+  ],
+  [
+    'a misspelt title after the file',
+    [
+      ['file', file('one')],
+      ['titel', 'One'],
     ],
     'titel: is not a field of this request: title is probably meant',
   ],
@@ -220,6 +227,28 @@ test.each([
     expect(await box.keys()).toEqual([]);
   },
 );
+
+test.each([
+  ['titel', 'x'],
+  ['colour', 'red'],
+])('a field %s is ignored beside the title, before the file and after it', async (name, value) => {
+  for (const parts of [
+    [
+      [name, value],
+      ['file', file('one')],
+      ['title', 'One'],
+    ],
+    [
+      ['title', 'One'],
+      ['file', file('one')],
+      [name, value],
+    ],
+  ] as [string, string | File][][]) {
+    const { status, body } = await drop(formOf(...parts));
+    expect([status, body]).toMatchObject([201, { title: 'One', size: 3 }]);
+    expect(body).not.toHaveProperty(name);
+  }
+});
 
 test('a form a browser sends with no file chosen lacks the file', async () => {
   const raw = multipart(part('title', 'One'), part('file', '', ''));

@@ -12,3 +12,11 @@ export function checkFields(schema: TSchema): CheckFields {
     return checked.value as object;
   };
 }
+
+/** Checks the fields that have come so far. As others may follow, none is missing or misspelt yet; none is changed. */
+export function checkFieldsSoFar(schema: TSchema): CheckFields {
+  const { properties = {} } = schema as { properties?: object };
+  const check = checkFields({ ...schema, required: [] } as TSchema);
+  return (fields) =>
+    check(Object.fromEntries(Object.entries(fields).filter(([name]) => Object.hasOwn(properties, name))));
+}

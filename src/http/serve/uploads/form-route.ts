@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import type { Route } from '../../declare/route.ts';
 import type { BodyBudget } from '../bodies/body-budget.ts';
 import { compileValidator } from '../validator.ts';
-import { checkFields } from './fields.ts';
+import { checkFields, checkFieldsSoFar } from './fields.ts';
 import { receiveForm } from './form.ts';
 
 /**
@@ -14,7 +14,7 @@ export function withFile(route: Route, options: RouteOptions, budget: BodyBudget
   const { upload, body = Type.Object({}) } = route;
   if (!upload) throw new Error(`${route.url} takes no file`);
   const { properties = {}, required = [] } = body as { properties?: object; required?: string[] };
-  const checks = { checkAll: checkFields(body), checkGiven: checkFields({ ...body, required: [] } as typeof body) };
+  const checks = { checkAll: checkFields(body), checkGiven: checkFieldsSoFar(body) };
   const [successStatus = '200'] = Object.keys(route.answers);
   const { preValidation: _, ...others } = options;
   return {
