@@ -1,5 +1,5 @@
 /** Reads a film once, from its beginning to its end, and says what is in it. */
-import { Decoder, type Demuxer, FilterAPI, type Frame, type Stream } from 'node-av';
+import { Decoder, type Demuxer, FilterAPI, type Frame, type Packet, type Stream } from 'node-av';
 import { shapeOf, shownSize } from '../../../../../shared/media/film-shape.ts';
 import type { Analysis } from './messages.ts';
 import { Pictures } from './pictures.ts';
@@ -15,6 +15,7 @@ const LEAST_SECONDS = 2;
 const MOST_SCENES = 5_000;
 
 type Seen = Pick<Analysis, 'scene_changes' | 'frames'> & { black: Spans; frozen: Spans; end: number; whole: Whole };
+type Packets = AsyncGenerator<Packet | null>;
 type Heard = Pick<Analysis, 'loudness'> & { silent: Spans };
 
 export interface AnalyseOptions {
@@ -31,9 +32,11 @@ export async function analyse(input: Demuxer, { video, audio, folder, progress }
   const told = Number.isFinite(input.duration) && input.duration > 0 ? input.duration : 0;
   const shape = shapeOf(video);
   const pictures = new Pictures(shape, told);
+  // Both are asked for before anything else: what is read of a stream while nobody asks for it is dropped.
+  const [seeing, hearing] = [begun(input.packets(video.index)), audio && begun(input.packets(audio.index))];
   const [seen, heard] = await Promise.all([
-    watch(input, video, pictures, (time) => progress(told > 0 ? Math.min(1, time / told) : 0)),
-    audio && listen(input, audio),
+    watch(seeing, video, pictures, (time) => progress(told > 0 ? Math.min(1, time / told) : 0)),
+    audio && hearing && listen(hearing, audio),
   ]);
   if (seen.frames === 0) throw new Error('none of its pictures can be read');
   const duration = told > 0 ? told : seen.end;
@@ -58,7 +61,24 @@ export async function analyse(input: Demuxer, { video, audio, folder, progress }
   };
 }
 
-async function watch(input: Demuxer, stream: Stream, pictures: Pictures, at: (time: number) => void): Promise<Seen> {
+/** The packets, of which the first is asked for at once and not when somebody reads them. */
+function begun(packets: Packets): Packets {
+  const first = packets.next();
+  // Whoever reads it is told.
+  first.catch(() => {});
+  return (async function* () {
+    try {
+      const { value, done } = await first;
+      if (done) return;
+      yield value;
+      yield* packets;
+    } finally {
+      await packets.return(undefined);
+    }
+  })();
+}
+
+async function watch(packets: Packets, stream: Stream, pictures: Pictures, at: (time: number) => void): Promise<Seen> {
   using decoder = await Decoder.create(stream, { exitOnError: false });
   using filter = FilterAPI.create(PICTURE_FILTERS);
   const black = new Spans(LEAST_BLACK_SECONDS);
@@ -70,7 +90,7 @@ async function watch(input: Demuxer, stream: Stream, pictures: Pictures, at: (ti
   let end = 0;
   const whole = new Whole();
   const decoded = async function* () {
-    for await (const frame of decoder.frames(input.packets(stream.index))) {
+    for await (const frame of decoder.frames(packets)) {
       if (frame) {
         whole.look(frame, timeOf(frame), secondsOf(frame.duration, frame));
         await pictures.look(frame, timeOf(frame));
@@ -95,12 +115,12 @@ async function watch(input: Demuxer, stream: Stream, pictures: Pictures, at: (ti
   return { scene_changes: scenes, black, frozen, frames, end, whole };
 }
 
-async function listen(input: Demuxer, stream: Stream): Promise<Heard> {
+async function listen(packets: Packets, stream: Stream): Promise<Heard> {
   using decoder = await Decoder.create(stream, { exitOnError: false });
   using filter = FilterAPI.create(SOUND_FILTERS);
   const silent = new Spans(LEAST_SECONDS);
   let loudness: Analysis['loudness'] = null;
-  for await (using frame of filter.frames(decoder.frames(input.packets(stream.index)))) {
+  for await (using frame of filter.frames(decoder.frames(packets))) {
     if (!frame) continue;
     using metadata = frame.getMetadata();
     silent.hear(metadata.get('lavfi.silence_start'), metadata.get('lavfi.silence_end'));
