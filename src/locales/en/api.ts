@@ -25,6 +25,7 @@ export const tags: Record<keyof typeof zh.tags, string> = {
   user: 'Profile and settings of the caller',
   users: 'Users',
   密码: 'Changing and resetting passwords',
+  邮箱验证: 'Verifying the e-mail address of an account',
   认证: 'Registration, sign-in and tokens',
   administration: 'Administration of accounts, logs and queues',
   runs: 'Runs of tasks',
