@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../db/database.ts';
 import { findByName, insertAccount, type Role } from './accounts-queries.ts';
 import { isImportableHash } from './imported-hashes.ts';
+import { usernameOf } from './register-by-email.ts';
 import { isUsername } from './usernames.ts';
 
 export interface ForeignAccount {
@@ -64,8 +65,7 @@ export async function importAccount(tx: Queryable, account: ForeignAccount): Pro
 
 /** The user name, or one made from the e-mail address; with an ending where another account has it. */
 async function freeUsername(tx: Queryable, { username, email }: ForeignAccount): Promise<string> {
-  const local = email.slice(0, email.lastIndexOf('@')).slice(0, 60);
-  const wanted = username !== null && isUsername(username) ? username : isUsername(local) ? local : `user_${local}`;
+  const wanted = username !== null && isUsername(username) ? username : usernameOf(email, '');
   for (let name = wanted; ; name = `${wanted.slice(0, 60)}_${randomBytes(3).toString('hex')}`) {
     if (!(await findByName(tx, name))) return name;
   }
