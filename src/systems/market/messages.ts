@@ -1,5 +1,23 @@
-import { market as en } from '../../locales/en/market.ts';
-import { market as zh } from '../../locales/zh/market.ts';
+/** The words of market, chosen when something is read. */
+import { failureText, type StoredFailure } from '../../core/jobs/runs/failures.ts';
+import { market as marketEn } from '../../locales/en/market.ts';
+import { collectionFailures as failuresEn, scriptProblems as problemsEn } from '../../locales/en/market-runs.ts';
+import { market as marketZh } from '../../locales/zh/market.ts';
+import { collectionFailures as failuresZh, scriptProblems as problemsZh } from '../../locales/zh/market-runs.ts';
+import type { Language } from '../../shared/language.ts';
+import { type Coded, merged } from '../../shared/messages.ts';
 
-/** What market refuses, in words. */
-export const marketMessages = { zh, en };
+/** What market refuses. */
+export const marketMessages = { zh: marketZh, en: marketEn };
+
+// A load may fail for what a request is refused for too: the warehouse is away.
+const failures = merged(merged(marketMessages, { zh: problemsZh, en: problemsEn }), { zh: failuresZh, en: failuresEn });
+
+/** Why an execution failed; null where it has not. */
+export const executionFailureText = (language: Language, failure: StoredFailure): string | null =>
+  failureText(failures, language, failure);
+
+/** Why a trial failed, or a script could not be read. */
+export function failureTextOf(language: Language, { code, data }: Coded): string {
+  return failureText(failures, language, { error_code: code, error_message: null, error_data: data }) ?? code;
+}

@@ -12,6 +12,7 @@ import { akshareWebImporter } from './import/akshare-web.ts';
 import { collectHandler } from './jobs/collect.handler.ts';
 import { offerExecutions } from './live/execution-feed.ts';
 import { executionSocket } from './live/executions.socket.ts';
+import { executionFailureText } from './messages.ts';
 import { authRoutes } from './routes/auth.ts';
 import { dataRoutes } from './routes/data.ts';
 import { executionRoutes } from './routes/executions.ts';
@@ -39,7 +40,10 @@ export function createMarket(core: Core, config: MarketConfig): Market {
   const services = marketServices(core, config);
   const { executions, executionFeed, scripts } = services;
   const { runs, settings, mail } = core;
-  runs.transitions.on(collect, onRunChange({ executions, settings, mail, clock: core.clock }));
+  runs.transitions.on(
+    collect,
+    onRunChange({ executions, settings, mail, clock: core.clock, failureText: executionFailureText }),
+  );
   offerExecutions(core, executionFeed);
   return {
     services,

@@ -204,13 +204,9 @@ test('as the document prints one', async () => {
 test('that fail say why, and are not tried again', async () => {
   const { user } = market;
   const failures: [number, object, string][] = [
-    [
-      await idOf('air_quality_hist'),
-      { city: '没有' },
-      'air_quality_hist returned nothing for these parameters: check them',
-    ],
-    [await idOf('fund_fh_em'), { page: 99 }, "fund_fh_em does not take these parameters: 请输入正确的参数错误 '99'"],
-    [await idOf('rate_interbank'), {}, 'AKTools does not know rate_interbank'],
+    [await idOf('air_quality_hist'), { city: '没有' }, '接口 air_quality_hist 对这些参数没有返回数据'],
+    [await idOf('fund_fh_em'), { page: 99 }, "接口 fund_fh_em 不接受这些参数: 请输入正确的参数错误 '99'"],
+    [await idOf('rate_interbank'), {}, 'AKTools 中没有接口 rate_interbank'],
   ];
   for (const [interfaceId, parameters, message] of failures) {
     const id = await download(user, interfaceId, parameters);

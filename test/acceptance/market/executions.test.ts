@@ -38,6 +38,7 @@ beforeAll(async () => {
   market = await startMarket({
     'stocks/daily/takes_symbol.ts': collecting('yield { symbol: parameters.symbol };', parameters),
     'stocks/daily/throws.ts': collecting("yield { n: 1 }; throw new Error('the source is down');"),
+    'stocks/daily/exits.ts': collecting('process.exit(3); yield {};'),
     'stocks/daily/waits.ts': collecting('for (;;) await new Promise((resolve) => setTimeout(resolve, 1_000));'),
     'stocks/daily/hangs.ts': collecting(HANGS, "parameters: { file: { type: 'string' } }, naturalKey: ['n'],"),
   });
@@ -100,12 +101,27 @@ describe('executions', () => {
       rows_after: null,
       rows_affected: null,
       result: null,
-      error_message: 'Error: the source is down',
+      error_message: '脚本运行失败: Error: the source is down',
     });
     expect(execution).not.toHaveProperty('error_trace');
     const { body } = await market.admin.get(`/api/executions/${execution.execution_id}`);
     expect(body.data).toEqual({ ...execution, error_trace: expect.stringContaining('throws.ts:') });
     expect(await market.user.get('/api/tables/ak_throws')).toMatchObject(refused(404, 2001, 'table_not_found'));
+  });
+
+  test('that fail say why in the language of the reader', async () => {
+    const { execution_id } = await execute(market.user, 'exits');
+    const path = `/api/executions/${execution_id}`;
+    const words = async (url: string, language: string) =>
+      JSON.stringify((await market.user.get(url, { 'accept-language': language })).body);
+    const chinese = '脚本进程在完成之前退出 (3)';
+    const english = "The script's process ended before it was done (3)";
+    for (const url of [path, '/api/executions/', `/api/data/download/${execution_id}/result`]) {
+      expect(await words(url, 'en-US,en;q=0.9')).toContain(english);
+      expect(await words(url, 'zh-CN')).toContain(chinese);
+      expect(await words(url, 'fr')).toContain(chinese);
+    }
+    expect((await market.user.get(path)).body.data.error_message).toBe(chinese);
   });
 
   test('of others, and of others’ tasks, are not there', async () => {

@@ -103,7 +103,7 @@ describe('POST /api/scripts/scan', () => {
     expect((await market.user.get('/api/scripts/categories')).body.data).not.toContain('funds');
     expect(await execute(market.user, 'comes')).toMatchObject({
       status: 'failed',
-      error_message: expect.stringMatching(/its file is gone: .*funds\/weekly\/comes\.ts$/),
+      error_message: expect.stringMatching(/脚本文件不存在: .*funds\/weekly\/comes\.ts$/),
     });
 
     await write('funds/weekly/comes.ts', collecting('yield { n: 1 };'));
@@ -120,8 +120,8 @@ describe('POST /api/scripts/scan', () => {
       report({
         registered: 1,
         failed: [
-          { path: misnamed, message: 'category and file name take a-z, 0-9 and _, at most 50' },
-          { path: broken, message: expect.stringMatching(/^SyntaxError/) },
+          { path: misnamed, message: '分类和文件名只能使用 a-z、0-9 和 _，且最多 50 个字符' },
+          { path: broken, message: expect.stringMatching(/^脚本运行失败: SyntaxError/) },
         ],
       }),
     );
@@ -143,7 +143,10 @@ def collect(parameters, context):
     await write('funds/manual/broken_python.py', 'def collect(');
     const broken = join(folder, 'funds/manual/broken_python.py');
     expect(await scan()).toEqual(
-      report({ registered: 1, failed: [{ path: broken, message: expect.stringMatching(/^SyntaxError/) }] }),
+      report({
+        registered: 1,
+        failed: [{ path: broken, message: expect.stringMatching(/^脚本运行失败: SyntaxError/) }],
+      }),
     );
     await rm(broken);
     expect((await market.user.get('/api/scripts/in_python')).body.data).toMatchObject({
@@ -225,7 +228,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
       status: 200,
       body: trial({
         status: 'failed',
-        error_message: 'RangeError: no such day',
+        error_message: '脚本运行失败: RangeError: no such day',
         error_trace: expect.stringContaining('throws.ts:'),
         rows_affected: expect.any(Number),
         columns: expect.any(Array),
@@ -239,7 +242,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
     await scan();
     await rm(file);
     expect((await trying('gone')).body).toEqual(
-      trial({ status: 'failed', error_message: expect.stringMatching(/^its file is gone/) }),
+      trial({ status: 'failed', error_message: expect.stringMatching(/^脚本文件不存在/) }),
     );
   });
 
@@ -248,7 +251,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
     await market.admin.put('/api/settings/', { default_timeout: 1 });
     const { body } = await trying('holds');
     await market.admin.put('/api/settings/', { default_timeout: before });
-    expect(body).toEqual(trial({ status: 'timeout', error_message: 'it was ended after 1 s' }));
+    expect(body).toEqual(trial({ status: 'timeout', error_message: '运行超过 1 秒，已超时' }));
   });
 
   test('422: parameters are checked before anything runs', async () => {

@@ -237,7 +237,8 @@ describe('an execution that', () => {
     );
     expect(eaten).toMatchObject({
       status: 'failed',
-      error_message: 'memory limit: the script used more than 200 MB',
+      error_code: 'script_out_of_memory',
+      error_data: { megabytes: 200 },
     });
     expect(done).toMatchObject({ status: 'completed', result: { rows_after: 1 } });
   });
@@ -272,7 +273,8 @@ describe('an execution that', () => {
       .execute();
     expect(await ended(await tasks.execute(user, task.id))).toMatchObject({
       status: 'failed',
-      error_message: 'its file is gone: no script folder of this machine has stocks/daily/elsewhere.ts',
+      error_code: 'script_missing',
+      error_data: { path: 'stocks/daily/elsewhere.ts' },
     });
   });
 
@@ -280,7 +282,8 @@ describe('an execution that', () => {
     const task = await taskOf('keyless', collecting('yield { n: 1 };', KEYED));
     expect(await ended(await tasks.execute(user, task.id))).toMatchObject({
       status: 'failed',
-      error_message: 'no row has 日期, which the natural key of the table needs',
+      error_code: 'natural_key_missing',
+      error_data: { missing: ['日期'] },
     });
   });
 });

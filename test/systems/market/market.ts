@@ -24,6 +24,7 @@ import { Scheduler } from '../../../src/systems/market/domain/scheduler/schedule
 import { Sources } from '../../../src/systems/market/domain/sources.ts';
 import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
 import { type NewTask, Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
+import { executionFailureText } from '../../../src/systems/market/messages.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';
 
@@ -85,7 +86,10 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
   const sources = new Sources(new Interfaces());
   const executions = new Executions({ database, runs, settings, sources });
   const tasks = new Tasks({ database, runs, executions, sources, settings, clock, timezone: 'Asia/Shanghai' });
-  runs.transitions.on(collect, onRunChange({ executions, settings, mail: core.mail, clock }));
+  runs.transitions.on(
+    collect,
+    onRunChange({ executions, settings, mail: core.mail, clock, failureText: executionFailureText }),
+  );
   const viewers = await Promise.all((['user', 'user', 'admin'] as const).map((role) => account(core, role)));
   const [user, other, admin] = viewers as [Viewer, Viewer, Viewer];
   const workers: Worker[] = [];

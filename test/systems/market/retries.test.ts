@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MailDelivery } from '../../../src/core/mail/delivery.ts';
 import { smtpTransport } from '../../../src/core/mail/transport.ts';
-import { refuseCollection } from '../../../src/systems/market/domain/errors.ts';
+import { refuseCollection } from '../../../src/systems/market/domain/collection-errors.ts';
 import { waitSeconds } from '../../../src/systems/market/domain/executions/retries.ts';
 import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
 import { quiet } from '../../support/logger.ts';
@@ -112,17 +112,20 @@ test('an execution of a paused task is tried once', async () => {
   await whenExecutions(market, task, [{ status: 'failed' }]);
 });
 
-test.each(['parameters_invalid', 'script_inactive', 'script_missing', 'natural_key_not_unique'] as const)(
-  'what fails for %s is not tried again',
-  async (code) => {
-    collecting = async () => {
-      throw refuseCollection(code, { message: 'it will not get better' });
-    };
-    const task = await market.task();
-    await execute(task);
-    await whenExecutions(market, task, [{ status: 'failed', error_message: 'it will not get better' }]);
-  },
-);
+test.each([
+  refuseCollection('parameters_invalid', { problems: [] }),
+  refuseCollection('source_missing', { name: 'a' }),
+  refuseCollection('script_inactive', { scriptId: 'a' }),
+  refuseCollection('script_missing', { path: 'stocks/daily/a.ts' }),
+  refuseCollection('natural_key_not_unique', { key: ['date'] }),
+])('what fails for $code is not tried again', async (refusal) => {
+  collecting = async () => {
+    throw refusal;
+  };
+  const task = await market.task();
+  await execute(task);
+  await whenExecutions(market, task, [{ status: 'failed', error_code: refusal.code }]);
+});
 
 test('a cancelled execution is not tried again', async () => {
   collecting = obedient;
@@ -249,16 +252,20 @@ describe('a task that has failed for good', () => {
     });
     expect(mail?.text).toContain('任务“每日 行情”执行失败（第 2 次），不会再自动重试。');
     expect(mail?.text).toContain(`执行编号：${last?.execution_id}`);
-    expect(mail?.text).toContain('错误信息：the source is down');
+    expect(mail?.text).toContain('错误信息：脚本运行失败: the source is down');
 
     await speak('en');
     const silent = await market.task({ name: 'Silent', maxRetries: 0 });
     await execute(silent);
     await whenExecutions(market, silent, [{ status: 'failed' }]);
+    collecting = async () => {
+      throw refuseCollection('natural_key_missing', { missing: ['date'] });
+    };
     const english = await market.task({ name: 'Prices', maxRetries: 0, notifyOnFailure: true });
     await execute(english);
     const [, second] = await mails.received(2);
     expect(second?.subject).toBe('Task failed: Prices');
+    expect(second?.text).toContain('Error: no row has date, which the natural key of the table needs');
     expect(second?.text).toContain('the task "Prices" has failed (try 1) and will not be tried again by itself.');
     expect(mails.mails).toHaveLength(2);
   });

@@ -66,7 +66,9 @@ test('a broken file is reported, stops nothing, and loses nothing', async () => 
   await own.write('other', collecting('yield {};'));
   expect(await scripts.scan()).toMatchObject({
     registered: 1,
-    failed: [{ path: file, message: expect.stringContaining('SyntaxError') }],
+    failed: [
+      { path: file, reason: { code: 'script_failed', data: { message: expect.stringContaining('SyntaxError') } } },
+    ],
   });
   expect(await scripts.get('breaking')).toMatchObject({ script_name: 'Test' });
 });

@@ -30,7 +30,7 @@ export type MarketErrors = {
   script_inactive: { scriptId: string };
   /** So many scripts are tried out in this process already. */
   too_many_trials: { most: number };
-  parameters_invalid: { problems: ParameterProblem[] };
+  parameters_invalid: { problems: readonly ParameterProblem[] };
   /** It cannot be understood, or is never due: a time that has passed, the 30th of February. */
   schedule_invalid: {
     type: string;
@@ -65,8 +65,8 @@ export type MarketErrors = {
   /** Rows of the table have the same values in what is to be its natural key. */
   key_not_unique: { key: readonly string[] };
   column_unknown: { column: string; columns: readonly string[] };
-  /** The warehouse is in a database elsewhere that cannot be reached. `message` says it of a run. */
-  warehouse_unavailable: { place: string; reason: string; message: string };
+  /** The warehouse is in a database elsewhere that cannot be reached. */
+  warehouse_unavailable: { place: string; reason: string };
   /** A database that was tried cannot be the warehouse. */
   warehouse_refused: { place: string; reason: string };
   interface_not_found: { interfaceId: number };
@@ -77,59 +77,4 @@ export type MarketErrors = {
   download_not_ready: { executionId: string; status: string };
 };
 
-/** Why a script could not be described or its rows not be collected: what a run fails for. `message` says it to people. */
-export type CollectionErrors = {
-  /** What the task was made with is not what its source takes now. */
-  parameters_invalid: { message: string };
-  /** An administrator has switched the script off. */
-  script_inactive: { message: string };
-  interface_unavailable: { message: string };
-  /** No script folder of this machine has the file. */
-  script_missing: { message: string };
-  /** The program that runs scripts of its language is not on this machine. */
-  script_runtime_missing: { message: string };
-  /** The script threw, or is not what a script must be. */
-  script_failed: { message: string; trace?: string };
-  script_out_of_memory: { message: string };
-  /** The script's process ended before it was done. */
-  script_ended: { message: string };
-  /** What it sends is not the protocol of docs/collectors.md. */
-  script_unintelligible: { message: string };
-  /** No row has a field of the natural key. */
-  natural_key_missing: { message: string };
-  /** Rows that are in the table already have the same natural key, which the script did not declare then. */
-  natural_key_not_unique: { message: string };
-  too_many_columns: { message: string };
-  /** A table that somebody else has made, and that cannot be loaded into. */
-  table_not_ours: { message: string };
-  /** Nothing answers where AKTools should be, or what stands before it says that it is away. */
-  aktools_unreachable: { message: string };
-  /** What answers there does not speak AKTools' protocol. */
-  aktools_unintelligible: { message: string };
-  /** AKTools' AKShare has no such function. */
-  interface_unknown_to_aktools: { message: string };
-  /** It returned nothing at all for these parameters, not even a table without rows. */
-  interface_empty: { message: string };
-  /** It does not know one of the values it was given. */
-  interface_refused: { message: string };
-  /** AKShare threw, or the answer broke off: mostly a site that is away or limits its callers. */
-  interface_failed: { message: string };
-};
-
-/** Why a run may fail that would fail just the same a minute later: no retry is made. */
-export const NOT_WORTH_RETRYING: ReadonlySet<string> = new Set<keyof CollectionErrors | keyof MarketErrors>([
-  'parameters_invalid',
-  'script_not_found',
-  'script_inactive',
-  'script_missing',
-  'natural_key_missing',
-  'natural_key_not_unique',
-  'too_many_columns',
-  'interface_unavailable',
-  'interface_unknown_to_aktools',
-  'interface_empty',
-  'interface_refused',
-]);
-
 export const refuse = refusals<MarketErrors>();
-export const refuseCollection = refusals<CollectionErrors>();

@@ -2,7 +2,8 @@ import type { Database } from '../../../core/db/database.ts';
 import type { RunContext } from '../../../core/jobs/runs/job.ts';
 import { DomainError } from '../../../shared/errors.ts';
 import { collectInterface } from '../domain/aktools/collect-interface.ts';
-import { type MarketErrors, refuseCollection } from '../domain/errors.ts';
+import { refuseCollection } from '../domain/collection-errors.ts';
+import type { MarketErrors } from '../domain/errors.ts';
 import type { CollectInput, CollectResult } from '../domain/executions/collect.job.ts';
 import { updateErrorTrace } from '../domain/executions/execution-queries.ts';
 import type { Row } from '../domain/rows/row-encoder.ts';
@@ -82,8 +83,8 @@ async function* rowsOf(
 
 /** Looked at again: it may have waited for long. */
 function usable({ scriptId }: CollectInput, source: Source | undefined): Source {
-  if (!source) throw refuseCollection('script_missing', { message: `there is nothing called ${scriptId} any more` });
-  if (!source.isActive) throw refuseCollection('script_inactive', { message: `${scriptId} has been switched off` });
+  if (!source) throw refuseCollection('source_missing', { name: scriptId });
+  if (!source.isActive) throw refuseCollection('script_inactive', { scriptId });
   return source;
 }
 
@@ -93,10 +94,9 @@ function checked(source: Source, given: ParameterValues): ParameterValues {
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     if (error.code !== 'parameters_invalid') {
-      throw refuseCollection('interface_unavailable', { message: `nothing can be collected from ${source.name}` });
+      throw refuseCollection('interface_unavailable', { name: source.name });
     }
     const { problems } = error.data as MarketErrors['parameters_invalid'];
-    const message = problems.map(({ name, problem }) => `${name}: ${problem}`).join(', ');
-    throw refuseCollection('parameters_invalid', { message: `its parameters do not fit: ${message}` });
+    throw refuseCollection('parameters_invalid', { problems });
   }
 }

@@ -2,6 +2,7 @@ import type { Core } from '../../../core/core.ts';
 import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
 import { collect } from '../domain/executions/collect.job.ts';
 import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
+import { executionFailureText } from '../messages.ts';
 import { advance } from './execution-updates.ts';
 import { type LiveExecution, selectLive, selectRunsOf, selectUnfinishedLive } from './live-queries.ts';
 
@@ -31,7 +32,7 @@ export function offerExecutions({ database, runWatch }: Core, feed: RunFeed<Live
       status: executionStatus(execution.status),
       progress: execution.progress,
       message: execution.detail?.message ?? null,
-      error: execution.error_message,
+      error: (language) => executionFailureText(language, execution),
       details: { rows_affected: rowsAffected(execution) },
     }),
   });

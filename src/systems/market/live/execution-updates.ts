@@ -1,10 +1,12 @@
 import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
 import { isoSecondsOrNull } from '../../../http/declare/times.ts';
+import type { Language } from '../../../shared/language.ts';
 import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
+import { executionFailureText } from '../messages.ts';
 import type { LiveExecution } from './live-queries.ts';
 
 /** What is told of an execution: what the list shows of it, short of what does not change. */
-export function presentUpdate(execution: LiveExecution): string {
+export function presentUpdate(language: Language, execution: LiveExecution): string {
   const { result } = execution;
   const data = {
     execution_id: execution.execution_id,
@@ -20,7 +22,7 @@ export function presentUpdate(execution: LiveExecution): string {
     rows_affected: rowsAffected(execution),
     duration: durationOf(execution),
     timestamp: new Date().toISOString(),
-    error_message: execution.error_message,
+    error_message: executionFailureText(language, execution),
     retry_count: execution.retry_count,
     triggered_by: execution.triggered_by,
   };

@@ -3,6 +3,7 @@ import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
+import { LANGUAGES, type Language } from '../../../shared/language.ts';
 import { refuse } from '../domain/errors.ts';
 import type { MarketServices } from '../services.ts';
 import { presentUpdate } from './execution-updates.ts';
@@ -12,7 +13,13 @@ const MOST_SUBSCRIBED = 100;
 
 /** Tells whoever is signed in how their executions get on; administrators, how everybody's do. */
 export function executionSocket({ core: { database }, executionFeed: feed }: MarketServices): Socket {
-  const textOf = rememberingLast(presentUpdate);
+  // The same text for all who read the same language.
+  const texts = Object.fromEntries(
+    LANGUAGES.map((language) => [
+      language,
+      rememberingLast((execution: LiveExecution) => presentUpdate(language, execution)),
+    ]),
+  ) as Record<Language, (execution: LiveExecution) => string>;
 
   const runsOf = async (executionIds: readonly string[], ownerId: number | undefined) => {
     const all = await selectRunsOf(database.query, executionIds);
@@ -34,6 +41,7 @@ export function executionSocket({ core: { database }, executionFeed: feed }: Mar
     async connect(connection) {
       const { account } = connection.caller;
       const ownerId = onlyOwner(account);
+      const textOf = texts[connection.language];
       const tell = (execution: LiveExecution) => connection.sendLatest(execution.run_id, textOf(execution));
       const watch = feed.watch(tell);
       connection.onClose(() => watch.stop());

@@ -20,7 +20,9 @@ export interface LiveExecution {
   readonly started_at: Timestamp | null;
   readonly finished_at: Timestamp | null;
   readonly result: CollectResult | null;
+  readonly error_code: string | null;
   readonly error_message: string | null;
+  readonly error_data: object | null;
 }
 
 /** Of each owner at most, and of everybody. Those that run come first. */
@@ -28,7 +30,7 @@ const MOST_UNFINISHED = 200;
 
 const columns = sql`execution.run_id, execution.execution_id, execution.owner_id, execution.task_id, execution.script_id,
   execution.triggered_by, execution.retry_count, run.status, run.progress::float8 as progress, run.detail,
-  run.started_at, run.finished_at, run.result, run.error_message`;
+  run.started_at, run.finished_at, run.result, run.error_code, run.error_message, run.error_data`;
 
 export async function selectLive(db: Queryable, runIds: readonly number[]): Promise<LiveExecution[]> {
   const { rows } = await sql<LiveExecution>`

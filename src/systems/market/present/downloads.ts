@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import { component } from '../../../http/declare/schemas.ts';
+import type { Language } from '../../../shared/language.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
+import { executionFailureText } from '../messages.ts';
 import { ExecutionStatusName, MaybeText, Text } from './fields.ts';
 
 export const DownloadStatus = component('DownloadStatus')({
@@ -20,8 +22,8 @@ export const DownloadResult = component('DownloadResult')({
 });
 
 /** While it runs, the rows received so far: the table has them when all are in. */
-export function presentDownload(execution: Execution) {
-  const { execution_id, status, progress, result, duration, error_message } = execution;
+export function presentDownload(execution: Execution, language: Language) {
+  const { execution_id, status, progress, result, duration } = execution;
   return {
     execution_id,
     status: executionStatus(status),
@@ -29,6 +31,6 @@ export function presentDownload(execution: Execution) {
     rows_affected: rowsAffected(execution) ?? 0,
     table_name: result?.table_name ?? null,
     execution_time: Math.round((duration ?? 0) * 100) / 100,
-    error_message,
+    error_message: executionFailureText(language, execution),
   };
 }

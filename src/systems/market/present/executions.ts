@@ -2,9 +2,11 @@ import { Type } from 'typebox';
 import type { Viewer } from '../../../core/accounts/viewer.ts';
 import { component, Instant, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
+import type { Language } from '../../../shared/language.ts';
 import type { Execution } from '../domain/executions/execution-queries.ts';
 import type { ExecutionStats } from '../domain/executions/executions.ts';
 import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
+import { executionFailureText } from '../messages.ts';
 import { AnyObject, ExecutionStatusName, MaybeInteger, MaybeText, Text, Trigger } from './fields.ts';
 
 export const StartedExecution = component('StartedExecution')({ execution_id: Text, status: ExecutionStatusName });
@@ -64,7 +66,7 @@ export function presentStats({
 }
 
 /** Where in a script it went wrong is for administrators. */
-export function presentExecution(execution: Execution, { role }: Viewer) {
+export function presentExecution(execution: Execution, { role }: Viewer, language: Language) {
   const { result, duration } = execution;
   return {
     id: execution.execution_id,
@@ -82,7 +84,7 @@ export function presentExecution(execution: Execution, { role }: Viewer) {
     rows_after: result?.rows_after ?? null,
     rows_affected: rowsAffected(execution),
     result,
-    error_message: execution.error_message,
+    error_message: executionFailureText(language, execution),
     ...(role === 'admin' && { error_trace: execution.error_trace }),
     retry_count: execution.retry_count,
     triggered_by: execution.triggered_by,

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { component, Instant, MaybeInstant } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
+import type { Language } from '../../../shared/language.ts';
 import type { MarketScript } from '../domain/scripts/script-queries.ts';
-import type { ScriptStatistics } from '../domain/scripts/scripts.ts';
+import type { ScanResult, ScriptStatistics } from '../domain/scripts/scripts.ts';
 import type { Trial } from '../domain/scripts/trial.ts';
 import { tableOf } from '../domain/warehouses/table-of.ts';
+import { failureTextOf } from '../messages.ts';
 import { AnyObject, Anything, MaybeText, Text } from './fields.ts';
 import { exact } from './tables.ts';
 
@@ -110,15 +112,21 @@ export function presentScript(script: MarketScript) {
   };
 }
 
-export function presentTrial({ status, rows, seconds, errorMessage, errorTrace, logs, columns, sample }: Trial) {
+export function presentTrial({ status, rows, seconds, failure, logs, columns, sample }: Trial, language: Language) {
+  const { trace = null } = (failure?.data ?? {}) as { trace?: string };
   return {
     status,
     rows_affected: rows,
     execution_time: Math.round(seconds * 100) / 100,
-    error_message: errorMessage,
-    error_trace: errorTrace,
+    error_message: failure && failureTextOf(language, failure),
+    error_trace: trace,
     logs: [...logs],
     columns: columns.map(({ name, type }) => ({ name, type: type.toUpperCase() })),
     sample: sample.map(exact),
   };
+}
+
+/** What a scan found, with the words for what could not be read. */
+export function presentScan({ failed, ...counts }: ScanResult, language: Language) {
+  return { ...counts, failed: failed.map(({ path, reason }) => ({ path, message: failureTextOf(language, reason) })) };
 }

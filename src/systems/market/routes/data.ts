@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { languageOf } from '../../../http/declare/language.ts';
 import { AnyKeys, Body, Defaulted, Id } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { type MarketErrors, refuse } from '../domain/errors.ts';
@@ -42,8 +43,8 @@ export const dataRoutes = ({ downloads, executions }: MarketServices) => [
     params: DownloadParams,
     answers: { 200: Ok(DownloadStatus) },
     errors: ['execution_not_found'],
-    async handler({ caller, params }) {
-      return ok(presentDownload(await executions.get(caller.account, params.execution_id)));
+    async handler({ caller, params, request }) {
+      return ok(presentDownload(await executions.get(caller.account, params.execution_id), languageOf(request)));
     },
   }),
   route({
@@ -56,8 +57,8 @@ export const dataRoutes = ({ downloads, executions }: MarketServices) => [
     params: DownloadParams,
     answers: { 200: Ok(DownloadResult) },
     errors: ['execution_not_found', 'download_not_ready'],
-    async handler({ caller, params }) {
-      const download = presentDownload(await executions.get(caller.account, params.execution_id));
+    async handler({ caller, params, request }) {
+      const download = presentDownload(await executions.get(caller.account, params.execution_id), languageOf(request));
       const { execution_id: executionId, status } = download;
       if (status === 'pending' || status === 'running') throw refuse('download_not_ready', { executionId, status });
       return ok(download);

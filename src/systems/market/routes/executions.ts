@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { languageOf } from '../../../http/declare/language.ts';
 import { pageOf } from '../../../http/declare/paging.ts';
 import { Body, component, Defaulted, Id, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -68,11 +69,12 @@ export const executionRoutes = ({ core, executions, executionRemoval }: MarketSe
       ...begunQuery,
     }),
     answers: { 200: Page(ExecutionObject) },
-    async handler({ caller: { account }, query: { task_id: taskId, script_id: scriptId, status, ...asked } }) {
+    async handler({ caller: { account }, query: { task_id: taskId, script_id: scriptId, status, ...asked }, request }) {
+      const language = languageOf(request);
       const filter = { taskId, scriptId, status, ...begunOf(asked) };
       const { items, total } = await executions.list(account, pageOf(asked), filter);
       return page(
-        items.map((execution) => presentExecution(execution, account)),
+        items.map((execution) => presentExecution(execution, account, language)),
         total,
         asked,
       );
@@ -126,9 +128,10 @@ export const executionRoutes = ({ core, executions, executionRemoval }: MarketSe
       access: 'account',
       query: Query({ limit: Defaulted(Type.Integer({ minimum: 1, maximum: 100, default: size })) }),
       answers: { 200: Ok(Type.Array(ExecutionObject)) },
-      async handler({ caller: { account }, query: { limit: pageSize } }) {
+      async handler({ caller: { account }, query: { limit: pageSize }, request }) {
+        const language = languageOf(request);
         const { items } = await executions.list(account, { page: 1, pageSize }, { status });
-        return ok(items.map((execution) => presentExecution(execution, account)));
+        return ok(items.map((execution) => presentExecution(execution, account, language)));
       },
     }),
   ),
@@ -142,8 +145,8 @@ export const executionRoutes = ({ core, executions, executionRemoval }: MarketSe
     params: ExecutionParams,
     answers: { 200: Ok(ExecutionObject) },
     errors: ['execution_not_found'],
-    async handler({ caller: { account }, params }) {
-      return ok(presentExecution(await executions.get(account, params.execution_id), account));
+    async handler({ caller: { account }, params, request }) {
+      return ok(presentExecution(await executions.get(account, params.execution_id), account, languageOf(request)));
     },
   }),
   route({

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { languageOf } from '../../../http/declare/language.ts';
 import { pageOf } from '../../../http/declare/paging.ts';
 import { AnyKeys, Body, Defaulted, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -6,6 +7,7 @@ import type { MarketErrors } from '../domain/errors.ts';
 import { FREQUENCIES } from '../domain/scripts/script-files.ts';
 import { Ok, ok, Page, page } from '../envelope.ts';
 import {
+  presentScan,
   presentScript,
   presentStatistics,
   presentTrial,
@@ -93,8 +95,9 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices, 
     tag,
     access: 'admin',
     answers: { 200: Ok(ScanReport) },
-    async handler({ caller, address }) {
-      return ok(await scriptAdministration.scan({ accountId: caller.account.id, address }));
+    async handler({ caller, address, request }) {
+      const found = await scriptAdministration.scan({ accountId: caller.account.id, address });
+      return ok(presentScan(found, languageOf(request)));
     },
   }),
   route({
@@ -110,11 +113,16 @@ export const scriptRoutes = ({ scripts, scriptAdministration }: MarketServices, 
     }),
     answers: { 200: Ok(TrialReport) },
     errors: ['script_not_found', 'parameters_invalid', 'too_many_trials'],
-    async handler({ caller, address, params, body, reply }) {
+    async handler({ caller, address, params, body, request, reply }) {
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       const by = { accountId: caller.account.id, address };
-      return ok(presentTrial(await scriptAdministration.try(params.script_id, body.parameters, by, gone.signal)));
+      return ok(
+        presentTrial(
+          await scriptAdministration.try(params.script_id, body.parameters, by, gone.signal),
+          languageOf(request),
+        ),
+      );
     },
   }),
   route({

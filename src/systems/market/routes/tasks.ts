@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { languageOf } from '../../../http/declare/language.ts';
 import { pageOf } from '../../../http/declare/paging.ts';
 import { AnyKeys, Body, component, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -264,11 +265,12 @@ export const taskRoutes = (services: MarketServices) => {
       query: Query({ ...PageQuery(), status: Type.Optional(Type.Enum([...EXECUTION_STATUSES])) }),
       answers: { 200: Page(ExecutionObject) },
       errors: ['task_not_found'],
-      async handler({ caller: { account }, params: { task_id: taskId }, query: { status, ...asked } }) {
+      async handler({ caller: { account }, params: { task_id: taskId }, query: { status, ...asked }, request }) {
+        const language = languageOf(request);
         await tasks.get(account, taskId);
         const { items, total } = await executions.list(account, pageOf(asked), { taskId, status });
         return page(
-          items.map((execution) => presentExecution(execution, account)),
+          items.map((execution) => presentExecution(execution, account, language)),
           total,
           asked,
         );

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import pRetry from 'p-retry';
 import type { Database } from '../../../../core/db/database.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
-import { refuseCollection } from '../errors.ts';
+import { type CollectionErrors, refuseCollection } from '../collection-errors.ts';
 import type { Row } from '../rows/row-encoder.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { Log } from '../scripts/script-process.ts';
@@ -66,15 +66,22 @@ export async function* collectInterface(run: InterfaceRun): AsyncGenerator<reado
   }
 }
 
+/** Sources that are away or limit their callers, and lost connections. */
+const WORTH_RETRYING: readonly (keyof CollectionErrors)[] = [
+  'interface_failed',
+  'interface_broken_off',
+  'aktools_unreachable',
+];
+
 /** An answer that broke off before its first row can be asked for again: nothing of it has been passed on yet. */
 async function tryToBegin(run: InterfaceRun, asked: Asked) {
   return await pRetry(() => begin(run, asked), {
     ...(run.retries ?? RETRIES),
     signal: run.signal,
-    shouldRetry: ({ error }) => isRefusal(error, 'interface_failed') || isRefusal(error, 'aktools_unreachable'),
+    shouldRetry: ({ error }) => WORTH_RETRYING.some((code) => isRefusal(error, code)),
     onFailedAttempt: ({ error, retryDelay }) => {
-      const { message = error.message } = (error as { data?: { message?: string } }).data ?? {};
-      if (retryDelay > 0) run.log('warning', `${message}; trying again in ${retryDelay / 1_000} s`);
+      // Of a refusal, the message is the code: what it stands for is told by the run's end.
+      if (retryDelay > 0) run.log('warning', `${error.message}; trying again in ${retryDelay / 1_000} s`);
     },
   });
 }
@@ -115,10 +122,10 @@ async function* rowsOf(response: IncomingMessage, { progress, log }: InterfaceRu
       yield elements.map(rowOf);
     }
   } catch (error) {
-    if (error instanceof UnintelligibleError) throw unintelligible(asked, error.message, error);
-    if (reasonOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw unintelligible(asked, 'it is not UTF-8', error);
-    const message = `the answer of AKTools broke off after ${rows} rows (${reasonOf(error)})`;
-    throw refuseCollection('interface_failed', { message }, error);
+    if (error instanceof UnintelligibleError) throw unintelligible(asked, { problem: error.problem }, error);
+    if (reasonOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw unintelligible(asked, { problem: 'encoding' }, error);
+    throw refuseCollection('interface_broken_off', { name: asked.name, rows, reason: reasonOf(error) }, error);
   }
   if (rows === 0) log('warning', `${asked.name} has no rows for these parameters`);
 }

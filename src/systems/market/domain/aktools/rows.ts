@@ -1,10 +1,17 @@
 /** Reads what AKTools answers, a JSON array of rows, while it arrives: at no time is all of it in memory. */
+import type { RowsProblem } from '../collection-errors.ts';
 import { parseExact } from '../rows/exact-json.ts';
 import type { Row } from '../rows/row-encoder.ts';
 
 /** What came is no array of rows. */
 export class UnintelligibleError extends Error {
   override name = 'UnintelligibleError';
+  readonly problem: RowsProblem;
+
+  constructor(problem: RowsProblem, options?: ErrorOptions) {
+    super(problem, options);
+    this.problem = problem;
+  }
 }
 
 /** Characters one row may have. */
@@ -45,7 +52,7 @@ class ArrayCutter {
     if (this.#state === 'before') {
       text = text.trimStart();
       if (text === '') return [];
-      if (text.charCodeAt(0) !== OPENING_BRACKET) throw new UnintelligibleError('it is no JSON array');
+      if (text.charCodeAt(0) !== OPENING_BRACKET) throw new UnintelligibleError('no_array');
       text = text.slice(1);
       this.#state = 'inside';
     }
@@ -58,7 +65,7 @@ class ArrayCutter {
       return parse(all.slice(0, this.#pending.length + end));
     }
     if (end === -1) {
-      if (all.length > LONGEST_ROW) throw new UnintelligibleError(`a row has more than ${LONGEST_ROW} characters`);
+      if (all.length > LONGEST_ROW) throw new UnintelligibleError('row_too_long');
       this.#pending = all;
       return [];
     }
@@ -66,12 +73,12 @@ class ArrayCutter {
     this.#pending = all.slice(cut + 1);
     const elements = parse(all.slice(0, cut));
     // Between two commas, or before the first, there must be something; an empty piece would parse as an empty array.
-    if (elements.length === 0) throw new UnintelligibleError('it is not valid JSON');
+    if (elements.length === 0) throw new UnintelligibleError('invalid_json');
     return elements;
   }
 
   end(): void {
-    if (this.#state !== 'after') throw new UnintelligibleError('it ends in the middle');
+    if (this.#state !== 'after') throw new UnintelligibleError('incomplete');
   }
 
   /** Where the array ends in this text, and then the depth is below 0; else its last comma between elements, or -1. */
@@ -90,7 +97,7 @@ class ArrayCutter {
       else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) {
         this.#depth -= 1;
         if (this.#depth >= 0) continue;
-        if (code === CLOSING_BRACE) throw new UnintelligibleError('it is not valid JSON');
+        if (code === CLOSING_BRACE) throw new UnintelligibleError('invalid_json');
         return index;
       }
     }
@@ -98,7 +105,7 @@ class ArrayCutter {
   }
 
   #nothing(text: string): [] {
-    if (text.trim() !== '') throw new UnintelligibleError('something follows the JSON array');
+    if (text.trim() !== '') throw new UnintelligibleError('continued');
     return [];
   }
 }
@@ -107,7 +114,7 @@ function parse(elements: string): unknown[] {
   try {
     return parseExact(`[${elements}]`) as unknown[];
   } catch (error) {
-    throw new UnintelligibleError('it is not valid JSON', { cause: error });
+    throw new UnintelligibleError('invalid_json', { cause: error });
   }
 }
 

@@ -46,7 +46,9 @@ export type Execution = ExecutionRow & {
   duration: number | null;
   detail: CollectDetail | null;
   result: CollectResult | null;
+  error_code: string | null;
   error_message: string | null;
+  error_data: object | null;
 };
 
 /** Which executions; without any, all of them. */
@@ -276,7 +278,9 @@ const executions = (db: Queryable) =>
       ),
       sql<CollectDetail | null>`runs.detail`.as('detail'),
       sql<CollectResult | null>`runs.result`.as('result'),
+      'runs.error_code',
       'runs.error_message',
+      sql<object | null>`runs.error_data`.as('error_data'),
     ]);
 
 const matches =

@@ -1,21 +1,23 @@
 import type { Mailbox } from '../../../../core/accounts/mailbox-queries.ts';
 import type { Message } from '../../../../core/mail/message.ts';
+import type { Language } from '../../../../shared/language.ts';
 
 export interface FailureNotice {
   readonly task: string;
   readonly executionId: string;
-  /** What it failed of, in its own words. */
-  readonly error: string;
+  /** Why it failed, in a language. */
+  readonly error: (language: Language) => string;
   /** How often it has been tried, this one included. */
   readonly tries: number;
 }
 
 /** The mail that a task has failed and is not tried again, in the account's language. */
 export function failureMail({ username, email, language }: Mailbox, notice: FailureNotice): Message {
-  const { executionId, error, tries } = notice;
+  const { executionId, tries } = notice;
   // A name may hold a line break, and a subject may not.
   const task = notice.task.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
   const chinese = language.startsWith('zh');
+  const error = notice.error(chinese ? 'zh' : 'en');
   const lines = chinese
     ? [
         `${username}，您好：`,

@@ -4,10 +4,12 @@
  */
 import { type Mailbox, selectMailboxes } from '../../../../core/accounts/mailbox-queries.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
+import type { StoredFailure } from '../../../../core/jobs/runs/failures.ts';
 import type { ChangedRun, ChangeHook } from '../../../../core/jobs/runs/transitions.ts';
 import type { Mail } from '../../../../core/mail/mail.ts';
 import { checkMessage, type Message } from '../../../../core/mail/message.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
+import type { Language } from '../../../../shared/language.ts';
 import type { Clock } from '../clock.ts';
 import { marketSettings } from '../market-settings.ts';
 import type { CollectInput } from './collect.job.ts';
@@ -21,11 +23,13 @@ export interface Reactions {
   readonly settings: Settings;
   readonly mail: Mail;
   readonly clock: Clock;
+  /** The words for why a run failed. */
+  readonly failureText: (language: Language, failure: StoredFailure) => string | null;
 }
 
 type Failure = { readonly run: ChangedRun<CollectInput>; readonly execution: TaskExecution };
 
-export function onRunChange({ executions, settings, mail, clock }: Reactions): ChangeHook<CollectInput> {
+export function onRunChange({ executions, settings, mail, clock, failureText }: Reactions): ChangeHook<CollectInput> {
   return async (tx, changed) => {
     const failed = changed.filter(({ status }) => status === 'failed' || status === 'timed_out');
     if (failed.length === 0) return;
@@ -33,7 +37,7 @@ export function onRunChange({ executions, settings, mail, clock }: Reactions): C
     const values = await settings.read(tx, marketSettings);
     const [retried, given] = partition(failures, ({ run, execution }) => isRetried(run, execution, values));
     await executions.create(tx, retriesOf(retried, clock.now()));
-    await mail.sendAll(tx, await mailsOf(tx, given));
+    await mail.sendAll(tx, await mailsOf(tx, given, failureText));
   };
 }
 
@@ -59,23 +63,31 @@ function retriesOf(failures: readonly Failure[], now: Date) {
   }));
 }
 
-async function mailsOf(tx: Queryable, failures: readonly Failure[]): Promise<Message[]> {
+async function mailsOf(
+  tx: Queryable,
+  failures: readonly Failure[],
+  failureText: Reactions['failureText'],
+): Promise<Message[]> {
   const told = failures.filter(({ execution }) => execution.notify_on_failure);
   if (told.length === 0) return [];
   const mailboxes = await selectMailboxes(
     tx,
     told.flatMap(({ execution }) => execution.owner_id ?? []),
   );
-  return told.flatMap((failure) => mailOf(failure, mailboxes.get(failure.execution.owner_id ?? 0)) ?? []);
+  return told.flatMap((failure) => mailOf(failure, mailboxes.get(failure.execution.owner_id ?? 0), failureText) ?? []);
 }
 
 /** None to an address that no mail server takes: the execution has ended all the same. */
-function mailOf({ run, execution }: Failure, mailbox: Mailbox | undefined): Message | undefined {
+function mailOf(
+  { run, execution }: Failure,
+  mailbox: Mailbox | undefined,
+  failureText: Reactions['failureText'],
+): Message | undefined {
   if (!mailbox) return undefined;
   const mail = failureMail(mailbox, {
     task: execution.task_name,
     executionId: execution.execution_id,
-    error: run.error_message ?? run.error_code ?? '',
+    error: (language) => failureText(language, run) ?? '',
     tries: execution.retry_count + 1,
   });
   try {

@@ -1,6 +1,6 @@
 /** Which failed executions are followed by another, and when. Pure: nothing here knows a database. */
 import type { ChangedRun } from '../../../../core/jobs/runs/transitions.ts';
-import { NOT_WORTH_RETRYING } from '../errors.ts';
+import { NOT_WORTH_RETRYING } from '../collection-errors.ts';
 import type { MarketSettingValues } from '../market-settings.ts';
 import type { TaskExecution } from './run-change-queries.ts';
 

@@ -2,7 +2,7 @@
  * Turns rows into the text format of COPY while finding out which columns there are and what type each needs.
  * https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
  */
-import { refuseCollection } from '../errors.ts';
+import { refuseCollection } from '../collection-errors.ts';
 import { type ColumnNaming, postgresqlName } from './column-names.ts';
 import { type SeenType, typeOfValue, widerType } from './column-types.ts';
 import { stringifyExact } from './exact-json.ts';
@@ -76,7 +76,7 @@ export class RowEncoder {
 
   #add(field: string): number {
     if (this.columns.length === MOST_COLUMNS) {
-      throw refuseCollection('too_many_columns', { message: `the rows have more than ${MOST_COLUMNS} fields` });
+      throw refuseCollection('too_many_columns', { most: MOST_COLUMNS });
     }
     const names = this.columns.map((column) => column.name);
     const name = this.#nameColumn(field, names);

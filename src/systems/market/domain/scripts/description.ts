@@ -1,7 +1,7 @@
 /** What a script declares of itself, checked: it comes from a file anybody may have written. */
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { refuseCollection } from '../errors.ts';
+import { refuseCollection } from '../collection-errors.ts';
 import { ParameterDeclaration } from './parameter-declaration.ts';
 import { problemOf } from './parameters.ts';
 
@@ -16,21 +16,21 @@ export type ScriptDescription = Static<typeof Description>;
 
 const description = Compile(Description);
 
-/** @throws script_failed, saying what is wrong with it */
+/** @throws script_declaration_invalid */
 export function readDescription(value: unknown): ScriptDescription {
   const read = { description: '', naturalKey: [], ...(value as object) };
   if (!description.Check(read)) {
     const [first] = description.Errors(read);
-    throw wrong(`${first?.instancePath.slice(1) || 'script'} ${first?.message ?? 'is not valid'}`);
+    throw wrong(first?.instancePath.slice(1) || 'script', first?.message ?? 'is not valid');
   }
   for (const declaration of read.parameters) {
     if (declaration.default !== undefined && problemOf(declaration, declaration.default)) {
-      throw wrong(`parameters/${declaration.name}/default is not a value it takes`);
+      throw wrong(`parameters/${declaration.name}/default`, null);
     }
   }
   return read;
 }
 
-function wrong(problem: string) {
-  return refuseCollection('script_failed', { message: `what it declares is wrong: ${problem}` });
+function wrong(field: string, problem: string | null) {
+  return refuseCollection('script_declaration_invalid', { field, problem });
 }

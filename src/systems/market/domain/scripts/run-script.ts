@@ -1,5 +1,5 @@
 /** What the server does with scripts: ask what they declare, and have them collect. */
-import { refuseCollection } from '../errors.ts';
+import { refuseCollection } from '../collection-errors.ts';
 import { onAbort } from '../on-abort.ts';
 import type { Row } from '../rows/row-encoder.ts';
 import { readDescription, type ScriptDescription } from './description.ts';
@@ -36,7 +36,7 @@ export async function describeScript(file: string, memoryMegabytes: number): Pro
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-  throw refuseCollection('script_failed', { message: `it has not said what it is within ${DESCRIBE_SECONDS} s` });
+  throw refuseCollection('script_undescribed', { seconds: DESCRIBE_SECONDS });
 }
 
 /** Whether `describeScripts` takes it. */

@@ -6,8 +6,6 @@ export interface Runtime {
   /** Found on the PATH, unless it is absolute. */
   readonly program: string;
   readonly options: (memoryMegabytes: number) => readonly string[];
-  /** What to tell who lacks the program. */
-  readonly missing: string;
 }
 
 const host = (name: string) => join(import.meta.dirname, 'host', name);
@@ -15,15 +13,12 @@ const host = (name: string) => join(import.meta.dirname, 'host', name);
 const node: Runtime = {
   program: execPath,
   options: (memoryMegabytes) => [`--max-old-space-size=${memoryMegabytes}`, host('host.ts')],
-  missing: `${execPath} is not there`,
 };
 
 const python: Runtime = {
   program: 'python3',
   // Lines as they are printed, nothing written beside the scripts, UTF-8 whatever the language.
   options: () => ['-u', '-B', '-X', 'utf8', host('host.py')],
-  missing:
-    'python3 is not there: put Python 3.8 or later on the PATH of the server (apt install python3, or python.org)',
 };
 
 const RUNTIMES: Readonly<Record<string, Runtime>> = { '.ts': node, '.js': node, '.py': python };

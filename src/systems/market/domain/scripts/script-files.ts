@@ -1,7 +1,8 @@
 /** Where scripts are: `<category>/<frequency>/<script_id>` with the extension of their language, below a script folder. */
 import { access, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { refuseCollection } from '../errors.ts';
+import type { Coded } from '../../../../shared/messages.ts';
+import { refuseCollection } from '../collection-errors.ts';
 import { SCRIPT_EXTENSIONS } from './runtimes.ts';
 
 export const FREQUENCIES = ['hourly', 'daily', 'weekly', 'monthly', 'once', 'manual'] as const;
@@ -20,8 +21,17 @@ export interface ScriptFile {
 /** A file that is not a script but looks as if it were meant to be one, or a folder that cannot be read. */
 export interface ScriptProblem {
   readonly path: string;
-  readonly message: string;
+  /** A code of `ScriptProblems` or `CollectionErrors`. */
+  readonly reason: Coded;
 }
+
+/** What is wrong with files before they are read. */
+export type ScriptProblems = {
+  /** `message` is the system's. */
+  unreadable: { message: string };
+  name_invalid: object;
+  name_taken: { file: string };
+};
 
 const SCRIPT = new RegExp(`^[^/]+/(?:${FREQUENCIES.join('|')})/[^/]+\\.(?:${SCRIPT_EXTENSIONS.join('|')})$`);
 /** Short enough for the names of its table and of that table's indexes. */
@@ -39,7 +49,7 @@ export async function findScriptFiles(
   let isComplete = true;
   for (const folder of folders) {
     const paths = await readdir(folder, { recursive: true }).catch((error: Error) => {
-      problems.push({ path: folder, message: error.message });
+      problems.push({ path: folder, reason: { code: 'unreadable', data: { message: error.message } } });
       isComplete = false;
       return [];
     });
@@ -48,8 +58,8 @@ export async function findScriptFiles(
       const file = scriptFile(folder, path);
       const twin = files.get(file.scriptId);
       if (!NAME.test(file.category) || !NAME.test(file.scriptId)) {
-        problems.push({ path: file.file, message: 'category and file name take a-z, 0-9 and _, at most 50' });
-      } else if (twin) problems.push({ path: file.file, message: `its name is already that of ${twin.file}` });
+        problems.push({ path: file.file, reason: { code: 'name_invalid', data: {} } });
+      } else if (twin) problems.push({ path: file.file, reason: { code: 'name_taken', data: { file: twin.file } } });
       else files.set(file.scriptId, file);
     }
   }
@@ -78,7 +88,5 @@ export async function locateScript(folders: readonly string[], path: string): Pr
     )
       return file;
   }
-  throw refuseCollection('script_missing', {
-    message: `its file is gone: no script folder of this machine has ${path}`,
-  });
+  throw refuseCollection('script_missing', { path });
 }

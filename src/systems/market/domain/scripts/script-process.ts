@@ -7,7 +7,7 @@ import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lines } from '../../../../shared/processes/lines.ts';
 import { killMarked, programMark } from '../../../../shared/processes/orphan-processes.ts';
-import { refuseCollection } from '../errors.ts';
+import { refuseCollection } from '../collection-errors.ts';
 import { parseExact } from '../rows/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
 import { runtimeOf } from './runtimes.ts';
@@ -72,7 +72,7 @@ export class ScriptProcess implements AsyncDisposable {
   async *messages(): AsyncGenerator<Message> {
     for await (const line of lines(this.#output(3), MOST_MESSAGE_CHARACTERS)) {
       const message = readMessage(line);
-      if (message.type === 'error') throw refuseCollection('script_failed', message);
+      if (message.type === 'error') throw refuseCollection('script_failed', failureOf(message));
       yield message;
       if (message.type === 'done') return;
     }
@@ -126,15 +126,13 @@ export class ScriptProcess implements AsyncDisposable {
     const megabytes = this.#order.memoryMegabytes;
     const outOfMemory = this.#lastWords.includes('memory limit') || /heap out of memory/.test(this.#printedLast);
     if (outOfMemory) {
-      return refuseCollection('script_out_of_memory', {
-        message: `memory limit: the script used more than ${megabytes} MB`,
-      });
+      return refuseCollection('script_out_of_memory', { megabytes });
     }
     if (exit instanceof Error && exit.code === 'ENOENT') {
-      return refuseCollection('script_runtime_missing', { message: runtimeOf(this.#order.file).missing });
+      return refuseCollection('script_runtime_missing', { program: runtimeOf(this.#order.file).program });
     }
-    const how = exit instanceof Error ? exit.message : exit;
-    return refuseCollection('script_ended', { message: `the script's process ended before it was done (${how})` });
+    const how = exit instanceof Error ? exit.message : String(exit);
+    return refuseCollection('script_ended', { how });
   }
 }
 
@@ -145,9 +143,13 @@ function readMessage(line: string): Message {
   } catch {
     // Not JSON.
   }
-  const message = `the script's process said what is no message of the protocol: ${line.slice(0, 200)}`;
-  throw refuseCollection('script_unintelligible', { message });
+  throw refuseCollection('script_unintelligible', { said: line.slice(0, 200) });
 }
+
+const failureOf = ({ message, trace }: Extract<Message, { type: 'error' }>) => ({
+  message,
+  ...(trace !== undefined && { trace }),
+});
 
 function isMessage(value: unknown): value is Message {
   if (!isObject(value)) return false;

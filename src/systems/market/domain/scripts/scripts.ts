@@ -6,6 +6,7 @@ import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { DomainError } from '../../../../shared/errors.ts';
+import { codedOf } from '../../../../shared/messages.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse } from '../errors.ts';
 import type { ScriptDescription } from './description.ts';
@@ -164,6 +165,6 @@ export async function getScript(db: Queryable, scriptId: string): Promise<Market
 }
 
 function reportOf({ file }: ScriptFile, error: Error): ScriptProblem {
-  const { message = error.message } = error instanceof DomainError ? (error.data as { message?: string }) : error;
-  return { path: file, message };
+  if (error instanceof DomainError) return { path: file, reason: codedOf(error) };
+  return { path: file, reason: { code: 'unreadable', data: { message: error.message } } };
 }

@@ -1,5 +1,7 @@
 /** A script tried without a table: what it yields is counted, looked at and thrown away. */
 import { DomainError } from '../../../../shared/errors.ts';
+import { type Coded, codedOf } from '../../../../shared/messages.ts';
+import { refuseCollection } from '../collection-errors.ts';
 import { columnType } from '../rows/column-types.ts';
 import { type Row, RowEncoder } from '../rows/row-encoder.ts';
 import type { LogLevel } from './host/messages.ts';
@@ -10,9 +12,8 @@ export interface Trial {
   /** How many it yielded, also where it failed afterwards. */
   readonly rows: number;
   readonly seconds: number;
-  readonly errorMessage: string | null;
-  /** Where in the script it went wrong. */
-  readonly errorTrace: string | null;
+  /** A code of `CollectionErrors`, or `timed_out`. Null: it did not fail. */
+  readonly failure: Coded | null;
   /** The first hundred lines. */
   readonly logs: readonly { readonly level: LogLevel; readonly message: string }[];
   /** Those its table would have, had this been the first load. */
@@ -38,7 +39,7 @@ export async function tryScript({ locate, timeoutSeconds, signal, ...run }: Tria
   const logs: { level: LogLevel; message: string }[] = [];
   const sample: Row[] = [];
   let rows = 0;
-  const resultOf = (outcome: Pick<Trial, 'status' | 'errorMessage' | 'errorTrace'>): Trial => ({
+  const resultOf = (outcome: Pick<Trial, 'status' | 'failure'>): Trial => ({
     ...outcome,
     rows,
     seconds: (performance.now() - begun) / 1_000,
@@ -56,15 +57,14 @@ export async function tryScript({ locate, timeoutSeconds, signal, ...run }: Tria
       sample.push(...batch.slice(0, SAMPLE_ROWS - sample.length));
       for (const _ of encoder.encode(batch)); // For the columns it finds.
     }
-    return resultOf({ status: 'success', errorMessage: null, errorTrace: null });
+    return resultOf({ status: 'success', failure: null });
   } catch (error) {
     if (error === timeout.reason) {
-      const errorMessage = `it was ended after ${timeoutSeconds} s`;
-      return resultOf({ status: 'timeout', errorMessage, errorTrace: null });
+      return resultOf({ status: 'timeout', failure: { code: 'timed_out', data: { seconds: timeoutSeconds } } });
     }
-    if (signal.aborted) return resultOf({ status: 'failed', errorMessage: 'it was ended', errorTrace: null });
+    if (signal.aborted)
+      return resultOf({ status: 'failed', failure: codedOf(refuseCollection('trial_cancelled', {})) });
     if (!(error instanceof DomainError)) throw error;
-    const { message, trace = null } = error.data as { message: string; trace?: string };
-    return resultOf({ status: 'failed', errorMessage: message, errorTrace: trace });
+    return resultOf({ status: 'failed', failure: codedOf(error) });
   }
 }

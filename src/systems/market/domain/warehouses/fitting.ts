@@ -1,5 +1,5 @@
 /** What every kind of warehouse decides alike before it merges: the columns of the key, and what must be added or widened. */
-import { refuseCollection } from '../errors.ts';
+import { refuseCollection } from '../collection-errors.ts';
 import { type ColumnType, columnType, type SeenType, widerType } from '../rows/column-types.ts';
 import type { RowEncoder, SeenColumn } from '../rows/row-encoder.ts';
 import type { Column } from '../rows/stored-rows.ts';
@@ -74,14 +74,12 @@ export function keyColumns(naturalKey: readonly string[], encoder: RowEncoder): 
   const columns = naturalKey.map((field) => encoder.columnOf(field));
   const missing = naturalKey.filter((_field, index) => columns[index] === undefined);
   if (missing.length > 0) {
-    const message = `no row has ${missing.join(', ')}, which the natural key of the table needs`;
-    throw refuseCollection('natural_key_missing', { message });
+    throw refuseCollection('natural_key_missing', { missing });
   }
   return columns.filter((column) => column !== undefined);
 }
 
 /** Rows already in the table break a key that has come up since. */
 export function keyNotUnique(naturalKey: readonly string[], cause?: unknown) {
-  const message = `rows already in the table have the same ${naturalKey.join(', ')}, now the natural key; an administrator can choose another key or delete the table`;
-  return refuseCollection('natural_key_not_unique', { message }, cause);
+  return refuseCollection('natural_key_not_unique', { key: naturalKey }, cause);
 }

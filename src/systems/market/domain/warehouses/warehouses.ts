@@ -94,9 +94,5 @@ function explain(error: unknown, { type, host, port, database }: Location): unkn
   if (error instanceof DomainError || !(isWarehouseLoss(error) || error instanceof UnsealError)) return error;
   const place = `${type}://${host}:${port}/${database}`;
   const reason = reasonOf(error);
-  return refuse(
-    'warehouse_unavailable',
-    { place, reason, message: `the warehouse ${place} is away: ${reason}` },
-    error,
-  );
+  return refuse('warehouse_unavailable', { place, reason }, error);
 }

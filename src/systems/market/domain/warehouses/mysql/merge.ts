@@ -1,6 +1,6 @@
 /** The second half of a load: makes the collected table fit what is staged, and merges it in. */
 import type { Connection } from 'mysql2/promise';
-import { refuseCollection } from '../../errors.ts';
+import { refuseCollection } from '../../collection-errors.ts';
 import { isSameMysqlName } from '../../rows/column-names.ts';
 import type { RowEncoder } from '../../rows/row-encoder.ts';
 import type { Column } from '../../rows/stored-rows.ts';
@@ -79,7 +79,7 @@ async function fitTable(
   encoder: RowEncoder,
 ): Promise<Target[]> {
   if (stored.length > 0 && stored[0]?.name !== 'id') {
-    throw refuseCollection('table_not_ours', { message: `${table} has no column id that numbers its rows` });
+    throw refuseCollection('table_not_ours', { table });
   }
   const { targets, add, widen } = await fit(stored, encoder.columns, {
     isSameName: isSameMysqlName,
@@ -168,5 +168,5 @@ const TOO_WIDE = new Set(['ER_TOO_BIG_ROWSIZE', 'ER_TOO_MANY_FIELDS']);
 
 function tooManyColumns(error: unknown): unknown {
   if (!TOO_WIDE.has((error as { code?: string }).code ?? '')) return error;
-  return refuseCollection('too_many_columns', { message: 'the rows have more fields than MySQL holds' }, error);
+  return refuseCollection('too_many_columns', { most: null }, error);
 }
