@@ -31,5 +31,6 @@ export function createSystems(core: Core, { systems: config }: Pick<AppConfig, '
   const courseware = createCourseware(core, config.courseware);
   const factory = createFactory(core, config.factory, courseware.library);
   const study = createStudy(core, config.study, courseware.library);
-  return { identity, market, factory, courseware, study, console: createConsole(core) };
+  const console = createConsole(core, { ...market.runWordings, ...factory.runWordings, ...study.runWordings });
+  return { identity, market, factory, courseware, study, console };
 }

@@ -3,6 +3,7 @@ import type { Metric } from 'prom-client';
 import type { Importer } from '../../core/imports/importer.ts';
 import type { GroupConcurrency } from '../../core/jobs/engine/claims.ts';
 import type { Working } from '../../core/jobs/engine/working.ts';
+import type { RunWordings } from '../../core/jobs/runs/failures.ts';
 import type { AnyHandler, AnyJob } from '../../core/jobs/runs/job.ts';
 import type { Resumable } from './resumable.ts';
 import type { Route } from './route.ts';
@@ -25,6 +26,8 @@ export interface System extends Api {
   readonly metrics?: readonly Metric[];
   /** Called once before the system is served. */
   prepare?(): Promise<void>;
+  /** The words for the failures and log lines of its kinds of run. */
+  readonly runWordings?: RunWordings;
   /** Imports from the server that people of this API move from. */
   readonly importer?: Importer;
   /** Makes what a process needs to work on the system's runs. Called once, and only by such a process. */

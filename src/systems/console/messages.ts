@@ -1,4 +1,18 @@
+import { failureText, type RunWordings, type StoredFailure } from '../../core/jobs/runs/failures.ts';
 import { console as en } from '../../locales/en/console.ts';
 import { console as zh } from '../../locales/zh/console.ts';
+import type { Language } from '../../shared/language.ts';
 
 export const consoleMessages = { zh, en };
+
+/** The core's own words, for kinds of run that have none. */
+const plain = { zh: {}, en: {} };
+
+/** Why a run of any system failed; null if it has not. */
+export function failureTextOf(
+  run: StoredFailure & { readonly kind: string },
+  language: Language,
+  wordings: RunWordings,
+): string | null {
+  return wordings[run.kind]?.failure(language, run) ?? failureText(plain, language, run);
+}

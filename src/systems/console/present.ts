@@ -1,9 +1,12 @@
 import { Type } from 'typebox';
 import type { Account } from '../../core/accounts/accounts-queries.ts';
+import type { RunWording, RunWordings } from '../../core/jobs/runs/failures.ts';
 import { Nullable } from '../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../http/declare/times.ts';
+import type { Language } from '../../shared/language.ts';
 import type { SessionRow } from './domain/account/session-queries.ts';
-import type { ConsoleRun } from './domain/runs/run-queries.ts';
+import type { ConsoleRun, LogLine } from './domain/runs/run-queries.ts';
+import { failureTextOf } from './messages.ts';
 
 const Text = Type.String();
 const MaybeText = Nullable(Type.String());
@@ -51,7 +54,7 @@ export const RunShape = Type.Object({
   error_message: MaybeText,
 });
 
-export function presentRun(run: ConsoleRun) {
+export function presentRun(run: ConsoleRun, language: Language, wordings: RunWordings) {
   return {
     id: run.uuid,
     number: run.id,
@@ -70,9 +73,17 @@ export function presentRun(run: ConsoleRun) {
     active_seconds: run.active_seconds,
     cost: run.cost,
     error_code: run.error_code,
-    error_message: run.error_message,
+    error_message: failureTextOf(run, language, wordings),
   };
 }
+
+/** @param wording of the run's kind */
+export const presentLogLine = (line: LogLine, language: Language, wording: RunWording | undefined) => ({
+  id: line.id,
+  level: line.level,
+  message: wording?.line?.(language, line) ?? (line.code === null ? line.message : line.code),
+  at: isoSeconds(line.created_at),
+});
 
 export const SessionShape = Type.Object({
   id: Text,

@@ -1,5 +1,6 @@
 /** The console: what its pages need beyond the five contracts. */
 import type { Core } from '../../core/core.ts';
+import type { RunWordings } from '../../core/jobs/runs/failures.ts';
 import type { System } from '../../http/declare/system.ts';
 import { consoleSocket } from './live/console.socket.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -9,16 +10,17 @@ import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { consoleSurface } from './surface.ts';
 
-export function createConsole(core: Core): System {
+/** @param wordings of the runs of all systems */
+export function createConsole(core: Core, wordings: RunWordings): System {
   return {
     surface: consoleSurface,
     routes: [
       ...sessionRoutes(core),
       ...accountRoutes(core),
-      ...runRoutes(core),
+      ...runRoutes(core, wordings),
       ...seriesRoutes(core),
       ...adminRoutes(core),
     ],
-    sockets: [consoleSocket(core)],
+    sockets: [consoleSocket(core, wordings)],
   };
 }

@@ -9,6 +9,7 @@ import { maintenanceGate } from './gate.ts';
 import { owlWorkshopImporter } from './import/owl-workshop.ts';
 import { offerTasks } from './live/task-feed.ts';
 import { taskLogSocket } from './live/task-logs.socket.ts';
+import { presentFailure, presentLine } from './present/failures.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { fileRoutes } from './routes/files.ts';
@@ -46,6 +47,12 @@ export function createFactory(core: Core, config: FactoryConfig, library: Librar
     ],
     sockets: [taskLogSocket(services)],
     gate: maintenanceGate(services),
+    runWordings: {
+      [taskRuns.kind]: {
+        failure: (language, failure) => presentFailure(failure, language),
+        line: (language, line) => presentLine(line, language),
+      },
+    },
     importer: owlWorkshopImporter(core),
     work: () => factoryWork(services, config),
   };

@@ -50,6 +50,7 @@ export function createMarket(core: Core, config: MarketConfig): Market {
     surface: market,
     routes: marketRoutes(core, services),
     sockets: SOCKET_URLS.map((url) => ({ ...executionSocket(services), url })),
+    runWordings: { [collect.kind]: { failure: executionFailureText } },
     importer: akshareWebImporter(services.tasks),
     // Registers the scripts in the folders.
     prepare: async () => void (await scripts.scan()),

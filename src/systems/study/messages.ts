@@ -1,5 +1,5 @@
 /** The words of study, chosen when something is read. */
-import { failureText, lineText, type StoredFailure } from '../../core/jobs/runs/failures.ts';
+import { failureText, lineText, type StoredFailure, type StoredLine } from '../../core/jobs/runs/failures.ts';
 import { courseSources as sourcesEn } from '../../locales/en/course-sources.ts';
 import { study as studyEn } from '../../locales/en/study.ts';
 import * as runsEn from '../../locales/en/study-runs.ts';
@@ -21,12 +21,13 @@ const notices = { zh: runsZh.studyNotices, en: runsEn.studyNotices };
 const failures = merged({ zh: runsZh.studyFailures, en: runsEn.studyFailures }, sourceMessages);
 
 /** A line of a task's log. */
-export function studyLineText(
-  language: Language,
-  line: { readonly message: string; readonly code: string | null; readonly data: object | null },
-): string {
+export function studyLineText(language: Language, line: StoredLine): string {
   return lineText(lines, language, line);
 }
+
+/** Why a run failed; null if it has not. */
+export const studyFailureText = (language: Language, failure: StoredFailure): string | null =>
+  failureText(failures, language, failure);
 
 /** What a task's `error_msg` is made of. */
 export interface StoredOutcome extends StoredFailure {
@@ -39,7 +40,7 @@ export interface StoredOutcome extends StoredFailure {
 export function studyErrorText(language: Language, outcome: StoredOutcome): string | null {
   const { stopped_by: by, result } = outcome;
   if (by !== null) return textOf(lines, language, { code: 'stopped_by_admin', data: { by } }) ?? null;
-  const failure = failureText(failures, language, outcome);
+  const failure = studyFailureText(language, outcome);
   if (failure !== null) return failure;
   const notes = result?.notes ?? [];
   return notes.length > 0 ? runs[language].outcomeText(notes) : null;

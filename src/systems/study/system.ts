@@ -8,6 +8,7 @@ import type { StudyConfig } from './environment.ts';
 import { chaoxingImporter } from './import/chaoxing.ts';
 import { connectSockets } from './live/connect.socket.ts';
 import { offerTasks } from './live/task-feed.ts';
+import { studyFailureText, studyLineText } from './messages.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { courseRoutes } from './routes/courses.ts';
@@ -38,6 +39,7 @@ export function createStudy(core: Core, config: StudyConfig, library: Library): 
       ...adminRoutes(services),
     ],
     sockets: connectSockets(core),
+    runWordings: { [studyJob.kind]: { failure: studyFailureText, line: studyLineText } },
     importer: chaoxingImporter(),
     work: () => ({ handlers: studyHandlers(services) }),
   };

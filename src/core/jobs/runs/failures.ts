@@ -14,6 +14,17 @@ export interface StoredFailure {
   readonly error_data: object | null;
 }
 
+/** The words for what one kind of run stores. */
+export interface RunWording {
+  /** Why a run failed; null if it has not. */
+  failure(language: Language, failure: StoredFailure): string | null;
+  /** A line of its log; as it was written where the kind has no coded lines. */
+  line?(language: Language, line: StoredLine): string;
+}
+
+/** By kind of run. */
+export type RunWordings = Readonly<Record<string, RunWording>>;
+
 /** The code and data of a failure; undefined where there is none. Data that had a `message` has it again. */
 export function failureOf({ error_code: code, error_message: message, error_data }: StoredFailure): Coded | undefined {
   return code === null ? undefined : { code, data: { message, ...error_data } };
@@ -35,11 +46,18 @@ export function failureText<List extends CodeList>(
   return text ?? failure.error_message ?? coded.code;
 }
 
+/** A line of a run's log, as its row holds it. */
+export interface StoredLine {
+  readonly message: string;
+  readonly code: string | null;
+  readonly data: object | null;
+}
+
 /** A line of a run's log for people: as it was written, or its code in their language. */
 export function lineText<List extends CodeList>(
   catalogues: Catalogues<List>,
   language: Language,
-  { message, code, data }: { readonly message: string; readonly code: string | null; readonly data: object | null },
+  { message, code, data }: StoredLine,
 ): string {
   if (code === null) return message;
   return textOf(catalogues, language, { code, data: data ?? {} }) ?? code;

@@ -21,8 +21,8 @@ export function runIdOf(topic: string): number | undefined {
 }
 
 export function runEvent(run: RunSummary): RunEvent {
-  const { id, uuid, kind, owner_id, status, progress, detail, error_code, error_message } = run;
-  return { type: 'run', id, uuid, kind, owner_id, status, progress, detail, error_code, error_message };
+  const { id, uuid, kind, owner_id, status, progress, detail, error_code, error_message, error_data } = run;
+  return { type: 'run', id, uuid, kind, owner_id, status, progress, detail, error_code, error_message, error_data };
 }
 
 /** The events of several runs, as `Live.publishAll` takes them. */

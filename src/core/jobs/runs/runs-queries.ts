@@ -94,12 +94,12 @@ const columns = sql.join(runColumns.map((column) => (typeof column === 'string' 
 /** What watchers of a run are told. */
 export type RunSummary = Pick<
   Run,
-  'id' | 'uuid' | 'kind' | 'owner_id' | 'status' | 'progress' | 'detail' | 'error_code' | 'error_message'
+  'id' | 'uuid' | 'kind' | 'owner_id' | 'status' | 'progress' | 'detail' | 'error_code' | 'error_message' | 'error_data'
 >;
 
 /** The columns of a summary. */
 export const summary = sql`runs.id, runs.uuid, runs.kind, runs.owner_id, runs.status, runs.progress::float8 as progress,
-  runs.detail, runs.error_code, runs.error_message`;
+  runs.detail, runs.error_code, runs.error_message, runs.error_data`;
 
 /** @returns the runs, in the order in which they were given */
 export async function insertRuns(tx: Queryable, runs: readonly NewRun[]): Promise<Run[]> {

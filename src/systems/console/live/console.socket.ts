@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import type { Core } from '../../../core/core.ts';
+import type { RunWordings } from '../../../core/jobs/runs/failures.ts';
 import type { RunEvent, RunLogEvent } from '../../../core/jobs/runs/run-event.ts';
 import type { LiveEvent } from '../../../core/live/live.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
+import { failureTextOf } from '../messages.ts';
 
 /** What changes within this time is told at once: a page draws no more often than it can be read. */
 const GATHER_MILLISECONDS = 200;
@@ -24,7 +26,7 @@ interface Change {
  * Tells whoever is signed in how their runs of all systems get on; administrators, how everybody's do. `runs` holds the
  * latest of each that changed; `log`, the run that is followed has logged something; `missed`, there may have been more.
  */
-export function consoleSocket({ live }: Core): Socket {
+export function consoleSocket({ live }: Core, wordings: RunWordings): Socket {
   return defineSocket({
     url: '/ws',
     summary: '运行的变化 · Changes of runs: `runs`, `log`, `missed`',
@@ -53,9 +55,11 @@ export function consoleSocket({ live }: Core): Socket {
       };
       const hear = (_topic: string | undefined, event: LiveEvent) => {
         if (event.type === 'run') {
-          const { id, uuid, owner_id, kind, status, progress, detail, error_code, error_message } = event as RunEvent;
-          if (ownerId !== undefined && owner_id !== ownerId) return;
-          changes.set(id, { id: uuid, kind, status, progress, detail, error_code, error_message });
+          const run = event as RunEvent;
+          if (ownerId !== undefined && run.owner_id !== ownerId) return;
+          const { uuid, kind, status, progress, detail, error_code } = run;
+          const error_message = failureTextOf(run, connection.language, wordings);
+          changes.set(run.id, { id: uuid, kind, status, progress, detail, error_code, error_message });
           later();
         } else if (event.type === 'run_log') {
           if ((event as RunLogEvent).id !== followed) return;

@@ -1,15 +1,16 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import type { RunWordings } from '../../../core/jobs/runs/failures.ts';
 import { RUN_STATUSES } from '../../../core/jobs/runs/states.ts';
+import { languageOf } from '../../../http/declare/language.ts';
 import { refuse as refuseRequest } from '../../../http/declare/request-errors.ts';
 import { Defaulted, Nullable, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import { isoSeconds } from '../../../http/declare/times.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { RUN_KINDS } from '../domain/runs/run-queries.ts';
 import { ConsoleRuns } from '../domain/runs/runs.ts';
-import { presentRun, RunShape } from '../present.ts';
+import { presentLogLine, presentRun, RunShape } from '../present.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
 const tag = 'runs';
@@ -27,7 +28,7 @@ const LogLine = Type.Object({
   at: Type.String(),
 });
 
-export function runRoutes({ database }: Core) {
+export function runRoutes({ database }: Core, wordings: RunWordings) {
   const runs = new ConsoleRuns({ database });
   return [
     route({
@@ -46,7 +47,7 @@ export function runRoutes({ database }: Core) {
         limit: Defaulted(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
       }),
       answers: { 200: RunsPage },
-      async handler({ query: { kind, status, search, mine, before, limit }, caller }) {
+      async handler({ query: { kind, status, search, mine, before, limit }, caller, request }) {
         const { items, next } = await runs.list(caller.account, {
           kinds: oneOrMore('kind', kind, RUN_KINDS),
           statuses: oneOrMore('status', status, RUN_STATUSES),
@@ -55,7 +56,8 @@ export function runRoutes({ database }: Core) {
           before,
           limit,
         });
-        return { items: items.map(presentRun), next };
+        const language = languageOf(request);
+        return { items: items.map((run) => presentRun(run, language, wordings)), next };
       },
     }),
     route({
@@ -68,9 +70,9 @@ export function runRoutes({ database }: Core) {
       params: RunId,
       answers: { 200: Type.Object({ run: RunShape, input: Type.Unknown(), result: Type.Unknown() }) },
       errors: ['run_not_found'],
-      async handler({ params: { id }, caller }) {
+      async handler({ params: { id }, caller, request }) {
         const { run, input, result } = await runs.whole(caller.account, id);
-        return { run: presentRun(run), input, result };
+        return { run: presentRun(run, languageOf(request), wordings), input, result };
       },
     }),
     route({
@@ -89,9 +91,10 @@ export function runRoutes({ database }: Core) {
       }),
       answers: { 200: Type.Object({ items: Type.Array(LogLine) }) },
       errors: ['run_not_found'],
-      async handler({ params: { id }, query, caller }) {
-        const lines = await runs.log(caller.account, id, query);
-        return { items: lines.map(({ created_at, ...line }) => ({ ...line, at: isoSeconds(created_at) })) };
+      async handler({ params: { id }, query, caller, request }) {
+        const { kind, lines } = await runs.log(caller.account, id, query);
+        const language = languageOf(request);
+        return { items: lines.map((line) => presentLogLine(line, language, wordings[kind])) };
       },
     }),
   ];

@@ -16,14 +16,16 @@ export interface LiveTask {
   readonly progress: number;
   /** What its work says with its progress. */
   readonly detail: { readonly message?: string } | null;
+  readonly error_code: string | null;
   readonly error_message: string | null;
+  readonly error_data: object | null;
 }
 
 /** Those of these runs that are a task's present one. */
 export async function selectLive(db: Queryable, runIds: readonly number[]): Promise<LiveTask[]> {
   const { rows } = await sql<LiveTask>`
     select task.run_id, task.owner_id, run.status, task.uuid, task.status as task_status,
-      run.progress::float8 as progress, run.detail, run.error_message
+      run.progress::float8 as progress, run.detail, run.error_code, run.error_message, run.error_data
     from factory_tasks as task join runs as run on run.id = task.run_id
     where task.run_id = any(${runIds}::bigint[])`.execute(db);
   return rows;

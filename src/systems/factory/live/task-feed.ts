@@ -3,6 +3,7 @@ import type { RunEvent } from '../../../core/jobs/runs/run-event.ts';
 import { RunFeed } from '../../../core/jobs/watch/run-feed.ts';
 import { taskRuns } from '../domain/tasks/task.job.ts';
 import { taskTopic } from '../domain/tasks/task-topic.ts';
+import { presentFailure } from '../present/failures.ts';
 import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -20,8 +21,12 @@ export function offerTasks({ database, live, logger, runWatch }: Core): void {
       read: (runIds) => selectLive(database.query, runIds),
       advance: (task, { progress, detail }: RunEvent): LiveTask => ({ ...task, progress, detail }),
     }),
-    snapshot: ({ uuid, task_status: status, progress, detail, error_message: error }) => {
-      return { id: uuid, status, progress, message: detail?.message ?? null, error };
-    },
+    snapshot: (task) => ({
+      id: task.uuid,
+      status: task.task_status,
+      progress: task.progress,
+      message: task.detail?.message ?? null,
+      error: (language) => presentFailure(task, language),
+    }),
   });
 }

@@ -40,7 +40,7 @@ export function taskLogSocket({ core, logs, tasks }: FactoryServices): Socket {
           const tell = (lines: readonly object[]) =>
             connection.send({ type: 'task_log', data: { task_id: taskId, logs: lines } });
           connection.send({ type: 'subscribed', data: { task_id: taskId } });
-          if (items.length > 0) tell(items.toReversed().map((line) => presentTaskLine(line, 'zh')));
+          if (items.length > 0) tell(items.toReversed().map((line) => presentTaskLine(line, connection.language)));
           const lookAgain = async () => {
             try {
               return (await tasks.get(account, taskId)).run_id;
@@ -51,7 +51,7 @@ export function taskLogSocket({ core, logs, tasks }: FactoryServices): Socket {
           };
           const task = { uuid: taskId, runId, after: items[0]?.id ?? 0, lookAgain };
           const stop = followTask(core, task, (lines) =>
-            tell(lines.map((line) => presentTaskLine({ ...line, task_uuid: taskId }, 'zh'))),
+            tell(lines.map((line) => presentTaskLine({ ...line, task_uuid: taskId }, connection.language))),
           );
           followed.set(taskId, stop);
         },

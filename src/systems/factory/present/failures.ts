@@ -1,5 +1,5 @@
 /** What is stored of tasks as codes, in the words of a reader's language. */
-import { failureText, lineText, type StoredFailure } from '../../../core/jobs/runs/failures.ts';
+import { failureText, lineText, type StoredFailure, type StoredLine } from '../../../core/jobs/runs/failures.ts';
 import {
   taskFailures as failuresEn,
   taskNotes as notesEn,
@@ -25,14 +25,8 @@ export const presentFailure = (failure: StoredFailure, language: Language): stri
 export const presentWaitReason = (reason: CodedOf<WaitReasons>, language: Language): string =>
   textOf(reasons, language, reason) ?? reason.code;
 
-interface Line {
-  readonly message: string;
-  readonly code: string | null;
-  readonly data: object | null;
-}
-
 /** A line of a task's log. */
-export function presentLine(line: Line, language: Language): string {
+export function presentLine(line: StoredLine, language: Language): string {
   if (line.code !== 'task_failed') return lineText(notes, language, line);
   const { code, message, data } = line.data as { code: string | null; message: string | null; data: object | null };
   return failureText(failures, language, { error_code: code, error_message: message, error_data: data }) ?? line.code;

@@ -32,6 +32,7 @@ export interface ConsoleRun {
   readonly cost: number;
   readonly error_code: string | null;
   readonly error_message: string | null;
+  readonly error_data: object | null;
 }
 
 export interface RunFilter {
@@ -70,7 +71,7 @@ function numbers({ ownerId, kinds = RUN_KINDS, statuses = RUN_STATUSES, before }
 
 const columns = sql`run.id, run.uuid, run.kind, run.owner_id, run.status, run.progress::float8 as progress, run.detail,
   run.attempts, run.worker, run.created_at, run.started_at, run.finished_at, run.active_seconds::float8 as active_seconds,
-  run.cost, run.error_code, run.error_message, owner.username as owner,
+  run.cost, run.error_code, run.error_message, run.error_data, owner.username as owner,
   coalesce(execution.execution_id, task.uuid::text, study.id::text, material.id::text) as ref,
   coalesce(market_task.name, execution.script_id, task.title, study.name, material.title) as title`;
 
@@ -141,7 +142,10 @@ export interface LogQuery {
 export interface LogLine {
   readonly id: number;
   readonly level: string;
+  /** Empty where there is a code. */
   readonly message: string;
+  readonly code: string | null;
+  readonly data: object | null;
   readonly created_at: Timestamp;
 }
 
@@ -149,7 +153,7 @@ export interface LogLine {
 export async function selectLog(db: Queryable, runId: number, { limit, before, after, search }: LogQuery) {
   const rows = await db
     .selectFrom('run_logs')
-    .select(['id', 'level', 'message', 'created_at'])
+    .select(['id', 'level', 'message', 'code', 'data', 'created_at'])
     .where('run_id', '=', runId)
     .$if(before !== undefined, (lines) => lines.where('id', '<', before as number))
     .$if(after !== undefined, (lines) => lines.where('id', '>', after as number))

@@ -77,8 +77,8 @@ export class ConsoleRuns {
   }
 
   /** @throws run_not_found */
-  async log(viewer: Viewer, uuid: string, query: LogQuery): Promise<LogLine[]> {
-    const { id } = await this.get(viewer, uuid);
-    return await selectLog(this.#database.query, id, query);
+  async log(viewer: Viewer, uuid: string, query: LogQuery): Promise<{ kind: string; lines: LogLine[] }> {
+    const { id, kind } = await this.get(viewer, uuid);
+    return { kind, lines: await selectLog(this.#database.query, id, query) };
   }
 }
