@@ -334,6 +334,18 @@ yield {'n': 1}`,
     });
   });
 
+  test('has its rows sent before a long silence', async () => {
+    const file = await write('few', "import time\nyield {'n': 1}\nyield {'n': 2}\ntime.sleep(600)");
+    const options = { parameters: {}, memoryMegabytes: MEGABYTES, signal: new AbortController().signal };
+    const rows = collectRows({ ...options, file, log: () => {}, progress: () => {} });
+    const received = [];
+    for await (const batch of rows) {
+      received.push(...batch);
+      if (received.length === 2) break;
+    }
+    expect(received).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
   test('waits while its rows are not taken', async () => {
     const file = await write(
       'fast',

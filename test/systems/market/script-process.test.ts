@@ -15,6 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => scripts[Symbol.asyncDispose]());
 
+const quiet = {
+  parameters: {},
+  memoryMegabytes: MEGABYTES,
+  signal: new AbortController().signal,
+  log: () => {},
+  progress: () => {},
+};
+
 describe('a script', () => {
   test('says what it declares, in its order', async () => {
     const file = await scripts.write(
@@ -184,6 +192,20 @@ describe('a script', () => {
       progress: (percent) => (percent === 20 ? heard.abort(new Error('heard')) : undefined),
     });
     await expect(collected).rejects.toThrow('heard');
+  });
+
+  test.each([
+    ['before a long silence', 'yield { n: 1 }; yield { n: 2 };'],
+    ['before the report that follows them', 'yield { n: 1 }; yield { n: 2 }; progress(20);'],
+  ])('has its rows sent %s', async (_when, body) => {
+    const file = await scripts.write(
+      `few-${body.length}`,
+      collecting(`${body} await new Promise(() => setInterval(() => {}, 1e6));`),
+    );
+    const rows = collectRows({ ...quiet, file });
+    const first = await rows.next();
+    expect(first.value).toEqual([{ n: 1 }, { n: 2 }]);
+    await rows.return(undefined);
   });
 
   test('waits while its rows are not taken', async () => {

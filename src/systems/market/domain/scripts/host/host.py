@@ -22,6 +22,8 @@ LAST_WORDS_FD = 4
 WATCH_SECONDS = 0.1
 PROGRESS_SECONDS = 0.1
 BATCH_CHARACTERS = 65_536
+# How long a row waits for others. The server tells users how many have arrived.
+FLUSH_SECONDS = 0.2
 FRAME_ROWS = 1_000
 LEVELS = ("debug", "info", "warning", "error")
 FIELDS = {"name", "description", "parameters", "natural_key"}
@@ -36,7 +38,7 @@ class Output:
     """The lines for the server. A write waits while the server, which waits for the database, has enough."""
 
     def __init__(self):
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # The script may log from other threads.
         self._rows = []
         self._characters = 0
 
@@ -48,20 +50,34 @@ class Output:
         if not isinstance(row, dict):
             raise TypeError(f"a row must be a dict with fields, not {repr(row)[:200]}")
         text = encode_row(row)
-        self._rows.append(text)
-        self._characters += len(text)
-        if self._characters > BATCH_CHARACTERS:
-            self.send_rows()
+        with self._lock:
+            self._rows.append(text)
+            self._characters += len(text)
+            if self._characters > BATCH_CHARACTERS:
+                self.send_rows()
 
     def send_rows(self):
-        if self._rows:
-            self._write('{"type":"rows","rows":[' + ",".join(self._rows) + "]}")
-        self._rows = []
-        self._characters = 0
+        with self._lock:
+            rows, self._rows, self._characters = self._rows, [], 0
+            if rows:
+                self._write('{"type":"rows","rows":[' + ",".join(rows) + "]}")
+
+    def send_rows_in_time(self):
+        """Starts a thread that sends rows which would otherwise wait for a full batch."""
+
+        def flush():
+            while True:
+                time.sleep(FLUSH_SECONDS)
+                try:
+                    self.send_rows()
+                except OSError:
+                    return  # Nobody listens any more.
+
+        threading.Thread(target=flush, daemon=True).start()
 
     def _write(self, line):
         rest = memoryview(utf8(line) + b"\n")
-        with self._lock:  # The script may log from other threads.
+        with self._lock:
             while rest:
                 rest = rest[os.write(MESSAGES_FD, rest) :]
 
@@ -108,6 +124,7 @@ class Context:
         report, self._report = self._report, None
         self._next_progress = time.monotonic() + PROGRESS_SECONDS
         try:
+            self._output.send_rows()  # So that the server counts the rows this report is about.
             self._output.say(report)
         except OSError:
             pass  # Nobody listens any more.
@@ -252,6 +269,7 @@ def describe(script, output):
 
 
 def collect(script, parameters, output):
+    output.send_rows_in_time()
     rows = script.collect(parameters, Context(output))
     try:
         for row in rows_of([] if rows is None else rows):

@@ -101,7 +101,10 @@ async function collect(collecting: Script<Record<string, Parameter>>): Promise<v
     parameters: order.parameters as never,
     signal: stopped.signal,
     log: (message, level = 'info') => void write({ type: 'log', level, message: String(message) }),
-    progress: throttled((percent, message) => void write({ type: 'progress', percent, ...(message && { message }) })),
+    progress: throttled((percent, message) => {
+      batch.flush(); // So that the server counts the rows this report is about.
+      write({ type: 'progress', percent, ...(message && { message }) });
+    }),
   });
   for await (const yielded of rows) {
     for (const row of Array.isArray(yielded) ? yielded : [yielded]) {

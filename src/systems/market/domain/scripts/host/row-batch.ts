@@ -2,12 +2,17 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { ScriptRow } from '../define-script.ts';
 
+const BATCH_CHARACTERS = 65_536;
+/** How long a row waits for others. The server tells users how many have arrived. */
+const LONGEST_WAIT_MILLISECONDS = 200;
+
 /** Rows on their way: a line for each would cost the server more than the rows. */
 export class RowBatch {
   readonly #output: Writable;
   readonly #signal: AbortSignal;
   #rows: string[] = [];
   #characters = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(output: Writable, signal: AbortSignal) {
     this.#output = output;
@@ -15,7 +20,7 @@ export class RowBatch {
   }
 
   get isFull(): boolean {
-    return this.#characters > 65_536;
+    return this.#characters > BATCH_CHARACTERS;
   }
 
   add(row: ScriptRow): void {
@@ -25,14 +30,28 @@ export class RowBatch {
     const text = JSON.stringify(row);
     this.#characters += text.length;
     this.#rows.push(text);
+    this.#timer ??= setTimeout(() => this.flush(), LONGEST_WAIT_MILLISECONDS).unref();
+  }
+
+  /** Sends what there is without waiting. While the server has enough, the rows stay until the batch is full. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#rows.length > 0 && !this.#output.writableNeedDrain) this.#write();
   }
 
   /** Waits while the server, which waits for the database, has enough. @throws when the signal is aborted meanwhile */
   async send(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     if (this.#rows.length === 0) return;
+    if (!this.#write()) await once(this.#output, 'drain', { signal: this.#signal });
+  }
+
+  #write(): boolean {
     const line = `{"type":"rows","rows":[${this.#rows.join(',')}]}\n`;
     this.#rows = [];
     this.#characters = 0;
-    if (!this.#output.write(line)) await once(this.#output, 'drain', { signal: this.#signal });
+    return this.#output.write(line);
   }
 }
