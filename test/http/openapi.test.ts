@@ -1,5 +1,7 @@
 /** What holds for every OpenAPI document that is published: people generate clients from them. */
 import { createRequire } from 'node:module';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SYSTEM_NAMES } from '../../src/app/systems.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -93,15 +95,81 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
     expect(open).toEqual([]);
   });
 
-  test('says of files that they are bytes', () => {
-    for (const { where, operation } of operations.filter(({ operation: one }) =>
-      /^(download|export)/.test(one.operationId),
-    )) {
-      const { content } = operation.responses[200];
-      for (const [type, { schema }] of Object.entries<Any>(content)) {
-        expect(schema, `${where} ${type}`).toEqual({ type: 'string', format: 'binary' });
+  test('says of every answer that is not JSON that it is bytes', () => {
+    for (const { where, operation } of operations) {
+      for (const [status, { content = {} }] of Object.entries<Any>(operation.responses)) {
+        const ofFile = /^(download|export|stream)/.test(operation.operationId) && status === '200';
+        if (ofFile) expect(Object.keys(content), where).not.toContain('application/json');
+        for (const [type, { schema }] of Object.entries<Any>(content)) {
+          if (type === 'application/json') continue;
+          expect(schema, `${where} ${type}`).toEqual({ type: 'string', format: 'binary' });
+        }
       }
     }
+  });
+
+  test('says of every time in which form it is written', () => {
+    const plain: string[] = [];
+    for (const [component, schema] of Object.entries<Any>(document.components.schemas)) {
+      for (const [field, { type, format }] of Object.entries<Any>(schema.properties ?? {})) {
+        const isText = [type].flat().includes('string');
+        if (isText && TIME.test(field) && !format?.startsWith('date-time')) plain.push(`${component}.${field}`);
+      }
+    }
+    expect(plain).toEqual([]);
+  });
+
+  test.runIf(isPublished(name))(
+    'has an example of every body, answer and path parameter, which its schema takes',
+    () => {
+      const ajv = new Ajv2020({ strict: false, allErrors: true });
+      addFormats.default(ajv);
+      ajv.addSchema(document, 'document');
+      const problems: string[] = [];
+      const check = (where: string, pointer: string[], example: Any) => {
+        const written = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).map(encodeURIComponent);
+        const validate = ajv.getSchema(`document#/${written.join('/')}`);
+        if (example === undefined) problems.push(`${where} has no example`);
+        else if (!validate?.(example)) problems.push(`${where}: ${ajv.errorsText(validate?.errors)}`);
+        // What a text without an example of its own holds: name it in src/systems/<name>/examples.ts.
+        const [, field] = /"(\w+)":\[?"string"/.exec(JSON.stringify(example) ?? '') ?? [];
+        if (field !== undefined && field !== 'type') problems.push(`${where}: name an example of ${field}`);
+      };
+      for (const [path, methods] of Object.entries<Any>(document.paths)) {
+        for (const [method, operation] of Object.entries<Any>(methods)) {
+          const at = ['paths', path, method];
+          const { requestBody, parameters = [], responses } = operation;
+          const type = 'application/json';
+          if (requestBody?.content[type]) {
+            const pointer = [...at, 'requestBody', 'content', type, 'schema'];
+            check(`the body of ${method} ${path}`, pointer, requestBody.content[type].example);
+          }
+          for (const status of Object.keys(responses).filter((one) => one < '400' && responses[one].content?.[type])) {
+            const pointer = [...at, 'responses', status, 'content', type, 'schema'];
+            check(`${status} of ${method} ${path}`, pointer, responses[status].content[type].example);
+          }
+          for (const [index, parameter] of parameters.entries()) {
+            if (parameter.in !== 'path') continue;
+            const pointer = [...at, 'parameters', `${index}`, 'schema'];
+            check(`${parameter.name} of ${method} ${path}`, pointer, parameter.example);
+          }
+        }
+      }
+      expect(problems).toEqual([]);
+    },
+  );
+
+  test.runIf(isPublished(name))('shows refusals as they are answered', async () => {
+    const { examples } = document.components;
+    const path = name === 'identity' || name === 'courseware' ? '/api/v1/auth/me' : '/api/auth/me';
+    const refused = await server.send('GET', path, { headers: { 'accept-language': 'zh' } });
+    expect(refused.status).toBe(401);
+    expect(examples.sign_in_required.value).toEqual(refused.body);
+    expect(examples.sign_in_required.summary).toMatch(BOTH_LANGUAGES);
+    const { responses } = document.paths[path].get;
+    expect(responses[401].content['application/json'].examples.sign_in_required).toEqual({
+      $ref: '#/components/examples/sign_in_required',
+    });
   });
 
   test.runIf(isPublished(name))('has a named component for every object', () => {
@@ -116,5 +184,8 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
     expect(unnamed).toEqual([]);
   });
 });
+
+/** How fields are named that hold a moment. */
+const TIME = /(_at|_time|_date|^last_(login|heartbeat)|^timestamp|^next_run_time)$/;
 
 const NAMED = /^schemas\/\w+$/;

@@ -26,9 +26,13 @@ export function wrapperName(inner: TSchema, suffix: string): string | undefined 
   return items && wrapperName(items, `List${suffix}`);
 }
 
-/** A moment with its zone, as RFC 3339 writes it. The contracts that write times without a zone have plain text. */
+/** A moment with its zone, as RFC 3339 writes it. */
 export const Instant = Type.String({ format: 'date-time' });
 export const MaybeInstant = Nullable(Instant);
+
+/** A moment in UTC without saying so, as some contracts write it. The format is of https://spec.openapis.org/registry/format/ */
+export const PlainInstant = Type.String({ format: 'date-time-local' });
+export const MaybePlainInstant = Nullable(PlainInstant);
 
 /** The level of a line in the log of a run, as the contracts write it. */
 export const RunLogLevel = Type.Enum(['DEBUG', 'INFO', 'WARNING', 'ERROR'], { title: 'TaskLogLevel' });

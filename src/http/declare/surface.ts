@@ -7,6 +7,7 @@ import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import { DomainError, type ErrorList } from '../../shared/errors.ts';
 import type { Language, Words } from '../../shared/language.ts';
 import { type Catalogues, type CodeList, merged, textOf } from '../../shared/messages.ts';
+import type { FieldExamples } from './examples.ts';
 import { requestMessages } from './messages.ts';
 import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
@@ -41,6 +42,8 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   version: string;
   /** Where its Swagger page and OpenAPI document are. */
   docs: string;
+  /** For the OpenAPI document; a surface whose document nobody generates from has none. */
+  examples?: FieldExamples;
   answers: AnswersFor<Errors & RequestErrors>;
   /** For `invalid_body` and `invalid_parameters` where all can be read and is only out of range; as those unless given. */
   outOfRange?: Answer;
@@ -66,6 +69,7 @@ export interface Surface {
   readonly title: { zh: string; en: string };
   readonly version: string;
   readonly docs: string;
+  readonly examples: FieldExamples;
   readonly errorSchema: TSchema;
   readonly tellsOfAccounts: boolean;
   readonly accountLimit: { user: number; admin: number } | undefined;
@@ -90,6 +94,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     accountLimit,
     outOfRange,
     tellsOfAccounts = false,
+    examples = {},
   } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const messages = merged(requestMessages, definition.messages);
@@ -98,6 +103,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     title,
     version,
     docs,
+    examples,
     errorSchema,
     errorBody,
     tellsOfAccounts,

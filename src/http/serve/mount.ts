@@ -211,9 +211,25 @@ function errorsOf(surface: Surface, codes: readonly string[]): Record<string, TS
   }
   const answers = Array.from(byStatus, ([status, met]) => {
     const description = Array.from(met, (code) => explain(code, surface.plainWords(code))).join('\n');
-    return [status, { ...surface.errorSchema, 'x-response-description': description }];
+    const examples = exampleRefusals(surface, met);
+    return [
+      status,
+      { ...surface.errorSchema, 'x-response-description': description, ...(examples && { 'x-examples': examples }) },
+    ];
   });
   return Object.fromEntries(answers);
+}
+
+/** The answers to those codes that need no figures, by code. */
+function exampleRefusals(surface: Surface, codes: ReadonlySet<string>): object | undefined {
+  const examples = Array.from(codes, (code) => {
+    const words = surface.plainWords(code);
+    const refusal = words && surface.refusal(new DomainError(code, {}), 'zh');
+    return refusal
+      ? [[code, { summary: `${words.zh} · ${words.en}`, value: surface.errorBody(refusal) }] as const]
+      : [];
+  }).flat();
+  return examples.length > 0 ? Object.fromEntries(examples) : undefined;
 }
 
 const explain = (code: string, words: Words | undefined) =>

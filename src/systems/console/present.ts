@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Account } from '../../core/accounts/accounts-queries.ts';
 import type { RunWording, RunWordings } from '../../core/jobs/runs/failures.ts';
-import { Nullable } from '../../http/declare/schemas.ts';
+import { Instant, MaybeInstant, Nullable } from '../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../http/declare/times.ts';
 import type { Language } from '../../shared/language.ts';
 import type { SessionRow } from './domain/account/session-queries.ts';
@@ -22,8 +22,8 @@ export const AccountShape = Type.Object({
   language: Text,
   timezone: Text,
   theme: Text,
-  created_at: Text,
-  last_login_at: MaybeText,
+  created_at: Instant,
+  last_login_at: MaybeInstant,
 });
 
 export const presentAccount = ({ created_at, last_login_at, ...account }: Account) => ({
@@ -45,9 +45,9 @@ export const RunShape = Type.Object({
   detail: Type.Unknown(),
   attempts: Type.Integer(),
   worker: MaybeText,
-  created_at: Text,
-  started_at: MaybeText,
-  finished_at: MaybeText,
+  created_at: Instant,
+  started_at: MaybeInstant,
+  finished_at: MaybeInstant,
   active_seconds: Type.Number(),
   cost: Type.Integer({ description: 'in hundredths' }),
   error_code: MaybeText,
@@ -91,8 +91,8 @@ export const SessionShape = Type.Object({
   address: MaybeText,
   device: MaybeText,
   is_this: Type.Boolean(),
-  created_at: Text,
-  expires_at: Text,
+  created_at: Instant,
+  expires_at: Instant,
 });
 
 export const presentSession = (row: SessionRow, thisId: string) => ({

@@ -6,6 +6,7 @@ import { merged } from '../../shared/messages.ts';
 import { CONTRACT_VERSION } from './contract-version.ts';
 import type { CoursewareErrors } from './domain/errors.ts';
 import { ErrorBody, presentRefusal } from './envelope.ts';
+import { coursewareExamples } from './examples.ts';
 import { coursewareMessages } from './messages.ts';
 
 export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
@@ -13,6 +14,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   title: { zh: '课件', en: 'courseware: videos and PDFs to learn from' },
   version: CONTRACT_VERSION,
   docs: '/api/docs',
+  examples: coursewareExamples,
   messages: merged(accountMessages, coursewareMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,

@@ -5,6 +5,7 @@ import { defineSurface } from '../../http/declare/surface.ts';
 import { merged } from '../../shared/messages.ts';
 import type { FactoryErrors } from './domain/errors.ts';
 import { ErrorBody } from './envelope.ts';
+import { factoryExamples } from './examples.ts';
 import { factoryMessages } from './messages.ts';
 import { presentRefusal } from './present/refusals.ts';
 
@@ -13,6 +14,7 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
   title: { zh: '工厂任务', en: 'factory: work on machines, paid for by the minute' },
   version: '0.10.0',
   docs: '/api/docs',
+  examples: factoryExamples,
   messages: merged(accountMessages, factoryMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,

@@ -3,12 +3,14 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
+import { identityExamples } from './examples.ts';
 
 export const identity = defineSurface<AccountErrors>({
   name: 'identity',
   title: { zh: '认证', en: 'accounts' },
   version: '1.0.0',
   docs: '/api/docs',
+  examples: identityExamples,
   messages: accountMessages,
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: Type.Object({ detail: Type.String() }),

@@ -5,6 +5,7 @@ import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
 import { merged } from '../../shared/messages.ts';
 import type { MarketErrors } from './domain/errors.ts';
+import { marketExamples } from './examples.ts';
 import { marketMessages } from './messages.ts';
 
 export const market = defineSurface<AccountErrors & MarketErrors>({
@@ -12,6 +13,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
   title: { zh: '金融数据采集', en: 'financial data collection' },
   version: '1.0.0',
   docs: '/api/docs',
+  examples: marketExamples,
   messages: merged(accountMessages, marketMessages),
   errorBody: ({ code, message, reason }) => ({ code, message, detail: reason }),
   errorSchema: Type.Object({ code: Type.Integer(), message: Type.String(), detail: Type.String() }),

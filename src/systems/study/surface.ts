@@ -6,6 +6,7 @@ import { merged } from '../../shared/messages.ts';
 import type { StudyErrors } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';
 import { ErrorBody } from './envelope.ts';
+import { studyExamples } from './examples.ts';
 import { sourceMessages, studyMessages } from './messages.ts';
 
 export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
@@ -13,6 +14,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   title: { zh: '学习', en: 'study: courses gone through, watched live' },
   version: '2.1.0',
   docs: '/api/docs',
+  examples: studyExamples,
   messages: merged(merged(accountMessages, studyMessages), sourceMessages),
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: ErrorBody,

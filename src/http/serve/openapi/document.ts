@@ -3,7 +3,9 @@ import * as en from '../../../locales/en/api.ts';
 import { parameters as parametersEn } from '../../../locales/en/parameters.ts';
 import * as zh from '../../../locales/zh/api.ts';
 import { parameters as parametersZh } from '../../../locales/zh/parameters.ts';
-import { Components, isObject, type Json, type JsonObject } from './components.ts';
+import type { FieldExamples } from '../../declare/examples.ts';
+import { Components, isObject, type JsonObject } from './components.ts';
+import { type Completeness, Examples } from './examples.ts';
 
 /** What @fastify/swagger says of an answer without a description. */
 const UNDESCRIBED = 'Default Response';
@@ -11,14 +13,24 @@ const UNDESCRIBED = 'Default Response';
 export interface Publishing {
   /** `/market`, or empty when the surface is served alone at the root. */
   readonly prefix: string;
+  readonly examples: FieldExamples;
+}
+
+/** What the operations of a document share. */
+interface Shared {
+  readonly components: Components;
+  readonly examples: Examples;
+  /** Refusals by their code, for `components.examples`. */
+  readonly refusals: JsonObject;
 }
 
 /**
  * The document with paths below the address of the server, so that it is the same wherever the API is served, with a
  * component for each schema that has a name, and with descriptions in both languages.
  */
-export function finishDocument(document: JsonObject, { prefix }: Publishing): JsonObject {
+export function finishDocument(document: JsonObject, { prefix, examples }: Publishing): JsonObject {
   const components = new Components();
+  const shared: Shared = { components, examples: new Examples(examples), refusals: {} };
   const paths: JsonObject = {};
   const tags = new Set<string>();
   for (const [path, operations] of Object.entries(document.paths as JsonObject)) {
@@ -26,35 +38,41 @@ export function finishDocument(document: JsonObject, { prefix }: Publishing): Js
     const local = path.slice(prefix.length).replace(/(.)\/$/, '$1') || '/';
     const finished = Object.entries(operations as JsonObject).map(([method, operation]) => {
       for (const tag of (operation as { tags?: string[] }).tags ?? []) tags.add(tag);
-      return [method, finishOperation(operation as JsonObject, components)];
+      return [method, finishOperation(operation as JsonObject, shared)];
     });
     paths[local] = { ...(paths[local] as JsonObject), ...Object.fromEntries(finished) };
   }
-  const schemas = Object.fromEntries(Object.entries(components.schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
   return {
     ...document,
     tags: Array.from(tags, (name) => ({ name, ...described(both(zh.tags, en.tags, name)) })),
     paths,
-    components: { ...(document.components as JsonObject), schemas },
+    components: {
+      ...(document.components as JsonObject),
+      schemas: sorted(components.schemas),
+      examples: sorted(shared.refusals),
+    },
   };
 }
 
-function finishOperation(operation: JsonObject, components: Components): JsonObject {
+const sorted = (named: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+function finishOperation(operation: JsonObject, shared: Shared): JsonObject {
   const id = String(operation.operationId);
   const name = `${id.slice(0, 1).toUpperCase()}${id.slice(1)}`;
   const caller = both(zh.access, en.access, String(operation['x-access']));
   const description = [operation.description, caller].filter((part) => typeof part === 'string').join('\n\n');
   const whole: JsonObject = { ...operation, ...described(description) };
   if (isObject(operation.requestBody)) {
-    whole.requestBody = withContent(operation.requestBody, (schema) => components.refer(schema, `${name}Body`));
+    whole.requestBody = withContent(operation.requestBody, shared, `${name}Body`, 'sent');
   }
   if (Array.isArray(operation.parameters)) {
-    whole.parameters = operation.parameters.map((parameter) => finishParameter(parameter as JsonObject, components));
+    whole.parameters = operation.parameters.map((parameter) => finishParameter(parameter as JsonObject, shared));
   }
   whole.responses = Object.fromEntries(
     Object.entries(operation.responses as JsonObject).map(([status, response]) => {
-      const schemaName = Number(status) < 400 ? `${name}Answer` : 'Error';
-      const answer = withContent(response as JsonObject, (schema) => components.refer(schema, schemaName));
+      if (Number(status) >= 400) return [status, withRefusals(response as JsonObject, shared)];
+      const answer = withContent(response as JsonObject, shared, `${name}Answer`, 'all');
       const success = `${zh.success} · ${en.success}`;
       return [status, answer.description === UNDESCRIBED ? { ...answer, description: success } : answer];
     }),
@@ -62,9 +80,16 @@ function finishOperation(operation: JsonObject, components: Components): JsonObj
   return whole;
 }
 
-function finishParameter(parameter: JsonObject, components: Components): JsonObject {
+function finishParameter(parameter: JsonObject, { components, examples }: Shared): JsonObject {
   const schema = components.refer(parameter.schema ?? {});
-  return { ...parameter, ...described(both(parametersZh, parametersEn, String(parameter.name))), schema };
+  const example = parameter.in === 'path' ? examples.ofParameter(String(parameter.name)) : undefined;
+  return {
+    ...parameter,
+    ...described(both(parametersZh, parametersEn, String(parameter.name))),
+    schema,
+    // Those of queries are left out: the Swagger page would send each as a filter.
+    ...(example !== undefined && { example }),
+  };
 }
 
 /** `中文 · English` of what both have under a name. */
@@ -75,13 +100,27 @@ function both<Texts extends Record<string, string>>(inZh: Texts, inEn: Texts, na
 
 const described = (description: string | undefined) => (description ? { description } : {});
 
-function withContent(holder: JsonObject, change: (schema: Json) => Json): JsonObject {
+/** A body or an answer with references to its schemas, and with an example where it is JSON. */
+function withContent(holder: JsonObject, shared: Shared, name: string, completeness: Completeness): JsonObject {
+  return withMedia(holder, (type, { schema, ...others }) => {
+    if (schema === undefined) return others;
+    const example = type === 'application/json' && { example: shared.examples.of(schema, completeness, name) };
+    return { schema: shared.components.refer(schema, name), ...others, ...example };
+  });
+}
+
+/** A refusal, whose examples are the same wherever its code is met. */
+function withRefusals(response: JsonObject, { components, refusals }: Shared): JsonObject {
+  return withMedia(response, (_type, { schema = {}, examples, ...others }) => {
+    if (!isObject(examples)) return { schema: components.refer(schema, 'Error'), ...others };
+    Object.assign(refusals, examples);
+    const references = Object.keys(examples).map((code) => [code, { $ref: `#/components/examples/${code}` }]);
+    return { schema: components.refer(schema, 'Error'), ...others, examples: Object.fromEntries(references) };
+  });
+}
+
+function withMedia(holder: JsonObject, change: (type: string, media: JsonObject) => JsonObject): JsonObject {
   if (!isObject(holder.content)) return holder;
-  const content = Object.fromEntries(
-    Object.entries(holder.content).map(([type, media]) => {
-      const { schema, ...others } = media as JsonObject;
-      return [type, schema === undefined ? others : { schema: change(schema), ...others }];
-    }),
-  );
-  return { ...holder, content };
+  const content = Object.entries(holder.content).map(([type, media]) => [type, change(type, media as JsonObject)]);
+  return { ...holder, content: Object.fromEntries(content) };
 }

@@ -46,7 +46,8 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
     },
     // It would be the path of the address that users reach, in which a proxy may have put something in front.
     stripBasePath: false,
-    transformObject: (gathered) => finishDocument(documentOf(gathered), { prefix }) as object,
+    transformObject: (gathered) =>
+      finishDocument(documentOf(gathered), { prefix, examples: surface.examples }) as object,
   });
   await scope.register(swaggerUi, {
     routePrefix: surface.docs,

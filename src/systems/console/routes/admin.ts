@@ -3,7 +3,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
 import { SystemLog } from '../../../core/system-log/system-log.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
-import { Body, Id, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
+import { Body, Id, MaybeInstant, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
@@ -124,7 +124,7 @@ export function adminRoutes({ database, administration, journal, sessions, signI
       answers: {
         200: Type.Object({
           queues: Type.Array(
-            Type.Object({ queue: Text, queued: Type.Integer(), running: Type.Integer(), oldest: MaybeText }),
+            Type.Object({ queue: Text, queued: Type.Integer(), running: Type.Integer(), oldest: MaybeInstant }),
           ),
           workers: Type.Array(Type.Object({ worker: Text, running: Type.Integer(), titles: Type.Array(Text) })),
         }),

@@ -5,7 +5,7 @@ import type { RunWordings } from '../../../core/jobs/runs/failures.ts';
 import { RUN_STATUSES } from '../../../core/jobs/runs/states.ts';
 import { languageOf } from '../../../http/declare/language.ts';
 import { refuse as refuseRequest } from '../../../http/declare/request-errors.ts';
-import { Defaulted, Nullable, Query } from '../../../http/declare/schemas.ts';
+import { Defaulted, Instant, Nullable, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { RUN_KINDS } from '../domain/runs/run-queries.ts';
@@ -25,7 +25,7 @@ const LogLine = Type.Object({
   id: Type.Integer(),
   level: Type.String(),
   message: Type.String(),
-  at: Type.String(),
+  at: Instant,
 });
 
 export function runRoutes({ database }: Core, wordings: RunWordings) {

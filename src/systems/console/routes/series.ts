@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import type { Core } from '../../../core/core.ts';
-import { Defaulted, Query } from '../../../http/declare/schemas.ts';
+import { Defaulted, Instant, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
@@ -14,7 +14,7 @@ const tag = 'series';
 const Mine = { mine: Type.Optional(Type.Boolean()) };
 
 const Point = Type.Object({
-  start: Type.String(),
+  start: Instant,
   status: Type.String(),
   count: Type.Integer(),
   seconds: Type.Number({ description: 'worked on the average' }),

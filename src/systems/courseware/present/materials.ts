@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable, PlainInstant } from '../../../http/declare/schemas.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
 import type { Material, ShownMaterial } from '../domain/materials/material-queries.ts';
 import { contentTypeOf } from '../domain/uploads/file-kinds.ts';
@@ -22,8 +22,8 @@ const fields = {
   view_count: Type.Integer(),
   like_count: Type.Integer(),
   status: MaterialStatus,
-  created_at: Text,
-  updated_at: Text,
+  created_at: PlainInstant,
+  updated_at: PlainInstant,
   // More than the contract asks for.
   duration_seconds: Nullable(Type.Number()),
   width: Type.Integer(),

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, MaybePlainInstant, PlainInstant } from '../../../http/declare/schemas.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
 import {
   REACTION_TYPES,
@@ -26,7 +26,7 @@ export const CountsObject = component('ReactionCounts')({
   insight: Count,
 });
 
-const ownFields = { id: Type.Integer(), type: Text, emoji: Text, tooltip: Text, created_at: Text };
+const ownFields = { id: Type.Integer(), type: Text, emoji: Text, tooltip: Text, created_at: PlainInstant };
 
 const OwnReaction = Type.Unsafe<object | null>({ ...component('OwnReaction')(ownFields), type: ['object', 'null'] });
 
@@ -86,7 +86,7 @@ export const ReactionRemoved = component('ReactionRemoved')({ message: Text, cou
 export const MyReaction = component('MyReaction')({
   has_reaction: Type.Boolean(),
   reaction: Type.Unsafe<object | null>({
-    ...component('FullReaction')({ ...ownFields, updated_at: Nullable(Text) }),
+    ...component('FullReaction')({ ...ownFields, updated_at: MaybePlainInstant }),
     type: ['object', 'null'],
   }),
 });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, Nullable, PlainInstant } from '../../../http/declare/schemas.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
 
 export const UserObject = component('User')({
@@ -9,7 +9,7 @@ export const UserObject = component('User')({
   name: Type.String(),
   avatar_url: Nullable(Type.String()),
   is_active: Type.Boolean(),
-  created_at: Type.String(),
+  created_at: PlainInstant,
 });
 
 export function presentUser({ id, email, full_name, username, avatar_url, status, created_at }: Account) {

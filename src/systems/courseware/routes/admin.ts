@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Body, component, Defaulted, Nullable } from '../../../http/declare/schemas.ts';
+import { Body, component, Defaulted, MaybePlainInstant } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
 import { DEFAULT_MINUTES } from '../domain/cleanup/schedule.ts';
@@ -27,7 +27,7 @@ const Cleaned = component('CleanupReport')({
 const Status = component('SchedulerStatus')({
   running: Type.Boolean(),
   jobs: Type.Array(
-    component('SchedulerJob')({ id: Type.String(), name: Type.String(), next_run_time: Nullable(Type.String()) }),
+    component('SchedulerJob')({ id: Type.String(), name: Type.String(), next_run_time: MaybePlainInstant }),
   ),
 });
 

@@ -13,7 +13,7 @@ const ColumnObject = component('TableColumn')({
   nullable: Type.Boolean(),
   /** `PRI`: the row's own number. `UNI`: part of the natural key. */
   key: MaybeText,
-  default: Type.Null(),
+  default: Type.Optional(Type.Null()),
 });
 
 export const SchemaInfo = component('SchemaInfo')({ columns: Type.Array(ColumnObject) });

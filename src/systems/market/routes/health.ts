@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { refuse } from '../../../http/declare/request-errors.ts';
-import { component } from '../../../http/declare/schemas.ts';
+import { component, Instant } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
 import type { MarketServices } from '../services.ts';
@@ -15,7 +15,7 @@ const Health = component('Health')({
   /** `stopped`: no process follows the schedules. */
   scheduler: Type.Enum(['running', 'stopped']),
   checks: component('HealthChecks')({ database: Type.String(), scheduler: Type.String() }),
-  timestamp: Type.String(),
+  timestamp: Instant,
 });
 
 /** As existing clients read it, without the envelope. Where market is served alone it is the server's own. */

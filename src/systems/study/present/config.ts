@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { component, Nullable } from '../../../http/declare/schemas.ts';
+import { component, MaybePlainInstant, Nullable } from '../../../http/declare/schemas.ts';
 import { plainSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Config } from '../domain/config/configs.ts';
 
@@ -22,7 +22,7 @@ export const ConfigObject = component('Config')({
   // Likewise; question banks are out of purpose, so that it stays empty.
   tiku_config: Type.Object({}),
   use_cookies: Type.Literal(false),
-  updated_at: Nullable(Type.String()),
+  updated_at: MaybePlainInstant,
 });
 
 export function presentConfig({ updated_at, ...config }: Config): Static<typeof ConfigObject> {

@@ -1,5 +1,12 @@
 import { type Static, Type } from 'typebox';
-import { component, Nullable, RunLogLevel, runLogLevel } from '../../../http/declare/schemas.ts';
+import {
+  component,
+  MaybePlainInstant,
+  Nullable,
+  PlainInstant,
+  RunLogLevel,
+  runLogLevel,
+} from '../../../http/declare/schemas.ts';
 import { plainSeconds, plainSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Language } from '../../../shared/language.ts';
 import { TASK_STATUSES } from '../domain/errors.ts';
@@ -17,9 +24,9 @@ const fields = {
   course_ids: Type.Array(Text),
   status: Type.Enum([...TASK_STATUSES], { title: 'TaskStatus' }),
   progress: Type.Integer(),
-  created_at: Text,
-  start_time: MaybeText,
-  end_time: MaybeText,
+  created_at: PlainInstant,
+  start_time: MaybePlainInstant,
+  end_time: MaybePlainInstant,
   error_msg: MaybeText,
   completed_courses: Type.Integer(),
   total_courses: Type.Integer(),
@@ -66,7 +73,7 @@ export const LogObject = component('TaskLog')({
   task_id: Type.Integer(),
   level: RunLogLevel,
   message: Text,
-  created_at: Text,
+  created_at: PlainInstant,
 });
 
 export const presentLog =

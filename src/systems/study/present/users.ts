@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
-import { component, Nullable, RoleName } from '../../../http/declare/schemas.ts';
+import { component, MaybePlainInstant, Nullable, PlainInstant, RoleName } from '../../../http/declare/schemas.ts';
 import { plainSeconds, plainSecondsOrNull } from '../../../http/declare/times.ts';
 
 export const userFields = {
@@ -13,8 +13,8 @@ export const userFields = {
   is_active: Type.Boolean(),
   /** Beyond the document: what its clients read. */
   email_verified: Type.Boolean(),
-  created_at: Type.String(),
-  last_login: Nullable(Type.String()),
+  created_at: PlainInstant,
+  last_login: MaybePlainInstant,
 };
 
 export const UserObject = component('User')(userFields);
