@@ -2,7 +2,7 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { partsOf } from '../../../src/shared/storage/disk-paths.ts';
 import { CLEANUP_JOB } from '../../../src/systems/courseware/domain/cleanup/schedule.ts';
 import { startTestServer } from '../../support/server.ts';
@@ -118,37 +118,75 @@ test('an upload that is alive is left alone, however old what it has written is'
   expect(await objects(school.server)).toContain(material.file_path);
 });
 
-test('a cleanup and an upload it takes for dead: one of them wins, whole', async () => {
+/** An upload that is received, and of which a cleanup has heard nothing for an hour. */
+async function forgotten(name: string) {
   const { uploads, cleanup: cleaner } = services();
-  const kind = await uploads.inspect(pdf());
-  const outcomes = new Set<string>();
-  for (let round = 0; round < 15; round += 1) {
-    const file = { name: `race_${round}.pdf`, kind, content: Readable.from([pdf()]) };
-    const received = await uploads.receive(file, school.teacher.id);
-    const { key } = received.place;
-    await age(key, 600);
-    await db()
-      .updateTable('material_uploads')
-      .set({ beat_at: sql`now() - interval '1 hour'` })
-      .where('file_path', '=', key)
-      .execute();
-    const publish = () => uploads.publish(received, { title: 'Race', description: null });
-    const clean = () => cleaner.run({ processing: true, orphans: true, maxAgeMinutes: 1 });
-    const [published] = await Promise.allSettled(
-      round % 3 === 0 ? [publish(), clean()] : [later(round).then(publish), clean()],
-    );
-    const isThere = (await objects(school.server)).includes(key);
-    const row = await db().selectFrom('materials').select('id').where('file_path', '=', key).executeTakeFirst();
-    expect(isThere).toBe(published?.status === 'fulfilled');
-    expect(row !== undefined).toBe(isThere);
-    if (published?.status === 'rejected') expect(published.reason).toMatchObject({ code: 'upload_failed' });
-    outcomes.add(published?.status ?? '');
-  }
+  const file = { name, kind: await uploads.inspect(pdf()), content: Readable.from([pdf()]) };
+  const received = await uploads.receive(file, school.teacher.id);
+  const { key } = received.place;
+  await age(key, 600);
+  await db()
+    .updateTable('material_uploads')
+    .set({ beat_at: sql`now() - interval '1 hour'` })
+    .where('file_path', '=', key)
+    .execute();
+  return {
+    key,
+    publish: () => uploads.publish(received, { title: 'Race', description: null }),
+    clean: () => cleaner.run({ processing: true, orphans: true, maxAgeMinutes: 1 }),
+  };
+}
+
+/** Row and object are both there, or neither is. */
+async function expectWhole(key: string, published: PromiseSettledResult<unknown>): Promise<void> {
+  const isThere = (await objects(school.server)).includes(key);
+  const row = await db().selectFrom('materials').select('id').where('file_path', '=', key).executeTakeFirst();
+  expect(isThere).toBe(published.status === 'fulfilled');
+  expect(row !== undefined).toBe(isThere);
+  if (published.status === 'rejected') expect(published.reason).toMatchObject({ code: 'upload_failed' });
   expect(await db().selectFrom('material_uploads').selectAll().execute()).toEqual([]);
-  expect(outcomes.size).toBe(2);
+}
+
+test.each([
+  ['the upload', 'fulfilled'],
+  ['the cleanup', 'rejected'],
+] as const)(
+  'of an upload and a cleanup that takes it for dead, %s wins where it comes first',
+  async (_who, outcome) => {
+    const { key, publish, clean } = await forgotten(`first_${outcome}.pdf`);
+    // Both want to delete the upload's row; they get at it in the order in which they wait for it.
+    const contenders = await db()
+      .transaction()
+      .execute(async (tx) => {
+        await tx.selectFrom('material_uploads').select('id').where('file_path', '=', key).forUpdate().execute();
+        const begun: Promise<unknown>[] = [];
+        for (const begin of outcome === 'fulfilled' ? [publish, clean] : [clean, publish]) {
+          begun.push(begin());
+          await vi.waitFor(async () => expect(await waitingDeletes()).toBe(begun.length), { timeout: 30_000 });
+        }
+        return begun;
+      });
+    const settled = await Promise.allSettled(contenders);
+    const published = settled[outcome === 'fulfilled' ? 0 : 1] as PromiseSettledResult<unknown>;
+    expect(published.status).toBe(outcome);
+    await expectWhole(key, published);
+  },
+);
+
+test('an upload and a cleanup that takes it for dead leave row and object, or neither', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const { key, publish, clean } = await forgotten(`race_${round}.pdf`);
+    const [published] = await Promise.allSettled([publish(), clean()]);
+    await expectWhole(key, published);
+  }
 });
 
-const later = (round: number) => new Promise((resolve) => setTimeout(resolve, round * 3));
+async function waitingDeletes(): Promise<number> {
+  const { rows } =
+    await sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    and query like 'delete from "material_uploads"%'`.execute(db());
+  return rows.length;
+}
 
 test('what cannot be removed is told', async () => {
   const { storage } = school.server.core;
