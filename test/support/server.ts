@@ -54,6 +54,8 @@ export interface TestServerOptions {
   databaseUrl?: string;
   /** Work on runs and mail too, as `owlery serve` does. */
   works?: boolean;
+  /** Look for jobs of dead workers, as every node does; one that works does. For tests that start workers of their own. */
+  supervises?: boolean;
   /** Serve the system alone, without a prefix. */
   atRoot?: boolean;
   /** Takes its log, which is silent otherwise. */
@@ -62,7 +64,7 @@ export interface TestServerOptions {
 
 /** Starts a server of one system under its own prefix. */
 export async function startTestServer(name: SystemName, options: TestServerOptions = {}): Promise<TestServer> {
-  const { works = false, atRoot = false } = options;
+  const { works = false, supervises = works, atRoot = false } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
   const config = readConfig({
     DATABASE_URL: options.databaseUrl ?? (await createTestDatabase()).url,
@@ -72,7 +74,7 @@ export async function startTestServer(name: SystemName, options: TestServerOptio
     METRICS_TOKEN,
     ...options.environment,
   });
-  const core = await openCore(config, options.logger ?? quiet, { stays: works });
+  const core = await openCore(config, options.logger ?? quiet, { stays: supervises });
   const systems = createSystems(core, config);
   const system: System = systems[name];
   const stopWork = works ? await startWork(core, prepareWork([system]), { maxTasks: 4 }) : undefined;

@@ -40,7 +40,7 @@ export const PASSWORD = 'password123';
 
 /** Served without workers but those a test starts. */
 export async function startFactory(options: TestServerOptions = {}): Promise<Factory> {
-  const server = await startTestServer('factory', options);
+  const server = await startTestServer('factory', { supervises: true, ...options });
   await declareTypes(server.core);
   const workers: Worker[] = [];
   const admin = await makePerson(server, 'admin');

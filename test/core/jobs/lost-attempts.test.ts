@@ -158,6 +158,18 @@ test('a run that gets further each time may lose any number of workers', { timeo
   await when(engine, id, { status: 'completed', result: { attempt: MOST_LOST_ATTEMPTS + 2 } });
 });
 
+test('a run that comes as far as before, by a progress of many digits, comes no further', async () => {
+  await engine.work([scriptedHandler]);
+  const { id, uuid } = await create(engine, async ({ run, signal, progress }) => {
+    progress(45.54);
+    if (run.attempt === 1 && !signal.aborted) await once(signal, 'abort');
+    return {};
+  });
+  await when(engine, id, { progress: 45.5 });
+  await loseWorker(id, uuid);
+  await when(engine, id, { status: 'completed', attempts: 2, lost_attempts: 1 });
+});
+
 test('an attempt that begins anew does not show how far the lost one came', async () => {
   await engine.work([scriptedHandler]);
   const begun = Promise.withResolvers<void>();

@@ -74,9 +74,10 @@ export async function updateReported(tx: Queryable, reports: readonly Report[]):
         else runs.reported_at end,
       checkpoint = coalesce(reported.checkpoint::jsonb, runs.checkpoint),
       furthest_progress = greatest(runs.furthest_progress, reported.progress),
-      -- Workers lost before it came this far say nothing about what it does now.
+      -- Workers lost before it came this far say nothing about what it does now. Rounded as the column is, or the same
+      -- 45.54 % would be further than itself at each attempt.
       lost_attempts = case
-        when reported.progress > runs.furthest_progress
+        when round(reported.progress, 1) > runs.furthest_progress
           or (reported.checkpoint is not null and reported.checkpoint::jsonb is distinct from runs.checkpoint)
         then 0 else runs.lost_attempts end
     from unnest(
