@@ -1,5 +1,21 @@
 /** Made by `npm run types -w console` from the OpenAPI document; do not edit. */
 export interface paths {
+    "/market/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/market/api/auth/register": {
         parameters: {
             query?: never;
@@ -64,6 +80,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/market/api/auth/change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/market/api/auth/me": {
         parameters: {
             query?: never;
@@ -112,6 +144,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/market/api/users/{user_id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["setUserRole"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/users/{user_id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unlockUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/market/api/users/{user_id}/reset-password": {
         parameters: {
             query?: never;
@@ -126,102 +190,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/market/api/scripts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listScripts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/scripts/categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listScriptCategories"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/scripts/{script_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getScript"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/scripts/scan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["scanScripts"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/scripts/{script_id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["testScript"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/scripts/{script_id}/toggle": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["toggleScript"];
         trace?: never;
     };
     "/market/api/tasks": {
@@ -282,6 +250,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["executeTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/tasks/{task_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -368,6 +352,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/market/api/executions/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRecentExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/executions/running": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRunningExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/executions/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listFailedExecutions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/market/api/executions/{execution_id}": {
         parameters: {
             query?: never;
@@ -440,102 +472,6 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getSchedulerStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/tables": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listTables"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/tables/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["refreshTables"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/tables/{table_name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getTable"];
-        put: operations["chooseNaturalKey"];
-        post?: never;
-        delete: operations["deleteTable"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/tables/{table_name}/schema": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getTableSchema"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/tables/{table_name}/data": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listTableRows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/tables/{table_name}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["exportTable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -688,10 +624,224 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/market/api/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listScripts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/scripts/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listScriptCategories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/scripts/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getScriptStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/scripts/{script_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getScript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/scripts/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["scanScripts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/scripts/{script_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/scripts/{script_id}/toggle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["toggleScriptShown"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["toggleScript"];
+        trace?: never;
+    };
+    "/market/api/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/tables/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["refreshTables"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/tables/{table_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTable"];
+        put: operations["chooseNaturalKey"];
+        post?: never;
+        delete: operations["deleteTable"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/tables/{table_name}/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTableSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/tables/{table_name}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTableRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/tables/{table_name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ChangePasswordBody: {
+            /** Format: password */
+            old_password: string;
+            /** Format: password */
+            new_password: string;
+        };
         ChooseNaturalKeyBody: {
             natural_key: string[];
         };
@@ -784,6 +934,9 @@ export interface components {
             detail: string;
         };
         Execution: {
+            id: string;
+            /** Format: date-time */
+            created_at: string;
             execution_id: string;
             task_id: number | null;
             script_id: string;
@@ -814,6 +967,13 @@ export interface components {
             message: "success";
             data: components["schemas"]["Execution"];
         };
+        ExecutionListAnswer: {
+            /** @enum {number} */
+            code: 0;
+            /** @enum {string} */
+            message: "success";
+            data: components["schemas"]["Execution"][];
+        };
         ExecutionPage: {
             items: components["schemas"]["Execution"][];
             total: number;
@@ -838,6 +998,8 @@ export interface components {
             failed_count: number;
             running_count: number;
             success_rate: number;
+            avg_duration: number;
+            today_executions: number;
         };
         ExecutionStatisticsAnswer: {
             /** @enum {number} */
@@ -848,6 +1010,21 @@ export interface components {
         };
         /** @enum {string} */
         ExecutionStatus: "pending" | "running" | "completed" | "failed" | "timeout" | "cancelled";
+        Health: {
+            /** @enum {string} */
+            status: "healthy" | "degraded";
+            version: string;
+            /** @enum {string} */
+            database: "connected";
+            /** @enum {string} */
+            scheduler: "running" | "stopped";
+            checks: components["schemas"]["HealthChecks"];
+            timestamp: string;
+        };
+        HealthChecks: {
+            database: string;
+            scheduler: string;
+        };
         Interface: {
             id: number;
             name: string;
@@ -940,23 +1117,10 @@ export interface components {
             data: string[];
         };
         LoginBody: {
-            username: string;
+            username?: string;
+            email?: string;
             /** Format: password */
             password: string;
-        };
-        Me: {
-            id: number;
-            username: string;
-            email: string;
-            role: components["schemas"]["Role"];
-            is_active: boolean;
-        };
-        MeAnswer: {
-            /** @enum {number} */
-            code: 0;
-            /** @enum {string} */
-            message: "success";
-            data: components["schemas"]["Me"];
         };
         RefreshTokenBody: {
             refresh_token: string;
@@ -986,7 +1150,7 @@ export interface components {
         };
         RegisterBody: {
             /** Format: username */
-            username: string;
+            username?: string;
             /** Format: email */
             email: string;
             /** Format: password */
@@ -1060,27 +1224,31 @@ export interface components {
             frequency: string;
             is_active: boolean;
             description: string;
-        };
-        ScriptDetail: {
-            id: number;
-            script_id: string;
-            script_name: string;
-            category: string;
-            frequency: string;
-            is_active: boolean;
-            description: string;
             module_path: string;
             parameters: components["schemas"]["ScriptParameter"][];
             natural_key: string[];
             /** Format: date-time */
             missing_since: string | null;
+            target_table: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            source: string;
+            sub_category: null;
+            function_name: null;
+            estimated_duration: null;
+            /** @enum {number} */
+            timeout: 0;
+            /** @enum {boolean} */
+            is_custom: false;
         };
-        ScriptDetailAnswer: {
+        ScriptAnswer: {
             /** @enum {number} */
             code: 0;
             /** @enum {string} */
             message: "success";
-            data: components["schemas"]["ScriptDetail"];
+            data: components["schemas"]["Script"];
         };
         /** @enum {string} */
         ScriptLogLevel: "debug" | "info" | "warning" | "error";
@@ -1105,6 +1273,24 @@ export interface components {
             default_value: unknown;
             description: string;
             choices?: unknown[];
+        };
+        ScriptStatistics: {
+            total: number;
+            active: number;
+            inactive: number;
+            by_category: {
+                [key: string]: unknown;
+            };
+            by_frequency: {
+                [key: string]: unknown;
+            };
+        };
+        ScriptStatisticsAnswer: {
+            /** @enum {number} */
+            code: 0;
+            /** @enum {string} */
+            message: "success";
+            data: components["schemas"]["ScriptStatistics"];
         };
         ScriptTest: {
             status: components["schemas"]["ScriptTestStatus"];
@@ -1135,11 +1321,17 @@ export interface components {
         };
         /** @enum {string} */
         ScriptTestStatus: "success" | "failed" | "timeout";
+        SetUserRoleBody: {
+            /** @enum {string} */
+            role: "user" | "admin";
+        };
         Settings: {
             max_concurrent_tasks: number;
             default_timeout: number;
             retry_enabled: boolean;
             max_retries: number;
+            min_interval: number;
+            max_scheduled_tasks: number;
         };
         SettingsAnswer: {
             /** @enum {number} */
@@ -1147,6 +1339,25 @@ export interface components {
             /** @enum {string} */
             message: "success";
             data: components["schemas"]["Settings"];
+        };
+        SignedInUser: {
+            id: number;
+            user_id: number;
+            username: string;
+            email: string;
+            role: components["schemas"]["Role"];
+            is_active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        SignedInUserAnswer: {
+            /** @enum {number} */
+            code: 0;
+            /** @enum {string} */
+            message: "success";
+            data: components["schemas"]["SignedInUser"];
         };
         StartDownloadBody: {
             interface_id: number;
@@ -1276,9 +1487,11 @@ export interface components {
         };
         Task: {
             id: number;
+            user_id: number;
             name: string;
             description: string | null;
             script_id: string;
+            script_name: string | null;
             parameters: {
                 [key: string]: unknown;
             };
@@ -1358,6 +1571,7 @@ export interface components {
             token_type: "bearer";
             expires_in: number;
             refresh_token: string;
+            user: components["schemas"]["SignedInUser"];
         };
         TokensAnswer: {
             /** @enum {number} */
@@ -1373,6 +1587,8 @@ export interface components {
             default_timeout?: number;
             retry_enabled?: boolean;
             max_retries?: number;
+            min_interval?: number;
+            max_scheduled_tasks?: number;
         };
         UpdateTaskBody: {
             /** Format: visible */
@@ -1477,6 +1693,25 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
     register: {
         parameters: {
             query?: never;
@@ -1565,6 +1800,29 @@ export interface operations {
             };
         };
     };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePasswordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     getMe: {
         parameters: {
             query?: never;
@@ -1579,7 +1837,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MeAnswer"];
+                    "application/json": components["schemas"]["SignedInUserAnswer"];
                 };
             };
         };
@@ -1592,6 +1850,8 @@ export interface operations {
                 username?: string;
                 email?: string;
                 role?: "user" | "admin";
+                is_active?: boolean;
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -1676,6 +1936,52 @@ export interface operations {
             };
         };
     };
+    setUserRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUserRoleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+        };
+    };
+    unlockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     resetUserPassword: {
         parameters: {
             query?: never;
@@ -1697,136 +2003,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    listScripts: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                category?: string;
-                is_active?: boolean;
-                missing?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptPageAnswer"];
-                };
-            };
-        };
-    };
-    listScriptCategories: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListScriptCategoriesAnswer"];
-                };
-            };
-        };
-    };
-    getScript: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                script_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptDetailAnswer"];
-                };
-            };
-        };
-    };
-    scanScripts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScanReportAnswer"];
-                };
-            };
-        };
-    };
-    testScript: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                script_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TestScriptBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScriptTestAnswer"];
-                };
-            };
-        };
-    };
-    toggleScript: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                script_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ToggledScriptAnswer"];
                 };
             };
         };
@@ -1984,6 +2160,27 @@ export interface operations {
             };
         };
     };
+    cancelTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     pauseTask: {
         parameters: {
             query?: never;
@@ -2058,6 +2255,9 @@ export interface operations {
                 page_size?: number;
                 task_id?: number;
                 status?: "pending" | "running" | "completed" | "failed" | "timeout" | "cancelled";
+                script_id?: string;
+                start_date?: string;
+                end_date?: string;
             };
             header?: never;
             path?: never;
@@ -2103,7 +2303,10 @@ export interface operations {
     };
     getExecutionStatistics: {
         parameters: {
-            query?: never;
+            query?: {
+                start_date?: string;
+                end_date?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2116,6 +2319,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExecutionStatisticsAnswer"];
+                };
+            };
+        };
+    };
+    listRecentExecutions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionListAnswer"];
+                };
+            };
+        };
+    };
+    listRunningExecutions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionListAnswer"];
+                };
+            };
+        };
+    };
+    listFailedExecutions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExecutionListAnswer"];
                 };
             };
         };
@@ -2244,191 +2510,6 @@ export interface operations {
             };
         };
     };
-    listTables: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                category?: string;
-                search?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TablePageAnswer"];
-                };
-            };
-        };
-    };
-    refreshTables: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RefreshedTablesAnswer"];
-                };
-            };
-        };
-    };
-    getTable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                table_name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TableDetailAnswer"];
-                };
-            };
-        };
-    };
-    chooseNaturalKey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                table_name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChooseNaturalKeyBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TableDetailAnswer"];
-                };
-            };
-        };
-    };
-    deleteTable: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                table_name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    getTableSchema: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                table_name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TableSchemaAnswer"];
-                };
-            };
-        };
-    };
-    listTableRows: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                sort_by?: string;
-                sort_order?: "asc" | "desc";
-            };
-            header?: never;
-            path: {
-                table_name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TableDataAnswer"];
-                };
-            };
-        };
-    };
-    exportTable: {
-        parameters: {
-            query?: {
-                format?: "csv" | "excel" | "parquet";
-                limit?: number;
-                sort_by?: string;
-                sort_order?: "asc" | "desc";
-            };
-            header?: never;
-            path: {
-                table_name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv; charset=utf-8": string;
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "application/vnd.apache.parquet": string;
-                };
-            };
-        };
-    };
     listInterfaces: {
         parameters: {
             query?: {
@@ -2436,6 +2517,7 @@ export interface operations {
                 page_size?: number;
                 category?: string;
                 keyword?: string;
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -2640,6 +2722,363 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionTestAnswer"];
+                };
+            };
+        };
+    };
+    listScripts: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                category?: string;
+                is_active?: boolean;
+                frequency?: "hourly" | "daily" | "weekly" | "monthly" | "once" | "manual";
+                keyword?: string;
+                missing?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptPageAnswer"];
+                };
+            };
+        };
+    };
+    listScriptCategories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScriptCategoriesAnswer"];
+                };
+            };
+        };
+    };
+    getScriptStatistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptStatisticsAnswer"];
+                };
+            };
+        };
+    };
+    getScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                };
+            };
+        };
+    };
+    scanScripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScanReportAnswer"];
+                };
+            };
+        };
+    };
+    testScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestScriptBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptTestAnswer"];
+                };
+            };
+        };
+    };
+    toggleScriptShown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptAnswer"];
+                };
+            };
+        };
+    };
+    toggleScript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                script_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToggledScriptAnswer"];
+                };
+            };
+        };
+    };
+    listTables: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                category?: string;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TablePageAnswer"];
+                };
+            };
+        };
+    };
+    refreshTables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefreshedTablesAnswer"];
+                };
+            };
+        };
+    };
+    getTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetailAnswer"];
+                };
+            };
+        };
+    };
+    chooseNaturalKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseNaturalKeyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDetailAnswer"];
+                };
+            };
+        };
+    };
+    deleteTable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    getTableSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                table_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableSchemaAnswer"];
+                };
+            };
+        };
+    };
+    listTableRows: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                sort_by?: string;
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                table_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableDataAnswer"];
+                };
+            };
+        };
+    };
+    exportTable: {
+        parameters: {
+            query?: {
+                format?: "csv" | "excel" | "xlsx" | "parquet";
+                limit?: number;
+                sort_by?: string;
+                sort_order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                table_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "application/vnd.apache.parquet": string;
                 };
             };
         };

@@ -96,6 +96,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/study/api/auth/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/auth/resend-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resendVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/study/api/user/config": {
         parameters: {
             query?: never;
@@ -320,6 +352,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/study/api/admin/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["unlockUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/study/api/admin/tasks": {
         parameters: {
             query?: never;
@@ -346,6 +394,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["forceStopTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/admin/tasks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelAnyTask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -384,12 +448,21 @@ export interface components {
             speed: number;
             /** @enum {string} */
             notopen_action: "retry" | "ask" | "continue";
+            notification_config: {
+                [key: string]: string | number | boolean | null;
+            };
+            tiku_config: Record<string, never>;
+            /** @enum {boolean} */
+            use_cookies: false;
+            updated_at: string | null;
         };
         Course: {
             courseId: string;
             courseName: string;
             teacherName: string;
             progress: number;
+            /** @enum {number} */
+            state: 0;
         };
         CreateTaskBody: {
             /** Format: visible */
@@ -450,6 +523,22 @@ export interface components {
         SystemStatistics: {
             users: components["schemas"]["UserCounts"];
             tasks: components["schemas"]["SystemTaskCounts"];
+            total_users: number;
+            active_users: number;
+            total_tasks: number;
+            running_tasks: number;
+            completed_tasks: number;
+            failed_tasks: number;
+            totalUsers: number;
+            activeUsers: number;
+            totalTasks: number;
+            runningTasks: number;
+            completedTasks: number;
+            failedTasks: number;
+            todayCompleted: number;
+            todayFailed: number;
+            successRate: number;
+            warnings: number;
         };
         SystemTaskCounts: {
             total: number;
@@ -526,6 +615,11 @@ export interface components {
             speed?: number;
             /** @enum {string} */
             notopen_action?: "retry" | "ask" | "continue";
+            notification_config?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+            tiku_config?: unknown;
+            use_cookies?: unknown;
         };
         UpdateUserBody: {
             /** Format: email */
@@ -543,6 +637,7 @@ export interface components {
             full_name: string | null;
             role: components["schemas"]["Role"];
             is_active: boolean;
+            email_verified: boolean;
             created_at: string;
             last_login: string | null;
         };
@@ -557,6 +652,7 @@ export interface components {
             full_name: string | null;
             role: components["schemas"]["Role"];
             is_active: boolean;
+            email_verified: boolean;
             created_at: string;
             last_login: string | null;
             config: components["schemas"]["Config"];
@@ -591,6 +687,9 @@ export interface components {
             page: number;
             page_size: number;
             total_pages: number;
+        };
+        VerifyEmailBody: {
+            token: string;
         };
     };
     responses: never;
@@ -721,6 +820,48 @@ export interface operations {
                 "application/json": components["schemas"]["ResetPasswordBody"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyEmailBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    resendVerification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -1143,6 +1284,27 @@ export interface operations {
             };
         };
     };
+    unlockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
     listAllTasks: {
         parameters: {
             query?: {
@@ -1168,6 +1330,27 @@ export interface operations {
         };
     };
     forceStopTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserTask"];
+                };
+            };
+        };
+    };
+    cancelAnyTask: {
         parameters: {
             query?: never;
             header?: never;
