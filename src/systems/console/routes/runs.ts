@@ -4,13 +4,13 @@ import type { Core } from '../../../core/core.ts';
 import type { RunWordings } from '../../../core/jobs/runs/failures.ts';
 import { RUN_STATUSES } from '../../../core/jobs/runs/states.ts';
 import { languageOf } from '../../../http/declare/language.ts';
-import { refuse as refuseRequest } from '../../../http/declare/request-errors.ts';
 import { Defaulted, Instant, Nullable, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { RUN_KINDS } from '../domain/runs/run-queries.ts';
 import { ConsoleRuns } from '../domain/runs/runs.ts';
 import { presentLogLine, presentRun, RunShape } from '../present.ts';
+import { oneOrMore } from './lists.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
 const tag = 'runs';
@@ -98,19 +98,4 @@ export function runRoutes({ database }: Core, wordings: RunWordings) {
       },
     }),
   ];
-}
-
-/** A list in a query, each of it one of those there are: a filter is applied or refused. */
-function oneOrMore(name: string, given: string | undefined, known: readonly string[]): string[] | undefined {
-  if (given === undefined || given === '') return undefined;
-  const values = given.split(',');
-  const unknown = values.find((value) => !known.includes(value));
-  if (unknown !== undefined) {
-    const message = {
-      zh: `不能是 ${unknown}，可用：${known.join('、')}`,
-      en: `must not be ${unknown}, but one of ${known.join(', ')}`,
-    };
-    throw refuseRequest('invalid_parameters', { issues: [{ field: name, message }] });
-  }
-  return values;
 }
