@@ -20,3 +20,18 @@ create table factory_servers (
 ) with (fillfactor = 50);
 
 alter table factory_tasks add constraint factory_tasks_server foreign key (server_id) references factory_servers;
+
+-- How busy a server and its GPUs have been: an average for each step of 15 s kept for an hour, of 5 min for a day, of
+-- 30 min for a week.
+create table factory_server_use (
+  server_id bigint not null references factory_servers on delete cascade,
+  step_seconds integer not null,
+  -- The GPU's index; -1 is the machine itself, with its processor and memory.
+  gpu smallint not null,
+  start timestamptz not null,
+  samples integer not null,
+  -- Sums of percentages over the samples.
+  usage_sum real not null,
+  memory_sum real not null,
+  primary key (server_id, step_seconds, gpu, start)
+) with (fillfactor = 50);

@@ -7,7 +7,7 @@ import { marketChecks } from '../systems/market/checks.ts';
 import { studyChecks } from '../systems/study/checks.ts';
 import type { AppConfig } from './config.ts';
 
-export function systemChecks(config: AppConfig): Check[] {
+export function systemChecks(config: Pick<AppConfig, 'systems' | 'dataDir'>): Check[] {
   const { market, factory, study } = config.systems;
   return [
     ...marketChecks(market),

@@ -7,6 +7,7 @@ import { createFactory, type Factory } from '../systems/factory/system.ts';
 import { createIdentity } from '../systems/identity/system.ts';
 import { createMarket, type Market } from '../systems/market/system.ts';
 import { createStudy, type Study } from '../systems/study/system.ts';
+import { aboutOf } from './about.ts';
 import type { AppConfig } from './config.ts';
 
 /** By name, in the order in which they are shown. */
@@ -31,6 +32,7 @@ export function createSystems(core: Core, { systems: config }: Pick<AppConfig, '
   const courseware = createCourseware(core, config.courseware);
   const factory = createFactory(core, config.factory, courseware.library);
   const study = createStudy(core, config.study, courseware.library);
-  const console = createConsole(core, { ...market.runWordings, ...factory.runWordings, ...study.runWordings });
+  const runWordings = { ...market.runWordings, ...factory.runWordings, ...study.runWordings };
+  const console = createConsole(core, { runWordings, about: aboutOf(core, config) });
   return { identity, market, factory, courseware, study, console };
 }

@@ -1,6 +1,7 @@
 /** What a process that works does: runs of the systems, the mail, and the removal of old logs. */
 
 import type { Core } from '../core/core.ts';
+import { heldFamilies } from '../core/jobs/engine/held-work.ts';
 import { Worker } from '../core/jobs/engine/worker.ts';
 import { MailDelivery } from '../core/mail/delivery.ts';
 import { outboxTransport, smtpTransport } from '../core/mail/transport.ts';
@@ -38,6 +39,7 @@ export async function startWork(
     groupConcurrency: Object.assign({}, ...works.map(({ groupConcurrency }) => groupConcurrency)),
     room: (name) => Math.min(...works.map((work) => work.room?.(name) ?? Number.POSITIVE_INFINITY)),
     transitions: core.runs.transitions,
+    held: heldFamilies(core.settings),
   });
   const delivery = queues ? undefined : mailDelivery(core);
   const retention = new LogRetention(core);

@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
 import { createLogger } from '../core/logger.ts';
+import { findSmtp } from '../core/mail/find-smtp.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { otherStorage, storageState } from '../core/storage/identity.ts';
 import { selectStorageIdentity } from '../core/storage/identity-queries.ts';
@@ -17,7 +18,7 @@ import { openStorage } from '../core/storage/storage.ts';
 import type { Check, Finding } from '../shared/checks.ts';
 import { ConfigurationError } from '../shared/environment.ts';
 import { StorageError } from '../shared/storage/storage.ts';
-import { findListening, findSmtp } from './findings.ts';
+import { findListening } from './findings.ts';
 import { explain, isPlain } from './start-up.ts';
 
 export const doctor = new Command('doctor')

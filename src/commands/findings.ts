@@ -1,28 +1,9 @@
 /** Looks for what Owlery uses and can do without, and says what its absence costs. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { createTransport } from 'nodemailer';
 import type { Config } from '../core/config.ts';
 import { CHECK_MILLISECONDS, type Finding } from '../shared/checks.ts';
 import { explainListening } from './start-up.ts';
-
-/** @param outbox where mails go without a server */
-export async function findSmtp(url: string | undefined, outbox: string): Promise<Finding> {
-  if (url === undefined) return { mark: 'none', words: `SMTP_URL is not set: mails are written to ${outbox}` };
-  const transport = createTransport({
-    url,
-    connectionTimeout: CHECK_MILLISECONDS,
-    greetingTimeout: CHECK_MILLISECONDS,
-  });
-  try {
-    await transport.verify();
-    return { mark: 'ok', words: 'the server of SMTP_URL takes our mail' };
-  } catch (error) {
-    return { mark: 'missing', words: `SMTP_URL: ${(error as Error).message}: no mail is delivered` };
-  } finally {
-    transport.close();
-  }
-}
 
 /** @throws ConfigurationError when another program has the port */
 export async function findListening(config: Config): Promise<Finding> {

@@ -1,9 +1,10 @@
 import { failureText, type RunWordings, type StoredFailure } from '../../core/jobs/runs/failures.ts';
-import { console as en } from '../../locales/en/console.ts';
-import { console as zh } from '../../locales/zh/console.ts';
+import { console as en, testMail as testMailEn } from '../../locales/en/console.ts';
+import { testMail as testMailZh, console as zh } from '../../locales/zh/console.ts';
 import type { Language } from '../../shared/language.ts';
 
 export const consoleMessages = { zh, en };
+export const testMail = { zh: testMailZh, en: testMailEn };
 
 /** The core's own words, for kinds of run that have none. */
 const plain = { zh: {}, en: {} };

@@ -55,6 +55,8 @@ export const consoleSurface = defineSurface<AccountErrors & ConsoleErrors>({
     last_admin: { status: 409 },
     run_not_found: { status: 404 },
     session_not_found: { status: 404 },
+    worker_not_found: { status: 404 },
+    mail_failed: { status: 502 },
     foreign_page: { status: 403 },
   },
 });

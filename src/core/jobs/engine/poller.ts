@@ -14,7 +14,11 @@ export interface PollerOptions {
   /** How many more runs of a queue the worker can take now. */
   readonly room: (queue: string) => number;
   readonly begin: (run: Run, claim: Claim) => void;
+  /** The families that are paused; undefined: nothing is to be taken. Without it, everything is taken. */
+  readonly held?: (() => Promise<ReadonlySet<string> | undefined>) | undefined;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 export class Poller {
   readonly #options: PollerOptions;
@@ -35,8 +39,11 @@ export class Poller {
    * @param sweep whether to look for redeliveries too, which costs a scan of all that waits
    */
   async fill(sweep: boolean): Promise<void> {
+    const held = this.#options.held ? await this.#options.held() : NONE;
+    if (!held) return;
     for (const family of this.#families) {
       const [only = '', ...others] = family;
+      if (held.has(parseQueueName(only).family)) continue;
       if (others.length > 0) await this.#fillFrom(family, sweep);
       else await this.#fillFromOne(only);
     }

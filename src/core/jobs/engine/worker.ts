@@ -17,6 +17,7 @@ import { Attempt, type Ended } from './attempt.ts';
 import { type AttemptOutcome, failure, outcomeOf } from './attempt-outcome.ts';
 import { selectStatuses } from './attempts-queries.ts';
 import { type Claim, Claims, type GroupConcurrency } from './claims.ts';
+import type { HeldFamilies } from './held-work.ts';
 import { Poller } from './poller.ts';
 import { type Queue, WAKE_CHANNEL } from './queue.ts';
 import { Reports } from './reports.ts';
@@ -36,6 +37,8 @@ export interface WorkerOptions {
   readonly groupConcurrency?: GroupConcurrency | undefined;
   /** How many more runs of a queue can be taken now, for what a run needs besides a slot, such as a GPU. */
   readonly room?: ((queue: string) => number) | undefined;
+  /** What administrators have stopped for a while. Without it, nothing is. */
+  readonly held?: HeldFamilies | undefined;
   /** What follows from a change of a run, see `Runs`. */
   readonly transitions: Transitions;
 }
@@ -81,7 +84,7 @@ export class Worker {
   readonly #stopController = new AbortController();
 
   constructor(options: WorkerOptions) {
-    const { database, queue, live, handlers, queues, transitions, groupConcurrency = {} } = options;
+    const { database, queue, live, handlers, queues, transitions, groupConcurrency = {}, held } = options;
     this.#options = options;
     this.#logger = options.logger.child({ worker: this.name });
     const jobs = [...handlers.keys()].filter(({ queue: name }) => queues?.some((one) => isAskedFor(name, one)) ?? true);
@@ -105,6 +108,7 @@ export class Worker {
       queues: jobs.map((job) => job.queue),
       room: (name) => this.#room(name),
       begin: (run, claim) => this.#begin(run, claim),
+      held: held && (() => held(this.name)),
     });
   }
 

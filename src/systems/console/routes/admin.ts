@@ -3,11 +3,10 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
 import { SystemLog } from '../../../core/system-log/system-log.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
-import { Body, Id, MaybeInstant, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
+import { Body, Id, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
+import { isoSeconds } from '../../../http/declare/times.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
-import { selectQueues, selectWorkers } from '../domain/runs/series-queries.ts';
 import { AccountShape, Done, presentAccount } from '../present.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
@@ -112,26 +111,6 @@ export function adminRoutes({ database, administration, journal, sessions, signI
         });
         sessions.forget(id);
         return { done: true };
-      },
-    }),
-    route({
-      method: 'GET',
-      url: '/api/queues',
-      operationId: 'listQueues',
-      summary: '队列与工作进程 · What waits and runs in each queue, and which workers have runs',
-      tag,
-      access: 'admin',
-      answers: {
-        200: Type.Object({
-          queues: Type.Array(
-            Type.Object({ queue: Text, queued: Type.Integer(), running: Type.Integer(), oldest: MaybeInstant }),
-          ),
-          workers: Type.Array(Type.Object({ worker: Text, running: Type.Integer(), titles: Type.Array(Text) })),
-        }),
-      },
-      async handler() {
-        const [queues, workers] = await Promise.all([selectQueues(database.query), selectWorkers(database.query)]);
-        return { queues: queues.map((row) => ({ ...row, oldest: isoSecondsOrNull(row.oldest) })), workers };
       },
     }),
     route({

@@ -6,7 +6,7 @@ import { RUN_STATUSES } from '../../../../core/jobs/runs/states.ts';
 import { RUN_KINDS } from './run-queries.ts';
 
 /** The newest of each kind and status; figures of a longer time than these reach are figures of these. */
-const MOST_COUNTED = 5_000;
+export const MOST_COUNTED = 5_000;
 
 /** The newest runs of these kinds, of each status: an SQL fragment that selects them. @param ownerId undefined: everybody's */
 export function newestRuns({
@@ -74,52 +74,5 @@ export async function countUnfinished(db: Queryable, ownerId: number | undefined
       limit ${MOST_COUNTED}
     ) as run
     group by 1`.execute(db);
-  return rows;
-}
-
-export interface QueueRow {
-  readonly queue: string;
-  readonly queued: number;
-  readonly running: number;
-  readonly oldest: Timestamp | null;
-}
-
-/** What waits and what runs, by queue. */
-export async function selectQueues(db: Queryable): Promise<QueueRow[]> {
-  const { rows } = await sql<QueueRow>`
-    select
-      run.queue, count(*) filter (where run.status = 'queued') as queued,
-      count(*) filter (where run.status = 'running') as running,
-      min(run.queued_at) filter (where run.status = 'queued') as oldest
-    from unnest(${RUN_KINDS}::text[]) as kind (name)
-    cross join unnest('{queued,running}'::text[]) as status (name)
-    cross join lateral (
-      select queue, status, queued_at from runs
-      where runs.kind = kind.name and runs.status = status.name
-      limit ${MOST_COUNTED}
-    ) as run
-    group by 1
-    order by 1`.execute(db);
-  return rows;
-}
-
-export interface WorkerRow {
-  readonly worker: string;
-  readonly running: number;
-  readonly titles: string[];
-}
-
-/** Who has runs just now. */
-export async function selectWorkers(db: Queryable): Promise<WorkerRow[]> {
-  const { rows } = await sql<WorkerRow>`
-    select run.worker, count(*) as running, array_agg(run.kind order by run.id) as titles
-    from unnest(${RUN_KINDS}::text[]) as kind (name)
-    cross join lateral (
-      select id, worker, kind from runs
-      where runs.kind = kind.name and runs.status = 'running' and worker is not null
-      limit ${MOST_COUNTED}
-    ) as run
-    group by 1
-    order by 1`.execute(db);
   return rows;
 }

@@ -17,6 +17,7 @@ import {
   signOffServer,
   storeHeartbeat,
 } from './server-queries.ts';
+import { recordUse } from './use-queries.ts';
 
 export interface RegistrationOptions {
   readonly database: Database;
@@ -72,6 +73,7 @@ export class Registration {
     const figures = await this.#figures();
     const ours = this.#id !== undefined && (await storeHeartbeat(database.query, this.#id, worker, figures));
     if (!ours) await this.#register(false);
+    if (this.#id !== undefined) await recordUse(database.query, this.#id, figures);
   }
 
   /** @param starts whether the last bearer of the name, if it has died on this very machine, is followed at once */

@@ -1,0 +1,39 @@
+/** What the console's settings page tells about this server: its version, and what doctor finds while it runs. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Core } from '../core/core.ts';
+import { clockWords, MOST_SECONDS_OFF, secondsAhead } from '../core/db/clock.ts';
+import { findSmtp } from '../core/mail/find-smtp.ts';
+import type { Check } from '../shared/checks.ts';
+import type { About } from '../systems/console/routes/operations.ts';
+import { systemChecks } from './checks.ts';
+import type { AppConfig } from './config.ts';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+
+export function aboutOf({ config, database, storage }: Core, systems: AppConfig['systems']): About {
+  const checks: Check[] = [
+    [
+      'database',
+      async () => {
+        const where = config.databaseUrl === undefined ? 'embedded' : 'at DATABASE_URL';
+        const ahead = await secondsAhead(database.query);
+        if (Math.abs(ahead) > MOST_SECONDS_OFF) return { mark: 'warning', words: `${where}; ${clockWords(ahead)}` };
+        return { mark: 'ok', words: where };
+      },
+    ],
+    [
+      'files',
+      async () => {
+        await storage.probe();
+        return {
+          mark: 'ok',
+          words: config.s3 ? `bucket ${config.s3.bucket} at ${config.s3.endpoint}` : config.dataDir,
+        };
+      },
+    ],
+    ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
+    ...systemChecks({ ...config, systems }),
+  ];
+  return { version, checks };
+}
