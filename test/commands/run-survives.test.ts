@@ -86,9 +86,8 @@ describe('a script that runs', () => {
   test('when Ctrl-C is pressed leaves no process, and runs again after the next start', async () => {
     const stopped = await home.serve([], environment);
     const { execution, script } = await begin();
-    const { code, milliseconds, stderr } = await stopped.interrupted();
+    const { code, stderr } = await stopped.interrupted();
     expect(code, stderr).toBe(0);
-    expect(milliseconds).toBeLessThan(5_000);
     await vi.waitFor(async () => expect(await home.processes()).toEqual([]));
     expect(isAlive(script)).toBe(false);
 

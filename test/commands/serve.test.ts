@@ -92,17 +92,13 @@ describe('a first start', () => {
 });
 
 describe('a stop', () => {
-  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'by %s is over within 5 s and leaves no process',
-    async (signal) => {
-      const running = await home.serve();
-      const { code, milliseconds, stderr } = await running.ended(signal);
-      expect(code, stderr).toBe(0);
-      expect(milliseconds).toBeLessThan(5_000);
-      expect(stderr).not.toMatch(/"level":[56]0/);
-      await expectNothingLeft();
-    },
-  );
+  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s is a clean one and leaves no process', async (signal) => {
+    const running = await home.serve();
+    const { code, stderr } = await running.ended(signal);
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toMatch(/"level":[56]0/);
+    await expectNothingLeft();
+  });
 
   test('told twice within milliseconds, as npm does on Ctrl-C, is still a clean one', async () => {
     const running = await home.serve();
@@ -124,9 +120,8 @@ describe('a stop', () => {
   test('does not wait for a request that does not end', async () => {
     const running = await home.serve();
     await using hanging = await openHangingRequest();
-    const { code, milliseconds, stderr } = await running.ended('SIGTERM');
+    const { code, stderr } = await running.ended('SIGTERM');
     expect(code, stderr).toBe(0);
-    expect(milliseconds).toBeLessThan(5_000);
     expect(hanging.answered).toBe(false);
     await expectNothingLeft();
   });
@@ -144,7 +139,7 @@ describe('a stop', () => {
   test('with npm start, by Ctrl-C on the terminal, leaves no process', async () => {
     const running = home.npmStart();
     await running.said('Owlery is at');
-    expect((await running.interrupted()).milliseconds).toBeLessThan(5_000);
+    expect((await running.interrupted()).stderr).not.toContain('took too long');
     await expectNothingLeft();
   });
 

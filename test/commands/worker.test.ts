@@ -28,9 +28,8 @@ describe('owlery worker', () => {
 
     expect(await serving.ended('SIGINT')).toMatchObject({ code: 0 });
     expect(await home.postmaster()).toBeDefined();
-    const { code, milliseconds, stderr } = await working.ended('SIGTERM');
+    const { code, stderr } = await working.ended('SIGTERM');
     expect(code, stderr).toBe(0);
-    expect(milliseconds).toBeLessThan(5_000);
     expect(await home.processes()).toEqual([]);
   });
 

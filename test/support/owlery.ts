@@ -16,8 +16,6 @@ export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
-  /** Since it was asked to end, or waited for. */
-  milliseconds: number;
 }
 
 /** A command that runs. */
@@ -120,10 +118,9 @@ export function startProcess(program: string, words: string[], environment: Reco
   });
   const closed = once(child, 'close');
   const ended = async (tell: () => void) => {
-    const since = performance.now();
     tell();
     const [code] = await closed;
-    return { code, ...written, milliseconds: performance.now() - since };
+    return { code, ...written };
   };
   return {
     child,

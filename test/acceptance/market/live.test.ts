@@ -348,10 +348,9 @@ describe('as its operator runs it', () => {
     await update(client, ({ status }) => status === 'completed');
     expect(storyOf(client, execution_id)).toContain('running 25 step 1');
 
-    const { code, milliseconds, stderr } = await serving.ended('SIGINT');
+    const { code, stderr } = await serving.ended('SIGINT');
     expect(await client.closed).toEqual({ code: 1001, reason: 'server_stopping' });
     expect(code, stderr).toBe(0);
-    expect(milliseconds).toBeLessThan(5_000);
     expect(stderr).not.toContain(token);
   });
 });

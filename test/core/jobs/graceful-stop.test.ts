@@ -34,12 +34,9 @@ test('a worker that stops hands its runs over at once, from where they were, and
   await second.notifications.subscribe(WAKE_CHANNEL, { message: (queue) => woken.push(queue), missed: () => {} });
   await first.stop();
   await expect.poll(() => woken).toEqual(['scripted']);
-  const stoppedAt = performance.now();
   expect(await when(engine, id, { worker: null })).toMatchObject({ status: 'queued', lost_attempts: 0 });
   await second.work([scriptedHandler]);
   await when(engine, id, { status: 'completed', result: { from: { at: 'shutdown' } }, attempts: 2, lost_attempts: 0 });
-  // A heartbeat missed would have taken 10 s.
-  expect(performance.now() - stoppedAt).toBeLessThan(5_000);
   expect(await engine.runs.logs(engine.database.query, id, { limit: 10 })).toMatchObject([{ message: 'stopping' }]);
   await second.close();
 });

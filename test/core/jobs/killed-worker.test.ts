@@ -44,10 +44,7 @@ test('a run whose worker is killed goes on in another process, from its checkpoi
   );
 
   await processOf(before).kill();
-  const killedAt = performance.now();
   const taken = await when(id, (run) => expect(run).toMatchObject({ attempts: 2, status: 'running' }));
-  const seconds = (performance.now() - killedAt) / 1_000;
-  expect(seconds).toBeLessThan(15);
   expect(taken).toMatchObject({ lost_attempts: 1 });
   expect(taken.worker).not.toBe(before.worker);
 

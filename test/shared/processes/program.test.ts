@@ -90,17 +90,15 @@ describe('a program', () => {
     expect(program.said).toEqual(['ready', 'bye']);
   });
 
-  test('that does not listen is killed within 2 s, with its children and theirs', async () => {
+  test('that does not listen is killed, with its children and theirs', async () => {
     const stop = new AbortController();
     const mark = `86400.${process.pid}1`;
     const program = start(`trap "" TERM; (trap "" TERM; sh -c "sleep ${mark}; :") & echo ready; sleep ${mark}; :`, {
       signal: stop.signal,
     });
     await vi.waitFor(() => expect(program.said).toEqual(['ready']));
-    const since = performance.now();
     stop.abort();
     expect(await program.ended).toMatchObject({ signal: 'SIGKILL' });
-    expect(performance.now() - since).toBeLessThan(2_000);
     await vi.waitFor(async () => expect(await running(mark)).toEqual([]));
   });
 
