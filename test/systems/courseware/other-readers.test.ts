@@ -131,10 +131,36 @@ test.skipIf(!hasProgram('bsdtar'))('an archive that leaves room for a PDF is ref
   }
 });
 
-test.skipIf(!hasProgram('bsdtar') || !hasProgram('7z'))('an archive that is searched for is refused', async () => {
-  const content = bytes(pdf, archiveOf('7zip'), '\n%%EOF\n');
-  expect(await judge(content)).toBe('polyglot');
-  expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
+describe.skipIf(!hasProgram('bsdtar') || !hasProgram('7z'))('an archive that is searched for is refused', () => {
+  test.each(['7zip', 'xar', 'newc', 'odc', 'iso9660', 'ustar'])('behind the end: %s', async (format) => {
+    for (const whole of [pdf, mp4(), webm()]) {
+      const content = bytes(whole, archiveOf(format));
+      expect(await judge(content)).toBe('polyglot');
+      expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
+    }
+  });
+
+  test.each(['7zip', 'xar', 'newc', 'odc', 'iso9660'])('in a box of a film: %s', async (format) => {
+    const archive = archiveOf(format);
+    const head = Buffer.from('\0\0\0\0free');
+    head.writeUInt32BE(archive.length + head.length);
+    const begin = mp4().readUInt32BE(0);
+    const content = bytes(mp4().subarray(0, begin), head, archive, mp4().subarray(begin));
+    expect(await judge(content)).toBe('polyglot');
+    expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
+  });
+
+  test('before the last end of a PDF', async () => {
+    const content = bytes(pdf, archiveOf('7zip'), '\n%%EOF\n');
+    expect(await judge(content)).toBe('polyglot');
+    expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
+  });
+});
+
+test.each(['conectix', 'koly\0\0\0\x04'])('the footer of a disk image is refused: %s', async (begin) => {
+  const footer = Buffer.alloc(512);
+  footer.write(begin, 'latin1');
+  for (const whole of [pdf, mp4(), webm()]) expect(await judge(bytes(whole, footer))).toBe('polyglot');
 });
 
 function isoWithPdf(image: Buffer): Buffer {

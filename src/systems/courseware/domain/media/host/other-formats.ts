@@ -8,6 +8,15 @@ import type { Read } from './read-at.ts';
 const SEARCHED_BYTES = 2_097_152;
 const RAR = 'Rar!\x1a\x07';
 const SEVEN_ZIP = '7z\xbc\xaf\x27\x1c';
+/** xar, and a volume of ECMA-119: with enough of their headers not to be met by chance. */
+const ARCHIVES = ['xar!\0\x1c\0\x01', '\x01CD001\x01'];
+/** Its numbers are text: the `newc` and `odc` formats of POSIX. */
+const CPIO = /0707(?:0[12][\da-f]{104}|07[0-7]{70})/i;
+/** Images of disks that are recognised by their last 512 bytes: Apple's, and Microsoft's of a fixed size. */
+const FOOTERS = ['koly\0\0\0\x04', 'conectix'];
+const FOOTER_BYTES = 512;
+/** Images that 7-Zip opens and `file-type` does not recognise: WIM, VHDX, QCOW and SquashFS. */
+const IMAGES = ['MSWIM\0\0\0', 'vhdxfile', 'QFI\xfb\0\0\0', 'hsqs'];
 /** Enough for every type to be recognised. */
 const TELLING_BYTES = 65_536;
 
@@ -26,6 +35,12 @@ export async function checkBeginning(read: Read): Promise<void> {
   if (found) throw new Problem('polyglot', `the file is also ${found}`);
 }
 
+/** Formats that are read from their end, ZIP excepted. @throws Problem */
+export async function checkFooter(size: number, read: Read): Promise<void> {
+  const footer = (await read(Math.max(0, size - FOOTER_BYTES), FOOTER_BYTES)).toString('latin1');
+  if (FOOTERS.some((begin) => footer.startsWith(begin))) throw new Problem('polyglot', 'the file is also a disk image');
+}
+
 /**
  * Bytes behind the end of the format. Readers ignore them; but a whole file of another kind is opened by programs that
  * search for one, such as 7-Zip. Pictures and texts are not searched for.
@@ -34,6 +49,10 @@ export async function checkBeginning(read: Read): Promise<void> {
 export async function checkRemainder(from: number, size: number, read: Read): Promise<void> {
   const begin = await firstContent(from, size, read);
   if (begin === undefined) return;
+  const remainder = await read(begin, SEARCHED_BYTES);
+  const text = remainder.toString('latin1', 0, 16);
+  const found = archiveWithin(remainder) ?? (IMAGES.some((one) => text.startsWith(one)) ? 'a disk image' : undefined);
+  if (found) throw new Problem('polyglot', `${found} stands behind the end`);
   // The length that a MP4 begins with may look like zeros and white space.
   for (let at = Math.max(from, begin - 4); at <= begin; at += 1) {
     const type = await fileTypeFromBuffer(await read(at, TELLING_BYTES));
@@ -67,7 +86,8 @@ function archiveWithin(bytes: Buffer): string | undefined {
     const header = bytes.subarray(at, at + 32);
     if (header.length === 32 && header.readUInt32LE(8) === crc32(header.subarray(12))) return 'a 7z archive';
   }
-  return undefined;
+  const isOther = ARCHIVES.some((head) => bytes.includes(head, 0, 'latin1')) || CPIO.test(bytes.toString('latin1'));
+  return isOther ? 'an archive' : undefined;
 }
 
 /** Zeros and white space are skipped. */

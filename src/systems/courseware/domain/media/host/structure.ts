@@ -7,7 +7,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { FileFormat } from '../../materials/material-queries.ts';
 import { beginOf } from '../pdf-header.ts';
 import { checkBoxes } from './mp4-boxes.ts';
-import { checkBeginning, checkRemainder } from './other-formats.ts';
+import { checkBeginning, checkFooter, checkRemainder } from './other-formats.ts';
 import { endOfPdf } from './pdf-end.ts';
 import { checkPrefix } from './pdf-prefix.ts';
 import { Problem } from './problem.ts';
@@ -26,6 +26,7 @@ export async function checkStructure(file: FileHandle, format: FileFormat): Prom
     throw new Problem('polyglot', 'the file is also a ZIP archive');
   }
   await checkBeginning(readAt);
+  await checkFooter(size, readAt);
   const begin = beginOf(await readAt(0, HEAD_BYTES));
   if (format === 'pdf') {
     if (begin === undefined) throw new Problem('unreadable', 'the file has no PDF header');
