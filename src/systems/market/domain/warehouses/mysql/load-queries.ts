@@ -29,9 +29,10 @@ export async function lockTable(server: Server, table: string): Promise<void> {
   await server.query(`select get_lock(${lockName(table)}, 31536000)`);
 }
 
-/** The same without waiting. @returns false: a load is at it */
-export async function tryLockTable(server: Server, table: string): Promise<boolean> {
-  const [row] = await select<{ locked: number | string }>(server, `select get_lock(${lockName(table)}, 0) as locked`);
+/** The same, but waits only so long. @returns false: a load is at it */
+export async function tryLockTable(server: Server, table: string, seconds: number): Promise<boolean> {
+  const query = `select get_lock(${lockName(table)}, ${seconds}) as locked`;
+  const [row] = await select<{ locked: number | string }>(server, query);
   return Number(row?.locked) === 1;
 }
 

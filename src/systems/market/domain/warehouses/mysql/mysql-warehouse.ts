@@ -91,6 +91,9 @@ async function prepare(connect: () => Promise<Connection>) {
 /** How long a change of a table waits for those who read it; those who come later wait behind the change. */
 const READERS_SECONDS = 5;
 
+/** How long it waits for a load. One that has just ended holds its lock until the server sees that its connection is closed. */
+const LOAD_SECONDS = 2;
+
 /** Does something to a table while no load is at it. @throws table_busy when one is, or an export reads on and on */
 async function holding(
   connect: () => Promise<Connection>,
@@ -99,7 +102,7 @@ async function holding(
 ): Promise<void> {
   const connection = await connect();
   try {
-    if (!(await tryLockTable(connection, table))) throw refuse('table_busy', { table });
+    if (!(await tryLockTable(connection, table, LOAD_SECONDS))) throw refuse('table_busy', { table });
     await waitForLocks(connection, READERS_SECONDS);
     await work(connection);
   } catch (error) {

@@ -19,9 +19,10 @@ import type {
 import type { Location } from '../warehouse-setting.ts';
 import { commitNow, openElsewhere, prepareElsewhere, recordLoad, selectLoad } from './elsewhere-queries.ts';
 import { type Bookkeeping, load } from './load.ts';
+import { lockTable } from './load-queries.ts';
 import { changeKey } from './merge.ts';
 import { copyOut, readBatches, selectRows } from './read-queries.ts';
-import { tryLockTable, waitForLocks } from './sort-index-queries.ts';
+import { waitForLocks } from './sort-index-queries.ts';
 import { isLockTimeout, makeSortIndex } from './sort-indexes.ts';
 import {
   columnsOf,
@@ -89,11 +90,15 @@ async function finishAgain(database: Database, own: Database, request: Load) {
 /** How long a change of a table waits for those who read it; those who come later wait behind the change. */
 const READERS_MILLISECONDS = 5_000;
 
+/** How long it waits for a load; long enough for an index to be made for those who sort the table. */
+const LOAD_MILLISECONDS = 2_000;
+
 /** Does something to a table while no load is at it. @throws table_busy when one is, or an export reads on and on */
 async function holding(database: Database, table: string, work: (tx: Queryable) => Promise<void>): Promise<void> {
   try {
     await database.streamingTransaction(async (tx) => {
-      if (!(await tryLockTable(tx, table))) throw refuse('table_busy', { table });
+      await waitForLocks(tx, LOAD_MILLISECONDS);
+      await lockTable(tx, table);
       await waitForLocks(tx, READERS_MILLISECONDS);
       await work(tx);
     });
