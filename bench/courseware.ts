@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../src/core/config.ts';
+import { ProcessMarks } from '../src/shared/processes/process-marks.ts';
 import { Materials } from '../src/systems/courseware/domain/materials/materials.ts';
-import { readMedia } from '../src/systems/courseware/domain/media/read-media.ts';
+import { MediaReader } from '../src/systems/courseware/domain/media/read-media.ts';
 import { makeFilm } from '../test/support/films.ts';
 import { insertMaterials } from '../test/support/many-materials.ts';
 import { makePdf } from '../test/support/pdfs.ts';
@@ -58,11 +59,12 @@ async function thumbnails({ databaseUrl = '', dataDir }: Config): Promise<Row[]>
       videoCodec: 'libx264',
     });
     await writeFile(join(folder, 'text.pdf'), makePdf({ pages: 20, content: 'BT /F1 24 Tf 60 600 Td (Hello) Tj ET' }));
+    const media = new MediaReader(new ProcessMarks('bench'));
     const minute = async (name: string, format: 'mp4' | 'pdf') => {
       const begun = performance.now();
       await Promise.all(
         Array.from({ length: THUMBNAILS }, (_, place) =>
-          readMedia({ file: join(folder, name), format, thumbnail: join(folder, `${place}.jpg`) }),
+          media.read({ file: join(folder, name), format, thumbnail: join(folder, `${place}.jpg`) }),
         ),
       );
       return (THUMBNAILS * 60_000) / (performance.now() - begun);

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ProcessMarks } from '../src/shared/processes/process-marks.ts';
 import { DiskStorage } from '../src/shared/storage/disk.ts';
 import { TaskFiles } from '../src/systems/factory/domain/files/task-files.ts';
 import { analyseVideo } from '../src/systems/factory/domain/video/analyse-video.ts';
@@ -24,7 +25,15 @@ export async function benchVideo(): Promise<void> {
   });
   const files = new TaskFiles({ storage: new DiskStorage(folder), config: { dataDir: folder } });
   const task = { uuid: 'bench', run_id: 1 };
-  const run = { task, ownerId: null, config: {}, signal: new AbortController().signal, progress() {}, log() {} };
+  const run = {
+    task,
+    ownerId: null,
+    config: {},
+    marks: new ProcessMarks('bench'),
+    signal: new AbortController().signal,
+    progress() {},
+    log() {},
+  };
   const films: Films = async ({ file }, read) => {
     await copyFile(film, file);
     return await read(file);

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Accounts } from '../core/accounts/accounts.ts';
 import { AccountAdministration } from '../core/accounts/administration.ts';
 import { EmailVerification } from '../core/accounts/email-verification.ts';
+import { Passwords } from '../core/accounts/passwords.ts';
 import { Sessions } from '../core/accounts/sessions.ts';
 import { SignIn } from '../core/accounts/sign-in.ts';
 import { Tokens } from '../core/accounts/tokens.ts';
@@ -32,7 +33,8 @@ import { requireSameStorage, type StorageIdentityOptions } from '../core/storage
 import { openStorage } from '../core/storage/storage.ts';
 import { LogKeeper } from '../core/system-log/log-keeper.ts';
 import type { LogLines } from '../core/system-log/log-lines.ts';
-import { belongTo, watchOrphans } from '../shared/processes/orphan-processes.ts';
+import { watchOrphans } from '../shared/processes/orphan-processes.ts';
+import { ProcessMarks } from '../shared/processes/process-marks.ts';
 import { StorageError } from '../shared/storage/storage.ts';
 
 export interface CoreOptions {
@@ -65,8 +67,8 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   await notifications.open();
   const secrets = await openSecrets(config, logger);
   await requireSameSecret(database.query, secrets, config);
-  belongTo(secrets.key('programs').toString('hex', 0, 8));
-  if (stays) stack.defer(await watchOrphans(logger));
+  const marks = new ProcessMarks(secrets.key('programs').toString('hex', 0, 8));
+  if (stays) stack.defer(await watchOrphans(marks, logger));
   const queue = new Queue(database, logger, { supervise: stays });
   stack.defer(() => queue.close());
   await queue.open();
@@ -78,9 +80,10 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const journal = new Journal();
   const settings = new Settings(database, notifications, logger);
   const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
-  const signIn = new SignIn(database, sessions, journal);
+  const passwords = new Passwords();
+  const signIn = new SignIn({ database, sessions, passwords, journal });
   const verification = new EmailVerification({ database, sessions, journal, mail, config });
-  const accounts = new Accounts({ database, sessions, signIn, journal, mail, verification, config });
+  const accounts = new Accounts({ database, sessions, passwords, signIn, journal, mail, verification, config });
   const administration = new AccountAdministration({ database, sessions, signIn, accounts, journal, runs });
   await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
   if (lines) {
@@ -97,6 +100,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     clock,
     notifications,
     secrets,
+    marks,
     queue,
     live,
     runs,

@@ -1,5 +1,6 @@
 /** The core: what every system stands on. `app/compose.ts` builds it. */
 import type { Logger } from 'pino';
+import type { ProcessMarks } from '../shared/processes/process-marks.ts';
 import type { Storage } from '../shared/storage/storage.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { AccountAdministration } from './accounts/administration.ts';
@@ -33,6 +34,8 @@ export interface Core {
   readonly clock: DatabaseClock;
   readonly notifications: Notifications;
   readonly secrets: Secrets;
+  /** Marks the programs that this process starts. */
+  readonly marks: ProcessMarks;
   readonly queue: Queue;
   readonly live: Live;
   readonly runs: Runs;

@@ -6,9 +6,9 @@ import { checkParameters } from '../../src/systems/market/domain/scripts/paramet
 import { collectRows, describeScript } from '../../src/systems/market/domain/scripts/run-script.ts';
 import { findScriptFiles, type ScriptFile } from '../../src/systems/market/domain/scripts/script-files.ts';
 import { type Answer, html, type SourceServer, silence, startSourceServer } from '../support/source-server.ts';
+import { HOST } from '../systems/market/script-folder.ts';
 
 export const SHIPPED = join(import.meta.dirname, '../../collectors');
-export const MEGABYTES = 512;
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -36,14 +36,14 @@ export async function collect(
   signal?: AbortSignal,
   heard: (line: string) => void = () => {},
 ): Promise<Collected> {
-  const described = descriptions.get(file) ?? describeScript(file, MEGABYTES);
+  const described = descriptions.get(file) ?? describeScript(file, HOST);
   descriptions.set(file, described);
   const description = await described;
   const collected: Collected = { rows: [], log: [], percent: 0 };
   for await (const rows of collectRows({
     file,
     parameters: checkParameters(description.parameters, parameters),
-    memoryMegabytes: MEGABYTES,
+    ...HOST,
     signal: signal ?? new AbortController().signal,
     log: (level, message) => {
       collected.log.push(`${level} ${message}`);

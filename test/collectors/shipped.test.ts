@@ -10,7 +10,8 @@ import { openTestDatabase } from '../support/database.ts';
 import { quiet } from '../support/logger.ts';
 import { csv, startSourceServer } from '../support/source-server.ts';
 import { contents, loadBatches } from '../systems/market/loading.ts';
-import { MEGABYTES, SHIPPED, shipped } from './collector.ts';
+import { HOST } from '../systems/market/script-folder.ts';
+import { SHIPPED, shipped } from './collector.ts';
 
 const { files, problems } = await findScriptFiles([SHIPPED]);
 
@@ -22,14 +23,14 @@ afterAll(() => database.close());
 
 test('every collector is registered without a failure', async () => {
   expect(problems).toEqual([]);
-  const scripts = new Scripts(database, { folders: [SHIPPED], memoryMegabytes: MEGABYTES }, quiet);
+  const scripts = new Scripts(database, { folders: [SHIPPED], ...HOST }, quiet);
   expect(await scripts.scan()).toMatchObject({ scanned: files.length, registered: files.length, failed: [] });
   expect(files.length).toBeGreaterThan(10);
 });
 
 describe.each(files)('$scriptId', ({ scriptId, file }: ScriptFile) => {
   test('says what it is, what its parameters mean, and what tells its rows apart', async () => {
-    const { description, naturalKey, parameters } = await describeScript(file, MEGABYTES);
+    const { description, naturalKey, parameters } = await describeScript(file, HOST);
     expect(description).not.toBe('');
     expect(naturalKey).not.toEqual([]);
     for (const parameter of parameters) expect(parameter.description, parameter.name).toBeTruthy();
@@ -52,13 +53,13 @@ test('what is collected twice is in the table once, and what has changed is repl
   await using source = await startSourceServer();
   process.env.OWLERY_SOURCE_CBOE = source.url;
   const { file } = await shipped('cboe_vix_history');
-  const { naturalKey } = await describeScript(file, MEGABYTES);
+  const { naturalKey } = await describeScript(file, HOST);
   const load = (signal = new AbortController().signal) =>
     loadBatches({ database, table: 'ak_cboe_vix_history', naturalKey }, () =>
       collectRows({
         file,
         parameters: { symbol: 'VIX' },
-        memoryMegabytes: MEGABYTES,
+        ...HOST,
         signal,
         log: () => {},
         progress: () => {},

@@ -22,7 +22,7 @@ import type { EmailVerification } from './email-verification.ts';
 import { refuse } from './errors.ts';
 import { countMailRequest } from './mail-requests-queries.ts';
 import { linkWithToken, resetMail } from './password-reset-mail.ts';
-import { hashPassword } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { hashToken, makeOpaqueToken } from './tokens.ts';
@@ -47,6 +47,7 @@ export interface ProfileChange {
 export interface AccountsOptions {
   readonly database: Database;
   readonly sessions: Sessions;
+  readonly passwords: Passwords;
   readonly signIn: SignIn;
   readonly journal: Journal;
   readonly mail: Mail;
@@ -57,15 +58,17 @@ export interface AccountsOptions {
 export class Accounts {
   readonly #database: Database;
   readonly #sessions: Sessions;
+  readonly #passwords: Passwords;
   readonly #signIn: SignIn;
   readonly #journal: Journal;
   readonly #mail: Mail;
   readonly #verification: EmailVerification;
   readonly #resetUrl: string;
 
-  constructor({ database, sessions, signIn, journal, mail, verification, config }: AccountsOptions) {
+  constructor({ database, sessions, passwords, signIn, journal, mail, verification, config }: AccountsOptions) {
     this.#database = database;
     this.#sessions = sessions;
+    this.#passwords = passwords;
     this.#signIn = signIn;
     this.#journal = journal;
     this.#mail = mail;
@@ -84,7 +87,7 @@ export class Accounts {
     const account: NewAccount = {
       username,
       email,
-      password_hash: await hashPassword(password),
+      password_hash: await this.#passwords.hash(password),
       full_name: fullName ?? null,
       phone: phone ?? null,
       avatar_url: avatarUrl ?? null,
@@ -148,7 +151,7 @@ export class Accounts {
    * @throws account_not_found
    */
   async setPassword(accountId: number, password: string, entry: Action): Promise<void> {
-    const hash = await hashPassword(password);
+    const hash = await this.#passwords.hash(password);
     await this.#database.transaction((tx) => this.#replacePassword(tx, accountId, hash, entry));
     this.#sessions.forget(accountId);
   }
@@ -179,7 +182,7 @@ export class Accounts {
    * @throws reset_token_invalid when it is unknown, used, or older than 30 minutes
    */
   async resetPassword(token: string, newPassword: string, address?: string): Promise<void> {
-    const hash = await hashPassword(newPassword);
+    const hash = await this.#passwords.hash(newPassword);
     const accountId = await this.#database.transaction(async (tx) => {
       const id = await takePasswordReset(tx, hashToken(token));
       if (id === undefined) throw refuse('reset_token_invalid', {});

@@ -6,27 +6,33 @@ import { isImportedHash, verifyImportedHash } from './imported-hashes.ts';
 const ARGON2ID = 2;
 
 /**
- * argon2id at OWASP's first choice (19 MiB, 2 passes, 1 lane): 5.5 ms of one core a password. It runs in libuv's four
- * threads, which file and name look-ups share, so at most two at once; a flood of sign-ins waits here and not there.
+ * argon2id at OWASP's first choice (19 MiB, 2 passes, 1 lane): 5.5 ms of one core a password.
  * https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
  */
-const options = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-const atMostTwo = pLimit(2);
+const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Verified against when there is no account, so that an unknown name takes as long as a wrong password. */
-let nobody: Promise<string> | undefined;
+/** Hashes and verifies passwords. One a process. */
+export class Passwords {
+  /**
+   * argon2 runs in libuv's four threads, which file and name look-ups share. With at most two at once, a flood of
+   * sign-ins queues here and leaves two threads to everything else.
+   */
+  readonly #atMostTwo = pLimit(2);
+  /** Verified against when there is no account, so that an unknown name takes as long as a wrong password. */
+  #hashOfNoAccount: Promise<string> | undefined;
 
-/** @returns the hash to store, with its salt and parameters in it */
-export function hashPassword(password: string): Promise<string> {
-  return atMostTwo(() => hash(password, options));
-}
+  /** @returns the hash to store, with its salt and parameters in it */
+  hash(password: string): Promise<string> {
+    return this.#atMostTwo(() => hash(password, OPTIONS));
+  }
 
-/** @param stored the account's hash; undefined takes as long and is never right */
-export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
-  nobody ??= hashPassword('nobody has this password');
-  const against = stored ?? (await nobody);
-  const right = await atMostTwo(() =>
-    isImportedHash(against) ? verifyImportedHash(against, password) : verify(against, password),
-  );
-  return right && stored !== undefined;
+  /** @param stored the account's hash. For undefined the check takes as long and returns false. */
+  async verify(stored: string | undefined, password: string): Promise<boolean> {
+    this.#hashOfNoAccount ??= this.hash('the password of no account');
+    const against = stored ?? (await this.#hashOfNoAccount);
+    const isRight = await this.#atMostTwo(() =>
+      isImportedHash(against) ? verifyImportedHash(against, password) : verify(against, password),
+    );
+    return isRight && stored !== undefined;
+  }
 }

@@ -21,7 +21,7 @@ import {
 } from './accounts-queries.ts';
 import { refuse } from './errors.ts';
 import { isImportedHash } from './imported-hashes.ts';
-import { hashPassword, verifyPassword } from './passwords.ts';
+import type { Passwords } from './passwords.ts';
 import type { Grant, SessionPolicy, Sessions } from './sessions.ts';
 import { clearFailures, countFailure, findLock, forgetOldFailures } from './sign-in-failures-queries.ts';
 
@@ -51,14 +51,23 @@ interface Who {
 
 type FoundByName = NonNullable<Awaited<ReturnType<typeof findByName>>>;
 
+export interface SignInOptions {
+  readonly database: Database;
+  readonly sessions: Sessions;
+  readonly passwords: Passwords;
+  readonly journal: Journal;
+}
+
 export class SignIn {
   readonly #database: Database;
   readonly #sessions: Sessions;
+  readonly #passwords: Passwords;
   readonly #journal: Journal;
 
-  constructor(database: Database, sessions: Sessions, journal: Journal) {
+  constructor({ database, sessions, passwords, journal }: SignInOptions) {
     this.#database = database;
     this.#sessions = sessions;
+    this.#passwords = passwords;
     this.#journal = journal;
   }
 
@@ -78,7 +87,7 @@ export class SignIn {
     try {
       await this.#check(who, found?.password_hash, password, 'invalid_credentials');
       if (!found) throw refuse('invalid_credentials', {});
-      const renewedHash = isImportedHash(found.password_hash) ? await hashPassword(password) : undefined;
+      const renewedHash = isImportedHash(found.password_hash) ? await this.#passwords.hash(password) : undefined;
       return await this.#open(found, who, policy, renewedHash);
     } catch (error) {
       // The name is not recorded: it may be a password, typed where the name belongs.
@@ -140,7 +149,7 @@ export class SignIn {
     const began = performance.now();
     await refuseLocked(db, subject);
     const isLocked = hidden !== undefined && (await findLock(db, hidden)) !== undefined;
-    if ((await verifyPassword(stored, password)) && !isLocked) return;
+    if ((await this.#passwords.verify(stored, password)) && !isLocked) return;
     // An imported hash takes longer to verify than one of ours: the time of a refusal must not tell which account has one.
     if (await hasImportedHash(db)) await delay(began + SLOWEST_IMPORTED_HASH - performance.now());
     const { isCounted, locks } = await countFailure(db, subject);

@@ -7,12 +7,12 @@ import type { Logger } from 'pino';
 const MOST_LINES = 10_000;
 const MOST_CHARACTERS = 8_000_000;
 
-const unkept = new WeakSet<Logger>();
+/** Marks the loggers whose lines are not kept. Children of such a logger inherit the mark. */
+const NOT_KEPT = Symbol('not kept in the database');
 
-/** Marks a logger whose lines are written and never kept: there are too many of them. */
+/** Marks a logger whose lines are written and never kept in the database: there are too many of them. */
 export function doNotKeep(logger: Logger): Logger {
-  unkept.add(logger);
-  return logger;
+  return Object.assign(logger, { [NOT_KEPT]: true });
 }
 
 export class LogLines {
@@ -34,7 +34,7 @@ export class LogLines {
 
   /** @param line as pino writes it, one JSON object */
   offer(line: string, level: number, from: Logger): void {
-    if (level < this.least || unkept.has(from)) return;
+    if (level < this.least || NOT_KEPT in from) return;
     this.#lines.push(line);
     this.#characters += line.length;
     this.#leaveOut();

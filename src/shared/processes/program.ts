@@ -8,19 +8,22 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { groupMemory } from './group-memory.ts';
 import { lines } from './lines.ts';
-import { killMarked, programMark } from './orphan-processes.ts';
+import { killMarked } from './orphan-processes.ts';
+import type { ProcessMarks } from './process-marks.ts';
 
 export interface ProgramOptions {
   /** The program, a path or a name on the PATH of `environment`, and its arguments. No shell reads them. */
   readonly command: readonly string[];
   /** Absolute path of the folder it runs in. */
   readonly folder: string;
-  /** All of its environment, but for the mark by which all it starts is found again. */
+  /** Its whole environment, except for its mark. */
   readonly environment: Readonly<Record<string, string>>;
   /** What it reads from its standard input. */
   readonly input: string;
   /** What it and its children may use together; looked at twice a second, where the system has /proc. */
   readonly memoryMegabytes?: number | undefined;
+  /** Marks the program, so that everything it starts is found again. */
+  readonly marks: ProcessMarks;
   /** Aborted: it is sent SIGTERM with all its children, and a second later they are killed. */
   readonly signal: AbortSignal;
   /** Takes each line of its standard output. One of more characters than `lineLength` comes in pieces. */
@@ -53,7 +56,7 @@ exec "$@" 3<&-`;
 /** @returns how it ended, when nothing of it is left. Never throws: what could not be started has ended with 127 */
 export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   const { command, folder, environment, signal } = options;
-  const mark = programMark();
+  const mark = options.marks.next();
   const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
     detached: true, // At the head of a process group.
     cwd: folder,

@@ -5,6 +5,7 @@ import type { Core } from '../../core/core.ts';
 import { Cleanup } from './domain/cleanup/cleanup.ts';
 import { Schedule } from './domain/cleanup/schedule.ts';
 import { Materials } from './domain/materials/materials.ts';
+import { MediaReader } from './domain/media/read-media.ts';
 import { Reactions } from './domain/reactions/reactions.ts';
 import { coursewareSession } from './domain/session-policy.ts';
 import { Thumbnails } from './domain/thumbnails/thumbnails.ts';
@@ -25,14 +26,15 @@ export interface CoursewareServices {
 const RETRY_SECONDS = 15;
 
 export function coursewareServices(core: Core, config: CoursewareConfig): CoursewareServices {
-  const thumbnails = new Thumbnails({ ...core, retrySeconds: RETRY_SECONDS });
+  const media = new MediaReader(core.marks);
+  const thumbnails = new Thumbnails({ ...core, media, retrySeconds: RETRY_SECONDS });
   const cleanup = new Cleanup(core);
   return {
     core,
     sessionPolicy: coursewareSession(config.accessTokenMinutes),
     materials: new Materials(core),
     reactions: new Reactions(core),
-    uploads: new Uploads({ ...core, thumbnails }),
+    uploads: new Uploads({ ...core, media, thumbnails }),
     thumbnails,
     cleanup,
     schedule: new Schedule({ ...core, cleanup, timezone: core.config.timezone }),

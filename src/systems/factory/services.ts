@@ -12,6 +12,7 @@ import { Holds } from './domain/tasks/holds.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
 import { Users } from './domain/users.ts';
 import { checkFilm } from './domain/video/films.ts';
+import { ConfigSchemas } from './domain/work/config-schema.ts';
 import { builtInTypes, declaredTypes } from './domain/work/known-types.ts';
 
 export interface FactoryServices {
@@ -19,6 +20,7 @@ export interface FactoryServices {
   /** Where the films of tasks may be. */
   readonly library: Library;
   readonly settings: FactorySettings;
+  readonly schemas: ConfigSchemas;
   readonly tasks: Tasks;
   readonly files: TaskFiles;
   readonly holds: Holds;
@@ -30,7 +32,9 @@ export interface FactoryServices {
 }
 
 export function factoryServices(core: Core, library: Library): FactoryServices {
-  const types = new TaskTypes(builtInTypes(checkFilm({ library, storage: core.storage })), declaredTypes);
+  const schemas = new ConfigSchemas();
+  const film = checkFilm({ library, storage: core.storage });
+  const types = new TaskTypes(builtInTypes(schemas, film), declaredTypes(schemas));
   const settings = new FactorySettings({ ...core, types });
   const servers = new Servers(core.database);
   const files = new TaskFiles(core);
@@ -39,6 +43,7 @@ export function factoryServices(core: Core, library: Library): FactoryServices {
     core,
     library,
     settings,
+    schemas,
     tasks,
     files,
     holds: new Holds(core),

@@ -28,8 +28,8 @@ const GPU_WAIT_MILLISECONDS = 2_000;
 
 /** @throws ConfigurationError that names the file of task types and the key */
 export function factoryWork(services: FactoryServices, config: FactoryConfig): Work {
-  const { core, library, holds, files } = services;
-  const { database, storage, logger } = core;
+  const { core, library, holds, files, schemas } = services;
+  const { database, storage, logger, marks } = core;
   const commands = new Map(readCommands(tasksFileOf(config, core.config)).map((command) => [command.name, command]));
   const pool = new GpuPool();
   let registration: Registration | undefined;
@@ -40,7 +40,7 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
   };
   const films = filmsOf({ library, storage, limits });
   const serverId = () => registration?.id;
-  const handler = taskHandler({ database, holds, pool, commands, films, files, serverId });
+  const handler = taskHandler({ database, holds, pool, commands, films, files, schemas, marks, serverId });
   const types = [...BUILT_IN.map(({ name }) => name), ...commands.keys()];
   // Each is one more queue to look at, so none for GPUs on a machine that has none.
   const most = hasNvidiaSmi() ? MOST_GPUS : 0;
@@ -54,7 +54,7 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
     // A process that takes factory's tasks is one of its servers.
     loops({ worker, maxTasks, queues }: Working): Loop[] {
       if (queues && !queues.some((queue) => parseQueueName(queue).family === TASK_QUEUES)) return [];
-      const gpus = new GpuWatch({ pool, only: config.gpus, logger });
+      const gpus = new GpuWatch({ pool, only: config.gpus, marks, logger });
       const taskTypes = [...BUILT_IN, ...commands.values()].map(declarationOf);
       const name = config.serverName;
       registration = new Registration({ database, logger, worker, maxTasks, taskTypes, gpus, pool, name });

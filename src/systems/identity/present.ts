@@ -58,19 +58,8 @@ export const Refreshed = component('Refreshed')({ ...tokenFields, user: componen
 
 export const Done = component('Done')({ message: Text });
 
-const presented = new WeakMap<Account, ReturnType<typeof present>>();
-
-/**
- * An account with every field the API shows anywhere; the answer's schema picks its own. Made once for as long as the
- * account is held in memory: `me` is asked far more often than an account changes.
- */
+/** Every field of an account that the API shows anywhere. The answer's schema picks its own. */
 export function presentAccount(account: Account) {
-  const known = presented.get(account) ?? present(account);
-  presented.set(account, known);
-  return known;
-}
-
-function present(account: Account) {
   const isAdmin = account.role === 'admin';
   return {
     ...account,
@@ -79,6 +68,16 @@ function present(account: Account) {
     created_at: isoSeconds(account.created_at),
     updated_at: isoSeconds(account.updated_at),
     last_login_at: isoSecondsOrNull(account.last_login_at),
+  };
+}
+
+/** Presents each account object once: `me` is asked far more often than the account in the session cache changes. */
+export function rememberingPresenter(): typeof presentAccount {
+  const presented = new WeakMap<Account, ReturnType<typeof presentAccount>>();
+  return (account) => {
+    const known = presented.get(account) ?? presentAccount(account);
+    presented.set(account, known);
+    return known;
   };
 }
 

@@ -51,7 +51,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
   const sources = new Sources(interfaces);
   const executions = new Executions({ database, runs, settings, sources });
   const aktools = new Reachability(config.aktoolsUrl);
-  const scriptOptions = { folders: config.scriptFolders, memoryMegabytes: SCRIPT_MEGABYTES };
+  const scriptOptions = { folders: config.scriptFolders, memoryMegabytes: SCRIPT_MEGABYTES, marks: core.marks };
   const scripts = new Scripts(database, scriptOptions, core.logger);
   const administered = { database, journal: core.journal, settings, scripts, options: scriptOptions };
   return {

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { belongTo, killOrphans } from '../../../src/shared/processes/orphan-processes.ts';
+import { killOrphans } from '../../../src/shared/processes/orphan-processes.ts';
+import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
 import { type ProgramOptions, runProgram } from '../../../src/shared/processes/program.ts';
 import { listProcesses } from '../../support/processes.ts';
 
 const never = new AbortController().signal;
+const installation = new ProcessMarks(`one${process.pid}`);
 
 function start(script: string, options: Partial<ProgramOptions> = {}) {
   const said: string[] = [];
@@ -16,6 +18,7 @@ function start(script: string, options: Partial<ProgramOptions> = {}) {
     folder: '/',
     environment: { PATH: process.env.PATH ?? '' },
     input: '',
+    marks: installation,
     signal: never,
     onLine: (line) => said.push(line),
     onErrorLine: (line) => complained.push(line),
@@ -24,6 +27,8 @@ function start(script: string, options: Partial<ProgramOptions> = {}) {
   });
   return { said, complained, ended };
 }
+
+const marks = join(import.meta.dirname, '../../../src/shared/processes/process-marks.ts');
 
 const running = async (mark: string) => (await listProcesses()).filter(({ command }) => command.includes(mark));
 
@@ -113,7 +118,8 @@ describe('a program', () => {
     const program = join(import.meta.dirname, '../../../src/shared/processes/program.ts');
     const options = { command: ['/bin/sh', '-c', `sleep ${mark} & trap "" TERM; sleep ${mark}; :`], folder: '/' };
     const code = `const { runProgram } = await import(${JSON.stringify(program)});
-      await runProgram({ ...${JSON.stringify(options)}, environment: { PATH: process.env.PATH }, input: '', lineLength: 99,
+      const { ProcessMarks } = await import(${JSON.stringify(marks)});
+      await runProgram({ ...${JSON.stringify(options)}, marks: new ProcessMarks('one'), environment: { PATH: process.env.PATH }, input: '', lineLength: 99,
         signal: new AbortController().signal, onLine() {}, onErrorLine() {} });`;
     const starter = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
     await vi.waitFor(async () => expect(await running(`sleep ${mark}`)).not.toEqual([]), 10_000);
@@ -123,16 +129,15 @@ describe('a program', () => {
   });
 
   describe('whose starter has died', () => {
-    const strays = join(import.meta.dirname, '../../../src/shared/processes/orphan-processes.ts');
     const program = join(import.meta.dirname, '../../../src/shared/processes/program.ts');
 
     /** A process of an installation that runs a program, of which one child leaves the group. */
-    async function startStarter(installation: string, mark: string) {
+    async function startStarter(mark: string) {
       const options = { command: ['/bin/sh', '-c', `setsid sleep ${mark} & sleep ${mark}; :`], folder: '/' };
       const code = `const { runProgram } = await import(${JSON.stringify(program)});
-        (await import(${JSON.stringify(strays)})).belongTo(${JSON.stringify(installation)});
+        const { ProcessMarks } = await import(${JSON.stringify(marks)});
         await runProgram({ ...${JSON.stringify(options)}, environment: { PATH: process.env.PATH }, input: '',
-          lineLength: 99, signal: new AbortController().signal, onLine() {}, onErrorLine() {} });`;
+          lineLength: 99, marks: new ProcessMarks(${JSON.stringify(`one${process.pid}`)}), signal: new AbortController().signal, onLine() {}, onErrorLine() {} });`;
       const starter = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
       const groups = () => countGroups(`sleep ${mark}`);
       await vi.waitFor(async () => expect(await groups()).toBe(2), 10_000);
@@ -141,6 +146,7 @@ describe('a program', () => {
         async [Symbol.asyncDispose]() {
           for (const { pid } of await running(`sleep ${mark}`)) process.kill(pid, 'SIGKILL');
           starter.kill('SIGKILL');
+          await vi.waitFor(async () => expect(await groups()).toBe(0), 5_000);
         },
         async die() {
           starter.kill('SIGKILL');
@@ -153,20 +159,18 @@ describe('a program', () => {
 
     test('is ended by any other of the installation, with what has left its group', async () => {
       const mark = `86400.${process.pid}4`;
-      await using starter = await startStarter(`one${process.pid}`, mark);
+      await using starter = await startStarter(mark);
       await starter.die();
       const [left] = (await listProcesses()).filter(({ command }) => command === `sleep ${mark}`);
-      belongTo(`one${process.pid}`);
-      expect(await killOrphans()).toEqual([left?.pid]);
+      expect(await killOrphans(installation)).toEqual([left?.pid]);
       await vi.waitFor(async () => expect(await starter.groups()).toBe(0));
-      expect(await killOrphans()).toEqual([]);
+      expect(await killOrphans(installation)).toEqual([]);
     });
 
     test('is left alone by another installation', async () => {
-      await using starter = await startStarter(`one${process.pid}`, `86400.${process.pid}5`);
+      await using starter = await startStarter(`86400.${process.pid}5`);
       await starter.die();
-      belongTo(`two${process.pid}`);
-      expect(await killOrphans()).toEqual([]);
+      expect(await killOrphans(new ProcessMarks(`two${process.pid}`))).toEqual([]);
       expect(await starter.groups()).toBe(1);
     });
 
@@ -175,8 +179,7 @@ describe('a program', () => {
       const environment = { PATH: process.env.PATH, OWLERY_STARTED_BY: `one${process.pid}:1:4194304:1:a` };
       const stray = spawn('sleep', [mark], { env: environment });
       await once(stray, 'spawn');
-      belongTo(`one${process.pid}`);
-      expect(await killOrphans()).toEqual([]);
+      expect(await killOrphans(installation)).toEqual([]);
       stray.kill('SIGKILL');
     });
   });
@@ -184,11 +187,10 @@ describe('a program', () => {
   test('is left alone with all it has started while its starter lives', async () => {
     const stop = new AbortController();
     const mark = `86400.${process.pid}7`;
-    belongTo(`one${process.pid}`);
     const program = start(`setsid sleep ${mark} & sleep ${mark}; :`, { signal: stop.signal });
     const groups = () => countGroups(`sleep ${mark}`);
     await vi.waitFor(async () => expect(await groups()).toBe(2));
-    expect(await killOrphans()).toEqual([]);
+    expect(await killOrphans(installation)).toEqual([]);
     expect(await groups()).toBe(2);
     stop.abort();
     await program.ended;

@@ -11,11 +11,14 @@ import { compileFunction } from 'node:vm';
 import { gzipSync, zipSync } from 'fflate';
 import { Demuxer } from 'node-av';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inspectMedia } from '../../../src/systems/courseware/domain/media/read-media.ts';
+import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
+import { MediaReader } from '../../../src/systems/courseware/domain/media/read-media.ts';
 import { kindOf } from '../../../src/systems/courseware/domain/uploads/file-kinds.ts';
 import { makeFilm } from '../../support/films.ts';
 import { makePdf } from '../../support/pdfs.ts';
 import { hasProgram } from '../../support/programs.ts';
+
+const media = new MediaReader(new ProcessMarks('test'));
 
 let folder: string;
 const films: Record<string, Buffer> = {};
@@ -46,7 +49,7 @@ async function judge(content: Buffer): Promise<string> {
   if (!kind) return 'type';
   const file = join(folder, 'judged');
   await writeFile(file, content);
-  return await inspectMedia({ file, format: kind.format }, 1).then(
+  return await media.inspect({ file, format: kind.format }, 1).then(
     () => 'accepted',
     (error) => error.data?.problem ?? String(error),
   );

@@ -3,7 +3,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DomainError } from '../../../src/shared/errors.ts';
-import { inspectMedia, readMedia } from '../../../src/systems/courseware/domain/media/read-media.ts';
+import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
+import { MediaReader } from '../../../src/systems/courseware/domain/media/read-media.ts';
 import { makePdf } from '../../support/pdfs.ts';
 
 let folder: string;
@@ -21,29 +22,32 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const media = new MediaReader(new ProcessMarks('test'));
+
 test('what is uploaded does not wait behind thumbnails', { timeout: 60_000 }, async () => {
   const stop = new AbortController();
   let ended = 0;
   const slowOnes = Array.from({ length: availableParallelism() + 1 }, () =>
-    readMedia(slow(), stop.signal)
+    media
+      .read(slow(), stop.signal)
       .catch((error) => error)
       .finally(() => {
         ended += 1;
       }),
   );
-  expect(await inspectMedia(plain(), 1)).toMatchObject({ pageCount: 3 });
+  expect(await media.inspect(plain(), 1)).toMatchObject({ pageCount: 3 });
   expect(ended).toBe(0);
   stop.abort(new Error('enough'));
   expect(await Promise.all(slowOnes)).toEqual(slowOnes.map(() => expect.objectContaining({ message: 'enough' })));
 });
 
 test('what costs too much of a processor is too complex', { timeout: 60_000 }, async () => {
-  const reading = readMedia(slow(), undefined, { cpuSeconds: 1, seconds: 60 });
+  const reading = media.read(slow(), undefined, { cpuSeconds: 1, seconds: 60 });
   await expect(reading).rejects.toMatchObject({ code: 'file_unsupported', data: { problem: 'too_complex' } });
 });
 
 test('what only takes long by the clock is no fault of the file', { timeout: 60_000 }, async () => {
-  const error = await readMedia(slow(), undefined, { cpuSeconds: 60, seconds: 1 }).catch((error) => error);
+  const error = await media.read(slow(), undefined, { cpuSeconds: 60, seconds: 1 }).catch((error) => error);
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(DomainError);
 });

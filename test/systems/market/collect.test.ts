@@ -17,7 +17,7 @@ import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { quiet } from '../../support/logger.ts';
 import { contents, tablesHere } from './loading.ts';
-import { collecting, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+import { collecting, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 let connection: pg.ClientConfig;
 let engine: Engine;
@@ -33,7 +33,7 @@ beforeAll(async () => {
   ({ connection } = await createTestDatabase());
   engine = await openEngine(connection);
   own = await makeScriptFolder();
-  const options = { folders: [own.folder], memoryMegabytes: 200 };
+  const options = { folders: [own.folder], ...HOST, memoryMegabytes: 200 };
   scripts = new Scripts(engine.database, options, quiet);
   const { database, runs, notifications } = engine;
   const sources = new Sources(new Interfaces());

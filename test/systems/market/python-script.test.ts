@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectRows, describeScript } from '../../../src/systems/market/domain/scripts/run-script.ts';
 import { failing } from './failing.ts';
-import { collect, isAlive, MEGABYTES, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+import { collect, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 function run(...words: string[]): string | undefined {
   try {
@@ -51,7 +51,7 @@ describe('without python3', () => {
     const path = process.env.PATH ?? '';
     const empty = await mkdtemp(join(tmpdir(), 'owlery-path-'));
     process.env.PATH = empty;
-    const described = describeScript(file, MEGABYTES);
+    const described = describeScript(file, HOST);
     process.env.PATH = path;
     await expect(described).rejects.toEqual(
       failing('script_runtime_missing', /^python3 is not there: put Python 3\.8 or later on the PATH .*apt install/),
@@ -73,7 +73,7 @@ describe.skipIf(!python)('a script in Python', () => {
         },
       }`,
     );
-    expect(await describeScript(file, MEGABYTES)).toEqual({
+    expect(await describeScript(file, HOST)).toEqual({
       name: 'A股历史行情',
       description: 'About',
       naturalKey: ['日期', '代码'],
@@ -95,9 +95,7 @@ describe.skipIf(!python)('a script in Python', () => {
     ['raise SystemExit(3)', /SystemExit: 3/],
   ])('that is %j is told what is wrong with it', async (code, message) => {
     const file = await scripts.write('stocks/daily/wrong.py', code);
-    await expect(describeScript(file, MEGABYTES)).rejects.toEqual(
-      failing(/^script_(failed|declaration_invalid)$/, message),
-    );
+    await expect(describeScript(file, HOST)).rejects.toEqual(failing(/^script_(failed|declaration_invalid)$/, message));
   });
 
   test('is given its parameters, what Python has, and what lies in its folder', async () => {
@@ -352,7 +350,7 @@ yield {'n': 1}`,
       "for n in range(1_000_000):\n    if n % 1000 == 0: print(n)\n    yield {'n': n, 'text': 'x' * 100}",
     );
     let printed = -1;
-    const options = { parameters: {}, memoryMegabytes: MEGABYTES, signal: new AbortController().signal };
+    const options = { parameters: {}, ...HOST, signal: new AbortController().signal };
     const log = (_level: string, message: string) => {
       printed = Number(message);
     };

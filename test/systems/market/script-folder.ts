@@ -2,10 +2,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
 import type { Row } from '../../../src/systems/market/domain/rows/row-encoder.ts';
-import { collectRows, type ScriptRun } from '../../../src/systems/market/domain/scripts/run-script.ts';
+import { collectRows, type ScriptHost, type ScriptRun } from '../../../src/systems/market/domain/scripts/run-script.ts';
 
-export const MEGABYTES = 512;
+/** What processes of scripts need. */
+export const HOST: ScriptHost = { memoryMegabytes: 512, marks: new ProcessMarks('test') };
 
 export interface ScriptFolder extends AsyncDisposable {
   readonly folder: string;
@@ -33,7 +35,7 @@ export async function collect(file: string, options: Partial<ScriptRun> = {}): P
   for await (const batch of collectRows({
     file,
     parameters: {},
-    memoryMegabytes: MEGABYTES,
+    ...HOST,
     signal: new AbortController().signal,
     log: () => {},
     progress: () => {},

@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectRows, describeScript } from '../../../src/systems/market/domain/scripts/run-script.ts';
 import { failing } from './failing.ts';
-import { collect, collecting, isAlive, MEGABYTES, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+import { collect, collecting, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 let scripts: ScriptFolder;
 beforeAll(async () => {
@@ -36,7 +36,7 @@ describe('a script', () => {
          },`,
       ),
     );
-    expect(await describeScript(file, MEGABYTES)).toEqual({
+    expect(await describeScript(file, HOST)).toEqual({
       name: 'Test',
       description: 'About',
       naturalKey: ['日期'],
@@ -50,7 +50,7 @@ describe('a script', () => {
   test('may be plain JavaScript that knows nothing of Owlery', async () => {
     const code = "export default { name: 'Plain', *collect() { yield [{ n: 1 }, { n: 2 }]; yield { n: 3 }; } };";
     const file = await scripts.write('stocks/daily/plain.js', code);
-    expect(await describeScript(file, MEGABYTES)).toEqual({
+    expect(await describeScript(file, HOST)).toEqual({
       name: 'Plain',
       description: '',
       naturalKey: [],
@@ -71,7 +71,7 @@ describe('a script', () => {
     ['process.exit(3);', /ended before it was done \(3\)/],
   ])('that is broken says how, %#', async (code, message) => {
     const file = await scripts.write('broken', code);
-    await expect(describeScript(file, MEGABYTES)).rejects.toEqual(
+    await expect(describeScript(file, HOST)).rejects.toEqual(
       failing(/^script_(failed|ended|declaration_invalid)$/, message),
     );
   });
@@ -219,7 +219,7 @@ describe('a script', () => {
     const rows = collectRows({
       file,
       parameters: {},
-      memoryMegabytes: MEGABYTES,
+      ...HOST,
       signal: new AbortController().signal,
       log: (_level, message) => {
         printed = Number(message);
@@ -269,7 +269,7 @@ describe('ends', () => {
   test('a script that nobody wants to hear any more', async () => {
     const file = await scripts.write('unheard', collecting('for (;;) yield { pid: process.pid };'));
     let pid = 0;
-    const options = { parameters: {}, memoryMegabytes: MEGABYTES, signal: new AbortController().signal };
+    const options = { parameters: {}, ...HOST, signal: new AbortController().signal };
     for await (const [row] of collectRows({ ...options, file, log: () => {}, progress: () => {} })) {
       pid = row?.pid as number;
       break;

@@ -5,7 +5,7 @@ import type { Database } from '../../../src/core/db/database.ts';
 import { Scripts } from '../../../src/systems/market/domain/scripts/scripts.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';
-import { collecting, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+import { collecting, HOST, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 const SHIPPED = join(import.meta.dirname, '../../../collectors');
 
@@ -15,7 +15,7 @@ let scripts: Scripts;
 beforeEach(async () => {
   database = await openTestDatabase();
   own = await makeScriptFolder();
-  scripts = new Scripts(database, { folders: [SHIPPED, own.folder], memoryMegabytes: 512 }, quiet);
+  scripts = new Scripts(database, { folders: [SHIPPED, own.folder], ...HOST }, quiet);
 });
 afterEach(async () => {
   await database.close();
@@ -80,7 +80,7 @@ test('files that are no scripts are left alone, those that nearly are and missin
   const named = await own.write('stocks/daily/My-Script.ts', collecting('yield {};'));
   const twin = await own.write('funds/daily/sample_aapl_daily.ts', collecting('yield {};'));
   const missing = join(own.folder, 'missing');
-  const all = new Scripts(database, { folders: [SHIPPED, own.folder, missing], memoryMegabytes: 512 }, quiet);
+  const all = new Scripts(database, { folders: [SHIPPED, own.folder, missing], ...HOST }, quiet);
   const { failed } = await all.scan();
   expect(failed.map(({ path }) => path)).toEqual([twin, named, missing]);
   expect((await everything()).every(({ path }) => !path.startsWith('funds/daily'))).toBe(true);

@@ -6,7 +6,7 @@ import { routesOf } from '../../../http/declare/surface.ts';
 import { objectAnswers, sendObject } from '../../../http/serve/files/send-object.ts';
 import { type CoursewareErrors, refuse } from '../domain/errors.ts';
 import type { Material } from '../domain/materials/material-queries.ts';
-import { placeholderAt, placeholderPath } from '../domain/thumbnails/placeholders.ts';
+import { Placeholders, placeholderPath } from '../domain/thumbnails/placeholders.ts';
 import { contentTypeOf, nameWith } from '../domain/uploads/file-kinds.ts';
 import type { CoursewareServices } from '../services.ts';
 
@@ -33,6 +33,7 @@ const UrlObject = component('MaterialUrl')({
 });
 
 export function fileRoutes({ materials, core: { storage, config } }: CoursewareServices) {
+  const placeholders = new Placeholders();
   const sendFile = async (material: Material, request: FastifyRequest, reply: FastifyReply) => {
     const { file_path: key, file_format, title } = material;
     const contentType = contentTypeOf(file_format);
@@ -79,7 +80,7 @@ export function fileRoutes({ materials, core: { storage, config } }: CoursewareS
       errors: ['file_not_found'],
       async handler({ caller, params: { folder, name }, request, reply }) {
         const path = `thumbnails/${folder}/${name}`;
-        const placeholder = await placeholderAt(path);
+        const placeholder = await placeholders.at(path);
         if (placeholder) return sendPlaceholder(placeholder, reply, 'public, max-age=3600');
         return await sendThumbnail(await materials.withThumbnail(path, caller?.account.id), path, request, reply);
       },
@@ -100,7 +101,7 @@ export function fileRoutes({ materials, core: { storage, config } }: CoursewareS
       async handler({ caller, params: { material_id }, request, reply }) {
         const material = await materials.visible(material_id, caller?.account.id);
         const path = material.thumbnail_path ?? placeholderPath(material.type);
-        const placeholder = await placeholderAt(path);
+        const placeholder = await placeholders.at(path);
         if (placeholder) return sendPlaceholder(placeholder, reply, 'no-cache');
         return await sendThumbnail(material, path, request, reply);
       },

@@ -1,6 +1,7 @@
 import { Batches } from '../../../core/db/batches.ts';
 import type { Database } from '../../../core/db/database.ts';
 import type { RunContext } from '../../../core/jobs/runs/job.ts';
+import type { ProcessMarks } from '../../../shared/processes/process-marks.ts';
 import { runCommand } from '../domain/commands/run-command.ts';
 import type { Command } from '../domain/commands/tasks-file.ts';
 import type { TaskFiles } from '../domain/files/task-files.ts';
@@ -11,7 +12,7 @@ import { withMarks } from '../domain/tasks/task-notes.ts';
 import { analyseVideo } from '../domain/video/analyse-video.ts';
 import type { Films } from '../domain/video/films.ts';
 import { videoType } from '../domain/video/video-type.ts';
-import { checkConfig, completeConfig } from '../domain/work/config-schema.ts';
+import type { ConfigSchemas } from '../domain/work/config-schema.ts';
 import { refuseWork } from '../domain/work/errors.ts';
 import { isBuiltIn } from '../domain/work/known-types.ts';
 import { Meter } from '../domain/work/meter.ts';
@@ -27,6 +28,8 @@ export interface TaskHandlerOptions {
   /** Where the films of tasks are had. */
   readonly films: Films;
   readonly files: TaskFiles;
+  readonly schemas: ConfigSchemas;
+  readonly marks: ProcessMarks;
   /** Which server this process is, once it is one. */
   readonly serverId: () => number | undefined;
 }
@@ -64,25 +67,27 @@ export function taskHandler(options: TaskHandlerOptions) {
   };
 }
 
-function performer(type: string, { commands, films, files }: TaskHandlerOptions): Perform {
-  if (type === testType.name) return ({ input, ...context }) => passTime({ ...context, seconds: secondsOf(input) });
+function performer(type: string, { commands, films, files, schemas, marks }: TaskHandlerOptions): Perform {
+  if (type === testType.name) {
+    return ({ input: { config }, ...context }) =>
+      passTime({ ...context, seconds: Number(schemas.complete(testType, config).seconds) });
+  }
   if (type === videoType.name) {
     return async ({ input: { config, taskUuid: uuid }, run: { id, ownerId }, signal, progress, log }) => {
       const task = { uuid, run_id: id };
-      return { ...(await analyseVideo({ task, ownerId, config, signal, progress, log }, films, files)) };
+      return { ...(await analyseVideo({ task, ownerId, config, marks, signal, progress, log }, films, files)) };
     };
   }
   const command = commands.get(type);
   if (!command) throw refuseWork('task_config_unfit', { message: `this server has no work of the type ${type}` });
   return async ({ input: { config, taskUuid }, signal, progress, log }, devices) => {
     // Another server's declaration may have been in force when the task was made.
-    const [problem] = checkConfig(command, config);
+    const [problem] = schemas.check(command, config);
     if (problem) {
       const message = `the server that took the task refuses its config: ${problem.field} ${problem.message.en}`;
       throw refuseWork('task_config_unfit', { message });
     }
-    return await runCommand(command, { taskUuid, config, devices, signal, progress, log });
+    const whole = schemas.complete(command, config);
+    return await runCommand(command, { taskUuid, config: whole, devices, marks, signal, progress, log });
   };
 }
-
-const secondsOf = ({ config }: TaskInput) => Number(completeConfig(testType, config).seconds);

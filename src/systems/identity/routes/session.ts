@@ -7,7 +7,16 @@ import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, Email, NameText, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { tokenForAMonth, tokenForAnHour } from '../domain/session-policies.ts';
-import { Done, Me, presentAccount, presentGrant, Refreshed, Registered, SignedIn } from '../present.ts';
+import {
+  Done,
+  Me,
+  presentAccount,
+  presentGrant,
+  Refreshed,
+  Registered,
+  rememberingPresenter,
+  SignedIn,
+} from '../present.ts';
 
 const route = routesOf<AccountErrors>();
 const tag = '认证';
@@ -38,7 +47,7 @@ const CredentialsForm = Body({
 
 const CredentialsJson = Body({ ...credentials, remember_me: Type.Optional(Type.Boolean()) });
 
-export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
+export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = rememberingPresenter()) => [
   route({
     method: 'POST',
     url: '/api/v1/auth/register',
@@ -109,7 +118,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core) => [
     tag,
     access: 'account',
     answers: { 200: Me },
-    handler: ({ caller }) => presentAccount(caller.account),
+    handler: ({ caller }) => presentMe(caller.account),
   }),
   route({
     method: 'POST',

@@ -77,7 +77,8 @@ async function* rowsOf(
     yield* count.counted(collectInterface({ ...reports, database, url: aktoolsUrl, interface: source.interface }));
   } else {
     const file = await locateScript(scripts.folders, source.script.path);
-    yield* count.counted(collectRows({ ...reports, file, memoryMegabytes: scripts.memoryMegabytes }));
+    const { memoryMegabytes, marks } = scripts;
+    yield* count.counted(collectRows({ ...reports, file, memoryMegabytes, marks }));
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../../../../src/shared/environment.ts';
 import { readTasksFile } from '../../../../src/systems/factory/domain/commands/tasks-file.ts';
-import { checkConfig } from '../../../../src/systems/factory/domain/work/config-schema.ts';
+import { ConfigSchemas } from '../../../../src/systems/factory/domain/work/config-schema.ts';
 
 let folder: string;
 let file: string;
@@ -120,7 +120,7 @@ plain:
 describe('the config of a declared type', () => {
   const check = async (value: Record<string, unknown>) => {
     const [type] = await read(`a:\n  command: [sh, "{data}", "--epochs={epochs}"]${config}`);
-    return type && checkConfig(type, value).map(({ field, message }) => `${field}: ${message.en}`);
+    return type && new ConfigSchemas().check(type, value).map(({ field, message }) => `${field}: ${message.en}`);
   };
 
   test('is checked by its schema', async () => {

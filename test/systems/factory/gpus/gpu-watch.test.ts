@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { ProcessMarks } from '../../../../src/shared/processes/process-marks.ts';
 import { GpuPool } from '../../../../src/systems/factory/domain/gpus/gpu-pool.ts';
 import { GpuWatch } from '../../../../src/systems/factory/domain/gpus/gpu-watch.ts';
 import { quiet } from '../../../support/logger.ts';
@@ -19,7 +20,7 @@ async function watching(answer: (() => string[]) | string[]) {
   );
   vi.stubEnv('PATH', nvidia.path);
   const pool = new GpuPool();
-  const watch = stack.use(new GpuWatch({ pool, only: undefined, logger: quiet }));
+  const watch = stack.use(new GpuWatch({ pool, only: undefined, marks: new ProcessMarks('test'), logger: quiet }));
   await watch.start();
   return { nvidia, pool, watch, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

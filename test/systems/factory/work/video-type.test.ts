@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { videoType } from '../../../../src/systems/factory/domain/video/video-type.ts';
-import { checkConfig } from '../../../../src/systems/factory/domain/work/config-schema.ts';
+import { ConfigSchemas } from '../../../../src/systems/factory/domain/work/config-schema.ts';
 
-const problems = (address: string) => checkConfig(videoType, { video_url: address });
+const problems = (address: string) => new ConfigSchemas().check(videoType, { video_url: address });
 
 test.for([
   'http://example.com',

@@ -1,8 +1,9 @@
-/** Has a file read in a process of its own: what it says of itself, and its thumbnail. */
+/** Reads media files, each in a process of its own: their facts, and thumbnails. */
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import pLimit from 'p-limit';
+import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
 import { type ProgramEnd, runProgram } from '../../../../shared/processes/program.ts';
 import { refuse } from '../errors.ts';
 import { FairSemaphore } from './fair-semaphore.ts';
@@ -41,53 +42,59 @@ interface Limits {
 const INSPECTION: Limits = { cpuSeconds: 30, seconds: 240 };
 const THUMBNAIL: Limits = { cpuSeconds: 60, seconds: 600 };
 const NEVER = new AbortController().signal;
-/** However many others come, whoever uploads has an answer. */
+/** The longest an upload waits for its inspection to begin, however many others are queued. */
 const MOST_WAIT_SECONDS = 120;
-
-/**
- * Whoever uploads waits for the inspection, and never behind thumbnails, which whoever has uploaded does not wait for.
- * Both may use a processor each.
- */
-const inspections = new FairSemaphore(Math.max(2, availableParallelism()));
+/** Thumbnails made at once in a process. */
 export const MOST_THUMBNAILS = Math.max(1, availableParallelism() - 1);
-const thumbnails = pLimit(MOST_THUMBNAILS);
 
-/**
- * @param uploaderId whose file it is: who uploads many waits behind who uploads one
- * @returns what the file says of itself
- * @throws file_unsupported; upload_failed when it was not its turn for too long; an error that is ours when the process
- *   cannot do its work; the signal's reason
- */
-export async function inspectMedia(
-  order: Omit<Order, 'thumbnail'>,
-  uploaderId: number,
-  signal = NEVER,
-): Promise<MediaFacts> {
-  const late = new AbortController();
-  const timer = setTimeout(
-    () => late.abort(refuse('upload_failed', {}, new Error('too many files wait to be looked at'))),
-    MOST_WAIT_SECONDS * 1_000,
-  );
-  const begin = async () => {
-    clearTimeout(timer);
-    return await read(order, INSPECTION, signal);
-  };
-  try {
-    return await inspections.run(uploaderId, begin, AbortSignal.any([signal, late.signal]));
-  } finally {
-    clearTimeout(timer);
+export class MediaReader {
+  readonly #marks: ProcessMarks;
+  /** Uploads wait for their inspection, but for no thumbnail: those are made after the upload. */
+  readonly #inspections = new FairSemaphore(Math.max(2, availableParallelism()));
+  readonly #thumbnails = pLimit(MOST_THUMBNAILS);
+
+  constructor(marks: ProcessMarks) {
+    this.#marks = marks;
+  }
+
+  /**
+   * Reads the facts of an uploaded file.
+   * @param uploaderId the owner: an account with many files queues behind one with a single file
+   * @throws file_unsupported; upload_failed after 120 s in the queue; an internal error if the process cannot work; the
+   *   signal's reason
+   */
+  async inspect(order: Omit<Order, 'thumbnail'>, uploaderId: number, signal = NEVER): Promise<MediaFacts> {
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(refuse('upload_failed', {}, new Error('too many uploads are waiting for their inspection'))),
+      MOST_WAIT_SECONDS * 1_000,
+    );
+    const begin = async () => {
+      clearTimeout(timer);
+      return await read(order, INSPECTION, this.#marks, signal);
+    };
+    try {
+      return await this.#inspections.run(uploaderId, begin, AbortSignal.any([signal, late.signal]));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * Reads the facts of a file and writes the thumbnail that the order names.
+   * @throws as `inspect`, but waits in the queue without limit
+   */
+  async read(order: Order, signal = NEVER, limits = THUMBNAIL): Promise<MediaFacts> {
+    return await this.#thumbnails(() => read(order, limits, this.#marks, signal));
   }
 }
 
-/**
- * @returns what the file says of itself; the thumbnail that the order names is written
- * @throws as above, when it is its turn
- */
-export async function readMedia(order: Order, signal = NEVER, limits = THUMBNAIL): Promise<MediaFacts> {
-  return await thumbnails(() => read(order, limits, signal));
-}
-
-async function read(order: Order, { cpuSeconds, seconds }: Limits, signal: AbortSignal): Promise<MediaFacts> {
+async function read(
+  order: Order,
+  { cpuSeconds, seconds }: Limits,
+  marks: ProcessMarks,
+  signal: AbortSignal,
+): Promise<MediaFacts> {
   const { memory, heap, young } = order.format === 'pdf' ? PDF : FILM;
   let last: Message | undefined;
   let complaint = '';
@@ -105,6 +112,7 @@ async function read(order: Order, { cpuSeconds, seconds }: Limits, signal: Abort
     environment: { PATH: env.PATH ?? '', MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: COMPILED },
     input: JSON.stringify(order),
     memoryMegabytes: memory,
+    marks,
     signal: AbortSignal.any([signal, timeOut]),
     lineLength: LINE_CHARACTERS,
     onLine(line) {

@@ -1,4 +1,4 @@
-/** What is shown for a material of which no thumbnail can be made: drawn here, so that nothing can be in its way. */
+/** The pictures shown for materials without a thumbnail. They are drawn here, so that they do not depend on any file. */
 import sharp from 'sharp';
 import type { MaterialType } from '../materials/material-queries.ts';
 
@@ -8,17 +8,20 @@ const DRAWINGS: Record<MaterialType, string> = {
   pdf: '<path d="M190 65 H265 L295 95 V205 H190 Z M210 120 H275 M210 145 H275 M210 170 H275" fill="none" stroke-width="8"/>',
 };
 
-const drawn = new Map<string, Promise<Buffer>>();
-
 export const placeholderPath = (type: MaterialType) => `thumbnails/placeholders/${type}.jpg`;
 
-/** @returns a JPEG; undefined when this is no placeholder's path */
-export async function placeholderAt(path: string): Promise<Buffer | undefined> {
-  const type = (['video', 'pdf'] as const).find((one) => placeholderPath(one) === path);
-  if (!type) return undefined;
-  const drawing = drawn.get(type) ?? draw(type);
-  drawn.set(type, drawing);
-  return await drawing;
+/** Each is drawn once. */
+export class Placeholders {
+  readonly #drawn = new Map<MaterialType, Promise<Buffer>>();
+
+  /** @returns a JPEG; undefined if the path is not a placeholder's */
+  async at(path: string): Promise<Buffer | undefined> {
+    const type = (['video', 'pdf'] as const).find((one) => placeholderPath(one) === path);
+    if (!type) return undefined;
+    const drawing = this.#drawn.get(type) ?? draw(type);
+    this.#drawn.set(type, drawing);
+    return await drawing;
+  }
 }
 
 async function draw(type: MaterialType): Promise<Buffer> {

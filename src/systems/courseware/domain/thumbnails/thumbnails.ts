@@ -7,7 +7,7 @@ import type { Storage } from '../../../../shared/storage/storage.ts';
 import type { CoursewareErrors } from '../errors.ts';
 import { type Material, selectMaterial, updateThumbnail } from '../materials/material-queries.ts';
 import { thumbnailKey } from '../materials/materials.ts';
-import { readMedia } from '../media/read-media.ts';
+import type { MediaReader } from '../media/read-media.ts';
 import { placeholderPath } from './placeholders.ts';
 import { type ThumbnailInput, thumbnailJob } from './thumbnail.job.ts';
 
@@ -15,6 +15,7 @@ export interface ThumbnailsOptions {
   readonly database: Database;
   readonly storage: Storage;
   readonly runs: Runs;
+  readonly media: MediaReader;
   /** How long it waits before the first retry; four times as long before each after that. */
   readonly retrySeconds: number;
 }
@@ -42,14 +43,14 @@ export class Thumbnails {
    * @throws file_unsupported, StorageError, the signal's reason
    */
   async make(materialId: number, signal: AbortSignal, complete: (tx: Queryable) => Promise<void>): Promise<void> {
-    const { database, storage } = this.#options;
+    const { database, storage, media } = this.#options;
     const material = await selectMaterial(database.query, materialId);
     if (!material || material.removed_at) return await complete(database.query);
     const key = thumbnailKey(material);
     await storage.withTemporary(async (thumbnail) => {
       await storage.withFile(
         material.file_path,
-        (file) => readMedia({ file, format: material.file_format, thumbnail }, signal),
+        (file) => media.read({ file, format: material.file_format, thumbnail }, signal),
         { signal },
       );
       await storage.put(key, createReadStream(thumbnail), { contentType: 'image/jpeg', signal });

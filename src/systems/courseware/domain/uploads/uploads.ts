@@ -9,7 +9,7 @@ import { type Storage, StorageError } from '../../../../shared/storage/storage.t
 import { peek } from '../../../../shared/storage/streams.ts';
 import { refuse } from '../errors.ts';
 import { type FileFormat, insertMaterial, type Material } from '../materials/material-queries.ts';
-import { inspectMedia, type MediaFacts } from '../media/read-media.ts';
+import type { MediaFacts, MediaReader } from '../media/read-media.ts';
 import type { Thumbnails } from '../thumbnails/thumbnails.ts';
 import { type FileKind, kindOf, nameWith } from './file-kinds.ts';
 import { deleteUpload, insertUpload, isUploading, updateBeat } from './upload-queries.ts';
@@ -17,6 +17,7 @@ import { deleteUpload, insertUpload, isUploading, updateBeat } from './upload-qu
 export interface UploadsOptions {
   readonly database: Database;
   readonly storage: Storage;
+  readonly media: MediaReader;
   readonly thumbnails: Thumbnails;
   readonly logger: Logger;
 }
@@ -106,7 +107,7 @@ export class Uploads {
 
   async #look(order: { file: string; format: FileFormat }, uploaderId: number, signal: AbortSignal | undefined) {
     try {
-      return await inspectMedia(order, uploaderId, signal);
+      return await this.#options.media.inspect(order, uploaderId, signal);
     } catch (error) {
       if (error instanceof DomainError || signal?.aborted) throw error;
       this.#options.logger.error({ err: error }, 'an upload could not be looked at');

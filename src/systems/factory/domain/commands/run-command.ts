@@ -1,16 +1,18 @@
 /** Has a declared program do a task, and listens to it: one JSON document a line, see docs/task-types.md. */
 import { env } from 'node:process';
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
+import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
 import { runProgram } from '../../../../shared/processes/program.ts';
 import type { TaskConfig } from '../task-types.ts';
-import { completeConfig } from '../work/config-schema.ts';
 import { refuseWork } from '../work/errors.ts';
 import { fillArguments } from './arguments.ts';
 import type { Command } from './tasks-file.ts';
 
 export interface CommandRun {
   readonly taskUuid: string;
+  /** With the schema's defaults. */
   readonly config: TaskConfig;
+  readonly marks: ProcessMarks;
   /** The GPUs it gets, as CUDA names them. */
   readonly devices: readonly string[];
   readonly signal: AbortSignal;
@@ -35,8 +37,7 @@ const TOO_LARGE = `its result has more than ${MOST_LINE_CHARACTERS} characters, 
  * @throws WorkErrors; the signal's reason
  */
 export async function runCommand(declared: Command, run: CommandRun): Promise<Record<string, unknown>> {
-  const { taskUuid, devices, signal, progress } = run;
-  const config = completeConfig(declared, run.config);
+  const { taskUuid, config, devices, marks, signal, progress } = run;
   const log = boundedLog(run.log);
   const complaints: string[] = [];
   let result: unknown = {};
@@ -56,6 +57,7 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
     },
     input: `${JSON.stringify(config)}\n`,
     memoryMegabytes: declared.memoryMegabytes,
+    marks,
     signal,
     lineLength: MOST_LINE_CHARACTERS,
     onLine(line) {

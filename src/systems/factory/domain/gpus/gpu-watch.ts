@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { killOrphans } from '../../../../shared/processes/orphan-processes.ts';
+import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
 import { GpuClaims } from './gpu-claims.ts';
 import type { GpuDevice, GpuPool } from './gpu-pool.ts';
 import { isInUse } from './gpu-use.ts';
@@ -11,6 +12,7 @@ export interface GpuWatchOptions {
   readonly pool: GpuPool;
   /** Indexes or names of the only ones to use; undefined: all. */
   readonly only: readonly string[] | undefined;
+  readonly marks: ProcessMarks;
   readonly logger: Logger;
 }
 
@@ -74,11 +76,11 @@ export class GpuWatch implements AsyncDisposable {
     pool.offer(offered(this.#gpus, ours));
   }
 
-  /** Whoever had a device before may have been killed, and have left on it what it had started. */
+  /** The process that had a device before may have been killed, and its programs may still use the device. */
   async #claim(devices: readonly string[]): Promise<string[]> {
     const before = this.#claims.held;
     const held = await this.#claims.claim(devices);
-    if (held.some((device) => !before.has(device))) await killOrphans();
+    if (held.some((device) => !before.has(device))) await killOrphans(this.#options.marks);
     return held;
   }
 }

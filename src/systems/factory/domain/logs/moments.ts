@@ -45,13 +45,10 @@ function local(time: string, zone: string): Date {
   return new Date(shown - offsetAt(near, zone));
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
 /** How far the clocks of a zone are ahead of UTC, in milliseconds. */
 function offsetAt(moment: number, zone: string): number {
   if (Number.isNaN(moment)) return Number.NaN;
-  const clock = clocks.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-  clocks.set(zone, clock);
+  const clock = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
   const name = clock.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;

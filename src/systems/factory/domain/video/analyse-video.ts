@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
+import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
 import { runProgram } from '../../../../shared/processes/program.ts';
 import type { TaskFiles, TaskRun } from '../files/task-files.ts';
 import type { TaskConfig } from '../task-types.ts';
@@ -15,6 +16,7 @@ export interface VideoRun {
   /** Null, when the account is gone. */
   readonly ownerId: number | null;
   readonly config: TaskConfig;
+  readonly marks: ProcessMarks;
   readonly signal: AbortSignal;
   readonly progress: (percent: number, detail?: object) => void;
   readonly log: (level: LogLevel, note: TaskNote) => void;
@@ -30,13 +32,13 @@ const DOWNLOAD_PERCENT = 10;
 
 /** @throws WorkErrors, FetchErrors, StorageError; the signal's reason */
 export async function analyseVideo(run: VideoRun, films: Films, files: TaskFiles): Promise<Analysis> {
-  const { task, config, ownerId, signal, progress, log } = run;
+  const { task, config, ownerId, marks, signal, progress, log } = run;
   await using work = await files.workFolder(task.uuid);
   const onProgress = (bytes: number, total: number | undefined) =>
     progress(total ? (bytes / total) * DOWNLOAD_PERCENT : 0, { stage: 'download', bytes });
   const order = { config, ownerId, file: join(work.path, 'film'), signal, onProgress };
   const analysis = await films(order, (file) =>
-    readFilm({ file, folder: work.path }, signal, (part) => {
+    readFilm({ file, folder: work.path }, marks, signal, (part) => {
       progress(DOWNLOAD_PERCENT + part * (100 - DOWNLOAD_PERCENT), { stage: 'analysis' });
     }),
   );
@@ -49,7 +51,12 @@ export async function analyseVideo(run: VideoRun, films: Films, files: TaskFiles
   return analysis;
 }
 
-async function readFilm(order: Order, signal: AbortSignal, progress: (part: number) => void): Promise<Analysis> {
+async function readFilm(
+  order: Order,
+  marks: ProcessMarks,
+  signal: AbortSignal,
+  progress: (part: number) => void,
+): Promise<Analysis> {
   let last: Message | undefined;
   let complaint = '';
   const end = await runProgram({
@@ -58,6 +65,7 @@ async function readFilm(order: Order, signal: AbortSignal, progress: (part: numb
     environment: { PATH: env.PATH ?? '' },
     input: JSON.stringify(order),
     memoryMegabytes: MEMORY_MEGABYTES,
+    marks,
     signal,
     lineLength: LINE_CHARACTERS,
     onLine(line) {

@@ -12,39 +12,43 @@ const inChinese = localizeZh as unknown as (errors: ErrorObject[]) => void;
 
 type Schema = TypeDeclaration['config'];
 
-/** Schemas come from the database with every look: compiled once for each text. */
-const compiled = new LRUCache<string, ValidateFunction>({ max: 200 });
-
-/** @throws Error when it is no schema, or refers to another */
+/** @throws Error if it is not a valid JSON Schema, or refers to another one */
 export function compileSchema(schema: Schema): ValidateFunction {
-  const text = JSON.stringify(schema);
-  const known = compiled.get(text);
-  if (known) return known;
-  // One each: the names schemas give themselves must not meet.
+  // One instance for each schema: two schemas may give themselves the same name.
   const ajv = new Ajv({ useDefaults: true, strict: false, logger: false, verbose: true });
   addFormats.default(ajv);
-  const validate = ajv.compile(schema);
-  compiled.set(text, validate);
-  return validate;
+  return ajv.compile(schema);
 }
 
-/** The config with the schema's defaults for what is not there; as it is where it does not fit. */
-export function completeConfig({ config: schema }: Pick<TypeDeclaration, 'config'>, config: TaskConfig): TaskConfig {
-  const whole = structuredClone(config);
-  return compileSchema(schema)(whole) ? whole : config;
-}
+/** Validates configs. Schemas are read from the database for every check, so each text is compiled once and remembered. */
+export class ConfigSchemas {
+  readonly #compiled = new LRUCache<string, ValidateFunction>({ max: 200 });
 
-/** What is wrong with a config, if anything is. */
-export function checkConfig(declaration: Pick<TypeDeclaration, 'config' | 'leading'>, config: TaskConfig) {
-  const { config: schema, leading } = declaration;
-  const validate = compileSchema(schema);
-  // How many GPUs it asks for is said beside what the program takes, and is not the schema's affair unless it says so.
-  const { gpus, ...rest } = structuredClone(config) as Record<string, unknown>;
-  const asksForGpus = Object.hasOwn(Object(schema.properties), 'gpus');
-  if (!validate(asksForGpus ? { ...rest, ...(gpus !== undefined && { gpus }) } : rest)) {
-    return (validate.errors ?? []).map(describe);
+  /** The config with the schema's defaults for missing fields; unchanged if it is invalid. */
+  complete({ config: schema }: Pick<TypeDeclaration, 'config'>, config: TaskConfig): TaskConfig {
+    const whole = structuredClone(config);
+    return this.#validator(schema)(whole) ? whole : config;
   }
-  return leading.filter((name) => String(rest[name] ?? '').startsWith('-') && typeof rest[name] === 'string').map(dash);
+
+  /** @returns the problems of a config; none if it is valid */
+  check({ config: schema, leading }: Pick<TypeDeclaration, 'config' | 'leading'>, config: TaskConfig): ConfigProblem[] {
+    const validate = this.#validator(schema);
+    // The number of GPUs stands beside the program's own fields, and is validated only if the schema has that field.
+    const { gpus, ...rest } = structuredClone(config) as Record<string, unknown>;
+    const asksForGpus = Object.hasOwn(Object(schema.properties), 'gpus');
+    if (!validate(asksForGpus ? { ...rest, ...(gpus !== undefined && { gpus }) } : rest)) {
+      return (validate.errors ?? []).map(describe);
+    }
+    const beginsWithDash = (name: string) => typeof rest[name] === 'string' && String(rest[name]).startsWith('-');
+    return leading.filter(beginsWithDash).map(dash);
+  }
+
+  #validator(schema: Schema): ValidateFunction {
+    const text = JSON.stringify(schema);
+    const validate = this.#compiled.get(text) ?? compileSchema(schema);
+    this.#compiled.set(text, validate);
+    return validate;
+  }
 }
 
 function dash(field: string): ConfigProblem {

@@ -1,4 +1,5 @@
 /** What the server does with scripts: ask what they declare, and have them collect. */
+import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
 import { refuseCollection } from '../collection-errors.ts';
 import { onAbort } from '../on-abort.ts';
 import type { Row } from '../rows/row-encoder.ts';
@@ -6,11 +7,16 @@ import { readDescription, type ScriptDescription } from './description.ts';
 import type { Message, Order } from './host/messages.ts';
 import { type Log, ScriptProcess } from './script-process.ts';
 
-export interface ScriptRun {
+/** What every process of a script needs. */
+export interface ScriptHost {
+  readonly memoryMegabytes: number;
+  readonly marks: ProcessMarks;
+}
+
+export interface ScriptRun extends ScriptHost {
   /** Absolute path. */
   readonly file: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly memoryMegabytes: number;
   /** Ends the script: it is asked first, and made to a second later. */
   readonly signal: AbortSignal;
   /** Takes what the script logs and prints: the first thousand lines. */
@@ -26,11 +32,11 @@ const MOST_LOG_CHARACTERS = 2_000;
  * Asks a script what it declares, without having it collect.
  * @throws script_failed and the other CollectionErrors that begin with `script_`
  */
-export async function describeScript(file: string, memoryMegabytes: number): Promise<ScriptDescription> {
+export async function describeScript(file: string, { memoryMegabytes, marks }: ScriptHost): Promise<ScriptDescription> {
   const signal = AbortSignal.timeout(DESCRIBE_SECONDS * 1_000);
   try {
     const order = { action: 'describe', file, parameters: {}, memoryMegabytes } as const;
-    for await (const message of converse(order, signal, () => {})) {
+    for await (const message of converse(order, marks, signal, () => {})) {
       if (message.type === 'description') return readDescription(message.script);
     }
   } catch (error) {
@@ -51,7 +57,7 @@ export function isDescribedTogether(file: string): boolean {
  */
 export async function describeScripts(
   files: readonly string[],
-  memoryMegabytes: number,
+  { memoryMegabytes, marks }: ScriptHost,
 ): Promise<Map<string, ScriptDescription>> {
   const described = new Map<string, ScriptDescription>();
   const [file, ...more] = files;
@@ -59,7 +65,7 @@ export async function describeScripts(
   const signal = AbortSignal.timeout(DESCRIBE_SECONDS * 1_000);
   try {
     const order = { action: 'describe', file, more, parameters: {}, memoryMegabytes } as const;
-    for await (const message of converse(order, signal, () => {})) {
+    for await (const message of converse(order, marks, signal, () => {})) {
       if (message.type !== 'description' || message.file === undefined) continue;
       described.set(message.file, readDescription(message.script));
       if (described.size === files.length) break;
@@ -75,9 +81,15 @@ export async function describeScripts(
  * @returns its rows in batches; the script waits while they are not taken
  * @throws script_failed and the other CollectionErrors that begin with `script_`; the signal's reason
  */
-export async function* collectRows({ signal, log, progress, ...order }: ScriptRun): AsyncGenerator<readonly Row[]> {
+export async function* collectRows({
+  marks,
+  signal,
+  log,
+  progress,
+  ...order
+}: ScriptRun): AsyncGenerator<readonly Row[]> {
   const bounded = boundedLog(log);
-  for await (const message of converse({ ...order, action: 'collect' }, signal, bounded)) {
+  for await (const message of converse({ ...order, action: 'collect' }, marks, signal, bounded)) {
     if (message.type === 'rows') yield message.rows;
     else if (message.type === 'progress') progress(message.percent, message.message);
     else if (message.type === 'log') bounded(message.level, message.message);
@@ -85,9 +97,14 @@ export async function* collectRows({ signal, log, progress, ...order }: ScriptRu
 }
 
 /** Starts a process and yields what it says. The process is gone when the generator ends, however it ends. */
-async function* converse(order: Omit<Order, 'parent'>, signal: AbortSignal, log: Log): AsyncGenerator<Message> {
+async function* converse(
+  order: Omit<Order, 'parent'>,
+  marks: ProcessMarks,
+  signal: AbortSignal,
+  log: Log,
+): AsyncGenerator<Message> {
   signal.throwIfAborted();
-  await using script = new ScriptProcess(order, log);
+  await using script = new ScriptProcess(order, marks, log);
   using _ = onAbort(signal, () => script.interrupt());
   try {
     yield* script.messages();

@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lines } from '../../../../shared/processes/lines.ts';
-import { killMarked, programMark } from '../../../../shared/processes/orphan-processes.ts';
+import { killMarked } from '../../../../shared/processes/orphan-processes.ts';
+import type { ProcessMark, ProcessMarks } from '../../../../shared/processes/process-marks.ts';
 import { refuseCollection } from '../collection-errors.ts';
 import { parseExact } from '../rows/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
@@ -31,7 +32,7 @@ const GRACE_MILLISECONDS = 1_000;
 export class ScriptProcess implements AsyncDisposable {
   readonly #order: Omit<Order, 'parent'>;
   readonly #child: ChildProcess;
-  readonly #mark = programMark();
+  readonly #mark: ProcessMark;
   /** Its exit code, the signal that ended it, or why it could not be started. */
   readonly #exited: Promise<number | string | NodeJS.ErrnoException>;
   /** Set by an interruption: when it is ended all the same. */
@@ -39,8 +40,9 @@ export class ScriptProcess implements AsyncDisposable {
   #lastWords = '';
   #printedLast = '';
 
-  constructor(order: Omit<Order, 'parent'>, log: Log) {
+  constructor(order: Omit<Order, 'parent'>, marks: ProcessMarks, log: Log) {
     this.#order = order;
+    this.#mark = marks.next();
     const { program, options } = runtimeOf(order.file);
     this.#child = spawn(program, options(order.memoryMegabytes), {
       detached: true, // At the head of a process group, which can be ended as a whole.

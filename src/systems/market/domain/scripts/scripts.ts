@@ -10,7 +10,7 @@ import { codedOf } from '../../../../shared/messages.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse } from '../errors.ts';
 import type { ScriptDescription } from './description.ts';
-import { describeScript, describeScripts, isDescribedTogether } from './run-script.ts';
+import { describeScript, describeScripts, isDescribedTogether, type ScriptHost } from './run-script.ts';
 import { findScriptFiles, type ScriptFile, type ScriptProblem } from './script-files.ts';
 import {
   countScripts,
@@ -44,10 +44,9 @@ export interface ScriptStatistics {
   readonly byFrequency: Readonly<Record<string, number>>;
 }
 
-export interface ScriptOptions {
+export interface ScriptOptions extends ScriptHost {
   /** Absolute paths. */
   readonly folders: readonly string[];
-  readonly memoryMegabytes: number;
 }
 
 export class Scripts {
@@ -114,7 +113,7 @@ export class Scripts {
     const versions = await limit.map(files, async (file) => ({ file, checksum: await checksumOf(file.file) }));
     const changed = versions.filter((version) => !isSame(version, known.get(version.file.scriptId)));
     const together = changed.map(({ file }) => file.file).filter(isDescribedTogether);
-    const described = await describeScripts(together, this.#options.memoryMegabytes);
+    const described = await describeScripts(together, this.#options);
     const outcomes = await limit.map(changed, (version) =>
       this.#register(version, described).catch((error: Error) => reportOf(version.file, error)),
     );
@@ -123,7 +122,7 @@ export class Scripts {
 
   async #register({ file, checksum }: Version, described: ReadonlyMap<string, ScriptDescription>): Promise<Outcome> {
     const { name, description, parameters, naturalKey } =
-      described.get(file.file) ?? (await describeScript(file.file, this.#options.memoryMegabytes));
+      described.get(file.file) ?? (await describeScript(file.file, this.#options));
     const isNew = await upsertScript(this.#database.query, {
       script_id: file.scriptId,
       script_name: name,

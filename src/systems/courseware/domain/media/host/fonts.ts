@@ -19,12 +19,8 @@ export function chineseFamilies(): string[] {
   return known ? [known] : registerPackage();
 }
 
-let isReady = false;
-
-/** Has all that is drawn in this process fall back to them. */
+/** Makes everything drawn in this process fall back to these fonts. Called once by the process of one PDF. */
 export function useChineseFonts(): void {
-  if (isReady) return;
-  isReady = true;
   const families = chineseFamilies().map((family) => `"${family}"`);
   // Of all contexts: pdfjs makes further ones for itself.
   const context = Object.getPrototypeOf(createCanvas(1, 1).getContext('2d'));

@@ -80,6 +80,7 @@ const UNSEEN: Picture = { pixels: Buffer.alloc(0), width: 0, height: 0, light: 0
 
 /** The first that is not black, else the lightest; the very first, unseen, where any will do. */
 async function findPicture(open: () => Promise<Demuxer>, duration: number, isChosen: boolean) {
+  const scaler = new Scaler();
   let best: Picture | undefined;
   for (const place of isChosen ? PLACES : [0]) {
     // Opened anew: what is read ahead is not let go of by a seek.
@@ -93,7 +94,7 @@ async function findPicture(open: () => Promise<Demuxer>, duration: number, isCho
     for await (using frame of decoder.frames(input.packets(stream.index))) {
       if (!frame) continue;
       if (!isChosen) return UNSEEN;
-      const picture = await look(frame);
+      const picture = await look(frame, scaler);
       if (!best || picture.light > best.light) best = picture;
       left -= 1;
       if (best.light > BLACK || left === 0) break;
@@ -103,9 +104,7 @@ async function findPicture(open: () => Promise<Demuxer>, duration: number, isCho
   return best;
 }
 
-const scaler = new Scaler();
-
-async function look(frame: Frame): Promise<Picture> {
+async function look(frame: Frame, scaler: Scaler): Promise<Picture> {
   const scale = Math.min(1, (2 * THUMBNAIL_WIDTH) / Math.max(frame.width, frame.height));
   const [width, height] = [frame.width, frame.height].map((side) =>
     Math.max(2, Math.round((side * scale) / 2) * 2),

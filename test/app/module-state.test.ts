@@ -1,0 +1,60 @@
+/**
+ * A module holds no state: what remembers something is an object that somebody creates and passes on, so that two of them
+ * can exist side by side and a test sees which one it uses.
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What is created once per module and changes later. A Set or a Map with its content given is a constant. */
+const CACHES = new Set(['WeakMap', 'WeakSet', 'LRUCache', 'EventEmitter', 'FairSemaphore', 'AsyncLocalStorage']);
+const LIMITS = new Set(['pLimit', 'Batches', 'PQueue']);
+
+function isState(initializer: ts.Expression | undefined): boolean {
+  if (!initializer) return false;
+  if (ts.isNewExpression(initializer) && ts.isIdentifier(initializer.expression)) {
+    const { text } = initializer.expression;
+    return (
+      CACHES.has(text) || LIMITS.has(text) || ((text === 'Map' || text === 'Set') && !initializer.arguments?.length)
+    );
+  }
+  if (ts.isCallExpression(initializer) && ts.isIdentifier(initializer.expression)) {
+    return LIMITS.has(initializer.expression.text);
+  }
+  return ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0;
+}
+
+/** The names of a module's variables that hold state. */
+function stateIn(code: string): string[] {
+  return ts
+    .createSourceFile('module.ts', code, ts.ScriptTarget.ESNext)
+    .statements.filter((statement) => ts.isVariableStatement(statement))
+    .flatMap(({ declarationList: { flags, declarations } }) =>
+      declarations
+        .filter(({ initializer }) => (flags & ts.NodeFlags.Const) === 0 || isState(initializer))
+        .map(({ name }) => (ts.isIdentifier(name) ? name.text : 'a pattern')),
+    );
+}
+
+test.each([
+  ['let a = 1;', ['a']],
+  ['export var b;', ['b']],
+  ['const c = new WeakMap<object, string>();', ['c']],
+  ['const d = new Map();', ['d']],
+  ['const e: string[] = [];', ['e']],
+  ['const f = pLimit(2);', ['f']],
+  ['const g = new LRUCache({ max: 1 });', ['g']],
+  ["const h = new Set(['one']); const i = new Map([[1, 2]]); const k = 5; function l() { let m = 1; return m; }", []],
+])('%s is recognised', (code, names) => {
+  expect(stateIn(code)).toEqual(names);
+});
+
+test('no module of the server holds state', () => {
+  const found = globSync('src/**/*.ts', { cwd: ROOT }).flatMap((file) =>
+    stateIn(readFileSync(join(ROOT, file), 'utf8')).map((name) => `${file}: ${name}`),
+  );
+  expect(found).toEqual([]);
+});
