@@ -2,7 +2,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type pg from 'pg';
+import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/core/db/embedded.ts';
 import { prepareTemplate } from './database.ts';
@@ -18,10 +18,22 @@ export default async function startCluster(project: TestProject): Promise<() => 
   const folder = await mkdtemp(join(tmpdir(), 'owlery-test-'));
   await chmod(folder, 0o755); // As root, PostgreSQL runs under an account of its own that must be able to enter.
   const postgres = await startEmbeddedPostgres(folder, quiet);
+  await makeForgetful(postgres.connection);
   await prepareTemplate(postgres.connection);
   project.provide('cluster', postgres.connection);
   return async () => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** Nothing of it need outlive the machine, so that it waits for no disk: the tests of a killed server start their own. */
+async function makeForgetful(connection: pg.ClientConfig): Promise<void> {
+  const client = new pg.Client({ ...connection, database: 'postgres' });
+  await client.connect();
+  for (const setting of ['fsync', 'full_page_writes', 'synchronous_commit']) {
+    await client.query(`alter system set ${setting} = off`);
+  }
+  await client.query('select pg_reload_conf()');
+  await client.end();
 }
