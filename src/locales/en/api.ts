@@ -41,3 +41,5 @@ export const access: Record<keyof typeof zh.access, string> = {
 };
 
 export const success = 'Success';
+
+export const otherwise = 'Default';

@@ -39,3 +39,5 @@ export const access = {
 };
 
 export const success = '成功';
+
+export const otherwise = '默认';

@@ -27,7 +27,7 @@ export class Components {
   refer(schema: Json, name?: string): Json {
     if (!isObject(schema)) return schema;
     const title = typeof schema.title === 'string' ? schema.title : isNameable(schema) ? name : undefined;
-    const inner = this.#referInside(typed(schema));
+    const inner = this.#referInside(open(typed(schema)));
     if (title === undefined) return inner;
     if (Array.isArray(inner.type) && inner.type.includes('null')) {
       return { oneOf: [this.#add(title, withoutNull(inner)), { type: 'null' }] };
@@ -68,6 +68,13 @@ function typed(schema: JsonObject): JsonObject {
   if (!Array.isArray(schema.enum) || schema.type !== undefined) return schema;
   const types = [...new Set(schema.enum.map((value) => (value === null ? 'null' : typeof value)))];
   return { type: types.length === 1 ? (types[0] ?? 'string') : types, ...schema };
+}
+
+/** An object of which nothing is said takes any fields; generators that are not told so make it an empty one. */
+function open(schema: JsonObject): JsonObject {
+  const isObjectType = [schema.type].flat().includes('object');
+  const isClosed = schema.properties !== undefined || schema.additionalProperties !== undefined;
+  return isObjectType && !isClosed ? { ...schema, additionalProperties: true } : schema;
 }
 
 function withoutNull(schema: JsonObject): JsonObject {

@@ -4,7 +4,7 @@ import { parameters as parametersEn } from '../../../locales/en/parameters.ts';
 import * as zh from '../../../locales/zh/api.ts';
 import { parameters as parametersZh } from '../../../locales/zh/parameters.ts';
 import type { FieldExamples } from '../../declare/examples.ts';
-import { Components, isObject, type JsonObject } from './components.ts';
+import { Components, isObject, type Json, type JsonObject } from './components.ts';
 import { type Completeness, Examples } from './examples.ts';
 
 /** What @fastify/swagger says of an answer without a description. */
@@ -64,7 +64,11 @@ function finishOperation(operation: JsonObject, shared: Shared): JsonObject {
   const description = [operation.description, caller].filter((part) => typeof part === 'string').join('\n\n');
   const whole: JsonObject = { ...operation, ...described(description) };
   if (isObject(operation.requestBody)) {
-    whole.requestBody = withContent(operation.requestBody, shared, `${name}Body`, 'sent');
+    const body = withMedia(operation.requestBody, (_type, media) => ({
+      ...media,
+      schema: optional(media.schema ?? {}),
+    }));
+    whole.requestBody = withContent(body, shared, `${name}Body`, 'sent');
   }
   if (Array.isArray(operation.parameters)) {
     whole.parameters = operation.parameters.map((parameter) => finishParameter(parameter as JsonObject, shared));
@@ -99,6 +103,21 @@ function both<Texts extends Record<string, string>>(inZh: Texts, inEn: Texts, na
 }
 
 const described = (description: string | undefined) => (description ? { description } : {});
+
+/**
+ * A body's schema with its defaults in words: openapi-typescript takes a field with a default for one that is always there,
+ * and would have callers send it.
+ */
+function optional(schema: Json): Json {
+  if (!isObject(schema) || !isObject(schema.properties)) return schema;
+  const properties = Object.entries(schema.properties).map(([name, property]) => {
+    if (!isObject(property) || property.default === undefined) return [name, property];
+    const { default: value, ...others } = property;
+    const words = `${zh.otherwise} ${JSON.stringify(value)} · ${en.otherwise} ${JSON.stringify(value)}`;
+    return [name, { ...others, description: [others.description, words].filter(Boolean).join('\n\n') }];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
 
 /** A body or an answer with references to its schemas, and with an example where it is JSON. */
 function withContent(holder: JsonObject, shared: Shared, name: string, completeness: Completeness): JsonObject {
