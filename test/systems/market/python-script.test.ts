@@ -334,7 +334,7 @@ yield {'n': 1}`,
 
   test('has its rows sent before a long silence', async () => {
     const file = await write('few', "import time\nyield {'n': 1}\nyield {'n': 2}\ntime.sleep(600)");
-    const options = { parameters: {}, memoryMegabytes: MEGABYTES, signal: new AbortController().signal };
+    const options = { parameters: {}, ...HOST, signal: new AbortController().signal };
     const rows = collectRows({ ...options, file, log: () => {}, progress: () => {} });
     const received = [];
     for await (const batch of rows) {

@@ -17,7 +17,7 @@ afterAll(() => scripts[Symbol.asyncDispose]());
 
 const quiet = {
   parameters: {},
-  memoryMegabytes: MEGABYTES,
+  ...HOST,
   signal: new AbortController().signal,
   log: () => {},
   progress: () => {},
