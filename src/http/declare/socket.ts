@@ -21,7 +21,7 @@ export interface Connection {
   onClose(release: (code: number, reason: string) => void): void;
 }
 
-/** What clients may send, by its `type`: the schema of what stands beside that. */
+/** What clients may send, or are sent, by its `type`: the schema of what stands beside that. */
 export type Messages = Record<string, TSchema>;
 
 /** What is done with each; one at a time, in the order in which they came. What they throw is answered with `error`. */
@@ -36,6 +36,8 @@ export interface SocketDefinition<M extends Messages> {
   url: string;
   summary: string;
   messages: M;
+  /** What clients are sent, besides `pong` and `error`. For the AsyncAPI document, in whose test each is met. */
+  sends: Messages;
   /** Called for each connection. What must be let go of when it ends goes to `connection.onClose`. */
   connect: (connection: Connection) => MessageHandlers<M> | Promise<MessageHandlers<M>>;
 }

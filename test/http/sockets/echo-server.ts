@@ -55,6 +55,7 @@ export async function startEchoServer(options: EchoOptions = {}): Promise<EchoSe
     url: '/ws/echo',
     summary: 'says what it is told',
     messages: { say: text, slowly: text, fail: Type.Object({}) },
+    sends: {},
     async connect(connection) {
       connections.push(connection);
       await options.ready;

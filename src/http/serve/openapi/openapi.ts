@@ -6,6 +6,7 @@ import type { Resumable } from '../../declare/resumable.ts';
 import type { Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
 import { publicPath } from '../public-path.ts';
+import { asyncApiDocument } from './asyncapi.ts';
 import type { JsonObject } from './components.ts';
 import { finishDocument } from './document.ts';
 import { pageScript, pageStyle } from './page.ts';
@@ -71,7 +72,12 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
       js: [{ filename: 'owlery.js', content: pageScript }],
     },
   });
-  scope.get(`${surface.docs}/openapi.json`, { schema: { hide: true } as object }, () => scope.swagger());
+  const hidden = { schema: { hide: true } as object };
+  scope.get(`${surface.docs}/openapi.json`, hidden, () => scope.swagger());
+  if (options.sockets.length > 0) {
+    const document = asyncApiDocument(surface, { sockets: options.sockets, url: `${publicUrl}${prefix}`, version });
+    scope.get(`${surface.docs}/asyncapi.json`, hidden, () => document);
+  }
 }
 
 const documentOf = (gathered: object) => (gathered as { openapiObject: JsonObject }).openapiObject;
@@ -81,7 +87,7 @@ function describeOthers({ sockets, resumables, prefix }: OpenApiOptions): string
   const ofSockets = sockets.map(({ url, summary }) => `- \`${prefix}${url}?token=…\` ${summary}`);
   const ofUploads = resumables.map(({ url, summary }) => `- \`${prefix}${url}\` ${summary}`);
   return [
-    ...(ofSockets.length > 0 ? ['WebSocket:', '', ...ofSockets] : []),
+    ...(ofSockets.length > 0 ? ['WebSocket ([AsyncAPI](asyncapi.json)):', '', ...ofSockets, ''] : []),
     ...(ofUploads.length > 0 ? ['Resumable uploads (https://tus.io):', '', ...ofUploads] : []),
   ].join('\n');
 }

@@ -3,8 +3,9 @@ import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import type { Core } from '../../../core/core.ts';
 import type { RunWordings } from '../../../core/jobs/runs/failures.ts';
 import type { RunEvent, RunLogEvent } from '../../../core/jobs/runs/run-event.ts';
+import { RUN_STATUSES } from '../../../core/jobs/runs/states.ts';
 import type { LiveEvent } from '../../../core/live/live.ts';
-import { Body } from '../../../http/declare/schemas.ts';
+import { Body, component, Nullable } from '../../../http/declare/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { failureTextOf } from '../messages.ts';
 
@@ -22,6 +23,26 @@ interface Change {
   readonly error_message: string | null;
 }
 
+const MaybeText = Nullable(Type.String());
+const sends = {
+  connected: Type.Object({}),
+  runs: Type.Object({
+    runs: Type.Array(
+      component('RunChange')({
+        id: Type.String({ format: 'uuid' }),
+        kind: Type.String(),
+        status: Type.Enum([...RUN_STATUSES], { title: 'RunStatus' }),
+        progress: Type.Number(),
+        detail: Type.Unknown(),
+        error_code: MaybeText,
+        error_message: MaybeText,
+      }),
+    ),
+  }),
+  log: Type.Object({ number: Type.Integer() }),
+  missed: Type.Object({}),
+};
+
 /**
  * Tells whoever is signed in how their runs of all systems get on; administrators, how everybody's do. `runs` holds the
  * latest of each that changed; `log`, the run that is followed has logged something; `missed`, there may have been more.
@@ -34,6 +55,7 @@ export function consoleSocket({ live }: Core, wordings: RunWordings): Socket {
       follow_log: Body({ number: Type.Integer({ minimum: 1 }) }),
       unfollow_log: Body({}),
     },
+    sends,
     connect(connection) {
       const ownerId = onlyOwner(connection.caller.account);
       const changes = new Map<number, Change>();

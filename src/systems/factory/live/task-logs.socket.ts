@@ -1,8 +1,9 @@
-import { Body } from '../../../http/declare/schemas.ts';
+import { Type } from 'typebox';
+import { Body, component } from '../../../http/declare/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { isRefusal } from '../../../shared/errors.ts';
 import { Uuid } from '../envelope.ts';
-import { presentTaskLine } from '../present/logs.ts';
+import { presentTaskLine, TaskLineObject } from '../present/logs.ts';
 import type { FactoryServices } from '../services.ts';
 import { followTask } from './follow-task.ts';
 
@@ -13,12 +14,21 @@ const MOST_FOLLOWED = 20;
 
 const Task = Body({ task_id: Uuid });
 
+const WatchedTask = component('WatchedTask')({ task_id: Uuid });
+const sends = {
+  connected: Type.Object({ data: component('FactoryConnection')({ user_id: Uuid }) }),
+  subscribed: Type.Object({ data: WatchedTask }),
+  unsubscribed: Type.Object({ data: WatchedTask }),
+  task_log: Type.Object({ data: component('TaskLines')({ task_id: Uuid, logs: Type.Array(TaskLineObject) }) }),
+};
+
 /** Tells whoever may see a task what it has to say, as it says it. */
 export function taskLogSocket({ core, logs, tasks }: FactoryServices): Socket {
   return defineSocket({
     url: '/ws/tasks',
     summary: '任务日志 · What tasks have to say: `task_log` with each line',
     messages: { subscribe_task: Task, unsubscribe_task: Task },
+    sends,
     connect(connection) {
       const { account } = connection.caller;
       const followed = new Map<string, () => void>();

@@ -1,15 +1,47 @@
 import { Type } from 'typebox';
 import { onlyOwner } from '../../../core/accounts/viewer.ts';
 import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
-import { Body } from '../../../http/declare/schemas.ts';
+import { Body, component, Instant, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { LANGUAGES, type Language } from '../../../shared/language.ts';
 import { refuse } from '../domain/errors.ts';
+import { ExecutionStatusName, MaybeInteger, MaybeText, Text, Trigger } from '../present/fields.ts';
 import type { MarketServices } from '../services.ts';
 import { presentUpdate } from './execution-updates.ts';
 import { type LiveExecution, selectRunsOf } from './live-queries.ts';
 
 const MOST_SUBSCRIBED = 100;
+
+const ExecutionIds = Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: MOST_SUBSCRIBED });
+
+/** As `presentUpdate` makes them. */
+const sends = {
+  connected: Type.Object({
+    data: component('MarketConnection')({ user_id: Type.Integer(), scope: Type.Enum(['all', 'own']) }),
+  }),
+  subscribed: Type.Object({ data: component('SubscribedExecutions')({ execution_ids: ExecutionIds }) }),
+  unsubscribed: Type.Object({}),
+  execution_update: Type.Object({
+    data: component('LiveExecution')({
+      execution_id: Text,
+      task_id: MaybeInteger,
+      script_id: Text,
+      status: ExecutionStatusName,
+      progress: Type.Number(),
+      message: MaybeText,
+      start_time: MaybeInstant,
+      end_time: MaybeInstant,
+      rows_before: MaybeInteger,
+      rows_after: MaybeInteger,
+      rows_affected: MaybeInteger,
+      duration: Nullable(Type.Number()),
+      timestamp: Instant,
+      error_message: MaybeText,
+      retry_count: Type.Integer(),
+      triggered_by: Trigger,
+    }),
+  }),
+};
 
 /** Tells whoever is signed in how their executions get on; administrators, how everybody's do. */
 export function executionSocket({ core: { database }, executionFeed: feed }: MarketServices): Socket {
@@ -33,11 +65,10 @@ export function executionSocket({ core: { database }, executionFeed: feed }: Mar
     url: '/ws/executions',
     summary: '执行进度 · What becomes of executions: `execution_update` with every change',
     messages: {
-      subscribe: Body({
-        execution_ids: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: MOST_SUBSCRIBED }),
-      }),
+      subscribe: Body({ execution_ids: ExecutionIds }),
       unsubscribe: Body({}),
     },
+    sends,
     async connect(connection) {
       const { account } = connection.caller;
       const ownerId = onlyOwner(account);

@@ -4,7 +4,7 @@ import type { Core } from '../../../core/core.ts';
 import { rememberingLast } from '../../../core/jobs/watch/run-feed.ts';
 import type { RunSnapshot } from '../../../core/jobs/watch/run-watch.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
-import { Body } from '../../../http/declare/schemas.ts';
+import { Body, Nullable } from '../../../http/declare/schemas.ts';
 import { type Connection, defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { LANGUAGES, type Language } from '../../../shared/language.ts';
 import { refuse } from '../domain/errors.ts';
@@ -38,6 +38,35 @@ function taskIdOf({ task_id: id, data }: Static<typeof Task>): number | string {
   return found;
 }
 
+const MaybeCount = Nullable(Type.Integer());
+const MaybeText = Nullable(Type.String());
+
+/** As `presentUpdate` makes them. */
+const sends = {
+  connected: Type.Object({ user_id: Type.Integer() }),
+  subscribed: Type.Object({ task_id: TaskId }),
+  unsubscribed: Type.Object({ task_id: TaskId, reason: Type.Optional(Type.Literal('task_deleted')) }),
+  task_update: Type.Object({
+    task_id: TaskId,
+    data: Type.Object(
+      {
+        progress: Type.Number(),
+        current_item: MaybeText,
+        item_progress: MaybeCount,
+        item_current_time: MaybeCount,
+        item_total_time: MaybeCount,
+        status: Type.String(),
+        error_msg: MaybeText,
+        completed_courses: MaybeCount,
+        total_courses: MaybeCount,
+      },
+      // What other systems have besides, such as rows_affected.
+      { title: 'TaskState', additionalProperties: true },
+    ),
+  }),
+  notification: Type.Object({ level: Type.Enum(['info', 'warning', 'error']), message: Type.String() }),
+};
+
 /** The published address, and the same under the base path. */
 const ADDRESSES = ['/ws/connect', '/api/ws/connect'];
 
@@ -55,6 +84,7 @@ export function connectSockets(core: Core): Socket[] {
       url,
       summary: '任务进度 · How tasks stand, of all systems: `task_update` with every change; notifications',
       messages: { subscribe_task: Task, unsubscribe_task: Task },
+      sends,
       connect(connection) {
         const { account } = connection.caller;
         const followed = new Subscriptions(core, connection, texts[connection.language]);

@@ -1,0 +1,22 @@
+/** WebSocket 消息的说明，按 `type`。 */
+export const messages = {
+  ping: '询问连接是否正常，服务端回复 pong',
+  pong: '对 ping 的回复',
+  error: '上一条消息无法处理的原因',
+  connected: '连接已建立',
+  subscribe: '只接收这些执行的更新',
+  unsubscribe: '恢复接收全部可见执行的更新',
+  subscribe_task: '开始跟踪一个任务',
+  unsubscribe_task: '停止跟踪一个任务',
+  subscribed: '已开始跟踪',
+  unsubscribed: '已停止跟踪',
+  execution_update: '一次执行的当前状态',
+  task_update: '一个任务的当前状态',
+  task_log: '任务日志的新行',
+  notification: '给当前账号的通知',
+  follow_log: '有新日志时通知，按运行编号',
+  unfollow_log: '不再通知新日志',
+  runs: '有变化的运行的当前状态',
+  log: '所跟踪的运行有新日志',
+  missed: '可能遗漏了变化，请重新读取',
+};
