@@ -27,7 +27,7 @@ import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { hashToken, makeOpaqueToken } from './tokens.ts';
 
-const RESET_MINUTES = 30;
+export const RESET_MINUTES = 30;
 
 export interface Registration {
   username: string;
@@ -152,7 +152,7 @@ export class Accounts {
    */
   async setPassword(accountId: number, password: string, entry: Action): Promise<void> {
     const hash = await this.#passwords.hash(password);
-    await this.#database.transaction((tx) => this.#replacePassword(tx, accountId, hash, entry));
+    await this.#database.transaction((tx) => this.replacePassword(tx, accountId, hash, entry));
     this.#sessions.forget(accountId);
   }
 
@@ -186,7 +186,7 @@ export class Accounts {
     const accountId = await this.#database.transaction(async (tx) => {
       const id = await takePasswordReset(tx, hashToken(token));
       if (id === undefined) throw refuse('reset_token_invalid', {});
-      await this.#replacePassword(tx, id, hash, { accountId: id, action: 'reset_password', address });
+      await this.replacePassword(tx, id, hash, { accountId: id, action: 'reset_password', address });
       return id;
     });
     this.#sessions.forget(accountId);
@@ -197,7 +197,17 @@ export class Accounts {
     return hasAdmin(this.#database.query);
   }
 
-  async #replacePassword(tx: Queryable, accountId: number, hash: string, entry: Action): Promise<void> {
+  /** The hash of a password, for `replacePassword`. */
+  async hashPassword(password: string): Promise<string> {
+    return await this.#passwords.hash(password);
+  }
+
+  /**
+   * The same with a hash, as part of a change. The caller has locked nothing of the account yet, and drops its sessions
+   * from memory when the transaction has committed.
+   * @throws account_not_found
+   */
+  async replacePassword(tx: Queryable, accountId: number, hash: string, entry: Action): Promise<void> {
     // The lock first, as a sign-in does: two that lock the same rows in another order can wait for each other.
     await this.#signIn.unlock(tx, accountId);
     if (!(await updatePasswordHash(tx, accountId, hash))) throw refuse('account_not_found', {});

@@ -5,7 +5,7 @@
 import type { Database, Queryable } from '../db/database.ts';
 import { isUniqueViolation } from '../db/failures.ts';
 import type { Runs } from '../jobs/runs/runs.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Action, Journal } from '../journal/journal.ts';
 import type { Accounts } from './accounts.ts';
 import { type Account, findAccount, type Role } from './accounts-queries.ts';
 import {
@@ -34,6 +34,9 @@ export interface Administrator {
 
 /** What is to be different; what is not named stays as it is. */
 export interface AccountChange {
+  readonly username?: string | undefined;
+  /** Ends all sessions, and lifts a lock. */
+  readonly password?: string | undefined;
   readonly email?: string | undefined;
   readonly role?: Role | undefined;
   /** False makes an active account inactive, and leaves a suspended one suspended. */
@@ -104,9 +107,9 @@ export class AccountAdministration {
   }
 
   /**
-   * Changes an account. Disabling one ends its sessions.
+   * Changes an account. Disabling one ends its sessions, and so does a new password.
    * @param within what belongs to the same change, and stands or falls with it
-   * @throws account_not_found, email_taken, last_admin
+   * @throws account_not_found, username_taken, email_taken, last_admin
    */
   async update(
     id: number,
@@ -114,7 +117,11 @@ export class AccountAdministration {
     by: Administrator,
     within: (tx: Queryable) => Promise<void> = async () => {},
   ): Promise<Account> {
+    const { username = '', email = '', password } = change;
+    const hash = password === undefined ? undefined : await this.#accounts.hashPassword(password);
     const changing = this.#database.transaction(async (tx) => {
+      // First, because it locks in the order of a sign-in.
+      if (hash !== undefined) await this.#accounts.replacePassword(tx, id, hash, resetBy(by));
       if (change.role === 'user' || change.isActive === false) await refuseLastAdmin(tx, id);
       const before = found(await lockAccount(tx, id));
       const values = differences(before, change);
@@ -128,7 +135,8 @@ export class AccountAdministration {
       return after;
     });
     const account = await changing.catch((error) => {
-      throw isUniqueViolation(error) ? refuse('email_taken', { email: change.email ?? '' }, error) : error;
+      if (isUniqueViolation(error, 'accounts_username')) throw refuse('username_taken', { username }, error);
+      throw isUniqueViolation(error) ? refuse('email_taken', { email }, error) : error;
     });
     this.#sessions.forget(id);
     return account;
@@ -158,8 +166,8 @@ export class AccountAdministration {
    * Sets a password, ends all sessions and lifts a lock.
    * @throws account_not_found
    */
-  async resetPassword(id: number, password: string, { accountId, address }: Administrator): Promise<void> {
-    await this.#accounts.setPassword(id, password, { accountId, action: 'reset_password_by_admin', address });
+  async resetPassword(id: number, password: string, by: Administrator): Promise<void> {
+    await this.#accounts.setPassword(id, password, resetBy(by));
   }
 
   /**
@@ -179,6 +187,12 @@ export class AccountAdministration {
   }
 }
 
+const resetBy = ({ accountId, address }: Administrator): Action => ({
+  accountId,
+  action: 'reset_password_by_admin',
+  address,
+});
+
 function found(account: Account | undefined): Account {
   if (!account) throw refuse('account_not_found', {});
   return account;
@@ -193,9 +207,10 @@ async function refuseLastAdmin(tx: Queryable, id: number): Promise<void> {
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 /** What of a change is one. */
-function differences(account: Account, { email, role, isActive, fullName }: AccountChange): AccountValues {
+function differences(account: Account, { username, email, role, isActive, fullName }: AccountChange): AccountValues {
   const isActiveNow = account.status === 'active';
   return {
+    ...(username !== undefined && username !== account.username && { username }),
     ...(email !== undefined && email !== account.email && { email }),
     // Another mailbox: nobody has verified that it is theirs.
     ...(account.is_email_verified && !isSame(email ?? account.email, account.email) && { is_email_verified: false }),

@@ -12,7 +12,7 @@ import type { Sessions } from './sessions.ts';
 import { hashToken, makeOpaqueToken } from './tokens.ts';
 import { verificationMail } from './verification-mail.ts';
 
-const VALID_HOURS = 24;
+export const VERIFICATION_HOURS = 24;
 
 export interface EmailVerificationOptions {
   readonly database: Database;
@@ -50,8 +50,8 @@ export class EmailVerification {
     const account = await findAccount(database.query, accountId);
     if (account?.status !== 'active' || account.is_email_verified) return undefined;
     const { token, hash } = makeOpaqueToken();
-    await database.transaction((tx) => insertVerification(tx, account, hash, VALID_HOURS));
-    return verificationMail(account, linkWithToken(config.verifyUrl, token), VALID_HOURS);
+    await database.transaction((tx) => insertVerification(tx, account, hash, VERIFICATION_HOURS));
+    return verificationMail(account, linkWithToken(config.verifyUrl, token), VERIFICATION_HOURS);
   }
 
   /**

@@ -56,9 +56,10 @@ export function isUnstorable(error: unknown): boolean {
   return /^(22|54)...$/.test(fields(error).code ?? '');
 }
 
-/** Whether a row with the same key is there already. */
-export function isUniqueViolation(error: unknown): boolean {
-  return fields(error).code === '23505';
+/** Whether a row with the same key is there already. @param index only if it is a key of this one */
+export function isUniqueViolation(error: unknown, index?: string): boolean {
+  const { code, constraint } = fields(error);
+  return code === '23505' && (index === undefined || constraint === index);
 }
 
 /** The id of an account that a row was to refer to, and that is gone. */
@@ -70,11 +71,12 @@ export function missingAccount(error: unknown): number | undefined {
 }
 
 function fields(error: unknown) {
-  const { code, message, detail, syscall } = Object(error) as Record<string, unknown>;
+  const { code, message, detail, syscall, constraint } = Object(error) as Record<string, unknown>;
   return {
     code: typeof code === 'string' ? code : undefined,
     message: typeof message === 'string' ? message : '',
     detail: typeof detail === 'string' ? detail : '',
     syscall: typeof syscall === 'string' ? syscall : undefined,
+    constraint: typeof constraint === 'string' ? constraint : undefined,
   };
 }

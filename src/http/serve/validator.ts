@@ -45,6 +45,7 @@ export function compileValidator({ schema, httpPart }: { schema: unknown; httpPa
   const fields = memoized(() => fieldChecks(ajv, schema as ObjectSchema));
   const flags = part === 'body' ? [] : namesOf('boolean', schema as ObjectSchema);
   const numbers = part === 'body' ? [] : namesOf('integer', schema as ObjectSchema);
+  const lists = part === 'body' ? [] : namesOf('array', schema as ObjectSchema);
   const dropAbsent = withoutAbsent(schema as ObjectSchema, part);
   const findMisspelt = dropUnknown(schema as FieldsSchema, { keeps: part !== 'body' });
   return (value) => {
@@ -53,6 +54,7 @@ export function compileValidator({ schema, httpPart }: { schema: unknown; httpPa
       return { error: refuse(part === 'body' ? 'invalid_body' : 'invalid_parameters', { issues: misspelt }) };
     }
     dropAbsent(value);
+    for (const name of lists) listed(value as Record<string, unknown>, name);
     for (const name of flags) spellOut(value as Record<string, unknown>, name);
     const odd = numbers.find((name) => isOdd((value as Record<string, unknown>)[name]));
     if (odd !== undefined) return { error: refuse('invalid_parameters', { issues: [notWhole(odd)] }) };
@@ -89,6 +91,12 @@ const BOOLEANS: Readonly<Record<string, boolean>> = {
 function spellOut(parameters: Record<string, unknown>, name: string): void {
   const given = parameters[name];
   if (typeof given === 'string') parameters[name] = BOOLEANS[given.toLowerCase()] ?? given;
+}
+
+/** A parameter that may be repeated, and was sent once. */
+function listed(parameters: Record<string, unknown>, name: string): void {
+  const given = parameters[name];
+  if (typeof given === 'string') parameters[name] = [given];
 }
 
 type FieldCheck = (value: object) => Issue | undefined;

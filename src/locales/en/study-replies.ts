@@ -9,6 +9,8 @@ export const studyReplies: Catalogue<StudyReplies> = {
   task_deleted: 'The task was deleted.',
   user_deleted: 'The user was deleted.',
   user_unlocked: 'The user can sign in again.',
+  nothing_to_recover: 'Tasks recover by themselves: there is nothing to do.',
+  defaults_apply: 'The defaults apply: there is nothing to initialise.',
   email_verified: 'The e-mail address is verified.',
   verification_sent: 'A mail with a link has been sent.',
 };

@@ -18,5 +18,6 @@ export const study: Catalogue<StudyErrors & Pick<AccountErrors, 'account_inactiv
   task_not_found: ({ taskId }) => `no such task: ${taskId}`,
   task_wrong_state: ({ status, action }) => `the task is ${status}: it cannot be ${actions[action]}`,
   task_limit_exceeded: ({ limit }) => `too many tasks: at most ${limit} may be under way, paused ones included`,
+  own_account: 'administrators cannot delete themselves',
   too_many_followed: ({ limit }) => `too many subscriptions: at most ${limit} tasks a connection`,
 };

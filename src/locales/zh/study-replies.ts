@@ -9,6 +9,8 @@ export const studyReplies: Catalogue<StudyReplies> = {
   task_deleted: '任务已删除',
   user_deleted: '用户已删除',
   user_unlocked: '用户已解除锁定',
+  nothing_to_recover: '任务会自动恢复，无需操作',
+  defaults_apply: '默认配置已生效，无需初始化',
   email_verified: '邮箱验证成功',
   verification_sent: '验证邮件已发送',
 };

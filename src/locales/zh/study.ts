@@ -25,5 +25,6 @@ export const study: Catalogue<StudyErrors & Worded & Pick<AccountErrors, 'accoun
   task_not_found: ({ taskId }) => `任务不存在: ${taskId}`,
   task_wrong_state: ({ status, action }) => `任务状态为 ${status}，不能${actions[action]}`,
   task_limit_exceeded: ({ limit }) => `任务数量超限：最多可同时进行 ${limit} 个任务（含暂停的任务）`,
+  own_account: '不能删除自己的账户',
   too_many_followed: ({ limit }) => `订阅数量超限：每个连接最多可订阅 ${limit} 个任务`,
 };

@@ -125,6 +125,10 @@ test('an administrator looks at a user, and disables one without unfinished task
   const path = `/api/admin/users/${person.id}`;
   expect(await expectOk(factory.admin.get(path))).toMatchObject({ id: person.id, balance: 10, is_active: true });
   expect(await expectOk(factory.admin.put(path, { full_name: 'Another' }))).toMatchObject({ full_name: 'Another' });
+  const username = `${person.username}-2`;
+  expect(await expectOk(factory.admin.put(path, { username }))).toMatchObject({ username, full_name: 'Another' });
+  const taken = await whole(factory.admin.put(path, { username: factory.admin.username }));
+  expect(taken).toMatchObject({ status: 400, body: { error_code: 'USER_EXISTS' } });
   expect(await whole(factory.admin.delete(path))).toEqual(
     refused(400, 'INVALID_STATE', { reason: 'unfinished_tasks' }),
   );

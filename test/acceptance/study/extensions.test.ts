@@ -55,3 +55,72 @@ test('a socket takes the id of a task from data too', async () => {
   client.send({ type: 'subscribe_task' });
   expect(await client.take('error')).toMatchObject({ message: expect.stringContaining('task_id') });
 });
+
+test('tasks are filtered by several statuses', async () => {
+  const person = await study.person();
+  const pending = await make(person);
+  const cancelled = await make(person);
+  await expectOk(person.post(`/api/tasks/${cancelled}/cancel`));
+  const ids = async (caller: typeof person, path: string) =>
+    (await expectOk(caller.get(path))).items.map(({ id }: { id: number }) => id);
+  expect(await ids(person, '/api/tasks?status[]=cancelled')).toEqual([cancelled]);
+  expect(await ids(person, '/api/tasks?status[]=pending&status[]=cancelled')).toEqual([cancelled, pending]);
+  expect(await ids(person, '/api/tasks?status[]=running')).toEqual([]);
+  expect(await ids(study.admin, `/api/admin/tasks?user_id=${person.id}&status[]=pending`)).toEqual([pending]);
+  expect((await person.get('/api/tasks?status[]=unknown')).status).toBe(400);
+});
+
+test('a task is renamed by its owner alone', async () => {
+  const [person, other] = [await study.person(), await study.person()];
+  const id = await make(person);
+  const changed = await expectOk(person.put(`/api/tasks/${id}`, { name: 'Another name', status: 'completed' }));
+  expect(changed).toMatchObject({ id, name: 'Another name', status: 'pending', description: null });
+  expect(await expectOk(person.put(`/api/tasks/${id}`, { description: 'Why' }))).toMatchObject({
+    name: 'Another name',
+    description: 'Why',
+  });
+  expect((await person.put(`/api/tasks/${id}`, { name: ' ' })).status).toBe(400);
+  expect((await other.put(`/api/tasks/${id}`, { name: 'Mine' })).status).toBe(404);
+});
+
+test('an administrator gives a user another name and password', async () => {
+  const [person, other] = [await study.person(), await study.person()];
+  const path = `/api/admin/users/${person.id}`;
+  const whole = { username: `${person.username}-2`, email: person.email, is_active: true, role: 'user' };
+  expect(await expectOk(study.admin.put(path, { ...whole, password: '' }))).toMatchObject({ username: whole.username });
+  expect((await person.get('/api/auth/me')).status).toBe(200);
+  await expectOk(study.admin.put(path, { ...whole, password: 'another-1' }));
+  expect((await person.get('/api/auth/me')).status).toBe(401);
+  const signIn = { username: whole.username, password: 'another-1' };
+  expect((await study.anybody.post('/api/auth/login', signIn)).status).toBe(200);
+  expect((await study.admin.put(path, { password: 'short' })).body).toEqual({ detail: 'password: 密码长度至少6位' });
+  expect((await study.admin.put(path, { username: other.username })).body.detail).toContain('用户名');
+  expect((await study.admin.put(path, { username: other.username, password: 'another-2' })).status).toBe(400);
+  // Nothing of a refused change is done.
+  expect((await study.anybody.post('/api/auth/login', signIn)).status).toBe(200);
+});
+
+test('administrators cannot delete themselves, whoever else there is', async () => {
+  const admin = await study.person('admin');
+  const refusal = { detail: '不能删除自己的账户' };
+  expect(await admin.delete(`/api/admin/users/${admin.id}`)).toMatchObject({ status: 400, body: refusal });
+});
+
+test('what pages of the original ask about the server is answered', async () => {
+  const { admin, anybody } = study;
+  const person = await study.person();
+  expect(await expectOk(anybody.get('/api/health'))).toEqual({ status: 'healthy', database: 'connected' });
+  expect(await expectOk(admin.post('/api/admin/recover-tasks'))).toEqual({ message: '任务会自动恢复，无需操作' });
+  expect(await expectOk(admin.post('/api/system-config/init-defaults'))).toMatchObject({ created: 0, updated: 0 });
+  const parameters = await expectOk(admin.get('/api/system-config/system-params'));
+  expect(parameters).toMatchObject({
+    app: { version: '2.1.0' },
+    task: { max_concurrent_tasks_per_user: 3 },
+    security: { jwt_expire_minutes: 1_440, password_reset_expire_minutes: 30 },
+  });
+  const { items, page_size } = await expectOk(admin.get('/api/admin/logs?level=ERROR'));
+  expect([items, page_size]).toEqual([expect.any(Array), 50]);
+  for (const path of ['/api/admin/logs', '/api/system-config/system-params']) {
+    expect((await person.get(path)).status).toBe(403);
+  }
+});

@@ -27,7 +27,7 @@ export interface UserStatistics {
   readonly lastTaskDate: Timestamp | null;
 }
 
-export interface UserChange extends Pick<AccountChange, 'role' | 'isActive' | 'fullName'> {
+export interface UserChange extends Pick<AccountChange, 'username' | 'role' | 'isActive' | 'fullName'> {
   /** In hundredths: an entry of the ledger makes it so. */
   readonly balance?: number | undefined;
 }
@@ -65,7 +65,7 @@ export class Users {
 
   /**
    * Changes an account and what it has, both or neither.
-   * @throws account_not_found, last_admin, balance_held when less would be left than is held for its tasks
+   * @throws account_not_found, username_taken, last_admin, balance_held when less would be left than is held for its tasks
    */
   async update(uuid: string, { balance, ...change }: UserChange, by: Administrator): Promise<User> {
     const { administration, ledger, journal } = this.#options;

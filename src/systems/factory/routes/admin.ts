@@ -3,7 +3,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { logSetting } from '../../../core/system-log/log-setting.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
-import { Body, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { Body, NameText, Nullable, PageQuery, Query, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { FactoryErrors } from '../domain/errors.ts';
 import { factorySettings, Rate, TYPE_NAME } from '../domain/factory-settings.ts';
@@ -22,7 +22,8 @@ const UserChange = Body({
   role: Type.Optional(Role),
   is_active: Type.Optional(Type.Boolean()),
   balance: Type.Optional(Type.Number({ minimum: 0, maximum: 1_000_000_000 })),
-  full_name: Type.Optional(Nullable(Type.String({ maxLength: 100 }))),
+  full_name: Type.Optional(Nullable(NameText({ maxLength: 100 }))),
+  username: Type.Optional(Username({ minLength: 3, maxLength: 80 })),
 });
 
 const { properties } = factorySettings.schema;
@@ -80,12 +81,12 @@ export const adminRoutes = ({ users, overview, settings }: FactoryServices) => [
     params: Type.Object({ user_id: Uuid }),
     body: UserChange,
     answers: { 200: Ok(UserObject) },
-    errors: ['account_not_found', 'last_admin', 'balance_held'],
+    errors: ['account_not_found', 'username_taken', 'last_admin', 'balance_held'],
     async handler({ caller, address, params, body }) {
       const balance = body.balance === undefined ? undefined : hundredthsOf(body.balance);
       if (body.balance !== undefined && balance === undefined) throw refuseField('balance', TWO_DECIMALS);
-      const { role, is_active: isActive, full_name: fullName } = body;
-      const change = { role, isActive, balance, fullName };
+      const { role, is_active: isActive, full_name: fullName, username } = body;
+      const change = { role, isActive, balance, fullName, username };
       const by = { accountId: caller.account.id, address };
       return ok(presentUser(await users.update(params.user_id, change, by)), '用户信息已更新');
     },

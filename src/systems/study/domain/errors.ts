@@ -16,6 +16,8 @@ export type StudyErrors = {
   task_wrong_state: { status: TaskStatus; action: TaskAction };
   /** So many of an account's tasks may be started and not at their end. */
   task_limit_exceeded: { limit: number };
+  /** Administrators do not delete themselves. */
+  own_account: Record<string, never>;
   /** So many tasks can be followed over one socket. */
   too_many_followed: { limit: number };
 };

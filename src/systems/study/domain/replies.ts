@@ -7,6 +7,8 @@ export type StudyReplies = Record<
   | 'task_deleted'
   | 'user_deleted'
   | 'user_unlocked'
+  | 'nothing_to_recover'
+  | 'defaults_apply'
   | 'email_verified'
   | 'verification_sent',
   Record<string, never>

@@ -1,15 +1,28 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
-import { Body, component, Email, Id, NameText, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
+import { refuseField } from '../../../http/declare/request-errors.ts';
+import {
+  Body,
+  component,
+  Email,
+  Id,
+  NameText,
+  Nullable,
+  PageQuery,
+  Password,
+  Query,
+  Username,
+} from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
+import { refuse, type StudyErrors } from '../domain/errors.ts';
 import { Done, done, languageOf } from '../envelope.ts';
 import { ConfigObject, presentConfig } from '../present/config.ts';
 import { FiguresObject, presentFigures, StatisticsObject } from '../present/statistics.ts';
 import { AnyTaskObject, presentAnyTask } from '../present/tasks.ts';
 import { presentUser, UserObject, userFields } from '../present/users.ts';
 import type { StudyServices } from '../services.ts';
+import { statusesOf, TaskFilterQuery } from './tasks.ts';
 
 const route = routesOf<AccountErrors & StudyErrors>();
 const tag = 'admin';
@@ -18,11 +31,16 @@ const Params = Type.Object({ id: Id });
 const Role = Type.Enum(['user', 'admin']);
 
 const UserChange = Body({
+  username: Type.Optional(Username({ minLength: 3, maxLength: 80 })),
+  // Pages of the original send an empty one with every change.
+  password: Type.Optional(Password({ minLength: 0, maxLength: 128 })),
   email: Type.Optional(Email),
   role: Type.Optional(Role),
   is_active: Type.Optional(Type.Boolean()),
   full_name: Type.Optional(Nullable(NameText({ maxLength: 100 }))),
 });
+
+const TOO_SHORT = { zh: '密码长度至少6位', en: 'must have at least 6 characters' };
 
 const UserDetail = component('UserDetail')({ ...userFields, config: ConfigObject, statistics: StatisticsObject });
 
@@ -72,10 +90,12 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     params: Params,
     body: UserChange,
     answers: { 200: UserObject },
-    errors: ['account_not_found', 'email_taken', 'last_admin'],
-    async handler({ caller, address, params, body: { email, role, is_active: isActive, full_name: fullName } }) {
+    errors: ['account_not_found', 'username_taken', 'email_taken', 'last_admin'],
+    async handler({ caller, address, params, body: { is_active: isActive, full_name: fullName, password, ...same } }) {
+      if (password && password.length < 6) throw refuseField('password', TOO_SHORT);
       const by = { accountId: caller.account.id, address };
-      return presentUser(await administration.update(params.id, { email, role, isActive, fullName }, by));
+      const change = { ...same, password: password || undefined, isActive, fullName };
+      return presentUser(await administration.update(params.id, change, by));
     },
   }),
   route({
@@ -87,8 +107,9 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     access: 'admin',
     params: Params,
     answers: { 200: Done },
-    errors: ['account_not_found', 'last_admin'],
+    errors: ['account_not_found', 'last_admin', 'own_account'],
     async handler({ caller, address, params, request }) {
+      if (params.id === caller.account.id) throw refuse('own_account', {});
       await administration.delete(params.id, { accountId: caller.account.id, address });
       return done(request, 'user_deleted');
     },
@@ -117,13 +138,14 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     access: 'admin',
     query: Query({
       ...PageQuery(),
-      status: Type.Optional(Type.Enum([...TASK_STATUSES])),
+      ...TaskFilterQuery(),
       user_id: Type.Optional(Id),
     }),
     answers: { 200: Page(AnyTaskObject) },
-    async handler({ query: { status, user_id: userId, ...asked }, request }) {
-      const { items, total } = await tasks.list({ userId, status }, pageOf(asked));
-      return page(items.map(presentAnyTask(languageOf(request))), total, asked);
+    async handler({ query, request }) {
+      const filter = { userId: query.user_id, statuses: statusesOf(query) };
+      const { items, total } = await tasks.list(filter, pageOf(query));
+      return page(items.map(presentAnyTask(languageOf(request))), total, query);
     },
   }),
   route({

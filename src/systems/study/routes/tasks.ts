@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
 import { Body, Defaulted, Id, Nullable, PageQuery, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import { type StudyErrors, TASK_STATUSES } from '../domain/errors.ts';
+import { type StudyErrors, TASK_STATUSES, type TaskStatus } from '../domain/errors.ts';
 import type { Task } from '../domain/tasks/task-queries.ts';
 import { Done, done, languageOf } from '../envelope.ts';
 import { LogObject, presentDetail, presentLog, presentTask, TaskDetail, TaskObject } from '../present/tasks.ts';
@@ -23,6 +23,22 @@ const Definition = Body({
     Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 200, uniqueItems: true, default: [] }),
   ),
 });
+
+const Renaming = Body({
+  name: Type.Optional(Definition.properties.name),
+  description: Definition.properties.description,
+});
+
+/** `status[]`, repeated, is what the original's pages send for a column filtered by several. */
+export const TaskFilterQuery = () => ({
+  status: Type.Optional(Type.Enum([...TASK_STATUSES])),
+  'status[]': Type.Optional(Type.Array(Type.Enum([...TASK_STATUSES]), { maxItems: 20 })),
+});
+
+/** The statuses of both parameters. */
+export function statusesOf(query: { status?: TaskStatus | undefined; 'status[]'?: TaskStatus[] | undefined }) {
+  return [...(query.status === undefined ? [] : [query.status]), ...(query['status[]'] ?? [])];
+}
 
 export const taskRoutes = ({ tasks }: StudyServices) => {
   /** What a user does to one of their tasks. */
@@ -54,11 +70,12 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       summary: '获取任务列表 · List my tasks',
       tag,
       access: 'account',
-      query: Query({ ...PageQuery(), status: Type.Optional(Type.Enum([...TASK_STATUSES])) }),
+      query: Query({ ...PageQuery(), ...TaskFilterQuery() }),
       answers: { 200: Page(TaskObject) },
-      async handler({ caller, query: { status, ...asked }, request }) {
-        const { items, total } = await tasks.list({ userId: caller.account.id, status }, pageOf(asked));
-        return page(items.map(presentTask(languageOf(request))), total, asked);
+      async handler({ caller, query, request }) {
+        const filter = { userId: caller.account.id, statuses: statusesOf(query) };
+        const { items, total } = await tasks.list(filter, pageOf(query));
+        return page(items.map(presentTask(languageOf(request))), total, query);
       },
     }),
     route({
@@ -88,6 +105,21 @@ export const taskRoutes = ({ tasks }: StudyServices) => {
       async handler({ caller: { account }, params: { id }, request }) {
         const [task, logs] = await Promise.all([tasks.get(account, id), tasks.logs(account, id, DETAIL_LOGS)]);
         return presentDetail(task, logs, languageOf(request));
+      },
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/tasks/:id',
+      operationId: 'updateTask',
+      summary: '修改任务名称或描述，未给出的保持不变 · Rename or describe a task; what is not named stays',
+      tag,
+      access: 'account',
+      params: TaskParams,
+      body: Renaming,
+      answers: { 200: TaskObject },
+      errors: ['task_not_found'],
+      async handler({ caller, params: { id }, body, request }) {
+        return presentTask(languageOf(request))(await tasks.rename(caller.account.id, id, body));
       },
     }),
     action('start', '启动任务 · Start a task, or have it go on', ['task_limit_exceeded'], (...which) =>

@@ -60,7 +60,8 @@ export type Task = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[numb
 /** Which tasks; without any, all of them. */
 export interface TaskFilter {
   readonly userId?: number | undefined;
-  readonly status?: TaskStatus | undefined;
+  /** One of these; without any, all of them. */
+  readonly statuses?: readonly TaskStatus[] | undefined;
 }
 
 /** A line of a task's log: text, or a code with its data. */
@@ -184,6 +185,17 @@ export async function markCancelled(tx: Queryable, id: number): Promise<void> {
   await tx.updateTable('study_tasks').set({ status: 'cancelled' }).where('id', '=', id).execute();
 }
 
+/** What is undefined stays as it is. */
+export async function updateDefinition(
+  tx: Queryable,
+  id: number,
+  { name, description }: { name?: string | undefined; description?: string | null | undefined },
+): Promise<void> {
+  const values = { ...(name !== undefined && { name }), ...(description !== undefined && { description }) };
+  if (Object.keys(values).length === 0) return;
+  await tx.updateTable('study_tasks').set(values).where('id', '=', id).execute();
+}
+
 /** @param username the administrator's */
 export async function markStopped(tx: Queryable, id: number, username: string): Promise<void> {
   await tx.updateTable('study_tasks').set({ stopped_by: username }).where('id', '=', id).execute();
@@ -222,6 +234,9 @@ const tasks = (db: Queryable) =>
     .select(taskColumns);
 
 const matches =
-  ({ userId, status }: TaskFilter) =>
+  ({ userId, statuses = [] }: TaskFilter) =>
   (task: ExpressionBuilder<Tables, 'study_tasks'>) =>
-    task.and({ ...(userId !== undefined && { user_id: userId }), ...(status !== undefined && { status }) });
+    task.and([
+      ...(userId === undefined ? [] : [task('user_id', '=', userId)]),
+      ...(statuses.length === 0 ? [] : [task('status', 'in', statuses)]),
+    ]);

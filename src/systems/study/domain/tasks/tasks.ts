@@ -32,11 +32,12 @@ import {
   type Task,
   type TaskFilter,
   type TaskLog,
+  updateDefinition,
 } from './task-queries.ts';
 import { type Step, stepFor } from './transitions.ts';
 
 /** Of one account: started, and not at their end. */
-const MOST_UNDER_WAY = 3;
+export const MOST_UNDER_WAY = 3;
 
 export interface TaskDefinition {
   readonly name: string;
@@ -127,6 +128,15 @@ export class Tasks {
    */
   async retry(userId: number, id: number): Promise<Task> {
     return await this.#act('retry', { id, userId });
+  }
+
+  /** Renames or describes a task, whatever its status; undefined stays as it is. @throws task_not_found */
+  async rename(userId: number, id: number, change: Partial<Omit<TaskDefinition, 'courseIds'>>): Promise<Task> {
+    return await this.#options.database.transaction(async (tx) => {
+      await this.#hold(tx, { id, userId });
+      await updateDefinition(tx, id, change);
+      return found(await selectTask(tx, id), id);
+    });
   }
 
   /** Removes a task, which must not be running. @throws task_not_found, task_wrong_state */

@@ -1,0 +1,61 @@
+import { env } from 'node:process';
+import { type Static, Type } from 'typebox';
+import { RESET_MINUTES } from '../../../core/accounts/accounts.ts';
+import { VERIFICATION_HOURS } from '../../../core/accounts/email-verification.ts';
+import type { Config } from '../../../core/config.ts';
+import type { LogEntry } from '../../../core/system-log/system-log.ts';
+import { component, Nullable, PlainInstant } from '../../../http/declare/schemas.ts';
+import { plainSeconds } from '../../../http/declare/times.ts';
+import { studySession } from '../domain/session-policy.ts';
+import { MOST_UNDER_WAY } from '../domain/tasks/tasks.ts';
+import { study } from '../surface.ts';
+
+const Text = Type.String();
+const Whole = Type.Integer();
+
+/** Accounts and addresses stand in the journal and not in this log. */
+export const SystemLine = component('SystemLogLine')({
+  id: Whole,
+  level: Text,
+  module: Text,
+  message: Text,
+  user_id: Nullable(Whole),
+  ip_address: Nullable(Text),
+  created_at: PlainInstant,
+});
+
+export function presentSystemLine({ id, level, source, message, at }: LogEntry): Static<typeof SystemLine> {
+  return { id, level, module: source, message, user_id: null, ip_address: null, created_at: plainSeconds(at) };
+}
+
+export const SystemParameters = component('SystemParameters')({
+  app: Type.Object({ name: Text, version: Text, debug: Type.Boolean(), host: Text, port: Whole }),
+  deploy: Type.Object({ mode: Text }),
+  task: Type.Object({ max_concurrent_tasks_per_user: Whole, task_timeout: Whole }),
+  pagination: Type.Object({ default_page_size: Whole, max_page_size: Whole }),
+  security: Type.Object({
+    jwt_expire_minutes: Whole,
+    email_verification_expire_minutes: Whole,
+    password_reset_expire_minutes: Whole,
+  }),
+  database: Type.Object({ url: Text }),
+  cors: Type.Object({ origins: Type.Array(Text) }),
+});
+
+/** Without what is secret: of the database no more than whether it is the built-in one. */
+export function presentParameters({ host, port, databaseUrl, corsOrigins }: Config): Static<typeof SystemParameters> {
+  return {
+    app: { name: 'Owlery', version: study.version, debug: env.NODE_ENV === 'development', host, port },
+    deploy: { mode: databaseUrl === undefined ? 'standalone' : 'cluster' },
+    // 0: a task may take as long as it takes.
+    task: { max_concurrent_tasks_per_user: MOST_UNDER_WAY, task_timeout: 0 },
+    pagination: { default_page_size: 20, max_page_size: 100 },
+    security: {
+      jwt_expire_minutes: studySession.tokenLifetime / 60,
+      email_verification_expire_minutes: VERIFICATION_HOURS * 60,
+      password_reset_expire_minutes: RESET_MINUTES,
+    },
+    database: { url: databaseUrl === undefined ? 'postgresql (built-in)' : 'postgresql (DATABASE_URL)' },
+    cors: { origins: [...corsOrigins] },
+  };
+}
