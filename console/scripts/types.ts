@@ -20,9 +20,13 @@ function withoutRefusals(document: OpenApi): OpenApi {
   return document;
 }
 
-/** Descriptions are for readers of the document: a change of their words changes no type. */
-const withoutWords = (key: string, value: unknown) =>
-  ['description', 'summary'].includes(key) && typeof value === 'string' ? undefined : value;
+/** Descriptions and examples are for readers of the document: a change of theirs changes no type. */
+const withoutWords = (key: string, value: unknown) => {
+  const isWords = ['description', 'summary'].includes(key) && typeof value === 'string';
+  // A field of that name has a schema there, with a type.
+  const isExample = ['example', 'examples'].includes(key) && !('type' in Object(value));
+  return isWords || isExample ? undefined : value;
+};
 
 interface OpenApi {
   paths: Record<string, Record<string, { responses?: Record<string, object> }>>;

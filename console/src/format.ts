@@ -112,3 +112,19 @@ export function took(seconds: number): string {
   if (seconds < 7200) return unit(seconds / 60, 'minute');
   return unit(seconds / 3600, 'hour', 1);
 }
+
+/** What scripts and types of task call themselves is `中文 · English`: the part in the reader's language, else the whole. */
+export function inLanguage(title: string): string {
+  const parts = title.split(' · ');
+  if (parts.length !== 2) return title;
+  const [first = '', second = ''] = parts;
+  const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
+  if (isChinese(first) === isChinese(second)) return title;
+  return (settings().language === 'zh') === isChinese(first) ? first : second;
+}
+
+/** The hour and minute. */
+export const hourOf = (date: Date) =>
+  once('hour', () => new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone })).format(
+    date,
+  );

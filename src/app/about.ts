@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import type { Core } from '../core/core.ts';
 import { clockWords, MOST_SECONDS_OFF, secondsAhead } from '../core/db/clock.ts';
 import { findSmtp } from '../core/mail/find-smtp.ts';
+import { logSetting } from '../core/system-log/log-setting.ts';
 import type { Check } from '../shared/checks.ts';
 import type { About } from '../systems/console/routes/operations.ts';
+import { factorySettings } from '../systems/factory/domain/factory-settings.ts';
+import { marketSettings } from '../systems/market/domain/market-settings.ts';
 import { systemChecks } from './checks.ts';
 import type { AppConfig } from './config.ts';
 
@@ -35,5 +38,6 @@ export function aboutOf({ config, database, storage }: Core, systems: AppConfig[
     ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
     ...systemChecks({ ...config, systems }),
   ];
-  return { version, checks };
+  const defaults = { market: marketSettings.default, factory: { ...factorySettings.default, ...logSetting.default } };
+  return { version, checks, defaults };
 }

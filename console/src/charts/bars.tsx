@@ -51,9 +51,9 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
               })}
               {(index % Math.ceil(labels.length / 7) === 0 || labels.length <= 7) && (
                 <text
-                  x={`${(index + 0.5) * step}%`}
+                  x={index === 0 ? 0 : `${(index + 0.5) * step}%`}
                   y={height - 4}
-                  textAnchor="middle"
+                  textAnchor={index === 0 ? 'start' : 'middle'}
                   fontSize="11"
                   fill="var(--ink-3)"
                 >

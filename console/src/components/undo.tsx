@@ -5,14 +5,15 @@ import { useTranslation } from 'react-i18next';
 
 interface Pending {
   words: string;
-  commit: () => void;
+  /** Called once it stands, where it is done only then. */
+  commit?: () => void;
   undo: () => void;
 }
 
 const SECONDS = 6;
 const Context = createContext<(pending: Pending) => void>(() => {});
 
-/** @returns call it with what was done; `commit` is called once it stands */
+/** @returns call it with what was done and how it is undone */
 export const useUndo = () => useContext(Context);
 
 export function UndoBar({ children }: { children: ReactNode }) {
@@ -24,7 +25,7 @@ export function UndoBar({ children }: { children: ReactNode }) {
     const done = waiting.current;
     waiting.current = undefined;
     setPending(undefined);
-    done?.commit();
+    done?.commit?.();
   }, []);
 
   const offer = useCallback(

@@ -97,29 +97,30 @@ function Rail({ isAdmin, openPalette, username }: { isAdmin: boolean; openPalett
         </div>
       ))}
       <div className="rail-end">
-        <button
-          type="button"
-          className="rail-link"
-          onClick={() => change({ language: language === 'zh' ? 'en' : 'zh' })}
-          lang={language === 'zh' ? 'en' : 'zh-CN'}
-        >
-          <span aria-hidden style={{ width: 16, textAlign: 'center', fontSize: 13 }}>
-            {language === 'zh' ? 'A' : '文'}
-          </span>
-          {language === 'zh' ? 'English' : '中文'}
-        </button>
-        <button type="button" className="rail-link" onClick={() => change({ theme: isDark() ? 'light' : 'dark' })}>
-          {isDark() ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
-          {t(isDark() ? 'nav.light' : 'nav.dark')}
-        </button>
-        <Link to="/profile" className="rail-link">
+        <Link to="/profile" className="rail-link" title={username}>
           <CircleUser size={16} aria-hidden />
           <span className="clip">{username}</span>
         </Link>
-        <button type="button" className="rail-link" onClick={signOut}>
-          <LogOut size={16} aria-hidden />
-          {t('nav.sign_out')}
-        </button>
+        <div className="rail-icons">
+          <button
+            type="button"
+            onClick={() => change({ language: language === 'zh' ? 'en' : 'zh' })}
+            lang={language === 'zh' ? 'en' : 'zh-CN'}
+          >
+            {language === 'zh' ? 'English' : '中文'}
+          </button>
+          <button
+            type="button"
+            onClick={() => change({ theme: isDark() ? 'light' : 'dark' })}
+            title={t(isDark() ? 'nav.light' : 'nav.dark')}
+            aria-label={t(isDark() ? 'nav.light' : 'nav.dark')}
+          >
+            {isDark() ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
+          </button>
+          <button type="button" onClick={signOut} title={t('nav.sign_out')} aria-label={t('nav.sign_out')}>
+            <LogOut size={16} aria-hidden />
+          </button>
+        </div>
       </div>
     </nav>
   );

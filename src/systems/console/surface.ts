@@ -57,6 +57,7 @@ export const consoleSurface = defineSurface<AccountErrors & ConsoleErrors>({
     session_not_found: { status: 404 },
     worker_not_found: { status: 404 },
     mail_failed: { status: 502 },
+    balance_held: { status: 409 },
     foreign_page: { status: 403 },
   },
 });

@@ -208,6 +208,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/series/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLoadSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/series/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMoneySeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/series/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSignUpSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/users": {
         parameters: {
             query?: never;
@@ -256,6 +304,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/users/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["setUserBalance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/users/{id}/sessions": {
         parameters: {
             query?: never;
@@ -267,22 +331,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["endUserSessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/queues": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listQueues"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -320,6 +368,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/queues/{family}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["pauseQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workers/{worker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["drainWorker"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/machines/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMachineUse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAbout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -340,6 +484,12 @@ export interface components {
             running: number;
             paused: number;
         };
+        DrainWorkerAnswer: {
+            done: boolean;
+        };
+        DrainWorkerBody: {
+            drained: boolean;
+        };
         EndOtherSessionsAnswer: {
             ended: number;
         };
@@ -358,6 +508,54 @@ export interface components {
                 };
             };
         };
+        GetAboutAnswer: {
+            version: string;
+            node: string;
+            findings: {
+                name: string;
+                mark: "ok" | "none" | "missing" | "warning" | "failed";
+                words: string;
+            }[];
+            defaults: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        GetLoadSeriesAnswer: {
+            minutes: number;
+            items: {
+                /** Format: date-time */
+                start: string;
+                queued: number;
+                running: number;
+                waited_p50: number | null;
+                waited_p95: number | null;
+                took_p50: number | null;
+                took_p95: number | null;
+            }[];
+        };
+        GetMachineUseAnswer: {
+            step_seconds: number;
+            items: {
+                gpu: number;
+                /** Format: date-time */
+                start: string;
+                usage: number;
+                memory: number;
+            }[];
+        };
+        GetMoneySeriesAnswer: {
+            balances: {
+                /** Format: date-time */
+                start: string;
+                balance: number;
+            }[];
+            spending: {
+                type: string;
+                amount: number;
+            }[];
+        };
         GetRunAnswer: {
             run: {
                 id: string;
@@ -371,8 +569,11 @@ export interface components {
                 detail: unknown;
                 attempts: number;
                 worker: string | null;
+                /** Format: date-time */
                 created_at: string;
+                /** Format: date-time */
                 started_at: string | null;
+                /** Format: date-time */
                 finished_at: string | null;
                 active_seconds: number;
                 cost: number;
@@ -387,11 +588,13 @@ export interface components {
                 id: number;
                 level: string;
                 message: string;
+                /** Format: date-time */
                 at: string;
             }[];
         };
         GetRunSeriesAnswer: {
             items: {
+                /** Format: date-time */
                 start: string;
                 status: string;
                 count: number;
@@ -408,15 +611,25 @@ export interface components {
                 language: string;
                 timezone: string;
                 theme: string;
+                /** Format: date-time */
                 created_at: string;
+                /** Format: date-time */
                 last_login_at: string | null;
             } | null;
             timezone: string;
+        };
+        GetSignUpSeriesAnswer: {
+            items: {
+                /** Format: date-time */
+                start: string;
+                count: number;
+            }[];
         };
         ListJournalAnswer: {
             items: {
                 id: number;
                 account_id: number | null;
+                account: string | null;
                 action: string;
                 target: string | null;
                 detail: unknown;
@@ -445,14 +658,20 @@ export interface components {
         ListQueuesAnswer: {
             queues: {
                 queue: string;
+                family: string;
                 queued: number;
                 running: number;
+                ended: number;
+                /** Format: date-time */
                 oldest: string | null;
             }[];
+            paused: string[];
             workers: {
                 worker: string;
                 running: number;
-                titles: string[];
+                kinds: string[];
+                server: string | null;
+                drained: boolean;
             }[];
         };
         ListRunsAnswer: {
@@ -468,8 +687,11 @@ export interface components {
                 detail: unknown;
                 attempts: number;
                 worker: string | null;
+                /** Format: date-time */
                 created_at: string;
+                /** Format: date-time */
                 started_at: string | null;
+                /** Format: date-time */
                 finished_at: string | null;
                 active_seconds: number;
                 cost: number;
@@ -485,7 +707,9 @@ export interface components {
                 address: string | null;
                 device: string | null;
                 is_this: boolean;
+                /** Format: date-time */
                 created_at: string;
+                /** Format: date-time */
                 expires_at: string;
             }[];
         };
@@ -499,15 +723,24 @@ export interface components {
                 language: string;
                 timezone: string;
                 theme: string;
+                /** Format: date-time */
                 created_at: string;
+                /** Format: date-time */
                 last_login_at: string | null;
                 status: string;
                 login_count: number;
+                balance: number;
             }[];
             total: number;
             page: number;
             page_size: number;
             total_pages: number;
+        };
+        PauseQueueAnswer: {
+            done: boolean;
+        };
+        PauseQueueBody: {
+            paused: boolean;
         };
         RegisterAnswer: {
             account: {
@@ -519,7 +752,9 @@ export interface components {
                 language: string;
                 timezone: string;
                 theme: string;
+                /** Format: date-time */
                 created_at: string;
+                /** Format: date-time */
                 last_login_at: string | null;
             } | null;
             timezone: string;
@@ -548,6 +783,16 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        SendTestMailAnswer: {
+            to: string;
+            file: boolean;
+        };
+        SetUserBalanceAnswer: {
+            done: boolean;
+        };
+        SetUserBalanceBody: {
+            balance: number;
+        };
         SetUserPasswordAnswer: {
             done: boolean;
         };
@@ -565,7 +810,9 @@ export interface components {
                 language: string;
                 timezone: string;
                 theme: string;
+                /** Format: date-time */
                 created_at: string;
+                /** Format: date-time */
                 last_login_at: string | null;
             } | null;
             timezone: string;
@@ -596,7 +843,9 @@ export interface components {
             language: string;
             timezone: string;
             theme: string;
+            /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
             last_login_at: string | null;
             status: string;
             login_count: number;
@@ -955,6 +1204,7 @@ export interface operations {
         parameters: {
             query?: {
                 mine?: boolean;
+                kind?: string;
                 step?: "hour" | "day";
                 count?: number;
             };
@@ -991,6 +1241,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CountUnfinishedRunsAnswer"];
+                };
+            };
+        };
+    };
+    getLoadSeries: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+                kind?: string;
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetLoadSeriesAnswer"];
+                };
+            };
+        };
+    };
+    getMoneySeries: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetMoneySeriesAnswer"];
+                };
+            };
+        };
+    };
+    getSignUpSeries: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetSignUpSeriesAnswer"];
                 };
             };
         };
@@ -1068,6 +1383,31 @@ export interface operations {
             };
         };
     };
+    setUserBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUserBalanceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetUserBalanceAnswer"];
+                };
+            };
+        };
+    };
     endUserSessions: {
         parameters: {
             query?: never;
@@ -1085,25 +1425,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndUserSessionsAnswer"];
-                };
-            };
-        };
-    };
-    listQueues: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ListQueuesAnswer"];
                 };
             };
         };
@@ -1152,6 +1473,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListLogAnswer"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListQueuesAnswer"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                family: "market" | "factory" | "study" | "courseware";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseQueueBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseQueueAnswer"];
+                };
+            };
+        };
+    };
+    drainWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrainWorkerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrainWorkerAnswer"];
+                };
+            };
+        };
+    };
+    getMachineUse: {
+        parameters: {
+            query?: {
+                hours?: 1 | 24 | 168;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetMachineUseAnswer"];
+                };
+            };
+        };
+    };
+    getAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAboutAnswer"];
+                };
+            };
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendTestMailAnswer"];
                 };
             };
         };

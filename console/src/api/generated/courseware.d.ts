@@ -486,7 +486,9 @@ export interface components {
             type: string;
             emoji: string;
             tooltip: string;
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             updated_at: string | null;
         };
         GetDatabaseHealthAnswer: {
@@ -519,7 +521,9 @@ export interface components {
             view_count: number;
             like_count: number;
             status: components["schemas"]["MaterialStatus"];
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             updated_at: string;
             duration_seconds: number | null;
             width: number;
@@ -541,7 +545,9 @@ export interface components {
             view_count: number;
             like_count: number;
             status: components["schemas"]["MaterialStatus"];
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             updated_at: string;
             duration_seconds: number | null;
             width: number;
@@ -585,6 +591,7 @@ export interface components {
             type: string;
             emoji: string;
             tooltip: string;
+            /** Format: date-time-local */
             created_at: string;
         };
         ReactBody: {
@@ -641,6 +648,7 @@ export interface components {
             name: string;
             avatar_url: string | null;
             is_active: boolean;
+            /** Format: date-time-local */
             created_at: string;
             access_token: string;
             refresh_token: string;
@@ -662,6 +670,7 @@ export interface components {
         SchedulerJob: {
             id: string;
             name: string;
+            /** Format: date-time-local */
             next_run_time: string | null;
         };
         SchedulerStatus: {
@@ -681,7 +690,9 @@ export interface components {
             view_count: number;
             like_count: number;
             status: components["schemas"]["MaterialStatus"];
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             updated_at: string;
             duration_seconds: number | null;
             width: number;
@@ -754,6 +765,7 @@ export interface components {
             name: string;
             avatar_url: string | null;
             is_active: boolean;
+            /** Format: date-time-local */
             created_at: string;
         };
     };
@@ -953,6 +965,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "title": "课件标题",
+                     *       "type": "video",
+                     *       "file_path": "materials/1/20240115_083000_video.mp4",
+                     *       "file_size": 10485760,
+                     *       "file_format": "mp4",
+                     *       "thumbnail_path": "thumbnails/1/1.jpg",
+                     *       "uploader_id": 1,
+                     *       "view_count": 100,
+                     *       "like_count": 50,
+                     *       "status": "active",
+                     *       "created_at": "2024-01-15T08:30:00",
+                     *       "updated_at": "2024-01-15T08:30:00",
+                     *       "duration_seconds": 2.5,
+                     *       "width": 1920,
+                     *       "height": 1080,
+                     *       "page_count": null,
+                     *       "file_type": "video",
+                     *       "mime_type": "video/mp4",
+                     *       "uploader_name": "用户名",
+                     *       "uploader_avatar": null,
+                     *       "is_liked": false,
+                     *       "uploader": {
+                     *         "id": 1,
+                     *         "name": "用户名",
+                     *         "avatar_url": "https://example.com/avatar.jpg"
+                     *       },
+                     *       "is_liked_by_me": false,
+                     *       "related_materials": [
+                     *         {
+                     *           "id": 1,
+                     *           "title": "课件标题",
+                     *           "type": "video",
+                     *           "file_path": "materials/1/20240115_083000_video.mp4",
+                     *           "file_size": 10485760,
+                     *           "file_format": "mp4",
+                     *           "thumbnail_path": "thumbnails/1/1.jpg",
+                     *           "uploader_id": 1,
+                     *           "view_count": 100,
+                     *           "like_count": 50,
+                     *           "status": "active",
+                     *           "created_at": "2024-01-15T08:30:00",
+                     *           "updated_at": "2024-01-15T08:30:00",
+                     *           "duration_seconds": 2.5,
+                     *           "width": 1920,
+                     *           "height": 1080,
+                     *           "page_count": null,
+                     *           "file_type": "video",
+                     *           "mime_type": "video/mp4"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MaterialDetail"];
                 };
             };
@@ -978,6 +1045,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "title": "课件标题",
+                     *       "type": "video",
+                     *       "file_path": "materials/1/20240115_083000_video.mp4",
+                     *       "file_size": 10485760,
+                     *       "file_format": "mp4",
+                     *       "thumbnail_path": "thumbnails/1/1.jpg",
+                     *       "uploader_id": 1,
+                     *       "view_count": 100,
+                     *       "like_count": 50,
+                     *       "status": "active",
+                     *       "created_at": "2024-01-15T08:30:00",
+                     *       "updated_at": "2024-01-15T08:30:00",
+                     *       "duration_seconds": 2.5,
+                     *       "width": 1920,
+                     *       "height": 1080,
+                     *       "page_count": null,
+                     *       "file_type": "video",
+                     *       "mime_type": "video/mp4",
+                     *       "uploader_name": "用户名",
+                     *       "uploader_avatar": null,
+                     *       "is_liked": false,
+                     *       "uploader": {
+                     *         "id": 1,
+                     *         "name": "用户名",
+                     *         "avatar_url": "https://example.com/avatar.jpg"
+                     *       },
+                     *       "is_liked_by_me": false,
+                     *       "related_materials": [
+                     *         {
+                     *           "id": 1,
+                     *           "title": "课件标题",
+                     *           "type": "video",
+                     *           "file_path": "materials/1/20240115_083000_video.mp4",
+                     *           "file_size": 10485760,
+                     *           "file_format": "mp4",
+                     *           "thumbnail_path": "thumbnails/1/1.jpg",
+                     *           "uploader_id": 1,
+                     *           "view_count": 100,
+                     *           "like_count": 50,
+                     *           "status": "active",
+                     *           "created_at": "2024-01-15T08:30:00",
+                     *           "updated_at": "2024-01-15T08:30:00",
+                     *           "duration_seconds": 2.5,
+                     *           "width": 1920,
+                     *           "height": 1080,
+                     *           "page_count": null,
+                     *           "file_type": "video",
+                     *           "mime_type": "video/mp4"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MaterialDetail"];
                 };
             };
@@ -1586,6 +1708,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "title": "课件标题",
+                     *       "type": "video",
+                     *       "file_path": "materials/1/20240115_083000_video.mp4",
+                     *       "file_size": 10485760,
+                     *       "file_format": "mp4",
+                     *       "thumbnail_path": "thumbnails/1/1.jpg",
+                     *       "uploader_id": 1,
+                     *       "view_count": 100,
+                     *       "like_count": 50,
+                     *       "status": "active",
+                     *       "created_at": "2024-01-15T08:30:00",
+                     *       "updated_at": "2024-01-15T08:30:00",
+                     *       "duration_seconds": 2.5,
+                     *       "width": 1920,
+                     *       "height": 1080,
+                     *       "page_count": null,
+                     *       "file_type": "video",
+                     *       "mime_type": "video/mp4"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Material"];
                 };
             };

@@ -1019,6 +1019,7 @@ export interface components {
             /** @enum {string} */
             scheduler: "running" | "stopped";
             checks: components["schemas"]["HealthChecks"];
+            /** Format: date-time */
             timestamp: string;
         };
         HealthChecks: {
@@ -1403,7 +1404,7 @@ export interface components {
             type: string;
             nullable: boolean;
             key: string | null;
-            default: null;
+            default?: null;
         };
         TableData: {
             items: {

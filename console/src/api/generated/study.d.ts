@@ -454,6 +454,7 @@ export interface components {
             tiku_config: Record<string, never>;
             /** @enum {boolean} */
             use_cookies: false;
+            /** Format: date-time-local */
             updated_at: string | null;
         };
         Course: {
@@ -558,8 +559,11 @@ export interface components {
             course_ids: string[];
             status: components["schemas"]["TaskStatus"];
             progress: number;
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             start_time: string | null;
+            /** Format: date-time-local */
             end_time: string | null;
             error_msg: string | null;
             completed_courses: number;
@@ -582,8 +586,11 @@ export interface components {
             course_ids: string[];
             status: components["schemas"]["TaskStatus"];
             progress: number;
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             start_time: string | null;
+            /** Format: date-time-local */
             end_time: string | null;
             error_msg: string | null;
             completed_courses: number;
@@ -595,6 +602,7 @@ export interface components {
             task_id: number;
             level: components["schemas"]["TaskLogLevel"];
             message: string;
+            /** Format: date-time-local */
             created_at: string;
         };
         /** @enum {string} */
@@ -638,7 +646,9 @@ export interface components {
             role: components["schemas"]["Role"];
             is_active: boolean;
             email_verified: boolean;
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             last_login: string | null;
         };
         UserCounts: {
@@ -653,7 +663,9 @@ export interface components {
             role: components["schemas"]["Role"];
             is_active: boolean;
             email_verified: boolean;
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             last_login: string | null;
             config: components["schemas"]["Config"];
             statistics: components["schemas"]["Statistics"];
@@ -673,8 +685,11 @@ export interface components {
             course_ids: string[];
             status: components["schemas"]["TaskStatus"];
             progress: number;
+            /** Format: date-time-local */
             created_at: string;
+            /** Format: date-time-local */
             start_time: string | null;
+            /** Format: date-time-local */
             end_time: string | null;
             error_msg: string | null;
             completed_courses: number;

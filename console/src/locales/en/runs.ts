@@ -20,6 +20,11 @@ export const runs = {
   },
   deed: { cancel: 'Cancel', retry: 'Retry', pause: 'Pause', resume: 'Resume' },
   runs: {
+    plots: 'Load',
+    concurrency: 'Waiting and running at once, 24 h',
+    durations: 'How long runs took, 24 h',
+    half: 'half take at most',
+    most95: '95 % take at most',
     title: 'Runs',
     lead: 'The runs of all systems, changing as they go on.',
     search: 'Search for a name, an owner or a reason',
@@ -65,6 +70,9 @@ export const runs = {
     keys: 'j and k move, x selects, enter opens, / searches',
   },
   run: {
+    retry_changed: 'Run again with other parameters',
+    copy_link: 'Copy the link',
+    copied: 'Copied',
     facts: 'Facts',
     made: 'Created',
     attempts: 'Attempts',

@@ -94,6 +94,7 @@ export const shell = {
     reset_done: 'The password is set. Sign in with the new one.',
   },
   home: {
+    balance_over_time: 'Balance, 30 days',
     hello: 'Hello, {{name}}',
     under_way: 'In progress',
     all_runs: 'All runs',

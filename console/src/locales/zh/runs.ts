@@ -20,6 +20,11 @@ export const runs = {
   },
   deed: { cancel: '取消', retry: '重试', pause: '暂停', resume: '继续' },
   runs: {
+    plots: '负载',
+    concurrency: '同时排队和运行（24 小时）',
+    durations: '运行用时（24 小时）',
+    half: '半数不超过',
+    most95: '95% 不超过',
     title: '运行记录',
     lead: '所有系统的运行都在这里，状态实时变化。',
     search: '搜索名称、所有者或失败原因',
@@ -60,6 +65,9 @@ export const runs = {
     keys: 'j、k 上下移动，x 选择，回车打开，/ 搜索',
   },
   run: {
+    retry_changed: '改参数再运行',
+    copy_link: '复制链接',
+    copied: '已复制',
     facts: '概况',
     made: '创建',
     attempts: '执行次数',

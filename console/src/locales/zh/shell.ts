@@ -90,6 +90,7 @@ export const shell = {
     reset_done: '密码已重设，请用新密码登录。',
   },
   home: {
+    balance_over_time: '余额（30 天）',
     hello: '你好，{{name}}',
     under_way: '正在进行',
     all_runs: '全部运行记录',

@@ -1,8 +1,10 @@
-import { SegmentedControl, Select, TextInput } from '@mantine/core';
+import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
+import { save } from '../../components/csv.ts';
 import { List } from '../../components/list.tsx';
 import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
@@ -74,8 +76,15 @@ function Audit() {
                 label={t('journal.audit')}
                 columns={[
                   { title: t('journal.at'), cell: ({ at }) => exact(dateOf(at)) },
-                  { title: t('journal.action'), cell: ({ action: done }) => <span className="mono">{done}</span> },
-                  { title: t('journal.who'), cell: ({ account_id }) => (account_id === null ? '–' : `#${account_id}`) },
+                  {
+                    title: t('journal.action'),
+                    cell: ({ action: done }) => <span title={done}>{t(`action.${done}`, done)}</span>,
+                  },
+                  {
+                    title: t('journal.who'),
+                    cell: ({ account_id, account }) =>
+                      account ?? t(account_id === null ? 'journal.program' : 'journal.unknown_user'),
+                  },
                   { title: t('journal.target'), cell: ({ target }) => <span className="mono">{target ?? '–'}</span> },
                   {
                     title: t('profile.address'),
@@ -83,7 +92,7 @@ function Audit() {
                   },
                   {
                     title: t('journal.detail'),
-                    cell: ({ detail }) => <span className="mono dim">{detail ? JSON.stringify(detail) : ''}</span>,
+                    cell: ({ detail }) => <Detail value={detail} />,
                   },
                 ]}
               />
@@ -140,6 +149,22 @@ function Log() {
             setLevel(value as Level | null);
           }}
         />
+        <Button
+          variant="default"
+          leftSection={<Download size={15} aria-hidden />}
+          disabled={!query.data || query.data.items.length === 0}
+          onClick={() =>
+            save(
+              'owlery.log',
+              new Blob(
+                (query.data?.items ?? []).toReversed().map((line) => `${JSON.stringify(line)}\n`),
+                { type: 'application/x-ndjson' },
+              ),
+            )
+          }
+        >
+          {t('action.download')}
+        </Button>
       </div>
       <Loaded query={query}>
         {({ items, total, total_pages }) =>
@@ -170,7 +195,7 @@ function Log() {
                   { title: t('journal.message'), cell: ({ message }) => message },
                   {
                     title: t('journal.detail'),
-                    cell: ({ detail }) => <span className="mono dim">{detail ? JSON.stringify(detail) : ''}</span>,
+                    cell: ({ detail }) => <Detail value={detail} />,
                   },
                 ]}
               />
@@ -180,5 +205,17 @@ function Log() {
         }
       </Loaded>
     </>
+  );
+}
+
+/** What belongs to an entry, a name and a value each. */
+function Detail({ value }: { value: unknown }) {
+  const entries = Object.entries(Object(value));
+  return (
+    <span className="small dim">
+      {entries
+        .map(([name, one]) => `${name}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`)
+        .join(' · ')}
+    </span>
   );
 }

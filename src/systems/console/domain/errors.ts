@@ -1,6 +1,7 @@
+import type { LedgerErrors } from '../../../core/ledger/errors.ts';
 import { refusals } from '../../../shared/errors.ts';
 
-export type ConsoleErrors = {
+export type ConsoleErrors = Pick<LedgerErrors, 'balance_held'> & {
   /** There is no such run, or it is somebody else's. */
   run_not_found: { id: string };
   /** There is no such session of this account. */

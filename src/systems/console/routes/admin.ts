@@ -6,6 +6,7 @@ import { Page, page, pageOf } from '../../../http/declare/paging.ts';
 import { Body, Id, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
+import { selectNames } from '../domain/account/session-queries.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { AccountShape, Done, presentAccount } from '../present.ts';
 
@@ -14,10 +15,13 @@ const tag = 'administration';
 const Text = Type.String();
 const MaybeText = Nullable(Type.String());
 
+const Hundredths = Type.Integer({ description: 'in hundredths' });
 const User = Type.Object({ ...AccountShape.properties, status: Text, login_count: Type.Integer() });
+const UserWithBalance = Type.Object({ ...User.properties, balance: Hundredths });
 const Entry = Type.Object({
   id: Type.Integer(),
   account_id: Nullable(Type.Integer()),
+  account: Type.Union([Text, Type.Null()], { description: 'the user name; null where the account is gone' }),
   action: Text,
   target: MaybeText,
   detail: Type.Unknown(),
@@ -33,9 +37,12 @@ const Line = Type.Object({
   detail: Type.Unknown(),
 });
 
+/** A hundred million. */
+const MOST_BALANCE = 10_000_000_000;
+
 const Levels = ['debug', 'info', 'warning', 'error'] as const;
 
-export function adminRoutes({ database, administration, journal, sessions, signIn }: Core) {
+export function adminRoutes({ database, administration, journal, ledger, sessions, signIn }: Core) {
   const systemLog = new SystemLog(database);
   const UserId = Type.Object({ id: Id });
   return [
@@ -50,10 +57,15 @@ export function adminRoutes({ database, administration, journal, sessions, signI
         ...PageQuery({ size: 50 }),
         search: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
       }),
-      answers: { 200: Page(User) },
+      answers: { 200: Page(UserWithBalance) },
       async handler({ query }) {
         const { items, total } = await administration.list({ search: query.search }, pageOf(query));
-        return page(items.map(presentAccount), total, query);
+        const balances = await ledger.balances(
+          database.query,
+          items.map(({ id }) => id),
+        );
+        const users = items.map((one) => ({ ...presentAccount(one), balance: balances.get(one.id)?.balance ?? 0 }));
+        return page(users, total, query);
       },
     }),
     route({
@@ -88,6 +100,35 @@ export function adminRoutes({ database, administration, journal, sessions, signI
       errors: ['account_not_found'],
       async handler({ params: { id }, body, caller, address }) {
         await administration.resetPassword(id, body.new_password, { accountId: caller.account.id, address });
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'PUT',
+      url: '/api/users/:id/balance',
+      operationId: 'setUserBalance',
+      summary: '修改用户余额 · Set somebody’s balance, by an entry that names who did it',
+      tag,
+      access: 'admin',
+      params: UserId,
+      body: Body({ balance: Type.Integer({ minimum: 0, maximum: MOST_BALANCE, description: 'in hundredths' }) }),
+      answers: { 200: Done },
+      errors: ['account_not_found', 'balance_held'],
+      async handler({ params: { id }, body: { balance }, caller, address }) {
+        await administration.get(id);
+        await database.transaction(async (tx) => {
+          const by = caller.account.id;
+          const entry = await ledger.adjustTo(tx, { accountId: id, balance, actorId: by });
+          if (!entry) return;
+          const detail = { entry: entry.uuid, amount: entry.amount, balance: entry.balance_after };
+          await journal.record(tx, {
+            accountId: by,
+            action: 'adjust_balance',
+            target: `account:${id}`,
+            detail,
+            address,
+          });
+        });
         return { done: true };
       },
     }),
@@ -130,8 +171,14 @@ export function adminRoutes({ database, administration, journal, sessions, signI
         const { account_id, action } = query;
         const filter = { ...(account_id !== undefined && { account_id }), ...(action !== undefined && { action }) };
         const { items, total } = await journal.list(database.query, filter, pageOf(query));
+        const ids = items.flatMap(({ account_id: id }) => id ?? []);
+        const names = await selectNames(database.query, ids);
         return page(
-          items.map((entry) => ({ ...entry, at: isoSeconds(entry.at) })),
+          items.map((entry) => ({
+            ...entry,
+            account: names.get(entry.account_id ?? 0) ?? null,
+            at: isoSeconds(entry.at),
+          })),
           total,
           query,
         );

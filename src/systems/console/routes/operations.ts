@@ -59,9 +59,11 @@ export interface About {
   readonly version: string;
   /** What doctor looks for, where the answer does not depend on the terminal. */
   readonly checks: readonly Check[];
+  /** What the settings of each system are until somebody changes them. */
+  readonly defaults: Readonly<Record<string, object>>;
 }
 
-export function operationRoutes(core: Core, { version, checks }: About) {
+export function operationRoutes(core: Core, { version, checks, defaults }: About) {
   const { database, settings, config, logger } = core;
   return [
     route({
@@ -155,7 +157,14 @@ export function operationRoutes(core: Core, { version, checks }: About) {
       summary: '版本与检查 · The version, and what `owlery doctor` finds',
       tag,
       access: 'admin',
-      answers: { 200: Type.Object({ version: Text, node: Text, findings: Type.Array(Finding) }) },
+      answers: {
+        200: Type.Object({
+          version: Text,
+          node: Text,
+          findings: Type.Array(Finding),
+          defaults: Type.Record(Text, Type.Object({}, { additionalProperties: true })),
+        }),
+      },
       async handler() {
         const findings = await Promise.all(
           checks.map(async ([name, find]) => ({
@@ -163,7 +172,7 @@ export function operationRoutes(core: Core, { version, checks }: About) {
             ...(await find().catch((error) => ({ mark: 'failed', words: (error as Error).message }))),
           })),
         );
-        return { version, node: process.version, findings };
+        return { version, node: process.version, findings, defaults };
       },
     }),
     route({

@@ -59,3 +59,11 @@ export async function updatePreferences(db: Queryable, accountId: number, prefer
   if (Object.keys(values).length === 0) return;
   await db.updateTable('accounts').set(values).where('id', '=', accountId).execute();
 }
+
+/** The user names of accounts, by id; those of accounts that are gone are missing. */
+export async function selectNames(db: Queryable, accountIds: readonly number[]): Promise<Map<number, string>> {
+  if (accountIds.length === 0) return new Map();
+  const ids = [...new Set(accountIds)];
+  const rows = await db.selectFrom('accounts').select(['id', 'username']).where('id', 'in', ids).execute();
+  return new Map(rows.map(({ id, username }) => [id, username]));
+}
