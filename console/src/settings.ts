@@ -11,6 +11,8 @@ export interface Settings {
   readonly rising?: 'red' | 'green' | undefined;
   /** Filters of the list of runs under a name. */
   readonly filters?: readonly { name: string; search: string }[] | undefined;
+  /** Whether the list of runs shows the load above it. */
+  readonly isLoadShown?: boolean | undefined;
   /** How fast films are played. */
   readonly speed?: number | undefined;
 }

@@ -3,6 +3,7 @@ import type { Core } from '../core/core.ts';
 import type { System } from '../http/declare/system.ts';
 import { createConsole } from '../systems/console/system.ts';
 import { type Courseware, createCourseware } from '../systems/courseware/system.ts';
+import { factorySettings } from '../systems/factory/domain/factory-settings.ts';
 import { createFactory, type Factory } from '../systems/factory/system.ts';
 import { createIdentity } from '../systems/identity/system.ts';
 import { createMarket, type Market } from '../systems/market/system.ts';
@@ -33,6 +34,7 @@ export function createSystems(core: Core, { systems: config }: Pick<AppConfig, '
   const factory = createFactory(core, config.factory, courseware.library);
   const study = createStudy(core, config.study, courseware.library);
   const runWordings = { ...market.runWordings, ...factory.runWordings, ...study.runWordings };
-  const console = createConsole(core, { runWordings, about: aboutOf(core, config) });
+  const taskRates = async () => (await core.settings.get(factorySettings)).task_rates;
+  const console = createConsole(core, { runWordings, about: aboutOf(core, config), taskRates });
   return { identity, market, factory, courseware, study, console };
 }

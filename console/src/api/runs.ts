@@ -1,6 +1,8 @@
 /** Runs of all systems: lists that change in place as the socket tells of them, and what can be done to a run. */
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
 import { useCallback, useRef } from 'react';
+import { inLanguage } from '../format.ts';
 import { api, dataOf } from './client.ts';
 import type { paths } from './generated/console.d.ts';
 import { type LiveMessage, type RunChange, useLive } from './live.ts';
@@ -8,6 +10,10 @@ import { type LiveMessage, type RunChange, useLive } from './live.ts';
 export type RunsPage = paths['/console/api/runs']['get']['responses'][200]['content']['application/json'];
 export type RunRow = RunsPage['items'][number];
 export type WholeRun = paths['/console/api/runs/{id}']['get']['responses'][200]['content']['application/json'];
+
+/** What a run is called, in the reader's language. */
+export const titleOf = ({ title, kind }: Pick<RunRow, 'title' | 'kind'>) =>
+  title ? inLanguage(title) : i18next.t(`kind.${kind}`);
 
 /** Lists are read again no more often than this, however many runs begin. */
 const REREAD_MILLISECONDS = 1_500;

@@ -31,7 +31,7 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
         {labels.map((name, index) => {
           let top = plot;
           return (
-            <g key={name}>
+            <g key={index}>
               <title>{`${name}: ${series.map((one) => `${one.name} ${number(one.values[index] ?? 0)}`).join(', ')}`}</title>
               <rect x={`${index * step}%`} y={0} width={`${step}%`} height={plot} fill="transparent" />
               {series.map(({ name: part, colour, values }) => {

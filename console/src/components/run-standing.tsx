@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { RunRow } from '../api/runs.ts';
+import { type RunRow, titleOf } from '../api/runs.ts';
 import { took } from '../format.ts';
 import { Note } from './states.tsx';
 import { isFinal, ProgressBar, StatusBadge } from './status.tsx';
@@ -21,7 +21,7 @@ export function RunStanding({ run }: { run: RunRow }) {
           isBig
           value={run.progress}
           status={run.status}
-          label={run.title ?? run.id}
+          label={titleOf(run)}
           words={[doing, left !== undefined && t('run.left', { time: took(left) })].filter(Boolean).join(' · ')}
         />
       )}

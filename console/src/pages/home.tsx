@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf, innerOf } from '../api/client.ts';
-import { type RunRow, readRuns } from '../api/runs.ts';
+import { type RunRow, readRuns, titleOf } from '../api/runs.ts';
 import { useAccount } from '../api/session.ts';
 import { Bars } from '../charts/bars.tsx';
 import { LinkButton } from '../components/link-button.tsx';
+import { MoneyPlots } from '../components/money-plots.tsx';
 import { Figures, Page, Section } from '../components/page.tsx';
 import { RunDeeds } from '../components/run-deeds.tsx';
 import { Bones, Empty, Loaded } from '../components/states.tsx';
@@ -35,6 +36,11 @@ export function Home() {
             <h2>{t('home.per_day')}</h2>
           </div>
           <PerDay />
+          {isServed('factory') && (
+            <div style={{ marginTop: 22 }}>
+              <MoneyPlots withSpending={false} />
+            </div>
+          )}
         </div>
       </div>
       {isServed('courseware') && <NewCourses />}
@@ -108,7 +114,7 @@ function UnderWay() {
 
 function UnderWayRow({ run }: { run: RunRow }) {
   const { t } = useTranslation();
-  const title = run.title ?? t(`kind.${run.kind}`);
+  const title = titleOf(run);
   return (
     <div
       style={{
@@ -178,7 +184,7 @@ function LastFailures() {
               >
                 <div style={{ minWidth: 0, flex: 1 }}>
                   <Link to="/runs/$id" params={{ id: run.id }} className="clip" style={{ display: 'block' }}>
-                    {run.title ?? t(`kind.${run.kind}`)}
+                    {titleOf(run)}
                   </Link>
                   <div className="small dim clip" title={run.error_message ?? undefined}>
                     {run.error_message}
@@ -187,6 +193,7 @@ function LastFailures() {
                 <span className="small dim">
                   <Time at={run.finished_at} />
                 </span>
+                <RunDeeds run={run} isCompact />
               </div>
             ))
           )

@@ -5,6 +5,7 @@ import { Activity, BookOpen, CircleUser, Database, LogOut } from 'lucide-react';
 import { type KeyboardEvent, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf, innerOf } from '../api/client.ts';
+import { titleOf } from '../api/runs.ts';
 import { isServed } from '../place.ts';
 import { groupsFor } from './places.ts';
 import { useSignOut } from './shell.tsx';
@@ -109,7 +110,7 @@ function useFound(text: string, isAdmin: boolean): Omit<Entry, 'go'>[] {
         ({ items }) =>
           items.map((run) => ({
             key: `/runs/${run.id}`,
-            words: run.title ?? run.id,
+            words: titleOf(run),
             hint: 'palette.run',
             icon: Activity,
           })),

@@ -39,6 +39,7 @@ export const RunShape = Type.Object({
   /** In its system: of an execution, a task, a material. */
   ref: MaybeText,
   title: MaybeText,
+  source: Type.Union([Text, Type.Null()], { description: 'of a collection: its script' }),
   owner: MaybeText,
   status: Text,
   progress: Type.Number(),
@@ -61,6 +62,7 @@ export function presentRun(run: ConsoleRun, language: Language, wordings: RunWor
     kind: run.kind,
     ref: run.ref,
     title: run.title,
+    source: run.source,
     owner: run.owner,
     status: run.status,
     progress: run.progress,

@@ -6,6 +6,7 @@ import { consoleSocket } from './live/console.socket.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { type About, operationRoutes } from './routes/operations.ts';
+import { rateRoutes } from './routes/rates.ts';
 import { runRoutes } from './routes/runs.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -15,9 +16,11 @@ export interface ConsoleParts {
   /** Of the runs of all systems. */
   readonly runWordings: RunWordings;
   readonly about: About;
+  /** What a minute and GPU costs, by type of task and `default`, as administrators have set it. */
+  readonly taskRates: () => Promise<Readonly<Record<string, number>>>;
 }
 
-export function createConsole(core: Core, { runWordings, about }: ConsoleParts): System {
+export function createConsole(core: Core, { runWordings, about, taskRates }: ConsoleParts): System {
   return {
     surface: consoleSurface,
     routes: [
@@ -27,6 +30,7 @@ export function createConsole(core: Core, { runWordings, about }: ConsoleParts):
       ...seriesRoutes(core),
       ...adminRoutes(core),
       ...operationRoutes(core, about),
+      ...rateRoutes(taskRates),
     ],
     sockets: [consoleSocket(core, runWordings)],
   };

@@ -464,6 +464,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/task-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTaskRates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -563,6 +579,7 @@ export interface components {
                 kind: string;
                 ref: string | null;
                 title: string | null;
+                source: string | null;
                 owner: string | null;
                 status: string;
                 progress: number;
@@ -625,6 +642,11 @@ export interface components {
                 count: number;
             }[];
         };
+        GetTaskRatesAnswer: {
+            rates: {
+                [key: string]: number;
+            };
+        };
         ListJournalAnswer: {
             items: {
                 id: number;
@@ -681,6 +703,7 @@ export interface components {
                 kind: string;
                 ref: string | null;
                 title: string | null;
+                source: string | null;
                 owner: string | null;
                 status: string;
                 progress: number;
@@ -1603,6 +1626,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendTestMailAnswer"];
+                };
+            };
+        };
+    };
+    getTaskRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetTaskRatesAnswer"];
                 };
             };
         };

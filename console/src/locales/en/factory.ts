@@ -1,6 +1,13 @@
 /** Compute tasks, machines and money. */
 export const factory = {
   compute: {
+    no_cost: 'free',
+    per_minute: '{{rate}} a minute',
+    free_gpus: 'GPUs free: {{free}} of {{total}}',
+    copy: 'Copy to a new task',
+    files: 'Files',
+    choose_type: 'Type of task',
+    again_charged: 'the same parameters, charged again',
     title: 'Tasks',
     lead: 'Tasks on GPU machines, charged by the time they take.',
     new: 'New task',
@@ -24,6 +31,7 @@ export const factory = {
     pictures: 'Pictures',
   },
   machines: {
+    drain_hint: 'What runs goes on; other machines take new tasks.',
     history: 'Use over time',
     hours_1: '1 h',
     hours_24: '24 h',

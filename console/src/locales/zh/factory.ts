@@ -1,6 +1,13 @@
 /** 计算任务、服务器和余额。 */
 export const factory = {
   compute: {
+    no_cost: '免费',
+    per_minute: '每分钟 {{rate}}',
+    free_gpus: '空闲 GPU {{free}} / {{total}}',
+    copy: '复制为新任务',
+    files: '文件',
+    choose_type: '任务类型',
+    again_charged: '同样的参数，再付一次费用',
     title: '计算任务',
     lead: '在 GPU 服务器上运行的任务，按实际用时计费。',
     new: '新建计算任务',
@@ -23,6 +30,7 @@ export const factory = {
     pictures: '图片',
   },
   machines: {
+    drain_hint: '停止后，正在运行的任务会继续，新任务由其他服务器接。',
     history: '使用率',
     hours_1: '1 小时',
     hours_24: '24 小时',

@@ -2,11 +2,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
+import { readRuns } from '../../api/runs.ts';
+import { useIsAdmin } from '../../api/session.ts';
+import { MachineUse } from '../../components/machine-use.tsx';
 import { Figures, Page } from '../../components/page.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { ProgressBar } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
 import { number, percent } from '../../format.ts';
+import { Drain } from './drain.tsx';
 import { readServers, type Server } from './servers.ts';
 
 const LIVE = 2_000;
@@ -28,7 +32,7 @@ export function Machines() {
               [t('machines.online'), `${number(all.online_servers)} / ${number(all.total_servers)}`],
               [t('machines.gpus_busy'), `${number(all.busy_gpus)} / ${number(all.total_gpus)}`],
               [t('machines.running'), number(all.total_running_tasks)],
-              [t('machines.queue'), number(all.queue_length)],
+              [t('machines.before_me'), number(all.queue_length)],
             ]}
           />
         )}
@@ -43,7 +47,7 @@ export function Machines() {
             ) : (
               <div
                 className="cards"
-                style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 340px), 1fr))' }}
+                style={{ gridTemplateColumns: 'repeat(auto-fill, minmax(min(100%, 420px), 1fr))' }}
               >
                 {servers.map((server) => (
                   <Machine key={server.id} server={server} />
@@ -60,6 +64,8 @@ export function Machines() {
 function Machine({ server }: { server: Server }) {
   const { t } = useTranslation();
   const isOnline = server.status === 'online';
+  const isAdmin = useIsAdmin();
+  const titles = useTitles(server.current_tasks > 0);
   const running = useQuery({
     queryKey: ['server', server.id],
     enabled: isOnline,
@@ -89,18 +95,38 @@ function Machine({ server }: { server: Server }) {
             label={gpu.name}
             words={`GPU ${gpu.gpu_id} · ${gpu.name} · ${gpu.usage === null ? '–' : percent(gpu.usage)}`}
           />
+          {gpu.memory_used !== null && gpu.memory_total !== null && gpu.memory_total > 0 && (
+            <ProgressBar
+              value={(gpu.memory_used / gpu.memory_total) * 100}
+              label={t('machines.gpu_memory')}
+              words={`${t('machines.gpu_memory')} ${number(gpu.memory_used, 1)} / ${number(gpu.memory_total, 1)} GB`}
+            />
+          )}
         </div>
       ))}
       {server.gpus.length === 0 && <p className="small dim">{t('machines.no_gpu')}</p>}
       <p className="small">{t('machines.tasks', { now: server.current_tasks, most: server.max_concurrent_tasks })}</p>
       {running.data?.running_tasks.map(({ task_id, progress }) => (
         <div key={task_id}>
-          <Link to="/compute/tasks/$id" params={{ id: task_id }} className="small mono">
-            {task_id}
+          <Link to="/compute/tasks/$id" params={{ id: task_id }} className="small">
+            {titles.get(task_id) ?? task_id}
           </Link>
-          <ProgressBar value={progress} label={task_id} />
+          <ProgressBar value={progress} label={titles.get(task_id) ?? task_id} words="" />
         </div>
       ))}
+      <MachineUse id={server.id} />
+      {isAdmin && isOnline && <Drain id={server.id} name={server.name} />}
     </article>
   );
+}
+
+/** The names of the tasks that run, of those the reader may see. */
+function useTitles(isNeeded: boolean): Map<string, string> {
+  const { data } = useQuery({
+    queryKey: ['runs-brief', 'compute', 'running'],
+    enabled: isNeeded,
+    queryFn: () => readRuns({ kind: 'factory.task', status: 'running', limit: 100 }),
+    refetchInterval: LIVE * 2,
+  });
+  return new Map(data?.items.map(({ ref, title }) => [ref ?? '', title ?? '']));
 }

@@ -1,5 +1,5 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf, innerOf } from '../../api/client.ts';
@@ -7,10 +7,12 @@ import { useIsAdmin } from '../../api/session.ts';
 import { useAct } from '../../components/act.ts';
 import { saveCsv } from '../../components/csv.ts';
 import { List } from '../../components/list.tsx';
+import { MoneyPlots } from '../../components/money-plots.tsx';
 import { Figures, Page, Section } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Loaded, Note } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { useUndo } from '../../components/undo.tsx';
 import { number, yuan } from '../../format.ts';
 
 export function Money() {
@@ -33,6 +35,9 @@ export function Money() {
           />
         )}
       </Loaded>
+      <div className="section">
+        <MoneyPlots />
+      </div>
       <Redeem />
       <Records />
       {isAdmin && <Codes />}
@@ -47,7 +52,7 @@ function Redeem() {
     async (code: string) => {
       setAmount((await innerOf(api.factory.POST('/factory/api/recharge/redeem', { body: { code } }))).amount);
     },
-    ['balance', 'records'],
+    ['balance', 'records', 'series'],
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -118,6 +123,25 @@ function Codes() {
     () => api.factory.POST('/factory/api/recharge/codes', { body: { amount, batch_size: count, max_uses: 1 } }),
     ['codes'],
   );
+  const redeem = useAct(
+    (code: string) => api.factory.POST('/factory/api/recharge/redeem', { body: { code } }),
+    ['balance', 'records', 'codes', 'series'],
+  );
+  const undo = useUndo();
+  const client = useQueryClient();
+  const [revoked, setRevoked] = useState<ReadonlySet<string>>(new Set());
+  // Sent when the time to undo it is over: a code that was revoked cannot be brought back.
+  const revoke = (id: string, code: string) => {
+    setRevoked(new Set([...revoked, id]));
+    undo({
+      words: t('money.revoked', { code }),
+      undo: () => setRevoked(new Set([...revoked].filter((one) => one !== id))),
+      commit: () =>
+        void api.factory
+          .DELETE('/factory/api/recharge/codes/{code_id}', { params: { path: { code_id: id } }, keepalive: true })
+          .finally(() => client.invalidateQueries({ queryKey: ['codes'] })),
+    });
+  };
   const save = () =>
     saveCsv('codes.csv', [
       [t('money.code'), t('money.amount'), t('money.used')],
@@ -150,7 +174,7 @@ function Codes() {
           {t('money.make')}
         </Button>
       </div>
-      {make.error && <Note tone="bad">{make.error}</Note>}
+      {(make.error ?? redeem.error) && <Note tone="bad">{make.error ?? redeem.error}</Note>}
       <Loaded query={query}>
         {({ items, total, total_pages }) =>
           items.length === 0 ? (
@@ -158,7 +182,7 @@ function Codes() {
           ) : (
             <>
               <List
-                rows={items}
+                rows={items.filter(({ id }) => !revoked.has(id))}
                 keyOf={({ id }) => id}
                 label={t('money.codes')}
                 columns={[
@@ -169,8 +193,30 @@ function Codes() {
                     isNumber: true,
                     cell: ({ used_count, max_uses }) => `${used_count} / ${max_uses}`,
                   },
+                  {
+                    title: t('money.state'),
+                    cell: ({ status }) => (
+                      <span className="badge" data-tone={status === 'active' ? 'ok' : 'idle'}>
+                        {t(`money.state_${status}`, status)}
+                      </span>
+                    ),
+                  },
                   { title: t('profile.until'), cell: ({ expires_at }) => <Time at={expires_at} /> },
                   { title: t('run.made'), cell: ({ created_at }) => <Time at={created_at} /> },
+                  {
+                    title: '',
+                    cell: (one) =>
+                      one.status === 'active' && (
+                        <>
+                          <Button size="compact-sm" variant="default" onClick={() => revoke(one.id, one.code)}>
+                            {t('money.revoke')}
+                          </Button>{' '}
+                          <Button size="compact-sm" variant="default" onClick={() => redeem.run(one.code)}>
+                            {t('money.give')}
+                          </Button>
+                        </>
+                      ),
+                  },
                 ]}
               />
               <Pager page={page} pages={total_pages} total={total} go={setPage} />

@@ -1,6 +1,6 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
@@ -9,13 +9,22 @@ import { LinkButton } from '../../components/link-button.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { isComplete, ParameterForm, parametersOf, type Values } from '../../components/parameter-form.tsx';
 import { Empty, Loaded, Note } from '../../components/states.tsx';
-import { number, yuan } from '../../format.ts';
-import { readServers, type TaskType, typesOf } from './servers.ts';
+import { inLanguage, number, yuan } from '../../format.ts';
+import { freeGpus, rateOf, ratesQuery, readServers, type TaskType, typesOf } from './servers.ts';
 
 export function NewTask() {
   const { t } = useTranslation();
   const [type, setType] = useState<TaskType>();
+  const { from } = useSearch({ strict: false }) as { from?: string };
   const query = useQuery({ queryKey: ['servers'], queryFn: readServers });
+  const earlier = useQuery({
+    queryKey: ['task', 'compute', from],
+    enabled: from !== undefined,
+    queryFn: () =>
+      innerOf(api.factory.GET('/factory/api/tasks/{task_id}', { params: { path: { task_id: String(from) } } })),
+  });
+  const rates = useQuery(ratesQuery);
+  const isCopying = from !== undefined && earlier.isPending;
   return (
     <Page title={t('compute.new')} lead={t('compute.new_lead')} back={{ to: '/compute', words: t('compute.title') }}>
       <Loaded query={query}>
@@ -33,23 +42,32 @@ export function NewTask() {
               </div>
             );
           }
-          const chosen = type ?? types[0];
+          const chosen = type ?? types.find(({ name }) => name === earlier.data?.task_type) ?? types[0];
           return (
             <>
-              <div className="chips">
-                {types.map((one) => (
-                  <button
-                    key={one.name}
-                    type="button"
-                    className="chip"
-                    aria-pressed={one.name === chosen?.name}
-                    onClick={() => setType(one)}
-                  >
-                    {one.title}
-                  </button>
-                ))}
-              </div>
-              {chosen && <Order key={chosen.name} type={chosen} />}
+              <fieldset style={{ border: 0, padding: 0, margin: 0 }}>
+                <legend className="sr-only">{t('compute.choose_type')}</legend>
+                <div className="type-cards">
+                  {types.map((one) => (
+                    <TypeCard
+                      key={one.name}
+                      type={one}
+                      rate={rateOf(one, rates.data ?? {})}
+                      isChosen={one.name === chosen?.name}
+                      choose={() => setType(one)}
+                    />
+                  ))}
+                </div>
+              </fieldset>
+              {chosen && !isCopying && (
+                <Order
+                  key={chosen.name}
+                  type={chosen}
+                  rate={rateOf(chosen, rates.data ?? {})}
+                  free={freeGpus(servers)}
+                  earlier={earlier.data}
+                />
+              )}
             </>
           );
         }}
@@ -58,15 +76,45 @@ export function NewTask() {
   );
 }
 
-function Order({ type }: { type: TaskType }) {
+interface TypeCardProps {
+  type: TaskType;
+  /** Of a minute and GPU. */
+  rate: number;
+  isChosen: boolean;
+  choose: () => void;
+}
+
+function TypeCard({ type, rate, isChosen, choose }: TypeCardProps) {
+  const { t } = useTranslation();
+  const gpus = type.gpus === 0 ? t('compute.gpus_none') : t('compute.gpus', { count: type.gpus });
+  return (
+    <button type="button" className="type-card" aria-pressed={isChosen} onClick={choose}>
+      <b>{inLanguage(type.title)}</b>
+      <span className="small dim">
+        {gpus} · {rate === 0 ? t('compute.no_cost') : t('compute.per_minute', { rate: yuan(rate) })}
+      </span>
+    </button>
+  );
+}
+
+interface OrderProps {
+  type: TaskType;
+  rate: number;
+  free: { free: number; total: number };
+  /** A task whose parameters are to be taken over. */
+  earlier?: { task_type: string; title: string; config: Record<string, unknown> } | undefined;
+}
+
+function Order({ type, rate, free, earlier }: OrderProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const parameters = parametersOf(type.config);
-  const [title, setTitle] = useState(type.title);
+  const isSame = earlier?.task_type === type.name;
+  const [title, setTitle] = useState(isSame ? earlier.title : inLanguage(type.title));
   const [minutes, setMinutes] = useState(10);
-  const [values, setValues] = useState<Values>({});
+  const [values, setValues] = useState<Values>(isSame ? earlier.config : {});
   const me = useQuery({ queryKey: ['balance'], queryFn: () => innerOf(api.factory.GET('/factory/api/users/me')) });
-  const price = (type.rate ?? 0) * minutes * Math.max(1, type.gpus);
+  const price = Math.round(rate * minutes * Math.max(1, type.gpus) * 100) / 100;
   const balance = me.data?.balance;
   const isShort = balance !== undefined && price > balance;
   const submit = useAct(async () => {
@@ -79,10 +127,12 @@ function Order({ type }: { type: TaskType }) {
   }, ['task', 'balance']);
   return (
     <Section
-      title={type.title}
+      title={inLanguage(type.title)}
       aside={
         <span className="dim small">
-          {type.gpus === 0 ? t('compute.gpus_none') : t('compute.gpus', { count: type.gpus })}
+          {type.gpus === 0
+            ? t('compute.gpus_none')
+            : `${t('compute.gpus', { count: type.gpus })} · ${t('compute.free_gpus', { ...free })}`}
         </span>
       }
     >
@@ -119,7 +169,7 @@ function Order({ type }: { type: TaskType }) {
           <p className="figure">
             <b>{yuan(price)}</b>
           </p>
-          <p className="small dim">{t('compute.price_hint', { rate: number(type.rate ?? 0, 4) })}</p>
+          <p className="small dim">{t('compute.price_hint', { rate: number(rate, 4) })}</p>
           <p className="small" style={{ marginTop: 10 }}>
             {t('compute.you_have', { balance: balance === undefined ? '–' : yuan(balance) })}
           </p>

@@ -1,4 +1,4 @@
-import { api, innerOf } from '../../api/client.ts';
+import { api, dataOf, innerOf } from '../../api/client.ts';
 import type { components } from '../../api/generated/factory.d.ts';
 
 export type Server = components['schemas']['ServerDetail'];
@@ -19,3 +19,19 @@ export function typesOf(servers: readonly Server[]): TaskType[] {
   const types = servers.filter(({ status }) => status === 'online').flatMap(({ task_types }) => task_types);
   return [...new Map(types.map((type) => [type.name, type])).values()];
 }
+
+/** Of the machines that are online. */
+export function freeGpus(servers: readonly Server[]): { free: number; total: number } {
+  const gpus = servers.filter(({ status }) => status === 'online').flatMap((server) => server.gpus);
+  return { free: gpus.filter(({ status }) => status === 'idle').length, total: gpus.length };
+}
+
+export type Rates = Readonly<Record<string, number>>;
+
+export const ratesQuery = {
+  queryKey: ['task-rates'],
+  queryFn: async (): Promise<Rates> => (await dataOf(api.console.GET('/console/api/task-rates'))).rates,
+};
+
+/** What a minute and GPU of a type costs, in yuan: its own rate, else the one set for it, else the one of all others. */
+export const rateOf = ({ name, rate }: TaskType, rates: Rates) => rate ?? rates[name] ?? rates.default ?? 0;

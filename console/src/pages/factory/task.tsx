@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
+import { LinkButton } from '../../components/link-button.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { TaskRun } from '../../components/task-run.tsx';
@@ -22,6 +23,13 @@ export function Task() {
       title={query.data?.title ?? t('compute.title')}
       lead={query.data?.description}
       back={{ to: '/compute', words: t('compute.title') }}
+      actions={
+        query.data && (
+          <LinkButton to="/compute/new" search={{ from: id } as never} title={t('compute.again_charged')}>
+            {t('compute.copy')}
+          </LinkButton>
+        )
+      }
     >
       <TaskRun kind="factory.task" taskRef={id} />
       <Loaded query={query}>

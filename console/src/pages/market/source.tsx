@@ -1,18 +1,20 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { Navigate, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { CalendarClock, FlaskConical, Play } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
+import { ApiError } from '../../api/errors.ts';
 import { useIsAdmin } from '../../api/session.ts';
 import { useAct } from '../../components/act.ts';
 import { List } from '../../components/list.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { isComplete, type Parameter, ParameterForm, type Values } from '../../components/parameter-form.tsx';
-import { Loaded, Note } from '../../components/states.tsx';
-import { number, took } from '../../format.ts';
-import { pathOfExecution, runInterface, runScript, type Schemas } from './market.ts';
+import { Failure, Loaded, Note } from '../../components/states.tsx';
+import { inLanguage, number, took } from '../../format.ts';
+import { LastRuns } from './last-runs.tsx';
+import { pathOfExecution, readInterfaces, runInterface, runScript, type Schemas } from './market.ts';
 import { TaskForm } from './task-form.tsx';
 
 export function Source() {
@@ -28,10 +30,11 @@ function Script({ id }: { id: string }) {
     queryFn: () => innerOf(api.market.GET('/market/api/scripts/{script_id}', { params: { path: { script_id: id } } })),
   });
   const script = query.data;
+  if (query.error instanceof ApiError && query.error.status === 404) return <InterfaceOfName name={id} />;
   return (
     <Page
-      title={script?.script_name ?? id}
-      lead={script?.description}
+      title={script ? inLanguage(script.script_name) : id}
+      lead={script && inLanguage(script.description)}
       back={{ to: '/sources', words: t('sources.title') }}
     >
       <Loaded query={query}>
@@ -51,9 +54,9 @@ function Script({ id }: { id: string }) {
               ]}
             />
             <Runner
-              name={one.script_name}
+              name={inLanguage(one.script_name)}
               parameters={one.parameters as Parameter[]}
-              run={(values) => runScript(one.script_name, one.script_id, values)}
+              run={(values) => runScript(inLanguage(one.script_name), one.script_id, values)}
               source={one.script_id}
               test={isAdmin ? one.script_id : undefined}
             />
@@ -62,6 +65,21 @@ function Script({ id }: { id: string }) {
       </Loaded>
     </Page>
   );
+}
+
+/** Runs name what they collected from: what is no script is an interface of that name. */
+function InterfaceOfName({ name }: { name: string }) {
+  const search = useSearch({ strict: false });
+  const query = useQuery({
+    queryKey: ['interfaces', name],
+    queryFn: () => readInterfaces({ page: 1, page_size: 20, keyword: name }),
+  });
+  const found = query.data?.items.find((one) => one.name === name);
+  if (found) {
+    const params = { kind: 'interface', id: String(found.id) };
+    return <Navigate to="/sources/$kind/$id" params={params} search={search as never} replace />;
+  }
+  return <Loaded query={query}>{() => <Failure error={new ApiError(name, { status: 404 })} />}</Loaded>;
 }
 
 function Interface({ id }: { id: number }) {
@@ -138,7 +156,8 @@ interface RunnerProps {
 function Runner({ name, parameters, run, source, test, isOff = false }: RunnerProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [values, setValues] = useState<Values>({});
+  const { with: given } = useSearch({ strict: false }) as { with?: unknown };
+  const [values, setValues] = useState<Values>(() => valuesOf(given));
   const [isScheduling, setScheduling] = useState(false);
   const start = useAct(async () => navigate({ to: await pathOfExecution(await run(values)) }), ['runs']);
   const [outcome, setOutcome] = useState<Schemas['ScriptTest']>();
@@ -185,11 +204,22 @@ function Runner({ name, parameters, run, source, test, isOff = false }: RunnerPr
         {(start.error ?? trial.error) && <Note tone="bad">{start.error ?? trial.error}</Note>}
       </div>
       {outcome && <Trial outcome={outcome} />}
+      <LastRuns source={source} />
       {isScheduling && (
         <TaskForm initial={{ name, script_id: source, parameters: values }} close={() => setScheduling(false)} />
       )}
     </Section>
   );
+}
+
+/** Parameters from an address: an object, or its JSON. */
+function valuesOf(given: unknown): Values {
+  try {
+    const values: unknown = typeof given === 'string' ? JSON.parse(given) : given;
+    return typeof values === 'object' && values !== null ? (values as Values) : {};
+  } catch {
+    return {};
+  }
 }
 
 /** What came of trying a script: its first rows, or what went wrong. */

@@ -8,9 +8,11 @@ import { List } from '../../components/list.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
-import { number } from '../../format.ts';
+import { StatusBadge } from '../../components/status.tsx';
+import { Time } from '../../components/time.tsx';
+import { inLanguage, number } from '../../format.ts';
 import { settings } from '../../settings.ts';
-import { readInterfaces, readScripts } from './market.ts';
+import { readInterfaces, readScripts, type Schemas } from './market.ts';
 
 interface Filters {
   readonly search?: string;
@@ -53,6 +55,11 @@ export function Sources() {
 function Scripts({ search }: { search: string }) {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ['scripts'], queryFn: readScripts });
+  const recent = useQuery({
+    queryKey: ['executions', 'recent'],
+    queryFn: () => innerOf(api.market.GET('/market/api/executions/recent', { params: { query: { limit: 100 } } })),
+  });
+  const latest = new Map(recent.data?.toReversed().map((one) => [one.script_id, one]));
   const matches = (texts: string[]) => texts.join(' ').toLowerCase().includes(search.toLowerCase());
   return (
     <Section title={t('sources.scripts')} aside={<span className="dim small">{t('sources.scripts_hint')}</span>}>
@@ -72,15 +79,19 @@ function Scripts({ search }: { search: string }) {
                   title: t('sources.name'),
                   cell: (script) => (
                     <Link to="/sources/$kind/$id" params={{ kind: 'script', id: script.script_id }}>
-                      {script.script_name}
+                      {inLanguage(script.script_name)}
                     </Link>
                   ),
                 },
                 {
                   title: t('sources.description'),
-                  cell: ({ description }) => <span className="dim">{description}</span>,
+                  cell: ({ description }) => <span className="dim">{inLanguage(description)}</span>,
                 },
                 { title: t('sources.category'), cell: ({ category }) => t(`category.${category}`, category) },
+                {
+                  title: t('sources.last_run'),
+                  cell: ({ script_id }) => <LastRun execution={latest.get(script_id)} />,
+                },
                 { title: t('sources.frequency'), cell: ({ frequency }) => t(`frequency.${frequency}`, frequency) },
               ]}
             />
@@ -88,6 +99,16 @@ function Scripts({ search }: { search: string }) {
         }}
       </Loaded>
     </Section>
+  );
+}
+
+function LastRun({ execution }: { execution: Schemas['Execution'] | undefined }) {
+  const { t } = useTranslation();
+  if (!execution) return <span className="dim small">{t('sources.never')}</span>;
+  return (
+    <span className="nowrap">
+      <StatusBadge status={execution.status} /> <Time at={execution.start_time ?? execution.created_at} />
+    </span>
   );
 }
 

@@ -12,7 +12,7 @@ import { Facts, Page, Section } from '../../components/page.tsx';
 import { Loaded, Note } from '../../components/states.tsx';
 import { StatusBadge } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
-import { dateOf, exact, number, took } from '../../format.ts';
+import { dateOf, exact, inLanguage, number, took } from '../../format.ts';
 import { pathOfExecution, runTask, type Task as TaskShape } from './market.ts';
 import { inWords } from './schedule.ts';
 import { TaskForm } from './task-form.tsx';
@@ -28,7 +28,7 @@ export function Task() {
   });
   return (
     <Page
-      title={query.data?.name ?? t('task.title')}
+      title={query.data ? inLanguage(query.data.name) : t('task.title')}
       lead={query.data && inWords(t, query.data.schedule_type, query.data.schedule_expression)}
       back={{ to: '/schedules', words: t('task.title') }}
       actions={query.data && <Actions task={query.data} />}

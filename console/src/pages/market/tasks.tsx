@@ -10,7 +10,8 @@ import { Pager } from '../../components/pager.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { Squares, StatusBadge } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
-import { dateOf, exact } from '../../format.ts';
+import { dateOf, exact, inLanguage } from '../../format.ts';
+import { Calendar } from './calendar.tsx';
 import type { Schemas, Task } from './market.ts';
 import { inWords } from './schedule.ts';
 
@@ -61,7 +62,7 @@ export function Tasks() {
                     title: t('task.name'),
                     cell: (task) => (
                       <Link to="/schedules/$id" params={{ id: String(task.id) }}>
-                        {task.name}
+                        {inLanguage(task.name)}
                       </Link>
                     ),
                   },
@@ -83,6 +84,7 @@ export function Tasks() {
                 ]}
               />
               <Pager page={page} pages={total_pages} total={total} go={setPage} />
+              <Calendar />
             </>
           )
         }

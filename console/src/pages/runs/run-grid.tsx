@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RunRow } from '../../api/runs.ts';
+import { type RunRow, titleOf } from '../../api/runs.ts';
 import { useIsAdmin } from '../../api/session.ts';
 import { useListKeys } from '../../components/keys.ts';
 import { isFinal, ProgressBar, StatusBadge } from '../../components/status.tsx';
@@ -116,12 +116,12 @@ export function RunGrid({ rows, more, selected, setSelected, searchBox, head }: 
               >
                 <Checkbox
                   size="xs"
-                  aria-label={t('runs.select', { title: run.title ?? run.id })}
+                  aria-label={t('runs.select', { title: titleOf(run) })}
                   checked={selected.has(run.id)}
                   onChange={() => toggle(index)}
                 />
                 <Link to="/runs/$id" params={{ id: run.id }} preload={false} title={run.error_message ?? undefined}>
-                  {run.title ?? t(`kind.${run.kind}`)}
+                  {titleOf(run)}
                 </Link>
                 <span className="dim" data-phone="hide">
                   {t(`kind.${run.kind}`)}
@@ -136,7 +136,7 @@ export function RunGrid({ rows, more, selected, setSelected, searchBox, head }: 
                   {isFinal(run.status) || run.status === 'queued' ? (
                     <span className="dim small">{run.status === 'queued' ? t('runs.waits') : run.error_message}</span>
                   ) : (
-                    <ProgressBar value={run.progress} status={run.status} label={run.title ?? run.id} />
+                    <ProgressBar value={run.progress} status={run.status} label={titleOf(run)} />
                   )}
                 </span>
                 <span className="dim" data-phone="hide">

@@ -1,8 +1,11 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
+import { Link as LinkIcon } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
-import type { RunRow, WholeRun } from '../../api/runs.ts';
+import { type RunRow, titleOf, type WholeRun } from '../../api/runs.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { RunDeeds } from '../../components/run-deeds.tsx';
@@ -23,13 +26,15 @@ export function Run() {
   const run = query.data?.run;
   return (
     <Page
-      title={run ? (run.title ?? t(`kind.${run.kind}`)) : t('runs.run')}
+      title={run ? titleOf(run) : t('runs.run')}
       back={{ to: '/runs', words: t('runs.title') }}
       actions={
         run && (
           <>
             <RunDeeds run={run} />
+            <RetryChanged run={run} input={query.data?.input} />
             <Outcome result={query.data?.result} />
+            <CopyLink />
           </>
         )
       }
@@ -101,6 +106,41 @@ function Subject({ run }: { run: RunRow }) {
       </Link>
     );
   return words;
+}
+
+/** The form with which it was made, with its parameters. */
+function RetryChanged({ run, input }: { run: RunRow; input: unknown }) {
+  const { t } = useTranslation();
+  if (!isFinal(run.status)) return null;
+  if (run.kind === 'factory.task' && run.ref)
+    return (
+      <LinkButton to="/compute/new" search={{ from: run.ref } as never}>
+        {t('run.retry_changed')}
+      </LinkButton>
+    );
+  if (run.kind !== 'market.collect' || !run.source) return null;
+  return (
+    <LinkButton
+      to="/sources/$kind/$id"
+      params={{ kind: 'script', id: run.source }}
+      search={{ with: JSON.stringify(input ?? {}) } as never}
+    >
+      {t('run.retry_changed')}
+    </LinkButton>
+  );
+}
+
+function CopyLink() {
+  const { t } = useTranslation();
+  const [isCopied, setCopied] = useState(false);
+  const copy = () => void navigator.clipboard.writeText(location.href).then(() => setCopied(true));
+  // Only over https, and on this machine itself, does a browser let a page write there.
+  if (!navigator.clipboard) return null;
+  return (
+    <Button variant="default" leftSection={<LinkIcon size={15} aria-hidden />} onClick={copy}>
+      {t(isCopied ? 'run.copied' : 'run.copy_link')}
+    </Button>
+  );
 }
 
 /** The way to the table that a collection has filled. */

@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Menu, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { Bookmark, Download, X } from 'lucide-react';
+import { Bookmark, ChartLine, Download, X } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type RunRow, readRuns } from '../../api/runs.ts';
 import { useIsAdmin } from '../../api/session.ts';
+import { LoadPlot } from '../../components/load-plot.tsx';
 import { Page } from '../../components/page.tsx';
 import { Bones, Empty, Failure } from '../../components/states.tsx';
 import { number } from '../../format.ts';
@@ -38,6 +39,7 @@ export function Runs() {
   const search = useDeferredValue(filters.search ? String(filters.search) : undefined);
   const searchBox = useRef<HTMLInputElement>(null);
   const client = useQueryClient();
+  const { isLoadShown = false } = useSettings();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const set = (values: Filters) =>
     navigate({
@@ -85,6 +87,14 @@ export function Runs() {
         <SavedFilters set={(saved) => navigate({ to: '/runs', search: saved as never })} filters={filters} />
         <Button
           variant="default"
+          leftSection={<ChartLine size={15} aria-hidden />}
+          aria-pressed={isLoadShown}
+          onClick={() => change({ isLoadShown: !isLoadShown })}
+        >
+          {t('runs.plots')}
+        </Button>
+        <Button
+          variant="default"
           leftSection={<Download size={15} aria-hidden />}
           onClick={() => saveRuns(rows)}
           disabled={rows.length === 0}
@@ -93,6 +103,11 @@ export function Runs() {
         </Button>
       </div>
       <FilterChips filters={filters} set={set} />
+      {isLoadShown && (
+        <div className="panel panel-pad" style={{ marginBottom: 12 }}>
+          <LoadPlot parts={['concurrency', 'durations']} hours={24} kind={filters.kind} mine={filters.mine} />
+        </div>
+      )}
       {query.error && rows.length === 0 ? (
         <Failure error={query.error} retry={() => query.refetch()} />
       ) : query.data === undefined ? (

@@ -17,6 +17,8 @@ export interface ConsoleRun {
   /** Its id in its system: of an execution, a task, a material. */
   readonly ref: string | null;
   readonly title: string | null;
+  /** Of a collection: the script, or the interface. */
+  readonly source: string | null;
   readonly owner: string | null;
   readonly owner_id: number | null;
   readonly status: RunStatus;
@@ -73,7 +75,8 @@ const columns = sql`run.id, run.uuid, run.kind, run.owner_id, run.status, run.pr
   run.attempts, run.worker, run.created_at, run.started_at, run.finished_at, run.active_seconds::float8 as active_seconds,
   run.cost, run.error_code, run.error_message, run.error_data, owner.username as owner,
   coalesce(execution.execution_id, task.uuid::text, study.id::text, material.id::text) as ref,
-  coalesce(market_task.name, execution.script_id, task.title, study.name, material.title) as title`;
+  coalesce(market_task.name, execution.script_id, task.title, study.name, material.title) as title,
+  execution.script_id as source`;
 
 /** Each by a key: of an earlier run of a task too, which the task itself has forgotten. */
 const withTitles = sql`
