@@ -128,3 +128,10 @@ export const hourOf = (date: Date) =>
   once('hour', () => new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', timeZone: zone })).format(
     date,
   );
+
+/** @param index 0 is Sunday */
+export const weekday = (index: number) =>
+  // 2023-01-01 was a Sunday.
+  once('weekday', () => new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' })).format(
+    Date.UTC(2023, 0, 1 + index),
+  );

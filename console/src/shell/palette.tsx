@@ -116,11 +116,9 @@ function useFound(text: string, isAdmin: boolean): Omit<Entry, 'go'>[] {
           })),
       );
       const tables = isServed('market')
-        ? innerOf(api.market.GET('/market/api/tables', { params: { query: { page_size: 100 } } })).then(({ items }) =>
-            items
-              .filter((table) => `${table.table_name} ${table.display_name}`.toLowerCase().includes(text.toLowerCase()))
-              .slice(0, 6)
-              .map((table) => ({
+        ? innerOf(api.market.GET('/market/api/tables', { params: { query: { search: text, page_size: 6 } } })).then(
+            ({ items }) =>
+              items.map((table) => ({
                 key: `/tables/${table.table_name}`,
                 words: table.display_name,
                 hint: 'palette.table',
@@ -129,17 +127,15 @@ function useFound(text: string, isAdmin: boolean): Omit<Entry, 'go'>[] {
           )
         : [];
       const courses = isServed('courseware')
-        ? dataOf(api.courseware.GET('/courseware/api/v1/materials', { params: { query: { page_size: 100 } } })).then(
-            (page) =>
-              page.items
-                .filter(({ title }) => title.toLowerCase().includes(text.toLowerCase()))
-                .slice(0, 6)
-                .map(({ id, title }) => ({
-                  key: `/courses/${id}`,
-                  words: title,
-                  hint: 'palette.course',
-                  icon: BookOpen,
-                })),
+        ? dataOf(
+            api.courseware.GET('/courseware/api/v1/materials', { params: { query: { search: text, page_size: 6 } } }),
+          ).then((page) =>
+            page.items.map(({ id, title }) => ({
+              key: `/courses/${id}`,
+              words: title,
+              hint: 'palette.course',
+              icon: BookOpen,
+            })),
           )
         : [];
       const users = isAdmin

@@ -109,7 +109,7 @@ export const admin = {
     task_log_retention_days: 'Days task logs are kept',
     user_action_retention_days: 'Days the audit is kept',
   },
-  action: {
+  deeds: {
     change_market_settings: 'Changed the market’s settings',
     move_warehouse: 'Moved the warehouse',
     verify_email: 'Verified the e-mail address',

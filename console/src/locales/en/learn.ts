@@ -4,7 +4,7 @@ export const learn = {
     title: 'Courses',
     lead: 'Films and PDFs that people have uploaded.',
     upload: 'Upload',
-    search: 'Search this page for a title or an uploader',
+    search: 'Search for a title or an uploader',
     sort: 'Sort by',
     by_created_at: 'Newest',
     by_view_count: 'Most watched',

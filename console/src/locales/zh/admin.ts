@@ -109,7 +109,7 @@ export const admin = {
     task_log_retention_days: '任务日志保留天数',
     user_action_retention_days: '操作记录保留天数',
   },
-  action: {
+  deeds: {
     change_market_settings: '修改采集设置',
     move_warehouse: '更换数据仓库',
     verify_email: '验证邮箱',

@@ -4,7 +4,7 @@ export const learn = {
     title: '课程资料',
     lead: '大家上传的视频和 PDF。',
     upload: '上传资料',
-    search: '搜索这一页的标题或上传者',
+    search: '搜索标题、说明或上传者',
     sort: '排序',
     by_created_at: '最新上传',
     by_view_count: '观看最多',

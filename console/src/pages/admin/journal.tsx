@@ -78,7 +78,7 @@ function Audit() {
                   { title: t('journal.at'), cell: ({ at }) => exact(dateOf(at)) },
                   {
                     title: t('journal.action'),
-                    cell: ({ action: done }) => <span title={done}>{t(`action.${done}`, done)}</span>,
+                    cell: ({ action: done }) => <span title={done}>{t(`deeds.${done}`, done)}</span>,
                   },
                   {
                     title: t('journal.who'),

@@ -2,7 +2,7 @@ import { Select, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FileText, Film, Heart } from 'lucide-react';
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import type { components } from '../../api/generated/courseware.d.ts';
@@ -22,18 +22,25 @@ export function Courses() {
   const [page, setPage] = useState(1);
   const [sort, setSort] = useState('created_at');
   const [search, setSearch] = useState('');
+  const asked = useDeferredValue(search.trim());
   const query = useQuery({
-    queryKey: ['courses', page, sort],
+    queryKey: ['courses', page, sort, asked],
     queryFn: () =>
       dataOf(
         api.courseware.GET('/courseware/api/v1/materials', {
-          params: { query: { page, page_size: 48, sort_by: sort as 'created_at', sort_order: 'desc' } as never },
+          params: {
+            query: {
+              page,
+              page_size: 48,
+              sort_by: sort as 'created_at',
+              sort_order: 'desc',
+              ...(asked && { search: asked }),
+            },
+          },
         }),
       ),
     placeholderData: keepPreviousData,
   });
-  const matches = ({ title, uploader_name }: Course) =>
-    `${title} ${uploader_name}`.toLowerCase().includes(search.trim().toLowerCase());
   return (
     <Page
       title={t('courses.title')}
@@ -44,7 +51,10 @@ export function Courses() {
         <TextInput
           className="grow"
           value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          onChange={(event) => {
+            setPage(1);
+            setSearch(event.currentTarget.value);
+          }}
           placeholder={t('courses.search')}
           aria-label={t('courses.search')}
         />
@@ -58,12 +68,11 @@ export function Courses() {
       </div>
       <Loaded query={query}>
         {({ items, total, total_pages }) => {
-          const shown = items.filter(matches);
-          if (shown.length === 0) {
+          if (items.length === 0) {
             return (
               <div className="panel">
                 <Empty
-                  title={t(items.length === 0 ? 'courses.none' : 'courses.nothing_found')}
+                  title={t(asked === '' ? 'courses.none' : 'courses.nothing_found')}
                   actions={<LinkButton to="/courses/upload">{t('courses.upload')}</LinkButton>}
                 />
               </div>
@@ -72,7 +81,7 @@ export function Courses() {
           return (
             <>
               <div className="cards">
-                {shown.map((course) => (
+                {items.map((course) => (
                   <CourseCard key={course.id} course={course} />
                 ))}
               </div>

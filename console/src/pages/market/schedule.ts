@@ -1,22 +1,59 @@
-/** Schedules in words, and what a form makes of them. */
+/** Schedules in words, and what the fields of a form make of them. */
 import type { TFunction } from 'i18next';
+import { took, weekday } from '../../format.ts';
 
 export type ScheduleType = 'cron' | 'interval' | 'daily' | 'weekly' | 'monthly' | 'once';
 
 export const SCHEDULE_TYPES: readonly ScheduleType[] = ['daily', 'weekly', 'monthly', 'interval', 'cron', 'once'];
 
-/** What each expects, as an example. */
+/** What each begins with. */
 export const EXAMPLES: Record<ScheduleType, string> = {
   daily: '18:30',
-  weekly: 'mon 09:00',
-  monthly: '1 09:00',
-  interval: '3600',
+  weekly: '0 9 * * 1',
+  monthly: '0 9 1 * *',
+  interval: '1h',
   cron: '30 18 * * 1-5',
-  once: '2026-12-31T18:00:00',
+  once: '',
 };
+
+/** A weekly or monthly schedule is written as cron: the day and the time in it; undefined where it is more than that. */
+export function partsOf(type: 'weekly' | 'monthly', expression: string): { day: number; time: string } | undefined {
+  const pattern = type === 'weekly' ? /^(\d+) (\d+) \* \* (\d)$/ : /^(\d+) (\d+) (\d+) \* \*$/;
+  const [, minute, hour, day] = pattern.exec(expression.trim()) ?? [];
+  if (!minute || !hour || !day) return undefined;
+  return {
+    day: Number(day) % (type === 'weekly' ? 7 : 32),
+    time: `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`,
+  };
+}
+
+export function expressionOf(type: 'weekly' | 'monthly', { day, time }: { day: number; time: string }): string {
+  const [hour = '0', minute = '0'] = time.split(':');
+  const fields = `${Number(minute)} ${Number(hour)}`;
+  return type === 'weekly' ? `${fields} * * ${day}` : `${fields} ${day} * *`;
+}
+
+const UNITS = { s: 1, m: 60, h: 3_600, d: 86_400 } as const;
+export type Unit = keyof typeof UNITS;
+
+/** A number without a unit is minutes. */
+export function intervalOf(expression: string): { count: number; unit: Unit } | undefined {
+  const [, count, unit = 'm'] = /^(\d+)\s*([smhd])?$/.exec(expression.trim()) ?? [];
+  return count ? { count: Number(count), unit: unit as Unit } : undefined;
+}
 
 /** `每天 18:30`, `every 1 h`; what has no words of its own is shown as it was written. */
 export function inWords(t: TFunction, type: string | null, expression: string | null): string {
   if (!type) return t('schedule.by_hand');
-  return t(`schedule.${type}`, { at: expression ?? '', defaultValue: `${type} ${expression}` });
+  const written = expression ?? '';
+  if (type === 'interval') {
+    const interval = intervalOf(written);
+    if (interval) return t('schedule.interval', { at: took(interval.count * UNITS[interval.unit]) });
+  }
+  if (type === 'weekly' || type === 'monthly') {
+    const parts = partsOf(type, written);
+    if (!parts) return t('schedule.cron', { at: written });
+    return t(`schedule.${type}`, { day: type === 'weekly' ? weekday(parts.day) : parts.day, at: parts.time });
+  }
+  return t(`schedule.${type}`, { at: written.replace('T', ' '), defaultValue: `${type} ${written}` });
 }

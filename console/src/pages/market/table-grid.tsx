@@ -39,7 +39,8 @@ export function TableGrid({ name, columns, total }: TableGridProps) {
   const first = Math.floor((items[0]?.index ?? 0) / PAGE);
   const last = Math.floor((items.at(-1)?.index ?? 0) / PAGE);
   const { rowAt, error } = usePages(name, sort, first, last);
-  const layout = columns.map(({ name: column, type }) => `${widthOf(column, type)}px`).join(' ');
+  const layout = columns.map(({ name: column, type }) => `minmax(${widthOf(column, type)}px, 1fr)`).join(' ');
+  const width = columns.reduce((sum, { name: column, type }) => sum + widthOf(column, type), 0);
 
   const sortBy = (column: string) => {
     const isSame = sort.sort_by === column;
@@ -58,7 +59,7 @@ export function TableGrid({ name, columns, total }: TableGridProps) {
       <div
         className="data-grid"
         ref={box}
-        style={{ '--columns': layout, height: Math.min(640, rows * ROW + 56) } as never}
+        style={{ '--columns': layout, '--least': `${width}px`, height: Math.min(640, rows * ROW + 56) } as never}
         role="table"
         aria-label={t('tables.data')}
         aria-rowcount={total + 1}
@@ -66,7 +67,7 @@ export function TableGrid({ name, columns, total }: TableGridProps) {
         tabIndex={0}
       >
         <div className="data-head" role="row" aria-rowindex={1} tabIndex={-1}>
-          {columns.map(({ name: column }) => {
+          {columns.map(({ name: column, type }) => {
             const isSorted = sort.sort_by === column;
             return (
               <div
@@ -74,6 +75,7 @@ export function TableGrid({ name, columns, total }: TableGridProps) {
                 role="columnheader"
                 tabIndex={-1}
                 aria-sort={isSorted ? (sort.sort_order === 'desc' ? 'descending' : 'ascending') : 'none'}
+                className={isNumeric(type) ? 'num' : undefined}
                 style={{ padding: 0 }}
               >
                 <button

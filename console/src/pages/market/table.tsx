@@ -1,17 +1,21 @@
 import { Button, Checkbox, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useParams, useSearch } from '@tanstack/react-router';
-import { Columns3, Download } from 'lucide-react';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Columns3, Download, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
+import { useIsAdmin } from '../../api/session.ts';
+import { Confirm } from '../../components/confirm.tsx';
 import { List } from '../../components/list.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { Bones, Loaded } from '../../components/states.tsx';
+import { StatusBadge } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
 import { bytes, number } from '../../format.ts';
 import { addressOf } from '../../place.ts';
 import { findPlot } from './find-plot.ts';
+import { lastRunsOf } from './last-runs.tsx';
 import type { Schemas } from './market.ts';
 import { TableGrid } from './table-grid.tsx';
 
@@ -25,6 +29,7 @@ const PLOT_PAGES = 15;
 export function Table() {
   const { t } = useTranslation();
   const { name } = useParams({ strict: false }) as { name: string };
+  const isAdmin = useIsAdmin();
   const query = useQuery({
     queryKey: ['table', name],
     queryFn: () =>
@@ -34,7 +39,12 @@ export function Table() {
     <Page
       title={query.data?.display_name ?? name}
       back={{ to: '/tables', words: t('tables.title') }}
-      actions={<Exports name={name} />}
+      actions={
+        <>
+          <Exports name={name} />
+          {isAdmin && query.data && <Delete table={query.data} />}
+        </>
+      }
     >
       <Loaded query={query} bones={<Bones rows={10} />}>
         {(table) => <Whole table={table as Shown} />}
@@ -70,7 +80,10 @@ function Exports({ name }: { name: string }) {
   );
 }
 
-type Shown = Pick<Schemas['Table'], 'table_name' | 'display_name' | 'row_count' | 'size_bytes' | 'last_updated_at'> & {
+type Shown = Pick<
+  Schemas['Table'],
+  'table_name' | 'display_name' | 'script_id' | 'row_count' | 'size_bytes' | 'last_updated_at'
+> & {
   schema_info: { columns: Column[] };
 };
 type Column = Pick<Schemas['TableColumn'], 'name' | 'type' | 'nullable'>;
@@ -99,6 +112,7 @@ function Whole({ table }: { table: Shown }) {
       <Section title={t('tables.data')} aside={<ColumnMenu columns={columns} hidden={hidden} setHidden={setHidden} />}>
         <TableGrid name={table.table_name} columns={shown} total={table.row_count} />
       </Section>
+      <Loads source={table.script_id} />
       <Section title={t('tables.schema')}>
         <List
           rows={columns}
@@ -115,6 +129,70 @@ function Whole({ table }: { table: Shown }) {
         />
       </Section>
     </>
+  );
+}
+
+function Delete({ table }: { table: { table_name: string; display_name: string; row_count: number } }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [isAsked, setAsked] = useState(false);
+  const params = { path: { table_name: table.table_name } };
+  return (
+    <>
+      <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setAsked(true)}>
+        {t('action.delete')}
+      </Button>
+      {isAsked && (
+        <Confirm
+          title={t('tables.ask_delete', { name: table.display_name })}
+          action={t('action.delete')}
+          isDangerous
+          run={async () => {
+            await api.market.DELETE('/market/api/tables/{table_name}', { params });
+            await navigate({ to: '/tables' });
+          }}
+          close={() => setAsked(false)}
+        >
+          {t('tables.ask_delete_hint', { rows: number(table.row_count) })}
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+/** The loads that filled it, newest first. */
+function Loads({ source }: { source: string }) {
+  const { t } = useTranslation();
+  const query = useQuery(lastRunsOf(source, 10));
+  return (
+    <Section title={t('tables.loads')}>
+      <Loaded query={query} bones={<Bones rows={3} />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="dim">{t('tables.no_loads')}</p>
+          ) : (
+            <List
+              rows={items}
+              keyOf={({ execution_id }) => execution_id}
+              label={t('tables.loads')}
+              columns={[
+                {
+                  title: t('tables.when'),
+                  cell: (one) => (
+                    <Link to="/runs" search={{ search: one.execution_id } as never}>
+                      <Time at={one.start_time ?? one.created_at} />
+                    </Link>
+                  ),
+                },
+                { title: t('runs.status'), cell: ({ status }) => <StatusBadge status={status} /> },
+                { title: t('tables.affected'), isNumber: true, cell: (one) => number(one.rows_affected ?? 0) },
+                { title: t('tables.after'), isNumber: true, cell: (one) => number(one.rows_after ?? 0) },
+              ]}
+            />
+          )
+        }
+      </Loaded>
+    </Section>
   );
 }
 

@@ -9,6 +9,7 @@ import { useAct } from '../../components/act.ts';
 import { Note } from '../../components/states.tsx';
 import type { Task } from './market.ts';
 import { EXAMPLES, SCHEDULE_TYPES, type ScheduleType } from './schedule.ts';
+import { ScheduleFields } from './schedule-fields.tsx';
 
 type Initial = Pick<Task, 'name' | 'script_id' | 'parameters'> & Partial<Task>;
 
@@ -83,13 +84,7 @@ export function TaskForm({ initial, close }: { initial: Initial; close: () => vo
             setExpression(EXAMPLES[value as ScheduleType]);
           }}
         />
-        <TextInput
-          label={t('task.expression')}
-          description={t(`schedule.hint_${type}`, { example: EXAMPLES[type] })}
-          value={expression}
-          onChange={(event) => setExpression(event.currentTarget.value)}
-          required
-        />
+        <ScheduleFields type={type} expression={expression} set={setExpression} />
         <p className="small dim">{t('task.timezone', { name: initial.timezone ?? timezone })}</p>
         <Checkbox
           label={t('task.retries')}
@@ -102,7 +97,11 @@ export function TaskForm({ initial, close }: { initial: Initial; close: () => vo
           onChange={(event) => setNotifies(event.currentTarget.checked)}
         />
         {save.error && <Note tone="bad">{save.error}</Note>}
-        <Button loading={save.isBusy} disabled={name.trim() === ''} onClick={() => save.run()}>
+        <Button
+          loading={save.isBusy}
+          disabled={name.trim() === '' || expression.trim() === ''}
+          onClick={() => save.run()}
+        >
           {t('action.save')}
         </Button>
       </div>
