@@ -70,10 +70,13 @@ export async function selectVoucher(db: Queryable, code: string): Promise<Vouche
   return await db.selectFrom('vouchers').selectAll().where('code', '=', code).executeTakeFirst();
 }
 
-export async function selectVoucherCodes(db: Queryable, ids: readonly number[]) {
+/** What a redemption shows of its voucher. */
+export type VoucherCode = Pick<Voucher, 'id' | 'uuid' | 'code'>;
+
+export async function selectVoucherCodes(db: Queryable, ids: readonly number[]): Promise<VoucherCode[]> {
   return await db
     .selectFrom('vouchers')
-    .select(['id', 'code'])
+    .select(['id', 'uuid', 'code'])
     .where('id', '=', sql<number>`any(${ids}::bigint[])`)
     .execute();
 }

@@ -14,10 +14,11 @@ import {
   selectVouchers,
   useVoucher,
   type Voucher,
+  type VoucherCode,
   type VoucherStatus,
 } from './vouchers-queries.ts';
 
-export type { Voucher, VoucherStatus } from './vouchers-queries.ts';
+export type { Voucher, VoucherCode, VoucherStatus } from './vouchers-queries.ts';
 
 export class Vouchers {
   /**
@@ -72,9 +73,9 @@ export class Vouchers {
   }
 
   /** The codes of vouchers, by their ids. */
-  async codesOf(db: Queryable, ids: readonly number[]): Promise<Map<number, string>> {
+  async codesOf(db: Queryable, ids: readonly number[]): Promise<Map<number, VoucherCode>> {
     if (ids.length === 0) return new Map();
-    return new Map((await selectVoucherCodes(db, ids)).map(({ id, code }) => [id, code]));
+    return new Map((await selectVoucherCodes(db, ids)).map((voucher) => [voucher.id, voucher]));
   }
 
   /** Newest first. */

@@ -157,6 +157,7 @@ test('GET /api/recharge/records: my own, newest first, and no adjustments', asyn
   const record = (code: string | undefined, amount: number, balance_after: number) => ({
     id: UUID,
     code,
+    recharge_code_id: UUID,
     amount,
     balance_after,
     created_at: TIME,

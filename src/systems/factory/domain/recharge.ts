@@ -3,7 +3,7 @@
 import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { Core } from '../../../core/core.ts';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
-import type { Voucher, VoucherStatus } from '../../../core/ledger/vouchers.ts';
+import type { Voucher, VoucherCode, VoucherStatus } from '../../../core/ledger/vouchers.ts';
 import { isRefusal } from '../../../shared/errors.ts';
 import type { Listing, Page } from '../../../shared/page.ts';
 import type { Actor } from './actor.ts';
@@ -20,6 +20,9 @@ export interface Issue {
 }
 
 type RechargeOptions = Pick<Core, 'database' | 'ledger' | 'vouchers' | 'journal'>;
+
+/** An entry of the ledger, with the code that was redeemed. */
+export type Redemption = LedgerEntry & { readonly voucher: VoucherCode | undefined };
 
 export class Recharge {
   readonly #options: RechargeOptions;
@@ -82,14 +85,16 @@ export class Recharge {
   }
 
   /** What an account has redeemed, newest first, with the codes. */
-  async records(accountId: number, page: Page): Promise<Listing<LedgerEntry & { code: string | null }>> {
+  async records(accountId: number, page: Page): Promise<Listing<Redemption>> {
     const { database, ledger, vouchers } = this.#options;
     const { items, total } = await ledger.entries(database.query, { accountId, kind: 'redemption' }, page);
     const codes = await vouchers.codesOf(
       database.query,
       items.flatMap(({ voucher_id }) => voucher_id ?? []),
     );
-    return { items: items.map((entry) => ({ ...entry, code: codes.get(entry.voucher_id ?? 0) ?? null })), total };
+    const voucherOf = ({ voucher_id: id }: LedgerEntry) => codes.get(id ?? 0);
+    const withCode = (entry: LedgerEntry): Redemption => ({ ...entry, voucher: voucherOf(entry) });
+    return { items: items.map(withCode), total };
   }
 }
 

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
 import type { Voucher, VoucherStatus } from '../../../core/ledger/vouchers.ts';
-import { component, Instant, MaybeInstant } from '../../../http/declare/schemas.ts';
+import { component, Instant, MaybeInstant, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
+import type { Redemption } from '../domain/recharge.ts';
 import { MaybeText, Uuid } from '../envelope.ts';
 import { Money, money } from './money.ts';
 
@@ -64,15 +65,17 @@ export const presentRedeemed = ({ uuid, amount, balance_after }: LedgerEntry): S
 export const RecordObject = component('RechargeRecord')({
   id: Uuid,
   code: MaybeText,
+  recharge_code_id: Nullable(Uuid),
   amount: Money,
   balance_after: Money,
   created_at: Instant,
 });
 
-export function presentRecord(entry: LedgerEntry & { code: string | null }): Static<typeof RecordObject> {
+export function presentRecord({ voucher, ...entry }: Redemption): Static<typeof RecordObject> {
   return {
     id: entry.uuid,
-    code: entry.code,
+    code: voucher?.code ?? null,
+    recharge_code_id: voucher?.uuid ?? null,
     amount: money(entry.amount),
     balance_after: money(entry.balance_after),
     created_at: isoSeconds(entry.created_at),
