@@ -151,7 +151,8 @@ export class Sessions {
   /**
    * A new access token and a new refresh token for a refresh token, which is spent thereby. Who comes with a spent one
    * has stolen it, or whoever spent it had: its session ends, and nobody has anything of it.
-   * @throws refresh_token_invalid when it is unknown, spent or has run out, or its session has ended
+   * @throws account_not_found, account_inactive; refresh_token_invalid when it is unknown, spent or has run out, or its
+   * session has ended
    */
   async rotate(
     refreshToken: string,
@@ -169,7 +170,8 @@ export class Sessions {
       return ended && { ended };
     });
     if (found && 'ended' in found) this.#cache.dropSession(found.ended);
-    if (!found || 'ended' in found) throw refuse('refresh_token_invalid', {});
+    if (!found) throw await this.#refusalOf(claims);
+    if ('ended' in found) throw refuse('refresh_token_invalid', {});
     return { ...this.#grant(found.account, found.session), refreshToken: next.token };
   }
 
@@ -193,6 +195,13 @@ export class Sessions {
     const status = await findStatus(this.#database.query, Number(sub));
     if (status === undefined) return 'account_deleted';
     return status === 'active' ? 'invalid' : 'account_inactive';
+  }
+
+  /** Why a refresh token whose session is gone is of no use. */
+  async #refusalOf({ sub }: Claims): Promise<Error> {
+    const status = await findStatus(this.#database.query, Number(sub));
+    if (status === undefined) return refuse('account_not_found', {});
+    return status === 'active' ? refuse('refresh_token_invalid', {}) : refuse('account_inactive', { status });
   }
 
   #grant(account: Account, session: SignedIn['session']): Grant {

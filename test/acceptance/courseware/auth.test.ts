@@ -221,7 +221,10 @@ test('the token of a deleted user, and of a disabled one, says so; that of an en
         body: { error: { code: 'INACTIVE_USER', message: '用户账号已禁用' } },
       });
   }
+  expect(await refresh(deleted.refresh_token)).toMatchObject(refused(401, 'USER_NOT_FOUND'));
+  expect(await refresh(disabled.refresh_token)).toMatchObject(refused(403, 'INACTIVE_USER'));
   await core.administration.update(disabled.id, { isActive: true }, by);
+  expect(await refresh(disabled.refresh_token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
   expect(await me(disabled.access_token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
 });
 

@@ -98,7 +98,7 @@ export function authRoutes({
       limit: 'refresh',
       body: Body({ refresh_token: Type.String({ minLength: 1, maxLength: 2_000 }) }),
       answers: { 200: Tokens },
-      errors: ['refresh_token_invalid'],
+      errors: ['refresh_token_invalid', 'account_not_found', 'account_inactive'],
       async handler({ body }) {
         return presentTokens(await sessions.rotate(body.refresh_token, policy));
       },
