@@ -1,18 +1,16 @@
 /** What the console's settings page tells about this server: its version, and what doctor finds while it runs. */
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Core } from '../core/core.ts';
 import { clockWords, MOST_SECONDS_OFF, secondsAhead } from '../core/db/clock.ts';
 import { findSmtp } from '../core/mail/find-smtp.ts';
 import { logSetting } from '../core/system-log/log-setting.ts';
 import type { Check } from '../shared/checks.ts';
+import { version } from '../shared/version.ts';
 import type { About } from '../systems/console/routes/operations.ts';
 import { factorySettings } from '../systems/factory/domain/factory-settings.ts';
 import { marketSettings } from '../systems/market/domain/market-settings.ts';
 import { systemChecks } from './checks.ts';
 import type { AppConfig } from './config.ts';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 export function aboutOf({ config, database, storage }: Core, systems: AppConfig['systems']): About {
   const checks: Check[] = [

@@ -26,6 +26,7 @@ import { Ledger } from '../core/ledger/ledger.ts';
 import { Vouchers } from '../core/ledger/vouchers.ts';
 import { Live } from '../core/live/live.ts';
 import { Mail } from '../core/mail/mail.ts';
+import { Metrics } from '../core/metrics/metrics.ts';
 import { requireSameSecret } from '../core/secret-check-queries.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { Settings } from '../core/settings/settings.ts';
@@ -74,7 +75,9 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   await queue.open();
 
   const live = new Live(notifications, logger);
-  const runs = new Runs({ queue, live });
+  const readiness = new ReadinessProbe(database);
+  const metrics = new Metrics({ database, readiness, config });
+  const runs = new Runs({ queue, live, observer: metrics.runs });
   if (stays) stack.defer(watchLostRuns({ database, queue, transitions: runs.transitions, logger }));
   const mail = new Mail(queue.boss, secrets);
   const journal = new Journal();
@@ -96,7 +99,8 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     config,
     logger,
     database,
-    readiness: new ReadinessProbe(database),
+    readiness,
+    metrics,
     clock,
     notifications,
     secrets,

@@ -43,6 +43,7 @@ export async function startWork(
   });
   const delivery = queues ? undefined : mailDelivery(core);
   const retention = new LogRetention(core);
+  const ledgerCheck = core.metrics.ledgerCheck.start(logger);
   const working = { worker: worker.name, maxTasks, queues };
   const loops = works.flatMap((work) => work.loops?.(working) ?? []);
   // First: a run must not begin before its server is known.
@@ -50,7 +51,7 @@ export async function startWork(
   await Promise.all([worker.start(), delivery?.start()]);
   retention.start();
   return async () => {
-    await Promise.all([worker, delivery, retention, ...loops].map((part) => part?.stop()));
+    await Promise.all([worker, delivery, retention, ledgerCheck, ...loops].map((part) => part?.stop()));
   };
 }
 

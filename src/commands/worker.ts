@@ -4,6 +4,7 @@ import { prepareWork, startWork } from '../app/work.ts';
 import { parseQueueName } from '../core/jobs/queue-name.ts';
 import { createLogger } from '../core/logger.ts';
 import { LogLines } from '../core/system-log/log-lines.ts';
+import { openMetricsPort } from '../http/serve/metrics-server.ts';
 import { CommandError, startCore } from './start-up.ts';
 import { untilStopped } from './until-stopped.ts';
 
@@ -31,6 +32,8 @@ export const worker = new Command('worker')
       if (unknown.length > 0) {
         throw new CommandError(`--queues: there is no ${unknown.join(', ')}; there is ${[...known].join(', ')}`);
       }
+      const metrics = Object.values(systems).flatMap((system) => system.metrics ?? []);
+      stack.defer(await openMetricsPort(core, core.metrics.registry(metrics)));
       stack.defer(await startWork(core, works, { maxTasks: config.maxTasks, ...(queues && { queues }) }));
       logger.info({ queues: queues ?? [...known], maxTasks: config.maxTasks }, 'working');
     });

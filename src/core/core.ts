@@ -20,6 +20,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Vouchers } from './ledger/vouchers.ts';
 import type { Live } from './live/live.ts';
 import type { Mail } from './mail/mail.ts';
+import type { Metrics } from './metrics/metrics.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -30,6 +31,8 @@ export interface Core {
   readonly database: Database;
   /** Whether the database answers and takes writes. */
   readonly readiness: ReadinessProbe;
+  /** What operators watch. */
+  readonly metrics: Metrics;
   /** The time that decides what is due, on all nodes. */
   readonly clock: DatabaseClock;
   readonly notifications: Notifications;

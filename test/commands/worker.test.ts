@@ -33,10 +33,15 @@ describe('owlery worker', () => {
     expect(await home.processes()).toEqual([]);
   });
 
-  test('takes the queues it is told, and as many tasks', async () => {
-    const working = home.start(['worker', '--queues', 'market', '--max-tasks', '7']);
+  test('takes the queues it is told, and as many tasks, and tells how it is', async () => {
+    const port = String(await freePort());
+    const working = home.start(['worker', '--queues', 'market', '--max-tasks', '7'], { METRICS_PORT: port });
     await working.said('"working"');
     expect(working.stderr).toMatch(/"queues":\["market"\],"maxTasks":7/);
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+    const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(figures).toMatch(/^owlery_ready 1$/m);
+    expect(figures).toContain('owlery_market_schedule_lateness_seconds');
     expect(await working.ended('SIGINT')).toMatchObject({ code: 0 });
   });
 

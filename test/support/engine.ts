@@ -7,6 +7,7 @@ import { Worker, type WorkerOptions } from '../../src/core/jobs/engine/worker.ts
 import type { AnyHandler, AnyJob } from '../../src/core/jobs/runs/job.ts';
 import { Runs } from '../../src/core/jobs/runs/runs.ts';
 import { Live } from '../../src/core/live/live.ts';
+import { RunMetrics } from '../../src/core/metrics/run-metrics.ts';
 import { quiet } from './logger.ts';
 
 export interface Engine {
@@ -29,7 +30,7 @@ export async function openEngine(connection: pg.ClientConfig): Promise<Engine> {
   await live.open();
   const queue = new Queue(database, quiet, { supervise: true });
   await queue.open();
-  const runs = new Runs({ queue, live });
+  const runs = new Runs({ queue, live, observer: new RunMetrics() });
   const workers: Worker[] = [];
   return {
     database,

@@ -103,7 +103,7 @@ export async function startTestServer(name: SystemName, options: TestServerOptio
   };
 }
 
-async function send(method: string, url: string, { json, form, raw, token, headers = {} }: Sending = {}) {
+export async function send(method: string, url: string, { json, form, raw, token, headers = {} }: Sending = {}) {
   const body = json !== undefined ? JSON.stringify(json) : form ? new URLSearchParams(form) : raw;
   const response = await fetch(url, {
     method,

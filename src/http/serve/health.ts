@@ -1,16 +1,21 @@
-import { createRequire } from 'node:module';
 import type { FastifyInstance } from 'fastify';
 import type { Core } from '../../core/core.ts';
+import { version } from '../../shared/version.ts';
 import { RETRY_AFTER_SECONDS } from './answers.ts';
-
-const { version } = createRequire(import.meta.url)('../../../package.json') as { version: string };
 
 /** `/health`, with Owlery's version: 200 while the database answers and takes writes, else 503 with the reason. */
 export function addHealth(app: FastifyInstance, { readiness }: Core): void {
   app.get('/health', async (_request, reply) => {
-    const database = await readiness.check();
-    if (database === 'ok') return { status: 'ok', database, version };
-    reply.status(503).header('retry-after', RETRY_AFTER_SECONDS);
-    return { status: 'unavailable', database, version };
+    const { status, body } = await healthOf(readiness);
+    if (status === 503) reply.status(503).header('retry-after', RETRY_AFTER_SECONDS);
+    return body;
   });
+}
+
+/** How a process is, in the form that `/health` answers. */
+export async function healthOf(readiness: Core['readiness']) {
+  const database = await readiness.check();
+  return database === 'ok'
+    ? { status: 200, body: { status: 'ok', database, version } }
+    : { status: 503, body: { status: 'unavailable', database, version } };
 }

@@ -3,17 +3,26 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Config } from '../../core/config.ts';
+import type { Core } from '../../core/core.ts';
+import type { ReadinessProbe } from '../../core/db/readiness.ts';
 import { ConfigurationError } from '../../shared/environment.ts';
 import { bearerToken } from './guard.ts';
+import { healthOf } from './health.ts';
+
+type MetricsOf = Pick<Core, 'config' | 'readiness'>;
 
 /**
  * `/metrics` on a listener of its own (METRICS_PORT, METRICS_HOST), on the server's own address for those who send
  * METRICS_TOKEN, or nowhere.
  */
-export function addMetrics(app: FastifyInstance, registry: Registry, { metrics }: Pick<Config, 'metrics'>): void {
-  if (metrics.token !== undefined) addProtected(app, registry, metrics.token);
-  if (metrics.port !== undefined) listen(app, registry, { port: metrics.port, host: metrics.host });
+export function addMetrics(app: FastifyInstance, core: MetricsOf, registry: Registry): void {
+  const { token } = core.config.metrics;
+  if (token !== undefined) addProtected(app, registry, token);
+  let close: (() => Promise<void>) | undefined;
+  app.addHook('onReady', async () => {
+    close = await openMetricsPort(core, registry);
+  });
+  app.addHook('onClose', async () => await close?.());
 }
 
 function addProtected(app: FastifyInstance, registry: Registry, token: string): void {
@@ -33,21 +42,37 @@ function isSame(given: string | undefined, token: string): boolean {
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }
 
-function listen(app: FastifyInstance, registry: Registry, address: { port: number; host: string }): void {
+/**
+ * Listens at METRICS_PORT, where it is set, for `/metrics` and `/health`.
+ * @returns what stops it
+ * @throws ConfigurationError where it cannot listen
+ */
+export async function openMetricsPort(
+  { config, readiness }: MetricsOf,
+  registry: Registry,
+): Promise<() => Promise<void>> {
+  const { port, host } = config.metrics;
+  if (port === undefined) return async () => {};
   const server = createServer((request, response) => {
     const [path] = (request.url ?? '').split('?');
-    if (path !== '/metrics') {
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('see /metrics\n');
-      return;
-    }
-    registry.metrics().then(
-      (text) =>
-        response.writeHead(200, { 'content-type': registry.contentType, 'cache-control': 'no-store' }).end(text),
+    answer(path, { registry, readiness }).then(
+      ({ status, type, text }) =>
+        response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(text),
       () => response.writeHead(500).end(),
     );
   });
-  app.addHook('onReady', () => started(server, address));
-  app.addHook('onClose', () => stopped(server));
+  await started(server, { port, host });
+  return () => stopped(server);
+}
+
+async function answer(
+  path: string | undefined,
+  { registry, readiness }: { registry: Registry; readiness: ReadinessProbe },
+) {
+  if (path === '/metrics') return { status: 200, type: registry.contentType, text: await registry.metrics() };
+  if (path !== '/health') return { status: 404, type: 'text/plain', text: 'see /metrics and /health\n' };
+  const { status, body } = await healthOf(readiness);
+  return { status, type: 'application/json; charset=utf-8', text: JSON.stringify(body) };
 }
 
 async function started(server: Server, { port, host }: { port: number; host: string }): Promise<void> {
@@ -60,7 +85,6 @@ async function started(server: Server, { port, host }: { port: number; host: str
 }
 
 async function stopped(server: Server): Promise<void> {
-  if (!server.listening) return;
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }

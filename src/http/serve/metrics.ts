@@ -1,5 +1,5 @@
-import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
-import { publishFigures, type SocketFigures } from './sockets/figures.ts';
+import type { Metric } from 'prom-client';
+import { type SocketFigures, socketMetrics } from './sockets/figures.ts';
 
 /** Upper bounds of the buckets, in seconds. */
 const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -56,12 +56,7 @@ export class RequestTimes {
   }
 }
 
-/** What Prometheus is given: the process, requests by route and status, sockets, and what the systems count. */
-export function makeRegistry(times: RequestTimes, sockets: SocketFigures, others: readonly Metric[]): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  registry.registerMetric(times as unknown as Metric);
-  publishFigures(sockets, registry);
-  for (const metric of others) registry.registerMetric(metric);
-  return registry;
+/** What an HTTP server shows besides what every process does: requests by route and status, and sockets. */
+export function serverMetrics(times: RequestTimes, sockets: SocketFigures): Metric[] {
+  return [times as unknown as Metric, ...socketMetrics(sockets)];
 }

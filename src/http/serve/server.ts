@@ -22,7 +22,7 @@ import { corsOptions } from './cors.ts';
 import { addHealth } from './health.ts';
 import { hasOneHost } from './hosts.ts';
 import { addIndex, type Mounted } from './index-page.ts';
-import { makeRegistry, RequestTimes } from './metrics.ts';
+import { RequestTimes, serverMetrics } from './metrics.ts';
 import { addMetrics } from './metrics-server.ts';
 import { answerError, asRefusal, keepConnection, mountApi, notFound } from './mount.ts';
 import { addPages } from './pages.ts';
@@ -123,7 +123,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   }
   answers.watch(app);
   const counted = options.systems.flatMap(({ metrics = [] }) => metrics);
-  addMetrics(app, makeRegistry(times, sockets.figures, counted), config);
+  addMetrics(app, core, core.metrics.registry([...serverMetrics(times, sockets.figures), ...counted]));
   if (pages !== undefined) {
     const prefixes = Object.fromEntries(mounted.map(({ system, prefix }) => [system.surface.name, prefix]));
     await addPages(app, {

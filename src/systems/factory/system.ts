@@ -2,6 +2,7 @@
 import type { Core } from '../../core/core.ts';
 import type { System, Work } from '../../http/declare/system.ts';
 import type { Library } from '../../shared/library.ts';
+import { serverMetrics } from './domain/servers/server-metrics.ts';
 import { onRunChange } from './domain/tasks/on-run-change.ts';
 import { taskRuns } from './domain/tasks/task.job.ts';
 import type { FactoryConfig } from './environment.ts';
@@ -53,6 +54,7 @@ export function createFactory(core: Core, config: FactoryConfig, library: Librar
         line: (language, line) => presentLine(line, language),
       },
     },
+    metrics: serverMetrics(core.database),
     importer: owlWorkshopImporter(core),
     work: () => factoryWork(services, config),
   };

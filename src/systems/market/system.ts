@@ -6,6 +6,7 @@ import type { System, Work } from '../../http/declare/system.ts';
 import { aliasesOf, belowV1 } from './aliases.ts';
 import { collect } from './domain/executions/collect.job.ts';
 import { onRunChange } from './domain/executions/on-run-change.ts';
+import { ScheduleMetrics } from './domain/scheduler/schedule-metrics.ts';
 import { Scheduler } from './domain/scheduler/scheduler.ts';
 import type { MarketConfig } from './environment.ts';
 import { akshareWebImporter } from './import/akshare-web.ts';
@@ -38,6 +39,7 @@ export interface Market extends System {
 
 export function createMarket(core: Core, config: MarketConfig): Market {
   const services = marketServices(core, config);
+  const scheduleMetrics = new ScheduleMetrics();
   const { executions, executionFeed, scripts } = services;
   const { runs, settings, mail } = core;
   runs.transitions.on(
@@ -54,7 +56,8 @@ export function createMarket(core: Core, config: MarketConfig): Market {
     importer: akshareWebImporter(services.tasks),
     // Registers the scripts in the folders.
     prepare: async () => void (await scripts.scan()),
-    work: () => marketWork(services, config),
+    metrics: scheduleMetrics.all,
+    work: () => marketWork(services, config, scheduleMetrics),
   };
 }
 
@@ -81,7 +84,7 @@ function marketRoutes(core: Core, services: MarketServices): Route[] {
   ]);
 }
 
-function marketWork(services: MarketServices, { aktoolsUrl }: MarketConfig): Work {
+function marketWork(services: MarketServices, { aktoolsUrl }: MarketConfig, metrics: ScheduleMetrics): Work {
   const { core, sources, tables, scriptOptions, settings, executions } = services;
   const { database, notifications, logger } = core;
   const handler = collectHandler({ database, sources, tables, scripts: scriptOptions, aktoolsUrl });
@@ -89,6 +92,6 @@ function marketWork(services: MarketServices, { aktoolsUrl }: MarketConfig): Wor
     handlers: [handle(collect, handler)],
     // As many as the setting says now.
     groupConcurrency: { [collect.queue]: async () => (await settings.get()).max_concurrent_tasks },
-    loops: () => [new Scheduler({ database, notifications, executions, clock: core.clock, logger })],
+    loops: () => [new Scheduler({ database, notifications, executions, clock: core.clock, metrics, logger })],
   };
 }

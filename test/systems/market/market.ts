@@ -20,6 +20,7 @@ import { Executions } from '../../../src/systems/market/domain/executions/execut
 import { onRunChange } from '../../../src/systems/market/domain/executions/on-run-change.ts';
 import { Interfaces } from '../../../src/systems/market/domain/interfaces/interfaces.ts';
 import { MarketSettings } from '../../../src/systems/market/domain/market-settings.ts';
+import { ScheduleMetrics } from '../../../src/systems/market/domain/scheduler/schedule-metrics.ts';
 import { Scheduler } from '../../../src/systems/market/domain/scheduler/scheduler.ts';
 import { Sources } from '../../../src/systems/market/domain/sources.ts';
 import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
@@ -123,7 +124,8 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
       await script('prices');
       return await tasks.create(user, { ...DEFINITION, ...changes });
     },
-    scheduler: () => new Scheduler({ database, notifications, executions, clock, logger: quiet }),
+    scheduler: () =>
+      new Scheduler({ database, notifications, executions, clock, metrics: new ScheduleMetrics(), logger: quiet }),
     executionsOf: async ({ id }) => (await executions.list(admin, PAGE, { taskId: id })).items.reverse(),
     async work(collecting, options = {}) {
       const { queue, live } = core;

@@ -56,7 +56,7 @@ export interface Ending {
   readonly lost?: boolean;
 }
 
-const changedColumns = sql`${summary}, runs.attempts, runs.started_at, runs.finished_at,
+const changedColumns = sql`${summary}, runs.attempts, runs.queued_at, runs.started_at, runs.finished_at,
   runs.active_seconds, runs.error_data, runs.input`;
 
 /** Ends runs for good. @returns those that were still running this attempt */

@@ -125,7 +125,9 @@ export class Claims {
       tx,
       deliveries.map(({ run }) => run),
     );
-    const exhausted = runs.filter((run) => run.status === 'running' && attemptsExhausted(run));
+    const lost = runs.filter(({ status }) => status === 'running');
+    this.#options.transitions.observer.workersLost(lost.length);
+    const exhausted = lost.filter(attemptsExhausted);
     await failExhausted(tx, exhausted, this.#options);
     const fates = new Map(
       runs.filter((run) => !exhausted.includes(run)).map((run) => [run.id, this.#fate(run, queue)]),

@@ -69,6 +69,7 @@ async function putBack(tx: Queryable, options: LostRunsOptions) {
   const { transitions, queue } = options;
   const lost = await lockLostRuns(tx);
   if (lost.length === 0) return lost;
+  transitions.observer.workersLost(lost.length);
   const { exhausted = [], back = [] } = Object.groupBy(lost, (run) => (attemptsExhausted(run) ? 'exhausted' : 'back'));
   await failExhausted(tx, exhausted, options);
   const releases = back.map(({ id, attempts }) => ({ id, attempt: attempts, lost: true }));

@@ -13,7 +13,7 @@ import { runEvents, runLogEvents } from './run-event.ts';
 import { cancelRunsOf, changeRun, insertRuns, type NewRun, type Run, selectRun } from './runs-queries.ts';
 import type { RunStatus } from './states.ts';
 import { STOP_CHANNEL, stopMessage } from './stop-message.ts';
-import { Transitions } from './transitions.ts';
+import { type ChangeObserver, Transitions } from './transitions.ts';
 
 export type { RunLog } from '../engine/reports-queries.ts';
 export type { Run } from './runs-queries.ts';
@@ -53,10 +53,10 @@ export class Runs {
   readonly #queue: Queue;
   readonly #live: Live;
 
-  constructor({ queue, live }: { queue: Queue; live: Live }) {
+  constructor({ queue, live, observer }: { queue: Queue; live: Live; observer: ChangeObserver }) {
     this.#queue = queue;
     this.#live = live;
-    this.transitions = new Transitions(live);
+    this.transitions = new Transitions(live, observer);
   }
 
   /** Makes a run and, unless it is a draft, has a worker begin it as soon as the transaction commits. */

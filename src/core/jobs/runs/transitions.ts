@@ -11,19 +11,29 @@ import type { Run, RunSummary } from './runs-queries.ts';
 /** A run after the change. `running` is a change even if it was running before: it is another attempt. */
 export interface ChangedRun<Input extends object = object>
   extends RunSummary,
-    Pick<Run, 'attempts' | 'started_at' | 'finished_at' | 'active_seconds' | 'error_data'> {
+    Pick<Run, 'attempts' | 'queued_at' | 'started_at' | 'finished_at' | 'active_seconds' | 'error_data'> {
   readonly input: Input;
 }
 
 /** Called with all runs of one kind that change in one step. What it throws undoes the change. */
 export type ChangeHook<Input extends object> = (tx: Queryable, runs: readonly ChangedRun<Input>[]) => Promise<void>;
 
+/** Counts changes; it changes nothing. */
+export interface ChangeObserver {
+  /** Told of all runs that change in one step. */
+  observe(runs: readonly ChangedRun[]): void;
+  /** Told how many attempts were found whose worker had died. */
+  workersLost(attempts: number): void;
+}
+
 export class Transitions {
   readonly #live: Live;
+  readonly observer: ChangeObserver;
   readonly #hooks = new Map<string, ChangeHook<object>[]>();
 
-  constructor(live: Live) {
+  constructor(live: Live, observer: ChangeObserver) {
     this.#live = live;
+    this.observer = observer;
   }
 
   /**
@@ -38,6 +48,7 @@ export class Transitions {
   /** Publishes the changes to those who watch, and calls the hooks. Whoever changes the status of runs calls this. */
   async follow(tx: Queryable, changed: readonly ChangedRun[]): Promise<void> {
     if (changed.length === 0) return;
+    this.observer.observe(changed);
     await this.#live.publishAll(tx, runEvents(changed));
     for (const [kind, runs] of Map.groupBy(changed, (run) => run.kind)) {
       for (const hook of this.#hooks.get(kind) ?? []) await hook(tx, runs);

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import { version } from '../../../shared/version.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import type { Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
@@ -23,8 +23,6 @@ export interface OpenApiOptions {
 /** Without `upgrade-insecure-requests`, which would break the page on a plain http:// address that is not localhost. */
 const contentSecurityPolicy =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
-
-const { version } = createRequire(import.meta.url)('../../../../package.json') as { version: string };
 
 /** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Metric } from 'prom-client';
 
 /** What is counted of all sockets of a process: in plain numbers, as some count a hundred thousand a second. */
 export interface SocketFigures {
@@ -14,37 +14,38 @@ export function newFigures(): SocketFigures {
   return { open: 0, sent: 0, merged: 0, dropped: { silent: 0, slow: 0 } };
 }
 
-/** Shows them to Prometheus. */
-export function publishFigures(figures: SocketFigures, registry: Registry): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'owlery_sockets_open',
-    help: 'WebSockets that are open.',
-    registers,
-    collect() {
-      this.set(figures.open);
-    },
-  });
-  new Counter({
-    name: 'owlery_socket_messages_total',
-    help: 'Messages sent over WebSockets, and messages a newer one took the place of.',
-    labelNames: ['outcome'],
-    registers,
-    collect() {
-      this.reset();
-      this.inc({ outcome: 'sent' }, figures.sent);
-      this.inc({ outcome: 'merged' }, figures.merged);
-    },
-  });
-  new Counter({
-    name: 'owlery_sockets_dropped_total',
-    help: 'WebSockets ended because the client did not answer (silent) or did not read (slow).',
-    labelNames: ['reason'],
-    registers,
-    collect() {
-      this.reset();
-      this.inc({ reason: 'silent' }, figures.dropped.silent);
-      this.inc({ reason: 'slow' }, figures.dropped.slow);
-    },
-  });
+/** What Prometheus is shown of them. */
+export function socketMetrics(figures: SocketFigures): Metric[] {
+  return [
+    new Gauge({
+      name: 'owlery_sockets_open',
+      help: 'WebSockets that are open.',
+      registers: [],
+      collect() {
+        this.set(figures.open);
+      },
+    }),
+    new Counter({
+      name: 'owlery_socket_messages_total',
+      help: 'Messages sent over WebSockets, and messages a newer one took the place of.',
+      labelNames: ['outcome'],
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc({ outcome: 'sent' }, figures.sent);
+        this.inc({ outcome: 'merged' }, figures.merged);
+      },
+    }),
+    new Counter({
+      name: 'owlery_sockets_dropped_total',
+      help: 'WebSockets ended because the client did not answer (silent) or did not read (slow).',
+      labelNames: ['reason'],
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc({ reason: 'silent' }, figures.dropped.silent);
+        this.inc({ reason: 'slow' }, figures.dropped.slow);
+      },
+    }),
+  ];
 }

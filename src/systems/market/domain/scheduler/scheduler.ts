@@ -12,6 +12,7 @@ import type { Clock } from '../clock.ts';
 import { selectUnfinished, type Unfinished } from '../executions/execution-queries.ts';
 import type { Executions } from '../executions/executions.ts';
 import { nextExecution } from '../schedules/schedule.ts';
+import type { ScheduleMetrics } from './schedule-metrics.ts';
 import {
   type DueTask,
   deleteScheduler,
@@ -44,6 +45,7 @@ export interface SchedulerOptions {
   readonly notifications: Notifications;
   readonly executions: Executions;
   readonly clock: Clock;
+  readonly metrics: ScheduleMetrics;
   readonly logger: Logger;
 }
 
@@ -149,7 +151,7 @@ export class Scheduler {
     now: Date,
     { running, off }: { running: Unfinished | undefined; off: ReadonlySet<string> },
   ): Tick {
-    const { logger } = this.#options;
+    const { logger, metrics } = this.#options;
     const { id, schedule_type: type, schedule_expression: expression, timezone: zone } = task;
     const due = new Date(task.next_execution_at);
     try {
@@ -164,7 +166,12 @@ export class Scheduler {
       // Neither are those of a user who is locked out, nor of a source that is switched off. Later it goes on with the
       // next time.
       const isAllowed = task.is_owner_active && !off.has(task.script_id);
-      return { id, next, isExecuted: !isLate && !running && isAllowed };
+      if (!isLate && !running && isAllowed) {
+        metrics.executed(due, now);
+        return { id, next, isExecuted: true };
+      }
+      metrics.skipped(isLate ? 'missed' : running ? 'running' : 'off');
+      return { id, next, isExecuted: false };
     } catch (error) {
       logger.error({ err: error, task: id }, 'a schedule cannot be understood, and is not followed');
       return { id, next: null, isExecuted: false };

@@ -2,18 +2,16 @@
  * A public source of data, asked politely: it is told who asks, is not asked more often than it likes, and is asked again
  * only when that may help, later each time.
  */
-import { createRequire } from 'node:module';
 import { env } from 'node:process';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parse } from 'csv-parse';
 import { unzipSync } from 'fflate';
 import pRetry from 'p-retry';
+import { version } from '../../../../../shared/version.ts';
 import { parseExact } from '../../rows/exact-json.ts';
 import type { Collection } from '../define-script.ts';
 import { firstWords, SourceError, withoutSecrets } from './source-error.ts';
-
-const { version } = createRequire(import.meta.url)('../../../../../../package.json') as { version: string };
 
 /** What is known of a source, whichever script asks it. */
 export interface SourceDeclaration {
