@@ -2,7 +2,7 @@
  * The clients that people generate from the published documents, by three generators: they compile without casts, and each
  * goes through a whole flow of each API.
  */
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -35,6 +35,7 @@ beforeAll(async () => {
   server = await startWholeServer();
   folder = await mkdtemp(join(tmpdir(), 'owlery-clients-'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await writeFile(join(folder, 'readme.ts'), await readmeCode());
   await cp(join(import.meta.dirname, 'flows'), join(folder, 'flows'), { recursive: true });
   for (const generator of GENERATORS) {
     for (const name of SYSTEMS) {
@@ -56,13 +57,33 @@ const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
-  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-  types: [],
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.esnext.disposable.d.ts'],
+  types: ['node'],
+  typeRoots: [join(root, 'node_modules/@types')],
+  allowImportingTsExtensions: true,
 };
 
-test('generated clients compile in strict mode, and the flows that use them', { timeout: 180_000 }, () => {
+/** The code of the README of our own client, each block as a function of its own behind the first. */
+async function readmeCode(): Promise<string> {
+  const readme = await readFile(join(root, 'packages/client/README.md'), 'utf8');
+  const [first = '', ...others] = Array.from(readme.matchAll(/```ts\n([\s\S]*?)```/g), ([, code = '']) => code);
+  return [
+    "import { createReadStream } from 'node:fs';",
+    first,
+    'declare const password: string; declare const other: string; declare function keep(session: unknown): void;',
+    ...others.map((code, place) => {
+      const needsBody = code.includes('body') && !code.includes('const body');
+      const body = needsBody ? "const body = { title: '', task_type: '' };" : '';
+      return `export async function block${place}() {\n${body}\n${code}}`;
+    }),
+  ].join('\n');
+}
+
+test('generated clients compile in strict mode, the flows that use them, and the README of our own', {
+  timeout: 180_000,
+}, () => {
   const files = GENERATORS.map((generator) => join(folder, 'flows', `${generator}.ts`));
-  const program = ts.createProgram(files, OPTIONS);
+  const program = ts.createProgram([...files, join(folder, 'readme.ts')], OPTIONS);
   const problems = ts.getPreEmitDiagnostics(program);
   const host = {
     getCurrentDirectory: () => folder,

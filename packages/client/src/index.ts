@@ -1,1 +1,5 @@
-export {};
+export type { Channel, ChannelAddress, ChannelListener, ChannelMessages, ChannelRequests } from './channel.ts';
+export { dataOf, innerOf, Owlery, type OwleryOptions, type Paths } from './client.ts';
+export { ApiError, errorOf } from './errors.ts';
+export type { Credentials, Session, SystemName } from './session.ts';
+export type { UploadRequest, UploadSource } from './upload.ts';

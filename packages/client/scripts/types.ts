@@ -1,0 +1,75 @@
+/**
+ * Writes the types of our own APIs from the documents of a running server:
+ * `npm run types -w @owlery/client -- http://127.0.0.1:8000`. They are committed, as a build has no server to ask.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import ts from 'typescript';
+
+export const folder = join(import.meta.dirname, '../src/generated');
+const SYSTEMS = ['console', 'identity', 'market', 'factory', 'courseware', 'study'];
+
+interface OpenApi {
+  paths: Record<string, Record<string, { responses?: Record<string, object> }>>;
+}
+
+interface AsyncApi {
+  components: { schemas: Record<string, object> };
+}
+
+/** All files of types, by their names. @param origin of a server that serves all systems */
+export async function generate(origin: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const system of SYSTEMS) {
+    const documents = `${origin}/${system}/api/docs`;
+    const openapi = await fetch(`${documents}/openapi.json`);
+    files.set(`${system}.d.ts`, await typesOf(system, (await openapi.json()) as OpenApi));
+    const asyncapi = await fetch(`${documents}/asyncapi.json`);
+    if (asyncapi.ok) files.set(`${system}-channel.d.ts`, await channelTypesOf((await asyncapi.json()) as AsyncApi));
+  }
+  return files;
+}
+
+/** @param system whose name goes before each path, so that no two systems have the same */
+async function typesOf(system: string, document: OpenApi): Promise<string> {
+  const paths = Object.entries(withoutRefusals(document).paths).map(([path, methods]) => [
+    `/${system}${path}`,
+    methods,
+  ]);
+  return await written({ ...document, paths: Object.fromEntries(paths) });
+}
+
+/** The schemas of messages are those of OpenAPI. */
+async function channelTypesOf({ components: { schemas } }: AsyncApi): Promise<string> {
+  return await written({ openapi: '3.1.0', info: { title: '', version: '' }, paths: {}, components: { schemas } });
+}
+
+async function written(document: object): Promise<string> {
+  const blob = ts.factory.createTypeReferenceNode('Blob');
+  const nodes = await openapiTypescript(JSON.parse(JSON.stringify(document, withoutWords)) as OpenAPI3, {
+    transform: ({ format }) => (format === 'binary' ? blob : undefined),
+  });
+  return `/** Made by \`npm run types -w @owlery/client\` from a document of the server; do not edit. */\n${astToString(nodes)}`;
+}
+
+/** Refusals are thrown as one class of errors: left out here, they are two thirds of the text. */
+function withoutRefusals(document: OpenApi): OpenApi {
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
+    for (const status of Object.keys(operation.responses ?? {})) {
+      if (!status.startsWith('2')) delete operation.responses?.[status];
+    }
+  }
+  return document;
+}
+
+/** Descriptions are for readers of the document: a change of their words changes no type. */
+const withoutWords = (key: string, value: unknown) =>
+  ['description', 'summary', 'title'].includes(key) && typeof value === 'string' ? undefined : value;
+
+if (import.meta.main) {
+  await mkdir(folder, { recursive: true });
+  for (const [name, types] of await generate(process.argv[2] ?? 'http://127.0.0.1:8000')) {
+    await writeFile(join(folder, name), types);
+  }
+}

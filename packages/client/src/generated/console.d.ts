@@ -1,0 +1,1995 @@
+/** Made by `npm run types -w @owlery/client` from a document of the server; do not edit. */
+export interface paths {
+    "/console/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSession"];
+        put?: never;
+        post: operations["signIn"];
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/email-verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["verifyEmail"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["resetPassword"];
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["updatePreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/runs/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRunLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/series/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getRunSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/series/unfinished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["countUnfinishedRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/series/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getLoadSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/series/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMoneySeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/series/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSignUpSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["updateUser"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["setUserPassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listJournal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/queues/{family}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["pauseQueue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/workers/{worker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["drainWorker"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/machines/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getMachineUse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getAbout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sendTestMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ChangePasswordAnswer: {
+            done: boolean;
+        };
+        ChangePasswordBody: {
+            /** Format: password */
+            old_password: string;
+            /** Format: password */
+            new_password: string;
+            /** Format: password */
+            new_password_again?: string;
+        };
+        CountUnfinishedRunsAnswer: {
+            queued: number;
+            running: number;
+            paused: number;
+        };
+        DrainWorkerAnswer: {
+            done: boolean;
+        };
+        DrainWorkerBody: {
+            drained: boolean;
+        };
+        EndOtherSessionsAnswer: {
+            ended: number;
+        };
+        EndSessionAnswer: {
+            done: boolean;
+        };
+        EndUserSessionsAnswer: {
+            done: boolean;
+        };
+        Error: {
+            error: {
+                code: string;
+                message: string;
+                data: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        GetAboutAnswer: {
+            version: string;
+            node: string;
+            findings: {
+                name: string;
+                mark: "ok" | "none" | "missing" | "warning" | "failed";
+                words: string;
+            }[];
+        };
+        GetLoadSeriesAnswer: {
+            minutes: number;
+            items: {
+                /** Format: date-time */
+                start: string;
+                queued: number;
+                running: number;
+                waited_p50: number | null;
+                waited_p95: number | null;
+                took_p50: number | null;
+                took_p95: number | null;
+            }[];
+        };
+        GetMachineUseAnswer: {
+            step_seconds: number;
+            items: {
+                gpu: number;
+                /** Format: date-time */
+                start: string;
+                usage: number;
+                memory: number;
+            }[];
+        };
+        GetMoneySeriesAnswer: {
+            balances: {
+                /** Format: date-time */
+                start: string;
+                balance: number;
+            }[];
+            spending: {
+                type: string;
+                amount: number;
+            }[];
+        };
+        GetRunAnswer: {
+            run: {
+                id: string;
+                number: number;
+                kind: string;
+                ref: string | null;
+                title: string | null;
+                owner: string | null;
+                status: string;
+                progress: number;
+                detail: unknown;
+                attempts: number;
+                worker: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                started_at: string | null;
+                /** Format: date-time */
+                finished_at: string | null;
+                active_seconds: number;
+                cost: number;
+                error_code: string | null;
+                error_message: string | null;
+            };
+            input: unknown;
+            result: unknown;
+        };
+        GetRunLogAnswer: {
+            items: {
+                id: number;
+                level: string;
+                message: string;
+                /** Format: date-time */
+                at: string;
+            }[];
+        };
+        GetRunSeriesAnswer: {
+            items: {
+                /** Format: date-time */
+                start: string;
+                status: string;
+                count: number;
+                seconds: number;
+            }[];
+        };
+        GetSessionAnswer: {
+            account: {
+                id: number;
+                username: string;
+                email: string;
+                full_name: string | null;
+                role: "user" | "admin";
+                language: string;
+                timezone: string;
+                theme: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_login_at: string | null;
+            } | null;
+            timezone: string;
+        };
+        GetSignUpSeriesAnswer: {
+            items: {
+                /** Format: date-time */
+                start: string;
+                count: number;
+            }[];
+        };
+        ListJournalAnswer: {
+            items: {
+                id: number;
+                account_id: number | null;
+                action: string;
+                target: string | null;
+                detail: unknown;
+                address: string | null;
+                at: string;
+            }[];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        ListLogAnswer: {
+            items: {
+                id: number;
+                at: string;
+                level: string;
+                source: string;
+                message: string;
+                detail: unknown;
+            }[];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        ListQueuesAnswer: {
+            queues: {
+                queue: string;
+                family: string;
+                queued: number;
+                running: number;
+                ended: number;
+                /** Format: date-time */
+                oldest: string | null;
+            }[];
+            paused: string[];
+            workers: {
+                worker: string;
+                running: number;
+                kinds: string[];
+                server: string | null;
+                drained: boolean;
+            }[];
+        };
+        ListRunsAnswer: {
+            items: {
+                id: string;
+                number: number;
+                kind: string;
+                ref: string | null;
+                title: string | null;
+                owner: string | null;
+                status: string;
+                progress: number;
+                detail: unknown;
+                attempts: number;
+                worker: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                started_at: string | null;
+                /** Format: date-time */
+                finished_at: string | null;
+                active_seconds: number;
+                cost: number;
+                error_code: string | null;
+                error_message: string | null;
+            }[];
+            next: number | null;
+        };
+        ListSessionsAnswer: {
+            items: {
+                id: string;
+                system: string;
+                address: string | null;
+                device: string | null;
+                is_this: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at: string;
+            }[];
+        };
+        ListUsersAnswer: {
+            items: {
+                id: number;
+                username: string;
+                email: string;
+                full_name: string | null;
+                role: "user" | "admin";
+                language: string;
+                timezone: string;
+                theme: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_login_at: string | null;
+                status: string;
+                login_count: number;
+            }[];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        PauseQueueAnswer: {
+            done: boolean;
+        };
+        PauseQueueBody: {
+            paused: boolean;
+        };
+        RegisterAnswer: {
+            account: {
+                id: number;
+                username: string;
+                email: string;
+                full_name: string | null;
+                role: "user" | "admin";
+                language: string;
+                timezone: string;
+                theme: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_login_at: string | null;
+            } | null;
+            timezone: string;
+        };
+        RegisterBody: {
+            /** Format: username */
+            username: string;
+            /** Format: email */
+            email: string;
+            /** Format: password */
+            password: string;
+            full_name?: string | null;
+        };
+        RequestPasswordResetAnswer: {
+            done: boolean;
+        };
+        RequestPasswordResetBody: {
+            /** Format: email */
+            email: string;
+        };
+        ResetPasswordAnswer: {
+            done: boolean;
+        };
+        ResetPasswordBody: {
+            token: string;
+            /** Format: password */
+            new_password: string;
+        };
+        SendTestMailAnswer: {
+            to: string;
+            file: boolean;
+        };
+        SetUserPasswordAnswer: {
+            done: boolean;
+        };
+        SetUserPasswordBody: {
+            /** Format: password */
+            new_password: string;
+        };
+        SignInAnswer: {
+            account: {
+                id: number;
+                username: string;
+                email: string;
+                full_name: string | null;
+                role: "user" | "admin";
+                language: string;
+                timezone: string;
+                theme: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_login_at: string | null;
+            } | null;
+            timezone: string;
+        };
+        SignInBody: {
+            name: string;
+            /** Format: password */
+            password: string;
+            remember?: boolean;
+        };
+        SignOutAnswer: {
+            done: boolean;
+        };
+        UpdatePreferencesAnswer: {
+            done: boolean;
+        };
+        UpdatePreferencesBody: {
+            language?: "zh" | "en";
+            theme?: "light" | "dark" | "auto";
+            timezone?: string;
+        };
+        UpdateUserAnswer: {
+            id: number;
+            username: string;
+            email: string;
+            full_name: string | null;
+            role: "user" | "admin";
+            language: string;
+            timezone: string;
+            theme: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_login_at: string | null;
+            status: string;
+            login_count: number;
+        };
+        UpdateUserBody: {
+            role?: "user" | "admin";
+            is_active?: boolean;
+        };
+        VerifyEmailAnswer: {
+            done: boolean;
+        };
+        VerifyEmailBody: {
+            token: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 1,
+                     *         "username": "string",
+                     *         "email": "string",
+                     *         "full_name": "string",
+                     *         "role": "user",
+                     *         "language": "string",
+                     *         "timezone": "string",
+                     *         "theme": "string",
+                     *         "created_at": "2024-01-15T10:30:00Z",
+                     *         "last_login_at": "2024-01-15T10:30:00Z"
+                     *       },
+                     *       "timezone": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSessionAnswer"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "string",
+                 *       "password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 1,
+                     *         "username": "string",
+                     *         "email": "string",
+                     *         "full_name": "string",
+                     *         "role": "user",
+                     *         "language": "string",
+                     *         "timezone": "string",
+                     *         "theme": "string",
+                     *         "created_at": "2024-01-15T10:30:00Z",
+                     *         "last_login_at": "2024-01-15T10:30:00Z"
+                     *       },
+                     *       "timezone": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInAnswer"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignOutAnswer"];
+                };
+            };
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "string",
+                 *       "email": "user@example.com",
+                 *       "password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 1,
+                     *         "username": "string",
+                     *         "email": "string",
+                     *         "full_name": "string",
+                     *         "role": "user",
+                     *         "language": "string",
+                     *         "timezone": "string",
+                     *         "theme": "string",
+                     *         "created_at": "2024-01-15T10:30:00Z",
+                     *         "last_login_at": "2024-01-15T10:30:00Z"
+                     *       },
+                     *       "timezone": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegisterAnswer"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "old_password": "password123",
+                 *       "new_password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePasswordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangePasswordAnswer"];
+                };
+            };
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["VerifyEmailBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VerifyEmailAnswer"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "string",
+                 *       "new_password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ResetPasswordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResetPasswordAnswer"];
+                };
+            };
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "user@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestPasswordResetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestPasswordResetAnswer"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "string",
+                     *           "system": "string",
+                     *           "address": "string",
+                     *           "device": "string",
+                     *           "is_this": true,
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "expires_at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSessionsAnswer"];
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ended": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndOtherSessionsAnswer"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndSessionAnswer"];
+                };
+            };
+        };
+    };
+    updatePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["UpdatePreferencesBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdatePreferencesAnswer"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                kind?: string;
+                status?: string;
+                search?: string;
+                mine?: boolean;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "string",
+                     *           "number": 1,
+                     *           "kind": "string",
+                     *           "ref": "string",
+                     *           "owner": "string",
+                     *           "status": "string",
+                     *           "progress": 1,
+                     *           "detail": null,
+                     *           "attempts": 1,
+                     *           "worker": "string",
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "started_at": "2024-01-15T10:30:00Z",
+                     *           "finished_at": "2024-01-15T10:30:00Z",
+                     *           "active_seconds": 1,
+                     *           "cost": 1,
+                     *           "error_code": "string",
+                     *           "error_message": "string"
+                     *         }
+                     *       ],
+                     *       "next": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListRunsAnswer"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "run": {
+                     *         "id": "string",
+                     *         "number": 1,
+                     *         "kind": "string",
+                     *         "ref": "string",
+                     *         "owner": "string",
+                     *         "status": "string",
+                     *         "progress": 1,
+                     *         "detail": null,
+                     *         "attempts": 1,
+                     *         "worker": "string",
+                     *         "created_at": "2024-01-15T10:30:00Z",
+                     *         "started_at": "2024-01-15T10:30:00Z",
+                     *         "finished_at": "2024-01-15T10:30:00Z",
+                     *         "active_seconds": 1,
+                     *         "cost": 1,
+                     *         "error_code": "string",
+                     *         "error_message": "string"
+                     *       },
+                     *       "input": null,
+                     *       "result": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetRunAnswer"];
+                };
+            };
+        };
+    };
+    getRunLog: {
+        parameters: {
+            query?: {
+                before?: number;
+                after?: number;
+                search?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "level": "string",
+                     *           "message": "string",
+                     *           "at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetRunLogAnswer"];
+                };
+            };
+        };
+    };
+    getRunSeries: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+                kind?: string;
+                step?: "hour" | "day";
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "start": "2024-01-15T10:30:00Z",
+                     *           "status": "string",
+                     *           "count": 1,
+                     *           "seconds": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetRunSeriesAnswer"];
+                };
+            };
+        };
+    };
+    countUnfinishedRuns: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "queued": 1,
+                     *       "running": 1,
+                     *       "paused": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CountUnfinishedRunsAnswer"];
+                };
+            };
+        };
+    };
+    getLoadSeries: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+                kind?: string;
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "minutes": 1,
+                     *       "items": [
+                     *         {
+                     *           "start": "2024-01-15T10:30:00Z",
+                     *           "queued": 1,
+                     *           "running": 1,
+                     *           "waited_p50": 1,
+                     *           "waited_p95": 1,
+                     *           "took_p50": 1,
+                     *           "took_p95": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetLoadSeriesAnswer"];
+                };
+            };
+        };
+    };
+    getMoneySeries: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "balances": [
+                     *         {
+                     *           "start": "2024-01-15T10:30:00Z",
+                     *           "balance": 1
+                     *         }
+                     *       ],
+                     *       "spending": [
+                     *         {
+                     *           "type": "string",
+                     *           "amount": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetMoneySeriesAnswer"];
+                };
+            };
+        };
+    };
+    getSignUpSeries: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "start": "2024-01-15T10:30:00Z",
+                     *           "count": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSignUpSeriesAnswer"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "username": "string",
+                     *           "email": "string",
+                     *           "full_name": "string",
+                     *           "role": "user",
+                     *           "language": "string",
+                     *           "timezone": "string",
+                     *           "theme": "string",
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "last_login_at": "2024-01-15T10:30:00Z",
+                     *           "status": "string",
+                     *           "login_count": 1
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "page_size": 1,
+                     *       "total_pages": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListUsersAnswer"];
+                };
+            };
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["UpdateUserBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "string",
+                     *       "email": "string",
+                     *       "full_name": "string",
+                     *       "role": "user",
+                     *       "language": "string",
+                     *       "timezone": "string",
+                     *       "theme": "string",
+                     *       "created_at": "2024-01-15T10:30:00Z",
+                     *       "last_login_at": "2024-01-15T10:30:00Z",
+                     *       "status": "string",
+                     *       "login_count": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UpdateUserAnswer"];
+                };
+            };
+        };
+    };
+    setUserPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "new_password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetUserPasswordBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetUserPasswordAnswer"];
+                };
+            };
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndUserSessionsAnswer"];
+                };
+            };
+        };
+    };
+    listJournal: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                account_id?: number;
+                action?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "account_id": 1,
+                     *           "action": "string",
+                     *           "target": "string",
+                     *           "detail": null,
+                     *           "address": "string",
+                     *           "at": "string"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "page_size": 1,
+                     *       "total_pages": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListJournalAnswer"];
+                };
+            };
+        };
+    };
+    listLog: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                level?: "debug" | "info" | "warning" | "error";
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "at": "string",
+                     *           "level": "string",
+                     *           "source": "string",
+                     *           "message": "string",
+                     *           "detail": null
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "page_size": 1,
+                     *       "total_pages": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListLogAnswer"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "queues": [
+                     *         {
+                     *           "queue": "string",
+                     *           "family": "string",
+                     *           "queued": 1,
+                     *           "running": 1,
+                     *           "ended": 1,
+                     *           "oldest": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "paused": [
+                     *         "string"
+                     *       ],
+                     *       "workers": [
+                     *         {
+                     *           "worker": "string",
+                     *           "running": 1,
+                     *           "kinds": [
+                     *             "string"
+                     *           ],
+                     *           "server": "string",
+                     *           "drained": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListQueuesAnswer"];
+                };
+            };
+        };
+    };
+    pauseQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                family: "market" | "factory" | "study" | "courseware";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "paused": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["PauseQueueBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PauseQueueAnswer"];
+                };
+            };
+        };
+    };
+    drainWorker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "drained": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DrainWorkerBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DrainWorkerAnswer"];
+                };
+            };
+        };
+    };
+    getMachineUse: {
+        parameters: {
+            query?: {
+                hours?: 1 | 24 | 168;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "step_seconds": 1,
+                     *       "items": [
+                     *         {
+                     *           "gpu": 1,
+                     *           "start": "2024-01-15T10:30:00Z",
+                     *           "usage": 1,
+                     *           "memory": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetMachineUseAnswer"];
+                };
+            };
+        };
+    };
+    getAbout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "string",
+                     *       "node": "string",
+                     *       "findings": [
+                     *         {
+                     *           "name": "string",
+                     *           "mark": "ok",
+                     *           "words": "string"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetAboutAnswer"];
+                };
+            };
+        };
+    };
+    sendTestMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "to": "string",
+                     *       "file": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SendTestMailAnswer"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,84 @@
+/** Uploads that go on where they broke off, by https://tus.io */
+import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
+import { ApiError } from './errors.ts';
+
+/** A file of a browser, a Blob, bytes, or in Node `createReadStream(path)`. */
+export type UploadSource = ConstructorParameters<typeof Upload>[0] | { readonly path: string | Uint8Array };
+
+export interface UploadRequest {
+  readonly file: UploadSource;
+  /** With its ending: `lecture.mp4`. */
+  readonly name: string;
+  /** The name without its ending, unless given. */
+  readonly title?: string;
+  readonly description?: string;
+  /** Told of the bytes that the server has. */
+  onProgress?(sent: number, total: number): void;
+  readonly signal?: AbortSignal;
+  /** Where addresses of unfinished uploads are kept; in a browser its local storage. */
+  readonly storage?: UploadOptions['urlStorage'];
+}
+
+/** How long is waited before each new attempt. */
+const RETRY_MILLISECONDS = [0, 1_000, 3_000, 5_000, 10_000];
+
+/**
+ * Uploads a video or PDF to courseware; one that was begun before goes on.
+ * @returns the id of the material
+ * @throws ApiError when the server refuses the file
+ */
+export async function upload(
+  endpoint: string,
+  authorize: () => Promise<Record<string, string>>,
+  { file, name, title, description, onProgress, signal, storage }: UploadRequest,
+): Promise<number> {
+  let location: string | undefined;
+  await new Promise<void>((resolve, reject) => {
+    // The types of tus know nothing of Node's streams, which it takes: they are told apart by `path`.
+    const sending = new Upload(file as Blob, {
+      endpoint,
+      retryDelays: RETRY_MILLISECONDS,
+      metadata: {
+        filename: name,
+        title: title ?? name.replace(/\.[^.]+$/, ''),
+        ...(description !== undefined && { description }),
+      },
+      removeFingerprintOnSuccess: true,
+      ...(storage && { urlStorage: storage }),
+      ...(onProgress && { onProgress: (sent, total) => onProgress(sent, total ?? sent) }),
+      async onBeforeRequest(request) {
+        for (const [header, value] of Object.entries(await authorize())) request.setHeader(header, value);
+      },
+      onAfterResponse(_request, response) {
+        location = response.getHeader('content-location') ?? location;
+      },
+      onSuccess: () => resolve(),
+      onError: (error) => reject(refusalOf(error)),
+    });
+    signal?.addEventListener('abort', () => void sending.abort().finally(() => reject(signal.reason)), { once: true });
+    void sending.findPreviousUploads().then(([earlier]) => {
+      if (earlier) sending.resumeFromPreviousUpload(earlier);
+      sending.start();
+    }, reject);
+  });
+  return Number(location?.split('/').at(-1));
+}
+
+function refusalOf(error: Error | DetailedError): Error {
+  const response = error instanceof DetailedError ? error.originalResponse : undefined;
+  if (!response) return new ApiError(error.message, { status: 0 }, { cause: error });
+  const body: { error?: { code?: string; message?: string } } = parse(response.getBody());
+  return new ApiError(body.error?.message ?? error.message, {
+    status: response.getStatus(),
+    code: body.error?.code,
+    requestId: response.getHeader('x-request-id'),
+  });
+}
+
+function parse(text: string): object {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
