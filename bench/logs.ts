@@ -54,7 +54,7 @@ async function fill(query: Queryable): Promise<void> {
         case when n % 50 = 0 then 'ERROR' when n % 11 = 0 then 'WARNING' else 'INFO' end,
         'host-1:' || (n % 7 + 1000),
         (array['a socket was opened', 'a socket was closed', 'a run was taken', 'a run ended', '请求处理失败',
-          '上游接口返回错误', 'a database connection was lost while idle', 'could not read how runs stand, and tries again',
+          '上游接口返回错误', 'an idle database connection was lost', 'could not read how runs stand, and tries again',
           'collected rows from 东方财富', '磁盘空间不足'])[n % 10 + 1]
           || case when n % ${sql.lit(LINES / 20)} = 7 then ' 罕见词组 needle' else '' end,
         jsonb_build_object('run', n, 'task', md5(n::text)::uuid, 'worker', 'host-1:' || (n % 7 + 1000) || ':abcdef',

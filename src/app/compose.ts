@@ -133,7 +133,7 @@ async function checkStorage(options: StorageIdentityOptions, logger: Logger): Pr
     if (!(error instanceof StorageError)) throw error;
     logger.error(
       { err: error },
-      'the storage is unavailable: whether it is the right one is checked at the next start',
+      'the storage is unavailable; the check that it is the right storage is postponed to the next start',
     );
   }
 }

@@ -11,7 +11,7 @@ import { makePassword } from './first-admin.ts';
 import { CommandError, startCore } from './start-up.ts';
 
 const create = new Command('create')
-  .description('Make an account that may administrate. Prints its password unless one is given.')
+  .description('Create an administrator. Prints the password unless one is given.')
   .requiredOption('--email <address>')
   .requiredOption('--username <name>')
   .option('--password <password>', '8 to 128 characters')
@@ -64,7 +64,7 @@ const unlock = new Command('unlock')
   });
 
 export const admin = new Command('admin')
-  .description('Look after accounts from the machine itself, whether Owlery runs or not.')
+  .description('Manage accounts on the command line, whether Owlery is running or not.')
   .addCommand(create)
   .addCommand(resetPassword)
   .addCommand(unlock);

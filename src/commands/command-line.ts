@@ -12,7 +12,7 @@ import { worker } from './worker.ts';
 const { description, version } = createRequire(import.meta.url)('../../package.json');
 
 const owlery = new Command('owlery')
-  .description(`${description}\nConfigured by the environment: see README.md.`)
+  .description(`${description}\nConfigured by environment variables: see README.md.`)
   .version(version)
   .addCommand(serve)
   .addCommand(worker)

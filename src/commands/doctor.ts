@@ -22,7 +22,7 @@ import { findListening } from './findings.ts';
 import { explain, isPlain } from './start-up.ts';
 
 export const doctor = new Command('doctor')
-  .description('Tell what is there on this machine, and what each missing thing costs. Changes nothing.')
+  .description('Check this machine and say what each missing part costs. Changes nothing.')
   .addHelpText('after', '\nExits with 1 only if `owlery serve` could not start.')
   .action(async () => {
     const config = readConfig({ LOG_LEVEL: 'silent', ...process.env });
@@ -52,7 +52,7 @@ function checks(config: AppConfig): Check[] {
 async function findDataFolder({ dataDir }: Config): Promise<Finding> {
   const there = await nearestFolder(dataDir);
   await access(there, constants.W_OK | constants.X_OK);
-  return { mark: 'ok', words: there === dataDir ? dataDir : `${dataDir}, made at the first start` };
+  return { mark: 'ok', words: there === dataDir ? dataDir : `${dataDir} (created at the first start)` };
 }
 
 async function nearestFolder(folder: string): Promise<string> {
@@ -63,7 +63,7 @@ async function nearestFolder(folder: string): Promise<string> {
 async function findSecret(config: Config): Promise<Finding> {
   if (config.secret !== undefined) return { mark: 'ok', words: 'from OWLERY_SECRET' };
   const file = join(config.dataDir, 'secret');
-  if (!(await stat(file).catch(() => undefined))) return { mark: 'ok', words: `${file}, made at the first start` };
+  if (!(await stat(file).catch(() => undefined))) return { mark: 'ok', words: `${file} (created at the first start)` };
   await openSecrets(config, createLogger('silent'));
   return { mark: 'ok', words: file };
 }
@@ -72,7 +72,7 @@ async function findDatabase(config: Config): Promise<Finding> {
   const where = config.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'at DATABASE_URL';
   if (!(await isDatabaseMade(config))) {
     await findBinaries();
-    return { mark: 'ok', words: `${where}, made at the first start` };
+    return { mark: 'ok', words: `${where} (created at the first start)` };
   }
   return await withDatabase(config, async (database) => {
     const { missing } = await migrationState(database);
@@ -109,7 +109,7 @@ async function findStorage(config: Config): Promise<Finding> {
     return { mark: s3 ? 'ok' : 'none', words: where };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    return { mark: 'missing', words: `S3_ENDPOINT: ${error.message}: files are neither kept nor found` };
+    return { mark: 'missing', words: `S3_ENDPOINT: ${error.message}: files can be neither stored nor read` };
   }
 }
 

@@ -25,7 +25,7 @@ export async function makeFirstAdmin({
     if (!(error instanceof DomainError)) throw error;
     if (await accounts.hasAdmin()) return undefined; // Another node that starts with this one was first.
     throw new ConfigurationError(
-      `OWLERY_ADMIN_EMAIL: there is no admin, and an account has the name admin or the address ${email}: make one with owlery admin create`,
+      `OWLERY_ADMIN_EMAIL: there is no administrator, and another account already has the name admin or the address ${email}: run owlery admin create`,
     );
   }
   return adminPassword === undefined ? { email, password } : { email };

@@ -42,7 +42,7 @@ function importerOf(importers: readonly Importer[], original: string): Importer 
   const found = importers.find((importer) => importer.original.toLowerCase() === original.toLowerCase());
   if (found) return found;
   const known = importers.map((importer) => `  ${importer.original}: ${importer.summary}`);
-  throw new CommandError([`there is no import from ${original}; there is`, ...known].join('\n'));
+  throw new CommandError([`there is no importer for ${original}; available:`, ...known].join('\n'));
 }
 
 async function open(address: string): Promise<ForeignDatabase> {

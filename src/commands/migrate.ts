@@ -8,8 +8,8 @@ import { createLogger } from '../core/logger.ts';
 import { explain } from './start-up.ts';
 
 export const migrate = new Command('migrate')
-  .description('Bring the database up to this version. `serve` and `worker` do the same when they start.')
-  .option('--status', 'only tell what is applied and what is missing')
+  .description('Migrate the database to this version. `serve` and `worker` do so when they start.')
+  .option('--status', 'only list the applied and the missing migrations')
   .action(async ({ status = false }: { status?: boolean }) => {
     const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
     const logger = createLogger(config.logLevel);

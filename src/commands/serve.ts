@@ -27,9 +27,9 @@ const ALONE = SYSTEM_NAMES.filter((name) => name !== 'console');
 const GRACE_MILLISECONDS = 2_000;
 
 export const serve = new Command('serve')
-  .description('Serve the systems over HTTP, and work on their tasks.')
-  .addArgument(new Argument('[system]', 'serve this one alone, at the root').choices(ALONE))
-  .option('--no-worker', 'leave the tasks and the mail to `owlery worker` processes')
+  .description('Serve the systems over HTTP and run their tasks.')
+  .addArgument(new Argument('[system]', 'serve this system alone, at the root').choices(ALONE))
+  .option('--no-worker', 'leave tasks and mail to `owlery worker` processes')
   .option('--port <port>', 'listen on this port (PORT)')
   .option('--host <address>', 'listen on this address (HOST)')
   .action(async (name: SystemName | undefined, { worker, port, host }: Options) => {
@@ -87,7 +87,7 @@ function greeting(
   if (admin) {
     lines.push(
       '',
-      'The first administrator was made. Sign in with this; it is shown once:',
+      'The first administrator was created. These credentials are shown only once:',
       '  user name    admin',
       `  e-mail       ${admin.email}`,
       `  password     ${admin.password ?? 'the one in OWLERY_ADMIN_PASSWORD'}`,

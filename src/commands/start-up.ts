@@ -65,9 +65,12 @@ export async function tryToListen(config: Config): Promise<void> {
 export function explainListening(error: unknown, { host, port }: Config): ConfigurationError {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new ConfigurationError(`PORT: ${port} is in use on ${host}: stop what uses it, or set PORT to another`);
+    return new ConfigurationError(
+      `PORT: ${port} is in use on ${host}: stop the process that uses it, or set PORT to another port`,
+    );
   }
-  if (code === 'EACCES') return new ConfigurationError(`PORT: this user may not use ${port}: take one from 1024 up`);
+  if (code === 'EACCES')
+    return new ConfigurationError(`PORT: this user may not listen on ${port}: use a port from 1024`);
   return new ConfigurationError(`HOST: ${host} is not an address of this machine (${code})`);
 }
 

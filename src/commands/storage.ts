@@ -5,7 +5,7 @@ import { adoptStorage } from '../core/storage/identity.ts';
 import { startCore } from './start-up.ts';
 
 const adopt = new Command('adopt')
-  .description('Take the storage that is configured now for the one that holds the files of this database.')
+  .description('Accept the configured storage as the one that holds the files of this database.')
   .action(async () => {
     const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
     const { core } = await startCore(config, createLogger(config.logLevel), { stays: false });
@@ -16,4 +16,4 @@ const adopt = new Command('adopt')
     }
   });
 
-export const storage = new Command('storage').description('Look after where files are kept.').addCommand(adopt);
+export const storage = new Command('storage').description('Manage the file storage.').addCommand(adopt);

@@ -28,7 +28,7 @@ export async function untilStopped(
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal);
   process.on('uncaughtException', (error) => {
-    logger.fatal({ err: error }, 'an error nobody caught: stopping');
+    logger.fatal({ err: error }, 'uncaught error; stopping');
     stopping.abort();
     fail(error);
   });
@@ -44,7 +44,7 @@ export async function untilStopped(
 
 function cutOffLater(logger: Logger): void {
   setTimeout(() => {
-    logger.error('it took too long to stop: some of it is cut off');
+    logger.error('shutdown timed out; forcing exit');
     process.exit(1);
   }, DEADLINE_MILLISECONDS).unref();
 }

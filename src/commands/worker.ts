@@ -14,9 +14,9 @@ interface Options {
 }
 
 export const worker = new Command('worker')
-  .description('Work on tasks, without serving. Start it on as many machines as you like, with one DATABASE_URL.')
-  .option('--queues <names>', 'only tasks of these queues, separated by commas; mail is left to the others', list)
-  .option('--max-tasks <number>', 'how many tasks at once (OWLERY_MAX_TASKS)')
+  .description('Run tasks without serving HTTP. Start it on any number of machines with the same DATABASE_URL.')
+  .option('--queues <names>', 'only tasks of these queues, separated by commas; other processes send the mail', list)
+  .option('--max-tasks <number>', 'how many tasks to run at once (OWLERY_MAX_TASKS)')
   .action(async ({ queues, maxTasks }: Options) => {
     const config = readConfig({ ...process.env, ...(maxTasks && { OWLERY_MAX_TASKS: maxTasks }) });
     const lines = new LogLines();
@@ -30,7 +30,7 @@ export const worker = new Command('worker')
       const known = new Set(jobs.map(({ queue }) => parseQueueName(queue).family));
       const unknown = queues?.filter((queue) => !known.has(parseQueueName(queue).family)) ?? [];
       if (unknown.length > 0) {
-        throw new CommandError(`--queues: there is no ${unknown.join(', ')}; there is ${[...known].join(', ')}`);
+        throw new CommandError(`--queues: unknown ${unknown.join(', ')}; use ${[...known].join(', ')}`);
       }
       const metrics = Object.values(systems).flatMap((system) => system.metrics ?? []);
       stack.defer(await openMetricsPort(core, core.metrics.registry(metrics)));
@@ -41,6 +41,6 @@ export const worker = new Command('worker')
 
 function list(value: string): string[] {
   const names = value.split(',').map((name) => name.trim());
-  if (names.includes('')) throw new InvalidArgumentError('It takes names separated by commas.');
+  if (names.includes('')) throw new InvalidArgumentError('takes names separated by commas');
   return names;
 }

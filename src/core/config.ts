@@ -1,4 +1,4 @@
-/** What the core and the HTTP server read from the environment. Each system declares its own beside this. */
+/** The environment variables of the core and the HTTP server. Each system declares its own. */
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { email, makeValidator, port, str } from 'envalid';
@@ -24,12 +24,14 @@ const timezone = text('takes an IANA time zone such as Asia/Shanghai or UTC', (i
 const postgres = text('takes a postgres:// or postgresql:// URL', (input) => /^postgres(ql)?:\/\//.test(input));
 const smtp = text('takes an smtp:// or smtps:// URL', (input) => /^smtps?:\/\//.test(input));
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, and what other servers take besides. */
+/**
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html, and what other servers take besides.
+ */
 const bucket = text('takes the name of a bucket: 3 to 63 letters, digits, dots, hyphens or underscores', (input) =>
   /^[A-Za-z0-9][\w.-]{2,62}$/.test(input),
 );
 
-/** The origins of pages in browsers: a scheme, a host, perhaps a port, and nothing behind it. */
+/** Web origins: a scheme, a host, optionally a port, and nothing after it. */
 const origins = makeValidator<string[]>((input) => {
   const all = listOf(input);
   if (!all.every((one) => isWebAddress(one) && new URL(one).origin === one)) {
@@ -38,7 +40,7 @@ const origins = makeValidator<string[]>((input) => {
   return all;
 });
 
-/** Addresses and networks, or the names that Fastify's `trustProxy` knows for some. */
+/** IP addresses and networks, or the names that Fastify's `trustProxy` has for some. */
 const isProxy = (input: string) => {
   const [address = '', bits = '0', ...more] = input.split('/');
   const most = isIP(address) === 6 ? 128 : 32;
@@ -46,13 +48,13 @@ const isProxy = (input: string) => {
   return isNetwork || ['loopback', 'linklocal', 'uniquelocal'].includes(input);
 };
 
-/** Trusting everybody would let every client write its own address, which limits and the journal go by. */
+/** Trusting everybody would let every client choose its own address, on which limits and the journal depend. */
 const proxies = makeValidator<false | string[]>((input) => {
   if (input === 'false') return false;
   const all = listOf(input);
   if (input === 'true' || all.some((one) => isIP(one.split('/')[0] ?? '') !== 0 && /\/0+$/.test(one))) {
     throw new Error(
-      'takes the addresses of the proxies and not everybody: for one on this machine set TRUST_PROXY=loopback, for others their IP addresses or networks, such as 10.0.0.5 or 10.0.0.0/8',
+      'takes the addresses of the proxies, not of everybody: for a proxy on this machine set TRUST_PROXY=loopback, for others their IP addresses or networks, such as 10.0.0.5 or 10.0.0.0/8',
     );
   }
   if (!all.every(isProxy)) throw new Error('takes false, or IP addresses and networks separated by commas');
@@ -93,15 +95,15 @@ const rules = {
 export type Config = Readonly<{
   port: number;
   host: string;
-  /** The address users reach this server at, without a trailing slash; made from host and port where none is set. */
+  /** The public address of this server without a trailing slash; derived from host and port if not set. */
   publicUrl: string;
-  /** The page that reset mails lead to; `token` is added to its query. */
+  /** The page linked in reset mails; `token` is added to its query. */
   resetUrl: string;
-  /** The page that mails which verify an address lead to, likewise. */
+  /** The page linked in verification mails, likewise. */
   verifyUrl: string;
   corsOrigins: readonly string[];
   trustProxy: false | string[];
-  /** Where `/metrics` is: on a port of its own, behind a token on the server's own; undefined: not there. */
+  /** Where `/metrics` is served: on its own port, or on the server's port with a token; undefined: nowhere. */
   metrics: Readonly<{ port: number | undefined; host: string; token: string | undefined }>;
   logLevel: string;
   /** Undefined: the embedded PostgreSQL in the data folder. */
@@ -109,19 +111,19 @@ export type Config = Readonly<{
   /** Undefined: mails are written to `outbox/` in the data folder. */
   smtpUrl: string | undefined;
   mailFrom: string;
-  /** Absolute path; `data` beside this program, wherever it is called from. */
+  /** Absolute path; default: `data` beside this program, whatever the working directory. */
   dataDir: string;
-  /** Undefined: a secret is made once and kept in the data folder. */
+  /** Undefined: a secret is created once and stored in the data folder. */
   secret: string | undefined;
   adminEmail: string;
-  /** Undefined: made up and printed once at the first start. */
+  /** Undefined: generated and printed once at the first start. */
   adminPassword: string | undefined;
   timezone: string;
   /** Undefined: files are kept in the data folder. */
   s3: S3Config | undefined;
   /** How many runs this process works on at once. */
   maxTasks: number;
-  /** Requests a minute that one address may make to each group of public routes. */
+  /** How many requests per minute one address may make to each group of public routes. */
   addressLimit: number;
   /** How many sockets one account may have open on this node. */
   maxSockets: number;
@@ -155,7 +157,7 @@ export const coreEnvironment = defineEnvironment(
   }),
 );
 
-/** Where a browser on this machine finds what listens on a host. */
+/** The address at which a browser on this machine reaches a server listening on a host. */
 function hostInUrl(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return isIP(host) === 6 ? `[${host}]` : host;
@@ -167,7 +169,7 @@ type S3Environment = Readonly<
   }
 >;
 
-/** All of it or none: with half of it, files would quietly go to the disk of whichever node takes them. */
+/** All variables or none: with some of them, files would silently go to the local disk of a node. */
 function s3Of(env: S3Environment): S3Config | undefined {
   const { S3_ENDPOINT: endpoint, S3_BUCKET, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = env;
   if (!endpoint && !S3_BUCKET && !accessKey && !secretKey && !env.S3_PUBLIC_ENDPOINT) return undefined;
@@ -178,7 +180,7 @@ function s3Of(env: S3Environment): S3Config | undefined {
   const needed = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
   const missing = needed.filter((name) => !env[name]);
   throw new ConfigurationError(
-    missing.map((name) => `${name}: must be set too, as other S3_ variables are`).join('\n'),
+    missing.map((name) => `${name}: must be set together with the other S3_ variables`).join('\n'),
   );
 }
 

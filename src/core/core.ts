@@ -29,11 +29,11 @@ export interface Core {
   readonly config: Config;
   readonly logger: Logger;
   readonly database: Database;
-  /** Whether the database answers and takes writes. */
+  /** Whether the database answers and accepts writes. */
   readonly readiness: ReadinessProbe;
   /** What operators watch. */
   readonly metrics: Metrics;
-  /** The time that decides what is due, on all nodes. */
+  /** The clock that decides on all nodes what is due. */
   readonly clock: DatabaseClock;
   readonly notifications: Notifications;
   readonly secrets: Secrets;
@@ -42,7 +42,7 @@ export interface Core {
   readonly queue: Queue;
   readonly live: Live;
   readonly runs: Runs;
-  /** What is followed by its id, of all systems. */
+  /** Watches by id, of all systems. */
   readonly runWatch: RunWatch;
   readonly ledger: Ledger;
   readonly vouchers: Vouchers;
@@ -55,8 +55,8 @@ export interface Core {
   readonly accounts: Accounts;
   readonly verification: EmailVerification;
   readonly administration: AccountAdministration;
-  /** Has something closed before all that it stands on. */
+  /** Registers a function to call on close, before anything it depends on is closed. */
   defer(close: () => Promise<void>): void;
-  /** Lets go of everything, the embedded PostgreSQL last. */
+  /** Closes everything, the embedded PostgreSQL last. */
   close(): Promise<void>;
 }

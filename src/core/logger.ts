@@ -3,8 +3,8 @@ import { PinoPretty } from 'pino-pretty';
 import type { LogLines } from './system-log/log-lines.ts';
 
 /**
- * Nobody should log these; where somebody does by mistake, three levels deep at most, the value is left out. It is a net
- * below the rule, not the rule.
+ * Secrets must not be logged. If one is logged by mistake, at most three levels deep, its value is redacted. This is a
+ * safety net for that rule.
  */
 const SECRET_FIELDS = [
   'authorization',
@@ -20,10 +20,10 @@ const SECRET_FIELDS = [
 ];
 
 /**
- * The program's log: on standard error, so that standard output is what a command was asked for. For people where that is
- * a terminal, else one JSON object a line.
- * @param level the least that is written; `silent` for nothing
- * @param lines given every line that is written, to be kept in the database
+ * The program's log. It goes to standard error, so that standard output holds only a command's result: readable text on
+ * a terminal, otherwise one JSON object per line.
+ * @param level the lowest level that is written; `silent` for nothing
+ * @param lines gets every written line, to store it in the database
  */
 export function createLogger(level: string, lines?: LogLines): Logger {
   const options = {
@@ -39,11 +39,11 @@ export function createLogger(level: string, lines?: LogLines): Logger {
   return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, through(lines, stream));
 }
 
-/** Has each line pass by on its way out, as it is written: what is secret has been left out of it. */
+/** Passes each line on as it is written, after redaction. */
 function through(lines: LogLines | undefined, stream: DestinationStream & { flushSync?(): void }): DestinationStream {
   if (!lines) return stream;
   const passing = {
-    // Has pino say of each line which logger it is from, and how grave.
+    // Makes pino report the logger and level of each line.
     [Symbol.for('pino.metadata')]: true,
     lastLevel: 0,
     lastLogger: undefined as Logger | undefined,
@@ -51,7 +51,7 @@ function through(lines: LogLines | undefined, stream: DestinationStream & { flus
       stream.write(line);
       if (passing.lastLogger) lines.offer(line, passing.lastLevel, passing.lastLogger);
     },
-    // Before the process ends by a fatal error.
+    // Called before the process ends by a fatal error.
     flushSync: () => stream.flushSync?.(),
   };
   return passing;

@@ -10,8 +10,8 @@ declare module './db/tables.ts' {
 }
 
 /**
- * Makes sure that this process has the secret that the database was first used with.
- * @throws ConfigurationError when it has another
+ * Checks that this process has the secret with which the database was first used.
+ * @throws ConfigurationError if it has another one
  */
 export async function requireSameSecret(db: Queryable, secrets: Secrets, config: { secret: string | undefined }) {
   const value = secrets.key('check');

@@ -1,6 +1,6 @@
 /**
- * The one secret of an installation, and what is made from it: keys for a purpose, and sealed texts for what must lie in
- * the database but not in the clear. It comes from OWLERY_SECRET, or is made once and kept in the data folder.
+ * The secret of an installation and what is derived from it: keys for a purpose, and sealed texts for values stored
+ * encrypted in the database. It comes from OWLERY_SECRET, or is created once and stored in the data folder.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
@@ -21,14 +21,14 @@ export class Secrets {
   readonly #secret: string;
   readonly #sealingKey: Buffer;
 
-  /** @param secret at least 32 characters that nobody can guess */
+  /** @param secret at least 32 unguessable characters */
   constructor(secret: string) {
     this.#secret = secret;
     this.#sealingKey = this.key('seal');
   }
 
   /**
-   * A key for one purpose, the same for every process of the installation. Keys of different purposes tell nothing
+   * A key for one purpose, the same in every process of the installation. Keys of different purposes reveal nothing
    * about each other.
    * @returns 32 bytes
    */
@@ -45,8 +45,8 @@ export class Secrets {
   }
 
   /**
-   * @returns the text that `seal` was given
-   * @throws UnsealError when it was changed on the way, or sealed with another secret
+   * @returns the text that was passed to `seal`
+   * @throws UnsealError if it was changed, or sealed with another secret
    */
   unseal(sealed: string): string {
     const bytes = Buffer.from(sealed, 'base64url');
@@ -66,8 +66,8 @@ export class Secrets {
 }
 
 /**
- * The secret of this installation, made at the first start if there is none.
- * @throws ConfigurationError with one line that names the file when it is damaged or others can read it
+ * The secret of this installation (created at the first start) if there is none.
+ * @throws ConfigurationError in one line that names the file, if it is damaged or other users can read it
  */
 export async function openSecrets(
   config: { secret: string | undefined; dataDir: string; databaseUrl: string | undefined },
@@ -103,7 +103,7 @@ async function readSecret(file: string): Promise<string | undefined> {
 }
 
 /**
- * A link is made whole or not at all, and never over a file that is there: of processes that start at once one makes
+ * Creating a link is atomic and never overwrites a file: of several processes that start at once, one creates
  * the secret and the others read it.
  */
 async function makeSecret(file: string): Promise<string> {
@@ -120,6 +120,6 @@ async function makeSecret(file: string): Promise<string> {
     await rm(making, { force: true });
   }
   const secret = await readSecret(file);
-  if (secret === undefined) throw new ConfigurationError(`${file} was made and is gone again`);
+  if (secret === undefined) throw new ConfigurationError(`${file} was created but has disappeared`);
   return secret;
 }

@@ -3,7 +3,7 @@ import { readConfig } from '../../src/app/config.ts';
 import { ConfigurationError } from '../../src/shared/environment.ts';
 
 const TRUSTS_EVERYBODY =
-  'takes the addresses of the proxies and not everybody: for one on this machine set TRUST_PROXY=loopback, for others their IP addresses or networks, such as 10.0.0.5 or 10.0.0.0/8';
+  'takes the addresses of the proxies, not of everybody: for a proxy on this machine set TRUST_PROXY=loopback, for others their IP addresses or networks, such as 10.0.0.5 or 10.0.0.0/8';
 
 describe('readConfig', () => {
   test.each([
@@ -26,7 +26,7 @@ describe('readConfig', () => {
     ['OWLERY_CONTACT', 'a@example.com\r\nX: y', 'takes an email address or an http:// or https:// address'],
     ['OWLERY_MAX_TASKS', '0', 'takes a whole number from 1 to 1000'],
     ['OWLERY_WS_MAX', 'many', 'takes a whole number from 1 to 1000000'],
-    ['OWLERY_GPUS', 'GeForce', 'takes all, none, or indexes or UUIDs of GPUs separated by commas, such as 0,1'],
+    ['OWLERY_GPUS', 'GeForce', 'takes all, none, or GPU indexes or UUIDs separated by commas, such as 0,1'],
     ['OWLERY_SERVER_NAME', ' a', 'takes a name of 1 to 100 characters'],
     ['OWLERY_ALLOW_PRIVATE_FETCH', 'perhaps', 'takes true or false'],
     [
@@ -74,7 +74,7 @@ describe('readConfig', () => {
     const elsewhere = { ...all, S3_REGION: 'eu-1', S3_PUBLIC_ENDPOINT: 'https://files.example.com' };
     expect(readConfig(elsewhere).s3).toMatchObject({ region: 'eu-1', publicEndpoint: 'https://files.example.com' });
     for (const name of Object.keys(all)) {
-      const words = `${name}: must be set too, as other S3_ variables are`;
+      const words = `${name}: must be set together with the other S3_ variables`;
       expect(() => readConfig({ ...all, [name]: '' })).toThrow(new ConfigurationError(words));
     }
     expect(() => readConfig({ ...all, S3_BUCKET: 'a/b' })).toThrow(/^S3_BUCKET: takes the name of a bucket/);

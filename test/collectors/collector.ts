@@ -116,7 +116,7 @@ function sameForAll(subject: Subject, { parameters, answer }: Healthy): void {
     const { rows, log, percent } = await subject.collect(parameters);
     expect(rows.length).toBeGreaterThan(0);
     expect(percent).toBe(100);
-    expect(log).toContainEqual(expect.stringMatching(/^warning .*: HTTP 503 .*: not now; asking again in [12] s$/));
+    expect(log).toContainEqual(expect.stringMatching(/^warning .*: HTTP 503 .*: not now; retrying in [12] s$/));
     const [first, second] = server.asked;
     expect(second).toMatchObject({ path: first?.path, query: first?.query });
     for (const { userAgent } of server.asked) expect(userAgent).toMatch(/^Owlery\/[\d.]+ \(operator@example\.com\)$/);

@@ -39,14 +39,9 @@ describeCollector('ecb_euro_reference_rates', 'ECB', { parameters: {}, answer: h
     ['a currency there is not', { currencies: 'XXX' }, history, /columns: XXX not among Date, USD, JPY, CYP/],
     ['a word that is no currency', { currencies: 'dollar' }, history, /parameter currencies: "DOLLAR"/],
     ['a period that ends before it begins', { start: '2024-01-02', end: '2024-01-01' }, history, /is after end/],
-    ['two kinds of period', { start: '2024-01-02', recent_days: 3 }, history, /recent_days goes with neither/],
+    ['two kinds of period', { start: '2024-01-02', recent_days: 3 }, history, /recent_days cannot be combined with/],
     ['changed columns', {}, () => zip('a.csv', 'Day,USD\n2024-03-05,1\n'), /ECB: has changed its columns: Date/],
-    [
-      'a ZIP that is cut off',
-      {},
-      () => ({ body: history().body.subarray(0, 120) }),
-      /ECB: sent a ZIP that is not whole/,
-    ],
+    ['a ZIP that is cut off', {}, () => ({ body: history().body.subarray(0, 120) }), /ECB: sent an incomplete ZIP/],
     ['a ZIP of something else', {}, () => zip('readme.txt', 'x'), /ECB: sent a ZIP without a CSV file/],
     [
       'a rate that is none',
@@ -55,7 +50,7 @@ describeCollector('ecb_euro_reference_rates', 'ECB', { parameters: {}, answer: h
       /USD is "about one", not a num/,
     ],
     ['a date that is none', {}, () => zip('a.csv', 'Date,USD\n5 March,1\n'), /Date is "5 March", not a date/],
-    ['rows of different lengths', {}, () => zip('a.csv', 'Date,USD\n2024-03-05,1,2\n'), /ECB: answered what is no CSV/],
+    ['rows of different lengths', {}, () => zip('a.csv', 'Date,USD\n2024-03-05,1,2\n'), /ECB: did not answer with CSV/],
   ])('fails for %s', async (_what, parameters, answer, message) => {
     subject.server.answers(answer);
     expect(await subject.failure(parameters)).toMatch(message);
@@ -153,7 +148,7 @@ describeCollector('frankfurter_rates', 'FRANKFURTER', { parameters: {}, answer: 
     subject.server.answers(() => json({ base: 'EUR', day: '2024-03-04', rates: {} }));
     expect(await subject.failure({})).toMatch(/the answer has no date/);
     subject.server.answers(() => json('{"base": "EUR", '));
-    expect(await subject.failure({})).toMatch(/Frankfurter: answered what is no JSON: \{"base": "EUR",/);
+    expect(await subject.failure({})).toMatch(/Frankfurter: did not answer with JSON: \{"base": "EUR",/);
   });
 });
 

@@ -52,17 +52,17 @@ describe('a source is asked again', () => {
     expect(rows).toEqual([{ answer: [1] }]);
     const [first, second] = server.asked;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(2_990);
-    expect(log).toContainEqual(`warning Test: HTTP 429 from ${server.url}/data: too often; asking again in 3 s`);
+    expect(log).toContainEqual(`warning Test: HTTP 429 from ${server.url}/data: too often; retrying in 3 s`);
   });
 
   test('when an answer is cut off, and the half of it is not used', async () => {
     const answer: Answer = (_asked, count) => ({ ...csv('n', '1', '2'), cut: count === 1 });
     const { rows, log } = await run(answer, "yield* source.csv('/data', { columns: ['n'] });");
     expect(rows).toEqual([{ n: '1' }, { n: '2' }]);
-    expect(log).toContainEqual(expect.stringMatching(/^warning Test: failed: .* \(http:.*\/data\); asking again/));
+    expect(log).toContainEqual(expect.stringMatching(/^warning Test: failed: .* \(http:.*\/data\); retrying/));
   });
 
-  test('when it does not answer in time', async () => {
+  test('when no answer in time', async () => {
     const answer: Answer = (_asked, count) => (count === 1 ? silence() : json(1));
     const { rows, log } = await run(answer, ONE, 'beginSeconds: 1');
     expect(rows).toEqual([{ answer: 1 }]);
@@ -88,7 +88,7 @@ describe('a source is asked again', () => {
       /Test: HTTP 400 from http:.*\/data: Wrong date$/,
     ],
     ['it wants to be left alone for long', { status: 503, headers: { 'retry-after': '3600' } }, /Test: HTTP 503/],
-    ['it answers nonsense', json('{'), /Test: answered what is no JSON: \{$/],
+    ['it answers nonsense', json('{'), /Test: did not answer with JSON: \{$/],
   ])('but not when %s', async (_what, reply, message) => {
     expect(await failure(() => reply)).toMatch(message);
     expect(server.asked).toHaveLength(1);
@@ -113,7 +113,7 @@ describe('a source is asked again', () => {
     const collected = collect(await script(ONE), {}, stop.signal, log);
     collected.catch(() => {});
     expect(await reached.promise).toMatch(
-      /^warning Test: failed: .*(bad port|ECONNREFUSED).* \(http:\/\/127.0.0.1:9\/data\); asking again/,
+      /^warning Test: failed: .*(bad port|ECONNREFUSED).* \(http:\/\/127.0.0.1:9\/data\); retrying/,
     );
     stop.abort('enough');
     await expect(collected).rejects.toBe('enough');
@@ -157,16 +157,16 @@ describe('a source', () => {
     [
       'to another host',
       'http://other.example/data',
-      /Test: sends us on to other\.example, which is not known to be its own/,
+      /Test: redirects to other\.example, which is not one of its declared hosts/,
     ],
-    ['in a circle', '/data', /Test: sends us on more than 3 times/],
+    ['in a circle', '/data', /Test: redirects more than 3 times/],
   ])('is not followed %s', async (_what, location, message) => {
     expect(await failure(() => ({ status: 301, headers: { location } }))).toMatch(message);
   });
 
   test('does not answer more than there is room for', async () => {
     const large = json('1'.repeat(3_000_000));
-    expect(await failure(() => large, ONE, 'mostBytes: 2_097_152')).toMatch(/Test: answered more than 2 MB$/);
+    expect(await failure(() => large, ONE, 'mostBytes: 2_097_152')).toMatch(/Test: answered with more than 2 MB$/);
   });
 
   test('shows no secrets of its address', async () => {
@@ -184,7 +184,7 @@ describe('a period', () => {
     expect(readPeriod({ start: '2024-01-01' }, today)).toEqual({ start: '2024-01-01', end: undefined });
     expect(readPeriod({ recent_days: 10 }, today)).toEqual({ start: '2024-02-29', end: undefined });
     expect(readPeriod({}, today)).toEqual({ start: undefined, end: undefined });
-    expect(() => readPeriod({ recent_days: 0 }, today)).toThrow('recent_days takes 1 to 36500');
+    expect(() => readPeriod({ recent_days: 0 }, today)).toThrow('recent_days must be from 1 to 36500');
   });
 
   test('touches years', () => {

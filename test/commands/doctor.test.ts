@@ -37,13 +37,13 @@ test('before the first start it tells what will be, and makes nothing', async ()
   const { code, report } = await diagnose();
   expect(code).toBe(0);
   expect(report).toMatchObject({
-    'data folder': `ok ${home.dataDir}, made at the first start`,
-    secret: `ok ${join(home.dataDir, 'secret')}, made at the first start`,
-    database: `ok embedded, in ${home.dataDir}, made at the first start`,
+    'data folder': `ok ${home.dataDir} (created at the first start)`,
+    secret: `ok ${join(home.dataDir, 'secret')} (created at the first start)`,
+    database: `ok embedded, in ${home.dataDir} (created at the first start)`,
     port: `ok 127.0.0.1:${home.port} is free`,
     mail: `none SMTP_URL is not set: mails are written to ${join(home.dataDir, 'outbox')}`,
     video: expect.stringMatching(/^ok FFmpeg \d/),
-    'task types': `none ${home.dataDir}/factory.tasks.yaml declares none: there are those built in`,
+    'task types': `none ${home.dataDir}/factory.tasks.yaml declares no types: only the built-in types are available`,
     s3: `none S3_ENDPOINT is not set: files are kept in ${home.dataDir}`,
   });
   expect(Object.keys(report)).toEqual(expect.arrayContaining(['python3', 'aktools', 'gpu']));
@@ -83,7 +83,7 @@ test('it tells which python3 there is, and what its absence costs', async () => 
   await mkdir(folder);
   for (const tool of ['sh', 'readlink', 'dirname']) await symlink(await findTool(tool), join(folder, tool));
   expect((await diagnose({ PATH: folder })).report.python3).toMatch(
-    /^missing python3 does not run: market scripts written in Python do not run until .*apt install python3/,
+    /^missing python3 does not run: market scripts in Python cannot run: .*apt install python3/,
   );
   await writeFile(join(folder, 'python3'), '#!/bin/sh\necho Python 3.12.1\n', { mode: 0o755 });
   expect((await diagnose({ PATH: folder })).report.python3).toBe('ok Python 3.12.1');
@@ -128,19 +128,17 @@ test('it tries the services that are configured', async () => {
   expect(missing.code).toBe(0);
   expect(missing.report).toMatchObject({
     mail: expect.stringMatching(/^missing SMTP_URL: .*ECONNREFUSED.*: no mail is delivered$/),
-    aktools: expect.stringContaining(`missing nothing answers at AKTOOLS_URL ${nowhere}: market collects nothing`),
-    s3: expect.stringMatching(/^missing S3_ENDPOINT: .*ECONNREFUSED.*: files are neither kept nor found$/),
+    aktools: expect.stringContaining(`missing nothing answers at AKTOOLS_URL ${nowhere}: market cannot collect`),
+    s3: expect.stringMatching(/^missing S3_ENDPOINT: .*ECONNREFUSED.*: files can be neither stored nor read$/),
   });
   service.close();
 });
 
 test('it tells whether there is a Moodle site, and what it does not offer', async () => {
-  expect((await diagnose()).report.moodle).toBe(
-    'none MOODLE_URL is not set: the courses of study are those of courseware',
-  );
+  expect((await diagnose()).report.moodle).toBe('none MOODLE_URL is not set: study uses the courses of courseware');
   await using moodle = await MoodleStandIn.start();
   expect((await diagnose({ MOODLE_URL: moodle.url })).report.moodle).toBe(
-    `ok ${moodle.url} offers web services; what moodle_mobile_app lacks, it tells who signs in; it is not https, so passwords travel in the clear`,
+    `ok ${moodle.url} offers web services; functions missing in moodle_mobile_app are reported at sign-in; it is not https: passwords are sent unencrypted`,
   );
   moodle.restProtocol = false;
   const { code, report } = await diagnose({ MOODLE_URL: moodle.url });
@@ -171,6 +169,6 @@ test('it tells which types of task are declared, and what is wrong with them', a
   const { code, report } = await diagnose();
   expect(code).toBe(1);
   expect(report['task types']).toMatch(
-    /^FAILED .*factory\.tasks\.yaml: greet\.(command: is missing|comand: is no key of a type)$/,
+    /^FAILED .*factory\.tasks\.yaml: greet\.(command: is missing|comand: is not a field of a type)$/,
   );
 });

@@ -177,7 +177,10 @@ describe('the machines of a factory', { timeout: 180_000 }, () => {
   });
 
   test.for([
-    ['a: { command: [no-such-program] }', /factory\.tasks\.yaml: a\.command: there is no program no-such-program/],
+    [
+      'a: { command: [no-such-program] }',
+      /factory\.tasks\.yaml: a\.command: the program no-such-program was not found/,
+    ],
     [undefined, /OWLERY_TASKS_FILE: .*factory\.tasks\.yaml cannot be read \(ENOENT\)/],
   ] as const)('do not start with a wrong file', async ([text, line]) => {
     await mkdir(home.dataDir, { recursive: true });

@@ -217,7 +217,7 @@ describe(`an import from LearningHub in ${mariadbTitle}`, () => {
 
 test('an unknown original and a database that is not there are named', async () => {
   const unknown = await home.run(['import', 'elsewhere', '--from', 'x.db']);
-  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no import from elsewhere') });
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no importer for elsewhere') });
   const absent = await home.run(['import', 'chaoxing', '--from', 'sqlite:////nowhere/x.db']);
   expect(absent).toMatchObject({ code: 1, stderr: expect.stringContaining('--from: the database cannot be opened') });
 });

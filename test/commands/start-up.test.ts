@@ -33,7 +33,7 @@ describe('a start that cannot be says why in one line', () => {
     const other = createServer();
     await once(other.listen(home.port, '127.0.0.1'), 'listening');
     expect(await refusal()).toBe(
-      `owlery: PORT: ${home.port} is in use on 127.0.0.1: stop what uses it, or set PORT to another\n`,
+      `owlery: PORT: ${home.port} is in use on 127.0.0.1: stop the process that uses it, or set PORT to another port\n`,
     );
     other.close();
     // Not even a data folder has been made for it.

@@ -46,7 +46,7 @@ describe('owlery worker', () => {
   });
 
   test.for([
-    [['--queues', 'market,laundry'], '--queues: there is no laundry'],
+    [['--queues', 'market,laundry'], '--queues: unknown laundry'],
     [['--queues', 'market,'], 'names separated by commas'],
     [['--max-tasks', 'many'], 'OWLERY_MAX_TASKS: takes a whole number from 1 to 1000'],
   ] as const)('refuses %j', async ([words, line]) => {

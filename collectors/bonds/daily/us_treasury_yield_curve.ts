@@ -51,6 +51,6 @@ function readRow({ Date: date, ...terms }: Record<string, string>) {
 /** `10 Yr` is `year_10`, `1.5 Month` is `month_1_5`: names that need no quotes in SQL. */
 function nameOf(term: string): string {
   const [, count, unit] = /^(\d+(?:\.\d+)?) (Mo|Yr)/.exec(term) ?? [];
-  if (!count) throw new Error(`the answer is not what the source documents: the column "${term}" is no term`);
+  if (!count) throw new Error(`the answer differs from the source's documentation: the column "${term}" is no term`);
   return `${unit === 'Mo' ? 'month' : 'year'}_${count.replace('.', '_')}`;
 }

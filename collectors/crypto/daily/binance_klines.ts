@@ -74,5 +74,5 @@ function readCandle(value: unknown) {
 function readTime(value: unknown, column: string): string {
   // Milliseconds; later than the year 2286 they are microseconds, and not what was asked for.
   if (typeof value === 'number' && value < 1e13) return new Date(value).toISOString();
-  throw new Error(`the answer is not what the source documents: ${column} is ${value}, not milliseconds`);
+  throw new Error(`the answer differs from the source's documentation: ${column} is ${value}, not milliseconds`);
 }

@@ -42,7 +42,7 @@ function pricesOf(record: Record<string, string>, symbol: string) {
   const close = record.CLOSE ?? record[symbol];
   if (close === undefined) {
     const columns = Object.keys(record).join(', ');
-    throw new Error(`the answer is not what the source documents: neither CLOSE nor ${symbol} among ${columns}`);
+    throw new Error(`the answer differs from the source's documentation: neither CLOSE nor ${symbol} among ${columns}`);
   }
   return {
     open: readNumber(record.OPEN, 'OPEN'),

@@ -42,11 +42,11 @@ declare module '../db/tables.ts' {
   }
 }
 
-/** An account as everybody may hold it: without the password. */
+/** An account without its password hash. */
 export type Account = Omit<Selectable<AccountsTable>, 'password_hash'>;
 export type NewAccount = Omit<Insertable<AccountsTable>, 'id' | 'uuid'>;
 
-/** Every column but the password's hash, so that it cannot leak from where nobody needs it. */
+/** Every column except the password hash, which only `sign-in.ts` reads. */
 export const accountColumns = [
   'accounts.id',
   'accounts.uuid',
@@ -69,12 +69,12 @@ export const accountColumns = [
   'accounts.updated_at',
 ] as const;
 
-/** Fails with a unique violation when somebody has the name or the address. @returns the new account */
+/** Fails with a unique violation if another account has the name or the address. @returns the new account */
 export async function insertAccount(db: Queryable, account: NewAccount): Promise<Account> {
   return await db.insertInto('accounts').values(account).returning(accountColumns).executeTakeFirstOrThrow();
 }
 
-/** Which of the two names somebody has already, without regard to case. */
+/** Which of the two is already taken, ignoring case. */
 export async function findTaken(db: Queryable, username: string, email: string) {
   return await db
     .selectFrom('accounts')
@@ -88,7 +88,7 @@ export async function findTaken(db: Queryable, username: string, email: string) 
     .execute();
 }
 
-/** Finds by what people type into a sign-in form. A user name holds no @, so the two can never be mixed up. */
+/** Finds an account by user name or e-mail address. A user name contains no @, so the two cannot be confused. */
 export async function findByName(db: Queryable, name: string) {
   const column = name.includes('@') ? sql`lower(email)` : sql`lower(username)`;
   return await db
@@ -117,7 +117,7 @@ export async function updatePasswordHash(db: Queryable, id: number, passwordHash
   return numUpdatedRows > 0n;
 }
 
-/** Counts a sign-in. @returns the account as it is after it */
+/** Counts a sign-in. @returns the updated account */
 export async function recordSignIn(db: Queryable, id: number): Promise<Account> {
   return await db
     .updateTable('accounts')
@@ -127,7 +127,7 @@ export async function recordSignIn(db: Queryable, id: number): Promise<Account> 
     .executeTakeFirstOrThrow();
 }
 
-/** Whether any account still has the password hash of another server; one look into an index. */
+/** Whether any account still has an imported password hash; one index look-up. */
 export async function hasImportedHash(db: Queryable): Promise<boolean> {
   const row = await db
     .selectFrom('accounts')
@@ -150,7 +150,7 @@ export async function hasAdmin(db: Queryable): Promise<boolean> {
 }
 
 export async function insertPasswordReset(db: Queryable, accountId: number, tokenHash: Buffer, minutes: number) {
-  // The latest two are good: who is asked for in the owner's name must not void what the owner has asked for.
+  // The latest two are valid: a request by a stranger must not invalidate the token the owner has asked for.
   await sql`
     delete from password_resets where account_id = ${accountId} and token_hash not in (
       select token_hash from password_resets where account_id = ${accountId} order by expires_at desc limit 1)`.execute(
@@ -166,7 +166,7 @@ export async function insertPasswordReset(db: Queryable, accountId: number, toke
     .execute();
 }
 
-/** Takes a reset token out of use. @returns whose it was, if it was still good */
+/** Consumes a reset token. @returns the account's id, if the token was valid */
 export async function takePasswordReset(db: Queryable, tokenHash: Buffer): Promise<number | undefined> {
   const row = await db
     .deleteFrom('password_resets')
@@ -176,7 +176,7 @@ export async function takePasswordReset(db: Queryable, tokenHash: Buffer): Promi
   return row?.good ? row.account_id : undefined;
 }
 
-/** Takes all reset tokens of an account out of use. */
+/** Invalidates all reset tokens of an account. */
 export async function deletePasswordResets(db: Queryable, accountId: number): Promise<void> {
   await db.deleteFrom('password_resets').where('account_id', '=', accountId).execute();
 }

@@ -76,9 +76,8 @@ export class Accounts {
     this.#resetUrl = config.resetUrl;
   }
 
-  /**
-   * Makes an account. Who registers over the network is asked by mail whether the address is theirs.
-   * @param address the caller's address, for the journal; none when the account is made on the server itself
+  /** Creates an account. If it registers over the network, a mail asks it to verify its address.
+   * @param address the caller's IP address, for the journal; undefined for accounts made on the server itself
    * @throws username_taken, email_taken
    */
   async register(registration: Registration, address?: string): Promise<Account> {
@@ -101,14 +100,13 @@ export class Accounts {
         return made;
       })
       .catch(async (error) => {
-        // Somebody took the name between our look and our insert: say which, as if we had seen it.
+        // Another request took the name after the check above: report it the same way.
         if (isUniqueViolation(error)) await this.#refuseTaken(username, email);
         throw error;
       });
   }
 
-  /**
-   * Changes what an account says of itself; what is not named stays as it is.
+  /** Changes the profile of an account. Fields that are undefined stay unchanged.
    * @throws username_taken
    */
   async updateProfile(
@@ -136,8 +134,7 @@ export class Accounts {
     return changed;
   }
 
-  /**
-   * Changes a password on proof of the old one, and ends all the account's sessions.
+  /** Changes a password after checking the old one, and ends all sessions of the account.
    * @throws wrong_password, account_locked
    */
   async changePassword(accountId: number, oldPassword: string, newPassword: string, address?: string): Promise<void> {
@@ -145,9 +142,8 @@ export class Accounts {
     await this.setPassword(accountId, newPassword, { accountId, action: 'change_password', address });
   }
 
-  /**
-   * Sets a password without asking for the old one, ends all sessions and lifts a lock.
-   * @param entry who did it and how, for the journal
+  /** Sets a password without checking the old one, ends all sessions and removes a lock.
+   * @param entry the journal entry: who did it and how
    * @throws account_not_found
    */
   async setPassword(accountId: number, password: string, entry: Action): Promise<void> {
@@ -156,9 +152,8 @@ export class Accounts {
     this.#sessions.forget(accountId);
   }
 
-  /**
-   * Starts a password reset: if the address is an account's, a mail with a token goes out. Which it was cannot be told
-   * from outside: both do the same before they answer, the look-up happens when the mail is written. A mailbox gets three
+  /** Starts a password reset: if an account has the address, it gets a mail with a token. A client cannot tell whether
+   * an account exists: the account is looked up when the mail is written, after the response. An address gets three
    * mails an hour at most.
    */
   async requestPasswordReset(email: string): Promise<void> {
@@ -167,7 +162,7 @@ export class Accounts {
     });
   }
 
-  /** Writes the mail of a password reset, with a fresh token in it. */
+  /** Writes the mail of a password reset with a new token. */
   async composeResetMail({ email }: { email: string }) {
     const found = email.includes('@') ? await findByName(this.#database.query, email) : undefined;
     const account = found?.status === 'active' ? await findAccount(this.#database.query, found.id) : undefined;
@@ -177,8 +172,7 @@ export class Accounts {
     return resetMail(account, linkWithToken(this.#resetUrl, token), RESET_MINUTES);
   }
 
-  /**
-   * Sets a new password by the token of a reset mail, once.
+  /** Sets a new password. The token of the mail works once.
    * @throws reset_token_invalid when it is unknown, used, or older than 30 minutes
    */
   async resetPassword(token: string, newPassword: string, address?: string): Promise<void> {
@@ -192,7 +186,7 @@ export class Accounts {
     this.#sessions.forget(accountId);
   }
 
-  /** Whether an active admin exists; the first start makes one when not. */
+  /** Whether an active administrator exists. If not, the start creates one. */
   hasAdmin(): Promise<boolean> {
     return hasAdmin(this.#database.query);
   }
@@ -208,7 +202,7 @@ export class Accounts {
    * @throws account_not_found
    */
   async replacePassword(tx: Queryable, accountId: number, hash: string, entry: Action): Promise<void> {
-    // The lock first, as a sign-in does: two that lock the same rows in another order can wait for each other.
+    // The lock first, as in a sign-in: transactions that lock the same rows in different orders can deadlock.
     await this.#signIn.unlock(tx, accountId);
     if (!(await updatePasswordHash(tx, accountId, hash))) throw refuse('account_not_found', {});
     await deletePasswordResets(tx, accountId);

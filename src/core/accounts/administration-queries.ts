@@ -3,7 +3,7 @@ import type { Queryable } from '../db/database.ts';
 import type { Tables } from '../db/tables.ts';
 import { type Account, type AccountStatus, accountColumns, type Role } from './accounts-queries.ts';
 
-/** Which accounts; without any, all of them. */
+/** Which accounts; without any field, all. */
 export interface AccountFilter {
   /** Contained in the user name, in any case. */
   readonly username?: string | undefined;
@@ -45,7 +45,7 @@ export async function countAccounts(db: Queryable, filter: AccountFilter): Promi
   return count;
 }
 
-/** The active administrators. Until the transaction ends nobody else can take one of them away. */
+/** Locks and returns the active administrators: until the transaction ends, no other one can remove any of them. */
 export async function lockAdmins(tx: Queryable): Promise<number[]> {
   const status: AccountStatus = 'active';
   const rows = await tx
@@ -59,7 +59,7 @@ export async function lockAdmins(tx: Queryable): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** An account that nobody else changes until the transaction ends. */
+/** Locks an account until the transaction ends. */
 export async function lockAccount(tx: Queryable, id: number): Promise<Account | undefined> {
   return await tx
     .selectFrom('accounts')
@@ -69,12 +69,12 @@ export async function lockAccount(tx: Queryable, id: number): Promise<Account | 
     .executeTakeFirst();
 }
 
-/** The same, and until then nothing is made that belongs to it either. */
+/** Also keeps other transactions from inserting rows that refer to it. */
 export async function lockAccountForDeletion(tx: Queryable, id: number): Promise<Account | undefined> {
   return await tx.selectFrom('accounts').select(accountColumns).where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** Of an account by the id it has outside. */
+/** An account's id by its uuid. */
 export async function findAccountId(db: Queryable, uuid: string): Promise<number | undefined> {
   const row = await db.selectFrom('accounts').select('id').where('uuid', '=', uuid).executeTakeFirst();
   return row?.id;
@@ -91,7 +91,7 @@ export async function countStanding(db: Queryable): Promise<{ total: number; act
     .executeTakeFirstOrThrow();
 }
 
-/** Fails with a unique violation when somebody has the name or the address. @returns the account as it is after it */
+/** Fails with a unique violation if another account has the name or the address. @returns the updated account */
 export async function updateAccount(tx: Queryable, id: number, values: AccountValues): Promise<Account> {
   return await tx
     .updateTable('accounts')
@@ -121,7 +121,7 @@ const searched = (text: string) =>
     (column) => (account: ExpressionBuilder<Tables, 'accounts'>) => account(column, 'ilike', containing(text)),
   );
 
-/** The pattern of LIKE for a text that is somewhere in another; what it means by `%`, `_` and `\` is these themselves. */
+/** A LIKE pattern that matches texts containing this one. `%`, `_` and `\` stand for themselves. */
 function containing(text: string): string {
   return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 }

@@ -1,6 +1,5 @@
 /**
- * What administrators do with accounts. The last active administrator stays: it can be neither demoted, disabled nor
- * deleted, not even by itself.
+ * Administration of accounts. The last active administrator cannot be demoted, disabled or deleted, not even by itself.
  */
 import type { Database, Queryable } from '../db/database.ts';
 import { isUniqueViolation } from '../db/failures.ts';
@@ -25,14 +24,14 @@ import { refuse } from './errors.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 
-/** Who does it, for the journal. */
+/** The acting account, for the journal. */
 export interface Administrator {
   readonly accountId: number;
-  /** Where the request came from. */
+  /** The IP address of the request. */
   readonly address: string;
 }
 
-/** What is to be different; what is not named stays as it is. */
+/** The fields to change. Fields that are undefined stay unchanged. */
 export interface AccountChange {
   readonly username?: string | undefined;
   /** Ends all sessions, and lifts a lock. */
@@ -91,8 +90,7 @@ export class AccountAdministration {
     return found(await findAccount(this.#database.query, id));
   }
 
-  /**
-   * The id of an account by the one it has outside.
+  /** The id of an account by its uuid.
    * @throws account_not_found
    */
   async idOf(uuid: string): Promise<number> {
@@ -108,7 +106,7 @@ export class AccountAdministration {
 
   /**
    * Changes an account. Disabling one ends its sessions, and so does a new password.
-   * @param within what belongs to the same change, and stands or falls with it
+   * @param within further changes for the same transaction
    * @throws account_not_found, username_taken, email_taken, last_admin
    */
   async update(
@@ -142,19 +140,18 @@ export class AccountAdministration {
     return account;
   }
 
-  /**
-   * Deletes an account, which ends its sessions and cancels its runs. What else it owned goes or stays as the schema has
-   * it: its runs and what they made stay, without an owner.
+  /** Deletes an account, ends its sessions and cancels its runs. The schema decides what else is deleted with it:
+   * its runs and their results stay, without an owner.
    * @throws account_not_found, last_admin
    */
   async delete(id: number, by: Administrator): Promise<void> {
     await this.#database.transaction(async (tx) => {
       await refuseLastAdmin(tx, id);
-      // Before the account is locked: who is ending one of its runs may be about to make another for it, and would
-      // wait for us while we wait for the run.
+      // Before the account is locked: a transaction that ends one of its runs may insert another run for it, and would
+      // wait for this one while this one waits for the run.
       await this.#runs.cancelAllOf(tx, id);
       const { username, email } = found(await lockAccountForDeletion(tx, id));
-      // Those that were made in between. There will be no more.
+      // Runs inserted since. The lock on the account prevents further ones.
       await this.#runs.cancelAllOf(tx, id);
       await deleteAccount(tx, id);
       await this.#record(tx, 'delete_account', id, by, { username, email });
@@ -162,16 +159,14 @@ export class AccountAdministration {
     this.#sessions.forget(id);
   }
 
-  /**
-   * Sets a password, ends all sessions and lifts a lock.
+  /** Sets a password, ends all sessions and removes a lock.
    * @throws account_not_found
    */
   async resetPassword(id: number, password: string, by: Administrator): Promise<void> {
     await this.#accounts.setPassword(id, password, resetBy(by));
   }
 
-  /**
-   * Lifts the lock after wrong passwords, and forgets these. Of an account that is not locked it does no harm.
+  /** Removes the lock after wrong passwords and their count. An account that is not locked stays as it is.
    * @throws account_not_found
    */
   async unlock(id: number, by: Administrator): Promise<void> {
@@ -198,7 +193,7 @@ function found(account: Account | undefined): Account {
   return account;
 }
 
-/** Until the transaction ends, whoever takes another administrator away waits, and then finds one less. */
+/** Other transactions that remove an administrator wait for this one, and then count one less. */
 async function refuseLastAdmin(tx: Queryable, id: number): Promise<void> {
   const admins = await lockAdmins(tx);
   if (admins.length === 1 && admins[0] === id) throw refuse('last_admin', {});
@@ -206,13 +201,13 @@ async function refuseLastAdmin(tx: Queryable, id: number): Promise<void> {
 
 const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-/** What of a change is one. */
+/** The fields of a change that differ from the account. */
 function differences(account: Account, { username, email, role, isActive, fullName }: AccountChange): AccountValues {
   const isActiveNow = account.status === 'active';
   return {
     ...(username !== undefined && username !== account.username && { username }),
     ...(email !== undefined && email !== account.email && { email }),
-    // Another mailbox: nobody has verified that it is theirs.
+    // A new address has not been verified.
     ...(account.is_email_verified && !isSame(email ?? account.email, account.email) && { is_email_verified: false }),
     ...(role !== undefined && role !== account.role && { role }),
     ...(isActive !== undefined && isActive !== isActiveNow && { status: isActive ? 'active' : 'inactive' }),

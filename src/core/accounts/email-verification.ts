@@ -29,7 +29,7 @@ export class EmailVerification {
     this.#options = options;
   }
 
-  /** Asks a new account by mail. Without a mail server nobody would get it: then its owner asks for it later. */
+  /** Sends the mail to a new account; not without a mail server, since nobody would get it. */
   async welcome(tx: Queryable, account: Account): Promise<void> {
     if (this.#options.config.smtpUrl !== undefined) await this.#send(tx, account);
   }
@@ -44,7 +44,7 @@ export class EmailVerification {
     if (!isSent) throw refuse('too_many_mails', {});
   }
 
-  /** Writes the mail, with a fresh token in it. */
+  /** Writes the mail with a new token. */
   async compose({ accountId }: { accountId: number }) {
     const { database, config } = this.#options;
     const account = await findAccount(database.query, accountId);
@@ -55,8 +55,9 @@ export class EmailVerification {
   }
 
   /**
-   * Verifies an address by the token of a mail, once.
-   * @throws verification_token_invalid when it is unknown, used, older than a day, or for an address the account has no more
+   * Verifies an address. The token of the mail works once.
+   * @throws verification_token_invalid if it is unknown, used, older than a day, or for an earlier address of the
+   *   account
    */
   async verify(token: string, address?: string): Promise<void> {
     const { database, journal, sessions } = this.#options;

@@ -9,7 +9,7 @@ declare module '../db/tables.ts' {
   }
 }
 
-/** Of an account the latest two tokens are good, as of password resets. */
+/** The latest two tokens of an account are valid, as for password resets. */
 export async function insertVerification(
   tx: Queryable,
   { id, email }: Pick<Account, 'id' | 'email'>,
@@ -32,7 +32,7 @@ export async function insertVerification(
     .execute();
 }
 
-/** Takes a token out of use. @returns what it was for, if it was still good */
+/** Consumes a token. @returns its account and address, if it was valid */
 export async function takeVerification(tx: Queryable, tokenHash: Buffer) {
   const row = await tx
     .deleteFrom('email_verifications')
@@ -42,7 +42,10 @@ export async function takeVerification(tx: Queryable, tokenHash: Buffer) {
   return row?.good ? row : undefined;
 }
 
-/** Notes that an account's address is verified, and takes its other tokens out of use. @returns false if it has another now */
+/**
+ * Marks an address as verified and invalidates its other tokens.
+ * @returns false if the account's address has changed
+ */
 export async function setVerified(tx: Queryable, accountId: number, email: string): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('accounts')

@@ -1,20 +1,20 @@
 import { refusals } from '../../shared/errors.ts';
 
-/** What the accounts refuse. */
+/** The refusals of accounts. */
 export type AccountErrors = {
   username_taken: { username: string };
   email_taken: { email: string };
-  /** Unknown name or wrong password; which of them is never told. */
+  /** Unknown name or wrong password; the client is never told which. */
   invalid_credentials: Record<string, never>;
-  /** Too many wrong passwords in a row. `until` is when the next try is allowed. */
+  /** Too many wrong passwords in a row. `until`: when the next attempt is allowed. */
   account_locked: { until: Date };
   account_inactive: { status: string };
-  /** The password given to confirm a change is not the account's. */
+  /** The password given to confirm a change is wrong. */
   wrong_password: Record<string, never>;
   reset_token_invalid: Record<string, never>;
   verification_token_invalid: Record<string, never>;
   email_already_verified: Record<string, never>;
-  /** Three mails of this kind went to the address within an hour. */
+  /** Three mails of this kind were sent to the address within an hour. */
   too_many_mails: Record<string, never>;
   refresh_token_invalid: Record<string, never>;
   account_not_found: Record<string, never>;

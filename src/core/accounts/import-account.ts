@@ -1,4 +1,4 @@
-/** Accounts of another server, with their passwords. */
+/** Imports accounts of another server, with their passwords. */
 import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../db/database.ts';
 import { findByName, insertAccount, type Role } from './accounts-queries.ts';
@@ -7,7 +7,7 @@ import { usernameOf } from './register-by-email.ts';
 import { isUsername } from './usernames.ts';
 
 export interface ForeignAccount {
-  /** Null: made from the e-mail address. */
+  /** Null: derived from the e-mail address. */
   readonly username: string | null;
   readonly email: string;
   readonly passwordHash: string | null;
@@ -24,16 +24,16 @@ export interface ImportedAccount {
   readonly id: number;
   /** False: an account with this e-mail address existed, and keeps its password and role. */
   readonly isNew: boolean;
-  /** What differs from the original, for the operator. */
+  /** Differences from the original, for the operator. */
   readonly notes: readonly string[];
 }
 
-/** No scheme begins so: no password has it, and the account's owner resets it by mail. */
+/** Not the hash of any password: the owner has to reset the password by mail. */
 const NO_PASSWORD = '!';
 
 /**
- * Makes an account, unless one with its e-mail address exists.
- * @returns undefined if the e-mail address is none
+ * Creates an account, unless one with its e-mail address exists.
+ * @returns undefined if the e-mail address is invalid
  */
 export async function importAccount(tx: Queryable, account: ForeignAccount): Promise<ImportedAccount | undefined> {
   const { email, passwordHash } = account;
@@ -63,7 +63,7 @@ export async function importAccount(tx: Queryable, account: ForeignAccount): Pro
   return { id, isNew: true, notes };
 }
 
-/** The user name, or one made from the e-mail address; with an ending where another account has it. */
+/** The user name, or one derived from the e-mail address; with a suffix if it is taken. */
 async function freeUsername(tx: Queryable, { username, email }: ForeignAccount): Promise<string> {
   const wanted = username !== null && isUsername(username) ? username : usernameOf(email, '');
   for (let name = wanted; ; name = `${wanted.slice(0, 60)}_${randomBytes(3).toString('hex')}`) {

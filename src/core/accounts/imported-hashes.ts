@@ -1,7 +1,7 @@
 /**
- * Password hashes of the servers that accounts are imported from: bcrypt (passlib and the `bcrypt` package write `$2b$`), and
- * Werkzeug's `scrypt:…` and `pbkdf2:…` (https://werkzeug.palletsprojects.com/en/stable/utils/#module-werkzeug.security).
- * A hash is verified once: the first sign-in replaces it by one of ours.
+ * Password hashes of imported accounts: bcrypt (passlib and the `bcrypt` package write `$2b$`), and Werkzeug's
+ * `scrypt:…` and `pbkdf2:…` (https://werkzeug.palletsprojects.com/en/stable/utils/#module-werkzeug.security). The first
+ * sign-in replaces such a hash by an argon2 one.
  */
 import { pbkdf2, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -17,12 +17,12 @@ const deriveScrypt = promisify<string, string, number, ScryptOptions, Buffer>(sc
 
 type Verify = (password: string) => Promise<boolean>;
 
-/** Whether an account with this hash can be imported, which is to say that its password can be verified here. */
+/** Whether Owlery can verify passwords against this hash. */
 export function isImportableHash(stored: string): boolean {
   return verifierOf(stored) !== undefined;
 }
 
-/** Whether a hash is one of another server's, to be replaced after it was verified. */
+/** Whether a hash was imported and is to be replaced at the next sign-in. */
 export function isImportedHash(stored: string): boolean {
   return !stored.startsWith('$argon2');
 }

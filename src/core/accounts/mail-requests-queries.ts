@@ -12,14 +12,14 @@ declare module '../db/tables.ts' {
 const ALLOWED_AN_HOUR = 3;
 
 /**
- * Counts a request for a mail of one kind, whoever has the address and whether anybody has it.
+ * Counts a request for a mail of one kind to an address, whether or not an account has it.
  * @returns false when three were made in the last hour
  */
 export async function countMailRequest(tx: Queryable, kind: 'reset' | 'verification', email: string): Promise<boolean> {
   const mailbox = createHash('sha256').update(`${kind} ${email.toLowerCase()}`).digest();
   await sql`select pg_advisory_xact_lock(${mailbox.readInt32BE(0)}, ${mailbox.readInt32BE(4)})`.execute(tx);
   const hourAgo = sql<Timestamp>`now() - interval '1 hour'`;
-  // A few at a time: addresses nobody asks for again would pile up otherwise.
+  // Removes a few old rows: otherwise addresses without further requests would accumulate.
   await sql`
     delete from mail_requests where ctid = any (array(
       select ctid from mail_requests where requested_at < ${hourAgo} order by requested_at limit 20))`.execute(tx);

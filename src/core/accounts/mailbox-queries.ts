@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queryable } from '../db/database.ts';
 import type { Account } from './accounts-queries.ts';
 
-/** Where to write to somebody, and how. */
+/** The name, address and language for a mail to an account. */
 export type Mailbox = Pick<Account, 'id' | 'username' | 'email' | 'language'>;
 
 /** Of these accounts, by id. */

@@ -1,6 +1,6 @@
 import type { Account } from './accounts-queries.ts';
 
-/** The address of a page that takes a token, with the token in it. */
+/** The URL of a page, with the token in it. */
 export function linkWithToken(page: string, token: string): string {
   const url = new URL(page);
   url.searchParams.set('token', token);

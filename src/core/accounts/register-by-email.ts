@@ -1,17 +1,17 @@
-/** Accounts made from an e-mail address alone; the user name, which all systems show, is made from the address. */
+/** Registers accounts by e-mail address alone. Their user name is derived from the address. */
 import { randomBytes } from 'node:crypto';
 import { isRefusal } from '../../shared/errors.ts';
 import type { Accounts, Registration } from './accounts.ts';
 import type { Account } from './accounts-queries.ts';
 import { isUsername } from './usernames.ts';
 
-/** Leaves room for what makes it unique. */
+/** Leaves room for a suffix that makes the name unique. */
 const MOST_CHARACTERS = 70;
-/** With four bytes each, more than this is no coincidence. */
+/** With four random bytes each, more collisions than this are not a coincidence. */
 const MOST_TRIES = 5;
 
 /**
- * Registers an account under a user name made from its address, with a random ending where that is taken.
+ * Registers an account under a user name derived from its address, with a random suffix if that is taken.
  * @throws email_taken
  */
 export async function registerByEmail(
@@ -29,7 +29,7 @@ export async function registerByEmail(
   }
 }
 
-/** What stands before the @, where that can be a user name, and what makes it another. */
+/** The part before the @ as a user name, with a suffix that makes it unique. */
 export function usernameOf(email: string, ending: string): string {
   const local = email.slice(0, email.lastIndexOf('@')).replaceAll(/[\s@\p{Cc}\p{Cf}]/gu, '');
   const name = `${[...local].slice(0, MOST_CHARACTERS).join('')}${ending}`;

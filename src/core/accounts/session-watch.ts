@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Subscriber } from '../db/notifications.ts';
 import type { SignedIn } from './sessions-queries.ts';
 
-/** Told who is signed in now; undefined when the session has ended or its account is no longer active. */
+/**
+ * Called with the account and session; with undefined when the session has ended or the account is no longer active.
+ */
 export type SessionFollower = (now: SignedIn | undefined) => void;
 
 interface Followed {
@@ -13,12 +15,12 @@ interface Followed {
 const RETRY_MILLISECONDS = 1_000;
 
 /**
- * Sessions that somebody stays connected with. Each is read again when it may have changed; however many that are at
- * once, they are read in one statement.
+ * Watches the sessions of open connections. A session is read again when it may have changed; all those that
+ * change at once are read in one statement.
  */
 export class SessionWatch implements Subscriber {
   readonly #read: (sessionIds: string[]) => Promise<SignedIn[]>;
-  /** By what is announced of them: `session <id>` and `account <id>`. */
+  /** By the names in announcements: `session <id>` and `account <id>`. */
   readonly #followed = new Map<string, Set<Followed>>();
   #due = new Set<Followed>();
   #isReading = false;
@@ -27,7 +29,7 @@ export class SessionWatch implements Subscriber {
     this.#read = read;
   }
 
-  /** @returns call it to stop */
+  /** @returns a function that stops */
   follow({ session, account }: SignedIn, follower: SessionFollower): () => void {
     const followed = { sessionId: session.id, follower };
     const announcements = [bySession(session.id), `account ${account.id}`];
@@ -73,7 +75,7 @@ export class SessionWatch implements Subscriber {
       if (found) {
         this.#tell(due, new Map(found.map((signedIn) => [signedIn.session.id, signedIn])));
       } else {
-        // While the database does not answer, nothing new is known of anybody.
+        // While the database does not answer, the last known state applies.
         for (const one of due) if (this.#isFollowed(one)) this.#due.add(one);
         await delay(RETRY_MILLISECONDS, undefined, { ref: false });
       }

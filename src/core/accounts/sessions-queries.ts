@@ -35,7 +35,7 @@ export interface NewSession {
   system: string;
   address: string | null;
   device: string | null;
-  /** Seconds an access token lives. */
+  /** Lifetime of an access token in seconds. */
   token_lifetime: number;
   /** Seconds until the session itself ends. */
   lifetime: number;
@@ -51,7 +51,7 @@ export interface SignedIn {
 
 const inSeconds = (seconds: number) => sql<Timestamp>`now() + make_interval(secs => ${seconds})`;
 
-/** Opens a session, and clears away those of the account that have run out. */
+/** Opens a session and deletes the expired sessions of the account. */
 export async function insertSession(db: Queryable, { lifetime, ...session }: NewSession): Promise<void> {
   await db
     .deleteFrom('sessions')
@@ -64,13 +64,13 @@ export async function insertSession(db: Queryable, { lifetime, ...session }: New
     .execute();
 }
 
-/** A session that has not run out, of an account that is active. */
+/** A session that has not expired, of an active account. */
 export async function findSignedIn(db: Queryable, sessionId: string): Promise<SignedIn | undefined> {
   const row = await signedIn(db).where('sessions.id', '=', sessionId).executeTakeFirst();
   return row && toSignedIn(row);
 }
 
-/** The same of several. */
+/** The same for several sessions. */
 export async function findAllSignedIn(db: Queryable, sessionIds: readonly string[]): Promise<SignedIn[]> {
   const rows = await signedIn(db).where('sessions.id', '=', sql<string>`any(${sessionIds}::uuid[])`).execute();
   return rows.map(toSignedIn);
@@ -105,13 +105,13 @@ function toSignedIn(row: SignedInRow): SignedIn {
   };
 }
 
-/** What becomes of an account whose token names no live session: undefined when there is none any more. */
+/** The status of an account whose token names no live session; undefined if the account was deleted. */
 export async function findStatus(db: Queryable, accountId: number): Promise<Account['status'] | undefined> {
   const row = await db.selectFrom('accounts').select('status').where('id', '=', accountId).executeTakeFirst();
   return row?.status;
 }
 
-/** Of sessions that keep their refresh token. */
+/** For sessions that keep their refresh token. */
 export async function findSessionByRefreshToken(db: Queryable, hash: Buffer): Promise<string | undefined> {
   const row = await db
     .selectFrom('sessions')
@@ -123,9 +123,9 @@ export async function findSessionByRefreshToken(db: Queryable, hash: Buffer): Pr
 }
 
 /**
- * Puts a new refresh token in the place of one, which is then spent, and lets the session live on. Of two who come with
- * the same at once, the second finds it spent.
- * @returns the session; undefined when no live one has this token
+ * Replaces a refresh token, which is then spent, and extends the session. If two requests send
+ * the same token at once, the second one finds it spent.
+ * @returns the session; undefined if no live session has this token
  */
 export async function rotateRefreshToken(
   tx: Queryable,
@@ -143,7 +143,7 @@ export async function rotateRefreshToken(
   return row?.id;
 }
 
-/** Ends the session that a spent refresh token was of. @returns it, if there was one */
+/** Ends the session that a spent refresh token belonged to. @returns the session, if it existed */
 export async function deleteSessionOfSpent(tx: Queryable, spent: Buffer): Promise<string | undefined> {
   const row = await tx
     .deleteFrom('sessions')
@@ -155,7 +155,7 @@ export async function deleteSessionOfSpent(tx: Queryable, spent: Buffer): Promis
   return row?.id;
 }
 
-/** Lets a session live on. @returns false when it has ended meanwhile */
+/** Extends a session. @returns false if it has ended meanwhile */
 export async function extendSession(db: Queryable, sessionId: string, lifetime: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('sessions')

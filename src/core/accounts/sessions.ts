@@ -1,4 +1,4 @@
-/** Sessions: what a token stands for. Ending one ends its tokens at once, on every node. */
+/** Sessions. Every token belongs to one; ending a session invalidates its tokens at once, on every node. */
 import { randomUUID } from 'node:crypto';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Notifications } from '../db/notifications.ts';
@@ -21,37 +21,37 @@ import {
 import { SignedInCache } from './signed-in-cache.ts';
 import { type Claims, hashToken, type Tokens } from './tokens.ts';
 
-/** How a system's sessions live; all in seconds. */
+/** Lifetimes of a system's sessions, in seconds. */
 export interface SessionPolicy {
   system: string;
   tokenLifetime: number;
-  /** How long a refresh token lives; without one the session ends with its token unless it is refreshed before. */
+  /** Lifetime of a refresh token. Undefined: there is none, and the session ends with an access token not refreshed. */
   refreshLifetime?: number;
-  /** Whether each refresh gives a new refresh token and makes the old one useless. */
+  /** Whether each refresh replaces the refresh token. */
   rotates?: boolean;
 }
 
-/** Where a session is opened from. */
+/** The client that opens a session. */
 export interface Origin {
   /** The IP address. */
   readonly address?: string | undefined;
-  /** What the program calls itself: its User-Agent. */
+  /** The client's User-Agent. */
   readonly device?: string | undefined;
 }
 
 /**
- * Why a token lets nobody in: it has run out, its account is deleted or not active, or anything else, which includes
- * ended sessions.
+ * Why a token is refused: it has expired, its account was deleted or is not active, or any other reason, including
+ * an ended session.
  */
 export type NotSignedIn = 'expired' | 'invalid' | 'account_deleted' | 'account_inactive';
 
 const MOST_OF_DEVICE = 300;
 
-/** What a sign-in or a refresh gives. */
+/** The result of a sign-in or a refresh. */
 export interface Grant {
   account: Account;
   accessToken: string;
-  /** Seconds the access token lives. */
+  /** Lifetime of the access token in seconds. */
   expiresIn: number;
   refreshToken?: string;
 }
@@ -69,15 +69,15 @@ export class Sessions {
     this.#watch = new SessionWatch((sessionIds) => findAllSignedIn(database.query, sessionIds));
   }
 
-  /** Starts hearing of changes made on other nodes. */
+  /** Starts listening to changes made on other nodes. */
   async listen(notifications: Notifications): Promise<void> {
     await notifications.subscribe('accounts', this.#cache);
     await notifications.subscribe('accounts', this.#watch);
   }
 
   /**
-   * Who a token belongs to: from memory at once where it is known, else by one read.
-   * @returns why not, when it is not good
+   * Authenticates a token: from the cache, or by one read.
+   * @returns the reason if the token is refused
    */
   authenticate(token: string): SignedIn | NotSignedIn | Promise<SignedIn | NotSignedIn> {
     const claims = this.#tokens.read(token);
@@ -92,23 +92,23 @@ export class Sessions {
   }
 
   /**
-   * Tells of a session that somebody stays connected with, whenever it or its account may have changed.
-   * @returns call it to stop
+   * Watches the session of an open connection for changes of the session or its account.
+   * @returns a function that stops
    */
   follow(signedIn: SignedIn, follower: SessionFollower): () => void {
     const stop = this.#watch.follow(signedIn, follower);
-    // It may have ended while it was read: what is in memory has been kept up to date since.
+    // It may have ended while it was read. The cache has been kept up to date since.
     if (!this.#cache.peek(signedIn.session.id)) this.#watch.check(signedIn.session.id);
     return stop;
   }
 
-  /** Until when a good token is good, unless its session is extended: in milliseconds since 1970. */
+  /** When a valid token expires unless its session is extended, in milliseconds since 1970. */
   expiryOf(token: string, { session }: SignedIn): number {
     const claims = this.#tokens.read(token);
     return typeof claims === 'string' ? 0 : Math.min(claims.exp, session.expires_at) * 1000;
   }
 
-  /** Opens a session for an account. @param from where it is opened from, for its owner to know it by */
+  /** Opens a session for an account. @param from the client, shown in the list of sessions */
   async open(tx: Queryable, account: Account, policy: SessionPolicy, from: Origin = {}): Promise<Grant> {
     const { system, tokenLifetime, refreshLifetime, rotates = false } = policy;
     const id = randomUUID();
@@ -129,7 +129,7 @@ export class Sessions {
     return { account, accessToken, expiresIn: tokenLifetime, ...(refresh && { refreshToken: refresh.token }) };
   }
 
-  /** A new access token for a session whose token is still good; the session lives on from now. */
+  /** A new access token for a session whose token is still valid. Extends the session from now. */
   async refresh({ session, account }: SignedIn): Promise<Grant> {
     const alive = await extendSession(this.#database.query, session.id, session.token_lifetime);
     if (!alive) throw refuse('refresh_token_invalid', {});
@@ -137,7 +137,7 @@ export class Sessions {
   }
 
   /**
-   * A new access token for a refresh token, which stays as it is.
+   * A new access token for a refresh token, which stays valid.
    * @throws refresh_token_invalid when it is unknown, has run out, or its session has ended
    */
   async refreshByToken(refreshToken: string): Promise<Grant> {
@@ -148,9 +148,8 @@ export class Sessions {
     return this.#grant(signedIn.account, signedIn.session);
   }
 
-  /**
-   * A new access token and a new refresh token for a refresh token, which is spent thereby. Who comes with a spent one
-   * has stolen it, or whoever spent it had: its session ends, and nobody has anything of it.
+  /** A new access token and a new refresh token for a refresh token, which is then spent. If a spent token is sent,
+   * either its sender or the one who spent it has stolen it, so the session ends.
    * @throws account_not_found, account_inactive; refresh_token_invalid when it is unknown, spent or has run out, or its
    * session has ended
    */
@@ -162,7 +161,7 @@ export class Sessions {
     if (!claims) throw refuse('refresh_token_invalid', {});
     const spent = hashToken(refreshToken);
     const next = this.#tokens.issueRefresh(Number(claims.sub), claims.sid, refreshLifetime);
-    // Not thrown within: what ends a stolen session must be committed.
+    // Thrown after the transaction: the end of a stolen session must be committed.
     const found = await this.#database.transaction(async (tx) => {
       const id = await rotateRefreshToken(tx, { spent, next: next.hash, lifetime: refreshLifetime });
       if (id) return await findSignedIn(tx, id);
@@ -175,7 +174,7 @@ export class Sessions {
     return { ...this.#grant(found.account, found.session), refreshToken: next.token };
   }
 
-  /** Ends one session for good. */
+  /** Ends one session. */
   async end(sessionId: string): Promise<void> {
     await deleteSession(this.#database.query, sessionId);
     this.#cache.dropSession(sessionId);
@@ -186,7 +185,7 @@ export class Sessions {
     await deleteSessionsOf(tx, accountId);
   }
 
-  /** Lets this node forget an account it has just changed, without waiting for its own notification. */
+  /** Drops an account that this node has just changed from its cache, without waiting for the notification. */
   forget(accountId: number): void {
     this.#cache.dropAccount(accountId);
   }

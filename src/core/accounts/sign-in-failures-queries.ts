@@ -15,11 +15,11 @@ declare module '../db/tables.ts' {
   }
 }
 
-/** Wrong passwords in a row before a lock, and how long it holds. */
+/** Wrong passwords in a row before a lock, and its duration. */
 const ALLOWED_FAILURES = 5;
 const LOCK_MINUTES = 30;
 
-/** Until when the subject is locked, if it is. */
+/** When the lock of the subject ends; undefined if it is not locked. */
 export async function findLock(db: Queryable, subject: string): Promise<Date | undefined> {
   const row = await db
     .selectFrom('sign_in_failures')
@@ -31,9 +31,9 @@ export async function findLock(db: Queryable, subject: string): Promise<Date | u
 }
 
 /**
- * Counts a wrong password; the fifth in a row locks. A lock that has run out starts the count again. While a lock
- * holds, nothing changes: tries that were under way when it fell do not make it longer.
- * @returns whether it was counted, which it is not when the subject was locked already, and whether it locks
+ * Counts a wrong password; the fifth in a row locks. After an expired lock the count starts again. While locked,
+ * nothing changes: attempts already under way do not extend the lock.
+ * @returns whether it was counted (not if the subject was already locked), and whether it locked the subject
  */
 export async function countFailure(db: Queryable, subject: string): Promise<{ isCounted: boolean; locks: boolean }> {
   const { rows } = await sql<{ locks: boolean }>`
@@ -56,7 +56,7 @@ export async function clearFailures(db: Queryable, subjects: readonly string[]):
     .execute();
 }
 
-/** Forgets counts nobody has added to for a day, a few at a time: names nobody has would pile up otherwise. */
+/** Removes a few counts unchanged for a day: otherwise counts of names that no account has would accumulate. */
 export async function forgetOldFailures(db: Queryable): Promise<void> {
   await sql`
     delete from sign_in_failures where subject in (

@@ -1,10 +1,10 @@
 /**
- * Signing in, and the lock after too many wrong passwords. Wrong ones are counted under the name that was typed and under
- * the account. Only the former's lock is ever told, so a user name, an e-mail address of the same account and a name nobody
- * has all behave alike. While the account is locked, every password is wrong by another of its names.
+ * Sign-in, and the lock after too many wrong passwords. Wrong passwords are counted under the typed name and under
+ * the account. Only the lock of the typed name is reported, so that a user name, the e-mail address of the same account
+ * and an unknown name all behave alike. While an account is locked, every password is wrong under its other name too.
  *
- * Locks are looked at before the password, so that they never tell whether it was right, and again after it, so that a
- * hundred guesses made at one moment are worth no more than five.
+ * Locks are checked before the password, so that they never reveal whether it was right, and again after it, so that a
+ * hundred simultaneous guesses count no more than five.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,7 +25,7 @@ import type { Passwords } from './passwords.ts';
 import type { Grant, SessionPolicy, Sessions } from './sessions.ts';
 import { clearFailures, countFailure, findLock, forgetOldFailures } from './sign-in-failures-queries.ts';
 
-/** In milliseconds: bcrypt at the cost of 12, which other servers use, with time to spare. */
+/** In milliseconds: longer than bcrypt at cost 12, which other servers use. */
 const SLOWEST_IMPORTED_HASH = 500;
 
 export interface Credentials {
@@ -34,16 +34,16 @@ export interface Credentials {
   password: string;
   /** The caller's address, for the journal. */
   address: string;
-  /** What the caller's program calls itself, for the list of sessions. */
+  /** The client's User-Agent, for the list of sessions. */
   device?: string | undefined;
 }
 
-/** Who is asked for a password: the account, if there is one, and what its wrong ones are counted under. */
+/** The account whose password is checked, if it exists, and the subjects under which wrong passwords are counted. */
 interface Who {
   readonly accountId: number | null;
-  /** What was typed. Its lock is told. */
+  /** The typed name. Its lock is reported. */
   readonly subject: string;
-  /** The account; for a name nobody has, something else that costs the same time. */
+  /** The account; for an unknown name a stand-in that costs the same time. */
   readonly hidden?: string;
   readonly address?: string | undefined;
   readonly device?: string | undefined;
@@ -90,7 +90,7 @@ export class SignIn {
       const renewedHash = isImportedHash(found.password_hash) ? await this.#passwords.hash(password) : undefined;
       return await this.#open(found, who, policy, renewedHash);
     } catch (error) {
-      // The name is not recorded: it may be a password, typed where the name belongs.
+      // The name is not recorded: it may be a password typed into the wrong field.
       if (error instanceof DomainError) {
         await this.#record(this.#database.query, 'sign_in_failed', who, { system: policy.system, reason: error.code });
       }
@@ -99,7 +99,7 @@ export class SignIn {
   }
 
   /**
-   * Asks a signed-in user for their password once more. Wrong ones count towards the lock: a stolen token must not be a
+   * Checks the password of a signed-in user again. Wrong ones count towards the lock: a stolen token must not be a
    * way to guess the password.
    * @throws wrong_password, account_locked
    */
@@ -108,7 +108,7 @@ export class SignIn {
     await this.#check({ accountId, subject: subjectOf(accountId), address }, stored, password, 'wrong_password');
   }
 
-  /** Lifts a lock and forgets wrong passwords. */
+  /** Removes a lock and the count of wrong passwords. */
   async unlock(tx: Queryable, accountId: number): Promise<void> {
     const account = await findAccount(tx, accountId);
     const names = account ? [account.username, account.email] : [];
@@ -150,7 +150,7 @@ export class SignIn {
     await refuseLocked(db, subject);
     const isLocked = hidden !== undefined && (await findLock(db, hidden)) !== undefined;
     if ((await this.#passwords.verify(stored, password)) && !isLocked) return;
-    // An imported hash takes longer to verify than one of ours: the time of a refusal must not tell which account has one.
+    // Imported hashes take longer to verify: the time of a refusal must not reveal which accounts have one.
     if (await hasImportedHash(db)) await delay(began + SLOWEST_IMPORTED_HASH - performance.now());
     const { isCounted, locks } = await countFailure(db, subject);
     const account = hidden === undefined ? { locks } : await countFailure(db, hidden);
@@ -160,7 +160,7 @@ export class SignIn {
     throw refuse(wrong, {});
   }
 
-  /** Under the account it was tried with; who tried is known by the address only. */
+  /** Recorded under the account. The client is known by its address only. */
   async #record(db: Queryable, action: string, { accountId, address }: Who, detail?: object): Promise<void> {
     const target = accountId === null ? undefined : `account:${accountId}`;
     await this.#journal.record(db, { accountId, action, target, detail, address });

@@ -3,7 +3,7 @@ import type { Subscriber } from '../db/notifications.ts';
 import type { SignedIn } from './sessions-queries.ts';
 
 /**
- * Who is signed in, in memory: a signed-in request asks the database nothing (measured: 2.1 times the throughput of one
+ * Caches signed-in sessions: an authenticated request needs no query (measured: 2.1 times the throughput of one
  * read a request). Triggers announce every change of an account or session, on whichever node it was made, and the
  * entries it touches are dropped.
  */
@@ -14,20 +14,20 @@ export class SignedInCache implements Subscriber {
     max: 50_000,
     dispose: (entry, sessionId) => this.#forget(entry.account.id, sessionId),
   });
-  /** Moves on with every change, so that a read begun before one does not store what it saw after it. */
+  /** Increases with every change, so that a read begun before a change does not store an outdated result after it. */
   #generation = 0;
 
   constructor(read: (sessionId: string) => Promise<SignedIn | undefined>) {
     this.#read = read;
   }
 
-  /** What is in memory, at once. */
+  /** From the cache, synchronously. */
   peek(sessionId: string): SignedIn | undefined {
     const entry = this.#entries.get(sessionId);
     return entry && entry.session.expires_at * 1000 > Date.now() ? entry : undefined;
   }
 
-  /** From memory, else from the database. */
+  /** From the cache, or from the database. */
   async find(sessionId: string): Promise<SignedIn | undefined> {
     const known = this.peek(sessionId);
     if (known) return known;

@@ -8,7 +8,7 @@ export interface Claims {
   sub: string;
   /** The session's id. */
   sid: string;
-  /** What it is good for: neither is accepted as the other. */
+  /** Its purpose: an access token is not accepted as a refresh token, nor the reverse. */
   type: TokenType;
   /** Seconds since 1970. */
   exp: number;
@@ -47,15 +47,15 @@ export class Tokens {
     return this.#make('access', accountId, sessionId, lifetime);
   }
 
-  /** @param lifetime seconds @returns a refresh token, and the hash that is kept of it */
+  /** @param lifetime seconds @returns a refresh token, and the hash to store */
   issueRefresh(accountId: number, sessionId: string, lifetime: number): { token: string; hash: Buffer } {
     const token = this.#make('refresh', accountId, sessionId, lifetime);
     return { token, hash: hashToken(token) };
   }
 
   /**
-   * The claims of a refresh token that was issued here. Its age is not looked at: its session decides, and a spent token
-   * tells of a theft at any age.
+   * The claims of a refresh token that was issued here. Its age is not checked: the session decides, and a spent token
+   * shows a theft at any age.
    */
   readRefresh(token: string): Claims | undefined {
     try {
@@ -66,7 +66,7 @@ export class Tokens {
     }
   }
 
-  /** @returns the claims of a good access token; else why it is not good */
+  /** @returns the claims of a valid access token, or the reason for refusing it */
   read(token: string): Claims | 'expired' | 'invalid' {
     const known = this.#verified.get(token);
     if (known) return known.exp * 1000 > Date.now() ? known : 'expired';
@@ -87,13 +87,13 @@ export class Tokens {
   }
 }
 
-/** A secret to be sent once and kept only as a hash: 256 random bits need no salt and no slow hash. */
+/** A secret that is sent once and stored only as a hash: 256 random bits need no salt and no slow hash. */
 export function makeOpaqueToken(): { token: string; hash: Buffer } {
   const token = randomBytes(32).toString('base64url');
   return { token, hash: hashToken(token) };
 }
 
-/** What is kept of a token that is compared with a stored one. */
+/** The hash under which a token is stored. */
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -1,4 +1,4 @@
-/** What a user name may be, whichever system it is made on; a contract may ask for a shorter one. */
+/** The rule for user names on all systems. A contract may limit them further. */
 import { isUsernameText } from '../../shared/names.ts';
 
 const LENGTH = { least: 3, most: 80 };

@@ -1,6 +1,6 @@
 import type { Account } from './accounts-queries.ts';
 
-/** The mail that asks whether an address is the account's, in the account's language. */
+/** The mail that asks an account to verify its address, in the account's language. */
 export function verificationMail(account: Account, link: string, hours: number) {
   const chinese = account.language.startsWith('zh');
   const lines = chinese

@@ -1,9 +1,9 @@
 import type { Account } from './accounts-queries.ts';
 
-/** Whose eyes something is seen with: users see what is their own, administrators everything. */
+/** The account on whose behalf something is read: users see their own things, administrators everything. */
 export type Viewer = Pick<Account, 'id' | 'role'>;
 
-/** Whose things a viewer may see; undefined: everybody's. */
+/** The owner whose things a viewer may see; undefined: those of all owners. */
 export function onlyOwner({ id, role }: Viewer): number | undefined {
   return role === 'admin' ? undefined : id;
 }

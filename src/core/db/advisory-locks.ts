@@ -1,20 +1,22 @@
 /**
- * Locks by name that hold across all processes, for as long as work takes: PostgreSQL's advisory locks. All of a process
- * are held by one connection of its own, so that a hundred slow uploads take no connection of the pool; when the process
- * dies, PostgreSQL lets go of them.
+ * Named locks across all processes: PostgreSQL's advisory locks. All locks of a process
+ * are held by one dedicated connection, so that a hundred slow uploads take no connection of the pool. When the process
+ * dies, PostgreSQL releases them.
  */
 import { setTimeout } from 'node:timers/promises';
 import { CONNECT_MILLISECONDS, DatabaseClient } from './client.ts';
 import type { Database } from './database.ts';
 import { type Notifications, notify } from './notifications.ts';
 
-/** Told when somebody else waits for the lock, or when it was lost: make an end. It may be told more than once. */
+/**
+ * Called when another holder waits for the lock, or when the lock was lost: stop the work. May be called repeatedly.
+ */
 type OnWanted = () => void;
 
 export interface LockOptions {
   readonly wanted: OnWanted;
   readonly signal: AbortSignal;
-  /** How long it is waited for. */
+  /** How long to wait for the lock. */
   readonly patienceMilliseconds: number;
 }
 
@@ -24,7 +26,9 @@ const POLL_MILLISECONDS = 100;
 export class AdvisoryLocks {
   readonly #database: Database;
   readonly #notifications: Notifications;
-  /** Those of this process, and those it is about to ask for: to PostgreSQL, who asks twice is one and the same. */
+  /**
+   * The locks that this process holds or is requesting: PostgreSQL would grant a second request of the same session.
+   */
   readonly #held = new Map<string, OnWanted>();
   #client: Promise<DatabaseClient> | undefined;
   #unsubscribe: (() => void) | undefined;
@@ -41,7 +45,7 @@ export class AdvisoryLocks {
     });
   }
 
-  /** Waits for the lock. @returns whether it was had in time */
+  /** Waits for the lock. @returns whether it was acquired in time */
   async lock(name: string, { wanted, signal, patienceMilliseconds }: LockOptions): Promise<boolean> {
     const deadline = performance.now() + patienceMilliseconds;
     while (!signal.aborted) {

@@ -1,15 +1,15 @@
 import { isDatabaseUnavailable } from './failures.ts';
 
 /**
- * Gathers what is submitted while a batch is being worked on into the next one, so that a burst costs a few
- * transactions and a lone item waits for nothing.
+ * Collects the items submitted while a batch is being processed into the next batch, so that a burst costs a few
+ * transactions and a single item does not wait.
  */
 export class Batches<Item, Answer> {
   readonly #work: (items: Item[]) => Promise<Answer[]>;
   readonly #waiting: (PromiseWithResolvers<Answer> & { item: Item })[] = [];
   #working = false;
 
-  /** @param work answers each item, in their order, or fails for all of them */
+  /** @param work returns one result for each item, in their order, or throws for all of them */
   constructor(work: (items: Item[]) => Promise<Answer[]>) {
     this.#work = work;
   }
@@ -35,7 +35,7 @@ export class Batches<Item, Answer> {
       const answers = await this.#work(batch.map(({ item }) => item));
       for (const [place, answer] of answers.entries()) batch[place]?.resolve(answer);
     } catch (error) {
-      // One item must not fail the others; alone, each gets its own answer. Without a database there is only one.
+      // One item must not fail the others: each is retried alone. Without a database all of them fail alike.
       if (isDatabaseUnavailable(error)) for (const { reject } of batch) reject(error);
       else if (batch.length > 1) for (const entry of batch) await this.#settle([entry]);
       else batch[0]?.reject(error);

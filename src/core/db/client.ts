@@ -4,14 +4,14 @@ import { looksUnavailable, markUnavailable } from './failures.ts';
 
 type Callback = (error: Error | undefined, ...rest: unknown[]) => void;
 
-/** How long a connection may take to be made. */
+/** Time limit of opening a connection. */
 export const CONNECT_MILLISECONDS = 10_000;
 
 /** One connection. */
 export class DatabaseClient extends pg.Client {
   // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads, passed through.
   override connect(callback?: any): any {
-    // Whatever the reason is, there is no database without a connection.
+    // Whatever the reason, without a connection the database is unavailable.
     if (callback) return super.connect((error: Error | undefined) => callback(error && markUnavailable(error)));
     return super.connect().catch((error: unknown) => {
       throw markUnavailable(error);
@@ -22,14 +22,14 @@ export class DatabaseClient extends pg.Client {
   override query(first: any, second?: any, third?: any): any {
     if (typeof third === 'function') return super.query(first, second, marking(third));
     if (typeof second === 'function') return super.query(first, marking(second));
-    // A COPY or a cursor tells of its errors itself.
+    // A COPY or a cursor reports its errors itself.
     if (typeof first?.submit === 'function') first.handleError = marking(first.handleError.bind(first));
     const answer = super.query(first, second);
     return answer instanceof Promise ? answer.catch(rethrow) : answer;
   }
 }
 
-/** Several, which wait for each other where they are all in use. */
+/** A pool. Requests for a connection queue while all are in use. */
 export class DatabasePool extends pg.Pool {
   // biome-ignore lint/suspicious/noExplicitAny: likewise.
   override connect(callback?: any): any {

@@ -1,26 +1,26 @@
-/** The clock of the database, which all nodes share: it decides what is due. A node's own may be wrong. */
+/** The clock of the database, shared by all nodes: it decides what is due. The clock of a node may be wrong. */
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { every, type Repeated } from '../../shared/every.ts';
 import type { Database, Queryable } from './database.ts';
 
-/** A node that is further off says so. */
+/** A node with a larger difference logs a warning. */
 export const MOST_SECONDS_OFF = 5;
 
 const INTERVAL_SECONDS = 60;
 
-/** Now, on the clock of the database; in a transaction too it goes on. */
+/** The current time of the database. It also advances within a transaction. */
 export async function databaseNow(db: Queryable): Promise<Date> {
   const { rows } = await sql<{ milliseconds: number }>`
     select (extract(epoch from clock_timestamp()) * 1000)::float8 as milliseconds`.execute(db);
   return new Date(rows[0]?.milliseconds ?? Number.NaN);
 }
 
-/** How many seconds the clock of this machine is ahead of the database's; negative where it is behind. */
+/** How many seconds the clock of this machine is ahead of the database's; negative if it is behind. */
 export async function secondsAhead(db: Queryable): Promise<number> {
   const before = Date.now();
   const there = await databaseNow(db);
-  // The database was asked somewhere in between.
+  // The database read its clock somewhere between the two.
   return ((before + Date.now()) / 2 - there.getTime()) / 1_000;
 }
 
@@ -31,11 +31,11 @@ export function clockWords(ahead: number): string {
   return `the clock of this machine is ${seconds} s ${where} the database's: set it by NTP`;
 }
 
-/** The time of the database without asking it each time, whatever happens to the clock of this machine meanwhile. */
+/** The time of the database without a query each time, even if the clock of this machine is changed meanwhile. */
 export class DatabaseClock {
   readonly #database: Pick<Database, 'query'>;
   readonly #repeated: Repeated;
-  /** What is to be added to `performance.now()`, which nobody sets. */
+  /** The offset to add to `performance.now()`, which no clock change affects. */
   #offset = 0;
 
   private constructor(database: Pick<Database, 'query'>, logger: Logger) {
@@ -44,7 +44,7 @@ export class DatabaseClock {
     this.#repeated = every(INTERVAL_SECONDS, () => this.#compare(logger), { logger, failure });
   }
 
-  /** Compares it with the clock of this machine, now and every minute, and warns where they are more than 5 s apart. */
+  /** Compares it with the clock of this machine now and every minute; warns if they differ by more than 5 s. */
   static async open(database: Pick<Database, 'query'>, logger: Logger): Promise<DatabaseClock> {
     const clock = new DatabaseClock(database, logger);
     await clock.#compare(logger);

@@ -1,11 +1,11 @@
-/** The connection to PostgreSQL: one pool, queries through Kysely, transactions, and a clean end. */
+/** The connection to PostgreSQL: one pool, queries through Kysely, transactions. */
 import { type ControlledTransaction, Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { CONNECT_MILLISECONDS, DatabaseClient, DatabasePool } from './client.ts';
 import type { Tables } from './tables.ts';
 
-/** What a query takes first: the database itself, or the transaction it is to be part of. */
+/** The first argument of a query: the database, or the transaction it belongs to. */
 export type Queryable = Kysely<Tables> | Transaction<Tables> | ControlledTransaction<Tables>;
 
 /** A running connection to PostgreSQL. */
@@ -15,18 +15,18 @@ export interface Database {
   /** Runs the work in one transaction; it is rolled back when the work throws. */
   transaction<T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /**
-   * The same on a connection made for it, which stands beside it for what Kysely cannot say (COPY). What streams takes
-   * as long as whoever is at the other end: a few slow downloads would otherwise leave nothing of the pool.
+   * The same on a connection of its own, which is passed along for COPY, unknown to Kysely. Streaming takes
+   * as long as the client: a few slow downloads would otherwise use up the pool.
    */
   streamingTransaction<T>(work: (tx: Queryable, client: pg.ClientBase) => Promise<T>): Promise<T>;
   /** The pool itself, for libraries that bring their own SQL (pg-boss, rate-limiter-flexible). */
   readonly pool: pg.Pool;
-  /** Where it is, for connections of another kind (LISTEN). */
+  /** Its address, for other connections (LISTEN). */
   readonly connection: pg.ClientConfig;
   close(): Promise<void>;
 }
 
-/** Runs the work in the transaction it is given, or in one of its own where it is given the database itself. */
+/** Runs the work in the given transaction, or in a new one if it is given the database. */
 export async function inTransaction<T>(db: Queryable, work: (tx: Queryable) => Promise<T>): Promise<T> {
   return db.isTransaction ? await work(db) : await db.transaction().execute(work);
 }
@@ -34,7 +34,7 @@ export async function inTransaction<T>(db: Queryable, work: (tx: Queryable) => P
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
     const { INT8, TIMESTAMPTZ } = pg.types.builtins;
-    if (oid === INT8) return Number; // Our own ids and counts; below 2^53 for the next few million years.
+    if (oid === INT8) return Number; // Ids and counts of Owlery's own tables stay below 2^53.
     if (oid === TIMESTAMPTZ) return String;
     return pg.types.getTypeParser(oid, format as 'text');
   },
@@ -55,7 +55,7 @@ function preparing<Base extends typeof pg.Client>(Client: Base, connectionTimeou
   };
   return class extends (Client as typeof pg.Client) {
     constructor(config: pg.ClientConfig = {}) {
-      // The pool hands on its own limit, which is that of the queue.
+      // The pool passes on its own limit, which is that of the queue.
       super({ ...config, connectionTimeoutMillis });
     }
 
@@ -72,24 +72,24 @@ function preparing<Base extends typeof pg.Client>(Client: Base, connectionTimeou
 const MOST_PREPARED = 500;
 
 /**
- * A burst of requests queues for the connections: it is no fault, and ends as fast as the database works. Longer than
- * this nobody waits for an answer; the database counts as unavailable then.
+ * A burst of requests queues for the connections, which is normal and ends as fast as the database works. After
+ * this time the database counts as unavailable.
  */
 const WAIT_MILLISECONDS = 30_000;
 
 export interface DatabaseOptions {
-  /** How many connections at most; 10 unless given. */
+  /** The most connections; default 10. */
   readonly poolSize?: number;
-  /** How long work waits for a connection while all are in use, in milliseconds; 30,000 unless given. */
+  /** How long a query waits for a connection while all are in use, in milliseconds; default 30,000. */
   readonly waitMilliseconds?: number;
-  /** Whether it is a database beside Owlery's own: that it is unavailable says nothing about Owlery then. */
+  /** Whether it is not Owlery's own database: its errors then do not mean that Owlery's database is unavailable. */
   readonly isForeign?: boolean;
 }
 
 /**
  * Opens the pool. Nothing is connected until the first query.
- * @param connection where PostgreSQL is
- * @param logger told of connections lost while idle, which would otherwise end the process
+ * @param connection the address of PostgreSQL
+ * @param logger gets the errors of idle connections, which would otherwise end the process
  */
 export function openDatabase(
   connection: pg.ClientConfig,
@@ -107,11 +107,11 @@ export function openDatabase(
   const Pool = isForeign ? pg.Pool : DatabasePool;
   const Prepared = preparing(Client, settings.connectionTimeoutMillis ?? CONNECT_MILLISECONDS);
   const pool = new Pool({ ...settings, max: poolSize, connectionTimeoutMillis: waitMilliseconds, Client: Prepared });
-  // Only its words: the error carries the client, and that its secrets.
+  // Only the message: the error object contains the client with its password.
   pool.on('error', ({ message }) => {
-    if (!pool.ending) logger.warn({ reason: message }, 'a database connection was lost while idle');
+    if (!pool.ending) logger.warn({ reason: message }, 'an idle database connection was lost');
   });
-  // In use, it is lost too: its statement hears of it, or the next one will. Without a listener the process would end.
+  // Of a connection in use, the statement reports the error. Without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => {}));
   const query = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
@@ -128,12 +128,12 @@ async function streamingTransaction<T>(
   client: pg.Client,
   work: (tx: Queryable, client: pg.ClientBase) => Promise<T>,
 ): Promise<T> {
-  // Bound: a client keeps what it is doing in its own fields, which an object made from it would only shadow.
+  // Bound to the client: it keeps its state in its own fields, which a derived object would only shadow.
   const lent = { query: client.query.bind(client), release: () => {} };
   const tx = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: { connect: async () => lent, end: async () => {} } as unknown as pg.Pool }),
   });
-  // Kysely does not know about the "begin" below; who asks must hear that there is a transaction already.
+  // Kysely does not see the "begin" below, so it is told that a transaction is open.
   Object.defineProperty(tx, 'isTransaction', { value: true });
   client.on('error', () => {});
   try {
@@ -143,7 +143,7 @@ async function streamingTransaction<T>(
     await client.query('commit');
     return result;
   } finally {
-    // In the middle of a COPY this breaks the connection off; whatever is not committed is rolled back.
+    // During a COPY this closes the connection, and PostgreSQL rolls back.
     await client.end().catch(() => {});
   }
 }

@@ -4,16 +4,16 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 
-/** The account PostgreSQL runs as; empty is our own. */
+/** The system account PostgreSQL runs as; empty: that of this process. */
 export type Account = { uid?: number; gid?: number };
 
 const execute = promisify(execFile);
 
 /**
- * PostgreSQL refuses to run as root. Started by root (a container, a fresh server), it runs as the owner of the cluster
- * that is there, else as the system account `postgres`, which is made if there is none.
- * @param folder the cluster's
- * @param others what that account must be able to reach as well; said in one line when it cannot
+ * PostgreSQL refuses to run as root. If root starts Owlery (a container, a new server), PostgreSQL runs as the owner
+ * of the existing cluster, or as the system account `postgres`, which is created if it does not exist.
+ * @param folder the cluster's folder
+ * @param others further paths that the account must be able to reach; if it cannot, the error names the path
  */
 export async function postgresAccount(folder: string, others: string[]): Promise<Account> {
   if (process.getuid?.() !== 0) return {};
@@ -48,26 +48,26 @@ async function create(): Promise<Required<Account>> {
       'postgres',
     ]);
   } catch (cause) {
-    const account = await lookUp(); // Another process may have been first.
+    const account = await lookUp(); // Another process may have created it.
     if (account) return account;
     throw new EmbeddedPostgresError(
-      'PostgreSQL does not run as root and the account "postgres" could not be made: start Owlery as an ordinary user, or set DATABASE_URL',
+      'PostgreSQL does not run as root and creating the account "postgres" failed: start Owlery as an ordinary user, or set DATABASE_URL',
       { cause },
     );
   }
   const account = await lookUp();
-  if (!account) throw new EmbeddedPostgresError('the account "postgres" was made but is not in /etc/passwd');
+  if (!account) throw new EmbeddedPostgresError('the account "postgres" was created but is not in /etc/passwd');
   return account;
 }
 
-/** Walks up to the root: every folder on the way must let the account pass. */
+/** Checks every folder up to the root: the account must be able to enter each. */
 async function mustReach(account: Required<Account>, folder: string): Promise<void> {
   for (let at = folder; at !== dirname(at); at = dirname(at)) {
     const { mode, uid, gid } = await stat(at);
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
     if ((mode & bit) === 0) {
       throw new EmbeddedPostgresError(
-        `PostgreSQL does not run as root, and the account it runs as (uid ${account.uid}) cannot enter ${at}: move Owlery to a folder all may enter (/opt/owlery), start it as an ordinary user, or set DATABASE_URL`,
+        `PostgreSQL does not run as root, and the account it runs as (uid ${account.uid}) cannot enter ${at}: move Owlery to a folder that every account may enter (/opt/owlery), start it as an ordinary user, or set DATABASE_URL`,
       );
     }
   }

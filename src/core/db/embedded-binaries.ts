@@ -25,8 +25,8 @@ export async function findBinaries(): Promise<Binaries> {
 }
 
 /**
- * Runs a program to its end as the given account; its output is both streams together. It is in a session of its own: a
- * Ctrl-C while the database starts is for us to answer, when it has started.
+ * Runs a program to its end as the given account and returns both output streams together. It has its own session: a
+ * Ctrl-C while the database starts is handled by Owlery, after the start.
  */
 export function run(account: Account, program: string, options: string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
@@ -40,7 +40,7 @@ export function run(account: Account, program: string, options: string[]): Promi
     child.stderr.on('data', collect);
     child.on('error', reject);
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
-    // The server that pg_ctl leaves behind may hold the streams open: what has not come by now will not.
+    // The server that pg_ctl starts may keep the streams open: nothing more comes after pg_ctl has ended.
     child.on('exit', (code) => setTimeout(() => resolve({ code: code ?? 1, output }), 50).unref());
   });
 }

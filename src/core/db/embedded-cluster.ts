@@ -1,4 +1,4 @@
-/** The folder of the embedded PostgreSQL: where it is, whose it is, and how it is made. */
+/** The folder of the embedded PostgreSQL: its path, its owner, and its creation. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -21,13 +21,13 @@ export interface Cluster {
 }
 
 /**
- * Finds the cluster of a data folder, and makes it if there is none.
+ * Finds the cluster of a data folder, and creates it if there is none.
  * @throws EmbeddedPostgresError
  */
 export async function openCluster(dataDir: string, logger: Logger): Promise<Cluster> {
   const binaries = await findBinaries();
   await mkdir(dataDir, { recursive: true });
-  // The one spelling of it: other processes of Owlery may come by another way.
+  // The canonical path: other processes of Owlery may have been given another one.
   const home = await realpath(dataDir);
   const folder = join(home, 'postgres');
   const account = await postgresAccount(folder, [dirname(binaries.postgres)]);
@@ -43,8 +43,8 @@ export function connectionTo({ socketFolder }: Cluster, database: string): pg.Cl
 }
 
 /**
- * A socket's path may have 107 bytes on Linux and 103 on macOS, and PostgreSQL reads a comma in it as two: a deep or
- * unusual data folder gets one elsewhere. Not in $TMPDIR, which differs from process to process.
+ * A socket's path may have 107 bytes on Linux and 103 on macOS, and PostgreSQL splits it at a comma: for a deep or
+ * unusual data folder the socket is elsewhere, but not in $TMPDIR, which differs between processes.
  */
 async function openSocketFolder(home: string, account: Account): Promise<string> {
   const beside = join(home, 'run');
@@ -70,8 +70,8 @@ async function isMade(folder: string): Promise<boolean> {
 }
 
 /**
- * A process killed while it made a cluster leaves it under a name that is never started. Its number may be ours by now:
- * in a container every start has the same.
+ * A process killed while creating a cluster leaves it under a temporary name. Its process id may be ours by now:
+ * in a container every start has the same id.
  */
 async function removeHalfMade(home: string): Promise<void> {
   for (const name of await readdir(home)) {
@@ -88,7 +88,7 @@ async function make({ account, binaries, folder, logger }: Cluster): Promise<voi
       `${folder} is not a PostgreSQL cluster (it has no PG_VERSION): move it away, or set OWLERY_DATA_DIR to another folder`,
     );
   }
-  logger.info({ folder }, 'making the database (first start)');
+  logger.info({ folder }, 'creating the database cluster (first start)');
   const making = `${folder}.making-${process.pid}`;
   await mkdir(making, { mode: 0o700 });
   if (account.uid !== undefined) await chown(making, account.uid, account.gid ?? account.uid);
@@ -100,7 +100,7 @@ async function make({ account, binaries, folder, logger }: Cluster): Promise<voi
     const reason = made.output.split('\n').find((line) => /error|fatal/i.test(line)) ?? made.output.trim();
     throw new EmbeddedPostgresError(`initdb failed in ${dirname(folder)}: ${reason}`);
   }
-  // A folder moves over an empty one only: where another process was first, its cluster stays and ours is not needed.
+  // A folder can replace only an empty one: if another process was first, its cluster stays and this one is discarded.
   await rename(making, folder).catch(async (error: NodeJS.ErrnoException) => {
     await rm(making, { recursive: true, force: true });
     if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;

@@ -1,4 +1,4 @@
-/** Said in one line when the embedded PostgreSQL cannot be started, with what to do about it. */
+/** The embedded PostgreSQL cannot be started. The message is one line that says why and what to do. */
 export class EmbeddedPostgresError extends Error {
   override name = 'EmbeddedPostgresError';
 }

@@ -1,7 +1,7 @@
 /**
- * Stops the embedded PostgreSQL when the last process that uses it has ended, however it ended: by kill -9 too, or cut
- * off because its stop took too long. Each such process holds a named pipe open for writing; a shell reads from it, to
- * whom nothing ever comes, and who reads its end when the system has closed it for the last of them.
+ * Stops the embedded PostgreSQL when the last process that uses it has ended in any way, including kill -9 and a
+ * forced exit. Each such process holds a named pipe open for writing. A shell reads from it; nothing is ever written,
+ * and the shell reads the end of the file when the system has closed the pipe for the last writer.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,9 @@ import type { Cluster } from './embedded-cluster.ts';
 import { EmbeddedPostgresError } from './embedded-error.ts';
 import { commandLine, isAlive } from './processes.ts';
 
-/** $1: the pipe. $2: the folder of the cluster, whose lock file begins with the process id of the PostgreSQL that runs. */
+/**
+ * $1: the pipe. $2: the folder of the cluster, whose lock file begins with the process id of the PostgreSQL that runs.
+ */
 const SCRIPT = `
 while read -r _; do :; done < "$1"
 pid=$(head -n 1 "$2/postmaster.pid" 2> /dev/null)
@@ -22,14 +24,14 @@ pid=$(head -n 1 "$2/postmaster.pid" 2> /dev/null)
 { tr '\\0' ' ' < "/proc/$pid/cmdline" || ps -ww -o args= -p "$pid"; } 2> /dev/null | grep -qF -- "$2 " && kill -INT "$pid"
 exit 0`;
 
-/** The shell has only to notice. */
+/** The time a shell needs to notice. */
 const PATIENCE_MILLISECONDS = 1_000;
 
 const pipeOf = ({ socketFolder }: Cluster) => join(socketFolder, 'users');
 const numberFileOf = ({ socketFolder }: Cluster) => join(socketFolder, 'keeper.pid');
 
 /**
- * Says that this process uses the PostgreSQL of a cluster, until it ends or calls the result.
+ * Registers this process as a user of the PostgreSQL of a cluster, until it ends or calls the returned function.
  * @throws EmbeddedPostgresError
  */
 export async function useCluster(cluster: Cluster): Promise<() => void> {
@@ -43,13 +45,13 @@ export async function useCluster(cluster: Cluster): Promise<() => void> {
     try {
       descriptor = openSync(pipe, flags);
     } catch (cause) {
-      throw new EmbeddedPostgresError(`no named pipe can be made at ${pipe}: ${output.trim()}`, { cause });
+      throw new EmbeddedPostgresError(`creating the named pipe ${pipe} failed: ${output.trim()}`, { cause });
     }
   }
   return () => closeSync(descriptor);
 }
 
-/** Has somebody wait for the end of the last user, unless somebody does. Call it as a user. */
+/** Starts the keeper of a cluster, unless one is running. Call it as a registered user. */
 export async function ensureKeeper(cluster: Cluster): Promise<void> {
   if (await keeperOf(cluster)) return;
   const keeper = spawn('/bin/sh', ['-c', SCRIPT, 'owlery-keeper', pipeOf(cluster), cluster.folder], {
@@ -62,13 +64,13 @@ export async function ensureKeeper(cluster: Cluster): Promise<void> {
   await writeFile(numberFileOf(cluster), String(keeper.pid));
 }
 
-/** Resolves when the keeper has ended, as it does at once when there are no users any more; after a second at most. */
+/** Resolves when the keeper has ended, which it does once no user is left; after a second at most. */
 export async function keeperEnded(cluster: Cluster): Promise<void> {
   const deadline = performance.now() + PATIENCE_MILLISECONDS;
   while (performance.now() < deadline && (await keeperOf(cluster))) await delay(5);
 }
 
-/** The process id of the keeper that waits. */
+/** The process id of the running keeper. */
 async function keeperOf(cluster: Cluster): Promise<number | undefined> {
   const pid = Number.parseInt(await readFile(numberFileOf(cluster), 'utf8').catch(() => ''), 10);
   if (!(pid > 0 && isAlive(pid))) return undefined;

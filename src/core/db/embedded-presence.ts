@@ -1,8 +1,8 @@
 /**
- * Says, while this process lives, that it uses the embedded PostgreSQL: a shared lock on a connection of its own. Who
- * leaves asks for the lock alone, and gets it only when nobody else is there; meanwhile, who comes waits. So the server is
- * stopped by the last to leave and never under one who has just come. Processes that are killed, or cut off, leave nothing:
- * for them the server has a keeper.
+ * Marks this process as a user of the embedded PostgreSQL: it holds a shared lock on a connection of its own. To
+ * leave, it requests the exclusive lock, granted only if there is no other user; newcomers wait meanwhile. So the last
+ * user stops the server, and never while a newcomer uses it. For killed processes the server has a
+ * keeper (`embedded-keeper.ts`).
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -11,10 +11,10 @@ import { EmbeddedPostgresError } from './embedded-error.ts';
 import { ensureKeeper, keeperEnded, useCluster } from './embedded-keeper.ts';
 import { startServer } from './embedded-server.ts';
 
-/** Any number will do; it only has to be ours alone. */
+/** An arbitrary number that Owlery uses for nothing else. */
 const LOCK = '7283310416';
 
-/** How long another process may take to start or stop the server, or a killed one's children to notice. */
+/** How long another process may take to start or stop the server, or the children of a killed process to notice. */
 const PATIENCE_MILLISECONDS = 60_000;
 
 export class Presence {
@@ -28,7 +28,7 @@ export class Presence {
   }
 
   /**
-   * Enters, starting the server if it is not running.
+   * Registers as a user, and starts the server if it is not running.
    * @throws EmbeddedPostgresError
    */
   async enter(): Promise<void> {
@@ -40,14 +40,14 @@ export class Presence {
       const passing = /shared memory|already exists|starting up|shutting down|another server/i.test(refusal);
       if (!passing || Date.now() > deadline) {
         const { logFile } = this.#cluster;
-        throw new EmbeddedPostgresError(`PostgreSQL did not start: ${refusal} (the whole story: ${logFile})`);
+        throw new EmbeddedPostgresError(`PostgreSQL did not start: ${refusal} (details: ${logFile})`);
       }
       await delay(200);
     }
     await ensureKeeper(this.#cluster);
   }
 
-  /** @returns whether nobody else is left; then nobody can come until the server is stopped */
+  /** @returns whether there is no other user; new ones then wait until the server is stopped */
   async leave(): Promise<boolean> {
     this.#left = true;
     const client = this.#client;
@@ -57,13 +57,13 @@ export class Presence {
       const { rows } = await client.query<{ alone: boolean }>(`select pg_try_advisory_lock(${LOCK}) as alone`);
       if (rows[0]?.alone) return true;
     } catch {
-      return false; // The server is gone already.
+      return false; // The server has already stopped.
     }
     await client.end();
     return false;
   }
 
-  /** Ends the use of the server, which is gone if nobody else uses it: nothing of it is left then. */
+  /** Ends the use of the server. If there is no other user, the server is stopped completely. */
   async left({ isLast }: { isLast: boolean }): Promise<void> {
     this.#stopUsing?.();
     this.#stopUsing = undefined;
@@ -89,12 +89,12 @@ export class Presence {
     return true;
   }
 
-  /** The server was killed or stopped by hand: it is started again rather than leave the program without it. */
+  /** The server was killed or stopped by hand: starts it again. */
   async #lost(): Promise<void> {
     this.#client = undefined;
     while (!this.#left && !this.#client) {
-      this.#cluster.logger.warn('the embedded PostgreSQL is gone; starting it again');
-      await this.enter().catch((error) => this.#cluster.logger.error({ err: error }, 'PostgreSQL is still gone'));
+      this.#cluster.logger.warn('the embedded PostgreSQL has stopped; starting it again');
+      await this.enter().catch((error) => this.#cluster.logger.error({ err: error }, 'restarting PostgreSQL failed'));
       if (!this.#client) await delay(2_000, undefined, { ref: false });
     }
   }

@@ -14,15 +14,15 @@ const settings = [
   'jit=off', // Our statements are short: compiling one costs more than running it.
   'timezone=UTC',
   'max_wal_size=2GB',
-  // What a statement is refused for is the program's to log, and PostgreSQL would quote the values.
+  // Owlery logs the errors of its statements; PostgreSQL's log would contain the values.
   'log_min_messages=log',
   'log_checkpoints=off',
 ];
 
-/** After a kill -9 it first goes through what was not yet in the tables: up to 2 GB of it, on a slow disk minutes. */
+/** After a kill -9 it replays up to 2 GB of its log first, which takes minutes on a slow disk. */
 const RECOVERY_SECONDS = 600;
 
-/** @returns nothing when it has started, else why not, in one line */
+/** @returns undefined if it has started, otherwise the reason in one line */
 export async function startServer(cluster: Cluster): Promise<string | undefined> {
   await removeStaleLocks(cluster);
   const logged = await stat(cluster.logFile).catch(() => ({ size: 0 }));
@@ -42,8 +42,8 @@ export async function startServer(cluster: Cluster): Promise<string | undefined>
 }
 
 /**
- * In at most five seconds: what it has not written to the tables by then it will at the next start. Not through
- * `pg_ctl stop`, which in its second look may find, and stop, the server that the next process has just started.
+ * Takes at most five seconds: what it has not written to the tables by then is replayed at the next start. Does not use
+ * `pg_ctl stop`, which looks twice and may stop the server that the next process has just started.
  */
 export async function stopServer(cluster: Cluster): Promise<void> {
   const pid = await pidIn(postmasterLock(cluster));
@@ -52,7 +52,7 @@ export async function stopServer(cluster: Cluster): Promise<void> {
     process.kill(pid, signal);
     const deadline = Date.now() + milliseconds;
     while (Date.now() < deadline) {
-      // The lock goes last. The process may stay as a zombie, where process 1 of a container does not reap.
+      // The lock file is removed last. The process may stay as a zombie if process 1 of a container does not reap it.
       if (!isAlive(pid) || (await pidIn(postmasterLock(cluster))) !== pid) return;
       await delay(20);
     }
@@ -60,14 +60,14 @@ export async function stopServer(cluster: Cluster): Promise<void> {
 }
 
 /**
- * The locks of a PostgreSQL outlive its kill -9. It ignores them when no process has the number in them, but refuses to
- * start when an unrelated one has got it since, as happens in every restarted container.
+ * The lock files of a PostgreSQL outlive its kill -9. It ignores them if no process has their process id, but refuses
+ * to start if an unrelated process has the same id by now, as happens in every restarted container.
  */
 async function removeStaleLocks(cluster: Cluster): Promise<void> {
   for (const lock of [postmasterLock(cluster), join(cluster.socketFolder, '.s.PGSQL.5432.lock')]) {
     const pid = await pidIn(lock);
     if (pid === undefined || !isAlive(pid) || (await isOurs(cluster, pid))) continue;
-    cluster.logger.warn({ lock, pid }, 'removing the lock of a PostgreSQL that is gone');
+    cluster.logger.warn({ lock, pid }, 'removing the stale lock of a killed PostgreSQL');
     await rm(lock, { force: true });
   }
 }
@@ -79,7 +79,7 @@ async function pidIn(lock: string): Promise<number | undefined> {
   return pid > 0 ? pid : undefined;
 }
 
-/** Whether the process is this cluster's server; where it cannot be told, it is taken to be. */
+/** Whether the process is this cluster's server; true if it cannot be determined. */
 async function isOurs({ folder }: Cluster, pid: number): Promise<boolean> {
   const command = await commandLine(pid);
   return command === undefined || command.includes(`${folder} `);

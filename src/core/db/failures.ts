@@ -1,17 +1,16 @@
-/** Which failures of a statement lie with the database itself, and which with what was asked of it. */
+/** Tells failures of the database itself from failures of a statement. */
 
 /** Marks an error that came from a connection to Owlery's own database and means that the database is unavailable. */
 const UNAVAILABLE = Symbol('the database is unavailable');
 
-/**
- * SQLSTATEs with which a PostgreSQL says that it cannot serve anybody now
+/** SQLSTATEs by which PostgreSQL reports that it cannot serve requests now
  * (https://www.postgresql.org/docs/18/errcodes-appendix.html): class 08, the connection; class 53 without 53400,
  * connections, disk or memory exhausted; 57P01 to 57P05, shutting down, crashed, starting up, idle session ended;
  * 58000 and 58030, the file system failed; 25006, it takes no writes (a standby, `default_transaction_read_only`).
  */
 const UNAVAILABLE_STATES = /^(08...|53[0-3]..|57P0[1235]|580[03]0|25006)$/;
 
-/** What the driver says of a connection that is gone, or that it did not get in time. It has no codes for these. */
+/** The driver's messages for lost connections and connection time-outs, which have no codes. */
 const DRIVER_MESSAGES =
   /^Connection terminated|^Client (has encountered a connection error|was closed)|^timeout (exceeded when trying|expired)|^Query read timeout|^Cannot use a pool after calling end/;
 
@@ -19,9 +18,8 @@ const DRIVER_MESSAGES =
 const NETWORK_CODES =
   /^E(CONNREFUSED|CONNRESET|CONNABORTED|PIPE|TIMEDOUT|NETUNREACH|NETDOWN|HOSTUNREACH|HOSTDOWN|NOTFOUND|AI_AGAIN)$/;
 
-/**
- * Whether an error, by its look, means that a PostgreSQL or the way to it is unavailable. Which PostgreSQL, it does not
- * say: for Owlery's own ask `isDatabaseUnavailable`.
+/** Whether an error looks as if some PostgreSQL or the network to it is unavailable. To ask about
+ * Owlery's own database, use `isDatabaseUnavailable`.
  */
 export function looksUnavailable(error: unknown): boolean {
   const { code, message, syscall } = fields(error);
@@ -30,9 +28,8 @@ export function looksUnavailable(error: unknown): boolean {
   return DRIVER_MESSAGES.test(message);
 }
 
-/**
- * Whether Owlery's own database, or the way to it, is unavailable: away, restarting, out of connections or of disk,
- * read-only. Nothing is wrong with what was asked; asking again later helps. Also true of an error that such an error
+/** Whether Owlery's own database or the network to it is unavailable: down, restarting, out of connections or disk,
+ * read-only. The statement is not at fault and can be retried later. Also true of an error that such an error
  * caused. A refused connection to any other server looks the same but is not meant.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
@@ -51,7 +48,7 @@ export function markUnavailable<Thrown>(error: Thrown): Thrown {
   return error;
 }
 
-/** Whether PostgreSQL can never take this value: a data exception or a limit of its own. Asking again is no use. */
+/** Whether PostgreSQL can never store this value: a data exception or one of its limits. A retry would fail again. */
 export function isUnstorable(error: unknown): boolean {
   return /^(22|54)...$/.test(fields(error).code ?? '');
 }
@@ -62,7 +59,7 @@ export function isUniqueViolation(error: unknown, index?: string): boolean {
   return code === '23505' && (index === undefined || constraint === index);
 }
 
-/** The id of an account that a row was to refer to, and that is gone. */
+/** The id of the deleted account that a row was to refer to. */
 export function missingAccount(error: unknown): number | undefined {
   const { code, detail } = fields(error);
   // `Key (owner_id)=(17) is not present in table "accounts".`, in the server's language.

@@ -1,6 +1,6 @@
 /**
- * Brings the schema up to this program's version: plain SQL files, forward only, each in one transaction with its entry
- * in the list. The list keeps a checksum of each file, so an edited migration is noticed and not silently different from
+ * Migrates the schema to this version: plain SQL files, forward only, each in one transaction with its entry in the
+ * list. The list keeps a checksum of each file, so an edited migration is noticed and not silently different from
  * database to database.
  */
 import { createHash } from 'node:crypto';
@@ -10,7 +10,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from './database.ts';
 
-/** The schema in the database and the one this program knows do not fit together. */
+/** The schema in the database is incompatible with this version. */
 export class MigrationError extends Error {
   override name = 'MigrationError';
 }
@@ -22,12 +22,12 @@ interface Migration {
   statements: string;
 }
 
-/** Any number will do; it only has to be ours alone. */
+/** An arbitrary number that Owlery uses for nothing else. */
 const MIGRATION_LOCK = 7_283_310_415n;
 const folder = resolve(import.meta.dirname, '../../../migrations');
 
 /**
- * Applies what is missing. Two nodes that start at once take turns; the second finds nothing to do.
+ * Applies the missing migrations. If two nodes start at once, the second waits and finds nothing to do.
  * @returns the names of the migrations it applied
  * @throws MigrationError when the database is newer than this program, or an applied migration has been edited
  */
@@ -49,7 +49,7 @@ export async function migrate(database: Database, logger: Logger, from = folder)
   });
 }
 
-/** What is applied and what is not, without changing anything. */
+/** The applied and the missing migrations. Changes nothing. */
 export async function migrationState(database: Database): Promise<{ applied: string[]; missing: string[] }> {
   const { rows } = await sql<{ there: boolean }>`select to_regclass('migrations') is not null as there`.execute(
     database.query,
@@ -93,17 +93,17 @@ function compare(known: Migration[], applied: { version: number; name: string; c
     const here = known.find((migration) => migration.version === version);
     if (version === 1 && here && here.name !== name) {
       throw new MigrationError(
-        'the database was made by a version before 0.2.0, which cannot be upgraded: start with an empty data folder (OWLERY_DATA_DIR) or an empty database (DATABASE_URL)',
+        'the database was created by a version before 0.2.0, which cannot be upgraded: start with an empty data folder (OWLERY_DATA_DIR) or an empty database (DATABASE_URL)',
       );
     }
     if (!here) {
       throw new MigrationError(
-        `the database has migration ${name}, which this version of Owlery does not know: start the version that made it, or a later one`,
+        `the database has migration ${name}, which this version of Owlery does not know: start the version that applied it, or a later one`,
       );
     }
     if (here.checksum !== checksum) {
       throw new MigrationError(
-        `migrations/${here.name}.sql is not what was applied to this database: put it back as it was and write the change as a new migration`,
+        `migrations/${here.name}.sql differs from the migration applied to this database: restore the file and write the change as a new migration`,
       );
     }
   }

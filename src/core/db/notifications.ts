@@ -1,6 +1,6 @@
 /**
- * LISTEN and NOTIFY over one connection of its own, which comes back by itself. PostgreSQL keeps no notification for a
- * listener that is away, so each subscriber is told after a gap that it may have missed something and can look again.
+ * LISTEN and NOTIFY over one dedicated connection, which reconnects by itself. PostgreSQL keeps no notification for a
+ * disconnected listener, so after a gap each subscriber is told that it may have missed some and can read again.
  */
 import { sql } from 'kysely';
 import pg from 'pg';
@@ -8,11 +8,11 @@ import type { Logger } from 'pino';
 import { CONNECT_MILLISECONDS, DatabaseClient } from './client.ts';
 import type { Queryable } from './database.ts';
 
-/** Who listens on a channel. Both are called in order and must not throw. */
+/** A subscriber of a channel. Both functions are called in order and must not throw. */
 export interface Subscriber {
   /** A notification, sent by a transaction that has committed. */
   message(payload: string): void;
-  /** The connection was away: notifications may have been missed since. */
+  /** The connection was interrupted: notifications may have been missed. */
   missed(): void;
 }
 
@@ -31,7 +31,7 @@ export class Notifications {
   readonly #logger: Logger;
   readonly #heartbeatMilliseconds: number;
   readonly #subscribers = new Map<string, Set<Subscriber>>();
-  /** What the connection of now has been asked to listen to, and when it does. */
+  /** The channels the current connection listens to, each with the promise of its LISTEN. */
   #listening = new Map<string, Promise<unknown>>();
   #asking: Promise<unknown> = Promise.resolve();
   #client: pg.Client | undefined;
@@ -40,21 +40,21 @@ export class Notifications {
   #failures = 0;
   #closed = false;
 
-  /** @param heartbeatMilliseconds how often a quiet connection is asked whether it is still there */
+  /** @param heartbeatMilliseconds how often an idle connection is checked */
   constructor(connection: pg.ClientConfig, logger: Logger, heartbeatMilliseconds = 10_000) {
     this.#connection = connection;
     this.#logger = logger;
     this.#heartbeatMilliseconds = heartbeatMilliseconds;
   }
 
-  /** Connects; rejects when the database is not there at the start. Later losses are mended in the background. */
+  /** Connects; rejects if the database is unavailable. Connections lost later are replaced in the background. */
   async open(): Promise<void> {
     await this.#connect();
   }
 
   /**
    * Listens on a channel.
-   * @returns once PostgreSQL has confirmed it: what is sent from then on arrives. Call the result to stop.
+   * @returns when PostgreSQL has confirmed it: later notifications arrive. Call the returned function to stop.
    */
   async subscribe(channel: string, subscriber: Subscriber): Promise<() => void> {
     const subscribers = this.#subscribers.get(channel) ?? new Set();
@@ -62,7 +62,7 @@ export class Notifications {
     const client = this.#client;
     if (client) {
       await this.#listen(client, channel).catch((error) => {
-        // Lost meanwhile: the next connection listens, and then tells everybody that they may have missed something.
+        // The connection was lost meanwhile: the next one listens, and then calls `missed` of all subscribers.
         if (this.#client === client) throw error;
       });
     }
@@ -95,18 +95,18 @@ export class Notifications {
     try {
       await client.connect();
       for (const channel of this.#subscribers.keys()) await this.#listen(client, channel);
-      if (this.#closed) throw new Error('closed while it connected');
+      if (this.#closed) throw new Error('closed while connecting');
     } catch (error) {
       client.end().catch(() => {});
       throw error;
     }
     this.#client = client;
     this.#failures = 0;
-    // A peer that vanished without a word (a pulled cable, a frozen machine) sends no error: only asking finds out.
+    // A peer that disappears silently (an unplugged cable, a frozen machine) causes no error: only a query shows it.
     this.#heartbeat = setInterval(() => this.#beat(client), this.#heartbeatMilliseconds).unref();
   }
 
-  /** Everybody who subscribes to a channel waits for the same answer. */
+  /** All subscribers of a channel wait for the same LISTEN. */
   #listen(client: pg.Client, channel: string): Promise<unknown> {
     const listening = this.#listening.get(channel) ?? this.#ask(client, `listen ${pg.escapeIdentifier(channel)}`);
     this.#listening.set(channel, listening);
@@ -120,7 +120,7 @@ export class Notifications {
     this.#ask(client, 'select 1').then(heard, heard);
   }
 
-  /** One statement after the other: a client takes no second one while it is at the first. */
+  /** Runs statements one after the other: a client must not get a second one while it runs the first. */
   #ask(client: pg.Client, statement: string): Promise<unknown> {
     const answer = this.#asking.then(() => client.query(statement));
     this.#asking = answer.catch(() => {});
@@ -129,7 +129,7 @@ export class Notifications {
 
   #lost(client: pg.Client, error?: Error): void {
     if (this.#closed || this.#client !== client) return;
-    this.#logger.warn({ err: error }, 'the listening connection to the database was lost');
+    this.#logger.warn({ err: error }, 'the listening connection to the database was lost; reconnecting; reconnecting');
     this.#client = undefined;
     clearInterval(this.#heartbeat);
     client.end().catch(() => {});
@@ -149,7 +149,7 @@ export class Notifications {
       if (!this.#closed) this.#reconnectLater();
       return;
     }
-    this.#logger.info('listening to the database again');
+    this.#logger.info('the listening connection to the database is back');
     for (const subscribers of this.#subscribers.values()) {
       for (const subscriber of subscribers) subscriber.missed();
     }

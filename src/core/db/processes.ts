@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { run } from './embedded-binaries.ts';
 
-/** Whether a process has this number, be it ours to signal or not. */
+/** Whether a process with this id exists, even if it belongs to another user. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -11,7 +11,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** @returns undefined when it cannot be told. Slim containers have no `ps`, macOS has no `/proc`. */
+/** @returns undefined if it cannot be determined: slim containers have no `ps`, macOS has no `/proc`. */
 export async function commandLine(pid: number): Promise<string | undefined> {
   const text = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => undefined);
   if (text !== undefined) return text.replaceAll('\0', ' ');

@@ -1,4 +1,4 @@
-/** Whether the database takes writes, and for how long nobody could write. */
+/** Whether the database accepts writes, and for how long nobody could write. */
 import { type Generated, sql } from 'kysely';
 import type { Queryable } from './database.ts';
 import type { Timestamp } from './tables.ts';
@@ -10,8 +10,8 @@ declare module './tables.ts' {
 }
 
 /**
- * Writes a row, and about 1.5 MB of a temporary file: the log of a full disk has room for a row for a while yet, and a
- * temporary file is written in a read-only database too, which the row is not. Call it in a transaction to be rolled back.
+ * Writes a row and a temporary file of about 1.5 MB: on a full disk the log still has room for a row, and a
+ * read-only database still writes temporary files but no row. Call it in a transaction and roll that back.
  */
 export async function writeProbe(tx: Queryable): Promise<void> {
   await sql`set local work_mem = '64kB'`.execute(tx);
@@ -24,8 +24,8 @@ export async function writeProbe(tx: Queryable): Promise<void> {
 }
 
 /**
- * Notes that workers are supervised now.
- * @returns for how many seconds they were not, on the database's clock
+ * Records that workers are supervised now.
+ * @returns for how many seconds they were not supervised, by the database's clock
  */
 export async function noteSupervision(tx: Queryable): Promise<number> {
   const { rows } = await sql<{ seconds: number }>`

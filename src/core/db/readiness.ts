@@ -1,16 +1,16 @@
-/** Whether the database does what the server needs of it: answer, and take writes. */
+/** Whether the database answers and accepts writes. */
 import type { Database } from './database.ts';
 import { looksUnavailable } from './failures.ts';
 import { writeProbe } from './pulse-queries.ts';
 
 export type Readiness = 'ok' | 'no answer' | 'read-only' | 'disk full' | 'failed';
 
-/** Asked more often, the last answer is given. */
+/** Within this time the last answer is returned again. */
 const MOST_OFTEN_MILLISECONDS = 1_000;
-/** Whoever asks has given up by then. */
+/** By then the caller has given up. */
 const PATIENCE_MILLISECONDS = 6_000;
 
-/** Thrown so that the probe leaves nothing behind. */
+/** Thrown to roll the probe's write back. */
 class RolledBack extends Error {}
 
 export class ReadinessProbe {
@@ -22,7 +22,7 @@ export class ReadinessProbe {
     this.#database = database;
   }
 
-  /** Tries a write and takes it back, once a second at most however often this is called. Takes at most 6 s. */
+  /** Tries a write and rolls it back, once a second at most however often it is called. Takes at most 6 s. */
   async check(): Promise<Readiness> {
     const last = this.#last;
     if (last && performance.now() - last.at < MOST_OFTEN_MILLISECONDS) return last.readiness;

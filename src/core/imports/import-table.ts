@@ -5,22 +5,22 @@ import type { Queryable } from '../db/database.ts';
 import { insertImported, selectImported } from './imported-rows-queries.ts';
 import type { ImportContext, RowReport } from './importer.ts';
 
-/** What became of one row that was not imported before. */
+/** The result for one row that was not imported before. */
 export type RowResult =
   | { readonly skipped: string }
   | { readonly targetId: number; readonly isNew?: boolean; readonly note?: string | undefined };
 
-/** A table of an original. */
+/** A table of the original server. */
 export interface ForeignTable {
   readonly original: string;
   readonly table: string;
-  /** Its rows, if they are not simply those of the table with this name. */
+  /** Reads its rows; default: all rows of the table with this name. */
   readonly rows?: AsyncIterable<ForeignRow>;
 }
 
 /**
  * Imports the rows of a table that were not imported before.
- * @param importRow makes what the row stands for; the result is remembered under the row's id
+ * @param importRow creates what the row describes; the result is stored under the row's id
  */
 export async function* importTable(
   context: ImportContext,

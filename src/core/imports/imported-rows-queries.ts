@@ -22,7 +22,7 @@ export interface ForeignKey {
   readonly id: string;
 }
 
-/** The id here of a row that was imported before; undefined if it was not. */
+/** The id in Owlery of a row that was imported before; undefined if it was not. */
 export async function selectImported(db: Queryable, { original, table, id }: ForeignKey): Promise<number | undefined> {
   const row = await db
     .selectFrom('imported_rows')

@@ -2,7 +2,7 @@
 import type { ForeignRow } from '../../shared/foreign-database/foreign-database.ts';
 import type { Queryable } from '../db/database.ts';
 
-/** What an import makes of one row. */
+/** The result of importing one row. */
 export type Outcome = 'imported' | 'present' | 'skipped';
 
 export interface RowReport {
@@ -10,7 +10,7 @@ export interface RowReport {
   /** The row's id in the foreign database. */
   readonly id: string;
   readonly outcome: Outcome;
-  /** What an operator should know: the reason of a skip, or what differs from the original. */
+  /** For the operator: the reason of a skip, or the differences from the original. */
   readonly note?: string | undefined;
 }
 
@@ -18,8 +18,8 @@ export interface ImportContext {
   /** The rows of a table of the foreign database, in the order of their ids. */
   rows(table: string): AsyncIterable<ForeignRow>;
   /**
-   * A transaction for one row, so that an import that broke off continues where it was. In a dry run all rows share one, which
-   * is rolled back.
+   * A transaction for each row, so that an interrupted import can be continued. In a dry run all rows share
+   * one, which is rolled back.
    */
   transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>;
   /** The folder with the original's files, if it was given. */

@@ -1,12 +1,12 @@
 /**
- * The names of queues: `factory/test/2` is for tasks of factory of the type `test` that use two GPUs. Queues of one family
- * differ in which workers can take from them.
+ * The names of queues: `factory/test/2` is for tasks of factory of the type `test` that use two GPUs. Queues of one
+ * family differ in which workers can take from them.
  */
 export interface QueueName {
-  /** The system whose runs it carries. */
+  /** The system whose runs it delivers. */
   readonly family: string;
   readonly type?: string;
-  /** How many a run needs. */
+  /** How many GPUs a run needs. */
   readonly gpus?: number;
 }
 
@@ -19,7 +19,7 @@ export function parseQueueName(name: string): QueueName {
   return { family, ...(type !== undefined && { type }), ...(gpus !== undefined && { gpus: Number(gpus) }) };
 }
 
-/** Whether a queue is the one that was asked for, or below it: `factory` and `factory/test` ask for `factory/test/2` too. */
+/** Whether a queue is the named one or below it: `factory` and `factory/test` include `factory/test/2`. */
 export function isAskedFor(name: string, asked: string): boolean {
   return name === asked || name.startsWith(`${asked}/`);
 }

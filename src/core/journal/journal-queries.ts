@@ -20,7 +20,7 @@ declare module '../db/tables.ts' {
 
 export type JournalEntry = Selectable<JournalTable>;
 
-/** Which entries; without any, all of them. Each column has an index. */
+/** Which entries; without any field, all. Each column has an index. */
 export type JournalFilter = Partial<Pick<JournalEntry, 'account_id' | 'action' | 'target'>>;
 
 export async function insertEntry(db: Queryable, entry: Insertable<JournalTable>): Promise<void> {

@@ -1,14 +1,14 @@
-/** The journal: who did what to what, from where, and when. Entries are only added; the database refuses the rest. */
+/** The journal: who did what, when and from where. It is append-only; the database refuses changes. */
 import type { Queryable } from '../db/database.ts';
 import { countEntries, insertEntry, type JournalEntry, type JournalFilter, selectEntries } from './journal-queries.ts';
 
-/** An action as it is recorded. It must hold no password, token or other secret. */
+/** An action to record. It must contain no password, token or other secret. */
 export interface Action {
-  /** Whose action it was; null is the program's own, or somebody's who is not signed in. */
+  /** The acting account; null for the program itself and for clients that are not signed in. */
   accountId: number | null;
-  /** What was done, in a word: `change_password`. */
+  /** The action: `change_password`. */
   action: string;
-  /** What it was done to, as kind and id: `account:17`. */
+  /** Its object, as kind and id: `account:17`. */
   target?: string | undefined;
   detail?: object | undefined;
   /** The IP address it came from. */
@@ -16,7 +16,7 @@ export interface Action {
 }
 
 export class Journal {
-  /** Adds an entry; inside a transaction it stands or falls with what it tells of. */
+  /** Adds an entry, as part of the transaction it is given. */
   async record(db: Queryable, { accountId, action, target, detail, address }: Action): Promise<void> {
     await insertEntry(db, {
       account_id: accountId,

@@ -1,12 +1,12 @@
 import { refusals } from '../../shared/errors.ts';
 
-/** What the ledger refuses; amounts are in hundredths. */
+/** The refusals of the ledger. Amounts are in hundredths. */
 export type LedgerErrors = {
-  /** `available` is what the account has and has not promised to other work. */
+  /** `available`: the balance without the holds of other work. */
   insufficient_balance: { available: number; required: number };
-  /** Less would be left than what is held for work under way. */
+  /** The new balance would be less than the holds for work under way. */
   balance_held: { balance: number; held: number };
-  /** No such code, or it has been used up, has expired, or this account has redeemed it already. */
+  /** The code is unknown, used up or expired, or this account has already redeemed it. */
   voucher_invalid: { reason: 'unknown' | 'used_up' | 'expired' | 'redeemed' };
 };
 

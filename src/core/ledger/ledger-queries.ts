@@ -41,7 +41,7 @@ declare module '../db/tables.ts' {
 /** One change of a balance, in hundredths. */
 export type LedgerEntry = Selectable<LedgerEntriesTable>;
 
-/** What an account has, in hundredths. */
+/** A balance, in hundredths. */
 export type Balance = Omit<Selectable<LedgerBalancesTable>, 'account_id'>;
 
 /** Which entries. */
@@ -50,7 +50,7 @@ export interface EntryFilter {
   readonly kind?: LedgerEntry['kind'] | undefined;
 }
 
-/** The balances there are; an account that never had money has none. */
+/** The existing balances; an account that never had an entry has none. */
 export async function selectBalances(db: Queryable, accountIds: readonly number[]) {
   return await db
     .selectFrom('ledger_balances')
@@ -59,7 +59,7 @@ export async function selectBalances(db: Queryable, accountIds: readonly number[
     .execute();
 }
 
-/** Nobody else changes this balance until the transaction ends. */
+/** Locks a balance until the transaction ends. */
 export async function lockBalance(tx: Queryable, accountId: number): Promise<Balance | undefined> {
   return await tx
     .selectFrom('ledger_balances')
@@ -69,7 +69,7 @@ export async function lockBalance(tx: Queryable, accountId: number): Promise<Bal
     .executeTakeFirst();
 }
 
-/** The balance follows by trigger. */
+/** A trigger updates the balance. */
 export async function insertLedgerEntry(
   tx: Queryable,
   entry: Pick<LedgerEntry, 'account_id' | 'kind' | 'amount'> &
@@ -78,7 +78,7 @@ export async function insertLedgerEntry(
   return await tx.insertInto('ledger_entries').values(entry).returningAll().executeTakeFirstOrThrow();
 }
 
-/** Adds to what is held for a run, beginning with nothing. */
+/** Increases the hold for a run, starting from 0. */
 export async function addToHold(tx: Queryable, runId: number, accountId: number, amount: number): Promise<void> {
   await tx
     .insertInto('ledger_holds')
@@ -89,14 +89,14 @@ export async function addToHold(tx: Queryable, runId: number, accountId: number,
     .execute();
 }
 
-/** A run that has ended, and what it cost in hundredths. */
+/** An ended run and its cost in hundredths. */
 export interface Settlement {
   readonly runId: number;
   readonly accountId: number;
   readonly cost: number;
 }
 
-/** Ends the holds of runs and charges for them. @returns what each was charged */
+/** Ends the holds of runs and charges for them. @returns the charge of each */
 export async function settleHolds(tx: Queryable, settlements: readonly Settlement[]): Promise<Map<number, number>> {
   const column = (name: keyof Settlement) => settlements.map((settlement) => settlement[name]);
   const { rows } = await sql<{ run_id: number; charged: number }>`
@@ -123,7 +123,7 @@ export async function countLedgerEntries(db: Queryable, filter: EntryFilter): Pr
   return count;
 }
 
-/** All that was ever charged, in hundredths. */
+/** The sum of all charges, in hundredths. */
 export async function sumCharged(db: Queryable): Promise<number> {
   const { rows } = await sql<{ sum: number }>`
     select coalesce(sum(charged), 0)::bigint as sum from ledger_balances`.execute(db);

@@ -1,7 +1,7 @@
 /**
- * Money, in hundredths. A balance changes by an entry only and equals the sum of its entries; work that is ordered holds
- * what it may cost and is charged when it ends. Every method is part of the caller's transaction: money moves with what
- * it is for, or not at all.
+ * Money, in hundredths. A balance changes only by entries and equals their sum. Requested work holds its highest
+ * possible cost and is charged when it ends. Every method is part of the caller's transaction, so that money moves with
+ * its cause or not at all.
  */
 import type { Queryable } from '../db/database.ts';
 import { refuse } from './errors.ts';
@@ -29,14 +29,14 @@ export class Ledger {
     return (await this.balances(db, [accountId])).get(accountId) ?? NOTHING;
   }
 
-  /** The balances of many accounts; one that never had money has nothing. */
+  /** The balances of many accounts; 0 for one without entries. */
   async balances(db: Queryable, accountIds: readonly number[]): Promise<Map<number, Balance>> {
     const found = new Map((await selectBalances(db, accountIds)).map((one) => [one.account_id, one]));
     return new Map(accountIds.map((id) => [id, found.get(id) ?? NOTHING]));
   }
 
   /**
-   * Puts money aside for a run, or more of it.
+   * Holds money for a run, or increases its hold.
    * @param amount in hundredths; 0 holds nothing
    * @throws insufficient_balance
    */
@@ -49,15 +49,15 @@ export class Ledger {
   }
 
   /**
-   * Ends the holds of runs and charges what they cost, never more than the account can pay. Once for each run: a second
-   * charge of the same one fails.
-   * @returns what each run was charged, by its id
+   * Ends the holds of runs and charges their costs, never more than the account can pay. Each run is charged once: a
+   * second charge fails.
+   * @returns the charge of each run, by its id
    */
   async settle(tx: Queryable, settlements: readonly Settlement[]): Promise<Map<number, number>> {
     return settlements.length > 0 ? await settleHolds(tx, settlements) : new Map();
   }
 
-  /** Adds what an account had on another server. @param amount in hundredths, more than 0 */
+  /** Adds the balance that an account had on another server. @param amount in hundredths, more than 0 */
   async carryOver(
     tx: Queryable,
     { accountId, amount, note }: { accountId: number; amount: number; note: string },
@@ -66,9 +66,9 @@ export class Ledger {
   }
 
   /**
-   * Sets a balance to a figure by an entry that names who did it.
-   * @returns the entry; undefined when the balance is that already
-   * @throws balance_held when less would be left than is held for work under way
+   * Sets a balance by an entry that names the administrator.
+   * @returns the entry; undefined if the balance is unchanged
+   * @throws balance_held if the new balance would be less than the holds for work under way
    */
   async adjustTo(
     tx: Queryable,
@@ -95,7 +95,7 @@ export class Ledger {
     return { items, total };
   }
 
-  /** All that was ever charged. */
+  /** The sum of all charges. */
   async revenue(db: Queryable): Promise<number> {
     return await sumCharged(db);
   }

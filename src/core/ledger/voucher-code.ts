@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 
-/** Without 0, O, 1 and I, which are taken for one another when they are read from paper. */
+/** Without 0, O, 1 and I, which are easily confused on paper. */
 const CHARACTERS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 
-/** A code nobody guesses: `OWL-XXXX-XXXX-XXXX`, 60 bits. */
+/** A random code: `OWL-XXXX-XXXX-XXXX`, 60 bits. */
 export function makeVoucherCode(): string {
   const group = () => Array.from({ length: 4 }, () => CHARACTERS[randomInt(CHARACTERS.length)]).join('');
   return `OWL-${group()}-${group()}-${group()}`;
 }
 
-/** A code as people type it: in any case, with spaces around it. */
+/** Normalises a typed code: in any case, with spaces around it. */
 export function readVoucherCode(typed: string): string {
   return typed.trim().toUpperCase();
 }

@@ -29,10 +29,10 @@ declare module '../db/tables.ts' {
 
 export type Voucher = Selectable<VouchersTable>;
 export type NewVoucher = Pick<Voucher, 'code' | 'amount' | 'description' | 'max_uses' | 'expires_at' | 'created_by'>;
-/** `active`: can be redeemed; `used`: as often as it may; `expired`: its time was over before that. */
+/** `active`: can be redeemed; `used`: redeemed as often as allowed; `expired`: its validity ended before. */
 export type VoucherStatus = 'active' | 'used' | 'expired';
 
-/** Codes that exist already are left out. @returns those that were made */
+/** Skips codes that exist already. @returns the inserted ones */
 export async function insertVouchers(
   tx: Queryable,
   vouchers: readonly (NewVoucher & Partial<Pick<Voucher, 'used_count'>>)[],
@@ -45,7 +45,7 @@ export async function insertVouchers(
     .execute();
 }
 
-/** Uses a code once more, if it may be. Who redeems the same one waits for the transaction to end. */
+/** Counts a redemption, if the code allows one more. Others that redeem it wait for the transaction to end. */
 export async function useVoucher(tx: Queryable, code: string): Promise<Voucher | undefined> {
   return await tx
     .updateTable('vouchers')
@@ -81,7 +81,7 @@ export async function selectVoucherCodes(db: Queryable, ids: readonly number[]):
     .execute();
 }
 
-/** @returns whether the account had not redeemed it yet */
+/** @returns whether it is the account's first redemption of this code */
 export async function insertRedemption(tx: Queryable, voucherId: number, accountId: number): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await tx
     .insertInto('voucher_redemptions')

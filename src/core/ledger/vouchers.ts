@@ -1,4 +1,4 @@
-/** Vouchers: codes that put money on the account that redeems them. */
+/** Vouchers: codes that add to the balance of the account that redeems them. */
 import { inTransaction, type Queryable } from '../db/database.ts';
 import { refuse } from './errors.ts';
 import { insertLedgerEntry, type LedgerEntry } from './ledger-queries.ts';
@@ -22,13 +22,13 @@ export type { Voucher, VoucherCode, VoucherStatus } from './vouchers-queries.ts'
 
 export class Vouchers {
   /**
-   * Makes codes, each of its own.
-   * @param like what all of them have in common; the amount in hundredths
+   * Creates codes, all different.
+   * @param like their common properties; the amount in hundredths
    */
   async issue(db: Queryable, count: number, like: Omit<NewVoucher, 'code'>): Promise<Voucher[]> {
     return await inTransaction(db, async (tx) => {
       const made: Voucher[] = [];
-      // Two equal codes among 2^60 are not to be expected; if they come, another takes the place.
+      // Two equal codes among 2^60 are unlikely; a duplicate is replaced by another one.
       while (made.length < count) {
         const more = Array.from({ length: count - made.length }, () => ({ ...like, code: makeVoucherCode() }));
         made.push(...(await insertVouchers(tx, more)));
@@ -37,14 +37,14 @@ export class Vouchers {
     });
   }
 
-  /** Takes over a code of another server. @returns undefined if a code of these characters exists */
+  /** Imports a code of another server. @returns undefined if the same code exists */
   async carryOver(tx: Queryable, voucher: NewVoucher & Pick<Voucher, 'used_count'>): Promise<Voucher | undefined> {
     const [made] = await insertVouchers(tx, [{ ...voucher, code: readVoucherCode(voucher.code) }]);
     return made;
   }
 
   /**
-   * Puts a code's money on an account.
+   * Adds a code's amount to an account.
    * @throws voucher_invalid
    */
   async redeem(db: Queryable, accountId: number, typed: string): Promise<LedgerEntry> {
@@ -61,7 +61,7 @@ export class Vouchers {
 
   /**
    * Ends a code's validity now.
-   * @returns undefined when there is no such code
+   * @returns undefined if the code does not exist
    * @throws voucher_invalid when it has been used
    */
   async expire(db: Queryable, uuid: string): Promise<Voucher | undefined> {

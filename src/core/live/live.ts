@@ -1,21 +1,21 @@
 /**
- * What happens, told to whoever watches, in every process. Events travel by NOTIFY, so they leave with the transaction
- * that made them true and not at all when it is rolled back.
+ * Live events for watchers in every process. They travel by NOTIFY, so they are sent when the transaction that
+ * makes them true commits, and not at all if it is rolled back.
  */
 import type { Logger } from 'pino';
 import type { Queryable } from '../db/database.ts';
 import { MAX_PAYLOAD_BYTES, type Notifications, notify } from '../db/notifications.ts';
 
-/** Something that happened. `type` says what; the rest depends on it. */
+/** An event. The other fields depend on its `type`. */
 export interface LiveEvent {
   readonly type: string;
   readonly [field: string]: unknown;
 }
 
 /**
- * Sent in place of events that could not be: the connection was away for a moment, or the event was larger than a
- * notification may be. A listener then reads what it watches again. Cutting large events into parts would be a second
- * mechanism, and every listener must be able to look again anyway.
+ * Delivered in place of lost events: the connection was interrupted, or the event was larger than a
+ * notification may be. A listener then reads again what it watches. Splitting large events would be a second
+ * mechanism, and every listener must be able to read again anyway.
  */
 export const MISSED: LiveEvent = Object.freeze({ type: 'missed' });
 
@@ -35,7 +35,7 @@ export class Live {
     this.#logger = logger;
   }
 
-  /** Begins to listen. A process that only publishes need not. */
+  /** Starts listening. Not needed in a process that only publishes. */
   async open(): Promise<void> {
     this.#unsubscribe = await this.#notifications.subscribe(CHANNEL, {
       message: (payload) => this.#receive(payload),
@@ -49,20 +49,20 @@ export class Live {
     this.#general.clear();
   }
 
-  /** Tells everybody who watches the topic, when the transaction commits; outside one, at once. */
+  /** Publishes an event when the transaction commits; outside a transaction, at once. */
   async publish(db: Queryable, topic: string, event: LiveEvent): Promise<void> {
     await this.publishAll(db, [[topic, event]]);
   }
 
-  /** The same for many events, in one statement. Those of one topic arrive in their order. */
+  /** Publishes many events in one statement. Those of one topic arrive in order. */
   async publishAll(db: Queryable, events: readonly (readonly [topic: string, event: LiveEvent])[]): Promise<void> {
     if (events.length > 0) await notify(db, CHANNEL, ...pack(events));
   }
 
   /**
    * Watches a topic.
-   * @param listener called for each event, and with `MISSED` when there may have been others
-   * @returns call it to stop
+   * @param listener called for each event, and with `MISSED` if events may have been lost
+   * @returns a function that stops
    */
   subscribe(topic: string, listener: LiveListener): () => void {
     const listeners = this.#listeners.get(topic) ?? new Set();
@@ -75,8 +75,8 @@ export class Live {
 
   /**
    * Watches all topics.
-   * @param listener called for each event, and with `MISSED` and no topic when there may have been others
-   * @returns call it to stop
+   * @param listener called for each event, and with `MISSED` and no topic if events may have been lost
+   * @returns a function that stops
    */
   subscribeAll(listener: (topic: string | undefined, event: LiveEvent) => void): () => void {
     this.#general.add(listener);
@@ -98,17 +98,17 @@ export class Live {
     for (const listener of this.#general) this.#tell((event) => listener(undefined, event), MISSED);
   }
 
-  /** One listener's mistake must not keep the event from the others. */
+  /** An error of one listener must not keep the event from the others. */
   #tell(listener: LiveListener, event: LiveEvent): void {
     try {
       listener(event);
     } catch (error) {
-      this.#logger.error({ err: error }, 'a listener to live events failed');
+      this.#logger.error({ err: error }, 'a listener of live events failed');
     }
   }
 }
 
-/** As few payloads as hold the events, in their order: a notification costs about the same whatever its length. */
+/** Packs the events into few payloads, in order: a notification costs about the same whatever its length. */
 function pack(events: readonly (readonly [string, LiveEvent])[]): string[] {
   const payloads: string[] = [];
   let parts: string[] = [];

@@ -1,4 +1,4 @@
-/** Delivers what lies in the mail queue; runs in processes that work. */
+/** Delivers the mail queue; runs in worker processes. */
 import type { JobResult, JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { DomainError } from '../../shared/errors.ts';
@@ -9,12 +9,12 @@ import { checkMessage, type Message } from './message.ts';
 import type { MailTransport } from './transport.ts';
 
 /**
- * Makes the mail of one kind from the data it was asked for with; undefined where there is nobody to write to. It is
- * called once a try.
+ * Writes the mail of one kind from its data; undefined if there is no recipient. Called for
+ * each attempt.
  */
 export type MailWriter = (data: object) => Promise<Message | undefined>;
 
-/** A mail in flight when the process stops gets this long to be taken by its server. */
+/** How long a stopping process waits for the server to accept a mail. */
 const GRACE_MILLISECONDS = 2_000;
 
 export class MailDelivery {
@@ -55,7 +55,7 @@ export class MailDelivery {
     this.#unsubscribe = await this.#notifications.subscribe(MAIL_CHANNEL, { message: look, missed: look });
   }
 
-  /** Takes no more mails; one in flight is finished, or given back to the queue. */
+  /** Fetches no more mails; the one being sent is finished, or put back into the queue. */
   async stop(): Promise<void> {
     this.#unsubscribe?.();
     const timer = setTimeout(() => this.#stopping.abort(), GRACE_MILLISECONDS);
@@ -74,8 +74,8 @@ export class MailDelivery {
       const hopeless = isHopeless(error);
       const last = hopeless || job.retryCount >= job.retryLimit;
       const about = { mail: job.id, to, attempt: job.retryCount + 1, reason: reasonOf(error) };
-      if (last) this.#logger.error(about, 'a mail could not be delivered and is given up');
-      else this.#logger.warn(about, 'a mail could not be delivered yet');
+      if (last) this.#logger.error(about, 'delivering a mail failed for the last time; giving up');
+      else this.#logger.warn(about, 'delivering a mail failed; retrying');
       return { id: job.id, status: hopeless ? 'deadletter' : 'failed', output: about };
     }
   }
@@ -99,21 +99,25 @@ const workOptions = {
   pollingIntervalSeconds: 1,
 } as const;
 
-/** What nodemailer's errors carry: https://nodemailer.com/errors */
+/** The fields of nodemailer's errors: https://nodemailer.com/errors */
 interface SmtpError extends Error {
   code?: string;
   command?: string;
   responseCode?: number;
 }
 
-/** The server has refused this mail or its recipient for good, or it cannot be opened: a later try ends the same. */
+/**
+ * The server has permanently refused this mail or its recipient, or it cannot be unsealed: a retry would fail again.
+ */
 function isHopeless(error: unknown): boolean {
   const { code, responseCode = 0 } = error as SmtpError;
   if (error instanceof UnsealError || error instanceof DomainError) return true;
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500;
 }
 
-/** Says what failed without the server's own words: they may repeat the mail, as spam filters do with the links in it. */
+/**
+ * Describes a failure without the server's text, which may quote the mail, as spam filters do with links.
+ */
 function reasonOf(error: unknown): string {
   const { code, command, responseCode, message } = error as SmtpError;
   return responseCode ? `the mail server answered ${responseCode} to ${command} (${code})` : message;

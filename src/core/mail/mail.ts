@@ -1,6 +1,6 @@
 /**
- * Mail is sent with the transaction that is its reason: it lies in a queue, sealed because it may carry a token, until a
- * process that works delivers it (see delivery.ts).
+ * Mail is enqueued in the transaction that causes it. It is sealed, because it may contain a token, and waits until a
+ * worker process delivers it (`delivery.ts`).
  */
 import { fromKysely, type PgBoss } from 'pg-boss';
 import type { Queryable } from '../db/database.ts';
@@ -10,10 +10,10 @@ import { checkMessage, type Message } from './message.ts';
 
 export const MAIL_QUEUE = 'mail';
 
-/** Notified when there is something to deliver: pg-boss alone would find it at its next look, a second later. */
+/** The channel for new mail: pg-boss alone would find it at its next poll, up to a second later. */
 export const MAIL_CHANNEL = 'mail';
 
-/** What lies in the queue, before it is sealed: a mail, or what a writer of the delivery makes one of. */
+/** An entry of the queue before it is sealed: a mail, or the data from which a writer makes one. */
 export type Order = { message: Message } | { kind: string; data: object };
 
 export interface MailJob {
@@ -30,16 +30,17 @@ export class Mail {
   }
 
   /**
-   * Makes the queue if there is none.
-   * @param firstRetrySeconds the wait before the second try; it doubles from try to try
+   * Creates the queue if it does not exist.
+   * @param firstRetrySeconds the wait before the second attempt; it doubles with each attempt
    */
   async open(firstRetrySeconds = 10): Promise<void> {
     const options = {
-      // Eight tries in ten to twenty minutes: longer than a mail server restarts, shorter than a reset token lives.
+      // Eight attempts in ten to twenty minutes: longer than a restart of a mail server, shorter than a reset token's
+      // life.
       retryLimit: 7,
       retryBackoff: true,
       retryDelay: firstRetrySeconds,
-      // Longer than the slowest delivery takes, so that nobody sends a second copy beside it.
+      // Longer than the slowest delivery, so that no second copy is sent meanwhile.
       expireInSeconds: 120,
       deleteAfterSeconds: 3_600,
     };
@@ -53,8 +54,8 @@ export class Mail {
    */
   send(db: Queryable, message: Message): Promise<void>;
   /**
-   * The same, written only when it is delivered, by the writer that the delivery has for this kind. So asking for a mail
-   * takes the same time whatever there is to write, and no token lies in the queue.
+   * The same, but the mail is written when it is delivered, by the writer of its kind. So a request takes the same time
+   * whether or not there is a mail to write, and the queue contains no token.
    */
   send(db: Queryable, kind: string, data: object): Promise<void>;
   async send(db: Queryable, mail: Message | string, data: object = {}): Promise<void> {
@@ -62,7 +63,7 @@ export class Mail {
     await this.sendAll(db, [mail]);
   }
 
-  /** Many mails, likewise. */
+  /** Sends many mails, likewise. */
   async sendAll(db: Queryable, messages: readonly Message[]): Promise<void> {
     for (const message of messages) checkMessage(message);
     const orders = messages.map((message) => ({ message }));

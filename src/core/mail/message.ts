@@ -7,9 +7,9 @@ export interface Message {
   text: string;
 }
 
-/** What the mail refuses. */
+/** The refusals of mail. */
 export type MailErrors = {
-  /** Not one bare address: a name, a list, or a line break that would begin a header of the sender's choosing. */
+  /** Not a single bare address: a name, a list, or a line break that would inject a header. */
   mail_address_invalid: { to: string };
   /** A line break or another control character in the subject. */
   mail_subject_invalid: { subject: string };
@@ -17,7 +17,7 @@ export type MailErrors = {
 
 const refuse = refusals<MailErrors>();
 
-/** One address as mail servers take it, without the forms that need quoting. */
+/** One address as mail servers accept it, without the forms that need quoting. */
 const ADDRESS = /^[^\s\p{Cc}<>()[\]\\,;:"@]+@[^\s\p{Cc}<>()[\]\\,;:"@]+$/u;
 
 /** @throws mail_address_invalid, mail_subject_invalid */

@@ -5,14 +5,14 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Message } from './message.ts';
 
-/** Hands one mail over. It may be called again for a mail it has handed over, when a process died in between. */
+/** Sends one mail. It may be called again for a sent mail if a process died in between. */
 export type MailTransport = (
   message: Message,
   job: { id: string; createdOn: Date },
   signal: AbortSignal,
 ) => Promise<void>;
 
-/** The server gets ten seconds for each answer: a queue waits behind a mail that hangs. */
+/** The server gets ten seconds for each reply, because the queue waits behind a mail that hangs. */
 const timeouts = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
 /** @param url `smtp://user:password@host:port` or `smtps://…`, with nodemailer's options as its query */
@@ -23,7 +23,7 @@ export function smtpTransport(url: string, from: string): MailTransport {
   };
 }
 
-/** @param folder gets one `.eml` file a mail, which every mail program opens */
+/** @param folder gets one `.eml` file per mail, which every mail program opens */
 export function outboxTransport(folder: string, from: string, logger: Logger): MailTransport {
   const transport = createTransport({ streamTransport: true, buffer: true });
   return async (message, { id, createdOn }) => {
@@ -37,21 +37,21 @@ export function outboxTransport(folder: string, from: string, logger: Logger): M
 
 function compose({ to, subject, text }: Message, from: string, id: string): SendMailOptions {
   return {
-    // The same on every try, so that a second copy can be told from a second mail.
+    // The same on every attempt, so that a second copy can be recognised.
     messageId: `<${id}@${from.slice(from.indexOf('@') + 1)}>`,
     from,
-    // As an object: a string would be parsed, and may name several.
+    // As an object: a string would be parsed and could name several addresses.
     to: { name: '', address: to },
     subject,
     text,
-    // No "I am out of the office" in return: https://www.rfc-editor.org/rfc/rfc3834#section-5
+    // Prevents automatic replies: https://www.rfc-editor.org/rfc/rfc3834#section-5
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,
   };
 }
 
-/** Whoever looks finds the whole file or none. */
+/** Written under a temporary name and renamed, so that a reader never sees a part of the file. */
 async function writeWhole(file: string, content: Buffer): Promise<void> {
   const writing = `${file}.writing`;
   const handle = await open(writing, 'w', 0o600);

@@ -9,14 +9,14 @@ declare module '../db/tables.ts' {
   }
 }
 
-/** @returns undefined when the setting was never changed from its default */
+/** @returns undefined if the setting was never changed */
 export async function selectSetting(db: Queryable, name: string): Promise<unknown> {
   const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
   return row?.value;
 }
 
 export async function storeSetting(db: Queryable, name: string, value: unknown): Promise<void> {
-  // As text: the driver would turn an array into a PostgreSQL array, and a bare string is not JSON.
+  // As text: the driver would turn an array into a PostgreSQL array and a string into invalid JSON.
   const json = sql`${JSON.stringify(value)}::jsonb`;
   await db
     .insertInto('settings')
@@ -25,7 +25,9 @@ export async function storeSetting(db: Queryable, name: string, value: unknown):
     .execute();
 }
 
-/** Until the transaction ends, nobody else takes this turn. A row that is not there yet could not be locked. */
+/**
+ * Locks a setting until the transaction ends. An advisory lock, because a row that does not exist yet cannot be locked.
+ */
 export async function takeTurns(tx: Queryable, name: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`owlery setting ${name}`}, 0))`.execute(tx);
 }

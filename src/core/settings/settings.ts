@@ -1,6 +1,6 @@
 /**
- * What an admin can change while the program runs. A setting is defined once, with its schema and its default, and read
- * from memory; a change drops it from the memory of every node.
+ * Settings that administrators can change at run time. A setting is defined once, with its schema and default, and
+ * cached in memory; a change drops it from the cache of every node.
  */
 import type { Logger } from 'pino';
 import type { Static, TSchema } from 'typebox';
@@ -10,15 +10,15 @@ import type { Database, Queryable } from '../db/database.ts';
 import type { Notifications } from '../db/notifications.ts';
 import { selectSetting, storeSetting, takeTurns } from './settings-queries.ts';
 
-/** What the settings refuse. */
+/** The refusals of settings. */
 export type SettingErrors = {
-  /** The value does not fit the setting's schema. */
+  /** The value does not match the setting's schema. */
   setting_invalid: { name: string };
 };
 
 const refuse = refusals<SettingErrors>();
 
-/** A setting's name, what it may hold, and what it holds until somebody changes it. */
+/** A setting's name, schema and default. */
 export interface Setting<Schema extends TSchema = TSchema> {
   readonly name: string;
   readonly schema: Schema;
@@ -26,16 +26,16 @@ export interface Setting<Schema extends TSchema = TSchema> {
 }
 
 /**
- * Defines a setting. Give a field that is added to an object later a `default` in the schema: values stored before it
- * was there are then completed and not refused.
+ * Defines a setting. If you add a field to an object later, give it a `default` in the schema: values stored before
+ * are then completed and not refused.
  */
 export function defineSetting<const Schema extends TSchema>(setting: Setting<Schema>): Setting<Schema> {
   if (!Check(setting.schema, setting.default))
-    throw new Error(`the default of ${setting.name} does not fit its schema`);
+    throw new Error(`the default of ${setting.name} does not match its schema`);
   return { ...setting, default: freeze(Clone(setting.default)) };
 }
 
-/** Makes a new value of the present one. @returns the new value */
+/** Computes the new value from the current one. */
 export type EditSetting = <Schema extends TSchema>(
   setting: Setting<Schema>,
   change: (current: Static<Schema>) => Static<Schema>,
@@ -46,7 +46,7 @@ export class Settings {
   readonly #notifications: Notifications;
   readonly #logger: Logger;
   /**
-   * What is held is the read itself, from before it begins. A change drops it even while it is under way, so a value
+   * The cache holds the promise of the read from its start. A change drops it even while it is under way, so a value
    * read before the change can never be stored after it.
    */
   readonly #held = new Map<string, Promise<unknown>>();
@@ -58,7 +58,7 @@ export class Settings {
     this.#logger = logger;
   }
 
-  /** Begins to hear of changes; call it before the first `get`. */
+  /** Starts listening to changes; call it before the first `get`. */
   async open(): Promise<void> {
     this.#unsubscribe = await this.#notifications.subscribe('settings', {
       message: (name) => this.#held.delete(name),
@@ -72,21 +72,21 @@ export class Settings {
   }
 
   /**
-   * The value as this node knows it: from memory, and a moment behind a change that another node has just made.
-   * Everybody is given the same frozen object.
+   * The value from the cache; it lags a moment behind a change that another node has just made.
+   * All callers get the same frozen object.
    */
   async get<Schema extends TSchema>(setting: Setting<Schema>): Promise<Static<Schema>> {
     const held = this.#held.get(setting.name) ?? this.#hold(setting);
     return (await held) as Static<Schema>;
   }
 
-  /** The value in the database itself, for who is about to change it or has just done so. */
+  /** The value in the database, for code that is about to change it or has just done so. */
   async read<Schema extends TSchema>(db: Queryable, setting: Setting<Schema>): Promise<Static<Schema>> {
     const stored = await selectSetting(db, setting.name);
     if (stored === undefined) return setting.default;
     const value = Default(setting.schema, stored);
     if (Check(setting.schema, value)) return freeze(value);
-    this.#logger.warn({ setting: setting.name }, 'a stored setting does not fit this version: its default is used');
+    this.#logger.warn({ setting: setting.name }, 'a stored setting is invalid in this version; using the default');
     return setting.default;
   }
 
@@ -100,11 +100,11 @@ export class Settings {
   }
 
   /**
-   * Changes settings in one transaction, together with what belongs to the change. Once it is committed, this node reads
-   * them anew, without waiting for its own notification.
-   * @param work is given a function that makes a new value of the present one and returns it; until the transaction ends,
-   * nobody else changes that setting
-   * @throws setting_invalid, and what the work throws
+   * Changes settings in one transaction, together with further work. After the commit, this node reads them again
+   * without waiting for its own notification.
+   * @param work gets a function that computes a new value from the current one and returns it; until the transaction
+   *   ends, no other transaction changes that setting
+   * @throws setting_invalid, and the errors of the work
    */
   async change<T>(work: (edit: EditSetting, tx: Queryable) => Promise<T>): Promise<T> {
     const changed = new Set<string>();

@@ -15,7 +15,7 @@ declare module '../db/tables.ts' {
   }
 }
 
-/** Undefined while no node has started on this database. */
+/** Undefined until the first node has started on this database. */
 export async function selectStorageIdentity(db: Queryable): Promise<{ id: string; place: string } | undefined> {
   return await db.selectFrom('storage_identity').select(['id', 'place']).executeTakeFirst();
 }
@@ -28,7 +28,7 @@ export async function upsertStorageIdentity(tx: Queryable, identity: { id: strin
     .execute();
 }
 
-/** Nodes that start at the same moment take turns until the transaction ends. */
+/** Nodes that start at the same moment wait here for each other's transaction. */
 export async function lockStorageIdentity(tx: Queryable): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('owlery storage', 0))`.execute(tx);
 }

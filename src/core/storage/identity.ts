@@ -1,6 +1,6 @@
 /**
- * Whether this node sees the storage that holds the files of its database. The storage has an identity, a small object;
- * the database knows it. The node that starts first gives both the same.
+ * Checks that this node uses the storage that holds the files of its database. The storage has an identity, a small
+ * object, which the database knows. The first node that starts gives both the same identity.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -24,7 +24,7 @@ export interface StorageIdentityOptions {
   readonly config: Pick<Config, 's3' | 'dataDir'>;
 }
 
-/** @throws StorageError where the storage cannot be read */
+/** @throws StorageError if the storage cannot be read */
 export async function storageState({ database, storage }: StorageIdentityOptions): Promise<StorageState> {
   const known = await selectStorageIdentity(database.query);
   if (!known) return 'unclaimed';
@@ -32,8 +32,8 @@ export async function storageState({ database, storage }: StorageIdentityOptions
 }
 
 /**
- * Compares the two, and gives both the same identity where the database has none yet.
- * @throws ConfigurationError where they differ; StorageError where the storage cannot be used
+ * Compares both identities, and gives both the same one if the database has none yet.
+ * @throws ConfigurationError if they differ; StorageError if the storage cannot be used
  */
 export async function requireSameStorage({ database, storage, config }: StorageIdentityOptions): Promise<void> {
   await database.transaction(async (tx) => {
@@ -45,7 +45,7 @@ export async function requireSameStorage({ database, storage, config }: StorageI
   });
 }
 
-/** Makes the storage that is configured now the one of the database, whatever it held before. @throws StorageError */
+/** Assigns the configured storage to the database, whatever it contained before. @throws StorageError */
 export async function adoptStorage({ database, storage, config }: StorageIdentityOptions): Promise<string> {
   const place = placeOf(config);
   await database.transaction(async (tx) => {
@@ -56,7 +56,7 @@ export async function adoptStorage({ database, storage, config }: StorageIdentit
   return place;
 }
 
-/** What to set, in one line. @param place where the files are */
+/** One line that names the variables to set. @param place where the files are */
 export function otherStorage({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>, place: string): string {
   const here = s3 ? `S3_BUCKET: the bucket ${s3.bucket} at ${s3.endpoint}` : `OWLERY_DATA_DIR: ${dataDir}`;
   return (

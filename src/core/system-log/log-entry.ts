@@ -1,7 +1,7 @@
 import { toJson, toText } from '../jobs/runs/json.ts';
 import { levelOf, type SystemLogLevel } from './log-level.ts';
 
-/** A line of the log as it is kept. */
+/** A stored line of the log. */
 export interface NewLogEntry {
   /** ISO 8601. */
   readonly at: string;
@@ -17,8 +17,8 @@ const MOST_VALUE_CHARACTERS = 4_000;
 const MOST_DETAIL_CHARACTERS = 16_000;
 
 /**
- * Reads a line that pino has written.
- * @param source where it is from, unless it names a worker
+ * Parses a line written by pino.
+ * @param source the process it comes from, unless the line names a worker
  */
 export function readLine(line: string, source: string): NewLogEntry {
   const { level, time, msg, worker, ...detail } = JSON.parse(line, cut) as Record<string, unknown>;
@@ -35,7 +35,7 @@ function cut(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? toText(value, MOST_VALUE_CHARACTERS) : value;
 }
 
-/** What is too long is no object any more, but its beginning as text. */
+/** A value that is too long becomes its beginning as text. */
 function shortened(json: string): string {
   return json.length <= MOST_DETAIL_CHARACTERS ? json : toJson({ cut: toText(json, MOST_VALUE_CHARACTERS) });
 }

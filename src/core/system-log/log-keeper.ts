@@ -1,4 +1,4 @@
-/** Writes the lines of this process's log into the database, together, every half second at most. */
+/** Writes the lines of this process's log to the database in batches, every half second at most. */
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { every, type Repeated } from '../../shared/every.ts';
@@ -36,7 +36,7 @@ export class LogKeeper {
     this.#options = options;
   }
 
-  /** Begins with the lines that have gathered until now. */
+  /** Starts, beginning with the lines collected so far. */
   async open(): Promise<void> {
     await this.#obeySetting();
     this.#following = every(SETTING_SECONDS, () => this.#obeySetting(), {
@@ -47,7 +47,7 @@ export class LogKeeper {
     this.#schedule();
   }
 
-  /** Writes what is left, if the database takes it. */
+  /** Writes the remaining lines, if the database accepts them. */
   async close(): Promise<void> {
     await this.#following?.stop();
     this.#options.lines.onLine(() => {});
@@ -88,9 +88,9 @@ export class LogKeeper {
         return;
       }
       this.#isFailing = false;
-      // Written and kept as any other line.
+      // Written and stored like any other line.
       if (taken.leftOut > 0)
-        logger.warn({ lines: taken.leftOut }, 'lines of the log were not kept: too many had to wait');
+        logger.warn({ lines: taken.leftOut }, 'dropped log lines: too many were waiting to be stored');
     }
   }
 
@@ -104,12 +104,12 @@ export class LogKeeper {
       });
     } catch (error) {
       if (!isUnstorable(error)) throw error;
-      // Kept, they would hold up all others for ever. What comes of this line is one that can be stored.
-      logger.error({ err: error, lines: lines.length }, 'lines of the log cannot be stored');
+      // Kept, they would block all others for ever. The line logged here can be stored.
+      logger.error({ err: error, lines: lines.length }, 'PostgreSQL refused to store log lines');
     }
   }
 
-  /** Says so once, not each time: each is one more line to keep. */
+  /** Logs the first failure only: each log line is one more to store. */
   #retryLater(error: unknown): void {
     if (!this.#isFailing) this.#options.logger.warn({ err: error }, 'storing the log failed; retrying');
     this.#isFailing = true;

@@ -1,9 +1,9 @@
-/** How grave a line of the program's log is, in the words it is kept under. */
+/** The stored levels of the program's log. */
 export const LOG_LEVELS = ['DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL'] as const;
 
 export type SystemLogLevel = (typeof LOG_LEVELS)[number];
 
-/** The least of pino's numbers for each: https://github.com/pinojs/pino/blob/main/docs/api.md#loggerlevels-object */
+/** The lowest of pino's numbers for each: https://github.com/pinojs/pino/blob/main/docs/api.md#loggerlevels-object */
 const NUMBERS: Record<SystemLogLevel, number> = { DEBUG: 0, INFO: 30, WARNING: 40, ERROR: 50, CRITICAL: 60 };
 
 export const numberOf = (level: SystemLogLevel): number => NUMBERS[level];

@@ -1,6 +1,6 @@
 /**
- * Lines of this process's log on their way into the database. They come as they were written, so what the log leaves out
- * for secrecy is not in them. While the database is away the newest are held, the oldest left out and counted.
+ * Lines of this process's log on their way into the database. They are taken as written, so the secrets redacted from
+ * the log are not in them. While the database is unavailable the newest are held; the oldest are dropped and counted.
  */
 import type { Logger } from 'pino';
 
@@ -16,7 +16,7 @@ export function doNotKeep(logger: Logger): Logger {
 }
 
 export class LogLines {
-  /** Less grave lines are not taken; pino's number. */
+  /** The lowest level to keep; pino's number. */
   least = 30;
   #lines: string[] = [];
   #characters = 0;
@@ -27,7 +27,7 @@ export class LogLines {
     return this.#lines.length;
   }
 
-  /** Has somebody told of each line that is taken, from now on. */
+  /** Sets the function to call for each line taken. */
   onLine(listener: () => void): void {
     this.#onLine = listener;
   }
@@ -41,7 +41,7 @@ export class LogLines {
     this.#onLine?.();
   }
 
-  /** Hands over the oldest, and how many before them were left out since the last time. */
+  /** Removes and returns the oldest lines, and the number of lines dropped before them since the last call. */
   take(most: number): { lines: string[]; leftOut: number } {
     const lines = this.#lines.splice(0, most);
     this.#characters -= lengthOf(lines);

@@ -1,4 +1,4 @@
-/** Removes what is too old from the logs: a little at a time, by one process at a time. Runs in processes that work. */
+/** Removes old entries from the logs, in small steps and by one process at a time. Runs in worker processes. */
 import type { Logger } from 'pino';
 import { every, type Repeated } from '../../shared/every.ts';
 import type { Database, Queryable } from '../db/database.ts';
@@ -7,7 +7,7 @@ import { logSetting } from './log-setting.ts';
 import { deleteOldEntries, deleteOldLines, deleteOldRunLines, takeTurn } from './system-log-queries.ts';
 
 const INTERVAL_SECONDS = 3_600;
-/** Few enough that nobody waits for the transaction. */
+/** Few enough that no other statement waits for long. */
 const MOST_AT_ONCE = 2_000;
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -15,11 +15,11 @@ export interface LogRetentionOptions {
   readonly database: Database;
   readonly settings: Settings;
   readonly logger: Logger;
-  /** How many it removes in one transaction. */
+  /** How many entries it removes in one transaction. */
   readonly mostAtOnce?: number;
 }
 
-/** How much was removed: of the program's log, of the lines of runs, of the journal. */
+/** How many entries were removed: of the system log, the run logs and the journal. */
 export interface Removed {
   readonly lines: number;
   readonly runLines: number;
@@ -35,7 +35,7 @@ export class LogRetention {
     this.#options = options;
   }
 
-  /** Removes what is too old, now and every hour. */
+  /** Removes old entries now and every hour. */
   start(): void {
     this.#repeated = every(INTERVAL_SECONDS, () => this.#look(), {
       logger: this.#options.logger,
@@ -50,7 +50,7 @@ export class LogRetention {
     await this.#repeated?.stop();
   }
 
-  /** Removes all that is too old at this moment, but nothing while another process does. */
+  /** Removes all entries that are too old now; nothing while another process does so. */
   async removeOld(now: Date): Promise<Removed> {
     const { log_retention_days, task_log_retention_days, user_action_retention_days } =
       await this.#options.settings.get(logSetting);

@@ -21,16 +21,16 @@ declare module '../db/tables.ts' {
 
 export type LogEntry = Selectable<SystemLogsTable>;
 
-/** From a moment, and up to another, which is not part of it. */
+/** From one time (inclusive) to another (exclusive). */
 export interface Period {
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
 }
 
-/** Which lines; without any, all of them. */
+/** Which lines; without any field, all. */
 export interface SystemLogFilter extends Period {
   readonly level?: SystemLogLevel | undefined;
-  /** What the line contains, its letters large or small. */
+  /** Text contained in the line, ignoring case. */
   readonly search?: string | undefined;
 }
 
@@ -61,7 +61,7 @@ export async function selectLines(
     .execute();
 }
 
-/** How many there are, as far as `most`. */
+/** The number of lines, counted up to `most`. */
 export async function countLines(db: Queryable, filter: SystemLogFilter, most: number): Promise<number> {
   const { count } = await db
     .selectFrom(matching(db, filter).select('at').limit(most).as('line'))
@@ -77,7 +77,7 @@ const matching = (db: Queryable, { from, until, level }: Omit<SystemLogFilter, '
     .$if(until !== undefined, (lines) => lines.where('at', '<', String(until?.toISOString())))
     .$if(level !== undefined, (lines) => lines.where('level', '=', level as SystemLogLevel));
 
-/** Which lines contain a text, newest first; no more than `most`. */
+/** The ids of lines that contain a text, newest first; `most` at most. */
 export interface Found {
   readonly at: Timestamp;
   readonly id: number;
@@ -116,7 +116,7 @@ export async function findLines(
   return rows;
 }
 
-/** These lines, in this order. */
+/** The lines with these ids, in this order. */
 export async function selectFound(db: Queryable, found: readonly Found[]): Promise<LogEntry[]> {
   const { rows } = await sql<LogEntry>`
     select system_logs.*
@@ -127,7 +127,7 @@ export async function selectFound(db: Queryable, found: readonly Found[]): Promi
   return rows;
 }
 
-/** Removes some of the lines from before a moment. @returns how many */
+/** Removes some of the lines older than a time. @returns how many */
 export async function deleteOldLines(db: Queryable, before: Date, most: number): Promise<number> {
   const { numAffectedRows } = await sql`
     delete from system_logs where (at, id) in (
@@ -148,7 +148,7 @@ export async function deleteOldEntries(db: Queryable, before: Date, most: number
   return rows[0]?.removed ?? 0;
 }
 
-/** Whether it is this process's turn until the transaction ends, and nobody else's. */
+/** Locks the removal until the transaction ends. @returns false if another process has the lock */
 export async function takeTurn(tx: Queryable): Promise<boolean> {
   const { rows } = await sql<{ mine: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended('owlery log retention', 0)) as mine`.execute(tx);

@@ -1,4 +1,4 @@
-/** The program's own log, of all its processes, as administrators look through it. */
+/** The system log of all processes, for administrators. */
 import type { Database } from '../db/database.ts';
 import {
   countLines,
@@ -11,7 +11,10 @@ import {
 
 export type { LogEntry, Period, SystemLogFilter } from './system-log-queries.ts';
 
-/** What is beyond is not counted and on no page: nobody turns ten thousand lines over, and counting millions takes long. */
+/**
+ * Lines beyond this are neither counted nor listed: nobody pages through ten thousand lines, and counting millions is
+ * slow.
+ */
 export const MOST_LISTED = 10_000;
 
 export class SystemLog {
@@ -24,7 +27,7 @@ export class SystemLog {
   /**
    * One page of the lines that match, newest first.
    * @param page from 1
-   * @returns the lines of the page, and how many there are on all pages, as far as `MOST_LISTED`
+   * @returns the lines of the page, and the number on all pages, counted up to `MOST_LISTED`
    */
   async list(
     filter: SystemLogFilter,

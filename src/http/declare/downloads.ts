@@ -1,4 +1,4 @@
-/** What a browser is told to save an answer as: https://www.rfc-editor.org/rfc/rfc6266 */
+/** The name under which a browser saves a response: https://www.rfc-editor.org/rfc/rfc6266 */
 export function attachment(name: string): string {
   const plain = name.replace(/[^\w.() -]/g, '_');
   const encoded = encodeURIComponent(name.toWellFormed()).replace(

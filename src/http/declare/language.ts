@@ -2,21 +2,21 @@ import type { FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 import type { Language, Words } from '../../shared/language.ts';
 
-/** In the order of preference where a client has none: Chinese is the language of the contracts. */
+/** In the order of preference for clients without one: Chinese is the language of the contracts. */
 const OFFERED: Language[] = ['zh', 'en'];
 
-/** The language of an answer: what the client prefers of Chinese and English, else Chinese. */
+/** The language of a response: the client's preference among Chinese and English, otherwise Chinese. */
 export function preferredLanguage(acceptLanguage: string | undefined): Language {
   if (acceptLanguage === undefined) return 'zh';
   const [preferred = 'zh'] = new Negotiator({ headers: { 'accept-language': acceptLanguage } }).languages(OFFERED);
   return preferred as Language;
 }
 
-/** The language of the answer to a request. */
+/** The language of the response to a request. */
 export const languageOf = ({ headers }: Pick<FastifyRequest, 'headers'>): Language =>
   preferredLanguage(headers['accept-language']);
 
-/** What a successful answer says, in the language its client prefers. */
+/** The message of a successful response in the client's language. */
 export function inLanguageOf({ headers }: FastifyRequest, words: Words): string {
   return words[preferredLanguage(headers['accept-language'])];
 }

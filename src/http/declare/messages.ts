@@ -1,6 +1,6 @@
 /**
- * What every surface says of requests and accounts; a surface's own words win. Chinese is the language of the contracts
- * and the default.
+ * The texts for requests and accounts shared by all surfaces; a surface's own texts override them. Chinese is the
+ * language of the contracts and the default.
  */
 import { accounts as accountsEn } from '../../locales/en/accounts.ts';
 import { requests as requestsEn } from '../../locales/en/requests.ts';
@@ -12,5 +12,5 @@ export const requestMessages = { zh: requestsZh, en: requestsEn };
 
 export const accountMessages = { zh: accountsZh, en: accountsEn };
 
-/** Of a password and its repetition. */
+/** For a repeated password that differs. */
 export const passwordsDiffer: Words = { zh: '两次输入的密码不一致', en: 'must equal the password' };

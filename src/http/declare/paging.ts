@@ -1,15 +1,15 @@
-/** Pages of lists, as all contracts have them: `{items, total, page, page_size, total_pages}`. */
+/** Pages of lists in the format of all contracts: `{items, total, page, page_size, total_pages}`. */
 import { type TSchema, Type } from 'typebox';
 import type { Page as Asked } from '../../shared/page.ts';
 import { component, wrapperName } from './schemas.ts';
 
-/** What `PageQuery` of schemas.ts gives. */
+/** The values of `PageQuery` in schemas.ts. */
 interface PageParameters {
   readonly page: number;
   readonly page_size: number;
 }
 
-/** One page of a list, as it is. */
+/** One page of a list. */
 export const Page = <Item extends TSchema>(item: Item) =>
   component(wrapperName(item, 'Page'))({
     items: Type.Array(item),
@@ -19,7 +19,7 @@ export const Page = <Item extends TSchema>(item: Item) =>
     total_pages: Type.Integer(),
   });
 
-/** @param total how many there are on all pages */
+/** @param total the number of items on all pages */
 export const page = <Item>(items: Item[], total: number, { page, page_size }: PageParameters) => ({
   items,
   total,
@@ -28,5 +28,5 @@ export const page = <Item>(items: Item[], total: number, { page, page_size }: Pa
   total_pages: Math.ceil(total / page_size),
 });
 
-/** The page a query asks for, in the domain's words. */
+/** The requested page, as the domain takes it. */
 export const pageOf = ({ page, page_size: pageSize }: PageParameters): Asked => ({ page, pageSize });

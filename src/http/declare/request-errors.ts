@@ -2,36 +2,36 @@ import { isDatabaseUnavailable } from '../../core/db/failures.ts';
 import { refusals } from '../../shared/errors.ts';
 import type { Words } from '../../shared/language.ts';
 
-/** One thing wrong with what was sent: the field, and what it must be. */
+/** One problem of a request: the field, and what is required of it. */
 export interface Issue {
-  /** `email`, `items/0/name`; empty when it is the body as a whole. */
+  /** `email`, `items/0/name`; empty for the body as a whole. */
   field: string;
   message: Words;
-  /** It can be read, and is only too long, too short, too large, too small or none of the choices. */
+  /** The value has the right type, but is too long, too short, too large, too small or not one of the choices. */
   isOutOfRange?: boolean;
 }
 
-/** What can be wrong with any request before the domain sees it, and what can go wrong with us. */
+/** Errors of any request before it reaches the domain, and errors of the server itself. */
 export type RequestErrors = {
-  /** The body cannot be read: it is not JSON or not UTF-8 unless `what` gives another reason. */
+  /** The body cannot be parsed: it is not JSON or not UTF-8, unless `what` names another reason. */
   malformed_body: {
     what?: 'form' | 'field_given_twice' | 'key_of_prototypes' | 'too_deep' | 'cut_off' | 'too_slow' | 'framing';
   };
   malformed_url: Record<string, never>;
-  /** What came is not a request of HTTP/1.1, or never became a whole one. */
+  /** The received bytes are not a complete HTTP/1.1 request. */
   malformed_request: { what: 'not_http' | 'headers_too_large' | 'host' | 'cut_off' | 'too_slow' };
   unsupported_media_type: { type: string };
   body_too_large: { limit: number };
-  /** The body parses but is not what the route takes. */
+  /** The body does not match the route's schema. */
   invalid_body: { issues: Issue[] };
-  /** A query or path parameter is not what the route takes. */
+  /** A query or path parameter does not match the route's schema. */
   invalid_parameters: { issues: Issue[] };
   route_not_found: { method: string; path: string };
-  /** The address of a socket, asked for as if it were a page. */
+  /** A plain request to the address of a socket. */
   upgrade_required: Record<string, never>;
   sign_in_required: Record<string, never>;
   token_expired: Record<string, never>;
-  /** Forged, foreign, or of a session that has ended. */
+  /** A forged or foreign token, or one of an ended session. */
   token_invalid: Record<string, never>;
   admin_required: Record<string, never>;
   /** `retryAfter` in seconds. */
@@ -43,12 +43,12 @@ export type RequestErrors = {
 
 export const refuse = refusals<RequestErrors>();
 
-/** A body that is wrong in a way its schema cannot say. */
+/** A refusal of a field by a rule that the schema cannot express. */
 export function refuseField(field: string, message: Words) {
   return refuse('invalid_body', { issues: [{ field, message }] });
 }
 
-/** The refusal for an error of a database that is unavailable; any other error comes back unchanged. */
+/** The refusal for an error of an unavailable database; other errors are returned unchanged. */
 export function orUnavailable(error: unknown): unknown {
   return isDatabaseUnavailable(error) ? refuse('unavailable', {}, error) : error;
 }

@@ -3,19 +3,19 @@ import type { Static, TSchema } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import type { FileUpload } from './upload.ts';
 
-/** Who may call a route. `optional`: anybody, and who sends a token is known; a token that is not good is refused. */
+/** Who may call a route. `optional`: anybody; a token identifies the caller, and an invalid token is refused. */
 export type Access = 'public' | 'optional' | 'account' | 'admin';
 
-/** What a handler is given: everything already checked against the route's schemas. */
+/** What a handler receives, already validated against the route's schemas. */
 export interface Call<A extends Access, Body, Query, Params, Received> {
   body: Body;
-  /** What became of the file; undefined on routes that take none. */
+  /** The result of receiving the file; undefined on routes without a file. */
   received: Received;
   query: Query;
   params: Params;
-  /** Who is signed in; undefined on public routes. */
+  /** The signed-in caller; undefined on public routes. */
   caller: A extends 'public' ? undefined : A extends 'optional' ? SignedIn | undefined : SignedIn;
-  /** The caller's address, as TRUST_PROXY has it. */
+  /** The caller's IP address, according to TRUST_PROXY. */
   address: string;
   request: FastifyRequest;
   reply: FastifyReply;
@@ -26,8 +26,9 @@ type MediaType = 'application/json' | 'application/x-www-form-urlencoded' | 'mul
 type Shape<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
 
 /**
- * One endpoint: what it takes, who may call it, what it may answer. The statuses it may answer follow from `answers`,
- * from `errors` through the surface's map, and from what every route of its kind can meet; no other can leave it.
+ * One endpoint: its parameters, its callers and its responses. The allowed statuses follow from `answers`, from
+ * `errors` through the surface's map, and from the errors that every route of its kind can have; no other status can be
+ * sent.
  */
 export interface RouteDefinition<
   Code extends string,
@@ -41,38 +42,38 @@ export interface RouteDefinition<
   /** Below the surface's prefix, with `:name` for parameters. */
   url: string;
   /**
-   * The name of the operation in the OpenAPI document, which generated clients use as their method: a verb and what it is
-   * done to, such as `listTasks`. Unique in the surface.
+   * The name of the operation in the OpenAPI document, used by generated clients as the method name: a verb and its
+   * object, such as `listTasks`. Unique in the surface.
    */
   operationId: string;
   /** One line for the OpenAPI document: `中文 · English`. */
   summary: string;
-  /** What the summary leaves out, also in both languages. */
+  /** Details beyond the summary, also in both languages. */
   description?: string;
   tag: string;
-  /** Another address of a route that is documented; the OpenAPI document leaves it out. */
+  /** Whether it is an alias of a documented route, omitted from the OpenAPI document. */
   isAlias?: boolean;
   access: A;
-  /** Public routes: the group whose calls are counted together against the limit of the caller's address. */
+  /** For public routes: the group of routes that share one limit per client address. */
   limit?: string;
   body?: Body;
-  /** Whether a request without a body is one whose body has no fields. */
+  /** Whether a missing body counts as an empty object. */
   bodyIsOptional?: boolean;
-  /** What the body may come as; JSON unless said otherwise. */
+  /** The content types of the body; default JSON. */
   consumes?: MediaType | readonly MediaType[];
-  /** The file of a `multipart/form-data` body, whose other fields are the body. Such a route is not public. */
+  /** The file of a `multipart/form-data` body; the other fields are the body. Such a route cannot be public. */
   // biome-ignore lint/suspicious/noExplicitAny: the kinds are between the functions of the upload.
   upload?: FileUpload<any, Received>;
   query?: Query;
   params?: Params;
   /** The success status and the schema of its body. */
   answers: Record<number, TSchema>;
-  /** The domain's codes it may refuse with. */
+  /** The domain errors it may answer with. */
   errors?: readonly Code[];
   handler: (call: Call<A, Shape<Body>, Shape<Query>, Shape<Params>, Received>) => unknown;
 }
 
-/** A route of any shape, as the mounting sees it. */
+/** A route of any types. */
 export type Route = RouteDefinition<
   string,
   Access,

@@ -1,15 +1,15 @@
-/** Pieces of schema that several contracts share. */
+/** Schemas shared by several contracts. */
 import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import type { LogLevel } from '../../core/jobs/runs/job.ts';
 
-/** A value or null. Said as a list of types where it can be: fast-json-stringify is slow on `anyOf`. */
+/** A value or null. Written as a list of types where possible, because fast-json-stringify is slow on `anyOf`. */
 export function Nullable<Schema extends TSchema & { type: string }>(schema: Schema) {
   return Type.Unsafe<Static<Schema> | null>({ ...schema, type: [schema.type, 'null'] });
 }
 
 /**
- * An object with a name: a component of the OpenAPI document, and a type of the same name in clients that are generated
- * from it. One name has one shape in a surface.
+ * A named object: a component of the OpenAPI document, and a type of that name in generated clients. A name has one
+ * schema in a surface.
  */
 export const component =
   (title: string | undefined) =>
@@ -17,8 +17,8 @@ export const component =
     Type.Object(fields, title === undefined ? {} : { title });
 
 /**
- * The name of what wraps another schema: `TaskPage` for a page of `Task`, `TaskListAnswer` for an answer that holds an
- * array of them; undefined when what is wrapped has no name.
+ * The name of a wrapper of another schema: `TaskPage` for a page of `Task`, `TaskListAnswer` for a response with an
+ * array of them; undefined if the wrapped schema has no name.
  */
 export function wrapperName(inner: TSchema, suffix: string): string | undefined {
   const { title, items } = inner as { title?: string; items?: TSchema };
@@ -26,20 +26,23 @@ export function wrapperName(inner: TSchema, suffix: string): string | undefined 
   return items && wrapperName(items, `List${suffix}`);
 }
 
-/** A moment with its zone, as RFC 3339 writes it. */
+/** An instant with its zone in the format of RFC 3339. */
 export const Instant = Type.String({ format: 'date-time' });
 export const MaybeInstant = Nullable(Instant);
 
-/** A moment in UTC without saying so, as some contracts write it. The format is of https://spec.openapis.org/registry/format/ */
+/**
+ * An instant in UTC without an offset, as some contracts write it. The format is from
+ * https://spec.openapis.org/registry/format/
+ */
 export const PlainInstant = Type.String({ format: 'date-time-local' });
 export const MaybePlainInstant = Nullable(PlainInstant);
 
-/** The level of a line in the log of a run, as the contracts write it. */
+/** The level of a run's log line in the contracts. */
 export const RunLogLevel = Type.Enum(['DEBUG', 'INFO', 'WARNING', 'ERROR'], { title: 'TaskLogLevel' });
 
 export const runLogLevel = (level: LogLevel) => level.toUpperCase() as Uppercase<LogLevel>;
 
-/** What an account may do. */
+/** The role of an account. */
 export const RoleName = Type.Enum(['user', 'admin'], { title: 'Role' });
 
 /**
@@ -49,14 +52,14 @@ export const RoleName = Type.Enum(['user', 'admin'], { title: 'Role' });
 export const AnyKeys = <Value extends TSchema>(value: Value, options: TSchemaOptions = {}) =>
   Type.Unsafe<Record<string, Static<Value>>>({ type: 'object', additionalProperties: value, ...options });
 
-/** Whole numbers that PostgreSQL's bigint and JavaScript both hold. */
+/** Integers that both PostgreSQL's bigint and JavaScript can represent. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
-/** A name that people read, on one line, without characters that nobody sees (`shared/names.ts`). */
+/** A name on one line without invisible characters (`shared/names.ts`). */
 export const NameText = (options: { minLength?: number; maxLength: number }) =>
   Type.String({ ...options, format: 'name' });
 
-/** A user name as core/accounts/usernames.ts has it, of the length a contract takes. */
+/** A user name (core/accounts/usernames.ts) with the length limits of a contract. */
 export const Username = (options: { minLength: number; maxLength: number }) =>
   Type.String({ ...options, format: 'username' });
 
@@ -65,12 +68,12 @@ export const Email = Type.String({ format: 'email', maxLength: 254 });
 export const Password = (options: { minLength: number; maxLength: number }) =>
   Type.String({ ...options, format: 'password' });
 
-/** A field that may be left out and is there all the same: the validator fills in the schema's `default`. */
+/** An optional field with a default, which the validator fills in. */
 export function Defaulted<Schema extends TSchema>(schema: Schema): Schema {
   return Type.Optional(schema) as unknown as Schema;
 }
 
-/** `page` from 1, `page_size` default 20 and at most 100; out of range is refused, not clamped. */
+/** `page` from 1, `page_size` default 20 and at most 100; values out of range are refused, not clamped. */
 export const PageQuery = (defaults: { size?: number; most?: number } = {}) => ({
   page: Defaulted(Type.Integer({ minimum: 1, maximum: 2_147_483_647, default: 1 })),
   page_size: Defaulted(Type.Integer({ minimum: 1, maximum: defaults.most ?? 100, default: defaults.size ?? 20 })),
@@ -81,7 +84,7 @@ export function Body<Fields extends Record<string, TSchema>>(fields: Fields) {
   return Type.Object(fields);
 }
 
-/** Query parameters; unknown ones are let pass, as HTTP clients and proxies add their own. */
+/** Query parameters; unknown ones are ignored, because HTTP clients and proxies add their own. */
 export function Query<Fields extends Record<string, TSchema>>(fields: Fields) {
   return Type.Object(fields);
 }

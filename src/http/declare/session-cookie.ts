@@ -1,13 +1,13 @@
 /**
- * The cookie that carries a session of the console. It stands for the same session as a bearer token and is accepted by
- * every surface, but a browser adds it by itself: it counts only where the request comes from our own pages.
+ * The session cookie of the console. It identifies the same session as a bearer token and is accepted by every surface.
+ * Because browsers add it by themselves, it counts only for requests from our own pages.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Core } from '../../core/core.ts';
 
-/** A request as far as the cookie is concerned. */
+/** The parts of a request that matter for the cookie. */
 export interface CookieRequest {
-  /** In capitals. */
+  /** In upper case. */
   readonly method?: string | undefined;
   readonly headers: IncomingHttpHeaders;
 }
@@ -19,29 +19,29 @@ export class SessionCookie {
   readonly #publicUrl: URL;
 
   constructor({ secrets, config }: Pick<Core, 'secrets' | 'config'>) {
-    // Servers on one host share its cookies whatever their ports, so each installation has a name of its own.
+    // Servers on one host share cookies whatever their ports, so each installation has its own cookie name.
     this.#name = `owlery-${secrets.key('session cookie').toString('hex', 0, 4)}`;
     this.#publicUrl = new URL(config.publicUrl);
   }
 
   /**
-   * The token in the cookie of a request that one of our own pages has made.
-   * @returns undefined without a cookie, and where the request comes from another origin or may do so
+   * The token in the cookie of a request made by one of our own pages.
+   * @returns undefined without a cookie, and if the request comes or may come from another origin
    */
   tokenOf(request: CookieRequest): string | undefined {
     const token = readCookie(request.headers.cookie, this.#name);
     return token !== undefined && this.isFromOurPages(request) ? token : undefined;
   }
 
-  /** The same for a socket, whose page must be named: browsers apply no rule of origins to sockets. */
+  /** The same for a socket, whose Origin is required: browsers do not apply the same-origin policy to sockets. */
   tokenOfSocket({ headers }: CookieRequest): string | undefined {
     return headers.origin !== undefined && this.#isOurs(headers) ? readCookie(headers.cookie, this.#name) : undefined;
   }
 
   /**
-   * Whether a page of this origin made a request. Sec-Fetch-Site decides where the browser sends it, which it does over
-   * https and to localhost (https://www.w3.org/TR/fetch-metadata/); else Origin, which browsers send with every request
-   * that is not a plain GET. `none`: the address was typed, or opened from a bookmark.
+   * Whether a page of this origin made a request. Sec-Fetch-Site decides if the browser sends it, as it does over https
+   * and to localhost (https://www.w3.org/TR/fetch-metadata/); otherwise Origin, which browsers send with every request
+   * except a plain GET. `none`: the address was typed, or opened from a bookmark.
    */
   isFromOurPages({ method = 'GET', headers }: CookieRequest): boolean {
     const site = headers['sec-fetch-site'];
@@ -51,9 +51,9 @@ export class SessionCookie {
   }
 
   /**
-   * What to answer as Set-Cookie.
-   * @param seconds how long it lives; undefined: until the browser is closed
-   * @param protocol of the request, as TRUST_PROXY has it
+   * The value of Set-Cookie.
+   * @param seconds its lifetime; undefined: until the browser is closed
+   * @param protocol of the request, according to TRUST_PROXY
    */
   header(token: string, seconds: number | undefined, protocol: string): string {
     const isSecure = protocol === 'https' || this.#publicUrl.protocol === 'https:';

@@ -2,47 +2,49 @@ import type { Static, TSchema } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import type { Language } from '../../shared/language.ts';
 
-/** One client that is connected, and what is sent to it. */
+/** The connection of one client. */
 export interface Connection {
   /** Who is signed in. */
   readonly caller: SignedIn;
-  /** The language of what is sent: the one the client asked for as it connected, else that of the account. */
+  /** The language of the messages: requested by the client when it connected, otherwise that of the account. */
   readonly language: Language;
   readonly isOpen: boolean;
-  /** Sends a message, after all that were sent before. */
+  /** Sends a message after all earlier ones. */
   send(message: object): void;
   /**
-   * Sends a state. While the client reads more slowly than it changes, a newer one replaces the one that still waits under
-   * the same key.
-   * @param text JSON, made once for all who are told the same
+   * Sends a state. If the client reads too slowly, a newer state replaces the waiting one with the same key.
+   * @param text JSON, serialised once for all receivers
    */
   sendLatest(key: string | number, text: string): void;
-  /** Calls a function when the connection ends, with the close code and the reason: the client's or ours. */
+  /** Calls a function when the connection ends, with the close code and reason, whichever side closed it. */
   onClose(release: (code: number, reason: string) => void): void;
 }
 
-/** What clients may send, or are sent, by its `type`: the schema of what stands beside that. */
+/** Messages by their `type`: the schema of the fields beside it. */
 export type Messages = Record<string, TSchema>;
 
-/** What is done with each; one at a time, in the order in which they came. What they throw is answered with `error`. */
+/**
+ * The handler of each message type. They run one at a time, in order of arrival. Their errors are answered with
+ * `error`.
+ */
 export type MessageHandlers<M extends Messages> = { [Type in keyof M]: (message: Static<M[Type]>) => unknown };
 
 /**
- * One address that browsers stay connected to, for whoever is signed in. Every socket answers `ping` with `pong`, and
- * what it cannot take with `error`.
+ * A WebSocket address for signed-in clients. Every socket answers `ping` with `pong`, and invalid messages with
+ * `error`.
  */
 export interface SocketDefinition<M extends Messages> {
   /** Below the surface's prefix. */
   url: string;
   summary: string;
   messages: M;
-  /** What clients are sent, besides `pong` and `error`. For the AsyncAPI document, in whose test each is met. */
+  /** The messages sent to clients, besides `pong` and `error`. For the AsyncAPI document, whose test covers each. */
   sends: Messages;
-  /** Called for each connection. What must be let go of when it ends goes to `connection.onClose`. */
+  /** Called for each connection. Release resources in `connection.onClose`. */
   connect: (connection: Connection) => MessageHandlers<M> | Promise<MessageHandlers<M>>;
 }
 
-/** A socket with any messages, as the mounting sees it. */
+/** A socket with any messages. */
 export type Socket = SocketDefinition<Messages>;
 
 /** Declares a socket: the handlers are checked against the schemas. */

@@ -1,6 +1,6 @@
 /**
- * A surface is one published API's skin: its prefix, its envelope, its statuses and codes. Everything that is the
- * contract's and not the domain's is said here once, and nowhere else.
+ * A surface holds everything specific to one published API: its prefix, its envelope, its statuses and codes. Code
+ * below it is API-agnostic.
  */
 import type { TSchema } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
@@ -12,56 +12,59 @@ import { requestMessages } from './messages.ts';
 import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
 
-/** How a surface answers one code of the domain. */
+/** How a surface answers one domain error. */
 export interface Answer {
   status: number;
-  /** The contract's own code, where it has one. */
+  /** The contract's own code, if it has one. */
   code?: string | number;
 }
 
-/** An answer for every code of a list: a code without one does not compile. */
+/** An answer to every code of a list: a code without one does not compile. */
 export type AnswersFor<Errors extends ErrorList> = { [Code in keyof Errors]: Answer };
 
-/** A refusal ready to be put into the envelope. */
+/** A refusal, ready for the envelope. */
 export interface Refusal {
   status: number;
   code: string | number | undefined;
   message: string;
-  /** The name of the code inside Owlery, for programs. */
+  /** Owlery's own code, for programs. */
   reason: string;
-  /** The figures that belong to it. */
+  /** The data of the code. */
   data: object;
   language: Language;
 }
 
 export interface SurfaceDefinition<Errors extends ErrorList> {
-  /** Also its prefix: `market` is served under `/market`, or at the root when it is served alone. */
+  /** Also its prefix: `market` is served under `/market`, or at the root if it is served alone. */
   name: string;
   title: { zh: string; en: string };
-  /** Of the published document, not of Owlery. */
+  /** The version of the published document, not of Owlery. */
   version: string;
-  /** Where its Swagger page and OpenAPI document are. */
+  /** The path of its Swagger page and OpenAPI document. */
   docs: string;
   /** For the OpenAPI document; a surface whose document nobody generates from has none. */
   examples?: FieldExamples;
   answers: AnswersFor<Errors & RequestErrors>;
-  /** For `invalid_body` and `invalid_parameters` where all can be read and is only out of range; as those unless given. */
+  /**
+   * For `invalid_body` and `invalid_parameters` if all values have the right type and some are out of range; default:
+   * as those.
+   */
   outOfRange?: Answer;
-  /** What each code says, over the shared words for requests. */
+  /** The texts of its codes, in addition to the shared texts for requests. */
   messages: Catalogues<Errors>;
   /** The envelope of an error, and its schema. */
   errorBody: (refusal: Refusal) => object;
   errorSchema: TSchema;
   /**
-   * Whether a token whose account was deleted or disabled is answered as `account_not_found` or `account_inactive`; as
-   * `token_invalid` unless given.
+   * Whether a token of a deleted or disabled account is answered as `account_not_found` or `account_inactive`; default:
+   * as `token_invalid`.
    */
   tellsOfAccounts?: boolean;
-  /** Requests a minute a signed-in account may make; none: no limit. */
+  /** The limit of requests per minute of a signed-in account; undefined: no limit. */
   accountLimit?: { user: number; admin: number };
 }
 
-/** Throws what a caller is refused just now. */
+/** Throws if the caller is to be refused now. */
 export type Gate = (route: Route, caller: SignedIn | undefined) => Promise<void>;
 
 export interface Surface {
@@ -73,11 +76,11 @@ export interface Surface {
   readonly errorSchema: TSchema;
   readonly tellsOfAccounts: boolean;
   readonly accountLimit: { user: number; admin: number } | undefined;
-  /** The statuses a code of the domain is answered with. */
+  /** The statuses with which a domain error is answered. */
   statusesOf(code: string): number[];
-  /** What is said of a code, if that needs no figures. */
+  /** The text of a code, if it needs no data. */
   plainWords(code: string): Words | undefined;
-  /** The refusal for an error, in a language; undefined when the surface has no answer for it. */
+  /** The refusal for an error in a language; undefined if the surface has no answer to it. */
   refusal(error: DomainError, language: Language): Refusal | undefined;
   errorBody(refusal: Refusal): object;
 }
@@ -110,7 +113,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     accountLimit,
     statusesOf(code) {
       const answer = answers[code];
-      if (!answer) throw new Error(`the surface ${name} has no answer for ${code}`);
+      if (!answer) throw new Error(`the surface ${name} declares no answer to ${code}`);
       return outOfRange && VALIDATION.has(code) ? [answer.status, outOfRange.status] : [answer.status];
     },
     plainWords(code) {
@@ -133,17 +136,17 @@ function isOutOfRange(code: string, data: object): boolean {
   return VALIDATION.has(code) && (data as { issues: Issue[] }).issues.every((issue) => issue.isOutOfRange);
 }
 
-/** What a surface says of an error: of one it has no answer for, only that it is ours. */
+/** The refusal for any error; `internal` for one without an answer. */
 export function refusalFor(surface: Surface, error: unknown, language: Language): Refusal {
   const known = error instanceof DomainError ? surface.refusal(error, language) : undefined;
   const refusal = known ?? surface.refusal(refuse('internal', {}), language);
-  if (!refusal) throw new Error(`the surface ${surface.name} has no answer for internal`);
+  if (!refusal) throw new Error(`the surface ${surface.name} declares no answer to internal`);
   return refusal;
 }
 
 /**
- * Types the routes of a surface: `const route = routesOf<IdentityErrors>()`, then `route({ … })`, which checks the
- * handler against the schemas and the codes against the list.
+ * Declares the type of a surface's routes: `const route = routesOf<IdentityErrors>()`, then `route({ … })`, which
+ * checks the handler against the schemas and the codes against the list.
  */
 export function routesOf<Errors extends ErrorList>() {
   return <

@@ -1,4 +1,7 @@
-/** What a system is to the process that serves it, or works for it. Each is made by its `create…` in `system.ts`. */
+/**
+ * A system, as seen by the process that serves it or works on its runs. Each is created by `create…` in its
+ * `system.ts`.
+ */
 import type { Metric } from 'prom-client';
 import type { Importer } from '../../core/imports/importer.ts';
 import type { GroupConcurrency } from '../../core/jobs/engine/claims.ts';
@@ -10,19 +13,19 @@ import type { Route } from './route.ts';
 import type { Socket } from './socket.ts';
 import type { Gate, Surface } from './surface.ts';
 
-/** A surface and what is offered under it. */
+/** A surface with its routes, sockets and uploads. */
 export interface Api {
   readonly surface: Surface;
   readonly routes: readonly Route[];
   readonly sockets?: readonly Socket[];
-  /** Where uploads are sent that can be resumed. */
+  /** The addresses of resumable uploads. */
   readonly resumables?: readonly Resumable[];
-  /** Asked before each request is looked at, when its caller is known. */
+  /** Called before each request is handled, once its caller is known. */
   readonly gate?: Gate;
 }
 
 export interface System extends Api {
-  /** Shown at `/metrics` besides those of all systems. */
+  /** Additional metrics at `/metrics`. */
   readonly metrics?: readonly Metric[];
   /** Called once before the system is served. */
   prepare?(): Promise<void>;
@@ -30,7 +33,7 @@ export interface System extends Api {
   readonly runWordings?: RunWordings;
   /** Imports from the server that people of this API move from. */
   readonly importer?: Importer;
-  /** Makes what a process needs to work on the system's runs. Called once, and only by such a process. */
+  /** Creates everything a process needs to work on the system's runs. Called once, and only by worker processes. */
   work?(): Work;
 }
 
@@ -40,12 +43,12 @@ export interface Work {
   readonly groupConcurrency?: GroupConcurrency;
   /** How many more runs of a queue this process can take now; any number of a queue of another system. */
   room?(queue: string): number;
-  /** What the process does besides runs. Started one after the other before its first run, and stopped together. */
+  /** Background loops of the process. Started one after the other before its first run, and stopped together. */
   loops?(working: Working): readonly Loop[];
 }
 
 export interface Loop {
   start(): void | Promise<void>;
-  /** Resolves when nothing of it is going on any more. */
+  /** Resolves when it has stopped completely. */
   stop(): Promise<void>;
 }

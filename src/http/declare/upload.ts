@@ -1,58 +1,58 @@
-/** A file on its way in, however it comes: as part of a form or by a resumable upload. */
+/** An uploaded file, part of a form or a resumable upload. */
 import type { Readable } from 'node:stream';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import { atMost, peek } from '../../shared/storage/streams.ts';
 import { refuse, refuseField } from './request-errors.ts';
 
-/** What the first bytes show a file to be, and whatever else the surface needs to know of its kind. */
+/** The kind of a file, detected from its first bytes, with further data for the surface. */
 export interface FileKind {
-  /** The most bytes a file of this kind may have. */
+  /** The size limit for files of this kind, in bytes. */
   readonly limit: number;
 }
 
 export interface IncomingFile<Kind extends FileKind> {
-  /** As the client named it, without folders: no name to keep a file by (see `nameInKey`). */
+  /** The client's file name without folders. Do not use it as a storage key (see `nameInKey`). */
   readonly name: string;
   readonly kind: Kind;
   /**
-   * The whole of it. It fails with `body_too_large` past the limit of its kind, with `invalid_body` when it breaks off,
-   * and takes no longer than the client does.
+   * The whole content. The stream fails with `body_too_large` beyond the limit of its kind, and with `invalid_body` if
+   * it breaks off.
    */
   readonly content: Readable;
-  /** Aborted when who sends it has gone; never where it can be asked later what became of it. */
+  /** Aborted if the client disconnects; never for uploads whose result can be queried later. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * What a surface does with files of one sort. A file is inspected, then received, and what became of it goes to the
- * route's handler or to the resumable upload's `finish`, which own it from then on. If what comes with the file turns
- * out to be wrong after that, it is discarded.
+ * How a surface handles files of one sort. A file is inspected, then received, and the result is passed to the route's
+ * handler or the resumable upload's `finish`, which own it from then on. If the other fields turn out to be invalid
+ * after that, the file is discarded.
  */
 export interface FileUpload<Kind extends FileKind = FileKind, Received = unknown> {
-  /** The field of the form that holds it. */
+  /** The form field of the file. */
   readonly field: string;
-  /** The most bytes a file of any kind may have. */
+  /** The size limit for files of any kind, in bytes. */
   readonly maxBytes: number;
-  /** Tells from the first bytes, 64 KiB if there are so many, what the file is; throws what is refused. */
+  /** Detects the kind of the file from its first bytes (up to 64 KiB); throws a refusal. */
   inspect(first: Buffer): Promise<Kind>;
-  /** Keeps the content; leaves nothing when it fails. */
+  /** Stores the content; leaves nothing behind on failure. */
   receive(file: IncomingFile<Kind>, caller: SignedIn): Promise<Received>;
-  /** Removes what was received. */
+  /** Removes a received file. */
   discard(received: Received): Promise<void>;
 }
 
-/** Of a kind that does not matter here. */
+/** An upload of any types. */
 // biome-ignore lint/suspicious/noExplicitAny: what a kind is and what is received is between the surface's own functions.
 export type AnyFileUpload = FileUpload<any, any>;
 
-/** A file that comes in, before anything is known of it. */
+/** An incoming file that has not been inspected yet. */
 export interface RawFile {
   readonly name: string;
   readonly content: Readable;
   readonly signal?: AbortSignal;
 }
 
-/** Inspects a file and has it received as one of its kind. */
+/** Inspects a file and receives it. */
 export async function receiveFile(upload: AnyFileUpload, file: RawFile, caller: SignedIn): Promise<unknown> {
   const { first, whole } = await peek(file.content);
   try {

@@ -1,4 +1,4 @@
-/** Fields that count as not sent: an empty text in a query, where forms send one for a filter that is not set, and null. */
+/** Fields that count as missing: an empty text in a query, which forms send for an unset filter, and null. */
 
 interface ObjectSchema {
   readonly properties?: Readonly<
@@ -8,9 +8,8 @@ interface ObjectSchema {
 }
 
 /**
- * What takes the optional fields out of a request that count as not sent. A null stays where the schema gives it a
- * meaning of its own.
- * @param part where in the request the fields are
+ * Returns a function that removes the optional fields that count as missing. A null stays if the schema allows it.
+ * @param part the part of the request with the fields
  */
 export function withoutAbsent(
   { properties = {}, required = [] }: ObjectSchema,
@@ -28,7 +27,7 @@ export function withoutAbsent(
 
 type Schema = NonNullable<ObjectSchema['properties']>[string] & { anyOf?: Schema[]; const?: unknown };
 
-/** A schema without a type takes anything. */
+/** A schema without a type accepts any value. */
 function takesNull(schema: Schema = {}): boolean {
   if (schema.anyOf) return schema.anyOf.some(takesNull);
   if (schema.enum) return schema.enum.includes(null);

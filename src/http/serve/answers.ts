@@ -1,4 +1,7 @@
-/** What is kept of every answer: a line in the log, its time by route and status, and whether its route declares it. */
+/**
+ * Observes every response: logs a line, records its time by route and status, and checks that its route declares the
+ * status.
+ */
 import {
   type FastifyInstance,
   type FastifyReply,
@@ -10,23 +13,23 @@ import type { Logger } from 'pino';
 import { doNotKeep } from '../../core/system-log/log-lines.ts';
 import type { Recorder, RequestTimes } from './metrics.ts';
 
-/** Told of an answer with a status that its route does not declare: a mistake of ours. */
+/** Called for a response with a status that its route does not declare, which is a bug. */
 export type OnUndeclaredStatus = (route: string, status: number) => void;
 
-/** When a client may ask again while the database is unavailable. */
+/** The Retry-After while the database is unavailable, in seconds. */
 export const RETRY_AFTER_SECONDS = 5;
 
 type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /**
- * The request's id is put into each line here, because a pino child a request to carry it costs as much as the line
- * itself; and each route is given an observer of its own, because finding out afterwards which route it was costs more.
+ * The request's id is added to each line here, because a pino child for each request costs as much as the line itself.
+ * Each route gets its own observer, because finding the route afterwards costs more.
  */
 export class Answers extends LogController {
   readonly #logger: Logger;
-  /** Without the search for secrets, which would cost two thirds of the throughput: these lines hold none. */
+  /** Without redaction, which would cost two thirds of the throughput: these lines contain no secrets. */
   readonly #lines: Logger;
-  /** The same, for what goes wrong with us: thousands of others a second are not kept in the database. */
+  /** The same for server errors; the lines of other requests, thousands a second, are not stored in the database. */
   readonly #failures: Logger;
   readonly #times: RequestTimes;
   readonly #logsLines: boolean;
@@ -44,7 +47,7 @@ export class Answers extends LogController {
     this.#observeUnrouted = this.#observer(undefined, times.recorder('any', 'none'));
   }
 
-  /** Observes the answers of all routes that are added from now on. */
+  /** Observes the responses of all routes added from now on. */
   watch(app: FastifyInstance): void {
     app.addHook('onRoute', (route) => {
       const observe = this.#observer(route, this.#times.recorder(String(route.method), route.url));
@@ -63,16 +66,16 @@ export class Answers extends LogController {
 
   override routeNotFound(): void {}
 
-  /** The only one to be called where no route was found. */
+  /** The only observer called if no route was found. */
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    if (error) this.#logger.error({ request: request.id, err: error }, 'an answer failed');
+    if (error) this.#logger.error({ request: request.id, err: error }, 'sending a response failed');
     if (request.is404) this.#observeUnrouted(request, reply);
   }
 
   override streamError(error: Error, request: FastifyRequest): void {
     const gone = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
-    if (gone) this.#logger.info({ request: request.id }, 'the client went away before the end of the answer');
-    else this.#logger.error({ request: request.id, err: error }, 'an answer broke off');
+    if (gone) this.#logger.info({ request: request.id }, 'the client disconnected before the end of the response');
+    else this.#logger.error({ request: request.id, err: error }, 'a response broke off');
   }
 
   #observer(route: Pick<RouteOptions, 'url' | 'schema'> | undefined, record: Recorder): Observe {
@@ -82,7 +85,7 @@ export class Answers extends LogController {
       if (declared && !declared[status]) this.#onUndeclaredStatus(`${method} ${route?.url}`, status);
       if (!this.#logsLines) return;
       const milliseconds = Math.round(elapsedTime * 10) / 10;
-      // The route and not the URL, which may carry a token.
+      // The route, not the URL, which may contain a token.
       const line = { request: id, method, route: route?.url, status, milliseconds, account: caller?.account.id };
       if (status < 500) this.#lines.info(line, 'request');
       else this.#failures.info(line, 'request');

@@ -1,6 +1,6 @@
 /**
- * What Node cannot read as a request, or what breaks off while it is read, never comes to a route. It is answered here,
- * in the envelope the request would have had.
+ * Input that Node cannot parse as a request, or that breaks off, never reaches a route. It is answered here, in the
+ * envelope that the request would have got.
  */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
@@ -19,20 +19,20 @@ interface Exchange {
 
 export class ClientErrors {
   readonly #surfaceOf: (url: string) => Surface | undefined;
-  /** The request whose headers came last over each connection. */
+  /** The last request received over each connection. */
   readonly #latest = new WeakMap<Socket, Exchange>();
 
-  /** @param surfaceOf finds the surface a path belongs to */
+  /** @param surfaceOf finds the surface of a path */
   constructor(surfaceOf: (url: string) => Surface | undefined) {
     this.#surfaceOf = surfaceOf;
   }
 
-  /** Remembers a request, so that it is known whose body breaks off. */
+  /** Remembers a request, in case its body breaks off. */
   watch(request: IncomingMessage, response: ServerResponse): void {
     this.#latest.set(request.socket, { request, response });
   }
 
-  /** Answers what Node's server emits as `clientError`, and closes the connection. */
+  /** Answers a `clientError` of Node's server, and closes the connection. */
   answer(error: ConnectionError, socket: Socket): void {
     const underWay = this.#underWay(socket);
     if (error.code === 'ECONNRESET' || !socket.writable || underWay?.response.headersSent) {
@@ -59,7 +59,7 @@ interface Told {
   readonly status: number;
 }
 
-/** Of a request whose headers have come. */
+/** For a request whose headers have been received. */
 function bodyError({ code }: ConnectionError): Told {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
     return { refusal: refuse('malformed_body', { what: 'too_slow' }), status: 408 };
@@ -84,7 +84,7 @@ function headError({ code }: ConnectionError): Told {
   }
 }
 
-/** What a refusal says where there is no surface. */
+/** The text of a refusal outside any surface. */
 export function plainMessage({ code, data }: DomainError, language: Language): string {
   const messages = requestMessages[language];
   const message = messages[code as keyof typeof messages] ?? messages.internal;
@@ -96,11 +96,11 @@ function send(socket: Socket, status: number, body: string): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json; charset=utf-8\r\n` +
       `Cache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
-  // The rest of what the client sends is not read, so it must not keep the connection.
+  // The rest of the client's data is not read, so the connection must be closed.
   socket.destroySoon();
 }
 
-/** The second word of the request line, which is as much as can be trusted of it. */
+/** The second word of the request line, the only part that can be trusted. */
 function requestTarget({ rawPacket }: ConnectionError): string {
   // A Buffer, whatever Fastify's types say: https://nodejs.org/api/http.html#event-clienterror
   const received = rawPacket as unknown as Buffer | undefined;

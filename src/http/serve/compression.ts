@@ -1,33 +1,33 @@
-/** Which answers are compressed: what is text, can be large, and holds no secret. */
+/** Compresses responses that are text, may be large, and contain no secret. */
 import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 
-/** Bytes below which compressing costs more than it saves. */
+/** Below this size in bytes, compression costs more than it saves. */
 const THRESHOLD = 1_024;
 
-/** Media, workbooks, Parquet and archives are compressed already, and events are to leave at once. */
+/** Media, workbooks, Parquet and archives are already compressed, and events must be sent at once. */
 const COMPRESSIBLE =
   /^text\/(?!event-stream)|^application\/(?:[\w.-]+\+)?(?:json|xml)(?:;|$)|^application\/(?:x-ndjson|x-yaml|javascript)(?:;|$)|^image\/svg\+xml/;
 
-/** Compresses answers to those who ask for it, except of routes that say `compress: false`. */
+/** Compresses responses for clients that accept it, except on routes with `compress: false`. */
 export async function addCompression(app: FastifyInstance): Promise<void> {
   await app.register(compress, {
     threshold: THRESHOLD,
     encodings: ['br', 'zstd', 'gzip'],
     customTypes: (type) => COMPRESSIBLE.test(type),
-    // A small request could become an endless one.
+    // A small compressed request could expand without limit.
     globalDecompression: false,
   });
 }
 
 /**
- * Whether a route's answers are worth compressing, from the schemas of its successes. The hooks of compression are left out
- * where they are not: an answer without lists or free objects is small. Where an answer holds a token, compressing would
- * let its size tell of it, to somebody who can put text beside it: https://www.breachattack.com
+ * Whether a route's responses are worth compressing, judged by the schemas of its successes: a response without lists
+ * or free objects is small, so its route gets no compression hooks. If a response contains a token, the compressed size
+ * could reveal it to an attacker who can add text to it: https://www.breachattack.com
  */
 export function isCompressible(answers: Readonly<Record<number, TSchema>>): boolean {
-  // Parts of a file are counted in bytes of the file.
+  // Ranges count the bytes of the uncompressed file.
   if (206 in answers) return false;
   const schemas = Object.values(answers) as Schema[];
   return schemas.some(canBeLarge) && !schemas.some(holdsToken);

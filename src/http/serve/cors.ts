@@ -1,14 +1,14 @@
-/** What pages of other origins may send and read: https://fetch.spec.whatwg.org/#http-cors-protocol */
+/** What pages of other origins may send and read (CORS): https://fetch.spec.whatwg.org/#http-cors-protocol */
 import type { FastifyCorsOptions } from '@fastify/cors';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What differs for one route. */
+    /** The settings of one route. */
     cors?: FastifyCorsOptions;
   }
 }
 
-/** Beyond the few that browsers show to every page. */
+/** Response headers readable beyond those that browsers always expose. */
 const EXPOSED_HEADERS = [
   ...[
     'Accept-Ranges',
@@ -24,16 +24,16 @@ const EXPOSED_HEADERS = [
   ...['Upload-Offset', 'Upload-Length', 'Upload-Metadata', 'Upload-Expires'],
 ];
 
-/** How long a browser may keep the answer to a preflight request. */
+/** How long a browser may cache the response to a preflight request. */
 const PREFLIGHT_SECONDS = 600;
 
 export const corsOptions = (origins: readonly string[]): FastifyCorsOptions => ({
   origin: [...origins],
-  // The default allows only what any form could send.
+  // The default allows only the methods of forms.
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
   exposedHeaders: EXPOSED_HEADERS,
   maxAge: PREFLIGHT_SECONDS,
 });
 
-/** For routes that answer OPTIONS themselves, whether a browser asks or another client. */
+/** For routes that answer OPTIONS themselves, for browsers and other clients. */
 export const ANSWERS_OPTIONS: FastifyCorsOptions = { strictPreflight: false, preflightContinue: true };

@@ -8,16 +8,16 @@ import type { SessionCookie } from '../declare/session-cookie.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is signed in; set by the guard on every route that is not public. */
+    /** The signed-in caller; set by the guard on every route that is not public. */
     caller: SignedIn | undefined;
   }
 }
 
 /**
- * The one place that decides who may call: a live token for `account`, an administrator's for `admin`, a live one or
- * none for `optional`: who sends one believes to be signed in, and must hear when that is over. It answers without a
- * turn of the event loop when the session is in memory. A bearer token goes before the session cookie of our own pages; a
- * browser sends the cookie by itself, so one that has run out makes a visitor where a visitor may be.
+ * The one place that decides who may call a route: `account` requires a valid token, `admin` an administrator's,
+ * `optional` a valid one or none (a client that sends an invalid token must learn so). It answers synchronously if the
+ * session is cached. A bearer token takes precedence over the session cookie of our own pages. Browsers send the cookie
+ * by themselves, so an expired cookie counts as none on routes that allow that.
  *
  * @param tellsOfAccounts see `SurfaceDefinition`
  */
@@ -57,7 +57,7 @@ function admit(request: FastifyRequest, found: SignedIn, access: Access): Error 
   return undefined;
 }
 
-/** The scheme's name is written in any case: https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
+/** The scheme's name is case-insensitive: https://www.rfc-editor.org/rfc/rfc9110#section-11.1 */
 export function bearerToken(header: string | undefined): string | undefined {
   return header !== undefined && /^bearer /i.test(header) ? header.slice(7).trim() : undefined;
 }

@@ -3,7 +3,9 @@ import type { Core } from '../../core/core.ts';
 import { version } from '../../shared/version.ts';
 import { RETRY_AFTER_SECONDS } from './answers.ts';
 
-/** `/health`, with Owlery's version: 200 while the database answers and takes writes, else 503 with the reason. */
+/**
+ * `/health`, with Owlery's version: 200 while the database answers and accepts writes, otherwise 503 with the reason.
+ */
 export function addHealth(app: FastifyInstance, { readiness }: Core): void {
   app.get('/health', async (_request, reply) => {
     const { status, body } = await healthOf(readiness);

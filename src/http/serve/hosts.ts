@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * Whether a request names one host. With two, this server and a proxy before it may each believe another one:
+ * Whether a request names exactly one host. With two, this server and a proxy may each use a different one:
  * https://www.rfc-editor.org/rfc/rfc9112#section-3.2
  */
 export function hasOneHost({ rawHeaders, httpVersion }: IncomingMessage): boolean {

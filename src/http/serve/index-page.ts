@@ -1,10 +1,10 @@
-/** What is at the root: the console for browsers, a list for programs. */
+/** The response at the root: the console for browsers, a list for programs. */
 import type { FastifyInstance } from 'fastify';
 import type { Api } from '../declare/system.ts';
 import { wantsPage } from './pages.ts';
 import { isUnder } from './public-path.ts';
 
-/** A system, and what the addresses of its API begin with. */
+/** A system and the prefix of its API. */
 export interface Mounted {
   readonly system: Api;
   readonly prefix: string;
@@ -27,7 +27,7 @@ export function addIndex(app: FastifyInstance, { mounted, base, hasPages }: Inde
   }));
   app.get('/', (request, reply) => {
     reply.header('vary', 'accept');
-    // Relative where a proxy has taken its path off, so that it leads to the right place all the same.
+    // Relative if a proxy has stripped its path, so that the link still works.
     const isWhole = base !== '' && isUnder(request.originalUrl, base);
     if (hasPages && wantsPage(request)) return reply.redirect(isWhole ? `${base}/console/` : './console/');
     return reply.send({ name: 'owlery', systems, health: `${base}/health` });

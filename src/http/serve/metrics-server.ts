@@ -1,4 +1,4 @@
-/** Who may read the figures: they tell of users' work, so they are never on the public address without a token. */
+/** Access to the metrics: they reveal users' work, so they are never on the public address without a token. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
@@ -12,8 +12,8 @@ import { healthOf } from './health.ts';
 type MetricsOf = Pick<Core, 'config' | 'readiness'>;
 
 /**
- * `/metrics` on a listener of its own (METRICS_PORT, METRICS_HOST), on the server's own address for those who send
- * METRICS_TOKEN, or nowhere.
+ * Serves `/metrics` on its own listener (METRICS_PORT, METRICS_HOST), on the server's address for clients that send
+ * METRICS_TOKEN, or not at all.
  */
 export function addMetrics(app: FastifyInstance, core: MetricsOf, registry: Registry): void {
   const { token } = core.config.metrics;
@@ -36,7 +36,7 @@ function addProtected(app: FastifyInstance, registry: Registry, token: string): 
   });
 }
 
-/** In the same time whatever is given. */
+/** Compares in constant time. */
 function isSame(given: string | undefined, token: string): boolean {
   const [left, right] = [given ?? '', token].map((text) => createHash('sha256').update(text).digest());
   return left !== undefined && right !== undefined && timingSafeEqual(left, right);

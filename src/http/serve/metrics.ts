@@ -7,12 +7,12 @@ const NAME = 'owlery_http_request_duration_seconds';
 
 interface Series {
   labels: { method: string; route: string; status: number };
-  /** One count a bucket, and one for what is slower than all of them. */
+  /** One count per bucket, and one for slower requests. */
   counts: number[];
   sum: number;
 }
 
-/** Counts an answer of one route. */
+/** Counts a response of one route. */
 export type Recorder = (status: number, seconds: number) => void;
 
 /**
@@ -34,7 +34,7 @@ export class RequestTimes {
     };
   }
 
-  /** What the registry asks of a metric. */
+  /** The interface of prom-client's registry. */
   async get() {
     const values = this.#series.flatMap(({ labels, counts, sum }) => {
       let total = 0;

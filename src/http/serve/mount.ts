@@ -1,4 +1,4 @@
-/** Puts the routes of an API on Fastify: guard, limits, schemas, declared statuses, envelope. */
+/** Mounts the routes of an API on Fastify: guard, limits, schemas, declared statuses, envelope. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { TSchema } from 'typebox';
 import type { Core } from '../../core/core.ts';
@@ -30,7 +30,7 @@ import { compileValidator } from './validator.ts';
 
 declare module 'fastify' {
   interface FastifySchema {
-    /** Published with the route, so that a test can walk all that ask for more than a visitor. */
+    /** Published with the route, so that a test can walk all routes that require a token. */
     'x-access'?: Access;
     hide?: boolean;
   }
@@ -42,7 +42,7 @@ export interface Mounting {
   sockets: Sockets;
   budget: BodyBudget;
   cookie: SessionCookie;
-  /** `/market`, or empty when the surface is served alone at the root. */
+  /** `/market`, or empty if the surface is served alone at the root. */
   prefix: string;
 }
 
@@ -83,11 +83,11 @@ export async function mountApi(app: FastifyInstance, api: Api, mounting: Mountin
   );
 }
 
-/** Answers with the surface's envelope; what is not a refusal of ours is logged and told as no more than that. */
+/** Answers in the surface's envelope; other errors are logged and answered as `internal`. */
 export function answerError(surface: Surface, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = asRefusal(error, request);
   const refusal = refusalFor(surface, known, preferredLanguage(request.headers['accept-language']));
-  // Who refuses of their own accord, as during maintenance, has no fault to tell of.
+  // An intended 5xx, as during maintenance, is not an error to log.
   const isMeant = known instanceof DomainError && known.cause === undefined;
   if (refusal.status >= 500 && !isMeant) request.log.error({ request: request.id, err: error }, 'a request failed');
   if (isRefusal(known, 'unavailable')) reply.header('retry-after', RETRY_AFTER_SECONDS);
@@ -97,7 +97,9 @@ export function answerError(surface: Surface, error: unknown, request: FastifyRe
   reply.status(refusal.status).type('application/json; charset=utf-8').send(surface.errorBody(refusal));
 }
 
-/** Fastify closes it after an error in a body: hung up on, a client that still sends would not find the answer. */
+/**
+ * Fastify closes the connection after an error in a body: a client that is still sending would not see the response.
+ */
 export function keepConnection({ headers }: FastifyRequest, reply: FastifyReply): void {
   if (reply.hasHeader('connection')) reply.header('connection', headers.connection ?? 'keep-alive');
 }
@@ -129,7 +131,7 @@ function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
         done();
       },
     }),
-    // Not async: a handler that has its answer at hand gives it in the same turn.
+    // Not async: a synchronous handler answers in the same turn.
     handler(request, reply) {
       const { body, query, params, caller, ip: address } = request;
       if (status !== 200) reply.status(status);
@@ -138,19 +140,22 @@ function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
   };
 }
 
-/** An empty list, or an empty requirement, means that no token is needed: https://spec.openapis.org/oas/v3.1.0.html#security-requirement-object */
+/**
+ * An empty list, or an empty requirement, means that no token is required:
+ * https://spec.openapis.org/oas/v3.1.0.html#security-requirement-object
+ */
 function securityOf(access: Access): Record<string, []>[] {
   if (access === 'public') return [];
   return access === 'optional' ? [{ bearer: [] }, {}] : [{ bearer: [] }];
 }
 
-/** What the address of a socket answers to a plain request. */
+/** The response of a socket's address to a plain request. */
 function withoutUpgrade(surface: Surface, { url }: Socket): RouteOptions {
   const codes = ['internal', 'unavailable', 'upgrade_required'];
   return {
     method: 'GET',
     url,
-    // OpenAPI has no way to describe a socket: it is named in the document's description.
+    // OpenAPI cannot describe sockets: they are named in the document's description.
     schema: { hide: true, response: errorsOf(surface, codes) },
     handler(_request, reply) {
       reply.header('upgrade', 'websocket');
@@ -159,7 +164,7 @@ function withoutUpgrade(surface: Surface, { url }: Socket): RouteOptions {
   };
 }
 
-/** As the gate and the guard see it. */
+/** The part that the gate and the guard need. */
 function asRoute({ url, summary }: Resumable): Route {
   const operationId = 'uploadResumably';
   return {
@@ -188,7 +193,7 @@ function hooksOf({ surface, gate }: Api, route: Route, { core, limits, cookie }:
   return hooks;
 }
 
-/** The success, and an error schema for every status the route's codes lead to. */
+/** The success, and an error schema for every status of the route's codes. */
 function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema> {
   const codes: string[] = ['internal', 'unavailable', ...(route.errors ?? [])];
   if (route.method !== 'GET') codes.push('malformed_body', 'unsupported_media_type', 'body_too_large');
@@ -201,7 +206,7 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
   return { ...errorsOf(surface, codes), ...route.answers };
 }
 
-/** By status, with the codes that lead to it. */
+/** The statuses with their codes. */
 function errorsOf(surface: Surface, codes: readonly string[]): Record<string, TSchema> {
   const byStatus = new Map<number, Set<string>>();
   for (const code of codes) {
@@ -220,7 +225,7 @@ function errorsOf(surface: Surface, codes: readonly string[]): Record<string, TS
   return Object.fromEntries(answers);
 }
 
-/** The answers to those codes that need no figures, by code. */
+/** The responses to codes without data, by code. */
 function exampleRefusals(surface: Surface, codes: ReadonlySet<string>): object | undefined {
   const examples = Array.from(codes, (code) => {
     const words = surface.plainWords(code);
@@ -235,7 +240,7 @@ function exampleRefusals(surface: Surface, codes: ReadonlySet<string>): object |
 const explain = (code: string, words: Words | undefined) =>
   words ? `- \`${code}\`: ${words.zh} · ${words.en}` : `- \`${code}\``;
 
-/** The types a body may come as. */
+/** The content types of a body. */
 const consumed = ({ consumes = 'application/json' }: Route): string[] => [consumes].flat();
 
 function wrongMediaType(route: Route, request: FastifyRequest): Error | undefined {
@@ -249,13 +254,13 @@ function mediaType({ headers }: FastifyRequest): string {
   return type.trim().toLowerCase();
 }
 
-/** The refusal of a path, or of a method of one, that is not there. */
+/** The refusal for an unknown path or method. */
 export function notFound(request: FastifyRequest): DomainError {
   const [path = ''] = request.url.split('?');
   return refuse('route_not_found', { method: request.method, path });
 }
 
-/** Says in our codes what Fastify and the database say in theirs. */
+/** Translates errors of Fastify and the database into domain errors. */
 export function asRefusal(error: unknown, request: FastifyRequest): unknown {
   if (error instanceof DomainError || !(error instanceof Error)) return orUnavailable(error);
   const { code = '', statusCode = 500 } = error as { code?: string; statusCode?: number };
@@ -267,12 +272,12 @@ export function asRefusal(error: unknown, request: FastifyRequest): unknown {
   if (statusCode === 403 || statusCode === 404) return notFound(request);
   const fault = clientFault(statusCode, request);
   if (fault) return refuse(fault, {}, error);
-  // The caller's account was deleted since they were let in, and their sessions with it.
+  // The caller's account was deleted during the request, and its sessions with it.
   if (request.caller && missingAccount(error) === request.caller.account.id) return refuse('token_invalid', {}, error);
   return orUnavailable(error);
 }
 
-/** Of a plugin's own errors, of which only the status is known: those about files of the documentation, mostly. */
+/** For errors of plugins, of which only the status is known, mostly about files of the documentation. */
 function clientFault(status: number, { method }: FastifyRequest) {
   if (status < 400 || status >= 500) return undefined;
   return method === 'GET' || method === 'HEAD' ? 'malformed_url' : 'malformed_body';

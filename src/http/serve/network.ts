@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** What a caller is counted by: one subscriber of IPv6 has a whole /64 to choose addresses from. */
+/** The network by which a client is counted: a subscriber of IPv6 can use any address of a /64. */
 export function networkOf(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
   const [head = '', tail] = address.split('::');

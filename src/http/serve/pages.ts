@@ -1,4 +1,4 @@
-/** The console's pages: files that a build has made, and one page for every address below them. */
+/** The console's pages: the files of the build, and one page for every address below. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,12 +7,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../../core/config.ts';
 
 export interface PagesOptions {
-  /** Absolute path of the folder that the build made. */
+  /** Absolute path of the build's folder. */
   folder: string;
-  /** The prefix of each system that is served, by its name. */
+  /** The prefix of each served system, by its name. */
   systems: Readonly<Record<string, string>>;
   config: Config;
-  /** Answers for addresses below those of the console's API, and for files of an older build. */
+  /** Answers to unknown addresses of the console's API, and to files of an older build. */
   notFound: (request: FastifyRequest, reply: FastifyReply) => void;
 }
 
@@ -24,7 +24,7 @@ start the server again. The APIs are served as ever.
 控制台尚未构建：请运行 npm ci（不要加 --omit=dev），或 npm run build -w console，然后重新启动。各接口不受影响。
 `;
 
-/** Serves the pages under /console/, and sends browsers there that ask for the root. */
+/** Serves the pages under /console/, and redirects browsers from the root. */
 export async function addPages(app: FastifyInstance, options: PagesOptions): Promise<void> {
   const html = await readFile(join(options.folder, 'index.html'), 'utf8').catch(() => undefined);
   const page = html === undefined ? undefined : new Page(html, options);
@@ -35,7 +35,7 @@ export async function addPages(app: FastifyInstance, options: PagesOptions): Pro
           root: join(options.folder, 'assets'),
           prefix: '/assets/',
           preCompressed: true,
-          // Their names change with their content.
+          // File names change with their content.
           immutable: true,
           maxAge: '365d',
           index: false,
@@ -55,7 +55,7 @@ export async function addPages(app: FastifyInstance, options: PagesOptions): Pro
 
 const isOfApi = (url: string) => /^\/console\/(api|ws|assets)([/?]|$)/.test(url);
 
-/** Whether a request is a browser's that wants a page. */
+/** Whether a request is a browser's navigation. */
 export const wantsPage = ({ headers: { accept = '' } }: FastifyRequest) => accept.includes('text/html');
 
 class Page {
@@ -94,8 +94,8 @@ class Page {
 }
 
 /**
- * Where the console is, seen from the page at this address: `./` or `../../`. Relative, so that it holds behind whatever
- * path a proxy puts in front, with PUBLIC_URL or without.
+ * The console's address relative to this page: `./` or `../../`. It works behind any path that a proxy adds, with and
+ * without PUBLIC_URL.
  */
 function baseOf(url: string): string {
   const [path = ''] = url.split('?');
@@ -105,8 +105,8 @@ function baseOf(url: string): string {
 }
 
 /**
- * Scripts are ours alone: files of this origin, and the one in the page, by its hash. Styles may stand in attributes,
- * where the components put widths and positions. Files may lie in an S3, which browsers are sent to.
+ * Scripts are only files of this origin, and the one in the page by its hash. Styles are allowed in attributes, where
+ * components set widths and positions. Files may be in an S3 to which browsers are redirected.
  */
 function contentSecurityPolicy(html: string, { s3 }: Config): string {
   const hashes = Array.from(html.matchAll(/<script>([\s\S]*?)<\/script>/g), ([, script = '']) => {

@@ -1,9 +1,9 @@
 /**
- * The path in PUBLIC_URL, such as `/owl` of `https://example.com/owl`. A proxy in front may strip it from the requests it
- * passes on or leave it: both are taken.
+ * The path in PUBLIC_URL, such as `/owl` of `https://example.com/owl`. A proxy may strip it from the requests that it
+ * passes on, or leave it: both work.
  */
 
-/** @returns `/owl`, or an empty text when the address has no path */
+/** @returns `/owl`, or an empty text if the address has no path */
 export function publicPath(publicUrl: string): string {
   return new URL(publicUrl).pathname.replace(/\/$/, '');
 }
@@ -12,9 +12,9 @@ export function publicPath(publicUrl: string): string {
 export type LocalUrl = (url: string) => string;
 
 /**
- * @param ownPaths the first parts of the paths served: what begins with one of them has been stripped already, so a proxy
- *   must strip a public path that begins with the same word
- * @returns undefined when there is nothing to strip
+ * @param ownPaths the first segments of the served paths: a path beginning with one of them has already been stripped,
+ *   so a proxy must strip a public path that begins with the same word
+ * @returns undefined if there is nothing to strip
  */
 export function stripPublicPath(publicUrl: string, ownPaths: readonly string[]): LocalUrl | undefined {
   const path = publicPath(publicUrl);

@@ -1,4 +1,4 @@
-/** Limits that hold across nodes: the counters lie in PostgreSQL. */
+/** Rate limits that hold across nodes: the counters are in PostgreSQL. */
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Account, Role } from '../../core/accounts/accounts-queries.ts';
@@ -8,7 +8,7 @@ import { networkOf } from './network.ts';
 
 const WINDOW_SECONDS = 60;
 
-/** Requests a minute, by the role of an account. */
+/** Requests per minute, by the role of an account. */
 type AccountLimit = Readonly<Record<Role, number>>;
 
 export class RateLimits {
@@ -16,7 +16,7 @@ export class RateLimits {
   readonly #addressLimit: number;
   readonly #limiters = new Map<string, RateLimiterPostgres>();
 
-  /** @param addressLimit requests a minute one address may make to each group of public routes */
+  /** @param addressLimit requests per minute of one address to each group of public routes */
   constructor(database: Database, addressLimit: number) {
     this.#database = database;
     this.#addressLimit = addressLimit;
@@ -37,7 +37,7 @@ export class RateLimits {
     };
   }
 
-  /** Counts something else than a request with them. @returns whether it is within the limit */
+  /** Counts something other than a request. @returns whether it is within the limit */
   async allows(group: string, limit: AccountLimit, account: Pick<Account, 'id' | 'role'>): Promise<boolean> {
     const { isRefused } = await consume(this.#accountLimiter(group, limit, account), String(account.id));
     return !isRefused;
@@ -58,7 +58,7 @@ export class RateLimits {
       keyPrefix: group,
       points,
       duration: WINDOW_SECONDS,
-      // Who is over the limit is turned away from memory until it ends: a flood costs the database nothing.
+      // A client over its limit is refused from memory until the limit ends, so a flood does not reach the database.
       inMemoryBlockOnConsumed: points + 1,
     });
     this.#limiters.set(group, limiter);
@@ -66,7 +66,9 @@ export class RateLimits {
   }
 }
 
-/** Counts one call and tells where it stands: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+/**
+ * Counts one call and sets the limit headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+ */
 async function spend(limiter: RateLimiterPostgres, key: string, reply: FastifyReply): Promise<void> {
   const { isRefused, standing } = await consume(limiter, key);
   const seconds = Math.max(1, Math.ceil(standing.msBeforeNext / 1000));
@@ -77,7 +79,7 @@ async function spend(limiter: RateLimiterPostgres, key: string, reply: FastifyRe
   throw refuse('rate_limited', { retryAfter: seconds });
 }
 
-/** A refusal from memory has not consumed anything, so where it stands alone does not tell it from a success. */
+/** A refusal from memory consumes nothing, so the count alone does not tell it from a success. */
 async function consume(limiter: RateLimiterPostgres, key: string) {
   try {
     return { isRefused: false, standing: await limiter.consume(key) };

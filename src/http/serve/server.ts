@@ -1,4 +1,4 @@
-/** The HTTP server: what is common to all surfaces, and each surface under its prefix. */
+/** The HTTP server: everything common to all surfaces, and each surface under its prefix. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -32,35 +32,35 @@ import { Sockets } from './sockets/sockets.ts';
 
 export interface ServerOptions {
   systems: readonly (Api & Pick<System, 'metrics'>)[];
-  /** Serve the one system at the root, as its document says, rather than under its name. */
+  /** Serve the one system at the root, as in its document, rather than under its name. */
   atRoot?: boolean;
-  /** Served under its name, even where another is served at the root. */
+  /** Served under its name, even if another system is served at the root. */
   beside?: readonly Api[];
-  /** The folder of the console's pages, where they are served. */
+  /** The folder of the console's pages, if they are served. */
   pages?: string;
-  /** Told of an answer with a status that its route does not declare; logged unless a test wants to know. */
+  /** Called for a response with an undeclared status; default: it is logged. */
   onUndeclaredStatus?: OnUndeclaredStatus;
-  /** How often each socket is asked whether it is still there; every 15 s unless given. */
+  /** The interval of the sockets' heartbeats; default 15 s. */
   socketBeatMilliseconds?: number;
 }
 
-/** Node takes no longer request line and headers together. */
+/** Node's limit for the request line and headers together. */
 const MAX_URL_BYTES = 16_384;
 
-/** How long request line and headers may take to come; bodies and uploads have limits of their own (`bodies/`). */
+/** The time limit for the request line and headers; bodies and uploads have their own (`bodies/`). */
 const HEADERS_MILLISECONDS = 30_000;
 
-/** How often connections are asked whether they have taken longer. */
+/** How often connections are checked for that limit. */
 const CHECK_MILLISECONDS = 5_000;
 
-/** Their bodies, where a client sends one, are read by no route. */
+/** Methods whose bodies no route reads. */
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Builds the server; it listens when `listen` is called, and stops taking requests on `close`. */
+/** Builds the server. It listens after `listen`, and stops accepting requests on `close`. */
 export async function createServer(core: Core, options: ServerOptions): Promise<FastifyInstance> {
   const { config, logger } = core;
   const { beside = [], pages } = options;
-  // Those beside first: a system at the root is at every address that nobody else has.
+  // Those under a name first: a system at the root gets every remaining address.
   const mounted: Mounted[] = [
     ...beside.map((system) => ({ system, prefix: `/${system.surface.name}` })),
     ...options.systems.map((system) => ({ system, prefix: options.atRoot ? '' : `/${system.surface.name}` })),
@@ -80,11 +80,11 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     http: {
-      // Else Node gives every request that asks for any upgrade, `curl --http2` too, to whoever listens for upgrades.
+      // Otherwise Node passes every request for any upgrade, including `curl --http2`, to the upgrade listener.
       shouldUpgradeCallback: (request) => sockets.takes(request),
       headersTimeout: HEADERS_MILLISECONDS,
       connectionsCheckingInterval: CHECK_MILLISECONDS,
-      // Checked below, where the refusal has an envelope.
+      // Checked below, where the refusal gets an envelope.
       requireHostHeader: false,
     },
     logController: answers,
@@ -93,10 +93,10 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     bodyLimit: BODY_LIMIT,
     ...(localUrl && { rewriteUrl: ({ url = '' }: IncomingMessage) => localUrl(url) }),
     trustProxy: config.trustProxy as string[] | false,
-    // How long a path parameter may be is for its schema to say: the router's own answer knows no envelope.
+    // The schema limits the length of a path parameter: the router's own response has no envelope.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_URL_BYTES },
     forceCloseConnections: 'idle',
-    // A URL that does not parse never reaches a prefix's own handlers, so its surface is found by hand.
+    // A malformed URL never reaches the handlers of a prefix, so its surface is looked up here.
     clientErrorHandler: (error, socket) => clientErrors.answer(error, socket as Socket),
     frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
   });
@@ -108,7 +108,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     clientErrors.watch(request.raw, reply.raw);
     if (BODILESS.has(request.method)) throwAway(request.raw);
     if (!hasOneHost(request.raw)) done(refuse('malformed_request', { what: 'host' }));
-    // Before anything of its body is read.
+    // Before its body is read.
     else done(request.is404 ? notFound(request) : undefined);
   });
   app.addHook('onResponse', (request, _reply, done) => {
@@ -116,7 +116,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     done();
   });
   deferContinue(app.server);
-  // Alone at the root, a surface answers for all that is not there.
+  // A surface alone at the root answers all unknown addresses.
   if (!options.atRoot) {
     app.setErrorHandler((error, request, reply) => answerOutside(undefined, error, request, reply));
     app.setNotFoundHandler((request, reply) => answerOutside(undefined, notFound(request), request, reply));
@@ -139,7 +139,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
 
   const mounting = { core, limits, sockets, budget, cookie };
   for (const { system, prefix } of mounted) await mountApi(app, system, { ...mounting, prefix });
-  // A contract may have a health of its own, which is then the server's when it is served alone.
+  // A contract may define its own health route, which then replaces the server's if it is served alone.
   if (!app.hasRoute({ method: 'GET', url: '/health' })) addHealth(app, core);
   app.server.on('upgrade', (request, stream, head) => sockets.upgrade(request, stream, head));
   app.addHook('preClose', () => sockets.close());
@@ -147,20 +147,20 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
 }
 
 /**
- * What of Helmet's headers means something on answers that are data: nothing in them is to be run, framed or guessed at.
- * Swagger's pages bring a policy of their own. Helmet makes a dozen anew for each answer, which halved the throughput of
- * `me` (docs/decisions/0002). Strict-Transport-Security is for the proxy that holds the certificate.
+ * Those of Helmet's headers that matter for data: responses must not be executed, framed or sniffed. Swagger's pages
+ * have their own policy. Helmet builds a dozen headers for each response, which halved the throughput of `me`
+ * (docs/decisions/0002). Strict-Transport-Security belongs to the proxy that holds the certificate.
  */
 const protectiveHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
-  // Nearly every answer carries a token or what belongs to an account; files and pages say otherwise themselves.
+  // Nearly every response contains a token or data of an account; files and pages override this.
   'cache-control': 'no-store',
 };
 
 /**
- * Takes the caller's id for a request when it is harmless in a log, so that one id runs through several services. Else a
- * number behind a random prefix: as unique as a UUID at a tenth of its price.
+ * Uses the caller's request id if it is safe to log, so that one id runs through several services. Otherwise a random
+ * prefix with a number: as unique as a UUID at a tenth of its cost.
  */
 function requestIds(): ({ headers }: Pick<FastifyRequest, 'headers'>) => string {
   const prefix = randomBytes(8).toString('hex');
@@ -174,10 +174,10 @@ function requestIds(): ({ headers }: Pick<FastifyRequest, 'headers'>) => string 
 }
 
 function logUndeclared(logger: Logger): OnUndeclaredStatus {
-  return (route, status) => logger.error({ route, status }, 'an answer has a status its route does not declare');
+  return (route, status) => logger.error({ route, status }, 'a response has a status that its route does not declare');
 }
 
-/** Outside every surface there is no contract: the plainest body. */
+/** Outside every surface there is no contract, so the body is minimal. */
 function answerOutside(
   surface: Surface | undefined,
   error: unknown,
@@ -192,7 +192,7 @@ function answerOutside(
   const refusal = known instanceof DomainError ? known : refuse('internal', {});
   const status = STATUSES[refusal.code] ?? 500;
   if (status === 500) request.log.error({ request: request.id, err: error }, 'a request failed');
-  const detail = status === 404 ? 'no such page: see / for what is here' : plainMessage(refusal, 'en');
+  const detail = status === 404 ? 'no such page: see / for an overview' : plainMessage(refusal, 'en');
   throwAway(request.raw);
   keepConnection(request, reply);
   reply.status(status).send({ detail });

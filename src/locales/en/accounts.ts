@@ -14,7 +14,7 @@ export const accounts: Catalogue<AccountErrors> = {
   too_many_mails: 'three mails have been sent within an hour: try again later',
   refresh_token_invalid: 'the refresh token is not valid or has expired: sign in again',
   account_not_found: 'no such account',
-  last_admin: 'the last active administrator must stay',
+  last_admin: 'the last active administrator cannot be disabled, demoted or deleted',
 };
 
 function minutesUntil(until: Date): number {

@@ -10,7 +10,7 @@ export const tags: Record<keyof typeof zh.tags, string> = {
   executions: 'Executions of tasks',
   files: 'Files and their thumbnails',
   gpu: 'GPU servers',
-  health: 'Whether the service works',
+  health: 'Whether the service is working',
   interfaces: 'Interfaces that can be collected from',
   logs: 'Logs',
   materials: 'Course materials',

@@ -11,14 +11,14 @@ export const marketInterfaces: Catalogue<InterfaceErrors> = {
   interface_unavailable: ({ name, unavailable }) =>
     `nothing can be collected from ${name}: ${unavailableText(unavailable)}`,
   collection_unavailable: ({ url, reason }) =>
-    `AKTools is not reachable at ${url} (${reason}): start it with pip install aktools && python -m aktools, or set AKTOOLS_URL to where it is`,
+    `AKTools is not reachable at ${url} (${reason}): start it with pip install aktools && python -m aktools, or set AKTOOLS_URL to its address`,
   download_not_ready: ({ executionId, status }) => `the download has no result yet: ${executionId} is ${status}`,
 };
 
 export function unavailableText(unavailable: Unavailable): string {
   if ('returns' in unavailable) {
-    return `what it returns is no table (${unavailable.returns}) and cannot travel over AKTools`;
+    return `it returns ${unavailable.returns}, not a table, which AKTools cannot transmit`;
   }
   const names = unavailable.parameters.join(', ');
-  return `it must be given ${names}, which cannot travel over AKTools`;
+  return `it requires ${names}, which AKTools cannot transmit`;
 }

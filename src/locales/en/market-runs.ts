@@ -6,38 +6,38 @@ import { market } from './market.ts';
 /** Why executions and trials fail. */
 export const collectionFailures: Catalogue<CollectionErrors> = {
   parameters_invalid: market.parameters_invalid,
-  source_missing: ({ name }) => `There is no script or interface called ${name} any more.`,
+  source_missing: ({ name }) => `The script or interface ${name} no longer exists.`,
   script_inactive: market.script_inactive,
-  interface_unavailable: ({ name }) => `Nothing can be collected from ${name}: AKTools cannot pass its data on.`,
-  script_missing: ({ path }) => `The script's file is gone: no script folder of this machine has ${path}`,
+  interface_unavailable: ({ name }) => `${name} cannot be collected: AKTools cannot transmit its data.`,
+  script_missing: ({ path }) => `The script's file is missing: no script folder of this machine has ${path}`,
   script_runtime_missing: ({ program }) =>
     program === 'python3'
-      ? 'python3 is not there: put Python 3.8 or later on the PATH of the server (apt install python3, or python.org)'
-      : `${program} is not there`,
+      ? 'python3 was not found: install Python 3.8 or later and put it on the PATH of the server (apt install python3, or python.org)'
+      : `${program} was not found`,
   script_failed: ({ message }) => message,
   script_undescribed: ({ seconds }) => `The script did not describe itself within ${seconds} s`,
   script_declaration_invalid: ({ field, problem }) =>
-    `The script's declaration is wrong: ${field} ${problem ?? 'is not a value the parameter takes'}`,
+    `The script's declaration is invalid: ${field} ${problem ?? 'is not a valid value of the parameter'}`,
   script_out_of_memory: ({ megabytes }) => `memory limit: the script used more than ${megabytes} MB`,
-  script_ended: ({ how }) => `The script's process ended before it was done (${how})`,
+  script_ended: ({ how }) => `The script's process ended before the script was done (${how})`,
   script_unintelligible: ({ said }) => `The script's process sent something other than a protocol message: ${said}`,
   trial_cancelled: 'The test was cancelled',
-  natural_key_missing: ({ missing }) => `no row has ${missing.join(', ')}, which the natural key of the table needs`,
+  natural_key_missing: ({ missing }) => `no row has ${missing.join(', ')}, required by the natural key of the table`,
   natural_key_not_unique: ({ key }) =>
     `rows already in the table have the same ${key.join(', ')}, now the natural key; an administrator can choose another key or delete the table`,
   too_many_columns: ({ most }) =>
-    most === null ? 'The rows have more fields than MySQL holds' : `The rows have more than ${most} fields`,
+    most === null ? 'The rows have more fields than MySQL allows' : `The rows have more than ${most} fields`,
   table_not_ours: ({ table }) => `${table} has no column id that numbers its rows`,
   aktools_unreachable: ({ address, reason }) =>
-    `AKTools is not reachable at ${address} (${reason}): start it with "pip install aktools && python -m aktools", or set AKTOOLS_URL to where it is`,
+    `AKTools is not reachable at ${address} (${reason}): start it with "pip install aktools && python -m aktools", or set AKTOOLS_URL to its address`,
   aktools_unintelligible: ({ address, ...problem }) =>
-    `What answers at ${address} is not AKTools: ${aktoolsText(problem)}`,
+    `The server at ${address} is not AKTools: ${aktoolsText(problem)}`,
   interface_unknown_to_aktools: ({ name }) =>
     `AKTools does not know ${name}: its AKShare is older than Owlery's catalogue, or newer and without it; upgrade it with "pip install -U akshare"`,
-  interface_empty: ({ name, error }) => `${name} returned nothing for these parameters: check them (${error})`,
-  interface_refused: ({ name, error }) => `${name} does not take these parameters: ${error}`,
+  interface_empty: ({ name, error }) => `${name} returned no data for these parameters: check them (${error})`,
+  interface_refused: ({ name, error }) => `${name} rejected these parameters: ${error}`,
   interface_failed: ({ name, error }) =>
-    `${name} failed in AKTools: ${error ?? 'its source may be out of reach, or not take these parameters; the log of AKTools says more'}`,
+    `${name} failed in AKTools: ${error ?? 'its source may be unreachable or reject these parameters; see the log of AKTools'}`,
   interface_broken_off: ({ rows, reason }) => `the answer of AKTools broke off after ${rows} rows (${reason})`,
 };
 
@@ -50,7 +50,7 @@ export const scriptProblems: Catalogue<ScriptProblems> = {
 
 const problems = {
   encoding: 'it is not UTF-8',
-  no_array: 'it is no JSON array',
+  no_array: 'it is not a JSON array',
   row_too_long: 'a row is too long',
   invalid_json: 'it is not valid JSON',
   incomplete: 'it ends in the middle',

@@ -20,7 +20,7 @@ export const studyFailures: Catalogue<StudyRunErrors> = {
   no_courses: 'There is no course to study.',
   courses_failed: coursesFailed,
   item_not_open: ({ title, looks, availability }) =>
-    `${title} is not open after ${looks} more looks.${availableWhen(availability)}`,
+    `${title} is still not open after ${looks} more checks.${availableWhen(availability)}`,
   origin_changed: ({ origin }) => `The courses of this task are at ${origin}, which this server no longer serves.`,
   learner_gone: 'The account was deleted.',
 };
@@ -42,7 +42,7 @@ export const studyLines: Catalogue<StudyLines> = {
   item_unmarked: ({ title, reason }) =>
     `${title} was studied, but not marked as done on the site. ${reasonText(reason)}`,
   item_not_open_waiting: ({ title, availability, seconds, look, most }) =>
-    `${title} is not open yet; next look in ${seconds} s (${look} of ${most}).${availableWhen(availability)}`,
+    `${title} is not open yet; next check in ${seconds} s (${look} of ${most}).${availableWhen(availability)}`,
   item_not_open_skipped: ({ title, availability }) =>
     `${title} is not open yet and was skipped.${availableWhen(availability)}`,
   item_not_open_asking: asking,

@@ -5,7 +5,7 @@ import type { ForeignConnection, ForeignRow } from './foreign-connection.ts';
 /** @param path of the file @param plain the address itself, which may be a path that begins with a slash */
 export function openSqlite(path: string, plain: string): ForeignConnection {
   const file = existsSync(plain) ? plain : path;
-  if (!existsSync(file)) throw new Error(`there is no file ${file}`);
+  if (!existsSync(file)) throw new Error(`the file ${file} does not exist`);
   const database = new DatabaseSync(file, { readOnly: true });
   return {
     async tables() {

@@ -94,7 +94,7 @@ export class DiskStorage implements Storage {
 
   async withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result> {
     const path = this.#path(requireKey(key));
-    if (!(await this.stat(key))) throw new StorageError(`there is no ${key}`);
+    if (!(await this.stat(key))) throw new StorageError(`the object ${key} does not exist`);
     return await work(path);
   }
 

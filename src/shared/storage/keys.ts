@@ -24,7 +24,7 @@ export function isKey(text: string): boolean {
 
 /** @throws RangeError for a text that cannot be a key */
 export function requireKey(text: string): string {
-  if (!isKey(text)) throw new RangeError(`no key of an object: ${JSON.stringify(text.slice(0, 100))}`);
+  if (!isKey(text)) throw new RangeError(`not a valid object key: ${JSON.stringify(text.slice(0, 100))}`);
   return text;
 }
 

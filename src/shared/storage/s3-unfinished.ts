@@ -69,7 +69,7 @@ export class S3Unfinished extends DataStore {
     const pieces = await this.#pieces(id);
     const open = async (key: string) => {
       const found = await this.#get(key);
-      if (!found) throw new StorageError(`there is no ${key}`);
+      if (!found) throw new StorageError(`the object ${key} does not exist`);
       return found as unknown as Readable;
     };
     return Readable.from(

@@ -155,7 +155,7 @@ export class S3Storage implements Storage {
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<Result> {
     const found = await this.open(requireKey(key));
-    if (!found) throw new StorageError(`there is no ${key}`);
+    if (!found) throw new StorageError(`the object ${key} does not exist`);
     try {
       return await this.#temporary.use(async (path) => {
         await doing(`fetch ${key}`, () => pipeline(found.stream, createWriteStream(path), { signal }));

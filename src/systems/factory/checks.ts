@@ -14,7 +14,7 @@ async function findVideoLibrary(): Promise<Finding> {
   const code = `import { getFFmpegInfo } from 'node-av'; console.log(getFFmpegInfo().version)`;
   const version = await evaluateApart(code, import.meta.dirname);
   if (version !== undefined) return { mark: 'ok', words: `FFmpeg ${version}` };
-  return { mark: 'missing', words: 'node-av does not load on this machine: video_analysis fails' };
+  return { mark: 'missing', words: 'node-av cannot be loaded on this machine: video_analysis fails' };
 }
 
 async function findGpus(): Promise<Finding> {
@@ -28,5 +28,5 @@ async function findGpus(): Promise<Finding> {
 async function findTaskTypes(tasksFile: TasksFile): Promise<Finding> {
   const names = readCommands(tasksFile).map(({ name }) => name);
   if (names.length > 0) return { mark: 'ok', words: names.join(', ') };
-  return { mark: 'none', words: `${tasksFile.path} declares none: there are those built in` };
+  return { mark: 'none', words: `${tasksFile.path} declares no types: only the built-in types are available` };
 }

@@ -27,7 +27,7 @@ const gpus = makeValidator<string[] | 'all'>((input) => {
   if (input === 'all') return input;
   if (input === 'none') return [];
   if (!all.every((one) => /^(\d{1,3}|(GPU|MIG)-[\w/-]+)$/.test(one))) {
-    throw new Error('takes all, none, or indexes or UUIDs of GPUs separated by commas, such as 0,1');
+    throw new Error('takes all, none, or GPU indexes or UUIDs separated by commas, such as 0,1');
   }
   return all;
 });

@@ -2,9 +2,9 @@ import { type Check, findProgram, findService } from '../../shared/checks.ts';
 import type { MarketConfig } from './environment.ts';
 
 const NO_PYTHON =
-  'market scripts written in Python do not run until Python 3.8 or later is on the PATH (apt install python3, or python.org)';
+  'market scripts in Python cannot run: install Python 3.8 or later and put it on the PATH (apt install python3, or python.org)';
 const NO_AKTOOLS =
-  'market collects nothing through AKShare until "pip install aktools && python -m aktools" is done somewhere';
+  'market cannot collect through AKShare: run "pip install aktools && python -m aktools" on this or another machine';
 
 export function marketChecks({ aktoolsUrl }: MarketConfig): Check[] {
   return [

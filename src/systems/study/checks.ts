@@ -9,12 +9,15 @@ export function studyChecks({ moodle }: StudyConfig): Check[] {
 }
 
 async function findMoodle(moodle: StudyConfig['moodle']): Promise<Finding> {
-  if (!moodle) return { mark: 'none', words: 'MOODLE_URL is not set: the courses of study are those of courseware' };
+  if (!moodle) return { mark: 'none', words: 'MOODLE_URL is not set: study uses the courses of courseware' };
   const { url, service } = moodle;
   try {
     await checkMoodleSite(moodle, CHECK_MILLISECONDS / 1_000);
-    const clear = url.startsWith('http:') ? '; it is not https, so passwords travel in the clear' : '';
-    return { mark: 'ok', words: `${url} offers web services; what ${service} lacks, it tells who signs in${clear}` };
+    const clear = url.startsWith('http:') ? '; it is not https: passwords are sent unencrypted' : '';
+    return {
+      mark: 'ok',
+      words: `${url} offers web services; functions missing in ${service} are reported at sign-in${clear}`,
+    };
   } catch (error) {
     const words = wordsOfError(sourceMessages, error)?.en ?? String(error);
     return { mark: 'missing', words: `MOODLE_URL: ${words} Nobody can study.` };

@@ -115,7 +115,7 @@ describe('executions', () => {
     const words = async (url: string, language: string) =>
       JSON.stringify((await market.user.get(url, { 'accept-language': language })).body);
     const chinese = '脚本进程在完成之前退出 (3)';
-    const english = "The script's process ended before it was done (3)";
+    const english = "The script's process ended before the script was done (3)";
     for (const url of [path, '/api/executions/', `/api/data/download/${execution_id}/result`]) {
       expect(await words(url, 'en-US,en;q=0.9')).toContain(english);
       expect(await words(url, 'zh-CN')).toContain(chinese);

@@ -139,8 +139,7 @@ test('that cannot travel over AKTools say so', async () => {
       description: 'volatility_yz_rv',
       parameter_count: 1,
       available: false,
-      unavailable_reason:
-        '必填参数 data 无法通过 AKTools 传递 · it must be given data, which cannot travel over AKTools',
+      unavailable_reason: '必填参数 data 无法通过 AKTools 传递 · it requires data, which AKTools cannot transmit',
       documented: false,
       path: [],
       host: null,

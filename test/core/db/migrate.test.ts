@@ -66,7 +66,7 @@ describe('migrate', () => {
     await rm(join(folder, '0002_owls.sql'));
     await migrate(database, quiet, folder);
     await expect(migrate(database, quiet)).rejects.toThrow(
-      'the database was made by a version before 0.2.0, which cannot be upgraded: start with an empty data folder',
+      'the database was created by a version before 0.2.0, which cannot be upgraded: start with an empty data folder',
     );
   });
 

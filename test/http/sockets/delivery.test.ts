@@ -123,5 +123,5 @@ test('a socket that cannot begin is closed, and the mistake logged', async () =>
   await using broken = await startEchoServer({ ready: failing });
   const client = await broken.open({ token: await broken.newToken() });
   expect(await client.closed).toEqual({ code: 1011, reason: 'internal' });
-  expect(broken.lines.filter(({ msg }) => msg === 'a socket could not be opened')).toHaveLength(1);
+  expect(broken.lines.filter(({ msg }) => msg === 'opening a socket failed')).toHaveLength(1);
 });

@@ -182,7 +182,7 @@ describe('rows', () => {
 
 describe('a failure is told for what it is', () => {
   test.each<[string, AkshareFunction, string, string, number]>([
-    ['None', () => NONE, 'interface_empty', 'prices returned nothing for these parameters: check them', 1],
+    ['None', () => NONE, 'interface_empty', 'prices returned no data for these parameters: check them', 1],
     ['a bad choice', ({ symbol = '' }) => raise(new KeyError(symbol)), 'interface_refused', "错误 'zz'", 1],
     ['a key its source lacks', () => raise(new KeyError('data')), 'interface_failed', "错误 'data'", 3],
     ['an exception', () => raise(new Error()), 'interface_failed', 'prices failed in AKTools', 3],
@@ -207,7 +207,7 @@ describe('a failure is told for what it is', () => {
     await expect(collect(runOf(url, { log }))).rejects.toEqual(
       failing(
         'aktools_unreachable',
-        `AKTools is not reachable at ${url} (ECONNREFUSED): start it with "pip install aktools && python -m aktools", or set AKTOOLS_URL to where it is`,
+        `AKTools is not reachable at ${url} (ECONNREFUSED): start it with "pip install aktools && python -m aktools", or set AKTOOLS_URL to its address`,
       ),
     );
     expect(log.mock.calls.map(([level, message]) => [level, message.slice(-20)])).toEqual([
@@ -237,7 +237,7 @@ describe('a failure is told for what it is', () => {
       'an object',
       (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"a":1}'),
       'aktools_unintelligible',
-      'it is no JSON array',
+      'it is not a JSON array',
       1,
     ],
     [

@@ -54,7 +54,10 @@ describe('without python3', () => {
     const described = describeScript(file, HOST);
     process.env.PATH = path;
     await expect(described).rejects.toEqual(
-      failing('script_runtime_missing', /^python3 is not there: put Python 3\.8 or later on the PATH .*apt install/),
+      failing(
+        'script_runtime_missing',
+        /^python3 was not found: install Python 3\.8 or later and put it on the PATH .*apt install/,
+      ),
     );
     await rm(empty, { recursive: true });
   });

@@ -265,7 +265,7 @@ describe('a task that has failed for good', () => {
     await execute(english);
     const [, second] = await mails.received(2);
     expect(second?.subject).toBe('Task failed: Prices');
-    expect(second?.text).toContain('Error: no row has date, which the natural key of the table needs');
+    expect(second?.text).toContain('Error: no row has date, required by the natural key of the table');
     expect(second?.text).toContain('the task "Prices" has failed (try 1) and will not be tried again by itself.');
     expect(mails.mails).toHaveLength(2);
   });

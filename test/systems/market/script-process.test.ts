@@ -308,7 +308,7 @@ describe('ends', () => {
     const { stop, collected, file } = await start(`print('0\\n'); try { ${code} } finally { ${heeds} }`);
     stop.abort('cancel');
     await expect(collected).rejects.toBe('cancel');
-    expect(await readFile(`${file}.heeded`, 'utf8')).toBe('Error: the run was stopped');
+    expect(await readFile(`${file}.heeded`, 'utf8')).toBe('Error: the run has been stopped');
     await rm(`${file}.heeded`);
   });
 

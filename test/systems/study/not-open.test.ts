@@ -46,7 +46,7 @@ test('retry looks three times, and then the course has failed, with what the sit
     `1 门课程中有 1 门未完成：Name of ${id}（Later 尚未开放，已再看 3 次。站点说明：Available from 1 March 2030）`,
   );
   expect(await study.error(task, 'en')).toBe(
-    `1 of 1 course failed. Name of ${id}: Later is not open after 3 more looks. The site says: Available from 1 March 2030`,
+    `1 of 1 course failed. Name of ${id}: Later is still not open after 3 more checks. The site says: Available from 1 March 2030`,
   );
   const lines = await study.lines(task);
   expect(lines.filter((line) => line.includes('秒后再看'))).toEqual(

@@ -1,4 +1,4 @@
-/** What becomes of a run, decided by how an attempt at it ended. */
+/** Decides how a run continues after an attempt has ended. */
 
 import { DomainError } from '../../../shared/errors.ts';
 import { isDatabaseUnavailable } from '../../db/failures.ts';
@@ -8,7 +8,7 @@ import type { Attempt, Ended } from './attempt.ts';
 import type { Claims, Outcome } from './claims.ts';
 
 /**
- * The run ends; or it goes back to the queue, at once or, if the database was unavailable, after a moment; or nothing is
+ * The run ends; or it goes back to the queue, at once or, after a database outage, after a moment; or nothing is
  * left to do.
  */
 export type AttemptOutcome = Outcome | 'hand_back' | 'hand_back_later' | 'nothing';
@@ -19,14 +19,14 @@ export async function outcomeOf(attempt: Attempt, ended: Ended, claims: Claims):
   const reason = attempt.stopReason;
   if (ended !== 'abandoned' && 'result' in ended) {
     if (attempt.completing) return await outcomeOfCompletion(attempt, claims);
-    // A result counts even when the signal came first: the work is done.
+    // A result counts even after the signal: the work is done.
     if (ended.result) return { action: 'complete', result: toJson(ended.result) };
     if (!reason) return { action: 'complete' };
   }
   if (reason === 'time_out') return timeOut(attempt);
   if (reason) return reason === 'lost' ? 'nothing' : 'hand_back';
   if (ended === 'abandoned' || !('error' in ended)) return 'hand_back';
-  // Not the fault of the run, however often it happens: it continues from its checkpoint.
+  // A database outage is no failure of the run, however often it happens: it continues from its checkpoint.
   return isDatabaseUnavailable(ended.error) ? 'hand_back_later' : failure(ended.error);
 }
 
@@ -38,7 +38,7 @@ export function failure(error: unknown): Outcome {
   return { action: 'fail', errorCode: error.code, errorMessage, errorData: toJson(data) };
 }
 
-/** Only the database knows whether the transaction in which the handler ended the run has committed. */
+/** Reads from the database whether the transaction in which the handler ended the run has committed. */
 async function outcomeOfCompletion(attempt: Attempt, claims: Claims): Promise<AttemptOutcome> {
   const status = await claims.statusOf(attempt.claim);
   if (status === 'completed') return 'nothing';
@@ -52,7 +52,7 @@ function timeOut({ run }: Attempt): Outcome {
   return { action: 'time_out', errorCode: 'timed_out', errorMessage, errorData };
 }
 
-/** A domain error's own message is its code; what it has to say besides stands in its data. */
+/** The message of a domain error is in its data; `error.message` is its code. */
 function messageOf(error: unknown): string {
   if (error instanceof DomainError && 'message' in error.data) return String(error.data.message);
   return error instanceof Error ? error.message : String(error);

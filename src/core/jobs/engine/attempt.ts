@@ -1,4 +1,4 @@
-/** One attempt at a run: what its handler sees, when it must stop, how it ended. */
+/** One attempt at a run: its handler's signal, its time limit and its end. */
 import type { Logger } from 'pino';
 import type { AnyHandler, RunContext, StopReason } from '../runs/job.ts';
 import { toJson } from '../runs/json.ts';
@@ -7,16 +7,16 @@ import type { Run } from '../runs/runs-queries.ts';
 import type { Claim, Claims } from './claims.ts';
 import type { Reports } from './reports.ts';
 
-/** How a handler ended, or that it did not within the time it had. */
+/** How a handler ended; `abandoned`: not within its grace period. */
 export type Ended = { result: object | undefined } | { error: unknown } | 'abandoned';
 
-/** How long a handler has after its signal. */
+/** The grace period of a handler after its signal. */
 const GRACE_MILLISECONDS = 2_000;
 
 export class Attempt {
   readonly run: Run;
   readonly claim: Claim;
-  /** When it has taken too long, on the clock of `performance.now()`. */
+  /** When it times out, by `performance.now()`. */
   readonly deadline: number;
   readonly #controller = new AbortController();
   readonly #claims: Claims;
@@ -34,32 +34,32 @@ export class Attempt {
     this.deadline = performance.now() + run.timeout_seconds * 1_000;
   }
 
-  /** Why it was told to stop; undefined while it was not. */
+  /** Why it was told to stop; undefined until then. */
   get stopReason(): StopReason | undefined {
     const { aborted, reason } = this.#controller.signal;
     return aborted ? reason : undefined;
   }
 
-  /** Whether the handler has ended the run in a transaction of its own, committed or not. */
+  /** Whether the handler has called `complete`, in a transaction that may or may not have committed. */
   get completing(): boolean {
     return this.#completing;
   }
 
-  /** Tells the handler to stop. The first reason counts, and none once it has ended. */
+  /** Tells the handler to stop. Only the first reason counts, and none after its end. */
   stop(reason: StopReason): void {
     if (this.#closed || this.#controller.signal.aborted) return;
     this.#controller.abort(reason);
     this.#timer = setTimeout(() => this.#grace.resolve('abandoned'), GRACE_MILLISECONDS);
   }
 
-  /** Has the handler do its work. Resolves when it has ended, or 2 s after it was told to stop. */
+  /** Calls the handler. Resolves when it has ended, or 2 s after it was told to stop. */
   async perform(handler: AnyHandler, logger: Logger): Promise<Ended> {
     const stopped = this.#controller.signal.aborted;
     const ended = stopped
       ? { result: undefined }
       : await Promise.race([this.#call(handler, logger), this.#grace.promise]);
     clearTimeout(this.#timer);
-    // From here on nothing it still does counts.
+    // From here on its writes are ignored.
     this.#closed = true;
     return ended;
   }

@@ -1,11 +1,11 @@
-/** What workers do to runs: take them, end them, let go of them. Each write names the attempt that it belongs to. */
+/** The workers' writes to runs: claim, end and release. Each write names its attempt. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../db/database.ts';
 import { type Run, runColumns, summary, worked } from '../runs/runs-queries.ts';
 import { type RunAction, sources, target } from '../runs/states.ts';
 import type { ChangedRun } from '../runs/transitions.ts';
 
-/** The runs a worker was handed, locked, in the order all who lock several keep to. */
+/** Locks the delivered runs, in the order in which all code locks several runs. */
 export async function lockRuns(tx: Queryable, ids: readonly number[]) {
   return await tx
     .selectFrom('runs')
@@ -16,13 +16,13 @@ export async function lockRuns(tx: Queryable, ids: readonly number[]) {
     .execute();
 }
 
-/** An attempt without a checkpoint begins anew: how far the one before came is no longer true. */
+/** An attempt without a checkpoint starts from the beginning, so the earlier progress no longer applies. */
 const begunAnew = {
   progress: sql<number>`case when checkpoint is null then 0 else progress end`,
   detail: sql<string | null>`case when checkpoint is null then null else detail end`,
 };
 
-/** The next attempt of each. One that was still running has lost the attempt before. */
+/** Starts the next attempt of each. If a run was still running, its earlier attempt was lost. */
 export async function claimRuns(tx: Queryable, ids: readonly number[], worker: string): Promise<Run[]> {
   return await tx
     .updateTable('runs')
@@ -49,7 +49,7 @@ export interface Ending {
   readonly result?: string | undefined;
   readonly errorCode?: string | undefined;
   readonly errorMessage?: string | undefined;
-  /** JSON: the data of the code. */
+  /** The data of the code, as JSON. */
   readonly errorData?: string | undefined;
   readonly detail?: string | undefined;
   /** The attempt was lost with its worker. */
@@ -59,7 +59,7 @@ export interface Ending {
 const changedColumns = sql`${summary}, runs.attempts, runs.queued_at, runs.started_at, runs.finished_at,
   runs.active_seconds, runs.error_data, runs.input`;
 
-/** Ends runs for good. @returns those that were still running this attempt */
+/** Ends runs. @returns those that were still running this attempt */
 export async function endRuns(tx: Queryable, endings: readonly Ending[]): Promise<ChangedRun[]> {
   const column = (name: keyof Ending) => endings.map((ending) => ending[name] ?? null);
   const { rows } = await sql<ChangedRun>`
@@ -86,17 +86,17 @@ export async function endRuns(tx: Queryable, endings: readonly Ending[]): Promis
   return rows;
 }
 
-/** The worker's hold on an attempt, given up. */
+/** The release of an attempt by its worker. */
 export interface Release {
   readonly id: number;
   readonly attempt: number;
-  /** Whether it counts as one that died. */
+  /** Whether it counts as a lost attempt. */
   readonly lost: boolean;
 }
 
 /**
- * Puts runs that are still running this attempt back to queued. What it was worked on counts where the next goes on from
- * what it saved; else the work was for nothing. @returns these
+ * Sets runs that are still running this attempt back to queued. Their working time counts if the next attempt continues
+ * from a checkpoint, and not if it starts from the beginning. @returns these runs
  */
 export async function handBackRuns(tx: Queryable, releases: readonly Release[]): Promise<ChangedRun[]> {
   const { rows } = await sql<ChangedRun>`
@@ -119,8 +119,8 @@ export async function handBackRuns(tx: Queryable, releases: readonly Release[]):
 }
 
 /**
- * Runs that are said to run, whose job the queue has taken from a silent worker and nobody has fetched since. Both rows
- * are locked: a worker may fetch the job at this very moment, and the run is then no longer lost.
+ * Runs with the status running whose job the queue took from a dead worker and that no worker has fetched since. Both
+ * rows are locked: a worker may be fetching the job at this moment, and then the run is not lost.
  */
 export async function lockLostRuns(tx: Queryable): Promise<Pick<Run, 'id' | 'queue' | 'attempts' | 'lost_attempts'>[]> {
   const { rows } = await sql<Pick<Run, 'id' | 'queue' | 'attempts' | 'lost_attempts'>>`
@@ -132,12 +132,12 @@ export async function lockLostRuns(tx: Queryable): Promise<Pick<Run, 'id' | 'que
   return rows;
 }
 
-/** Has every worker be silent for 10 s from now on before it is taken for dead. */
+/** Restarts the heartbeat time of all workers: each is considered dead 10 s from now at the earliest. */
 export async function renewHeartbeats(tx: Queryable): Promise<void> {
   await sql`update pgboss.job set heartbeat_on = now() where state = 'active' and heartbeat_on is not null`.execute(tx);
 }
 
-/** Nobody holds these any more, whatever their status. @returns it, of those that were held */
+/** Clears the worker of these runs, whatever their status. @returns the status of those that had one */
 export async function releaseRuns(
   tx: Queryable,
   releases: readonly Pick<Release, 'id' | 'attempt'>[],
@@ -152,7 +152,7 @@ export async function releaseRuns(
   return rows;
 }
 
-/** Where runs stand. */
+/** The status of runs. */
 export async function selectStatuses(
   db: Queryable,
   ids: readonly number[],
@@ -164,7 +164,7 @@ export async function selectStatuses(
     .execute();
 }
 
-/** Of these queues, those in which runs wait, and how urgent the most urgent of each is. */
+/** The queues with waiting runs among these, with the highest priority in each. */
 export async function selectWaiting(db: Queryable, queues: readonly string[]): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     select queue, priority
@@ -180,7 +180,7 @@ export interface Waiting {
   readonly priority: number;
 }
 
-/** Until the transaction ends, nobody else fetches from this queue. */
+/** Until the transaction ends, no other worker fetches from this queue. */
 export async function takeTurns(tx: Queryable, queue: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`owlery queue ${queue}`}, 0))`.execute(tx);
 }

@@ -1,4 +1,4 @@
-/** The claims of this worker: takes runs off the queues, ends them, and hands them back. */
+/** The claims of this worker: claims runs from the queues, ends them and hands them back. */
 import type { Logger } from 'pino';
 import { Batches } from '../../db/batches.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/database.ts';
@@ -26,12 +26,12 @@ export interface Claim extends Reporter {
   readonly job: JobAttempt;
 }
 
-/** How an attempt ended for good. */
+/** The final result of an attempt. */
 export type Outcome = Omit<Ending, 'id' | 'attempt' | 'lost'>;
 
 /**
- * How many runs of one group may be active at once over all workers, by queue; the same on each. One that can change is
- * asked for at every look.
+ * How many runs of one group may be active at once over all workers, by queue. Must be the same on each worker. A
+ * function is called for every poll.
  */
 export type GroupConcurrency = Readonly<Record<string, number | (() => Promise<number>)>>;
 
@@ -41,7 +41,7 @@ export interface ClaimsOptions {
   readonly logger: Logger;
   /** This worker's name. */
   readonly worker: string;
-  /** What it has handlers for. */
+  /** The jobs it has handlers for. */
   readonly kinds: ReadonlySet<string>;
   readonly transitions: Transitions;
   readonly groupConcurrency: GroupConcurrency;
@@ -60,15 +60,15 @@ export class Claims {
   }
 
   /**
-   * Takes runs off a queue.
-   * @returns the runs that are now ours, and whether there may be more to take
+   * Claims runs from a queue.
+   * @returns the claimed runs, and whether there may be more
    */
   async take(queue: string, limit: number): Promise<{ taken: { run: Run; claim: Claim }[]; more: boolean }> {
     const { database, worker } = this.#options;
     const limitOf = this.#options.groupConcurrency[queue];
     const groupConcurrency = typeof limitOf === 'function' ? await limitOf() : limitOf;
     return await database.transaction(async (tx) => {
-      // Two workers that count the active runs of a group at once would both find room for the last.
+      // Two workers that count the active runs of a group at the same time would both find room for the last.
       if (groupConcurrency !== undefined) await takeTurns(tx, queue);
       const deliveries = await this.#options.queue.fetch(tx, queue, limit, groupConcurrency);
       const { claim = [], drop = [], refuse = [] } = await this.#sort(tx, queue, deliveries);
@@ -92,7 +92,7 @@ export class Claims {
     });
   }
 
-  /** Ends a run for good. @returns whether it was still this attempt's to end */
+  /** Ends a run. @returns whether this attempt still held it */
   async end(claim: Claim, outcome: Outcome): Promise<boolean> {
     return await this.#endings.submit({ ...claim, outcome });
   }
@@ -107,18 +107,18 @@ export class Claims {
     if (!held) throw refuseRun('run_not_held', { id: claim.id });
   }
 
-  /** Lets go of a run: one that is to go on is put back for the next worker, at once. */
+  /** Releases a run. If it has to continue, it is queued at once for the next worker. */
   async handBack(claim: Claim): Promise<void> {
     await this.#releases.submit(claim);
   }
 
-  /** How the run stands; undefined when this attempt is no longer its latest. */
+  /** The run's status; undefined if this attempt is no longer its latest. */
   async statusOf({ id, attempt }: Claim): Promise<RunStatus | undefined> {
     const [run] = await selectStatuses(this.#options.database.query, [id]);
     return run?.attempts === attempt ? run.status : undefined;
   }
 
-  /** What is to become of each delivery, decided while its run is locked. */
+  /** Decides about each delivery while its run is locked. */
   async #sort(tx: Queryable, queue: string, deliveries: Delivery[]) {
     if (deliveries.length === 0) return {};
     const runs = await lockRuns(
@@ -164,7 +164,7 @@ export class Claims {
     );
     await this.#options.transitions.follow(tx, handedBack);
     const statuses = new Map((await releaseRuns(tx, releases)).map(({ id, status }) => [id, status]));
-    // Queued: handed back just now, or paused and resumed before we let go.
+    // Queued: handed back just now, or paused and resumed before its worker released it.
     const { back = [], gone = [] } = Object.groupBy(releases, ({ id }) =>
       statuses.get(id) === 'queued' ? 'back' : 'gone',
     );

@@ -1,6 +1,6 @@
 /**
- * Queues runs again whose worker has died. The worker that takes one next would notice too; but there may be none, and
- * until then the run would show as running and its owner would be charged for time in which nobody worked on it.
+ * Queues runs again whose worker has died. The next worker that claims one would notice too; but there may be none, and
+ * until then the run would be shown as running and its owner charged for time in which nobody worked on it.
  */
 import type { Logger } from 'pino';
 import { every } from '../../../shared/every.ts';
@@ -17,7 +17,7 @@ export const WORKER_LOST = 'worker_lost';
 /** A run whose worker died this often without progress is considered the cause, and fails. */
 export const MOST_LOST_ATTEMPTS = 5;
 
-/** As often as the queue looks for jobs without heartbeats. */
+/** The interval at which the queue looks for jobs without heartbeats. */
 const INTERVAL_SECONDS = 1;
 
 export interface LostRunsOptions {
@@ -27,7 +27,7 @@ export interface LostRunsOptions {
   readonly logger: Logger;
 }
 
-/** Whether a run whose worker has died once more has no attempts left. */
+/** Whether a run whose worker died again has no attempts left. */
 export function attemptsExhausted({ lost_attempts: before }: Pick<Run, 'lost_attempts'>): boolean {
   return before + 1 >= MOST_LOST_ATTEMPTS;
 }
@@ -59,7 +59,8 @@ export function watchLostRuns(options: LostRunsOptions): () => Promise<void> {
   const { database, logger } = options;
   const look = async () => {
     const lost = await database.transaction((tx) => putBack(tx, options));
-    if (lost.length > 0) logger.warn({ runs: lost.map(({ id }) => id) }, 'the workers of these runs have died');
+    if (lost.length > 0)
+      logger.warn({ runs: lost.map(({ id }) => id) }, 'the workers of these runs died; the runs were queued again');
   };
   const { stop } = every(INTERVAL_SECONDS, look, { logger, failure: 'looking for lost runs failed; retrying' });
   return stop;

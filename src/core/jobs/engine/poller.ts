@@ -35,8 +35,8 @@ export class Poller {
   }
 
   /**
-   * Takes what there is room for.
-   * @param sweep whether to look for redeliveries too, which costs a scan of all that waits
+   * Claims as many runs as there is room for.
+   * @param sweep whether to look for redeliveries too, which scans all waiting jobs
    */
   async fill(sweep: boolean): Promise<void> {
     const held = this.#options.held ? await this.#options.held() : NONE;
@@ -47,7 +47,7 @@ export class Poller {
       if (others.length > 0) await this.#fillFrom(family, sweep);
       else await this.#fillFromOne(only);
     }
-    // Another family is first next time, or a backlog in one would starve the others.
+    // Next time another family is first: otherwise a backlog in one would starve the others.
     this.#families.push(...this.#families.splice(0, 1));
   }
 
@@ -60,7 +60,7 @@ export class Poller {
         .filter(({ queue: name }) => !empty.has(name) && room(name) > 0)
         .sort((one, other) => other.priority - one.priority);
       if (!first) return;
-      // After each run, one of another queue may be the most urgent.
+      // After each run, another queue may have the most urgent one.
       const count = await this.#take(first.queue, second ? 1 : room(first.queue));
       if (count === 0) empty.add(first.queue);
     }

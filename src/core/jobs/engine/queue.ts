@@ -1,6 +1,6 @@
 /**
  * The queue that delivers runs to workers: pg-boss, in a schema of its own in the same database, so that a run and its
- * delivery are enqueued in one transaction. What a run is and how it stands is not kept here; a job holds the run's id.
+ * delivery are enqueued in one transaction. A job holds the run's id; its data and status are in `runs`.
  */
 import { sql } from 'kysely';
 import { fromKysely, type Job, PgBoss } from 'pg-boss';
@@ -12,41 +12,41 @@ import type { Run } from '../runs/runs-queries.ts';
 import type { Waiting } from './attempts-queries.ts';
 import { Supervision } from './supervision.ts';
 
-/** Where the name of a queue is sent when there is something to fetch from it. */
+/** The channel that gets the name of a queue when a job can be fetched from it. */
 export const WAKE_CHANNEL = 'runs';
 
-/** One delivery of a job: calls that name it do nothing once the job has been delivered again. */
+/** One delivery of a job. Calls with it have no effect once the job has been delivered again. */
 export type JobAttempt = Pick<Job, 'id' | 'retryCount'>;
 
-/** A run's id as it comes out of the queue, with the right to settle it. */
+/** A delivered run's id, with the right to settle its job. */
 export interface Delivery {
   readonly run: number;
   readonly job: JobAttempt;
 }
 
 /**
- * For heartbeats, for the supervision, and for what else is delivered: none may wait behind the transactions of the
- * program's own pool, or runs would be taken for lost.
+ * A pool for heartbeats, supervision and other deliveries: they must not wait behind the transactions of the
+ * main pool, or runs would be considered lost.
  */
 const CONNECTIONS = 3;
 
 /**
  * pg-boss ends a job that has been active for longer than it expires, 15 minutes by default and 24 hours at most, and
- * deletes one that has waited longer than it is retained, 14 days. A run may take and wait longer: its own time-out is
- * the worker's affair, and a dead worker is noticed by its heartbeat. `insert` takes any number of seconds.
+ * deletes one that has waited longer than its retention, 14 days. A run may take and wait longer: the worker enforces
+ * the run's own time-out, and a missing heartbeat shows a dead worker. `insert` accepts any number of seconds.
  */
 const NEVER = 50 * 365 * 24 * 3_600;
 
-/** The least pg-boss takes; a worker sends one every 3 s. */
+/** The least pg-boss accepts; a worker sends a heartbeat every 3 s. */
 const HEARTBEAT_SECONDS = 10;
 
 export interface QueueOptions {
-  /** Whether this process looks, every second, for jobs whose worker has died. */
+  /** Whether this process looks every second for jobs whose worker has died. */
   readonly supervise: boolean;
 }
 
 export class Queue {
-  /** For what is not a run but wants delivering, such as mail. */
+  /** For other deliveries, such as mail. */
   readonly boss: PgBoss;
   readonly #db: Queryable;
   readonly #pool: DatabasePool;
@@ -56,12 +56,12 @@ export class Queue {
   constructor(database: Database, logger: Logger, { supervise }: QueueOptions) {
     this.#db = database.query;
     this.#pool = openPool(database, logger);
-    // pg-boss builds the indexes of an upgrade in the background, and only where it may migrate.
+    // pg-boss builds the indexes of an upgrade in the background, and only if it may migrate.
     this.boss = makeBoss(this.#pool, logger, { migrate: supervise });
     if (supervise) this.#supervision = new Supervision({ database, boss: this.boss, logger });
   }
 
-  /** @throws when the queue's schema is not installed, or is of another version than this program's */
+  /** @throws if the queue's schema is not installed, or has another version than this program's */
   async open(): Promise<void> {
     await this.boss.start();
     await this.#supervision?.start();
@@ -73,7 +73,7 @@ export class Queue {
     await this.#pool.end();
   }
 
-  /** Has runs of this queue delivered, each once, however often this is called before it is. */
+  /** Enqueues runs of this queue. A run that is already enqueued is not enqueued twice. */
   async enqueue(tx: Queryable, queue: string, deliveries: readonly { run: Run; startAfter?: Date | undefined }[]) {
     if (deliveries.length === 0) return;
     await this.#ensure(queue);
@@ -91,8 +91,8 @@ export class Queue {
   }
 
   /**
-   * The same for a run that was enqueued before. Its job may still be there, and in the hands of a worker that waits for
-   * the run, which the caller has locked: an insert would wait for that worker, and neither would ever be done.
+   * The same for a run that was enqueued before. Its job may still exist, fetched by a worker that waits for
+   * the run that the caller has locked: an insert would wait for that worker and both would deadlock.
    */
   async enqueueAgain(tx: Queryable, queue: string, run: Run): Promise<void> {
     const { rows } = await sql`select from pgboss.job where name = ${queue} and id = ${run.uuid}`.execute(tx);
@@ -100,15 +100,15 @@ export class Queue {
     else await this.enqueue(tx, queue, [{ run }]);
   }
 
-  /** Has the workers look at the queue when the transaction commits. */
+  /** Makes the workers poll the queue when the transaction commits. */
   async wake(tx: Queryable, queue: string): Promise<void> {
     await notify(tx, WAKE_CHANNEL, queue);
   }
 
   /**
-   * Takes jobs off a queue, highest priority first, oldest first. They are this process's until it removes them, gives
-   * them back, or is silent for 10 s.
-   * @param groupConcurrency how many of one group may be active at once; exact if the callers of all processes take turns
+   * Fetches jobs from a queue, highest priority first, then oldest first. They belong to this process until it removes
+   * them, puts them back, or sends no heartbeat for 10 s.
+   * @param groupConcurrency how many of one group may be active at once; exact if only one process fetches at a time
    */
   async fetch(tx: Queryable, queue: string, limit: number, groupConcurrency?: number): Promise<Delivery[]> {
     await this.#ensure(queue);
@@ -120,14 +120,14 @@ export class Queue {
     return jobs.map(({ id, retryCount, data }) => ({ run: data.run, job: { id, retryCount } }));
   }
 
-  /** Says that the jobs are being worked on. @returns the ids of those that are still ours */
+  /** Sends heartbeats for jobs. @returns the ids of those that still belong to this process */
   async touch(queue: string, jobs: JobAttempt[]): Promise<Set<string>> {
-    // Typed as an empty object in 12.35, though all its statements that settle return these.
+    // Typed as an empty object in 12.35, although all its settling statements return these.
     const { settled } = (await this.boss.touch(queue, jobs)) as { settled: string[] };
     return new Set(settled);
   }
 
-  /** Of these queues, those with jobs to be delivered again, such as a dead worker's, and how urgent the most urgent is. */
+  /** The queues with jobs to be redelivered (a dead worker's) among these, with the highest priority in each. */
   async redeliveries(queues: readonly string[]): Promise<Waiting[]> {
     const { rows } = await sql<Waiting>`
       select name as queue, max(priority) as priority from pgboss.job
@@ -135,12 +135,12 @@ export class Queue {
     return rows;
   }
 
-  /** Ends the delivery of jobs. Deleted rather than completed: pg-boss counts the whole table every second. */
+  /** Ends the delivery of jobs. They are deleted, not completed: pg-boss counts the whole table every second. */
   async remove(tx: Queryable, queue: string, jobs: JobAttempt[]): Promise<void> {
     if (jobs.length > 0) await this.boss.deleteJob(queue, jobs, { db: fromKysely(tx) });
   }
 
-  /** Puts jobs back, at their old place. */
+  /** Puts jobs back at their old place. */
   async giveBack(tx: Queryable, queue: string, jobs: JobAttempt[]): Promise<void> {
     if (jobs.length > 0) await this.boss.fail(queue, jobs, null, { db: fromKysely(tx) });
   }
@@ -150,7 +150,7 @@ export class Queue {
     if (known) return await known;
     const creation = this.boss.createQueue(queue, {
       heartbeatSeconds: HEARTBEAT_SECONDS,
-      // How often is enough is for the run to say.
+      // The run itself limits its attempts.
       retryLimit: 2 ** 31 - 1,
       retryDelay: 0,
     });
@@ -164,7 +164,7 @@ export class Queue {
   }
 }
 
-/** Makes the queue's schema, or brings it up to this program's version. Part of migrating the database. */
+/** Creates the queue's schema or migrates it to this program's version. Part of migrating the database. */
 export async function installQueue(database: Database, logger: Logger): Promise<void> {
   const pool = openPool(database, logger);
   const boss = makeBoss(pool, logger, { migrate: true });
@@ -184,9 +184,9 @@ function openPool({ connection }: Database, logger: Logger): DatabasePool {
     max: CONNECTIONS,
     Client: DatabaseClient,
   });
-  // Its next statement makes another. Without a listener an 'error' ends the process.
+  // The next statement opens another one. Without a listener an 'error' ends the process.
   pool.on('error', ({ message }) => {
-    if (!pool.ending) logger.warn({ reason: message }, 'a connection of the queue was lost while idle');
+    if (!pool.ending) logger.warn({ reason: message }, 'an idle connection of the queue was lost');
   });
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
@@ -198,12 +198,12 @@ function makeBoss(pool: DatabasePool, logger: Logger, options: { migrate: boolea
     ...options,
     schema: 'pgboss',
     schedule: false,
-    // `Supervision` does that, every second: a killed worker's job is back within 8.5 to 11 s.
+    // `Supervision` does that every second: a killed worker's job is queued again within 8.5 to 11 s.
     supervise: false,
     superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
   });
-  // Without a listener an 'error' ends the process. All it tells of is tried again.
+  // Without a listener an 'error' ends the process. pg-boss retries everything it reports here.
   boss.on('error', (error) => logger.warn({ err: error }, 'the queue failed; retrying'));
   boss.on('warning', (warning) => logger.warn({ warning }, 'warning from the queue'));
   return boss;

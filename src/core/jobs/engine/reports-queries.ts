@@ -1,4 +1,4 @@
-/** What attempts report of themselves: progress, checkpoints, log lines. */
+/** The reports of attempts: progress, checkpoints, log lines. */
 import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
 import type { Coded } from '../../../shared/messages.ts';
 import type { Queryable } from '../../db/database.ts';
@@ -12,7 +12,7 @@ interface RunLogsTable {
   id: Generated<number>;
   run_id: number;
   level: LogLevel;
-  /** Empty where there is a code. */
+  /** Empty if there is a code. */
   message: Generated<string>;
   code: string | null;
   data: ColumnType<object | null, string | null, never>;
@@ -41,7 +41,7 @@ export async function selectLogs(db: Queryable, run: number, limit: number, befo
     .execute();
 }
 
-/** Those after a line, oldest first. */
+/** The lines after a line, oldest first. */
 export async function selectLogsAfter(db: Queryable, run: number, after: number, limit: number): Promise<RunLog[]> {
   return await db
     .selectFrom('run_logs')
@@ -53,7 +53,7 @@ export async function selectLogsAfter(db: Queryable, run: number, after: number,
     .execute();
 }
 
-/** What an attempt has reported; what it has not stays as it is. */
+/** The report of an attempt. Undefined fields stay unchanged. */
 export interface Report {
   readonly id: number;
   readonly attempt: number;
@@ -62,7 +62,7 @@ export interface Report {
   readonly checkpoint?: string | undefined;
 }
 
-/** Also of a paused run, whose handler says last where it stopped; never of one that has ended. */
+/** Also written for a paused run, whose handler reports last where it stopped; never for one that has ended. */
 export async function updateReported(tx: Queryable, reports: readonly Report[]): Promise<RunSummary[]> {
   const column = (name: keyof Report) => reports.map((report) => report[name] ?? null);
   const { rows } = await sql<RunSummary>`
@@ -116,7 +116,7 @@ export function logLine(
   return { id, attempt, level, message: '', code: line.code, data: toJson(line.data), at };
 }
 
-/** Lines of an attempt that is no longer the latest are left out. */
+/** Skips lines of attempts that are no longer the latest. */
 export async function insertLogs(tx: Queryable, lines: readonly LogLine[]): Promise<void> {
   const column = (name: keyof LogLine) => lines.map((line) => line[name] ?? null);
   await sql`
@@ -131,7 +131,7 @@ export async function insertLogs(tx: Queryable, lines: readonly LogLine[]): Prom
     order by line.place`.execute(tx);
 }
 
-/** Reports may be lost with the server's last half second, and need not wait for its disk. */
+/** Reports do not wait for the disk: a crash of PostgreSQL may lose those of the last half second. */
 export async function withoutWaitingForDisk(tx: Queryable): Promise<void> {
   await sql`set local synchronous_commit = off`.execute(tx);
 }

@@ -1,5 +1,5 @@
 /**
- * What handlers report, gathered for all runs of the process and written together: one UPDATE, one INSERT and one
+ * Collects the reports of all handlers of the process and writes them together: one UPDATE, one INSERT and one
  * NOTIFY every 200 ms at most, so that a thousand running runs cost the database a handful of statements a second.
  */
 import type { Logger } from 'pino';
@@ -19,7 +19,7 @@ import {
   withoutWaitingForDisk,
 } from './reports-queries.ts';
 
-/** Whose report it is. Known by identity: one object an attempt. */
+/** The attempt that reports. One object for each attempt, compared by identity. */
 export interface Reporter {
   readonly id: number;
   readonly attempt: number;
@@ -29,7 +29,7 @@ type Values = Omit<Report, 'id' | 'attempt'>;
 
 const INTERVAL_MILLISECONDS = 200;
 const INTERVAL_AFTER_FAILURE_MILLISECONDS = 1_000;
-/** Held at most while the database is slower than the handlers, or away: about 20 MB of ordinary lines. */
+/** The most kept while the database is slower than the handlers, or unavailable: about 20 MB of ordinary lines. */
 const MOST_LINES = 20_000;
 
 export class Reports {
@@ -38,9 +38,9 @@ export class Reports {
   readonly #logger: Logger;
   #values = new Map<Reporter, Values>();
   #lines: LogLine[] = [];
-  /** What a write that is under way has taken: until it is done, nobody knows that it will be. */
+  /** The reports of the write under way, kept until it has succeeded. */
   #writing: { values: Map<Reporter, Values>; lines: LogLine[] } = { values: new Map(), lines: [] };
-  /** Log lines there was no room for, by reporter. */
+  /** The number of log lines dropped for lack of room, by reporter. */
   #leftOut = new Map<Reporter, number>();
   readonly #held = new Set<Reporter>();
   #timer: NodeJS.Timeout | undefined;
@@ -71,21 +71,21 @@ export class Reports {
     this.#lines.push(logLine(reporter, level, line));
   }
 
-  /** Whether anything of this reporter is not written yet. */
+  /** Whether this reporter has reports that are not written yet. */
   has(reporter: Reporter): boolean {
     return [this.#writing, { values: this.#values, lines: this.#lines }].some(
       ({ values, lines }) => values.has(reporter) || lines.some(({ id }) => id === reporter.id),
     );
   }
 
-  /** What was reported last and is not written yet. */
+  /** The latest reported values that are not written yet. */
   pending(reporter: Reporter): Values {
     return { ...this.#writing.values.get(reporter), ...this.#values.get(reporter) };
   }
 
   /**
-   * Keeps a reporter's values back until `release`: while a transaction of its own has the run's row locked, a write
-   * that includes it would have all others wait.
+   * Holds a reporter's values back until `release`: while the handler's own transaction has the run's row locked, a
+   * write of this row would make all others wait.
    */
   hold(reporter: Reporter): void {
     this.#held.add(reporter);
@@ -95,15 +95,15 @@ export class Reports {
     this.#held.delete(reporter);
   }
 
-  /** Drops what was held back; nothing of this reporter counts any more. */
+  /** Drops the held values: the reports of this reporter no longer count. */
   forget(reporter: Reporter): void {
     this.#held.delete(reporter);
     this.#values.delete(reporter);
   }
 
   /**
-   * Writes all there is.
-   * @throws when it could not be written; it is kept and tried again
+   * Writes all reports.
+   * @throws if writing failed; the reports are kept and written with the next ones
    */
   flush(): Promise<void> {
     const written = this.#last.then(() => this.#write());
@@ -111,9 +111,11 @@ export class Reports {
     return written;
   }
 
-  /** Writes what is left, if the database takes it, and stops. */
+  /** Writes the remaining reports, if the database accepts them, and stops. */
   async close(): Promise<void> {
-    await this.flush().catch((error) => this.#logger.error({ err: error }, 'the last reports of runs were lost'));
+    await this.flush().catch((error) =>
+      this.#logger.error({ err: error }, 'writing the last reports of runs failed; they are lost'),
+    );
     clearTimeout(this.#timer);
   }
 
@@ -156,7 +158,7 @@ export class Reports {
     });
   }
 
-  /** Some value is one that PostgreSQL can never take. It is dropped: kept, it would hold up all the others for ever. */
+  /** Drops reports that PostgreSQL can never store: they would hold up all others for ever. */
   async #storeOneByOne(values: Map<Reporter, Values>, lines: LogLine[]): Promise<void> {
     this.#putBack(new Map(), lines);
     for (const [reporter, value] of values) {
@@ -164,7 +166,8 @@ export class Reports {
       try {
         await this.#store(one, []);
       } catch (error) {
-        if (isUnstorable(error)) this.#logger.error({ err: error, run: reporter.id }, 'a report cannot be stored');
+        if (isUnstorable(error))
+          this.#logger.error({ err: error, run: reporter.id }, 'PostgreSQL refused to store a report');
         else this.#putBack(one, []);
       }
     }
@@ -174,7 +177,7 @@ export class Reports {
   async #storeValues(tx: Queryable, values: Map<Reporter, Values>): Promise<void> {
     const reports = Array.from(values, ([{ id, attempt }, value]) => ({ id, attempt, ...value }));
     const written = await updateReported(tx, reports);
-    // A checkpoint is nothing to watch.
+    // Watchers are not told of checkpoints.
     const told = new Set(reports.filter(({ progress }) => progress !== undefined).map(({ id }) => id));
     await this.#live.publishAll(tx, runEvents(written.filter(({ id }) => told.has(id))));
   }
@@ -202,7 +205,7 @@ export class Reports {
     return lines;
   }
 
-  /** What was reported in the meantime is newer. */
+  /** Values reported in the meantime are newer. */
   #putBack(values: Map<Reporter, Values>, lines: LogLine[]): void {
     for (const [reporter, older] of values) this.#values.set(reporter, { ...older, ...this.#values.get(reporter) });
     this.#lines = lines.concat(this.#lines);

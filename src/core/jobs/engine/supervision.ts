@@ -1,7 +1,7 @@
 /**
- * Looks every second for jobs whose worker sends no heartbeat any more, and has them delivered again. Workers can send
- * none while the database is unavailable, and are not dead for that: after a gap in which nobody could supervise, all
- * heartbeats count anew.
+ * Looks every second for jobs whose worker no longer sends heartbeats, and has them redelivered. Workers can send
+ * none while the database is unavailable, without being dead: after a gap without supervision, the time of all
+ * heartbeats starts again.
  */
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
@@ -10,10 +10,13 @@ import type { Database } from '../../db/database.ts';
 import { noteSupervision } from '../../db/pulse-queries.ts';
 import { renewHeartbeats } from './attempts-queries.ts';
 
-/** A little more than the second that pg-boss lets pass between two looks at a queue, or every other would be in vain. */
+/**
+ * A little more than the second that pg-boss requires between two checks of a queue; otherwise every other check is
+ * skipped.
+ */
 const INTERVAL_SECONDS = 1.1;
 
-/** Somebody looks every second where the database is there, on however many nodes. */
+/** While the database is available, one of all nodes checks every second. */
 const GAP_SECONDS = 4;
 
 export class Supervision {
@@ -28,7 +31,7 @@ export class Supervision {
     this.#logger = logger;
   }
 
-  /** Looks for the first time, and from then on. */
+  /** Checks now and from then on. */
   async start(): Promise<void> {
     this.#repeated = every(INTERVAL_SECONDS, () => this.#supervise(), {
       logger: this.#logger,
@@ -43,12 +46,13 @@ export class Supervision {
 
   async #supervise(): Promise<void> {
     const gap = await this.#database.transaction(async (tx) => {
-      // Holds the row until the commit: nobody else supervises before the heartbeats count anew.
+      // Holds the row until the commit: no other node supervises before the heartbeats are renewed.
       const seconds = await noteSupervision(tx);
       if (seconds > GAP_SECONDS) await renewHeartbeats(tx);
       return seconds;
     });
-    if (gap > GAP_SECONDS) this.#logger.info({ seconds: Math.round(gap) }, 'supervising workers again after a gap');
+    if (gap > GAP_SECONDS)
+      this.#logger.info({ seconds: Math.round(gap) }, 'resumed the supervision of workers after a gap');
     await this.#boss.supervise();
   }
 }

@@ -1,4 +1,4 @@
-/** Works on runs: takes them off their queues while it has free slots, calls their handlers, and settles how they ended. */
+/** Works on runs: claims them while it has free slots, calls their handlers, and settles their ends. */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,37 +28,39 @@ export interface WorkerOptions {
   readonly queue: Queue;
   readonly live: Live;
   readonly logger: Logger;
-  /** Made of `handle(job, handler)`. A queue is taken from only if a job here names it; have all its jobs here. */
+  /**
+   * Made by `handle(job, handler)`. A queue is polled only if a job here names it; all jobs of that queue must be here.
+   */
   readonly handlers: ReadonlyMap<AnyJob, AnyHandler>;
-  /** How many runs at once, besides the light ones. */
+  /** How many runs at once, not counting the light ones. */
   readonly maxTasks: number;
-  /** Of the jobs' queues, only these and those below them: `factory` has `factory/test/0`. */
+  /** Only these of the jobs' queues, and those below them: `factory` includes `factory/test/0`. */
   readonly queues?: readonly string[] | undefined;
   readonly groupConcurrency?: GroupConcurrency | undefined;
-  /** How many more runs of a queue can be taken now, for what a run needs besides a slot, such as a GPU. */
+  /** How many more runs of a queue can be claimed now, by what they need besides a slot, such as a GPU. */
   readonly room?: ((queue: string) => number) | undefined;
-  /** What administrators have stopped for a while. Without it, nothing is. */
+  /** The queues and workers stopped by administrators. Undefined: none. */
   readonly held?: HeldFamilies | undefined;
-  /** What follows from a change of a run, see `Runs`. */
+  /** The consequences of a run's changes, see `Runs`. */
   readonly transitions: Transitions;
 }
 
 /** A worker is considered dead after 10 s without a heartbeat, so two of these may be lost. */
 const HEARTBEAT_MILLISECONDS = 3_000;
-/** For what nobody announces: a deferred start, a dead worker's job, a time-out. */
+/** For changes without a notification: a deferred start, a dead worker's job, a time-out. */
 const TICK_MILLISECONDS = 1_000;
 const RETRY_MILLISECONDS = 500;
-/** Before a run goes on that the database was unavailable to. */
+/** The wait before a run continues after a database outage. */
 const LONGEST_PAUSE_SECONDS = 60;
-/** Enough to fill free slots in a few rounds; each number is a statement of its own that the server keeps prepared. */
+/** Enough to fill free slots in a few rounds; each batch size is a separate prepared statement. */
 const MOST_AT_ONCE = 100;
-/** Of light runs. A thousand that tell how they stand every second take a twelfth of a processor (bench/study.ts). */
+/** The most light runs. A thousand that report every second take a twelfth of a processor (bench/study.ts). */
 const MOST_LIGHT = 2_000;
-/** The 2 s its handlers have, and as much to write down where they stopped. */
+/** The 2 s of grace for its handlers, and as much to store where they stopped. */
 const STOP_MILLISECONDS = 4_000;
 
 export class Worker {
-  /** Unique, and shows where it runs: `host:pid:…`. */
+  /** Unique; shows where it runs: `host:pid:…`. */
   readonly name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
   readonly #options: WorkerOptions;
   readonly #logger: Logger;
@@ -67,9 +69,9 @@ export class Worker {
   readonly #poller: Poller;
   readonly #claims: Claims;
   readonly #reports: Reports;
-  /** The attempts under way; each promise resolves when its attempt is settled. */
+  /** The active attempts; each promise resolves when its attempt is settled. */
   readonly #attempts = new Map<Attempt, Promise<void>>();
-  /** How many of them are light. */
+  /** The number of light ones among them. */
   #lightAttempts = 0;
   /** Stop messages that arrived before the claim of their run: both were committed, in this order. */
   #heard: StopMessage[] = [];
@@ -112,13 +114,13 @@ export class Worker {
     });
   }
 
-  /** Starts to take runs. */
+  /** Starts claiming runs. */
   async start(): Promise<void> {
     const { notifications } = this.#options;
     const missed = () => {
       this.#recheck = true;
       this.#look();
-      // The heartbeats of while the connection was away are missing.
+      // Heartbeats were missed while the connection was interrupted.
       void this.#touch();
     };
     this.#unsubscribe = [
@@ -137,7 +139,7 @@ export class Worker {
     this.#look();
   }
 
-  /** Takes no more runs, tells its handlers to stop and hands their runs over. Takes at most 4 s. */
+  /** Stops claiming, tells its handlers to stop and hands their runs over. Takes at most 4 s. */
   async stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     await this.#stopping;
@@ -161,7 +163,7 @@ export class Worker {
     this.#look();
   }
 
-  /** Looks for runs to take, one look at a time. */
+  /** Polls for runs, one poll at a time. */
   #look(): void {
     if (this.#stopping) return;
     if (this.#looking) {
@@ -187,7 +189,7 @@ export class Worker {
     }
   }
 
-  /** How many more runs of a queue can be taken at once. */
+  /** How many more runs of a queue can be claimed now. */
   #room(queue: string): number {
     if (this.#stopping) return 0;
     const isLight = this.#lightQueues.has(queue);
@@ -199,7 +201,7 @@ export class Worker {
 
   #begin(run: Run, claim: Claim): void {
     const attempt = new Attempt(run, claim, { claims: this.#claims, reports: this.#reports });
-    // This worker was considered dead and has been given the run again: the earlier attempt no longer counts.
+    // This worker was considered dead and has claimed the run again: the earlier attempt no longer counts.
     for (const other of this.#attempts.keys()) if (other.claim.id === run.id) other.stop('lost');
     const heard = this.#heard.find((message) => isFor(attempt, message));
     if (heard) attempt.stop(heard.reason);
@@ -231,7 +233,7 @@ export class Worker {
     let outcome: AttemptOutcome | undefined;
     for (;;) {
       try {
-        // Its reports must be stored before another worker can take the run.
+        // Its reports must be stored before another worker can claim the run.
         if (this.#reports.has(attempt.claim)) await this.#reports.flush();
         outcome ??= await outcomeOf(attempt, ended, this.#claims);
         if (outcome === 'hand_back_later') {
@@ -250,8 +252,8 @@ export class Worker {
   }
 
   /**
-   * Waits before a run goes on after the database was unavailable, longer each time: it may itself be what fills the disk.
-   * Meanwhile it stays this worker's.
+   * Waits before a run continues after a database outage, longer each time: the run itself may be filling the disk.
+   * Meanwhile this worker keeps its claim.
    */
   async #pause({ run }: Attempt): Promise<void> {
     const stopping = this.#stopController.signal;
@@ -271,7 +273,7 @@ export class Worker {
     for (const attempt of this.#attempts.keys()) if (isFor(attempt, message)) attempt.stop(message.reason);
   }
 
-  /** After notifications may have been missed: stops attempts whose runs are no longer theirs. */
+  /** After notifications may have been missed: stops attempts that no longer hold their runs. */
   async #checkAll(): Promise<void> {
     this.#recheck = false;
     const attempts = [...this.#attempts.keys()];
@@ -291,7 +293,7 @@ export class Worker {
     }
   }
 
-  /** Sends the heartbeats of its runs, and stops those that have been given to another worker. */
+  /** Sends the heartbeats of its runs, and stops those that another worker has claimed. */
   async #touch(): Promise<void> {
     if (this.#touching) return;
     this.#touching = true;
@@ -329,7 +331,7 @@ function reasonToStop({ claim }: Attempt, run: Pick<Run, 'status' | 'attempts'> 
   switch (run.status) {
     case 'running':
       return undefined;
-    // Queued and still ours: paused, and resumed already.
+    // Queued and still held: it was paused and has been resumed already.
     case 'paused':
     case 'queued':
       return 'pause';

@@ -1,9 +1,9 @@
-/** A process that works on runs, as those see it who have more to do in it than runs. */
+/** A worker process, as seen by the loops that systems run in it. */
 export interface Working {
-  /** Its worker's name, as runs bear it. */
+  /** The name of its worker, as in `runs.worker`. */
   readonly worker: string;
   /** How many runs at once. */
   readonly maxTasks: number;
-  /** Of all queues, only these and those below them; undefined: all. */
+  /** Only these queues and those below them; undefined: all. */
   readonly queues: readonly string[] | undefined;
 }

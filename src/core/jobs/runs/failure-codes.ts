@@ -1,6 +1,6 @@
-/** Why runs of any kind fail, beside what their own handlers throw. */
+/** The failure codes of runs of any kind, besides the errors of their handlers. */
 export type RunFailures = {
-  /** The handler threw something that is no domain error. Its words are in the server's log only. */
+  /** The handler threw an error that is not a domain error. Its message is only in the system log. */
   internal: Record<string, never>;
   timed_out: { seconds: number };
   worker_lost: { attempts: number };

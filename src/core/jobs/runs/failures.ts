@@ -1,4 +1,4 @@
-/** How a stored failure is read. */
+/** Words stored failures for people. */
 import { runFailures as en } from '../../../locales/en/run-failures.ts';
 import { runFailures as zh } from '../../../locales/zh/run-failures.ts';
 import type { Language } from '../../../shared/language.ts';
@@ -7,7 +7,7 @@ import type { RunFailures } from './failure-codes.ts';
 
 const failureMessages: Catalogues<RunFailures> = { zh, en };
 
-/** How a run failed, as its row says it. */
+/** The failure columns of a run's row. */
 export interface StoredFailure {
   readonly error_code: string | null;
   readonly error_message: string | null;
@@ -18,22 +18,25 @@ export interface StoredFailure {
 export interface RunWording {
   /** Why a run failed; null if it has not. */
   failure(language: Language, failure: StoredFailure): string | null;
-  /** A line of its log; as it was written where the kind has no coded lines. */
+  /** A line of its log; undefined if the kind has no coded lines. */
   line?(language: Language, line: StoredLine): string;
 }
 
 /** By kind of run. */
 export type RunWordings = Readonly<Record<string, RunWording>>;
 
-/** The code and data of a failure; undefined where there is none. Data that had a `message` has it again. */
+/**
+ * The code and data of a failure; undefined if there is none. A `message` that was stored apart is put back into the
+ * data.
+ */
 export function failureOf({ error_code: code, error_message: message, error_data }: StoredFailure): Coded | undefined {
   return code === null ? undefined : { code, data: { message, ...error_data } };
 }
 
 /**
- * A failed run's reason for people.
- * @param catalogues the words for what the handlers of its kind throw
- * @returns null where it has not failed
+ * Why a run failed, for people.
+ * @param catalogues the texts for the errors of its handlers
+ * @returns null if it has not failed
  */
 export function failureText<List extends CodeList>(
   catalogues: Catalogues<List>,
@@ -46,7 +49,7 @@ export function failureText<List extends CodeList>(
   return text ?? failure.error_message ?? coded.code;
 }
 
-/** A line of a run's log, as its row holds it. */
+/** The text columns of a line of a run's log. */
 export interface StoredLine {
   readonly message: string;
   readonly code: string | null;

@@ -2,8 +2,8 @@ import type { Queryable } from '../../db/database.ts';
 import { isFinal, RUN_STATUSES } from './states.ts';
 
 /**
- * Removes runs that have ended, with their log lines and what else refers to them; others stay.
- * @returns how many there were
+ * Removes those of the runs that have ended, with their log lines and other rows that refer to them.
+ * @returns how many were removed
  */
 export async function deleteEndedRuns(tx: Queryable, ids: readonly number[]): Promise<number> {
   const result = await tx

@@ -1,21 +1,21 @@
 import type { LiveEvent } from '../../live/live.ts';
 import type { RunSummary } from './runs-queries.ts';
 
-/** How a run stands, told on its topic with every change. */
+/** The state of a run, published on its topic with every change. */
 export interface RunEvent extends LiveEvent, RunSummary {
   readonly type: 'run';
 }
 
-/** A run has logged something; what, is to be read. A line may be longer than an event, and most are watched by nobody. */
+/** A run has logged lines; the event does not contain them. A line may exceed an event, and most have no watcher. */
 export interface RunLogEvent extends LiveEvent {
   readonly type: 'run_log';
   readonly id: number;
 }
 
-/** Where what happens to a run is told. */
+/** The topic of a run's events. */
 export const runTopic = (id: number) => `run:${id}`;
 
-/** The run a topic is of; undefined, when it is of something else. */
+/** The run of a topic; undefined if it is not a run's topic. */
 export function runIdOf(topic: string): number | undefined {
   return topic.startsWith('run:') ? Number(topic.slice(4)) : undefined;
 }
@@ -30,7 +30,7 @@ export function runEvents(runs: readonly RunSummary[]): [string, RunEvent][] {
   return runs.map((run) => [runTopic(run.id), runEvent(run)]);
 }
 
-/** The same of these runs' logs, once for each. */
+/** One event for the log of each of these runs. */
 export function runLogEvents(runIds: readonly number[]): [string, RunLogEvent][] {
   return Array.from(new Set(runIds), (id) => [runTopic(id), { type: 'run_log', id }]);
 }

@@ -3,7 +3,7 @@ import type { Queryable } from '../../db/database.ts';
 import type { Timestamp } from '../../db/tables.ts';
 import { isFinal, type RunStatus, sources, target } from './states.ts';
 
-/** Given to the driver as text, which would otherwise make a PostgreSQL array of an array. */
+/** Passed to the driver as text, because it turns arrays into PostgreSQL arrays. */
 type Json = ColumnType<object | null, string | null, string | null>;
 
 interface RunsTable {
@@ -57,7 +57,7 @@ export interface NewRun {
   timeout_seconds: number;
 }
 
-/** All of a run; `progress` as a number, which the driver would make a string of. */
+/** All columns of a run; `progress` as a number, because the driver returns numeric as a string. */
 export const runColumns = [
   'runs.id',
   'runs.uuid',
@@ -91,7 +91,7 @@ export const runColumns = [
 /** The same for a statement in SQL. */
 const columns = sql.join(runColumns.map((column) => (typeof column === 'string' ? sql.ref(column) : column)));
 
-/** What watchers of a run are told. */
+/** The columns that watchers of a run receive. */
 export type RunSummary = Pick<
   Run,
   'id' | 'uuid' | 'kind' | 'owner_id' | 'status' | 'progress' | 'detail' | 'error_code' | 'error_message' | 'error_data'
@@ -101,7 +101,7 @@ export type RunSummary = Pick<
 export const summary = sql`runs.id, runs.uuid, runs.kind, runs.owner_id, runs.status, runs.progress::float8 as progress,
   runs.detail, runs.error_code, runs.error_message, runs.error_data`;
 
-/** @returns the runs, in the order in which they were given */
+/** @returns the inserted runs in the given order */
 export async function insertRuns(tx: Queryable, runs: readonly NewRun[]): Promise<Run[]> {
   const column = (name: keyof NewRun) => runs.map((run) => run[name]);
   const { rows } = await sql<Run>`
@@ -123,11 +123,14 @@ export async function selectRun(db: Queryable, id: number): Promise<Run | undefi
   return await db.selectFrom('runs').select(runColumns).where('id', '=', id).executeTakeFirst();
 }
 
-/** What a run was worked on in all, when its present attempt ends now; of one begun before this was kept, nothing. */
+/** A run's total working time in seconds if its current attempt ended now. */
 export const worked = sql<number>`runs.active_seconds + case when runs.status = 'running'
   then coalesce(extract(epoch from clock_timestamp() - runs.attempt_started_at), 0) else 0 end`;
 
-/** What a user does to a run. @returns undefined where its status does not allow it, or there is no such run */
+/**
+ * Applies a user's action to a run.
+ * @returns undefined if the run does not exist or its status does not allow the action
+ */
 export async function changeRun(
   tx: Queryable,
   id: number,
@@ -148,7 +151,7 @@ export async function changeRun(
     .executeTakeFirst();
 }
 
-/** Cancels what of an account has not ended, locked in the order all who lock several keep to. @returns these runs */
+/** Cancels the unfinished runs of an account; locks them in the order in which all code locks several. @returns them */
 export async function cancelRunsOf(tx: Queryable, ownerId: number): Promise<Run[]> {
   const locked = tx
     .selectFrom('runs')

@@ -1,4 +1,4 @@
-/** Runs as the systems' domains use them: made, looked at, and steered, always inside the caller's transaction. */
+/** Runs as the systems' domains use them: creates, reads and controls them, always inside the caller's transaction. */
 
 import { refusals } from '../../../shared/errors.ts';
 import type { Coded } from '../../../shared/messages.ts';
@@ -20,9 +20,9 @@ export type { Run } from './runs-queries.ts';
 
 export type RunErrors = {
   run_not_found: { id: number };
-  /** Its status does not allow what was asked. */
+  /** Its status does not allow the action. */
   run_wrong_state: { id: number; status: RunStatus; action: UserAction };
-  /** A handler's attempt is no longer the one that counts: cancelled, paused, timed out, taken over. */
+  /** A handler's attempt no longer holds the run: it was cancelled, paused, timed out or taken over. */
   run_not_held: { id: number };
 };
 
@@ -31,24 +31,24 @@ export type UserAction = 'start' | 'pause' | 'resume' | 'cancel';
 export const refuseRun = refusals<RunErrors>();
 
 export interface RunOptions<Input> {
-  /** The account it belongs to; null for the house's own. */
+  /** The owner's account; null for Owlery's own work. */
   ownerId: number | null;
   input: Input;
-  /** Higher first; 0 unless given. */
+  /** Higher first; default 0. */
   priority?: number;
-  /** Runs of one group share a limit of how many are active at once, where the worker has one. */
+  /** Runs of one group share a limit of active runs, if the worker has one. */
   groupId?: string;
-  /** Of one attempt, in seconds; the job's own unless given. */
+  /** The time limit of one attempt in seconds; default: the job's. */
   timeoutSeconds?: number;
-  /** Not before this moment. */
+  /** The earliest start. */
   startAfter?: Date;
-  /** Made, but not begun before `start`. */
+  /** Created, but not queued before `start`. */
   draft?: boolean;
 }
 
-/** Each change is told to the run's watchers when the transaction commits, see `runTopic`. */
+/** Each change is published to the run's watchers when the transaction commits, see `runTopic`. */
 export class Runs {
-  /** What follows from a change of a run: `runs.transitions.on(kind, hook)`. */
+  /** The consequences of a run's changes: `runs.transitions.on(job, hook)`. */
   readonly transitions: Transitions;
   readonly #queue: Queue;
   readonly #live: Live;
@@ -59,18 +59,18 @@ export class Runs {
     this.transitions = new Transitions(live, observer);
   }
 
-  /** Makes a run and, unless it is a draft, has a worker begin it as soon as the transaction commits. */
+  /** Creates a run and, unless it is a draft, queues it when the transaction commits. */
   async create<Input extends object>(
     db: Queryable,
     job: Job<Input, object, object>,
     options: RunOptions<Input>,
   ): Promise<Run> {
     const [run] = await this.createAll(db, job, [options]);
-    if (!run) throw new Error('no run was made');
+    if (!run) throw new Error('the insert returned no run');
     return run;
   }
 
-  /** Makes many at once, in a few statements. @returns them in the order in which they were given */
+  /** Creates many runs in a few statements. @returns them in the given order */
   async createAll<Input extends object>(
     db: Queryable,
     job: Job<Input, object, object>,
@@ -106,7 +106,7 @@ export class Runs {
     return await selectLogs(db, id, limit, before);
   }
 
-  /** Adds a line to a run's log for somebody other than its handler, whatever it stands like. */
+  /** Adds a line to a run's log from outside its handler, whatever its status. */
   async log(db: Queryable, id: number, level: LogLevel, line: string | Coded): Promise<void> {
     await inTransaction(db, async (tx) => {
       const run = await selectRun(tx, id);
@@ -116,7 +116,7 @@ export class Runs {
     });
   }
 
-  /** The same for several runs that have just changed. */
+  /** The same for several changed runs. */
   async logAll(
     tx: Queryable,
     lines: readonly { run: { id: number; attempts: number }; level: LogLevel; line: string | Coded }[],
@@ -130,7 +130,7 @@ export class Runs {
   }
 
   /**
-   * Begins a draft.
+   * Queues a draft.
    * @throws `run_not_found`, `run_wrong_state`
    */
   async start(db: Queryable, id: number): Promise<Run> {
@@ -142,20 +142,20 @@ export class Runs {
   }
 
   /**
-   * Has a paused run go on from its checkpoint.
+   * Resumes a paused run from its checkpoint.
    * @throws `run_not_found`, `run_wrong_state`
    */
   async resume(db: Queryable, id: number): Promise<Run> {
     return await inTransaction(db, async (tx) => {
       const run = await this.#change(tx, id, 'resume');
-      // Of a run resumed before it was let go of, the job is still there; it is given back when that happens.
+      // If a run is resumed before its worker has released it, its job still exists; the release puts it back.
       await this.#queue.enqueueAgain(tx, run.queue, run);
       return run;
     });
   }
 
   /**
-   * Stops a run that runs or waits to, which can go on later; its handler is told within a moment of the commit.
+   * Pauses a running or queued run. Its handler is told to stop right after the commit.
    * @throws `run_not_found`, `run_wrong_state`
    */
   async pause(db: Queryable, id: number): Promise<Run> {
@@ -163,14 +163,14 @@ export class Runs {
   }
 
   /**
-   * Ends a run that has not ended; its handler, if it has one, is told within a moment of the commit.
+   * Cancels a run that has not ended. Its handler, if any, is told to stop right after the commit.
    * @throws `run_not_found`, `run_wrong_state`
    */
   async cancel(db: Queryable, id: number): Promise<Run> {
     return await this.#stop(db, id, 'cancel');
   }
 
-  /** Ends all runs of an account that have not ended, of whatever kind; likewise. */
+  /** Cancels all unfinished runs of an account, of any kind. */
   async cancelAllOf(db: Queryable, ownerId: number): Promise<void> {
     await inTransaction(db, async (tx) => {
       const runs = await cancelRunsOf(tx, ownerId);
@@ -184,7 +184,7 @@ export class Runs {
   async #stop(db: Queryable, id: number, action: 'pause' | 'cancel'): Promise<Run> {
     return await inTransaction(db, async (tx) => {
       const run = await this.#change(tx, id, action);
-      // The job stays: whoever has it, or is handed it, finds that the run is not to be run.
+      // The job stays: the worker that has it or fetches it later sees the run's status and drops the job.
       if (run.worker) await notify(tx, STOP_CHANNEL, stopMessage({ id, attempt: run.attempts, reason: action }));
       return run;
     });

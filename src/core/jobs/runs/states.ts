@@ -1,4 +1,4 @@
-/** The states of a run, and what leads from one to another. Pure: nothing here knows a database. */
+/** The states of a run and its transitions. Pure functions without a database. */
 
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
@@ -13,7 +13,7 @@ export const RUN_STATUSES = [
   'timed_out',
 ] as const;
 
-/** What can be done to a run: by its user (`start`, `pause`, `resume`, `cancel`) or by the worker that has it. */
+/** The actions on a run: by its user (`start`, `pause`, `resume`, `cancel`) or by the worker that holds it. */
 export type RunAction = (typeof RUN_ACTIONS)[number];
 
 export const RUN_ACTIONS = [
@@ -28,7 +28,7 @@ export const RUN_ACTIONS = [
   'hand_back',
 ] as const;
 
-/** @returns the status an action leads to, from wherever it is allowed */
+/** @returns the status that an action leads to */
 export function target(action: RunAction): RunStatus {
   switch (action) {
     case 'start':
@@ -50,7 +50,7 @@ export function target(action: RunAction): RunStatus {
   }
 }
 
-/** @returns what may be done to a run in this status */
+/** @returns the actions allowed in a status */
 export function allowed(status: RunStatus): readonly RunAction[] {
   switch (status) {
     case 'draft':
@@ -58,7 +58,7 @@ export function allowed(status: RunStatus): readonly RunAction[] {
     case 'queued':
       return ['claim', 'pause', 'cancel'];
     case 'running':
-      // A running run is claimed again when the worker that had it died.
+      // A running run is claimed again after its worker has died.
       return ['claim', 'pause', 'cancel', 'complete', 'fail', 'time_out', 'hand_back'];
     case 'paused':
       return ['resume', 'cancel'];
@@ -70,12 +70,12 @@ export function allowed(status: RunStatus): readonly RunAction[] {
   }
 }
 
-/** @returns the statuses an action is allowed in */
+/** @returns the statuses that allow an action */
 export function sources(action: RunAction): readonly RunStatus[] {
   return RUN_STATUSES.filter((status) => allowed(status).includes(action));
 }
 
-/** Whether a run in this status has ended for good. */
+/** Whether the status is final. */
 export function isFinal(status: RunStatus): boolean {
   return allowed(status).length === 0;
 }

@@ -1,10 +1,10 @@
-/** What tells the worker that has a run to stop it: sent by NOTIFY, with the change that makes it so. */
+/** The message that tells a worker to stop a run: sent by NOTIFY in the transaction that changes the status. */
 
 export const STOP_CHANNEL = 'run_stops';
 
 export interface StopMessage {
   readonly id: number;
-  /** Which attempt: a message that arrives late must not stop a later one. */
+  /** The attempt to stop: a message that arrives late must not stop a later one. */
   readonly attempt: number;
   readonly reason: 'cancel' | 'pause';
 }

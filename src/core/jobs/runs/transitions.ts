@@ -1,6 +1,6 @@
 /**
- * What follows from a change of a run's status. It is done in the very transaction that makes the change, whoever makes
- * it (a worker, its user, the queue that gives up on it), so that neither can be without the other.
+ * The consequences of a change of a run's status. They happen in the transaction of the change, whoever makes
+ * it (a worker, a user, the supervision that gives up on a run), so that both are atomic.
  */
 import type { Queryable } from '../../db/database.ts';
 import type { Live } from '../../live/live.ts';
@@ -8,14 +8,14 @@ import type { RunKind } from './job.ts';
 import { runEvents } from './run-event.ts';
 import type { Run, RunSummary } from './runs-queries.ts';
 
-/** A run after the change. `running` is a change even if it was running before: it is another attempt. */
+/** A run after the change. `running` after `running` is a change too: it is another attempt. */
 export interface ChangedRun<Input extends object = object>
   extends RunSummary,
     Pick<Run, 'attempts' | 'queued_at' | 'started_at' | 'finished_at' | 'active_seconds' | 'error_data'> {
   readonly input: Input;
 }
 
-/** Called with all runs of one kind that change in one step. What it throws undoes the change. */
+/** Called with all runs of one kind that change in one step. An error it throws rolls the change back. */
 export type ChangeHook<Input extends object> = (tx: Queryable, runs: readonly ChangedRun<Input>[]) => Promise<void>;
 
 /** Counts changes; it changes nothing. */
@@ -37,15 +37,15 @@ export class Transitions {
   }
 
   /**
-   * Adds what follows for runs of a kind; hooks of one kind are called in the order in which they were added. Each process
-   * must add them at its start, whichever systems it serves: any process may change any run.
+   * Registers a hook for runs of a kind. Hooks of one kind are called in the order of registration. Each process
+   * must register all of them at its start, whichever systems it serves: any process may change any run.
    */
   on<Input extends object>({ kind }: RunKind<Input, object, object>, hook: ChangeHook<Input>): void {
-    // What a run of this kind holds was put there through this kind's types.
+    // The data of a run of this kind was written with this kind's types.
     this.#hooks.set(kind, [...(this.#hooks.get(kind) ?? []), hook as ChangeHook<object>]);
   }
 
-  /** Publishes the changes to those who watch, and calls the hooks. Whoever changes the status of runs calls this. */
+  /** Publishes the changes and calls the hooks. All code that changes the status of runs must call this. */
   async follow(tx: Queryable, changed: readonly ChangedRun[]): Promise<void> {
     if (changed.length === 0) return;
     this.observer.observe(changed);

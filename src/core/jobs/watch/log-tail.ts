@@ -1,4 +1,4 @@
-/** Follows the log of a run, whichever machine works on it. */
+/** Follows the log of a run, whichever node works on it. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/database.ts';
@@ -6,7 +6,7 @@ import { type Live, MISSED } from '../../live/live.ts';
 import { type RunLog, selectLogsAfter } from '../engine/reports-queries.ts';
 import { runTopic } from '../runs/run-event.ts';
 
-/** Lines at once: with the longest there are, half of what may wait for a client. */
+/** Lines read at once: if all have the maximum length, half of what may be queued for a client. */
 const MOST_LINES = 50;
 const RETRY_MILLISECONDS = 1_000;
 
@@ -17,10 +17,10 @@ export interface LogTailOptions {
 }
 
 /**
- * Hands over each line once, in their order, as soon as it is written. An event only says that there are some: a run's
- * lines are written by one process at a time, so that none can come in before one that was read.
- * @param after begins behind the line with this id; 0 for the first
- * @returns call it to stop
+ * Delivers each line once, in order, as soon as it is written. An event only says that there are lines: a run's
+ * lines are written by one process at a time, so no line can appear before one already read.
+ * @param after starts after the line with this id; 0: with the first
+ * @returns a function that stops
  */
 export function followLog(
   { database, live, logger }: LogTailOptions,

@@ -1,6 +1,6 @@
 /**
- * What happens to the runs of one kind, told to many who watch at once. An event goes to those whom it concerns without
- * anybody else being asked, and costs a query only where it says less than they are to be told.
+ * The changes of runs of one kind, for many watchers. An event goes only to the watchers that it
+ * concerns, and needs a query only if it contains less than they are to receive.
  */
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
@@ -19,32 +19,32 @@ export interface RunState {
 export interface RunFeedOptions<State extends RunState> {
   readonly live: Live;
   readonly logger: Logger;
-  /** The kind of these runs. */
+  /** The kind of the runs. */
   readonly kind: string;
-  /** How these runs stand, in one statement; nothing of those that are not shown any more. */
+  /** Reads the state of these runs in one statement; omits runs that are no longer shown. */
   readonly read: (runIds: readonly number[]) => Promise<State[]>;
   /**
-   * The unfinished runs of each of these owners, or of everybody: a bounded number of them, in one statement. Only where
-   * runs are watched by their owner.
+   * Reads the unfinished runs of each of these owners, or of all owners: a bounded number, in one statement. Only
+   * needed if runs are watched by their owner.
    */
   readonly readUnfinished?: (ownerIds: readonly number[] | undefined) => Promise<State[]>;
-  /** The same run, further on in the status it had. */
+  /** Applies an event to a run whose status has not changed. */
   readonly advance: (state: State, event: RunEvent) => State;
 }
 
-/** Told how a run stands: the same object for all who are told the same, see `rememberingLast`. */
+/** Receives the state of a run: the same object for all listeners with the same state, see `rememberingLast`. */
 export type RunListener<State> = (state: State) => void;
 
-/** Somebody who watches. What is watched from now on takes the place of what was watched before. */
+/** One watcher. Each call replaces what it watched before. */
 export interface FeedWatch {
   /**
-   * Watches all runs of an owner, or, when that is undefined, of everybody.
-   * @returns when the listener has been told how those stand that have not ended
+   * Watches all runs of an owner, or of all owners if undefined.
+   * @returns when the listener has received the state of the unfinished ones
    */
   owner(ownerId: number | undefined): Promise<void>;
   /**
    * Watches these runs.
-   * @returns when the listener has been told how each stands, ended or not
+   * @returns when the listener has received the state of each, finished or not
    */
   runs(runIds: readonly number[]): Promise<void>;
   stop(): void;
@@ -52,9 +52,9 @@ export interface FeedWatch {
 
 interface Watcher<State> {
   readonly listener: RunListener<State>;
-  /** Told that what it watches is not shown any more. */
+  /** Called if the watched run is no longer shown. */
   readonly lost?: () => void;
-  /** What is told while it is read how things stand: it is newer, and comes after. */
+  /** Events received during the read of the initial state: they are newer and are delivered after it. */
   held: Map<number, State> | undefined;
   leave: (() => void)[];
 }
@@ -65,15 +65,15 @@ const RETRY_MILLISECONDS = 1_000;
 
 export class RunFeed<State extends RunState> {
   readonly #options: RunFeedOptions<State>;
-  /** Those who watch all runs of an owner; under undefined, of everybody. */
+  /** The watchers of all runs of an owner; under undefined, of all owners. */
   readonly #byOwner = new Map<number | undefined, Set<Watcher<State>>>();
   readonly #byRun = new Map<number, Set<Watcher<State>>>();
-  /** Runs that are watched and have not ended, as they were read. */
+  /** The watched unfinished runs, as last read. */
   readonly #known = new LRUCache<number, State>({ max: MOST_KNOWN });
-  /** Runs to be read and told of, and those that are being read. */
+  /** Runs to be read and delivered, and those being read. */
   readonly #due = new Set<number>();
   #reading: Set<number> | undefined;
-  /** Events may have been missed. */
+  /** Whether events may have been missed. */
   #isBehind = false;
   #stopListening: (() => void) | undefined;
 
@@ -81,7 +81,7 @@ export class RunFeed<State extends RunState> {
     this.#options = options;
   }
 
-  /** Begins to watch: nothing yet, until it is said what. */
+  /** Creates a watcher that watches nothing yet. */
   watch(listener: RunListener<State>): FeedWatch {
     const watcher: Watcher<State> = { listener, held: undefined, leave: [] };
     const { read } = this.#options;
@@ -100,10 +100,10 @@ export class RunFeed<State extends RunState> {
   }
 
   /**
-   * Watches one run. How it stands is told in a moment, read together with all others that begin to be watched then,
-   * and as often as it takes when the database is away.
-   * @param lost called where the run is not shown any more
-   * @returns call it to stop
+   * Watches one run. Its state is delivered after a read together with all others newly watched,
+   * which is retried while the database is unavailable.
+   * @param lost called if the run is no longer shown
+   * @returns a function that stops
    */
   follow(runId: number, listener: RunListener<State>, lost: () => void): () => void {
     const watcher: Watcher<State> = { listener, lost, held: undefined, leave: [] };
@@ -140,7 +140,7 @@ export class RunFeed<State extends RunState> {
         if (watcher.held === held && !held.has(state.run_id)) watcher.listener(state);
       }
     } finally {
-      // Unless it watches something else by now.
+      // Unless it watches another run by now.
       if (watcher.held === held) {
         watcher.held = undefined;
         for (const state of held.values()) watcher.listener(state);
@@ -165,7 +165,7 @@ export class RunFeed<State extends RunState> {
       this.#known.delete(id);
       return;
     }
-    // A read that has not begun will show what this event tells of.
+    // A read that has not started yet will include this change.
     if (this.#due.has(id)) return;
     const known = this.#known.get(id);
     if (known?.status === status && !isFinal(status) && !this.#reading?.has(id)) {
@@ -183,7 +183,7 @@ export class RunFeed<State extends RunState> {
   async #readDue(): Promise<void> {
     if (this.#reading) return;
     this.#reading = new Set();
-    // What comes in the same turn is read with it.
+    // Requests of the same turn are read together.
     await turn();
     while (this.#due.size > 0 || this.#isBehind) {
       try {
@@ -213,7 +213,7 @@ export class RunFeed<State extends RunState> {
     }
   }
 
-  /** After a gap: what was watched and had not ended, and what may have begun. */
+  /** After a gap: reads the watched unfinished runs again, and those that may have started. */
   async #readAllLater(): Promise<void> {
     const ownerIds = [...this.#byOwner.keys()].filter((id) => id !== undefined);
     const unfinished = [
@@ -251,7 +251,7 @@ export class RunFeed<State extends RunState> {
   }
 }
 
-/** Does what takes time once for a state, however many are told of it one after the other. */
+/** Remembers the result for the last state, so that it is computed once for consecutive listeners. */
 export function rememberingLast<State extends object, Answer>(
   make: (state: State) => Answer,
 ): (state: State) => Answer {
@@ -262,7 +262,7 @@ export function rememberingLast<State extends object, Answer>(
   };
 }
 
-/** Files a watcher under a key. @returns call it to take it out again */
+/** Adds a watcher under a key. @returns a function that removes it */
 function join<Key, State>(watchers: Map<Key, Set<Watcher<State>>>, key: Key, watcher: Watcher<State>): () => void {
   const others = watchers.get(key) ?? new Set();
   watchers.set(key, others.add(watcher));

@@ -41,8 +41,8 @@ export interface Followable<State extends RunState> {
   readonly feed: RunFeed<State>;
   readonly snapshot: (state: State) => RunSnapshot;
   /**
-   * The live topic of what happens to it beside its runs, if anything can: a `TaskRunEvent` if it has another run now, or
-   * another state than its run shows; anything else if it must be looked up again, as it may be gone.
+   * The live topic of what happens to it beside its runs, if anything can: a `TaskRunEvent` if it has another run now,
+   * or another state than its run shows; anything else if it must be looked up again, as it may be gone.
    */
   readonly topic?: (id: string) => string;
 }

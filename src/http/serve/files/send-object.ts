@@ -141,7 +141,7 @@ async function openSame({ storage, key }: SentObject, { etag }: ObjectFacts, ran
   const opened = await storage.open(key, range);
   if (opened?.etag === etag) return opened.stream;
   opened?.stream.destroy();
-  throw new StorageError(`${key} has gone while it was being sent`);
+  throw new StorageError(`${key} was removed while it was being sent`);
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6266 */

@@ -54,7 +54,7 @@ export class Components {
     const { title: _, ...shape } = schema;
     const known = this.schemas[name];
     if (known !== undefined && !isDeepStrictEqual(known, shape)) {
-      throw new Error(`two schemas of different shapes are named ${name}: give one of them another title`);
+      throw new Error(`two different schemas are named ${name}: give one of them another title`);
     }
     this.schemas[name] = shape;
     return { $ref: `#/components/schemas/${name}` };

@@ -11,7 +11,7 @@ import { type Completeness, Examples } from './examples.ts';
 const UNDESCRIBED = 'Default Response';
 
 export interface Publishing {
-  /** `/market`, or empty when the surface is served alone at the root. */
+  /** `/market`, or empty if the surface is served alone at the root. */
   readonly prefix: string;
   readonly examples: FieldExamples;
 }
@@ -105,8 +105,8 @@ function both<Texts extends Record<string, string>>(inZh: Texts, inEn: Texts, na
 const described = (description: string | undefined) => (description ? { description } : {});
 
 /**
- * A body's schema with its defaults in words: openapi-typescript takes a field with a default for one that is always there,
- * and would have callers send it.
+ * A body's schema with its defaults in words: openapi-typescript takes a field with a default for one that is always
+ * there, and would have callers send it.
  */
 function optional(schema: Json): Json {
   if (!isObject(schema) || !isObject(schema.properties)) return schema;

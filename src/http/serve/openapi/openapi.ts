@@ -12,7 +12,7 @@ import { finishDocument } from './document.ts';
 import { pageScript, pageStyle } from './page.ts';
 
 export interface OpenApiOptions {
-  /** `/market`, or empty when the surface is served alone at the root. */
+  /** `/market`, or empty if the surface is served alone at the root. */
   prefix: string;
   /** The address users reach the server at, without a trailing slash. */
   publicUrl: string;

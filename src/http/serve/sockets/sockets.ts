@@ -103,7 +103,7 @@ export class Sockets {
       return;
     }
     this.#handshake(mounted, request, stream, head).catch((error) => {
-      this.#core.logger.error({ err: error, route: mounted.url }, 'a socket could not be opened');
+      this.#core.logger.error({ err: error, route: mounted.url }, 'opening a socket failed');
       stream.destroy();
     });
   }
@@ -198,7 +198,7 @@ export class Sockets {
 
   #failure(error: unknown): CloseReason {
     if (isRefusal(orUnavailable(error), 'unavailable')) return 'unavailable';
-    this.#core.logger.error({ err: error }, 'a socket could not be opened');
+    this.#core.logger.error({ err: error }, 'opening a socket failed');
     return 'internal';
   }
 }

@@ -12,7 +12,7 @@ import { receiveForm } from './form.ts';
  */
 export function withFile(route: Route, options: RouteOptions, budget: BodyBudget): RouteOptions {
   const { upload, body = Type.Object({}) } = route;
-  if (!upload) throw new Error(`${route.url} takes no file`);
+  if (!upload) throw new Error(`${route.url} does not accept files`);
   const { properties = {}, required = [] } = body as { properties?: object; required?: string[] };
   const checks = { checkAll: checkFields(body), checkGiven: checkFieldsSoFar(body) };
   const [successStatus = '200'] = Object.keys(route.answers);

@@ -62,7 +62,7 @@ export async function receiveForm(
   const fields: Record<string, unknown> = Object.create(null);
   let file: { received: unknown } | undefined;
   const gone = new AbortController();
-  const leave = () => gone.abort(malformed(new Error('who sent it has gone')));
+  const leave = () => gone.abort(malformed(new Error('the client disconnected')));
   raw.socket.once('close', leave);
   const rate = watchRate(raw);
   try {

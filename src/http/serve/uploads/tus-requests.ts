@@ -20,7 +20,7 @@ export interface TusError {
 export const isTusError = (error: unknown): error is TusError => 'status_code' in Object(error);
 
 export function callerOf({ caller }: FastifyRequest): SignedIn {
-  if (!caller) throw new Error('a resumable upload without the guard');
+  if (!caller) throw new Error('a resumable upload was not authenticated');
   return caller;
 }
 

@@ -242,7 +242,7 @@ export class TusUploads {
       if (before) return before;
       await this.#finish(id, request);
       const finished = await selectFinishedUpload(query, id);
-      if (!finished) throw new Error('a resumable upload was finished without being settled');
+      if (!finished) throw new Error('a resumable upload was finished without a result');
       await this.#forget(id);
       return finished;
     } catch (error) {
@@ -271,7 +271,7 @@ export class TusUploads {
   async #forget(id: string): Promise<void> {
     await this.#store.remove(`${UNFINISHED}${id}`).catch((error) => {
       // The sweep takes it.
-      this.#core.logger.info({ err: error }, 'a finished upload stays until it is swept');
+      this.#core.logger.info({ err: error }, 'removing a finished upload failed; the next sweep removes it');
     });
   }
 

@@ -79,7 +79,8 @@ function performer(type: string, { commands, films, files, schemas, marks }: Tas
     };
   }
   const command = commands.get(type);
-  if (!command) throw refuseWork('task_config_unfit', { message: `this server has no work of the type ${type}` });
+  if (!command)
+    throw refuseWork('task_config_unfit', { message: `this server has no program for tasks of the type ${type}` });
   return async ({ input: { config, taskUuid }, signal, progress, log }, devices) => {
     // Another server's declaration may have been in force when the task was made.
     const [problem] = schemas.check(command, config);

@@ -36,7 +36,9 @@ export function followTask(
     if (stops.length > FOLLOWED_RUNS) stops.shift()?.();
   };
   const look = () => {
-    lookAgain().then(follow, (error) => options.logger.warn({ err: error, task: uuid }, 'could not look at a task'));
+    lookAgain().then(follow, (error) =>
+      options.logger.warn({ err: error, task: uuid }, 'reading a followed task failed'),
+    );
   };
 
   const unsubscribe = options.live.subscribe(taskTopic(uuid), (event) => {

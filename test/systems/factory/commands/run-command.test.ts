@@ -113,7 +113,7 @@ describe('a declared program', () => {
 
   test('whose result is too large has failed, and its log says so', async () => {
     const { log, result } = await run(`console.log(JSON.stringify({ result: { all: 'x'.repeat(2_000_000) } }))`);
-    const message = 'its result has more than 1048576 characters, and is not kept';
+    const message = 'the result has more than 1048576 characters and is dropped';
     await expect(result).rejects.toMatchObject({ code: 'program_unintelligible', data: { message } });
     expect(log).toContain(`warning: ${message}`);
   });

@@ -85,7 +85,7 @@ plain:
 
   test.for([
     ['a: [', /^.*factory\.tasks\.yaml: Flow sequence in block collection must be .* at line 1, column 5$/],
-    ['- a', /factory\.tasks\.yaml: must hold the types of tasks by name$/],
+    ['- a', /factory\.tasks\.yaml: must be a map of task types by name$/],
     [
       'a: { command: [sh] }\na: { command: [sh] }',
       /factory\.tasks\.yaml: Map keys must be unique at line 2, column 1$/,
@@ -96,19 +96,19 @@ plain:
     ['a: {}', /: a\.command: is missing$/],
     ['a: { command: sh }', /: a\.command: must be array$/],
     ['a: { command: [] }', /: a\.command: must NOT have fewer than 1 items$/],
-    ['a: { command: [sh], gpu: 1 }', /: a\.gpu: is no key of a type$/],
+    ['a: { command: [sh], gpu: 1 }', /: a\.gpu: is not a field of a type$/],
     ['a: { command: [sh], gpus: 65 }', /: a\.gpus: must be <= 64$/],
     ['a: { command: [sh], rate: -1 }', /: a\.rate: must be >= 0$/],
     ['a: { command: [sh], folder: gone }', /: a\.folder: there is no \/.*\/gone$/],
-    ['a: { command: [no-such-program] }', /: a\.command: there is no program no-such-program$/],
-    ['a: { command: [bin/notes] }', /: a\.command: there is no program bin\/notes$/],
-    ['a: { command: [sh, "{x}"] }', /: a\.command: \{x\} is no property of config$/],
+    ['a: { command: [no-such-program] }', /: a\.command: the program no-such-program was not found$/],
+    ['a: { command: [bin/notes] }', /: a\.command: the program bin\/notes was not found$/],
+    ['a: { command: [sh, "{x}"] }', /: a\.command: \{x\} is not a property of config$/],
     [
       'a: { command: [sh, "{x}"], config: { properties: { x: {} } } }',
       /: a\.command: \{x\} may be missing: require it in config, or give it a default$/,
     ],
-    ['a: { command: [sh], config: { properties: 3 } }', /: a\.config: is no JSON Schema: /],
-    ['a: { command: [sh], config: { $ref: "https://example.com/x" } }', /: a\.config: is no JSON Schema: /],
+    ['a: { command: [sh], config: { properties: 3 } }', /: a\.config: is not a valid JSON Schema: /],
+    ['a: { command: [sh], config: { $ref: "https://example.com/x" } }', /: a\.config: is not a valid JSON Schema: /],
   ] as const)('%s is refused in one line that names the key', async ([text, line]) => {
     const error = await read(text).catch((thrown: Error) => thrown);
     expect(error).toBeInstanceOf(ConfigurationError);

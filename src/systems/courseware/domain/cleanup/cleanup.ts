@@ -90,7 +90,7 @@ export class Cleanup {
       }
       if (!order.isDry) await storage.sweep(before, new Date(Date.now() - UNFINISHED_HOURS * 3_600_000));
     } catch (error) {
-      this.#options.logger.error({ err: error }, 'the storage could not be looked through');
+      this.#options.logger.error({ err: error }, 'listing the storage failed');
       throw refuse('cleanup_failed', { reason: (error as Error).message }, error);
     }
     return removed;

@@ -94,7 +94,7 @@ export class Schedule {
 
   #next(after = new Date()): Date {
     const next = new Cron(DAILY, { timezone: this.#options.timezone, paused: true }).nextRun(after);
-    if (!next) throw new Error(`${DAILY} never comes`);
+    if (!next) throw new Error(`the schedule ${DAILY} is never due`);
     return next;
   }
 

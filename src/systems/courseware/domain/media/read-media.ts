@@ -125,7 +125,7 @@ async function read(
   signal.throwIfAborted();
   if (last && 'facts' in last) return last.facts;
   if (last) throw refuse('file_unsupported', { problem: last.problem }, new Error(last.message));
-  const reason = new Error(`the process that reads files ended: ${complaint || (end.signal ?? end.code)}`);
+  const reason = new Error(`the process reading the file ended: ${complaint || (end.signal ?? end.code)}`);
   if (isTooMuch(end, complaint)) throw refuse('file_unsupported', { problem: 'too_complex' }, reason);
   if (timeOut.aborted) throw new Error(`a file was not read within ${seconds} s`);
   // It threw what it should have caught, was never begun, or was killed by somebody: that is no fault of the file's.

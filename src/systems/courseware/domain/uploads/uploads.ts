@@ -100,7 +100,7 @@ export class Uploads {
     } catch (error) {
       await this.#leave(place);
       if (!(error instanceof StorageError)) throw error;
-      logger.error({ err: error, key }, 'the storage did not keep an upload');
+      logger.error({ err: error, key }, 'storing an upload failed');
       throw refuse('upload_failed', {}, error);
     }
   }
@@ -110,7 +110,7 @@ export class Uploads {
       return await this.#options.media.inspect(order, uploaderId, signal);
     } catch (error) {
       if (error instanceof DomainError || signal?.aborted) throw error;
-      this.#options.logger.error({ err: error }, 'an upload could not be looked at');
+      this.#options.logger.error({ err: error }, 'inspecting an upload failed');
       throw refuse('upload_failed', {}, error);
     }
   }
@@ -208,7 +208,7 @@ export class Uploads {
       if (id === undefined) continue;
       const beat = setInterval(() => {
         updateBeat(database.query, id).catch((error) => {
-          logger.warn({ err: error }, 'could not say that an upload goes on');
+          logger.warn({ err: error }, 'renewing the heartbeat of an upload failed; retrying');
         });
       }, BEAT_MILLISECONDS);
       return { id, uploaderId, key, beat };
@@ -223,7 +223,7 @@ export class Uploads {
       const left = await storage.remove([key]);
       if (left.length === 0) await deleteUpload(database.query, id);
     } catch (error) {
-      logger.warn({ err: error, key }, 'what is left of an upload stays until the next cleanup');
+      logger.warn({ err: error, key }, 'removing a failed upload failed; the next cleanup removes it');
     }
   }
 }

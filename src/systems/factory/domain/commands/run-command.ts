@@ -29,7 +29,7 @@ const MOST_LOG_CHARACTERS = 2_000;
 /** Also of a result. */
 const MOST_LINE_CHARACTERS = 1_048_576;
 const LAST_LINES = 20;
-const TOO_LARGE = `its result has more than ${MOST_LINE_CHARACTERS} characters, and is not kept`;
+const TOO_LARGE = `the result has more than ${MOST_LINE_CHARACTERS} characters and is dropped`;
 
 /**
  * Runs the program to its end.
@@ -93,7 +93,7 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
     throw refuseWork('program_failed', { message });
   }
   if (result === undefined) throw refuseWork('program_unintelligible', { message: TOO_LARGE });
-  if (!isObject(result)) throw refuseWork('program_unintelligible', { message: 'its result is not a JSON object' });
+  if (!isObject(result)) throw refuseWork('program_unintelligible', { message: 'the result is not a JSON object' });
   return result;
 }
 
@@ -122,6 +122,7 @@ function boundedLog(log: CommandRun['log']): (line: string) => void {
   return (line) => {
     count += 1;
     if (count <= MOST_LOG_LINES) log('info', line.slice(0, MOST_LOG_CHARACTERS));
-    else if (count === MOST_LOG_LINES + 1) log('warning', `of what follows nothing is kept: ${MOST_LOG_LINES} lines`);
+    else if (count === MOST_LOG_LINES + 1)
+      log('warning', `the log is full (${MOST_LOG_LINES} lines): later lines are dropped`);
   };
 }

@@ -66,7 +66,7 @@ export function readTasksFile(file: string, taken: readonly string[], required: 
   const [error] = document.errors;
   if (error) throw wrong(file, '', error.message.split('\n')[0]?.replace(/:$/, '') ?? 'is not YAML');
   const types: unknown = document.toJS() ?? {};
-  if (typeof types !== 'object' || Array.isArray(types)) throw wrong(file, '', 'must hold the types of tasks by name');
+  if (typeof types !== 'object' || Array.isArray(types)) throw wrong(file, '', 'must be a map of task types by name');
   return Object.entries(types as object).map(([name, written]) => readType(file, name, written, taken));
 }
 
@@ -88,7 +88,7 @@ function readType(file: string, name: string, written: unknown, taken: readonly 
     const { instancePath = '', params = {}, message } = isWritten.errors?.[0] ?? {};
     const inner = params.missingProperty ?? params.additionalProperty ?? '';
     const key = [...instancePath.split('/').slice(1), inner].filter(Boolean).join('.');
-    if (params.additionalProperty) throw refuse(key, 'is no key of a type');
+    if (params.additionalProperty) throw refuse(key, 'is not a field of a type');
     throw refuse(key, params.missingProperty ? 'is missing' : (message ?? 'is wrong'));
   }
   const { command, title = name, gpus = 0, rate, timeout_seconds: timeoutSeconds } = written;
@@ -99,12 +99,12 @@ function readType(file: string, name: string, written: unknown, taken: readonly 
   );
   const [program = '', ...others] = command;
   const path = findProgram(program, folder, environment.PATH ?? env.PATH ?? '');
-  if (!path) throw refuse('command', `there is no program ${program}`);
+  if (!path) throw refuse('command', `the program ${program} was not found`);
   const config = { type: 'object', ...written.config };
   try {
     compileSchema(config);
   } catch (error) {
-    throw refuse('config', `is no JSON Schema: ${(error as Error).message}`);
+    throw refuse('config', `is not a valid JSON Schema: ${(error as Error).message}`);
   }
   const problem = others.map((argument) => problemOf(argument, config)).find(Boolean);
   if (problem) throw refuse('command', problem);
@@ -126,7 +126,7 @@ function problemOf(argument: string, config: Readonly<Record<string, unknown>>):
     required?: string[];
   };
   for (const name of placeholders(argument)) {
-    if (!Object.hasOwn(properties, name)) return `{${name}} is no property of config`;
+    if (!Object.hasOwn(properties, name)) return `{${name}} is not a property of config`;
     if (!required.includes(name) && properties[name]?.default === undefined) {
       return `{${name}} may be missing: require it in config, or give it a default`;
     }

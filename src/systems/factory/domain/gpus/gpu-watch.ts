@@ -62,7 +62,7 @@ export class GpuWatch implements AsyncDisposable {
     const ours = new Set(pool.taken);
     const { gpus, problem } = await readGpus(this.#stopped.signal);
     if (this.#stopped.signal.aborted) return;
-    if (problem !== this.#problem && problem) logger.warn({ problem }, 'the GPUs cannot all be read');
+    if (problem !== this.#problem && problem) logger.warn({ problem }, 'reading some GPUs failed');
     this.#problem = problem;
     const wanted = gpus.map((gpu) => ({
       ...gpu,

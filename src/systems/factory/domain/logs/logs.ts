@@ -122,6 +122,6 @@ async function* writtenBatches(tx: Queryable, wanted: Download): AsyncGenerator<
 
 function readTasks(tx: Queryable, { taskUuid, span }: Extract<Download, { log: 'task' }>) {
   if (taskUuid !== undefined) return readTaskLines(tx, taskUuid, span);
-  if (span === undefined) throw new Error('lines of all tasks are downloaded of a time');
+  if (span === undefined) throw new Error('a download of all task logs needs a time');
   return readLinesOf(tx, span);
 }

@@ -34,7 +34,7 @@ export async function tallyCreation(tx: Queryable, ownerId: number): Promise<{ u
     returning total - completed - failed - cancelled as unfinished,
       nextval(pg_get_serial_sequence('factory_tasks', 'id')) as "taskId"`.execute(tx);
   const [row] = rows;
-  if (!row) throw new Error('no task was counted');
+  if (!row) throw new Error('the count returned no row');
   return row;
 }
 

@@ -80,7 +80,7 @@ async function readFilm(
   if (last && 'error' in last) throw refuseWork(last.error.code, { message: last.error.message });
   if (last && 'result' in last) return last.result;
   const reason = end.outOfMemory ? `more than ${MEMORY_MEGABYTES} MB of memory` : complaint || (end.signal ?? end.code);
-  throw refuseWork('video_unreadable', { message: `reading the film ended the process that does it: ${reason}` });
+  throw refuseWork('video_unreadable', { message: `the process reading the film ended: ${reason}` });
 }
 
 /** Libraries may print too. */

@@ -63,7 +63,7 @@ export class Meter implements AsyncDisposable {
     try {
       return await this.#options.extend();
     } catch (error) {
-      this.#options.logger.warn({ err: error }, 'could not hold more for a task, and tries again');
+      this.#options.logger.warn({ err: error }, 'extending the hold of a task failed; retrying');
       return undefined;
     }
   }

@@ -114,7 +114,7 @@ export class Scheduler {
       const next = await selectNextDue(database.query);
       sleep = next === null ? LONGEST_SLEEP_MILLISECONDS : Date.parse(next) - clock.now().getTime();
     } catch (error) {
-      this.#options.logger.warn({ err: error }, 'could not look for tasks that are due, and tries again');
+      this.#options.logger.warn({ err: error }, 'looking for due tasks failed; retrying');
     }
     if (this.#stopped) return;
     const bounded = Math.min(sleep > 0 ? sleep : RETRY_MILLISECONDS, LONGEST_SLEEP_MILLISECONDS);
@@ -161,8 +161,12 @@ export class Scheduler {
       const horizon = new Date(now.getTime() - LATEST_MILLISECONDS);
       const last = due < horizon && type ? nextExecution({ type, expression, zone }, horizon, due) : due;
       const isLate = last === null || last > now;
-      if (isLate) logger.warn({ task: id, due, next }, 'a time was missed by more than an hour and is left out');
-      else if (running) logger.warn({ task: id, due, execution: running.execution_id }, 'a task still runs when due');
+      if (isLate) logger.warn({ task: id, due, next }, 'skipped a scheduled time missed by more than an hour');
+      else if (running)
+        logger.warn(
+          { task: id, due, execution: running.execution_id },
+          'skipped a scheduled time: the task is still running',
+        );
       // Neither are those of a user who is locked out, nor of a source that is switched off. Later it goes on with the
       // next time.
       const isAllowed = task.is_owner_active && !off.has(task.script_id);
@@ -173,7 +177,7 @@ export class Scheduler {
       metrics.skipped(isLate ? 'missed' : running ? 'running' : 'off');
       return { id, next, isExecuted: false };
     } catch (error) {
-      logger.error({ err: error, task: id }, 'a schedule cannot be understood, and is not followed');
+      logger.error({ err: error, task: id }, 'ignored an invalid schedule');
       return { id, next: null, isExecuted: false };
     }
   }

@@ -98,7 +98,7 @@ export function isTimezone(name: string): boolean {
  * its end; where it is put back, a time that comes twice counts once. For lists of hours too, with this rule.
  */
 function nextOfCron(expression: string, after: Date, zone: string): Date | null {
-  if (!STANDARD.test(expression)) throw new Error('not five standard fields');
+  if (!STANDARD.test(expression)) throw new Error('not a standard cron expression with five fields');
   const options = { mode: '5-part', timezone: zone, fixedTimeRule: 'no-wildcard', paused: true } as const;
   return new Cron(expression, options).nextRun(after);
 }

@@ -119,6 +119,7 @@ function boundedLog(log: Log): Log {
   return (level, message) => {
     count += 1;
     if (count <= MOST_LOG_LINES) log(level, message.slice(0, MOST_LOG_CHARACTERS));
-    else if (count === MOST_LOG_LINES + 1) log('warning', `of what follows nothing is kept: ${MOST_LOG_LINES} lines`);
+    else if (count === MOST_LOG_LINES + 1)
+      log('warning', `the log is full (${MOST_LOG_LINES} lines): later lines are dropped`);
   };
 }

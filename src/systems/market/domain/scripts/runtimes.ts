@@ -29,6 +29,6 @@ export const SCRIPT_EXTENSIONS = Object.keys(RUNTIMES).map((extension) => extens
 /** @param file whose name ends in one of these */
 export function runtimeOf(file: string): Runtime {
   const runtime = RUNTIMES[extname(file)];
-  if (!runtime) throw new Error(`nothing runs ${file}`);
+  if (!runtime) throw new Error(`no runtime runs ${file}`);
   return runtime;
 }

@@ -73,7 +73,7 @@ export class Scripts {
     const removed = gone.length === 0 ? 0 : await markMissing(this.#database.query, gone);
     const outcomes = await this.#registerAll(files, known);
     const failed = [...problems, ...outcomes.filter((outcome) => typeof outcome === 'object')];
-    for (const problem of failed) this.#logger.warn(problem, 'a script cannot be used');
+    for (const problem of failed) this.#logger.warn(problem, 'ignored an unusable script');
     const count = (kind: string) => outcomes.filter((outcome) => outcome === kind).length;
     const [registered, updated] = [count('registered'), count('updated')];
     return { scanned: files.length, registered, updated, removed, failed };

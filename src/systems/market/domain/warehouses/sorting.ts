@@ -48,7 +48,7 @@ export class Sorting {
       if (signal.aborted) return;
       if (!isLoss(error)) this.#unfit.add(column);
       const detail = { table: table.table_name, column: order.sortBy, reason: reasonOf(error) };
-      this.#logger.warn(detail, 'an index to sort by could not be made');
+      this.#logger.warn(detail, 'creating an index for sorting failed');
     }
   }
 

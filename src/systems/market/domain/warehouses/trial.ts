@@ -22,7 +22,7 @@ export async function tryLocation(location: Location): Promise<Trial> {
   const begun = performance.now();
   const over = AbortSignal.timeout(TRIAL_MILLISECONDS);
   const tooLate = Promise.withResolvers<never>();
-  over.addEventListener('abort', () => tooLate.reject(new Error('it does not answer')), { once: true });
+  over.addEventListener('abort', () => tooLate.reject(new Error('no answer')), { once: true });
   let milliseconds: number | undefined;
   const tried = (location.type === 'mysql' ? tryMysql : tryPostgresql)(location, over, (since) => {
     milliseconds = Math.max(1, Math.round(since));

@@ -46,7 +46,7 @@ export class StudyClock {
     try {
       await this.#records.flush();
     } catch (error) {
-      this.#logger.warn({ err: error }, 'could not write what was studied, and tries again');
+      this.#logger.warn({ err: error }, 'writing study progress failed; retrying');
     } finally {
       this.#writing = false;
     }

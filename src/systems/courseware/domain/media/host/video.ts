@@ -44,7 +44,7 @@ export async function readVideo(file: string, format: 'mp4' | 'webm', thumbnail?
   if (!video) throw new Problem('no_picture', 'it has sound only');
   const durationSeconds = input.duration > 0 ? input.duration : await measure(file, format);
   const picture = await findPicture(() => Demuxer.open(file, options), durationSeconds, thumbnail !== undefined);
-  if (!picture) throw new Problem('unreadable', 'none of its pictures can be read');
+  if (!picture) throw new Problem('unreadable', 'no frame of the film can be decoded');
   const shape = shapeOf(video);
   if (thumbnail !== undefined) await writePicture(picture, shape, thumbnail);
   return {

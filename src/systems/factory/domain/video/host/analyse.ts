@@ -38,7 +38,7 @@ export async function analyse(input: Demuxer, { video, audio, folder, progress }
     watch(seeing, video, pictures, (time) => progress(told > 0 ? Math.min(1, time / told) : 0)),
     audio && hearing && listen(hearing, audio),
   ]);
-  if (seen.frames === 0) throw new Error('none of its pictures can be read');
+  if (seen.frames === 0) throw new Error('no frame of the film can be decoded');
   const duration = told > 0 ? told : seen.end;
   const rate = ratio(video.avgFrameRate);
   return {

@@ -16,7 +16,7 @@ const output = new Socket({ fd: 3, readable: false, writable: true });
 const order: Order = JSON.parse(readFileSync(0, 'utf8'));
 
 const stopped = new AbortController();
-const stop = () => stopped.abort(new Error('the run was stopped'));
+const stop = () => stopped.abort(new Error('the run has been stopped'));
 
 process.on('uncaughtException', fail);
 process.on('SIGTERM', stop);
@@ -82,7 +82,7 @@ function resolveForScripts(): void {
 async function readScript(file: string): Promise<Script<Record<string, Parameter>>> {
   const { default: exported } = await import(pathToFileURL(file).href);
   if (typeof exported?.collect === 'function') return exported;
-  throw new TypeError('it has no script as its default export: export default defineScript({ … })');
+  throw new TypeError('the default export is not a script: export default defineScript({ … })');
 }
 
 function describe(file: string, { name, description, parameters = {}, naturalKey }: Script<Record<string, Parameter>>) {

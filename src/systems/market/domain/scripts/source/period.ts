@@ -35,8 +35,8 @@ export function readPeriod(
     if (start !== undefined && end !== undefined && start > end) throw new Error(`start ${start} is after end ${end}`);
     return { start, end };
   }
-  if (start !== undefined || end !== undefined) throw new Error('recent_days goes with neither start nor end');
-  if (days < 1 || days > 36_500) throw new Error('recent_days takes 1 to 36500');
+  if (start !== undefined || end !== undefined) throw new Error('recent_days cannot be combined with start or end');
+  if (days < 1 || days > 36_500) throw new Error('recent_days must be from 1 to 36500');
   return { start: new Date(today.getTime() - days * DAY).toISOString().slice(0, 10), end: undefined };
 }
 

@@ -81,7 +81,7 @@ export class Source {
     this.#log = log;
     this.#address = this.#findAddress();
     if (declaration.needsContact && !env.OWLERY_CONTACT) {
-      throw this.#error('wants to know whom to write to: set OWLERY_CONTACT to an email address');
+      throw this.#error('requires a contact address: set OWLERY_CONTACT to an e-mail address');
     }
   }
 
@@ -94,7 +94,7 @@ export class Source {
     try {
       return parseExact(body.toString('utf8').replace(/^\uFEFF/, ''));
     } catch (cause) {
-      throw this.#error(`answered what is no JSON: ${firstWords(body)}`, { cause });
+      throw this.#error(`did not answer with JSON: ${firstWords(body)}`, { cause });
     }
   }
 
@@ -121,7 +121,7 @@ export class Source {
       yield* Readable.from(slices(body)).pipe(parser) as AsyncIterable<Record<string, string>>;
     } catch (error) {
       if (error instanceof SourceError) throw error;
-      throw this.#error(`answered what is no CSV: ${(error as Error).message}`, { cause: error });
+      throw this.#error(`did not answer with CSV: ${(error as Error).message}`, { cause: error });
     }
   }
 
@@ -140,7 +140,7 @@ export class Source {
       onFailedAttempt: async ({ error, retriesLeft, retryDelay }) => {
         if (!isWorthRetrying(error) || retriesLeft === 0) return;
         const wait = Math.max(retryDelay, error.retryAfter);
-        this.#log(`${error.message}; asking again in ${Math.ceil(wait / 1_000)} s`, 'warning');
+        this.#log(`${error.message}; retrying in ${Math.ceil(wait / 1_000)} s`, 'warning');
         await delay(wait - retryDelay, undefined, { signal: this.#signal });
       },
     });
@@ -179,11 +179,13 @@ export class Source {
       await response.body?.cancel();
       const next = new URL(location, url);
       if (next.host !== asked.host && !otherHosts.includes(next.host)) {
-        throw this.#error(`sends us on to ${next.host}, which is not known to be its own (${withoutSecrets(asked)})`);
+        throw this.#error(
+          `redirects to ${next.host}, which is not one of its declared hosts (${withoutSecrets(asked)})`,
+        );
       }
       url = next;
     }
-    throw this.#error(`sends us on more than ${MOST_REDIRECTS} times (${withoutSecrets(asked)})`);
+    throw this.#error(`redirects more than ${MOST_REDIRECTS} times (${withoutSecrets(asked)})`);
   }
 
   async #read(response: Response, url: URL, { notFound }: Request): Promise<Buffer> {
@@ -242,7 +244,7 @@ export class Source {
       if (file) return Buffer.from(file.buffer, file.byteOffset, file.byteLength);
     } catch (error) {
       if (error instanceof SourceError) throw error;
-      throw this.#error(`sent a ZIP that is not whole: ${(error as Error).message}`, { cause: error });
+      throw this.#error(`sent an incomplete ZIP: ${(error as Error).message}`, { cause: error });
     }
     throw this.#error('sent a ZIP without a CSV file');
   }
@@ -256,7 +258,7 @@ export class Source {
   }
 
   #tooLarge(): SourceError {
-    return this.#error(`answered more than ${Math.floor(this.#declaration.mostBytes / MEGABYTE)} MB`);
+    return this.#error(`answered with more than ${Math.floor(this.#declaration.mostBytes / MEGABYTE)} MB`);
   }
 
   #error(what: string, details: ConstructorParameters<typeof SourceError>[1] = {}): SourceError {

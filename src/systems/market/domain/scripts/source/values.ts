@@ -62,7 +62,7 @@ export function readFields<Name extends string>(
   }
   const missing = names.filter((name) => !Object.hasOwn(value, name));
   if (missing.length === 0) return value as Record<Name, unknown>;
-  throw new Error(`the answer is not what the source documents: ${what} has no ${missing.join(', ')}`);
+  throw new Error(`the answer differs from the source's documentation: ${what} has no ${missing.join(', ')}`);
 }
 
 /** @throws Error when it is no list; `what` names it */
@@ -82,11 +82,11 @@ export function readWords(text: string, pattern: RegExp, parameter: string): str
     .map((word) => word.trim())
     .filter((word) => word !== '');
   const wrong = words.find((word) => !pattern.test(word));
-  if (wrong !== undefined) throw new Error(`parameter ${parameter}: "${wrong}" is not what it takes`);
+  if (wrong !== undefined) throw new Error(`parameter ${parameter}: "${wrong}" is not a valid value`);
   return [...new Set(words)];
 }
 
 function unexpected(what: string, value: unknown, expected: string): Error {
   const shown = (JSON.stringify(value) ?? String(value)).slice(0, 100);
-  return new Error(`the answer is not what the source documents: ${what} is ${shown}, not ${expected}`);
+  return new Error(`the answer differs from the source's documentation: ${what} is ${shown}, not ${expected}`);
 }

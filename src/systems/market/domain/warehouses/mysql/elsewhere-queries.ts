@@ -24,7 +24,7 @@ export async function serverOf(server: Server): Promise<{ collation: Collation; 
     .split('.')
     .map(Number);
   const isOld = isMaria ? major < 10 || (major === 10 && minor < 5) : major < 8;
-  if (isOld) throw new Error(`it is ${version}, and must be MySQL 8 or MariaDB 10.5 or later`);
+  if (isOld) throw new Error(`the server is ${version}; MySQL 8 or MariaDB 10.5 or later is required`);
   return { collation: isMaria ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin', takesFiles: Number(found?.files) === 1 };
 }
 

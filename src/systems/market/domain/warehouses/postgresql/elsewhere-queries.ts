@@ -110,7 +110,7 @@ export async function tryPostgresql(
     );
     connected(performance.now() - since);
     const [server] = rows;
-    if (!server || server.release < OLDEST) throw new Error('it is older than PostgreSQL 15');
+    if (!server || server.release < OLDEST) throw new Error('the server is older than PostgreSQL 15');
     await client.query(`begin`);
     await client.query(`create schema if not exists warehouse`);
     await client.query(`create table warehouse.owlery_trial (id bigint generated always as identity primary key)`);
