@@ -1,4 +1,4 @@
-/** What the console's settings page tells about this server: its version, and what doctor finds while it runs. */
+/** The information about this server on the console's settings page: its version and doctor's findings. */
 import { join } from 'node:path';
 import type { Core } from '../core/core.ts';
 import { clockWords, MOST_SECONDS_OFF, secondsAhead } from '../core/db/clock.ts';

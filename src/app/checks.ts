@@ -1,4 +1,4 @@
-/** What `owlery doctor` looks for on behalf of the systems. */
+/** The systems' checks of `owlery doctor`. */
 import type { Check } from '../shared/checks.ts';
 import { coursewareChecks } from '../systems/courseware/checks.ts';
 import { factoryChecks } from '../systems/factory/checks.ts';

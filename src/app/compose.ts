@@ -1,4 +1,4 @@
-/** Builds what all systems stand on, once, in the order it depends on itself, and takes it down in the reverse. */
+/** Builds the core once, in the order of its dependencies, and closes it in reverse. */
 import type { ClientConfig } from 'pg';
 import type { Logger } from 'pino';
 import { Accounts } from '../core/accounts/accounts.ts';
@@ -39,15 +39,14 @@ import { ProcessMarks } from '../shared/processes/process-marks.ts';
 import { StorageError } from '../shared/storage/storage.ts';
 
 export interface CoreOptions {
-  /** Whether this process stays, and so looks after runs, and programs, whose worker has died. */
+  /** Whether this process keeps running and therefore looks after runs and programs of dead workers. */
   stays: boolean;
-  /** The lines of this process's log, where they are to be kept in the database. */
+  /** The lines of this process's log, if they are to be stored in the database. */
   lines?: LogLines | undefined;
 }
 
 /**
- * Connects to the database, starting the embedded one if none is configured, brings its schema up to date, and builds
- * the core on it.
+ * Connects to the database (starting the embedded one if none is configured), migrates its schema, and builds the core.
  * @throws ConfigurationError, EmbeddedPostgresError, MigrationError
  */
 export async function openCore(config: Config, logger: Logger, { stays, lines }: CoreOptions): Promise<Core> {
@@ -125,7 +124,10 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   };
 }
 
-/** A storage that is unavailable keeps nobody from all that needs no files. @throws ConfigurationError where it is another */
+/**
+ * An unavailable storage does not prevent the start: most functions need no files.
+ * @throws ConfigurationError if it is the wrong storage
+ */
 async function checkStorage(options: StorageIdentityOptions, logger: Logger): Promise<void> {
   try {
     await requireSameStorage(options);
@@ -138,7 +140,9 @@ async function checkStorage(options: StorageIdentityOptions, logger: Logger): Pr
   }
 }
 
-/** Finds the database, starting the embedded one if none is configured. Let go of it when its connections are closed. */
+/**
+ * Finds the database, starting the embedded one if none is configured. Call `release` after its connections are closed.
+ */
 export async function connect(
   config: Config,
   logger: Logger,

@@ -1,4 +1,4 @@
-/** The whole configuration: what the core reads from the environment, and what each system does. */
+/** The whole configuration: the environment variables of the core and of each system. */
 import { type Config, coreEnvironment } from '../core/config.ts';
 import { misspeltVariables, readEnvironment } from '../shared/environment.ts';
 import { coursewareEnvironment } from '../systems/courseware/environment.ts';
@@ -16,14 +16,14 @@ const parts = {
 
 export interface AppConfig extends Config {
   readonly systems: Omit<ReturnType<typeof readEnvironment<typeof parts>>, 'core'>;
-  /** One sentence for each variable that is set, is not read, and looks like one that is. */
+  /** One sentence for each unknown variable that looks like a known one. */
   readonly misspelt: readonly string[];
 }
 
 /**
  * Reads and checks the environment.
  * @param variables usually `process.env`
- * @throws ConfigurationError naming each variable that is wrong and what it takes
+ * @throws ConfigurationError naming each invalid variable and the values it takes
  */
 export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
   const { core, ...others } = readEnvironment(variables, parts);

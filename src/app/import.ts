@@ -1,4 +1,4 @@
-/** Runs an import from one of the servers that people move from. */
+/** Runs an import from a server that people move from. */
 import type { Database } from '../core/db/database.ts';
 import type { ImportContext, Importer, Outcome, RowReport } from '../core/imports/importer.ts';
 import type { ForeignDatabase } from '../shared/foreign-database/foreign-database.ts';
@@ -15,7 +15,7 @@ export interface ImportOptions {
 
 export type ImportTotals = Readonly<Record<Outcome, number>>;
 
-/** Ends the transaction of a dry run. */
+/** Rolls the transaction of a dry run back. */
 class DryRunEnd extends Error {}
 
 /** @returns how many rows were imported, present before, and skipped */

@@ -1,4 +1,4 @@
-/** All systems there are, built once, in the order in which they stand on each other. Each can be served alone. */
+/** All systems, built once in the order of their dependencies. Each can be served alone. */
 import type { Core } from '../core/core.ts';
 import type { System } from '../http/declare/system.ts';
 import { createConsole } from '../systems/console/system.ts';
@@ -11,7 +11,7 @@ import { createStudy, type Study } from '../systems/study/system.ts';
 import { aboutOf } from './about.ts';
 import type { AppConfig } from './config.ts';
 
-/** By name, in the order in which they are shown. */
+/** The names, in display order. */
 export const SYSTEM_NAMES = ['identity', 'market', 'factory', 'courseware', 'study', 'console'] as const;
 
 export type SystemName = (typeof SYSTEM_NAMES)[number];
@@ -24,8 +24,8 @@ export interface Systems extends Record<SystemName, System> {
 }
 
 /**
- * Builds all, whichever are served: a process may end a run of any system, and must then do what follows from it. What
- * one system needs from another is passed here and nowhere else.
+ * Builds all systems, whichever are served: a process may end a run of any system, and must then handle the
+ * consequences. What one system needs from another is passed here and nowhere else.
  */
 export function createSystems(core: Core, { systems: config }: Pick<AppConfig, 'systems'>): Systems {
   const identity = createIdentity(core);

@@ -1,4 +1,4 @@
-/** What a process that works does: runs of the systems, the mail, and the removal of old logs. */
+/** The work of a worker process: runs of the systems, mail, and the removal of old logs. */
 
 import type { Core } from '../core/core.ts';
 import { heldFamilies } from '../core/jobs/engine/held-work.ts';
@@ -9,18 +9,18 @@ import { LogRetention } from '../core/system-log/log-retention.ts';
 import type { System, Work } from '../http/declare/system.ts';
 
 export interface WorkOptions {
-  /** Of the systems' queues, only these; all when not given. The mail is delivered by who takes all. */
+  /** Only these queues of the systems; default: all. A worker limited to some queues delivers no mail. */
   queues?: readonly string[];
-  /** How many runs at once. */
+  /** The number of runs at once. */
   maxTasks: number;
 }
 
-/** What a process needs to work on the runs of these systems; made once. */
+/** Everything that a process needs to work on the runs of these systems; created once. */
 export function prepareWork(systems: readonly System[]): Work[] {
   return systems.flatMap((system) => system.work?.() ?? []);
 }
 
-/** Starts to work. Returns a function that stops it and hands runs under way over to other workers. */
+/** Starts working. Returns a function that stops and hands active runs over to other workers. */
 export async function startWork(
   core: Core,
   works: readonly Work[],
@@ -46,7 +46,7 @@ export async function startWork(
   const ledgerCheck = core.metrics.ledgerCheck.start(logger);
   const working = { worker: worker.name, maxTasks, queues };
   const loops = works.flatMap((work) => work.loops?.(working) ?? []);
-  // First: a run must not begin before its server is known.
+  // First, because a run must not start before its server is registered.
   for (const loop of loops) await loop.start();
   await Promise.all([worker.start(), delivery?.start()]);
   retention.start();

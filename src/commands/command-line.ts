@@ -23,7 +23,7 @@ const owlery = new Command('owlery')
   .addCommand(importCommand)
   .showHelpAfterError('See owlery --help.');
 
-/** Does what the words on the command line ask for, and ends the process. */
+/** Runs the command of the command line and ends the process. */
 export async function runCommandLine(): Promise<never> {
   try {
     await owlery.parseAsync();
@@ -31,7 +31,7 @@ export async function runCommandLine(): Promise<never> {
     process.stderr.write(`${describe(error)}\n`);
     process.exitCode = 1;
   }
-  // What a library left open must not keep a program that is done.
+  // Handles left open by a library must not keep a finished command running.
   process.exit();
 }
 

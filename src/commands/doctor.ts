@@ -113,7 +113,7 @@ async function findStorage(config: Config): Promise<Finding> {
   }
 }
 
-/** @throws ConfigurationError where the files of the database are elsewhere, as a start does */
+/** @throws ConfigurationError if the files of the database are in another storage, as at a start */
 async function requireNoOtherStorage(config: Config): Promise<void> {
   if (!(await isDatabaseMade(config))) return;
   await withDatabase(config, async (database) => {

@@ -1,11 +1,11 @@
-/** Looks for what Owlery uses and can do without, and says what its absence costs. */
+/** Checks the optional parts that Owlery uses, and says what the absence of each costs. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Config } from '../core/config.ts';
 import { CHECK_MILLISECONDS, type Finding } from '../shared/checks.ts';
 import { explainListening } from './start-up.ts';
 
-/** @throws ConfigurationError when another program has the port */
+/** @throws ConfigurationError if another program uses the port */
 export async function findListening(config: Config): Promise<Finding> {
   const { host, port } = config;
   const server = createServer();

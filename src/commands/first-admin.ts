@@ -9,8 +9,8 @@ export function makePassword(): string {
 }
 
 /**
- * Makes the first admin if there is no admin.
- * @returns the account's address, and its password if it was made up here and nobody else can tell it
+ * Creates the first administrator if there is none.
+ * @returns the account's address, and its password if it was generated here
  */
 export async function makeFirstAdmin({
   accounts,
@@ -23,7 +23,7 @@ export async function makeFirstAdmin({
     await accounts.register({ username: 'admin', email, password, role: 'admin' });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    if (await accounts.hasAdmin()) return undefined; // Another node that starts with this one was first.
+    if (await accounts.hasAdmin()) return undefined; // Another node that starts at the same time was first.
     throw new ConfigurationError(
       `OWLERY_ADMIN_EMAIL: there is no administrator, and another account already has the name admin or the address ${email}: run owlery admin create`,
     );

@@ -17,13 +17,13 @@ interface Options {
   host?: string;
 }
 
-/** What a build of console/ makes: `npm ci` has done so, unless it was told to leave out what is for development. */
+/** The build of console/, made by `npm ci` unless it omits development dependencies. */
 const PAGES = join(import.meta.dirname, '../../console/dist');
 
-/** The console is served beside whichever is served. */
+/** The console is served beside any system. */
 const ALONE = SYSTEM_NAMES.filter((name) => name !== 'console');
 
-/** Requests under way at a stop get this long; what is longer, a download say, is cut off. */
+/** Requests active at a stop get this long; longer ones, such as downloads, are aborted. */
 const GRACE_MILLISECONDS = 2_000;
 
 export const serve = new Command('serve')
@@ -59,9 +59,9 @@ export const serve = new Command('serve')
       await server.listen({ host: config.host, port: config.port }).catch((error) => {
         throw explainListening(error, config);
       });
-      // After that: a process that cannot be reached must not be shown as a server that works.
+      // After that, because an unreachable process must not be shown as a working server.
       if (worker) stopWork = await startWork(core, prepareWork(served), { maxTasks: config.maxTasks });
-      // Only now, where a password is made up: of a start that fails, nobody would see it.
+      // Only now, because nobody would see the generated password of a start that fails.
       const admin = known ?? (await makeFirstAdmin(core));
 
       const apis = surfaces.map((surface) => ({

@@ -1,4 +1,4 @@
-/** What can stand in the way of a start and is the operator's to mend: said in one line, without a stack. */
+/** Failures of a start that the operator can fix, reported in one line without a stack. */
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -12,19 +12,21 @@ import { EmbeddedPostgresError } from '../core/db/embedded-error.ts';
 import { MigrationError } from '../core/db/migrate.ts';
 import { ConfigurationError } from '../shared/environment.ts';
 
-/** A command cannot do what it was asked to; the message is the line to show. */
+/** A command failed; the message is the line to show. */
 export class CommandError extends Error {
   override name = 'CommandError';
 }
 
-/** Whether the message of an error is all that should be shown of it. */
+/** Whether only the message of an error should be shown. */
 export function isPlain(error: unknown): error is Error {
   return [CommandError, ConfigurationError, EmbeddedPostgresError, MigrationError].some(
     (kind) => error instanceof kind,
   );
 }
 
-/** As `openCore`, with all systems; what the operator can mend is a ConfigurationError that names the variable. */
+/**
+ * As `openCore`, with all systems. Failures that the operator can fix are ConfigurationErrors that name the variable.
+ */
 export async function startCore(
   config: AppConfig,
   logger: Logger,
@@ -37,7 +39,7 @@ export async function startCore(
   return { core, systems: createSystems(core, config) };
 }
 
-/** Turns a folder that cannot be used into what to do about it; other errors come back as they are. */
+/** Turns the error of an unusable folder into an instruction; returns other errors unchanged. */
 export function explain(error: unknown, { dataDir }: Config): unknown {
   const { code = '', path } = Object(error) as NodeJS.ErrnoException;
   if (typeof path !== 'string' || !(path.startsWith(dataDir) || dataDir.startsWith(path))) return error;
@@ -45,8 +47,8 @@ export function explain(error: unknown, { dataDir }: Config): unknown {
 }
 
 /**
- * Listens for a moment, before anything is written: of a start that fails for its port there is no database, and no
- * other node sees it.
+ * Listens for a moment before anything is written: a start that fails because of its port creates no database and is
+ * not visible to other nodes.
  * @throws ConfigurationError
  */
 export async function tryToListen(config: Config): Promise<void> {

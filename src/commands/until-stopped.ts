@@ -1,14 +1,17 @@
 import type { Logger } from 'pino';
 
 const DEADLINE_MILLISECONDS = 5_000;
-/** npm passes Ctrl-C on to a program that the terminal has told already: that is one wish, not two. */
+/**
+ * npm passes Ctrl-C on to a program that has already received it from the terminal: two signals within this time count
+ * as one.
+ */
 const ONE_WISH_MILLISECONDS = 1_000;
 
 /**
- * Runs a program until it is told to stop (Ctrl-C, SIGTERM, its terminal closed), or an error nobody caught; then takes down
- * what it has built, in reverse, within five seconds. A second wish to stop ends the process at once.
- * @param start builds; what is to be taken down goes on the stack. A stop that is wished for meanwhile aborts the signal:
- * it need not go on then, and what it has built is taken down when it returns
+ * Runs a program until it is told to stop (Ctrl-C, SIGTERM, closed terminal) or an uncaught error; then closes what it
+ * has built, in reverse, within five seconds. A second signal ends the process at once.
+ * @param start builds the program and puts everything to be closed on the stack. A stop during the start aborts the
+ *   signal: it may then return early, and what it has built is closed
  */
 export async function untilStopped(
   logger: Logger,
@@ -16,7 +19,7 @@ export async function untilStopped(
 ): Promise<void> {
   const stopping = new AbortController();
   const { promise: stopped, resolve: stop, reject: fail } = Promise.withResolvers<void>();
-  stopped.catch(() => {}); // It may fail before anybody waits for it.
+  stopped.catch(() => {}); // It may fail before it is awaited.
   let since: number | undefined;
   const onSignal = (signal: NodeJS.Signals) => {
     if (since !== undefined && performance.now() - since > ONE_WISH_MILLISECONDS) process.exit(1);

@@ -26,7 +26,7 @@ export const worker = new Command('worker')
       stack.defer(() => core.close());
       const works = prepareWork(Object.values(systems));
       const jobs = works.flatMap(({ handlers }) => handlers).map(([job]) => job);
-      // A family asks for all of its queues: `factory` for all of factory's.
+      // A family includes all of its queues: `factory` all those of factory.
       const known = new Set(jobs.map(({ queue }) => parseQueueName(queue).family));
       const unknown = queues?.filter((queue) => !known.has(parseQueueName(queue).family)) ?? [];
       if (unknown.length > 0) {

@@ -1,4 +1,4 @@
-/** What `owlery doctor` looks for: things that Owlery uses and can do without, and what their absence costs. */
+/** The checks of `owlery doctor`: optional parts that Owlery uses, and what the absence of each costs. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
@@ -7,10 +7,10 @@ export interface Finding {
   words: string;
 }
 
-/** What a finding is called, and how it is made. An error means that `serve` could not start. */
+/** The name of a check and its function. If it throws, `serve` could not start either. */
 export type Check = [name: string, find: () => Promise<Finding>];
 
-/** How long a check waits for an answer. */
+/** The time limit of a check. */
 export const CHECK_MILLISECONDS = 5_000;
 
 const execute = promisify(execFile);
@@ -26,9 +26,10 @@ export async function findProgram(program: string, options: string[], cost: stri
 }
 
 /**
- * Runs a line of JavaScript in a process of its own: a library for another machine can crash the one it is loaded in.
+ * Runs a line of JavaScript in its own process: a native library built for another machine can crash the process that
+ * loads it.
  * @param folder whose packages it can import
- * @returns what it printed; undefined where it failed
+ * @returns its output; undefined if it failed
  */
 export async function evaluateApart(code: string, folder: string): Promise<string | undefined> {
   const options = { cwd: folder, timeout: 2 * CHECK_MILLISECONDS };
@@ -36,11 +37,11 @@ export async function evaluateApart(code: string, folder: string): Promise<strin
   return ended?.stdout.trim();
 }
 
-/** A service that answers anything over HTTP is there. A password in its address is not shown. */
+/** Checks that a service answers over HTTP, whatever the answer. A password in its address is not shown. */
 export async function findService(url: string, variable: string, cost: string): Promise<Finding> {
   const address = withoutPassword(url);
   try {
-    // fetch takes no address with a password in it; whoever asks for one answers too.
+    // fetch refuses addresses with a password. A service that requires one answers without it too.
     await fetch(address, { signal: AbortSignal.timeout(CHECK_MILLISECONDS) });
     return { mark: 'ok', words: address };
   } catch {

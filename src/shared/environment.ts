@@ -1,27 +1,29 @@
 /**
  * The environment, read once, checked, frozen and passed in. Each part of the program declares the variables it reads;
- * nothing else reads `process.env`. A wrong value stops the start with one line that names the variable and what it takes.
+ * nothing else reads `process.env`. A wrong value stops the start with one line that names the variable and what it
+ * takes.
  */
 import { type CleanedEnv, cleanEnv, makeValidator, type ReporterOptions, type ValidatorSpec } from 'envalid';
 import { findMisspelt } from './misspelt.ts';
 
-/** Raised when a variable of the environment does not hold what it must; its message is the line to show. */
+/** An environment variable is invalid. The message is the line to show. */
 export class ConfigurationError extends Error {
   override name = 'ConfigurationError';
 }
 
 type Rules = Record<string, ValidatorSpec<unknown>>;
 
-/** The variables that one part of the program reads. */
+/** The variables of one part of the program. */
 export interface Environment<Settings extends object> {
   readonly names: readonly string[];
-  /** @returns the settings, or one line for each variable that is wrong */
+  /** @returns the settings, or one line for each invalid variable */
   read(variables: NodeJS.ProcessEnv): { settings: Settings } | { faults: readonly string[] };
 }
 
 /**
  * Declares the variables of one part of the program.
- * @param make makes the settings of the checked values; may throw a ConfigurationError where they contradict each other
+ * @param make creates the settings from the checked values; may throw a ConfigurationError if they contradict each
+ *   other
  */
 export function defineEnvironment<R extends Rules, Settings extends object>(
   rules: R,
@@ -61,14 +63,14 @@ export function readEnvironment<P extends Parts>(variables: NodeJS.ProcessEnv, p
   const read = Object.entries(parts).map(([name, part]) => ({ name, ...part.read(set) }));
   const faults = read.flatMap((part) => ('faults' in part ? part.faults : []));
   if (faults.length > 0) {
-    // A variable that must be set may have been set under another name.
+    // A missing required variable may have been set under a misspelt name.
     throw new ConfigurationError([...faults, ...misspeltVariables(variables, parts)].join('\n'));
   }
   const settings = read.flatMap((part) => ('settings' in part ? [[part.name, part.settings]] : []));
   return Object.fromEntries(settings) as SettingsOf<P>;
 }
 
-/** One sentence for each variable that looks like one of these parts and is none of theirs. */
+/** One sentence for each variable that looks misspelt. */
 export function misspeltVariables(variables: NodeJS.ProcessEnv, parts: Parts): string[] {
   return findMisspelt(
     variables,
@@ -81,7 +83,7 @@ function rightValue(rule: ValidatorSpec<unknown> | undefined, error: unknown): s
   return rule?.desc ? `takes ${rule.desc}` : (error as Error).message;
 }
 
-/** A variable whose text must satisfy a test. @param message what it takes: `takes …` */
+/** A variable whose value must pass a test. @param message the values it takes: `takes …` */
 export const text = (message: string, accept: (input: string) => boolean) =>
   makeValidator<string>((input) => {
     if (!accept(input)) throw new Error(message);
@@ -105,7 +107,7 @@ export const flag = makeValidator<boolean>((input) => {
 export const isWebAddress = (input: string) => /^https?:$/.test(URL.parse(input)?.protocol ?? '');
 export const web = text('takes an http:// or https:// address', isWebAddress);
 
-/** An address that people see, and that paths are put behind. */
+/** A public address, to which paths are appended. */
 export const site = text(
   'takes the http:// or https:// address of a front page, without user, password, query or #',
   (input) => {
@@ -114,7 +116,7 @@ export const site = text(
   },
 );
 
-/** The parts of a list separated by commas. */
+/** The items of a comma-separated list. */
 export const listOf = (input: string) =>
   input
     .split(',')

@@ -1,13 +1,13 @@
 /**
- * What the domain refuses, with no word of HTTP: a code, the data that belongs to it, a cause. Each module lists its
- * codes as a type that maps a code to its data; each surface answers them in its own words (see http/surface.ts).
+ * Domain errors, which know nothing of HTTP: a code, its data and a cause. Each module lists its codes as a type that
+ * maps a code to its data; each surface decides how it answers them (http/declare/surface.ts).
  */
 
 /** A list of error codes: `{ account_locked: { until: string } }`. */
 // biome-ignore lint/suspicious/noExplicitAny: an upper bound for any shape of data.
 export type ErrorList = Record<string, any>;
 
-/** A refusal of the domain. `code` names it, `data` holds the figures a message needs. */
+/** A domain error. `data` holds the values that its message needs. */
 export class DomainError<Code extends string = string, Data extends object = object> extends Error {
   override name = 'DomainError';
   readonly code: Code;
@@ -21,7 +21,7 @@ export class DomainError<Code extends string = string, Data extends object = obj
 }
 
 /**
- * A maker of errors for one module's list, so that code and data are checked together:
+ * Returns a function that creates the errors of one module's list, so that code and data are checked together:
  * `const refuse = refusals<AccountErrors>(); throw refuse('account_locked', { until })`.
  */
 export function refusals<Errors extends ErrorList>() {

@@ -1,20 +1,22 @@
-/** Work that a process repeats for as long as it lives, one at a time. */
+/** Repeats work for as long as a process lives, one run at a time. */
 import type { Logger } from 'pino';
 
 export interface RepeatOptions {
   readonly logger: Logger;
-  /** Logged when the work fails; it is done again at its next time. */
+  /** Logged if the work fails. It is tried again at the next interval. */
   readonly failure: string;
 }
 
 export interface Repeated {
-  /** Does the work now, unless it is under way. Resolves when it is done. */
+  /** Does the work now, unless it is running. Resolves when it is done. */
   now(): Promise<void>;
-  /** Ends the repetition. Resolves when the work under way is done. */
+  /** Stops repeating. Resolves when the running work is done. */
   stop(): Promise<void>;
 }
 
-/** Does the work every so many seconds, for the first time after that many; see `now`. It keeps no process alive. */
+/**
+ * Does the work at an interval, for the first time after one interval (see `now`). It does not keep the process alive.
+ */
 export function every(seconds: number, work: () => Promise<unknown>, { logger, failure }: RepeatOptions): Repeated {
   let doing: Promise<void> | undefined;
   const doOnce = async () => {

@@ -1,6 +1,6 @@
 export const LANGUAGES = ['zh', 'en'] as const;
 
-/** The languages in which people are addressed. */
+/** The supported languages. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** One text in each language. */

@@ -1,4 +1,7 @@
-/** What there is to study: courseware has it, others study it, and neither knows the other (app/systems.ts). */
+/**
+ * The library of materials: courseware implements it and other systems use it, without knowing each other
+ * (app/systems.ts).
+ */
 
 /** A teacher: an account with at least one material that others can open. */
 export interface Teacher {
@@ -11,15 +14,15 @@ export interface LibraryItem {
   readonly id: number;
   readonly title: string;
   readonly type: 'video' | 'pdf';
-  /** Of a video. */
+  /** Only of a video. */
   readonly durationSeconds: number | null;
-  /** Of a PDF. */
+  /** Only of a PDF. */
   readonly pageCount: number | null;
 }
 
-/** Where a material's content is. */
+/** The location of a material's content. */
 export interface LibraryFile {
-  /** Of the object in the storage. */
+  /** The key in the storage. */
   readonly key: string;
   readonly type: LibraryItem['type'];
 }
@@ -27,17 +30,17 @@ export interface LibraryFile {
 export interface Library {
   /**
    * Teachers with at least one active material, ordered by id.
-   * @param ids only these, and also those whose materials are all hidden now
+   * @param ids only these, including those whose materials are all hidden now
    */
   teachers(ids?: readonly number[]): Promise<Teacher[]>;
   /**
-   * The active materials of each teacher, oldest first. Hidden and deleted ones are no part of it; teachers without any
-   * active material are left out.
+   * The active materials of each teacher, oldest first, without hidden and deleted ones. Teachers without an active
+   * material are omitted.
    */
   materialsOf(teacherIds: readonly number[]): Promise<Map<number, LibraryItem[]>>;
   /**
-   * The file of a material that an account may see: one that can be opened, its own, and as an administrator any.
-   * Undefined: there is none. Null: of somebody whose account is gone.
+   * The file of a material that an account may see: an active one, its own, or any for administrators. Undefined if
+   * there is none. Null as account: the account was deleted.
    */
   file(materialId: number, accountId: number | null): Promise<LibraryFile | undefined>;
 }

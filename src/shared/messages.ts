@@ -1,16 +1,16 @@
 /**
- * Text that people read is stored as a code with its data, and is put into words when it is read, in the language of the
- * reader. The words are in `src/locales/{zh,en}/`, one catalogue for each list of codes, typed by that list: a missing or a
- * surplus code does not compile.
+ * Text for people is stored as a code with its data and worded when it is read, in the reader's language. The words are
+ * in `src/locales/{zh,en}/`, one catalogue for each list of codes, typed by that list: a missing or a surplus code does
+ * not compile.
  */
 import { DomainError } from './errors.ts';
 import { LANGUAGES, type Language, type Words } from './language.ts';
 
-/** Which data each code carries: `{ task_not_found: { taskId: number } }`. An `ErrorList` is one. */
+/** The data of each code: `{ task_not_found: { taskId: number } }`. An `ErrorList` is one. */
 // biome-ignore lint/suspicious/noExplicitAny: an upper bound for any shape of data.
 export type CodeList = Record<string, any>;
 
-/** One text: fixed, or made from the data of its code. */
+/** One text: fixed, or computed from the data of its code. */
 export type Template<Data> = string | ((data: Data) => string);
 
 /** The texts of a list of codes in one language. */
@@ -19,7 +19,7 @@ export type Catalogue<List extends CodeList> = { readonly [Code in keyof List]: 
 /** The same in every language. */
 export type Catalogues<List extends CodeList> = Readonly<Record<Language, Catalogue<List>>>;
 
-/** A code with its data: what is stored and sent between processes in place of words. */
+/** A code with its data, stored and sent between processes in place of text. */
 export interface Coded {
   readonly code: string;
   readonly data: object;
@@ -30,12 +30,12 @@ export type CodedOf<List extends CodeList> = {
   [Code in keyof List & string]: { readonly code: Code; readonly data: List[Code] };
 }[keyof List & string];
 
-/** A domain error, or a code of a list, as it is stored. */
+/** The stored form of a domain error. */
 export function codedOf({ code, data }: Coded): Coded {
   return { code, data };
 }
 
-/** Something that has words in every language. */
+/** A text in every language. */
 export type Wording = (language: Language) => string;
 
 /** The words for a code; undefined if the catalogues do not have it. */
@@ -47,11 +47,11 @@ export function textOf<List extends CodeList>(
   return textFrom(catalogues[language], coded);
 }
 
-/** The same from one language's catalogue: for texts that contain others. */
+/** The same from the catalogue of one language, for texts that contain others. */
 export function textFrom<List extends CodeList>(catalogue: Catalogue<List>, { code, data }: Coded): string | undefined {
   if (!Object.hasOwn(catalogue, code)) return undefined;
   const template: Template<never> = catalogue[code as keyof List];
-  // A code comes with the data of its list: whoever made it was checked against that.
+  // The data matches the code: both were checked against the list when the error was created.
   return typeof template === 'function' ? template(data as never) : template;
 }
 

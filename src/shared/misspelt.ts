@@ -1,18 +1,18 @@
-/** Variables of the environment that were meant for this program and that it does not know. */
+/** Finds unknown environment variables that were probably meant for this program. */
 import { distance } from 'fastest-levenshtein';
 
-/** A family of names is ours when it begins with one of these. */
+/** Prefixes of names that belong to this program. */
 const FAMILIES = ['OWLERY_', 'S3_', 'SMTP_', 'MOODLE_', 'AKTOOLS_'];
 
-/** Read by the tests and not by the program. */
+/** Read only by the tests. */
 const TESTS = 'OWLERY_TEST_';
 
-/** So many letters may differ, be missing or be too many. In shorter names, that makes another word. */
+/** The number of letters that may differ, be missing or be added. Shorter names would become other words. */
 const MOST_DIFFERENT = 2;
 const SHORTEST_NAME = 7;
 
 /**
- * Finds variables that look like a known one, or belong to a family of them, and are not known.
+ * Finds unknown variables that resemble a known one or have one of its prefixes.
  * @param variables usually `process.env`
  * @param known the names of all variables that are read
  * @returns one sentence for each, with the name that was meant

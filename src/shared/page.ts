@@ -1,18 +1,18 @@
-/** A page of a list, as users ask for it. */
+/** A requested page of a list. */
 export interface Page {
   /** From 1. */
   readonly page: number;
   readonly pageSize: number;
 }
 
-/** A page of a list, as they get it. */
+/** A page of a list. */
 export interface Listing<Item> {
   readonly items: Item[];
-  /** How many there are on all pages. */
+  /** The number of items on all pages. */
   readonly total: number;
 }
 
-/** The same for the database. */
+/** The page as limit and offset. */
 export interface Slice {
   readonly limit: number;
   readonly offset: number;

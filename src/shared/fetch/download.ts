@@ -1,4 +1,4 @@
-/** Fetches what a user names into a file, and goes nowhere a server should not be sent to. */
+/** Downloads an address given by a user into a file, but never from addresses that are not public. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
@@ -11,26 +11,26 @@ import { refuseFetch } from './errors.ts';
 import { isPublicAddress, lookupPublic, notPublic } from './public-addresses.ts';
 
 export interface DownloadOptions {
-  /** Absolute path of the file to write; what is there of it after a failure is the caller's to remove. */
+  /** Absolute path of the file to write. After a failure the caller must remove it. */
   readonly file: string;
   readonly mostBytes: number;
-  /** For all of it, redirects included. */
+  /** The time limit of the whole download, redirects included. */
   readonly mostSeconds: number;
-  /** Also from addresses that are not public. */
+  /** Whether addresses that are not public are allowed. */
   readonly allowPrivate: boolean;
   readonly signal: AbortSignal;
-  /** @param total undefined where the server does not say */
+  /** @param total undefined if the server does not tell it */
   readonly onProgress?: (bytes: number, total: number | undefined) => void;
 }
 
 export interface Downloaded {
   readonly bytes: number;
-  /** Without parameters, in small letters; empty where the server does not say. */
+  /** Without parameters, in lower case; empty if the server does not tell it. */
   readonly mediaType: string;
 }
 
 const MOST_REDIRECTS = 5;
-/** Of silence: also until a server answers. */
+/** The longest silence, also before the response. */
 const PATIENCE_SECONDS = 30;
 
 /**
@@ -83,7 +83,7 @@ async function ask(url: URL, { allowPrivate, signal }: DownloadOptions): Promise
   if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw notPublic(host);
   const options: RequestOptions = {
     signal,
-    // A connection of its own: one that is kept was made for somebody else.
+    // A new connection: a kept one may have been opened under another policy.
     agent: false,
     headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'owlery' },
     ...(!allowPrivate && { lookup: lookupPublic }),
@@ -93,7 +93,7 @@ async function ask(url: URL, { allowPrivate, signal }: DownloadOptions): Promise
     const message = `${url.host} was silent for ${PATIENCE_SECONDS} s`;
     request.destroy(refuseFetch('fetch_timed_out', { message }));
   });
-  request.on('error', () => {}); // Also after the answer has begun, which then breaks off.
+  request.on('error', () => {}); // Also after the start of the response, which then breaks off.
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   return answer;
 }

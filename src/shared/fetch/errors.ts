@@ -1,16 +1,16 @@
 import { refusals } from '../errors.ts';
 
-/** Why something could not be fetched. `message` says it to people. */
+/** Why a download failed. `message` is for people. */
 export type FetchErrors = {
-  /** It is none of http and https. */
+  /** The address is neither http nor https. */
   address_unusable: { message: string };
   address_not_public: { message: string };
   too_many_redirects: { message: string };
-  /** The server answered with something other than success. */
+  /** The server answered with an error status. */
   fetch_refused: { message: string };
   fetch_too_large: { message: string };
   fetch_timed_out: { message: string };
-  /** No connection, or it broke off. */
+  /** There was no connection, or it broke off. */
   fetch_failed: { message: string };
 };
 

@@ -1,25 +1,25 @@
 /**
- * Which addresses a server may be sent to by what its users write: those of the public network, and none behind which
- * stand this machine, its neighbours or a cloud's own services.
+ * The addresses from which users may make the server download: those of the public network, but not this machine, its
+ * neighbours or a cloud's metadata services.
  */
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { refuseFetch } from './errors.ts';
 
-/** Whether an IP address, in whatever way it is written, is one of the public network. */
+/** Whether an IP address, in any notation, belongs to the public network. */
 export function isPublicAddress(address: string): boolean {
-  // A zone, as in fe80::1%eth0, is only there on links.
+  // Only link-local addresses have a zone, as in fe80::1%eth0.
   if (!ipaddr.isValid(address) || address.includes('%')) return false;
   const parsed = ipaddr.process(address);
   if (parsed.range() !== 'unicast') return false;
-  // Of IPv6 no more has been given out than 2000::/3.
+  // Of IPv6 only 2000::/3 has been allocated.
   return parsed.kind() === 'ipv4' || (parsed.toByteArray()[0] ?? 0) >> 5 === 1;
 }
 
 /**
- * Looks a name up for a connection that is being made, and fails where it is one that is not public: what is checked is
- * what is connected to, however soon the name means something else. A host that is an address is not looked up at all.
+ * Resolves a name for a connection and fails if the address is not public. The checked address is the one connected to,
+ * even if the name resolves differently a moment later. A host that is an IP address is not resolved at all.
  */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {

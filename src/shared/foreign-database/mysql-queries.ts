@@ -2,7 +2,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { ForeignConnection } from './foreign-connection.ts';
 
 export async function openMysql(uri: string): Promise<ForeignConnection> {
-  // Times without a zone are UTC, as the servers that are imported write them.
+  // Times without a zone are UTC, as the original servers write them.
   const connection = await createConnection({ uri, timezone: 'Z', connectTimeout: 10_000, supportBigNumbers: true });
   return {
     async tables() {

@@ -3,7 +3,7 @@ import type { ForeignConnection } from './foreign-connection.ts';
 
 const TIMESTAMP = 1114;
 
-/** Times without a zone are UTC, as the servers that are imported write them; pg would take them for local time. */
+/** Times without a zone are UTC, as the original servers write them; pg would take them for local time. */
 const utcTypes = {
   getTypeParser: ((oid: number, format?: 'text') =>
     oid === TIMESTAMP

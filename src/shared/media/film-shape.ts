@@ -1,15 +1,15 @@
-/** How a film is shown: the size of its pictures, and which way up. */
+/** The display size and rotation of a film. */
 import { AV_PKT_DATA_DISPLAYMATRIX, type Stream } from 'node-av';
 
 export interface FilmShape {
-  /** In pixels made square, as the frames are before they are turned. */
+  /** In square pixels, before the rotation. */
   readonly width: number;
   readonly height: number;
   /** Degrees clockwise, a multiple of 90. */
   readonly rotation: number;
 }
 
-/** The size of the frames with their pixels made square, and how they are turned when shown. */
+/** The size of the frames in square pixels, and their rotation when shown. */
 export function shapeOf({ codecpar, sampleAspectRatio: aspect }: Stream): FilmShape {
   const stretch = aspect.num > 0 && aspect.den > 0 ? aspect.num / aspect.den : 1;
   const matrix = codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { listProcessIds, readProcessStat } from './process-table.ts';
 
 /**
- * The memory of a process group in MB; 0 where the system has no /proc. Memory that several of its processes share, as
- * those that load data for a training do, is counted once: but that is slow to find out, and only asked for when the
- * sum of all is above `limit`.
+ * The memory of a process group in MB; 0 if the system has no /proc. Memory shared by several of its processes, as by
+ * those that load training data, is counted once; measuring that is slow and is done only if the plain sum exceeds
+ * `limit`.
  */
 export async function groupMemory(group: number, limit: number): Promise<number> {
   const members = await groupMembers(group);

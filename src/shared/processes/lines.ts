@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 
 /**
- * The lines of a stream. One longer than that many characters comes in pieces: what a process sends without a line
- * break is not gathered without end.
+ * The lines of a stream. A line with more than `most` characters is split, so that output without line breaks does not
+ * fill the memory.
  */
 export async function* lines(stream: Readable, most: number): AsyncGenerator<string> {
   stream.setEncoding('utf8');

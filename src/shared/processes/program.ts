@@ -1,6 +1,6 @@
 /**
- * A program that somebody else wrote, run to its end: read line by line, stopped politely and then not, and gone with all
- * it has started when it ends, when it is stopped, and when this process dies.
+ * Runs a foreign program to its end: reads its output line by line, stops it by SIGTERM and then SIGKILL, and kills
+ * everything it has started when it ends, when it is stopped, and when this process dies.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { kill } from 'node:process';
@@ -18,47 +18,49 @@ export interface ProgramOptions {
   readonly folder: string;
   /** Its whole environment, except for its mark. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What it reads from its standard input. */
+  /** Its standard input. */
   readonly input: string;
-  /** What it and its children may use together; looked at twice a second, where the system has /proc. */
+  /** The memory limit of the program and its children together; checked twice a second if the system has /proc. */
   readonly memoryMegabytes?: number | undefined;
   /** Marks the program, so that everything it starts is found again. */
   readonly marks: ProcessMarks;
   /** Aborted: it is sent SIGTERM with all its children, and a second later they are killed. */
   readonly signal: AbortSignal;
-  /** Takes each line of its standard output. One of more characters than `lineLength` comes in pieces. */
+  /** Called with each line of its standard output. A line longer than `lineLength` characters is split. */
   readonly onLine: (line: string) => void;
-  /** Likewise of its standard error. */
+  /** Called with each line of its standard error, likewise. */
   readonly onErrorLine: (line: string) => void;
   readonly lineLength: number;
 }
 
 export interface ProgramEnd {
-  /** Null when a signal ended it. 126 and 127: it could not be started, and its error output says why. */
+  /** Null if a signal ended it. 126 and 127: it could not be started; its error output says why. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly outOfMemory: boolean;
 }
 
-/** A second less than a run's handler has. */
+/** A second less than the grace period of a run's handler. */
 const GRACE_MILLISECONDS = 1_000;
 const MEMORY_MILLISECONDS = 500;
 
 /**
- * Becomes the program, so that it keeps the process id, and leaves beside it a shell that waits for the end of a pipe
- * whose other end is in this process: it then kills the group. First in line when the machine runs out of memory.
+ * Replaces itself by the program, which keeps the process id, and leaves a shell that waits for the end of a pipe held
+ * by this process and then kills the group. The group is killed first if the machine runs out of memory.
  */
 const GUARD = `
 { echo 1000 >/proc/self/oom_score_adj; } 2>/dev/null
 (trap '' HUP INT TERM; exec </dev/null >/dev/null 2>&1; read -r _ <&3; kill -KILL -$$) &
 exec "$@" 3<&-`;
 
-/** @returns how it ended, when nothing of it is left. Never throws: what could not be started has ended with 127 */
+/**
+ * @returns its end, when all its processes are gone. Never throws: a program that could not be started ends with 127
+ */
 export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   const { command, folder, environment, signal } = options;
   const mark = options.marks.next();
   const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
-    detached: true, // At the head of a process group.
+    detached: true, // The leader of a process group.
     cwd: folder,
     env: { ...environment, ...mark },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -70,7 +72,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
       resolve({ code: 127, signal: null });
     });
   });
-  for (const stream of child.stdio) stream?.on('error', () => {}); // It may end before it has read all.
+  for (const stream of child.stdio) stream?.on('error', () => {}); // It may end before it has read its input.
   child.stdin?.end(options.input);
   const read = Promise.all([
     readLines(child.stdio[1] as Readable, options.lineLength, options.onLine),
@@ -81,7 +83,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   const end = await ended;
   signalGroup(child, 'SIGKILL');
   await killMarked(mark);
-  // What has left the group may hold its outputs open, which would then never end.
+  // Processes that left the group may keep its outputs open, which would then never end.
   await Promise.race([read, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
   for (const stream of child.stdio) stream?.destroy();
   return { ...end, outOfMemory: memory.exceeded };
@@ -91,7 +93,7 @@ async function readLines(stream: Readable, most: number, take: (line: string) =>
   try {
     for await (const line of lines(stream, most)) take(line);
   } catch {
-    // Ended in the middle of a word.
+    // Ended in the middle of a line.
   }
 }
 
@@ -132,6 +134,6 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) kill(-pid, signal);
   } catch {
-    // Nobody of the group is left.
+    // No process of the group is left.
   }
 }

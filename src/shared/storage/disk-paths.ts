@@ -1,8 +1,8 @@
 /**
- * Where an object lies below the folder: `3f/9c5e0d1b2a48-materials%2F1%2Fa.mp4`. The hash spreads the objects over 256
- * folders, and keeps apart what a file system that ignores case, or the ways to compose a letter, would hold for one
- * name. The key stands behind it because listing needs it and people look for it; a name may have 255 bytes, so a long
- * key goes on in folders of its own.
+ * The path of an object below the folder: `3f/9c5e0d1b2a48-materials%2F1%2Fa.mp4`. The hash spreads the objects over
+ * 256 folders and separates keys that a file system ignoring case or Unicode normalisation would treat as the same
+ * name. The key follows because listing needs it and people look for it. A name may have 255 bytes, so a long key
+ * continues in further folders.
  */
 import { createHash } from 'node:crypto';
 
@@ -15,7 +15,7 @@ export function partsOf(key: string): string[] {
   return [hash.slice(0, 2), ...pieces(`${hash.slice(2, 14)}-${escaped}`)];
 }
 
-/** @param names the parts behind the first folder; undefined for a file that is no object */
+/** @param names the parts after the first folder; undefined for a file that is not an object */
 export function keyOf(names: readonly string[]): string | undefined {
   const found = /^[0-9a-f]{12}-(.+)$/s.exec(names.join(''));
   return found?.[1]?.replace(/%2F|%25/g, decodeURIComponent);

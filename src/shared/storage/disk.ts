@@ -1,4 +1,4 @@
-/** Objects as files in a folder of this machine. */
+/** Stores objects as files in a folder of this machine. */
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -20,16 +20,16 @@ import {
 } from './storage.ts';
 import { TemporaryFiles } from './temporary-files.ts';
 
-/** Read at once; 64 KiB, Node's own, cost a third of the speed. */
+/** The read size; Node's default of 64 KiB costs a third of the speed. */
 const CHUNK_BYTES = 262_144;
 
 export class DiskStorage implements Storage {
   readonly #dataDir: string;
   readonly #objects: string;
-  /** What is being written. In the same file system as the objects, so that a rename makes it one of them. */
+  /** Files being written. In the same file system as the objects, so that a rename turns them into objects. */
   readonly #incoming: TemporaryFiles;
 
-  /** @param dataDir where `files/`, `incoming/` and `uploads/` are made */
+  /** @param dataDir the folder in which `files/`, `incoming/` and `uploads/` are created */
   constructor(dataDir: string) {
     this.#dataDir = dataDir;
     this.#objects = join(dataDir, 'files');
@@ -54,7 +54,7 @@ export class DiskStorage implements Storage {
     if (!isKey(key)) return undefined;
     const handle = await doing(`open ${key}`, () => ifThere(open(this.#path(key))));
     if (!handle) return undefined;
-    // Asked of what is open: by its name it may be another one by now.
+    // From the open file: the name may refer to another one by now.
     const facts = factsOf(await handle.stat({ bigint: true }));
     return { ...facts, stream: handle.createReadStream({ ...range, highWaterMark: CHUNK_BYTES }) };
   }
@@ -132,7 +132,7 @@ export class DiskStorage implements Storage {
     }
   }
 
-  /** The folders of a long key are its own. */
+  /** A long key has folders of its own. */
   async #removeEmpty(folder: string): Promise<void> {
     if (dirname(folder) === this.#objects) return;
     const removed = await rmdir(folder).then(
@@ -143,7 +143,7 @@ export class DiskStorage implements Storage {
   }
 }
 
-/** Ends only when all is on the disk and not merely on its way there. */
+/** Ends when everything is on the disk (fsync). */
 async function writeAll(file: FileHandle, content: Readable, signal: AbortSignal | undefined): Promise<number> {
   const stop = () => content.destroy(signal?.reason);
   if (signal?.aborted) stop();
@@ -163,7 +163,7 @@ async function writeAll(file: FileHandle, content: Readable, signal: AbortSignal
   }
 }
 
-/** Another process may remove the folder of a long key, empty as it still is, between the two steps. */
+/** Another process may remove the still empty folder of a long key between the two steps. */
 async function moveInto(path: string, temporary: string, tries = 5): Promise<void> {
   const folder = dirname(path);
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -173,7 +173,7 @@ async function moveInto(path: string, temporary: string, tries = 5): Promise<voi
     if (tries === 1 || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     return await moveInto(path, temporary, tries - 1);
   }
-  // A name is only safe from a power cut when its folder is, and so is that of each folder made for it.
+  // A name survives a power cut only if its folder is synced, and each newly created parent folder.
   await syncFolder(folder);
   for (let at = folder; made && at.startsWith(made); at = dirname(at)) await syncFolder(dirname(at));
 }
@@ -193,7 +193,7 @@ async function* entriesOf(folder: string) {
   if (opened) yield* opened;
 }
 
-/** The names below a folder that lead to each file, the file's own last. */
+/** The path of each file below a folder, as a list of names. */
 async function* filesBelow(folder: string): AsyncGenerator<string[]> {
   for await (const entry of entriesOf(folder)) {
     if (entry.isFile()) yield [entry.name];
@@ -201,7 +201,7 @@ async function* filesBelow(folder: string): AsyncGenerator<string[]> {
   }
 }
 
-/** Removes those that have not been written to since a moment. What one consists of has one name. */
+/** Removes uploads not written to since a time. All files of an upload share one name. */
 async function sweepUploads(folder: string, before: Date): Promise<number> {
   const touched = new Map<string, Date>();
   for await (const { name } of entriesOf(folder)) {
@@ -224,7 +224,7 @@ async function ifThere<Found>(looking: Promise<Found>): Promise<Found | undefine
   });
 }
 
-/** Tells what the disk fails with from what the content does: only the former names a call of the system. */
+/** Tells errors of the disk from errors of the content: only the former name a system call. */
 async function doing<Result>(what: string, work: () => Promise<Result>, content?: Readable): Promise<Result> {
   try {
     return await work();

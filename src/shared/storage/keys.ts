@@ -1,10 +1,10 @@
 import { printable } from '../names.ts';
 import { UNFINISHED } from './storage.ts';
 
-/** As S3 has it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+/** The rule of S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1_024;
 
-/** Leaves 124 bytes for what stands before the name. */
+/** Leaves 124 bytes for the part before the name. */
 const MAX_NAME_BYTES = 900;
 
 /**
@@ -29,8 +29,8 @@ export function requireKey(text: string): string {
 }
 
 /**
- * Makes a file name, as a client gives it, one part of a key: without the folders before it and without what a key
- * cannot hold, shortened in its middle so that its ending stays.
+ * Turns a client's file name into one part of a key: without folders and without characters that a key cannot contain,
+ * shortened in the middle so that its extension stays.
  */
 export function nameInKey(name: string): string {
   const last = name.toWellFormed().split(/[/\\]/).at(-1) ?? '';
@@ -41,7 +41,7 @@ export function nameInKey(name: string): string {
   return `${firstBytes(plain, MAX_NAME_BYTES - ending.length)}${ending}`;
 }
 
-/** As many whole characters as fit. */
+/** As many whole characters as fit into a number of bytes. */
 function firstBytes(text: string, bytes: number): string {
   const { read } = new TextEncoder().encodeInto(text, new Uint8Array(bytes));
   return text.slice(0, read);

@@ -1,4 +1,4 @@
-/** One bucket of an S3, as all that is kept in it needs it. */
+/** One bucket of an S3: the operations that objects and resumable uploads share. */
 import { DeleteObjectCommand, DeleteObjectsCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { type ListedObject, type NotRemoved, StorageError } from './storage.ts';
@@ -16,7 +16,10 @@ export class S3Bucket {
     this.name = name;
   }
 
-  /** All objects whose key begins with the prefix, in the order of their keys, read page by page. @throws StorageError */
+  /**
+   * All objects whose key begins with the prefix, in the order of their keys, read page by page.
+   * @throws StorageError
+   */
   async *list(prefix: string): AsyncIterable<ListedObject> {
     const pages = paginateListObjectsV2({ client: this.client }, { Bucket: this.name, Prefix: prefix });
     while (true) {
@@ -28,7 +31,7 @@ export class S3Bucket {
     }
   }
 
-  /** Removes objects; those that are not there count as removed. @returns those that still are */
+  /** Removes objects; missing ones count as removed. @returns those that could not be removed */
   async remove(keys: readonly string[]): Promise<NotRemoved[]> {
     const left: NotRemoved[] = [];
     for (let start = 0; start < keys.length; start += REMOVED_AT_ONCE) {
@@ -37,7 +40,10 @@ export class S3Bucket {
     return left;
   }
 
-  /** Some servers take no bulk removal, or only with a header that the SDK does not send: then one by one. */
+  /**
+   * Some servers do not support bulk removal, or only with a header that the SDK does not send: then objects are
+   * removed one by one.
+   */
   async #removeSome(keys: readonly string[]): Promise<NotRemoved[]> {
     const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
     try {
@@ -60,21 +66,21 @@ export class S3Bucket {
   }
 }
 
-/** Undefined where the object is not there. @throws StorageError */
+/** Undefined if the object does not exist. @throws StorageError */
 export async function ifThere<Found>(what: string, look: () => Promise<Found>): Promise<Found | undefined> {
   return await doing(what, () =>
     look().catch((error) => {
-      // An answer to HEAD has no body to say more in.
+      // A response to HEAD has no body with details.
       if (statusOf(error) === 404 && error.name !== 'NoSuchBucket') return undefined;
       throw error;
     }),
   );
 }
 
-/** Of the answer that the error is made of, if it is one. */
+/** The status of the response behind the error, if there was one. */
 export const statusOf = (error: unknown): number | undefined => Object(error).$metadata?.httpStatusCode;
 
-/** @throws StorageError what the work fails with */
+/** @throws StorageError for every error of the work */
 export async function doing<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();

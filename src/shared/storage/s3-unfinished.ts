@@ -1,6 +1,6 @@
 /**
- * Resumable uploads in a bucket: what is known of one as `uploads/<id>/about`, and its bytes as objects that are named by
- * where they begin. Nothing is asked of S3 but to put, get, list and remove objects: see docs/decisions/0057.
+ * Resumable uploads in a bucket: the description of one is `uploads/<id>/about`, its bytes are objects named by their
+ * offset. Only put, get, list and remove are used: see docs/decisions/0057.
  */
 import { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -8,9 +8,12 @@ import { DataStore, ERRORS, Upload } from '@tus/server';
 import { doing, ifThere, type S3Bucket } from './s3-bucket.ts';
 import { type ListedObject, StorageError, UNFINISHED } from './storage.ts';
 
-/** Two are held in memory: one that is sent, and one that is filled. */
+/** Two are held in memory: one being sent, and one being filled. */
 const PIECE_BYTES = 5 * 1_048_576;
-/** A last piece of less is written anew with what follows, so that a client that sends little at a time makes no more. */
+/**
+ * A smaller last piece is rewritten together with the following bytes, so that a client that sends little at a time
+ * does not create more pieces.
+ */
 const SMALL_BYTES = 1_048_576;
 
 interface Piece {
@@ -47,7 +50,7 @@ export class S3Unfinished extends DataStore {
     return new Upload({ id, size, metadata, creation_date, offset: endOf(await this.#pieces(id)) });
   }
 
-  /** Keeps what comes, as far as it comes. @returns how many bytes of the upload there are now */
+  /** Stores the received bytes, also if the client disconnects. @returns the number of stored bytes of the upload */
   override async write(content: Readable, id: string, offset: number): Promise<number> {
     const small = (await this.#pieces(id)).find(({ start, size }) => start + size === offset && size < SMALL_BYTES);
     const held = small ? await (await this.#get(small.key))?.transformToByteArray() : undefined;
@@ -58,13 +61,13 @@ export class S3Unfinished extends DataStore {
     try {
       for await (const chunk of content as AsyncIterable<Buffer>) await writer.add(chunk);
     } finally {
-      // Of a client that goes away, what it has sent is kept.
+      // The bytes sent by a client that disconnects are kept.
       await writer.end();
     }
     return writer.position;
   }
 
-  /** The bytes there are, one piece after the other. */
+  /** The stored bytes, one piece after the other. */
   async read(id: string): Promise<Readable> {
     const pieces = await this.#pieces(id);
     const open = async (key: string) => {
@@ -84,12 +87,12 @@ export class S3Unfinished extends DataStore {
     const keys: string[] = [];
     for await (const { key } of this.#bucket.list(`${id}/`)) keys.push(key);
     if (keys.length === 0) throw ERRORS.FILE_NOT_FOUND;
-    // What says that it is there goes first: half of it must not be found.
+    // The description is removed first, so that a partial upload is never found.
     const [left] = [...(await this.#bucket.remove([aboutKey(id)])), ...(await this.#bucket.remove(keys))];
     if (left) throw new StorageError(`remove ${left.key}`, left.reason);
   }
 
-  /** Removes those that nothing has been added to since a moment. @returns how many */
+  /** Removes uploads without new bytes since a time. @returns how many */
   async sweep(before: Date): Promise<number> {
     const found = new Map<string, { keys: string[]; latest: Date }>();
     for await (const { key, lastModified } of this.#bucket.list(UNFINISHED)) {
@@ -103,7 +106,7 @@ export class S3Unfinished extends DataStore {
     return old.length;
   }
 
-  /** Those that follow one another from the beginning. A process that was given up may have left others. */
+  /** The contiguous pieces from the beginning. A process that was given up may have left others. */
   async #pieces(id: string): Promise<Piece[]> {
     const pieces: Piece[] = [];
     for await (const object of this.#bucket.list(`${id}/`)) {
@@ -124,9 +127,9 @@ export class S3Unfinished extends DataStore {
   }
 }
 
-/** Makes pieces of what is added, and keeps one while the next is filled. They are kept in their order. */
+/** Splits the added bytes into pieces, and stores one while the next is filled. They are stored in order. */
 class PieceWriter {
-  /** How far the bytes of the upload are kept. */
+  /** The number of stored bytes. */
   position: number;
   readonly #keep: (start: number, bytes: Buffer) => Promise<void>;
   #chunks: Buffer[] = [];
@@ -158,14 +161,14 @@ class PieceWriter {
     this.#keeping = this.#keep(start, bytes).then(() => {
       this.position = start + bytes.length;
     });
-    // Awaited with the next piece, or at the end.
+    // Awaited before the next piece, or at the end.
     this.#keeping.catch(() => {});
   }
 }
 
 const DIGITS = 15;
 const aboutKey = (id: string) => `${id}/about`;
-/** With as many digits for all, they are listed in their order. */
+/** All with the same number of digits, so that they are listed in order. */
 const pieceKey = (id: string, start: number) => `${id}/${String(start).padStart(DIGITS, '0')}`;
 
 function pieceOf({ key, size }: ListedObject): Piece | undefined {

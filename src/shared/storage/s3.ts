@@ -1,6 +1,6 @@
 /**
- * Objects in a bucket of any S3. Spoken plainly, as the successors of MinIO understand it: path-style addresses, and
- * checksums only where S3 demands them (the SDK's own choice fails on some and silently spoils objects on one).
+ * Stores objects in a bucket of any S3-compatible server, with path-style addresses, and checksums only where S3
+ * requires them: the SDK's default fails on some servers and silently corrupts objects on one.
  */
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -43,18 +43,18 @@ import {
 } from './storage.ts';
 import { TemporaryFiles } from './temporary-files.ts';
 
-/** The bucket that holds the files when they are not in the data folder. */
+/** The bucket that holds the files if they are not in the data folder. */
 export type S3Config = Readonly<{
   endpoint: string;
   bucket: string;
   accessKey: string;
   secretKey: string;
   region: string;
-  /** Where clients reach it: the same address unless said otherwise. */
+  /** The address for clients; default: the same address. */
   publicEndpoint: string;
 }>;
 
-/** The least S3 takes for all parts but the last. Two of them, and the one that is being filled, are held in memory. */
+/** The minimum of S3 for all parts except the last. Two parts, and the one being filled, are held in memory. */
 const PART_BYTES = 5 * 1_048_576;
 const PARTS_AT_ONCE = 2;
 
@@ -66,7 +66,7 @@ export class S3Storage implements Storage {
   readonly #bucket: S3Bucket;
   readonly #temporary: TemporaryFiles;
 
-  /** @param temporary the folder of files that are lent */
+  /** @param temporary the folder of temporary files */
   constructor(config: S3Config, temporary: string) {
     const settings: S3ClientConfig = {
       endpoint: config.endpoint,
@@ -96,7 +96,7 @@ export class S3Storage implements Storage {
       queueSize: PARTS_AT_ONCE,
     });
     try {
-      // Never by its own `abort()`: that rejects before the parts are thrown away. It does so too when the body fails.
+      // Not by its own `abort()`, which rejects before the parts are removed. It also aborts if the body fails.
       await upload.done();
       return { size: counted.size() };
     } catch (error) {
@@ -205,13 +205,13 @@ export class S3Storage implements Storage {
     return aborted;
   }
 
-  /** A put that is only slow has had parts since. @returns false: it goes on, or has ended meanwhile */
+  /** A slow put has uploaded parts since. @returns false if it is still active or has ended meanwhile */
   async #abortUnlessAlive(upload: ListPartsCommandInput, before: Date): Promise<boolean> {
     const { client } = this.#bucket;
     try {
       let page: Partial<ListPartsCommandOutput> = {};
       do {
-        // Not by the SDK's paginator: it goes on for ever where the last page names a next one, as Swift's does.
+        // Not by the SDK's paginator, which never ends if the last page names a next one, as Swift's does.
         const { NextPartNumberMarker: PartNumberMarker } = page;
         page = await client.send(new ListPartsCommand({ ...upload, PartNumberMarker }));
         if (page.Parts?.some(({ LastModified }) => LastModified && LastModified >= before)) return false;
@@ -228,11 +228,13 @@ export class S3Storage implements Storage {
 interface Counted {
   readonly stream: Readable;
   readonly size: () => number;
-  /** Whether it is the content that failed, and with what. */
+  /** Whether the content failed, and its error. */
   readonly failure: () => { error: unknown } | undefined;
 }
 
-/** What passes is counted, and ends at a signal. A stream of its own: of a file's, the SDK asks the file for its size. */
+/**
+ * Counts the bytes and stops at a signal. A separate stream, because the SDK asks a file stream for its file's size.
+ */
 function count(content: Readable, signal: AbortSignal | undefined): Counted {
   let size = 0;
   let failure: { error: unknown } | undefined;

@@ -1,8 +1,10 @@
-/** Where files are kept: local disk unless an S3 is configured. Both do the same (test/core/storage/behaviour.ts). */
+/**
+ * The file storage: the local disk unless an S3 is configured. Both behave the same (test/shared/storage/behaviour.ts).
+ */
 import type { Readable } from 'node:stream';
 import type { DataStore } from '@tus/server';
 
-/** Bytes `start` to `end` of an object, both counted in. */
+/** Bytes `start` to `end` of an object, both inclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -11,13 +13,13 @@ export interface ByteRange {
 export interface ObjectFacts {
   /** In bytes. */
   readonly size: number;
-  /** A strong validator in its quotes: another whenever the object is another. */
+  /** A strong validator with its quotes; it changes with the object. */
   readonly etag: string;
   readonly lastModified: Date;
 }
 
 export interface OpenedObject extends ObjectFacts {
-  /** The bytes asked for; destroy it when they are no longer wanted. */
+  /** The requested bytes. Destroy the stream if you stop reading. */
   readonly stream: Readable;
 }
 
@@ -35,12 +37,12 @@ export interface NotRemoved {
 
 export interface PutOptions {
   readonly contentType: string;
-  /** Aborted, the put fails with its reason. */
+  /** If aborted, the put fails with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface UrlOptions {
-  /** How long it holds. */
+  /** Its lifetime in seconds. */
   readonly seconds: number;
   readonly contentType: string;
   /** The whole header: `inline`, or `attachment; filename="…"`. */
@@ -48,30 +50,31 @@ export interface UrlOptions {
 }
 
 /**
- * Objects by key. A key is text such as `materials/1/a.mp4` (see `isKey`). Whatever fails because the storage does, a
- * full disk or an S3 that is away, is a `StorageError`; what the content's own stream fails with is passed on as it is.
+ * Objects by key. A key is text such as `materials/1/a.mp4` (see `isKey`). Failures of the storage, such as a full disk
+ * or an unavailable S3, are `StorageError`s; errors of the content's stream are passed on unchanged.
  */
 export interface Storage {
   /**
-   * Keeps the content under the key, in the place of what was there. Nothing is seen of it until it is there as a
-   * whole, and nothing of it is left when this fails. Of two at once, one wins whole.
+   * Stores the content under the key and replaces an existing object. The new object becomes visible as a whole, and
+   * nothing is left if this fails. Of two simultaneous puts, one wins completely.
    * @returns its size in bytes
    */
   put(key: string, content: Readable, options: PutOptions): Promise<{ size: number }>;
-  /** Begins to read an object or a range within it. Undefined: there is none. */
+  /** Opens an object or a range of it for reading. Undefined if it does not exist. */
   open(key: string, range?: ByteRange): Promise<OpenedObject | undefined>;
-  /** Undefined: there is none. */
+  /** Undefined if there is none. */
   stat(key: string): Promise<ObjectFacts | undefined>;
-  /** Removes objects; those that are not there count as removed. @returns those that still are */
+  /** Removes objects; missing ones count as removed. @returns those that could not be removed */
   remove(keys: readonly string[]): Promise<NotRemoved[]>;
-  /** All objects whose key begins with the prefix, in no order, read page by page. */
+  /** All objects whose key begins with the prefix, in any order, read page by page. */
   list(prefix: string): AsyncIterable<ListedObject>;
-  /** An address a client reads the object at without asking us; undefined where there is none, as on disk. */
+  /** An address at which a client can read the object without this server; undefined if there is none, as on disk. */
   url(key: string, options: UrlOptions): Promise<string | undefined>;
   /**
-   * Lends the object as a file, for libraries that read nothing else. Do not write to it; it may be gone afterwards.
-   * @param options.signal ends what it takes to have the file; the work is to see to itself
-   * @throws StorageError when there is no such object
+   * Provides the object as a local file, for libraries that read only files. Do not write to it; it may be removed
+   * afterwards.
+   * @param options.signal aborts providing the file; the work must watch the signal itself
+   * @throws StorageError if the object does not exist
    */
   withFile<Result>(
     key: string,
@@ -79,31 +82,31 @@ export interface Storage {
     options?: { signal?: AbortSignal | undefined },
   ): Promise<Result>;
   /**
-   * Lends a path on this machine's disk where a file may be made. Afterwards the file is removed; after a kill, swept.
-   * @throws StorageError when there can be none
+   * Provides a path on this machine's disk for a temporary file. It is removed afterwards; after a kill, by the sweep.
+   * @throws StorageError if it cannot be created
    */
   withTemporary<Result>(work: (path: string) => Promise<Result>): Promise<Result>;
   /**
-   * Removes what never ended because its process was killed. Nothing of what is under way is touched.
-   * @param before of temporary files on this machine; what is under way is heard of several times a minute
-   * @param longBefore of resumable uploads, whose client may have long to go on, and of what S3 holds of puts that broke
-   *   off: it only tells when a part of them came
+   * Removes the leftovers of killed processes. Work under way is not touched.
+   * @param before the time limit for temporary files on this machine; active ones are touched several times a minute
+   * @param longBefore the time limit for resumable uploads, which a client may continue much later, and for interrupted
+   *   puts in S3, which only tells when a part was uploaded
    * @returns how many
    */
   sweep(before: Date, longBefore?: Date): Promise<number>;
-  /** Where resumable uploads are gathered until they are whole, under ids that begin with `UNFINISHED`. */
+  /** Stores resumable uploads until they are complete, under ids that begin with `UNFINISHED`. */
   unfinished(options: { expirySeconds: number }): UnfinishedUploads;
-  /** Finds out whether objects can be kept here. @throws StorageError */
+  /** Checks that objects can be stored. @throws StorageError */
   probe(): Promise<void>;
 }
 
-/** A store of tus that can be read from. */
+/** A tus store that can be read. */
 export type UnfinishedUploads = DataStore & { read(id: string): Readable | Promise<Readable> };
 
-/** Ids of resumable uploads begin so, and no key does. */
+/** The prefix of the ids of resumable uploads, which no key has. */
 export const UNFINISHED = 'uploads/';
 
-/** The storage did not do it; the cause says why. */
+/** The storage failed; the cause says why. */
 export class StorageError extends Error {
   override name = 'StorageError';
 

@@ -1,12 +1,12 @@
-/** Looks at what comes in while it comes in, holding no more of it than the first bytes. */
+/** Inspects a stream while it arrives, holding only its first bytes. */
 import { Readable } from 'node:stream';
 
-/** As much as file-type wants for every type it knows. */
+/** As many bytes as file-type needs for all its types. */
 export const FIRST_BYTES = 65_536;
 
 /**
- * Reads the first bytes, or all there are if that is less.
- * @returns them, and a stream of the whole with them in it. Destroying that destroys the one given.
+ * Reads the first bytes, or all if there are fewer.
+ * @returns these bytes, and a stream of the whole including them. Destroying it destroys the given stream.
  */
 export async function peek(content: Readable, bytes = FIRST_BYTES): Promise<{ first: Buffer; whole: Readable }> {
   const chunks: Buffer[] = [];
@@ -30,14 +30,14 @@ export async function peek(content: Readable, bytes = FIRST_BYTES): Promise<{ fi
     })(),
     { objectMode: false },
   );
-  // Never begun, the generator's own end would not reach what it reads from.
+  // A generator that was never started would not end the stream it reads from.
   whole.once('close', () => content.destroy());
   return { first: all.subarray(0, bytes), whole };
 }
 
 /**
- * The same content as long as it has no more than so many bytes; it fails with `tooLong()` at the first one above, before
- * any of the chunk that holds it is passed on.
+ * The same content, limited to a number of bytes: it fails with `tooLong()` before the chunk that exceeds the limit is
+ * passed on.
  */
 export function atMost(content: Readable, bytes: number, tooLong: () => Error): Readable {
   let length = 0;

@@ -1,13 +1,13 @@
 /**
- * Files of work under way. They are touched as long as it goes on, so that a sweep, of this process or of any other that
- * has the folder, tells them from those whose process was killed, however slowly a client sends.
+ * Files of work under way. They are touched while the work lasts, so that the sweep of any process with the folder can
+ * tell them from those of killed processes, however slowly a client sends.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, opendir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from './storage.ts';
 
-/** Several within a minute, the shortest time after which they are swept. */
+/** Several times a minute, the shortest age at which they are swept. */
 const TOUCH_MILLISECONDS = 10_000;
 
 export class TemporaryFiles {
@@ -20,8 +20,8 @@ export class TemporaryFiles {
   }
 
   /**
-   * Has work done with a path where it may make a file, and removes what is left there afterwards.
-   * @throws StorageError when there can be none; what the work fails with
+   * Calls the work with a path for a temporary file, and removes the file afterwards.
+   * @throws StorageError if it cannot be created; what the work fails with
    */
   async use<Result>(work: (path: string) => Promise<Result>): Promise<Result> {
     const path = join(this.#folder, randomUUID());
@@ -42,7 +42,7 @@ export class TemporaryFiles {
     }
   }
 
-  /** Removes those that have not been touched since a moment. @returns how many */
+  /** Removes files not touched since a time. @returns how many */
   async sweep(before: Date): Promise<number> {
     let swept = 0;
     for await (const name of namesIn(this.#folder)) {
@@ -57,7 +57,7 @@ export class TemporaryFiles {
 
   async #touch(): Promise<void> {
     const now = new Date();
-    // One that has not been made yet, or has been renamed, needs none.
+    // A file that does not exist yet, or was renamed, is not touched.
     await Promise.all([...this.#used].map((path) => utimes(path, now, now).catch(() => {})));
   }
 }
