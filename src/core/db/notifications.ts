@@ -129,7 +129,7 @@ export class Notifications {
 
   #lost(client: pg.Client, error?: Error): void {
     if (this.#closed || this.#client !== client) return;
-    this.#logger.warn({ err: error }, 'the listening connection to the database was lost; reconnecting; reconnecting; reconnecting');
+    this.#logger.warn({ err: error }, 'the listening connection to the database was lost; reconnecting');
     this.#client = undefined;
     clearInterval(this.#heartbeat);
     client.end().catch(() => {});

@@ -75,7 +75,7 @@ describe('is answered with an error, and the connection stays:', () => {
     const told = { type: 'error', message: 'internal server error', reason: 'internal' };
     expect(await client.take('error')).toEqual(told);
     await works(client);
-    const logged = server.lines.filter(({ msg }) => msg === 'handling handling handling a message from a socket failed');
+    const logged = server.lines.filter(({ msg }) => msg === 'handling a message from a socket failed');
     expect(logged).toEqual([
       expect.objectContaining({ err: expect.objectContaining({ message: 'a mistake of ours' }) }),
     ]);

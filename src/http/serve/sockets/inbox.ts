@@ -66,7 +66,7 @@ export class Inbox {
       await this.#do(text);
     } catch (error) {
       const known = orUnavailable(error);
-      if (!(known instanceof DomainError)) logger.error({ err: error }, 'handling handling handling a message from a socket failed');
+      if (!(known instanceof DomainError)) logger.error({ err: error }, 'handling a message from a socket failed');
       const { message, reason } = refusalFor(surface, known, language);
       connection.send({ type: 'error', message, reason });
     }
