@@ -114,7 +114,7 @@ test('it tries the services that are configured', async () => {
   expect(found.code).toBe(0);
   expect(found.report).toMatchObject({
     database: 'ok at DATABASE_URL, up to date',
-    mail: 'ok the server of SMTP_URL takes our mail',
+    mail: 'ok the server at SMTP_URL accepts mail',
     aktools: `ok ${there}/`,
     s3: `ok the bucket ${s3.config.bucket} at ${s3.config.endpoint} can be written to`,
   });

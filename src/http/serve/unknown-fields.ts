@@ -1,11 +1,11 @@
 /**
- * Fields that a schema does not have. They are ignored, as the original servers of these APIs do; one that looks like a
- * misspelling of a field that was not sent is refused, because a change would silently not happen (docs/decisions/0006).
+ * Fields that a schema does not have. They are ignored, as by the original servers of these APIs. A field that looks
+ * like a misspelling of a missing field is refused, because a change would silently not happen (docs/decisions/0006).
  */
 import { distance } from 'fastest-levenshtein';
 import type { Issue } from '../declare/request-errors.ts';
 
-/** What of JSON Schema is looked at. */
+/** The parts of JSON Schema that are read. */
 export interface FieldsSchema {
   readonly properties?: Readonly<Record<string, FieldsSchema>>;
   readonly additionalProperties?: unknown;
@@ -13,13 +13,13 @@ export interface FieldsSchema {
   readonly items?: FieldsSchema;
 }
 
-/** More unknown fields than this are not looked at one by one. */
+/** If there are more unknown fields, they are not compared one by one. */
 const MOST_EXAMINED = 100;
 
-/** Takes unknown fields out of a value. @returns one issue for each that is misspelt */
+/** Removes unknown fields from a value. @returns one issue for each misspelt one */
 export type DropUnknown = (value: unknown, path?: string) => Issue[];
 
-/** @param keeps whether unknown fields stay, as query parameters do */
+/** @param keeps whether unknown fields stay, as in queries */
 export function dropUnknown(schema: FieldsSchema, { keeps = false } = {}): DropUnknown {
   const { properties, additionalProperties, patternProperties, items } = schema;
   if (items) return ofItems(dropUnknown(items, { keeps }));
@@ -59,10 +59,10 @@ function misspelt(name: string, missing: readonly string[], path: string): Issue
   ];
 }
 
-/** One name is written in many ways: `maxRetries`, `max-retries`. */
+/** Normalises the spellings of a name: `maxRetries`, `max-retries`. */
 const plain = (name: string) => name.toLowerCase().replaceAll(/[_-]/g, '');
 
-/** In short names, another letter makes another word. */
+/** A short name with another letter is another word. */
 function looksLike(name: string, known: string): boolean {
   if (name.length > 2 * known.length) return false;
   const [one, other] = [plain(name), plain(known)];
@@ -71,7 +71,7 @@ function looksLike(name: string, known: string): boolean {
   return distance(one, other) <= (known.length < 8 ? 1 : 2);
 }
 
-/** Whether two texts differ by two neighbours that changed places. */
+/** Whether two texts differ by two swapped neighbours. */
 function isSwapped(one: string, other: string): boolean {
   if (one.length !== other.length || one.length < 3) return false;
   const at = [...one].findIndex((letter, index) => letter !== other[index]);

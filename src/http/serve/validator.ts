@@ -1,7 +1,6 @@
 /**
- * Checks what comes in against the routes' schemas. A body must be what it says: "5" is not 5. Query and path
- * parameters are text by nature, so there "5" is 5. Text that PostgreSQL cannot hold is refused here, with its field,
- * rather than there, without.
+ * Validates requests against the routes' schemas. Bodies are not coerced: "5" is not 5. Query and path parameters are
+ * text, so there "5" becomes 5. Text that PostgreSQL cannot store is refused here, with its field.
  */
 import { Ajv, type ErrorObject } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -18,17 +17,17 @@ import { dropUnknown, type FieldsSchema } from './unknown-fields.ts';
 type Part = 'body' | 'querystring' | 'params' | 'headers';
 type Check = (value: unknown) => { value: unknown } | { error: Error };
 
-/** Its types say ES module, its code is CommonJS. */
+/** The types declare an ES module, but the code is CommonJS. */
 const inChinese = localizeZh as unknown as (errors: ErrorObject[]) => void;
 
 const bodies = makeAjv({ coerceTypes: false });
 const parameters = makeAjv({ coerceTypes: true });
 
 function makeAjv(options: { coerceTypes: boolean }): Ajv {
-  // With allErrors a hostile body makes the list of errors as long as it likes.
+  // With allErrors a hostile body could make the list of errors arbitrarily long.
   const ajv = new Ajv({ ...options, useDefaults: true, allErrors: false, strict: false, verbose: true });
   addFormats.default(ajv, ['email', 'date', 'uri', 'uuid', 'password']);
-  // In place of the plugin's, which knows no range.
+  // Replaces the plugin's format, which has no limits.
   ajv.addFormat('date-time', isInstant);
   ajv.addFormat('username', isUsernameText);
   ajv.addFormat('name', isName);
@@ -74,7 +73,7 @@ function namesOf(type: string, { properties = {} }: ObjectSchema): string[] {
   return Object.keys(properties).filter((name) => (properties[name] as { type?: string }).type === type);
 }
 
-/** "01", "1 ", "1.0" and "1e3" would be numbers too, and one thing would have many addresses. */
+/** Otherwise "01", "1 ", "1.0" and "1e3" would be accepted too, and one resource would have many addresses. */
 const isOdd = (given: unknown) => typeof given === 'string' && !Number.isNaN(Number(given)) && !WHOLE.test(given);
 const WHOLE = /^(0|-?[1-9]\d*)$/;
 
@@ -82,7 +81,10 @@ function notWhole(field: string): Issue {
   return { field, message: { zh: '应当是 integer 类型', en: 'must be integer' } };
 }
 
-/** What clients in Python send for a boolean, and pydantic takes: https://docs.pydantic.dev/latest/api/standard_library_types/#booleans */
+/**
+ * The booleans that Python clients send and pydantic accepts:
+ * https://docs.pydantic.dev/latest/api/standard_library_types/#booleans
+ */
 const BOOLEANS: Readonly<Record<string, boolean>> = {
   ...Object.fromEntries(['1', 'on', 't', 'true', 'y', 'yes'].map((word) => [word, true])),
   ...Object.fromEntries(['0', 'off', 'f', 'false', 'n', 'no'].map((word) => [word, false])),
@@ -93,7 +95,7 @@ function spellOut(parameters: Record<string, unknown>, name: string): void {
   if (typeof given === 'string') parameters[name] = BOOLEANS[given.toLowerCase()] ?? given;
 }
 
-/** A parameter that may be repeated, and was sent once. */
+/** A repeatable parameter that was sent once. */
 function listed(parameters: Record<string, unknown>, name: string): void {
   const given = parameters[name];
   if (typeof given === 'string') parameters[name] = [given];
@@ -101,7 +103,9 @@ function listed(parameters: Record<string, unknown>, name: string): void {
 
 type FieldCheck = (value: object) => Issue | undefined;
 
-/** A check for each field of the schema by itself. Made when the first body is refused: most never are. */
+/**
+ * Compiles a validator for each field of the schema. Done at the first refused body, because most routes never need it.
+ */
 function fieldChecks(ajv: Ajv, { properties = {}, required = [] }: ObjectSchema): FieldCheck[] {
   return Object.entries(properties).map(([name, property]) => {
     const check = ajv.compile({
@@ -113,7 +117,7 @@ function fieldChecks(ajv: Ajv, { properties = {}, required = [] }: ObjectSchema)
   });
 }
 
-/** One issue for each field that is wrong: never more than the schema has fields, and one for what is none of them. */
+/** One issue for each invalid field: at most as many as the schema has fields, plus one for the rest. */
 function withTheOthers(first: Issue, fields: readonly FieldCheck[], value: unknown): Issue[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [first];
   const issues = fields.flatMap((check) => check(value) ?? []);
@@ -151,7 +155,7 @@ function passwordWords(keyword: string, limit: number): Words | undefined {
     : undefined;
 }
 
-/** Likewise, with what the schema or the value has; positions count from 1, as people do. */
+/** Likewise with data from the schema or the value; positions count from 1. */
 function wordsWithFigures(keyword: string, params: ErrorObject['params']): Words | undefined {
   const { limit, type, i, j } = params;
   switch (keyword) {
@@ -175,10 +179,10 @@ function wordsWithFigures(keyword: string, params: ErrorObject['params']): Words
   }
 }
 
-/** What is wrong with a value of the right type: https://json-schema.org/understanding-json-schema/reference */
+/** Keywords violated by a value of the right type: https://json-schema.org/understanding-json-schema/reference */
 const OF_RANGE = new Set(['minimum', 'maximum', 'minLength', 'maxLength', 'minItems', 'maxItems', 'enum']);
 
-/** Where the validator's own words speak to programmers more than to people. */
+/** Texts that replace the validator's, which are written for programmers. */
 const plainWords: Record<string, Words> = {
   required: { zh: '缺少必填字段', en: 'is required' },
   additionalProperties: { zh: '未知字段', en: 'is not a field of this request' },
@@ -198,7 +202,7 @@ const plainWords: Record<string, Words> = {
   },
 };
 
-/** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
+/** PostgreSQL's text can contain neither NUL nor unpaired surrogates. */
 function unstorableText(value: unknown, path: string): Issue | undefined {
   if (typeof value === 'string') {
     if (!value.includes('\0') && value.isWellFormed()) return undefined;

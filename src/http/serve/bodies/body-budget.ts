@@ -1,10 +1,10 @@
 /**
- * A bound on the memory that bodies under way take. Clients decide how slowly they send, so without it every unfinished
- * body keeps what has come of it: 2,000 sockets with a megabyte each took 2 GB.
+ * Limits the memory of bodies being received. Clients decide how slowly they send, so without a limit every unfinished
+ * body keeps its memory: 2,000 sockets with a megabyte each took 2 GB.
  */
 import { refuse } from '../../declare/request-errors.ts';
 
-/** Bytes buffered for one holder (a network address, or an account that uploads) and for all together. */
+/** The limits in bytes for one holder (a network address, or an uploading account) and for all together. */
 export interface Bounds {
   readonly each: number;
   readonly all: number;
@@ -12,17 +12,17 @@ export interface Bounds {
 
 const MEBIBYTE = 1_048_576;
 
-/** Four bodies of the greatest size at once from one address. */
+/** Four bodies of the maximum size at once from one address. */
 const BOUNDS: Bounds = { each: 4 * MEBIBYTE, all: 16 * MEBIBYTE };
 
-/** What an upload keeps in memory while it passes through: its first bytes, and the buffers of its streams. */
+/** The memory of an upload being passed through: its first bytes, and the buffers of its streams. */
 const UPLOAD_BYTES = 128 * 1024;
 
-/** One body under way. */
+/** One body being received. */
 export interface HeldBody {
-  /** Sets how many bytes are buffered for it. Within the call, this or another body may be told that it must go. */
+  /** Sets how many bytes are buffered for it. During the call, this or another body may be told to give up. */
   resize(bytes: number): void;
-  /** Call it when the body has been read or given up. */
+  /** Releases its memory. Call it when the body has been read or given up. */
   release(): void;
 }
 
@@ -34,7 +34,7 @@ interface Holder {
 interface Entry {
   readonly name: string;
   readonly holder: Holder;
-  /** Undefined: it cannot be given up once it has begun. */
+  /** Undefined: it cannot be given up after its start. */
   readonly giveUp: (() => void) | undefined;
   bytes: number;
 }
@@ -49,9 +49,9 @@ export class BodyBudget {
   }
 
   /**
-   * Holds a body that is buffered. When a bound is passed, the largest body under way has to give up: a small one that
-   * is sent in one go, as honest clients do, is never the largest.
-   * @param giveUp called at most once, when this body is the one
+   * Registers a buffered body. If a limit is exceeded, the largest body being received has to give up: the small bodies
+   * of honest clients, sent at once, are never the largest.
+   * @param giveUp called at most once, if this body has to give up
    */
   hold(name: string, giveUp: () => void): HeldBody {
     const entry = this.#add(name, giveUp);
@@ -59,8 +59,8 @@ export class BodyBudget {
   }
 
   /**
-   * Holds the memory of an upload, whose content is not buffered but passes through.
-   * @throws unavailable when too many are under way
+   * Registers an upload, whose content is passed through and not buffered.
+   * @throws unavailable if too many are active
    */
   holdUpload(name: string): Pick<HeldBody, 'release'> {
     const entry = this.#add(name, undefined);
@@ -101,7 +101,7 @@ export class BodyBudget {
     this.#total += change;
   }
 
-  /** @returns false when there is none that can give up */
+  /** @returns false if no body can give up */
   #giveUpLargest(entries: Iterable<Entry>): boolean {
     let largest: Entry | undefined;
     for (const entry of entries) if (entry.giveUp && entry.bytes > (largest?.bytes ?? 0)) largest = entry;

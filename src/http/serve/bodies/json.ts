@@ -1,13 +1,13 @@
-/** The one way in which JSON from outside is read: bodies of requests and messages of sockets. */
+/** The only parser of JSON from clients: bodies of requests and messages of sockets. */
 import { isUtf8 } from 'node:buffer';
 import secureJson from 'secure-json-parse';
 import { refuse } from '../../declare/request-errors.ts';
 
-/** How deep objects and lists may lie in each other. What walks a value recurses, and deeper ones end its stack. */
+/** The maximum nesting depth. Code that walks a value recurses, and deeper values would overflow its stack. */
 export const MOST_LEVELS = 64;
 
 /**
- * @throws malformed_body when it is not JSON, not UTF-8, too deep, or would change prototypes
+ * @throws malformed_body if it is not JSON, not UTF-8, too deep, or would change prototypes
  */
 export function parseJson(body: Buffer | string): unknown {
   if (typeof body !== 'string' && !isUtf8(body)) throw refuse('malformed_body', {});
@@ -33,7 +33,7 @@ const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
 
-/** Counts brackets before anything is built of them. */
+/** Counts brackets before parsing. */
 function isTooDeep(text: string): boolean {
   let level = 0;
   let isInString = false;

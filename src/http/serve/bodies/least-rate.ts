@@ -1,24 +1,24 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What an upload must bring in a minute. The slowest mobile networks bring a hundred times as much. */
+/** The minimum rate of an upload. The slowest mobile networks are a hundred times faster. */
 const LEAST: LeastRate = { bytes: 120_000, sampleMilliseconds: 5_000 };
 const SAMPLES = 12;
 
-/** So many bytes in twelve samples. */
+/** The minimum bytes in twelve samples. */
 export interface LeastRate {
   readonly bytes: number;
   readonly sampleMilliseconds: number;
 }
 
 export interface RateWatch {
-  /** Not counted from now on: the client waits for us. */
+  /** Pauses the count: the client waits for the server. */
   pause(): void;
   goOn(): void;
 }
 
 /**
- * Ends the connection of an upload that brings less than 2 kB/s over a minute. Time in which the client could not send,
- * because what it sent before is still being stored, is not counted; nor is time after all has come.
+ * Ends the connection of an upload slower than 2 kB/s over a minute. Time in which the client cannot send, because
+ * earlier data is still being stored, is not counted; nor is time after the end of the data.
  */
 export function watchRate(raw: IncomingMessage, { bytes: least, sampleMilliseconds }: LeastRate = LEAST): RateWatch {
   const { socket } = raw;

@@ -2,19 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { free } from './free.ts';
 
-/** How long the rest of a body is thrown away, and how long the client may send nothing meanwhile. */
+/** How long the rest of a body is discarded, and how long the client may be silent meanwhile. */
 const MOST_MILLISECONDS = 30_000;
 const SILENCE_MILLISECONDS = 5_000;
 
-/** Throws away what comes of a body that nobody is going to read. */
+/** Discards the rest of a body that will not be read. */
 export function throwAway(raw: IncomingMessage): void {
   if (!raw.complete && !raw.destroyed && raw.listenerCount('data') === 0) raw.on('data', free);
 }
 
 /**
- * Ends a request that was answered before its body had come. Most clients go on sending and look for the answer
- * afterwards; if the connection were closed at once, they would find a broken connection in its place. So what still
- * comes is thrown away for a while, then the connection is closed. nginx does the same and calls it a lingering close:
+ * Ends a request that was answered before its body had arrived. Most clients continue sending and read the response
+ * afterwards; if the connection were closed at once, they would see a connection error instead. So the rest is
+ * discarded for a while before the connection is closed. nginx calls this a lingering close:
  * https://nginx.org/en/docs/http/ngx_http_core_module.html#lingering_close
  */
 export function lingerOver({ raw }: FastifyRequest): void {

@@ -7,8 +7,8 @@ import { readBody } from './read-body.ts';
 
 /**
  * Reads JSON and form bodies. Unlike Fastify's own parsers these refuse broken UTF-8 instead of storing replacement
- * characters, bound the memory and the time that unfinished bodies take, and treat an empty body as absent: clients that
- * always send `Content-Type: application/json` do so on routes without a body too.
+ * characters, bound the memory and the time that unfinished bodies take, and treat an empty body as absent: clients
+ * that always send `Content-Type: application/json` do so on routes without a body too.
  */
 export function addBodyParsers(app: FastifyInstance, budget: BodyBudget): void {
   app.removeAllContentTypeParsers();
@@ -24,11 +24,11 @@ export function addBodyParsers(app: FastifyInstance, budget: BodyBudget): void {
   });
 }
 
-/** @returns its fields, or what is wrong with it */
+/** @returns its fields, or the problem */
 function readForm(text: string): Record<string, string> | 'form' | 'field_given_twice' {
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(text)) {
-    // A percent-coded byte that is no UTF-8 comes out as U+FFFD; a field given twice has no one value.
+    // A percent-encoded byte that is not UTF-8 decodes to U+FFFD; a field given twice has no single value.
     if (`${name}${value}`.includes('\ufffd')) return 'form';
     if (name in form) return 'field_given_twice';
     form[name] = value;

@@ -5,25 +5,25 @@ import type { BodyBudget } from './body-budget.ts';
 import { letBodyCome } from './expectations.ts';
 import { free } from './free.ts';
 
-/** Bytes a JSON or form body may have; uploads have limits of their own. */
+/** The size limit of JSON and form bodies in bytes; uploads have their own limits. */
 export const BODY_LIMIT = 1_048_576;
 
-/** How long a body of that size may take to come. */
+/** The time limit for receiving a body. */
 const MOST_MILLISECONDS = 30_000;
 
 const FIRST_CAPACITY = 1_024;
 
 /**
  * Reads the whole body of a request into memory.
- * @throws body_too_large, malformed_body when it breaks off or takes longer than 30 s, unavailable when more bodies are
- * under way than memory is set aside for
+ * @throws body_too_large, malformed_body if it breaks off or takes longer than 30 s, unavailable if the memory for
+ *   bodies is used up
  */
 export function readBody({ raw, ip, headers }: FastifyRequest, budget: BodyBudget): Promise<Buffer> {
   const length = Number(headers['content-length'] ?? 0);
   if (length > BODY_LIMIT) return Promise.reject(tooLarge());
   letBodyCome(raw);
   return new Promise((resolve, reject) => {
-    // One buffer of our own: kept as many small chunks, a body takes a hundred times its size.
+    // Copied into one buffer: as many small chunks, a body would take a hundred times its size.
     let body = Buffer.alloc(0);
     let size = 0;
     const stop = () => {
@@ -61,7 +61,7 @@ export function readBody({ raw, ip, headers }: FastifyRequest, budget: BodyBudge
   });
 }
 
-/** Doubled, so that each byte is copied twice at most however the body is cut. */
+/** Doubled, so that each byte is copied at most twice, however the body is chunked. */
 function capacityFor(bytes: number): number {
   let capacity = FIRST_CAPACITY;
   while (capacity < bytes) capacity *= 2;

@@ -4,7 +4,7 @@ import type { ObjectFacts } from '../../../shared/storage/storage.ts';
 
 export type Verdict = 'send' | 'not modified' | 'failed';
 
-/** Whether an object is to be sent to who asks with these headers. */
+/** Whether an object is sent in response to these headers. */
 export function judge(headers: IncomingHttpHeaders, { etag, lastModified }: ObjectFacts): Verdict {
   const match = headers['if-match'];
   const unmodifiedSince = headers['if-unmodified-since'];
@@ -15,7 +15,7 @@ export function judge(headers: IncomingHttpHeaders, { etag, lastModified }: Obje
   return isDate(since) && !isNewer(lastModified, since) ? 'not modified' : 'send';
 }
 
-/** Whether the ranges asked for are still those of the object the client has the rest of. */
+/** Whether the requested ranges belong to the version of the object that the client has (If-Range). */
 export function rangesHold(headers: IncomingHttpHeaders, { etag, lastModified }: ObjectFacts): boolean {
   const condition = headers['if-range'];
   if (typeof condition !== 'string') return true;
@@ -27,7 +27,7 @@ function names(list: string, etag: string, same: (one: string, other: string) =>
   return (list.match(/(?:W\/)?"[^"]*"/g) ?? []).some((one) => same(one, etag));
 }
 
-/** A weak one says of bytes nothing. */
+/** A weak validator says nothing about bytes. */
 const isSame = (one: string, other: string) => one === other && !one.startsWith('W/');
 const isSameWeakly = (one: string, other: string) => one.replace(/^W\//, '') === other.replace(/^W\//, '');
 
@@ -35,5 +35,5 @@ const isDate = (header: string | undefined): header is string =>
   header !== undefined && !Number.isNaN(Date.parse(header));
 const isNewer = (date: Date, header: string | undefined) => isDate(header) && inSeconds(date) > Date.parse(header);
 
-/** As exact as a date in a header is. */
+/** Rounded to seconds, like a date in a header. */
 const inSeconds = (date: Date) => Math.floor(date.getTime() / 1000) * 1000;

@@ -2,17 +2,17 @@
 import { combineRanges, parse } from 'range-parser';
 import type { ByteRange } from '../../../shared/storage/storage.ts';
 
-/** A request for more is one for the whole: no player or download tool asks for so many pieces. */
+/** A request for more ranges gets the whole: no player or download tool needs so many. */
 const MAX_RANGES = 16;
 
-/** A flag of `parse`: a part of the header is malformed, and such a header is ignored. */
+/** A result of `parse`: a part of the header is malformed, so the header is ignored. */
 const MALFORMED = 1;
 
 /**
- * The ranges that a header asks for: each within the size, in the order asked for. Those that touch are made one, or a small
- * request could make a large answer.
+ * The ranges of a header: each within the size, in the given order. Adjacent and overlapping ones are merged, or a
+ * small request could cause a large response.
  * @param size of the whole, in bytes
- * @returns undefined for the whole, where the header is missing or ignored; none where no range is satisfiable
+ * @returns undefined for the whole, if the header is missing or ignored; an empty list if no range is satisfiable
  */
 export function rangesOf(header: string | undefined, size: number): ByteRange[] | undefined {
   if (!header) return undefined;

@@ -1,4 +1,7 @@
-/** Answers with an object of the storage: whole, in part, not at all when the client has it, or where to read it. */
+/**
+ * Answers with an object of the storage: the whole, ranges of it, 304 if the client has it, or a redirect to its
+ * address.
+ */
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,17 +14,17 @@ import { rangesOf } from './ranges.ts';
 export interface SentObject {
   readonly storage: Storage;
   readonly key: string;
-  /** As it is known to be, not as somebody said. */
+  /** The verified type, not the one a client claimed. */
   readonly contentType: string;
-  /** What a browser is told to call it when it is saved. */
+  /** The file name for saving it. */
   readonly name: string;
-  /** Whoever may see this one may not see all: `private` unless anybody may. */
+  /** The Cache-Control; default `private`. */
   readonly cacheControl?: string;
-  /** The pages that may show it in a frame, such as a PDF: origins. Its own always may. */
+  /** The origins of pages that may show it in a frame, such as a PDF, besides its own. */
   readonly framedBy?: readonly string[];
 }
 
-/** What a browser shows and does not run. All else is saved. */
+/** The types that a browser shows without running them. Other types are offered for saving. */
 const SHOWN = new Set(['video/mp4', 'video/webm', 'application/pdf', 'image/jpeg', 'image/png', 'image/webp']);
 
 const SAVED = 'application/octet-stream';
@@ -29,7 +32,7 @@ const SAVED = 'application/octet-stream';
 const bytes = { schema: { type: 'string', format: 'binary' } };
 const fileContent = Object.fromEntries([...SHOWN, SAVED].map((type) => [type, bytes]));
 
-/** What a route that sends objects may answer besides its errors: spread it into `answers`. */
+/** The responses of a route that sends objects, besides its errors: spread it into `answers`. */
 export const objectAnswers: Record<number, TSchema> = {
   200: Type.Unsafe<unknown>({ description: '文件 · The file', content: fileContent }),
   206: Type.Unsafe<unknown>({ description: '文件的一部分（Range）· A part of the file (Range)', content: fileContent }),
@@ -40,15 +43,15 @@ export const objectAnswers: Record<number, TSchema> = {
 };
 
 /**
- * Whoever has the address reads the object, also when it has been hidden since. What a player has begun to read goes on to
- * its end; one that jumps later than this is to ask us again: see docs/decisions/0072.
+ * The lifetime of an address, in seconds. Its holder can read the object even if it has been hidden since. A started
+ * download continues to its end; a player that seeks later has to ask again: see docs/decisions/0072.
  */
 const ADDRESS_SECONDS = 300;
 
 /**
- * Sends an object, or sends the client to where it is.
- * @returns false when there is no such object: the route then says so in its own words. Never the reply, which is a
- *   thenable: whoever awaits one is given nothing, when the answer has ended
+ * Sends an object, or redirects the client to its address.
+ * @returns false if the object does not exist, so that the route can refuse with its own code. Not the reply, which is
+ *   a thenable that resolves when the response has ended
  */
 export async function sendObject(object: SentObject, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   const { storage, key } = object;
@@ -57,7 +60,7 @@ export async function sendObject(object: SentObject, request: FastifyRequest, re
   const isShown = SHOWN.has(object.contentType);
   const contentType = isShown ? object.contentType : SAVED;
   const disposition = dispositionOf(isShown ? 'inline' : 'attachment', object.name);
-  // An address is signed for GET, so HEAD is answered here.
+  // Addresses are signed for GET, so HEAD is answered here.
   const url =
     request.method === 'HEAD'
       ? undefined
@@ -85,7 +88,7 @@ async function sendOurselves(
   if (verdict !== 'send') return void reply.status(verdict === 'failed' ? 412 : 304).send();
   reply.headers({ 'content-disposition': disposition });
   const ranges = rangesHold(request.headers, facts) ? rangesOf(request.headers.range, facts.size) : undefined;
-  // HEAD has no ranges: https://www.rfc-editor.org/rfc/rfc9110#section-14.2
+  // A HEAD request has no ranges: https://www.rfc-editor.org/rfc/rfc9110#section-14.2
   if (request.method === 'HEAD' || !ranges) return await sendWhole(object, facts, contentType, request, reply);
   const [first, ...others] = ranges;
   if (!first) return void reply.status(416).header('content-range', `bytes */${facts.size}`).send();
@@ -106,7 +109,7 @@ async function sendWhole(
   reply: FastifyReply,
 ): Promise<void> {
   reply.headers({ 'content-type': contentType, 'content-length': facts.size });
-  // A stream, because of anything else Fastify counts the bytes and says so.
+  // A stream, because for other bodies Fastify sets Content-Length itself.
   reply.send(method === 'HEAD' ? Readable.from([]) : await openSame(object, facts));
 }
 
@@ -136,7 +139,7 @@ function sendSeveral(
   reply.send(Readable.from(parts(), { objectMode: false }));
 }
 
-/** Of another object under the same key, what has been said of it would not be true. */
+/** If the key holds another object by now, the headers already sent would be wrong. */
 async function openSame({ storage, key }: SentObject, { etag }: ObjectFacts, range?: ByteRange): Promise<Readable> {
   const opened = await storage.open(key, range);
   if (opened?.etag === etag) return opened.stream;
@@ -149,7 +152,10 @@ function dispositionOf(kind: 'inline' | 'attachment', name: string): string {
   return attachment(name).replace('attachment', kind);
 }
 
-/** Nothing in a file is to be run; but browsers show a film or a PDF by means of their own that a stricter one forbids. */
+/**
+ * Nothing in a file may be executed, but a stricter policy would also forbid the browsers' own viewers of films and
+ * PDFs.
+ */
 function policyFor(framedBy: readonly string[]): string {
   const shown = "media-src 'self'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'";
   return `default-src 'none'; ${shown}; frame-ancestors ${["'self'", ...framedBy].join(' ')}`;

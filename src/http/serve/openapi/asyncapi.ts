@@ -8,20 +8,20 @@ import { Components, type JsonObject } from './components.ts';
 
 export interface AsyncApiOptions {
   readonly sockets: readonly Socket[];
-  /** Where users reach the surface. */
+  /** The public address of the surface. */
   readonly url: string;
-  /** Of Owlery. */
+  /** The version of Owlery. */
   readonly version: string;
 }
 
-/** What every socket takes and sends (`sockets/inbox.ts`). */
+/** The messages that every socket accepts and sends (`sockets/inbox.ts`). */
 const TAKEN: Messages = { ping: Type.Object({}) };
 const SENT: Messages = {
   pong: Type.Object({}),
   error: Type.Object({ message: Type.String(), reason: Type.String() }),
 };
 
-/** One channel for each address, with what clients may send there (`receive`) and are sent (`send`). */
+/** One channel for each address, with the messages of clients (`receive`) and of the server (`send`). */
 export function asyncApiDocument(surface: Surface, { sockets, url, version }: AsyncApiOptions): JsonObject {
   const { host, pathname, protocol } = new URL(url);
   const components = new Components();
@@ -85,7 +85,7 @@ const nameOf = (url: string) =>
     .map((part, place) => (place === 0 ? part : `${part.slice(0, 1).toUpperCase()}${part.slice(1)}`))
     .join('');
 
-/** `中文 · English`; nothing for a message that the catalogues do not have. */
+/** `中文 · English`; undefined for a message without a description. */
 function described(type: string): JsonObject {
   return isKnown(type) ? { title: `${zh[type]} · ${en[type]}` } : {};
 }

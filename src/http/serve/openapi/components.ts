@@ -1,6 +1,6 @@
 /**
- * Moves what has a name in a document to its components, and puts a reference in its place: generated clients then have
- * one type for one thing. Routes declare their schemas whole, because that is how Fastify compiles them.
+ * Moves the named schemas of a document to its components and replaces them by references, so that generated clients
+ * have one type for each. Routes declare whole schemas, because Fastify compiles them so.
  */
 import { isDeepStrictEqual } from 'node:util';
 
@@ -11,7 +11,7 @@ export type JsonObject = { [key: string]: Json };
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What holds schemas by name in a schema, and what holds one or several. */
+/** The keywords of a schema that hold named schemas, and those that hold one or several. */
 const BY_NAME = ['properties', 'patternProperties'] as const;
 const NESTED = ['items', 'additionalProperties', 'anyOf', 'oneOf', 'allOf'] as const;
 
@@ -20,9 +20,9 @@ export class Components {
   readonly schemas: JsonObject = {};
 
   /**
-   * The schema with references in the place of all parts that have a title.
-   * @param name what it is called if it has no title itself
-   * @throws Error when two shapes have one name
+   * The schema with references in place of all parts with a title.
+   * @param name its name if it has no title
+   * @throws Error if two different schemas have the same name
    */
   refer(schema: Json, name?: string): Json {
     if (!isObject(schema)) return schema;
@@ -63,14 +63,14 @@ export class Components {
 
 const isNameable = ({ properties }: JsonObject) => isObject(properties) && Object.keys(properties).length > 0;
 
-/** TypeBox leaves the type out of an enum; many generators make nothing of one without. */
+/** TypeBox omits the type of an enum, without which many generators fail. */
 function typed(schema: JsonObject): JsonObject {
   if (!Array.isArray(schema.enum) || schema.type !== undefined) return schema;
   const types = [...new Set(schema.enum.map((value) => (value === null ? 'null' : typeof value)))];
   return { type: types.length === 1 ? (types[0] ?? 'string') : types, ...schema };
 }
 
-/** An object of which nothing is said takes any fields; generators that are not told so make it an empty one. */
+/** An object without properties accepts any fields; generators treat it as an empty one unless the schema says so. */
 function open(schema: JsonObject): JsonObject {
   const isObjectType = [schema.type].flat().includes('object');
   const isClosed = schema.properties !== undefined || schema.additionalProperties !== undefined;

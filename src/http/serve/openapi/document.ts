@@ -1,4 +1,4 @@
-/** Makes of what @fastify/swagger gathers from the routes the OpenAPI document that is published. */
+/** Turns the document of @fastify/swagger into the published OpenAPI document. */
 import * as en from '../../../locales/en/api.ts';
 import { parameters as parametersEn } from '../../../locales/en/parameters.ts';
 import * as zh from '../../../locales/zh/api.ts';
@@ -7,7 +7,7 @@ import type { FieldExamples } from '../../declare/examples.ts';
 import { Components, isObject, type Json, type JsonObject } from './components.ts';
 import { type Completeness, Examples } from './examples.ts';
 
-/** What @fastify/swagger says of an answer without a description. */
+/** The description that @fastify/swagger gives to a response without one. */
 const UNDESCRIBED = 'Default Response';
 
 export interface Publishing {
@@ -16,7 +16,7 @@ export interface Publishing {
   readonly examples: FieldExamples;
 }
 
-/** What the operations of a document share. */
+/** Parts shared by the operations of a document. */
 interface Shared {
   readonly components: Components;
   readonly examples: Examples;
@@ -25,8 +25,8 @@ interface Shared {
 }
 
 /**
- * The document with paths below the address of the server, so that it is the same wherever the API is served, with a
- * component for each schema that has a name, and with descriptions in both languages.
+ * The document with paths relative to the address of the server, so that it is the same wherever the API is served,
+ * with a component for each named schema, and with descriptions in both languages.
  */
 export function finishDocument(document: JsonObject, { prefix, examples }: Publishing): JsonObject {
   const components = new Components();
@@ -34,7 +34,7 @@ export function finishDocument(document: JsonObject, { prefix, examples }: Publi
   const paths: JsonObject = {};
   const tags = new Set<string>();
   for (const [path, operations] of Object.entries(document.paths as JsonObject)) {
-    // An address is the same with a slash at its end, which linters refuse.
+    // The trailing slash is not significant, and linters refuse it.
     const local = path.slice(prefix.length).replace(/(.)\/$/, '$1') || '/';
     const finished = Object.entries(operations as JsonObject).map(([method, operation]) => {
       for (const tag of (operation as { tags?: string[] }).tags ?? []) tags.add(tag);
@@ -91,12 +91,12 @@ function finishParameter(parameter: JsonObject, { components, examples }: Shared
     ...parameter,
     ...described(both(parametersZh, parametersEn, String(parameter.name))),
     schema,
-    // Those of queries are left out: the Swagger page would send each as a filter.
+    // Examples of query parameters are omitted: the Swagger page would send each of them as a filter.
     ...(example !== undefined && { example }),
   };
 }
 
-/** `中文 · English` of what both have under a name. */
+/** `中文 · English` from the texts of both languages for a name. */
 function both<Texts extends Record<string, string>>(inZh: Texts, inEn: Texts, name: string): string | undefined {
   if (!Object.hasOwn(inZh, name)) return undefined;
   return `${inZh[name]} · ${inEn[name]}`;
@@ -105,8 +105,8 @@ function both<Texts extends Record<string, string>>(inZh: Texts, inEn: Texts, na
 const described = (description: string | undefined) => (description ? { description } : {});
 
 /**
- * A body's schema with its defaults in words: openapi-typescript takes a field with a default for one that is always
- * there, and would have callers send it.
+ * A body's schema with its defaults in the descriptions: openapi-typescript treats a field with a default as always
+ * present, and would require callers to send it.
  */
 function optional(schema: Json): Json {
   if (!isObject(schema) || !isObject(schema.properties)) return schema;
@@ -128,7 +128,7 @@ function withContent(holder: JsonObject, shared: Shared, name: string, completen
   });
 }
 
-/** A refusal, whose examples are the same wherever its code is met. */
+/** A refusal, whose examples are the same for every occurrence of its code. */
 function withRefusals(response: JsonObject, { components, refusals }: Shared): JsonObject {
   return withMedia(response, (_type, { schema = {}, examples, ...others }) => {
     if (!isObject(examples)) return { schema: components.refer(schema, 'Error'), ...others };

@@ -1,8 +1,11 @@
-/** Puts examples together from a schema and from what the contract's own examples have in each field. */
+/** Composes examples from a schema and the values in the contract's own examples. */
 import type { FieldExamples } from '../../declare/examples.ts';
 import { isObject, type Json, type JsonObject } from './components.ts';
 
-/** A whole answer has all fields; a body those that a caller would send: the required ones, and those with an example. */
+/**
+ * A response example has all fields; a body those that a caller would send: the required ones, and those with an
+ * example.
+ */
 export type Completeness = 'all' | 'sent';
 
 const BY_FORMAT: Readonly<Record<string, string>> = {
@@ -21,13 +24,13 @@ export class Examples {
     this.#fields = fields;
   }
 
-  /** What a parameter holds; undefined when nobody has said. */
+  /** The example of a parameter; undefined if none is declared. */
   ofParameter(name: string): Json | undefined {
     return this.#fields[name] as Json | undefined;
   }
 
   /**
-   * An example of what a schema takes.
+   * An example of a schema.
    * @param name of the component, if the schema has no title
    */
   of(schema: Json, completeness: Completeness, name?: string): Json {
@@ -73,7 +76,7 @@ export class Examples {
     return Object.hasOwn(this.#fields, key) && this.#fields[key] === undefined;
   }
 
-  /** What somebody has said of a field. A field of any component is of one type only where the schema takes it. */
+  /** The declared example of a field. An example for a field of any component applies only if it matches the schema. */
   #said(component: string | undefined, field: string, schema: Json): Json | undefined {
     const own = this.#fields[`${component}.${field}`];
     if (own !== undefined) return own as Json;

@@ -14,7 +14,7 @@ import { pageScript, pageStyle } from './page.ts';
 export interface OpenApiOptions {
   /** `/market`, or empty if the surface is served alone at the root. */
   prefix: string;
-  /** The address users reach the server at, without a trailing slash. */
+  /** The public address of the server, without a trailing slash. */
   publicUrl: string;
   sockets: readonly Socket[];
   resumables: readonly Resumable[];
@@ -24,7 +24,7 @@ export interface OpenApiOptions {
 const contentSecurityPolicy =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
-/** The OpenAPI document and Swagger page of a surface, made from the very schemas that validate. */
+/** The OpenAPI document and Swagger page of a surface, generated from the validating schemas. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {
   const { prefix, publicUrl } = options;
   const base = `${publicPath(publicUrl)}${prefix}`;
@@ -43,7 +43,7 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
       servers: [{ url: `${publicUrl}${prefix}` }],
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     },
-    // It would be the path of the address that users reach, in which a proxy may have put something in front.
+    // Otherwise it would be the path of the public address, which a proxy may have changed.
     stripBasePath: false,
     transformObject: (gathered) =>
       finishDocument(documentOf(gathered), { prefix, examples: surface.examples }) as object,
@@ -52,7 +52,7 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
     routePrefix: surface.docs,
     indexPrefix: base,
     uiHooks: {
-      // The page's own redirect would leave the public path out.
+      // The page's own redirect would omit the public path.
       onRequest(request, reply, done) {
         if (request.url.endsWith('/static/index.html')) {
           reply.redirect(`${base}${surface.docs}/`);
@@ -60,7 +60,7 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
       },
     },
     staticCSP: contentSecurityPolicy,
-    // The page may be opened at another address than the public one, such as localhost: its calls go to where it is.
+    // The page may be opened at another address than the public one, such as localhost: its calls go to that address.
     transformSpecification: (document) => ({ ...document, servers: [{ url: base || '/' }] }),
     transformSpecificationClone: false,
     uiConfig: { docExpansion: 'list', persistAuthorization: true },
@@ -80,7 +80,7 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
 
 const documentOf = (gathered: object) => (gathered as { openapiObject: JsonObject }).openapiObject;
 
-/** OpenAPI knows neither sockets nor resumable uploads, so they are named in words. */
+/** OpenAPI supports neither sockets nor resumable uploads, so they are described in text. */
 function describeOthers({ sockets, resumables, prefix }: OpenApiOptions): string {
   const ofSockets = sockets.map(({ url, summary }) => `- \`${prefix}${url}?token=…\` ${summary}`);
   const ofUploads = resumables.map(({ url, summary }) => `- \`${prefix}${url}\` ${summary}`);

@@ -1,6 +1,6 @@
-/** What the Swagger page has beside its own: it is to be read on a phone too. */
+/** Additions to the Swagger page that make it readable on a phone. */
 
-/** Of its own, the page has no viewport, and a phone draws it as wide as a desk's screen. */
+/** The page itself has no viewport, so a phone would draw it as wide as a desktop screen. */
 export const pageScript = `
 const viewport = document.createElement('meta');
 viewport.name = 'viewport';
@@ -8,7 +8,9 @@ viewport.content = 'width=device-width, initial-scale=1';
 document.head.append(viewport);
 `;
 
-/** The bar on top only offers to open other documents. On a narrow screen, tables are one column and nothing sticks out. */
+/**
+ * The top bar only offers to open other documents. On a narrow screen, tables have one column and nothing overflows.
+ */
 export const pageStyle = `
 .swagger-ui .topbar { display: none }
 @media (max-width: 640px) {

@@ -1,4 +1,4 @@
-/** Who may open a socket. */
+/** Decides who may open a socket. */
 import type { IncomingMessage } from 'node:http';
 import type { Sessions } from '../../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
@@ -21,7 +21,7 @@ export interface AdmissionOptions {
   cookie: SessionCookie;
 }
 
-/** @returns who is signed in; else why the socket is closed again */
+/** @returns the signed-in caller, or the reason why the socket is closed again */
 export async function admit(
   request: IncomingMessage,
   surface: Surface,
@@ -38,14 +38,14 @@ export async function admit(
   return { caller, token };
 }
 
-/** Pages from elsewhere are refused, as their requests are. What is no browser names no origin. */
+/** Pages of other origins are refused, like their requests. Clients that are not browsers send no Origin. */
 function isWelcome({ headers: { origin, host } }: IncomingMessage, { corsOrigins, publicUrl }: Config): boolean {
   if (origin === undefined || corsOrigins.includes(origin)) return true;
   const page = URL.parse(origin);
   return page !== null && (page.host === host || page.origin === new URL(publicUrl).origin);
 }
 
-/** Browsers cannot set headers of a socket, so the token may stand in the address. */
+/** Browsers cannot set headers of a socket, so the token may be in the address. */
 function tokenOf({ url = '', headers }: IncomingMessage): string | undefined {
   const [, query = ''] = url.split('?');
   return new URLSearchParams(query).get('token') ?? bearerToken(headers.authorization);

@@ -6,8 +6,8 @@ import type { Connection } from '../../declare/socket.ts';
 import type { SocketFigures } from './figures.ts';
 
 /**
- * Why the server ends a connection, and by which code: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1. After 1008
- * the same token opens no other; after all others the client may come back.
+ * Why the server ends a connection, with the close code: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1. After
+ * 1008 the same token cannot open another; after all others the client may reconnect.
  */
 const CLOSE_CODES = {
   server_stopping: 1001,
@@ -31,7 +31,7 @@ export function closeWith(webSocket: WebSocket, reason: CloseReason): void {
   webSocket.close(CLOSE_CODES[reason], reason);
 }
 
-/** Bytes that may wait for a client to read them. Who is further behind is dropped rather than held in memory. */
+/** The bytes that may be queued for a client. A client further behind is dropped. */
 const MOST_WAITING_BYTES = 1_048_576;
 
 /** A connection over a WebSocket. */
@@ -41,7 +41,7 @@ export class WebSocketConnection implements Connection {
   readonly #webSocket: WebSocket;
   readonly #stream: Duplex;
   readonly #figures: SocketFigures;
-  /** What the client has not had room for, by key, in the order in which the keys first had to wait. */
+  /** The states waiting for the client, by key, in the order in which the keys first had to wait. */
   readonly #waiting = new Map<string | number, string>();
   #waitingLength = 0;
   #hasAnswered = true;
@@ -94,7 +94,7 @@ export class WebSocketConnection implements Connection {
     if (this.isOpen) closeWith(this.#webSocket, reason);
   }
 
-  /** Asks the client whether it is still there; ends the connection when it has not answered the time before. */
+  /** Pings the client; ends the connection if it did not answer the previous ping. */
   beat(): void {
     if (!this.#hasAnswered) {
       this.#figures.dropped.silent += 1;

@@ -1,12 +1,12 @@
 import { Counter, Gauge, type Metric } from 'prom-client';
 
-/** What is counted of all sockets of a process: in plain numbers, as some count a hundred thousand a second. */
+/** The counters of all sockets of a process: plain numbers, because some increase a hundred thousand times a second. */
 export interface SocketFigures {
   open: number;
   sent: number;
-  /** Messages that a newer one took the place of before the client had room for them. */
+  /** Messages replaced by a newer one while they waited for the client. */
   merged: number;
-  /** Connections ended because the client did not answer, or did not read. */
+  /** Connections ended because the client did not answer pings, or did not read. */
   readonly dropped: { silent: number; slow: number };
 }
 

@@ -1,4 +1,7 @@
-/** What one client sends: bounded in rate, done one at a time and in order, and answered where it cannot be taken. */
+/**
+ * The messages of one client: limited in rate, handled one at a time and in order, and answered with `error` if
+ * invalid.
+ */
 import type { Logger } from 'pino';
 import type { RawData } from 'ws';
 import { DomainError, isRefusal } from '../../../shared/errors.ts';
@@ -13,8 +16,8 @@ import type { WebSocketConnection } from './connection.ts';
 export type Checks = ReadonlyMap<string, ReturnType<typeof compileValidator>>;
 
 /**
- * A client may send so many at once, and so many a second in the long run. One that comes back says again what it
- * follows, which is up to 100 things (systems/study/live).
+ * The burst and the long-term rate per second of a client. A reconnecting client subscribes again to everything it
+ * follows, up to 100 things (systems/study/live).
  */
 const BURST = 120;
 const A_SECOND = 10;
@@ -31,7 +34,7 @@ export interface InboxOptions {
   surface: Surface;
   language: Language;
   checks: Checks;
-  /** What is done with the messages, once that is known. */
+  /** The handlers of the messages, once they are known. */
   handlers: Promise<MessageHandlers<Messages>>;
   logger: Logger;
 }
@@ -92,7 +95,7 @@ export class Inbox {
 }
 
 function parse(text: string | undefined): { type: string; [field: string]: unknown } {
-  // Clients of some of these APIs send the bare word.
+  // Clients of some of these APIs send the bare word `ping`.
   if (text?.trim().toLowerCase() === 'ping') return { type: 'ping' };
   const value = fromJson(text);
   if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string') {

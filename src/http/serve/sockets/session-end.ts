@@ -2,12 +2,12 @@ import type { Sessions } from '../../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
 import type { CloseReason, WebSocketConnection } from './connection.ts';
 
-/** Node's timers take no more. */
+/** The maximum of Node's timers. */
 const LONGEST_MILLISECONDS = 2 ** 31 - 1;
 
 /**
- * Ends a connection when its token runs out, when its session ends wherever that happens, and when its account becomes
- * an administrator or is none any more: what it may see was decided when it was opened.
+ * Ends a connection when its token expires, when its session ends on any node, and when its account gains or loses the
+ * role of an administrator: what it may see was decided when it was opened.
  */
 export function endWithSession(connection: WebSocketConnection, token: string, sessions: Sessions): void {
   const { caller } = connection;

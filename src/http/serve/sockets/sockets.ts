@@ -1,4 +1,4 @@
-/** All sockets of a server: they are opened, kept and ended here. */
+/** Opens, keeps and ends all sockets of a server. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws';
@@ -19,7 +19,7 @@ import { newFigures } from './figures.ts';
 import { type Checks, compileChecks, Inbox } from './inbox.ts';
 import { endWithSession } from './session-end.ts';
 
-/** A socket where it is served. */
+/** A socket at its address. */
 interface Mounted {
   readonly surface: Surface;
   readonly socket: Socket;
@@ -28,31 +28,31 @@ interface Mounted {
   readonly checks: Checks;
 }
 
-/** What a handshake leads to. */
+/** The result of a handshake. */
 interface Opening {
   readonly request: IncomingMessage;
   readonly webSocket: WebSocket;
   readonly stream: Duplex;
 }
 
-/** A client that has gone silent is found out after two of these at most. */
+/** A silent client is detected after two of these at most. */
 const BEAT_MILLISECONDS = 15_000;
 
 const OPTIONS = {
   noServer: true,
   clientTracking: false,
   maxPayload: 16_384,
-  // What is sent is small: compressing it would cost more memory a socket than it saves on the way.
+  // Messages are small: compression would cost more memory per socket than it saves in bandwidth.
   perMessageDeflate: false,
-  /** How long a client may take to answer that its connection is closing. Newer than the types of ws. */
+  /** The time limit for a client's closing handshake. Newer than the types of ws. */
   closeTimeout: 1_000,
 } satisfies ServerOptions & { closeTimeout: number };
 
 export interface SocketsOptions {
   readonly cookie: SessionCookie;
-  /** How often each client is asked whether it is still there. */
+  /** The interval of pings to each client. */
   readonly beatMilliseconds?: number | undefined;
-  /** Takes the public path off the address of a request. */
+  /** Strips the public path from the address of a request. */
   readonly localUrl?: LocalUrl | undefined;
 }
 
@@ -66,7 +66,7 @@ export class Sockets {
   readonly #server = new WebSocketServer(OPTIONS);
   readonly #webSockets = new Set<WebSocket>();
   readonly #connections = new Set<WebSocketConnection>();
-  /** How many each account has. */
+  /** The number of connections of each account. */
   readonly #counts = new Map<number, number>();
   readonly #heart: NodeJS.Timeout;
   #isClosing = false;
@@ -87,15 +87,18 @@ export class Sockets {
     this.#mounted.set(url, { surface, socket, url, checks: compileChecks(socket.messages) });
   }
 
-  /** Whether a request that asks for an upgrade gets one. Any other is answered as if it had not asked. */
+  /** Whether a request for an upgrade is for a WebSocket. Any other is answered as a plain request. */
   takes(request: IncomingMessage): boolean {
     const isForUs = request.headers.upgrade?.toLowerCase() === 'websocket' && this.#find(request) !== undefined;
     return isForUs && hasOneHost(request) && !this.#isClosing;
   }
 
-  /** Opens a connection, and closes it at once where it may not be: a browser tells its page nothing of a refused upgrade. */
+  /**
+   * Opens a connection, and closes it at once if it is not allowed: a browser tells its page nothing about a refused
+   * upgrade.
+   */
   upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    // Nobody else listens until the handshake.
+    // No other listener exists until the handshake.
     stream.on('error', () => stream.destroy());
     const mounted = this.#find(request);
     if (!mounted) {
@@ -108,7 +111,7 @@ export class Sockets {
     });
   }
 
-  /** Ends all connections. Resolves when they are gone, within a moment whatever the clients do. */
+  /** Ends all connections. Resolves when they are closed, promptly even if clients do not answer. */
   async close(): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#heart);
@@ -151,7 +154,7 @@ export class Sockets {
     const { config, sessions, logger } = this.#core;
     const { request, webSocket, stream } = opening;
     const count = this.#counts.get(caller.account.id) ?? 0;
-    // Not the oldest: tabs that reconnect by themselves would push each other out for ever.
+    // Not the oldest: tabs that reconnect by themselves would replace each other for ever.
     if (count >= config.maxSockets) {
       closeWith(webSocket, 'too_many_sockets');
       return;
@@ -203,7 +206,7 @@ export class Sockets {
   }
 }
 
-/** The language the client asked for as it connected, or that of the account. */
+/** The language requested by the client when it connected, or that of the account. */
 function languageOf(acceptLanguage: string | undefined, ofAccount: string): Language {
   return preferredLanguage(acceptLanguage ?? ofAccount);
 }

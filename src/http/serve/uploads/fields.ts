@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox';
 import { compileValidator } from '../validator.ts';
 
-/** Checks what comes with a file. @returns the fields with their defaults; throws `invalid_body` */
+/** Validates the fields beside a file. @returns the fields with their defaults; throws `invalid_body` */
 export type CheckFields = (fields: object) => object;
 
 export function checkFields(schema: TSchema): CheckFields {
@@ -13,7 +13,9 @@ export function checkFields(schema: TSchema): CheckFields {
   };
 }
 
-/** Checks the fields that have come so far. As others may follow, none is missing or misspelt yet; none is changed. */
+/**
+ * Validates the fields received so far. Others may follow, so none counts as missing or misspelt yet; none is changed.
+ */
 export function checkFieldsSoFar(schema: TSchema): CheckFields {
   const { properties = {} } = schema as { properties?: object };
   const check = checkFields({ ...schema, required: [] } as TSchema);

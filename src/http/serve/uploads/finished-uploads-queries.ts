@@ -11,7 +11,7 @@ declare module '../../../core/db/tables.ts' {
 export interface FinishedUpload {
   /** In bytes. */
   readonly size: number;
-  /** Where what it became is found, below the surface's prefix. */
+  /** The address of its result, below the surface's prefix. */
   readonly location: string;
 }
 
@@ -19,7 +19,7 @@ export async function selectFinishedUpload(db: Queryable, id: string): Promise<F
   return await db.selectFrom('finished_uploads').select(['size', 'location']).where('id', '=', id).executeTakeFirst();
 }
 
-/** Fails when it is there already: then the transaction it is part of must not happen a second time. */
+/** Fails if it exists already: then its transaction must not happen a second time. */
 export async function insertFinishedUpload(db: Queryable, id: string, finished: FinishedUpload): Promise<void> {
   await db
     .insertInto('finished_uploads')
@@ -27,7 +27,7 @@ export async function insertFinishedUpload(db: Queryable, id: string, finished: 
     .execute();
 }
 
-/** Forgets those that nobody will ask for any more. */
+/** Removes those whose result no client will request any more. */
 export async function deleteOldFinishedUploads(db: Queryable, seconds: number): Promise<void> {
   await db
     .deleteFrom('finished_uploads')

@@ -7,8 +7,8 @@ import { checkFields, checkFieldsSoFar } from './fields.ts';
 import { receiveForm } from './form.ts';
 
 /**
- * A route whose body is a form with a file. The form is read by the handler, after the guard and the gate; its fields are
- * checked by the schema as any body is, and the file stands beside them in the OpenAPI document.
+ * A route whose body is a form with a file. The handler reads the form, after the guard and the gate; its fields are
+ * validated by the schema like any body, and the file is added to them in the OpenAPI document.
  */
 export function withFile(route: Route, options: RouteOptions, budget: BodyBudget): RouteOptions {
   const { upload, body = Type.Object({}) } = route;

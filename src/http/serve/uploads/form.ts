@@ -1,4 +1,4 @@
-/** Files that come in forms: https://www.rfc-editor.org/rfc/rfc7578. Of the file, no more is held than passes through. */
+/** Files that come in forms: https://www.rfc-editor.org/rfc/rfc7578. The file is streamed and not held in memory. */
 import type { Readable } from 'node:stream';
 import multipart, { type MultipartFields } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
@@ -12,10 +12,10 @@ import { letBodyCome } from '../bodies/expectations.ts';
 import { watchRate } from '../bodies/least-rate.ts';
 import type { CheckFields } from './fields.ts';
 
-/** What a form may hold besides its file. */
+/** The limits of a form besides its file. */
 const limits = {
   fileSize: Number.POSITIVE_INFINITY,
-  // One more than is taken, so that it is told which one is too many.
+  // One more than allowed, so that the refusal can name the surplus one.
   files: 2,
   fields: 50,
   fieldSize: 65_536,
@@ -23,7 +23,7 @@ const limits = {
   headerPairs: 20,
 };
 
-/** Boundaries, headers of the parts, and fields of an ordinary size. */
+/** Boundaries, headers of the parts, and ordinary fields. */
 const AROUND_THE_FILE_BYTES = 1_048_576;
 
 export interface ReceivedForm {
@@ -31,7 +31,7 @@ export interface ReceivedForm {
   readonly received: unknown;
 }
 
-/** Mounts routes that take forms with a file, in a scope of their own: nowhere else is such a body read. */
+/** Mounts routes with file forms in a scope of their own: only there are such bodies parsed. */
 export async function mountForms(scope: FastifyInstance, routes: readonly RouteOptions[]): Promise<void> {
   if (routes.length === 0) return;
   await scope.register(async (forms) => {
@@ -42,9 +42,9 @@ export async function mountForms(scope: FastifyInstance, routes: readonly RouteO
 }
 
 /**
- * Reads a form, in whatever order its parts come, and gives its file to be received while it comes in.
- * @param checkGiven of the fields that came before the file, so that it is not waited for in vain
- * @param checkAll of all fields, once they are there
+ * Reads a form with its parts in any order, and passes its file on while it arrives.
+ * @param checkGiven validates the fields before the file, so that an invalid request is refused early
+ * @param checkAll validates all fields at the end
  */
 export async function receiveForm(
   request: FastifyRequest,
@@ -107,7 +107,7 @@ async function receivePart(
   try {
     return await receiveFile(upload, { name: part.filename ?? '', content: part.file, signal }, caller);
   } catch (error) {
-    // What could not be kept is destroyed, which looks from here as if it had broken off.
+    // A file that could not be stored is destroyed, which looks here as if it had broken off.
     const isOurs = error instanceof DomainError || error instanceof StorageError;
     throw broken && !isOurs ? malformed(broken) : error;
   }
@@ -143,7 +143,7 @@ function addField(fields: Record<string, unknown>, part: FieldPart, upload: AnyF
   if (part.valueTruncated) {
     throw refuseField(name, { zh: `最多 ${limits.fieldSize} 字节`, en: `must have at most ${limits.fieldSize} bytes` });
   }
-  // What is no UTF-8 has come out as U+FFFD.
+  // Bytes that are not UTF-8 decode to U+FFFD.
   if (typeof value === 'string' && value.includes('\ufffd')) {
     throw refuseField(name, { zh: '不是 UTF-8 编码', en: 'must be UTF-8' });
   }

@@ -12,11 +12,11 @@ export interface ResumableMounting {
   readonly core: Core;
   readonly budget: BodyBudget;
   readonly prefix: string;
-  /** What a route of the surface for those who are signed in is guarded by. */
+  /** The hooks of a route for signed-in callers. */
   readonly hooksOf: (resumable: Resumable) => NonNullable<RouteOptions['onRequest']>;
 }
 
-/** Mounts the resumable uploads of an API, in a scope where no body is read but by tus. */
+/** Mounts the resumable uploads of an API, in a scope where only tus reads bodies. */
 export async function mountResumables(
   scope: FastifyInstance,
   { surface, resumables: offered = [] }: Api,
@@ -36,7 +36,7 @@ export async function mountResumables(
     });
     for (const one of offered) {
       const uploads = new TusUploads({ core, budget, locks, surface, definition: one, prefix });
-      // OpenAPI has no way to describe the protocol: they are named in the document's description.
+      // OpenAPI cannot describe the protocol: they are named in the document's description.
       const options: Pick<RouteOptions, 'config' | 'schema' | 'handler'> = {
         config: { cors: ANSWERS_OPTIONS },
         schema: { hide: true },
@@ -45,7 +45,7 @@ export async function mountResumables(
       const guarded = { ...options, onRequest: hooksOf(one) };
       resumables.route({ method: 'POST', url: one.url, ...guarded });
       resumables.route({ method: ['POST', 'HEAD', 'PATCH', 'DELETE'], url: `${one.url}/:id`, ...guarded });
-      // What the server can do is no secret, and browsers ask for it without credentials.
+      // The server's capabilities are public, and browsers request them without credentials.
       resumables.route({ method: 'OPTIONS', url: one.url, ...options });
       resumables.route({ method: 'OPTIONS', url: `${one.url}/:id`, ...options });
     }

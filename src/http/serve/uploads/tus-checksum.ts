@@ -7,7 +7,7 @@ import { atMost } from '../../../shared/storage/streams.ts';
 import { refuse } from '../../declare/request-errors.ts';
 import { ProtocolError } from './tus-protocol.ts';
 
-/** The protocol asks for SHA-1. */
+/** The protocol requires SHA-1. */
 const ALGORITHMS: readonly string[] = ['sha1', 'sha256', 'sha512', 'md5'];
 
 export const CHECKSUM_HEADERS = { 'tus-checksum-algorithm': ALGORITHMS.join(',') };
@@ -17,7 +17,7 @@ export interface Checksum {
   readonly digest: Buffer;
 }
 
-/** @returns undefined when none was sent. @throws ProtocolError */
+/** @returns undefined if none was sent. @throws ProtocolError */
 export function checksumOf(header: string | string[] | undefined): Checksum | undefined {
   if (header === undefined) return undefined;
   const [algorithm = '', encoded = '', ...others] = String(header).trim().split(/\s+/);
@@ -31,10 +31,10 @@ export function checksumOf(header: string | string[] | undefined): Checksum | un
 }
 
 /**
- * Keeps content in a file until its checksum is known: of what does not match, nothing may be added to the upload.
+ * Keeps content in a file until its checksum is verified: content that does not match must not be added to the upload.
  * @param limit the most bytes that are kept
  * @returns the content
- * @throws ProtocolError, body_too_large, what the content's stream fails with
+ * @throws ProtocolError, body_too_large, the errors of the content's stream
  */
 export async function verified(content: Readable, checksum: Checksum, file: string, limit: number): Promise<Readable> {
   const hash = createHash(checksum.algorithm);

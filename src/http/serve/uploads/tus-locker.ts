@@ -1,13 +1,13 @@
 import type { Lock, Locker, RequestRelease } from '@tus/server';
 import type { AdvisoryLocks } from '../../../core/db/advisory-locks.ts';
 
-/** Longer than the 3 s that whoever has the lock is given to make an end. */
+/** Longer than the 3 s in which the holder of the lock has to finish. */
 const PATIENCE_MILLISECONDS = 10_000;
 
-/** Waited for in vain. Unlike other answers, this one has tus clients try again. */
+/** The lock was not acquired in time. tus clients retry after this status, unlike others. */
 const locked = { status_code: 423, body: 'the upload is in use by another request' };
 
-/** Locks of tus that hold on all nodes, so that they may share a folder or a bucket. */
+/** tus locks across all nodes, so that nodes can share a folder or a bucket. */
 export class TusLocker implements Locker {
   readonly #locks: AdvisoryLocks;
 

@@ -1,4 +1,4 @@
-/** What the protocol asks of a request before its content is read: https://tus.io/protocols/resumable-upload */
+/** The protocol's requirements on a request before its content is read: https://tus.io/protocols/resumable-upload */
 import type { FastifyRequest } from 'fastify';
 
 export const TUS_VERSION = '1.0.0';
@@ -6,7 +6,7 @@ export const TUS_VERSION = '1.0.0';
 const CONTENT_TYPE = 'application/offset+octet-stream';
 const METHODS: ReadonlySet<string> = new Set(['POST', 'HEAD', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** A request that does not follow the protocol, with the status that the protocol has for it. */
+/** A request that violates the protocol, with the protocol's status for it. */
 export class ProtocolError extends Error {
   override name = 'ProtocolError';
   readonly status: number;
@@ -19,7 +19,7 @@ export class ProtocolError extends Error {
   }
 }
 
-/** The header wins over the method, for clients that cannot send every method. @throws ProtocolError */
+/** The header overrides the method, for clients that cannot send every method. @throws ProtocolError */
 export function methodOf({ method, headers }: FastifyRequest): string {
   const override = headers['x-http-method-override'];
   if (method === 'OPTIONS' || typeof override !== 'string') return method;
@@ -34,12 +34,12 @@ export function checkVersion({ headers }: FastifyRequest, method: string): void 
   throw new ProtocolError(412, `Tus-Resumable must be ${TUS_VERSION}`, { 'tus-version': TUS_VERSION });
 }
 
-/** @param id of the upload; none for the address where uploads are made. @throws ProtocolError */
+/** @param id of the upload; undefined for the address where uploads are created. @throws ProtocolError */
 export function checkHeaders({ headers }: FastifyRequest, method: string, id: string | undefined): void {
   const allowed = id === undefined ? ['POST', 'OPTIONS'] : ['HEAD', 'PATCH', 'DELETE', 'OPTIONS'];
   if (!allowed.includes(method)) throw new ProtocolError(405, `${method} is not allowed here`, allow(allowed));
   if (method === 'PATCH') checkPatch(headers);
-  // Neither is offered: how long a file will be decides whether it is accepted at all.
+  // Neither is supported: the length of a file decides whether it is accepted.
   if (method === 'POST' && headers['upload-concat'] !== undefined) {
     throw new ProtocolError(400, 'Upload-Concat is not supported: disable parallelUploads in the tus client');
   }
@@ -60,8 +60,7 @@ function checkPatch(headers: FastifyRequest['headers']): void {
 const allow = (methods: readonly string[]) => ({ allow: methods.join(', ') });
 
 /**
- * Writes the content type as the protocol has it, or as one without a meaning: in all requests but PATCH it is to be
- * ignored, whatever it is.
+ * Normalises the content type: the protocol requires it for PATCH and ignores it in all other requests.
  */
 export function normalizeContentType({ raw: { headers } }: FastifyRequest): void {
   const type = headers['content-type'];

@@ -1,4 +1,4 @@
-/** What requests of the tus protocol say. */
+/** Reads requests of the tus protocol. */
 import { Readable } from 'node:stream';
 import type { Upload as StoredUpload } from '@tus/server';
 import type { FastifyRequest } from 'fastify';
@@ -6,12 +6,12 @@ import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
 import type { DomainError } from '../../../shared/errors.ts';
 import { refuse } from '../../declare/request-errors.ts';
 
-/** The number of the account, which nobody else can put before its random part. */
+/** The account's number, which the server puts before the random part. */
 export const ID = /^\d+\.[0-9a-f]{32}$/;
 
 export const isOwn = (id: string, { account }: SignedIn) => ID.test(id) && id.startsWith(`${account.id}.`);
 
-/** What tus throws. */
+/** An error thrown by tus. */
 export interface TusError {
   readonly status_code: number;
   readonly body: string;
@@ -24,7 +24,7 @@ export function callerOf({ caller }: FastifyRequest): SignedIn {
   return caller;
 }
 
-/** The upload whose client has just been told that nothing of it is missing. */
+/** The upload that this response reports as complete. */
 export function wholeByHead(request: FastifyRequest, method: string, headers: Headers): string | undefined {
   const offset = headers.get('upload-offset');
   if (method !== 'HEAD' || offset === null || offset !== headers.get('upload-length')) return undefined;
@@ -36,23 +36,23 @@ export function notFound({ method, url }: FastifyRequest): DomainError {
   return refuse('route_not_found', { method, path });
 }
 
-/** tus has statuses of its own, and words that are for programmers; the code is the contract's that is nearest. */
+/** tus has its own statuses and texts for programmers; mapped to the nearest code of the contract. */
 export function nearestRefusal(request: FastifyRequest, status: number, limit: number): DomainError {
   if (status >= 500) return refuse('internal', {});
   if (status === 404 || status === 410) return notFound(request);
   return status === 413 ? refuse('body_too_large', { limit }) : refuse('malformed_body', {});
 }
 
-/** By either of the names that clients give it. */
+/** By either of the names that clients use. */
 export const nameOf = ({ metadata }: StoredUpload) => metadata?.filename ?? metadata?.name ?? 'file';
 
-/** Of the metadata, what a schema has. */
+/** The fields of the metadata that a schema has. */
 export function fieldsOf({ metadata = {} }: Partial<Pick<StoredUpload, 'metadata'>>, properties: object): object {
   const known = Object.entries(metadata).filter(([name]) => name in properties);
   return Object.fromEntries(known.map(([name, value]) => [name, value ?? '']));
 }
 
-/** An S3 that loses a part must not pass a shorter file off as the whole. */
+/** If an S3 loses a part, a shorter file must not count as the whole. */
 export function exactly(content: Readable, size: number): Readable {
   let length = 0;
   const counted = Readable.from(
@@ -70,8 +70,8 @@ export function exactly(content: Readable, size: number): Readable {
 }
 
 /**
- * Headers that are not taken from tus's answers. It closes the connection with its refusals: a client that still sends then
- * finds a broken connection in the place of the answer. CORS is the server's (http/serve/cors.ts).
+ * Headers of tus's responses that are dropped. It closes the connection with a refusal, so that a client that is still
+ * sending would see a connection error instead of the response. CORS is handled by the server (http/serve/cors.ts).
  */
 export const OWN_HEADERS = /^(?:content-length|connection|access-control-.+)$/;
 
@@ -80,14 +80,14 @@ export interface Serving {
   readonly method: string;
   readonly id: string | undefined;
   readonly content?: Readable;
-  /** Called when all content has been read. */
+  /** Called when the whole content has been read. */
   readonly received?: () => void;
 }
 
-/** What tus answered. */
+/** The response of tus. */
 export interface Asked {
   readonly method: string;
   readonly response: Response;
-  /** The upload that is whole now. */
+  /** The upload that is complete now. */
   readonly whole: string | undefined;
 }

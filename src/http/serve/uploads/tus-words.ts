@@ -1,12 +1,12 @@
 import { tus } from '../../../locales/zh/tus.ts';
 import type { Words } from '../../../shared/language.ts';
 
-/** The text of a protocol error in both languages. */
+/** The texts of a protocol error. */
 export function tusWords(message: string): Words {
   return { en: message, zh: tus[message] ?? inChinese(message) ?? message };
 }
 
-/** Messages that name a header, a method or algorithms. */
+/** Texts that name a header, a method or algorithms. */
 function inChinese(message: string): string | undefined {
   const [, headers] = /^Invalid (.+)$/.exec(message) ?? [];
   if (headers) return `请求头无效: ${headers}`;

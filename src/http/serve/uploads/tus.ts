@@ -1,6 +1,6 @@
 /**
- * Resumable uploads. The tus server does the protocol: offsets, locks, the store. What it does not know is done here:
- * whose an upload is, what its first bytes say, and that it becomes what it is to be exactly once.
+ * Resumable uploads. The tus server implements the protocol: offsets, locks, the store. This file adds the owner of an
+ * upload, the inspection of its first bytes, and the exactly-once creation of its result.
  */
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -49,10 +49,10 @@ import {
 } from './tus-requests.ts';
 import { tusWords } from './tus-words.ts';
 
-/** What is not finished by then is refused, and swept (`Storage.sweep`). */
+/** An upload unfinished by then is refused, and swept (`Storage.sweep`). */
 const EXPIRY_SECONDS = 86_400;
 
-/** With fewer bytes than this, a kind of file may not be told from another. */
+/** With fewer bytes, the kind of a file cannot be detected reliably. */
 const TELLING_BYTES = 4_096;
 
 export interface TusOptions {
@@ -75,11 +75,11 @@ export class TusUploads {
   readonly #locker: TusLocker;
   readonly #server: Server;
   readonly #check: CheckFields;
-  /** The ids of uploads that are whole after a request, and what a request was refused for. */
+  /** The ids of uploads completed by a request, and the errors of refused requests. */
   readonly #whole = new WeakMap<Request, string>();
   readonly #refused = new WeakMap<Request, DomainError>();
   readonly #callers = new WeakMap<Request, SignedIn>();
-  /** The ids of uploads that a request has begun. */
+  /** The ids of uploads created by a request. */
   readonly #begun = new WeakMap<Request, string>();
 
   constructor({ core, budget, locks, surface, definition, prefix }: TusOptions) {
@@ -91,13 +91,13 @@ export class TusUploads {
     this.#check = checkFields(definition.body);
     this.#locker = new TusLocker(locks);
     this.#store = core.storage.unfinished({ expirySeconds: EXPIRY_SECONDS });
-    // How long a file will be decides whether it is accepted at all.
+    // The length of a file decides whether it is accepted.
     const extensions = this.#store.extensions.filter((extension) => extension !== 'creation-defer-length');
     this.#store.extensions = [...extensions, 'checksum'];
     this.#server = this.#makeServer();
   }
 
-  /** Answers a request of any method that tus has. */
+  /** Answers a request of any tus method. */
   async handle(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     try {
       const method = methodOf(request);
@@ -146,7 +146,7 @@ export class TusUploads {
     return finished ? this.#sendFinished(reply, finished) : await this.#send(request, reply, answer);
   }
 
-  /** Has the tus server answer. @throws DomainError what our own functions refused meanwhile */
+  /** Passes the request to the tus server. @throws DomainError the refusals of our own functions meanwhile */
   async #ask(request: FastifyRequest, method: string, content?: Readable): Promise<Asked> {
     const call = new Request(`http://owlery${request.url}`, {
       method,
@@ -156,14 +156,14 @@ export class TusUploads {
     if (request.caller) this.#callers.set(call, request.caller);
     const response = await this.#server.handleWeb(call);
     const begun = this.#begun.get(call);
-    // Who was not told its address cannot go on with it.
+    // A client that did not receive its address cannot continue it.
     if (begun !== undefined && response.status >= 400) await this.#forget(begun);
     const refused = this.#refused.get(call);
     if (refused) throw refused;
     return { method, response, whole: this.#whole.get(call) };
   }
 
-  /** Hands over an upload that is whole, and answers as tus does, errors in the surface's envelope. */
+  /** Finishes a complete upload, and answers like tus, with errors in the surface's envelope. */
   async #send(request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<FastifyReply> {
     const { method, response, whole } = asked;
     const { status, headers } = response;
@@ -187,7 +187,7 @@ export class TusUploads {
       .send();
   }
 
-  /** As a header holds it: ASCII. */
+  /** As ASCII for a header. */
   #address(location: string): string {
     return new URL(`${this.#prefix}${location}`, 'http://owlery').pathname;
   }
@@ -197,12 +197,12 @@ export class TusUploads {
     const nearest = (status === 500 && notKept?.()) || nearestRefusal(request, status, upload.maxBytes);
     const language = preferredLanguage(request.headers['accept-language']);
     const refusal = refusalFor(this.#surface, nearest, language);
-    // Too long for its kind is told as everywhere else.
+    // A file too long for its kind gets the usual refusal.
     const isOurs = status === 500 || message === 'Maximum size exceeded';
     return this.#surface.errorBody(isOurs ? refusal : { ...refusal, status, message: tusWords(message)[language] });
   }
 
-  /** Looks at the first bytes as soon as they are there, so that what will be refused is not sent in vain. */
+  /** Inspects the first bytes as soon as they have arrived, so that a file to be refused is not sent completely. */
   async #inspected(request: FastifyRequest, raw: Readable, id: string | undefined): Promise<Readable> {
     const offset = request.headers['upload-offset'];
     if (id !== undefined && Number(offset) !== 0) return raw;
@@ -221,14 +221,14 @@ export class TusUploads {
     }
   }
 
-  /** Undefined where tus will refuse the request anyway. */
+  /** Undefined if tus will refuse the request anyway. */
   async #sizeOf(request: FastifyRequest, id: string | undefined): Promise<number | undefined> {
     if (id === undefined) return Number(request.headers['upload-length']);
     const stored = await this.#store.getUpload(`${UNFINISHED}${id}`).catch(() => undefined);
     return stored?.size;
   }
 
-  /** Makes of an upload what it is to be, if that has not been done. One at a time, on all nodes together. */
+  /** Creates the result of an upload, if that has not been done. One at a time, across all nodes. */
   async #handOver(id: string, request: FastifyRequest): Promise<FinishedUpload> {
     const lock = this.#locker.newLock(`${UNFINISHED}${id}/finish`);
     await lock
@@ -270,7 +270,7 @@ export class TusUploads {
 
   async #forget(id: string): Promise<void> {
     await this.#store.remove(`${UNFINISHED}${id}`).catch((error) => {
-      // The sweep takes it.
+      // The sweep removes it.
       this.#core.logger.info({ err: error }, 'removing a finished upload failed; the next sweep removes it');
     });
   }
