@@ -90,10 +90,14 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
       for (const field of fields) {
         const misspelt = `${field.slice(0, -2)}${field.at(-1)}${field.at(-2)}`;
         if (misspelt === field || fields.includes(misspelt)) continue;
-        const answer = await server.send(route.method, route.path.replaceAll(/\{\w+\}/g, anId), {
-          json: { [misspelt]: 1, zzzz: 1 },
-          token: admin,
-        });
+        const answer = await server.send(
+          route.method,
+          route.path.replaceAll(/\{(\w+)\}/g, (_all, key) => listed(route, key) ?? anId),
+          {
+            json: { [misspelt]: 1, zzzz: 1 },
+            token: admin,
+          },
+        );
         const said = `${route.method} ${route.path} ${misspelt}: ${answer.text}`;
         expect([400, 422], said).toContain(answer.status);
         expect(answer.text, said).toContain(field);
@@ -199,6 +203,11 @@ function address(route: PublishedRoute, path: Record<string, unknown>, query: Re
   const filled = route.path.replaceAll(/\{(\w+)\}/g, (_all, key) => segment(wellFormed(path[key])));
   const pairs = Object.entries(query).map(([key, value]): [string, string] => [key, wellFormed(value)]);
   return `${filled}?${new URLSearchParams(pairs)}`;
+}
+
+/** The first of the values that a path parameter may have, where they are listed. */
+function listed({ parameters }: PublishedRoute, name: string): string | undefined {
+  return parameters.find((parameter) => parameter.name === name)?.schema.enum?.[0];
 }
 
 /** Nothing, `.` and `..` would make it the path of another route. */

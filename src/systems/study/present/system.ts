@@ -1,8 +1,8 @@
-import { env } from 'node:process';
 import { type Static, Type } from 'typebox';
 import { RESET_MINUTES } from '../../../core/accounts/accounts.ts';
 import { VERIFICATION_HOURS } from '../../../core/accounts/email-verification.ts';
 import type { Config } from '../../../core/config.ts';
+import { LOG_LEVELS } from '../../../core/system-log/log-level.ts';
 import type { LogEntry } from '../../../core/system-log/system-log.ts';
 import { component, Nullable, PlainInstant } from '../../../http/declare/schemas.ts';
 import { plainSeconds } from '../../../http/declare/times.ts';
@@ -16,7 +16,7 @@ const Whole = Type.Integer();
 /** Accounts and addresses stand in the journal and not in this log. */
 export const SystemLine = component('SystemLogLine')({
   id: Whole,
-  level: Text,
+  level: Type.Enum([...LOG_LEVELS], { title: 'LogLevel' }),
   module: Text,
   message: Text,
   user_id: Nullable(Whole),
@@ -29,23 +29,23 @@ export function presentSystemLine({ id, level, source, message, at }: LogEntry):
 }
 
 export const SystemParameters = component('SystemParameters')({
-  app: Type.Object({ name: Text, version: Text, debug: Type.Boolean(), host: Text, port: Whole }),
-  deploy: Type.Object({ mode: Text }),
-  task: Type.Object({ max_concurrent_tasks_per_user: Whole, task_timeout: Whole }),
-  pagination: Type.Object({ default_page_size: Whole, max_page_size: Whole }),
-  security: Type.Object({
+  app: component('AppParameters')({ name: Text, version: Text, debug: Type.Boolean(), host: Text, port: Whole }),
+  deploy: component('DeployParameters')({ mode: Text }),
+  task: component('TaskParameters')({ max_concurrent_tasks_per_user: Whole, task_timeout: Whole }),
+  pagination: component('PaginationParameters')({ default_page_size: Whole, max_page_size: Whole }),
+  security: component('SecurityParameters')({
     jwt_expire_minutes: Whole,
     email_verification_expire_minutes: Whole,
     password_reset_expire_minutes: Whole,
   }),
-  database: Type.Object({ url: Text }),
-  cors: Type.Object({ origins: Type.Array(Text) }),
+  database: component('DatabaseParameters')({ url: Text }),
+  cors: component('CorsParameters')({ origins: Type.Array(Text) }),
 });
 
 /** Without what is secret: of the database no more than whether it is the built-in one. */
 export function presentParameters({ host, port, databaseUrl, corsOrigins }: Config): Static<typeof SystemParameters> {
   return {
-    app: { name: 'Owlery', version: study.version, debug: env.NODE_ENV === 'development', host, port },
+    app: { name: 'Owlery', version: study.version, debug: false, host, port },
     deploy: { mode: databaseUrl === undefined ? 'standalone' : 'cluster' },
     // 0: a task may take as long as it takes.
     task: { max_concurrent_tasks_per_user: MOST_UNDER_WAY, task_timeout: 0 },
