@@ -11,6 +11,7 @@ export const studyExamples: FieldExamples = {
   level: 'info',
   version: '1.0.0',
   module: 'owlery.worker',
+  ip_address: null,
   host: '127.0.0.1',
   port: 8000,
   mode: 'standalone',
