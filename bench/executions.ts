@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Viewer } from '../src/core/accounts/viewer.ts';
-import { countExecutions, selectExecutions } from '../src/systems/market/domain/executions/execution-queries.ts';
+import { countExecutions } from '../src/systems/market/domain/executions/execution-count-queries.ts';
+import { selectExecutions } from '../src/systems/market/domain/executions/execution-queries.ts';
 import { Executions } from '../src/systems/market/domain/executions/executions.ts';
 import { Interfaces } from '../src/systems/market/domain/interfaces/interfaces.ts';
 import { Sources } from '../src/systems/market/domain/sources.ts';

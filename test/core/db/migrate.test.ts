@@ -57,7 +57,9 @@ describe('migrate', () => {
   test('notices a migration edited after it was applied', async () => {
     await migrate(database, quiet, folder);
     await writeFile(join(folder, '0002_owls.sql'), "insert into birds values ('eagle');");
-    await expect(migrate(database, quiet, folder)).rejects.toThrow('migrations/0002_owls.sql differs from the migration applied');
+    await expect(migrate(database, quiet, folder)).rejects.toThrow(
+      'migrations/0002_owls.sql differs from the migration applied',
+    );
   });
 
   test('refuses a database made before the first version that upgrades', async () => {

@@ -24,7 +24,8 @@ import { ScheduleMetrics } from '../../../src/systems/market/domain/scheduler/sc
 import { Scheduler } from '../../../src/systems/market/domain/scheduler/scheduler.ts';
 import { Sources } from '../../../src/systems/market/domain/sources.ts';
 import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
-import { type NewTask, Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
+import type { NewTask } from '../../../src/systems/market/domain/tasks/task-definition.ts';
+import { Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import { executionFailureText } from '../../../src/systems/market/messages.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { quiet } from '../../support/logger.ts';

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { schedulerStatus } from '../../../src/systems/market/domain/scheduler/scheduler.ts';
 import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
-import type { NewTask } from '../../../src/systems/market/domain/tasks/tasks.ts';
+import type { NewTask } from '../../../src/systems/market/domain/tasks/task-definition.ts';
 import { type Market, openMarket, whenExecutions } from './market.ts';
 
 const START = '2026-03-04T10:00:00.000Z';

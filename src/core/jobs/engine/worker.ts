@@ -5,22 +5,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { DomainError } from '../../../shared/errors.ts';
 import type { Database } from '../../db/database.ts';
-import { isUnstorable } from '../../db/failures.ts';
 import type { Notifications } from '../../db/notifications.ts';
 import type { Live } from '../../live/live.ts';
 import { isAskedFor } from '../queue-name.ts';
-import type { AnyHandler, AnyJob, StopReason } from '../runs/job.ts';
+import type { AnyHandler, AnyJob } from '../runs/job.ts';
 import type { Run } from '../runs/runs-queries.ts';
 import { readStopMessage, STOP_CHANNEL, type StopMessage } from '../runs/stop-message.ts';
 import type { Transitions } from '../runs/transitions.ts';
-import { Attempt, type Ended } from './attempt.ts';
-import { type AttemptOutcome, failure, outcomeOf } from './attempt-outcome.ts';
+import { Attempt } from './attempt.ts';
 import { selectStatuses } from './attempts-queries.ts';
 import { type Claim, Claims, type GroupConcurrency } from './claims.ts';
 import type { HeldFamilies } from './held-work.ts';
 import { Poller } from './poller.ts';
 import { type Queue, WAKE_CHANNEL } from './queue.ts';
 import { Reports } from './reports.ts';
+import { Settler } from './settler.ts';
+import { isFor, reasonToStop } from './stop-reason.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -49,9 +49,6 @@ export interface WorkerOptions {
 const HEARTBEAT_MILLISECONDS = 3_000;
 /** For changes without a notification: a deferred start, a dead worker's job, a time-out. */
 const TICK_MILLISECONDS = 1_000;
-const RETRY_MILLISECONDS = 500;
-/** The wait before a run continues after a database outage. */
-const LONGEST_PAUSE_SECONDS = 60;
 /** Enough to fill free slots in a few rounds; each batch size is a separate prepared statement. */
 const MOST_AT_ONCE = 100;
 /** The most light runs. A thousand that report every second take a twelfth of a processor (bench/study.ts). */
@@ -69,6 +66,7 @@ export class Worker {
   readonly #poller: Poller;
   readonly #claims: Claims;
   readonly #reports: Reports;
+  readonly #settler: Settler;
   /** The active attempts; each promise resolves when its attempt is settled. */
   readonly #attempts = new Map<Attempt, Promise<void>>();
   /** The number of light ones among them. */
@@ -103,6 +101,11 @@ export class Worker {
       groupConcurrency,
     });
     this.#reports = new Reports({ database, live, logger: this.#logger });
+    this.#settler = new Settler({
+      claims: this.#claims,
+      reports: this.#reports,
+      stopping: this.#stopController.signal,
+    });
     this.#poller = new Poller({
       database,
       queue,
@@ -224,47 +227,8 @@ export class Worker {
     // An abandoned handler's transaction may still have the row locked.
     else this.#reports.release(claim);
     if (ended !== 'abandoned' && 'error' in ended && !attempt.stopReason) logFailure(logger, ended.error);
-    await this.#settle(attempt, ended, logger);
+    await this.#settler.settle(attempt, ended, logger);
     this.#reports.forget(claim);
-  }
-
-  /** Stores how an attempt ended, however long the database is unavailable. */
-  async #settle(attempt: Attempt, ended: Ended, logger: Logger): Promise<void> {
-    let outcome: AttemptOutcome | undefined;
-    for (;;) {
-      try {
-        // Its reports must be stored before another worker can claim the run.
-        if (this.#reports.has(attempt.claim)) await this.#reports.flush();
-        outcome ??= await outcomeOf(attempt, ended, this.#claims);
-        if (outcome === 'hand_back_later') {
-          await this.#pause(attempt);
-          outcome = 'hand_back';
-        }
-        await this.#conclude(attempt.claim, outcome);
-        return;
-      } catch (error) {
-        logger.warn({ err: error }, 'settling a run failed; retrying');
-        if (this.#stopping) return;
-        if (isUnstorable(error)) outcome = failure(error);
-        else await delay(RETRY_MILLISECONDS);
-      }
-    }
-  }
-
-  /**
-   * Waits before a run continues after a database outage, longer each time: the run itself may be filling the disk.
-   * Meanwhile this worker keeps its claim.
-   */
-  async #pause({ run }: Attempt): Promise<void> {
-    const stopping = this.#stopController.signal;
-    await delay(Math.min(run.attempts, LONGEST_PAUSE_SECONDS) * 1_000, undefined, { signal: stopping }).catch(() => {});
-  }
-
-  async #conclude(claim: Claim, outcome: AttemptOutcome): Promise<void> {
-    if (outcome === 'nothing') return;
-    // Refused if the run has been cancelled or paused meanwhile and the stop message has not arrived yet.
-    if (typeof outcome === 'object' && (await this.#claims.end(claim, outcome))) return;
-    await this.#claims.handBack(claim);
   }
 
   #hear(payload: string): void {
@@ -320,22 +284,4 @@ function logFailure(logger: Logger, error: unknown): void {
   const isMeant = error instanceof DomainError && error.cause === undefined;
   if (isMeant) logger.info({ reason: error.code }, 'a run failed');
   else logger.warn({ err: error }, 'a run failed');
-}
-
-function isFor({ claim }: Attempt, { id, attempt }: StopMessage): boolean {
-  return claim.id === id && claim.attempt === attempt;
-}
-
-function reasonToStop({ claim }: Attempt, run: Pick<Run, 'status' | 'attempts'> | undefined): StopReason | undefined {
-  if (!run || run.attempts !== claim.attempt) return 'lost';
-  switch (run.status) {
-    case 'running':
-      return undefined;
-    // Queued and still held: it was paused and has been resumed already.
-    case 'paused':
-    case 'queued':
-      return 'pause';
-    default:
-      return 'cancel';
-  }
 }

@@ -1,6 +1,6 @@
 /**
  * Resumable uploads. The tus server implements the protocol: offsets, locks, the store. This file adds the owner of an
- * upload, the inspection of its first bytes, and the exactly-once creation of its result.
+ * upload and the inspection of its first bytes; `tus-finisher.ts` creates its result.
  */
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -9,7 +9,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
 import type { Core } from '../../../core/core.ts';
 import type { AdvisoryLocks } from '../../../core/db/advisory-locks.ts';
-import type { Queryable } from '../../../core/db/database.ts';
 import { DomainError } from '../../../shared/errors.ts';
 import { UNFINISHED, type UnfinishedUploads } from '../../../shared/storage/storage.ts';
 import { FIRST_BYTES, peek } from '../../../shared/storage/streams.ts';
@@ -17,30 +16,24 @@ import { preferredLanguage } from '../../declare/language.ts';
 import { orUnavailable, refuse } from '../../declare/request-errors.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import { refusalFor, type Surface } from '../../declare/surface.ts';
-import { type FileKind, receiveFile } from '../../declare/upload.ts';
+import type { FileKind } from '../../declare/upload.ts';
 import type { BodyBudget } from '../bodies/body-budget.ts';
 import { letBodyCome } from '../bodies/expectations.ts';
 import { watchRate } from '../bodies/least-rate.ts';
 import { publicPath } from '../public-path.ts';
 import { type CheckFields, checkFields } from './fields.ts';
-import {
-  deleteOldFinishedUploads,
-  type FinishedUpload,
-  insertFinishedUpload,
-  selectFinishedUpload,
-} from './finished-uploads-queries.ts';
+import { type FinishedUpload, selectFinishedUpload } from './finished-uploads-queries.ts';
 import { CHECKSUM_HEADERS, checksumOf, verified } from './tus-checksum.ts';
+import { TusFinisher } from './tus-finisher.ts';
 import { TusLocker } from './tus-locker.ts';
 import { checkHeaders, checkVersion, methodOf, ProtocolError, sendsContent } from './tus-protocol.ts';
 import {
   type Asked,
   callerOf,
-  exactly,
   fieldsOf,
   ID,
   isOwn,
   isTusError,
-  nameOf,
   nearestRefusal,
   notFound,
   OWN_HEADERS,
@@ -73,6 +66,7 @@ export class TusUploads {
   readonly #prefix: string;
   readonly #store: UnfinishedUploads;
   readonly #locker: TusLocker;
+  readonly #finisher: TusFinisher;
   readonly #server: Server;
   readonly #check: CheckFields;
   /** The ids of uploads completed by a request, and the errors of refused requests. */
@@ -94,6 +88,15 @@ export class TusUploads {
     // The length of a file decides whether it is accepted.
     const extensions = this.#store.extensions.filter((extension) => extension !== 'creation-defer-length');
     this.#store.extensions = [...extensions, 'checksum'];
+    this.#finisher = new TusFinisher({
+      core,
+      store: this.#store,
+      locker: this.#locker,
+      surface,
+      definition,
+      check: this.#check,
+      expirySeconds: EXPIRY_SECONDS,
+    });
     this.#server = this.#makeServer();
   }
 
@@ -157,7 +160,7 @@ export class TusUploads {
     const response = await this.#server.handleWeb(call);
     const begun = this.#begun.get(call);
     // A client that did not receive its address cannot continue it.
-    if (begun !== undefined && response.status >= 400) await this.#forget(begun);
+    if (begun !== undefined && response.status >= 400) await this.#finisher.forget(begun);
     const refused = this.#refused.get(call);
     if (refused) throw refused;
     return { method, response, whole: this.#whole.get(call) };
@@ -176,7 +179,7 @@ export class TusUploads {
     }
     const id = whole ?? wholeByHead(request, method, headers);
     if (id === undefined) return reply.send();
-    const { location } = await this.#handOver(id, request);
+    const { location } = await this.#finisher.finish(id, request);
     return reply.header('content-location', this.#address(location)).send();
   }
 
@@ -216,7 +219,7 @@ export class TusUploads {
       if (size !== undefined && size > limit) throw refuse('body_too_large', { limit });
       return whole;
     } catch (error) {
-      if (id !== undefined && this.#isFinal(error)) await this.#forget(id);
+      if (id !== undefined && this.#finisher.isFinal(error)) await this.#finisher.forget(id);
       throw error;
     }
   }
@@ -226,58 +229,6 @@ export class TusUploads {
     if (id === undefined) return Number(request.headers['upload-length']);
     const stored = await this.#store.getUpload(`${UNFINISHED}${id}`).catch(() => undefined);
     return stored?.size;
-  }
-
-  /** Creates the result of an upload, if that has not been done. One at a time, across all nodes. */
-  async #handOver(id: string, request: FastifyRequest): Promise<FinishedUpload> {
-    const lock = this.#locker.newLock(`${UNFINISHED}${id}/finish`);
-    await lock
-      .lock(new AbortController().signal, () => {})
-      .catch((error) => {
-        throw isTusError(error) ? refuse('unavailable', {}) : error;
-      });
-    try {
-      const { query } = this.#core.database;
-      const before = await selectFinishedUpload(query, id);
-      if (before) return before;
-      await this.#finish(id, request);
-      const finished = await selectFinishedUpload(query, id);
-      if (!finished) throw new Error('a resumable upload was finished without a result');
-      await this.#forget(id);
-      return finished;
-    } catch (error) {
-      if (this.#isFinal(error)) await this.#forget(id);
-      throw error;
-    } finally {
-      await lock.unlock();
-    }
-  }
-
-  async #finish(id: string, request: FastifyRequest): Promise<void> {
-    const { upload, body, finish } = this.#definition;
-    const caller = callerOf(request);
-    const stored = await this.#store.getUpload(`${UNFINISHED}${id}`);
-    const size = stored.size ?? 0;
-    const fields = this.#check(fieldsOf(stored, body.properties)) as never;
-    const content = exactly(await this.#store.read(stored.id), size);
-    const received = await receiveFile(upload, { name: nameOf(stored), content }, caller);
-    const settle = async (tx: Queryable, location: string) => {
-      await insertFinishedUpload(tx, id, { size, location });
-      await deleteOldFinishedUploads(tx, EXPIRY_SECONDS);
-    };
-    await finish({ received, body: fields, caller, settle });
-  }
-
-  async #forget(id: string): Promise<void> {
-    await this.#store.remove(`${UNFINISHED}${id}`).catch((error) => {
-      // The sweep removes it.
-      this.#core.logger.info({ err: error }, 'removing a finished upload failed; the next sweep removes it');
-    });
-  }
-
-  /** Whether asking again would be in vain. */
-  #isFinal(error: unknown): boolean {
-    return error instanceof DomainError && this.#surface.statusesOf(error.code).every((status) => status < 500);
   }
 
   #makeServer(): Server {

@@ -11,7 +11,8 @@ import { booleanIn, instantIn, jsonIn, numberIn, textIn } from '../../../shared/
 import { textOf } from '../../../shared/messages.ts';
 import { SCHEDULE_TYPES, type ScheduleType } from '../domain/schedules/schedule.ts';
 import type { ParameterValues } from '../domain/scripts/parameters.ts';
-import type { NewTask, Tasks } from '../domain/tasks/tasks.ts';
+import type { NewTask } from '../domain/tasks/task-definition.ts';
+import type { Tasks } from '../domain/tasks/tasks.ts';
 import { marketMessages } from '../messages.ts';
 
 const ORIGINAL = 'akshare_web';

@@ -1,11 +1,12 @@
-import { type ColumnType, type ExpressionBuilder, type Generated, type Selectable, sql } from 'kysely';
+import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
-import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
+import type { Timestamp } from '../../../../core/db/tables.ts';
 import { isFinal, type RunStatus } from '../../../../core/jobs/runs/states.ts';
 import type { Slice } from '../../../../shared/page.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import type { SourceKind } from '../sources.ts';
 import { type CollectDetail, type CollectResult, collect } from './collect.job.ts';
+import { type ExecutionFilter, matches } from './execution-filter-queries.ts';
 import { EXECUTION_STATUSES, type ExecutionStatus, runStatuses, UNFINISHED } from './status.ts';
 
 interface MarketExecutionsTable {
@@ -51,17 +52,6 @@ export type Execution = ExecutionRow & {
   error_data: object | null;
 };
 
-/** Which executions; without any, all of them. */
-export interface ExecutionFilter {
-  readonly ownerId?: number | undefined;
-  readonly taskId?: number | undefined;
-  readonly statuses?: readonly RunStatus[] | undefined;
-  readonly scriptId?: string | undefined;
-  /** When it began, both inclusive. */
-  readonly from?: Date | undefined;
-  readonly to?: Date | undefined;
-}
-
 /** @returns their ids, in the order in which they were given */
 export async function insertExecutions(tx: Queryable, executions: readonly NewExecution[]): Promise<string[]> {
   const column = (name: keyof NewExecution) => executions.map((execution) => execution[name]);
@@ -97,85 +87,6 @@ export async function selectExecutions(db: Queryable, filter: ExecutionFilter, s
     .offset(slice.offset)
     .execute();
 }
-
-/** From indexes alone, unless it is the executions of one task with one status. */
-export async function countExecutions(db: Queryable, filter: ExecutionFilter): Promise<number> {
-  const { ownerId, taskId, statuses, scriptId, from, to } = filter;
-  const isOfRuns = [taskId, scriptId, from, to].every((one) => one === undefined);
-  const { count } =
-    isOfRuns && statuses !== undefined
-      ? await runsOf(db, ownerId).where('status', 'in', statuses).select(countAll).executeTakeFirstOrThrow()
-      : await db
-          .selectFrom('market_executions')
-          .$if(statuses !== undefined || !isOfRuns, (some) =>
-            some.innerJoin('runs', 'runs.id', 'market_executions.run_id'),
-          )
-          .where((execution) => matches(filter)(execution as ExpressionBuilder<Tables, 'market_executions' | 'runs'>))
-          .select(countAll)
-          .executeTakeFirstOrThrow();
-  return count;
-}
-
-/** How many executions there are in each status that any has. */
-export async function countByStatus(
-  db: Queryable,
-  { ownerId, from, to }: Pick<ExecutionFilter, 'ownerId' | 'from' | 'to'>,
-): Promise<Map<RunStatus, number>> {
-  const rows = await runsOf(db, ownerId)
-    .where((run) => run.and(from === undefined && to === undefined ? [] : begunIn(from, to)))
-    .select(['status'])
-    .select(countAll)
-    .groupBy('status')
-    .execute();
-  return new Map(rows.map(({ status, count }) => [status, count]));
-}
-
-/** How many executions have begun since a moment. */
-export async function countBegun(db: Queryable, ownerId: number | undefined, since: Date): Promise<number> {
-  const { count } = await runsOf(db, ownerId)
-    .where((run) => run.and(begunIn(since, undefined)))
-    .select(countAll)
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
-/** How long the latest completed executions took on average, in seconds; 0 where there are none. */
-export async function averageDuration(db: Queryable, ownerId: number | undefined, latest: number): Promise<number> {
-  const { seconds } = await db
-    .selectFrom(
-      runsOf(db, ownerId)
-        .where('status', '=', 'completed')
-        .select(sql<number>`extract(epoch from finished_at - started_at)`.as('seconds'))
-        .orderBy('id', 'desc')
-        .limit(latest)
-        .as('run'),
-    )
-    .select(sql<number>`coalesce(avg(seconds), 0)::float8`.as('seconds'))
-    .executeTakeFirstOrThrow();
-  return seconds;
-}
-
-/** How many executions of each of these users have not ended; those without any are left out. */
-export async function countUnfinishedOf(
-  tx: Queryable,
-  ownerIds: readonly (number | null)[],
-): Promise<Map<number, number>> {
-  const { rows } = await sql<{ owner_id: number; count: number }>`
-    select owner_id, count(*) as count from runs
-    where owner_id = any(${[...new Set(ownerIds)]}::bigint[]) and kind = ${collect.kind}
-      and status = any(${UNFINISHED}::text[])
-    group by owner_id`.execute(tx);
-  return new Map(rows.map(({ owner_id, count }) => [owner_id, count]));
-}
-
-/** The runs that executions are: all of their kind. */
-const runsOf = (db: Queryable, ownerId: number | undefined) =>
-  db
-    .selectFrom('runs')
-    .where('kind', '=', collect.kind)
-    .where((run) => run.and(ownerId === undefined ? {} : { owner_id: ownerId }));
-
-const countAll = sql<number>`count(*)`.as('count');
 
 /** The newest execution of a task, while it has not ended. A task has no other then. */
 export interface Unfinished extends Pick<ExecutionRow, 'run_id' | 'execution_id'> {
@@ -282,34 +193,3 @@ const executions = (db: Queryable) =>
       'runs.error_message',
       sql<object | null>`runs.error_data`.as('error_data'),
     ]);
-
-const matches =
-  ({ ownerId, taskId, statuses, scriptId, from, to }: ExecutionFilter) =>
-  (execution: ExpressionBuilder<Tables, 'market_executions' | 'runs'>) =>
-    execution.and([
-      ...(ownerId === undefined ? [] : [execution('market_executions.owner_id', '=', ownerId)]),
-      ...(taskId === undefined ? [] : [execution('market_executions.task_id', '=', taskId)]),
-      ...(statuses === undefined ? [] : statusIs(execution, statuses, ownerId)),
-      ...(scriptId === undefined ? [] : [execution('script_id', '=', scriptId)]),
-      ...(from === undefined && to === undefined ? [] : begunIn(from, to)),
-    ]);
-
-/** Said with the kind, as the index on when executions began is. */
-const begunIn = (from: Date | undefined, to: Date | undefined) => [
-  sql<boolean>`runs.kind = ${sql.lit(collect.kind)}`,
-  ...(from === undefined ? [] : [sql<boolean>`runs.started_at >= ${from}`]),
-  ...(to === undefined ? [] : [sql<boolean>`runs.started_at <= ${to}`]),
-];
-
-/** Said with kind and owner, which all executions' runs share with them, so that the index of these serves it. */
-function statusIs(
-  execution: ExpressionBuilder<Tables, 'market_executions' | 'runs'>,
-  statuses: readonly RunStatus[],
-  ownerId: number | undefined,
-) {
-  return [
-    execution('runs.status', 'in', statuses),
-    execution('runs.kind', '=', collect.kind),
-    ...(ownerId === undefined ? [] : [execution('runs.owner_id', '=', ownerId)]),
-  ];
-}

@@ -18,8 +18,10 @@ import {
   countByStatus,
   countExecutions,
   countUnfinishedOf,
+} from './execution-count-queries.ts';
+import type { ExecutionFilter } from './execution-filter-queries.ts';
+import {
   type Execution,
-  type ExecutionFilter,
   insertExecutions,
   type NewExecution,
   selectExecution,

@@ -1,0 +1,87 @@
+/** Counts of executions. */
+import { type ExpressionBuilder, sql } from 'kysely';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { Tables } from '../../../../core/db/tables.ts';
+import type { RunStatus } from '../../../../core/jobs/runs/states.ts';
+import { collect } from './collect.job.ts';
+import { begunIn, type ExecutionFilter, matches } from './execution-filter-queries.ts';
+import { UNFINISHED } from './status.ts';
+
+/** From indexes alone, unless it is the executions of one task with one status. */
+export async function countExecutions(db: Queryable, filter: ExecutionFilter): Promise<number> {
+  const { ownerId, taskId, statuses, scriptId, from, to } = filter;
+  const isOfRuns = [taskId, scriptId, from, to].every((one) => one === undefined);
+  const { count } =
+    isOfRuns && statuses !== undefined
+      ? await runsOf(db, ownerId).where('status', 'in', statuses).select(countAll).executeTakeFirstOrThrow()
+      : await db
+          .selectFrom('market_executions')
+          .$if(statuses !== undefined || !isOfRuns, (some) =>
+            some.innerJoin('runs', 'runs.id', 'market_executions.run_id'),
+          )
+          .where((execution) => matches(filter)(execution as ExpressionBuilder<Tables, 'market_executions' | 'runs'>))
+          .select(countAll)
+          .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** How many executions there are in each status that any has. */
+export async function countByStatus(
+  db: Queryable,
+  { ownerId, from, to }: Pick<ExecutionFilter, 'ownerId' | 'from' | 'to'>,
+): Promise<Map<RunStatus, number>> {
+  const rows = await runsOf(db, ownerId)
+    .where((run) => run.and(from === undefined && to === undefined ? [] : begunIn(from, to)))
+    .select(['status'])
+    .select(countAll)
+    .groupBy('status')
+    .execute();
+  return new Map(rows.map(({ status, count }) => [status, count]));
+}
+
+/** How many executions have begun since a moment. */
+export async function countBegun(db: Queryable, ownerId: number | undefined, since: Date): Promise<number> {
+  const { count } = await runsOf(db, ownerId)
+    .where((run) => run.and(begunIn(since, undefined)))
+    .select(countAll)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** How long the latest completed executions took on average, in seconds; 0 where there are none. */
+export async function averageDuration(db: Queryable, ownerId: number | undefined, latest: number): Promise<number> {
+  const { seconds } = await db
+    .selectFrom(
+      runsOf(db, ownerId)
+        .where('status', '=', 'completed')
+        .select(sql<number>`extract(epoch from finished_at - started_at)`.as('seconds'))
+        .orderBy('id', 'desc')
+        .limit(latest)
+        .as('run'),
+    )
+    .select(sql<number>`coalesce(avg(seconds), 0)::float8`.as('seconds'))
+    .executeTakeFirstOrThrow();
+  return seconds;
+}
+
+/** How many executions of each of these users have not ended; those without any are left out. */
+export async function countUnfinishedOf(
+  tx: Queryable,
+  ownerIds: readonly (number | null)[],
+): Promise<Map<number, number>> {
+  const { rows } = await sql<{ owner_id: number; count: number }>`
+    select owner_id, count(*) as count from runs
+    where owner_id = any(${[...new Set(ownerIds)]}::bigint[]) and kind = ${collect.kind}
+      and status = any(${UNFINISHED}::text[])
+    group by owner_id`.execute(tx);
+  return new Map(rows.map(({ owner_id, count }) => [owner_id, count]));
+}
+
+/** The runs that executions are: all of their kind. */
+const runsOf = (db: Queryable, ownerId: number | undefined) =>
+  db
+    .selectFrom('runs')
+    .where('kind', '=', collect.kind)
+    .where((run) => run.and(ownerId === undefined ? {} : { owner_id: ownerId }));
+
+const countAll = sql<number>`count(*)`.as('count');
