@@ -12,7 +12,7 @@ import { marketSettings } from '../systems/market/domain/market-settings.ts';
 import { systemChecks } from './checks.ts';
 import type { AppConfig } from './config.ts';
 
-export function aboutOf({ config, database, storage }: Core, systems: AppConfig['systems']): About {
+export function aboutOf({ config, database, storage, mailServer }: Core, systems: AppConfig['systems']): About {
   const checks: Check[] = [
     [
       'database',
@@ -33,7 +33,7 @@ export function aboutOf({ config, database, storage }: Core, systems: AppConfig[
         };
       },
     ],
-    ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
+    ['mail', async () => findSmtp(await mailServer.smtp(), join(config.dataDir, 'outbox'))],
     ...systemChecks({ ...config, systems }),
   ];
   const defaults = { market: marketSettings.default, factory: { ...factorySettings.default, ...logSetting.default } };

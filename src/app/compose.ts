@@ -26,6 +26,7 @@ import { Ledger } from '../core/ledger/ledger.ts';
 import { Vouchers } from '../core/ledger/vouchers.ts';
 import { Live } from '../core/live/live.ts';
 import { Mail } from '../core/mail/mail.ts';
+import { MailServer } from '../core/mail/mail-server.ts';
 import { Metrics } from '../core/metrics/metrics.ts';
 import { requireSameSecret } from '../core/secret-check-queries.ts';
 import { openSecrets } from '../core/secrets.ts';
@@ -84,7 +85,8 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
   const passwords = new Passwords();
   const signIn = new SignIn({ database, sessions, passwords, journal });
-  const verification = new EmailVerification({ database, sessions, journal, mail, config });
+  const mailServer = new MailServer({ config, settings, secrets, journal, logger });
+  const verification = new EmailVerification({ database, sessions, journal, mail, mailServer, config });
   const accounts = new Accounts({ database, sessions, passwords, signIn, journal, mail, verification, config });
   const administration = new AccountAdministration({ database, sessions, signIn, accounts, journal, runs });
   await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
@@ -111,6 +113,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     ledger: new Ledger(),
     vouchers: new Vouchers(),
     mail,
+    mailServer,
     journal,
     settings,
     storage,

@@ -4,7 +4,6 @@ import type { Core } from '../core/core.ts';
 import { heldFamilies } from '../core/jobs/engine/held-work.ts';
 import { Worker } from '../core/jobs/engine/worker.ts';
 import { MailDelivery } from '../core/mail/delivery.ts';
-import { outboxTransport, smtpTransport } from '../core/mail/transport.ts';
 import { LogRetention } from '../core/system-log/log-retention.ts';
 import type { System, Work } from '../http/declare/system.ts';
 
@@ -55,13 +54,25 @@ export async function startWork(
   };
 }
 
-function mailDelivery({ config, queue, notifications, secrets, accounts, verification, logger }: Core): MailDelivery {
-  const transport = config.smtpUrl
-    ? smtpTransport(config.smtpUrl, config.mailFrom)
-    : outboxTransport(`${config.dataDir}/outbox`, config.mailFrom, logger);
+function mailDelivery({
+  queue,
+  notifications,
+  secrets,
+  accounts,
+  verification,
+  mailServer,
+  logger,
+}: Core): MailDelivery {
   const writers = {
     password_reset: (data: object) => accounts.composeResetMail(data as { email: string }),
     email_verification: (data: object) => verification.compose(data as { accountId: number }),
   };
-  return new MailDelivery({ boss: queue.boss, notifications, secrets, transport, writers, logger });
+  return new MailDelivery({
+    boss: queue.boss,
+    notifications,
+    secrets,
+    transport: mailServer.transport(),
+    writers,
+    logger,
+  });
 }

@@ -36,13 +36,16 @@ export const doctor = new Command('doctor')
     }
   });
 
+const smtpOf = ({ smtpUrl: url, mailFrom: address }: AppConfig) =>
+  url === undefined ? undefined : { url, from: { address } };
+
 function checks(config: AppConfig): Check[] {
   return [
     ['data folder', () => findDataFolder(config)],
     ['secret', () => findSecret(config)],
     ['database', () => findDatabase(config)],
     ['port', () => findListening(config)],
-    ['mail', () => findSmtp(config.smtpUrl, join(config.dataDir, 'outbox'))],
+    ['mail', () => findSmtp(smtpOf(config), join(config.dataDir, 'outbox'))],
     ['s3', () => findStorage(config)],
     ...systemChecks(config),
     ...config.misspelt.map((words): Check => ['environment', async () => ({ mark: 'warning', words })]),

@@ -20,6 +20,7 @@ import type { Ledger } from './ledger/ledger.ts';
 import type { Vouchers } from './ledger/vouchers.ts';
 import type { Live } from './live/live.ts';
 import type { Mail } from './mail/mail.ts';
+import type { MailServer } from './mail/mail-server.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings/settings.ts';
@@ -47,6 +48,7 @@ export interface Core {
   readonly ledger: Ledger;
   readonly vouchers: Vouchers;
   readonly mail: Mail;
+  readonly mailServer: MailServer;
   readonly journal: Journal;
   readonly settings: Settings;
   readonly storage: Storage;

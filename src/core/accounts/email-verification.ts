@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Mail } from '../mail/mail.ts';
+import type { MailServer } from '../mail/mail-server.ts';
 import { type Account, findAccount } from './accounts-queries.ts';
 import { insertVerification, setVerified, takeVerification } from './email-verifications-queries.ts';
 import { refuse } from './errors.ts';
@@ -19,7 +20,8 @@ export interface EmailVerificationOptions {
   readonly sessions: Sessions;
   readonly journal: Journal;
   readonly mail: Mail;
-  readonly config: Pick<Config, 'verifyUrl' | 'smtpUrl'>;
+  readonly mailServer: Pick<MailServer, 'isSet'>;
+  readonly config: Pick<Config, 'verifyUrl'>;
 }
 
 export class EmailVerification {
@@ -31,7 +33,7 @@ export class EmailVerification {
 
   /** Sends the mail to a new account; not without a mail server, since nobody would get it. */
   async welcome(tx: Queryable, account: Account): Promise<void> {
-    if (this.#options.config.smtpUrl !== undefined) await this.#send(tx, account);
+    if (await this.#options.mailServer.isSet(tx)) await this.#send(tx, account);
   }
 
   /**

@@ -15,9 +15,34 @@ export type MailTransport = (
 /** The server gets ten seconds for each reply, because the queue waits behind a mail that hangs. */
 const timeouts = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
-/** @param url `smtp://user:password@host:port` or `smtps://…`, with nodemailer's options as its query */
-export function smtpTransport(url: string, from: string): MailTransport {
-  const transport = createTransport({ url, ...timeouts });
+/** Who a mail is from. */
+export interface Sender {
+  readonly address: string;
+  readonly name?: string;
+}
+
+/** A mail server: `smtp://user:password@host:port` or `smtps://…` with nodemailer's options as its query, or these themselves. */
+export type SmtpServer = { readonly from: Sender } & (
+  | { readonly url: string }
+  | {
+      readonly options: {
+        host: string;
+        port: number;
+        secure: boolean;
+        requireTLS: boolean;
+        auth?: { user: string; pass: string };
+      };
+    }
+);
+
+/** What nodemailer connects by. */
+export function connectionOf(server: SmtpServer) {
+  return 'url' in server ? { url: server.url } : server.options;
+}
+
+export function smtpTransport(server: SmtpServer): MailTransport {
+  const transport = createTransport({ ...connectionOf(server), ...timeouts });
+  const { from } = server;
   return async (message, { id }, signal) => {
     await transport.sendMail({ ...compose(message, from, id), signal });
   };
@@ -27,19 +52,19 @@ export function smtpTransport(url: string, from: string): MailTransport {
 export function outboxTransport(folder: string, from: string, logger: Logger): MailTransport {
   const transport = createTransport({ streamTransport: true, buffer: true });
   return async (message, { id, createdOn }) => {
-    const { message: content } = await transport.sendMail(compose(message, from, id));
+    const { message: content } = await transport.sendMail(compose(message, { address: from }, id));
     const file = join(folder, `${createdOn.toISOString().replace(/[-:]|\.\d+/g, '')}-${id}.eml`);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeWhole(file, content as Buffer);
-    logger.info({ mail: id, to: message.to, file }, 'SMTP_URL is not set: a mail was written to a file');
+    logger.info({ mail: id, to: message.to, file }, 'no mail server is set: a mail was written to a file');
   };
 }
 
-function compose({ to, subject, text }: Message, from: string, id: string): SendMailOptions {
+function compose({ to, subject, text }: Message, { address, name = '' }: Sender, id: string): SendMailOptions {
   return {
     // The same on every attempt, so that a second copy can be recognised.
-    messageId: `<${id}@${from.slice(from.indexOf('@') + 1)}>`,
-    from,
+    messageId: `<${id}@${address.slice(address.indexOf('@') + 1)}>`,
+    from: name === '' ? address : { name, address },
     // As an object: a string would be parsed and could name several addresses.
     to: { name: '', address: to },
     subject,

@@ -10,7 +10,9 @@ export const studyReplies: Catalogue<StudyReplies> = {
   user_deleted: 'The user was deleted.',
   user_unlocked: 'The user can sign in again.',
   nothing_to_recover: 'Tasks recover by themselves: there is nothing to do.',
-  defaults_apply: 'The defaults apply: there is nothing to initialise.',
+  defaults_apply: 'The settings of the environment apply.',
+  mail_settings_changed: 'The mail settings were saved.',
+  test_mail_sent: 'The test mail was sent.',
   email_verified: 'The e-mail address is verified.',
   verification_sent: 'A mail with a link has been sent.',
 };

@@ -10,7 +10,9 @@ export const studyReplies: Catalogue<StudyReplies> = {
   user_deleted: '用户已删除',
   user_unlocked: '用户已解除锁定',
   nothing_to_recover: '任务会自动恢复，无需操作',
-  defaults_apply: '默认配置已生效，无需初始化',
+  defaults_apply: '已使用环境变量中的设置',
+  mail_settings_changed: '邮件设置已保存',
+  test_mail_sent: '测试邮件已发送',
   email_verified: '邮箱验证成功',
   verification_sent: '验证邮件已发送',
 };

@@ -25,6 +25,10 @@ export const study: Catalogue<StudyErrors & Worded & Pick<AccountErrors, 'accoun
   task_not_found: ({ taskId }) => `任务不存在: ${taskId}`,
   task_wrong_state: ({ status, action }) => `任务状态为 ${status}，不能${actions[action]}`,
   task_limit_exceeded: ({ limit }) => `任务数量超限：最多可同时进行 ${limit} 个任务（含暂停的任务）`,
+  mail_not_set: '邮件服务未启用：请填写并启用邮件服务器，或设置环境变量 SMTP_URL',
+  mail_failed: ({ reason }) => `邮件发送失败：${reason}`,
   own_account: '不能删除自己的账户',
   too_many_followed: ({ limit }) => `订阅数量超限：每个连接最多可订阅 ${limit} 个任务`,
 };
+
+export const testMail = { subject: 'Owlery 测试邮件', text: '收到这封邮件说明邮件服务器设置正确。' };

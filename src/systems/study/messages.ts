@@ -1,16 +1,19 @@
 /** The words of study, chosen when something is read. */
 import { failureText, lineText, type StoredFailure, type StoredLine } from '../../core/jobs/runs/failures.ts';
 import { courseSources as sourcesEn } from '../../locales/en/course-sources.ts';
-import { study as studyEn } from '../../locales/en/study.ts';
+import { study as studyEn, testMail as testMailEn } from '../../locales/en/study.ts';
 import * as runsEn from '../../locales/en/study-runs.ts';
 import { courseSources as sourcesZh } from '../../locales/zh/course-sources.ts';
-import { study as studyZh } from '../../locales/zh/study.ts';
+import { study as studyZh, testMail as testMailZh } from '../../locales/zh/study.ts';
 import * as runsZh from '../../locales/zh/study-runs.ts';
 import type { Language } from '../../shared/language.ts';
 import { type Coded, merged, textOf } from '../../shared/messages.ts';
 
 /** What study refuses. */
 export const studyMessages = { zh: studyZh, en: studyEn };
+
+/** A mail that shows that the mail server is set up. */
+export const testMail = { zh: testMailZh, en: testMailEn };
 
 /** What course sources refuse. */
 export const sourceMessages = { zh: sourcesZh, en: sourcesEn };

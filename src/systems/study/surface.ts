@@ -51,6 +51,8 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
     task_not_found: { status: 404 },
     task_wrong_state: { status: 400 },
     task_limit_exceeded: { status: 400 },
+    mail_not_set: { status: 400 },
+    mail_failed: { status: 500 },
     own_account: { status: 400 },
     too_many_followed: { status: 400 },
     source_account_missing: { status: 400 },

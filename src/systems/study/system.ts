@@ -12,6 +12,7 @@ import { studyFailureText, studyLineText } from './messages.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { courseRoutes } from './routes/courses.ts';
+import { smtpRoutes } from './routes/smtp.ts';
 import { systemRoutes } from './routes/system.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { userRoutes } from './routes/user.ts';
@@ -39,6 +40,7 @@ export function createStudy(core: Core, config: StudyConfig, library: Library): 
       ...courseRoutes(services),
       ...adminRoutes(services),
       ...systemRoutes(services),
+      ...smtpRoutes(services),
     ],
     sockets: connectSockets(core),
     runWordings: { [studyJob.kind]: { failure: studyFailureText, line: studyLineText } },

@@ -93,7 +93,7 @@ describe('a mail over SMTP', () => {
     await using server = await startMailServer();
     await send();
     expectNoContent(await jobs());
-    await deliver(smtpTransport(server.url, from));
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }));
     const [received] = await server.received(1);
     expect(received).toMatchObject({
       recipients: ['eule@example.com'],
@@ -116,7 +116,12 @@ describe('a mail over SMTP', () => {
         else done(new Error('no'));
       },
     });
-    await deliver(smtpTransport(`smtp://owl%40example.org:p%40ss%3Aword@127.0.0.1:${server.port}`, from));
+    await deliver(
+      smtpTransport({
+        url: `smtp://owl%40example.org:p%40ss%3Aword@127.0.0.1:${server.port}`,
+        from: { address: from },
+      }),
+    );
     await send();
     expect((await server.received(1))[0]?.user).toBe('owl@example.org');
   });
@@ -126,7 +131,7 @@ describe('a mail over SMTP', () => {
       authOptional: false,
       onAuth: (_auth, _session, done) => done(answer(535, 'wrong')),
     });
-    await deliver(smtpTransport(`smtp://owl:hunter2@127.0.0.1:${server.port}`, from));
+    await deliver(smtpTransport({ url: `smtp://owl:hunter2@127.0.0.1:${server.port}`, from: { address: from } }));
     await send();
     await logged(WARNING);
     expect(JSON.stringify(lines)).toContain('535');
@@ -142,7 +147,7 @@ describe('a mail over SMTP', () => {
         done(refusals >= 0 ? answer(451, 'greylisted, try again: s3cr3t') : undefined);
       },
     });
-    await deliver(smtpTransport(server.url, from));
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }));
     await send();
     await server.received(1);
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'completed', retry_count: 2 })]);
@@ -159,7 +164,7 @@ describe('a mail over SMTP', () => {
         stream.resume().on('end', () => done(answer(554, 'spam: "令牌：s3cr3t-t0ken"')));
       },
     });
-    await deliver(smtpTransport(server.url, from));
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }));
     await send();
     await logged(ERROR);
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'failed', retry_count: 0 })]);
@@ -170,7 +175,7 @@ describe('a mail over SMTP', () => {
   test('waits for a server that is down', async () => {
     const gone = await startMailServer();
     await gone[Symbol.asyncDispose]();
-    await deliver(smtpTransport(gone.url, from));
+    await deliver(smtpTransport({ url: gone.url, from: { address: from } }));
     await send();
     await logged(WARNING);
     await using server = await startMailServer({}, gone.port);
@@ -200,19 +205,23 @@ describe('a mail over SMTP', () => {
         if (!hang) done();
       },
     });
-    await deliver(smtpTransport(server.url, from));
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }));
     await send();
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'active' })]);
     await delivery?.stop();
     expect(await jobs()).toEqual([expect.objectContaining({ state: 'retry' })]);
     hang = false;
-    await deliver(smtpTransport(server.url, from));
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }));
     await server.received(1);
   });
 
   test('that cannot be unsealed is given up at once', async () => {
     await using server = await startMailServer();
-    await deliver(smtpTransport(server.url, from), {}, new Secrets('another secret, and long enough as well'));
+    await deliver(
+      smtpTransport({ url: server.url, from: { address: from } }),
+      {},
+      new Secrets('another secret, and long enough as well'),
+    );
     await send();
     await logged(ERROR);
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'failed' })]);
@@ -223,7 +232,7 @@ describe('a mail over SMTP', () => {
 describe('sending', () => {
   test('is part of the transaction', async () => {
     await using server = await startMailServer();
-    await deliver(smtpTransport(server.url, from));
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }));
     const undone = database.transaction(async (tx) => {
       await mail.send(tx, { ...message, to: 'undone@example.com' });
       throw new Error('no');
@@ -273,7 +282,7 @@ describe('a mail that is written when it is delivered', () => {
   test('is made of what it was asked for with', async () => {
     await using server = await startMailServer();
     const welcome: MailWriter = async (data) => ({ ...message, text: JSON.stringify(data) });
-    await deliver(smtpTransport(server.url, from), { welcome });
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }), { welcome });
     await mail.send(database.query, 'welcome', { name: '猫头鹰' });
     const [received] = await server.received(1);
     expect(JSON.parse(received?.text ?? '')).toEqual({ name: '猫头鹰' });
@@ -281,7 +290,7 @@ describe('a mail that is written when it is delivered', () => {
 
   test('is not sent where there is nobody to write to', async () => {
     await using server = await startMailServer();
-    await deliver(smtpTransport(server.url, from), { welcome: async () => undefined });
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }), { welcome: async () => undefined });
     await mail.send(database.query, 'welcome', {});
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'completed' })]);
     expect(server.mails).toEqual([]);
@@ -290,7 +299,9 @@ describe('a mail that is written when it is delivered', () => {
 
   test('is given up at once when its address is none', async () => {
     await using server = await startMailServer();
-    await deliver(smtpTransport(server.url, from), { welcome: async () => ({ ...message, to: 'a@b.c\nBcc: d@e.f' }) });
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }), {
+      welcome: async () => ({ ...message, to: 'a@b.c\nBcc: d@e.f' }),
+    });
     await mail.send(database.query, 'welcome', {});
     await expect.poll(jobs).toEqual([expect.objectContaining({ state: 'failed' })]);
     expect(server.mails).toEqual([]);
@@ -298,12 +309,12 @@ describe('a mail that is written when it is delivered', () => {
 
   test('waits for a process that can write it', async () => {
     await using server = await startMailServer();
-    await deliver(smtpTransport(server.url, from));
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }));
     await mail.send(database.query, 'welcome', {});
     await logged(WARNING);
     expect(lines).toMatchObject([{ reason: expect.stringContaining('welcome') }]);
     await delivery?.stop();
-    await deliver(smtpTransport(server.url, from), { welcome: async () => message });
+    await deliver(smtpTransport({ url: server.url, from: { address: from } }), { welcome: async () => message });
     await server.received(1);
   });
 });

@@ -227,7 +227,7 @@ describe('a task that has failed for good', () => {
   beforeAll(async () => {
     mails = await startMailServer();
     const { queue, notifications, secrets } = market.core;
-    const transport = smtpTransport(mails.url, 'owlery@example.com');
+    const transport = smtpTransport({ url: mails.url, from: { address: 'owlery@example.com' } });
     delivery = new MailDelivery({ boss: queue.boss, notifications, secrets, transport, writers: {}, logger: quiet });
     await delivery.start();
   });

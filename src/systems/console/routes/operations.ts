@@ -3,7 +3,6 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
 import { heldWork } from '../../../core/jobs/engine/held-work.ts';
 import { parseQueueName } from '../../../core/jobs/queue-name.ts';
-import { outboxTransport, smtpTransport } from '../../../core/mail/transport.ts';
 import { Body, Defaulted, Instant, MaybeInstant, Nullable, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
@@ -64,7 +63,7 @@ export interface About {
 }
 
 export function operationRoutes(core: Core, { version, checks, defaults }: About) {
-  const { database, settings, config, logger } = core;
+  const { database, settings, mailServer } = core;
   return [
     route({
       method: 'GET',
@@ -184,21 +183,21 @@ export function operationRoutes(core: Core, { version, checks, defaults }: About
       access: 'admin',
       limit: 'reset',
       answers: {
-        200: Type.Object({ to: Text, file: Type.Boolean({ description: 'written to the outbox: no SMTP_URL' }) }),
+        200: Type.Object({
+          to: Text,
+          file: Type.Boolean({ description: 'written to the outbox: no mail server is set' }),
+        }),
       },
       errors: ['mail_failed'],
       async handler({ caller: { account } }) {
-        const { smtpUrl, mailFrom, dataDir } = config;
-        const send = smtpUrl
-          ? smtpTransport(smtpUrl, mailFrom)
-          : outboxTransport(`${dataDir}/outbox`, mailFrom, logger);
+        const send = mailServer.transport();
         const job = { id: crypto.randomUUID(), createdOn: new Date() };
         const words = account.language === 'en' ? testMail.en : testMail.zh;
         const message = { to: account.email, ...words };
         await send(message, job, AbortSignal.timeout(MAIL_MILLISECONDS)).catch((error) => {
           throw refuse('mail_failed', { reason: (error as Error).message });
         });
-        return { to: account.email, file: smtpUrl === undefined };
+        return { to: account.email, file: (await mailServer.smtp()) === undefined };
       },
     }),
   ];

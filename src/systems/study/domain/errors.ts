@@ -16,6 +16,10 @@ export type StudyErrors = {
   task_wrong_state: { status: TaskStatus; action: TaskAction };
   /** So many of an account's tasks may be started and not at their end. */
   task_limit_exceeded: { limit: number };
+  /** No mail server is set, so that no mail can be tried. */
+  mail_not_set: Record<string, never>;
+  /** The mail server did not take a mail. */
+  mail_failed: { reason: string };
   /** Administrators do not delete themselves. */
   own_account: Record<string, never>;
   /** So many tasks can be followed over one socket. */

@@ -9,6 +9,8 @@ export type StudyReplies = Record<
   | 'user_unlocked'
   | 'nothing_to_recover'
   | 'defaults_apply'
+  | 'mail_settings_changed'
+  | 'test_mail_sent'
   | 'email_verified'
   | 'verification_sent',
   Record<string, never>

@@ -16,7 +16,7 @@ const tag = 'system';
 
 const Health = component('Health')({ status: Type.Literal('healthy'), database: Type.Literal('connected') });
 
-export const systemRoutes = ({ core: { readiness, config, database } }: StudyServices) => {
+export const systemRoutes = ({ core: { readiness, config, database, mailServer } }: StudyServices) => {
   const systemLog = new SystemLog(database);
   return [
     route({
@@ -70,13 +70,16 @@ export const systemRoutes = ({ core: { readiness, config, database } }: StudySer
       method: 'POST',
       url: '/api/system-config/init-defaults',
       operationId: 'initDefaults',
-      summary: '初始化默认配置：默认值始终有效，无需操作 · Does nothing: defaults always apply',
+      summary: '恢复环境变量中的邮件设置 · Have the mail settings of the environment hold again',
       tag,
       access: 'admin',
       answers: {
         200: component('Initialised')({ message: Type.String(), created: Type.Integer(), updated: Type.Integer() }),
       },
-      handler: async ({ request }) => ({ ...done(request, 'defaults_apply'), created: 0, updated: 0 }),
+      async handler({ caller, address, request }) {
+        const hadOwn = await mailServer.reset({ accountId: caller.account.id, address });
+        return { ...done(request, 'defaults_apply'), created: 0, updated: hadOwn ? 1 : 0 };
+      },
     }),
   ];
 };
