@@ -7,8 +7,9 @@ import { isUsername } from '../core/accounts/usernames.ts';
 import type { Core } from '../core/core.ts';
 import { createLogger } from '../core/logger.ts';
 import { isRefusal } from '../shared/errors.ts';
+import { CommandError } from './command-error.ts';
 import { makePassword } from './first-admin.ts';
-import { CommandError, startCore } from './start-up.ts';
+import { startCore } from './start-up.ts';
 
 const create = new Command('create')
   .description('Create an administrator. Prints the password unless one is given.')

@@ -18,8 +18,9 @@ import { openStorage } from '../core/storage/storage.ts';
 import type { Check, Finding } from '../shared/checks.ts';
 import { ConfigurationError } from '../shared/environment.ts';
 import { StorageError } from '../shared/storage/storage.ts';
+import { isPlain } from './command-error.ts';
 import { findListening } from './findings.ts';
-import { explain, isPlain } from './start-up.ts';
+import { explain } from './start-up.ts';
 
 export const doctor = new Command('doctor')
   .description('Check this machine and say what each missing part costs. Changes nothing.')

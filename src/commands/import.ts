@@ -4,7 +4,8 @@ import { runImport } from '../app/import.ts';
 import type { Importer, RowReport } from '../core/imports/importer.ts';
 import { createLogger } from '../core/logger.ts';
 import { ForeignDatabase, ForeignDatabaseError } from '../shared/foreign-database/foreign-database.ts';
-import { CommandError, startCore } from './start-up.ts';
+import { CommandError } from './command-error.ts';
+import { startCore } from './start-up.ts';
 
 interface Options {
   from: string;

@@ -8,21 +8,7 @@ import type { AppConfig } from '../app/config.ts';
 import { createSystems, type Systems } from '../app/systems.ts';
 import type { Config } from '../core/config.ts';
 import type { Core } from '../core/core.ts';
-import { EmbeddedPostgresError } from '../core/db/embedded-error.ts';
-import { MigrationError } from '../core/db/migrate.ts';
 import { ConfigurationError } from '../shared/environment.ts';
-
-/** A command failed; the message is the line to show. */
-export class CommandError extends Error {
-  override name = 'CommandError';
-}
-
-/** Whether only the message of an error should be shown. */
-export function isPlain(error: unknown): error is Error {
-  return [CommandError, ConfigurationError, EmbeddedPostgresError, MigrationError].some(
-    (kind) => error instanceof kind,
-  );
-}
 
 /**
  * As `openCore`, with all systems. Failures that the operator can fix are ConfigurationErrors that name the variable.

@@ -5,7 +5,8 @@ import { parseQueueName } from '../core/jobs/queue-name.ts';
 import { createLogger } from '../core/logger.ts';
 import { LogLines } from '../core/system-log/log-lines.ts';
 import { openMetricsPort } from '../http/serve/metrics-server.ts';
-import { CommandError, startCore } from './start-up.ts';
+import { CommandError } from './command-error.ts';
+import { startCore } from './start-up.ts';
 import { untilStopped } from './until-stopped.ts';
 
 interface Options {

@@ -1,7 +1,10 @@
 /** A session: how one signs in to each API, and how a token is renewed before it expires. */
 import { errorOf } from './errors.ts';
 
-export type SystemName = 'identity' | 'market' | 'factory' | 'courseware' | 'study';
+/** The systems that one signs in to. */
+export const SYSTEMS = ['identity', 'market', 'factory', 'courseware', 'study'] as const;
+
+export type SystemName = (typeof SYSTEMS)[number];
 
 export interface Session {
   /** The API that opened it; its token is good for all of them. */

@@ -1,0 +1,10 @@
+/** The commands of whoever runs a server. They load all of it. */
+import { admin } from './admin.ts';
+import { doctor } from './doctor.ts';
+import { importCommand } from './import.ts';
+import { migrate } from './migrate.ts';
+import { serve } from './serve.ts';
+import { storage } from './storage.ts';
+import { worker } from './worker.ts';
+
+export const serverCommands = [serve, worker, migrate, admin, storage, doctor, importCommand];
