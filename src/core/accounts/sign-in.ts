@@ -12,6 +12,7 @@ import { DomainError } from '../../shared/errors.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Journal } from '../journal/journal.ts';
 import {
+  type Account,
   findAccount,
   findByName,
   findPasswordHash,
@@ -22,7 +23,7 @@ import {
 import { refuse } from './errors.ts';
 import { isImportedHash } from './imported-hashes.ts';
 import type { Passwords } from './passwords.ts';
-import type { Grant, SessionPolicy, Sessions } from './sessions.ts';
+import type { Grant, Origin, SessionPolicy, Sessions } from './sessions.ts';
 import { clearFailures, countFailure, findLock, forgetOldFailures } from './sign-in-failures-queries.ts';
 
 /** In milliseconds: longer than bcrypt at cost 12, which other servers use. */
@@ -98,6 +99,11 @@ export class SignIn {
     }
   }
 
+  /** Opens a session for an account that has just registered, whose password needs no check. */
+  async signInNew(account: Pick<Account, 'id'>, from: Origin, policy: SessionPolicy): Promise<Grant> {
+    return await this.#database.transaction((tx) => this.#grant(tx, account.id, from, policy));
+  }
+
   /**
    * Checks the password of a signed-in user again. Wrong ones count towards the lock: a stolen token must not be a
    * way to guess the password.
@@ -125,17 +131,21 @@ export class SignIn {
       await refuseLocked(tx, subject);
       if (hidden && (await findLock(tx, hidden))) throw refuse('invalid_credentials', {});
       if (found.status !== 'active') throw refuse('account_inactive', { status: found.status });
-      await this.unlock(tx, found.id);
       if (renewedHash) await updatePasswordHash(tx, found.id, renewedHash);
-      const account = await recordSignIn(tx, found.id);
-      await this.#journal.record(tx, {
-        accountId: account.id,
-        action: 'sign_in',
-        detail: { system: policy.system },
-        address,
-      });
-      return await this.#sessions.open(tx, account, policy, { address, device });
+      return await this.#grant(tx, found.id, { address, device }, policy);
     });
+  }
+
+  async #grant(tx: Queryable, accountId: number, from: Origin, policy: SessionPolicy): Promise<Grant> {
+    await this.unlock(tx, accountId);
+    const account = await recordSignIn(tx, accountId);
+    await this.#journal.record(tx, {
+      accountId,
+      action: 'sign_in',
+      detail: { system: policy.system },
+      address: from.address,
+    });
+    return await this.#sessions.open(tx, account, policy, from);
   }
 
   async #check(

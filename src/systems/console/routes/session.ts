@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant, SessionPolicy } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
+import { CurrentPassword, MailToken, NameOrEmail, signInErrors } from '../../../http/declare/credentials.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, Email, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
@@ -66,12 +67,12 @@ export function sessionRoutes(core: Core) {
       access: 'public',
       limit: 'sign-in',
       body: Body({
-        name: Type.String({ minLength: 1, maxLength: 254 }),
-        password: Password({ minLength: 1, maxLength: 128 }),
+        name: NameOrEmail,
+        password: CurrentPassword,
         remember: Type.Optional(Type.Boolean()),
       }),
       answers: { 200: Session },
-      errors: ['invalid_credentials', 'account_inactive', 'account_locked', 'foreign_page'],
+      errors: [...signInErrors, 'foreign_page'],
       async handler({ body: { name, password, remember = false }, address, request, reply }) {
         refuseForeign(request);
         const grant = await signIn.signIn(
@@ -123,8 +124,8 @@ export function sessionRoutes(core: Core) {
       ],
       async handler({ body: { username, email, password, full_name: fullName }, address, request, reply }) {
         refuseForeign(request);
-        await accounts.register({ username, email, password, fullName }, address);
-        const grant = await signIn.signIn({ name: username, password, address, device: deviceOf(request) }, FOR_A_DAY);
+        const account = await accounts.register({ username, email, password, fullName }, address);
+        const grant = await signIn.signInNew(account, { address, device: deviceOf(request) }, FOR_A_DAY);
         keep({ request, reply }, grant, false);
         return { account: presentAccount(grant.account), timezone: config.timezone };
       },
@@ -137,7 +138,7 @@ export function sessionRoutes(core: Core) {
       tag,
       access: 'account',
       body: Body({
-        old_password: Password({ minLength: 1, maxLength: 128 }),
+        old_password: CurrentPassword,
         new_password: Password({ minLength: 8, maxLength: 128 }),
         new_password_again: Type.Optional(Password({ minLength: 8, maxLength: 128 })),
       }),
@@ -162,7 +163,7 @@ export function sessionRoutes(core: Core) {
       tag,
       access: 'public',
       limit: 'reset',
-      body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+      body: Body({ token: MailToken }),
       answers: { 200: Done },
       errors: ['verification_token_invalid'],
       async handler({ body, address }) {
@@ -194,7 +195,7 @@ export function sessionRoutes(core: Core) {
       access: 'public',
       limit: 'reset',
       body: Body({
-        token: Type.String({ minLength: 1, maxLength: 200 }),
+        token: MailToken,
         new_password: Password({ minLength: 8, maxLength: 128 }),
       }),
       answers: { 200: Done },

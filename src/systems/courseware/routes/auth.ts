@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
+import { CurrentPassword, NameOrEmail, RefreshToken, signInErrors } from '../../../http/declare/credentials.ts';
 import { Body, component, Email, Nullable, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { register } from '../domain/registration.ts';
@@ -24,10 +25,7 @@ const Registration = Body({
   avatar_url: Type.Optional(Nullable(Type.String({ maxLength: 500 }))),
 });
 
-const Credentials = Body({
-  email: Type.String({ minLength: 1, maxLength: 254 }),
-  password: Password({ minLength: 1, maxLength: 128 }),
-});
+const Credentials = Body({ email: NameOrEmail, password: CurrentPassword });
 
 const presentTokens = ({ accessToken, refreshToken = '' }: Grant) => ({
   access_token: accessToken,
@@ -41,10 +39,7 @@ const presentSignedIn = (grant: Grant) => ({
   user: presentUser(grant.account),
 });
 
-export function authRoutes({
-  core: { database, accounts, signIn, sessions },
-  sessionPolicy: policy,
-}: CoursewareServices) {
+export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy: policy }: CoursewareServices) {
   return [
     route({
       method: 'POST',
@@ -59,7 +54,7 @@ export function authRoutes({
       errors: ['email_taken'],
       async handler({ body, address }) {
         const account = await register(accounts, { ...body, avatarUrl: body.avatar_url ?? null }, address);
-        const grant = await database.transaction((tx) => sessions.open(tx, account, policy));
+        const grant = await signIn.signInNew(account, { address }, policy);
         return { ...presentUser(account), ...presentSignedIn(grant) };
       },
     }),
@@ -73,7 +68,7 @@ export function authRoutes({
       limit: 'sign-in',
       body: Credentials,
       answers: { 200: SignedIn },
-      errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+      errors: signInErrors,
       async handler({ body: { email: name, password }, address }) {
         return presentSignedIn(await signIn.signIn({ name, password, address }, policy));
       },
@@ -96,7 +91,7 @@ export function authRoutes({
       tag,
       access: 'public',
       limit: 'refresh',
-      body: Body({ refresh_token: Type.String({ minLength: 1, maxLength: 2_000 }) }),
+      body: Body({ refresh_token: RefreshToken }),
       answers: { 200: Tokens },
       errors: ['refresh_token_invalid', 'account_not_found', 'account_inactive'],
       async handler({ body }) {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { CurrentPassword, NameOrEmail, signInErrors } from '../../../http/declare/credentials.ts';
 import { Body, Email, NameText, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { factorySession } from '../domain/session-policy.ts';
@@ -20,11 +21,7 @@ const Registration = Body({
   full_name: Type.Optional(Nullable(NameText({ maxLength: 100 }))),
 });
 
-/** Anything somebody may have as a name or password somewhere: a sign-in does not explain the rules of registering. */
-const Credentials = Body({
-  email: Type.String({ minLength: 1, maxLength: 254 }),
-  password: Password({ minLength: 1, maxLength: 128 }),
-});
+const Credentials = Body({ email: NameOrEmail, password: CurrentPassword });
 
 export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: FactoryServices) => [
   route({
@@ -54,7 +51,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: Fact
     limit: 'sign-in',
     body: Credentials,
     answers: { 200: Ok(SignedInObject) },
-    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    errors: signInErrors,
     async handler({ body: { email: name, password }, address }) {
       const grant = await signIn.signIn({ name, password, address }, factorySession);
       return ok(presentGrant(grant, await users.get(grant.account)), '登录成功');

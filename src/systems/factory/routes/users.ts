@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { CurrentPassword } from '../../../http/declare/credentials.ts';
 import { Body, NameText, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
@@ -50,7 +51,7 @@ export const userRoutes = ({ core: { accounts }, users }: FactoryServices) => [
     tag,
     access: 'account',
     body: Body({
-      current_password: Password({ minLength: 1, maxLength: 128 }),
+      current_password: CurrentPassword,
       new_password: Password({ minLength: 6, maxLength: 128 }),
     }),
     answers: { 200: Done },

@@ -1,6 +1,6 @@
-import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import { CurrentPassword, MailToken } from '../../../http/declare/credentials.ts';
 import { inLanguageOf } from '../../../http/declare/language.ts';
 import { Body, Email, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -19,7 +19,7 @@ export const passwordRoutes = ({ accounts }: Core) => [
     summary: '修改密码 · Change the password',
     tag,
     access: 'account',
-    body: Body({ old_password: Password({ minLength: 1, maxLength: 128 }), new_password: NewPassword }),
+    body: Body({ old_password: CurrentPassword, new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['wrong_password', 'account_locked'],
     async handler({ body, caller, address, request }) {
@@ -55,7 +55,7 @@ export const passwordRoutes = ({ accounts }: Core) => [
     tag,
     access: 'public',
     limit: 'reset',
-    body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }), new_password: NewPassword }),
+    body: Body({ token: MailToken, new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['reset_token_invalid'],
     async handler({ body, address, request }) {

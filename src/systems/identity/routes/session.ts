@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import { CurrentPassword, NameOrEmail, oauthFields, signInErrors } from '../../../http/declare/credentials.ts';
 import { inLanguageOf } from '../../../http/declare/language.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
@@ -30,20 +31,9 @@ const Registration = Body({
   phone: Type.Optional(Nullable(Type.String({ maxLength: 32 }))),
 });
 
-/** Anything somebody may have as a name or password somewhere: a sign-in does not explain the rules of registering. */
-const credentials = {
-  username: Type.String({ minLength: 1, maxLength: 254 }),
-  password: Password({ minLength: 1, maxLength: 128 }),
-};
+const credentials = { username: NameOrEmail, password: CurrentPassword };
 
-/** OAuth 2 clients, Swagger UI among them, send these beside a password: RFC 6749, section 4.3.2. */
-const CredentialsForm = Body({
-  ...credentials,
-  grant_type: Type.Optional(Type.Union([Type.Literal('password'), Type.Literal('')])),
-  scope: Type.Optional(Type.String({ maxLength: 1000 })),
-  client_id: Type.Optional(Type.String({ maxLength: 200 })),
-  client_secret: Type.Optional(Type.String({ maxLength: 200 })),
-});
+const CredentialsForm = Body({ ...credentials, ...oauthFields });
 
 const CredentialsJson = Body({ ...credentials, remember_me: Type.Optional(Type.Boolean()) });
 
@@ -76,7 +66,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = 
     body: CredentialsForm,
     consumes: 'application/x-www-form-urlencoded',
     answers: { 200: SignedIn },
-    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    errors: signInErrors,
     async handler({ body: { username: name, password }, address }) {
       return presentGrant(await signIn.signIn({ name, password, address }, tokenForAnHour));
     },
@@ -91,7 +81,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = 
     limit: 'sign-in',
     body: CredentialsJson,
     answers: { 200: SignedIn },
-    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    errors: signInErrors,
     async handler({ body: { username: name, password, remember_me }, address }) {
       const policy = remember_me ? tokenForAMonth : tokenForAnHour;
       return presentGrant(await signIn.signIn({ name, password, address }, policy));

@@ -1,6 +1,6 @@
-import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import { MailToken } from '../../../http/declare/credentials.ts';
 import { inLanguageOf } from '../../../http/declare/language.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -18,7 +18,7 @@ export const verificationRoutes = ({ verification }: Core) => [
     tag,
     access: 'public',
     limit: 'reset',
-    body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+    body: Body({ token: MailToken }),
     answers: { 200: Done },
     errors: ['verification_token_invalid'],
     async handler({ body, address, request }) {

@@ -3,6 +3,7 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { registerByEmail } from '../../../core/accounts/register-by-email.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
+import { CurrentPassword, NameOrEmail, RefreshToken, signInErrors } from '../../../http/declare/credentials.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, component, Email, Password, Username } from '../../../http/declare/schemas.ts';
@@ -29,10 +30,10 @@ const Registration = Body({
 });
 
 const Credentials = Body({
-  username: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
+  username: Type.Optional(NameOrEmail),
   /** Instead of the user name. */
-  email: Type.Optional(Type.String({ minLength: 1, maxLength: 254 })),
-  password: Password({ minLength: 1, maxLength: 128 }),
+  email: Type.Optional(NameOrEmail),
+  password: CurrentPassword,
 });
 
 /** The refresh token is there when the session is new; a refresh does not change it. */
@@ -62,8 +63,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
       const account = await (username === undefined
         ? registerByEmail(accounts, registration, address)
         : accounts.register({ ...registration, username }, address));
-      const credentials = { name: account.username, password: registration.password, address };
-      return presentGrant(await signIn.signIn(credentials, marketSession));
+      return presentGrant(await signIn.signInNew(account, { address }, marketSession));
     },
   }),
   route({
@@ -76,7 +76,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     limit: 'sign-in',
     body: Credentials,
     answers: { 200: Tokens },
-    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    errors: signInErrors,
     async handler({ body: { username, email, password }, address }) {
       const name = username ?? email;
       if (name === undefined) throw refuseField('username', { zh: '缺少必填字段', en: 'is required' });
@@ -104,7 +104,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     tag,
     access: 'public',
     limit: 'refresh',
-    body: Body({ refresh_token: Type.String({ minLength: 1, maxLength: 2_000 }) }),
+    body: Body({ refresh_token: RefreshToken }),
     answers: { 200: Refreshed },
     errors: ['refresh_token_invalid'],
     async handler({ body }) {
@@ -119,7 +119,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     tag,
     access: 'account',
     body: Body({
-      old_password: Password({ minLength: 1, maxLength: 128 }),
+      old_password: CurrentPassword,
       new_password: Password({ minLength: 8, maxLength: 128 }),
     }),
     answers: { 200: Done },

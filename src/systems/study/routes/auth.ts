@@ -1,5 +1,11 @@
-import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import {
+  CurrentPassword,
+  MailToken,
+  NameOrEmail,
+  oauthFields,
+  signInErrors,
+} from '../../../http/declare/credentials.ts';
 import { Body, Email, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { studySession } from '../domain/session-policy.ts';
@@ -18,15 +24,10 @@ const Registration = Body({
   password: NewPassword,
 });
 
-/** Anything somebody may have as a name or password somewhere: a sign-in does not explain the rules of registering. */
 const Credentials = Body({
-  username: Type.String({ minLength: 1, maxLength: 254 }),
-  password: Password({ minLength: 1, maxLength: 128 }),
-  // OAuth 2 clients, Swagger UI among them, send these beside a password: RFC 6749, section 4.3.2.
-  grant_type: Type.Optional(Type.Enum(['password', ''])),
-  scope: Type.Optional(Type.String({ maxLength: 1_000 })),
-  client_id: Type.Optional(Type.String({ maxLength: 200 })),
-  client_secret: Type.Optional(Type.String({ maxLength: 200 })),
+  username: NameOrEmail,
+  password: CurrentPassword,
+  ...oauthFields,
 });
 
 export const authRoutes = ({ core: { accounts, signIn, sessions, verification } }: StudyServices) => [
@@ -42,9 +43,8 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     answers: { 201: SignedInObject },
     errors: ['username_taken', 'email_taken'],
     async handler({ body, address }) {
-      await accounts.register(body, address);
-      const credentials = { name: body.username, password: body.password, address };
-      return presentGrant(await signIn.signIn(credentials, studySession));
+      const account = await accounts.register(body, address);
+      return presentGrant(await signIn.signInNew(account, { address }, studySession));
     },
   }),
   route({
@@ -58,7 +58,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     body: Credentials,
     consumes: ['application/json', 'application/x-www-form-urlencoded'],
     answers: { 200: SignedInObject },
-    errors: ['invalid_credentials', 'account_inactive', 'account_locked'],
+    errors: signInErrors,
     async handler({ body: { username: name, password }, address }) {
       return presentGrant(await signIn.signIn({ name, password, address }, studySession));
     },
@@ -109,7 +109,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     tag,
     access: 'public',
     limit: 'reset',
-    body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }), new_password: NewPassword }),
+    body: Body({ token: MailToken, new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['reset_token_invalid'],
     async handler({ body, address, request }) {
@@ -125,7 +125,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     tag,
     access: 'public',
     limit: 'reset',
-    body: Body({ token: Type.String({ minLength: 1, maxLength: 200 }) }),
+    body: Body({ token: MailToken }),
     answers: { 200: Done },
     errors: ['verification_token_invalid'],
     async handler({ body, address, request }) {

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
+import { CurrentPassword } from '../../../http/declare/credentials.ts';
 import { Body, component, Nullable, Password } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { Done, done } from '../envelope.ts';
@@ -58,7 +59,7 @@ export const userRoutes = ({ core: { accounts }, configs, statistics }: StudySer
     summary: '修改密码 · Change the password',
     tag,
     access: 'account',
-    body: Body({ old_password: Password({ minLength: 1, maxLength: 128 }), new_password: NewPassword }),
+    body: Body({ old_password: CurrentPassword, new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['wrong_password', 'account_locked'],
     async handler({ caller, body, address, request }) {
