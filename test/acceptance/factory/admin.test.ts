@@ -48,10 +48,10 @@ test('GET /api/admin/stats: true figures', async () => {
   const [payer, idle] = [await fresh.person(1_000), await fresh.person()];
   await expectOk(fresh.admin.put(`/api/admin/users/${idle.id}`, { is_active: false }));
   const worker = await fresh.work();
-  const running = await order(payer, { task_type: 'training', config: { deed: 'wait' } });
+  const running = await order(payer, { task_type: 'training', config: { outcome: 'wait' } });
   await when(payer, running.id, 'running');
   await when(payer, (await order(payer, {})).id, 'completed');
-  await when(payer, (await order(payer, { config: { deed: 'fail' } })).id, 'failed');
+  await when(payer, (await order(payer, { config: { outcome: 'fail' } })).id, 'failed');
   const figures = {
     total_users: 3,
     active_users: 2,

@@ -1,19 +1,15 @@
 /** A factory whose work is written in the test that orders it, talked to over HTTP. */
+
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect, vi } from 'vitest';
 import type { Core } from '../../../src/core/core.ts';
 import type { Worker } from '../../../src/core/jobs/engine/worker.ts';
+import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
-import { startWorker } from '../../systems/factory/deeds.ts';
+import { startWorker } from '../../systems/factory/scripted-tasks.ts';
 
-export interface Caller {
-  readonly token: string;
-  get(path: string, headers?: Record<string, string>): Promise<Answer>;
-  post(path: string, json?: unknown): Promise<Answer>;
-  put(path: string, json?: unknown): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
-}
+export { type Caller, callerWith, TIME, UUID } from '../../support/callers.ts';
 
 export interface Person extends Caller {
   /** Inside. */
@@ -32,7 +28,7 @@ export interface Factory extends AsyncDisposable {
   person(balance?: number, role?: 'user' | 'admin'): Promise<Person>;
   /** Sets the settings that are named. */
   configure(changes: object): Promise<void>;
-  /** Starts a worker that does as `config.deed` of a task says. */
+  /** Starts a worker whose tasks end as their `config.outcome` says. */
   work(maxTasks?: number): Promise<Worker>;
 }
 
@@ -92,21 +88,6 @@ async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<P
   return { ...callerWith(server, grant.accessToken), accountId: account.id, id: account.uuid, username, email };
 }
 
-/** Asks a server as whoever has this token. */
-export function callerWith(server: TestServer, token: string): Caller {
-  const sending =
-    (method: string) =>
-    (path: string, json?: unknown): Promise<Answer> =>
-      server.send(method, path, { token, ...(json !== undefined && { json }) });
-  return {
-    token,
-    get: (path, headers = {}) => server.send('GET', path, { token, headers }),
-    post: sending('POST'),
-    put: sending('PUT'),
-    delete: sending('DELETE'),
-  };
-}
-
 /** The data of an answer that must be a success. */
 // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the tests assert what is in it.
 export async function expectOk(answering: Promise<Answer>): Promise<any> {
@@ -136,11 +117,7 @@ export const ok = (data: unknown, message: unknown = expect.any(String)) => ({
   body: { success: true, message, data, error_code: null },
 });
 
-export const page = (items: unknown[], of: { total?: number; page?: number; pageSize?: number } = {}) => {
-  const { total = items.length, page: number = 1, pageSize = 20 } = of;
-  const body = { items, total, page: number, page_size: pageSize, total_pages: Math.ceil(total / pageSize) };
-  return { status: 200, body };
-};
+export const page = (...given: Parameters<typeof pageOf>) => ({ status: 200, body: pageOf(...given) });
 
 export const refused = (status: number, code: string, details: unknown = {}) => ({
   status,
@@ -194,6 +171,3 @@ export async function expectSound({ database }: Pick<Core, 'database'>): Promise
       else r.status end`.execute(database.query);
   expect(statuses).toEqual([]);
 }
-
-export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-export const UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);

@@ -269,9 +269,9 @@ describe('what can be done to a task', () => {
   /** A task in each state. */
   const makers: Record<string, () => Promise<string>> = {
     pending: async () => (await order(user)).id,
-    running: async () => (await when(user, (await order(user, { config: { deed: 'wait' } })).id, 'running')).id,
+    running: async () => (await when(user, (await order(user, { config: { outcome: 'wait' } })).id, 'running')).id,
     completed: async () => (await when(user, (await order(user, { config: {} })).id, 'completed')).id,
-    failed: async () => (await when(user, (await order(user, { config: { deed: 'fail' } })).id, 'failed')).id,
+    failed: async () => (await when(user, (await order(user, { config: { outcome: 'fail' } })).id, 'failed')).id,
     cancelled: async () => {
       const { id } = await order(user);
       return (await expectOk(user.post(`/api/tasks/${id}/cancel`))).id;
@@ -337,25 +337,25 @@ describe('what can be done to a task', () => {
 describe('a task that is worked on', () => {
   test('shows how far it is, and what it gave', async () => {
     const worker = await factory.work();
-    const { id } = await order(user, { config: { deed: 'complete' } });
+    const { id } = await order(user, { config: { outcome: 'complete' } });
     expect(await when(user, id, 'completed')).toEqual(
       taskOf({
         id,
         status: 'completed',
         progress: 100,
-        config: { deed: 'complete' },
+        config: { outcome: 'complete' },
         result: { done: true },
         started_at: TIME,
         completed_at: TIME,
       }),
     );
-    const waiting = await order(user, { config: { deed: 'wait' } });
+    const waiting = await order(user, { config: { outcome: 'wait' } });
     await when(user, waiting.id, 'running');
     await expect
       .poll(async () => (await expectOk(user.get(`/api/tasks/${waiting.id}`))).progress, { timeout: 10_000 })
       .toBe(45.5);
     await expectOk(user.post(`/api/tasks/${waiting.id}/cancel`));
-    const failing = await order(user, { config: { deed: 'fail' } });
+    const failing = await order(user, { config: { outcome: 'fail' } });
     expect(await when(user, failing.id, 'failed')).toMatchObject({
       error_message: '服务器内部错误，任务未能完成',
       completed_at: TIME,
@@ -365,11 +365,11 @@ describe('a task that is worked on', () => {
 
   test('that is retried begins anew', async () => {
     const worker = await factory.work();
-    const { id } = await order(user, { config: { deed: 'fail' } });
+    const { id } = await order(user, { config: { outcome: 'fail' } });
     await when(user, id, 'failed');
     await worker.stop();
     expect(await whole(user.post(`/api/tasks/${id}/retry`))).toEqual(
-      ok(taskOf({ id, config: { deed: 'fail' } }), '任务已重新排队'),
+      ok(taskOf({ id, config: { outcome: 'fail' } }), '任务已重新排队'),
     );
     await expectOk(user.post(`/api/tasks/${id}/cancel`));
   });
@@ -378,7 +378,7 @@ describe('a task that is worked on', () => {
     await factory.configure({ task_rates: { training: 60 } });
     const payer = await factory.person(1_000);
     const worker = await factory.work();
-    const { id } = await order(payer, { task_type: 'training', estimated_duration: 10, config: { deed: 'wait' } });
+    const { id } = await order(payer, { task_type: 'training', estimated_duration: 10, config: { outcome: 'wait' } });
     await when(payer, id, 'running');
     // All but 400 of it is held.
     const json = { title: 'Another', task_type: 'training', estimated_duration: 10 };
@@ -406,7 +406,7 @@ describe('a task that is worked on', () => {
   test('ends as failed after the time the settings give it', async () => {
     await factory.configure({ default_task_timeout: 1 });
     const worker = await factory.work();
-    const { id } = await order(user, { config: { deed: 'wait' } });
+    const { id } = await order(user, { config: { outcome: 'wait' } });
     await factory.configure({ default_task_timeout: 3_600 });
     expect(await when(user, id, 'failed')).toMatchObject({ error_message: '运行超过 1 秒，已超时' });
     await worker.stop();
@@ -418,7 +418,7 @@ describe('the order in which tasks begin', () => {
     const [many, few] = [await factory.person(), await factory.person()];
     const titles: Record<string, string> = {};
     const make = async (person: Person, title: string, priority: number) => {
-      titles[(await order(person, { title, priority, config: { deed: 'complete' } })).id] = title;
+      titles[(await order(person, { title, priority, config: { outcome: 'complete' } })).id] = title;
     };
     for (const title of ['m1', 'm2', 'm3', 'm4']) await make(many, title, 2);
     await make(few, 'f1', 2);

@@ -1,16 +1,12 @@
 /** A market that collects, with scripts a test has written, talked to over HTTP. */
+
 import { expect, vi } from 'vitest';
-import { type Answer, startTestServer, type TestServer } from '../../support/server.ts';
+import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { makeScriptFolder } from '../../systems/market/script-folder.ts';
 
-export interface Caller {
-  get(path: string, headers?: Record<string, string>): Promise<Answer>;
-  post(path: string, json?: unknown): Promise<Answer>;
-  put(path: string, json?: unknown): Promise<Answer>;
-  patch(path: string, json?: unknown): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
-}
+export { type Caller, callerWith, TIME } from '../../support/callers.ts';
 
 export interface CollectingMarket extends AsyncDisposable {
   readonly server: TestServer;
@@ -46,21 +42,6 @@ export async function startMarket(
   };
 }
 
-/** Asks a server as whoever has this token. */
-export function callerWith(server: TestServer, token: string): Caller {
-  const sending =
-    (method: string) =>
-    (path: string, json?: unknown): Promise<Answer> =>
-      server.send(method, path, { token, ...(json !== undefined && { json }) });
-  return {
-    get: (path, headers = {}) => server.send('GET', path, { token, headers }),
-    post: sending('POST'),
-    put: sending('PUT'),
-    patch: sending('PATCH'),
-    delete: sending('DELETE'),
-  };
-}
-
 /** Makes a task of a script, executes it and waits for its end. @returns the execution */
 export async function execute(caller: Caller, scriptId: string, parameters = {}) {
   const task = await caller.post('/api/tasks/', { name: 'A task', script_id: scriptId, parameters });
@@ -84,15 +65,11 @@ export async function ended(caller: Caller, executionId: string) {
 
 export const ok = (data: unknown) => ({ code: 0, message: 'success', data });
 
-export const page = (items: unknown[], of: { total?: number; page?: number; pageSize?: number } = {}) => {
-  const { total = items.length, page: number = 1, pageSize = 20 } = of;
-  return ok({ items, total, page: number, page_size: pageSize, total_pages: Math.ceil(total / pageSize) });
-};
+export const page = (...given: Parameters<typeof pageOf>) => ok(pageOf(...given));
 
 export const refused = (status: number, code: number, detail: string, message: unknown = expect.any(String)) => ({
   status,
   body: { code, message, detail },
 });
 
-export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 export const EXECUTION_ID = expect.stringMatching(/^exec_\d{8}_\d{6}_[0-9a-f]{8}$/);

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Location } from '../../../src/systems/market/domain/warehouses/warehouse-setting.ts';
 import { anotherPostgresql } from '../../support/locations.ts';
 import { hasMariadb, type Mariadb, mariadbTitle, startMariadb } from '../../support/mariadb.ts';
-import { startPretender } from '../../support/pretender.ts';
 import { hasProgram } from '../../support/programs.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
+import { startTlsStandIn } from '../../support/tls-stand-in.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { type CollectingMarket, execute, ok, refused, startMarket } from './collecting.ts';
@@ -194,13 +194,13 @@ describe('a test', () => {
   });
 
   test.skipIf(!hasProgram('openssl'))('over TLS takes no certificate that nobody knows', async () => {
-    const pretender = await startPretender();
-    const pretended = { type: 'postgresql' as const, host: '127.0.0.1', port: portOf(pretender) };
-    expect(await overTls(pretended)).toMatchObject({
+    const standIn = await startTlsStandIn();
+    const location = { type: 'postgresql' as const, host: '127.0.0.1', port: portOf(standIn) };
+    expect(await overTls(location)).toMatchObject({
       connected: false,
       reason: expect.stringContaining('self-signed certificate'),
     });
-    pretender.close();
+    standIn.close();
   });
 
   test.runIf(hasMariadb)('takes no MariaDB without TLS where that is asked for', async () => {

@@ -213,12 +213,12 @@ test('GET /api/admin/statistics: true figures', async () => {
   await expectOk(fresh.admin.put(`/api/admin/users/${bob.id}`, { is_active: false }));
   const cat = await fresh.person();
   const worker = await fresh.work();
-  for (const [deed, status] of [
+  for (const [outcome, status] of [
     ['complete', 'completed'],
     ['some', 'completed'],
     ['fail', 'failed'],
   ] as const) {
-    const id = await make(ann, deed);
+    const id = await make(ann, outcome);
     await expectOk(ann.post(`/api/tasks/${id}/start`));
     await when(ann, id, status);
   }

@@ -46,7 +46,7 @@ const NONE = {
 
 test('a task of factory, through all its runs, until it is deleted', async () => {
   const person = await factory.person();
-  const { id } = await order(person, { config: { deed: 'wait' } });
+  const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, person.token, id);
   await client.take('task_update', ({ data }) => data.progress > 0);
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
@@ -63,14 +63,14 @@ test('a task of factory, through all its runs, until it is deleted', async () =>
 
 test('one that fails, by its id in capitals', async () => {
   const person = await factory.person();
-  const { id } = await order(person, { config: { deed: 'fail' } });
+  const { id } = await order(person, { config: { outcome: 'fail' } });
   const client = await watch(study.url, person.token, id.toUpperCase());
   expect((await told(client, id, 'failed')).data.error_msg).toBe('it broke');
 });
 
 test('one asked for in two writings of its id is told of once', async () => {
   const person = await factory.person();
-  const { id } = await order(person, { config: { deed: 'wait' } });
+  const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, person.token, id, id.toUpperCase());
   await told(client, id, 'running');
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
@@ -105,7 +105,7 @@ test('an execution of market, beside market’s own socket', async () => {
 
 test('nobody else’s, unless as an administrator', async () => {
   const person = await factory.person();
-  const { id } = await order(person, { config: { deed: 'wait' } });
+  const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, await accountWith(study.core, 'user'));
   client.send({ type: 'subscribe_task', task_id: id });
   const message = `任务不存在: ${id}`;
@@ -124,7 +124,7 @@ test('all of them over one connection', async () => {
   const studied = await study.send('POST', '/api/tasks', { token: person.token, json: { name: 'A task' } });
   const task = await server.post('/api/tasks/', { name: 'Owls', script_id: 'half', parameters: {} });
   const { body } = await server.post(`/api/tasks/${task.body.data.id}/execute`);
-  const { id } = await order(person, { config: { deed: 'wait' } });
+  const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, person.token, studied.body.id, body.data.execution_id, id);
   await told(client, studied.body.id, 'pending');
   await told(client, body.data.execution_id, 'running');

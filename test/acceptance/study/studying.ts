@@ -1,4 +1,5 @@
 /** A study server whose courses do as they are named, talked to over HTTP. */
+
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { expect, vi } from 'vitest';
@@ -7,16 +8,11 @@ import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { handle } from '../../../src/core/jobs/runs/job.ts';
 import { refuseStudy } from '../../../src/systems/study/domain/study/errors.ts';
 import { studyJob } from '../../../src/systems/study/domain/study/study.job.ts';
+import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
 import { quiet } from '../../support/logger.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 
-export interface Caller {
-  readonly token: string;
-  get(path: string): Promise<Answer>;
-  post(path: string, json?: unknown): Promise<Answer>;
-  put(path: string, json?: unknown): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
-}
+export { type Caller, callerWith, ZONELESS_TIME as TIME } from '../../support/callers.ts';
 
 export interface Person extends Caller {
   readonly id: number;
@@ -29,7 +25,7 @@ export interface Study extends AsyncDisposable {
   readonly admin: Person;
   readonly anybody: Caller;
   person(role?: 'user' | 'admin'): Promise<Person>;
-  /** Starts a worker that does as the first course of a task is named: see `Deed`. */
+  /** Starts a worker that does as the first course of a task is named: see `CourseOutcome`. */
   work(): Promise<Worker>;
 }
 
@@ -37,7 +33,7 @@ export interface Study extends AsyncDisposable {
  * What the first course of a task has a worker do: `wait` until it is told to stop, `fail`, fail `some` of two courses,
  * or else complete the task.
  */
-export type Deed = 'complete' | 'fail' | 'some' | 'wait';
+export type CourseOutcome = 'complete' | 'fail' | 'some' | 'wait';
 
 export const PASSWORD = 'password123';
 
@@ -68,18 +64,18 @@ function makeWorker(core: Core): Worker {
   const { database, notifications, queue, live, runs } = core;
   const figures = { item_progress: 50, item_current_time: 120, item_total_time: 240 };
   const doing = handle(studyJob, async ({ input, signal, progress, log }) => {
-    const deed = input.courseIds[0] as Deed | undefined;
+    const outcome = input.courseIds[0] as CourseOutcome | undefined;
     log('info', '当前任务: 视频 one');
     progress(35.9, { current_item: '🎬 one', ...figures, completed_courses: 1, total_courses: 2 });
-    if (deed === 'wait') {
+    if (outcome === 'wait') {
       if (!signal.aborted) await once(signal, 'abort');
       return undefined;
     }
-    if (deed === 'fail') {
+    if (outcome === 'fail') {
       log('error', { code: 'run_failed', data: { reason: { code: 'no_courses', data: {} } } });
       throw refuseStudy('no_courses', {});
     }
-    const failed_courses = deed === 'some' ? 1 : 0;
+    const failed_courses = outcome === 'some' ? 1 : 0;
     const failed = { code: 'courses_failed', data: { failed: 1, total: 2, courses: [] } };
     const notes = failed_courses > 0 ? [failed] : [];
     const studied = { progress: failed_courses > 0 ? 50 : 100, completed_courses: 2 - failed_courses };
@@ -100,15 +96,6 @@ async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<P
   return { ...callerWith(server, grant.accessToken), id, username, email };
 }
 
-/** Asks a server as whoever has this token. */
-export function callerWith(server: TestServer, token: string): Caller {
-  const sending =
-    (method: string) =>
-    (path: string, json?: unknown): Promise<Answer> =>
-      server.send(method, path, { token, ...(json !== undefined && { json }) });
-  return { token, get: sending('GET'), post: sending('POST'), put: sending('PUT'), delete: sending('DELETE') };
-}
-
 /** The body of an answer that must be a success. */
 // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the tests assert what is in it.
 export async function expectOk(answering: Promise<Answer>): Promise<any> {
@@ -118,7 +105,7 @@ export async function expectOk(answering: Promise<Answer>): Promise<any> {
 }
 
 /** Makes a task whose courses are named for what is to become of it. @returns its id */
-export async function make(caller: Caller, ...course_ids: (Deed | 'other')[]): Promise<number> {
+export async function make(caller: Caller, ...course_ids: (CourseOutcome | 'other')[]): Promise<number> {
   return (await expectOk(caller.post('/api/tasks', { name: 'A task', course_ids }))).id;
 }
 
@@ -142,11 +129,4 @@ export const whole = async (answering: Promise<Answer>) => {
 
 export const refused = (status: number, detail: unknown = expect.any(String)) => ({ status, body: { detail } });
 
-export const page = (items: unknown[], of: { total?: number; page?: number; pageSize?: number } = {}) => {
-  const { total = items.length, page: number = 1, pageSize = 20 } = of;
-  const body = { items, total, page: number, page_size: pageSize, total_pages: Math.ceil(total / pageSize) };
-  return { status: 200, body };
-};
-
-/** UTC, without saying so. */
-export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+export const page = (...given: Parameters<typeof pageOf>) => ({ status: 200, body: pageOf(...given) });

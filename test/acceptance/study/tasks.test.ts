@@ -154,15 +154,15 @@ describe('a task that is worked on', () => {
   test('that completes, with all or some of its courses', async () => {
     const worker = await study.work();
     const times = { start_time: TIME, end_time: TIME };
-    for (const [deed, progress, completed_courses, error_msg] of [
+    for (const [outcome, progress, completed_courses, error_msg] of [
       ['complete', 100, 2, null],
       ['some', 50, 1, '2 门课程中有 1 门未完成'],
     ] as const) {
-      const id = await make(user, deed);
+      const id = await make(user, outcome);
       await expectOk(user.post(`/api/tasks/${id}/start`));
       const { logs, ...task } = await when(user, id, 'completed');
       const done = { status: 'completed', progress, completed_courses, total_courses: 2, error_msg };
-      expect(task).toEqual(taskOf({ id, course_ids: [deed], ...times, ...done }));
+      expect(task).toEqual(taskOf({ id, course_ids: [outcome], ...times, ...done }));
     }
     await worker.stop();
   });

@@ -6,7 +6,7 @@ import { isFinal } from '../../../src/core/jobs/runs/states.ts';
 import type { ChangeHook } from '../../../src/core/jobs/runs/transitions.ts';
 import { taskRuns } from '../../../src/systems/factory/domain/tasks/task.job.ts';
 import { quiet } from '../../support/logger.ts';
-import { startWorker } from './deeds.ts';
+import { startWorker } from './scripted-tasks.ts';
 
 const [databaseUrl, dataDir, dies] = process.argv.slice(2) as [
   string,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isRefusal } from '../../../src/shared/errors.ts';
 import type { FactoryServices } from '../../../src/systems/factory/services.ts';
 import { expectSound, type Factory, type Person, startFactory, when } from '../../acceptance/factory/factory.ts';
-import type { Deed } from './deeds.ts';
+import type { TaskOutcome } from './scripted-tasks.ts';
 
 const ADDRESS = '127.0.0.1';
 
@@ -24,13 +24,13 @@ afterAll(() => factory[Symbol.asyncDispose]());
 
 const actorOf = (person: Person) => ({ account: { id: person.accountId, role: 'user' as const }, address: ADDRESS });
 
-const orderOf = (deed: Deed, milliseconds: number) => ({
-  title: deed,
+const orderOf = (outcome: TaskOutcome, milliseconds: number) => ({
+  title: outcome,
   description: null,
   taskType: milliseconds % 7 === 0 ? 'free' : 'training',
   priority: 1 + (milliseconds % 5),
   estimatedDuration: 1,
-  config: { deed, milliseconds },
+  config: { outcome, milliseconds },
 });
 
 const REFUSALS = [
@@ -45,7 +45,7 @@ const REFUSALS = [
 const step = fc.record({
   person: fc.integer({ min: 0, max: 5 }),
   kind: fc.constantFrom('redeem', 'order', 'order', 'order', 'cancel', 'retry', 'delete', 'adjust', 'extend', 'check'),
-  deed: fc.constantFrom<Deed>('complete', 'complete', 'complete', 'fail', 'fail', 'wait', 'lost'),
+  outcome: fc.constantFrom<TaskOutcome>('complete', 'complete', 'complete', 'fail', 'fail', 'wait', 'lost'),
   amount: fc.integer({ min: 0, max: 60 }),
 });
 
@@ -61,12 +61,12 @@ test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost
         by,
       );
       const made: { uuid: string; id: number; person: Person }[] = [];
-      const act = async ({ person: index, kind, deed, amount }: (typeof steps)[number]) => {
+      const act = async ({ person: index, kind, outcome, amount }: (typeof steps)[number]) => {
         const person = people[index] as Person;
         const task = made[amount % Math.max(1, made.length)];
         if (kind === 'redeem') await services.recharge.redeem(vouchers[amount % 5]?.code ?? '', actorOf(person));
         if (kind === 'order') {
-          const { id, uuid } = await services.tasks.create(orderOf(deed, amount), actorOf(person));
+          const { id, uuid } = await services.tasks.create(orderOf(outcome, amount), actorOf(person));
           made.push({ id, uuid, person });
         }
         if (kind === 'adjust') await services.users.update(person.id, { balance: 10_000 + amount * 1_000 }, by);
@@ -91,7 +91,7 @@ test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost
       await vi.waitFor(
         async () => {
           const { rows } = await sql`
-            select from factory_tasks where status in ('pending', 'running') and config ->> 'deed' <> 'wait'`.execute(
+            select from factory_tasks where status in ('pending', 'running') and config ->> 'outcome' <> 'wait'`.execute(
             services.core.database.query,
           );
           expect(rows).toEqual([]);

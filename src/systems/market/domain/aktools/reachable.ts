@@ -1,9 +1,9 @@
 /** Whether AKTools is there, asked before a download is promised. */
 import { refuse } from '../errors.ts';
 import { withoutPassword } from './addresses.ts';
-import { knock, reasonOf } from './request.ts';
+import { reasonOf, tryConnection } from './request.ts';
 
-const PATIENCE_MILLISECONDS = 3_000;
+const MOST_MILLISECONDS = 3_000;
 /** How long a yes holds. A no does not: whoever has just started AKTools tries again at once. */
 const FRESH_MILLISECONDS = 5_000;
 
@@ -28,7 +28,7 @@ export class Reachability {
 
   async #ask(): Promise<void> {
     try {
-      await knock(new URL(this.#url), PATIENCE_MILLISECONDS);
+      await tryConnection(new URL(this.#url), MOST_MILLISECONDS);
     } catch (error) {
       throw refuse('collection_unavailable', { url: withoutPassword(this.#url), reason: reasonOf(error) }, error);
     }

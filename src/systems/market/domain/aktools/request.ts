@@ -44,7 +44,7 @@ export function bodyOf(response: IncomingMessage): Readable {
  * Whether something takes connections there. Asks no more: an AKTools at work may not answer for minutes.
  * @throws what the connection fails for
  */
-export async function knock({ protocol, hostname, port }: URL, milliseconds: number): Promise<void> {
+export async function tryConnection({ protocol, hostname, port }: URL, milliseconds: number): Promise<void> {
   const host = hostname.replace(/^\[|\]$/g, '');
   const socket = connect({ host, port: Number(port) || (protocol === 'https:' ? 443 : 80) });
   try {

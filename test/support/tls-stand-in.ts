@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext, TLSSocket } from 'node:tls';
 
-export async function startPretender(): Promise<Server> {
+export async function startTlsStandIn(): Promise<Server> {
   const secureContext = createSecureContext(makeCertificate());
   const server = createServer((socket) => {
     socket.on('error', () => {});

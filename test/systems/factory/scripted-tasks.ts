@@ -9,10 +9,10 @@ import { taskJob } from '../../../src/systems/factory/domain/tasks/task.job.ts';
 import { quiet } from '../../support/logger.ts';
 
 /**
- * What `config.deed` has a worker do for `config.milliseconds`: `fail`, `wait` until it is told to stop, be `lost` at the
+ * What `config.outcome` has a worker do for `config.milliseconds`: `fail`, `wait` until it is told to stop, be `lost` at the
  * first attempt, or else complete the task.
  */
-export type Deed = 'complete' | 'fail' | 'wait' | 'lost';
+export type TaskOutcome = 'complete' | 'fail' | 'wait' | 'lost';
 
 /** Takes the heartbeats of a run away until its attempt is lost, as if its worker had died. */
 async function beLost({ database }: Core, uuid: string, signal: AbortSignal): Promise<void> {
@@ -31,19 +31,19 @@ async function beLost({ database }: Core, uuid: string, signal: AbortSignal): Pr
 /** A worker for tasks of the types `training` and `free`. */
 export function startWorker(core: Core, maxTasks: number): Worker {
   const { database, notifications, queue, live, runs } = core;
-  const deeds = ['training', 'free'].map((type) =>
+  const handlersByType = ['training', 'free'].map((type) =>
     handle(taskJob(type, 0), async ({ run, input, signal, progress }) => {
-      const { deed, milliseconds = 0 } = input.config as { deed?: Deed; milliseconds?: number };
+      const { outcome, milliseconds = 0 } = input.config as { outcome?: TaskOutcome; milliseconds?: number };
       progress(45.54);
-      if (deed === 'wait' && !signal.aborted) await once(signal, 'abort');
+      if (outcome === 'wait' && !signal.aborted) await once(signal, 'abort');
       if (milliseconds > 0) await delay(milliseconds, undefined, { signal }).catch(() => {});
       signal.throwIfAborted();
-      if (deed === 'lost' && run.attempt === 1) await beLost(core, run.uuid, signal);
-      if (deed === 'fail') throw new Error('it broke');
+      if (outcome === 'lost' && run.attempt === 1) await beLost(core, run.uuid, signal);
+      if (outcome === 'fail') throw new Error('it broke');
       return { done: true };
     }),
   );
-  const handlers = new Map(deeds);
+  const handlers = new Map(handlersByType);
   const { transitions } = runs;
   return new Worker({ database, notifications, queue, live, logger: quiet, handlers, maxTasks, transitions });
 }
