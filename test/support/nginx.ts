@@ -24,20 +24,28 @@ export async function startNginx(
   location: string,
   { upstreams = [] }: { upstreams?: readonly string[] } = {},
 ): Promise<Nginx> {
+  return await startNginxOf(port, ({ key, certificate }) => server({ port, key, certificate, location, upstreams }));
+}
+
+/** @param blocks what stands in its `http` block, with the files of a key and of its certificate for localhost */
+export async function startNginxOf(
+  port: number,
+  blocks: (files: { key: string; certificate: string }) => string,
+): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-nginx-'));
-  const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  const files = { key: join(folder, 'key.pem'), certificate: join(folder, 'certificate.pem') };
   await promisify(execFile)('openssl', [
     ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
     ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
-    ...['-keyout', key, '-out', certificate],
+    ...['-keyout', files.key, '-out', files.certificate],
   ]);
   const file = join(folder, 'nginx.conf');
-  await writeFile(file, configuration({ folder, port, key, certificate, location, upstreams }));
+  await writeFile(file, configuration(folder, blocks(files)));
   const child: ChildProcess = spawn('nginx', ['-c', file, '-e', join(folder, 'error.log')], { stdio: 'ignore' });
   const ended = once(child, 'exit');
   await vi.waitFor(() => fetch(`http://127.0.0.1:${port}`), { timeout: 10_000, interval: 50 });
   return {
-    certificate: await readFile(certificate, 'utf8'),
+    certificate: await readFile(files.certificate, 'utf8'),
     async [Symbol.asyncDispose]() {
       child.kill('SIGQUIT');
       await ended;
@@ -47,7 +55,6 @@ export async function startNginx(
 }
 
 interface Settings {
-  folder: string;
   port: number;
   key: string;
   certificate: string;
@@ -60,14 +67,7 @@ const nodes = (upstreams: readonly string[]) =>
     ? ''
     : `upstream nodes { ${upstreams.map((one) => `server ${new URL(one).host};`).join(' ')} }`;
 
-const configuration = ({ folder, port, key, certificate, location, upstreams }: Settings) => `
-daemon off;
-pid ${folder}/nginx.pid;
-worker_processes 1;
-events {}
-http {
-  access_log off;
-  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join('\n  ')}
+const server = ({ port, key, certificate, location, upstreams }: Settings) => `
   ${nodes(upstreams)}
   map $http_upgrade $connection_upgrade { default upgrade; '' close; }
   server {
@@ -83,6 +83,16 @@ http {
     proxy_set_header Upgrade $http_upgrade;
     proxy_set_header Connection $connection_upgrade;
     ${location}
-  }
+  }`;
+
+const configuration = (folder: string, blocks: string) => `
+daemon off;
+pid ${folder}/nginx.pid;
+worker_processes 1;
+events {}
+http {
+  access_log off;
+  ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((one) => `${one}_temp_path ${folder}/${one};`).join('\n  ')}
+  ${blocks}
 }
 `;
