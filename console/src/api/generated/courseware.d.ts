@@ -658,14 +658,10 @@ export interface components {
             user: components["schemas"]["User"];
         };
         RunCleanupBody: {
-            /** @default true */
-            cleanup_processing: boolean;
-            /** @default true */
-            cleanup_orphans: boolean;
-            /** @default 30 */
-            max_age_minutes: number;
-            /** @default false */
-            dry_run: boolean;
+            cleanup_processing?: boolean;
+            cleanup_orphans?: boolean;
+            max_age_minutes?: number;
+            dry_run?: boolean;
         };
         SchedulerJob: {
             id: string;

@@ -568,7 +568,9 @@ export interface components {
             title?: string | null;
             description?: string | null;
             priority?: number | null;
-            config?: Record<string, never> | null;
+            config?: {
+                [key: string]: unknown;
+            } | null;
         };
         ClusterOverview: {
             total_servers: number;
@@ -613,24 +615,21 @@ export interface components {
         CreateRechargeCodesBody: {
             amount: number;
             description?: string | null;
-            /** @default 1 */
-            batch_size: number;
+            batch_size?: number;
             /** Format: date-time */
             expires_at?: string | null;
-            /** @default 1 */
-            max_uses: number;
+            max_uses?: number;
         };
         CreateTaskBody: {
             /** Format: visible */
             title: string;
             description?: string | null;
             task_type: string;
-            /** @default 1 */
-            priority: number | null;
-            /** @default 1 */
-            estimated_duration: number | null;
-            /** @default {} */
-            config: Record<string, never> | null;
+            priority?: number | null;
+            estimated_duration?: number | null;
+            config?: {
+                [key: string]: unknown;
+            } | null;
         };
         Done: {
             /** @enum {boolean} */
@@ -733,6 +732,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             code: string | null;
+            /** Format: uuid */
+            recharge_code_id: string | null;
             amount: number;
             balance_after: number;
             /** Format: date-time */
@@ -1037,7 +1038,10 @@ export interface components {
             role?: "user" | "admin";
             is_active?: boolean;
             balance?: number;
+            /** Format: name */
             full_name?: string | null;
+            /** Format: username */
+            username?: string;
         };
         UseRechargeCodeBody: {
             code: string;

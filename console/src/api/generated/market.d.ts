@@ -867,8 +867,7 @@ export interface components {
             /** Format: visible */
             name: string;
             script_id: string;
-            /** @default {} */
-            parameters: {
+            parameters?: {
                 [key: string]: unknown;
             };
             /** @enum {string|null} */
@@ -878,12 +877,9 @@ export interface components {
             description?: string | null;
             max_retries?: number | null;
             timeout?: number | null;
-            /** @default true */
-            is_active: boolean;
-            /** @default true */
-            retry_on_failure: boolean;
-            /** @default false */
-            notify_on_failure: boolean;
+            is_active?: boolean;
+            retry_on_failure?: boolean;
+            notify_on_failure?: boolean;
         };
         DeletedExecutions: {
             deleted_count: number;
@@ -1362,8 +1358,7 @@ export interface components {
         };
         StartDownloadBody: {
             interface_id: number;
-            /** @default {} */
-            parameters: {
+            parameters?: {
                 [key: string]: unknown;
             };
         };
@@ -1536,8 +1531,7 @@ export interface components {
             data: components["schemas"]["TaskPage"];
         };
         TestScriptBody: {
-            /** @default {} */
-            parameters: {
+            parameters?: {
                 [key: string]: unknown;
             };
         };

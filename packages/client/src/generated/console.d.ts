@@ -304,6 +304,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/users/{id}/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["setUserBalance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/users/{id}/sessions": {
         parameters: {
             query?: never;
@@ -448,6 +464,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/task-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTaskRates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -500,6 +532,11 @@ export interface components {
                 mark: "ok" | "none" | "missing" | "warning" | "failed";
                 words: string;
             }[];
+            defaults: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
         };
         GetLoadSeriesAnswer: {
             minutes: number;
@@ -542,6 +579,7 @@ export interface components {
                 kind: string;
                 ref: string | null;
                 title: string | null;
+                source: string | null;
                 owner: string | null;
                 status: string;
                 progress: number;
@@ -604,10 +642,16 @@ export interface components {
                 count: number;
             }[];
         };
+        GetTaskRatesAnswer: {
+            rates: {
+                [key: string]: number;
+            };
+        };
         ListJournalAnswer: {
             items: {
                 id: number;
                 account_id: number | null;
+                account: string | null;
                 action: string;
                 target: string | null;
                 detail: unknown;
@@ -659,6 +703,7 @@ export interface components {
                 kind: string;
                 ref: string | null;
                 title: string | null;
+                source: string | null;
                 owner: string | null;
                 status: string;
                 progress: number;
@@ -707,6 +752,7 @@ export interface components {
                 last_login_at: string | null;
                 status: string;
                 login_count: number;
+                balance: number;
             }[];
             total: number;
             page: number;
@@ -763,6 +809,12 @@ export interface components {
         SendTestMailAnswer: {
             to: string;
             file: boolean;
+        };
+        SetUserBalanceAnswer: {
+            done: boolean;
+        };
+        SetUserBalanceBody: {
+            balance: number;
         };
         SetUserPasswordAnswer: {
             done: boolean;
@@ -1269,6 +1321,7 @@ export interface operations {
                      *           "number": 1,
                      *           "kind": "string",
                      *           "ref": "string",
+                     *           "source": "string",
                      *           "owner": "string",
                      *           "status": "string",
                      *           "progress": 1,
@@ -1315,6 +1368,7 @@ export interface operations {
                      *         "number": 1,
                      *         "kind": "string",
                      *         "ref": "string",
+                     *         "source": "string",
                      *         "owner": "string",
                      *         "status": "string",
                      *         "progress": 1,
@@ -1580,7 +1634,8 @@ export interface operations {
                      *           "created_at": "2024-01-15T10:30:00Z",
                      *           "last_login_at": "2024-01-15T10:30:00Z",
                      *           "status": "string",
-                     *           "login_count": 1
+                     *           "login_count": 1,
+                     *           "balance": 1
                      *         }
                      *       ],
                      *       "total": 1,
@@ -1671,6 +1726,41 @@ export interface operations {
             };
         };
     };
+    setUserBalance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "balance": 0
+                 *     }
+                 */
+                "application/json": components["schemas"]["SetUserBalanceBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetUserBalanceAnswer"];
+                };
+            };
+        };
+    };
     endUserSessions: {
         parameters: {
             query?: never;
@@ -1722,6 +1812,7 @@ export interface operations {
                      *         {
                      *           "id": 1,
                      *           "account_id": 1,
+                     *           "account": "string",
                      *           "action": "string",
                      *           "target": "string",
                      *           "detail": null,
@@ -1959,7 +2050,8 @@ export interface operations {
                      *           "mark": "ok",
                      *           "words": "string"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "defaults": {}
                      *     }
                      */
                     "application/json": components["schemas"]["GetAboutAnswer"];
@@ -1988,6 +2080,30 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SendTestMailAnswer"];
+                };
+            };
+        };
+    };
+    getTaskRates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rates": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetTaskRatesAnswer"];
                 };
             };
         };

@@ -732,6 +732,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             code: string | null;
+            /** Format: uuid */
+            recharge_code_id: string | null;
             amount: number;
             balance_after: number;
             /** Format: date-time */
@@ -1036,7 +1038,10 @@ export interface components {
             role?: "user" | "admin";
             is_active?: boolean;
             balance?: number;
+            /** Format: name */
             full_name?: string | null;
+            /** Format: username */
+            username?: string;
         };
         UseRechargeCodeBody: {
             code: string;
@@ -2391,6 +2396,7 @@ export interface operations {
                      *         {
                      *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
                      *           "code": "OWL-ABCD-1234-EFGH",
+                     *           "recharge_code_id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
                      *           "amount": 100,
                      *           "balance_after": 200,
                      *           "created_at": "2024-01-15T10:30:00Z"
@@ -2550,7 +2556,8 @@ export interface operations {
                  * @example {
                  *       "role": "user",
                  *       "balance": 100.5,
-                 *       "full_name": "新用户"
+                 *       "full_name": "新用户",
+                 *       "username": "newuser"
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateUserBody"];

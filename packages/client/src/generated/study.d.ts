@@ -200,7 +200,7 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getTask"];
-        put?: never;
+        put: operations["updateTask"];
         post?: never;
         delete: operations["deleteTask"];
         options?: never;
@@ -432,10 +432,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/study/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/admin/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSystemLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/admin/recover-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["recoverTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/system-config/system-params": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSystemParameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/system-config/init-defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["initDefaults"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/system-config/smtp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSmtp"];
+        put: operations["updateSmtp"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/system-config/smtp/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testSmtp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/study/api/system-config/smtp-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listSmtpTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AppParameters: {
+            name: string;
+            version: string;
+            debug: boolean;
+            host: string;
+            port: number;
+        };
         ChangePasswordBody: {
             /** Format: password */
             old_password: string;
@@ -457,6 +592,9 @@ export interface components {
             /** Format: date-time-local */
             updated_at: string | null;
         };
+        CorsParameters: {
+            origins: string[];
+        };
         Course: {
             courseId: string;
             courseName: string;
@@ -471,12 +609,34 @@ export interface components {
             description?: string | null;
             course_ids?: string[];
         };
+        DatabaseParameters: {
+            url: string;
+        };
+        DeployParameters: {
+            mode: string;
+        };
         Done: {
             message: string;
         };
         Error: {
             detail: string;
         };
+        Health: {
+            /** @enum {string} */
+            status: "healthy";
+            /** @enum {string} */
+            database: "connected";
+        };
+        Initialised: {
+            message: string;
+            created: number;
+            updated: number;
+        };
+        ListSmtpTemplatesAnswer: {
+            templates: components["schemas"]["SmtpTemplate"][];
+        };
+        /** @enum {string} */
+        LogLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
         LoginBody: {
             username: string;
             /** Format: password */
@@ -486,6 +646,14 @@ export interface components {
             scope?: string;
             client_id?: string;
             client_secret?: string;
+        };
+        MailTest: {
+            message: string;
+            detail: string;
+        };
+        PaginationParameters: {
+            default_page_size: number;
+            max_page_size: number;
         };
         Profile: {
             user: components["schemas"]["User"];
@@ -511,14 +679,63 @@ export interface components {
         };
         /** @enum {string} */
         Role: "user" | "admin";
+        SecurityParameters: {
+            jwt_expire_minutes: number;
+            email_verification_expire_minutes: number;
+            password_reset_expire_minutes: number;
+        };
         SignedIn: {
             access_token: string;
             /** @enum {string} */
             token_type: "bearer";
             user: components["schemas"]["User"];
         };
+        Smtp: {
+            smtp_enabled: boolean;
+            smtp_host: string;
+            smtp_port: number;
+            smtp_username: string;
+            /** @enum {string} */
+            smtp_password: "***" | "";
+            smtp_from_email: string;
+            smtp_from_name: string;
+            smtp_use_tls: boolean;
+        };
+        SmtpTemplate: {
+            name: string;
+            smtp_host: string;
+            smtp_port: number;
+            smtp_use_tls: boolean;
+            note: string;
+        };
         Statistics: {
             tasks: components["schemas"]["TaskCounts"];
+        };
+        SystemLogLine: {
+            id: number;
+            level: components["schemas"]["LogLevel"];
+            module: string;
+            message: string;
+            user_id: number | null;
+            ip_address: string | null;
+            /** Format: date-time-local */
+            created_at: string;
+        };
+        SystemLogLinePage: {
+            items: components["schemas"]["SystemLogLine"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        SystemParameters: {
+            app: components["schemas"]["AppParameters"];
+            deploy: components["schemas"]["DeployParameters"];
+            task: components["schemas"]["TaskParameters"];
+            pagination: components["schemas"]["PaginationParameters"];
+            security: components["schemas"]["SecurityParameters"];
+            database: components["schemas"]["DatabaseParameters"];
+            cors: components["schemas"]["CorsParameters"];
         };
         SystemStatistics: {
             users: components["schemas"]["UserCounts"];
@@ -613,8 +830,16 @@ export interface components {
             page_size: number;
             total_pages: number;
         };
+        TaskParameters: {
+            max_concurrent_tasks_per_user: number;
+            task_timeout: number;
+        };
         /** @enum {string} */
         TaskStatus: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+        TestSmtpBody: {
+            /** Format: email */
+            to_email?: string;
+        };
         UpdateConfigBody: {
             cx_username?: string | null;
             /** Format: password */
@@ -628,7 +853,30 @@ export interface components {
             tiku_config?: unknown;
             use_cookies?: unknown;
         };
+        UpdateSmtpBody: {
+            smtp_enabled?: boolean;
+            /** Format: host */
+            smtp_host?: string;
+            smtp_port?: number;
+            smtp_username?: string;
+            /** Format: password */
+            smtp_password?: string;
+            /** Format: email */
+            smtp_from_email?: string;
+            /** Format: name */
+            smtp_from_name?: string;
+            smtp_use_tls?: boolean;
+        };
+        UpdateTaskBody: {
+            /** Format: visible */
+            name?: string;
+            description?: string | null;
+        };
         UpdateUserBody: {
+            /** Format: username */
+            username?: string;
+            /** Format: password */
+            password?: string;
             /** Format: email */
             email?: string;
             /** @enum {string} */
@@ -1168,6 +1416,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 status?: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                "status[]"?: ("pending" | "running" | "paused" | "completed" | "failed" | "cancelled")[];
             };
             header?: never;
             path?: never;
@@ -1309,6 +1558,57 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["TaskDetail"];
+                };
+            };
+        };
+    };
+    updateTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 1 */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "学习任务",
+                 *       "description": null
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateTaskBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "user_id": 1,
+                     *       "name": "学习任务",
+                     *       "description": null,
+                     *       "course_ids": [
+                     *         "123456"
+                     *       ],
+                     *       "status": "running",
+                     *       "progress": 35,
+                     *       "created_at": "2025-10-12T12:00:00",
+                     *       "start_time": "2025-10-12T12:00:05",
+                     *       "end_time": null,
+                     *       "error_msg": null,
+                     *       "completed_courses": 1,
+                     *       "total_courses": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Task"];
                 };
             };
         };
@@ -1728,6 +2028,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "username": "testuser",
+                 *       "password": "password123",
                  *       "email": "test@example.com",
                  *       "role": "user",
                  *       "full_name": null
@@ -1820,6 +2122,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 status?: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                "status[]"?: ("pending" | "running" | "paused" | "completed" | "failed" | "cancelled")[];
                 user_id?: number;
             };
             header?: never;
@@ -1999,6 +2302,297 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SystemStatistics"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "healthy",
+                     *       "database": "connected"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    listSystemLogs: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                level?: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "level": "DEBUG",
+                     *           "module": "owlery.worker",
+                     *           "message": "当前任务: 视频…",
+                     *           "user_id": 1,
+                     *           "ip_address": null,
+                     *           "created_at": "2025-10-12T12:00:00"
+                     *         }
+                     *       ],
+                     *       "total": 100,
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "total_pages": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemLogLinePage"];
+                };
+            };
+        };
+    };
+    recoverTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "当前任务: 视频…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    getSystemParameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "app": {
+                     *         "name": "学习任务",
+                     *         "version": "1.0.0",
+                     *         "debug": false,
+                     *         "host": "127.0.0.1",
+                     *         "port": 8000
+                     *       },
+                     *       "deploy": {
+                     *         "mode": "standalone"
+                     *       },
+                     *       "task": {
+                     *         "max_concurrent_tasks_per_user": 5,
+                     *         "task_timeout": 0
+                     *       },
+                     *       "pagination": {
+                     *         "default_page_size": 20,
+                     *         "max_page_size": 100
+                     *       },
+                     *       "security": {
+                     *         "jwt_expire_minutes": 60,
+                     *         "email_verification_expire_minutes": 1440,
+                     *         "password_reset_expire_minutes": 30
+                     *       },
+                     *       "database": {
+                     *         "url": "postgresql (built-in)"
+                     *       },
+                     *       "cors": {
+                     *         "origins": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemParameters"];
+                };
+            };
+        };
+    };
+    initDefaults: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "当前任务: 视频…",
+                     *       "created": 1,
+                     *       "updated": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Initialised"];
+                };
+            };
+        };
+    };
+    getSmtp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "smtp_enabled": true,
+                     *       "smtp_host": "string",
+                     *       "smtp_port": 1,
+                     *       "smtp_username": "string",
+                     *       "smtp_password": "***",
+                     *       "smtp_from_email": "string",
+                     *       "smtp_from_name": "string",
+                     *       "smtp_use_tls": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Smtp"];
+                };
+            };
+        };
+    };
+    updateSmtp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["UpdateSmtpBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "当前任务: 视频…"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    testSmtp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["TestSmtpBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "当前任务: 视频…",
+                     *       "detail": "任务不存在"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MailTest"];
+                };
+            };
+        };
+    };
+    listSmtpTemplates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "templates": [
+                     *         {
+                     *           "name": "学习任务",
+                     *           "smtp_host": "string",
+                     *           "smtp_port": 1,
+                     *           "smtp_use_tls": true,
+                     *           "note": "string"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSmtpTemplatesAnswer"];
                 };
             };
         };
