@@ -52,6 +52,22 @@ test.each([
     'Host',
   ],
   [
+    'two hosts in one Host header',
+    'GET /market/api/tables/ HTTP/1.1\r\nHost: a, b\r\nConnection: close\r\n\r\n',
+    400,
+    3002,
+    'malformed_request',
+    'Host',
+  ],
+  [
+    'a path in the Host header',
+    'GET /market/api/tables/ HTTP/1.1\r\nHost: a/b\r\nConnection: close\r\n\r\n',
+    400,
+    3002,
+    'malformed_request',
+    'Host',
+  ],
+  [
     'no Host header',
     'GET /market/api/tables/ HTTP/1.1\r\nConnection: close\r\n\r\n',
     400,

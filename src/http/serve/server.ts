@@ -14,8 +14,9 @@ import type { Api, System } from '../declare/system.ts';
 import { Answers, type OnUndeclaredStatus } from './answers.ts';
 import { BodyBudget } from './bodies/body-budget.ts';
 import { deferContinue } from './bodies/expectations.ts';
-import { lingerOver, throwAway } from './bodies/linger.ts';
+import { LingeringCloses, throwAway } from './bodies/linger.ts';
 import { BODY_LIMIT } from './bodies/read-body.ts';
+import { holdBack, MOST_UNREAD_BYTES } from './bodies/waiting-body.ts';
 import { ClientErrors, plainMessage } from './client-errors.ts';
 import { addCompression } from './compression.ts';
 import { corsOptions } from './cors.ts';
@@ -75,6 +76,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   const sockets = new Sockets(core, limits, { cookie, beatMilliseconds: options.socketBeatMilliseconds, localUrl });
   const times = new RequestTimes();
   const budget = new BodyBudget();
+  const lingering = new LingeringCloses();
   const clientErrors = new ClientErrors(surfaceOf);
   const answers = new Answers(logger, times, options.onUndeclaredStatus ?? logUndeclared(logger));
   const app = Fastify({
@@ -83,6 +85,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
       // Otherwise Node passes every request for any upgrade, including `curl --http2`, to the upgrade listener.
       shouldUpgradeCallback: (request) => sockets.takes(request),
       headersTimeout: HEADERS_MILLISECONDS,
+      highWaterMark: MOST_UNREAD_BYTES,
       connectionsCheckingInterval: CHECK_MILLISECONDS,
       // Checked below, where the refusal gets an envelope.
       requireHostHeader: false,
@@ -101,18 +104,20 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
     frameworkErrors: (error, request, reply) => answerOutside(surfaceOf(request.url), error, request, reply),
   });
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('waitingBody', undefined);
   await addCompression(app);
   if (config.corsOrigins.length > 0) await app.register(cors, corsOptions(config.corsOrigins));
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });
     clientErrors.watch(request.raw, reply.raw);
     if (BODILESS.has(request.method)) throwAway(request.raw);
+    else holdBack(request, reply, budget);
     if (!hasOneHost(request.raw)) done(refuse('malformed_request', { what: 'host' }));
     // Before its body is read.
     else done(request.is404 ? notFound(request) : undefined);
   });
   app.addHook('onResponse', (request, _reply, done) => {
-    lingerOver(request);
+    lingering.add(request);
     done();
   });
   deferContinue(app.server);

@@ -187,6 +187,10 @@ const plainWords: Record<string, Words> = {
   required: { zh: '缺少必填字段', en: 'is required' },
   additionalProperties: { zh: '未知字段', en: 'is not a field of this request' },
   email: { zh: '邮箱格式不正确', en: 'must be an e-mail address' },
+  host: {
+    zh: '应为主机名或 IP 地址，不带路径和端口，如 db.example.com',
+    en: 'must be a host name or an IP address without path and port, such as db.example.com',
+  },
   visible: {
     zh: '不能为空白，也不能包含不可见或控制字符',
     en: 'must not be blank or contain invisible or control characters',

@@ -12,8 +12,13 @@ export interface Bounds {
 
 const MEBIBYTE = 1_048_576;
 
-/** Four bodies of the maximum size at once from one address. */
-const BOUNDS: Bounds = { each: 4 * MEBIBYTE, all: 16 * MEBIBYTE };
+/** What an unfinished request takes besides its body: the connection, and the objects that Node and Fastify make of it. */
+const OVERHEAD_BYTES = 16 * 1024;
+
+const GREATEST = MEBIBYTE + OVERHEAD_BYTES;
+
+/** From one address, four bodies of the maximum size at once, or 260 empty ones. */
+const BOUNDS: Bounds = { each: 4 * GREATEST, all: 16 * GREATEST };
 
 /** The memory of an upload being passed through: its first bytes, and the buffers of its streams. */
 const UPLOAD_BYTES = 128 * 1024;
@@ -55,7 +60,8 @@ export class BodyBudget {
    */
   hold(name: string, giveUp: () => void): HeldBody {
     const entry = this.#add(name, giveUp);
-    return { resize: (bytes) => this.#resize(entry, bytes), release: () => this.#remove(entry) };
+    this.#count(entry, OVERHEAD_BYTES);
+    return { resize: (bytes) => this.#resize(entry, OVERHEAD_BYTES + bytes), release: () => this.#remove(entry) };
   }
 
   /**

@@ -18,17 +18,19 @@ const FIRST_CAPACITY = 1_024;
  * @throws body_too_large, malformed_body if it breaks off or takes longer than 30 s, unavailable if the memory for
  *   bodies is used up
  */
-export function readBody({ raw, ip, headers }: FastifyRequest, budget: BodyBudget): Promise<Buffer> {
+export async function readBody(request: FastifyRequest, budget: BodyBudget): Promise<Buffer> {
+  const { raw, ip, headers } = request;
   const length = Number(headers['content-length'] ?? 0);
-  if (length > BODY_LIMIT) return Promise.reject(tooLarge());
+  if (length > BODY_LIMIT) throw tooLarge();
+  request.waitingBody?.take();
   letBodyCome(raw);
-  return new Promise((resolve, reject) => {
+  return await new Promise((resolve, reject) => {
     // Copied into one buffer: as many small chunks, a body would take a hundred times its size.
     let body = Buffer.alloc(0);
     let size = 0;
     const stop = () => {
       clearTimeout(timer);
-      held.release();
+      held?.release();
       raw.off('data', receive).off('end', end).off('error', breakOff).off('close', breakOff);
     };
     const giveUp = (error: Error) => {
@@ -37,7 +39,8 @@ export function readBody({ raw, ip, headers }: FastifyRequest, budget: BodyBudge
       reject(error);
     };
     const breakOff = () => giveUp(refuse('malformed_body', { what: 'cut_off' }));
-    const held = budget.hold(networkOf(ip), () => giveUp(refuse('unavailable', {})));
+    // One that has come whole is read in the next moment.
+    const held = raw.complete ? undefined : budget.hold(networkOf(ip), () => giveUp(refuse('unavailable', {})));
     const timer = setTimeout(() => giveUp(refuse('malformed_body', { what: 'too_slow' })), MOST_MILLISECONDS);
     const receive = (chunk: Buffer) => {
       const wanted = size + chunk.length;
@@ -51,13 +54,14 @@ export function readBody({ raw, ip, headers }: FastifyRequest, budget: BodyBudge
       chunk.copy(body, size);
       free(chunk);
       size = wanted;
-      held.resize(body.length);
+      held?.resize(body.length);
     };
     const end = () => {
       stop();
       resolve(body.subarray(0, size));
     };
     raw.on('data', receive).on('end', end).on('error', breakOff).on('close', breakOff);
+    held?.resize(0);
   });
 }
 

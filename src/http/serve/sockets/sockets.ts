@@ -10,11 +10,13 @@ import { orUnavailable } from '../../declare/request-errors.ts';
 import type { SessionCookie } from '../../declare/session-cookie.ts';
 import type { MessageHandlers, Messages, Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
+import { free } from '../bodies/free.ts';
 import { hasOneHost } from '../hosts.ts';
 import type { LocalUrl } from '../public-path.ts';
 import type { RateLimits } from '../rate-limit.ts';
 import { type Admitted, admit } from './admission.ts';
 import { type CloseReason, closeWith, WebSocketConnection } from './connection.ts';
+import { EarlyBytes } from './early-bytes.ts';
 import { newFigures } from './figures.ts';
 import { type Checks, compileChecks, Inbox } from './inbox.ts';
 import { endWithSession } from './session-end.ts';
@@ -129,16 +131,20 @@ export class Sockets {
   }
 
   async #handshake(mounted: Mounted, request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    const early = new EarlyBytes(stream, head, OPTIONS.maxPayload);
     const admitted = await this.#admit(request, mounted.surface);
-    this.#server.handleUpgrade(request, stream, head, (webSocket) => {
+    this.#server.handleUpgrade(request, stream, early.end(), (webSocket) => {
       this.#webSockets.add(webSocket);
       webSocket.on('close', () => this.#webSockets.delete(webSocket));
-      webSocket.on('error', ({ message }) =>
-        this.#core.logger.info({ route: mounted.url, message }, 'a socket failed'),
-      );
+      webSocket.on('error', ({ message }) => {
+        this.#core.logger.info({ route: mounted.url, message }, 'a socket failed');
+        // Nobody reads what still comes until the connection has closed.
+        stream.on('data', free);
+      });
       if (typeof admitted === 'string') closeWith(webSocket, admitted);
       else this.#open(mounted, admitted, { request, webSocket, stream });
     });
+    stream.resume();
   }
 
   async #admit(request: IncomingMessage, surface: Surface): Promise<Admitted | CloseReason> {

@@ -57,6 +57,7 @@ export async function receiveForm(
     throw refuse('body_too_large', { limit: upload.maxBytes });
   }
   if (!caller) throw new Error('a route that takes a file must not be public');
+  request.waitingBody?.take();
   const held = budget.holdUpload(`account ${caller.account.id}`);
   letBodyCome(raw);
   const fields: Record<string, unknown> = Object.create(null);

@@ -123,6 +123,7 @@ export class TusUploads {
   async #serve(request: FastifyRequest, reply: FastifyReply, method: string, id: string | undefined) {
     if (!sendsContent(request, method)) return await this.#answer(request, reply, { method, id });
     const checksum = checksumOf(request.headers['upload-checksum']);
+    request.waitingBody?.take();
     const held = this.#budget.holdUpload(`account ${callerOf(request).account.id}`);
     letBodyCome(request.raw);
     const rate = watchRate(request.raw);
