@@ -1,26 +1,16 @@
-import type { Issue, RequestErrors } from '../../http/declare/request-errors.ts';
-import type { Words } from '../../shared/language.ts';
+import type { RequestErrors } from '../../http/declare/request-errors.ts';
 import type { Catalogue } from '../../shared/messages.ts';
 import type { FactoryErrors } from '../../systems/factory/domain/errors.ts';
 
 /** Hundredths as people read them. */
 const money = (hundredths: number) => (hundredths / 100).toFixed(2);
 
-/** Fields are named as `field_errors` names them. */
-function invalid(problems: readonly { field: string; message: Words }[], below = ''): string {
-  const named = problems.map(({ field, message }) =>
-    [field.startsWith('/') ? field.slice(1) : `${below}${field.replaceAll('/', '.')}`, message.en]
-      .filter(Boolean)
-      .join(': '),
-  );
-  return `Invalid request: ${named.join('; ')}`;
-}
-
-const invalidRequest = ({ issues }: { issues: Issue[] }) => invalid(issues);
+/** Which fields are wrong, and why, is in `details`. */
+const INVALID = 'Invalid request parameters';
 
 export const factory: Catalogue<FactoryErrors & Pick<RequestErrors, 'invalid_body' | 'invalid_parameters'>> = {
-  invalid_body: invalidRequest,
-  invalid_parameters: invalidRequest,
+  invalid_body: INVALID,
+  invalid_parameters: INVALID,
   account_gone: 'The account has been deleted',
   task_not_found: ({ taskId }) => `Task not found: ${taskId}`,
   file_not_found: ({ name }) => `The task has no file ${name}`,
@@ -31,8 +21,8 @@ export const factory: Catalogue<FactoryErrors & Pick<RequestErrors, 'invalid_bod
     }`,
   task_type_unknown: ({ taskType, known }) =>
     `Unknown task type "${taskType}": use ${known.join(', ')}, or declare it in a worker's factory.tasks.yaml`,
-  task_config_invalid: ({ problems }) => invalid(problems, 'config.'),
-  task_rates_invalid: ({ problems }) => invalid(problems, 'task_rates.'),
+  task_config_invalid: INVALID,
+  task_rates_invalid: INVALID,
   task_limit_exceeded: ({ limit }) => `Too many tasks: at most ${limit} can be unfinished`,
   user_not_deletable: ({ reason }) =>
     ({
