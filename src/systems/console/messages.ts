@@ -6,7 +6,7 @@ import type { Language } from '../../shared/language.ts';
 export const consoleMessages = { zh, en };
 export const testMail = { zh: testMailZh, en: testMailEn };
 
-/** The core's own words, for kinds of run that have none. */
+/** The core's own texts, for kinds of run without wording. */
 const plain = { zh: {}, en: {} };
 
 /** Why a run of any system failed; null if it has not. */

@@ -1,4 +1,4 @@
-/** What the console needs beyond the five contracts: its own session, and one view of the runs of all systems. */
+/** The console's API beyond the five contracts: its own session, and one view of the runs of all systems. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';

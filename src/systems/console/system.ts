@@ -1,4 +1,4 @@
-/** The console: what its pages need beyond the five contracts. */
+/** The console: the API of its pages beyond the five contracts. */
 import type { Core } from '../../core/core.ts';
 import type { RunWordings } from '../../core/jobs/runs/failures.ts';
 import type { System } from '../../http/declare/system.ts';
@@ -13,7 +13,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { consoleSurface } from './surface.ts';
 
 export interface ConsoleParts {
-  /** Of the runs of all systems. */
+  /** The wordings of the runs of all systems. */
   readonly runWordings: RunWordings;
   readonly about: About;
   /** What a minute and GPU costs, by type of task and `default`, as administrators have set it. */

@@ -1,2 +1,2 @@
-/** Of the published document, which `/health` shows too. */
+/** The version of the published document, also shown by `/health`. */
 export const CONTRACT_VERSION = '1.0.0';

@@ -28,7 +28,7 @@ function detailsOf(reason: string, data: object, language: Refusal['language']):
   }
 }
 
-/** The figures of a refusal, named as the contract names fields. */
+/** The data of a refusal, with the contract's field names. */
 function snaked(data: object): object {
   return Object.fromEntries(
     Object.entries(data).map(([name, value]) => [

@@ -1,8 +1,8 @@
-/** What courseware reads from the environment. */
+/** Courseware's environment variables. */
 import { defineEnvironment, integer } from '../../shared/environment.ts';
 
 export interface CoursewareConfig {
-  /** How long an access token lives. */
+  /** The lifetime of an access token. */
   accessTokenMinutes: number;
 }
 

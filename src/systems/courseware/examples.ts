@@ -1,6 +1,6 @@
 import type { FieldExamples } from '../../http/declare/examples.ts';
 
-/** As the contract's own examples have them. */
+/** Values from the contract's own examples. */
 export const coursewareExamples: FieldExamples = {
   id: 1,
   user_id: 1,

@@ -1,5 +1,5 @@
 import { courseware as en } from '../../locales/en/courseware.ts';
 import { courseware as zh } from '../../locales/zh/courseware.ts';
 
-/** What courseware refuses, in words. */
+/** The texts of courseware's refusals. */
 export const coursewareMessages = { zh, en };

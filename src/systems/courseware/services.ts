@@ -1,4 +1,4 @@
-/** What courseware is made of. */
+/** Courseware's services. */
 
 import type { SessionPolicy } from '../../core/accounts/sessions.ts';
 import type { Core } from '../../core/core.ts';

@@ -1,4 +1,4 @@
-/** The courseware API's skin: bare objects, errors as `{error: {code, message, details}}`. */
+/** The courseware API: bare objects, errors as `{error: {code, message, details}}`. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
@@ -24,7 +24,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
     malformed_body: { status: 422, code: 'VALIDATION_ERROR' },
     malformed_url: { status: 400, code: 'VALIDATION_ERROR' },
     malformed_request: { status: 400, code: 'VALIDATION_ERROR' },
-    // 415 is about files: this is a body that is not JSON, or no form.
+    // 415 is for files; this is a body that is neither JSON nor a form.
     unsupported_media_type: { status: 422, code: 'VALIDATION_ERROR' },
     body_too_large: { status: 413, code: 'FILE_TOO_LARGE' },
     invalid_body: { status: 422, code: 'VALIDATION_ERROR' },

@@ -22,7 +22,7 @@ import { courseware } from './surface.ts';
 export interface Courseware extends System {
   readonly services: CoursewareServices;
   work(): Work;
-  /** What other systems may read of it. */
+  /** The materials for other systems. */
   readonly library: Library;
 }
 

@@ -1,6 +1,6 @@
 import type { FieldExamples } from '../../http/declare/examples.ts';
 
-/** As the contract's own examples have them. */
+/** Values from the contract's own examples. */
 export const identityExamples: FieldExamples = {
   id: 1,
   username: 'testuser',

@@ -1,4 +1,4 @@
-/** The identity API's skin: bare objects, errors as `{"detail": "…"}`. */
+/** The identity API: bare objects, errors as `{"detail": "…"}`. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';

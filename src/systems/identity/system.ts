@@ -1,4 +1,4 @@
-/** Identity: accounts, and nothing of its own besides. */
+/** Identity: the accounts of the core, without data of its own. */
 import type { Core } from '../../core/core.ts';
 import type { System } from '../../http/declare/system.ts';
 import { passwordRoutes } from './routes/password.ts';

@@ -9,10 +9,10 @@ import { Body, component, Nullable } from '../../../http/declare/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { failureTextOf } from '../messages.ts';
 
-/** What changes within this time is told at once: a page draws no more often than it can be read. */
+/** Changes within this time are sent together: a page need not be redrawn more often. */
 const GATHER_MILLISECONDS = 200;
 
-/** A run as it is told of: what a row of a list shows that can change. */
+/** The changeable fields of a run that a row of a list shows. */
 interface Change {
   readonly id: string;
   readonly kind: string;
@@ -44,8 +44,8 @@ const sends = {
 };
 
 /**
- * Tells whoever is signed in how their runs of all systems get on; administrators, how everybody's do. `runs` holds the
- * latest of each that changed; `log`, the run that is followed has logged something; `missed`, there may have been more.
+ * Sends users the changes of their runs of all systems, and administrators those of all runs. `runs` contains the
+ * latest state of each changed run; `log`: the followed run has logged lines; `missed`: changes may have been lost.
  */
 export function consoleSocket({ live }: Core, wordings: RunWordings): Socket {
   return defineSocket({

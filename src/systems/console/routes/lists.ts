@@ -1,6 +1,6 @@
 import { refuse as refuseRequest } from '../../../http/declare/request-errors.ts';
 
-/** A list in a query, each of it one of those there are: a filter is applied or refused. */
+/** A comma-separated list in a query. Unknown values are refused, because a filter is applied or refused. */
 export function oneOrMore(name: string, given: string | undefined, known: readonly string[]): string[] | undefined {
   if (given === undefined || given === '') return undefined;
   const values = given.split(',');

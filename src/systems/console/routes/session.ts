@@ -18,7 +18,7 @@ const tag = 'session';
 const DAY = 24 * 3600;
 /** Until the browser is closed, and no longer than a day. */
 const FOR_A_DAY: SessionPolicy = { system: 'console', tokenLifetime: DAY };
-/** For those who asked to be remembered; it is renewed while they come back. */
+/** For sign-ins with "remember me"; renewed while the user comes back. */
 const FOR_A_MONTH: SessionPolicy = { system: 'console', tokenLifetime: 30 * DAY };
 
 const Session = Type.Object({
@@ -30,7 +30,7 @@ export function sessionRoutes(core: Core) {
   const { accounts, signIn, sessions, verification, config } = core;
   const cookie = new SessionCookie(core);
 
-  /** A page elsewhere must neither sign somebody out nor in as somebody else. */
+  /** A page of another origin must not sign a user in or out. */
   const refuseForeign = (request: FastifyRequest) => {
     if (!cookie.isFromOurPages({ method: request.method, headers: request.headers })) throw refuse('foreign_page', {});
   };
@@ -208,7 +208,7 @@ export function sessionRoutes(core: Core) {
   ];
 }
 
-/** A session that is kept lives on once half of its time is over. */
+/** A remembered session is renewed once half of its time is over. */
 function shouldRenew({
   system,
   token_lifetime,

@@ -5,9 +5,9 @@ export type FileProblem =
   /** Its type is not accepted. */
   | 'type'
   | 'empty'
-  /** It ends before it should. */
+  /** It is incomplete. */
   | 'truncated'
-  /** A reader of another format would open it too. */
+  /** Programs for another format would open it too. */
   | 'polyglot'
   /** Its type is accepted, but it cannot be decoded. */
   | 'unreadable'
@@ -18,9 +18,9 @@ export type FileProblem =
   /** Reading it takes more time or memory than allowed. */
   | 'too_complex';
 
-/** What courseware refuses. */
+/** Courseware's domain errors. */
 export type CoursewareErrors = {
-  /** `isOpened`: somebody wanted to see it, and it may have been deleted. */
+  /** `isOpened`: the request was to show the material, which may have been deleted. */
   material_not_found: { materialId: number; isOpened?: boolean };
   /** Only the uploader can do this. */
   not_uploader: { materialId: number; action: 'delete' | 'change' | 'see' };
@@ -30,11 +30,11 @@ export type CoursewareErrors = {
   material_not_active: { materialId: number };
   material_type_unknown: { type: string };
   reaction_type_unknown: { type: string; known: readonly string[] };
-  /** This person has not reacted. */
+  /** The account has not reacted. */
   reaction_not_found: { materialId: number };
   file_not_found: { path: string };
   file_unsupported: { problem: FileProblem };
-  /** The storage did not keep it, or a cleanup considered it dead. */
+  /** The storage failed, or a cleanup considered the upload dead. */
   upload_failed: Record<string, never>;
   job_not_found: { jobId: string };
   cleanup_failed: { reason: string };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { LibraryFile, LibraryItem, Teacher } from '../../../shared/library.ts';
 
-/** @param ids only of these accounts, and also those whose materials are all hidden now */
+/** @param ids only these accounts, including those whose materials are all hidden now */
 export async function selectTeachers(db: Queryable, ids?: readonly number[]): Promise<Teacher[]> {
   return await db
     .selectFrom('accounts')

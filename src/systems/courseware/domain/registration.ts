@@ -1,4 +1,4 @@
-/** Accounts are made here from an address and a name. */
+/** Registration by e-mail address and name. */
 import type { Accounts } from '../../../core/accounts/accounts.ts';
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import { registerByEmail } from '../../../core/accounts/register-by-email.ts';

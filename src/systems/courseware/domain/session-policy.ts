@@ -1,6 +1,6 @@
 import type { SessionPolicy } from '../../../core/accounts/sessions.ts';
 
-/** Access tokens live as long as configured; a refresh token is good for a week, and once. */
+/** The lifetime of access tokens is configured; a refresh token is valid for a week and works once. */
 export const coursewareSession = (accessTokenMinutes: number): SessionPolicy => ({
   system: 'courseware',
   tokenLifetime: accessTokenMinutes * 60,

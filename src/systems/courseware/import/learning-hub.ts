@@ -1,6 +1,6 @@
 /**
- * Imports from LearningHub: accounts, materials with their files, likes and reactions. The files are read from a folder that holds its bucket
- * (`mc mirror minio/<bucket> <folder>`), under the paths that its table `materials` names.
+ * Imports from LearningHub: accounts, materials with their files, likes and reactions. The files are read from a folder
+ * that holds its bucket (`mc mirror minio/<bucket> <folder>`), under the paths that its table `materials` names.
  */
 import { stat } from 'node:fs/promises';
 import { basename, join, normalize } from 'node:path';
@@ -114,13 +114,13 @@ async function userAndMaterial(tx: Queryable, row: ForeignRow) {
   return account_id === undefined || material_id === undefined ? undefined : { account_id, material_id };
 }
 
-/** A path below a folder; undefined for one that leads out of it. */
+/** A path below a folder; undefined if it leads out of the folder. */
 function pathBelow(folder: string, path: string): string | undefined {
   const inside = normalize(`/${path}`);
   return inside === '/' ? undefined : join(folder, inside);
 }
 
-/** Of a file, in bytes; undefined if there is none. */
+/** The size of a file in bytes; undefined if it does not exist. */
 async function sizeOf(path: string): Promise<number | undefined> {
   return await stat(path).then(
     (found) => (found.isFile() ? found.size : undefined),

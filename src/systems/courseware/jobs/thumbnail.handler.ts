@@ -6,8 +6,8 @@ import type { Thumbnails } from '../domain/thumbnails/thumbnails.ts';
 export interface ThumbnailWork {
   readonly handler: Handler<typeof thumbnailJob>;
   /**
-   * How many more runs of a queue can begin. What has to wait does so in the queue: there its time does not count, and it
-   * takes no slot of the worker's from other systems' work.
+   * How many more runs of a queue can start. Further runs wait in the queue, where their time does not count and they
+   * take no slot of the worker from other systems' runs.
    */
   room(queue: string): number;
 }

@@ -24,12 +24,12 @@ const fields = {
   status: MaterialStatus,
   created_at: PlainInstant,
   updated_at: PlainInstant,
-  // More than the contract asks for.
+  // Beyond the contract.
   duration_seconds: Nullable(Type.Number()),
   width: Type.Integer(),
   height: Type.Integer(),
   page_count: Nullable(Type.Integer()),
-  // What existing clients read in the place of `type`.
+  // Read by existing clients instead of `type`.
   file_type: Text,
   mime_type: Text,
 };
@@ -51,7 +51,7 @@ const shownFields = {
   uploader_name: Text,
   uploader_avatar: MaybeText,
   is_liked: Type.Boolean(),
-  // The same once more, where existing clients look for it.
+  // Repeated where existing clients look for it.
   uploader: component('Uploader')({ id: Type.Integer(), name: Text, avatar_url: MaybeText }),
   is_liked_by_me: Type.Boolean(),
 };

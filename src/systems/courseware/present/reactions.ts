@@ -8,7 +8,7 @@ import {
   type ReactionType,
 } from '../domain/reactions/reaction-queries.ts';
 
-/** What clients draw. */
+/** The emoji that clients show. */
 const LOOKS: Record<ReactionType, { emoji: string; tooltip: string }> = {
   thumbs_up: { emoji: '👍', tooltip: '有帮助' },
   thumbs_down: { emoji: '👎', tooltip: '没帮助' },

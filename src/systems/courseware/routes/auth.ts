@@ -14,7 +14,7 @@ const tag = 'auth';
 const tokenFields = { access_token: Type.String(), refresh_token: Type.String(), token_type: Type.Literal('bearer') };
 const Tokens = component('Tokens')(tokenFields);
 const SignedIn = component('SignedIn')({ ...tokenFields, expires_in: Type.Integer(), user: UserObject });
-/** The new user, signed in at once. */
+/** The new user and the tokens of its first session. */
 const Registered = component('Registered')({ ...UserObject.properties, ...SignedIn.properties });
 const SignedOut = component('SignedOut')({ message: Type.String(), detail: Type.String() });
 

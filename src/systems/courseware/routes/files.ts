@@ -13,7 +13,7 @@ import type { CoursewareServices } from '../services.ts';
 const route = routesOf<CoursewareErrors>();
 const tag = 'files';
 
-/** Of a key: the path of a file is its address. */
+/** Parts of a key: the path of a file is its address. */
 const FileParams = Type.Object({
   folder: Type.String({ minLength: 1, maxLength: 20 }),
   name: Type.String({ minLength: 1, maxLength: 1_024 }),
@@ -21,7 +21,7 @@ const FileParams = Type.Object({
 
 const MaterialParams = Type.Object({ material_id: Id });
 
-/** How long the address that a client is given can be used, in seconds. */
+/** The lifetime of an address given to a client, in seconds. */
 const URL_SECONDS = 3_600;
 
 const UrlObject = component('MaterialUrl')({
@@ -49,7 +49,9 @@ export function fileRoutes({ materials, core: { storage, config } }: CoursewareS
   const sendPlaceholder = (placeholder: Buffer, reply: FastifyReply, cacheControl: string) =>
     reply.type('image/jpeg').header('cache-control', cacheControl).send(placeholder);
 
-  /** At the path itself, and where the document's `/materials/{file_path}` leads when it is taken literally. */
+  /**
+   * At the path itself, and at the address to which a literal reading of the document's `/materials/{file_path}` leads.
+   */
   const materialFiles = (url: string, operationId: string) =>
     route({
       method: 'GET',
@@ -86,7 +88,7 @@ export function fileRoutes({ materials, core: { storage, config } }: CoursewareS
       },
     });
 
-  /** By the id; with a placeholder until there is one. */
+  /** By the material's id; a placeholder until the thumbnail exists. */
   const thumbnailOf = (url: string, operationId: string) =>
     route({
       method: 'GET',
@@ -113,7 +115,7 @@ export function fileRoutes({ materials, core: { storage, config } }: CoursewareS
     thumbnailFiles('/thumbnails/:folder/:name', 'downloadThumbnail'),
     thumbnailFiles('/materials/thumbnails/:folder/:name', 'downloadThumbnailByPath'),
     thumbnailOf('/api/v1/materials/:material_id/thumbnail', 'getThumbnail'),
-    // Clients that are told an address without the version ask here.
+    // For clients that use an address without the version.
     thumbnailOf('/materials/:material_id/thumbnail', 'getThumbnailWithoutVersion'),
     route({
       method: 'GET',

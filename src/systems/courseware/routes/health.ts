@@ -10,7 +10,7 @@ const route = routesOf<AccountErrors>();
 const tag = 'health';
 const Healthy = Type.Literal('healthy');
 
-/** Where the contract has them; alone at the root, the first is the server's own. */
+/** At the contract's addresses; served alone at the root, the first one replaces the server's. */
 export const healthRoutes = ({ core: { readiness } }: CoursewareServices) => [
   route({
     method: 'GET',

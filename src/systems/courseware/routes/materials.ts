@@ -12,14 +12,14 @@ const tag = 'materials';
 
 const MaterialParams = Type.Object({ material_id: Id });
 
-/** With what existing clients turn pages by. */
+/** With the fields that existing clients use for paging. */
 const MaterialPage = component('MaterialPage')({
   ...Page(ShownMaterialObject).properties,
   has_next: Type.Boolean(),
   has_prev: Type.Boolean(),
 });
 
-/** Null leaves a field as it is; an empty description is none. */
+/** Null leaves a field unchanged; an empty description removes it. */
 const Change = Body({
   title: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 255, format: 'visible' }))),
   description: Type.Optional(Nullable(Type.String({ maxLength: 5_000 }))),

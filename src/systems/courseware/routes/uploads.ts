@@ -44,7 +44,7 @@ const fileUpload = (uploads: Uploads): FileUpload<FileKind, ReceivedFile> => ({
   discard: (received) => uploads.discard(received),
 });
 
-/** The same, for clients that go on where they were interrupted; `title` and `description` are in its metadata. */
+/** The same as a resumable upload; `title` and `description` are in its metadata. */
 export const coursewareResumables = ({ uploads }: CoursewareServices) => [
   resumable({
     url: '/api/v1/upload/resumable',

@@ -1,9 +1,9 @@
-/** What an account had and spent, of the newest entries of the ledger. */
+/** An account's balance and spending over time, from the newest entries of the ledger. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 
-/** Of each kind of entry; the ledger is walked by its index and never summed up. */
+/** The entries read of each kind; the ledger is walked by its index and never summed up. */
 const MOST_ENTRIES = 5_000;
 
 const newestEntries = (accountId: number) => sql`
@@ -25,7 +25,7 @@ export async function selectBalances(db: Queryable, accountId: number, days: num
   return rows;
 }
 
-/** What was spent on each type of task, in hundredths, the most first. */
+/** The spending on each type of task in hundredths, highest first. */
 export async function selectSpending(db: Queryable, accountId: number, days: number) {
   const { rows } = await sql<{ type: string; amount: number }>`
     select coalesce(task.task_type, '') as type, sum(-entry.amount)::bigint as amount
@@ -41,7 +41,7 @@ export async function selectSpending(db: Queryable, accountId: number, days: num
 /** The newest that are looked at for `selectSignUps`. */
 const MOST_ACCOUNTS = 20_000;
 
-/** How many accounts were made on each day. */
+/** The number of accounts created on each day. */
 export async function selectSignUps(db: Queryable, days: number, timezone: string) {
   const { rows } = await sql<{ start: Timestamp; count: number }>`
     select date_trunc('day', created_at, ${timezone}) as start, count(*)::int as count

@@ -1,4 +1,4 @@
-/** The sessions of one account, as their owner sees them. */
+/** The sessions of one account, for their owner. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
@@ -12,10 +12,10 @@ export interface SessionRow {
   readonly expires_at: Timestamp;
 }
 
-/** An account may have thousands, where a program signs in for every call. */
+/** An account may have thousands if a program signs in for every call. */
 const MOST_SESSIONS = 200;
 
-/** Those that have not run out, newest first. */
+/** Sessions that have not expired, newest first. */
 export async function selectSessions(db: Queryable, accountId: number): Promise<SessionRow[]> {
   return await db
     .selectFrom('sessions')
@@ -27,7 +27,7 @@ export async function selectSessions(db: Queryable, accountId: number): Promise<
     .execute();
 }
 
-/** Ends one of them. @returns false where the account has no such session */
+/** Ends one. @returns false if the account has no such session */
 export async function deleteOwnSession(db: Queryable, accountId: number, sessionId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('sessions')
@@ -37,7 +37,7 @@ export async function deleteOwnSession(db: Queryable, accountId: number, session
   return numDeletedRows > 0n;
 }
 
-/** Ends all but one. @returns how many there were */
+/** Ends all except one. @returns how many were ended */
 export async function deleteOtherSessions(db: Queryable, accountId: number, sessionId: string): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('sessions')
@@ -47,7 +47,7 @@ export async function deleteOtherSessions(db: Queryable, accountId: number, sess
   return Number(numDeletedRows);
 }
 
-/** What an account has chosen for the pages it sees. */
+/** The account's settings for the console. */
 export interface Preferences {
   readonly language?: string | undefined;
   readonly timezone?: string | undefined;
@@ -60,7 +60,7 @@ export async function updatePreferences(db: Queryable, accountId: number, prefer
   await db.updateTable('accounts').set(values).where('id', '=', accountId).execute();
 }
 
-/** The user names of accounts, by id; those of accounts that are gone are missing. */
+/** The user names of accounts by id, without deleted accounts. */
 export async function selectNames(db: Queryable, accountIds: readonly number[]): Promise<Map<number, string>> {
   if (accountIds.length === 0) return new Map();
   const ids = [...new Set(accountIds)];

@@ -1,4 +1,4 @@
-/** What waits, who works, and how busy machines are. */
+/** The queues, the workers, and the use of machines. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
@@ -12,7 +12,7 @@ export interface QueueRow {
   readonly oldest: Timestamp | null;
 }
 
-/** What waits and what runs, by queue. */
+/** The waiting and running runs by queue. */
 export async function selectQueues(db: Queryable): Promise<QueueRow[]> {
   const { rows } = await sql<QueueRow>`
     select

@@ -1,4 +1,4 @@
-/** The runs of all systems, as those see them who may. */
+/** The runs of all systems, for viewers. */
 import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database } from '../../../../core/db/database.ts';
 import { refuse } from '../errors.ts';
@@ -19,9 +19,9 @@ import {
 export interface RunsAsked {
   readonly kinds?: readonly string[] | undefined;
   readonly statuses?: readonly string[] | undefined;
-  /** Contained in the title, the owner's name or the reason of a failure. */
+  /** Text contained in the title, the owner's name or the failure. */
   readonly search?: string | undefined;
-  /** Only the viewer's own, where they may see others. */
+  /** Only the viewer's own runs, even if they may see others. */
   readonly onlyMine?: boolean | undefined;
   readonly before?: number | undefined;
   readonly limit: number;
@@ -29,7 +29,7 @@ export interface RunsAsked {
 
 export interface RunsPage {
   readonly items: ConsoleRun[];
-  /** What to give as `before` for the next page; null when there is none. */
+  /** The `before` of the next page; null if there is none. */
   readonly next: number | null;
 }
 
@@ -66,7 +66,7 @@ export class ConsoleRuns {
     return run;
   }
 
-  /** What a run was given and what came of it. @throws run_not_found */
+  /** The input and result of a run. @throws run_not_found */
   async whole(viewer: Viewer, uuid: string): Promise<{ run: ConsoleRun; input: unknown; result: unknown }> {
     const run = await this.get(viewer, uuid);
     const [input, result] = await Promise.all([

@@ -1,4 +1,4 @@
-/** Removes what belongs to nobody: uploads whose process died, and objects that no material has. */
+/** Removes leftovers: uploads whose process died, and objects that belong to no material. */
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { ListedObject, Storage } from '../../../../shared/storage/storage.ts';
@@ -15,13 +15,13 @@ export interface CleanupOptions {
 }
 
 export interface CleanupOrder {
-  /** Uploads of which nothing was heard for so long. */
+  /** The age of uploads without a heartbeat. */
   readonly processing: boolean;
-  /** Objects so old that no material has. */
+  /** The age of objects without a material. */
   readonly orphans: boolean;
-  /** At least 1: what goes on is heard of several times a minute. */
+  /** At least 1: active uploads send heartbeats several times a minute. */
   readonly maxAgeMinutes: number;
-  /** Only say what would be removed. */
+  /** Only report what would be removed. */
   readonly isDry?: boolean;
 }
 
@@ -33,10 +33,10 @@ export interface Cleaned {
   readonly errors: readonly string[];
 }
 
-/** Keys asked about in one statement. */
+/** Keys per statement. */
 const BATCH = 1_000;
 const PREFIXES = ['materials/', 'thumbnails/'];
-/** A client has a day to go on with a resumable upload, and what it ends with then takes its time. */
+/** A client has a day to continue a resumable upload, and finishing it takes some time. */
 const UNFINISHED_HOURS = 25;
 
 export class Cleanup {
@@ -47,8 +47,8 @@ export class Cleanup {
   }
 
   /**
-   * Cleans up, after whoever is at it now.
-   * @throws cleanup_failed when the storage cannot be looked through
+   * Cleans up, after any cleanup already running.
+   * @throws cleanup_failed if the storage cannot be listed
    */
   async run(order: CleanupOrder): Promise<Cleaned> {
     return await this.#options.database.streamingTransaction(async (turn) => {
@@ -63,12 +63,12 @@ export class Cleanup {
     });
   }
 
-  /** @returns the keys of those that were ended */
+  /** @returns the keys of the ended uploads */
   async #endStale({ maxAgeMinutes, isDry = false }: CleanupOrder, errors: string[]): Promise<string[]> {
     const { database, storage } = this.#options;
     const ended: string[] = [];
     for (const { id, file_path: key } of await selectStaleUploads(database.query, maxAgeMinutes)) {
-      // The row first: an upload that is only slow finds it gone, and removes its object itself.
+      // The row first: an upload that is only slow notices that it is gone and removes its object itself.
       if (!isDry && !(await deleteStaleUpload(database.query, id, maxAgeMinutes))) continue;
       ended.push(key);
       if (!isDry) await this.#remove(storage, [key], errors);
@@ -76,7 +76,7 @@ export class Cleanup {
     return ended;
   }
 
-  /** @param ended keys that are counted as records already */
+  /** @param ended keys that are already counted as records */
   async #removeOrphans(order: CleanupOrder, ended: ReadonlySet<string>, errors: string[]): Promise<number> {
     const { database, storage } = this.#options;
     const before = new Date(Date.now() - order.maxAgeMinutes * 60_000);
@@ -96,7 +96,7 @@ export class Cleanup {
     return removed;
   }
 
-  /** @returns how many were left */
+  /** @returns how many could not be removed */
   async #remove(storage: Storage, keys: readonly string[], errors: string[]): Promise<number> {
     const left = await storage.remove(keys).catch((error) => keys.map((key) => ({ key, reason: error.message })));
     for (const { key, reason } of left) errors.push(`${key}: ${reason}`);
@@ -121,7 +121,7 @@ async function* batches(objects: AsyncIterable<ListedObject>): AsyncGenerator<st
   if (keys.length > 0) yield keys;
 }
 
-/** Asked after they were listed: an upload has its row before its object. */
+/** Queried after listing them: an upload has its row before its object. */
 async function orphansAmong(db: Queryable, keys: readonly string[]): Promise<string[]> {
   const owned = await selectOwned(db, keys);
   return keys.filter((key) => !owned.has(key));

@@ -17,7 +17,7 @@ export interface ScheduledJob {
   job_id: string;
   is_paused: boolean;
   next_run_at: Timestamp | null;
-  /** Whether any process has looked within the last seconds asked for. */
+  /** Whether any process has checked the schedule within this many seconds. */
   is_followed: boolean;
 }
 
@@ -30,7 +30,7 @@ export async function selectScheduledJobs(db: Queryable, seconds: number): Promi
     .execute();
 }
 
-/** @returns whether there is such a job */
+/** @returns whether the job exists */
 export async function updatePaused(db: Queryable, jobId: string, isPaused: boolean, next: Date): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('courseware_schedule')
@@ -40,7 +40,7 @@ export async function updatePaused(db: Queryable, jobId: string, isPaused: boole
   return numUpdatedRows > 0n;
 }
 
-/** Says that somebody follows the schedule, and reckons what was never reckoned. */
+/** Records that a process follows the schedule, and sets missing due times. */
 export async function updateSeen(db: Queryable, jobId: string, next: Date): Promise<void> {
   await db
     .updateTable('courseware_schedule')
@@ -49,7 +49,7 @@ export async function updateSeen(db: Queryable, jobId: string, next: Date): Prom
     .execute();
 }
 
-/** Takes a job that is due, and has it due next at another time. @returns false: it is not, or another process has it */
+/** Claims a due job and sets its next time. @returns false if it is not due, or another process has claimed it */
 export async function takeDue(db: Queryable, jobId: string, now: Date, next: Date): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('courseware_schedule')
@@ -61,7 +61,7 @@ export async function takeDue(db: Queryable, jobId: string, now: Date, next: Dat
   return numUpdatedRows > 0n;
 }
 
-/** Waits for its turn to clean up; it ends with the transaction, or with its connection. */
+/** Waits for the lock of cleanups, held until the end of the transaction or its connection. */
 export async function takeTurn(tx: Queryable): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('owlery courseware cleanup', 0))`.execute(tx);
 }

@@ -1,4 +1,4 @@
-/** What courseware does by the clock: one cleanup a day, by whichever process that works comes first. */
+/** Courseware's scheduled job: one cleanup a day, by the first worker process that claims it. */
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../core/db/database.ts';
@@ -10,13 +10,13 @@ import { selectScheduledJobs, takeDue, updatePaused, updateSeen } from './schedu
 
 export const CLEANUP_JOB = 'cleanup_job';
 const NAMES: Record<string, string> = { [CLEANUP_JOB]: 'cleanup_stale_records' };
-/** When few are awake. */
+/** At night. */
 const DAILY = '0 3 * * *';
-/** What the contract has for a cleanup without parameters. */
+/** The contract's defaults of a cleanup. */
 export const DEFAULT_MINUTES = 30;
 
 const LOOK_SECONDS = 10;
-/** Three looks missed. */
+/** Three checks missed. */
 const FOLLOWED_SECONDS = 30;
 
 export interface ScheduleOptions {
@@ -40,7 +40,7 @@ export class Schedule {
     this.#options = options;
   }
 
-  /** A job that is paused has no next time. */
+  /** A paused job has no next time. */
   async status(): Promise<SchedulerStatus> {
     const jobs = await selectScheduledJobs(this.#options.database.query, FOLLOWED_SECONDS);
     return {
@@ -54,7 +54,7 @@ export class Schedule {
   }
 
   /**
-   * Holds a job until it is resumed, whatever is restarted meanwhile. One that runs ends as it would.
+   * Pauses a job until it is resumed, also across restarts. A running one is not interrupted.
    * @throws job_not_found
    */
   async pause(jobId: string): Promise<void> {
@@ -62,14 +62,14 @@ export class Schedule {
   }
 
   /**
-   * Has it go on at its next time; what it missed is not made up for.
+   * Resumes a job at its next time; missed times are not made up for.
    * @throws job_not_found
    */
   async resume(jobId: string): Promise<void> {
     await this.#setPaused(jobId, false);
   }
 
-  /** Follows the schedule from now on. */
+  /** Starts following the schedule. */
   start(): void {
     this.#repeated = every(LOOK_SECONDS, () => this.tick(new Date()), {
       logger: this.#options.logger,
@@ -82,7 +82,7 @@ export class Schedule {
     await this.#repeated?.stop();
   }
 
-  /** Cleans up if that is due at this moment and no other process does. @returns whether it did */
+  /** Cleans up if it is due now and no other process does. @returns whether it did */
   async tick(now: Date): Promise<boolean> {
     const { database, cleanup, logger } = this.#options;
     await updateSeen(database.query, CLEANUP_JOB, this.#next(now));

@@ -1,4 +1,4 @@
-/** What an imported material brings along from where it was before. */
+/** Values that an imported material keeps from the original server. */
 import type { Queryable } from '../../../../core/db/database.ts';
 
 export interface RestoredCounts {
@@ -24,7 +24,7 @@ export async function restoreCounts(
     .execute();
 }
 
-/** The count of likes follows by trigger. */
+/** A trigger updates the count of likes. */
 export async function restoreLike(tx: Queryable, materialId: number, accountId: number): Promise<void> {
   await tx
     .insertInto('material_likes')

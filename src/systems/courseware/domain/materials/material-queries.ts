@@ -51,7 +51,7 @@ export interface NewMaterial
   page_count: number | null;
 }
 
-/** A material as it is shown: with its uploader, and whether who looks likes it. */
+/** A material with its uploader, and whether the viewer likes it. */
 export interface ShownMaterial extends Material {
   uploader_name: string;
   uploader_avatar: string | null;
@@ -67,14 +67,14 @@ export interface MaterialOrder {
 
 export interface MaterialFilter {
   readonly type: MaterialType | undefined;
-  /** Who looks: they see their own hidden ones too. */
+  /** The viewer, who also sees their own hidden materials. */
   readonly viewerId: number | undefined;
-  /** Contained in the title, its letters large or small. */
+  /** Text contained in the title, ignoring case. */
   readonly search?: string | undefined;
   readonly uploaderId?: number | undefined;
 }
 
-/** What an uploader may change; undefined leaves it. */
+/** The fields an uploader may change; undefined leaves one unchanged. */
 export interface MaterialChange {
   readonly title?: string | undefined;
   readonly description?: string | null | undefined;
@@ -88,7 +88,7 @@ export async function selectMaterial(db: Queryable, id: number): Promise<Materia
   return await db.selectFrom('materials').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Keeps it as it is until the transaction ends. */
+/** Locks it until the transaction ends. */
 export async function lockMaterial(tx: Queryable, id: number): Promise<Material | undefined> {
   return await tx.selectFrom('materials').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 }
@@ -106,8 +106,8 @@ export async function selectShownMaterial(
 }
 
 /**
- * The ids come from an index alone, however deep the page is; only what is on it is read. A viewer's own hidden ones, which
- * are in another index, are merged into it.
+ * The ids come from an index alone, however deep the page is; only the rows of the page are read. A viewer's own hidden
+ * materials, which are in another index, are merged in.
  */
 export async function selectMaterials(
   db: Queryable,
@@ -174,7 +174,7 @@ const narrowed =
       ...(search === undefined ? [] : [sql<boolean>`strpos(lower(title), lower(${search})) > 0`]),
     ]);
 
-/** Also when nothing differs, as the uploader has saved it. */
+/** Also if nothing has changed, because the uploader has saved it. */
 export async function updateMaterial(tx: Queryable, id: number, change: MaterialChange): Promise<void> {
   await tx
     .updateTable('materials')
@@ -201,7 +201,7 @@ export async function selectRelated(db: Queryable, { id, type }: Material, most:
     .execute();
 }
 
-/** Counts a view unless this viewer's was counted within the window. @returns whether it was */
+/** Counts a view unless one of this viewer was counted within the window. @returns whether it was counted */
 export async function countView(tx: Queryable, materialId: number, viewer: string, minutes: number): Promise<boolean> {
   const counted = await tx
     .insertInto('material_views')
@@ -219,7 +219,7 @@ export async function countView(tx: Queryable, materialId: number, viewer: strin
   return true;
 }
 
-/** @returns how many have lost their meaning */
+/** @returns how many were removed */
 export async function deleteOldViews(db: Queryable, minutes: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('material_views')
@@ -228,7 +228,7 @@ export async function deleteOldViews(db: Queryable, minutes: number): Promise<nu
   return Number(numDeletedRows);
 }
 
-/** Takes a like away, or gives it; call it with the material locked. @returns whether it is liked now */
+/** Toggles a like; call it with the material locked. @returns whether it is liked now */
 export async function toggleLike(tx: Queryable, materialId: number, accountId: number): Promise<boolean> {
   const { numAffectedRows } = await sql`
     with taken as (
@@ -248,7 +248,7 @@ export async function hideMaterial(tx: Queryable, id: number): Promise<void> {
   await tx.updateTable('materials').set({ status: 'hidden', updated_at: sql`now()` }).where('id', '=', id).execute();
 }
 
-/** Hides it for good. */
+/** Removes a material: hides it permanently. */
 export async function removeMaterial(tx: Queryable, id: number): Promise<void> {
   await tx
     .updateTable('materials')
@@ -257,7 +257,7 @@ export async function removeMaterial(tx: Queryable, id: number): Promise<void> {
     .execute();
 }
 
-/** Unless it was removed meanwhile. @returns whether it has it now */
+/** Sets the thumbnail unless the material was removed meanwhile. @returns whether it was set */
 export async function updateThumbnail(
   tx: Queryable,
   id: number,

@@ -1,4 +1,4 @@
-/** Materials as readers and their uploaders see them. */
+/** Materials, as seen by readers and uploaders. */
 import { createHmac } from 'node:crypto';
 import type { Database } from '../../../../core/db/database.ts';
 import type { Secrets } from '../../../../core/secrets.ts';
@@ -26,7 +26,7 @@ import {
   updateMaterial,
 } from './material-queries.ts';
 
-/** Who looks: an account, or whoever is at an address with a program. */
+/** The reader: an account, or a client identified by its address and User-Agent. */
 export interface Viewer {
   readonly accountId: number | undefined;
   readonly address: string;
@@ -39,7 +39,7 @@ export interface MaterialsOptions {
   readonly secrets: Secrets;
 }
 
-/** In which a viewer counts once. */
+/** The window in which a viewer counts once. */
 export const VIEW_MINUTES = 10;
 const MOST_RELATED = 4;
 
@@ -65,7 +65,7 @@ export class Materials {
   }
 
   /**
-   * Opens a material, and counts that.
+   * Opens a material and counts the view.
    * @throws material_not_found
    */
   async open(id: number, viewer: Viewer): Promise<{ material: ShownMaterial; related: Material[] }> {
@@ -82,13 +82,13 @@ export class Materials {
   }
 
   /**
-   * Gives a like, or takes it back. However many do so at once, each is counted.
+   * Toggles a like. Simultaneous calls are all counted.
    * @throws material_not_found, material_hidden
    */
   async toggleLike(id: number, accountId: number): Promise<{ isLiked: boolean; likeCount: number }> {
     return await this.#database.transaction(async (tx) => {
       const material = await lockMaterial(tx, id);
-      // Nobody but its uploader learns that a hidden material exists.
+      // Only the uploader may learn that a hidden material exists.
       if (!material || !isVisible(material, accountId)) throw refuse('material_not_found', { materialId: id });
       if (material.status === 'hidden') throw refuse('material_hidden', { materialId: id, action: 'like' });
       const isLiked = await toggleLike(tx, id, accountId);
@@ -97,7 +97,7 @@ export class Materials {
   }
 
   /**
-   * Hides a material from all but its uploader.
+   * Hides a material from everybody except its uploader.
    * @throws material_not_found, not_uploader, material_deleted
    */
   async hide(id: number, accountId: number): Promise<void> {
@@ -109,8 +109,8 @@ export class Materials {
   }
 
   /**
-   * Changes the title or the description; undefined leaves it.
-   * @returns as `open` does, without counting a view
+   * Changes the title or the description; undefined leaves one unchanged.
+   * @returns the same as `open`, without counting a view
    * @throws material_not_found, not_uploader, material_not_active
    */
   async change(id: number, accountId: number, change: MaterialChange): Promise<ShownMaterial> {
@@ -124,7 +124,7 @@ export class Materials {
     });
   }
 
-  /** @throws material_not_found, when this reader may not know it either */
+  /** @throws material_not_found, also if this reader may not see it */
   async visible(id: number, accountId: number | undefined): Promise<Material> {
     const material = await selectMaterial(this.#database.query, id);
     if (!material || !isVisible(material, accountId)) throw refuse('material_not_found', { materialId: id });
@@ -132,7 +132,7 @@ export class Materials {
   }
 
   /**
-   * Removes a material's objects; its row stays, hidden. What the storage does not let go of, a cleanup removes.
+   * Removes a material's objects; its row stays, hidden. A cleanup removes what the storage could not remove.
    * @throws material_not_found, not_uploader, material_deleted
    */
   async remove(id: number, accountId: number): Promise<void> {
@@ -142,12 +142,13 @@ export class Materials {
       await removeMaterial(tx, id);
       return [material.file_path, thumbnailKey(material)];
     });
-    // After the commit: what belongs to no row may go at any time, and a row without its file must never be seen.
+    // After the commit: an object without a row may be removed at any time, but a row without its file must never be
+    // visible.
     await this.#storage.remove(keys).catch(() => {});
   }
 
   /**
-   * For the pages that show how an upload gets on.
+   * For pages that show the progress of an upload.
    * @throws material_not_found, not_uploader
    */
   async own(id: number, accountId: number): Promise<Material> {
@@ -157,7 +158,7 @@ export class Materials {
     return material;
   }
 
-  /** The material whose file is at this path. @throws file_not_found, when this reader may not know it either */
+  /** The material whose file is at this path. @throws file_not_found, also if this reader may not see it */
   async atPath(path: string, accountId: number | undefined): Promise<Material> {
     const material = await selectMaterialByPath(this.#database.query, path);
     if (!material || !isVisible(material, accountId)) throw refuse('file_not_found', { path });
@@ -172,23 +173,23 @@ export class Materials {
     return material;
   }
 
-  /** Addresses are kept as nothing that leads back to them. */
+  /** Addresses are stored only as a hash that cannot be reversed. */
   #nameOf({ accountId, address, agent }: Viewer): string {
     if (accountId !== undefined) return `account:${accountId}`;
     return createHmac('sha256', this.#viewerKey).update(`${address}\n${agent}`).digest('base64url');
   }
 }
 
-/** Where a material's thumbnail is, once there is one. */
+/** The key of a material's thumbnail, once it exists. */
 export const thumbnailKey = ({ id, uploader_id }: Pick<Material, 'id' | 'uploader_id'>) =>
   `thumbnails/${uploader_id}/${id}.jpg`;
 
-/** A hidden material is visible to its uploader, a removed one to nobody. */
+/** A hidden material is visible only to its uploader, a removed one to nobody. */
 export function isVisible({ status, uploader_id, removed_at }: Material, accountId: number | undefined): boolean {
   return status === 'active' || (uploader_id === accountId && removed_at === null);
 }
 
-/** What somebody wants to do with a material that only its uploader may. */
+/** An action that only the uploader of a material may do. */
 interface Intent {
   readonly id: number;
   readonly accountId: number;

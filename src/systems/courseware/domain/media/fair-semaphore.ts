@@ -1,16 +1,16 @@
-/** Limits how much work is done at once, fairly: an owner of many requests waits behind an owner of one. */
+/** Limits concurrent work fairly: an owner with many requests waits behind an owner with one. */
 export class FairSemaphore {
   readonly #most: number;
   #taken = 0;
-  /** By owner; the first has waited longest since its last turn. */
+  /** Waiting requests by owner; the first owner has waited longest since its last turn. */
   readonly #waiting = new Map<number, (() => void)[]>();
 
-  /** @param most how many are at work at once */
+  /** @param most how many run at once */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Does work in a turn of its owner. @throws the signal's reason, if it is aborted before the turn */
+  /** Runs work in a turn of its owner. @throws the signal's reason, if it is aborted before the turn */
   async run<Result>(whose: number, work: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     await this.#take(whose, signal);
     try {
@@ -44,7 +44,7 @@ export class FairSemaphore {
       return;
     }
     const [whose, [begin, ...others]] = next;
-    // To the end of the line, with what is left of theirs.
+    // The owner goes to the end of the queue with its remaining requests.
     this.#waiting.delete(whose);
     this.#setWaiting(whose, others);
     begin?.();

@@ -13,30 +13,30 @@ export type { MediaFacts } from './host/messages.ts';
 
 const HOST = join(import.meta.dirname, 'host/host.ts');
 /**
- * With its program compiled already, a process is there in two thirds of the time and takes 28 MB less. Where it cannot be
- * written, Node does without: https://nodejs.org/api/module.html#module-compile-cache
+ * With compiled code cached, a process starts in two thirds of the time and takes 28 MB less. If the cache cannot be
+ * written, Node works without it: https://nodejs.org/api/module.html#module-compile-cache
  */
 const COMPILED = join(import.meta.dirname, '../../../../../node_modules/.cache/owlery-media');
 const LINE_CHARACTERS = 65_536;
 
-/** What a process may use, in MB. */
+/** The memory limits of a process, in MB. */
 interface Bounds {
   /** All of it. */
   readonly memory: number;
-  /** Of that, what JavaScript has, and what of it is for what is new. */
+  /** Of that, the JavaScript heap, and its young generation. */
   readonly heap: number;
   readonly young: number;
 }
-/** Frames of 8K, of which a decoder holds several. */
+/** For frames of 8K, of which a decoder holds several. */
 const FILM: Bounds = { memory: 2_048, heap: 256, young: 1 };
-/** A page of vectors took 2.3 GB where it was let. */
+/** Without a limit, a page of vector graphics took 2.3 GB. */
 const PDF: Bounds = { memory: 1_024, heap: 384, young: 8 };
 
-/** How long it may work. */
+/** The time limits of a process. */
 interface Limits {
-  /** Of a processor, which is what a file costs however much else the machine does. */
+  /** Processor time, which a file costs however busy the machine is. */
   readonly cpuSeconds: number;
-  /** By the clock, from when it begins: only what hangs takes so long. */
+  /** Wall-clock time from its start: only a hanging process takes so long. */
   readonly seconds: number;
 }
 const INSPECTION: Limits = { cpuSeconds: 30, seconds: 240 };
@@ -108,7 +108,7 @@ async function read(
       HOST,
     ],
     folder: tmpdir(),
-    // Fewer arenas: what one thread has let go of is there for another.
+    // Fewer arenas: memory freed by one thread can be used by another.
     environment: { PATH: env.PATH ?? '', MALLOC_ARENA_MAX: '2', NODE_COMPILE_CACHE: COMPILED },
     input: JSON.stringify(order),
     memoryMegabytes: memory,
@@ -128,12 +128,12 @@ async function read(
   const reason = new Error(`the process reading the file ended: ${complaint || (end.signal ?? end.code)}`);
   if (isTooMuch(end, complaint)) throw refuse('file_unsupported', { problem: 'too_complex' }, reason);
   if (timeOut.aborted) throw new Error(`a file was not read within ${seconds} s`);
-  // It threw what it should have caught, was never begun, or was killed by somebody: that is no fault of the file's.
+  // The process failed by an error of its own, could not be started, or was killed: the file is not at fault.
   if (end.signal === null || end.signal === 'SIGKILL' || end.signal === 'SIGTERM') throw reason;
   throw refuse('file_unsupported', { problem: 'unreadable' }, reason);
 }
 
-/** Past it, the process has SIGXCPU, which ends it: https://man7.org/linux/man-pages/man2/getrlimit.2.html */
+/** After this time the process gets SIGXCPU, which ends it: https://man7.org/linux/man-pages/man2/getrlimit.2.html */
 function withCpuLimit(seconds: number): string[] {
   return ['/bin/sh', '-c', 'ulimit -St "$1"; shift; exec "$@"', 'sh', String(seconds)];
 }
@@ -144,7 +144,7 @@ function isTooMuch({ outOfMemory, signal }: ProgramEnd, complaint: string): bool
   return outOfMemory || signal === 'SIGXCPU' || HEAP_IS_FULL.test(complaint);
 }
 
-/** Libraries may print too. */
+/** Libraries may print to the same output. */
 function readMessage(line: string): Message | undefined {
   try {
     const message = JSON.parse(line);

@@ -22,7 +22,7 @@ declare module '../../../../core/db/tables.ts' {
 
 export type Reaction = Selectable<ReactionsTable>;
 
-/** In the place of another by the same account; the same one again changes nothing. */
+/** Replaces another reaction of the account; the same one again changes nothing. */
 export async function putReaction(
   tx: Queryable,
   reaction: { material_id: number; account_id: number; type: ReactionType },
@@ -41,7 +41,7 @@ export async function putReaction(
     .executeTakeFirstOrThrow();
 }
 
-/** @returns whether there was one */
+/** @returns whether it existed */
 export async function deleteReaction(tx: Queryable, materialId: number, accountId: number): Promise<boolean> {
   const { numDeletedRows } = await tx
     .deleteFrom('material_reactions')

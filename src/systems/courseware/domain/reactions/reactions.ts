@@ -1,4 +1,4 @@
-/** Reactions to materials: one a person, which another replaces. */
+/** Reactions to materials: one per account, replaced by a new one. */
 import type { Database } from '../../../../core/db/database.ts';
 import { refuse } from '../errors.ts';
 import { lockMaterial, selectMaterial } from '../materials/material-queries.ts';
@@ -21,7 +21,7 @@ export class Reactions {
   }
 
   /**
-   * @param accountId who asks; undefined for nobody in particular
+   * @param accountId the caller; undefined if not signed in
    * @returns all counts, and the caller's own reaction
    * @throws material_not_found
    */
@@ -50,7 +50,7 @@ export class Reactions {
     });
   }
 
-  /** Takes a reaction back. @throws material_not_found, reaction_not_found */
+  /** Removes a reaction. @throws material_not_found, reaction_not_found */
   async remove(materialId: number, accountId: number): Promise<ReactionCounts> {
     return await this.#database.transaction(async (tx) => {
       const material = await selectMaterial(tx, materialId);

@@ -1,4 +1,4 @@
-/** What follows in courseware when the run of a thumbnail changes, in the transaction that changes it. */
+/** The consequences in courseware of a changed thumbnail run, in the transaction of the change. */
 import type { ChangeHook } from '../../../../core/jobs/runs/transitions.ts';
 import type { ThumbnailInput } from './thumbnail.job.ts';
 import type { Thumbnails } from './thumbnails.ts';

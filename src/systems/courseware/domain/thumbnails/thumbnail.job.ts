@@ -2,7 +2,7 @@ import { defineJob } from '../../../../core/jobs/runs/job.ts';
 
 export interface ThumbnailInput {
   materialId: number;
-  /** How many attempts have failed before. */
+  /** The number of failed attempts so far. */
   retries: number;
 }
 
@@ -10,6 +10,6 @@ export interface ThumbnailInput {
 export const thumbnailJob = defineJob<ThumbnailInput, Record<string, never>>({
   kind: 'courseware.thumbnail',
   queue: 'courseware',
-  // To have the file from the storage, and what reading it may take at most.
+  // The time to fetch the file from the storage, plus the limit of reading it.
   timeoutSeconds: 1_200,
 });

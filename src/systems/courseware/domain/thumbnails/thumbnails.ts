@@ -1,4 +1,4 @@
-/** Thumbnails: ordered when a material is made, tried again when that fails, and given up with a placeholder. */
+/** Thumbnails: requested when a material is created, retried on failure, and replaced by a placeholder in the end. */
 import { createReadStream } from 'node:fs';
 import { databaseNow } from '../../../../core/db/clock.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
@@ -16,13 +16,13 @@ export interface ThumbnailsOptions {
   readonly storage: Storage;
   readonly runs: Runs;
   readonly media: MediaReader;
-  /** How long it waits before the first retry; four times as long before each after that. */
+  /** The wait before the first retry; each further wait is four times as long. */
   readonly retrySeconds: number;
 }
 
 /** After the first attempt. */
 const MOST_RETRIES = 3;
-/** Another attempt would end the same way. */
+/** A retry would fail again. */
 const FILE_IS_AT_FAULT: keyof CoursewareErrors = 'file_unsupported';
 
 export class Thumbnails {
@@ -32,14 +32,14 @@ export class Thumbnails {
     this.#options = options;
   }
 
-  /** Has one made as soon as the transaction commits. */
+  /** Requests a thumbnail when the transaction commits. */
   async order(tx: Queryable, { id, uploader_id }: Pick<Material, 'id' | 'uploader_id'>): Promise<void> {
     await this.#options.runs.create(tx, thumbnailJob, { ownerId: uploader_id, input: { materialId: id, retries: 0 } });
   }
 
   /**
-   * Makes one and keeps it.
-   * @param complete called in the transaction that does
+   * Makes a thumbnail and stores it.
+   * @param complete called in the transaction that stores it
    * @throws file_unsupported, StorageError, the signal's reason
    */
   async make(materialId: number, signal: AbortSignal, complete: (tx: Queryable) => Promise<void>): Promise<void> {
@@ -64,8 +64,8 @@ export class Thumbnails {
   }
 
   /**
-   * Orders another attempt at one that could not be made, or gives up and shows a placeholder.
-   * @param errorCode why it could not
+   * Requests another attempt after a failure, or gives up and shows a placeholder.
+   * @param errorCode why the attempt failed
    */
   async retry(tx: Queryable, { materialId, retries }: ThumbnailInput, errorCode: string | null): Promise<void> {
     const { runs, retrySeconds } = this.#options;

@@ -24,21 +24,21 @@ const kinds = new Map<string, FileKind>(
   ).map((kind) => [kind.contentType, kind]),
 );
 
-/** No file may have more, whatever it is. */
+/** The size limit for files of any kind. */
 export const MOST_BYTES = Math.max(...Array.from(kinds.values(), ({ limit }) => limit));
 
 /** The kind of a file by its first bytes; undefined for types that are not accepted. */
 export async function kindOf(first: Uint8Array): Promise<FileKind | undefined> {
   const found = await fileTypeFromBuffer(first);
-  // Readers accept a PDF behind bytes that mean nothing, such as the headers of a mail.
+  // Readers accept a PDF after meaningless bytes, such as the headers of a mail.
   const mime = found?.mime ?? (beginOf(first) === undefined ? '' : 'application/pdf');
   return kinds.get(mime);
 }
 
-/** The type a file is served with: never one that a browser would run. */
+/** The Content-Type of a file: never one that a browser would run. */
 export const contentTypeOf = (format: FileFormat) => (format === 'pdf' ? 'application/pdf' : `video/${format}`);
 
-/** A name that ends as what the file is, and not as what it says it is. */
+/** A name with the extension of the detected format. */
 export function nameWith(format: FileFormat, name: string): string {
   return name.toLowerCase().endsWith(`.${format}`) ? name : `${name}.${format}`;
 }

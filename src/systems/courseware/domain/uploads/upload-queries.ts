@@ -14,7 +14,7 @@ declare module '../../../../core/db/tables.ts' {
   }
 }
 
-/** Takes a path for an upload. @returns the id of the material to be; undefined when somebody has the path */
+/** Reserves a path for an upload. @returns the id of the future material; undefined if the path is taken */
 export async function insertUpload(db: Queryable, uploaderId: number, path: string): Promise<number | undefined> {
   const { rows } = await sql<{ id: number }>`
     insert into material_uploads (uploader_id, file_path)
@@ -29,7 +29,7 @@ export async function updateBeat(db: Queryable, id: number): Promise<void> {
   await db.updateTable('material_uploads').set({ beat_at: sql`now()` }).where('id', '=', id).execute();
 }
 
-/** @returns whether it was still there */
+/** @returns whether it still existed */
 export async function deleteUpload(db: Queryable, id: number): Promise<boolean> {
   const { numDeletedRows } = await db.deleteFrom('material_uploads').where('id', '=', id).executeTakeFirst();
   return numDeletedRows > 0n;
@@ -50,7 +50,7 @@ export interface StaleUpload {
   file_path: string;
 }
 
-/** Uploads of which nothing was heard since so many minutes. */
+/** Uploads without a heartbeat for this many minutes. */
 export async function selectStaleUploads(db: Queryable, minutes: number): Promise<StaleUpload[]> {
   return await db
     .selectFrom('material_uploads')
@@ -59,7 +59,7 @@ export async function selectStaleUploads(db: Queryable, minutes: number): Promis
     .execute();
 }
 
-/** Ends one of them, unless it has been heard of meanwhile: then its end is up to itself. @returns whether it did */
+/** Ends an upload, unless it has sent a heartbeat meanwhile. @returns whether it did */
 export async function deleteStaleUpload(db: Queryable, id: number, minutes: number): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('material_uploads')
@@ -70,8 +70,8 @@ export async function deleteStaleUpload(db: Queryable, id: number, minutes: numb
 }
 
 /**
- * Of these keys those that belong to a material that has its files, or to an upload under way. Asked in one statement, so
- * that what turns from the one into the other meanwhile is among them.
+ * Those of the keys that belong to a material or to an active upload. One statement, so that an upload that becomes a
+ * material meanwhile is included.
  * @param keys of files and thumbnails
  */
 export async function selectOwned(db: Queryable, keys: readonly string[]): Promise<Set<string>> {

@@ -1,4 +1,4 @@
-/** Takes files in: to the storage while they come, looked at when they are there, and materials when all is well. */
+/** Receives files: stores them while they arrive, inspects them, and turns them into materials. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
@@ -23,15 +23,15 @@ export interface UploadsOptions {
 }
 
 export interface IncomingFile {
-  /** As the client says; it decides nothing but how the file is called. */
+  /** The client's name for the file; it only determines the stored name. */
   readonly name: string;
   readonly kind: FileKind;
   readonly content: Readable;
-  /** Aborted when nobody waits for it any more. */
+  /** Aborted if the client has disconnected. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A file of another server's. */
+/** A file of another server. */
 export interface AdoptedFile extends Description {
   /** Its path. */
   readonly file: string;
@@ -45,16 +45,16 @@ export interface Description {
   readonly description: string | null;
 }
 
-/** A path that no other upload has. */
+/** A reserved path. */
 interface Place {
-  /** Of the material to be. */
+  /** The id of the future material. */
   readonly id: number;
   readonly uploaderId: number;
   readonly key: string;
   readonly beat: NodeJS.Timeout;
 }
 
-/** A file that is in the storage, and has been looked at. Publish it or discard it. */
+/** A stored and inspected file. Publish it or discard it. */
 export interface ReceivedFile {
   readonly place: Place;
   readonly kind: FileKind;
@@ -62,7 +62,7 @@ export interface ReceivedFile {
   readonly facts: MediaFacts;
 }
 
-/** Several within a minute, the shortest time after which a cleanup takes an upload for dead. */
+/** Several times a minute, the shortest time after which a cleanup considers an upload dead. */
 const BEAT_MILLISECONDS = 10_000;
 
 export class Uploads {
@@ -72,7 +72,7 @@ export class Uploads {
     this.#options = options;
   }
 
-  /** What a file is, from its first bytes. @throws file_unsupported */
+  /** Detects the kind of a file from its first bytes. @throws file_unsupported */
   async inspect(first: Uint8Array): Promise<FileKind> {
     const kind = await kindOf(first);
     if (!kind) throw refuse('file_unsupported', { problem: first.length === 0 ? 'empty' : 'type' });
@@ -80,8 +80,8 @@ export class Uploads {
   }
 
   /**
-   * Takes a file in, and leaves nothing of it when that fails.
-   * @throws file_unsupported, upload_failed; what the content's stream fails with; the signal's reason
+   * Receives a file; leaves nothing of it on failure.
+   * @throws file_unsupported, upload_failed; the errors of the content's stream; the signal's reason
    */
   async receive({ name, kind, content, signal }: IncomingFile, uploaderId: number): Promise<ReceivedFile> {
     const { storage, logger } = this.#options;
@@ -116,9 +116,9 @@ export class Uploads {
   }
 
   /**
-   * Makes a material of a file, and has its thumbnail made; leaves nothing of it when that fails.
-   * @param also done in the same transaction
-   * @throws upload_failed when a cleanup has taken it for dead, or the account is gone
+   * Turns a file into a material and requests its thumbnail; leaves nothing of it on failure.
+   * @param also further work in the same transaction
+   * @throws upload_failed if a cleanup considered it dead, or the account was deleted
    */
   async publish(
     received: ReceivedFile,
@@ -164,8 +164,8 @@ export class Uploads {
   }
 
   /**
-   * Takes over a file of another server's, in the caller's transaction. If that fails, the file is left to the cleanup.
-   * @returns the material's id; undefined in a dry run, which only looks at the file
+   * Imports a file of another server in the caller's transaction. If that fails, the cleanup removes the file.
+   * @returns the material's id; undefined in a dry run, which only inspects the file
    * @throws file_unsupported, upload_failed
    */
   async adopt(
@@ -190,7 +190,7 @@ export class Uploads {
     }
   }
 
-  /** Removes a file that is not wanted. */
+  /** Discards a received file. */
   async discard({ place }: ReceivedFile): Promise<void> {
     await this.#leave(place);
   }
@@ -215,7 +215,7 @@ export class Uploads {
     }
   }
 
-  /** The object first: while the row is there, a cleanup knows of it. */
+  /** The object first: while the row exists, a cleanup knows the upload. */
   async #leave({ id, key, beat }: Place): Promise<void> {
     const { database, storage, logger } = this.#options;
     clearInterval(beat);

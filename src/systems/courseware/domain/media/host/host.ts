@@ -1,6 +1,7 @@
 /**
- * The process a file is read in: one that makes FFmpeg or the canvas crash, loop or eat memory does so here alone. Never a
- * worker thread: ending one with FFmpeg in it ends the whole process, and neither library's memory is the thread's.
+ * The process in which a file is read, so that a file that makes FFmpeg or the canvas crash, loop or use up memory
+ * affects only this process. Not a worker thread: ending one with FFmpeg in it ends the whole process, and neither
+ * library's memory belongs to the thread.
  */
 import { open } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
@@ -10,15 +11,15 @@ import { Problem } from './problem.ts';
 import { checkStructure } from './structure.ts';
 
 const order: Order = JSON.parse(await text(process.stdin));
-// Nobody waits for a thumbnail.
+// A thumbnail is not urgent.
 if (order.thumbnail !== undefined) setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-// Outside of what is caught below: what of ours cannot be loaded is no fault of the file's.
+// Not caught below: if our own modules cannot be loaded, the file is not at fault.
 const readContent = await reader(order);
 const message: Message = await read(order).then(
   (facts) => ({ facts }),
   (error) => ({ problem: error instanceof Problem ? error.problem : 'unreadable', message: error.message }),
 );
-// Flushed, and then at once: what a library still does is of no use to anybody.
+// Exits right after the flush: pending work of a library is not needed.
 process.stdout.write(`\n${JSON.stringify(message)}\n`, () => process.exit());
 
 async function reader({ file, format, thumbnail }: Order): Promise<() => Promise<MediaFacts>> {

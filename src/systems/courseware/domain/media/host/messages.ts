@@ -1,4 +1,4 @@
-/** What the server and the process that reads a file say to each other, one JSON document each. */
+/** The messages between the server and the process that reads a file, one JSON document each. */
 import type { FileProblem } from '../../errors.ts';
 import type { FileFormat } from '../../materials/material-queries.ts';
 
@@ -7,16 +7,16 @@ export interface Order {
   /** Absolute path. */
   readonly file: string;
   readonly format: FileFormat;
-  /** Where a thumbnail is to be written, an absolute path; without one the file is only looked at. */
+  /** The absolute path for the thumbnail; undefined: the file is only inspected. */
   readonly thumbnail?: string;
 }
 
 /** What it writes to its standard output. */
 export type Message = { readonly facts: MediaFacts } | { readonly problem: FileProblem; readonly message: string };
 
-/** What a file says of itself. */
+/** The facts of a file. */
 export interface MediaFacts {
-  /** As it is shown: of a video in pixels, of a PDF's first page in points. */
+  /** The display size: of a video in pixels, of a PDF's first page in points. */
   readonly width: number;
   readonly height: number;
   /** Of a video. */

@@ -3,9 +3,12 @@ import type { Read } from './read-at.ts';
 
 /** Four printable characters: https://mp4ra.org/registered-types/boxes */
 const TYPE = /^[\x20-\x7e\xa9]{4}$/;
-/** The boxes a film is shown from. */
+/** The boxes needed to play a film. */
 const NEEDED = new Set(['moov', 'mdat', 'moof']);
-/** With a longer one, the first bytes of the file could be text: a script can begin with a length of 160 MB. */
+/**
+ * If it were longer, the first bytes of the file could be text: a script can begin with bytes that are a length of 160
+ * MB.
+ */
 const MOST_FIRST_BYTES = 65_536;
 
 /**

@@ -4,13 +4,13 @@ import { fileTypeFromBuffer } from 'file-type';
 import { Problem } from './problem.ts';
 import type { Read } from './read-at.ts';
 
-/** How far programs look for an archive behind something else: MAXSFXSIZE of unrar. */
+/** How far programs search for an archive behind other content: MAXSFXSIZE of unrar. */
 const SEARCHED_BYTES = 2_097_152;
 const RAR = 'Rar!\x1a\x07';
 const SEVEN_ZIP = '7z\xbc\xaf\x27\x1c';
-/** xar, and a volume of ECMA-119: with enough of their headers not to be met by chance. */
+/** xar, and a volume of ECMA-119: with enough of their headers to exclude a coincidence. */
 const ARCHIVES = ['xar!\0\x1c\0\x01', '\x01CD001\x01'];
-/** Its numbers are text: the `newc` and `odc` formats of POSIX. */
+/** Numbers are stored as text: the `newc` and `odc` formats of POSIX. */
 const CPIO = /0707(?:0[12][\da-f]{104}|07[0-7]{70})/i;
 /** Images of disks that are recognised by their last 512 bytes: Apple's, and Microsoft's of a fixed size. */
 const FOOTERS = ['koly\0\0\0\x04', 'conectix'];
@@ -42,8 +42,8 @@ export async function checkFooter(size: number, read: Read): Promise<void> {
 }
 
 /**
- * Bytes behind the end of the format. Readers ignore them; but a whole file of another kind is opened by programs that
- * search for one, such as 7-Zip. Pictures and texts are not searched for.
+ * Checks bytes after the end of the format. Readers ignore them, but programs that search for archives, such as 7-Zip,
+ * would open a whole file of another kind. Pictures and texts are not searched for.
  * @throws Problem
  */
 export async function checkRemainder(from: number, size: number, read: Read): Promise<void> {
@@ -53,7 +53,7 @@ export async function checkRemainder(from: number, size: number, read: Read): Pr
   const text = remainder.toString('latin1', 0, 16);
   const found = archiveWithin(remainder) ?? (IMAGES.some((one) => text.startsWith(one)) ? 'a disk image' : undefined);
   if (found) throw new Problem('polyglot', `${found} stands behind the end`);
-  // The length that a MP4 begins with may look like zeros and white space.
+  // The length at the start of an MP4 may look like zeros and white space.
   for (let at = Math.max(from, begin - 4); at <= begin; at += 1) {
     const type = await fileTypeFromBuffer(await read(at, TELLING_BYTES));
     if (type && !HARMLESS.test(type.mime)) {
@@ -82,7 +82,7 @@ function archiveWithin(bytes: Buffer): string | undefined {
     if (version === 0 || version === 1) return 'a RAR archive';
   }
   for (let at = bytes.indexOf(SEVEN_ZIP, 0, 'latin1'); at >= 0; at = bytes.indexOf(SEVEN_ZIP, at + 1, 'latin1')) {
-    // Signature, version, and the checksum of the 20 bytes behind it.
+    // Signature, version, and the checksum of the next 20 bytes.
     const header = bytes.subarray(at, at + 32);
     if (header.length === 32 && header.readUInt32LE(8) === crc32(header.subarray(12))) return 'a 7z archive';
   }

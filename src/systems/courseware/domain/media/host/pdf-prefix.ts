@@ -1,8 +1,10 @@
-/** What may stand before the header of a PDF: anything but the beginning of something that other programs run. */
+/** Checks the bytes before the header of a PDF: they must not begin something that other programs run. */
 import { Script } from 'node:vm';
 import { Problem } from './problem.ts';
 
-/** What browsers take for a page: https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type */
+/**
+ * What browsers treat as a page: https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type
+ */
 const PAGE =
   /<(?:!--|\?xml|\?php|(?:!doctype\s+html|html|head|script|iframe|h1|div|font|table|a|style|title|b|body|br|p|svg|img)[\s/>])/i;
 const PROGRAM = /^(?:\xef\xbb\xbf)?\s*(?:#!|MZ)/;
@@ -19,7 +21,7 @@ export async function checkPrefix(prefix: Buffer, readAll: () => Promise<Buffer>
   if (/\S/.test(text) && isScript(await readAll())) throw new Problem('polyglot', 'the file is also a script');
 }
 
-/** Whether a JavaScript engine accepts the file. Compiling runs nothing. */
+/** Whether a JavaScript engine compiles the file. Nothing is run. */
 function isScript(file: Buffer): boolean {
   try {
     new Script(file.toString('latin1'));

@@ -1,4 +1,4 @@
-/** Reads a PDF: its pages, and a picture of the first. */
+/** Reads a PDF: the number of pages, and a picture of the first. */
 import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -15,13 +15,13 @@ import { THUMBNAIL_WIDTH, thumbnailSize } from './thumbnail-size.ts';
 const library = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 const folder = (name: string) => `${join(library, name)}/`;
 
-/** A page may claim to be of any size; the database keeps it as an integer. */
+/** A page may claim any size; the database stores it as an integer. */
 const MOST_POINTS = 2_147_483_647;
 
-/** Read at once. */
+/** The read size. */
 const CHUNK_BYTES = 262_144;
 
-/** Gives of a file what is asked for: as a whole, one of 50 MB takes as much and more of memory. */
+/** Reads requested ranges of a file: as a whole, a file of 50 MB takes more memory than its size. */
 class FileRanges extends PDFDataRangeTransport {
   readonly #handle: FileHandle;
 
@@ -31,7 +31,7 @@ class FileRanges extends PDFDataRangeTransport {
   }
 
   override requestDataRange(begin: number, end: number): void {
-    // What fails here ends the process.
+    // An error here ends the process.
     void this.#read(begin, end - begin).then((chunk) => this.onDataRange(begin, chunk));
   }
 
@@ -79,7 +79,7 @@ export async function readPdf(file: string, thumbnail?: string): Promise<MediaFa
 const points = (side: number) => Math.min(MOST_POINTS, Math.max(1, Math.round(side)));
 
 async function writePicture(page: PDFPageProxy, scale: number, file: string): Promise<void> {
-  // Only now: what is only looked at needs neither.
+  // Imported only here: an inspection needs neither.
   const [{ createCanvas }, { useChineseFonts }] = await Promise.all([import('@napi-rs/canvas'), import('./fonts.ts')]);
   useChineseFonts();
   const viewport = page.getViewport({ scale });
@@ -88,7 +88,7 @@ async function writePicture(page: PDFPageProxy, scale: number, file: string): Pr
   const context = canvas.getContext('2d');
   context.fillStyle = 'white';
   context.fillRect(0, 0, width, height);
-  // Its types want a browser's canvas, its code takes this one.
+  // The types require a browser's canvas, but the code accepts this one.
   await page.render({ canvas: canvas as never, canvasContext: context as never, viewport }).promise;
   await writeFile(file, await canvas.encode('jpeg', 85));
 }

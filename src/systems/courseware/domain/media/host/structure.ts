@@ -1,7 +1,7 @@
 /**
- * Checks that a file is complete, and that only readers of its own format would open it. The libraries that decode files
- * are lenient: they accept half a film, and a film that is an archive as well. What no other reader looks at, such as
- * zeros or a web page behind the end, is accepted, because every reader of the format opens such a file.
+ * Checks that a file is complete, and that only readers of its own format would open it. The decoding libraries are
+ * lenient: they accept half a film, and a film that is also an archive. Trailing data that no other program would open,
+ * such as zeros or a web page, is accepted, because every reader of the format opens such a file.
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { FileFormat } from '../../materials/material-queries.ts';

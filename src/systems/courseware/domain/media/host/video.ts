@@ -1,4 +1,4 @@
-/** Reads a video: what it says of itself, and its first picture that is not black. */
+/** Reads a video: its facts, and its first picture that is not black. */
 import {
   AV_DISPOSITION_ATTACHED_PIC,
   AV_LOG_QUIET,
@@ -18,18 +18,18 @@ import { Problem } from './problem.ts';
 import { THUMBNAIL_WIDTH, thumbnailSize } from './thumbnail-size.ts';
 
 /**
- * What may be opened: FFmpeg looks at the content and not at the name, and would follow a playlist called film.mp4 to any
- * file of this machine.
+ * The formats that may be opened: FFmpeg goes by content, not by name, and would follow a playlist called film.mp4 to
+ * any file of this machine.
  */
 const OPTIONS: Record<Exclude<FileFormat, 'pdf'>, Record<string, string>> = {
   mp4: { format_whitelist: 'mov,mp4,m4a,3gp,3g2,mj2', protocol_whitelist: 'file' },
   webm: { format_whitelist: 'matroska,webm', protocol_whitelist: 'file' },
 };
 
-/** Where it is looked for a picture, as parts of the film, each from the key frame before it. */
+/** The places at which a picture is searched, as parts of the film, each from the key frame before it. */
 const PLACES = [0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.97];
 const FRAMES_AT_EACH = 60;
-/** Of 255, the mean of all pixels: a title in white letters is above it, a camera with its lid on below. */
+/** The mean of all pixels, of 255: a title in white letters is above it, a covered camera below. */
 const BLACK = 12;
 
 /** @throws Problem */
@@ -57,7 +57,7 @@ export async function readVideo(file: string, format: 'mp4' | 'webm', thumbnail?
 const isPicture = ({ codecpar, disposition }: Stream) =>
   codecpar.codecType === AVMEDIA_TYPE_VIDEO && (disposition & AV_DISPOSITION_ATTACHED_PIC) === 0;
 
-/** What a browser records does not say how long it is: only its last packet does. */
+/** A browser's recording has no duration: only its last packet tells it. */
 async function measure(file: string, format: 'mp4' | 'webm'): Promise<number> {
   await using input = await Demuxer.open(file, { options: OPTIONS[format] });
   let end = 0;
@@ -75,20 +75,20 @@ interface Picture {
   readonly light: number;
 }
 
-/** That there is one is all that is asked for. */
+/** A placeholder if only the existence of a picture matters. */
 const UNSEEN: Picture = { pixels: Buffer.alloc(0), width: 0, height: 0, light: 0 };
 
-/** The first that is not black, else the lightest; the very first, unseen, where any will do. */
+/** The first picture that is not black, otherwise the lightest; the very first if any will do. */
 async function findPicture(open: () => Promise<Demuxer>, duration: number, isChosen: boolean) {
   const scaler = new Scaler();
   let best: Picture | undefined;
   for (const place of isChosen ? PLACES : [0]) {
-    // Opened anew: what is read ahead is not let go of by a seek.
+    // Opened again: a seek does not discard data read ahead.
     await using input = await open();
     const stream = input.streams.find(isPicture);
     if (!stream) return best;
     if (place > 0) await input.seek(place * duration, -1, AVSEEK_FLAG_BACKWARD);
-    // Each thread holds frames of its own.
+    // Each thread holds its own frames.
     using decoder = await Decoder.create(stream, { exitOnError: false, context: { threadCount: 1 } });
     let left = FRAMES_AT_EACH;
     for await (using frame of decoder.frames(input.packets(stream.index))) {
@@ -116,7 +116,7 @@ async function look(frame: Frame, scaler: Scaler): Promise<Picture> {
 }
 
 async function writePicture({ pixels, width, height }: Picture, shape: FilmShape, file: string): Promise<void> {
-  // Only now: a film that is only looked at does not need it.
+  // Imported only here: an inspection does not need it.
   const { default: sharp } = await import('sharp');
   const { shownPart, ...size } = thumbnailSize(shownSize(shape));
   const upright = await sharp(pixels, { raw: { width, height, channels: 3 } })

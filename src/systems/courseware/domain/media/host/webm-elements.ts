@@ -4,19 +4,19 @@ import type { Read } from './read-at.ts';
 const EBML = 0x1a45dfa3;
 const SEGMENT = 0x18538067;
 const CLUSTER = 0x1f43b675;
-/** What stands beside a segment. */
+/** Top-level elements. */
 const TOP = new Set([EBML, SEGMENT, 0xec, 0xbf]);
-/** What stands in a segment and in a cluster: https://www.rfc-editor.org/rfc/rfc9559#section-5 */
+/** Elements of a segment and of a cluster: https://www.rfc-editor.org/rfc/rfc9559#section-5 */
 const INNER = new Set([
   ...[0x114d9b74, 0x1549a966, CLUSTER, 0x1654ae6b, 0x1c53bb6b, 0x1941a469, 0x1043a770, 0x1254c367],
   ...[0xe7, 0x5854, 0xa7, 0xab, 0xa3, 0xa0, 0xaf],
 ]);
-/** A recorder that cannot go back leaves these without a length: their parts then follow as if they stood beside them. */
+/** A recorder that cannot seek back leaves these without a length: their parts then follow like siblings. */
 const OPEN = new Set([SEGMENT, CLUSTER]);
 
 /**
  * Walks the elements, each of which begins with its id and its length.
- * @returns where the last element ends; readers ignore what stands behind it
+ * @returns where the last element ends; readers ignore bytes after it
  * @throws Problem
  */
 export async function checkElements(size: number, read: Read): Promise<number> {
@@ -33,7 +33,7 @@ export async function checkElements(size: number, read: Read): Promise<number> {
       throw new Problem('unreadable', `the element at byte ${at} has no length`);
     }
     const end = at + id.bytes + length.bytes + (length.value ?? 0);
-    // One byte behind a whole film may look like the beginning of an element.
+    // A byte after a whole film may look like the start of an element.
     if (end > size && segment === 'closed' && id.bytes === 1) break;
     if (end > size) throw new Problem('truncated', `${end - size} bytes are missing`);
     if (id.value === SEGMENT) segment = length.value === undefined ? 'open' : 'closed';
@@ -43,7 +43,7 @@ export async function checkElements(size: number, read: Read): Promise<number> {
   return at;
 }
 
-/** How many zeros it begins with is how many bytes follow: https://www.rfc-editor.org/rfc/rfc8794#section-4 */
+/** The number of leading zero bits is the number of further bytes: https://www.rfc-editor.org/rfc/rfc8794#section-4 */
 function numberAt(bytes: Buffer, at: number, isLength: true): { value: number | undefined; bytes: number } | undefined;
 function numberAt(bytes: Buffer, at: number, isLength: false): { value: number; bytes: number } | undefined;
 function numberAt(buffer: Buffer, at: number, isLength: boolean) {
@@ -57,7 +57,7 @@ function numberAt(buffer: Buffer, at: number, isLength: boolean) {
   return { value: isUnknown ? undefined : Number(value), bytes };
 }
 
-/** The headers of small elements lie close together. */
+/** The headers of small elements are close together. */
 function cached(read: Read): Read {
   let from = 0;
   let held: Buffer = Buffer.alloc(0);

@@ -1,20 +1,20 @@
 import type { Read } from './read-at.ts';
 
-/** The record an archive ends with. */
+/** The end record of an archive. */
 const END = 'PK\x05\x06';
 const END_BYTES = 22;
-/** A comment may stand behind it. Python's zipfile looks one byte further back than the longest. */
+/** A comment may follow it. Python's zipfile searches one byte further back than the longest. */
 export const TAIL_BYTES = END_BYTES + 65_536;
-/** What lists its files begins with the first. */
+/** The signature of the list of files. */
 const ENTRY = 'PK\x01\x02';
-/** In an archive of more than 4 GB, this stands before the end. */
+/** The record before the end in archives of more than 4 GB. */
 const LOCATOR = 'PK\x06\x07';
 const LOCATOR_BYTES = 20;
 
 /**
- * Whether a program that reads archives finds one. It begins at the end and goes back to the last record, and does not
- * mind what stands behind: a PDF may end with its own end and be an archive all the same.
- * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.16
+ * Whether programs would find an archive. They search backwards from the end for the last record and ignore bytes after
+ * it: a PDF with a proper end may still be an archive. https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT,
+ * 4.3.16
  * @param from where the tail begins
  */
 export async function endsAsArchive(tail: Buffer, from: number, read: Read): Promise<boolean> {
@@ -24,11 +24,12 @@ export async function endsAsArchive(tail: Buffer, from: number, read: Read): Pro
   return false;
 }
 
-/** In a film, the four bytes may come by chance. */
+/** In a film, the four bytes may occur by chance. */
 async function isEnd(record: Buffer, position: number, read: Read): Promise<boolean> {
   const [entries, size, offset] = [record.readUInt16LE(10), record.readUInt32LE(12), record.readUInt32LE(16)];
   if (entries === 0 && size === 0) return true;
-  // Most reckon where the list begins from its end, as what stands before an archive moves it; some do as they are told.
+  // Most programs compute the start of the list from its end, because data before an archive moves it; some use the
+  // stored offset.
   const places: [number, string][] = [
     [position - size, ENTRY],
     [offset, ENTRY],
