@@ -5,8 +5,8 @@ import type { FactoryErrors } from '../../systems/factory/domain/errors.ts';
 /** Hundredths as people read them. */
 const money = (hundredths: number) => (hundredths / 100).toFixed(2);
 
-/** Which fields are wrong, and why, is in `details`. */
-const INVALID = 'Invalid request parameters';
+/** Which fields are wrong, and why, is in `details`. A function, because refusals with data get no example in OpenAPI. */
+const INVALID = () => 'Invalid request parameters';
 
 export const factory: Catalogue<FactoryErrors & Pick<RequestErrors, 'invalid_body' | 'invalid_parameters'>> = {
   invalid_body: INVALID,
