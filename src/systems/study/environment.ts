@@ -1,19 +1,19 @@
-/** What study reads from the environment. */
+/** Study's environment variables. */
 import { defineEnvironment, site, text } from '../../shared/environment.ts';
 
 export interface StudyConfig {
-  /** The Moodle site that courses come from; undefined: they come from courseware. */
+  /** The Moodle site with the courses; undefined: the courses are courseware's. */
   moodle: MoodleConfig | undefined;
 }
 
 export interface MoodleConfig {
   /** Its address, without a trailing slash. */
   readonly url: string;
-  /** The short name of a web service of it. */
+  /** The short name of its web service. */
   readonly service: string;
 }
 
-/** What Moodle takes for the short name of a web service. */
+/** The characters of the short name of a Moodle web service. */
 const serviceName = text('takes letters, digits, underscores and hyphens', (input) => /^[\w-]{1,100}$/.test(input));
 
 const rules = {

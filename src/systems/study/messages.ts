@@ -1,4 +1,4 @@
-/** The words of study, chosen when something is read. */
+/** The texts of study, chosen when they are read. */
 import { failureText, lineText, type StoredFailure, type StoredLine } from '../../core/jobs/runs/failures.ts';
 import { courseSources as sourcesEn } from '../../locales/en/course-sources.ts';
 import { study as studyEn, testMail as testMailEn } from '../../locales/en/study.ts';
@@ -9,13 +9,13 @@ import * as runsZh from '../../locales/zh/study-runs.ts';
 import type { Language } from '../../shared/language.ts';
 import { type Coded, merged, textOf } from '../../shared/messages.ts';
 
-/** What study refuses. */
+/** Study's domain errors. */
 export const studyMessages = { zh: studyZh, en: studyEn };
 
 /** A mail that shows that the mail server is set up. */
 export const testMail = { zh: testMailZh, en: testMailEn };
 
-/** What course sources refuse. */
+/** The errors of course sources. */
 export const sourceMessages = { zh: sourcesZh, en: sourcesEn };
 
 const runs = { zh: runsZh, en: runsEn };

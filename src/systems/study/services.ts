@@ -1,4 +1,4 @@
-/** What study is made of. */
+/** Study's services. */
 import type { Core } from '../../core/core.ts';
 import type { Library } from '../../shared/library.ts';
 import { Configs } from './domain/config/configs.ts';
@@ -12,7 +12,7 @@ import type { StudyConfig } from './environment.ts';
 
 export interface StudyServices {
   readonly core: Core;
-  /** Where this server has its courses. */
+  /** The course source of this server. */
   readonly source: CourseSource;
   readonly learners: Learners;
   readonly courses: Courses;

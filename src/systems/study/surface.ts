@@ -1,4 +1,4 @@
-/** The study API's skin: bare objects, errors as `{"detail": "…"}`, no 422. */
+/** The study API: bare objects, errors as `{"detail": "…"}`, no 422. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
@@ -56,7 +56,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
     own_account: { status: 400 },
     too_many_followed: { status: 400 },
     source_account_missing: { status: 400 },
-    // Not 401, which would be about the caller's own session.
+    // Not 401, which would mean the caller's own session.
     source_sign_in_failed: { status: 400 },
     source_unavailable: { status: 503 },
     course_not_found: { status: 404 },

@@ -25,7 +25,7 @@ export interface Study extends System {
   work(): Work;
 }
 
-/** @param library where the courses are, unless a Moodle site is configured */
+/** @param library the courses, unless a Moodle site is configured */
 export function createStudy(core: Core, config: StudyConfig, library: Library): Study {
   const services = studyServices(core, config, library);
   core.runs.transitions.on(studyJob, onRunChange(core));

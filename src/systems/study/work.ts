@@ -1,4 +1,4 @@
-/** What a process that works on study's tasks is made of. */
+/** The handlers of a process that works on study's tasks. */
 import { type AnyHandler, type AnyJob, handle } from '../../core/jobs/runs/job.ts';
 import { StudyClock } from './domain/study/clock.ts';
 import { StudyRecords } from './domain/study/records.ts';
@@ -9,7 +9,7 @@ import type { StudyServices } from './services.ts';
 
 const LOOK_AGAIN_SECONDS = 60;
 
-/** @param options what tests have otherwise */
+/** @param options overridden by tests */
 export function studyHandlers(
   { core, source, learners }: StudyServices,
   options: Partial<StudyRunOptions> = {},

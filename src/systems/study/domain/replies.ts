@@ -1,4 +1,4 @@
-/** What an action that has nothing to show says of its success. */
+/** The messages of successful actions without a result. */
 export type StudyReplies = Record<
   | 'signed_out'
   | 'reset_requested'

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import { studyJob } from './study/study.job.ts';
 
-/** How many runs of study no worker has taken yet. */
+/** The number of runs that no worker has claimed yet. */
 export async function countWaiting(db: Queryable): Promise<number> {
   const { count } = await db
     .selectFrom('runs')
@@ -13,7 +13,7 @@ export async function countWaiting(db: Queryable): Promise<number> {
   return count;
 }
 
-/** How many tasks have completed or failed since midnight, UTC, by the end of their present run. */
+/** The number of tasks completed or failed since midnight UTC, by the end of their current run. */
 export async function countEndedToday(db: Queryable): Promise<{ completed: number; failed: number }> {
   const { rows } = await sql<{ completed: number; failed: number }>`
     select count(*) filter (where task.status = 'completed') as completed,

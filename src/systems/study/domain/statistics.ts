@@ -1,15 +1,15 @@
-/** Study in figures: an account's, and the whole. */
+/** Statistics of study: of one account, and of all. */
 import type { Core } from '../../../core/core.ts';
 import { TASK_STATUSES, type TaskStatus } from './errors.ts';
 import { countEndedToday, countWaiting } from './statistics-queries.ts';
 import { countByStatus } from './tasks/task-queries.ts';
 
-/** How many tasks there are, in all and in each status. */
+/** The number of tasks, in total and by status. */
 export type TaskFigures = Readonly<Record<'total' | TaskStatus, number>>;
 
 export interface Figures {
   readonly users: { readonly total: number; readonly active: number };
-  /** `waiting`: of those running, how many no worker has yet. */
+  /** `waiting`: how many of the running ones no worker has claimed yet. */
   readonly tasks: TaskFigures & { readonly waiting: number };
   /** Tasks whose runs have ended since midnight, UTC. */
   readonly today: { readonly completed: number; readonly failed: number };

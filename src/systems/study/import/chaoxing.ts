@@ -1,6 +1,6 @@
 /**
- * Imports from chaoxing (2.1.0 to 2.5.9): accounts, and how each studies. Its tasks stay behind: their courses belong to a site
- * that study does not ask. So do the accounts on that site; they are encrypted with a key of their own anyway.
+ * Imports from chaoxing (2.1.0 to 2.5.9): accounts, and how each studies. Its tasks are not imported, because study
+ * does not support the site of their courses; nor are the accounts on that site, which are encrypted with another key.
  */
 import { importedUser, importTable, importUsers } from '../../../core/imports/import-table.ts';
 import type { Importer } from '../../../core/imports/importer.ts';

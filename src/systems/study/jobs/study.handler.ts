@@ -6,7 +6,7 @@ import type { StudyResult } from '../domain/study/study.job.ts';
 import type { StudyContext } from '../domain/study/study-context.ts';
 import { StudyRun } from '../domain/study/study-run.ts';
 
-/** The work of study tasks. */
+/** The handler of study runs. */
 export function studyHandler(options: StudyRunOptions) {
   return async (context: StudyContext): Promise<StudyResult> => {
     try {
@@ -22,7 +22,7 @@ export function studyHandler(options: StudyRunOptions) {
 async function study(options: StudyRunOptions, context: StudyContext): Promise<StudyResult> {
   const { source, learners, lookAgainSeconds: seconds } = options;
   const { input, signal, run } = context;
-  // First of all: the stored account may be for that other site.
+  // Checked first, because the stored account may belong to that other site.
   if (source.origin !== input.origin) throw refuseStudy('origin_changed', { origin: input.origin });
   const accountId = run.ownerId ?? 0;
   const opening = () => learners.open(source, accountId, signal);

@@ -16,7 +16,7 @@ import { presentUpdate } from './task-updates.ts';
 /** As many as a page of tasks has at most. */
 const MOST_FOLLOWED = 100;
 
-/** A task's number, or what another system calls its tasks. */
+/** A task's number, or the id of another system's task. */
 const TaskId = Type.Unsafe<number | string>({
   type: ['integer', 'string'],
   minimum: 1,
@@ -60,19 +60,19 @@ const sends = {
         completed_courses: MaybeCount,
         total_courses: MaybeCount,
       },
-      // What other systems have besides, such as rows_affected.
+      // Additional fields of other systems, such as rows_affected.
       { title: 'TaskState', additionalProperties: true },
     ),
   }),
   notification: Type.Object({ level: Type.Enum(['info', 'warning', 'error']), message: Type.String() }),
 };
 
-/** The published address, and the same under the base path. */
+/** The published address, and an alias under the base path. */
 const ADDRESSES = ['/ws/connect', '/api/ws/connect'];
 
-/** Tells whoever is signed in how the tasks stand that they ask for, and what else there is to tell them. */
+/** Sends the states of the tasks that a client follows, and the notifications of its account. */
 export function connectSockets(core: Core): Socket[] {
-  // The same text for all who read the same language.
+  // One text for all readers of a language.
   const texts = Object.fromEntries(
     LANGUAGES.map((language) => [
       language,
@@ -113,7 +113,7 @@ class Subscriptions {
   readonly #core: Core;
   readonly #connection: Connection;
   readonly #textOf: (snapshot: RunSnapshot) => string;
-  /** What ends each, by its id: in one writing, or who asks for it in two would be told everything twice. */
+  /** The function that stops each, by normalised id, so that two spellings of an id count as one. */
   readonly #stops = new Map<string, () => void>();
 
   constructor(core: Core, connection: Connection, textOf: (snapshot: RunSnapshot) => string) {
@@ -137,7 +137,7 @@ class Subscriptions {
     const stop = found.follow({
       stands: (snapshot) => {
         const text = this.#textOf(snapshot);
-        // What happens while it is read how a task stands has it told again, and mostly is what was read.
+        // Changes during the read of the state cause another message, mostly with the same content.
         if (text !== last) this.#connection.sendLatest(key, text);
         last = text;
       },
@@ -165,7 +165,7 @@ class Subscriptions {
     return this.#core.runWatch.canonical(String(taskId));
   }
 
-  /** In the place of what the client has not had room for: nothing of a task comes after it. */
+  /** Replaces the waiting state: it is the last message about the task. */
   #end(taskId: number | string, why?: { reason: string }): void {
     this.#connection.sendLatest(this.#keyOf(taskId), JSON.stringify({ type: 'unsubscribed', task_id: taskId, ...why }));
   }

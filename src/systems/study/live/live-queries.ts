@@ -1,4 +1,4 @@
-/** Tasks as they are told of while they last. */
+/** The live state of tasks. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { RunStatus } from '../../../core/jobs/runs/states.ts';
@@ -6,7 +6,7 @@ import type { FoundRun } from '../../../core/jobs/watch/run-watch.ts';
 import type { TaskStatus } from '../domain/errors.ts';
 import type { StudyDetail, StudyResult } from '../domain/study/study.job.ts';
 
-/** A task with its present run. */
+/** A task with its current run. */
 export interface LiveTask {
   readonly run_id: number;
   readonly owner_id: number;
@@ -14,7 +14,7 @@ export interface LiveTask {
   readonly status: RunStatus;
   readonly task_id: number;
   readonly task_status: TaskStatus;
-  /** How many courses it names. */
+  /** The number of its courses. */
   readonly courses: number;
   readonly stopped_by: string | null;
   readonly progress: number;
@@ -25,7 +25,7 @@ export interface LiveTask {
   readonly error_data: object | null;
 }
 
-/** Those of these runs that are a task's present one. */
+/** The tasks for which these are the current runs. */
 export async function selectLive(db: Queryable, runIds: readonly number[]): Promise<LiveTask[]> {
   const { rows } = await sql<LiveTask>`
     select task.run_id, task.user_id as owner_id, run.status, task.id as task_id, task.status as task_status,
@@ -37,7 +37,7 @@ export async function selectLive(db: Queryable, runIds: readonly number[]): Prom
   return rows;
 }
 
-/** The present runs of these tasks. */
+/** The current runs of these tasks. */
 export async function selectRunsOf(db: Queryable, taskIds: readonly string[]): Promise<FoundRun[]> {
   const { rows } = await sql<FoundRun>`
     select id::text, run_id, user_id as owner_id from study_tasks where id = any(${taskIds}::bigint[])`.execute(db);

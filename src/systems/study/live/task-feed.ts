@@ -8,10 +8,10 @@ import { studyErrorText } from '../messages.ts';
 import { progressOf } from '../present/tasks.ts';
 import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 
-/** Has tasks followed by their ids, by whoever asks the core. */
+/** Registers tasks for watches by id. */
 export function offerTasks({ database, live, logger, runWatch }: Core): void {
   runWatch.add({
-    // As many digits as PostgreSQL's bigint surely holds.
+    // As many digits as always fit PostgreSQL's bigint.
     canonical: (id) => (/^[1-9]\d{0,15}$/.test(id) ? id : undefined),
     find: (taskIds) => selectRunsOf(database.query, taskIds),
     topic: (id) => studyTaskTopic(Number(id)),
@@ -28,11 +28,11 @@ export function offerTasks({ database, live, logger, runWatch }: Core): void {
   });
 }
 
-/** What is told of a task; the same figures as `presentTask` shows. */
+/** The snapshot of a task, with the same figures as `presentTask`. */
 function snapshotOf(task: LiveTask): RunSnapshot {
   const { detail } = task;
   const figures = task.result ?? detail;
-  // While it waits for a worker, and when it has ended, nothing is being studied.
+  // A queued or ended task has no current item.
   const isAtIt = task.status === 'running' || task.status === 'paused';
   return {
     id: task.task_id,

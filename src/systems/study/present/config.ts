@@ -5,7 +5,7 @@ import type { Config } from '../domain/config/configs.ts';
 
 export const NotopenAction = Type.Enum(['retry', 'ask', 'continue']);
 
-/** How a client has its user notified: names with texts, numbers and booleans. */
+/** A client's notification settings: names with texts, numbers and booleans. */
 export const NotificationConfig = Type.Record(
   Type.String({ minLength: 1, maxLength: 64, pattern: '^[\\w-]+$' }),
   Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Boolean(), Type.Null()]),
@@ -17,9 +17,9 @@ export const ConfigObject = component('Config')({
   cx_password_set: Type.Boolean(),
   speed: Type.Number(),
   notopen_action: NotopenAction,
-  // Beyond the document: kept for clients as they sent it, and not acted on.
+  // Beyond the contract: stored for clients unchanged and not used.
   notification_config: NotificationConfig,
-  // Likewise; question banks are out of purpose, so that it stays empty.
+  // Likewise; question banks are out of scope, so it stays empty.
   tiku_config: Type.Object({}),
   use_cookies: Type.Literal(false),
   updated_at: MaybePlainInstant,

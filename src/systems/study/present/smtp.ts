@@ -4,7 +4,7 @@ import { component } from '../../../http/declare/schemas.ts';
 
 const Text = Type.String();
 
-/** Stands for a password that is set. Pages send it back where it is not changed. */
+/** Represents a stored password. Pages send it back unchanged. */
 export const HIDDEN_PASSWORD = '***';
 
 export const SmtpObject = component('Smtp')({

@@ -21,7 +21,7 @@ export const StatisticsObject = component('Statistics')({ tasks: component('Task
 export const FiguresObject = component('SystemStatistics')({
   users: component('UserCounts')({ total: Count, active: Count }),
   tasks: component('SystemTaskCounts')({ ...taskFigures, waiting: Count }),
-  // Beyond the document: the names that clients of both lines of the original server read.
+  // Beyond the contract: the names read by clients of both versions of the original server.
   total_users: Count,
   active_users: Count,
   total_tasks: Count,

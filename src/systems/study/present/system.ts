@@ -13,7 +13,7 @@ import { study } from '../surface.ts';
 const Text = Type.String();
 const Whole = Type.Integer();
 
-/** Accounts and addresses stand in the journal and not in this log. */
+/** Accounts and addresses are in the journal, not in this log. */
 export const SystemLine = component('SystemLogLine')({
   id: Whole,
   level: Type.Enum([...LOG_LEVELS], { title: 'LogLevel' }),
@@ -42,12 +42,12 @@ export const SystemParameters = component('SystemParameters')({
   cors: component('CorsParameters')({ origins: Type.Array(Text) }),
 });
 
-/** Without what is secret: of the database no more than whether it is the built-in one. */
+/** Without secrets: of the database only whether it is the built-in one. */
 export function presentParameters({ host, port, databaseUrl, corsOrigins }: Config): Static<typeof SystemParameters> {
   return {
     app: { name: 'Owlery', version: study.version, debug: false, host, port },
     deploy: { mode: databaseUrl === undefined ? 'standalone' : 'cluster' },
-    // 0: a task may take as long as it takes.
+    // 0: the duration of a task is not limited.
     task: { max_concurrent_tasks_per_user: MOST_UNDER_WAY, task_timeout: 0 },
     pagination: { default_page_size: 20, max_page_size: 100 },
     security: {

@@ -55,12 +55,12 @@ export const presentTask =
     };
   };
 
-/** In whole percent; a hundred only when all is studied, of which the engine knows nothing. */
+/** In whole percent; 100 only if everything is studied. */
 export function progressOf({ progress, result }: Pick<Task, 'progress' | 'result'>): number {
   return Math.floor(result?.progress ?? progress);
 }
 
-/** As administrators see it: with whose it is. */
+/** For administrators: with its owner. */
 export const AnyTaskObject = component('UserTask')({ ...fields, username: Text });
 
 export const presentAnyTask = (language: Language) => (task: Task) => ({

@@ -11,7 +11,7 @@ export const userFields = {
   full_name: Nullable(Type.String()),
   role: RoleName,
   is_active: Type.Boolean(),
-  /** Beyond the document: what its clients read. */
+  /** Beyond the contract: fields read by its clients. */
   email_verified: Type.Boolean(),
   created_at: PlainInstant,
   last_login: MaybePlainInstant,

@@ -32,7 +32,7 @@ const Role = Type.Enum(['user', 'admin']);
 
 const UserChange = Body({
   username: Type.Optional(Username({ minLength: 3, maxLength: 80 })),
-  // Pages of the original send an empty one with every change.
+  // Pages of the original server send an empty one with every change.
   password: Type.Optional(Password({ minLength: 0, maxLength: 128 })),
   email: Type.Optional(Email),
   role: Type.Optional(Role),

@@ -11,7 +11,7 @@ const CourseObject = component('Course')({
   courseName: Type.String(),
   teacherName: Type.String(),
   progress: Type.Integer(),
-  /** Beyond the document: 0 in progress, 1 ended. What is listed can be studied. */
+  /** Beyond the contract: 0 in progress, 1 ended. Listed courses can be studied. */
   state: Type.Literal(0),
 });
 

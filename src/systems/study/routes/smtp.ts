@@ -1,4 +1,4 @@
-/** The mail server, as the settings page of the original server shows and changes it. It is that of the whole installation. */
+/** The mail settings on the settings page of the original server. They apply to the whole installation. */
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
@@ -22,7 +22,7 @@ const SmtpChange = Body({
   smtp_host: Type.Optional(Type.String({ minLength: 1, maxLength: 253, format: 'host' })),
   smtp_port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
   smtp_username: Type.Optional(Type.String({ maxLength: 254 })),
-  // Empty, or as it was shown: the present one.
+  // Empty or unchanged: keep the current one.
   smtp_password: Type.Optional(Password({ minLength: 0, maxLength: 254 })),
   smtp_from_email: Type.Optional(Email),
   smtp_from_name: Type.Optional(NameText({ maxLength: 100 })),

@@ -1,4 +1,4 @@
-/** What pages of the original server ask of the server as a whole. */
+/** Requests of the original server's pages about the server as a whole. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import { LOG_LEVELS } from '../../../core/system-log/log-level.ts';

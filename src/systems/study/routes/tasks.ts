@@ -11,7 +11,7 @@ import type { StudyServices } from '../services.ts';
 const route = routesOf<StudyErrors>();
 const tag = 'tasks';
 
-/** How many lines of its log a task shows with itself. */
+/** The number of log lines in a task's details. */
 const DETAIL_LOGS = 200;
 
 const TaskParams = Type.Object({ id: Id });
@@ -29,7 +29,7 @@ const Renaming = Body({
   description: Definition.properties.description,
 });
 
-/** `status[]`, repeated, is what the original's pages send for a column filtered by several. */
+/** The original server's pages send a repeated `status[]` for several values. */
 export const TaskFilterQuery = () => ({
   status: Type.Optional(Type.Enum([...TASK_STATUSES])),
   'status[]': Type.Optional(Type.Array(Type.Enum([...TASK_STATUSES]), { maxItems: 20 })),
@@ -41,7 +41,7 @@ export function statusesOf(query: { status?: TaskStatus | undefined; 'status[]'?
 }
 
 export const taskRoutes = ({ tasks }: StudyServices) => {
-  /** What a user does to one of their tasks. */
+  /** An action of a user on a task. */
   const action = (
     name: string,
     summary: string,

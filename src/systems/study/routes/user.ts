@@ -15,12 +15,12 @@ const tag = 'user';
 
 const ConfigChange = Body({
   cx_username: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 64 }))),
-  // Scripts for the original server send an empty one where it is to stay.
+  // Scripts for the original server send an empty one to keep it.
   cx_password: Type.Optional(Nullable(Password({ minLength: 0, maxLength: 128 }))),
   speed: Type.Optional(Type.Number({ minimum: 1, maximum: 2 })),
   notopen_action: Type.Optional(NotopenAction),
   notification_config: Type.Optional(Nullable(NotificationConfig)),
-  // Taken from clients of the original server, and dropped.
+  // Accepted from clients of the original server, and ignored.
   tiku_config: Type.Optional(Type.Unknown()),
   use_cookies: Type.Optional(Type.Unknown()),
 });

@@ -9,7 +9,7 @@ interface StudyConfigsTable {
   cx_password_sealed: string | null;
   speed: Generated<number>;
   notopen_action: Generated<NotopenAction>;
-  /** When it turned out that the stored account is wrong. */
+  /** When the source refused the stored account as wrong. */
   cx_refused_at: Generated<Timestamp | null>;
   notification_config_sealed: Generated<string | null>;
   updated_at: Generated<Timestamp>;
@@ -21,14 +21,14 @@ declare module '../../../../core/db/tables.ts' {
   }
 }
 
-/** Without the password, of which only its owner's runs are to know more than that it is there. */
+/** Without the password, which only the owner's runs may read. */
 export interface ConfigRow {
   readonly cx_username: string | null;
   readonly cx_password_set: boolean;
   readonly speed: number;
   readonly notopen_action: NotopenAction;
   readonly notification_config_sealed: string | null;
-  /** Null of an account that has stored no config. */
+  /** Null if the account has stored no config. */
   readonly updated_at: Timestamp | null;
 }
 
@@ -54,7 +54,7 @@ export async function selectConfig(db: Queryable, accountId: number): Promise<Co
   return await db.selectFrom('study_configs').select(columns).where('account_id', '=', accountId).executeTakeFirst();
 }
 
-/** What is not named stays as it is. @returns the config as it is after it */
+/** Fields that are undefined stay unchanged. @returns the updated config */
 export async function upsertConfig(tx: Queryable, accountId: number, values: ConfigValues): Promise<ConfigRow> {
   return await tx
     .insertInto('study_configs')

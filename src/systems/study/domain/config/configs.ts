@@ -1,20 +1,20 @@
-/** How accounts study, and what they sign in with where the courses are. */
+/** The accounts' study preferences, and their credentials at the course source. */
 import type { Core } from '../../../../core/core.ts';
 import { UnsealError } from '../../../../core/secrets.ts';
 import type { NotopenAction } from '../study/preferences.ts';
 import { CONFIG_EVENT, studyAccountTopic } from '../topics.ts';
 import { type ConfigRow, selectConfig, upsertConfig } from './config-queries.ts';
 
-/** What a client keeps of how its user is notified. */
+/** Notification settings that clients store. */
 export type NotificationConfig = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Config extends Omit<ConfigRow, 'notification_config_sealed'> {
   readonly notification_config: NotificationConfig;
 }
 
-/** What is to be different; what is not named stays as it is. */
+/** The fields to change. Fields that are undefined stay unchanged. */
 export interface ConfigChange {
-  /** Null: none any more. */
+  /** Null removes it. */
   readonly cx_username?: string | null | undefined;
   /** Likewise. */
   readonly cx_password?: string | null | undefined;
@@ -23,7 +23,7 @@ export interface ConfigChange {
   readonly notification_config?: NotificationConfig | null | undefined;
 }
 
-/** Of an account that has stored none: the defaults of the table. */
+/** For an account that has stored none: the defaults of the table. */
 const DEFAULTS: ConfigRow = {
   ...{ cx_username: null, cx_password_set: false, speed: 1, notopen_action: 'retry' },
   ...{ notification_config_sealed: null, updated_at: null },
@@ -47,11 +47,11 @@ export class Configs {
     const values = {
       ...(cx_username !== undefined && { cx_username }),
       ...(cx_password !== undefined && { cx_password_sealed: cx_password === null ? null : secrets.seal(cx_password) }),
-      // It may be the right one now, also where it is what it was: the site's may have been changed to it.
+      // It may be right now even if unchanged: the site's password may have been changed to it.
       ...((cx_username !== undefined || cx_password !== undefined) && { cx_refused_at: null }),
       ...(speed !== undefined && { speed }),
       ...(notopen_action !== undefined && { notopen_action }),
-      // It holds addresses and tokens of other services.
+      // It contains addresses and tokens of other services.
       ...(notification_config !== undefined && {
         notification_config_sealed: notification_config && secrets.seal(JSON.stringify(notification_config)),
       }),

@@ -4,7 +4,7 @@ import type { Learners } from '../study/learners.ts';
 import { Plan, studiedOf } from '../study/plan.ts';
 import { selectAllStudied } from '../study/study-queries.ts';
 
-/** A course, and how much of it an account has studied: 0 to 100, an integer. */
+/** A course with the percentage an account has studied: 0 to 100, an integer. */
 export interface CourseWithProgress extends Course {
   readonly progress: number;
 }
@@ -22,7 +22,7 @@ export class Courses {
 
   /**
    * What an account can study, in the source's order.
-   * @throws SourceErrors; none, of an account that is gone
+   * @throws SourceErrors; returns no courses for a deleted account
    */
   async list(accountId: number, signal?: AbortSignal): Promise<CourseWithProgress[]> {
     const access = await this.#learners.open(this.#source, accountId, signal);
@@ -31,16 +31,16 @@ export class Courses {
       access.courses(signal),
       selectAllStudied(this.#database.query, accountId, this.#source.origin),
     ]);
-    // Contents are read only of courses that were begun here.
+    // Contents are read only for courses that were started here.
     const begun = courses.flatMap(({ id }) => (studied.has(id) ? [id] : []));
     const items = begun.length > 0 ? await access.items(begun, signal) : new Map<string, never>();
     return courses.map((course) => {
       const plan = new Plan();
       const found = items.get(course.id) ?? { items: [] };
       const kept = studied.get(course.id);
-      // A course that cannot be read shows what its source says of it.
+      // For a course that cannot be read, the source's figure is shown.
       if ('items' in found) plan.set(course.id, found.items, (item) => studiedOf(item, kept?.get(item.id)));
-      // What was studied elsewhere counts too, if the source knows of it.
+      // Studying elsewhere counts too, if the source reports it.
       return { ...course, progress: Math.floor(Math.max(plan.progress, course.progress ?? 0)) };
     });
   }

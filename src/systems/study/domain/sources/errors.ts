@@ -3,7 +3,7 @@ import { refusals } from '../../../../shared/errors.ts';
 /** A field of an account's config that is used to sign in to a source. */
 export type AccountField = 'cx_username' | 'cx_password';
 
-/** Why stored credentials are not even tried: they were refused before, or were sealed with another secret. */
+/** Why stored credentials are not tried: they were refused before, or were sealed with another secret. */
 export type StoredReason = 'known_wrong' | 'password_unreadable';
 
 /** Why a site did not sign a learner in. */
@@ -22,7 +22,7 @@ export type SignInReason =
   | 'deleted'
   | 'no_sign_in';
 
-/** What is wrong with an answer of a site. */
+/** The problem of a site's response. */
 export type AnswerProblem =
   | { readonly is: 'silent'; readonly seconds: number }
   | { readonly is: 'busy'; readonly status: number }
@@ -40,7 +40,7 @@ export type AnswerProblem =
   | { readonly is: 'not_done'; readonly name: string; readonly code: string }
   | { readonly is: 'not_allowed'; readonly name: string; readonly service: string };
 
-/** What is wrong with a site as a whole. */
+/** The problem of a site as a whole. */
 export type SiteProblem =
   | AnswerProblem
   | { readonly is: 'unreachable'; readonly why: string }
@@ -63,17 +63,17 @@ export type SourceErrors = {
   source_account_missing: { site: string; fields: readonly AccountField[] };
   /** The site refused the stored account, or it was not tried. */
   source_sign_in_failed: { reason: StoredReason } | { reason: SignInReason; site: string };
-  /** The site as a whole does not answer, or not as it should. */
+  /** The site as a whole does not answer, or answers incorrectly. */
   source_unavailable: { site: string; problem: SiteProblem };
-  /** There is no such course. */
+  /** The course does not exist. */
   course_not_found: { courseId: string; site?: string };
   /** The course exists, and the learner is not enrolled in it or it is hidden from them. */
   course_not_accessible: { courseId: string; site: string };
-  /** The site answers, and not for this course. */
+  /** The site answers, but not for this course. */
   course_unavailable: { courseId: string; site: string; problem: AnswerProblem };
   /** The item is no longer in its course. */
   item_gone: { courseId: string; site: string; title: string };
-  /** The site answers, and refuses something about this item. */
+  /** The site answers, but refuses a call about this item. */
   item_refused: { site: string; title: string; problem: AnswerProblem };
 };
 

@@ -7,7 +7,7 @@ export const SECONDS_A_PAGE = 30;
 
 /**
  * The materials on courseware: all active materials of a teacher are one course, whose id is the teacher's. Anybody may
- * study them, so nobody signs in, and study alone keeps what was studied.
+ * study them, so there is no sign-in, and only study keeps records.
  */
 export class LibrarySource implements CourseSource {
   readonly origin = 'library';

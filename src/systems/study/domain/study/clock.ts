@@ -2,15 +2,14 @@ import type { Logger } from 'pino';
 import type { StudyRecords } from './records.ts';
 import type { StudyRecord } from './studied.ts';
 
-/** Where somebody is in an item now. */
+/** The current position in an item. */
 type Look = () => StudyRecord;
 
 const TICK_MILLISECONDS = 1_000;
 
 /**
- * The second in which all that is studied in this process is looked at. Were each run to have a second of its own, a
- * thousand runs would write a thousand times a second; so they report at once, which is one write of their progress
- * (core/jobs/reports.ts), and where they are is another.
+ * One timer for all runs of this process. With a timer each, a thousand runs would write a thousand times a second;
+ * with one, their progress is one write (core/jobs/engine/reports.ts) and their positions are another.
  */
 export class StudyClock {
   readonly #records: StudyRecords;
@@ -24,7 +23,7 @@ export class StudyClock {
     this.#logger = logger;
   }
 
-  /** Asks every second where somebody is and keeps that, until it is disposed of. */
+  /** Reads and stores the position every second, until it is disposed of. */
   follow(look: Look): Disposable {
     this.#looks.add(look);
     this.#timer ??= setInterval(() => void this.#tick(), TICK_MILLISECONDS);
@@ -40,7 +39,7 @@ export class StudyClock {
 
   async #tick(): Promise<void> {
     for (const look of this.#looks) this.#records.put(look());
-    // While the database is slower than a second, one write waits and not a row of them.
+    // If the database is slower than a second, at most one write waits.
     if (this.#writing) return;
     this.#writing = true;
     try {

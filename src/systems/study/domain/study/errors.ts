@@ -1,7 +1,7 @@
 import { refusals } from '../../../../shared/errors.ts';
 import type { CoursesFailed } from './outcome.ts';
 
-/** Why a run, or one of its courses, failed, beside what its source refuses (sources/errors.ts). */
+/** Why a run or one of its courses failed, besides the errors of its source (sources/errors.ts). */
 export type StudyRunErrors = {
   /** There is no course to study. */
   no_courses: Record<string, never>;
@@ -9,7 +9,7 @@ export type StudyRunErrors = {
   courses_failed: CoursesFailed;
   /** An item did not open while it was waited for. `availability`: when it will, in the words of the source. */
   item_not_open: { title: string; looks: number; availability?: string };
-  /** The task was made on a server whose courses are elsewhere. */
+  /** The task was created on a server with another course source. */
   origin_changed: { origin: string };
   learner_gone: Record<string, never>;
 };

@@ -4,7 +4,7 @@ import { DomainError } from '../../../../shared/errors.ts';
 import { type Coded, codedOf } from '../../../../shared/messages.ts';
 import type { StudyContext } from './study-context.ts';
 
-/** The reason an error gives to people. Of an error that is no refusal they are told no more than that it is internal. */
+/** The reason of an error for people. An error that is not a domain error is reported as internal. */
 export function reasonOf(error: unknown): Coded {
   return error instanceof DomainError ? codedOf(error) : { code: 'internal', data: {} };
 }

@@ -32,8 +32,8 @@ export class ItemStudy {
   }
 
   /**
-   * @param isReset whether it was done once, and its source no longer has it as done
-   * @throws `item_gone`, `item_refused`; what a source throws as a whole; the signal's reason
+   * @param isReset whether it was done before and its source has reset it
+   * @throws `item_gone`, `item_refused`; errors of the whole source; the signal's reason
    */
   async perform(speed: number, isReset: boolean): Promise<void> {
     const { access, context, report, plan, ask, options } = this.#options;
@@ -83,7 +83,7 @@ export class ItemStudy {
     await ask(async () => access.reach?.(this.#courseId, this.#item, part, context.signal));
   }
 
-  /** What cannot be marked as done has been studied all the same. */
+  /** An item that cannot be marked as done still counts as studied. */
   async #complete(): Promise<void> {
     const { access, ask, context, report } = this.#options;
     const { title, id: itemId } = this.#item;
@@ -100,7 +100,7 @@ export class ItemStudy {
     }
   }
 
-  /** Shows the position to watchers. @returns the record to keep of it */
+  /** Reports the position to watchers. @returns the record to store */
   #reach(studied: { seconds: number; isCompleted: boolean }): StudyRecord {
     this.#options.plan.reach(this.#courseId, this.#item, studied);
     this.#options.report.showItem(this.#item, studied.seconds);

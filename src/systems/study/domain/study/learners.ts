@@ -1,4 +1,4 @@
-/** The accounts that study, as their runs need to know them: read again before each item, and when they change. */
+/** The learners of runs: read again before each item, and when they change. */
 
 import { Batches } from '../../../../core/db/batches.ts';
 import type { Database } from '../../../../core/db/database.ts';
@@ -23,16 +23,16 @@ export class Learners {
     });
   }
 
-  /** Undefined if the account is gone. */
+  /** Undefined if the account was deleted. */
   async preferences(accountId: number): Promise<StudyPreferences | undefined> {
     return await this.#preferences.submit(accountId);
   }
 
   /**
-   * Opens a source with the account stored for it. An account that is refused as wrong is not tried again within an hour
-   * unless it is stored again: every try would bring it nearer to being locked at the site.
+   * Opens a source with the stored account. An account refused as wrong is not tried again within an hour unless it is
+   * stored again, because repeated attempts may lock it at the site.
    * @returns undefined if the account is gone
-   * @throws SourceErrors; for a source without accounts, none about what is stored
+   * @throws SourceErrors; for a source without accounts, none about stored credentials
    */
   async open(source: CourseSource, accountId: number, signal?: AbortSignal): Promise<CourseAccess | undefined> {
     const account = await selectStoredAccount(this.#database.query, accountId);
@@ -64,7 +64,7 @@ export class Learners {
   }
 }
 
-/** The same access, whose calls are watched: an account may turn out to be wrong in the middle of a run. */
+/** Wraps the access to notice refused credentials during a run. */
 function watchedAccess(
   access: CourseAccess,
   watched: <Answer>(ask: () => Promise<Answer>) => Promise<Answer>,

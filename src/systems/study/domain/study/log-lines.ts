@@ -1,7 +1,7 @@
 import type { Coded } from '../../../../shared/messages.ts';
 import type { ItemType } from '../sources/course-source.ts';
 
-/** What a run logs. */
+/** The lines of a run's log. */
 export type StudyLines = {
   run_started: { courses: number };
   run_resumed: { courses: number; done: number };
@@ -18,16 +18,16 @@ export type StudyLines = {
   item_stopped: { title: string; seconds: number };
   item_done: { type: ItemType; title: string };
   item_failed: { title: string; reason: Coded };
-  /** It was studied, and its site did not mark it as done. */
+  /** It was studied, but its site did not mark it as done. */
   item_unmarked: { title: string; reason: Coded };
-  /** `seconds` until the next look. */
+  /** `seconds` until the next check. */
   item_not_open_waiting: { title: string; availability?: string; seconds: number; look: number; most: number };
   item_not_open_skipped: { title: string; availability?: string };
   item_not_open_asking: { title: string; availability?: string };
   source_retry: { reason: Coded; seconds: number; look: number; most: number };
 };
 
-/** What an account is notified of. */
+/** The notifications of an account. */
 export type StudyNotices = {
   task_completed: { name: string };
   task_completed_with: { name: string; notes: readonly Coded[] };

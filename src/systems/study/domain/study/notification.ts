@@ -2,7 +2,7 @@ import type { LiveEvent } from '../../../../core/live/live.ts';
 import type { Coded, CodedOf } from '../../../../shared/messages.ts';
 import type { StudyNotices } from './log-lines.ts';
 
-/** What an account is told while it is connected, on `studyAccountTopic`. It is not stored. */
+/** A notification to a connected account, on `studyAccountTopic`. It is not stored. */
 export interface NotificationEvent extends LiveEvent, Coded {
   readonly type: 'notification';
   readonly level: 'info' | 'warning' | 'error';
@@ -11,7 +11,7 @@ export interface NotificationEvent extends LiveEvent, Coded {
 /** An event must fit into a notification of PostgreSQL, which has 8,000 bytes. */
 const MOST_BYTES = 7_000;
 
-/** @param shorter the same with less data, for when that is too large */
+/** @param shorter the same with less data, used if the first is too large */
 export function notification(
   level: NotificationEvent['level'],
   notice: CodedOf<StudyNotices>,

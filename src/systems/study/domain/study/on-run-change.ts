@@ -1,4 +1,4 @@
-/** What follows in study when the run of a task changes, in the transaction that changes it. */
+/** The consequences in study of a changed run, in the transaction of the change. */
 import type { Queryable } from '../../../../core/db/database.ts';
 import { failureOf } from '../../../../core/jobs/runs/failures.ts';
 import { isFinal, type RunStatus } from '../../../../core/jobs/runs/states.ts';
@@ -22,7 +22,7 @@ export function onRunChange({ live }: { live: Live }): ChangeHook<StudyInput> {
   };
 }
 
-/** A task that waits for a worker is running: it was started. */
+/** A task that waits for a worker counts as running, because it was started. */
 function taskStatusOf(status: RunStatus): TaskStatus {
   switch (status) {
     case 'draft':

@@ -1,4 +1,4 @@
-/** What a run leaves undone, as it is stored: shown as a task's `error_msg`, and told when the task ends. */
+/** The stored notes on what a run left undone: shown as a task's `error_msg` and in the notification of its end. */
 import type { Coded } from '../../../../shared/messages.ts';
 
 export interface FailedCourse {
@@ -7,14 +7,14 @@ export interface FailedCourse {
   readonly reason: Coded;
 }
 
-/** An item that was left out, that failed, or that its site did not mark as done. */
+/** An item that was skipped, failed, or was not marked as done by its site. */
 export interface ItemNote {
   readonly courseId: string;
   readonly itemId: string;
   readonly title: string;
   /** Of a failure. */
   readonly reason?: Coded;
-  /** Of one that is not open: when it will be, in the words of the source. */
+  /** For one that is not open: when it will be, in the words of the source. */
   readonly availability?: string;
 }
 

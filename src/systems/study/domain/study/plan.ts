@@ -12,8 +12,9 @@ interface PlannedCourse {
 const NOTHING: Studied = { seconds: 0, isCompleted: false };
 
 /**
- * What counts as studied of an item. A source that keeps a record of completion decides, so that an item it no longer has
- * as done (a yearly reset) is studied again; what this task itself completed stays so. Otherwise our own record decides.
+ * The part of an item that counts as studied. A source that records completion decides, so that an item it has reset
+ * (yearly, for example) is studied again; items completed by this task stay completed. Otherwise our own record
+ * decides.
  */
 export function studiedOf(item: CourseItem, kept: KeptStudied | undefined, taskId?: number): Studied {
   if (isReset(item, kept, taskId)) return NOTHING;
@@ -21,7 +22,7 @@ export function studiedOf(item: CourseItem, kept: KeptStudied | undefined, taskI
   return kept ?? NOTHING;
 }
 
-/** Whether an item was completed by another task, and its source no longer has it as done. */
+/** Whether an item was completed by another task and has been reset by its source. */
 export function isReset({ isCompleted }: CourseItem, kept: KeptStudied | undefined, taskId?: number): boolean {
   return isCompleted === false && kept?.isCompleted === true && kept.completedTaskId !== taskId;
 }
@@ -30,7 +31,7 @@ export class Plan {
   readonly #courses = new Map<string, PlannedCourse>();
 
   /**
-   * Sets what a course has now, and what counts as studied of it. Where this run has got further, that counts: it may
+   * Sets the current items of a course, and their studied parts. A further position of this run counts, because it may
    * not be written yet.
    */
   set(courseId: string, items: readonly CourseItem[], studied: (item: CourseItem) => Studied): void {
@@ -89,7 +90,7 @@ export class Plan {
   }
 }
 
-/** The studied part of an item's length: all of one that is completed, whatever its length was then. */
+/** The studied part of an item's length; the whole length of a completed one, even if the length has changed. */
 function countedSeconds({ durationSeconds }: CourseItem, studied: Studied = NOTHING): number {
   return studied.isCompleted ? durationSeconds : Math.min(studied.seconds, durationSeconds);
 }

@@ -23,7 +23,7 @@ export class Playhead {
     return Math.min(this.#end, this.#from + passed);
   }
 
-  /** Applies from now on. */
+  /** Changes the speed from now on. */
   set speed(speed: number) {
     if (speed === this.#speed) return;
     this.#from = this.seconds;

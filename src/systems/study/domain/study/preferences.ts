@@ -1,7 +1,7 @@
-/** What is done about an item that is not open. */
+/** What to do with an item that is not open. */
 export type NotopenAction = 'retry' | 'ask' | 'continue';
 
-/** How an account studies. */
+/** The study preferences of an account. */
 export interface StudyPreferences {
   /** Seconds of an item per second of the clock. */
   readonly speed: number;

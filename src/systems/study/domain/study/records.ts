@@ -1,4 +1,4 @@
-/** What was studied of each item, read and written for all runs of the process in few statements. */
+/** The study records of items, read and written for all runs of the process in few statements. */
 
 import { Batches } from '../../../../core/db/batches.ts';
 import type { Database } from '../../../../core/db/database.ts';
@@ -8,7 +8,7 @@ import { restartRecord, selectStudied, upsertRecords } from './study-queries.ts'
 export class StudyRecords {
   readonly #database: Database;
   readonly #reads: Batches<CourseKey[], Map<string, KeptStudied>[]>;
-  /** What has to be written, by item. */
+  /** The records to write, by item. */
   #waiting = new Map<string, StudyRecord>();
   #last: Promise<void> = Promise.resolve();
 
@@ -20,7 +20,7 @@ export class StudyRecords {
     });
   }
 
-  /** What was studied in each of these courses, by item. */
+  /** The study records of each of these courses, by item. */
   async studied(keys: CourseKey[]): Promise<Map<string, KeptStudied>[]> {
     return await this.#reads.submit(keys);
   }
@@ -32,7 +32,7 @@ export class StudyRecords {
     this.#waiting.set(key, other ? further(other, record) : record);
   }
 
-  /** Forgets what was studied of an item, so that it can be studied from its beginning. */
+  /** Deletes the record of an item, so that it is studied from its beginning. */
   async restart(key: ItemKey): Promise<void> {
     await this.flush();
     await restartRecord(this.#database.query, key);

@@ -4,7 +4,7 @@ import { codedOf } from '../../../../shared/messages.ts';
 import type { SiteProblem, SourceErrors } from '../sources/errors.ts';
 import type { RunReport } from './run-report.ts';
 
-/** How often an item that is not open, or a source that does not answer, is looked at again. */
+/** How often an item that is not open, or a source that does not answer, is checked again. */
 export const MOST_LOOKS = 3;
 
 /** A site under maintenance is waited for about a day: 60, 120, 240, 480 s, and then every 15 minutes. */
@@ -12,15 +12,15 @@ const MAINTENANCE_LOOKS = 100;
 const MOST_DOUBLINGS = 15;
 
 export interface RetryOptions {
-  /** Between two looks. */
+  /** Between two checks. */
   readonly seconds: number;
   readonly report: Pick<RunReport, 'log'>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks a source, and again while it is away: its restart must not end runs of hours. What an administrator of the site
- * must change first is not waited for.
+ * Calls a source, and retries while it is unavailable: its restart must not end long runs. Errors that an administrator
+ * of the site must fix are not retried.
  * @throws SourceErrors, the signal's reason
  */
 export async function retrying<Answer>(
@@ -49,7 +49,7 @@ function looksFor(problem: SiteProblem): number {
     case 'database_down':
       return MAINTENANCE_LOOKS;
     case 'busy':
-      // 503 is what a server answers under maintenance, 502 and 504 a proxy in front of one that is down.
+      // A server under maintenance answers 503; a proxy in front of a stopped one 502 or 504.
       return problem.status >= 502 && problem.status <= 504 ? MAINTENANCE_LOOKS : MOST_LOOKS;
     case 'redirects':
     case 'wrong_address':

@@ -6,16 +6,16 @@ import type { StudyClock } from './clock.ts';
 import type { Learners } from './learners.ts';
 import type { StudyRecords } from './records.ts';
 
-/** What study runs of a process share. */
+/** Services shared by the study runs of a process. */
 export interface StudyRunOptions {
   readonly database: Database;
   readonly runs: Pick<Runs, 'pause'>;
   readonly live: Pick<Live, 'publish' | 'subscribe'>;
-  /** Where this server has its courses. */
+  /** The course source of this server. */
   readonly source: CourseSource;
   readonly learners: Learners;
   readonly records: StudyRecords;
   readonly clock: StudyClock;
-  /** Until an item that is not open, or a source that does not answer, is looked at again. */
+  /** The wait before an item that is not open, or a source that does not answer, is checked again. */
   readonly lookAgainSeconds: number;
 }

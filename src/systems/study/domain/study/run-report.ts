@@ -14,13 +14,13 @@ const ITEM_NOTES = ['items_failed', 'items_skipped', 'items_unmarked'] as const;
 
 export type ItemNoteKind = (typeof ITEM_NOTES)[number];
 
-/** Kept of each kind, so that a checkpoint stays small. */
+/** The maximum of each kind, so that a checkpoint stays small. */
 const MOST_NOTES = 200;
 
-/** While anything is not done, for whatever reason. */
+/** Shown while anything is not done, for any reason. */
 const LESS_THAN_ALL = 99;
 
-/** What a run tells of itself: its log, its progress, what it saves for the next attempt, and its result. */
+/** The reports of a run: its log, its progress, its checkpoint, and its result. */
 export class RunReport {
   readonly #context: StudyContext;
   readonly #plan: Plan;
@@ -77,7 +77,7 @@ export class RunReport {
     this.save();
   }
 
-  /** Drops the remarks on an item, which turned out otherwise. */
+  /** Drops the remarks on an item that no longer apply. */
   clear({ courseId, itemId }: Pick<ItemNote, 'courseId' | 'itemId'>, ...kinds: ItemNoteKind[]): void {
     for (const kind of kinds.length > 0 ? kinds : ITEM_NOTES) {
       this.#notes[kind] = this.#notes[kind].filter((note) => note.courseId !== courseId || note.itemId !== itemId);
@@ -89,7 +89,7 @@ export class RunReport {
     return this.#notes.items_failed.filter((note) => note.courseId === courseId);
   }
 
-  /** Counts a look at an item that is not open; looks of earlier attempts count too. @returns how many there were before */
+  /** Counts a check of an item that is not open, including those of earlier attempts. @returns the number before */
   look(courseId: string, itemId: string): number {
     const before = this.looksAt(courseId, itemId);
     this.#looks = { courseId, itemId, count: before + 1 };

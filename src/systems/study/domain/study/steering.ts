@@ -12,8 +12,8 @@ interface Steering {
 }
 
 /**
- * Applies a changed speed as soon as it is announced, until disposed. Listening instead of polling: a thousand runs cost
- * no query while nobody changes anything.
+ * Applies a changed speed as soon as it is announced, until disposed. It listens instead of polling, so a thousand runs
+ * cost no query while nothing changes.
  */
 export function steer(playhead: Playhead, { live, learners, logger, accountId }: Steering): Disposable {
   const unsubscribe = live.subscribe(studyAccountTopic(accountId), (event) => {

@@ -1,8 +1,8 @@
-/** What is kept of what an account has studied. */
+/** The study record of an account. */
 
 export interface CourseKey {
   readonly accountId: number;
-  /** Where the course is, see `CourseSource.origin`. */
+  /** The origin of the course, see `CourseSource.origin`. */
   readonly origin: string;
   readonly courseId: string;
 }
@@ -27,7 +27,7 @@ export interface Studied {
   readonly isCompleted: boolean;
 }
 
-/** The same as it is kept, with the task that completed it last. */
+/** The stored record, with the task that completed it last. */
 export interface KeptStudied extends Studied {
   readonly completedTaskId: number | null;
 }

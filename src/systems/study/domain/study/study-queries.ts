@@ -25,8 +25,8 @@ declare module '../../../../core/db/tables.ts' {
 }
 
 /**
- * Writes what was studied, in one statement. What is stored never becomes less, so a worker that was considered dead and
- * still writes does no harm. Rows are locked in one order: two processes may write the same ones.
+ * Writes records in one statement. Stored positions never decrease, so the late writes of a worker considered dead do
+ * no harm. Rows are locked in one order: two processes may write the same ones.
  */
 export async function upsertRecords(db: Queryable, records: readonly StudyRecord[]): Promise<void> {
   const column = (name: keyof StudyRecord) => records.map((record) => record[name]);
@@ -51,7 +51,7 @@ export async function upsertRecords(db: Queryable, records: readonly StudyRecord
       updated_at = excluded.updated_at`.execute(db);
 }
 
-/** Forgets that an item was completed, and how far it was studied. */
+/** Deletes the completion and the position of an item. */
 export async function restartRecord(db: Queryable, { accountId, origin, courseId, itemId }: ItemKey): Promise<void> {
   await db
     .updateTable('study_records')
@@ -85,7 +85,7 @@ export async function selectStudied(db: Queryable, keys: readonly CourseKey[]): 
   return studied;
 }
 
-/** All an account has studied at one origin, by course and item. */
+/** All records of an account at one origin, by course and item. */
 export async function selectAllStudied(
   db: Queryable,
   accountId: number,
@@ -102,7 +102,7 @@ function studiedOf({ studied_seconds, is_completed, completed_task_id }: Studied
   return { seconds: studied_seconds, isCompleted: is_completed, completedTaskId: completed_task_id };
 }
 
-/** By account; accounts that are gone are left out. An account without a config has the defaults of the table. */
+/** By account, without deleted ones. An account without a config has the defaults of the table. */
 export async function selectPreferences(
   db: Queryable,
   accountIds: readonly number[],
@@ -123,7 +123,7 @@ export interface StoredAccount {
   is_refused: boolean;
 }
 
-/** Undefined: the account is gone. */
+/** Undefined if the account was deleted. */
 export async function selectStoredAccount(db: Queryable, accountId: number): Promise<StoredAccount | undefined> {
   const { rows } = await sql<StoredAccount>`
     select accounts.id, cx_username, cx_password_sealed,
@@ -133,7 +133,7 @@ export async function selectStoredAccount(db: Queryable, accountId: number): Pro
   return rows[0];
 }
 
-/** Notes that the credentials are wrong, unless they have been changed since. */
+/** Records that the credentials are wrong, unless they have been changed since. */
 export async function markRefused(db: Queryable, account: StoredAccount): Promise<void> {
   await sql`
     update study_configs set cx_refused_at = now()
@@ -152,7 +152,7 @@ export interface TaskEnd {
   stopped_by: string | null;
 }
 
-/** The tasks of runs that have ended, and how these ended. */
+/** The tasks of ended runs, with their ends. */
 export async function selectEnds(db: Queryable, runIds: readonly number[]): Promise<TaskEnd[]> {
   const { rows } = await sql<TaskEnd>`
     select study_tasks.user_id, study_tasks.name, runs.status, study_tasks.stopped_by,
@@ -163,7 +163,7 @@ export async function selectEnds(db: Queryable, runIds: readonly number[]): Prom
   return rows;
 }
 
-/** Writes the status of tasks whose present runs have changed. A run that waits or runs is the same to its task. */
+/** Writes the status of tasks whose present runs have changed. Queued and running are the same status of a task. */
 export async function updateStatuses(
   tx: Queryable,
   changes: readonly { runId: number; status: TaskStatus }[],

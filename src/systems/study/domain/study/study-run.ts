@@ -20,7 +20,7 @@ import type { StudyContext } from './study-context.ts';
 
 type NamedCourse = Pick<Course, 'id' | 'name'>;
 
-/** A course as it was found: why it cannot be studied, or what is kept of its items. */
+/** A course that was read: its error, or the records of its items. */
 type Found = { readonly refused: DomainError } | { readonly kept: ReadonlyMap<string, KeptStudied> };
 
 export class StudyRun {
@@ -66,7 +66,7 @@ export class StudyRun {
     const report = this.#report;
     report.total = courses.length;
     await this.#look(courses.map(({ id }) => id));
-    // With a checkpoint a later attempt keeps the progress that is shown: what was studied is stored apart from it.
+    // The checkpoint only keeps the shown progress for a later attempt: study records are stored separately.
     report.save();
     if (this.#context.run.attempt > 1) {
       report.log('info', { code: 'run_resumed', data: { courses: courses.length, done: report.done } });
@@ -116,7 +116,7 @@ export class StudyRun {
     );
   }
 
-  /** Studies a course, and notes whether that went well. */
+  /** Studies a course and records its end. */
   async #settle(course: NamedCourse): Promise<void> {
     const { id, name } = course;
     try {
@@ -131,7 +131,7 @@ export class StudyRun {
     this.#report.courseSettled();
   }
 
-  /** A course of which something is done is done; one of which nothing is has failed if an item failed, else is skipped. */
+  /** A course with a completed item is done; one without has failed if an item failed, and is skipped otherwise. */
   #conclude({ id, name }: NamedCourse): void {
     const [failure] = this.#report.failuresIn(id);
     if (this.#plan.isBegun(id)) {
@@ -169,7 +169,7 @@ export class StudyRun {
     }
   }
 
-  /** @returns whether it was studied; what is wrong with one item costs that item alone */
+  /** @returns whether it was studied; an error of one item affects only that item */
   async #studyItem(courseId: string, item: CourseItem, speed: number, kept?: KeptStudied): Promise<boolean> {
     const { title, id: itemId } = item;
     try {
@@ -203,7 +203,7 @@ export class StudyRun {
     await delay(seconds * 1_000, undefined, { signal: this.#context.signal });
   }
 
-  /** Pauses its own run and tells its owner why. @throws the signal's reason, when the worker hears of it */
+  /** Pauses its own run and notifies its owner. @throws the signal's reason once the worker is told */
   async #pause(item: CourseItem): Promise<void> {
     const { run, signal } = this.#context;
     const notice = { code: 'item_not_open_asking', data: aboutOf(item) } as const;
@@ -214,7 +214,7 @@ export class StudyRun {
         await this.#options.live.publish(tx, studyAccountTopic(this.#accountId), notification('warning', notice));
       });
     } catch (error) {
-      // Its user stopped it first, and the signal is on its way.
+      // Its user stopped it first, and the signal will follow.
       if (!isRefusal(error, 'run_wrong_state')) throw error;
     }
     if (!signal.aborted) await once(signal, 'abort');

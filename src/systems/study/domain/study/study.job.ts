@@ -2,18 +2,18 @@ import { defineJob } from '../../../../core/jobs/runs/job.ts';
 import type { Coded } from '../../../../shared/messages.ts';
 import type { FailedCourse, ItemNote } from './outcome.ts';
 
-/** What a worker is given of a study task. */
+/** The input of a study run. */
 export interface StudyInput {
   readonly taskId: number;
-  /** Empty: all there are. */
+  /** Empty: all courses. */
   readonly courseIds: readonly string[];
   /** Where they are: that of the server on which the task was made, see `CourseSource.origin`. */
   readonly origin: string;
 }
 
-/** The position of a run, told to its watchers every second. */
+/** The position of a run, reported to its watchers every second. */
 export interface StudyDetail {
-  /** What is being studied, `🎬 title`; null between items. */
+  /** The current item, `🎬 title`; null between items. */
   readonly current_item: string | null;
   /** 0 to 100. */
   readonly item_progress: number;
@@ -28,18 +28,18 @@ export interface StudyResult {
   readonly completed_courses: number;
   readonly failed_courses: number;
   readonly total_courses: number;
-  /** Percent that was studied: 100 only if that is all of it. */
+  /** The studied percentage: 100 only if everything is done. */
   readonly progress: number;
-  /** What was left undone, see `OutcomeNotes`. */
+  /** Notes on undone items, see `OutcomeNotes`. */
   readonly notes: readonly Coded[];
 }
 
-/** What a run keeps for its next attempt; the position within an item is in `study_records`. */
+/** The checkpoint of a run; the position within an item is in `study_records`. */
 export interface StudyCheckpoint {
   /** The ids of the courses that are done. */
   readonly done: readonly string[];
   readonly failed: readonly FailedCourse[];
-  /** How often the item that is waited for has been looked at again. */
+  /** How often the awaited item has been checked. */
   readonly looks?: Looks;
   /** Items that were skipped, failed or could not be marked. */
   readonly notes?: Readonly<Record<string, readonly ItemNote[]>>;
@@ -53,11 +53,11 @@ export interface Looks {
 
 export const STUDY_QUEUE = 'study';
 
-/** Studies the items of courses, in the time that takes. */
+/** Studies the items of courses. */
 export const studyJob = defineJob<StudyInput, StudyResult, StudyCheckpoint>({
   kind: 'study.task',
   queue: STUDY_QUEUE,
-  // One attempt may be all the courses of a site; what takes too long is paused or cancelled by its user.
+  // One attempt may include all courses of a site; its user can pause or cancel it.
   timeoutSeconds: 365 * 24 * 3_600,
   light: true,
 });

@@ -49,18 +49,18 @@ const taskColumns = [
   'runs.error_code',
   'runs.error_message',
   'runs.error_data',
-  // Until a worker has it, when it began to wait for one.
+  // Until a worker claims it, the time it was queued.
   sql<Timestamp | null>`coalesce(runs.started_at, runs.queued_at)`.as('started_at'),
   'runs.finished_at',
 ] as const;
 
-/** A task with what its present run tells of it. */
+/** A task with the data of its current run. */
 export type Task = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[number];
 
-/** Which tasks; without any, all of them. */
+/** Which tasks; without any field, all. */
 export interface TaskFilter {
   readonly userId?: number | undefined;
-  /** One of these; without any, all of them. */
+  /** One of these; empty: all. */
   readonly statuses?: readonly TaskStatus[] | undefined;
 }
 
@@ -74,20 +74,20 @@ export interface TaskLog {
   readonly created_at: Timestamp;
 }
 
-/** Until the transaction ends, nobody else does anything to the tasks of this account. What workers do does not wait. */
+/** Locks the tasks of an account against other actions until the transaction ends. Workers do not wait for it. */
 export async function lockTasksOf(tx: Queryable, userId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`owlery study tasks of ${userId}`}, 0))`.execute(tx);
 }
 
-/** Whose a task is. */
+/** The owner of a task. */
 export async function selectOwner(db: Queryable, id: number): Promise<number | undefined> {
   const row = await db.selectFrom('study_tasks').select('user_id').where('id', '=', id).executeTakeFirst();
   return row?.user_id;
 }
 
 /**
- * Keeps the present run of a task as it is until the transaction ends. One that has ended stays so anyway, and is not
- * locked: who deletes its owner's account wants it too, and may have what we shall wait for.
+ * Locks the current run of a task until the transaction ends. An ended run cannot change and is not locked: a
+ * transaction that deletes the owner's account locks it too, and both could deadlock.
  */
 export async function lockPresentRun(tx: Queryable, id: number, userId: number): Promise<void> {
   await tx
@@ -101,7 +101,7 @@ export async function lockPresentRun(tx: Queryable, id: number, userId: number):
     .execute();
 }
 
-/** @param userId only if it is this account's; anybody's when not given */
+/** @param userId only if this account owns it; undefined: any owner */
 export async function selectTask(db: Queryable, id: number, userId?: number | undefined): Promise<Task | undefined> {
   return await tasks(db)
     .where('study_tasks.id', '=', id)
@@ -111,7 +111,7 @@ export async function selectTask(db: Queryable, id: number, userId?: number | un
 
 /** Newest first. */
 export async function selectTasks(db: Queryable, filter: TaskFilter, { limit, offset }: Slice): Promise<Task[]> {
-  // The page first, of ids alone: what is skipped on the way to a late one is then never joined or read whole.
+  // The ids of the page first, so that skipped rows are neither joined nor read completely.
   const page = db
     .selectFrom('study_tasks')
     .select('id')
@@ -131,7 +131,7 @@ export async function countTasks(db: Queryable, filter: TaskFilter): Promise<num
   return count;
 }
 
-/** How many there are in each status in which there are any. */
+/** The number of tasks in each status that occurs. */
 export async function countByStatus(
   db: Queryable,
   filter: Pick<TaskFilter, 'userId'>,
@@ -145,7 +145,7 @@ export async function countByStatus(
   return new Map(rows.map(({ status, count }) => [status, count]));
 }
 
-/** How many of an account's tasks have been started and are not at their end. */
+/** The number of an account's started, unfinished tasks. */
 export async function countUnderWay(tx: Queryable, userId: number): Promise<number> {
   const { count } = await tx
     .selectFrom('study_tasks')
@@ -156,7 +156,7 @@ export async function countUnderWay(tx: Queryable, userId: number): Promise<numb
   return count;
 }
 
-/** An id for a task whose run, which names it, is made first. */
+/** A new id for a task whose run, which contains it, is created first. */
 export async function nextTaskId(tx: Queryable): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     select nextval(pg_get_serial_sequence('study_tasks', 'id')) as id`.execute(tx);
@@ -170,7 +170,7 @@ export async function insertTask(tx: Queryable, task: NewTask): Promise<void> {
   await insertRun(tx, task.id, task.run_id);
 }
 
-/** Gives a task another run, which has been queued. */
+/** Sets another run of a task, which has been queued. */
 export async function replaceRun(tx: Queryable, id: number, runId: number): Promise<void> {
   await insertRun(tx, id, runId);
   await tx
@@ -180,12 +180,12 @@ export async function replaceRun(tx: Queryable, id: number, runId: number): Prom
     .execute();
 }
 
-/** Of a task whose run has failed. */
+/** Cancels a task whose run has failed. */
 export async function markCancelled(tx: Queryable, id: number): Promise<void> {
   await tx.updateTable('study_tasks').set({ status: 'cancelled' }).where('id', '=', id).execute();
 }
 
-/** What is undefined stays as it is. */
+/** Undefined fields stay unchanged. */
 export async function updateDefinition(
   tx: Queryable,
   id: number,
@@ -205,9 +205,9 @@ export async function deleteTask(tx: Queryable, id: number): Promise<void> {
   await tx.deleteFrom('study_tasks').where('id', '=', id).execute();
 }
 
-/** Of all the runs a task has had, newest first. */
+/** The lines of all runs of a task, newest first. */
 export async function selectTaskLogs(db: Queryable, id: number, limit: number): Promise<TaskLog[]> {
-  // A later run has the later lines, so only as many runs are looked into as it takes to find enough of them.
+  // Later runs have later lines, so only as many runs are read as needed.
   const { rows } = await sql<TaskLog>`
     select id, level, message, code, data, created_at
     from (

@@ -1,6 +1,6 @@
 /**
- * Tasks: what users have studied for them. Whatever is done to a task is done under a lock of all its owner's, so that of
- * two at the same moment one comes first and the other finds what it has left; only its run's worker does not wait.
+ * Tasks of study. Actions on a task hold a lock on all tasks of its owner, so that simultaneous ones run one after the
+ * other; only its run's worker does not wait.
  */
 
 import type { Administrator } from '../../../../core/accounts/administration.ts';
@@ -36,22 +36,22 @@ import {
 } from './task-queries.ts';
 import { type Step, stepFor } from './transitions.ts';
 
-/** Of one account: started, and not at their end. */
+/** The limit of started, unfinished tasks of an account. */
 export const MOST_UNDER_WAY = 3;
 
 export interface TaskDefinition {
   readonly name: string;
   readonly description: string | null;
-  /** None: all there are when it runs. */
+  /** Empty: all courses at the time it runs. */
   readonly courseIds: readonly string[];
 }
 
 export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'live' | 'journal'> {
-  /** Where the courses of new tasks are. */
+  /** The origin of new tasks' courses. */
   readonly origin: string;
 }
 
-/** Which task, and whose it must be. */
+/** The task, and its required owner. */
 interface Which {
   readonly id: number;
   readonly userId: number;
@@ -64,7 +64,7 @@ export class Tasks {
     this.#options = options;
   }
 
-  /** Makes a task, which waits to be started. */
+  /** Creates a task as a draft. */
   async create(userId: number, { name, description, courseIds }: TaskDefinition): Promise<Task> {
     const { database, origin } = this.#options;
     return await database.transaction(async (tx) => {
@@ -83,8 +83,8 @@ export class Tasks {
   }
 
   /**
-   * Administrators see everybody's.
-   * @throws task_not_found, also for somebody else's
+   * Administrators see all tasks.
+   * @throws task_not_found, also for another account's task
    */
   async get(viewer: Viewer, id: number): Promise<Task> {
     return found(await selectTask(this.#options.database.query, id, onlyOwner(viewer)), id);
@@ -92,7 +92,7 @@ export class Tasks {
 
   /**
    * The newest lines of a task, of all its runs, newest first.
-   * @throws task_not_found, also for somebody else's
+   * @throws task_not_found, also for another account's task
    */
   async logs(viewer: Viewer, id: number, limit: number): Promise<TaskLog[]> {
     await this.get(viewer, id);
@@ -100,14 +100,14 @@ export class Tasks {
   }
 
   /**
-   * Begins a task, or has it go on. One that failed goes on from what was studied.
+   * Starts or resumes a task. A failed one continues from its records.
    * @throws task_not_found, task_wrong_state, task_limit_exceeded
    */
   async start(userId: number, id: number): Promise<Task> {
     return await this.#act('start', { id, userId });
   }
 
-  /** Stops a task, to go on from the same second. @throws task_not_found, task_wrong_state */
+  /** Pauses a task, which can resume at the same second. @throws task_not_found, task_wrong_state */
   async pause(userId: number, id: number): Promise<Task> {
     return await this.#act('pause', { id, userId });
   }
@@ -117,20 +117,20 @@ export class Tasks {
     return await this.#act('resume', { id, userId });
   }
 
-  /** Ends a task, or gives up one that failed. @throws task_not_found, task_wrong_state */
+  /** Cancels a task, or gives up a failed one. @throws task_not_found, task_wrong_state */
   async cancel(userId: number, id: number): Promise<Task> {
     return await this.#act('cancel', { id, userId });
   }
 
   /**
-   * Begins a task that failed or was cancelled anew; what was studied stays so.
+   * Starts a failed or cancelled task again; its records stay.
    * @throws task_not_found, task_wrong_state, task_limit_exceeded
    */
   async retry(userId: number, id: number): Promise<Task> {
     return await this.#act('retry', { id, userId });
   }
 
-  /** Renames or describes a task, whatever its status; undefined stays as it is. @throws task_not_found */
+  /** Changes the name or description of a task in any status; undefined leaves one unchanged. @throws task_not_found */
   async rename(userId: number, id: number, change: Partial<Omit<TaskDefinition, 'courseIds'>>): Promise<Task> {
     return await this.#options.database.transaction(async (tx) => {
       await this.#hold(tx, { id, userId });
@@ -150,7 +150,7 @@ export class Tasks {
   }
 
   /**
-   * Ends anybody's task that is running or paused; it says who did.
+   * Ends a running or paused task of any account, and records the administrator.
    * @param username the administrator's
    * @throws task_not_found, task_wrong_state
    */
@@ -161,7 +161,7 @@ export class Tasks {
     return await database.transaction(async (tx) => {
       const task = await this.#hold(tx, { id, userId });
       const step = stepFor('force_stop', task.status);
-      // Before the end, which is told to the task's owner with the name.
+      // Before the end, whose notification to the owner contains the name.
       await markStopped(tx, id, username);
       await this.#take(tx, step, task);
       await this.#options.runs.log(tx, task.run_id, 'warning', stoppedLine(username));
@@ -179,7 +179,7 @@ export class Tasks {
     });
   }
 
-  /** A task as it stays, until the transaction ends, but for what we do to it. */
+  /** Locks a task until the transaction ends. */
   async #hold(tx: Queryable, { id, userId }: Which): Promise<Task> {
     await lockTasksOf(tx, userId);
     await lockPresentRun(tx, id, userId);

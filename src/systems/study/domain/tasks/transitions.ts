@@ -1,9 +1,9 @@
-/** What can be done to a task in each of its states, and what that is for its run. Pure: nothing here knows a database. */
+/** The actions on a task in each status, and what they do to its run. Pure functions. */
 import { refuse, type TaskAction, type TaskStatus } from '../errors.ts';
 
 /**
- * `begin` its first run; have it `go_on`, or `pause` or `end` it; `begin_anew` with another run; `give_up` a task whose
- * run has ended by itself; `nothing`, where only the task is concerned.
+ * `begin` the first run; `go_on` (resume), `pause` or `end` it; `begin_anew` with another run; `give_up` a task whose
+ * run has already ended; `nothing` if only the task is affected.
  */
 export type Step = 'begin' | 'go_on' | 'pause' | 'end' | 'begin_anew' | 'give_up' | 'nothing';
 

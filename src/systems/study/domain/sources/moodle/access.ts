@@ -11,7 +11,7 @@ import type { MoodleSession } from './session.ts';
 
 const SITE_INFO: Call = { name: 'core_webservice_get_site_info', parameters: {} };
 
-/** Without these functions there is nothing to study. */
+/** The functions required for studying. */
 const NEEDED_FUNCTIONS = ['core_enrol_get_users_courses', 'core_course_get_contents'];
 
 const VIEW_COURSE = 'core_course_view_course';
@@ -33,7 +33,7 @@ export class MoodleAccess implements CourseAccess {
     this.#functions = functions;
   }
 
-  /** @throws `source_unavailable`, also where the web service lacks a function that is needed */
+  /** @throws `source_unavailable`, also if the web service lacks a required function */
   static async open(session: MoodleSession, signal?: AbortSignal): Promise<MoodleAccess> {
     const { userid, functions } = Object(await ask(session, SITE_INFO, signal));
     if (!Number.isSafeInteger(userid) || !Array.isArray(functions)) throw undocumented(session, SITE_INFO);
@@ -86,7 +86,7 @@ export class MoodleAccess implements CourseAccess {
     for (const call of onComplete) await this.#tell(call, item, signal);
   }
 
-  /** The names of the contacts of each course. They are an extra: a refusal costs the names alone. */
+  /** The names of the contacts of each course. They are optional: after a refusal only the names are missing. */
   async #teachers(courseIds: readonly string[], signal: AbortSignal | undefined): Promise<Map<string, string>> {
     const name = 'core_course_get_courses_by_field';
     if (courseIds.length === 0 || !this.#functions.has(name)) return new Map();
@@ -100,7 +100,7 @@ export class MoodleAccess implements CourseAccess {
   }
 
   /**
-   * Opens a course. Of a learner who has to do something on the site first, this function alone tells what.
+   * Opens a course. If the learner has to do something on the site first, only this function tells what.
    * @throws `source_sign_in_failed`, `source_unavailable` for a site that does not answer
    */
   async #checkLearner(courseId: string, signal: AbortSignal | undefined): Promise<void> {
@@ -108,7 +108,7 @@ export class MoodleAccess implements CourseAccess {
     try {
       await ask(this.#session, { name: VIEW_COURSE, parameters: { courseid: courseId } }, signal);
     } catch (error) {
-      // The course could be read, so a refusal to note that it was opened costs nothing.
+      // The course could be read, so a refusal to record its opening is ignored.
       if (!isRefusal(error, 'source_unavailable') || !isAnswerProblem(problemOf(error))) throw error;
     }
   }
@@ -123,7 +123,7 @@ export class MoodleAccess implements CourseAccess {
     }
   }
 
-  /** @throws the COURSE_CODES for what is wrong with this course */
+  /** @throws the COURSE_CODES for errors of this course */
   async #read(courseId: string, signal: AbortSignal | undefined): Promise<Map<string, Activity>> {
     const { site } = this.#session;
     if (!isCourseId(courseId)) throw refuseSource('course_not_found', { courseId, site: site.url });
@@ -168,7 +168,7 @@ export class MoodleAccess implements CourseAccess {
     );
     if ('failure' in answered) throw itemFailure(answered.failure, call, item.title, site);
     const { status, warnings } = Object(answered.answer);
-    // Warnings beside `status: true` are remarks, such as on a book without a chapter.
+    // Warnings beside `status: true` are only remarks, such as on a book without a chapter.
     if (status === false) {
       const code = codeOf(warnings);
       throw refuseSource('item_refused', { ...about, problem: { is: 'not_done', name: call.name, code } });

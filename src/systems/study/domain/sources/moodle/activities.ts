@@ -1,13 +1,13 @@
 /**
- * What of a Moodle course can be studied, read from the answer of core_course_get_contents. Every field is read by
- * itself, so that one odd activity costs that activity alone.
+ * The items of a Moodle course, read from the response of core_course_get_contents. Every field is read separately, so
+ * that one malformed activity affects only itself.
  */
 import type { CourseItem } from '../course-source.ts';
 import type { Call } from './call.ts';
 import { chaptersOf, lengthOf } from './lengths.ts';
 import { plainText } from './text.ts';
 
-/** An item, and the calls that tell Moodle of it. */
+/** An item, and the calls that report it to Moodle. */
 export interface Activity {
   readonly item: CourseItem;
   /** When it is opened. */
@@ -18,7 +18,10 @@ export interface Activity {
   readonly onComplete: readonly Call[];
 }
 
-/** What can be read or watched. What wants an answer, a discussion or a hand-in is left to the learner. */
+/**
+ * Activities that can be read or watched. Those that need an answer, a discussion or a submission are left to the
+ * learner.
+ */
 const KINDS: Readonly<Record<string, { readonly view: string; readonly parameter: string }>> = {
   page: { view: 'mod_page_view_page', parameter: 'pageid' },
   book: { view: 'mod_book_view_book', parameter: 'bookid' },
@@ -35,7 +38,7 @@ const BY_HAND = 1;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether what an activity stands in is open, and if not, when it will be. */
+/** Whether the section of an activity is open, and if not, when it will be. */
 interface Enclosing {
   readonly isOpen: boolean;
   readonly availability?: string;
@@ -49,7 +52,7 @@ interface Enclosing {
 export function activitiesOf(answer: unknown, offers: (name: string) => boolean): Activity[] | undefined {
   if (!Array.isArray(answer)) return undefined;
   const sections = answer.map((section): Fields => Object(section));
-  // A subsection is listed behind all sections; its place is that of the activity that stands for it.
+  // A subsection is listed after all sections; its place is that of the activity that represents it.
   const subsections = new Map(sections.flatMap((section) => (isDelegated(section) ? [[section.itemid, section]] : [])));
   const placed = new Set<Fields>();
   const read = (section: Fields, around: Enclosing): Activity[] => {
@@ -87,7 +90,7 @@ function activityOf(module: Fields, around: Enclosing, offers: (name: string) =>
   const view = isWhole(instance) ? { name: kind.view, parameters: { [kind.parameter]: String(instance) } } : undefined;
   const mark: Call = { name: MARK, parameters: { cmid: String(id), completed: '1' } };
   const completion = completionOf(module);
-  // Where Moodle cannot be told, what it says of completion stays as it is, and our own record decides.
+  // If completion cannot be reported to Moodle, its own state never changes, so our record decides.
   const teller = module.completion === BY_HAND ? MARK : kind.view;
   const isCompleted = completion === true || (completion === false && offers(teller)) ? completion : undefined;
   return {
@@ -112,7 +115,7 @@ function titleOf({ name, modname, id }: Fields): string {
   return title || `${modname} ${id}`;
 }
 
-/** Whether Moodle counts it as complete; undefined where it keeps no record, or none of this learner. */
+/** Whether Moodle counts it as complete; undefined if it keeps no record for it or for this learner. */
 function completionOf({ completion, completiondata }: Fields): boolean | undefined {
   if (completion !== BY_HAND && completion !== 2) return undefined;
   const { state, istrackeduser } = Object(completiondata);

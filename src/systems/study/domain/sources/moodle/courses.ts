@@ -1,14 +1,14 @@
-/** Reads Moodle's lists of courses. One odd entry costs that entry alone: every field is read by itself. */
+/** Reads Moodle's lists of courses. Every field is read separately, so that one malformed entry affects only itself. */
 import type { Course } from '../course-source.ts';
 import { plainText } from './text.ts';
 
-/** A course id of Moodle in text: as it writes them itself. Anything else it refuses as a wrong parameter. */
+/** A Moodle course id as text. Moodle refuses any other spelling as a wrong parameter. */
 export function isCourseId(id: string): boolean {
-  // The largest number that a column of ids takes; id 1 is the site's front page, which is no course.
+  // The largest value of an id column; id 1 is the site's front page, which is not a course.
   return /^[1-9]\d{0,9}$/.test(id) && Number(id) <= 2_147_483_647 && id !== SITE_COURSE;
 }
 
-/** The front page of the site, which is a course to Moodle. */
+/** The front page of the site, which Moodle treats as a course. */
 export const SITE_COURSE = '1';
 
 /** The answer of core_enrol_get_users_courses; undefined if it is no list. A course listed twice is read once. */
@@ -39,7 +39,7 @@ function percentOf(progress: unknown): number | undefined {
   return Math.floor(Math.min(Math.max(value, 0), 100));
 }
 
-/** By course, the names of those the site shows as its contacts: the answer of core_course_get_courses_by_field. */
+/** The names of each course's contacts: the response of core_course_get_courses_by_field. */
 export function teachersOf(answer: unknown): Map<string, string> {
   const { courses } = Object(answer);
   if (!Array.isArray(courses)) return new Map();

@@ -1,7 +1,7 @@
 /**
- * How Moodle says that it did not do what it was asked. Failures come with HTTP 200: `{exception, errorcode, message}`
- * from a function, `{error, errorcode}` from login/token.php; an uncaught error of PHP has an `exception` and no code. The
- * message is in the language of the site and may repeat what was sent, so it is never passed on. The codes are those of
+ * Failures reported by Moodle. They come with HTTP 200: `{exception, errorcode, message}` from a function, `{error,
+ * errorcode}` from login/token.php; an uncaught error of PHP has an `exception` and no code. The message is in the
+ * language of the site and may repeat what was sent, so it is never passed on. The codes are those of
  * public/login/token.php and public/webservice/lib.php of Moodle.
  */
 import type { DomainError } from '../../../../../shared/errors.ts';
@@ -9,12 +9,12 @@ import { type AnswerProblem, refuseSource, type SignInReason, type SiteProblem }
 import type { Call } from './call.ts';
 import type { MoodleSite } from './site.ts';
 
-/** A failure that Moodle reports. `code` is left out where it has none that is one. */
+/** A failure reported by Moodle. `code` is undefined if it has no valid one. */
 export interface MoodleFailure {
   readonly code?: string;
 }
 
-/** The failure that an answer reports; undefined if it reports none. */
+/** The failure in a response; undefined if it reports none. */
 export function failureOf(answer: unknown): MoodleFailure | undefined {
   const { exception, error, errorcode } = Object(answer);
   if (!isSaid(exception) && !isSaid(error)) return undefined;
@@ -23,7 +23,7 @@ export function failureOf(answer: unknown): MoodleFailure | undefined {
 
 const isSaid = (value: unknown) => value !== undefined && value !== null && value !== false;
 
-/** Codes that a token which is no longer valid may have: one that expired is an `accessexception` at first. */
+/** Codes for an invalid token: an expired one first causes an `accessexception`. */
 export const TOKEN_FAILURES: ReadonlySet<string | undefined> = new Set(['invalidtoken', 'accessexception']);
 
 const WRONG_ACCOUNT = new Set(['invalidlogin', 'usernamenotfound', 'wrongusernamepassword']);
@@ -64,14 +64,14 @@ const SITE_STATES: Readonly<Record<string, SiteProblem>> = {
   requirecorrectaccess: { is: 'wrong_address' },
 };
 
-/** The course exists, and is not for this learner: not enrolled, enrolment suspended, or hidden. */
+/** The course exists but is not accessible to this learner: not enrolled, enrolment suspended, or hidden. */
 const NOT_ACCESSIBLE = new Set<string | undefined>([
   'errorcoursecontextnotvalid',
   'requireloginerror',
   'nopermissions',
 ]);
 
-/** There is no such course. */
+/** The course does not exist. */
 const NOT_FOUND = new Set<string | undefined>(['invalidrecord', 'invalidrecordunknown', 'invalidparameter']);
 
 /** Why the learner was not signed in. */
@@ -89,7 +89,7 @@ function generalFailure({ code }: MoodleFailure, call: Call, site: MoodleSite): 
   return LEARNER_MUST_ACT[code] ? signInFailure({ code }, site) : siteFailure(code, site);
 }
 
-/** Why a function that is about no course failed. */
+/** Why a function that concerns no course failed. */
 export function callFailure(failure: MoodleFailure, call: Call, site: MoodleSite): DomainError {
   return generalFailure(failure, call, site) ?? site.unavailable(problemOf(failure, call, site));
 }

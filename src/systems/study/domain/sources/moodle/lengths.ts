@@ -1,10 +1,10 @@
-/** How long an activity of Moodle takes. Moodle keeps no lengths; these are decided here, see docs/course-sources.md. */
+/** The length of a Moodle activity. Moodle stores none, so they are decided here, see docs/course-sources.md. */
 import type { CourseItem } from '../course-source.ts';
 
 const MINUTE = 60;
 const SHORTEST_FILM = MINUTE;
 const LONGEST_FILM = 4 * 60 * MINUTE;
-/** 1 Mbit/s, as lectures are commonly sent, and 128 kbit/s. */
+/** 1 Mbit/s, common for lectures, and 128 kbit/s. */
 const BYTES_A_SECOND = { video: 125_000, audio: 16_000 };
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -5,8 +5,8 @@ import { MoodleSession } from './session.ts';
 import { MoodleSite, type MoodleSiteOptions } from './site.ts';
 
 /**
- * The courses of a Moodle site, by its official web services and with the learner's own account there. It does nothing
- * that the site does not offer to programs. What it asks the site for: docs/course-sources.md.
+ * The courses of a Moodle site, by its official web services and with the learner's own account there. It uses only the
+ * functions that the site offers to programs, listed in docs/course-sources.md.
  */
 export class MoodleSource implements CourseSource {
   readonly origin: string;

@@ -10,14 +10,14 @@ export interface MoodleAccount {
   readonly password: string;
 }
 
-/** What a function answered, or the failure it reported. */
+/** A function's response, or the failure it reported. */
 export type Answered = { readonly answer: unknown } | { readonly failure: MoodleFailure };
 
 export class MoodleSession {
   readonly site: MoodleSite;
   readonly #account: MoodleAccount;
   #token: string;
-  /** The sign-in that replaces a token. One that was refused stays, so that a wrong password is tried once. */
+  /** The sign-in that replaces a token. A refused one is kept, so that a wrong password is tried only once. */
   #renewal: Promise<string> | undefined;
 
   private constructor(site: MoodleSite, account: MoodleAccount, token: string) {
@@ -40,7 +40,7 @@ export class MoodleSession {
     const answered = await this.#ask(token, call, signal);
     if ('answer' in answered || !TOKEN_FAILURES.has(answered.failure.code)) return answered;
     const renewed = await this.#renew(token, signal);
-    // Moodle gives out the same token while it is valid: then the token was not the reason.
+    // Moodle returns the same token while it is valid: then the token was not the reason.
     return renewed === token ? answered : await this.#ask(renewed, call, signal);
   }
 
@@ -69,7 +69,7 @@ export class MoodleSession {
 async function signIn(site: MoodleSite, account: MoodleAccount, signal: AbortSignal | undefined): Promise<string> {
   const answer = await site.post('/login/token.php', { ...account, service: site.service }, signal);
   const failure = failureOf(answer);
-  // The REST protocol of a Moodle that is asked by another address than its own redirects to that one, which says more.
+  // Called by another address than its own, Moodle's REST protocol redirects to its own address, which explains more.
   if (failure?.code === 'requirecorrectaccess') await site.post(REST, { moodlewsrestformat: 'json' }, signal);
   if (failure) throw signInFailure(failure, site);
   const { token } = Object(answer);

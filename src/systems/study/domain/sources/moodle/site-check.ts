@@ -1,16 +1,16 @@
-/** What `owlery doctor` can find out about a Moodle site without an account there. */
+/** The check of `owlery doctor` for a Moodle site, without an account there. */
 import { failureOf, signInFailure } from './failures.ts';
 import { MoodleSite, type MoodleSiteOptions, REST } from './site.ts';
 
 /**
- * Asks what Moodle's own app asks before a sign-in, and what the REST protocol answers without a token.
+ * Makes the request that Moodle's own app makes before a sign-in, and calls the REST protocol without a token.
  * @throws `source_unavailable`
  */
 export async function checkMoodleSite(options: Pick<MoodleSiteOptions, 'url' | 'service'>, timeoutSeconds: number) {
   const site = new MoodleSite({ ...options, timeoutSeconds, retries: { retries: 0, minTimeout: 0 } });
   const check = await site.post('/login/token.php', { appsitecheck: '1' });
   const failure = failureOf(check);
-  // A Moodle that does not know this question misses the name of a user.
+  // A Moodle without this function reports a missing user name.
   const isThere = failure?.code === 'missingparam' || Object(check).appsitecheck === 'ok';
   const form = { wsfunction: 'core_webservice_get_site_info', moodlewsrestformat: 'json' };
   if (failure && !isThere) {

@@ -1,4 +1,4 @@
-/** A Moodle site over HTTP: a form is posted, and one JSON document is returned. */
+/** A Moodle site over HTTP: posts a form and returns one JSON document. */
 import pRetry from 'p-retry';
 import { DomainError } from '../../../../../shared/errors.ts';
 import { refuseSource, type SiteProblem } from '../errors.ts';
@@ -20,7 +20,7 @@ export interface MoodleSiteOptions {
 export const REST = '/webservice/rest/server.php';
 
 const RETRIES = { retries: 2, minTimeout: 1_000 };
-/** Moodle computes the progress in every course before it lists them. */
+/** Moodle computes the progress of every course before it lists them. */
 const TIMEOUT_SECONDS = 20;
 const MOST_BYTES = 32 * 1_048_576;
 
@@ -69,7 +69,7 @@ export class MoodleSite {
     }
   }
 
-  /** An error about this site. It has no cause: with one it would be logged as a failure of this server. */
+  /** An error about this site. It has no cause, because errors with one are logged as failures of this server. */
   unavailable(problem: SiteProblem) {
     return refuseSource('source_unavailable', { site: this.url, problem });
   }
@@ -98,7 +98,7 @@ export class MoodleSite {
 
   async #statusFailure(response: Response, path: string): Promise<Error> {
     const { status, headers } = response;
-    // Moodle's answer where web services or their REST protocol are switched off: 403 without a body.
+    // Moodle's response if web services or their REST protocol are disabled: 403 without a body.
     if (status === 403 && path === REST && (await this.#read(response)).trim() === '') {
       return this.unavailable({ is: 'rest_off', path });
     }
