@@ -18,7 +18,8 @@ export async function writeProbe(tx: Queryable): Promise<void> {
   await sql`set local statement_timeout = '5s'`.execute(tx);
   await sql`set local lock_timeout = '5s'`.execute(tx);
   await tx.updateTable('pulse').set({ probed_at: sql`now()` }).execute();
-  await sql`select count(*) from (select repeat('x', 60) || n from generate_series(1, 12000) n order by 1 offset 1)`.execute(
+  // PostgreSQL 15 wants the name.
+  await sql`select count(*) from (select repeat('x', 60) || n from generate_series(1, 12000) n order by 1 offset 1) sorted`.execute(
     tx,
   );
 }
