@@ -20,8 +20,8 @@ let factory: Factory;
 let study: TestServer;
 beforeAll(async () => {
   market = await startMarket({ 'birds/daily/half.ts': HALF });
-  const databaseUrl = market.server.core.config.databaseUrl ?? '';
-  factory = await startFactory({ databaseUrl });
+  const { databaseUrl = '', dataDir } = market.server.core.config;
+  factory = await startFactory({ databaseUrl, environment: { OWLERY_DATA_DIR: dataDir } });
   await factory.work();
   // On a node of its own, which serves neither.
   study = await startTestServer('study', { databaseUrl });
