@@ -3,10 +3,10 @@ import { AnyKeys, component, Nullable, wrapperName } from '../../http/declare/sc
 
 const fields = { success: Type.Literal(true), message: Type.String(), error_code: Type.Null() };
 
-/** The envelope of every success but a list's. */
+/** The envelope of every success except lists. */
 export const Ok = <Data extends TSchema>(data: Data) => component(wrapperName(data, 'Answer'))({ ...fields, data });
 
-/** The same where there is nothing to say but that it is done. */
+/** The same without data. */
 export const Done = component('Done')({ ...fields, data: Type.Null() });
 
 export const ok = <Data>(data: Data, message = '操作成功') => ({
@@ -25,7 +25,7 @@ export const ErrorBody = component('Error')({
   details: AnyKeys(Type.Unknown()),
 });
 
-/** An id as it is outside. */
+/** A public id. */
 export const Uuid = Type.String({ format: 'uuid' });
 
 export const MaybeText = Nullable(Type.String());

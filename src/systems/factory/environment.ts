@@ -1,18 +1,21 @@
-/** What factory reads from the environment. */
+/** Factory's environment variables. */
 import { resolve } from 'node:path';
 import { makeValidator, str } from 'envalid';
 import { defineEnvironment, flag, integer, listOf, text } from '../../shared/environment.ts';
 
 export interface FactoryConfig {
-  /** Absolute path of the file that declares further types of tasks; undefined: one in the data folder, if it is there. */
+  /**
+   * Absolute path of the file that declares further types of tasks; undefined: the one in the data folder, if it
+   * exists.
+   */
   tasksFile: string | undefined;
-  /** What this machine is shown as; undefined: the host's name. */
+  /** The display name of this machine; undefined: the host name. */
   serverName: string | undefined;
   /** Indexes or UUIDs of the only GPUs to give to tasks; undefined: all. */
   gpus: readonly string[] | undefined;
   /** Whether tasks may fetch from addresses that are not public. */
   allowPrivateFetch: boolean;
-  /** What a task may fetch at most. */
+  /** The size limit of a task's download. */
   fetchMegabytes: number;
 }
 
@@ -21,7 +24,7 @@ const serverName = text(
   (input) => input.trim() === input && input.length <= 100 && !/\p{Cc}/u.test(input),
 );
 
-/** GPUs as NVIDIA's programs name them. None: `[]`. */
+/** GPUs by NVIDIA's names. None: `[]`. */
 const gpus = makeValidator<string[] | 'all'>((input) => {
   const all = listOf(input);
   if (input === 'all') return input;

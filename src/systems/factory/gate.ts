@@ -3,7 +3,7 @@ import { refuse } from './domain/errors.ts';
 import { LOGIN } from './routes/auth.ts';
 import type { FactoryServices } from './services.ts';
 
-/** During maintenance only administrators are let in; everybody can sign in, or they could not. */
+/** During maintenance only administrators are served. Signing in stays open, so that administrators can sign in. */
 export function maintenanceGate({ settings }: FactoryServices): Gate {
   return async ({ url }, caller) => {
     const { maintenance_mode } = await settings.get();

@@ -1,5 +1,5 @@
 import { factory as en } from '../../locales/en/factory.ts';
 import { factory as zh } from '../../locales/zh/factory.ts';
 
-/** What factory refuses, in words. */
+/** The texts of factory's refusals. */
 export const factoryMessages = { zh, en };

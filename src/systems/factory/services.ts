@@ -1,4 +1,4 @@
-/** What factory is made of. */
+/** Factory's services. */
 import type { Core } from '../../core/core.ts';
 import type { Library } from '../../shared/library.ts';
 import { FactorySettings } from './domain/factory-settings.ts';
@@ -17,7 +17,7 @@ import { builtInTypes, declaredTypes } from './domain/work/known-types.ts';
 
 export interface FactoryServices {
   readonly core: Core;
-  /** Where the films of tasks may be. */
+  /** The library that tasks may take films from. */
   readonly library: Library;
   readonly settings: FactorySettings;
   readonly schemas: ConfigSchemas;

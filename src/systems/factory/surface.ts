@@ -1,4 +1,4 @@
-/** The factory API's skin: `{success, message, data, error_code}`, errors with `details`, lists bare. */
+/** The factory API: `{success, message, data, error_code}`, errors with `details`, lists bare. */
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';

@@ -28,7 +28,7 @@ export interface Factory extends System {
   work(): Work;
 }
 
-/** @param library where tasks may have their films from */
+/** @param library materials that tasks may use as films */
 export function createFactory(core: Core, config: FactoryConfig, library: Library): Factory {
   const services = factoryServices(core, library);
   core.runs.transitions.on(taskRuns, onRunChange(core));

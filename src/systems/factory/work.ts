@@ -1,4 +1,4 @@
-/** What a process that works on factory's tasks is made of. */
+/** The work of a process that runs factory's tasks. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { env } from 'node:process';
@@ -21,9 +21,9 @@ import type { FactoryConfig } from './environment.ts';
 import { taskHandler } from './jobs/task.handler.ts';
 import type { FactoryServices } from './services.ts';
 
-/** Above this it is the task's own time limit that counts, or a server that wants to keep us. */
+/** The time limit of a download; the task's own time limit usually applies first. */
 const MOST_DOWNLOAD_SECONDS = 3_600;
-/** A machine whose GPUs take long to answer is shown before they are known. */
+/** A machine whose GPUs answer slowly is registered before they are known. */
 const GPU_WAIT_MILLISECONDS = 2_000;
 
 /** @throws ConfigurationError that names the file of task types and the key */
@@ -42,7 +42,7 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
   const serverId = () => registration?.id;
   const handler = taskHandler({ database, holds, pool, commands, films, files, schemas, marks, serverId });
   const types = [...BUILT_IN.map(({ name }) => name), ...commands.keys()];
-  // Each is one more queue to look at, so none for GPUs on a machine that has none.
+  // Each is one more queue to poll, so a machine without GPUs has none for them.
   const most = hasNvidiaSmi() ? MOST_GPUS : 0;
   const counts = Array.from({ length: most + 1 }, (_, gpus) => gpus);
   return {
@@ -51,7 +51,7 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
       const { family, gpus = 0 } = parseQueueName(queue);
       return family === TASK_QUEUES ? pool.room(gpus) : Number.POSITIVE_INFINITY;
     },
-    // A process that takes factory's tasks is one of its servers.
+    // A process that runs factory's tasks is one of its servers.
     loops({ worker, maxTasks, queues }: Working): Loop[] {
       if (queues && !queues.some((queue) => parseQueueName(queue).family === TASK_QUEUES)) return [];
       const gpus = new GpuWatch({ pool, only: config.gpus, marks, logger });
@@ -63,11 +63,11 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
   };
 }
 
-/** Where further types of task are declared. */
+/** The file that declares further types of task. */
 export interface TasksFile {
   /** Its absolute path. */
   readonly path: string;
-  /** Whether it must be there. */
+  /** Whether it must exist. */
   readonly isConfigured: boolean;
 }
 
@@ -76,11 +76,11 @@ export function tasksFileOf({ tasksFile }: FactoryConfig, { dataDir }: { readonl
 }
 
 /**
- * The types of task that the programs of this machine do.
+ * The types of task that this machine's programs do.
  * @throws ConfigurationError that names the file and the key
  */
 export function readCommands({ path, isConfigured }: TasksFile): Command[] {
-  // "default" is what the setting of rates calls all types that it does not name.
+  // In the setting of rates, "default" stands for all types not named.
   const taken = [...BUILT_IN.map(({ name }) => name), 'default'];
   return readTasksFile(path, taken, isConfigured);
 }
@@ -92,7 +92,7 @@ function whenKnown(gpus: GpuWatch): Loop {
   };
 }
 
-/** Without the command, which is nobody else's affair. */
+/** Without the command, which is private to this server. */
 function declarationOf({ name, title, config, leading, gpus, rate, timeoutSeconds }: TypeDeclaration): TypeDeclaration {
   return { name, title, config, leading, gpus, rate, timeoutSeconds };
 }

@@ -65,7 +65,7 @@ test('one that fails, by its id in capitals', async () => {
   const person = await factory.person();
   const { id } = await order(person, { config: { outcome: 'fail' } });
   const client = await watch(study.url, person.token, id.toUpperCase());
-  expect((await told(client, id, 'failed')).data.error_msg).toBe('it broke');
+  expect((await told(client, id, 'failed')).data.error_msg).toBe('服务器内部错误，任务未能完成');
 });
 
 test('one asked for in two writings of its id is told of once', async () => {

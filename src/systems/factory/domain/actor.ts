@@ -1,6 +1,6 @@
 import type { Viewer } from '../../../core/accounts/viewer.ts';
 
-/** Somebody who does something, and from where: for the journal. */
+/** The actor of an action and its address, for the journal. */
 export interface Actor {
   readonly account: Viewer;
   readonly address: string;

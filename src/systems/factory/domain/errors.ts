@@ -4,36 +4,36 @@ import type { Words } from '../../../shared/language.ts';
 
 export const TASK_STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 
-/** The contract's words for where a task stands. */
+/** The contract's statuses of a task. */
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-/** One field of a task's config that is not what its type takes. */
+/** An invalid field of a task's config. */
 export interface ConfigProblem {
-  /** Below the config: `frames/every`. */
+  /** Path below the config: `frames/every`. */
   readonly field: string;
   readonly message: Words;
 }
 
-/** What factory refuses, beside what the accounts do. */
+/** Factory's domain errors, besides those of accounts. */
 export type FactoryErrors = LedgerErrors & {
-  /** It was deleted while it ordered something. */
+  /** The account was deleted during the request. */
   account_gone: Record<string, never>;
   task_not_found: { taskId: string };
-  /** What was asked is not for a task that stands like this. */
+  /** The status of the task does not allow the action. */
   task_wrong_state: { status: TaskStatus; action: 'cancel' | 'retry' | 'delete' | 'change' };
-  /** No server has work of this type. */
+  /** No server does tasks of this type. */
   task_type_unknown: { taskType: string; known: readonly string[] };
   task_config_invalid: { problems: readonly ConfigProblem[] };
-  /** Of the rates an administrator sets; each field is a type of task. */
+  /** Problems of the rates that an administrator sets; each field is a type of task. */
   task_rates_invalid: { problems: readonly ConfigProblem[] };
   task_limit_exceeded: { limit: number };
-  /** No recharge code is written so, or has this id. */
+  /** No recharge code has this text or id. */
   code_not_found: Record<string, never>;
   user_not_deletable: { reason: 'own_account' | 'unfinished_tasks' };
   server_not_found: { serverId: string };
-  /** The task has left no file of this name, or not on this machine. */
+  /** The task has no file of this name, or not on this machine. */
   file_not_found: { name: string };
-  /** Nobody but administrators is served for now. */
+  /** Only administrators are served now. */
   maintenance: Record<string, never>;
 };
 

@@ -1,4 +1,4 @@
-/** What administrators set for factory, in effect on every node as soon as it is changed. */
+/** Factory's settings, in effect on every node as soon as they are changed. */
 import { type Static, type TObject, Type } from 'typebox';
 import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { Database } from '../../../core/db/database.ts';
@@ -14,19 +14,19 @@ export const Rate = Type.Number({ minimum: 0, maximum: 10_000 });
 /** A pattern. */
 export const TYPE_NAME = '^[A-Za-z0-9_.-]{1,50}$';
 
-/** The rate of every type that has none of its own. */
+/** The rate of types without one of their own. */
 export const DEFAULT_RATE = 'default';
 
 export const factorySettings = defineSetting({
   name: 'factory',
   schema: Type.Object({
-    /** Tasks of one account that are pending or running. */
+    /** The limit of pending and running tasks of one account. */
     max_concurrent_tasks_per_user: Type.Integer({ minimum: 1, maximum: 100_000 }),
-    /** Of one attempt, in seconds. */
+    /** The time limit of one attempt, in seconds. */
     default_task_timeout: Type.Integer({ minimum: 1, maximum: 30 * 86_400 }),
-    /** Only administrators are served. */
+    /** Whether only administrators are served. */
     maintenance_mode: Type.Boolean(),
-    /** A minute and GPU, by type of task. */
+    /** The rate per minute and GPU, by type of task. */
     task_rates: Type.Record(Type.String({ pattern: TYPE_NAME }), Rate, { maxProperties: 1_000 }),
   }),
   default: {
@@ -39,10 +39,10 @@ export const factorySettings = defineSetting({
 
 export type FactorySettingValues = Readonly<Static<typeof factorySettings.schema>>;
 
-/** All that administrators of factory set: what becomes of the logs, too, which is every system's. */
+/** All settings of factory's administrators, including those of the logs, which apply to all systems. */
 export type Configuration = FactorySettingValues & Readonly<Static<typeof logSetting.schema>>;
 
-/** What is not named stays as it is; so do the rates that are not. One of null is taken out. */
+/** Fields and rates that are not named stay unchanged. A rate of null is removed. */
 export type ConfigurationChange = {
   readonly [Name in keyof Configuration]?: Name extends 'task_rates' ? RateChanges : Configuration[Name];
 };
@@ -68,7 +68,9 @@ export class FactorySettings {
     this.#types = types;
   }
 
-  /** From memory; not for use inside a transaction, where the read might wait for a connection that waits for it. */
+  /**
+   * From the cache. Do not use it inside a transaction: its read might wait for a connection that is waiting for it.
+   */
   async get(): Promise<FactorySettingValues> {
     return await this.#settings.get(factorySettings);
   }
@@ -97,7 +99,7 @@ export class FactorySettings {
     });
   }
 
-  /** A mistyped name would cost nobody anything, and a rate too small to be kept would make work free. */
+  /** A mistyped name would have no effect, and a rate too small to be stored would make work free. */
   async #checkRates(rates: RateChanges): Promise<void> {
     const types = await this.#types.names(this.#database.query);
     const known = new Set([...Object.keys(factorySettings.default.task_rates), ...types]);
@@ -122,12 +124,12 @@ function problemOf(
   return roundRate(rate) === rate ? undefined : { zh: '最多四位小数', en: 'must have at most four decimals' };
 }
 
-/** What a minute of a type costs: as administrators have set it, else as its server declares, else as all others. */
+/** The rate of a type: set by administrators, otherwise declared by its server, otherwise the default. */
 export function rateOf({ task_rates: rates }: FactorySettingValues, { name, rate }: TaskType): number {
   return roundRate(rates[name] ?? rate ?? rates[DEFAULT_RATE] ?? 0);
 }
 
-/** Of changes, those of one setting. */
+/** The changes of one setting. */
 function among<Schema extends TObject>({ schema }: Setting<Schema>, changes: Omit<ConfigurationChange, 'task_rates'>) {
   return Object.fromEntries(Object.entries(changes).filter(([name]) => name in schema.properties)) as Partial<
     Static<Schema>

@@ -1,4 +1,4 @@
-/** The whole of factory in figures. */
+/** Statistics of factory. */
 import type { Core } from '../../../core/core.ts';
 import type { Servers } from './servers/servers.ts';
 import { sumTallies } from './tasks/tally-queries.ts';
@@ -7,7 +7,7 @@ export interface Figures {
   readonly users: { total: number; active: number };
   readonly servers: { total: number; online: number };
   readonly tasks: { total: number; running: number; completed: number; failed: number };
-  /** All that was ever charged, in hundredths. */
+  /** The sum of all charges, in hundredths. */
   readonly revenue: number;
 }
 

@@ -1,9 +1,9 @@
-/** What work costs. Rates are for a minute of one GPU (or of a task without), amounts in hundredths. */
+/** Prices. Rates are per minute of one GPU (or of a task without GPUs), amounts in hundredths. */
 
-/** Rates are kept to four decimals, and reckoned with as whole numbers of these. */
+/** Rates are stored with four decimals, and calculated with as integers. */
 const PARTS = 10_000;
 
-/** A rate as it is kept. */
+/** Rounds a rate to its stored precision. */
 export function roundRate(rate: number): number {
   return Math.round(rate * PARTS) / PARTS;
 }
@@ -15,6 +15,6 @@ export function roundRate(rate: number): number {
  */
 export function price(rate: number, seconds: number, gpus: number): number {
   const parts = Math.round(rate * PARTS);
-  // The division last: before it all is exact but the fraction of a second.
+  // The division comes last: before it everything is exact except the fraction of a second.
   return Math.round((parts * seconds * Math.max(1, gpus) * 100) / (60 * PARTS));
 }

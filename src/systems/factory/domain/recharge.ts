@@ -1,4 +1,4 @@
-/** How money comes in: administrators make codes, users redeem them. Amounts are in hundredths. */
+/** Recharging: administrators issue codes, users redeem them. Amounts are in hundredths. */
 
 import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { Core } from '../../../core/core.ts';
@@ -21,7 +21,7 @@ export interface Issue {
 
 type RechargeOptions = Pick<Core, 'database' | 'ledger' | 'vouchers' | 'journal'>;
 
-/** An entry of the ledger, with the code that was redeemed. */
+/** An entry of the ledger, with the redeemed code. */
 export type Redemption = LedgerEntry & { readonly voucher: VoucherCode | undefined };
 
 export class Recharge {
@@ -64,7 +64,7 @@ export class Recharge {
   }
 
   /**
-   * Withdraws a code that nobody has redeemed: it is expired from now on.
+   * Withdraws a code that has not been redeemed: it expires now.
    * @throws code_not_found, voucher_invalid
    */
   async withdraw(uuid: string, by: Administrator): Promise<void> {
@@ -77,14 +77,14 @@ export class Recharge {
     });
   }
 
-  /** Of all codes, newest first, as they stand now. */
+  /** All codes with their current state, newest first. */
   async codes(status: VoucherStatus | undefined, page: Page): Promise<Listing<Voucher & { status: VoucherStatus }>> {
     const { database, vouchers } = this.#options;
     const { items, total } = await vouchers.list(database.query, status, page);
     return { items: items.map((voucher) => ({ ...voucher, status: status ?? statusOf(voucher) })), total };
   }
 
-  /** What an account has redeemed, newest first, with the codes. */
+  /** The redemptions of an account with their codes, newest first. */
   async records(accountId: number, page: Page): Promise<Listing<Redemption>> {
     const { database, ledger, vouchers } = this.#options;
     const { items, total } = await ledger.entries(database.query, { accountId, kind: 'redemption' }, page);

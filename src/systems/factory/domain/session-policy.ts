@@ -1,4 +1,4 @@
 import type { SessionPolicy } from '../../../core/accounts/sessions.ts';
 
-/** Half an hour, and then another sign-in: the contract has no refresh. */
+/** Tokens live for half an hour and can be refreshed while valid. */
 export const factorySession: SessionPolicy = { system: 'factory', tokenLifetime: 1_800 };

@@ -1,4 +1,4 @@
-/** The types of work there are: those built in, and those a server declares in its factory.tasks.yaml. */
+/** The types of task: built-in ones, and those that a server declares in its factory.tasks.yaml. */
 import type { Queryable } from '../../../core/db/database.ts';
 import { type ConfigProblem, refuse } from './errors.ts';
 
@@ -6,22 +6,22 @@ export type TaskConfig = Readonly<Record<string, unknown>>;
 
 export interface TaskType {
   readonly name: string;
-  /** How many GPUs a task asks for whose config does not say. */
+  /** The default number of GPUs of a task. */
   readonly gpus: number;
-  /** A minute and GPU, where no administrator has set one for the type. */
+  /** The rate per minute and GPU, if no administrator has set one for the type. */
   readonly rate?: number | undefined;
-  /** Of one attempt; none: as the setting has it. */
+  /** The time limit of one attempt; undefined: that of the setting. */
   readonly timeoutSeconds?: number | undefined;
-  /** What is wrong with a config; none: it takes any. */
+  /** Validates a config; undefined: any config is valid. */
   readonly check?: ((config: TaskConfig) => readonly ConfigProblem[]) | undefined;
-  /** What keeps an account from a task with a config that fits. */
+  /** Checks whether an account may create a task with a valid config. */
   readonly checkFor?: ((config: TaskConfig, accountId: number) => Promise<readonly ConfigProblem[]>) | undefined;
 }
 
-/** The types that servers have declared, those that are away included. */
+/** The types declared by servers, including offline ones. */
 export type DeclaredTypes = (db: Queryable) => Promise<readonly TaskType[]>;
 
-/** What a task asks for. */
+/** The resources of a task. */
 export interface Order {
   readonly type: TaskType;
   readonly gpus: number;
@@ -39,7 +39,7 @@ export class TaskTypes {
   }
 
   /**
-   * The type of a task that an account wants done, and how many GPUs it asks for.
+   * Validates a new task: returns its type and number of GPUs.
    * @throws task_type_unknown, task_config_invalid
    */
   async order(db: Queryable, accountId: number, taskType: string, config: TaskConfig): Promise<Order> {
@@ -51,7 +51,7 @@ export class TaskTypes {
     return { type, gpus: gpus as number };
   }
 
-  /** Those there are, built-in ones first. */
+  /** All types, built-in ones first. */
   async names(db: Queryable): Promise<string[]> {
     const declared = await this.#declared(db);
     return [...this.#builtIn.map(({ name }) => name), ...declared.map(({ name }) => name).sort()];

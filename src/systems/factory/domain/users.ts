@@ -1,4 +1,4 @@
-/** Accounts with what they have and what they have ordered. */
+/** Accounts with their balances and tasks. */
 
 import type { Account } from '../../../core/accounts/accounts-queries.ts';
 import type { AccountChange, Administrator } from '../../../core/accounts/administration.ts';
@@ -28,7 +28,7 @@ export interface UserStatistics {
 }
 
 export interface UserChange extends Pick<AccountChange, 'username' | 'role' | 'isActive' | 'fullName'> {
-  /** In hundredths: an entry of the ledger makes it so. */
+  /** In hundredths; set by an entry of the ledger. */
   readonly balance?: number | undefined;
 }
 
@@ -64,8 +64,9 @@ export class Users {
   }
 
   /**
-   * Changes an account and what it has, both or neither.
-   * @throws account_not_found, username_taken, last_admin, balance_held when less would be left than is held for its tasks
+   * Changes an account and its balance in one transaction.
+   * @throws account_not_found, username_taken, last_admin, balance_held if the new balance would be less than the holds
+   *   for its tasks
    */
   async update(uuid: string, { balance, ...change }: UserChange, by: Administrator): Promise<User> {
     const { administration, ledger, journal } = this.#options;
@@ -88,7 +89,7 @@ export class Users {
   }
 
   /**
-   * Disables an account; what it did and owns stays.
+   * Disables an account; its tasks and data stay.
    * @throws account_not_found, last_admin, user_not_deletable
    */
   async disable(uuid: string, by: Administrator): Promise<void> {
@@ -101,7 +102,7 @@ export class Users {
   }
 
   /**
-   * Lifts the lock after wrong passwords.
+   * Removes the lock after wrong passwords.
    * @throws account_not_found
    */
   async unlock(uuid: string, by: Administrator): Promise<void> {

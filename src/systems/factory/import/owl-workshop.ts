@@ -1,6 +1,7 @@
 /**
- * Imports from owl-workshop: accounts with their balances, and recharge codes. Give it the PostgreSQL of its Supabase project.
- * The columns are those of its `backend/models` and `docs/DEPLOYMENT.md`; a code has either `used_at` or `used_count`.
+ * Imports from owl-workshop: accounts with their balances, and recharge codes. Give it the PostgreSQL of its Supabase
+ * project. The columns are those of its `backend/models` and `docs/DEPLOYMENT.md`; a code has either `used_at` or
+ * `used_count`.
  */
 
 import { importedUser, importTable, importUsers } from '../../../core/imports/import-table.ts';
@@ -42,7 +43,7 @@ function readAccount(row: ForeignRow) {
   };
 }
 
-/** A balance is an entry of the ledger, once for each account. Reported as a table of its own: `users.balance`. */
+/** Imports a balance as one entry of the ledger per account. Reported as a separate table: `users.balance`. */
 function importBalances(context: ImportContext, { ledger }: OwlWorkshopOptions): AsyncGenerator<RowReport> {
   const table = { original: ORIGINAL, table: 'users.balance', rows: withBalance(context) };
   return importTable(context, table, async (tx, row) => {
@@ -82,7 +83,7 @@ function importCodes(context: ImportContext, { vouchers }: OwlWorkshopOptions): 
   });
 }
 
-/** An amount in hundredths; undefined for one that is missing or has more than two decimals. */
+/** An amount in hundredths; undefined if missing or with more than two decimals. */
 function hundredths(amount: number | null): number | undefined {
   if (amount === null) return undefined;
   const value = Math.round(amount * 100);

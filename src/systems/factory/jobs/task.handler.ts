@@ -25,21 +25,21 @@ export interface TaskHandlerOptions {
   readonly pool: GpuPool;
   /** The types of task this machine's programs do. */
   readonly commands: ReadonlyMap<string, Command>;
-  /** Where the films of tasks are had. */
+  /** The source of films. */
   readonly films: Films;
   readonly files: TaskFiles;
   readonly schemas: ConfigSchemas;
   readonly marks: ProcessMarks;
-  /** Which server this process is, once it is one. */
+  /** The server id of this process, once registered. */
   readonly serverId: () => number | undefined;
 }
 
 type Context = RunContext<TaskInput, TaskResult, TaskCheckpoint>;
 
-/** Works on an attempt, with the GPUs it was given. @throws WorkErrors, the signal's reason */
+/** Works on an attempt with its GPUs. @throws WorkErrors, the signal's reason */
 type Perform = (context: Context, devices: readonly string[]) => Promise<TaskResult>;
 
-/** The work of tasks of all types. */
+/** The handler of tasks of all types. */
 export function taskHandler(options: TaskHandlerOptions) {
   const { database, holds, pool, serverId } = options;
   const begin = new Batches<number, Begun | undefined>(async (ids) => {
@@ -49,7 +49,7 @@ export function taskHandler(options: TaskHandlerOptions) {
   });
   return async (context: Context): Promise<TaskResult> => {
     const { input, logger } = context;
-    // First, and in this very turn: what room there is for the next task follows from what this one has.
+    // First, and synchronously: the room for the next task depends on the devices of this one.
     using gpus = await pool.take(input.gpus, context.signal);
     const marked = isBuiltIn(input.taskType)
       ? { ...context, progress: withMarks(context.progress, context.log) }
@@ -82,7 +82,7 @@ function performer(type: string, { commands, films, files, schemas, marks }: Tas
   if (!command)
     throw refuseWork('task_config_unfit', { message: `this server has no program for tasks of the type ${type}` });
   return async ({ input: { config, taskUuid }, signal, progress, log }, devices) => {
-    // Another server's declaration may have been in force when the task was made.
+    // The task may have been created with another server's declaration.
     const [problem] = schemas.check(command, config);
     if (problem) {
       const message = `the server that took the task refuses its config: ${problem.field} ${problem.message.en}`;

@@ -5,19 +5,19 @@ import { taskTopic } from '../domain/tasks/task-topic.ts';
 
 export interface FollowedTask {
   readonly uuid: string;
-  /** Its run when it was looked at last. */
+  /** Its run as last read. */
   readonly runId: number;
-  /** Begins behind the line with this id; 0 for the first. */
+  /** Starts after the line with this id; 0: with the first. */
   readonly after: number;
-  /** Its present run; undefined, when it is gone. */
+  /** Its current run; undefined if it was deleted. */
   readonly lookAgain: () => Promise<number | undefined>;
 }
 
-/** The run before may have lines that are not read yet. */
+/** The earlier run may have lines that are not read yet. */
 const FOLLOWED_RUNS = 2;
 
 /**
- * Hands over the lines of a task as they are written, in the run it has and in those that follow.
+ * Delivers the lines of a task as they are written, in its current run and in later ones.
  * @returns call it to stop
  */
 export function followTask(
@@ -29,7 +29,7 @@ export function followTask(
   let isStopped = false;
   const stops: (() => void)[] = [];
   const follow = (run: number | undefined) => {
-    // Runs of a task are numbered in their order.
+    // Later runs of a task have higher numbers.
     if (isStopped || run === undefined || run <= present) return;
     present = run;
     stops.push(followLog(options, run, after, listener));
@@ -46,7 +46,7 @@ export function followTask(
     else look();
   });
   follow(runId);
-  // It may have been run again since it was looked at.
+  // It may have been retried since it was read.
   look();
   return () => {
     isStopped = true;

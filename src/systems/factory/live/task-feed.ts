@@ -8,7 +8,7 @@ import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Has tasks followed by their ids, by whoever asks the core. */
+/** Registers tasks for watches by id. */
 export function offerTasks({ database, live, logger, runWatch }: Core): void {
   runWatch.add({
     canonical: (id) => (UUID.test(id) ? id.toLowerCase() : undefined),

@@ -7,9 +7,9 @@ import { presentTaskLine, TaskLineObject } from '../present/logs.ts';
 import type { FactoryServices } from '../services.ts';
 import { followTask } from './follow-task.ts';
 
-/** Of the lines that are there already, so many of the newest are told first. */
+/** How many existing lines are sent first, the newest ones. */
 const LINES_BEFORE = 50;
-/** Tasks that one connection follows; of more, those that it followed first are let go. */
+/** The most tasks followed by a connection; with more, the oldest are dropped. */
 const MOST_FOLLOWED = 20;
 
 const Task = Body({ task_id: Uuid });
@@ -22,7 +22,7 @@ const sends = {
   task_log: Type.Object({ data: component('TaskLines')({ task_id: Uuid, logs: Type.Array(TaskLineObject) }) }),
 };
 
-/** Tells whoever may see a task what it has to say, as it says it. */
+/** Sends the log of a task to clients that may see it, as it is written. */
 export function taskLogSocket({ core, logs, tasks }: FactoryServices): Socket {
   return defineSocket({
     url: '/ws/tasks',

@@ -1,4 +1,4 @@
-/** What is stored of tasks as codes, in the words of a reader's language. */
+/** Words the stored codes of tasks in the reader's language. */
 import { failureText, lineText, type StoredFailure, type StoredLine } from '../../../core/jobs/runs/failures.ts';
 import {
   taskFailures as failuresEn,
@@ -18,7 +18,7 @@ const failures = { zh: failuresZh, en: failuresEn };
 const notes = { zh: notesZh, en: notesEn };
 const reasons = { zh: reasonsZh, en: reasonsEn };
 
-/** Why a task failed; null where it has not. */
+/** Why a task failed; null if it has not. */
 export const presentFailure = (failure: StoredFailure, language: Language): string | null =>
   failureText(failures, language, failure);
 

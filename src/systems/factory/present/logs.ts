@@ -45,7 +45,7 @@ export const TaskLineObject = component('TaskLog')({
 
 type Clock = (moment: Timestamp) => string;
 
-/** To the millisecond, as lines are written: a file of them is put beside others. */
+/** With milliseconds, because files of lines are compared with other logs. */
 export const isoExact: Clock = (moment) => {
   const fraction = /\.\d+/.exec(moment)?.[0] ?? '.0';
   return `${isoSeconds(moment).slice(0, -1)}.${fraction.slice(1, 4).padEnd(3, '0')}Z`;
@@ -69,14 +69,14 @@ export function presentAction(entry: UserAction, clock: Clock = isoSeconds): Sta
   };
 }
 
-/** By the id it has outside; of what is not there any more, only what it was. */
+/** By its public id; for deleted objects only the kind. */
 function targetOf({ target, target_uuid, voucher_uuid }: UserAction): string | null {
   if (target?.startsWith('account:')) return target_uuid === null ? 'user' : `user:${target_uuid}`;
   if (target?.startsWith('voucher:')) return voucher_uuid === null ? 'code' : `code:${voucher_uuid}`;
   return target;
 }
 
-/** Amounts, kept in hundredths, as they are everywhere outside. */
+/** Amounts, stored in hundredths, in the public format. */
 function detailsOf({ action, detail }: UserAction): object | null {
   if (detail === null || !MONEY_ACTIONS.has(action)) return detail;
   const inMoney = ([name, value]: [string, unknown]) =>

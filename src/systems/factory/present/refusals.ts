@@ -1,4 +1,4 @@
-/** The envelope of an error, with what programs want to know of it. */
+/** The envelope of an error, with details for programs. */
 import { requestMessages } from '../../../http/declare/messages.ts';
 import type { Issue } from '../../../http/declare/request-errors.ts';
 import type { Refusal } from '../../../http/declare/surface.ts';
@@ -14,7 +14,7 @@ function detailsOf({ reason, data, language }: Omit<Refusal, 'code' | 'message'>
     case 'invalid_body':
     case 'invalid_parameters':
       return inWords((data as { issues: Issue[] }).issues, language);
-    // The message is the document's for any request that is not valid.
+    // The contract's message for any invalid request.
     case 'malformed_body':
     case 'unsupported_media_type':
       return { field_errors: { body: [textOf(requestMessages, language, { code: reason, data }) ?? reason] } };
@@ -32,7 +32,7 @@ function detailsOf({ reason, data, language }: Omit<Refusal, 'code' | 'message'>
       const { held, balance } = data as { held: number; balance: number };
       return { required: held / 100, available: balance / 100 };
     }
-    // The codes of these three have other meanings too.
+    // The contract uses the codes of these three for other errors too.
     case 'account_locked':
       return { reason, until: (data as { until: Date }).until };
     case 'account_inactive':
@@ -71,7 +71,7 @@ function below(field: string, data: object): Issue[] {
   }));
 }
 
-/** The words for each field; those for the body as a whole under `body`. */
+/** The texts for each field; those for the whole body under `body`. */
 function inWords(issues: readonly Issue[], language: Refusal['language']): object {
   const fields = Map.groupBy(issues, ({ field }) => field.replaceAll('/', '.') || 'body');
   const words = [...fields].map(([field, of]) => [field, of.map(({ message }) => message[language])]);

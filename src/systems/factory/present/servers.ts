@@ -125,7 +125,7 @@ export function presentServerStatus({ server, runningTasks }: ServerStatus) {
     memory_usage: server.figures.memoryUsage,
     gpu_usage: server.figures.gpus.map(presentGpu),
     running_tasks: runningTasks.map(({ uuid, progress }) => ({ task_id: uuid, progress })),
-    // When the figures were true.
+    // The time of the figures.
     timestamp: isoSeconds(server.last_heartbeat),
   };
 }
@@ -146,7 +146,7 @@ export function presentOverview({ servers, gpus, memory, ...overview }: Overview
   };
 }
 
-/** The overview in the names of the original. */
+/** The overview with the original server's names. */
 export const StatisticsObject = component('GpuStatistics')({
   total_servers: Type.Integer(),
   total_gpus: Type.Integer(),

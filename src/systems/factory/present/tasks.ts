@@ -16,7 +16,7 @@ const AnyObject = AnyKeys(Type.Unknown());
 
 export const TaskObject = component('Task')({
   id: Uuid,
-  /** Null when the account has been deleted. */
+  /** Null if the account was deleted. */
   user_id: Nullable(Uuid),
   title: Text,
   description: MaybeText,
@@ -29,7 +29,7 @@ export const TaskObject = component('Task')({
   config: AnyObject,
   result: AnyObject,
   error_message: MaybeText,
-  /** Why no server can begin it; null where one can as soon as it has room. */
+  /** Why no server can start it; null if one can as soon as it has room. */
   waiting_reason: MaybeText,
   cost: Money,
   estimated_duration: Type.Integer(),
@@ -39,7 +39,7 @@ export const TaskObject = component('Task')({
   updated_at: Instant,
 });
 
-/** Who reads, and which servers there are, for tasks that wait. */
+/** The reader, and the servers, for waiting tasks. */
 export interface TaskView {
   readonly language: Language;
   readonly servers: readonly Server[];
@@ -61,7 +61,7 @@ export function presentTask(task: Task, { language, servers }: TaskView): Static
     result: { ...task.result },
     error_message: presentFailure(task, language),
     waiting_reason: reason ? presentWaitReason(reason, language) : null,
-    // Until it has ended, with what it would be charged if it ended now.
+    // Until its end, including the charge if it ended now.
     cost: money(task.cost + price(task.rate, task.uncharged_seconds, task.gpus)),
     estimated_duration: task.estimated_duration,
     started_at: isoSecondsOrNull(task.started_at),

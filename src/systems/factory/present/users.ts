@@ -22,10 +22,10 @@ const userFields = {
   last_login: MaybeInstant,
 };
 
-/** A user, to themselves and to administrators. */
+/** A user, for themselves and for administrators. */
 export const UserObject = component('User')(userFields);
 
-/** With the id once more, where the original has it. */
+/** With the id repeated where the original server has it. */
 export const RegisteredObject = component('Registered')({ ...userFields, user_id: Uuid });
 
 export const SignedInObject = component('SignedIn')({

@@ -28,7 +28,7 @@ const UserChange = Body({
 
 const { properties } = factorySettings.schema;
 
-/** Null takes a rate out. */
+/** Null removes a rate. */
 const RateChanges = Type.Record(Type.String({ pattern: TYPE_NAME }), Nullable(Rate), { maxProperties: 1_000 });
 
 const ConfigChange = Body({

@@ -113,7 +113,7 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
     query: Query({
       log_type: Type.Enum(['system', 'user-actions', 'task']),
       date: Type.Optional(Type.String({ maxLength: 10 })),
-      /** Of the log of tasks: of this one, on all days if no date is given. */
+      /** For task logs: only of this task; on all days if no date is given. */
       task_id: Type.Optional(Uuid),
     }),
     answers: { 200: LogFile },

@@ -56,7 +56,7 @@ export const rechargeRoutes = ({ recharge, users }: FactoryServices) => [
   ...(
     [
       ['/api/recharge/redeem', 'redeemRechargeCode'],
-      // What the original calls it.
+      // The original server's name.
       ['/api/recharge/use', 'useRechargeCode'],
     ] as const
   ).map(([url, operationId]) =>

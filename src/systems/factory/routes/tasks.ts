@@ -26,7 +26,7 @@ const Definition = Body({
   ),
 });
 
-/** Null leaves a field as it is. */
+/** Null leaves a field unchanged. */
 const Change = Body({
   title: Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 200 }))),
   description: Type.Optional(Nullable(Type.String({ maxLength: 10_000 }))),

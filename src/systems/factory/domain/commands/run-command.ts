@@ -1,4 +1,4 @@
-/** Has a declared program do a task, and listens to it: one JSON document a line, see docs/task-types.md. */
+/** Runs a declared program for a task and reads its messages: one JSON document per line, see docs/task-types.md. */
 import { env } from 'node:process';
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
 import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
@@ -13,27 +13,27 @@ export interface CommandRun {
   /** With the schema's defaults. */
   readonly config: TaskConfig;
   readonly marks: ProcessMarks;
-  /** The GPUs it gets, as CUDA names them. */
+  /** Its GPUs, by their CUDA names. */
   readonly devices: readonly string[];
   readonly signal: AbortSignal;
   readonly progress: (percent: number, detail?: object) => void;
   readonly log: (level: LogLevel, message: string) => void;
 }
 
-/** What a program may know of the server's environment; the rest holds the secrets. */
+/** The environment variables passed to a program; the others may contain secrets. */
 const PASSED_ON =
   /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH|CUDA_HOME|(HTTPS?|NO|ALL)_PROXY|NODE_EXTRA_CA_CERTS)$/i;
 
 const MOST_LOG_LINES = 10_000;
 const MOST_LOG_CHARACTERS = 2_000;
-/** Also of a result. */
+/** Also the limit of a result. */
 const MOST_LINE_CHARACTERS = 1_048_576;
 const LAST_LINES = 20;
 const TOO_LARGE = `the result has more than ${MOST_LINE_CHARACTERS} characters and is dropped`;
 
 /**
  * Runs the program to its end.
- * @returns the last result it has told; an empty one when it has told none
+ * @returns the last result it reported; an empty object if it reported none
  * @throws WorkErrors; the signal's reason
  */
 export async function runCommand(declared: Command, run: CommandRun): Promise<Record<string, unknown>> {
@@ -48,7 +48,7 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
     folder: declared.folder,
     environment: {
       ...Object.fromEntries(passedOn),
-      // Of those it was not given, it sees none.
+      // It sees no GPUs except those it was given.
       CUDA_VISIBLE_DEVICES: devices.join(','),
       ...declared.environment,
       ...(devices.length > 0 && { CUDA_VISIBLE_DEVICES: devices.join(',') }),
@@ -73,7 +73,7 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
       if (typeof message.progress === 'number') {
         progress(message.progress, words === undefined ? undefined : { message: words });
       }
-      // Often said with each step.
+      // Often repeated with each step.
       if (words !== undefined && words !== said) log(words);
       said = words;
     },
@@ -97,12 +97,14 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
   return result;
 }
 
-/** The beginning of a result of which the rest comes as lines of their own; where it is said, most begin with it. */
+/**
+ * The beginning of an overlong result, whose rest arrives as further lines. Most messages with a result begin with it.
+ */
 function isOverlongResult(line: string): boolean {
   return line.length > MOST_LINE_CHARACTERS && /^\{(.{0,1000}[{,])?\s*"result"\s*:/s.test(line);
 }
 
-/** A line of the protocol; undefined for any other, which belongs to the log. */
+/** A message of the protocol; undefined for other lines, which belong to the log. */
 function readMessage(line: string): Record<string, unknown> | undefined {
   if (!line.startsWith('{')) return undefined;
   try {

@@ -1,4 +1,4 @@
-/** What an operator has declared in factory.tasks.yaml: the programs that do tasks, see docs/task-types.md. */
+/** Reads factory.tasks.yaml: the programs that an operator has declared for tasks, see docs/task-types.md. */
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { env } from 'node:process';
@@ -10,14 +10,14 @@ import { compileSchema } from '../work/config-schema.ts';
 import type { TypeDeclaration } from '../work/type-declaration.ts';
 import { placeholders } from './arguments.ts';
 
-/** A type of task that a program of this machine does. */
+/** A type of task done by a program of this machine. */
 export interface Command extends TypeDeclaration {
   /** The program and its arguments, in which `{name}` stands for a field of the config. */
   readonly command: readonly string[];
   /** Absolute path of the folder it runs in. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Undefined: as much as there is. */
+  /** Undefined: no limit. */
   readonly memoryMegabytes?: number | undefined;
 }
 
@@ -55,8 +55,8 @@ const isWritten = new Ajv({ logger: false, allowUnionTypes: true }).compile<Writ
 /**
  * Reads the file.
  * @param file absolute path
- * @param taken names that are no longer free
- * @param required whether it must be there
+ * @param taken names that are already used
+ * @param required whether it must exist
  * @throws ConfigurationError in one line that names the file and the key
  */
 export function readTasksFile(file: string, taken: readonly string[], required: boolean): Command[] {

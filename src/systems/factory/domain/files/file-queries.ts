@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { TaskRun } from './task-files.ts';
 
-/** Of these runs of tasks those that are the task's present one. */
+/** Those of the runs that are the current run of their task. */
 export async function selectPresentRuns(db: Queryable, runs: readonly TaskRun[]): Promise<Set<number>> {
   const { rows } = await sql<{ run_id: number }>`
     select run_id from factory_tasks
@@ -11,7 +11,7 @@ export async function selectPresentRuns(db: Queryable, runs: readonly TaskRun[])
   return new Set(rows.map(({ run_id }) => run_id));
 }
 
-/** Of these tasks those that run. @param uuids what is none is not among them */
+/** Those of the tasks that are running. @param uuids invalid ones are ignored */
 export async function selectRunningTasks(db: Queryable, uuids: readonly string[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('factory_tasks')

@@ -1,6 +1,6 @@
 /**
- * Removes what tasks have left that belongs to none: when the storage was away while a task was deleted or run again, or a
- * worker wrote that had been given up, or died. Two at once do no harm.
+ * Removes files that no task refers to: left because the storage was unavailable when a task was deleted or retried, or
+ * because a worker considered dead was still writing, or died. Two simultaneous sweeps do no harm.
  */
 import type { Logger } from 'pino';
 import type { Database } from '../../../../core/db/database.ts';
@@ -17,7 +17,7 @@ export interface FileSweepOptions {
 }
 
 const INTERVAL_SECONDS = 86_400;
-/** Keys asked about in one statement. */
+/** Keys per statement. */
 const BATCH = 1_000;
 
 export class FileSweep {
@@ -57,7 +57,7 @@ export class FileSweep {
     await this.#removeOrphans(keys);
   }
 
-  /** Of attempts whose process died on this machine. A folder that is there was made by one that had begun. */
+  /** Work folders of attempts whose process died on this machine. */
   async #removeFolders(): Promise<void> {
     const { database, files } = this.#options;
     const folders = await files.folders();
@@ -74,7 +74,7 @@ export class FileSweep {
       return run ? [{ key, ...run }] : [];
     });
     if (known.length === 0) return;
-    // Asked after they were listed: a run is there before what it leaves.
+    // Queried after listing them: a run exists before its files.
     const present = await selectPresentRuns(database.query, known);
     const orphans = known.filter(({ run_id }) => !present.has(run_id));
     if (orphans.length > 0) await storage.remove(orphans.map(({ key }) => key));

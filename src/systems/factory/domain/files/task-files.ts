@@ -1,6 +1,6 @@
 /**
- * The files that tasks leave for their owners, in the storage: those of a run under `factory/<task>/<run>/`, so that what
- * an earlier run still writes, or has removed, is never taken for a later one's. They are made in folders of this machine.
+ * The result files of tasks in the storage, under `factory/<task>/<run>/`, so that late writes and removals of an
+ * earlier run never affect a later one. They are created in folders of this machine.
  */
 import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import type { Storage } from '../../../../shared/storage/storage.ts';
 import { videoType } from '../video/video-type.ts';
 import { PICTURE_NAMES } from './picture-names.ts';
 
-/** A task in one of its runs. */
+/** A run of a task. */
 export interface TaskRun {
   readonly uuid: string;
   readonly run_id: number;
@@ -25,13 +25,13 @@ export const TASK_FILE_TYPE = 'image/jpeg';
 
 const keyOf = ({ uuid, run_id }: TaskRun, name: string) => `${TASK_FILES_PREFIX}${uuid}/${run_id}/${name}`;
 
-/** The run whose file a key is of; undefined for what is none. */
+/** The run of a file's key; undefined for other keys. */
 export function runOfKey(key: string): TaskRun | undefined {
   const [, uuid, run] = /^factory\/([0-9a-f-]{36})\/(\d{1,18})\/[^/]+$/.exec(key) ?? [];
   return uuid === undefined ? undefined : { uuid, run_id: Number(run) };
 }
 
-/** Where a file is that the present run of a task has left: what its result names, and nothing else. */
+/** The key of a file of a task's current run. Only files named in the result exist. */
 export function taskFileKey(task: TaskRun & { readonly result: object | null }, name: string): string | undefined {
   const { files } = (task.result ?? {}) as { files?: unknown };
   const isNamed = Array.isArray(files) && files.some((file) => file?.name === name);
@@ -47,7 +47,9 @@ export class TaskFiles {
     this.#folder = join(config.dataDir, 'factory/work');
   }
 
-  /** An empty folder for the work of one attempt, gone when it is disposed of; what an attempt before has left goes too. */
+  /**
+   * An empty folder for one attempt, removed when it is disposed of, together with the leftovers of earlier attempts.
+   */
   async workFolder(taskUuid: string): Promise<AsyncDisposable & { readonly path: string }> {
     await this.removeFolders((await this.folders()).filter((folder) => folder.taskUuid === taskUuid));
     await mkdir(this.#folder, { recursive: true });
@@ -55,7 +57,7 @@ export class TaskFiles {
     return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
   }
 
-  /** The folders of attempts on this machine that are under way, or whose process died. */
+  /** The folders of attempts on this machine, active or left by dead processes. */
   async folders(): Promise<{ readonly name: string; readonly taskUuid: string }[]> {
     const names = await readdir(this.#folder).catch(() => []);
     return names.map((name) => ({ name, taskUuid: name.split('.')[0] ?? '' }));
@@ -65,7 +67,7 @@ export class TaskFiles {
     for (const { name } of folders) await rm(join(this.#folder, name), { recursive: true, force: true });
   }
 
-  /** Keeps files of a folder for a run. @throws StorageError; the signal's reason */
+  /** Stores files of a folder for a run. @throws StorageError; the signal's reason */
   async keep(task: TaskRun, folder: string, names: readonly string[], signal: AbortSignal): Promise<void> {
     await Promise.all(
       names.map((name) =>
@@ -77,10 +79,10 @@ export class TaskFiles {
     );
   }
 
-  /** Removes what a run has left. What the storage does not let go of, a sweep removes. */
+  /** Removes the files of a run. A sweep removes what the storage could not. */
   async remove({ task_type, ...task }: TaskRun & { readonly task_type: string }): Promise<void> {
     if (task_type !== videoType.name) return;
-    // By name, whether they are there or not: to list them, a disk looks through all it holds.
+    // By name, whether or not they exist: a listing on disk would scan all files.
     await this.#storage.remove(PICTURE_NAMES.map((name) => keyOf(task, name))).catch(() => {});
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Which of a machine's GPUs are this process's to give out. Several workers on one machine all see all of its GPUs; each
- * GPU belongs to the first that asks, until that one ends, however it ends. A socket in Linux's abstract namespace is
- * such a lock: one process at a time can listen on a name, and no file is left behind by one that was killed.
+ * Decides which of a machine's GPUs this process may use. Several workers on one machine see all of its GPUs; each GPU
+ * belongs to the first that claims it, until that process ends in any way. The lock is a socket in Linux's abstract
+ * namespace: only one process can listen on a name, and a killed process leaves no file.
  */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
@@ -10,12 +10,12 @@ import { platform } from 'node:process';
 export class GpuClaims implements AsyncDisposable {
   readonly #held = new Map<string, Server>();
 
-  /** Those that this process has now. */
+  /** The devices claimed by this process. */
   get held(): ReadonlySet<string> {
     return new Set(this.#held.keys());
   }
 
-  /** Tries to get the devices that it has not yet. @returns those of them that are this process's */
+  /** Tries to claim the missing devices. @returns those claimed by this process */
   async claim(devices: readonly string[]): Promise<string[]> {
     for (const device of devices) {
       if (this.#held.has(device)) continue;
@@ -32,10 +32,10 @@ export class GpuClaims implements AsyncDisposable {
   }
 }
 
-/** @returns undefined where another process has it */
+/** @returns undefined if another process has it */
 async function listen(device: string): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy()).unref();
-  // There are no NVIDIA drivers for what has no such sockets, Windows apart: there OWLERY_GPUS must share them out.
+  // Systems without such sockets have no NVIDIA drivers, except Windows: there OWLERY_GPUS must divide the GPUs.
   if (platform !== 'linux') return server;
   try {
     await once(server.listen(`\0owlery gpu ${device}`), 'listening');

@@ -1,10 +1,10 @@
-/** The GPU devices this process may give out, each to one task at a time. */
+/** The GPU devices of this process, each given to one task at a time. */
 import { once } from 'node:events';
 
 export interface GpuDevice {
-  /** As CUDA_VISIBLE_DEVICES has it. */
+  /** The name for CUDA_VISIBLE_DEVICES. */
   readonly name: string;
-  /** Whether it is a GPU, and no MIG instance of one. */
+  /** Whether it is a whole GPU, not a MIG instance. */
   readonly isWhole: boolean;
 }
 
@@ -13,25 +13,25 @@ export class GpuPool {
   readonly #taken = new Set<string>();
   #freed = new AbortController();
 
-  /** Says which devices there are from now on, the best first; one that has gone stays its task's until that ends. */
+  /** Sets the available devices, best first. A removed device stays with its task until that ends. */
   offer(devices: readonly GpuDevice[]): void {
     this.#devices = devices;
     this.#announce();
   }
 
-  /** The devices that tasks have now. */
+  /** The devices in use by tasks. */
   get taken(): ReadonlySet<string> {
     return this.#taken;
   }
 
-  /** How many more tasks can be begun now that want so many each. */
+  /** How many more tasks with this many GPUs each can start now. */
   room(gpus: number): number {
     return gpus === 0 ? Number.POSITIVE_INFINITY : Math.floor(this.#free(gpus).length / gpus);
   }
 
   /**
-   * Takes so many devices: in the very turn it is called where there are enough, else as soon as there are.
-   * @returns their names; dispose to give them back
+   * Takes devices: synchronously if there are enough, otherwise as soon as there are.
+   * @returns their names; dispose of it to return them
    * @throws the signal's reason
    */
   async take(gpus: number, signal: AbortSignal): Promise<Disposable & { readonly devices: readonly string[] }> {
@@ -51,7 +51,7 @@ export class GpuPool {
   }
 
   /**
-   * For a task that wants so many: a process of CUDA sees one MIG instance and nothing beside it, so several are whole.
+   * Selects devices for a task: a CUDA process can use only one MIG instance, so several devices must be whole GPUs.
    * https://docs.nvidia.com/datacenter/tesla/mig-user-guide/mig-device-names.html#cuda-device-enumeration
    */
   #free(gpus: number): string[] {

@@ -1,13 +1,13 @@
 import type { Gpu } from './nvidia-smi.ts';
 
-/** A desktop, or a monitor of temperatures, is below all three. */
+/** A desktop or a monitoring program stays below all three. */
 const IDLE_MEBIBYTES = 1_024;
 const IDLE_PART = 0.1;
 const IDLE_PERCENT = 25;
 
 /**
- * Whether somebody works on a GPU: more than 1 GiB and a tenth of its memory is used, or it computed in 25 % of the time or
- * more. What is not known of it is taken for idle. Of a MIG instance it cannot be told: the figures are the whole GPU's.
+ * Whether a GPU is in use: more than 1 GiB and a tenth of its memory is used, or it computed 25 % of the time or more.
+ * Unknown figures count as idle. Not known for MIG instances, because the figures are those of the whole GPU.
  */
 export function isInUse({
   usage,

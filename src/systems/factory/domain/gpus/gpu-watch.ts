@@ -1,4 +1,4 @@
-/** Looks at the machine's GPUs every few seconds, and has the pool give out those that are this process's. */
+/** Reads the machine's GPUs every few seconds, and offers those of this process to the pool. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { killOrphans } from '../../../../shared/processes/orphan-processes.ts';
@@ -30,7 +30,7 @@ export class GpuWatch implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** This process's GPUs as they were read last. */
+  /** This process's GPUs as last read. */
   get gpus(): readonly Gpu[] {
     return this.#gpus;
   }
@@ -85,7 +85,7 @@ export class GpuWatch implements AsyncDisposable {
   }
 }
 
-/** The devices to be given out, those that compute least first; none that others use. */
+/** The devices to offer, the least busy first; none in use by others. */
 function offered(gpus: readonly Gpu[], ours: ReadonlySet<string>): GpuDevice[] {
   return gpus
     .filter((gpu) => gpu.devices.some((device) => ours.has(device) || device !== gpu.uuid) || !isInUse(gpu))

@@ -1,6 +1,6 @@
 /**
- * The GPUs of this machine, as NVIDIA's own program tells them: https://docs.nvidia.com/deploy/nvidia-smi/. It is asked
- * anew each time, as GPUs come, go and fall off the bus while a server runs.
+ * Reads the GPUs of this machine by nvidia-smi: https://docs.nvidia.com/deploy/nvidia-smi/. It is run each time,
+ * because GPUs may appear, disappear and fail while a server runs.
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -9,24 +9,24 @@ export interface Gpu {
   readonly index: number;
   readonly uuid: string;
   readonly name: string;
-  /** Percent of the last sample in which it computed; null where it cannot be told, as with MIG. */
+  /** Percent of the last sample in which it computed; null if unknown, as with MIG. */
   readonly usage: number | null;
-  /** MiB; null where they cannot be told: memory shared with the processor, a container without the right. */
+  /** MiB; null if unknown: memory shared with the processor, or a container without permission. */
   readonly memoryUsed: number | null;
   readonly memoryTotal: number | null;
-  /** What a task can be given, as CUDA_VISIBLE_DEVICES names it: the GPU, or with MIG each of its instances. */
+  /** The names for CUDA_VISIBLE_DEVICES: the GPU, or with MIG each of its instances. */
   readonly devices: readonly string[];
 }
 
 export interface GpuReading {
   readonly gpus: readonly Gpu[];
-  /** Why there are none, or fewer than there should be; undefined where all is well, also with no `nvidia-smi` at all. */
+  /** Why there are none or too few; undefined if there is no problem, also without `nvidia-smi`. */
   readonly problem?: string;
 }
 
-/** The name comes last: nothing says that it holds no comma. */
+/** The name comes last, because it may contain a comma. */
 const FIELDS = ['index', 'uuid', 'utilization.gpu', 'memory.used', 'memory.total', 'mig.mode.current', 'name'];
-/** Drivers from before there was MIG refuse the whole question for this field. */
+/** Drivers older than MIG refuse the whole query because of this field. */
 const MIG_FIELD = 'mig.mode.current';
 
 const PATIENCE_MILLISECONDS = 10_000;
@@ -38,7 +38,7 @@ interface Answer {
   readonly problem?: string;
 }
 
-/** Reads the GPUs of this machine. Takes 10 s at most, less where the signal says so, and never throws. */
+/** Reads the GPUs of this machine. Takes 10 s at most, less if aborted, and never throws. */
 export async function readGpus(signal: AbortSignal): Promise<GpuReading> {
   const answer = await askForGpus(signal);
   if (!answer) return { gpus: [] };
@@ -58,7 +58,7 @@ async function askForGpus(signal: AbortSignal): Promise<Answer | undefined> {
 
 const query = (fields: string[]) => [`--query-gpu=${fields.join()}`, '--format=csv,noheader,nounits'];
 
-/** @returns undefined where there is no such program */
+/** @returns undefined if the program does not exist */
 async function ask(options: string[], signal: AbortSignal): Promise<Answer | undefined> {
   try {
     const limits = { timeout: PATIENCE_MILLISECONDS, killSignal: 'SIGKILL', signal } as const;
@@ -75,7 +75,7 @@ async function ask(options: string[], signal: AbortSignal): Promise<Answer | und
     if (code === 'ENOENT') return undefined;
     if (killed || signal.aborted)
       return { stdout: '', problem: `nvidia-smi has not answered within ${PATIENCE_MILLISECONDS / 1_000} s` };
-    // Most of its errors are printed where its answers are.
+    // It prints most of its errors to standard output.
     const [said = `nvidia-smi failed (${code})`] = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim());
     return { stdout, problem: said.trim() };
   }
@@ -102,12 +102,12 @@ function parseRows(stdout: string) {
   return { rows, odd };
 }
 
-/** `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]`, `[Unknown Error]`: not known, rather than none. */
+/** `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]`, `[Unknown Error]`: unknown values. */
 function figure(text = ''): number | null {
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
 
-/** The MIG instances by the GPU they are parts of, from `nvidia-smi -L`: no query names them. */
+/** The MIG instances by GPU, from `nvidia-smi -L`: no query lists them. */
 function parseInstances(stdout: string): Map<string, string[]> {
   const instances = new Map<string, string[]>();
   let whole = '';

@@ -1,4 +1,4 @@
-/** What is read out of the logs: who did what, and what tasks had to say. */
+/** Reads the logs: the journal of actions, and the logs of tasks. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
@@ -8,17 +8,17 @@ import type { Slice } from '../../../../shared/page.ts';
 import { taskRuns } from '../tasks/task.job.ts';
 import type { Span } from './moments.ts';
 
-/** Something that somebody did. */
+/** An action. */
 export interface UserAction {
   readonly id: number;
-  /** Null: nobody's who is signed in, or somebody's whose account is gone. */
+  /** Null for clients that are not signed in and for deleted accounts. */
   readonly user_uuid: string | null;
   readonly username: string | null;
   readonly action: string;
   readonly target: string | null;
-  /** Of the account it was done to. */
+  /** The user name of the account it concerns. */
   readonly target_uuid: string | null;
-  /** Of the code it was done with. */
+  /** The recharge code it concerns. */
   readonly voucher_uuid: string | null;
   readonly detail: object | null;
   readonly address: string | null;
@@ -31,12 +31,12 @@ export interface ActionFilter {
   readonly action?: string | undefined;
 }
 
-/** A line that a task has logged. */
+/** A line of a task's log. */
 export interface TaskLine {
   readonly id: number;
   readonly task_uuid: string;
   readonly level: LogLevel;
-  /** Empty where there is a code. */
+  /** Empty if there is a code. */
   readonly message: string;
   readonly code: string | null;
   readonly data: object | null;
@@ -65,7 +65,7 @@ export async function selectActions(db: Queryable, filter: ActionFilter, { limit
   return rows;
 }
 
-/** How many there are, as far as `most`. */
+/** The number of entries, counted up to `most`. */
 export async function countActions(db: Queryable, filter: ActionFilter, most: number): Promise<number> {
   return await countOf(db, sql`select from journal where ${chosen(filter)} limit ${most}`);
 }
@@ -74,7 +74,7 @@ const runsOf = (taskId: number) => sql`
   select id, input ->> 'taskUuid' as task_uuid from runs
   where kind = ${sql.lit(taskRuns.kind)} and (input ->> 'taskId')::bigint = ${taskId}`;
 
-/** Of all runs of a task, newest first. */
+/** The lines of all runs of a task, newest first. */
 export async function selectTaskLines(db: Queryable, taskId: number, { limit, offset }: Slice): Promise<TaskLine[]> {
   const { rows } = await sql<TaskLine>`
     select line.id, run.task_uuid, line.level, line.message, line.code, line.data, line.created_at
@@ -87,7 +87,7 @@ export async function selectTaskLines(db: Queryable, taskId: number, { limit, of
   return rows;
 }
 
-/** Of lines there may be as many as `most`, which is then how many there are said to be. */
+/** Counts lines up to `most`. */
 export async function countTaskLines(db: Queryable, taskId: number, most: number): Promise<number> {
   return await countOf(
     db,
@@ -103,7 +103,7 @@ async function countOf(db: Queryable, rowsOf: RawBuilder<unknown>): Promise<numb
 const during = (moment: RawBuilder<unknown>, { from, until }: Span) => sql`
   ${moment} >= ${sql.lit(from.toISOString())} and ${moment} < ${sql.lit(until.toISOString())}`;
 
-/** The program's log of a time, oldest first, in batches; the transaction holds the cursor. */
+/** The system log of a time span, oldest first, in batches; the transaction holds the cursor. */
 export function readSystemLog(tx: Queryable, span: Span): AsyncGenerator<LogEntry[]> {
   return readAll(tx, sql`select * from system_logs where ${during(sql`at`, span)} order by at, id`);
 }
@@ -113,7 +113,7 @@ export function readActions(tx: Queryable, span: Span): AsyncGenerator<UserActio
   return readAll(tx, sql`${actions(entries)} order by journal.at, journal.id`);
 }
 
-/** What all tasks had to say at a time. */
+/** The lines of all tasks in a time span. */
 export function readLinesOf(tx: Queryable, span: Span): AsyncGenerator<TaskLine[]> {
   return readAll(
     tx,
@@ -126,7 +126,7 @@ export function readLinesOf(tx: Queryable, span: Span): AsyncGenerator<TaskLine[
   );
 }
 
-/** What one task had to say, ever or at a time. */
+/** The lines of one task, all or in a time span. */
 export function readTaskLines(tx: Queryable, taskUuid: string, span?: Span): AsyncGenerator<TaskLine[]> {
   return readAll(
     tx,
@@ -140,11 +140,11 @@ export function readTaskLines(tx: Queryable, taskUuid: string, span?: Span): Asy
   );
 }
 
-/** A line may have 20,000 characters, and there may be many downloads. */
+/** A line may have 20,000 characters, and many downloads may be active. */
 const ROWS_AT_A_TIME = 500;
 
 async function* readAll<Row>(tx: Queryable, select: RawBuilder<unknown>): AsyncGenerator<Row[]> {
-  // Literals rather than parameters, which cursors do not take.
+  // Literals, because cursors do not take parameters.
   await sql`declare lines_out no scroll cursor for ${select}`.execute(tx);
   while (true) {
     const { rows } = await sql<Row>`fetch ${sql.lit(ROWS_AT_A_TIME)} from lines_out`.execute(tx);

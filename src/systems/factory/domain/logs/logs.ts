@@ -1,4 +1,4 @@
-/** The logs: the program's own, who did what, and what tasks had to say. */
+/** The logs: the system log, the journal of actions, and the logs of tasks. */
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pLimit from 'p-limit';
@@ -23,17 +23,17 @@ import {
 } from './log-queries.ts';
 import type { Span } from './moments.ts';
 
-/** Downloads of one process at once: each has a connection for as long as its reader takes. */
+/** The most simultaneous downloads of a process: each holds a connection for as long as its client takes. */
 const MOST_DOWNLOADS = 8;
 
-/** Which lines are downloaded, and how one of them is written. */
+/** The lines of a download, and their format. */
 export type Download =
   | { readonly log: 'system'; readonly span: Span; readonly write: (line: LogEntry) => object }
   | { readonly log: 'user-actions'; readonly span: Span; readonly write: (line: UserAction) => object }
   | {
       readonly log: 'task';
       readonly span?: Span | undefined;
-      /** Of this task only. Without one, a span is needed. */
+      /** Only of this task. Without a task, a span is required. */
       readonly taskUuid?: string | undefined;
       readonly write: (line: TaskLine) => object;
     };
@@ -52,12 +52,12 @@ export class Logs {
     this.#systemLog = new SystemLog(options.database);
   }
 
-  /** The program's own log, newest first. No list counts or shows more than `MOST_LISTED`. */
+  /** The system log, newest first. No list counts or shows more than `MOST_LISTED`. */
   async system(filter: SystemLogFilter, page: Page): Promise<Listing<LogEntry>> {
     return await this.#systemLog.list(filter, page);
   }
 
-  /** Who did what, newest first. */
+  /** The journal of actions, newest first. */
   async actions(filter: ActionFilter, page: Page): Promise<Listing<UserAction>> {
     const { query } = this.#options.database;
     const [items, total] = await Promise.all([
@@ -68,8 +68,8 @@ export class Logs {
   }
 
   /**
-   * What a task had to say in all its runs, newest first.
-   * @throws task_not_found, also for somebody else's
+   * The log of a task in all its runs, newest first.
+   * @throws task_not_found, also for another account's task
    */
   async ofTask(viewer: Viewer, uuid: string, page: Page): Promise<Listing<TaskLine>> {
     const { database, tasks } = this.#options;
@@ -82,8 +82,8 @@ export class Logs {
   }
 
   /**
-   * Lines as a file, one JSON object each, oldest first. They come from the database as fast as they are read; destroying
-   * the stream ends the query.
+   * Lines as a file, one JSON object per line, oldest first. They are read from the database at the client's speed;
+   * destroying the stream ends the query.
    */
   async download(wanted: Download): Promise<Readable> {
     const opened = Promise.withResolvers<Readable>();
@@ -97,7 +97,7 @@ export class Logs {
   }
 }
 
-/** The rows of a page, none of them beyond what is listed. */
+/** The rows of a page, limited to the listed ones. */
 function listed(page: Page) {
   const { limit, offset } = sliceOf(page);
   const first = Math.min(offset, MOST_LISTED);

@@ -1,6 +1,6 @@
-/** Days and times as people name them, in the zone of this server. */
+/** Parses days and times in the zone of this server. */
 
-/** What can be kept and compared everywhere: PostgreSQL has no year 0, and JavaScript no year 10,000. */
+/** The range that PostgreSQL (no year 0) and JavaScript's ISO format (no year 10,000) share. */
 const FIRST = Date.UTC(1970, 0, 1);
 const LAST = Date.UTC(9999, 0, 1);
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -8,19 +8,19 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?$/
 
 export interface Span {
   readonly from: Date;
-  /** Not part of it. */
+  /** Exclusive. */
   readonly until: Date;
 }
 
 /**
- * What a text means: a whole day of a zone, or one moment, of the zone where it names none.
+ * Parses a whole day in a zone, or one instant; one without an offset is in the zone.
  * @param text `2024-01-15`, or ISO 8601 as `2024-01-15T10:30:00Z`
- * @returns undefined when it is neither
+ * @returns undefined if it is neither
  */
 export function spanOf(text: string, zone: string): Span | undefined {
   if (DAY.test(text)) {
     const next = new Date(Date.parse(`${text}T00:00:00Z`) + 86_400_000);
-    // The 31st of June is a moment to some, and the first of July to others.
+    // Date would accept the 31st of June as the first of July.
     if (!isDay(text)) return undefined;
     return within({ from: local(`${text}T00:00:00`, zone), until: local(next.toISOString().slice(0, 19), zone) });
   }
@@ -37,10 +37,10 @@ const isDay = (day: string) => {
 
 const within = (span: Span) => (span.from.getTime() >= FIRST && span.until.getTime() <= LAST ? span : undefined);
 
-/** The moment at which the clocks of a zone show this. */
+/** The instant at which the clocks of a zone show this time. */
 function local(time: string, zone: string): Date {
   const shown = Date.parse(`${time}Z`);
-  // Twice: the first is right but for the hours beside a change of the clocks.
+  // Twice, because the first result is wrong in the hours around a clock change.
   const near = shown - offsetAt(shown, zone);
   return new Date(shown - offsetAt(near, zone));
 }

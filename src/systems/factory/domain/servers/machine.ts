@@ -1,17 +1,17 @@
-/** What the machine, or the container this process is in, uses of its processor and memory. */
+/** The processor and memory use of the machine, or of the container of this process. */
 import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { availableMemory, constrainedMemory } from 'node:process';
 
 export interface MachineFigures {
-  /** Percent, since the last look. */
+  /** Percent, since the last reading. */
   readonly cpuUsage: number;
   /** Percent. */
   readonly memoryUsage: number;
 }
 
 interface Sample {
-  /** Work done and work that could have been done, in any unit. */
+  /** Work done and capacity, in any unit. */
   readonly busy: number;
   readonly possible: number;
 }
@@ -20,12 +20,12 @@ export class Machine {
   readonly #cgroup: string;
   #last: Sample | undefined;
 
-  /** @param cgroup where the control group of this process is mounted, which in a container is its own */
+  /** @param cgroup the mount point of this process's control group, which in a container is its own */
   constructor(cgroup = '/sys/fs/cgroup') {
     this.#cgroup = cgroup;
   }
 
-  /** The first look tells of the time since the machine was started. */
+  /** The first reading covers the time since the boot of the machine. */
   async look(): Promise<MachineFigures> {
     const sample = (await sampleOfGroup(this.#cgroup)) ?? sampleOfMachine();
     const last = this.#last ?? { busy: 0, possible: 0 };
@@ -42,7 +42,7 @@ function sampleOfMachine(): Sample {
 }
 
 /**
- * Where the group has less than the machine, the rest of the machine is not ours to tell of:
+ * If the group has less than the machine, only the group counts:
  * https://docs.kernel.org/admin-guide/cgroup-v2.html#cpu
  */
 async function sampleOfGroup(folder: string): Promise<Sample | undefined> {

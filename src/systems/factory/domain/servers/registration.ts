@@ -1,4 +1,7 @@
-/** Registers this process as one of factory's servers, sends a heartbeat with its figures every 5 s, and signs off at its end. */
+/**
+ * Registers this process as one of factory's servers, sends a heartbeat with its figures every 5 s, and unregisters at
+ * its end.
+ */
 import { hostname } from 'node:os';
 import { kill } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,10 +25,10 @@ import { recordUse } from './use-queries.ts';
 export interface RegistrationOptions {
   readonly database: Database;
   readonly logger: Logger;
-  /** Of the process's worker, as runs name it: `host:pid:…`. */
+  /** The name of the process's worker in runs: `host:pid:…`. */
   readonly worker: string;
   readonly maxTasks: number;
-  /** Undefined: the host's. */
+  /** Undefined: the host name. */
   readonly name: string | undefined;
   readonly taskTypes: readonly TypeDeclaration[];
   readonly gpus: GpuWatch;
@@ -33,7 +36,7 @@ export interface RegistrationOptions {
 }
 
 const HEARTBEAT_SECONDS = 5;
-/** How long use is watched before the first figures are told. */
+/** How long the use is measured before the first heartbeat. */
 const FIRST_LOOK_MILLISECONDS = 100;
 
 export class Registration {
@@ -46,7 +49,7 @@ export class Registration {
     this.#options = options;
   }
 
-  /** The server's id. It can change: a name that was thought dead may have been taken by another. */
+  /** The server's id. It can change: another server may have taken the name of one considered dead. */
   get id(): number | undefined {
     return this.#id;
   }
@@ -61,7 +64,7 @@ export class Registration {
     });
   }
 
-  /** Never fails: who does not hear of it notices within 20 s. */
+  /** Never fails: without it, the others notice the end within 20 s. */
   async stop(): Promise<void> {
     await this.#beating?.stop();
     const { database, worker } = this.#options;
@@ -76,7 +79,7 @@ export class Registration {
     if (this.#id !== undefined) await recordUse(database.query, this.#id, figures);
   }
 
-  /** @param starts whether the last bearer of the name, if it has died on this very machine, is followed at once */
+  /** @param starts whether it may take over at once from a process with this name that died on this machine */
   async #register(starts: boolean): Promise<void> {
     const { database, logger, worker, maxTasks, taskTypes } = this.#options;
     const base = this.#options.name ?? hostname();

@@ -1,4 +1,4 @@
-/** Factory's servers and their GPUs, in Prometheus' form; every node shows those of all. */
+/** Metrics of factory's servers and their GPUs; every node shows all of them. */
 import type { Metric } from 'prom-client';
 import type { Database } from '../../../../core/db/database.ts';
 import { gaugesOf } from '../../../../core/metrics/gauges.ts';
@@ -35,7 +35,7 @@ export function serverMetrics({ query }: Database): Metric[] {
   );
 }
 
-/** Of servers that are online; null where a figure cannot be told. */
+/** Of online servers; null if a figure is unknown. */
 function ofGpus(name: string, help: string, figure: (gpu: GpuFigures) => number | null) {
   return {
     name,

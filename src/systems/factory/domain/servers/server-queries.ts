@@ -3,17 +3,17 @@ import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { TypeDeclaration } from '../work/type-declaration.ts';
 
-/** A GPU as it was at the last heartbeat. */
+/** A GPU at the last heartbeat. */
 export interface GpuFigures {
   readonly index: number;
   readonly uuid: string;
   readonly name: string;
-  /** Percent; null where it cannot be told. */
+  /** Percent; null if unknown. */
   readonly usage: number | null;
-  /** MiB; null where they cannot be told. */
+  /** MiB; null if unknown. */
   readonly memoryUsed: number | null;
   readonly memoryTotal: number | null;
-  /** Whether a task has it, or a part of it. */
+  /** Whether a task uses it, or a part of it. */
   readonly taken: boolean;
 }
 
@@ -52,15 +52,15 @@ export interface NewServer {
   readonly figures: ServerFigures;
 }
 
-/** Whether it has been heard of within 20 s: four heartbeats. */
+/** Whether it has sent a heartbeat within 20 s, i.e. missed fewer than four. */
 const isOnline = sql<boolean>`worker is not null and last_heartbeat > now() - interval '20 seconds'`;
-/** Shown until a day after it was heard of last. */
+/** Listed until a day after its last heartbeat. */
 const isKnown = sql<boolean>`last_heartbeat > now() - interval '1 day'`;
 
 /**
- * Takes the name, if no server that is online has it.
- * @param dead the worker of that name, where it is known to be no more
- * @returns the server's id; undefined when the name is taken
+ * Registers under the name, if no online server has it.
+ * @param dead the worker with that name, if it is known to be dead
+ * @returns the server's id; undefined if the name is taken
  */
 export async function registerServer(
   db: Queryable,
@@ -80,12 +80,12 @@ export async function registerServer(
   return rows[0]?.id;
 }
 
-/** Who has the name now. */
+/** The current server with the name. */
 export async function selectWorkerOf(db: Queryable, name: string): Promise<string | null | undefined> {
   return (await db.selectFrom('factory_servers').select('worker').where('name', '=', name).executeTakeFirst())?.worker;
 }
 
-/** @returns whether it was still this worker's */
+/** @returns whether it still belonged to this worker */
 export async function storeHeartbeat(
   db: Queryable,
   id: number,
@@ -130,7 +130,7 @@ const columns = [
 
 export type Server = Omit<Selectable<FactoryServersTable>, 'worker'> & { online: boolean; current_tasks: number };
 
-/** Those heard of within a day, by name. */
+/** Servers with a heartbeat within a day, by name. */
 export async function selectServers(db: Queryable): Promise<Server[]> {
   return await db.selectFrom('factory_servers').select(columns).where(isKnown).orderBy('name').execute();
 }
@@ -139,7 +139,7 @@ export async function selectServer(db: Queryable, uuid: string): Promise<Server 
   return await db.selectFrom('factory_servers').select(columns).where('uuid', '=', uuid).executeTakeFirst();
 }
 
-/** What the servers that are shown can do, the last registered first. */
+/** The task types of listed servers, the last registered first. */
 export async function selectTaskTypes(db: Queryable): Promise<{ task_types: readonly TypeDeclaration[] }[]> {
   return await db
     .selectFrom('factory_servers')
@@ -150,13 +150,13 @@ export async function selectTaskTypes(db: Queryable): Promise<{ task_types: read
     .execute();
 }
 
-/** What runs on a server now. */
+/** The running tasks of a server. */
 export async function selectRunningTasks(db: Queryable, server: number): Promise<{ uuid: string; progress: number }[]> {
   return await db
     .selectFrom('factory_tasks')
     .innerJoin('runs', 'runs.id', 'factory_tasks.run_id')
     .select(['factory_tasks.uuid', sql<number>`runs.progress::float8`.as('progress')])
-    // Not as a parameter: a plan made once for all could not use the index of what is unfinished.
+    // Not as a parameter: a generic plan could not use the index of unfinished tasks.
     .where(sql<boolean>`factory_tasks.status = 'running'`)
     .where('factory_tasks.server_id', '=', server)
     .orderBy('factory_tasks.id')

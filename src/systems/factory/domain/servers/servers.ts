@@ -1,4 +1,4 @@
-/** The machines that work on tasks, as users see them. */
+/** The servers, as users see them. */
 import type { Database } from '../../../../core/db/database.ts';
 import { refuse } from '../errors.ts';
 import { isInUse } from '../gpus/gpu-use.ts';
@@ -12,13 +12,13 @@ export interface ServerStatus {
 
 export interface Overview {
   readonly servers: { readonly total: number; readonly online: number };
-  /** Of all servers; busy are only those of servers that are online. */
+  /** Of all servers; busy only those of online servers. */
   readonly gpus: { readonly total: number; readonly busy: number };
   readonly runningTasks: number;
   readonly pendingTasks: number;
-  /** Percent, over the GPUs online of which it is known; 0 where there are none. */
+  /** Percent, over the online GPUs with known use; 0 if there are none. */
   readonly averageGpuUsage: number;
-  /** MiB, of the GPUs of all servers; used as last heard, and none of those that are offline. */
+  /** MiB, of the GPUs of all servers; use from the last heartbeat, without offline servers. */
   readonly memory: { readonly total: number; readonly used: number };
 }
 
@@ -29,7 +29,7 @@ export class Servers {
     this.#database = database;
   }
 
-  /** Those heard of within a day. */
+  /** Servers with a heartbeat within a day. */
   async list(): Promise<Server[]> {
     return await selectServers(this.#database.query);
   }
@@ -65,12 +65,12 @@ export class Servers {
   }
 }
 
-/** A task of ours has it, or somebody else uses it. */
+/** Whether a task or another program uses it. */
 export function isBusy(gpu: Server['figures']['gpus'][number]): boolean {
   return gpu.taken || isInUse(gpu);
 }
 
-/** MiB, of what can be told. */
+/** MiB, of the known figures. */
 export function gpuMemory(gpus: Server['figures']['gpus']): { total: number; used: number } {
   return {
     total: sum(gpus.map(({ memoryTotal }) => memoryTotal ?? 0)),

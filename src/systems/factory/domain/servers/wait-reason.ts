@@ -1,4 +1,4 @@
-/** Why a task that waits cannot begin anywhere. */
+/** Why a waiting task cannot start on any server. */
 import type { CodedOf } from '../../../../shared/messages.ts';
 import type { Task } from '../tasks/task-queries.ts';
 import type { Server } from './server-queries.ts';
@@ -10,8 +10,8 @@ export type WaitReasons = {
 };
 
 /**
- * @param servers all that are listed
- * @returns undefined when a server online can do the task and only has no room yet
+ * @param servers all listed servers
+ * @returns undefined if an online server can do the task and only has no room yet
  */
 export function waitReasonOf(
   { status, task_type: type, gpus: wanted }: Pick<Task, 'status' | 'task_type' | 'gpus'>,

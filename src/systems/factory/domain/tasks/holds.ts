@@ -1,11 +1,11 @@
-/** What is held for a task while its run goes on. */
+/** The hold for a running task. */
 import type { Database } from '../../../../core/db/database.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { price } from '../price.ts';
 import { lockRunningTerms } from './run-change-queries.ts';
 
-/** How long what is held more for a run that goes on lasts. */
+/** The duration covered by each extension of a hold. */
 export const EXTENSION_SECONDS = 60;
 
 export class Holds {
@@ -18,8 +18,8 @@ export class Holds {
   }
 
   /**
-   * Holds one more minute's price for a running task, to be asked for before what is held is used up.
-   * @returns whether its owner could pay; false also when it is not running any more
+   * Extends the hold of a running task by one minute's price; call it before the hold is used up.
+   * @returns whether the owner could pay; also false if the task is no longer running
    */
   async extend(taskId: number): Promise<boolean> {
     return await this.#database.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-/** What follows in factory when the run of a task changes, in the transaction that changes it. */
+/** The consequences in factory of a changed run, in the transaction of the change. */
 import type { Queryable } from '../../../../core/db/database.ts';
 import { WORKER_LOST } from '../../../../core/jobs/engine/lost-runs.ts';
 import type { Runs } from '../../../../core/jobs/runs/runs.ts';
@@ -23,13 +23,13 @@ export function onRunChange({ ledger, runs }: { ledger: Ledger; runs: Pick<Runs,
   };
 }
 
-/** What a program does it prints itself; of the built-in types the log tells the course. */
+/** Programs print their own log; for built-in types the log records the course. */
 function lineOf(run: ChangedRun<TaskInput>) {
   const found = isBuiltIn(run.input.taskType) ? noteOf(run) : undefined;
   return found ? [{ run, level: found.level, line: found.note }] : [];
 }
 
-/** The task shows whether it waits or runs, and no server before the attempt has begun on one. */
+/** The task shows whether it waits or runs, and no server until the attempt has started on one. */
 async function showUnfinished(tx: Queryable, runs: readonly ChangedRun[]): Promise<void> {
   const tasks = runs.map(({ id, status }) => {
     return { runId: id, status: status === 'running' ? ('running' as const) : ('pending' as const) };
@@ -38,7 +38,7 @@ async function showUnfinished(tx: Queryable, runs: readonly ChangedRun[]): Promi
 }
 
 async function settle(tx: Queryable, ledger: Ledger, runs: readonly ChangedRun[]): Promise<void> {
-  // The tasks are locked first, then the tallies, then the balances: whoever makes or retries a task does the same.
+  // Locks the tasks first, then the tallies, then the balances, in the same order as creating and retrying.
   const terms = await lockTerms(
     tx,
     runs.map(({ id }) => id),
@@ -49,7 +49,7 @@ async function settle(tx: Queryable, ledger: Ledger, runs: readonly ChangedRun[]
       ? [{ runId: run.id, ownerId: run.owner_id, status: finalStatus(run), cost: costOf(run, agreed) }]
       : [];
   });
-  // A task whose owner's account is gone is neither counted nor paid for.
+  // A task of a deleted account is neither counted nor charged.
   const owned = tasks.flatMap(({ ownerId, ...task }) => (ownerId === null ? [] : [{ ...task, ownerId }]));
   await tallyEndings(tx, owned);
   const charged = await ledger.settle(
@@ -62,7 +62,7 @@ async function settle(tx: Queryable, ledger: Ledger, runs: readonly ChangedRun[]
   );
 }
 
-/** In hundredths. A task whose workers died costs nothing: that is the platform's fault. */
+/** In hundredths. A task whose workers died costs nothing. */
 function costOf(run: ChangedRun, { rate, gpus }: Terms): number {
   return run.error_code === WORKER_LOST ? 0 : price(rate, run.active_seconds, gpus);
 }

@@ -1,18 +1,18 @@
 /**
- * What changes of runs do to the rows of their tasks. Those who lock several rows lock them in the order of the runs, as
- * those who begin tasks do (work-queries.ts).
+ * Updates of tasks after changes of their runs. Several rows are locked in the order of the runs, as when tasks are
+ * started (work-queries.ts).
  */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { TaskStatus } from '../errors.ts';
 import type { FinalStatus } from './tally-queries.ts';
 
-/** What a run of a task is paid by. */
+/** The payment terms of a run of a task. */
 export interface Terms {
   readonly task_id: number;
   readonly run_id: number;
   readonly owner_id: number | null;
-  /** A minute and GPU. */
+  /** The rate per minute and GPU. */
   readonly rate: number;
   readonly gpus: number;
 }
@@ -20,7 +20,7 @@ export interface Terms {
 const terms = sql`factory_tasks.id as task_id, factory_tasks.run_id, factory_tasks.owner_id,
   factory_tasks.rate::float8 as rate, factory_tasks.gpus`;
 
-/** Locks the tasks whose present runs these are. @returns their terms, by run */
+/** Locks the tasks with these current runs. @returns their terms, by run */
 export async function lockTerms(tx: Queryable, runIds: readonly number[]): Promise<Map<number, Terms>> {
   const { rows } = await sql<Terms>`
     select ${terms} from factory_tasks where run_id = any(${runIds}::bigint[])
@@ -28,7 +28,7 @@ export async function lockTerms(tx: Queryable, runIds: readonly number[]): Promi
   return new Map(rows.map((row) => [row.run_id, row]));
 }
 
-/** The terms of a task that is running, which nobody ends before the transaction does. */
+/** Locks a running task against its end. @returns its terms */
 export async function lockRunningTerms(tx: Queryable, taskId: number): Promise<Terms | undefined> {
   const { rows } = await sql<Terms>`
     select ${terms} from factory_tasks join runs on runs.id = factory_tasks.run_id
@@ -37,7 +37,7 @@ export async function lockRunningTerms(tx: Queryable, taskId: number): Promise<T
   return rows[0];
 }
 
-/** Writes the status of tasks whose runs wait, or have just begun: none of them is on a server now. */
+/** Writes the status of tasks whose runs are queued or have just started: none of them is on a server now. */
 export async function updateUnfinished(
   tx: Queryable,
   tasks: readonly { runId: number; status: Extract<TaskStatus, 'pending' | 'running'> }[],
@@ -55,7 +55,7 @@ export async function updateUnfinished(
     from changed where factory_tasks.id = changed.id`.execute(tx);
 }
 
-/** Writes the status of tasks whose runs have ended, and adds to what they have cost. They are locked. */
+/** Writes the status and cost of tasks whose runs have ended. They are locked. */
 export async function updateEnded(
   tx: Queryable,
   tasks: readonly { runId: number; status: FinalStatus; cost: number }[],

@@ -1,4 +1,4 @@
-/** How many tasks accounts have. A row is locked by whoever changes it, so that makers of tasks take turns. */
+/** The numbers of tasks by account. Each change locks the row, so that simultaneous creations are serialised. */
 import { type Selectable, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 
@@ -18,14 +18,14 @@ declare module '../../../../core/db/tables.ts' {
 
 export type Tally = Omit<Selectable<FactoryTalliesTable>, 'owner_id'>;
 
-/** What a task can end as. */
+/** The final statuses of a task. */
 export type FinalStatus = 'completed' | 'failed' | 'cancelled';
 
 const NOTHING: Tally = { total: 0, completed: 0, failed: 0, cancelled: 0 };
 
 /**
- * Counts one more task.
- * @returns how many of the owner are unfinished with it, and its id, which its run must name before there is a row
+ * Counts a new task.
+ * @returns the owner's number of unfinished tasks including it, and its id, which its run needs before the row exists
  */
 export async function tallyCreation(tx: Queryable, ownerId: number): Promise<{ unfinished: number; taskId: number }> {
   const { rows } = await sql<{ unfinished: number; taskId: number }>`
@@ -38,7 +38,7 @@ export async function tallyCreation(tx: Queryable, ownerId: number): Promise<{ u
   return row;
 }
 
-/** Counts a task that has ended as unfinished again. @returns how many there are with it */
+/** Counts an ended task as unfinished again. @returns the number including it */
 export async function tallyRetry(tx: Queryable, ownerId: number, ended: 'failed' | 'cancelled'): Promise<number> {
   const { rows } = await sql<{ unfinished: number }>`
     update factory_tallies
@@ -48,7 +48,7 @@ export async function tallyRetry(tx: Queryable, ownerId: number, ended: 'failed'
   return rows[0]?.unfinished ?? 0;
 }
 
-/** Counts a task that had ended no more. */
+/** Removes a deleted, ended task from the count. */
 export async function tallyRemoval(tx: Queryable, ownerId: number, ended: FinalStatus): Promise<void> {
   const one = (status: FinalStatus) => (ended === status ? 1 : 0);
   await sql`
@@ -58,7 +58,7 @@ export async function tallyRemoval(tx: Queryable, ownerId: number, ended: FinalS
     where owner_id = ${ownerId}`.execute(tx);
 }
 
-/** Counts tasks that end. */
+/** Counts ended tasks. */
 export async function tallyEndings(
   tx: Queryable,
   endings: readonly { ownerId: number; status: FinalStatus }[],
@@ -82,7 +82,7 @@ export async function tallyEndings(
     where tally.owner_id = ended.owner_id and locked.owner_id = ended.owner_id`.execute(tx);
 }
 
-/** The tallies of many owners; one that never had a task has none. */
+/** The tallies of many owners; an owner that never had a task has none. */
 export async function selectTallies(db: Queryable, ownerIds: readonly number[]): Promise<Map<number, Tally>> {
   const rows = await db
     .selectFrom('factory_tallies')

@@ -16,7 +16,7 @@ async function selectInOrder(
   { by, direction }: { by: 'created_at' | 'priority'; direction: 'asc' | 'desc' },
   { limit, offset }: Slice,
 ): Promise<Task[]> {
-  // The page first, of ids alone: what is skipped on the way to a late one is then never joined or read whole.
+  // The ids of the page first, so that skipped rows are neither joined nor read completely.
   const page = db
     .selectFrom('factory_tasks')
     .select('id')
@@ -32,7 +32,7 @@ async function selectInOrder(
     .execute();
 }
 
-/** Those that run, which are few, by their progress; all others from the index. */
+/** Running tasks, which are few, by their progress; all others from the index. */
 async function selectByUpdate(
   db: Queryable,
   filter: TaskFilter,

@@ -1,4 +1,4 @@
-/** What the log of a task of a built-in type says of its course. */
+/** The log lines about the course of a task of a built-in type. */
 
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
 import { isFinal } from '../../../../core/jobs/runs/states.ts';
@@ -7,22 +7,22 @@ import type { CodedOf } from '../../../../shared/messages.ts';
 
 export type TaskNotes = {
   task_begun: { attempt: number };
-  /** The worker stopped or died, and another is waited for. */
+  /** The worker stopped or died; the task waits for another. */
   task_waits_again: Record<string, never>;
   task_progress: { percent: number };
   task_completed: { seconds: number };
   task_cancelled: Record<string, never>;
   task_failed: { code: string | null; message: string | null; data: object | null };
-  /** A film of which pictures are missing. */
+  /** A film with missing frames. */
   film_incomplete: { frames: number; expected: number; gaps: number };
 };
 
 export type TaskNote = CodedOf<TaskNotes>;
 
-/** Percent at which a line is written. */
+/** The percentages at which a line is written. */
 const MARKS = [25, 50, 75];
 
-/** The line for a change of a run; undefined where nothing is to be told. */
+/** The line for a change of a run; undefined if none is written. */
 export function noteOf(run: ChangedRun): { level: LogLevel; note: TaskNote } | undefined {
   const { status, attempts, active_seconds, error_code: code, error_message: message, error_data: data } = run;
   if (status === 'running') return { level: 'info', note: { code: 'task_begun', data: { attempt: attempts } } };
@@ -37,7 +37,7 @@ export function noteOf(run: ChangedRun): { level: LogLevel; note: TaskNote } | u
   return { level: 'error', note: { code: 'task_failed', data: { code, message, data } } };
 }
 
-/** Reports progress as before, and has a line written at each mark that is passed. */
+/** Reports progress, and writes a line at each passed mark. */
 export function withMarks(
   progress: (percent: number, detail?: object) => void,
   log: (level: LogLevel, note: TaskNote) => void,
@@ -45,7 +45,7 @@ export function withMarks(
   let before: number | undefined;
   return (percent, detail) => {
     progress(percent, detail);
-    // A task that goes on from a checkpoint has passed the marks before it already.
+    // A task that continues from a checkpoint has already passed the marks before it.
     const passed = before === undefined ? undefined : MARKS.findLast((mark) => mark <= percent && mark > (before ?? 0));
     if (passed !== undefined) log('info', { code: 'task_progress', data: { percent: passed } });
     before = Math.max(before ?? 0, percent);

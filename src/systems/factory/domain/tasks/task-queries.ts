@@ -33,7 +33,7 @@ declare module '../../../../core/db/tables.ts' {
 
 const isWaiting = sql<boolean>`runs.status in ('draft', 'queued', 'paused')`;
 
-/** Progress is an update too. It is written several times a second, and so not into an index. */
+/** Progress updates the row several times a second, so it must not be indexed. */
 export const updatedAt = sql<Timestamp>`greatest(factory_tasks.updated_at, runs.reported_at)`;
 
 const taskColumns = [
@@ -61,11 +61,11 @@ const taskColumns = [
   'runs.error_code',
   'runs.error_message',
   'runs.error_data',
-  // Of a task that waits again, its server having died, the attempt is void: it has not begun.
+  // A task that waits again after its server died counts as not started.
   sql<Timestamp | null>`case when ${isWaiting} then null
     else coalesce(runs.attempt_started_at, runs.started_at) end`.as('started_at'),
   'runs.finished_at',
-  // What the present run has really worked and is not charged for yet, up to now.
+  // The uncharged working time of the current run up to now.
   sql<number>`case
     when runs.status = 'running'
     then runs.active_seconds + greatest(extract(epoch from clock_timestamp() - runs.attempt_started_at), 0)::float8
@@ -73,7 +73,7 @@ const taskColumns = [
     else 0 end`.as('uncharged_seconds'),
 ] as const;
 
-/** A task with what its present run tells of it. */
+/** A task with the data of its current run. */
 export type Task = Awaited<ReturnType<ReturnType<typeof tasks>['execute']>>[number];
 
 export interface NewTask {
@@ -112,7 +112,7 @@ export async function insertTask(tx: Queryable, task: NewTask): Promise<void> {
     .execute();
 }
 
-/** @param ownerId only if it is this account's; anybody's when not given */
+/** @param ownerId only if this account owns it; undefined: any owner */
 export async function selectTask(
   db: Queryable,
   uuid: string,
@@ -124,9 +124,10 @@ export async function selectTask(
     .executeTakeFirst();
 }
 
-/** The same, and nobody else changes it until the transaction ends. */
+/** The same, locked until the transaction ends. */
 export async function lockTask(tx: Queryable, uuid: string, ownerId: number): Promise<Task | undefined> {
-  // By itself first: of a row it has waited for, a join would show the new version beside the old ones of the others.
+  // Locked alone first: after waiting, a join would combine the new version of this row with old versions of the
+  // others.
   const row = await tx
     .selectFrom('factory_tasks')
     .select('id')
@@ -146,7 +147,7 @@ export async function countTasks(db: Queryable, filter: TaskFilter): Promise<num
   return count;
 }
 
-/** How many of an account's unfinished tasks are at least as urgent. */
+/** The number of an account's unfinished tasks that are at least as urgent. */
 export async function countUrgent(tx: Queryable, ownerId: number, priority: number): Promise<number> {
   const { count } = await tx
     .selectFrom('factory_tasks')
@@ -158,13 +159,13 @@ export async function countUrgent(tx: Queryable, ownerId: number, priority: numb
   return count;
 }
 
-/** Keeps an account from being deleted until the transaction ends. @returns whether it is there */
+/** Locks an account against deletion until the transaction ends. @returns whether it exists */
 export async function keepAccount(tx: Queryable, id: number): Promise<boolean> {
   const account = await tx.selectFrom('accounts').select('id').where('id', '=', id).forKeyShare().executeTakeFirst();
   return account !== undefined;
 }
 
-/** Gives a task another run. */
+/** Sets another run of a task. */
 export async function updateRun(tx: Queryable, id: number, { runId, rate }: { runId: number; rate: number }) {
   await tx
     .updateTable('factory_tasks')
@@ -189,7 +190,7 @@ export async function updateDescription(
     .execute();
 }
 
-/** Keeps a run from being begun until the transaction ends. @returns whether it had not been, and had not ended */
+/** Locks a run against its start until the transaction ends. @returns whether it is still queued */
 export async function lockWaitingRun(tx: Queryable, runId: number): Promise<boolean> {
   const run = await tx
     .selectFrom('runs')
@@ -201,7 +202,7 @@ export async function lockWaitingRun(tx: Queryable, runId: number): Promise<bool
   return run !== undefined;
 }
 
-/** Removes a task, if this is still its run and that has ended. @returns how */
+/** Removes a task, if this is still its run and it has ended. @returns its final status */
 export async function deleteEndedTask(tx: Queryable, { id, run_id }: Pick<Task, 'id' | 'run_id'>) {
   const row = await tx
     .deleteFrom('factory_tasks')
@@ -213,7 +214,7 @@ export async function deleteEndedTask(tx: Queryable, { id, run_id }: Pick<Task, 
   return row?.status as 'completed' | 'failed' | 'cancelled' | undefined;
 }
 
-/** How many tasks wait, and how many run, of all accounts. */
+/** The number of waiting and of running tasks of all accounts. */
 export async function countUnfinished(db: Queryable): Promise<{ pending: number; running: number }> {
   const rows = await db
     .selectFrom('factory_tasks')
@@ -225,7 +226,7 @@ export async function countUnfinished(db: Queryable): Promise<{ pending: number;
   return { pending: countOf('pending'), running: countOf('running') };
 }
 
-/** Whether an account has a task that waits or runs. */
+/** Whether an account has a waiting or running task. */
 export async function hasUnfinished(db: Queryable, ownerId: number): Promise<boolean> {
   const row = await db
     .selectFrom('factory_tasks')
@@ -237,7 +238,7 @@ export async function hasUnfinished(db: Queryable, ownerId: number): Promise<boo
   return row !== undefined;
 }
 
-/** When an account last made a task that is still there. */
+/** The creation time of an account's latest task that still exists. */
 export async function selectLastTaskDate(db: Queryable, ownerId: number): Promise<Timestamp | null> {
   const row = await db
     .selectFrom('factory_tasks')
@@ -249,7 +250,7 @@ export async function selectLastTaskDate(db: Queryable, ownerId: number): Promis
   return row?.created_at ?? null;
 }
 
-/** As the indexes of what is unfinished have it: with parameters, a plan made once for all could not use them. */
+/** Literals as in the indexes of unfinished tasks: with parameters, a generic plan could not use them. */
 const unfinished = sql<boolean>`status in ('pending', 'running')`;
 
 export const tasks = (db: Queryable) =>

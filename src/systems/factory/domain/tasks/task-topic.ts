@@ -1,2 +1,2 @@
-/** Where it is told when a task has got another run (`TaskRunEvent`), or was deleted. */
+/** The topic for a task's new run (`TaskRunEvent`) or deletion. */
 export const taskTopic = (uuid: string) => `factory_task:${uuid}`;

@@ -1,35 +1,35 @@
 import { formatQueueName } from '../../../../core/jobs/queue-name.ts';
 import type { Job, RunKind } from '../../../../core/jobs/runs/job.ts';
 
-/** What a worker is given of a task. */
+/** The input of a task's run. */
 export interface TaskInput {
   readonly taskId: number;
-  /** The task's id outside. */
+  /** The task's public id. */
   readonly taskUuid: string;
   readonly taskType: string;
   readonly config: Readonly<Record<string, unknown>>;
-  /** How many GPUs it asks for. */
+  /** Its number of GPUs. */
   readonly gpus: number;
 }
 
-/** Whatever the work of the type gives. */
+/** The result of the type's work. */
 export type TaskResult = Readonly<Record<string, unknown>>;
 
-/** Whatever it needs to go on with. */
+/** The checkpoint of the type's work. */
 export type TaskCheckpoint = Readonly<Record<string, unknown>>;
 
-/** Of all runs of factory, whichever queue carries them. */
+/** All runs of factory, in any queue. */
 export const taskRuns: RunKind<TaskInput, TaskResult, TaskCheckpoint> = { kind: 'factory.task' };
 
 /** The family of all queues of factory. */
 export const TASK_QUEUES = 'factory';
 
 /**
- * The job that does tasks of a type. What differs in who can take it has a queue of its own, so that a worker without
- * free GPUs never fetches what it would have to give back.
+ * The job of tasks of a type. Tasks with different requirements have different queues, so that a worker without free
+ * GPUs never fetches a task it would have to put back.
  */
 export function taskJob(type: string, gpus: number): Job<TaskInput, TaskResult, TaskCheckpoint> {
   const queue = formatQueueName({ family: TASK_QUEUES, type, gpus });
-  // A task always says how long it may take: it is a setting.
+  // Every task sets its own time limit, from the setting.
   return { ...taskRuns, queue, timeoutSeconds: 3_600 };
 }

@@ -1,4 +1,4 @@
-/** Tasks: what users order. Each is done by a run, paid for by its owner, and can be stopped. */
+/** Tasks of factory. Each is done by a run, paid for by its owner, and can be cancelled. */
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Viewer } from '../../../../core/accounts/viewer.ts';
@@ -40,12 +40,12 @@ export interface TaskDefinition {
   readonly taskType: string;
   /** 1 to 5, the most urgent. */
   readonly priority: number;
-  /** In minutes: what is held for it. */
+  /** In minutes; decides the hold. */
   readonly estimatedDuration: number;
   readonly config: TaskConfig;
 }
 
-/** What its owner may want to change; undefined leaves it. */
+/** The fields that its owner may change; undefined leaves one unchanged. */
 export interface TaskChange {
   readonly title?: string | undefined;
   readonly description?: string | undefined;
@@ -53,7 +53,7 @@ export interface TaskChange {
   readonly config?: TaskConfig | undefined;
 }
 
-/** What a run of a task is made from. */
+/** The values from which a run of a task is created. */
 interface RunRequest extends Pick<TaskDefinition, 'priority' | 'estimatedDuration' | 'config'> {
   readonly task: { id: number; uuid: string };
   readonly ownerId: number;
@@ -64,7 +64,7 @@ interface RunRequest extends Pick<TaskDefinition, 'priority' | 'estimatedDuratio
 export interface TasksOptions extends Pick<Core, 'database' | 'runs' | 'ledger' | 'live' | 'journal'> {
   readonly settings: FactorySettings;
   readonly types: TaskTypes;
-  /** Where tasks leave files. */
+  /** The result files of tasks. */
   readonly files: { remove(task: TaskRun & { task_type: string }): Promise<void> };
 }
 
@@ -76,7 +76,7 @@ export class Tasks {
   }
 
   /**
-   * Makes a task, holds what it is estimated to cost, and has a worker begin it.
+   * Creates a task, holds its estimated cost, and queues it.
    * @throws task_type_unknown, task_config_invalid, task_limit_exceeded, insufficient_balance, account_gone
    */
   async create(definition: TaskDefinition, actor: Actor): Promise<Task> {
@@ -115,15 +115,15 @@ export class Tasks {
   }
 
   /**
-   * Administrators see everybody's.
-   * @throws task_not_found, also for somebody else's
+   * Administrators see all tasks.
+   * @throws task_not_found, also for another account's task
    */
   async get(viewer: Viewer, uuid: string): Promise<Task> {
     return await this.#find(this.#options.database.query, viewer, uuid);
   }
 
   /**
-   * Stops a task; what it has cost until now is charged.
+   * Cancels a task and charges its cost so far.
    * @throws task_not_found, task_wrong_state
    */
   async cancel(uuid: string, actor: Actor): Promise<Task> {
@@ -138,7 +138,7 @@ export class Tasks {
   }
 
   /**
-   * Runs a task that failed or was cancelled again, from the beginning and at today's rate.
+   * Runs a failed or cancelled task again, from the beginning and at the current rate.
    * @throws task_not_found, task_wrong_state, task_type_unknown, task_config_invalid, task_limit_exceeded,
    * insufficient_balance, account_gone
    */
@@ -153,7 +153,7 @@ export class Tasks {
       const { id, status, priority, estimated_duration: estimatedDuration } = task;
       if (status !== 'failed' && status !== 'cancelled') throw refuse('task_wrong_state', { status, action: 'retry' });
       refuseBeyond(values, await tallyRetry(tx, ownerId, status));
-      // As many GPUs as it was made with, whatever its type asks for by now.
+      // With its original number of GPUs, whatever the type's default is now.
       const asBefore = { ...order, gpus: task.gpus };
       const request = { priority, estimatedDuration, config, ownerId, order: asBefore, settings: values };
       const begun = await this.#begin(tx, { ...request, task: { id, uuid } });
@@ -167,8 +167,8 @@ export class Tasks {
   }
 
   /**
-   * Changes how a task is called; undefined leaves a field. Its priority and config are part of the order and stay.
-   * @throws task_not_found, task_config_invalid, task_wrong_state when it runs or is completed
+   * Changes the title of a task; undefined leaves a field unchanged. Its priority and config cannot be changed.
+   * @throws task_not_found, task_config_invalid, task_wrong_state if it is running or completed
    */
   async change(uuid: string, change: TaskChange, actor: Actor): Promise<Task> {
     const ownerId = actor.account.id;
@@ -188,7 +188,7 @@ export class Tasks {
   }
 
   /**
-   * Removes a task that is not running; one that waits is cancelled first.
+   * Deletes a task that is not running; a waiting one is cancelled first.
    * @throws task_not_found, task_wrong_state
    */
   async delete(uuid: string, actor: Actor): Promise<void> {
@@ -211,12 +211,12 @@ export class Tasks {
     await this.#options.files.remove(deleted);
   }
 
-  /** Makes a run and holds what it is estimated to cost. */
+  /** Creates a run and holds its estimated cost. */
   async #begin(tx: Queryable, { task, ownerId, order, settings, ...definition }: RunRequest) {
     const { runs, ledger } = this.#options;
     const { type, gpus } = order;
     const { priority, estimatedDuration, config } = definition;
-    // After the tally, which whoever deletes an account locks before it.
+    // After the tally, in the same order as deleting an account.
     if (!(await keepAccount(tx, ownerId))) throw refuse('account_gone', {});
     const run = await runs.create(tx, taskJob(type.name, gpus), {
       ownerId,
@@ -246,7 +246,7 @@ export class Tasks {
     return found(await selectTask(db, uuid, { ownerId }), uuid);
   }
 
-  /** @returns whether it had not ended before */
+  /** @returns whether it had not ended yet */
   async #cancelRun(tx: Queryable, runId: number): Promise<boolean> {
     try {
       await this.#options.runs.cancel(tx, runId);
@@ -257,7 +257,7 @@ export class Tasks {
     }
   }
 
-  /** Cancels a task that waits, unless a worker takes it at this very moment: then it is running. */
+  /** Cancels a waiting task, unless a worker claims it at this moment: then it is running. */
   async #cancelWaiting(tx: Queryable, { run_id }: Task): Promise<void> {
     if (await lockWaitingRun(tx, run_id)) await this.#cancelRun(tx, run_id);
   }
@@ -273,7 +273,7 @@ function found(task: Task | undefined, taskId: string): Task {
   return task;
 }
 
-/** Of the fields that cannot be changed, those that were. */
+/** The changed fields that cannot be changed. */
 function orderedProblems(task: Task, { priority, config }: TaskChange): ConfigProblem[] {
   const message = { zh: '创建后不能修改，请新建任务', en: 'cannot be changed: create another task' };
   return [

@@ -1,4 +1,4 @@
-/** The type `video_analysis`: fetches a film, and has it read in a process of its own. */
+/** The type `video_analysis`: fetches a film and reads it in a separate process. */
 import { join } from 'node:path';
 import { env, execPath } from 'node:process';
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
@@ -13,7 +13,7 @@ import type { Analysis, Message, Order } from './host/messages.ts';
 
 export interface VideoRun {
   readonly task: TaskRun;
-  /** Null, when the account is gone. */
+  /** Null if the account was deleted. */
   readonly ownerId: number | null;
   readonly config: TaskConfig;
   readonly marks: ProcessMarks;
@@ -27,7 +27,7 @@ const HOST = join(import.meta.dirname, 'host/host.ts');
 const MEMORY_MEGABYTES = 4_096;
 const HEAP_MEGABYTES = 512;
 const LINE_CHARACTERS = 4_194_304;
-/** Of the whole, for the download; the rest is the way through the film. */
+/** The percentage for the download; the rest is the analysis. */
 const DOWNLOAD_PERCENT = 10;
 
 /** @throws WorkErrors, FetchErrors, StorageError; the signal's reason */
@@ -83,7 +83,7 @@ async function readFilm(
   throw refuseWork('video_unreadable', { message: `the process reading the film ended: ${reason}` });
 }
 
-/** Libraries may print too. */
+/** Libraries may print to the same output. */
 function readMessage(line: string): Message | undefined {
   try {
     return JSON.parse(line);

@@ -1,4 +1,4 @@
-/** Where the film of a task comes from: an address, or a material that has been uploaded. */
+/** The source of a task's film: an address, or an uploaded material. */
 
 import { download } from '../../../../shared/fetch/download.ts';
 import type { Library } from '../../../../shared/library.ts';
@@ -9,7 +9,7 @@ import { refuseWork } from '../work/errors.ts';
 
 export interface FilmOrder {
   readonly config: TaskConfig;
-  /** Whose task it is; null, when the account is gone. */
+  /** The task's owner; null if the account was deleted. */
   readonly ownerId: number | null;
   /** Absolute path of a file to download to. */
   readonly file: string;
@@ -17,13 +17,13 @@ export interface FilmOrder {
   readonly onProgress: (bytes: number, total: number | undefined) => void;
 }
 
-/** Lends the film a task names as a file. @throws WorkErrors, FetchErrors, StorageError; the signal's reason */
+/** Provides the film of a task as a file. @throws WorkErrors, FetchErrors, StorageError; the signal's reason */
 export type Films = <Result>(order: FilmOrder, read: (file: string) => Promise<Result>) => Promise<Result>;
 
 export interface FilmsOptions {
   readonly library: Pick<Library, 'file'>;
   readonly storage: Pick<Storage, 'stat' | 'withFile'>;
-  /** Of downloads. */
+  /** The limits of downloads. */
   readonly limits: { mostBytes: number; mostSeconds: number; allowPrivate: boolean };
 }
 
@@ -44,7 +44,7 @@ export function filmsOf({ library, storage, limits }: FilmsOptions): Films {
   };
 }
 
-/** Why a task could not be done that an account orders with this config, as far as can be told before. */
+/** Problems of a new task's film that can be detected in advance. */
 export function checkFilm(options: Pick<FilmsOptions, 'library' | 'storage'>) {
   return async (config: TaskConfig, ownerId: number): Promise<ConfigProblem[]> => {
     const materialId = materialOf(config);
@@ -72,7 +72,7 @@ async function findMaterial(
   if (file.type !== 'video') {
     return { problem: { zh: `课件 ${id} 是 PDF，不是视频`, en: `material ${id} is a PDF, and not a film` } };
   }
-  // On another machine's disk, say.
+  // For example on another machine's disk.
   if (!(await storage.stat(file.key))) {
     return {
       problem: {

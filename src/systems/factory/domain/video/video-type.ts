@@ -1,6 +1,6 @@
 import type { TypeDeclaration } from '../work/type-declaration.ts';
 
-/** An address, its port 65535 at most, or a material of courseware by its id. A scheme is the same in capitals. */
+/** An address with a port up to 65535, or a material of courseware by its id. The scheme is case-insensitive. */
 const HOST = '([^/?#@]*@)?([^/?#@:\\[\\]]+|\\[[0-9A-Fa-f:.]+\\])';
 const PORT = '(:(0*([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)?';
 const VIDEO_URL = `^([Hh][Tt][Tt][Pp][Ss]?://${HOST}${PORT}([/?#]|$)|material:[1-9][0-9]{0,14}$)`;

@@ -1,4 +1,4 @@
-/** Checks the configs of tasks against the schemas that servers declare. */
+/** Validates the configs of tasks against the schemas that servers declare. */
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import localizeZh from 'ajv-i18n/localize/zh/index.js';
@@ -20,7 +20,9 @@ export function compileSchema(schema: Schema): ValidateFunction {
   return ajv.compile(schema);
 }
 
-/** Validates configs. Schemas are read from the database for every check, so each text is compiled once and remembered. */
+/**
+ * Validates configs. Schemas are read from the database for every check, so each text is compiled once and remembered.
+ */
 export class ConfigSchemas {
   readonly #compiled = new LRUCache<string, ValidateFunction>({ max: 200 });
 
@@ -68,13 +70,13 @@ function describe(error: ErrorObject): ConfigProblem {
   return { field, message: { zh: `${error.message}${choices}`, en } };
 }
 
-/** A pattern tells people nothing; what its schema says of the field does. */
+/** People understand the description in the schema, not the pattern. */
 function shape(description: unknown): ConfigProblem['message'] {
   if (typeof description !== 'string') return { zh: '格式不正确', en: 'does not have the right form' };
   return { zh: `格式不正确，应为: ${description}`, en: `does not have the right form: ${description}` };
 }
 
-/** Where the validator's own words speak to programmers more than to people. */
+/** Texts that replace the validator's, which are written for programmers. */
 const plainWords: Record<string, ConfigProblem['message']> = {
   required: { zh: '缺少必填字段', en: 'is required' },
   additionalProperties: { zh: '未知字段', en: 'is not a field of this type of task' },

@@ -1,21 +1,21 @@
 import { refusals } from '../../../../shared/errors.ts';
 
-/** Why a task failed: what its run says. `message` says it to people. */
+/** Why a task failed: the failure codes of its run. `message` is for people. */
 export type WorkErrors = {
-  /** The server that took it has the type no more, or declares it otherwise than when the task was made. */
+  /** The server that claimed it no longer has the type, or declares it differently than when the task was created. */
   task_config_unfit: { message: string };
-  /** It ended with anything but 0; the last of what it complained of is in the message. */
+  /** It ended with a code other than 0; the message contains its last error output. */
   program_failed: { message: string };
   program_out_of_memory: { message: string };
-  /** What it wrote as its result is none. */
+  /** Its result is invalid. */
   program_unintelligible: { message: string };
-  /** What was fetched is no film that can be read. */
+  /** The download is not a readable film. */
   video_unreadable: { message: string };
-  /** The material it names is gone, hidden, or not on this machine. */
+  /** The named material was deleted, is hidden, or is not on this machine. */
   material_unavailable: { message: string };
   /** It has sound only. */
   video_without_picture: { message: string };
-  /** What is held for it is used up, and there is no more. */
+  /** Its hold is used up, and the balance has no more. */
   insufficient_balance: { message: string };
 };
 

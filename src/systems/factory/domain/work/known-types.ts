@@ -1,4 +1,4 @@
-/** The types of task there are: those every worker does, and those that servers have declared. */
+/** All types of task: the built-in ones, and those that servers have declared. */
 import { selectTaskTypes } from '../servers/server-queries.ts';
 import type { DeclaredTypes, TaskType } from '../task-types.ts';
 import { videoType } from '../video/video-type.ts';

@@ -1,20 +1,20 @@
 /**
- * Sees to it that a task never works longer than is held for it: some time before that is used up more is held, a minute
- * at a time, and where its owner has no more, the task is told to stop.
+ * Ensures that a task never works longer than its hold covers: before the hold is used up, it is extended by a minute
+ * at a time; if the owner has no more money, the task is stopped.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { refuseWork } from './errors.ts';
 
 export interface MeterOptions {
-  /** How long what is held lasts from now on. */
+  /** How long the hold lasts from now on. */
   readonly paidSeconds: number;
-  /** Holds more. @returns for how many seconds; 0 when there is no more */
+  /** Extends the hold. @returns by how many seconds; 0 if the balance is used up */
   readonly extend: () => Promise<number>;
   readonly logger: Logger;
 }
 
-/** In time for a database that is slow, or away for a moment. */
+/** Early enough for a slow or briefly unavailable database. */
 const MARGIN_SECONDS = 10;
 const RETRY_SECONDS = 1;
 
@@ -29,7 +29,7 @@ export class Meter implements AsyncDisposable {
     this.#watching = this.#watch();
   }
 
-  /** Aborted with `insufficient_balance` when nothing is left. */
+  /** Aborted with `insufficient_balance` when the balance is used up. */
   get signal(): AbortSignal {
     return this.#exhausted.signal;
   }
@@ -43,11 +43,11 @@ export class Meter implements AsyncDisposable {
     let end = performance.now() / 1_000 + this.#options.paidSeconds;
     const left = () => end - performance.now() / 1_000;
     let refused = false;
-    // Once more when what is held ends; not at once again where that has been and nobody knows whether there is more.
+    // Tries once more when the hold ends; not immediately again if that attempt failed.
     const retryIn = () => (left() > 0 ? Math.min(left(), RETRY_SECONDS) : RETRY_SECONDS);
     while (await this.#wait(refused ? retryIn() : left() - MARGIN_SECONDS)) {
       const more = await this.#extend();
-      // Without the database nobody knows what there is: the work goes on, and is held for when it is known.
+      // Without the database the balance is unknown: the work continues, and the hold is extended later.
       end += more ?? 0;
       refused = !more;
       if (more === 0 && left() <= 0) {
@@ -58,7 +58,7 @@ export class Meter implements AsyncDisposable {
     }
   }
 
-  /** @returns for how many seconds more is held; undefined when that is not known */
+  /** @returns the extension in seconds; undefined if unknown */
   async #extend(): Promise<number | undefined> {
     try {
       return await this.#options.extend();
@@ -68,7 +68,7 @@ export class Meter implements AsyncDisposable {
     }
   }
 
-  /** @returns whether to go on */
+  /** @returns whether to continue */
   async #wait(seconds: number): Promise<boolean> {
     const { signal } = this.#stopped;
     await delay(Math.max(0, Math.min(seconds, 86_400)) * 1_000, undefined, { signal }).catch(() => {});

@@ -1,4 +1,4 @@
-/** The type `test`: it passes time, and shows on the way that all around it works. */
+/** The type `test`: it waits and reports progress, to show that the system works. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { TaskCheckpoint } from '../tasks/task.job.ts';
 import type { TypeDeclaration } from './type-declaration.ts';
@@ -17,14 +17,14 @@ export const testType: TypeDeclaration = {
 
 export interface TestRun {
   readonly seconds: number;
-  /** What an earlier attempt saved last. */
+  /** The last checkpoint of an earlier attempt. */
   readonly checkpoint: TaskCheckpoint | undefined;
   readonly signal: AbortSignal;
   readonly progress: (percent: number) => void;
   readonly save: (checkpoint: TaskCheckpoint) => void;
 }
 
-/** A second at most, and less for what is over sooner. */
+/** A second at most, and less for shorter tasks. */
 const step = (seconds: number) => Math.min(1, Math.max(0.1, seconds / 20));
 
 /** @throws the signal's reason */

@@ -1,15 +1,15 @@
-/** A type of task as a server that does it describes it to all: see docs/task-types.md. */
+/** A server's declaration of a type of task: see docs/task-types.md. */
 export interface TypeDeclaration {
   readonly name: string;
   readonly title: string;
   /** The JSON Schema of a task's config. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** Fields of the config with which an argument of the program begins: no option may be passed off as one. */
+  /** Config fields at the start of an argument: their values must not look like options. */
   readonly leading: readonly string[];
-  /** How many GPUs a task gets that does not say. */
+  /** The default number of GPUs of a task. */
   readonly gpus: number;
-  /** A minute and GPU; undefined: as the administrators have set it. */
+  /** The rate per minute and GPU; undefined: set by administrators. */
   readonly rate?: number | undefined;
-  /** Of one attempt, in seconds; undefined: as the administrators have set it. */
+  /** The time limit of one attempt in seconds; undefined: set by administrators. */
   readonly timeoutSeconds?: number | undefined;
 }

@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 
-/** A task that has just been begun. */
+/** A task that has just started. */
 export interface Begun {
   readonly id: number;
-  /** A minute and GPU. */
+  /** The rate per minute and GPU. */
   readonly rate: number;
-  /** How many seconds more what is held for it lasts; null where it costs nothing. */
+  /** How many more seconds its hold covers; null if it costs nothing. */
   readonly paid_seconds: number | null;
 }
 
-/** Says of tasks which server does them. Their rows are locked in the order in which those who end runs do. */
+/** Records which server does the tasks. Locks their rows in the same order as ending runs. */
 export async function beginTasks(
   db: Queryable,
   tasks: readonly { id: number; server: number | undefined }[],

@@ -1,4 +1,4 @@
-/** Reads a film once, from its beginning to its end, and says what is in it. */
+/** Reads a film once from beginning to end and analyses it. */
 import { Decoder, type Demuxer, FilterAPI, type Frame, type Packet, type Stream } from 'node-av';
 import { shapeOf, shownSize } from '../../../../../shared/media/film-shape.ts';
 import type { Analysis } from './messages.ts';
@@ -7,7 +7,7 @@ import { rounded, Spans } from './spans.ts';
 import { describeStream, ratio } from './streams.ts';
 import { Whole } from './whole.ts';
 
-/** Small enough to be fast, and large enough for what is looked for. */
+/** Small enough to be fast, and large enough for the analysis. */
 const PICTURE_FILTERS = 'scale=320:-2,blackdetect=d=1,freezedetect=d=2,scdet=threshold=10';
 const SOUND_FILTERS = 'silencedetect=d=2:n=-50dB,ebur128=metadata=1:peak=true:framelog=quiet';
 const LEAST_BLACK_SECONDS = 1;
@@ -23,16 +23,16 @@ export interface AnalyseOptions {
   readonly audio: Stream | undefined;
   /** Absolute path, for the pictures. */
   readonly folder: string;
-  /** Told how much of it has gone by, 0 to 1. */
+  /** Called with the progress, 0 to 1. */
   readonly progress: (part: number) => void;
 }
 
-/** @throws Error when nothing of it can be read */
+/** @throws Error if nothing of it can be read */
 export async function analyse(input: Demuxer, { video, audio, folder, progress }: AnalyseOptions): Promise<Analysis> {
   const told = Number.isFinite(input.duration) && input.duration > 0 ? input.duration : 0;
   const shape = shapeOf(video);
   const pictures = new Pictures(shape, told);
-  // Both are asked for before anything else: what is read of a stream while nobody asks for it is dropped.
+  // Both are requested before anything else: data of a stream that nobody has requested is dropped.
   const [seeing, hearing] = [begun(input.packets(video.index)), audio && begun(input.packets(audio.index))];
   const [seen, heard] = await Promise.all([
     watch(seeing, video, pictures, (time) => progress(told > 0 ? Math.min(1, time / told) : 0)),
@@ -52,7 +52,7 @@ export async function analyse(input: Demuxer, { video, audio, folder, progress }
     ...seen.whole.judge({ listed: Number(video.nbFrames), estimated: Math.round(told * (rate ?? 0)) }),
     streams: input.streams.map(describeStream),
     scene_changes: seen.scene_changes,
-    // What is so to the end is so to the end of the pictures: the sound may be longer.
+    // An open span ends with the last picture, because the sound may be longer.
     black: seen.black.finish(seen.end),
     frozen: seen.frozen.finish(seen.end),
     silent: heard?.silent.finish(duration) ?? null,
@@ -61,10 +61,10 @@ export async function analyse(input: Demuxer, { video, audio, folder, progress }
   };
 }
 
-/** The packets, of which the first is asked for at once and not when somebody reads them. */
+/** The packets; the first is requested at once and not by the first reader. */
 function begun(packets: Packets): Packets {
   const first = packets.next();
-  // Whoever reads it is told.
+  // The reader gets the error.
   first.catch(() => {});
   return (async function* () {
     try {
@@ -84,7 +84,7 @@ async function watch(packets: Packets, stream: Stream, pictures: Pictures, at: (
   const black = new Spans(LEAST_BLACK_SECONDS);
   const frozen = new Spans(LEAST_SECONDS);
   const scenes: { time: number; score: number }[] = [];
-  // Not every container says how long a picture is shown.
+  // Not every container has the duration of a picture.
   const frameSeconds = 1 / (ratio(stream.avgFrameRate) ?? Number.POSITIVE_INFINITY);
   let frames = 0;
   let end = 0;
@@ -135,7 +135,7 @@ async function listen(packets: Packets, stream: Stream): Promise<Heard> {
   return { silent, loudness };
 }
 
-/** -70 LUFS is what the measurement says of silence. */
+/** The measurement reports silence as -70 LUFS. */
 function loudnessOf(integrated: number, range: number, peaks: readonly number[]): Analysis['loudness'] {
   if (!Number.isFinite(integrated) || integrated <= -70) return null;
   // Linear, where 1 is full scale.

@@ -1,6 +1,6 @@
 /**
- * The process a film is read in: a file that makes FFmpeg crash, loop or eat memory does so here alone.
- * Never a worker thread: ending one with FFmpeg in it ends the whole process.
+ * The process in which a film is read, so that a file that makes FFmpeg crash, loop or use up memory affects only this
+ * process. Not a worker thread: ending one with FFmpeg in it ends the whole process.
  */
 import { open } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
@@ -10,8 +10,8 @@ import type { Message, Order } from './messages.ts';
 import { isCover } from './streams.ts';
 
 /**
- * What may be opened: containers that hold what they are, and nothing that names other files. FFmpeg looks at the
- * content and not at the name, and would follow a playlist called film.mp4 to any file of this machine.
+ * The formats that may be opened: containers without references to other files. FFmpeg goes by content, not by name,
+ * and would follow a playlist called film.mp4 to any file of this machine.
  */
 const OPTIONS = {
   format_whitelist:

@@ -1,4 +1,4 @@
-/** What the server and the process that reads a film say to each other, one JSON document a line. */
+/** The messages between the server and the process that reads a film, one JSON document per line. */
 
 /** What the process reads from its standard input. */
 export interface Order {
@@ -10,7 +10,7 @@ export interface Order {
 
 /** What it writes to its standard output. */
 export type Message =
-  /** How much of the film it has seen, 0 to 1. */
+  /** The progress through the film, 0 to 1. */
   | { readonly progress: number }
   | { readonly result: Analysis }
   | { readonly error: { readonly code: 'video_unreadable' | 'video_without_picture'; readonly message: string } };
@@ -26,7 +26,7 @@ export interface Picture {
   readonly name: string;
   readonly width: number;
   readonly height: number;
-  /** What moment it shows; undefined of the sheet that shows many. */
+  /** The time it shows; undefined for the contact sheet. */
   readonly time?: number;
 }
 
@@ -37,28 +37,28 @@ export interface Analysis {
   readonly format: string;
   /** Bits a second, of all streams. */
   readonly bit_rate: number | null;
-  /** As it is shown: turned as it asks to be, its pixels square. */
+  /** The display size: rotated, with square pixels. */
   readonly resolution: { readonly width: number; readonly height: number };
-  /** Degrees clockwise by which it is turned when shown. */
+  /** The rotation when shown, in degrees clockwise. */
   readonly rotation: number;
   readonly frame_rate: number | null;
-  /** How many pictures could be read. */
+  /** The number of decoded frames. */
   readonly frames: number;
-  /** How many there should be, about; null where the film does not say. */
+  /** The approximate expected number of frames; null if unknown. */
   readonly expected_frames: number | null;
-  /** Pictures of which a part could not be read. */
+  /** The number of damaged frames. */
   readonly damaged_frames: number;
-  /** Where no picture could be read. */
+  /** Spans without a decoded frame. */
   readonly gaps: readonly Span[];
-  /** Whether all of it could be read. */
+  /** Whether the whole film could be decoded. */
   readonly complete: boolean;
   readonly streams: readonly object[];
   readonly scene_changes: readonly { readonly time: number; readonly score: number }[];
   readonly black: readonly Span[];
   readonly frozen: readonly Span[];
-  /** Null where there is no sound. */
+  /** Null if there is no sound. */
   readonly silent: readonly Span[] | null;
-  /** By EBU R 128; null where there is no sound, or too little of it. */
+  /** By EBU R 128; null if there is no or too little sound. */
   readonly loudness: {
     /** LUFS. */
     readonly integrated: number;

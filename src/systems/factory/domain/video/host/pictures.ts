@@ -1,4 +1,4 @@
-/** Pictures of a film: some from all over it, and a sheet that shows them all. */
+/** Pictures from all parts of a film, and a contact sheet. */
 
 import { join } from 'node:path';
 import { type Frame, Scaler } from 'node-av';
@@ -13,7 +13,7 @@ const COLUMNS = 4;
 const SIDE = 480;
 const TILE_SIDE = 320;
 const GAP = 4;
-/** Of films that do not say how long they are. */
+/** For films of unknown duration. */
 const FIRST_INTERVAL_SECONDS = 1;
 
 interface Sample {
@@ -21,7 +21,7 @@ interface Sample {
   readonly pixels: Buffer;
 }
 
-/** Takes pictures while the film goes by. */
+/** Takes pictures while the film is read. */
 export class Pictures {
   readonly #scaler = new Scaler();
   readonly #shape: FilmShape;
@@ -29,7 +29,7 @@ export class Pictures {
   #interval: number;
   #next: number;
 
-  /** @param duration seconds; 0 where it is not known */
+  /** @param duration seconds; 0 if unknown */
   constructor(shape: FilmShape, duration: number) {
     const scale = Math.min(1, SIDE / Math.max(shape.width, shape.height));
     const size = (side: number) => Math.max(2, Math.round((side * scale) / 2) * 2);
@@ -38,13 +38,13 @@ export class Pictures {
     this.#next = this.#interval / 2;
   }
 
-  /** Looks at each frame, and keeps what it needs of some. */
+  /** Receives each frame, and keeps some. */
   async look(frame: Frame, time: number): Promise<void> {
     const isFirst = this.#samples.length === 0;
     if (time < this.#next && !isFirst) return;
     const { width, height } = this.#shape;
     const sample = { time, pixels: await this.#scaler.toBuffer(frame, { resize: { width, height }, format: 'rgb' }) };
-    // The very first frame, often black, is only for films that have hardly another.
+    // The very first frame, often black, is used only for films with hardly any other.
     if (this.#samples.length === 1 && (this.#samples[0]?.time ?? 0) < this.#interval / 2) this.#samples = [];
     this.#samples.push(sample);
     if (time < this.#next) return;

@@ -1,9 +1,9 @@
 import type { Span } from './messages.ts';
 
-/** More than anybody looks at; a film of noise must not make a result of any size. */
+/** A generous limit, so that a film of noise does not create a huge result. */
 const MOST = 5_000;
 
-/** Spans of time with a beginning and an end, those that are too short left out. */
+/** Spans of time, without those that are too short. */
 export class Spans {
   readonly #least: number;
   readonly #all: Span[] = [];
@@ -14,13 +14,13 @@ export class Spans {
     this.#least = least;
   }
 
-  /** Takes what a filter says of a frame: when something has begun, or ended, in seconds. */
+  /** Receives a filter's output for a frame: the start or end of a span, in seconds. */
   hear(start: string | null, end: string | null): void {
     if (start !== null) this.#start = Number(start);
     if (end !== null) this.#close(Number(end));
   }
 
-  /** All there are in a film of this length, which ends what has not ended before. */
+  /** All spans of a film of this length, which closes an open one. */
   finish(duration: number): Span[] {
     this.#close(duration);
     return this.#all;

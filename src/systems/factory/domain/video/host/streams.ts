@@ -1,4 +1,4 @@
-/** What a film says of itself. */
+/** The facts of a film. */
 import {
   AV_DISPOSITION_ATTACHED_PIC,
   AVMEDIA_TYPE_AUDIO,
@@ -34,12 +34,12 @@ export function describeStream(stream: Stream): object {
   };
 }
 
-/** A picture that comes with a piece of music. */
+/** A cover picture of a piece of music. */
 export function isCover(stream: Stream): boolean {
   return (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) !== 0;
 }
 
-/** To three decimals; null where it is not known. */
+/** To three decimals; null if unknown. */
 export function ratio({ num, den }: { num: number; den: number }): number | null {
   return num > 0 && den > 0 ? Math.round((num / den) * 1_000) / 1_000 : null;
 }

@@ -1,12 +1,12 @@
-/** Whether all pictures of a film can be read: decoders leave out what is damaged, without a word. */
+/** Whether all frames of a film can be decoded: decoders silently skip damaged ones. */
 import type { Frame } from 'node-av';
 import type { Analysis, Span } from './messages.ts';
 import { rounded } from './spans.ts';
 
-/** Nobody sees less, and times are rounded. */
+/** Shorter gaps are invisible, and times are rounded. */
 const LEAST_SECONDS = 0.5;
 const MOST_GAPS = 1_000;
-/** Fewer of the pictures that a film lists, or that follow from its length and rate, and some are missing. */
+/** If fewer than this part of the listed or estimated frames are decoded, some are missing. */
 const LISTED_PART = 0.99;
 const ESTIMATED_PART = 0.9;
 
@@ -14,10 +14,10 @@ export class Whole {
   readonly #gaps: Span[] = [];
   #frames = 0;
   #damaged = 0;
-  /** When the last picture ends; undefined where it does not say how long it is shown. */
+  /** The end of the last frame; undefined if its duration is unknown. */
   #end: number | undefined;
 
-  /** Looks at each picture, in the order in which they are shown. Times are in seconds. */
+  /** Receives each frame in display order. Times are in seconds. */
   look(frame: Frame, time: number, duration: number): void {
     this.#frames += 1;
     if (frame.decodeErrorFlags !== 0) this.#damaged += 1;
@@ -29,8 +29,8 @@ export class Whole {
   }
 
   /**
-   * @param listed how many pictures the film says it has; 0: it does not say
-   * @param estimated how many follow from its length and rate; 0: they are not known
+   * @param listed the number of frames according to the film; 0 if unknown
+   * @param estimated the number by its length and rate; 0 if unknown
    */
   judge({
     listed,
