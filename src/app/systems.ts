@@ -1,11 +1,13 @@
 /** All systems, built once in the order of their dependencies. Each can be served alone. */
 import type { Core } from '../core/core.ts';
 import type { System } from '../http/declare/system.ts';
+import type { ScheduleAsked } from '../systems/console/routes/outlook.ts';
 import { createConsole } from '../systems/console/system.ts';
 import { type Courseware, createCourseware } from '../systems/courseware/system.ts';
 import { factorySettings } from '../systems/factory/domain/factory-settings.ts';
 import { createFactory, type Factory } from '../systems/factory/system.ts';
 import { createIdentity } from '../systems/identity/system.ts';
+import { nextTimes } from '../systems/market/domain/schedules/next-times.ts';
 import { createMarket, type Market } from '../systems/market/system.ts';
 import { createStudy, type Study } from '../systems/study/system.ts';
 import { aboutOf } from './about.ts';
@@ -34,7 +36,10 @@ export function createSystems(core: Core, { systems: config }: Pick<AppConfig, '
   const factory = createFactory(core, config.factory, courseware.library);
   const study = createStudy(core, config.study, courseware.library);
   const runWordings = { ...market.runWordings, ...factory.runWordings, ...study.runWordings };
-  const taskRates = async () => (await core.settings.get(factorySettings)).task_rates;
-  const console = createConsole(core, { runWordings, about: aboutOf(core, config), taskRates });
+  const outlook = {
+    taskRates: async () => (await core.settings.get(factorySettings)).task_rates,
+    nextTimes: (schedule: ScheduleAsked, count: number) => nextTimes(schedule, count, new Date()),
+  };
+  const console = createConsole(core, { runWordings, about: aboutOf(core, config), outlook });
   return { identity, market, factory, courseware, study, console };
 }

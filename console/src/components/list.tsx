@@ -20,11 +20,16 @@ export function List<Row>({ rows, columns, keyOf, label }: ListProps<Row>) {
       <table className="list" aria-label={label}>
         <thead>
           <tr>
-            {columns.map(({ title, isNumber }) => (
-              <th key={title} scope="col" className={isNumber ? 'num' : undefined}>
-                {title}
-              </th>
-            ))}
+            {columns.map(({ title, isNumber }) =>
+              // Above buttons stands nothing, and a header of nothing is none.
+              title === '' ? (
+                <td key={title} />
+              ) : (
+                <th key={title} scope="col" className={isNumber ? 'num' : undefined}>
+                  {title}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

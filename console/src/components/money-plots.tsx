@@ -43,7 +43,8 @@ function Balance({ balances }: Pick<Money, 'balances'>) {
   const labels = Array.from({ length: DAYS }, (_, index) =>
     day(new Date(Date.now() - (DAYS - 1 - index) * 86_400_000)),
   );
-  let last: number | null = null;
+  // Before its first entry, an account has nothing.
+  let last = 0;
   const values = labels.map((label) => {
     last = byDay.get(label) ?? last;
     return last;

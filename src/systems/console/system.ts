@@ -6,7 +6,7 @@ import { consoleSocket } from './live/console.socket.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { type About, operationRoutes } from './routes/operations.ts';
-import { rateRoutes } from './routes/rates.ts';
+import { type Outlook, outlookRoutes } from './routes/outlook.ts';
 import { runRoutes } from './routes/runs.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -16,11 +16,10 @@ export interface ConsoleParts {
   /** The wordings of the runs of all systems. */
   readonly runWordings: RunWordings;
   readonly about: About;
-  /** What a minute and GPU costs, by type of task and `default`, as administrators have set it. */
-  readonly taskRates: () => Promise<Readonly<Record<string, number>>>;
+  readonly outlook: Outlook;
 }
 
-export function createConsole(core: Core, { runWordings, about, taskRates }: ConsoleParts): System {
+export function createConsole(core: Core, { runWordings, about, outlook }: ConsoleParts): System {
   return {
     surface: consoleSurface,
     routes: [
@@ -30,7 +29,7 @@ export function createConsole(core: Core, { runWordings, about, taskRates }: Con
       ...seriesRoutes(core),
       ...adminRoutes(core),
       ...operationRoutes(core, about),
-      ...rateRoutes(taskRates),
+      ...outlookRoutes(outlook),
     ],
     sockets: [consoleSocket(core, runWordings)],
   };

@@ -83,6 +83,8 @@ export const market = {
     hint_cron: 'Minute, hour, day, month, weekday, such as {{example}} (workdays at 18:30)',
   },
   task: {
+    active: 'On',
+    next_five: 'Next times, in {{zone}}',
     calendar: 'Calendar of runs, 24 weeks',
     day_runs: '{{day}}: {{done}} completed, {{failed}} failed',
     title: 'Schedules',

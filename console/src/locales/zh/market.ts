@@ -74,6 +74,8 @@ export const market = {
     hint_cron: '分 时 日 月 周，例如 {{example}}（工作日 18:30）',
   },
   task: {
+    active: '已启用',
+    next_five: '之后几次运行（{{zone}} 时间）',
     calendar: '采集日历（24 周）',
     day_runs: '{{day}}：完成 {{done}}，失败 {{failed}}',
     title: '采集任务',

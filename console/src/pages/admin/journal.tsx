@@ -82,13 +82,16 @@ function Audit() {
                   },
                   {
                     title: t('journal.who'),
-                    cell: ({ account_id, account }) =>
-                      account ?? t(account_id === null ? 'journal.program' : 'journal.unknown_user'),
+                    cell: ({ account_id, account }) => (
+                      <span className="nowrap">
+                        {account ?? t(account_id === null ? 'journal.program' : 'journal.unknown_user')}
+                      </span>
+                    ),
                   },
                   { title: t('journal.target'), cell: ({ target }) => <span className="mono">{target ?? '–'}</span> },
                   {
                     title: t('profile.address'),
-                    cell: ({ address }) => <span className="mono">{address ?? '–'}</span>,
+                    cell: ({ address }) => <span className="mono nowrap">{address ?? '–'}</span>,
                   },
                   {
                     title: t('journal.detail'),

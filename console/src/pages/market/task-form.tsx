@@ -8,6 +8,7 @@ import { useAccount } from '../../api/session.ts';
 import { useAct } from '../../components/act.ts';
 import { Note } from '../../components/states.tsx';
 import type { Task } from './market.ts';
+import { NextTimes } from './next-times.tsx';
 import { EXAMPLES, SCHEDULE_TYPES, type ScheduleType } from './schedule.ts';
 import { ScheduleFields } from './schedule-fields.tsx';
 
@@ -85,6 +86,7 @@ export function TaskForm({ initial, close }: { initial: Initial; close: () => vo
           }}
         />
         <ScheduleFields type={type} expression={expression} set={setExpression} />
+        <NextTimes type={type} expression={expression} timezone={initial.timezone ?? timezone} />
         <p className="small dim">{t('task.timezone', { name: initial.timezone ?? timezone })}</p>
         <Checkbox
           label={t('task.retries')}

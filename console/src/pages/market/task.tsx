@@ -14,6 +14,7 @@ import { StatusBadge } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
 import { dateOf, exact, inLanguage, number, took } from '../../format.ts';
 import { pathOfExecution, runTask, type Task as TaskShape } from './market.ts';
+import { NextTimes } from './next-times.tsx';
 import { inWords } from './schedule.ts';
 import { TaskForm } from './task-form.tsx';
 import { executionsOf, History } from './tasks.tsx';
@@ -101,7 +102,7 @@ function Whole({ task }: { task: TaskShape }) {
     <>
       <Facts
         items={[
-          [t('runs.status'), <StatusBadge key="status" status={task.is_active ? 'running' : 'paused'} />],
+          [t('runs.status'), <ActiveBadge key="status" isActive={task.is_active} />],
           [t('task.next'), task.next_execution_at ? exact(dateOf(task.next_execution_at)) : '–'],
           [t('task.zone'), task.timezone],
           [
@@ -113,6 +114,16 @@ function Whole({ task }: { task: TaskShape }) {
           [t('task.retries'), t(task.retry_on_failure ? 'task.yes_times' : 'task.no', { count: task.max_retries })],
         ]}
       />
+      {task.is_active && task.schedule_type && (
+        <div style={{ marginTop: 16 }}>
+          <NextTimes
+            type={task.schedule_type}
+            expression={task.schedule_expression ?? ''}
+            timezone={task.timezone}
+            from={task.next_execution_at}
+          />
+        </div>
+      )}
       <Section title={t('sources.parameters')}>
         <pre className="panel panel-pad" style={{ margin: 0, overflow: 'auto' }}>
           {JSON.stringify(task.parameters, null, 2)}
@@ -160,5 +171,16 @@ function Whole({ task }: { task: TaskShape }) {
         </Loaded>
       </Section>
     </>
+  );
+}
+
+/** Whether it runs by itself: not the status of a run. */
+function ActiveBadge({ isActive }: { isActive: boolean }) {
+  const { t } = useTranslation();
+  if (!isActive) return <StatusBadge status="paused" />;
+  return (
+    <span className="badge" data-tone="ok">
+      {t('task.active')}
+    </span>
   );
 }

@@ -15,12 +15,18 @@ const newestEntries = (accountId: number) => sql`
     limit ${MOST_ENTRIES}
   ) as entry`;
 
-/** The balance at the end of each day that changed it, in hundredths. */
+/**
+ * The balance at the end of each day that changed it, in hundredths. The first day has what the account had before it,
+ * where there was anything.
+ */
 export async function selectBalances(db: Queryable, accountId: number, days: number, timezone: string) {
   const { rows } = await sql<{ start: Timestamp; balance: number }>`
-    select distinct on (1) date_trunc('day', created_at, ${timezone}) as start, balance_after as balance
+    select distinct on (1)
+      greatest(
+        date_trunc('day', created_at, ${timezone}), date_trunc('day', now() - make_interval(days => ${days - 1}), ${timezone})
+      ) as start,
+      balance_after as balance
     from (${newestEntries(accountId)}) as entry
-    where created_at > now() - make_interval(days => ${days})
     order by 1, id desc`.execute(db);
   return rows;
 }

@@ -1,0 +1,91 @@
+/** Collecting: flows 2, 3 and 4. */
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test, vi } from 'vitest';
+import { openDatabase } from '../../../src/core/db/database.ts';
+import { type Console, LOOKS, words } from '../../support/console.ts';
+import { quiet } from '../../support/logger.ts';
+import { failedTasks } from '../../support/many-runs.ts';
+
+export function dataFlows(console: () => Console): void {
+  describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
+    test('a source is found and run; its table shows candles and is exported whole', async () => {
+      const page = await console().openAs(look);
+      await console().go(page, '/sources');
+      await page.fill('main input', 'Apple');
+      await page.click('main table a:has-text("Apple"), main table a:has-text("苹果")');
+      await page.click('main button:has(svg.lucide-play)');
+      await page.waitForURL('**/console/runs/**');
+      await page.click('a[href*="/tables/"]');
+      await page.waitForSelector('.chart canvas');
+      await page.waitForSelector('[role=cell]');
+      await console().look(page);
+      await page.click('button:has(svg.lucide-download)');
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.click('[role=menuitem]:has-text("CSV")'),
+      ]);
+      const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
+      expect(lines.length).toBe(1_261);
+      await page.context().close();
+    });
+
+    test('a schedule is made, shows its next times, is paused and resumed, and its runs are squares', async () => {
+      const page = await console().openAs(look);
+      await console().go(page, '/sources/script/sample_aapl_daily');
+      await page.click('main button:has(svg.lucide-calendar-clock)');
+      await page.fill('[role=dialog] input[type=time]', '23:59');
+      await page.waitForSelector('[role=dialog] .next-times li:nth-child(5)');
+      await console().look(page);
+      await page.click(`[role=dialog] button:has-text("${words(look, 'action.save')}")`);
+      await page.waitForURL('**/console/schedules/*');
+      const times = await page.locator('.next-times li').allTextContents();
+      expect(times).toHaveLength(5);
+      for (const time of times) expect(time).toContain('23:59');
+      await page.click(`button:has-text("${words(look, 'task.pause')}")`);
+      await page.waitForSelector(`.badge:has-text("${words(look, 'status.paused')}")`);
+      expect(await page.locator('.next-times').count()).toBe(0);
+      await page.click(`button:has-text("${words(look, 'task.resume')}")`);
+      await page.waitForSelector('.next-times');
+      await page.click(`button:has-text("${words(look, 'sources.run_now')}")`);
+      await page.waitForURL('**/console/runs/**');
+      await page.waitForSelector(`.badge:has-text("${words(look, 'status.completed')}")`);
+      await console().go(page, '/schedules');
+      await page.waitForSelector('.squares .square[data-tone=ok]');
+      await console().look(page);
+      await page.context().close();
+    });
+  });
+
+  test('of 10,000 runs the failed are found, kept in the address, and retried together', async () => {
+    const look = { language: 'zh', theme: 'dark', width: 1280 } as const;
+    const page = await console().openAs(look);
+    await console().call(page, 'PUT', '/factory/api/admin/config', { max_concurrent_tasks_per_user: 1_000 });
+    const { account } = await console().call(page, 'GET', '/console/api/session');
+    const database = openDatabase({ connectionString: console().databaseUrl }, quiet);
+    const last = await failedTasks(database.query, { owner: account.id, tasks: 10_000, failed: 50 });
+    await database.close();
+    await console().go(page, '/runs');
+    await page.waitForSelector('.grid-row');
+    expect(await page.locator('.grid-row').count()).toBeLessThanOrEqual(60);
+    await page.click(`button.chip:has-text("${words(look, 'status.failed')}")`);
+    await page.click(`button.chip:has-text("${words(look, 'kind.factory.task')}")`);
+    await page.waitForURL('**status=failed**');
+    await page.reload();
+    await page.waitForSelector(`button.chip[aria-pressed=true]:has-text("${words(look, 'status.failed')}")`);
+    await page.check(`input[type=checkbox] >> nth=0`);
+    await console().look(page);
+    await page.click('.select-bar button >> nth=1');
+    await page.click(`[role=dialog] button:has-text("${words(look, 'deed.retry')}") >> nth=-1`);
+    // Each runs once more; that it failed before stays in the list.
+    await page.waitForSelector('.grid-head');
+    await vi.waitFor(
+      async () => {
+        const query = 'kind=factory.task&status=completed&limit=60';
+        const { items } = await console().call(page, 'GET', `/console/api/runs?${query}`);
+        expect(items.filter(({ number }: { number: number }) => number > last)).toHaveLength(50);
+      },
+      { timeout: 60_000, interval: 500 },
+    );
+    await page.context().close();
+  });
+}

@@ -1,0 +1,89 @@
+/** Signing in and out: flows 1 and 10, and what pages of other origins cannot do. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { type Console, LOOKS, PASSWORD, register, words } from '../../support/console.ts';
+
+export function peopleFlows(console: () => Console): void {
+  describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
+    test('the printed password signs in and is changed, which signs out a second window', async () => {
+      const [first, second] = [await console().open(look), await console().open(look)];
+      await first.goto(`${console().home.url}/`);
+      expect(await first.getAttribute('html', 'lang')).toBe(look.language === 'zh' ? 'zh-CN' : 'en');
+      await first.waitForURL('**/console/sign-in**');
+      await console().look(first);
+      await console().signIn(first);
+      await console().signIn(second);
+      await console().go(first, '/profile');
+      await first.fill('input[name=old]', console().password);
+      console().password = `${console().password}-changed`;
+      await first.fill('input[name=new]', console().password);
+      await first.click('form button[type=submit]');
+      await first.waitForSelector('.note[data-tone=ok]');
+      await second.waitForURL('**/console/sign-in**');
+      await first.reload();
+      await first.waitForSelector('input[name=old]');
+      await first.context().close();
+      await second.context().close();
+    });
+
+    test('who is disabled by an administrator is out at once, and the audit shows it', async () => {
+      const name = `user-out-${look.language}`;
+      await register(console(), name);
+      const [theirs, ours] = [await console().open(look), await console().openAs(look)];
+      await console().signIn(theirs, name, PASSWORD);
+      await console().go(ours, `/admin/users?search=${name}`);
+      await ours.click('table button[aria-haspopup=menu]');
+      await ours.click(`[role=menuitem]:has-text("${words(look, 'users.lock')}") >> nth=0`);
+      await theirs.waitForURL('**/console/sign-in**');
+      await ours.waitForSelector('.undo');
+      await console().look(ours);
+      await console().go(ours, '/admin/journal');
+      await ours.waitForSelector(`td:has-text("${words(look, 'deeds.update_account')}")`);
+      await console().look(ours);
+      await theirs.context().close();
+      await ours.context().close();
+    });
+  });
+
+  test('a page of another origin can neither sign out nor act for who is signed in', async () => {
+    const page = await console().open({ language: 'en', theme: 'light', width: 1280 });
+    await console().signIn(page);
+    const { url } = console().home;
+    const attack = `<form method="post" action="${url}/market/api/auth/logout"><button>go</button></form>
+      <script>Promise.allSettled([
+        fetch("${url}/console/api/session", { method: "DELETE", credentials: "include", mode: "no-cors" }),
+        fetch("${url}/console/api/preferences", { method: "PUT", credentials: "include", body: "{}" }),
+        fetch("${url}/console/api/session", { credentials: "include" }).then((answer) => answer.text()),
+      ]).then((all) => { document.title = all[2].status; })</script>
+      <iframe src="${url}/console/"></iframe>`;
+    const elsewhere = createServer((_request, answer) => answer.setHeader('content-type', 'text/html').end(attack));
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const foreign = await page.context().newPage();
+    await foreign.goto(`http://localhost:${(elsewhere.address() as AddressInfo).port}/`);
+    // What it asks for, it cannot read either.
+    await foreign.waitForFunction("document.title === 'rejected'");
+    expect(await foreign.frames().at(1)?.locator('.shell, .door').count()).toBe(0);
+    await foreign.click('button');
+    await foreign.waitForLoadState();
+    elsewhere.close();
+    await page.reload();
+    await page.waitForSelector('.figures');
+    expect(page.url()).toBe(`${console().url}/`);
+    await page.context().close();
+  });
+
+  test('names and logs that are HTML are shown as text', async () => {
+    const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
+    const page = await console().openAs({ language: 'en', theme: 'light', width: 1280 });
+    const task = { title: markup, task_type: 'test', estimated_duration: 1, config: { seconds: 0 } };
+    const { data } = await console().call(page, 'POST', '/factory/api/tasks', task);
+    await console().call(page, 'POST', '/market/api/tasks', { name: markup, script_id: 'sample_aapl_daily' });
+    for (const path of ['/runs', '/compute', `/compute/tasks/${data.id}`, '/schedules']) {
+      await console().go(page, path);
+      await page.waitForSelector(`:text("<b>bold</b>")`);
+      expect(await page.locator('main b:text-is("bold"), main img[src=x]').count(), path).toBe(0);
+    }
+    await page.context().close();
+  });
+}

@@ -1,0 +1,160 @@
+/** The console in a real browser, on a server as its operator starts it: shared by all flows of a file. */
+import type { Browser, Page, Request } from 'playwright-core';
+import { expect, vi } from 'vitest';
+import en from '../../console/src/locales/en/index.ts';
+import zh from '../../console/src/locales/zh/index.ts';
+import { violations } from './axe.ts';
+import { type Look, openBrowser, openWindow } from './browser.ts';
+import { createTestDatabase } from './database.ts';
+import { type Home, makeHome } from './owlery.ts';
+
+export const PASSWORD = 'password-1A';
+
+/** The two looks that every flow is seen in: both languages, both widths, both themes. */
+export const LOOKS: readonly Look[] = [
+  { language: 'zh', theme: 'light', width: 1280 },
+  { language: 'en', theme: 'dark', width: 360 },
+];
+
+export interface Console extends AsyncDisposable {
+  readonly home: Home;
+  readonly browser: Browser;
+  readonly databaseUrl: string;
+  /** Where the console's pages are, without a slash at the end. */
+  readonly url: string;
+  /** Of the first administrator, as the start printed it. */
+  password: string;
+  /** A page in a window of its own, with no cookie. */
+  open(look: Look): Promise<Page>;
+  /** Signs in on the page of signing in, and waits for the home page. */
+  signIn(page: Page, name?: string, password?: string): Promise<void>;
+  /** A window in which somebody is signed in already. */
+  openAs(look: Look, name?: string, password?: string): Promise<Page>;
+  /** Opens a page and looks at it. */
+  go(page: Page, path: string): Promise<void>;
+  /** Holds what is shown to what every page owes: it does not scroll sideways, and axe finds nothing. */
+  look(page: Page): Promise<void>;
+  /** Calls an API as the account that is signed in in a page. @returns the answer's body */
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the flows read what they need.
+  call(page: Page, method: string, path: string, json?: unknown): Promise<any>;
+  /** What went wrong in any page, empty where all is well: errors of scripts and breaches of the policy. */
+  readonly wrong: string[];
+}
+
+export interface ConsoleOptions {
+  /** Of `npm start`, besides `serve`. */
+  words?: string[];
+  environment?: Record<string, string>;
+  /** Where browsers reach it, where that is not the server's own address. */
+  origin?: string;
+}
+
+export async function openConsole({ words = [], environment = {}, origin }: ConsoleOptions = {}): Promise<Console> {
+  await using stack = new AsyncDisposableStack();
+  const home = stack.use(await makeHome());
+  const databaseUrl = environment.DATABASE_URL ?? (await createTestDatabase()).url;
+  const running = await home.serve(words, { ...environment, DATABASE_URL: databaseUrl });
+  const browser = await openBrowser();
+  stack.defer(() => browser.close());
+  const base = origin ?? home.url;
+  const url = `${base}/console`;
+  const wrong: string[] = [];
+  const whole = stack.move();
+
+  const one: Console = {
+    home,
+    browser,
+    databaseUrl,
+    url,
+    password: /password\s+(\S+)/.exec(running.stdout)?.[1] ?? '',
+    wrong,
+    async open(look) {
+      const page = await (await openWindow(browser, look)).newPage();
+      page.setDefaultTimeout(60_000);
+      page.on('pageerror', (error) => wrong.push(String(error)));
+      page.on('console', (message) => {
+        if (/Content Security Policy/.test(message.text())) wrong.push(message.text());
+      });
+      return page;
+    },
+    async signIn(page, name = 'admin', password = one.password) {
+      await page.goto(`${url}/`);
+      await page.waitForURL('**/console/sign-in**');
+      await page.fill('input[name=name]', name);
+      await page.fill('input[name=password]', password);
+      await page.click('button[type=submit]');
+      await page.waitForURL(`${url}/`);
+    },
+    async openAs(look, name = 'admin', password = one.password) {
+      const page = await one.open(look);
+      await page.goto(`${url}/sign-in`);
+      await one.call(page, 'POST', '/console/api/session', { name, password });
+      return page;
+    },
+    async go(page, path) {
+      await page.goto(`${url}${path}`);
+      await page.waitForSelector('h1');
+    },
+    async look(page) {
+      const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(tooWide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
+      expect(await violations(page), page.url()).toEqual([]);
+    },
+    async call(page, method, path, json) {
+      const headers = { origin: new URL(base).origin, 'sec-fetch-site': 'same-origin' };
+      const data = json === undefined ? {} : { data: json };
+      const answer = await page.context().request.fetch(`${base}${path}`, { method, headers, ...data });
+      const text = await answer.text();
+      if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${text}`);
+      return text === '' ? undefined : JSON.parse(text);
+    },
+    [Symbol.asyncDispose]: () => whole.disposeAsync(),
+  };
+  return one;
+}
+
+type Tree = { [key: string]: string | Tree };
+
+/** A text of the console in the language of a look, its figures replaced. */
+export function words({ language }: Look, key: string, figures: Record<string, string | number> = {}): string {
+  const all = (language === 'zh' ? zh : en) as Tree;
+  const find = (path: string) => path.split('.').reduce<string | Tree | undefined>((at, part) => Object(at)[part], all);
+  // A text with a count has a form for each number of things.
+  const found = find(key) ?? find(`${key}_other`);
+  if (typeof found !== 'string') throw new Error(`no text ${key}`);
+  return found.replaceAll(/\{\{(\w+)\}\}/g, (_, name) => String(figures[name] ?? ''));
+}
+
+/** Registers a user for a flow. */
+export async function register(console: Console, username: string): Promise<void> {
+  const body = { username, email: `${username}@example.com`, password: PASSWORD, confirm_password: PASSWORD };
+  const answer = await fetch(`${console.home.url}/identity/api/v1/auth/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBeLessThan(300);
+}
+
+/** Uploads a file in one piece. @returns the material's id */
+export async function upload(console: Console, page: Page, title: string, file: Buffer, type: string): Promise<number> {
+  const { origin } = new URL(console.url);
+  const answer = await page
+    .context()
+    .request.post(`${console.url.replace(/\/console$/, '')}/courseware/api/v1/upload`, {
+      headers: { origin, 'sec-fetch-site': 'same-origin' },
+      multipart: { title, file: { name: `file.${type.split('/')[1]}`, mimeType: type, buffer: file } },
+    });
+  expect(answer.status(), await answer.text()).toBeLessThan(300);
+  return (await answer.json()).id;
+}
+
+/** Resolves when an expression holds in a page. Asked by the browser's debugger: the page's policy forbids eval. */
+export async function until(page: Page, expression: string): Promise<void> {
+  await vi.waitFor(async () => expect(await page.evaluate(expression), expression).toBe(true), {
+    timeout: 60_000,
+    interval: 100,
+  });
+}
+
+export const isPatch = (request: Request) => request.method() === 'PATCH';
