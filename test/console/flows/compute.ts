@@ -30,7 +30,7 @@ export function computeFlows(console: () => Console, film: () => Promise<Buffer>
       await console().look(page);
       await console().go(page, '/compute/new');
       await page.click(`.type-card:has-text("${look.language === 'zh' ? '视频分析' : 'Video analysis'}")`);
-      await page.fill('main input[type=text] >> nth=1', `material:${material}`);
+      await page.fill('main .form input >> nth=1', `material:${material}`);
       await console().look(page);
       await page.click(`main button:has-text("${words(look, 'compute.submit', { price: '' }).trim()}")`);
       await page.waitForURL('**/console/compute/tasks/*');

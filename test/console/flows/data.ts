@@ -38,6 +38,7 @@ export function dataFlows(console: () => Console): void {
       await console().look(page);
       await page.click(`[role=dialog] button:has-text("${words(look, 'action.save')}")`);
       await page.waitForURL('**/console/schedules/*');
+      await page.waitForSelector('.next-times li:nth-child(5)');
       const times = await page.locator('.next-times li').allTextContents();
       expect(times).toHaveLength(5);
       for (const time of times) expect(time).toContain('23:59');

@@ -97,6 +97,7 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
       await console().openAs(en, 'user-learns', PASSWORD),
     ];
     await upload(console(), first, 'A short course', await film(), 'video/mp4');
+    await console().go(second, '/study');
     await console().go(first, '/study/new');
     await first.click(`.tree-item:has-text("user-learns") input[type=checkbox]`);
     await first.click('label:has-text("2×")');
@@ -104,10 +105,9 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
     await first.click(`main button:has-text("${words(zh, 'study.start', { count: 1 }).slice(0, 4)}")`);
     await first.waitForURL('**/console/study/*');
     const path = new URL(first.url()).pathname.replace(/^.*\/console/, '');
-    await first.waitForSelector('[role=progressbar]');
-    await console().go(second, path);
-    await second.waitForSelector(`.badge:has-text("${words(en, 'status.running')}")`);
     await first.click(`main button:has-text("${words(zh, 'deed.pause')}")`);
+    await second.waitForSelector(`.badge:has-text("${words(en, 'status.paused')}")`);
+    await console().go(second, path);
     await second.waitForSelector(`.badge:has-text("${words(en, 'status.paused')}")`);
     await console().look(second);
     await second.click(`main button:has-text("${words(en, 'deed.resume')}")`);

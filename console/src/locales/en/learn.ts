@@ -56,4 +56,7 @@ export const learn = {
     start_one: 'Study {{count}} course',
     start_other: 'Study {{count}} courses',
   },
+  player: {
+    speed: 'Speed',
+  },
 };

@@ -53,4 +53,7 @@ export const learn = {
     start_all: '学习全部课程',
     start_other: '开始学习 {{count}} 门课程',
   },
+  player: {
+    speed: '倍速',
+  },
 };

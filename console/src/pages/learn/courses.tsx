@@ -113,7 +113,7 @@ function CourseCard({ course }: { course: Course }) {
             : t('courses.pages', { count: course.page_count ?? 0 })}
         </span>
       </div>
-      <h3>{course.title}</h3>
+      <h2>{course.title}</h2>
       <span className="small dim" style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
         <span className="clip">{course.uploader_name}</span>
         <span className="nowrap">

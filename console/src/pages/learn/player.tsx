@@ -5,15 +5,17 @@ import {
   MediaFullscreenButton,
   MediaMuteButton,
   MediaPlayButton,
-  MediaPlaybackRateButton,
   MediaSeekBackwardButton,
   MediaSeekForwardButton,
   MediaTimeDisplay,
   MediaTimeRange,
   MediaVolumeRange,
 } from 'media-chrome/react';
-import { useEffect, useRef } from 'react';
-import { change, settings } from '../../settings.ts';
+import 'media-chrome/lang/zh-CN';
+import { setLanguage } from 'media-chrome/utils/i18n';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { change, settings, useSettings } from '../../settings.ts';
 import { keepPlace, placeOf } from './places.ts';
 
 interface PlayerProps {
@@ -23,11 +25,34 @@ interface PlayerProps {
   title: string;
 }
 
+const RATES = [0.75, 1, 1.25, 1.5, 2];
+
+/** The speed, and the next one at a press. */
+function Rate({ film }: { film: RefObject<HTMLVideoElement | null> }) {
+  const { t } = useTranslation();
+  const { speed = 1 } = useSettings();
+  const next = RATES[(RATES.indexOf(speed) + 1) % RATES.length] ?? 1;
+  return (
+    <button
+      type="button"
+      className="player-rate"
+      onClick={() => {
+        if (film.current) film.current.playbackRate = next;
+      }}
+    >
+      <span className="sr-only">{t('player.speed')} </span>
+      {`${speed}×`}
+    </button>
+  );
+}
+
 /** Who stops this close to the end has seen it. */
 const NEARLY = 10;
 
 export default function Player({ id, source, poster, title }: PlayerProps) {
   const film = useRef<HTMLVideoElement>(null);
+  // Asked for by the buttons when they are made.
+  setLanguage(useSettings().language === 'zh' ? 'zh-CN' : 'en');
   useEffect(() => {
     const element = film.current;
     if (!element) return;
@@ -72,10 +97,10 @@ export default function Player({ id, source, poster, title }: PlayerProps) {
         <MediaSeekBackwardButton seekOffset={10} />
         <MediaSeekForwardButton seekOffset={10} />
         <MediaTimeRange />
-        <MediaTimeDisplay showDuration />
+        <MediaTimeDisplay showDuration noToggle />
         <MediaMuteButton />
         <MediaVolumeRange />
-        <MediaPlaybackRateButton rates={[0.75, 1, 1.25, 1.5, 2]} />
+        <Rate film={film} />
         <MediaFullscreenButton />
       </MediaControlBar>
     </MediaController>
