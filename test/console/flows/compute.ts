@@ -36,6 +36,7 @@ export function computeFlows(console: () => Console, film: () => Promise<Buffer>
       await page.waitForURL('**/console/compute/tasks/*');
       await page.waitForSelector(`.badge:has-text("${words(look, 'status.completed')}")`, { timeout: 60_000 });
       await page.waitForSelector('.log-line');
+      await page.locator('.cards img.thumb').first().scrollIntoViewIfNeeded();
       await until(page, "document.querySelector('.cards img.thumb')?.naturalWidth > 0");
       await console().look(page);
       await console().go(page, '/money');

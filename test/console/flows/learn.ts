@@ -1,10 +1,11 @@
 /** Learning: flows 7, 8 and 9. */
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { type Console, isPatch, LOOKS, PASSWORD, register, until, upload, words } from '../../support/console.ts';
+import { makeFilm } from '../../support/films.ts';
 import { makePdf } from '../../support/pdfs.ts';
 
 const MEGABYTE = 1_048_576;
@@ -22,6 +23,16 @@ async function makeLarge(film: Buffer, megabytes: number): Promise<AsyncDisposab
   await file.truncate(megabytes * MEGABYTE);
   await file.close();
   return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A film of a minute, which a study at double speed is half a minute at: long enough to be paused on any machine. */
+async function minute(): Promise<Buffer> {
+  const folder = await mkdtemp(join(tmpdir(), 'owlery-minute-'));
+  const path = join(folder, 'minute.mp4');
+  await makeFilm(path, { graph: 'testsrc2=s=160x90:r=2:d=60,format=yuv420p[out0]', videoCodec: 'libx264' });
+  const content = await readFile(path);
+  await rm(folder, { recursive: true });
+  return content;
 }
 
 /** Presses Tab until the element has the focus: by keyboard alone. */
@@ -96,7 +107,7 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
       await console().openAs(zh, 'user-learns', PASSWORD),
       await console().openAs(en, 'user-learns', PASSWORD),
     ];
-    await upload(console(), first, 'A short course', await film(), 'video/mp4');
+    await upload(console(), first, 'A minute', await minute(), 'video/mp4');
     await console().go(second, '/study');
     await console().go(first, '/study/new');
     await first.click(`.tree-item:has-text("user-learns") input[type=checkbox]`);

@@ -46,7 +46,7 @@ function Rate({ film }: { film: RefObject<HTMLVideoElement | null> }) {
   );
 }
 
-/** Who stops this close to the end has seen it. */
+/** Seconds; who stops this close to the end, or in its last tenth, has seen it. */
 const NEARLY = 10;
 
 export default function Player({ id, source, poster, title }: PlayerProps) {
@@ -58,7 +58,7 @@ export default function Player({ id, source, poster, title }: PlayerProps) {
     if (!element) return;
     const restore = () => {
       const place = placeOf('film', id);
-      if (place && place < element.duration - NEARLY) element.currentTime = place;
+      if (place && place < element.duration - Math.min(NEARLY, element.duration / 10)) element.currentTime = place;
       element.playbackRate = settings().speed ?? 1;
     };
     const keep = () => keepPlace('film', id, element.ended ? 0 : element.currentTime);
