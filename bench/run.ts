@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { benchCatalogue } from './catalogue.ts';
 import { startCluster } from './cluster.ts';
+import { benchConsole } from './console.ts';
 import { benchCourseware } from './courseware.ts';
 import { benchExecutions } from './executions.ts';
 import { benchFactory } from './factory.ts';
@@ -33,6 +34,7 @@ const benches = {
   study: benchStudy,
   'study-live': benchStudyLive,
   startup: benchStartUp,
+  console: benchConsole,
 };
 type Name = keyof typeof benches;
 

@@ -39,6 +39,8 @@ export async function openWindow(browser: Browser, look: Look): Promise<BrowserC
     locale: look.language === 'zh' ? 'zh-CN' : 'en-GB',
     reducedMotion: 'reduce',
     acceptDownloads: true,
+    // A proxy of the tests signs its certificate itself.
+    ignoreHTTPSErrors: true,
   });
   await context.addInitScript(
     ([language, theme]) => {

@@ -20,7 +20,7 @@ export const shell = {
     study: 'Study',
     admin: 'Administration',
     users: 'Users',
-    queues: 'Queues and workers',
+    queues: 'Queues',
     journal: 'Audit and log',
     settings: 'Settings',
     profile: 'Profile',
