@@ -7,7 +7,7 @@ import { Facts, Page, Section } from '../../components/page.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { TaskRun } from '../../components/task-run.tsx';
 import { Time } from '../../components/time.tsx';
-import { yuan } from '../../format.ts';
+import { span, yuan } from '../../format.ts';
 import { addressOf } from '../../place.ts';
 
 export function Task() {
@@ -51,7 +51,7 @@ export function Task() {
                 ]}
               />
             </Section>
-            <Pictures result={task.result} />
+            <Pictures id={id} result={task.result} />
             <Section title={t('run.input')}>
               <pre className="panel panel-pad" style={{ margin: 0, overflow: 'auto' }}>
                 {JSON.stringify(task.config, null, 2)}
@@ -71,19 +71,26 @@ export function Task() {
   );
 }
 
-/** Every picture that a result names, wherever in it. */
-function Pictures({ result }: { result: unknown }) {
+interface File {
+  readonly name: string;
+  /** Of a film, at which second. */
+  readonly time?: number;
+}
+
+/** The pictures that a task has left, each with its moment in the film. */
+function Pictures({ id, result }: { id: string; result: unknown }) {
   const { t } = useTranslation();
-  const found = [
-    ...new Set(JSON.stringify(result).match(/\/api\/tasks\/[\w-]+\/files\/[\w.-]+\.(?:jpe?g|png|webp)/g) ?? []),
-  ];
-  if (found.length === 0) return null;
+  const { files = [] } = Object(result) as { files?: readonly File[] };
+  if (files.length === 0) return null;
+  const addressFor = (name: string) =>
+    addressOf(`/factory/api/tasks/${encodeURIComponent(id)}/files/${encodeURIComponent(name)}`);
   return (
     <Section title={t('compute.pictures')}>
       <div className="cards">
-        {found.map((path) => (
-          <a key={path} href={addressOf(`/factory${path}`)} target="_blank" rel="noreferrer">
-            <img className="thumb" src={addressOf(`/factory${path}`)} alt={path.split('/').at(-1)} loading="lazy" />
+        {files.map(({ name, time }) => (
+          <a key={name} href={addressFor(name)} target="_blank" rel="noreferrer" className="course">
+            <img className="thumb" src={addressFor(name)} alt={name} loading="lazy" />
+            <span className="small dim">{time === undefined ? name : span(time)}</span>
           </a>
         ))}
       </div>

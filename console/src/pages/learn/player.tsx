@@ -63,7 +63,9 @@ export default function Player({ id, source, poster, title }: PlayerProps) {
     };
     const keep = () => keepPlace('film', id, element.ended ? 0 : element.currentTime);
     const keepSpeed = () => change({ speed: element.playbackRate });
-    element.addEventListener('loadedmetadata', restore, { once: true });
+    // A film that the browser has kept may be there before anybody listens.
+    if (element.readyState >= HTMLMediaElement.HAVE_METADATA) restore();
+    else element.addEventListener('loadedmetadata', restore, { once: true });
     element.addEventListener('ratechange', keepSpeed);
     element.addEventListener('pause', keep);
     element.addEventListener('seeked', keep);
