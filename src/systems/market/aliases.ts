@@ -1,7 +1,7 @@
-/** The other addresses under which existing clients know the routes of the document. */
+/** Aliases of the contract's routes, used by existing clients. */
 import type { Route } from '../../http/declare/route.ts';
 
-/** Routes of the document by another path below the same prefix. */
+/** Other paths of the contract's routes below the same prefix. */
 const ALIASES: readonly [method: Route['method'], of: string, alias: string][] = [
   ['GET', '/api/settings/database', '/api/settings/database/warehouse'],
   ['POST', '/api/settings/database/test', '/api/settings/database/warehouse/test'],
@@ -20,7 +20,7 @@ export function aliasesOf(routes: readonly Route[]): Route[] {
   });
 }
 
-/** All routes below `/api` once more below `/api/v1`. */
+/** All routes below `/api`, repeated below `/api/v1`. */
 export function belowV1(routes: readonly Route[]): Route[] {
   return routes
     .filter(({ url }) => url.startsWith('/api/'))

@@ -6,7 +6,7 @@ import { component, wrapperName } from '../../http/declare/schemas.ts';
 export const Ok = <Data extends TSchema>(data: Data) =>
   component(wrapperName(data, 'Answer'))({ code: Type.Literal(0), message: Type.Literal('success'), data });
 
-/** The same where there is nothing to say but that it is done. */
+/** The same without data. */
 export const Done = component('Done')({ code: Type.Literal(0), message: Type.Literal('success') });
 
 export const ok = <Data>(data: Data) => ({ code: 0 as const, message: 'success' as const, data });

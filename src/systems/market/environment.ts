@@ -1,4 +1,4 @@
-/** What market reads from the environment. */
+/** Market's environment variables. */
 import { resolve } from 'node:path';
 import { str } from 'envalid';
 import { defineEnvironment, isWebAddress, text, web } from '../../shared/environment.ts';
@@ -6,11 +6,11 @@ import { defineEnvironment, isWebAddress, text, web } from '../../shared/environ
 export interface MarketConfig {
   /** Absolute paths of the folders that hold scripts; the shipped one first. */
   scriptFolders: readonly string[];
-  /** Where AKTools answers. */
+  /** The address of AKTools. */
   aktoolsUrl: string;
 }
 
-/** It goes into a header, so no more than what either may consist of. */
+/** It is sent in a header, so only the characters of an e-mail or web address are allowed. */
 const contact = text(
   'takes an email address or an http:// or https:// address',
   (input) => /^[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+$/.test(input) || (isWebAddress(input) && /^[!-~]+$/.test(input)),
@@ -18,7 +18,7 @@ const contact = text(
 
 const rules = {
   OWLERY_SCRIPTS_DIR: str({ default: undefined }),
-  /** Only checked here: scripts read it, to tell the sources they ask whom to write to. */
+  /** Only validated here: scripts read it and send it to their sources as the contact. */
   OWLERY_CONTACT: contact({ default: undefined }),
   AKTOOLS_URL: web({ default: 'http://127.0.0.1:8080' }),
 };

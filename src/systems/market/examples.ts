@@ -129,7 +129,7 @@ export const marketExamples: FieldExamples = {
   'ScriptParameter.name': 'symbol',
   'ScriptParameter.description': '股票代码',
   'InterfaceParameter.description': '股票代码',
-  // Spectral takes data with `type` and one of these for a schema with a wrong example.
+  // Spectral treats data with `type` and one of these as a schema with an invalid example.
   'TableColumn.default': undefined,
   'InterfaceParameter.example': undefined,
 };

@@ -1,4 +1,4 @@
-/** The words of market, chosen when something is read. */
+/** The texts of market, chosen when they are read. */
 import { failureText, type StoredFailure } from '../../core/jobs/runs/failures.ts';
 import { market as marketEn } from '../../locales/en/market.ts';
 import { collectionFailures as failuresEn, scriptProblems as problemsEn } from '../../locales/en/market-runs.ts';
@@ -7,13 +7,13 @@ import { collectionFailures as failuresZh, scriptProblems as problemsZh } from '
 import type { Language } from '../../shared/language.ts';
 import { type Coded, merged } from '../../shared/messages.ts';
 
-/** What market refuses. */
+/** The texts of market's refusals. */
 export const marketMessages = { zh: marketZh, en: marketEn };
 
-// A load may fail for what a request is refused for too: the warehouse is away.
+// A load may fail with the refusal of a request, such as an unavailable warehouse.
 const failures = merged(merged(marketMessages, { zh: problemsZh, en: problemsEn }), { zh: failuresZh, en: failuresEn });
 
-/** Why an execution failed; null where it has not. */
+/** Why an execution failed; null if it has not. */
 export const executionFailureText = (language: Language, failure: StoredFailure): string | null =>
   failureText(failures, language, failure);
 

@@ -1,4 +1,4 @@
-/** What the market is made of. */
+/** Market's services. */
 import type { Core } from '../../core/core.ts';
 import type { RunFeed } from '../../core/jobs/watch/run-feed.ts';
 import { Reachability } from './domain/aktools/reachable.ts';
@@ -39,7 +39,7 @@ export interface MarketServices {
   readonly agenda: () => Promise<SchedulerStatus>;
 }
 
-/** A script that needs more is better written to yield what it has than to gather it. */
+/** A script that needs more should yield its rows earlier instead of collecting them. */
 const SCRIPT_MEGABYTES = 512;
 
 export function marketServices(core: Core, config: MarketConfig): MarketServices {

@@ -1,4 +1,4 @@
-/** The market API's skin: `{code, message, data}`, errors as `{code, message, detail}`. */
+/** The market API: `{code, message, data}`, errors as `{code, message, detail}`. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';

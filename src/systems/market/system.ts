@@ -61,7 +61,7 @@ export function createMarket(core: Core, config: MarketConfig): Market {
   };
 }
 
-/** The document's routes, and all of them below `/api/v1`, which is the only prefix that existing clients know. */
+/** The contract's routes, repeated below `/api/v1`, the only prefix that existing clients know. */
 function marketRoutes(core: Core, services: MarketServices): Route[] {
   const shared = [
     ...authRoutes(core),
@@ -74,7 +74,7 @@ function marketRoutes(core: Core, services: MarketServices): Route[] {
     ...warehouseRoutes(services),
   ];
   const ofDocument = [...shared, ...scriptRoutes(services), ...tableRoutes(services)];
-  // The document allows no page of 2,000 scripts, and rows under one name only; these clients need both.
+  // The contract allows neither a page of 2,000 scripts nor a second name for rows; these clients need both.
   const ofV1 = [...shared, ...scriptRoutes(services, { most: 2_000 }), ...tableRoutes(services, { withRows: true })];
   return failingByPart([
     ...healthRoutes(services),
@@ -90,7 +90,7 @@ function marketWork(services: MarketServices, { aktoolsUrl }: MarketConfig, metr
   const handler = collectHandler({ database, sources, tables, scripts: scriptOptions, aktoolsUrl });
   return {
     handlers: [handle(collect, handler)],
-    // As many as the setting says now.
+    // The current value of the setting.
     groupConcurrency: { [collect.queue]: async () => (await settings.get()).max_concurrent_tasks },
     loops: () => [new Scheduler({ database, notifications, executions, clock: core.clock, metrics, logger })],
   };

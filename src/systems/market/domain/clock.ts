@@ -1,4 +1,4 @@
-/** What time it is. Given to whatever follows a schedule, so that a test can say. */
+/** The current time. Passed to all code that follows a schedule, so that tests can set it. */
 export interface Clock {
   now(): Date;
 }

@@ -1,4 +1,4 @@
-/** Downloads: interfaces collected from at once, without a task. */
+/** Downloads: immediate collections from interfaces, without a task. */
 
 import type { Viewer } from '../../../core/accounts/viewer.ts';
 import type { Database } from '../../../core/db/database.ts';
@@ -24,7 +24,7 @@ export class Downloads {
   }
 
   /**
-   * Has a worker collect from an interface. It is the operator's own, and nothing is tried again by itself.
+   * Queues a collection from an interface. It belongs to the caller and is not retried automatically.
    * @throws interface_not_found, interface_unavailable, parameters_invalid, collection_unavailable
    */
   async start(operator: Viewer, interfaceId: number, given: ParameterValues): Promise<Execution> {
@@ -34,7 +34,7 @@ export class Downloads {
     await aktools.refuseIfAway();
     const executable = { id: null, owner_id: operator.id, script_id: found.name, parameters, timeout_seconds: null };
     const trigger = { triggeredBy: 'api', operatorId: operator.id } as const;
-    // Said to be an interface, and not looked up by name: a script may have the same.
+    // Explicitly an interface, because a script may have the same name.
     return await database.transaction((tx) => executions.start(tx, executable, trigger, 'interface'));
   }
 }

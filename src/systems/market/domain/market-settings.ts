@@ -1,4 +1,4 @@
-/** What administrators set for the market, in effect on every node as soon as it is changed. */
+/** Market's settings, in effect on every node as soon as they are changed. */
 import { type Static, Type } from 'typebox';
 import type { Viewer } from '../../../core/accounts/viewer.ts';
 import type { Journal } from '../../../core/journal/journal.ts';
@@ -9,14 +9,14 @@ export const marketSettings = defineSetting({
   schema: Type.Object({
     /** How many executions run at once, over all workers. */
     max_concurrent_tasks: Type.Integer({ minimum: 1, maximum: 1_000 }),
-    /** Of one execution, in seconds, where its task says nothing else. */
+    /** The time limit of an execution in seconds, unless its task has one. */
     default_timeout: Type.Integer({ minimum: 1, maximum: 86_400 }),
     retry_enabled: Type.Boolean(),
-    /** After the first try, where the task says nothing else. */
+    /** The number of retries, unless the task has one. */
     max_retries: Type.Integer({ minimum: 0, maximum: 10 }),
     /** The shortest interval a task may have, in seconds. */
     min_interval: Type.Integer({ minimum: 1, maximum: 86_400, default: 10 }),
-    /** How many tasks of one user may be active and scheduled. */
+    /** The limit of active scheduled tasks of one user. */
     max_scheduled_tasks: Type.Integer({ minimum: 1, maximum: 100_000, default: 100 }),
   }),
   default: {
@@ -43,7 +43,9 @@ export class MarketSettings {
     this.#journal = journal;
   }
 
-  /** From memory; not for use inside a transaction, where the read might wait for a connection that waits for it. */
+  /**
+   * From the cache. Do not use it inside a transaction: its read might wait for a connection that is waiting for it.
+   */
   async get(): Promise<MarketSettingValues> {
     return await this.#settings.get(marketSettings);
   }

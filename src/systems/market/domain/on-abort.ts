@@ -1,6 +1,6 @@
 /**
- * Does something as soon as the signal is aborted, at once if it is already.
- * @returns dispose it to do no more
+ * Calls a function when the signal is aborted, at once if it already is.
+ * @returns dispose of it to stop listening
  */
 export function onAbort(signal: AbortSignal, action: () => void): Disposable {
   signal.addEventListener('abort', action, { once: true });

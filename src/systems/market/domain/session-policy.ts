@@ -1,6 +1,6 @@
 import type { SessionPolicy } from '../../../core/accounts/sessions.ts';
 
-/** Half an hour a token, a week a refresh token, which stays the same: the contract gives no new one on refresh. */
+/** Half an hour for an access token, a week for a refresh token, which a refresh does not replace in this contract. */
 export const marketSession: SessionPolicy = {
   system: 'market',
   tokenLifetime: 1_800,

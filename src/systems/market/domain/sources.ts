@@ -1,4 +1,4 @@
-/** What can be collected from: a script of the folders, or an interface of the catalogue. */
+/** Data sources: scripts of the folders, and interfaces of the catalogue. */
 import type { Queryable } from '../../../core/db/database.ts';
 import { refuse } from './errors.ts';
 import type { CollectableInterface } from './interfaces/collectable-interface.ts';
@@ -16,11 +16,11 @@ interface Described {
   readonly category: string;
   readonly parameters: readonly ParameterDeclaration[];
   readonly naturalKey: readonly string[];
-  /** False: an administrator has switched it off. */
+  /** False: an administrator has disabled it. */
   readonly isActive: boolean;
   /**
-   * What it will be given, defaults filled in.
-   * @throws parameters_invalid with everything that is wrong; interface_unavailable
+   * Validates parameters and fills in defaults.
+   * @throws parameters_invalid with all problems; interface_unavailable
    */
   readonly check: (given: ParameterValues) => ParameterValues;
 }
@@ -36,7 +36,7 @@ export class Sources {
     this.#interfaces = interfaces;
   }
 
-  /** Those there are, by name. Where a script and an interface have the same, the script is meant. */
+  /** The existing sources by name. If a script and an interface have the same name, the script is used. */
   async findAll(db: Queryable, names: readonly string[]): Promise<Map<string, Source>> {
     const scripts = (await selectScriptsNamed(db, [...new Set(names)])).map(ofScript);
     const interfaces = names.flatMap((name) => this.#interface(name) ?? []);
@@ -44,7 +44,7 @@ export class Sources {
   }
 
   /**
-   * @param kind of the one that is meant; without, a script where there is one
+   * @param kind of the source; undefined: a script if there is one
    * @throws script_not_found
    */
   async get(db: Queryable, name: string, kind?: SourceKind): Promise<Source> {
@@ -53,13 +53,13 @@ export class Sources {
     return source;
   }
 
-  /** The titles of those there are, by name. */
+  /** The titles of existing sources, by name. */
   async titles(db: Queryable, names: readonly string[]): Promise<Map<string, string>> {
     const found = await this.findAll(db, names);
     return new Map([...found].map(([name, { title }]) => [name, title]));
   }
 
-  /** The one of this kind, whatever else has its name. */
+  /** The source of this kind. */
   async find(db: Queryable, kind: SourceKind, name: string): Promise<Source | undefined> {
     if (kind === 'interface') return this.#interface(name);
     const [script] = await selectScriptsNamed(db, [name]);
@@ -93,7 +93,7 @@ function ofInterface(found: CollectableInterface): Source {
     title: found.title,
     category: found.category,
     parameters: found.parameters,
-    // The catalogue knows of none: what is there already is not kept again.
+    // The catalogue declares no natural key: rows equal in all values are stored once.
     naturalKey: [],
     isActive: true,
     check: (given) => checkInterfaceParameters(found, given),

@@ -1,4 +1,4 @@
-/** What administrators do with collected tables: choose their natural key, delete them, count them anew. */
+/** Administration of collected tables: choosing the natural key, deleting, recounting. */
 import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { Database } from '../../../core/db/database.ts';
 import type { Journal } from '../../../core/journal/journal.ts';
@@ -25,7 +25,7 @@ export class TableAdministration {
   }
 
   /**
-   * Deletes a table with all its rows, while nothing is collected into it. A later load makes it anew.
+   * Deletes a table with all its rows, unless a load is running. A later load creates it again.
    * @param name its name, or its id in digits
    * @throws table_not_found; table_busy while an execution collects into it
    */
@@ -36,8 +36,8 @@ export class TableAdministration {
   }
 
   /**
-   * Gives a table another natural key, by which all later loads are merged; none: rows are the same when all their
-   * values are, until a load declares a key.
+   * Changes the natural key by which later loads are merged. An empty key: rows are the same if all their values are,
+   * until a load declares a key.
    * @throws table_not_found, table_busy, key_column_unknown, key_not_unique
    */
   async chooseKey(name: string, key: readonly string[], by: Administrator): Promise<TableWithColumns> {
@@ -47,7 +47,7 @@ export class TableAdministration {
     return changed;
   }
 
-  /** Counts the rows of every table anew. @returns how many tables were counted */
+  /** Recounts the rows of every table. @returns how many tables were counted */
   async refresh(by: Administrator): Promise<number> {
     const refreshed = await this.#tables.refresh();
     await this.#record('refresh_tables', undefined, by, { refreshed });

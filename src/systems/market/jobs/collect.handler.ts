@@ -21,13 +21,15 @@ export interface CollectOptions {
   readonly sources: Sources;
   readonly tables: MarketTables;
   readonly scripts: ScriptOptions;
-  /** Where AKTools is. */
+  /** The address of AKTools. */
   readonly aktoolsUrl: string;
 }
 
 type Context = RunContext<CollectInput, CollectResult, never>;
 
-/** The work of `collect`. The load and the end of the run are one transaction, so a run that is taken twice loads once. */
+/**
+ * The handler of `collect`. The load and the end of the run are one transaction, so a run executed twice loads once.
+ */
 export function collectHandler(options: CollectOptions) {
   const { database, sources, tables } = options;
   return async (context: Context): Promise<undefined> => {
@@ -82,7 +84,7 @@ async function* rowsOf(
   }
 }
 
-/** Looked at again: it may have waited for long. */
+/** Checked again, because it may have waited for long. */
 function usable({ scriptId }: CollectInput, source: Source | undefined): Source {
   if (!source) throw refuseCollection('source_missing', { name: scriptId });
   if (!source.isActive) throw refuseCollection('script_inactive', { scriptId });

@@ -2,12 +2,12 @@ import type { RunContext } from '../../../core/jobs/runs/job.ts';
 import type { CollectDetail } from '../domain/executions/collect.job.ts';
 import type { Row } from '../domain/rows/row-encoder.ts';
 
-/** Rows after which a collection that does not say how many there will be counts as half done. */
+/** The number of rows at which a collection of unknown size counts as half done. */
 const HALFWAY_ROWS = 500;
-/** It is done when its rows are in the table, and not before. */
+/** The maximum before the rows are in the table. */
 const MOST_ESTIMATED = 95;
 
-/** Says how far a collection is: as its source says, or estimated from the rows it has brought. */
+/** The progress of a collection: reported by its source, or estimated from the received rows. */
 export class ProgressCount {
   readonly #report: RunContext<object, object, never>['progress'];
   #rows = 0;
@@ -18,7 +18,7 @@ export class ProgressCount {
     this.#report = report;
   }
 
-  /** What the source says. A 0 says that it has begun, and not how far it is. */
+  /** The source's progress. 0 only means that it has started. */
   told(percent: number, message: string | undefined): void {
     if (percent > 0) this.#percent = percent;
     this.#message = message ?? this.#message;

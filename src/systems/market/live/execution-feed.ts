@@ -6,7 +6,7 @@ import { executionFailureText } from '../messages.ts';
 import { advance } from './execution-updates.ts';
 import { type LiveExecution, selectLive, selectRunsOf, selectUnfinishedLive } from './live-queries.ts';
 
-/** What happens to executions, whoever watches. */
+/** The feed of executions. */
 export function executionFeed({ database, live, logger }: Core): RunFeed<LiveExecution> {
   return new RunFeed({
     live,
@@ -18,7 +18,7 @@ export function executionFeed({ database, live, logger }: Core): RunFeed<LiveExe
   });
 }
 
-/** Has executions followed by their ids, by whoever asks the core. */
+/** Registers executions for watches by id. */
 export function offerExecutions({ database, runWatch }: Core, feed: RunFeed<LiveExecution>): void {
   runWatch.add({
     canonical: (id) => (id.startsWith('exec_') ? id : undefined),

@@ -5,7 +5,7 @@ import { executionStatus, rowsAffected } from '../domain/executions/status.ts';
 import { executionFailureText } from '../messages.ts';
 import type { LiveExecution } from './live-queries.ts';
 
-/** What is told of an execution: what the list shows of it, short of what does not change. */
+/** The live update of an execution: the changeable fields of the list. */
 export function presentUpdate(language: Language, execution: LiveExecution): string {
   const { result } = execution;
   const data = {
@@ -36,7 +36,7 @@ function durationOf({ started_at, finished_at }: LiveExecution): number | null {
   return Math.round((end - Date.parse(started_at)) / 10) / 100;
 }
 
-/** An execution that goes on in the status it was read in. */
+/** Applies an event to an execution whose status has not changed. */
 export function advance(execution: LiveExecution, { progress, detail }: RunEvent): LiveExecution {
   return { ...execution, progress, detail };
 }

@@ -43,9 +43,9 @@ const sends = {
   }),
 };
 
-/** Tells whoever is signed in how their executions get on; administrators, how everybody's do. */
+/** Sends users the changes of their executions, and administrators those of all. */
 export function executionSocket({ core: { database }, executionFeed: feed }: MarketServices): Socket {
-  // The same text for all who read the same language.
+  // One text for all readers of a language.
   const texts = Object.fromEntries(
     LANGUAGES.map((language) => [
       language,

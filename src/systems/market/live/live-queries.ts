@@ -1,4 +1,4 @@
-/** Executions as they are told of while they last. */
+/** The live state of executions. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../core/db/database.ts';
 import type { Timestamp } from '../../../core/db/tables.ts';
@@ -25,7 +25,7 @@ export interface LiveExecution {
   readonly error_data: object | null;
 }
 
-/** Of each owner at most, and of everybody. Those that run come first. */
+/** The maximum per owner, and of all owners. Running ones come first. */
 const MOST_UNFINISHED = 200;
 
 const columns = sql`execution.run_id, execution.execution_id, execution.owner_id, execution.task_id, execution.script_id,
@@ -39,7 +39,7 @@ export async function selectLive(db: Queryable, runIds: readonly number[]): Prom
   return rows;
 }
 
-/** @param ownerIds of each of these; undefined: of everybody */
+/** @param ownerIds of each of these; undefined: of all */
 export async function selectUnfinishedLive(
   db: Queryable,
   ownerIds: readonly number[] | undefined,
@@ -72,7 +72,7 @@ async function selectOfEverybody(db: Queryable): Promise<LiveExecution[]> {
   return rows;
 }
 
-/** The runs of these executions, and whose they are. */
+/** The runs of these executions, with their owners. */
 export async function selectRunsOf(
   db: Queryable,
   executionIds: readonly string[],

@@ -21,7 +21,7 @@ export const DownloadResult = component('DownloadResult')({
   error_message: MaybeText,
 });
 
-/** While it runs, the rows received so far: the table has them when all are in. */
+/** While it runs, the rows received so far; they are in the table only at the end. */
 export function presentDownload(execution: Execution, language: Language) {
   const { execution_id, status, progress, result, duration } = execution;
   return {

@@ -65,7 +65,7 @@ export function presentStats({
   };
 }
 
-/** Where in a script it went wrong is for administrators. */
+/** The stack of a script's error is for administrators only. */
 export function presentExecution(execution: Execution, { role }: Viewer, language: Language) {
   const { result, duration } = execution;
   return {

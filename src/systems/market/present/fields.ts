@@ -7,15 +7,15 @@ import { SCHEDULE_TYPES, type ScheduleType } from '../domain/schedules/schedule.
 export const Text = Type.String();
 export const MaybeText = Nullable(Type.String());
 export const MaybeInteger = Nullable(Type.Integer());
-/** How an execution stands. */
+/** The status of an execution. */
 export const ExecutionStatusName = Type.Enum([...EXECUTION_STATUSES], { title: 'ExecutionStatus' });
-/** What began an execution. */
+/** The trigger of an execution. */
 export const Trigger = Type.Enum(['scheduler', 'manual', 'api'], { title: 'Trigger' });
 export const MaybeScheduleType = Type.Unsafe<ScheduleType | null>({
   type: ['string', 'null'],
   enum: [...SCHEDULE_TYPES, null],
 });
-/** Whatever a script declares or a table holds. */
+/** Any value of a script or a table. */
 export const Anything = Type.Unknown();
 /** Keys of any characters: a `Type.Record` of strings would drop those with a line break, which `.` does not match. */
 export const AnyObject = Type.Object({}, { additionalProperties: true });

@@ -43,7 +43,7 @@ const detailFields = {
   sub_category: Type.Null(),
   function_name: Type.Null(),
   estimated_duration: Type.Null(),
-  /** In seconds; 0: the setting's. */
+  /** In seconds; 0: that of the setting. */
   timeout: Type.Literal(0),
   is_custom: Type.Literal(false),
 };
@@ -126,7 +126,7 @@ export function presentTrial({ status, rows, seconds, failure, logs, columns, sa
   };
 }
 
-/** What a scan found, with the words for what could not be read. */
+/** The result of a scan, with worded problems. */
 export function presentScan({ failed, ...counts }: ScanResult, language: Language) {
   return { ...counts, failed: failed.map(({ path, reason }) => ({ path, message: failureTextOf(language, reason) })) };
 }

@@ -11,7 +11,7 @@ export const TaskObject = component('Task')({
   name: Text,
   description: MaybeText,
   script_id: Text,
-  /** The title of the script or interface; null: it is gone. */
+  /** The title of the script or interface; null if it no longer exists. */
   script_name: MaybeText,
   parameters: AnyObject,
   schedule_type: MaybeScheduleType,
@@ -28,7 +28,7 @@ export const TaskObject = component('Task')({
   updated_at: Instant,
 });
 
-/** A task with what holds for it: the settings, where it says nothing of its own. */
+/** A task with its effective values: those of the settings where it has none. */
 export function presentTask(task: Task, settings: MarketSettingValues, titles: ReadonlyMap<string, string>) {
   return {
     ...task,

@@ -16,13 +16,13 @@ const route = routesOf<AccountErrors>();
 const tag = 'auth';
 
 const tokenFields = { access_token: Type.String(), token_type: Type.Literal('bearer'), expires_in: Type.Integer() };
-/** Beside the tokens, who they are for: existing clients look for it in the same answer. */
+/** With the user, which existing clients expect in the same response. */
 const Tokens = Ok(component('Tokens')({ ...tokenFields, refresh_token: Type.String(), user: SignedInUser }));
 const Refreshed = Ok(component('RefreshedToken')(tokenFields));
 const Me = Ok(SignedInUser);
 
 const Registration = Body({
-  /** Made from the e-mail address where it is missing. */
+  /** Default: derived from the e-mail address. */
   username: Type.Optional(Username({ minLength: 3, maxLength: 80 })),
   email: Email,
   password: Password({ minLength: 8, maxLength: 128 }),
@@ -36,7 +36,7 @@ const Credentials = Body({
   password: CurrentPassword,
 });
 
-/** The refresh token is there when the session is new; a refresh does not change it. */
+/** The refresh token is included for a new session; a refresh does not change it. */
 const presentGrant = ({ accessToken, refreshToken = '', expiresIn, account }: Grant) =>
   ok({
     access_token: accessToken,

@@ -9,7 +9,7 @@ export const begunQuery = { start_date: Type.Optional(Moment), end_date: Type.Op
 const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/;
 
 /**
- * When an execution must have begun, both ends inclusive; a day counts whole.
+ * The filter on the start time, both ends inclusive; a day counts as a whole.
  * @throws invalid_parameters
  */
 export function begunOf({ start_date, end_date }: { start_date?: string | undefined; end_date?: string | undefined }) {
@@ -19,7 +19,7 @@ export function begunOf({ start_date, end_date }: { start_date?: string | undefi
   };
 }
 
-/** @param time what a day alone means */
+/** @param time the time of day for a date without one */
 export function momentOf(field: string, text: string, time: string): Date {
   const [, day, at = time, zone = 'Z'] = ISO.exec(text) ?? [];
   const moment = new Date(`${day}T${at}${zone.replace(/^(...)(\d\d)$/, '$1:$2')}`);

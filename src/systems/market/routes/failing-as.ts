@@ -3,7 +3,7 @@ import type { Route } from '../../../http/declare/route.ts';
 import { DomainError } from '../../../shared/errors.ts';
 import { type MarketErrors, refuse } from '../domain/errors.ts';
 
-/** The contract's error codes of the parts of the server: which part a fault of ours is in. */
+/** The contract's error codes for internal errors of each part of the server. */
 type PartFailure = 'database_failed' | 'scheduler_failed' | 'collection_failed';
 
 const FAILURES: Readonly<Record<string, PartFailure>> = {
@@ -13,9 +13,8 @@ const FAILURES: Readonly<Record<string, PartFailure>> = {
 };
 
 /**
- * The routes, with a fault of ours told as one of the part of the server that they belong to (5001, 5002, 5003) instead
- * of a fault in general. The error itself is its cause: it is logged, and one that means that the database is
- * unavailable is still told as that.
+ * The routes, whose internal errors are answered with the code of their part of the server (5001, 5002, 5003). The
+ * original error is the cause: it is logged, and an unavailable database is still answered as such.
  */
 export function failingByPart(routes: readonly Route[]): Route[] {
   return routes.map((route) => {

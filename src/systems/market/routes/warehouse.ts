@@ -1,4 +1,4 @@
-/** Where the collected tables are kept. The contract calls it the settings of the database. */
+/** The location of the collected tables. The contract calls it the database settings. */
 import { type Static, Type } from 'typebox';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body } from '../../../http/declare/schemas.ts';
@@ -87,7 +87,7 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
   }),
 ];
 
-/** All that leads to a database, unless it is the built-in one, which needs none of it. */
+/** The address of an external database; the built-in one needs none. */
 function proposalOf({ type, host, port, database, username, user, password, ssl }: Static<typeof Moved>): Proposal {
   const required = <Value>(name: string, value: Value | undefined): Value => {
     if (value === undefined) throw refuseField(name, { zh: '缺少必填字段', en: 'is required' });

@@ -1,7 +1,10 @@
-/** Where AKTools is asked. Its address is the operator's; a user only says what stands in the query. */
+/** Builds AKTools URLs. The operator sets the address; users only influence the query. */
 import type { ParameterValues } from '../scripts/parameters.ts';
 
-/** Where AKTools runs an interface with these values. Spaces as %20: of a plus AKTools makes a space itself. */
+/**
+ * The URL at which AKTools runs an interface with these values. Spaces as %20, because AKTools turns a plus into a
+ * space itself.
+ */
 export function addressOf(url: string, name: string, parameters: ParameterValues): URL {
   const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/+$/, '')}/api/public/${encodeURIComponent(name)}`;
@@ -11,7 +14,7 @@ export function addressOf(url: string, name: string, parameters: ParameterValues
   return address;
 }
 
-/** An address as it may be shown. */
+/** An address without its password. */
 export function withoutPassword(url: string): string {
   const address = new URL(url);
   address.username = '';

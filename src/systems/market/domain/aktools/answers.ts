@@ -1,21 +1,21 @@
-/** What AKTools means by an answer that brings no rows. Its protocol knows five: https://github.com/akfamily/aktools */
+/** Interprets AKTools' responses without rows. Its protocol has five: https://github.com/akfamily/aktools */
 import type { IncomingMessage } from 'node:http';
 import type { DomainError } from '../../../../shared/errors.ts';
 import { type AktoolsProblem, refuseCollection } from '../collection-errors.ts';
 import type { ParameterValues } from '../scripts/parameters.ts';
 import { bodyOf } from './request.ts';
 
-/** What was asked, and of whom. */
+/** The request and its server. */
 export interface Asked {
   readonly name: string;
   readonly parameters: ParameterValues;
-  /** Where AKTools is, without a password. */
+  /** The address of AKTools without a password. */
   readonly address: string;
 }
 
 const MOST_CHARACTERS = 10_000;
 
-/** The failure that an answer other than a 200 with JSON stands for. */
+/** The failure behind a response other than 200 with JSON. */
 export async function failureOf(response: IncomingMessage, asked: Asked): Promise<DomainError> {
   const { statusCode = 0, headers } = response;
   if (statusCode >= 300 && statusCode < 400) {
@@ -40,7 +40,7 @@ export function unintelligible({ address }: Asked, problem: AktoolsProblem, caus
   return refuseCollection('aktools_unintelligible', { address, ...problem }, cause);
 }
 
-/** Told apart by their words, as all of them come with a 404. */
+/** Distinguished by their texts, because all have status 404. */
 function explained(error: string, { name, parameters }: Asked): DomainError {
   if (error.startsWith('未找到该接口')) {
     return refuseCollection('interface_unknown_to_aktools', { name });
@@ -48,8 +48,8 @@ function explained(error: string, { name, parameters }: Asked): DomainError {
   if (error.startsWith('该接口返回数据为空')) {
     return refuseCollection('interface_empty', { name, error });
   }
-  // A KeyError: of one of our values, it is a choice it does not know; of anything else, the source answered otherwise
-  // than AKShare expects, which one that limits its callers does now and then.
+  // A KeyError with one of our values means an unknown choice. With another value, the source's response differs from
+  // what AKShare expects, as when it limits requests.
   const isOurs = Object.values(parameters).some((value) => error.includes(`'${value}'`));
   return refuseCollection(isOurs ? 'interface_refused' : 'interface_failed', { name, error });
 }
@@ -71,7 +71,7 @@ async function startOf(response: IncomingMessage): Promise<string> {
       if (text.length >= MOST_CHARACTERS) break;
     }
   } catch {
-    // What came before it broke off has to do.
+    // The part before the break is used.
   }
   return text;
 }

@@ -1,4 +1,4 @@
-/** Has AKTools run a function of AKShare, and yields the rows it answers with. */
+/** Runs a function of AKShare through AKTools and yields the rows of its response. */
 import type { IncomingMessage } from 'node:http';
 import pRetry from 'p-retry';
 import type { Database } from '../../../../core/db/database.ts';
@@ -13,33 +13,33 @@ import { bodyOf, get, reasonOf } from './request.ts';
 import { readArray, rowOf, UnintelligibleError } from './rows.ts';
 import { takeSlots } from './slots.ts';
 
-/** Fetches at once from one site, however many processes there are: as gentle as a person with a few tabs open. */
+/** The most simultaneous fetches from one site over all processes, like a person with a few tabs open. */
 const SLOTS_PER_HOST = 2;
-/** Fetches at once through one AKTools. */
+/** The most simultaneous fetches through one AKTools. */
 const SLOTS_PER_AKTOOLS = 4;
 
-/** An execution's own retries come after these; they are for what passes within seconds. */
+/** For failures that pass within seconds; an execution's own retries come after these. */
 const RETRIES = { retries: 2, minTimeout: 1_000, factor: 3 };
 
 export interface InterfaceRun {
   readonly database: Database;
-  /** Where AKTools is: AKTOOLS_URL. Nothing a user sends changes host or path. */
+  /** The address of AKTools: AKTOOLS_URL. Users cannot change its host or path. */
   readonly url: string;
   /** `host`: the site it fetches from, where known. */
   readonly interface: { readonly name: string; readonly host?: string | undefined };
   /** Checked by `checkInterfaceParameters`. */
   readonly parameters: ParameterValues;
-  /** Ends it. AKTools itself goes on until the function is done: nothing can stop it there. */
+  /** Stops waiting. AKTools itself cannot be stopped and runs the function to its end. */
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly progress: (percent: number, message: string | undefined) => void;
-  /** Replaces how often and after which waits, in milliseconds, it is tried again. */
+  /** Overrides the number of retries and the waits in milliseconds. */
   readonly retries?: { readonly retries: number; readonly minTimeout: number };
 }
 
 /**
  * Collects from an interface.
- * @returns its rows in batches as they arrive; what is not taken is not read
+ * @returns its rows in batches as they arrive, with backpressure
  * @throws aktools_unreachable, aktools_unintelligible and the CollectionErrors that begin with `interface_`; the
  * signal's reason
  */
@@ -66,21 +66,21 @@ export async function* collectInterface(run: InterfaceRun): AsyncGenerator<reado
   }
 }
 
-/** Sources that are away or limit their callers, and lost connections. */
+/** Unavailable or rate-limiting sources, and lost connections. */
 const WORTH_RETRYING: readonly (keyof CollectionErrors)[] = [
   'interface_failed',
   'interface_broken_off',
   'aktools_unreachable',
 ];
 
-/** An answer that broke off before its first row can be asked for again: nothing of it has been passed on yet. */
+/** A response that broke off before its first row can be requested again, because nothing has been passed on yet. */
 async function tryToBegin(run: InterfaceRun, asked: Asked) {
   return await pRetry(() => begin(run, asked), {
     ...(run.retries ?? RETRIES),
     signal: run.signal,
     shouldRetry: ({ error }) => WORTH_RETRYING.some((code) => isRefusal(error, code)),
     onFailedAttempt: ({ error, retryDelay }) => {
-      // Of a refusal, the message is the code: what it stands for is told by the run's end.
+      // The message of a domain error is its code; the run's failure contains its text.
       if (retryDelay > 0) run.log('warning', `${error.message}; trying again in ${retryDelay / 1_000} s`);
     },
   });
@@ -130,7 +130,7 @@ async function* rowsOf(response: IncomingMessage, { progress, log }: InterfaceRu
   if (rows === 0) log('warning', `${asked.name} has no rows for these parameters`);
 }
 
-/** The text of a body, telling how much of it has come where its length is known. */
+/** The text of a body; reports progress if its length is known. */
 async function* counted(
   body: NodeJS.ReadableStream,
   { headers }: IncomingMessage,

@@ -1,10 +1,10 @@
-/** Whether AKTools is there, asked before a download is promised. */
+/** Checks that AKTools is reachable before a download is accepted. */
 import { refuse } from '../errors.ts';
 import { withoutPassword } from './addresses.ts';
 import { reasonOf, tryConnection } from './request.ts';
 
 const MOST_MILLISECONDS = 3_000;
-/** How long a yes holds. A no does not: whoever has just started AKTools tries again at once. */
+/** How long a success is remembered. A failure is not, so that a just started AKTools works at once. */
 const FRESH_MILLISECONDS = 5_000;
 
 export class Reachability {
@@ -12,12 +12,12 @@ export class Reachability {
   #asking: Promise<void> | undefined;
   #knownUntil = 0;
 
-  /** @param url where AKTools is */
+  /** @param url the address of AKTools */
   constructor(url: string) {
     this.#url = url;
   }
 
-  /** @throws collection_unavailable when nothing answers there */
+  /** @throws collection_unavailable if it does not answer */
   async refuseIfAway(): Promise<void> {
     if (performance.now() < this.#knownUntil) return;
     this.#asking ??= this.#ask().finally(() => {

@@ -1,4 +1,7 @@
-/** One GET to AKTools. By node:http: the built-in fetch gives up after 300 s without headers, and takes no `user:password@`. */
+/**
+ * One GET to AKTools. By node:http, because the built-in fetch gives up after 300 s without headers and does not accept
+ * `user:password@`.
+ */
 import { once } from 'node:events';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -9,30 +12,30 @@ import { createGunzip } from 'node:zlib';
 const CONNECT_MILLISECONDS = 10_000;
 
 /**
- * Sends a request and waits for the headers of its answer, for as long as the signal lets it: AKShare fetches the whole
- * of its data before AKTools answers anything. Redirects are not followed. Destroy the answer when done with it.
- * @throws what the connection fails for
+ * Sends a request and waits for the response headers until the signal is aborted: AKShare fetches all of its data
+ * before AKTools answers. Redirects are not followed. Destroy the response when done.
+ * @throws the error of the connection
  */
 export async function get(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   const headers = { accept: 'application/json', 'accept-encoding': 'gzip', 'user-agent': 'owlery' };
-  // A connection of its own: one kept alive may have been closed by the other side since.
+  // A new connection: a kept one may have been closed by the other side.
   const request = send(url, { headers, signal, agent: false });
   request.on('socket', (socket) => {
     const late = () => request.destroy(new Error(`no connection within ${CONNECT_MILLISECONDS / 1_000} s`));
     const timer = setTimeout(late, CONNECT_MILLISECONDS);
     for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer));
-    // A machine that vanishes while AKShare is at work would never be missed.
+    // Otherwise a machine that disappears during AKShare's work would never be noticed.
     socket.setKeepAlive(true, 30_000);
   });
-  // What happens to the connection later is told by the answer; here, too, it would end the process unheard.
+  // Later errors of the connection are reported by the response; without a listener here they would end the process.
   request.on('error', () => {});
   request.end();
   const [response] = await once(request, 'response');
   return response;
 }
 
-/** The body of an answer as it was before it was compressed. */
+/** The decompressed body of a response. */
 export function bodyOf(response: IncomingMessage): Readable {
   if (response.headers['content-encoding'] !== 'gzip') return response;
   const body = createGunzip();
@@ -41,8 +44,8 @@ export function bodyOf(response: IncomingMessage): Readable {
 }
 
 /**
- * Whether something takes connections there. Asks no more: an AKTools at work may not answer for minutes.
- * @throws what the connection fails for
+ * Checks that the address accepts connections, without a request: a busy AKTools may not answer for minutes.
+ * @throws the error of the connection
  */
 export async function tryConnection({ protocol, hostname, port }: URL, milliseconds: number): Promise<void> {
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -56,7 +59,7 @@ export async function tryConnection({ protocol, hostname, port }: URL, milliseco
   }
 }
 
-/** What a connection failed for, in a word: several addresses of one name fail together, with an empty message. */
+/** The reason of a failed connection: if several addresses of a name fail, the error's message is empty. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return code ?? message;

@@ -1,9 +1,9 @@
-/** Reads what AKTools answers, a JSON array of rows, while it arrives: at no time is all of it in memory. */
+/** Reads AKTools' response, a JSON array of rows, as a stream: it is never completely in memory. */
 import type { RowsProblem } from '../collection-errors.ts';
 import { parseExact } from '../rows/exact-json.ts';
 import type { Row } from '../rows/row-encoder.ts';
 
-/** What came is no array of rows. */
+/** The response is not an array of rows. */
 export class UnintelligibleError extends Error {
   override name = 'UnintelligibleError';
   readonly problem: RowsProblem;
@@ -14,13 +14,13 @@ export class UnintelligibleError extends Error {
   }
 }
 
-/** Characters one row may have. */
+/** The maximum characters of a row. */
 const LONGEST_ROW = 16_777_216;
 
 /**
- * Cuts an array at its own commas, so that each piece can be parsed by itself.
+ * Splits an array at its top-level commas, so that each piece can be parsed separately.
  * @returns the elements that ended in each chunk of text, in order; whole numbers beyond 2^53 as BigInt
- * @throws UnintelligibleError when it is no array, not whole, or an element is too long
+ * @throws UnintelligibleError if it is not an array or incomplete, or an element is too long
  */
 export async function* readArray(chunks: AsyncIterable<string>): AsyncGenerator<unknown[]> {
   const cutter = new ArrayCutter();
@@ -40,7 +40,7 @@ const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 
 class ArrayCutter {
-  /** What of the array has not been parsed yet, from behind its bracket or the last comma. */
+  /** The unparsed part of the array, after its bracket or the last comma. */
   #pending = '';
   #depth = 0;
   #inString = false;
@@ -72,7 +72,7 @@ class ArrayCutter {
     const cut = this.#pending.length + end;
     this.#pending = all.slice(cut + 1);
     const elements = parse(all.slice(0, cut));
-    // Between two commas, or before the first, there must be something; an empty piece would parse as an empty array.
+    // A piece between two commas, or before the first, must not be empty: it would parse as an empty array.
     if (elements.length === 0) throw new UnintelligibleError('invalid_json');
     return elements;
   }
@@ -119,12 +119,12 @@ function parse(elements: string): unknown[] {
 }
 
 /**
- * Midnight as pandas writes it. A column of dates comes as one of times that are all midnight: each is taken for its
- * date, and a column that has another time as well is widened to times again when it is loaded, midnight included.
+ * Midnight in the format of pandas. A column of dates arrives as times at midnight: each is read as a date. If a column
+ * also has other times, the load widens it to times, midnight included.
  */
 const MIDNIGHT = 'T00:00:00.000';
 
-/** An element as a row: a Series has bare values, which become a column called `value`. */
+/** An element as a row. The bare values of a Series become a column called `value`. */
 export function rowOf(element: unknown): Row {
   if (typeof element !== 'object' || element === null || Array.isArray(element)) return { value: plainValue(element) };
   for (const [name, value] of Object.entries(element)) {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 
 /**
- * Takes one of the slots of a name until the transaction ends, also if its process dies.
+ * Takes a slot until the transaction ends, also by the death of its process.
  * @returns whether one was free
  */
 export async function takeSlot(tx: Queryable, name: string, slots: number): Promise<boolean> {

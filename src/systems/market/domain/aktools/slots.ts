@@ -1,9 +1,9 @@
-/** How many may fetch at once: from one site, and from one AKTools, over all processes. */
+/** Limits simultaneous fetches from one site and through one AKTools, over all processes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import { takeSlot } from './slot-queries.ts';
 
-/** What is taken, and how many of it there are. */
+/** A kind of slot, and the number of slots. */
 export interface SlotKind {
   readonly name: string;
   readonly slots: number;
@@ -12,10 +12,10 @@ export interface SlotKind {
 const LOOK_MILLISECONDS = 200;
 
 /**
- * Waits for a slot of each kind, in this order; whoever waits for the second holds the first. They are held by a
- * connection of its own, so that a process that dies holds none.
- * @param waiting called once if there is none at first
- * @returns dispose it to give them back
+ * Waits for a slot of each kind, in this order, holding the first while waiting for the second. They are held by a
+ * dedicated connection, so that a dead process holds none.
+ * @param waiting called once if none is free at first
+ * @returns dispose of it to release them
  * @throws the signal's reason
  */
 export async function takeSlots(
@@ -32,7 +32,7 @@ export async function takeSlots(
     taken.resolve();
     await done.promise;
   });
-  // Lost later, the connection takes the slots with it, but the work it was for can go on.
+  // If the connection is lost later, its slots are free, but the work continues.
   over.catch(taken.reject);
   await taken.promise;
   return {

@@ -6,7 +6,7 @@ export interface CollectInput {
   readonly source: SourceKind;
   /** The name of the script, or of the interface. */
   readonly scriptId: string;
-  /** As the source takes them, defaults filled in. */
+  /** Validated, with defaults. */
   readonly parameters: ParameterValues;
 }
 
@@ -18,9 +18,9 @@ export interface CollectResult {
   readonly rows_affected: number;
 }
 
-/** What an execution says of itself while it runs. */
+/** The progress detail of an execution. */
 export interface CollectDetail {
-  /** What the source said with its last progress. */
+  /** The message of the source's last progress. */
   readonly message?: string;
   /** Rows received so far. */
   readonly rows?: number;
@@ -30,9 +30,9 @@ export interface CollectDetail {
 export const collect = defineJob<CollectInput, CollectResult>({
   kind: 'market.collect',
   queue: 'market',
-  // An execution always says: its task's, or the setting's.
+  // Every execution sets its own: its task's, or the setting's.
   timeoutSeconds: 300,
 });
 
-/** All executions share one limit of how many run at once. */
+/** All executions share one concurrency limit. */
 export const COLLECT_GROUP = 'market';

@@ -25,7 +25,7 @@ export async function countExecutions(db: Queryable, filter: ExecutionFilter): P
   return count;
 }
 
-/** How many executions there are in each status that any has. */
+/** The number of executions in each status that occurs. */
 export async function countByStatus(
   db: Queryable,
   { ownerId, from, to }: Pick<ExecutionFilter, 'ownerId' | 'from' | 'to'>,
@@ -39,7 +39,7 @@ export async function countByStatus(
   return new Map(rows.map(({ status, count }) => [status, count]));
 }
 
-/** How many executions have begun since a moment. */
+/** The number of executions started since a time. */
 export async function countBegun(db: Queryable, ownerId: number | undefined, since: Date): Promise<number> {
   const { count } = await runsOf(db, ownerId)
     .where((run) => run.and(begunIn(since, undefined)))
@@ -48,7 +48,7 @@ export async function countBegun(db: Queryable, ownerId: number | undefined, sin
   return count;
 }
 
-/** How long the latest completed executions took on average, in seconds; 0 where there are none. */
+/** The average duration of the latest completed executions in seconds; 0 if there are none. */
 export async function averageDuration(db: Queryable, ownerId: number | undefined, latest: number): Promise<number> {
   const { seconds } = await db
     .selectFrom(
@@ -64,7 +64,7 @@ export async function averageDuration(db: Queryable, ownerId: number | undefined
   return seconds;
 }
 
-/** How many executions of each of these users have not ended; those without any are left out. */
+/** The number of unfinished executions of each of these users, without users that have none. */
 export async function countUnfinishedOf(
   tx: Queryable,
   ownerIds: readonly (number | null)[],
@@ -77,7 +77,7 @@ export async function countUnfinishedOf(
   return new Map(rows.map(({ owner_id, count }) => [owner_id, count]));
 }
 
-/** The runs that executions are: all of their kind. */
+/** The runs of executions: all runs of their kind. */
 const runsOf = (db: Queryable, ownerId: number | undefined) =>
   db
     .selectFrom('runs')

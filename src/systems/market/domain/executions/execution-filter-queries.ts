@@ -4,13 +4,13 @@ import type { Tables } from '../../../../core/db/tables.ts';
 import type { RunStatus } from '../../../../core/jobs/runs/states.ts';
 import { collect } from './collect.job.ts';
 
-/** Which executions; without any, all of them. */
+/** Which executions; without any field, all. */
 export interface ExecutionFilter {
   readonly ownerId?: number | undefined;
   readonly taskId?: number | undefined;
   readonly statuses?: readonly RunStatus[] | undefined;
   readonly scriptId?: string | undefined;
-  /** When it began, both inclusive. */
+  /** The start time, both inclusive. */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
 }
@@ -26,14 +26,14 @@ export const matches =
       ...(from === undefined && to === undefined ? [] : begunIn(from, to)),
     ]);
 
-/** Said with the kind, as the index on when executions began is. */
+/** With the kind, as in the index on the start time of executions. */
 export const begunIn = (from: Date | undefined, to: Date | undefined) => [
   sql<boolean>`runs.kind = ${sql.lit(collect.kind)}`,
   ...(from === undefined ? [] : [sql<boolean>`runs.started_at >= ${from}`]),
   ...(to === undefined ? [] : [sql<boolean>`runs.started_at <= ${to}`]),
 ];
 
-/** Said with kind and owner, which all executions' runs share with them, so that the index of these serves it. */
+/** With kind and owner, which runs share with their executions, so that the index on these is used. */
 function statusIs(
   execution: ExpressionBuilder<Tables, 'market_executions' | 'runs'>,
   statuses: readonly RunStatus[],

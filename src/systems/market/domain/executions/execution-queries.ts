@@ -20,7 +20,7 @@ interface MarketExecutionsTable {
   triggered_by: 'scheduler' | 'manual' | 'api';
   retry_count: number;
   operator_id: number | null;
-  /** Of a retry that follows by itself: not before this moment. */
+  /** The earliest start of an automatic retry. */
   starts_at: ColumnType<Timestamp | null, never, never>;
   error_trace: string | null;
 }
@@ -36,7 +36,7 @@ export type NewExecution = Omit<ExecutionRow, 'execution_id' | 'starts_at' | 'er
   starts_at: Date | null;
 };
 
-/** An execution with what its run says of it. */
+/** An execution with the data of its run. */
 export type Execution = ExecutionRow & {
   status: RunStatus;
   progress: number;
@@ -52,7 +52,7 @@ export type Execution = ExecutionRow & {
   error_data: object | null;
 };
 
-/** @returns their ids, in the order in which they were given */
+/** @returns their ids in the given order */
 export async function insertExecutions(tx: Queryable, executions: readonly NewExecution[]): Promise<string[]> {
   const column = (name: keyof NewExecution) => executions.map((execution) => execution[name]);
   const parameters = executions.map((execution) => JSON.stringify(execution.parameters));
@@ -88,14 +88,14 @@ export async function selectExecutions(db: Queryable, filter: ExecutionFilter, s
     .execute();
 }
 
-/** The newest execution of a task, while it has not ended. A task has no other then. */
+/** The unfinished execution of a task. A task has at most one. */
 export interface Unfinished extends Pick<ExecutionRow, 'run_id' | 'execution_id'> {
   task_id: number;
-  /** Whether it is a retry that has not begun. */
+  /** Whether it is a waiting retry. */
   is_waiting: boolean;
 }
 
-/** @returns those of these tasks, by task */
+/** @returns the unfinished executions by task */
 export async function selectUnfinished(db: Queryable, taskIds: readonly number[]): Promise<Map<number, Unfinished>> {
   const { rows } = await sql<Unfinished>`
     select newest.* from unnest(${taskIds}::bigint[]) as task (id)
@@ -110,14 +110,14 @@ export async function selectUnfinished(db: Queryable, taskIds: readonly number[]
   return new Map(rows.map((row) => [row.task_id, row]));
 }
 
-/** Which executions that have ended: those with these ids, or with this status, or that ended before a moment. */
+/** Which ended executions: with these ids, with this status, or ended before a time. */
 export interface EndedFilter {
   readonly executionIds?: readonly string[] | undefined;
   readonly status?: ExecutionStatus | undefined;
   readonly before?: Date | undefined;
 }
 
-/** The runs of executions that have ended, the oldest first. */
+/** The runs of ended executions, oldest first. */
 export async function selectEndedRuns(
   db: Queryable,
   { executionIds, status, before }: EndedFilter,
@@ -142,7 +142,7 @@ export async function selectEndedRuns(
   return rows.map(({ run_id }) => run_id);
 }
 
-/** The execution that is running of a source, if one is. */
+/** The running execution of a source, if any. */
 export async function selectRunningOf(db: Queryable, scriptId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('runs')
@@ -156,7 +156,10 @@ export async function selectRunningOf(db: Queryable, scriptId: string): Promise<
   return row?.execution_id;
 }
 
-/** Keeps a run that waits from being begun until the transaction ends. @returns false: it does not, or somebody is at it */
+/**
+ * Locks a waiting run against its start until the transaction ends.
+ * @returns false if it does not wait, or another transaction has it locked
+ */
 export async function lockWaiting(tx: Queryable, runId: number): Promise<boolean> {
   const row = await tx
     .selectFrom('runs')

@@ -1,11 +1,11 @@
-/** Removes old executions, which only administrators do. */
+/** Removal of old executions, for administrators. */
 import type { Administrator } from '../../../../core/accounts/administration.ts';
 import type { Database } from '../../../../core/db/database.ts';
 import { deleteEndedRuns } from '../../../../core/jobs/runs/removal-queries.ts';
 import type { Journal } from '../../../../core/journal/journal.ts';
 import { type EndedFilter, selectEndedRuns } from './execution-queries.ts';
 
-/** Executions removed in one transaction: it holds few locks, and not for long. */
+/** Executions removed in one transaction, so that it holds few locks briefly. */
 const BATCH = 1_000;
 
 export class ExecutionRemoval {
@@ -18,7 +18,7 @@ export class ExecutionRemoval {
   }
 
   /**
-   * Removes executions with their logs. One that waits or runs stays; so do the collected rows.
+   * Removes ended executions with their logs. The collected rows stay.
    * @returns how many were removed
    */
   async remove(filter: EndedFilter, { accountId, address }: Administrator): Promise<number> {

@@ -1,4 +1,4 @@
-/** Executions: runs of the market as their users see them. Each is made from a task, or from something like one. */
+/** Executions: runs of market as users see them. Each is created from a task or a download. */
 
 import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
@@ -30,9 +30,9 @@ import {
 } from './execution-queries.ts';
 import { type ExecutionStatus, executionStatus, RETRIABLE, runStatuses } from './status.ts';
 
-/** What is executed: a task, or something like one. */
+/** The thing to execute: a task or a download. */
 export interface Executable {
-  /** Null: it is no task, so nothing is tried again by itself. */
+  /** Null: a download, which is not retried automatically. */
   readonly id: number | null;
   readonly owner_id: number | null;
   /** The name of the script, or of the interface. */
@@ -42,16 +42,16 @@ export interface Executable {
   readonly timeout_seconds: number | null;
 }
 
-/** Why it is executed. */
+/** The trigger of an execution. */
 export interface Trigger {
   readonly triggeredBy: NewExecution['triggered_by'];
-  /** Null, when it was the scheduler. */
+  /** Null for the scheduler. */
   readonly operatorId: number | null;
-  /** How many of its kind have been before it; none unless given. */
+  /** The number of earlier attempts; default 0. */
   readonly retryCount?: number;
 }
 
-/** An execution to be made of what has been checked, or is for the worker to refuse. */
+/** A new execution with validated parameters, or with parameters that the worker will refuse. */
 export interface Order extends Trigger {
   readonly executable: Executable;
   readonly source: SourceKind;
@@ -62,18 +62,18 @@ export interface Order extends Trigger {
 export interface ExecutionStats {
   readonly total: number;
   readonly completed: number;
-  /** Those that took too long included. */
+  /** Including those that timed out. */
   readonly failed: number;
   readonly running: number;
-  /** Of the latest 1,000 completed ones, in seconds. */
+  /** The average of the latest 1,000 completed ones, in seconds. */
   readonly averageSeconds: number;
-  /** Begun since midnight in the server's time zone. */
+  /** Started since midnight in the server's time zone. */
   readonly today: number;
-  /** Completed, of those that came to an end of their own: percent with two decimals, 0 where there are none. */
+  /** The percentage of completed ones among those not cancelled, with two decimals; 0 if there are none. */
   readonly successRate: number;
 }
 
-/** Which executions of those a viewer may see. */
+/** A filter of the executions that a viewer may see. */
 export interface Asked extends Pick<ExecutionFilter, 'taskId' | 'scriptId' | 'from' | 'to'> {
   readonly status?: ExecutionStatus | undefined;
 }
@@ -99,8 +99,8 @@ export class Executions {
   }
 
   /**
-   * Has a worker collect as soon as the transaction commits.
-   * @param kind of the source that is meant; the one that has the name unless given
+   * Queues an execution when the transaction commits.
+   * @param kind of the source; default: the source with the name
    * @throws script_not_found, script_inactive, interface_unavailable, parameters_invalid
    */
   async start(tx: Queryable, executable: Executable, trigger: Trigger, kind?: SourceKind): Promise<Execution> {
@@ -111,7 +111,7 @@ export class Executions {
     return await getExecution(tx, executionId, {});
   }
 
-  /** The same for many, none of which is refused: what cannot be done is for the worker to fail, where its owner sees it. */
+  /** The same for many, without refusals: invalid ones fail in the worker, where their owners see it. */
   async startAll(tx: Queryable, executables: readonly Executable[], trigger: Trigger): Promise<void> {
     const sources = await this.#sources.findAll(
       tx,
@@ -125,13 +125,13 @@ export class Executions {
     await this.create(tx, orders);
   }
 
-  /** Those of these sources that an administrator has switched off. */
+  /** Those of the sources that are disabled. */
   async switchedOff(tx: Queryable, scriptIds: readonly string[]): Promise<Set<string>> {
     const sources = await this.#sources.findAll(tx, scriptIds);
     return new Set([...sources].filter(([, { isActive }]) => !isActive).map(([name]) => name));
   }
 
-  /** Makes executions, in a few statements. @returns their ids, in the order of the orders */
+  /** Creates executions in a few statements. @returns their ids in the given order */
   async create(tx: Queryable, orders: readonly Order[]): Promise<string[]> {
     if (orders.length === 0) return [];
     const { default_timeout } = await this.#settings.read(tx, marketSettings);
@@ -175,15 +175,15 @@ export class Executions {
     return { items, total };
   }
 
-  /** @throws execution_not_found, also for somebody else's */
+  /** @throws execution_not_found, also for another account's execution */
   async get(viewer: Viewer, executionId: string): Promise<Execution> {
     return await getExecution(this.#database.query, executionId, { ownerId: onlyOwner(viewer) });
   }
 
   /**
-   * Of the viewer's own; of all for administrators.
-   * @param begun counts those alone that began then
-   * @param midnight when today began
+   * Statistics of the viewer's own executions; of all for administrators.
+   * @param begun counts only those started in this time
+   * @param midnight the start of today
    */
   async stats(viewer: Viewer, begun: Pick<Asked, 'from' | 'to'>, midnight: Date): Promise<ExecutionStats> {
     const { query } = this.#database;
@@ -208,7 +208,7 @@ export class Executions {
   }
 
   /**
-   * Ends an execution that waits or runs; what its script has begun is ended with it, and its table stays as it was.
+   * Cancels a waiting or running execution with all processes of its script; its table stays unchanged.
    * @throws execution_not_found, execution_ended
    */
   async cancel(viewer: Viewer, executionId: string): Promise<void> {
@@ -223,8 +223,8 @@ export class Executions {
   }
 
   /**
-   * Does an execution once more that has failed, timed out or been cancelled: with its parameters, as a new one.
-   * @throws execution_not_found, execution_not_retriable, task_running, and what `start` refuses
+   * Repeats a failed, timed-out or cancelled execution with its parameters, as a new one.
+   * @throws execution_not_found, execution_not_retriable, task_running, and the errors of `start`
    */
   async retry(operator: Viewer, executionId: string): Promise<Execution> {
     const { task_id } = await this.get(operator, executionId);
@@ -244,7 +244,7 @@ export class Executions {
   }
 
   /**
-   * @param tx a transaction that has the task locked, so that nobody else starts it meanwhile
+   * @param tx a transaction that has locked the task, so that no other one starts it
    * @throws task_running, with the execution that has not ended
    */
   async refuseOverlap(tx: Queryable, taskId: number): Promise<void> {
@@ -255,8 +255,8 @@ export class Executions {
 }
 
 /**
- * The priorities of new runs. Users take turns: whoever has the fewest unfinished runs before a run comes first, and each
- * user's own come in their order.
+ * The priorities of new runs. Users take turns: runs with the fewest unfinished runs of their user ahead come first,
+ * and each user's runs keep their order.
  */
 function inTurns(owners: readonly (number | null)[], unfinished: ReadonlyMap<number, number>): number[] {
   const ahead = new Map<number | null, number>(unfinished);
@@ -273,7 +273,7 @@ async function getExecution(db: Queryable, executionId: string, filter: Executio
   return execution;
 }
 
-/** What a source will be given; as it is where it cannot be. */
+/** The validated parameters; unchanged if they are invalid. */
 function checked(source: Source | undefined, given: ParameterValues): ParameterValues {
   try {
     return source?.check(given) ?? given;

@@ -7,14 +7,14 @@ export interface FailureNotice {
   readonly executionId: string;
   /** Why it failed, in a language. */
   readonly error: (language: Language) => string;
-  /** How often it has been tried, this one included. */
+  /** The number of attempts, including this one. */
   readonly tries: number;
 }
 
-/** The mail that a task has failed and is not tried again, in the account's language. */
+/** The mail about a failed task that is not retried again, in the account's language. */
 export function failureMail({ username, email, language }: Mailbox, notice: FailureNotice): Message {
   const { executionId, tries } = notice;
-  // A name may hold a line break, and a subject may not.
+  // A name may contain a line break, a subject must not.
   const task = notice.task.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
   const chinese = language.startsWith('zh');
   const error = notice.error(chinese ? 'zh' : 'en');

@@ -1,6 +1,6 @@
 /**
- * What follows in market when the run of an execution changes: of one that has failed or timed out another execution
- * later, or a mail that there will be none. All of it is in the transaction that ends the run.
+ * The consequences in market of a changed run: after a failure or time-out a later retry, or a mail if there is none.
+ * All in the transaction that ends the run.
  */
 import { type Mailbox, selectMailboxes } from '../../../../core/accounts/mailbox-queries.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
@@ -41,7 +41,7 @@ export function onRunChange({ executions, settings, mail, clock, failureText }: 
   };
 }
 
-/** Those that are executions of a task. */
+/** Those of the runs that are executions of a task. */
 async function failuresOf(tx: Queryable, failed: readonly ChangedRun<CollectInput>[]): Promise<Failure[]> {
   const runs = new Map(failed.map((run) => [run.id, run]));
   const executions = await selectTaskExecutions(tx, [...runs.keys()]);
@@ -77,7 +77,7 @@ async function mailsOf(
   return told.flatMap((failure) => mailOf(failure, mailboxes.get(failure.execution.owner_id ?? 0), failureText) ?? []);
 }
 
-/** None to an address that no mail server takes: the execution has ended all the same. */
+/** Without a mail to an invalid address: the execution still ends. */
 function mailOf(
   { run, execution }: Failure,
   mailbox: Mailbox | undefined,

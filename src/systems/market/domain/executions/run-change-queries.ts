@@ -4,7 +4,7 @@ import type { ParameterValues } from '../scripts/parameters.ts';
 import type { SourceKind } from '../sources.ts';
 import type { NewExecution } from './execution-queries.ts';
 
-/** An execution of a task, with what the task says of failures. */
+/** An execution of a task, with the task's failure settings. */
 export interface TaskExecution {
   readonly run_id: number;
   readonly execution_id: string;
@@ -17,7 +17,7 @@ export interface TaskExecution {
   readonly retry_count: number;
   readonly operator_id: number | null;
   readonly task_name: string;
-  /** Neither the task is paused nor its owner locked out. */
+  /** Whether the task is active and its owner's account too. */
   readonly is_active: boolean;
   readonly retry_on_failure: boolean;
   readonly max_retries: number | null;
@@ -26,8 +26,8 @@ export interface TaskExecution {
 }
 
 /**
- * Those of these runs that were executions of a task that is still there. The tasks are locked against a pause or a
- * change until the transaction ends: what is decided on them is then as they were.
+ * Those of the runs that were executions of an existing task. The tasks are locked against changes until the
+ * transaction ends, so that decisions match their state.
  */
 export async function selectTaskExecutions(tx: Queryable, runIds: readonly number[]): Promise<TaskExecution[]> {
   return await tx

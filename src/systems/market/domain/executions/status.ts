@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../../../core/jobs/runs/states.ts';
 
-/** The contract's words for where a run stands. */
+/** The contract's statuses of a run. */
 export const EXECUTION_STATUSES = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
@@ -14,10 +14,10 @@ const RUN_STATUSES = {
   cancelled: ['cancelled'],
 } as const satisfies Record<ExecutionStatus, readonly RunStatus[]>;
 
-/** Of executions that have not ended. */
+/** The statuses of unfinished executions. */
 export const UNFINISHED: readonly RunStatus[] = [...RUN_STATUSES.pending, ...RUN_STATUSES.running];
 
-/** Of executions that can be had again. */
+/** The statuses of executions that can be repeated. */
 export const RETRIABLE: readonly ExecutionStatus[] = ['failed', 'timeout', 'cancelled'];
 
 export function runStatuses(status: ExecutionStatus): readonly RunStatus[] {
@@ -25,8 +25,8 @@ export function runStatuses(status: ExecutionStatus): readonly RunStatus[] {
 }
 
 /**
- * The rows an execution has changed; while it runs, those received so far. Null where there are none: it waits, or has
- * ended and left the table as it was.
+ * The number of changed rows; while it runs, of received rows. Null if it waits, or has ended without changing the
+ * table.
  */
 export function rowsAffected({
   status,

@@ -11,18 +11,18 @@ export interface InterfaceCategory {
 
 export interface InterfaceParameter {
   readonly name: string;
-  /** What the function takes in Python; AKTools hands it text in any case. */
+  /** The parameter's type in Python; AKTools always passes text. */
   readonly type: 'string' | 'integer' | 'float' | 'list' | 'dataframe';
   readonly required: boolean;
-  /** What AKShare takes when nothing is given; null and none: nothing, or what it makes up then. */
+  /** AKShare's default; null or missing: none, or computed by AKShare. */
   readonly default?: string | number | null;
   readonly format?: string;
   readonly example?: string;
-  /** The only values it may have. */
+  /** The allowed values. */
   readonly choices?: readonly string[];
-  /** Values it may have among others. */
+  /** Examples of values. */
   readonly suggestions?: readonly string[];
-  /** False: it cannot travel over AKTools. */
+  /** False: AKTools cannot transmit it. */
   readonly http?: false;
 }
 
@@ -30,12 +30,12 @@ export interface InterfaceParameter {
 export type InterfaceColumn = readonly [name: string, type: string];
 
 export interface MarketInterface {
-  /** Stays the same for ever. */
+  /** Never changes. */
   readonly id: number;
   /** The function of AKShare. */
   readonly name: string;
   readonly category: string;
-  /** In Chinese; null: its documentation gives none. */
+  /** In Chinese; null if its documentation has none. */
   readonly title: string | null;
   /** The headings above it in the documentation, its own included. */
   readonly path: readonly string[];
@@ -44,15 +44,15 @@ export interface MarketInterface {
   /** The site its data are from, where known. */
   readonly host?: string;
   readonly parameters: readonly InterfaceParameter[];
-  /** None where they are not known. */
+  /** Empty if unknown. */
   readonly columns: readonly InterfaceColumn[];
-  /** Where they depend on the parameters. */
+  /** Whether they depend on the parameters. */
   readonly variants?: readonly { readonly label: string; readonly columns: readonly InterfaceColumn[] }[];
-  /** There are further columns, which depend on the data. */
+  /** Whether there are further columns that depend on the data. */
   readonly columns_partial?: true;
-  /** Its type in Python, where it is no table. */
+  /** The type of its result in Python if it is not a table. */
   readonly returns?: string;
-  /** False: what it returns, or something it needs, cannot travel over AKTools. */
+  /** False: AKTools cannot transmit its result or a required parameter. */
   readonly http?: false;
 }
 
@@ -64,7 +64,9 @@ export interface Catalogue {
   readonly interfaces: readonly MarketInterface[];
 }
 
-/** Reads it: 10 ms and 3 MB for 1,090 interfaces with 8,300 columns, which is why it is plain text and read at once. */
+/**
+ * Reads the catalogue: 10 ms and 3 MB for 1,090 interfaces with 8,300 columns, so it is plain text and read completely.
+ */
 export function readCatalogue(): Catalogue {
   const [head = '', ...lines] = readFileSync(join(import.meta.dirname, 'akshare.jsonl'), 'utf8')
     .trimEnd()

@@ -1,18 +1,18 @@
 import type { Unavailable } from '../errors.ts';
 import type { ParameterDeclaration } from '../scripts/parameter-declaration.ts';
 
-/** An interface as something to collect from. */
+/** An interface as a data source. */
 export interface CollectableInterface {
   readonly id: number;
   readonly name: string;
-  /** In Chinese, or its name where it has no title. */
+  /** In Chinese, or its name if it has no title. */
   readonly title: string;
   readonly category: string;
   /** The site it fetches from, where known. */
   readonly host?: string | undefined;
-  /** Those that can be sent. */
+  /** The parameters that can be sent. */
   readonly parameters: readonly ParameterDeclaration[];
-  /** The names of those that cannot. */
+  /** The names of those that cannot be sent. */
   readonly unsendable: readonly string[];
   readonly unavailable?: Unavailable;
 }

@@ -1,7 +1,6 @@
 /**
- * The parameters of an interface, as they can be sent. AKTools turns the query into Python source and evaluates it, so a
- * character that means something there is refused here, before anything runs: only names of the catalogue and plain text
- * ever leave.
+ * Validates the parameters of an interface. AKTools turns the query into Python source and evaluates it, so characters
+ * with a meaning there are refused here: only names of the catalogue and plain text are sent.
  */
 import { type ParameterProblem, refuse } from '../errors.ts';
 import type { ParameterDeclaration } from '../scripts/parameter-declaration.ts';
@@ -12,19 +11,19 @@ import type { CollectableInterface } from './collectable-interface.ts';
 const MOST_CHARACTERS = 1_000;
 
 /**
- * What the query may not hold: what ends a Python string or begins an escape in it; `&`, `=` and `+`, which are turned
- * into something else; control characters; and the word cookie, which makes one value of all that follows.
+ * Not allowed in the query: characters that end a Python string or begin an escape; `&`, `=` and `+`, which AKTools
+ * converts; control characters; and the word cookie, which swallows all that follows.
  */
 const UNSENDABLE = /["\\&=+\p{Cc}\p{Cs}\u2028\u2029]|cookie/u;
 
-/** Lists and tables cannot be written in a query, and neither can the name `cookie`. */
+/** Lists, tables and the name `cookie` cannot be written in a query. */
 export function isSendable({ name, http }: InterfaceParameter): boolean {
   return http !== false && !UNSENDABLE.test(name);
 }
 
 /**
- * The declarations of those that can be sent. Without defaults: what is not given is not sent, and then AKShare's own
- * hold, of whatever version answers.
+ * The declarations of sendable parameters. Without defaults: missing values are not sent, so that the defaults of the
+ * installed AKShare apply.
  */
 export function declarationsOf(parameters: readonly InterfaceParameter[]): ParameterDeclaration[] {
   return parameters.filter(isSendable).map(({ name, type, required, format, choices, ...parameter }) => ({
@@ -36,7 +35,7 @@ export function declarationsOf(parameters: readonly InterfaceParameter[]): Param
   }));
 }
 
-/** What is known of a parameter in words; AKShare's documentation is Chinese. */
+/** The description of a parameter from AKShare's documentation, in Chinese. */
 export function descriptionOf(known: {
   format?: string | undefined;
   example?: string | undefined;
@@ -52,7 +51,7 @@ export function descriptionOf(known: {
 }
 
 /**
- * What will be sent to an interface. A null counts as not given.
+ * The parameters to send to an interface. A null counts as missing.
  * @throws interface_unavailable; parameters_invalid with everything that is wrong
  */
 export function checkInterfaceParameters(

@@ -1,4 +1,4 @@
-/** The interfaces there are: functions of AKShare that AKTools runs for us. The catalogue is held in memory. */
+/** The interfaces: functions of AKShare, run through AKTools. The catalogue is held in memory. */
 
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse, type Unavailable } from '../errors.ts';
@@ -46,7 +46,7 @@ export class Interfaces {
     return found;
   }
 
-  /** The interface of a name as something to collect from; undefined: there is none. */
+  /** The interface with a name as a data source; undefined if there is none. */
   find(name: string): CollectableInterface | undefined {
     const found = this.#byName.get(name);
     return found && collectable(found);
@@ -72,7 +72,7 @@ export function titleOf({ title, name }: MarketInterface): string {
   return title ?? name;
 }
 
-/** Why it cannot be collected from, if it cannot. */
+/** Why it cannot be collected from, if so. */
 export function unavailableFor({ http, returns, parameters }: MarketInterface): Unavailable | undefined {
   const missing = parameters.filter((one) => one.required && !isSendable(one)).map(({ name }) => name);
   if (missing.length > 0) return { parameters: missing };

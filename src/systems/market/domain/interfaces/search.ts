@@ -1,4 +1,4 @@
-/** Finds interfaces by words: plain comparison of 1,090 short texts, which takes a millisecond or two. */
+/** Finds interfaces by words: a plain comparison of 1,090 short texts, which takes a millisecond or two. */
 import type { InterfaceCategory, MarketInterface } from './catalogue.ts';
 
 interface Entry {
@@ -41,8 +41,8 @@ export class Search {
   }
 
   /**
-   * @param keyword words, all of which must be found somewhere in an interface, whatever their case or width. Chinese is
-   *   written without blanks: what is found nowhere as a whole is taken for as few words as will be found
+   * @param keyword words, all of which must be found somewhere in an interface, whatever their case or width. Chinese
+   *   is written without blanks: what is found nowhere as a whole is taken for as few words as will be found
    * @returns best first; those that fit equally well in the order of the catalogue
    */
   find(keyword: string): MarketInterface[] {

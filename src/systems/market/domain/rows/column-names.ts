@@ -1,11 +1,11 @@
-/** The column a field of a source is kept in: under the source's own name, as far as the database can hold it. */
+/** Names the column of a source's field: the source's own name, as far as the database allows it. */
 import { createHash } from 'node:crypto';
 
 /**
  * Names a column for a field.
- * @param field the source's name for it, any text
- * @param used the names of the columns that other fields have already
- * @returns the same for the same field in every load
+ * @param field the source's name, any text
+ * @param used the column names of other fields
+ * @returns the same name for the same field in every load
  */
 export type ColumnNaming = (field: string, used: readonly string[]) => string;
 
@@ -26,7 +26,9 @@ export const postgresqlName: ColumnNaming = (field, used) => {
 /** https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/identifier-names */
 const MOST_MYSQL_CHARACTERS = 64;
 
-/** At most 64 characters of the first plane, without spaces at the end; MySQL tells no small letter from its capital. */
+/**
+ * At most 64 characters of the first plane, without spaces at the end; MySQL tells no small letter from its capital.
+ */
 export const mysqlName: ColumnNaming = (field, used) => {
   const plain = field.replace(/[\u{10000}-\u{10ffff}]/gu, '\ufffd').trimEnd();
   const name = nameOf(plain, (clean) => fold(clean) === 'id' || fold(clean).startsWith('owlery_'));
@@ -35,7 +37,7 @@ export const mysqlName: ColumnNaming = (field, used) => {
   return name.slice(0, MOST_MYSQL_CHARACTERS - mark.length) + mark;
 };
 
-/** Whether MySQL takes two names of columns for the same: letters count without case and accents. */
+/** Whether MySQL treats two column names as equal, ignoring case and accents. */
 export const isSameMysqlName = (one: string, other: string) => fold(one) === fold(other);
 
 const fold = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();

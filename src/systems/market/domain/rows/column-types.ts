@@ -1,5 +1,5 @@
 /**
- * What type a column needs, found from all the values a load brings and widened when later ones need more. The types
+ * The type of a column, determined from all values of a load and widened by later loads. The types
  * form a lattice: two of them always have one narrowest type that holds the values of both without loss.
  */
 

@@ -1,4 +1,4 @@
-/** Errors of a load that are not the fault of its warehouse. */
+/** Marks errors of a load that are not caused by its warehouse. */
 
 const MARK = Symbol('not of the warehouse');
 

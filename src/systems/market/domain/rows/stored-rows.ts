@@ -1,4 +1,4 @@
-/** Rows as a warehouse gives them out. */
+/** Rows read from a warehouse. */
 import type { ColumnType } from './column-types.ts';
 
 export interface Column {

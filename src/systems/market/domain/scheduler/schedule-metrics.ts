@@ -1,6 +1,6 @@
 import { Counter, Histogram, type Metric } from 'prom-client';
 
-/** What became of the times of schedules, in Prometheus' form. */
+/** Metrics of scheduled times. */
 export class ScheduleMetrics {
   readonly #lateness = new Histogram({
     name: 'owlery_market_schedule_lateness_seconds',

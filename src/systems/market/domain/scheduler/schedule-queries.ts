@@ -9,10 +9,12 @@ declare module '../../../../core/db/tables.ts' {
   }
 }
 
-/** A task whose time has come. */
+/** A due task. */
 export type DueTask = Task & { next_execution_at: Timestamp; is_owner_active: boolean };
 
-/** Tasks that are due, the longest due first, locked until the transaction ends; those locked by others are left out. */
+/**
+ * Tasks that are due, the longest due first, locked until the transaction ends; those locked by others are left out.
+ */
 export async function lockDueTasks(tx: Queryable, now: Date, limit: number): Promise<DueTask[]> {
   return await tx
     .selectFrom('market_tasks')
@@ -29,7 +31,7 @@ export async function lockDueTasks(tx: Queryable, now: Date, limit: number): Pro
     .execute();
 }
 
-/** What has become of a task that was due. */
+/** The result of a due task. */
 export interface Tick {
   readonly id: number;
   readonly next: Date | null;
@@ -49,7 +51,7 @@ export async function updateTicked(tx: Queryable, ticks: readonly Tick[], now: D
     where market_tasks.id = tick.id`.execute(tx);
 }
 
-/** How many tasks are due some time, and when the first of them is. */
+/** The number of scheduled tasks, and the earliest due time. */
 export async function selectAgenda(db: Queryable): Promise<{ tasks: number; next: Timestamp | null }> {
   return await db
     .selectFrom('market_tasks')
@@ -72,7 +74,7 @@ export async function selectNextDue(db: Queryable): Promise<Timestamp | null> {
   return row?.next_execution_at ?? null;
 }
 
-/** Says that this scheduler is at work, and forgets those that have not said so for long. */
+/** Sends this scheduler's heartbeat, and removes old ones. */
 export async function recordScheduler(db: Queryable, name: string): Promise<void> {
   await sql`
     with gone as (delete from market_schedulers where seen_at < now() - interval '1 day')
@@ -83,7 +85,7 @@ export async function deleteScheduler(db: Queryable, name: string): Promise<void
   await db.deleteFrom('market_schedulers').where('name', '=', name).execute();
 }
 
-/** Whether any scheduler has been at work within the last seconds. */
+/** Whether any scheduler has sent a heartbeat within this many seconds. */
 export async function isAnySchedulerAlive(db: Queryable, seconds: number): Promise<boolean> {
   const row = await db
     .selectFrom('market_schedulers')

@@ -1,7 +1,6 @@
 /**
- * Follows the schedules: has tasks executed when they are due. Every process that works runs one, and they share the
- * work through the database: a task that one has locked is left alone by the others, and when it is free again it is no
- * longer due.
+ * Executes tasks when they are due. Every worker process runs a scheduler; they share the work through the database: a
+ * task locked by one is skipped by the others, and is no longer due once it is unlocked.
  */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -25,19 +24,19 @@ import {
   updateTicked,
 } from './schedule-queries.ts';
 
-/** Sent by a trigger whenever anything is made due. */
+/** Sent by a trigger whenever a due time is set. */
 const CHANNEL = 'market_schedules';
 
-/** A time that was missed by more than this is not made up for. */
+/** A time missed by more than this is skipped. */
 const LATEST_MILLISECONDS = 3_600_000;
 /** Tasks in one transaction. */
 const BATCH = 500;
-/** It looks at least so often: clocks are put right, and others read from this that it is alive. */
+/** The maximum interval between checks: clocks may be corrected, and the check is also the heartbeat. */
 const LONGEST_SLEEP_MILLISECONDS = 5_000;
-/** When a task that is due is locked by somebody, or the database is away. */
+/** The wait if a due task is locked, or the database is unavailable. */
 const RETRY_MILLISECONDS = 100;
 const RETRY_AFTER_FAILURE_MILLISECONDS = 1_000;
-/** Three looks missed. */
+/** Three checks missed. */
 const ALIVE_SECONDS = 15;
 
 export interface SchedulerOptions {
@@ -77,7 +76,7 @@ export class Scheduler {
   }
 
   /**
-   * Has executed what is due by now, once, whoever else does the same at this moment.
+   * Executes the due tasks, each once, even if others do the same at this moment.
    * @returns how many tasks were due
    */
   async tick(): Promise<number> {
@@ -90,7 +89,7 @@ export class Scheduler {
     return count;
   }
 
-  /** One look at a time; whoever asks meanwhile is answered by another. */
+  /** One check at a time; requests meanwhile cause another one. */
   #look(): void {
     if (this.#stopped) return;
     if (this.#looking) {
@@ -157,7 +156,7 @@ export class Scheduler {
     try {
       const after = due > now ? due : now;
       const next = type && nextExecution({ type, expression, zone }, after, due);
-      // Of many times missed, the last is the one that counts.
+      // Of several missed times, only the last counts.
       const horizon = new Date(now.getTime() - LATEST_MILLISECONDS);
       const last = due < horizon && type ? nextExecution({ type, expression, zone }, horizon, due) : due;
       const isLate = last === null || last > now;
@@ -167,8 +166,7 @@ export class Scheduler {
           { task: id, due, execution: running.execution_id },
           'skipped a scheduled time: the task is still running',
         );
-      // Neither are those of a user who is locked out, nor of a source that is switched off. Later it goes on with the
-      // next time.
+      // Neither are tasks of a disabled account or source. They continue with the next time.
       const isAllowed = task.is_owner_active && !off.has(task.script_id);
       if (!isLate && !running && isAllowed) {
         metrics.executed(due, now);
@@ -186,13 +184,13 @@ export class Scheduler {
 export interface SchedulerStatus {
   /** Whether any process follows the schedules. */
   readonly isRunning: boolean;
-  /** How many tasks are due some time. */
+  /** The number of scheduled tasks. */
   readonly tasks: number;
-  /** When the first of them is. */
+  /** The earliest due time. */
   readonly next: string | null;
 }
 
-/** What can be told of the schedulers of all processes. */
+/** The status of the schedulers of all processes. */
 export async function schedulerStatus(database: Database): Promise<SchedulerStatus> {
   const [isRunning, agenda] = await Promise.all([
     isAnySchedulerAlive(database.query, ALIVE_SECONDS),

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 
-/** When today began in a time zone. */
+/** The start of today in a time zone. */
 export function midnightIn(timezone: string, now = new Date()): Date {
   const [midnight = now] = new Cron('0 0 * * *', { timezone, paused: true }).previousRuns(1, now);
   return midnight;

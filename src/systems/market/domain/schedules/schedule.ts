@@ -1,4 +1,4 @@
-/** When a task runs by itself, as its owner writes it. Pure: the time is always given. */
+/** Schedules of tasks. Pure functions: the time is always a parameter. */
 
 import { Cron } from 'croner';
 import { isInRange } from '../../../../shared/instants.ts';
@@ -9,18 +9,18 @@ export type ScheduleType = (typeof SCHEDULE_TYPES)[number];
 
 export interface Schedule {
   readonly type: ScheduleType;
-  /** Its meaning depends on the type; only `once` has one without, which is at once. */
+  /** Its meaning depends on the type; null only for `once`: immediately. */
   readonly expression: string | null;
 }
 
-/** A schedule, and where its clock hangs: an IANA time zone. */
+/** A schedule and its IANA time zone. */
 export interface ZonedSchedule extends Schedule {
   readonly zone: string;
 }
 
 /**
- * When a schedule that is begun now is due first.
- * @throws schedule_invalid when it cannot be understood, or is never due: a time that has passed, the 30th of February
+ * The first due time of a schedule that starts now.
+ * @throws schedule_invalid if it is invalid or never due: a time in the past, the 30th of February
  */
 export function firstExecution(schedule: ZonedSchedule, now: Date): Date {
   const { type, expression } = schedule;
@@ -31,11 +31,11 @@ export function firstExecution(schedule: ZonedSchedule, now: Date): Date {
 }
 
 /**
- * When a schedule is due next.
- * @param after what is due at this very moment is past already
- * @param from where an interval is counted from: when it was begun, or any moment it was due since
- * @returns null: never again
- * @throws schedule_invalid when it cannot be understood
+ * The next due time of a schedule.
+ * @param after exclusive
+ * @param from the start of an interval schedule, or any of its later due times
+ * @returns null if it is never due again
+ * @throws schedule_invalid if it is invalid
  */
 export function nextExecution(schedule: ZonedSchedule, after: Date, from = after): Date | null {
   if (isAtOnce(schedule)) return null;
@@ -67,7 +67,7 @@ function nextOf(
 }
 
 /**
- * Makes sure that a schedule is not due more often than is allowed. Only an interval can be: others know no seconds.
+ * Refuses a schedule that is due too often. Only intervals can be: others have no seconds.
  * @throws schedule_invalid
  */
 export function refuseTooOften({ type, expression: written }: Schedule, shortestSeconds: number): void {
@@ -79,12 +79,12 @@ export function refuseTooOften({ type, expression: written }: Schedule, shortest
   throw refuse('schedule_invalid', { type, expression, problem: 'too_often', shortestSeconds });
 }
 
-/** It is due when it is begun, and never again. */
+/** Whether it is due once, immediately. */
 export function isAtOnce({ type, expression }: Schedule): boolean {
   return type === 'once' && expression === null;
 }
 
-/** Whether the program knows the time zone; also by an old name. */
+/** Whether a time zone is known, also by an old name. */
 export function isTimezone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
@@ -94,8 +94,8 @@ export function isTimezone(name: string): boolean {
 }
 
 /**
- * Five fields, 0 and 7 both Sunday. Where a clock is put forward, what falls into the hour that is not there is due at
- * its end; where it is put back, a time that comes twice counts once. For lists of hours too, with this rule.
+ * Five fields, 0 and 7 both Sunday. When clocks are put forward, times in the skipped hour are due at its end; when
+ * they are put back, a repeated time counts once. This rule applies to lists of hours too.
  */
 function nextOfCron(expression: string, after: Date, zone: string): Date | null {
   if (!STANDARD.test(expression)) throw new Error('not a standard cron expression with five fields');
@@ -103,7 +103,7 @@ function nextOfCron(expression: string, after: Date, zone: string): Date | null 
   return new Cron(expression, options).nextRun(after);
 }
 
-/** Croner knows more (`@daily`, `L`, `#`), which no other server of this API would. */
+/** Croner supports more (`@daily`, `L`, `#`), but other servers of this API do not. */
 const STANDARD = /^\s*([\d*,/-]|[A-Za-z]{3})+(\s+([\d*,/-]|[A-Za-z]{3})+){4}\s*$/;
 
 /** `15:30`, `9:5`, or a cron line, which the forms of existing clients send. */
@@ -123,7 +123,7 @@ function millisecondsOf(expression: string): number {
   return Number(count) * UNITS[unit as keyof typeof UNITS];
 }
 
-/** The steps are counted and not added up, so however late one is looked at, the next are where they would have been. */
+/** The steps are computed from the start, so that a late check does not shift later times. */
 function nextOnGrid(from: Date, step: number, after: Date): Date {
   const steps = Math.max(1, Math.floor((after.getTime() - from.getTime()) / step) + 1);
   return new Date(from.getTime() + steps * step);
@@ -132,10 +132,10 @@ function nextOnGrid(from: Date, step: number, after: Date): Date {
 const ISO_TIME =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[T ]((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(?:\.\d+)?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/;
 
-/** An ISO time; without an offset it is what the clocks of the zone show, the first time they do. */
+/** An ISO time; without an offset a local time of the zone, the first occurrence of a repeated one. */
 function momentOf(expression: string, zone: string): Date {
   const [, day, time, seconds = ':00', offset] = ISO_TIME.exec(expression) ?? [];
-  // JavaScript would take the 30th of February for the 2nd of March.
+  // JavaScript would read the 30th of February as the 2nd of March.
   if (!day || !new Date(day).toISOString().startsWith(day)) throw new Error('not an ISO time');
   const text = `${day}T${time}${seconds}`;
   const moment = offset ? new Date(`${text}${offset.replace(/^(...)(..)$/, '$1:$2')}`) : atClock(text, zone);

@@ -1,11 +1,11 @@
 import type { Words } from '../../../../shared/language.ts';
 import type { Schedule } from './schedule.ts';
 
-/** A schedule to begin with. */
+/** A template of a schedule. */
 export interface ScheduleTemplate extends Schedule {
   readonly name: string;
   readonly label: Words;
-  /** The same in five fields, for who knows nothing else; null where there is none. */
+  /** The same as a cron expression; null if there is none. */
   readonly cron: string | null;
 }
 

@@ -1,16 +1,16 @@
 /** What a script file exports, see docs/collectors.md. Scripts import it as `owlery/script`. */
 
-/** What a parameter takes: text, a whole number, a number, true or false, or a date as YYYY-MM-DD. */
+/** The type of a parameter: text, a whole number, a number, true or false, or a date as YYYY-MM-DD. */
 export type ParameterType = 'string' | 'integer' | 'number' | 'boolean' | 'date';
 
 export interface Parameter {
   readonly type: ParameterType;
   readonly description?: string;
-  /** Must be given. */
+  /** Whether it is required. */
   readonly required?: boolean;
-  /** The only values it may have. */
+  /** The allowed values. */
   readonly choices?: readonly (string | number)[];
-  /** What it is when it is not given. */
+  /** Its default. */
   readonly default?: string | number | boolean;
 }
 
@@ -35,17 +35,17 @@ export type Values<Parameters extends Readonly<Record<string, Parameter>>> = {
     : ValueOf<Parameters[Name]> | undefined;
 };
 
-/** Text, numbers, BigInt, booleans, dates, null; objects and lists are kept as JSON. */
+/** Text, numbers, BigInt, booleans, dates, null; objects and lists are stored as JSON. */
 export type ScriptRow = Readonly<Record<string, unknown>>;
 
-/** What a script is given to work with. */
+/** What a script receives. */
 export interface Collection<Parameters extends Readonly<Record<string, Parameter>>> {
   readonly parameters: Values<Parameters>;
-  /** Aborted when the run is cancelled or has taken too long; a second later the process is ended. */
+  /** Aborted when the run is cancelled or times out; a second later the process is killed. */
   readonly signal: AbortSignal;
   /** Adds a line to the run's log. */
   log(message: string, level?: 'debug' | 'info' | 'warning' | 'error'): void;
-  /** Says how far it is. @param percent 0 to 100 */
+  /** Reports progress. @param percent 0 to 100 */
   progress(percent: number, message?: string): void;
 }
 
@@ -54,7 +54,7 @@ export interface Script<Parameters extends Readonly<Record<string, Parameter>>> 
   readonly name: string;
   readonly description?: string;
   readonly parameters?: Parameters;
-  /** Fields that together tell a row from all others; without, rows are the same when all their values are. */
+  /** Fields that identify a row; without them, rows are the same if all their values are. */
   readonly naturalKey?: readonly string[];
   /** Yields rows, or lists of rows. */
   collect(
@@ -62,7 +62,7 @@ export interface Script<Parameters extends Readonly<Record<string, Parameter>>> 
   ): AsyncIterable<ScriptRow | readonly ScriptRow[]> | Iterable<ScriptRow | readonly ScriptRow[]>;
 }
 
-/** Declares a script: `export default defineScript({ … })`. It adds nothing but the types. */
+/** Declares a script: `export default defineScript({ … })`. It only adds the types. */
 export function defineScript<const Parameters extends Readonly<Record<string, Parameter>> = Record<never, never>>(
   script: Script<Parameters>,
 ): Script<Parameters> {

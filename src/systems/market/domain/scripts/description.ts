@@ -1,4 +1,4 @@
-/** What a script declares of itself, checked: it comes from a file anybody may have written. */
+/** Validates a script's declaration, which comes from a file that anybody may have written. */
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { refuseCollection } from '../collection-errors.ts';

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
 
-/** A parameter as its script declares it. */
+/** A parameter in its script's declaration. */
 export const ParameterDeclaration = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   type: Type.Enum(['string', 'integer', 'number', 'boolean', 'date']),

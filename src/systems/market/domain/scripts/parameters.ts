@@ -1,4 +1,4 @@
-/** Checks the parameters of a task against what its script declares. */
+/** Validates the parameters of a task against its script's declaration. */
 import { type ParameterProblem, refuse } from '../errors.ts';
 import { typeOfValue } from '../rows/column-types.ts';
 import type { ParameterDeclaration } from './parameter-declaration.ts';
@@ -6,9 +6,9 @@ import type { ParameterDeclaration } from './parameter-declaration.ts';
 export type ParameterValues = Readonly<Record<string, unknown>>;
 
 /**
- * What the script will be given: the values as they are, and its defaults where there are none. A null counts as none,
- * and so does a blank text where a text is required.
- * @throws parameters_invalid with everything that is wrong
+ * The parameters for the script: the given values, and defaults for missing ones. A null counts as missing, and so does
+ * a blank text if a text is required.
+ * @throws parameters_invalid with all problems
  */
 export function checkParameters(declared: readonly ParameterDeclaration[], given: ParameterValues): ParameterValues {
   const { values, problems } = tryParameters(declared, given);
@@ -16,7 +16,7 @@ export function checkParameters(declared: readonly ParameterDeclaration[], given
   return values;
 }
 
-/** The same for who has more to say about them. */
+/** The same with further checks. */
 export function tryParameters(
   declared: readonly ParameterDeclaration[],
   given: ParameterValues,
@@ -41,7 +41,7 @@ export function tryParameters(
   return { values: Object.fromEntries(values), problems };
 }
 
-/** What is wrong with a value, if anything is. */
+/** The problem of a value, if any. */
 export function problemOf({ name, type, choices }: ParameterDeclaration, value: unknown): ParameterProblem | undefined {
   if (!isOfType(value, type)) return { name, problem: type };
   return choices && !choices.some((choice) => choice === value) ? { name, problem: 'choices', choices } : undefined;

@@ -1,4 +1,4 @@
-/** What the server does with scripts: ask what they declare, and have them collect. */
+/** Runs scripts: reads their declarations, and lets them collect. */
 import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
 import { refuseCollection } from '../collection-errors.ts';
 import { onAbort } from '../on-abort.ts';
@@ -17,9 +17,9 @@ export interface ScriptRun extends ScriptHost {
   /** Absolute path. */
   readonly file: string;
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Ends the script: it is asked first, and made to a second later. */
+  /** Stops the script: SIGTERM, and SIGKILL a second later. */
   readonly signal: AbortSignal;
-  /** Takes what the script logs and prints: the first thousand lines. */
+  /** Receives the script's log lines and output: the first thousand lines. */
   readonly log: Log;
   readonly progress: (percent: number, message: string | undefined) => void;
 }
@@ -29,7 +29,7 @@ const MOST_LOG_LINES = 1_000;
 const MOST_LOG_CHARACTERS = 2_000;
 
 /**
- * Asks a script what it declares, without having it collect.
+ * Reads a script's declaration without collecting.
  * @throws script_failed and the other CollectionErrors that begin with `script_`
  */
 export async function describeScript(file: string, { memoryMegabytes, marks }: ScriptHost): Promise<ScriptDescription> {
@@ -51,9 +51,9 @@ export function isDescribedTogether(file: string): boolean {
 }
 
 /**
- * Asks many scripts in TypeScript or JavaScript what they declare, in one process: starting one for each is most of what
- * that costs (fifteen took 2.3 s, together 0.4 s).
- * @returns the descriptions by file; those that could not be had, whatever the reason, are missing
+ * Reads the declarations of many scripts in TypeScript or JavaScript in one process, because starting processes is most
+ * of the cost (fifteen took 2.3 s, together 0.4 s).
+ * @returns the descriptions by file, without those that failed for any reason
  */
 export async function describeScripts(
   files: readonly string[],
@@ -71,14 +71,14 @@ export async function describeScripts(
       if (described.size === files.length) break;
     }
   } catch {
-    // One of them has ended the process or declares nonsense: alone it will be told so.
+    // One of them has ended the process or is invalid; read alone, it will get its error.
   }
   return described;
 }
 
 /**
- * Has a script collect.
- * @returns its rows in batches; the script waits while they are not taken
+ * Lets a script collect.
+ * @returns its rows in batches, with backpressure
  * @throws script_failed and the other CollectionErrors that begin with `script_`; the signal's reason
  */
 export async function* collectRows({
@@ -96,7 +96,7 @@ export async function* collectRows({
   }
 }
 
-/** Starts a process and yields what it says. The process is gone when the generator ends, however it ends. */
+/** Starts a process and yields its messages. The process is gone when the generator ends. */
 async function* converse(
   order: Omit<Order, 'parent'>,
   marks: ProcessMarks,

@@ -1,4 +1,4 @@
-/** What runs a script, by the language it is written in. All of them speak the protocol of docs/collectors.md. */
+/** The runtimes of scripts, by language. All of them speak the protocol of docs/collectors.md. */
 import { extname, join } from 'node:path';
 import { execPath } from 'node:process';
 
@@ -17,13 +17,13 @@ const node: Runtime = {
 
 const python: Runtime = {
   program: 'python3',
-  // Lines as they are printed, nothing written beside the scripts, UTF-8 whatever the language.
+  // Unbuffered output, no files written beside the scripts, UTF-8 in every locale.
   options: () => ['-u', '-B', '-X', 'utf8', host('host.py')],
 };
 
 const RUNTIMES: Readonly<Record<string, Runtime>> = { '.ts': node, '.js': node, '.py': python };
 
-/** What may stand behind the last dot of a script's file name. */
+/** The file name extensions of scripts. */
 export const SCRIPT_EXTENSIONS = Object.keys(RUNTIMES).map((extension) => extension.slice(1));
 
 /** @param file whose name ends in one of these */

@@ -1,4 +1,4 @@
-/** What administrators do with scripts: have the folders read again, try one, switch one on or off. */
+/** Administration of scripts: scanning the folders, testing, enabling and disabling. */
 import type { Administrator } from '../../../../core/accounts/administration.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Journal } from '../../../../core/journal/journal.ts';
@@ -19,7 +19,7 @@ export interface ScriptAdministrationOptions {
   readonly options: ScriptOptions;
 }
 
-/** A trial keeps a request waiting and takes a process of its own: not more of them than this at once, and no longer. */
+/** A trial keeps a request open and runs a process, so their number and duration are limited. */
 const MOST_TRIALS = 2;
 const MOST_TRIAL_SECONDS = 60;
 
@@ -50,9 +50,9 @@ export class ScriptAdministration {
   }
 
   /**
-   * Runs a script without a table, whether it is switched on or not.
+   * Runs a script without a table, whether or not it is enabled.
    * @param signal ends it
-   * @returns how it went: what goes wrong with the script itself is no refusal
+   * @returns the result; errors of the script itself are part of it
    * @throws script_not_found, parameters_invalid, too_many_trials
    */
   async try(scriptId: string, given: ParameterValues, by: Administrator, signal: AbortSignal): Promise<Trial> {
@@ -80,7 +80,7 @@ export class ScriptAdministration {
   }
 
   /**
-   * Switches a script off, or on again. Of one that is off nothing new is executed.
+   * Disables or enables a script. A disabled one is not executed.
    * @throws script_not_found
    */
   async toggle(scriptId: string, by: Administrator): Promise<MarketScript> {

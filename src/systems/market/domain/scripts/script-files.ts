@@ -1,4 +1,6 @@
-/** Where scripts are: `<category>/<frequency>/<script_id>` with the extension of their language, below a script folder. */
+/**
+ * Where scripts are: `<category>/<frequency>/<script_id>` with the extension of their language, below a script folder.
+ */
 import { access, readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Coded } from '../../../../shared/messages.ts';
@@ -18,16 +20,16 @@ export interface ScriptFile {
   readonly file: string;
 }
 
-/** A file that is not a script but looks as if it were meant to be one, or a folder that cannot be read. */
+/** A file that looks like a script but is not one, or an unreadable folder. */
 export interface ScriptProblem {
   readonly path: string;
   /** A code of `ScriptProblems` or `CollectionErrors`. */
   readonly reason: Coded;
 }
 
-/** What is wrong with files before they are read. */
+/** Problems of files before they are read. */
 export type ScriptProblems = {
-  /** `message` is the system's. */
+  /** `message`: from the system. */
   unreadable: { message: string };
   name_invalid: object;
   name_taken: { file: string };
@@ -38,8 +40,9 @@ const SCRIPT = new RegExp(`^[^/]+/(?:${FREQUENCIES.join('|')})/[^/]+\\.(?:${SCRI
 const NAME = /^[a-z][a-z0-9_]{0,49}$/;
 
 /**
- * All scripts of these folders. Other files in them are the scripts' own affair.
- * @returns them, what is wrong, and whether all folders could be read: only then is a script that is not found not there
+ * All scripts of these folders. Other files are ignored.
+ * @returns the scripts, the problems, and whether all folders could be read: only then does a script that was not found
+ *   not exist
  */
 export async function findScriptFiles(
   folders: readonly string[],

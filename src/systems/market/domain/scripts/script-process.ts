@@ -1,4 +1,4 @@
-/** The process of one script, as the server sees it: what it says, how it ends, and that nothing of it stays. */
+/** The process of one script: its messages, its end, and the removal of all its processes. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { env, kill, pid } from 'node:process';
@@ -13,12 +13,12 @@ import { parseExact } from '../rows/exact-json.ts';
 import type { LogLevel, Message, Order } from './host/messages.ts';
 import { runtimeOf } from './runtimes.ts';
 
-/** Takes what the script prints. */
+/** Receives the script's output. */
 export type Log = (level: LogLevel, message: string) => void;
 
 /**
- * All a script may know of the server's environment: how to find programs, the way out of the network, and how to ask
- * sources. The rest holds the secrets.
+ * The environment variables passed to scripts: paths of programs, proxies, and settings of sources. The others may
+ * contain secrets.
  */
 const PASSED_ON =
   /^(PATH|HOME|LANG|LC_\w+|TZ|TMPDIR|NODE_EXTRA_CA_CERTS|NODE_USE_ENV_PROXY|(HTTPS?|NO|ALL)_PROXY|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|PYTHONPATH|OWLERY_CONTACT|OWLERY_SOURCE_\w+)$/i;
@@ -26,7 +26,7 @@ const PASSED_ON =
 /** A batch of rows is some 64 kB; one row may be larger. */
 const MOST_MESSAGE_CHARACTERS = 16_777_216;
 const MOST_PRINTED_CHARACTERS = 8_192;
-/** How long an interrupted script has to end by itself. */
+/** The grace period of an interrupted script. */
 const GRACE_MILLISECONDS = 1_000;
 
 export class ScriptProcess implements AsyncDisposable {
@@ -35,7 +35,7 @@ export class ScriptProcess implements AsyncDisposable {
   readonly #mark: ProcessMark;
   /** Its exit code, the signal that ended it, or why it could not be started. */
   readonly #exited: Promise<number | string | NodeJS.ErrnoException>;
-  /** Set by an interruption: when it is ended all the same. */
+  /** Set by an interruption: kills the process. */
   #deadline: NodeJS.Timeout | undefined;
   #lastWords = '';
   #printedLast = '';
@@ -56,7 +56,7 @@ export class ScriptProcess implements AsyncDisposable {
     });
     // What it has started may hold its outputs open, which would then never end.
     void this.#exited.then(() => this.#killGroup());
-    for (const stream of this.#child.stdio) stream?.on('error', () => {}); // It may end before it has read or said all.
+    for (const stream of this.#child.stdio) stream?.on('error', () => {}); // It may end before it has read or written everything.
     this.#child.stdin?.end(JSON.stringify({ ...order, parent: pid } satisfies Order));
     void this.#print('info', this.#output(1), log);
     void this.#print('warning', this.#output(2), log);
@@ -68,8 +68,8 @@ export class ScriptProcess implements AsyncDisposable {
   }
 
   /**
-   * What it says, to the end.
-   * @throws script_failed and the other CollectionErrors that begin with `script_`, unless it says that it is done
+   * Its messages to the end.
+   * @throws script_failed and the other CollectionErrors that begin with `script_`, unless it reports that it is done
    */
   async *messages(): AsyncGenerator<Message> {
     for await (const line of lines(this.#output(3), MOST_MESSAGE_CHARACTERS)) {
@@ -81,14 +81,14 @@ export class ScriptProcess implements AsyncDisposable {
     throw await this.#howItEnded();
   }
 
-  /** Asks it to end, listens no more, and makes it end a second later. */
+  /** Sends SIGTERM, stops reading, and kills it a second later. */
   interrupt(): void {
     this.#child.kill('SIGTERM');
     this.#output(3).destroy();
     this.#deadline ??= setTimeout(() => this.#killGroup(), GRACE_MILLISECONDS);
   }
 
-  /** Ends it with all it has started; at once, unless it has been asked to end by itself. */
+  /** Kills it with all processes it has started; at once, unless it has been interrupted. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#deadline) this.#killGroup();
     await this.#exited;
@@ -122,7 +122,7 @@ export class ScriptProcess implements AsyncDisposable {
 
   async #howItEnded(): Promise<Error> {
     const exit = await this.#exited;
-    // Its last words may come after the news of its end.
+    // Its last output may arrive after the exit event.
     const heard = Promise.allSettled([finished(this.#output(2)), finished(this.#output(4))]);
     await Promise.race([heard, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
     const megabytes = this.#order.memoryMegabytes;

@@ -13,12 +13,12 @@ interface MarketScriptsTable {
   category: string;
   frequency: Frequency;
   path: string;
-  /** Given to the driver as text, which would otherwise make a PostgreSQL array of it. */
+  /** Passed to the driver as text, because it turns arrays into PostgreSQL arrays. */
   parameters: ColumnType<ParameterDeclaration[], string, string>;
   natural_key: string[];
   checksum: string;
   is_active: Generated<boolean>;
-  /** Since when its file has been gone, as the last scan found. */
+  /** When its file was first missing in a scan. */
   missing_since: Timestamp | null;
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
@@ -33,18 +33,18 @@ declare module '../../../../core/db/tables.ts' {
 export type MarketScript = Selectable<MarketScriptsTable>;
 export type NewScript = Omit<MarketScript, 'id' | 'is_active' | 'missing_since' | 'created_at' | 'updated_at'>;
 
-/** Which scripts; without any, all that have a file. */
+/** Which scripts; without any field, all with a file. */
 export interface ScriptFilter {
   readonly category?: string | undefined;
   readonly isActive?: boolean | undefined;
   readonly frequency?: Frequency | undefined;
-  /** Contained in name, title or description, in any case. */
+  /** Text contained in name, title or description, ignoring case. */
   readonly keyword?: string | undefined;
-  /** Those whose file is gone instead. */
+  /** Scripts with a missing file instead. */
   readonly isMissing?: boolean | undefined;
 }
 
-/** Registers a script, or brings what is registered up to date. @returns whether it is new */
+/** Registers or updates a script. @returns whether it is new */
 export async function upsertScript(db: Queryable, script: NewScript): Promise<boolean> {
   const values = { ...script, parameters: JSON.stringify(script.parameters) };
   const { inserted } = await db
@@ -59,12 +59,12 @@ export async function upsertScript(db: Queryable, script: NewScript): Promise<bo
   return inserted;
 }
 
-/** What each registered script was read from. */
+/** The file and checksum of each registered script. */
 export async function selectChecksums(db: Queryable) {
   return await db.selectFrom('market_scripts').select(['script_id', 'path', 'checksum', 'missing_since']).execute();
 }
 
-/** Notes that these have no file. @returns how many had one until now */
+/** Marks these as missing. @returns how many were not marked before */
 export async function markMissing(db: Queryable, scriptIds: readonly string[]): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('market_scripts')
@@ -75,7 +75,7 @@ export async function markMissing(db: Queryable, scriptIds: readonly string[]): 
   return Number(numUpdatedRows);
 }
 
-/** Switches a script on or off, whichever it is not. */
+/** Toggles a script. */
 export async function toggleScript(tx: Queryable, scriptId: string): Promise<MarketScript | undefined> {
   return await tx
     .updateTable('market_scripts')
@@ -118,7 +118,7 @@ export async function countScripts(db: Queryable, filter: ScriptFilter): Promise
   return count;
 }
 
-/** How many scripts that have a file there are of each kind. */
+/** The number of scripts with a file of each kind. */
 export async function countScriptsByKind(db: Queryable) {
   return await db
     .selectFrom('market_scripts')

@@ -1,4 +1,4 @@
-/** The scripts there are: read from their files, kept as rows, looked up by what is made of them. */
+/** The registered scripts, read from files and stored as rows. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -29,11 +29,11 @@ export interface ScanResult {
   /** How many scripts there are in the folders. */
   scanned: number;
   registered: number;
-  /** Changed, or there again. */
+  /** Changed or restored. */
   updated: number;
-  /** Whose file is gone since the last scan. */
+  /** Missing since the last scan. */
   removed: number;
-  /** What could not be read, and why; of such a script what was registered before stays. */
+  /** Unreadable files with the reasons; the earlier registration of such a script stays. */
   failed: ScriptProblem[];
 }
 
@@ -61,11 +61,11 @@ export class Scripts {
   }
 
   /**
-   * Registers new scripts, reads changed ones again, and notes which have no file any more. A broken one is reported and
-   * stops nothing. What is registered is the truth for all nodes, so each must have the same files.
+   * Registers new scripts, reads changed ones again, and marks missing ones. An invalid one is reported and does not
+   * stop the scan. The registration applies to all nodes, so each must have the same files.
    */
   async scan(): Promise<ScanResult> {
-    // Before the folders: a script that another scan registers meanwhile is not one whose file is gone.
+    // Before the folders, so that a script registered by another scan meanwhile does not count as missing.
     const known = new Map((await selectChecksums(this.#database.query)).map((script) => [script.script_id, script]));
     const { files, problems, isComplete } = await findScriptFiles(this.#options.folders);
     const found = new Set(files.map(({ scriptId }) => scriptId));
@@ -142,7 +142,7 @@ type Outcome = 'registered' | 'updated' | ScriptProblem;
 type KnownScript = Pick<MarketScript, 'path' | 'checksum' | 'missing_since'>;
 interface Version {
   readonly file: ScriptFile;
-  /** Undefined: it cannot be read, which describing it will tell. */
+  /** Undefined: unreadable, which its description will report. */
   readonly checksum: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What scripts that fetch share, see docs/collectors.md. Scripts import it as `owlery/source`. */
+/** Helpers for scripts that fetch, see docs/collectors.md. Scripts import it as `owlery/source`. */
 export { PERIOD, type Period, readPeriod, yearsOf } from './source/period.ts';
 export { type CsvRequest, type Request, Source, type SourceDeclaration } from './source/source.ts';
 export { SourceError } from './source/source-error.ts';

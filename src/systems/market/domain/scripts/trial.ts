@@ -1,4 +1,4 @@
-/** A script tried without a table: what it yields is counted, looked at and thrown away. */
+/** Tests a script without a table: its rows are counted, inspected and discarded. */
 import { DomainError } from '../../../../shared/errors.ts';
 import { type Coded, codedOf } from '../../../../shared/messages.ts';
 import { refuseCollection } from '../collection-errors.ts';
@@ -9,14 +9,14 @@ import { collectRows, type ScriptRun } from './run-script.ts';
 
 export interface Trial {
   readonly status: 'success' | 'failed' | 'timeout';
-  /** How many it yielded, also where it failed afterwards. */
+  /** The number of yielded rows, also if it failed afterwards. */
   readonly rows: number;
   readonly seconds: number;
   /** A code of `CollectionErrors`, or `timed_out`. Null: it did not fail. */
   readonly failure: Coded | null;
   /** The first hundred lines. */
   readonly logs: readonly { readonly level: LogLevel; readonly message: string }[];
-  /** Those its table would have, had this been the first load. */
+  /** The columns that its table would have after a first load. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   /** The first rows. */
   readonly sample: readonly Row[];
@@ -31,7 +31,7 @@ export interface TrialOptions extends Pick<ScriptRun, 'parameters' | 'memoryMega
 const MOST_LOGS = 100;
 const SAMPLE_ROWS = 5;
 
-/** Has a script collect, for so long at most. What goes wrong with it is part of the result. */
+/** Lets a script collect with a time limit. Its errors are part of the result. */
 export async function tryScript({ locate, timeoutSeconds, signal, ...run }: TrialOptions): Promise<Trial> {
   const begun = performance.now();
   const timeout = AbortSignal.timeout(timeoutSeconds * 1_000);

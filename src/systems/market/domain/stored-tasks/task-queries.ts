@@ -21,7 +21,7 @@ interface MarketTasksTable {
   timeout_seconds: number | null;
   notify_on_failure: boolean;
   last_execution_at: Timestamp | null;
-  /** Null: it is not due by itself again, or not before it is resumed. */
+  /** Null: it is never due again, or not before it is resumed. */
   next_execution_at: ColumnType<Timestamp | null, Date | Timestamp | null, Date | Timestamp | null>;
   created_at: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
@@ -34,13 +34,13 @@ declare module '../../../../core/db/tables.ts' {
 }
 
 export type Task = Selectable<MarketTasksTable>;
-/** What is written of a task. */
+/** The written columns of a task. */
 export type TaskValues = Omit<
   Task,
   'id' | 'owner_id' | 'last_execution_at' | 'next_execution_at' | 'created_at' | 'updated_at'
 > & { next_execution_at: Date | Timestamp | null };
 
-/** Which tasks; without any, all of them. */
+/** Which tasks; without any field, all. */
 export interface TaskFilter {
   readonly ownerId?: number | undefined;
   readonly isActive?: boolean | undefined;
@@ -76,7 +76,7 @@ export async function selectTask(db: Queryable, id: number, { ownerId }: TaskFil
     .executeTakeFirst();
 }
 
-/** The same, locked against everybody who starts it, changes it or decides on a retry, until the transaction ends. */
+/** The same, locked against starts, changes and retries until the transaction ends. */
 export async function lockTask(tx: Queryable, id: number, { ownerId }: TaskFilter): Promise<Task | undefined> {
   return await tx
     .selectFrom('market_tasks')
@@ -108,7 +108,7 @@ export async function countTasks(db: Queryable, filter: TaskFilter): Promise<num
   return count;
 }
 
-/** How many active tasks of a user have a schedule. */
+/** The number of a user's active scheduled tasks. */
 export async function countScheduled(tx: Queryable, ownerId: number): Promise<number> {
   const { count } = await tx
     .selectFrom('market_tasks')
@@ -120,7 +120,7 @@ export async function countScheduled(tx: Queryable, ownerId: number): Promise<nu
   return count;
 }
 
-/** Keeps others from scheduling tasks of this user until the transaction ends. */
+/** Locks the scheduling of this user's tasks until the transaction ends. */
 export async function lockTasksOf(tx: Queryable, ownerId: number): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`market tasks of ${ownerId}`}, 0))`.execute(tx);
 }

@@ -1,4 +1,4 @@
-/** The collected tables, as users browse and export them, wherever the warehouse is. */
+/** The collected tables for browsing and exporting, in any warehouse. */
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pLimit from 'p-limit';
@@ -27,7 +27,9 @@ export interface RowOrder {
   readonly sortOrder?: 'asc' | 'desc' | undefined;
 }
 
-/** Rows as lists of values in the order of the columns. Whole numbers beyond 2^53 are BigInt, a numeric is its digits. */
+/**
+ * Rows as lists of values in the order of the columns. Whole numbers beyond 2^53 are BigInt, a numeric is its digits.
+ */
 export interface RowPage {
   /** The name of the table. */
   readonly table: string;
@@ -139,8 +141,8 @@ export class MarketTables {
   }
 
   /**
-   * A table as a file: CSV in UTF-8 with the mark at its start by which spreadsheets know that it is, an Excel workbook,
-   * or Parquet. It comes from the database as fast as it is read; destroying the stream ends the query.
+   * A table as a file: CSV in UTF-8 with the mark at its start by which spreadsheets know that it is, an Excel
+   * workbook, or Parquet. It comes from the database as fast as it is read; destroying the stream ends the query.
    * @throws table_not_found, column_unknown
    */
   async export(name: string, { format, limit, ...order }: ExportOptions): Promise<Readable> {

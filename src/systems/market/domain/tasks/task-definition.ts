@@ -1,4 +1,4 @@
-/** What a task is made of, and how its definition is changed and stored. */
+/** The definition of a task, its changes and its stored form. */
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import { refuse } from '../errors.ts';
 import { isTimezone, type ScheduleType } from '../schedules/schedule.ts';
@@ -11,27 +11,27 @@ export interface TaskDefinition {
   /** The name of a script, or of an interface. */
   readonly scriptId: string;
   readonly parameters: ParameterValues;
-  /** Null: it runs only when somebody says so. */
+  /** Null: it runs only on request. */
   readonly scheduleType: ScheduleType | null;
   readonly scheduleExpression: string | null;
-  /** Where the schedule's clock hangs; an IANA time zone. */
+  /** The IANA time zone of the schedule. */
   readonly timezone: string;
   readonly isActive: boolean;
   readonly retryOnFailure: boolean;
-  /** After the first try; null: the setting's. */
+  /** The number of retries; null: the setting's. */
   readonly maxRetries: number | null;
   /** In seconds; null: the setting's. */
   readonly timeout: number | null;
   readonly notifyOnFailure: boolean;
 }
 
-/** A zone that is not given is the configured one. */
+/** The default of the zone is the configured one. */
 export type NewTask = Omit<TaskDefinition, 'timezone'> & { readonly timezone?: string | undefined };
 
 /** What is not named stays as it is. */
 export type TaskChanges = { readonly [Field in keyof TaskDefinition]?: TaskDefinition[Field] | undefined };
 
-/** Without a type there is no schedule, so an old expression goes with it. */
+/** Removing the type removes the schedule, including an old expression. */
 export function changed(old: TaskDefinition, changes: TaskChanges): TaskDefinition {
   const named = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   return { ...old, ...(changes.scheduleType === null && { scheduleExpression: null }), ...named };
@@ -67,7 +67,7 @@ export function valuesOf(definition: TaskDefinition, next: Date | Timestamp | nu
     name: definition.name,
     description: definition.description,
     script_id: definition.scriptId,
-    // As they were given: a default that the script changes later is meant to change here too.
+    // Without defaults, so that a later change of the script's defaults applies here too.
     parameters: definition.parameters,
     schedule_type: definition.scheduleType,
     schedule_expression: definition.scheduleExpression,

@@ -1,4 +1,4 @@
-/** Tasks: a source with its parameters, that its owner has executed by hand or on a schedule. */
+/** Tasks of market: a data source with parameters, executed on request or on a schedule. */
 
 import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
@@ -44,7 +44,7 @@ export interface TasksOptions {
   readonly sources: Sources;
   readonly settings: Settings;
   readonly clock: Clock;
-  /** Where the clock of a schedule hangs that does not say. */
+  /** The default time zone of schedules. */
   readonly timezone: string;
 }
 
@@ -101,9 +101,9 @@ export class Tasks {
   }
 
   /**
-   * Changes a task. A new schedule, zone or activity counts at once. What runs goes on; a paused task is not due, and
-   * nothing of it is tried again. When it is resumed, it is due as from then: what fell into the pause is not made up for.
-   * @throws task_not_found, and what `create` refuses
+   * Changes a task. A new schedule, zone or activity applies at once. A running execution continues; a paused task is
+   * not due and not retried. When it is resumed, its schedule continues from then: times during the pause are skipped.
+   * @throws task_not_found, and the errors of `create`
    */
   async update(viewer: Viewer, id: number, changes: TaskChanges): Promise<Task> {
     return await this.#database.transaction(async (tx) => {
@@ -122,7 +122,7 @@ export class Tasks {
   }
 
   /**
-   * Removes a task and ends what runs or waits of it; its executions stay.
+   * Deletes a task and cancels its unfinished execution; its executions stay.
    * @throws task_not_found
    */
   async delete(viewer: Viewer, id: number): Promise<void> {
@@ -131,7 +131,7 @@ export class Tasks {
 
   /**
    * Runs a task now.
-   * @throws task_not_found, task_running, script_inactive, parameters_invalid when the script has changed what it takes
+   * @throws task_not_found, task_running, script_inactive, parameters_invalid if the script has changed its parameters
    */
   async execute(operator: Viewer, id: number): Promise<Execution> {
     return await this.#database.transaction(async (tx) => {
@@ -142,7 +142,7 @@ export class Tasks {
     });
   }
 
-  /** The execution of a task that waits or runs. @throws task_not_found, task_idle */
+  /** The unfinished execution of a task. @throws task_not_found, task_idle */
   async unfinished(viewer: Viewer, id: number): Promise<string> {
     await this.get(viewer, id);
     const found = (await selectUnfinished(this.#database.query, [id])).get(id);
@@ -160,20 +160,20 @@ export class Tasks {
     source.check(parameters);
   }
 
-  /** @throws schedule_invalid when it is due more often than the setting allows */
+  /** @throws schedule_invalid if it is due more often than the setting allows */
   async #checkSchedule(tx: Queryable, schedule: Schedule): Promise<void> {
     const { min_interval } = await this.#settings.read(tx, marketSettings);
     refuseTooOften(schedule, min_interval);
   }
 
-  /** Two of a user who are made at once count each other. @throws too_many_scheduled_tasks */
+  /** Simultaneous creations of a user count each other. @throws too_many_scheduled_tasks */
   async #refuseTooMany(tx: Queryable, ownerId: number): Promise<void> {
     const { max_scheduled_tasks: most } = await this.#settings.read(tx, marketSettings);
     await lockTasksOf(tx, ownerId);
     if ((await countScheduled(tx, ownerId)) >= most) throw refuse('too_many_scheduled_tasks', { most });
   }
 
-  /** When it is due next: as it was, unless what is changed has to do with that. */
+  /** The next due time: unchanged, unless the change affects the schedule. */
   #nextOf(task: Task, definition: TaskDefinition): Date | Timestamp | null {
     const schedule = scheduleOf(definition);
     if (!schedule) return null;
@@ -185,20 +185,20 @@ export class Tasks {
     const first = isRescheduled ? firstExecution(schedule, now) : null;
     if (first || !definition.isActive) return definition.isActive ? first : null;
     if (task.is_active) return task.next_execution_at;
-    // What was to be done at once and has been is done.
+    // An immediate execution that has been done is not repeated.
     if (isAtOnce(schedule)) return task.last_execution_at === null ? now : null;
     return nextExecution(schedule, now);
   }
 
-  /** The retry that waits, if one does: what is begun already goes on, so nobody is waited for. */
+  /** Cancels a waiting retry. A running execution continues, so this does not wait for it. */
   async #dropRetry(tx: Queryable, id: number): Promise<void> {
     const last = (await selectUnfinished(tx, [id])).get(id);
     if (last?.is_waiting && (await lockWaiting(tx, last.run_id))) await this.#runs.cancel(tx, last.run_id);
   }
 
   /**
-   * First what runs, then the task: whoever ends a run has the run and then wants the task, and two who lock in
-   * different orders wait for each other. @returns false: an execution has come between the two
+   * Locks the run first, then the task, in the same order as ending a run, to avoid deadlocks.
+   * @returns false if another execution was created in between
    */
   async #tryDelete(tx: Queryable, viewer: Viewer, id: number): Promise<boolean> {
     found(id, await selectTask(tx, id, { ownerId: onlyOwner(viewer) }));
@@ -214,7 +214,7 @@ export class Tasks {
     try {
       await this.#runs.cancel(tx, runId);
     } catch (error) {
-      // It has ended while we waited for it.
+      // It ended during the wait.
       if (!isRefusal(error, 'run_wrong_state')) throw error;
     }
   }

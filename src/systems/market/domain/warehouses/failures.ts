@@ -1,8 +1,10 @@
-/** What the drivers say when a database elsewhere cannot be used. */
+/** The drivers' errors for an unusable external database. */
 import { isDatabaseUnavailable, looksUnavailable } from '../../../../core/db/failures.ts';
 import { isNotOfWarehouse } from '../rows/not-of-warehouse.ts';
 
-/** Errors of mysql2 and of the server that mean the connection: https://mariadb.com/docs/server/reference/error-codes */
+/**
+ * Errors of mysql2 and of the server that mean the connection: https://mariadb.com/docs/server/reference/error-codes
+ */
 const MYSQL_LOSSES = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'ER_CON_COUNT_ERROR',
@@ -19,7 +21,7 @@ const POSTGRESQL_LOSSES = /^(28...|3D000|53300)$/;
 /** TLS: a certificate that is not trusted or is for another, or a server that has none. */
 const TLS_LOSSES = /CERT|^ERR_(TLS|SSL)|^UNABLE_TO_|^HANDSHAKE_/;
 
-/** Whether the database could not be reached, or not be signed in to, rather than refuse what was asked of it. */
+/** Whether the connection or sign-in failed, rather than a statement. */
 export function isLoss(error: unknown): boolean {
   if (looksUnavailable(error)) return true;
   const { code, syscall, fatal } = (error ?? {}) as { code?: string; syscall?: string; fatal?: boolean };
@@ -28,12 +30,12 @@ export function isLoss(error: unknown): boolean {
   return code !== undefined && (MYSQL_LOSSES.has(code) || POSTGRESQL_LOSSES.test(code) || TLS_LOSSES.test(code));
 }
 
-/** Whether the warehouse was lost, rather than our own database while the two were at work together. */
+/** Whether the warehouse was lost, and not Owlery's own database during joint work. */
 export function isWarehouseLoss(error: unknown): boolean {
   return isLoss(error) && !isDatabaseUnavailable(error) && !isNotOfWarehouse(error);
 }
 
-/** What to tell people. Of several addresses that all refuse, the error's own message is empty. */
+/** The reason for people. If several addresses all refuse, the error's own message is empty. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const { message, code } = (error ?? {}) as { message?: string; code?: string };

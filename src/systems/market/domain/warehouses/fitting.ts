@@ -1,4 +1,4 @@
-/** What every kind of warehouse decides alike before it merges: the columns of the key, and what must be added or widened. */
+/** The decisions before a merge that all warehouses share: the columns of the key, and the columns to add or widen. */
 import { refuseCollection } from '../collection-errors.ts';
 import { type ColumnType, columnType, type SeenType, widerType } from '../rows/column-types.ts';
 import type { RowEncoder, SeenColumn } from '../rows/row-encoder.ts';
@@ -23,17 +23,17 @@ export interface Fit {
   readonly widen: Widening[];
 }
 
-/** What the decision needs to know of the database. */
+/** The database's part of the decision. */
 export interface Fitting {
   /** Whether any row of the table has a value in this column. */
   hasValues(column: string): Promise<boolean>;
   /** The type in which the database can keep all values, staged and stored, of a column that needs this one. */
   storable?(target: Target, stored: Column | undefined): Promise<ColumnType>;
-  /** Whether to the database two names are the same. */
+  /** Whether the database treats two names as equal. */
   isSameName?(one: string, other: string): boolean;
 }
 
-/** Which staged column goes where, and what must be done to the table before. */
+/** The target of each staged column, and the changes of the table before the merge. */
 export async function fit(
   stored: readonly Column[],
   seen: readonly SeenColumn[],
@@ -52,15 +52,15 @@ export async function fit(
   return found;
 }
 
-/** A column that has held nothing so far is text only for want of a better type. */
+/** A column without values so far is text only by default. */
 async function storedType(column: Column, seen: SeenType, hasValues: Fitting['hasValues']): Promise<SeenType> {
   const maybeEmpty = column.type === 'text' && seen !== 'text' && seen !== 'null';
   return maybeEmpty && !(await hasValues(column.name)) ? 'null' : column.type;
 }
 
 /**
- * The natural key a load goes by: a table that has one keeps it, whatever the source of the load declares. So nobody's
- * load can leave rows in it that break the key for the others.
+ * The natural key of a load: an existing key of the table stays, whatever the source declares, so that no load can add
+ * rows that break it.
  */
 export function keyInForce(
   known: { readonly natural_key: readonly string[] } | undefined,
@@ -79,7 +79,7 @@ export function keyColumns(naturalKey: readonly string[], encoder: RowEncoder): 
   return columns.filter((column) => column !== undefined);
 }
 
-/** Rows already in the table break a key that has come up since. */
+/** Rows already in the table violate a newly declared key. */
 export function keyNotUnique(naturalKey: readonly string[], cause?: unknown) {
   return refuseCollection('natural_key_not_unique', { key: naturalKey }, cause);
 }

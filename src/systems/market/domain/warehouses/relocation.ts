@@ -1,4 +1,4 @@
-/** Shows where the warehouse is, tries another place, and moves there. */
+/** The location of the warehouse: shows it, tests another one, and moves there. */
 
 import type { Database } from '../../../../core/db/database.ts';
 import type { Journal } from '../../../../core/journal/journal.ts';
@@ -9,7 +9,7 @@ import { placeOf } from './postgresql/elsewhere-queries.ts';
 import { guessType, type Trial, tryLocation } from './trial.ts';
 import { type Location, type WarehouseSetting, warehouseSetting } from './warehouse-setting.ts';
 
-/** Where the warehouse is, for people: the password is not for them. */
+/** The location of the warehouse without the password. */
 export interface Place extends Omit<Location, 'type' | 'password'> {
   readonly type: WarehouseSetting['type'];
   readonly passwordSet: boolean;
@@ -17,14 +17,14 @@ export interface Place extends Omit<Location, 'type' | 'password'> {
 
 /** A place as an administrator names it. */
 export interface Proposal extends Omit<Location, 'type' | 'password' | 'ssl'> {
-  /** Found out when it is missing. */
+  /** Detected if missing. */
   readonly type?: Location['type'] | undefined;
-  /** Missing: the one that is stored, if it is for the same account there. */
+  /** Default: the stored one, if it is for the same account there. */
   readonly password?: string | undefined;
   readonly ssl?: boolean | undefined;
 }
 
-/** Who moves it, and from where, for the journal. */
+/** The acting administrator and address, for the journal. */
 export interface Mover {
   readonly accountId: number;
   readonly address: string;
@@ -53,7 +53,7 @@ export class Relocation {
     return { type: 'builtin', host: isSocket(host) ? 'localhost' : host, ...place, passwordSet: false };
   }
 
-  /** Tries a place, for less than five seconds. */
+  /** Tests a location, for less than five seconds. */
   async test(proposal: Proposal): Promise<Trial> {
     const place = await this.place();
     if (place.type === 'builtin' && isSamePlace(proposal, place)) return await this.#testBuiltin();
@@ -61,8 +61,8 @@ export class Relocation {
   }
 
   /**
-   * Keeps the warehouse there from now on, on all nodes. Loads under way end where they began; tables are not moved. The
-   * place it is at, named without a password as `place` shows it, is left as it is.
+   * Keeps the warehouse there from now on, on all nodes. Loads under way end where they began; tables are not moved.
+   * The place it is at, named without a password as `place` shows it, is left as it is.
    * @throws warehouse_refused when the place cannot be used
    */
   async moveTo(proposal: Proposal, mover: Mover): Promise<void> {
@@ -76,7 +76,7 @@ export class Relocation {
     await this.#store({ ...location, password: password && this.#options.secrets.seal(password) }, mover);
   }
 
-  /** Keeps the warehouse in Owlery's own database again. */
+  /** Moves the warehouse back to Owlery's own database. */
   async moveHome(mover: Mover): Promise<void> {
     await this.#store({ type: 'builtin' }, mover);
   }

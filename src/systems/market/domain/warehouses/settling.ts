@@ -1,11 +1,11 @@
-/** How a load into a warehouse elsewhere and the end of its run here come to be one. */
+/** Makes a load into an external warehouse and the end of its run atomic. */
 import type { Database } from '../../../../core/db/database.ts';
 import { notOfWarehouse } from '../rows/not-of-warehouse.ts';
 import type { Load, LoadResult } from './warehouse.ts';
 
 /**
- * Ends the run, commits the load there, and then the end of the run, which is held open meanwhile: a cancel comes before
- * all of it, or too late.
+ * Ends the run, commits the load there, and then the end of the run, which is held open meanwhile: a cancel comes
+ * before all of it, or too late.
  * @param commit commits the load there; nothing where that has been done already
  */
 export async function settle(

@@ -1,10 +1,10 @@
-/** Has indexes made for the orders in which large tables are read. */
+/** Creates indexes for the sort orders of large tables. */
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import { isLoss, reasonOf } from './failures.ts';
 import type { Order, TableWithColumns } from './warehouse.ts';
 
-/** Rows up to which sorting them is quick enough. */
+/** Tables up to this number of rows are sorted without an index. */
 const FEW_ROWS = 50_000;
 
 /**
@@ -29,7 +29,9 @@ export class Sorting {
     this.#logger = logger;
   }
 
-  /** Has an index made in the background where sorting takes long without. Nobody waits for it, and nobody misses it. */
+  /**
+   * Has an index made in the background where sorting takes long without. Nobody waits for it, and nobody misses it.
+   */
   prepare(table: TableWithColumns, order: Order): void {
     if (order.sortBy === 'id' || table.row_count <= FEW_ROWS || this.#over.signal.aborted) return;
     const column = JSON.stringify([table.table_name, order.sortBy]);
@@ -52,7 +54,7 @@ export class Sorting {
     }
   }
 
-  /** Ends what is being made. */
+  /** Stops building indexes. */
   async close(): Promise<void> {
     this.#over.abort();
     await Promise.all(this.#pending.values());

@@ -1,4 +1,4 @@
-/** Tries whether a database can be the warehouse, before anything depends on it. */
+/** Tests whether a database can be the warehouse. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { reasonOf } from './failures.ts';
@@ -17,7 +17,7 @@ export interface Trial {
 /** With the guess before it, less than the five seconds that were promised, whatever the other side does. */
 const TRIAL_MILLISECONDS = 3_800;
 
-/** Tries a database, for less than five seconds. */
+/** Tests a database, for less than five seconds. */
 export async function tryLocation(location: Location): Promise<Trial> {
   const begun = performance.now();
   const over = AbortSignal.timeout(TRIAL_MILLISECONDS);

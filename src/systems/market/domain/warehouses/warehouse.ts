@@ -1,4 +1,4 @@
-/** Where the collected tables are kept, and what the market asks of it, whatever kind of database it is. */
+/** The interface of all warehouses: where collected tables are stored. */
 import type { Readable } from 'node:stream';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
@@ -6,7 +6,7 @@ import type { Listing, Slice } from '../../../../shared/page.ts';
 import type { Row } from '../rows/row-encoder.ts';
 import type { Batches, Column, Values } from '../rows/stored-rows.ts';
 
-/** A collected table as the warehouse's own list has it. */
+/** A collected table in the warehouse's list. */
 export interface CollectedTable {
   readonly id: number;
   readonly table_name: string;
@@ -15,7 +15,7 @@ export interface CollectedTable {
   readonly script_id: string;
   /** The source's fields that tell a row from all others; none: rows are the same when all their values are. */
   readonly natural_key: string[];
-  /** As the last load left it. */
+  /** After the last load. */
   readonly row_count: number;
   readonly size_bytes: number;
   readonly created_at: Timestamp;
@@ -63,7 +63,9 @@ export interface Load {
   readonly rows: (signal: AbortSignal) => AsyncIterable<readonly Row[]>;
   /** Stops the load, in the database too; it then rejects with the signal's reason. */
   readonly signal: AbortSignal;
-  /** Called with the figures before the load commits, in a transaction of Owlery's own database that commits with it. */
+  /**
+   * Called with the figures before the load commits, in a transaction of Owlery's own database that commits with it.
+   */
   readonly finish: (tx: Queryable, result: LoadResult) => Promise<void>;
 }
 
@@ -81,7 +83,8 @@ export interface Warehouse {
   /** The same as CSV with a header, made harmless for spreadsheets. */
   readCsv(table: TableWithColumns, selection: Selection, take: (csv: Readable) => Promise<void>): Promise<void>;
   /**
-   * Loads rows into a table, which is made or widened for them. When it rejects, the rows that were there are as before.
+   * Loads rows into a table, which is made or widened for them. When it rejects, the rows that were there are as
+   * before.
    * @throws CollectionErrors when the rows do not fit together; whatever the load's own functions or its signal throw
    */
   load(request: Load): Promise<LoadResult>;

@@ -1,4 +1,4 @@
-/** Which warehouse is the one in use: as the setting says, on every node, from the moment it is changed. */
+/** Provides the warehouse named by the setting, on every node, as soon as the setting changes. */
 import type { Logger } from 'pino';
 import type { Database } from '../../../../core/db/database.ts';
 import { type Secrets, UnsealError } from '../../../../core/secrets.ts';
@@ -11,7 +11,7 @@ import { openPostgresqlWarehouse, warehouseHere } from './postgresql/postgresql-
 import type { Warehouse } from './warehouse.ts';
 import { type Location, type WarehouseSetting, warehouseSetting } from './warehouse-setting.ts';
 
-/** Lends the warehouse that is in use. */
+/** Provides the current warehouse. */
 export interface WarehouseInUse {
   /**
    * Does the work with it; a change of the setting meanwhile lets the work end where it began.
@@ -67,7 +67,7 @@ export class Warehouses implements WarehouseInUse {
     if (held && JSON.stringify(held.setting) === JSON.stringify(setting)) return held;
     const opening: Held = { setting, opened: this.#open(setting), users: 0 };
     this.#held = opening;
-    // Tried again by whoever comes next.
+    // Retried by the next caller.
     opening.opened.catch(() => {
       if (this.#held === opening) this.#held = undefined;
     });
@@ -89,7 +89,7 @@ export class Warehouses implements WarehouseInUse {
   }
 }
 
-/** A database elsewhere that is away is not our own being away: it is said which, and a run fails instead of waiting. */
+/** An unavailable external database is not Owlery's own: the error names it, and a run fails instead of waiting. */
 function explain(error: unknown, { type, host, port, database }: Location): unknown {
   if (error instanceof DomainError || !(isWarehouseLoss(error) || error instanceof UnsealError)) return error;
   const place = `${type}://${host}:${port}/${database}`;

@@ -1,6 +1,6 @@
 /**
- * The process a script in TypeScript or JavaScript runs in. It holds nothing of the server's: a script that loops, eats
- * memory or crashes does so here alone.
+ * The process of a script in TypeScript or JavaScript. It contains nothing of the server, so that a script that loops,
+ * uses up memory or crashes affects only this process.
  */
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const stop = () => stopped.abort(new Error('the run has been stopped'));
 
 process.on('uncaughtException', fail);
 process.on('SIGTERM', stop);
-output.on('error', stop); // Nobody listens any more.
+output.on('error', stop); // The server no longer reads.
 standFirstInLine();
 await watchOver(order);
 resolveForScripts();
@@ -30,7 +30,7 @@ else {
   describe(order.file, script);
   for (const file of order.more ?? []) await readScript(file).then((another) => describe(file, another), ignore);
 }
-output.end(() => process.exit(0)); // Whatever timer or connection the script has left open.
+output.end(() => process.exit(0)); // Also with timers or connections left open by the script.
 
 function write(message: Message): boolean {
   return output.write(`${JSON.stringify(message)}\n`);
@@ -42,7 +42,7 @@ function fail(error: unknown): void {
   output.end(() => process.exit(1));
 }
 
-/** When the machine runs out of memory, Linux ends this process and not the server or PostgreSQL. */
+/** If the machine runs out of memory, Linux kills this process first, not the server or PostgreSQL. */
 function standFirstInLine(): void {
   try {
     writeFileSync('/proc/self/oom_score_adj', '1000');
@@ -51,7 +51,7 @@ function standFirstInLine(): void {
   }
 }
 
-/** Starts the thread that ends this process when it must: it runs while the script loops. */
+/** Starts the thread that can end this process even while the script loops. */
 async function watchOver({ memoryMegabytes, parent }: Order): Promise<void> {
   const workerData = { memoryBytes: memoryMegabytes * 1_048_576, parent };
   const watch = new Worker(new URL('./watch.ts', import.meta.url), { workerData });
@@ -59,7 +59,7 @@ async function watchOver({ memoryMegabytes, parent }: Order): Promise<void> {
   await once(watch, 'message');
 }
 
-/** Scripts may lie anywhere: what Owlery exports is found from there too, and so are the packages it has itself. */
+/** Scripts may be in any folder: they can import Owlery's exports and its packages from there. */
 function resolveForScripts(): void {
   const exported = new Map([
     ['owlery/script', new URL('../define-script.ts', import.meta.url).href],
@@ -90,11 +90,11 @@ function describe(file: string, { name, description, parameters = {}, naturalKey
   write({ type: 'description', file, script: { name, description, parameters: declared, naturalKey } });
 }
 
-/** What is wrong with it is told when it is asked for by itself. */
+/** Its error is reported when it is read alone. */
 function ignore(): void {}
 
 async function collect(collecting: Script<Record<string, Parameter>>): Promise<void> {
-  // JSON has no limit to its numbers, only JavaScript's own writer has.
+  // JSON has no limit for numbers, but JSON.stringify does not write BigInt.
   Object.defineProperty(BigInt.prototype, 'toJSON', { value: bigIntToJson });
   const batch = new RowBatch(output, stopped.signal);
   const rows = collecting.collect({
@@ -102,7 +102,7 @@ async function collect(collecting: Script<Record<string, Parameter>>): Promise<v
     signal: stopped.signal,
     log: (message, level = 'info') => void write({ type: 'log', level, message: String(message) }),
     progress: throttled((percent, message) => {
-      batch.flush(); // So that the server counts the rows this report is about.
+      batch.flush(); // So that the server counts the rows before this report.
       write({ type: 'progress', percent, ...(message && { message }) });
     }),
   });
@@ -120,7 +120,7 @@ function bigIntToJson(this: bigint): unknown {
   return JSON.rawJSON(this.toString());
 }
 
-/** At most ten reports a second, and always the last of those that come faster: a long silence may follow it. */
+/** At most ten reports per second, always including the last one, because a long silence may follow. */
 function throttled(report: (percent: number, message?: string) => void): typeof report {
   let latest: Parameters<typeof report>;
   let timer: NodeJS.Timeout | undefined;

@@ -1,20 +1,20 @@
 /**
- * What the server and the process of a script say to each other, one JSON document a line and the same in every
- * language: docs/collectors.md. The host process imports only types from here; it must start fast.
+ * The messages between the server and the process of a script, one JSON document per line, the same for every language:
+ * docs/collectors.md. The host process imports only types from here; it must start fast.
  */
 
 /** The line the process reads from its standard input. */
 export interface Order {
-  /** `describe`: say what the script declares. `collect`: send its rows. */
+  /** `describe`: send the script's declaration. `collect`: send its rows. */
   readonly action: 'describe' | 'collect';
   /** Absolute path. */
   readonly file: string;
-  /** With `describe`: other scripts of the same language to do the same for, as far as they can be read. */
+  /** With `describe`: further scripts of the same language to describe, as far as they can be read. */
   readonly more?: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** The process ends itself when it is larger than this. */
+  /** The process ends itself if it exceeds this. */
   readonly memoryMegabytes: number;
-  /** The process id of the server: the process ends itself when its parent is another. */
+  /** The process id of the server: the process ends itself if its parent changes. */
   readonly parent: number;
 }
 
@@ -26,7 +26,7 @@ export type Message =
   | { readonly type: 'rows'; readonly rows: readonly Readonly<Record<string, unknown>>[] }
   | { readonly type: 'progress'; readonly percent: number; readonly message?: string }
   | { readonly type: 'log'; readonly level: LogLevel; readonly message: string }
-  /** The script threw: in its words, and where. */
+  /** The script threw: the message and the stack. */
   | { readonly type: 'error'; readonly message: string; readonly trace?: string }
   | { readonly type: 'done' };
 

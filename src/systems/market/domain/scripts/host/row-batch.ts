@@ -6,7 +6,7 @@ const BATCH_CHARACTERS = 65_536;
 /** How long a row waits for others. The server tells users how many have arrived. */
 const LONGEST_WAIT_MILLISECONDS = 200;
 
-/** Rows on their way: a line for each would cost the server more than the rows. */
+/** Batches rows, because a line for each would cost the server more than the rows themselves. */
 export class RowBatch {
   readonly #output: Writable;
   readonly #signal: AbortSignal;
@@ -33,14 +33,14 @@ export class RowBatch {
     this.#timer ??= setTimeout(() => this.flush(), LONGEST_WAIT_MILLISECONDS).unref();
   }
 
-  /** Sends what there is without waiting. While the server has enough, the rows stay until the batch is full. */
+  /** Sends the batch without waiting. If the server is not ready, the rows stay until the batch is full. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#rows.length > 0 && !this.#output.writableNeedDrain) this.#write();
   }
 
-  /** Waits while the server, which waits for the database, has enough. @throws when the signal is aborted meanwhile */
+  /** Waits until the server is ready for more. @throws if the signal is aborted meanwhile */
   async send(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

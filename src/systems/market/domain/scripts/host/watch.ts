@@ -1,13 +1,13 @@
 /**
- * The thread that watches over a script's process from inside. It goes on while the script's own thread loops, and when
- * the server is gone: nobody else would end the process then.
+ * The watchdog thread of a script's process. It runs while the script's own thread loops, and after the death of the
+ * server, when nothing else would end the process.
  */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LastWords } from './messages.ts';
 
 const INTERVAL_MILLISECONDS = 100;
-/** One of its own: the other may be full, or in the middle of a line. */
+/** A separate descriptor: the other may be full, or in the middle of a line. */
 const LAST_WORDS_FD = 4;
 
 const { memoryBytes, parent } = workerData as { memoryBytes: number; parent: number };
@@ -21,7 +21,7 @@ setInterval(() => {
 }, INTERVAL_MILLISECONDS);
 parentPort?.postMessage('watching');
 
-/** The whole process group: whatever the script has started goes with it. */
+/** Kills the whole process group, with everything the script has started. */
 function end(): void {
   process.kill(-process.pid, 'SIGKILL');
 }

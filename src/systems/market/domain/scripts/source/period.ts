@@ -1,6 +1,6 @@
-/** The time that a run of a collector is to fetch. */
+/** The period that a run of a collector fetches. */
 
-/** The parameters for it, to be spread into a script's own. */
+/** Its parameters, to be spread into a script's own. */
 export const PERIOD = {
   start: { type: 'date', description: '起始日期（含）· First day' },
   end: { type: 'date', description: '结束日期（含）· Last day' },
@@ -11,7 +11,7 @@ export const PERIOD = {
   },
 } as const;
 
-/** First and last day as YYYY-MM-DD; undefined: as far as the source goes. */
+/** First and last day as YYYY-MM-DD; undefined: without limit. */
 export interface Period {
   readonly start: string | undefined;
   readonly end: string | undefined;
@@ -20,9 +20,9 @@ export interface Period {
 const DAY = 86_400_000;
 
 /**
- * What the parameters mean.
+ * Reads the period from the parameters.
  * @param today the day that "recent" counts back from, in UTC
- * @throws Error when they contradict each other
+ * @throws Error if they contradict each other
  */
 export function readPeriod(
   parameters: { readonly start?: unknown; readonly end?: unknown; readonly recent_days?: unknown },
@@ -40,7 +40,7 @@ export function readPeriod(
   return { start: new Date(today.getTime() - days * DAY).toISOString().slice(0, 10), end: undefined };
 }
 
-/** The years a period touches, first to last. A side that is open is the year given for it. */
+/** The years of a period, first to last. An open side is the given year. */
 export function yearsOf({ start, end }: Period, open: { first: number; last: number }): number[] {
   const first = start ? Number(start.slice(0, 4)) : open.first;
   const last = end ? Number(end.slice(0, 4)) : Math.max(first, open.last);

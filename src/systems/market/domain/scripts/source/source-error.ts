@@ -1,11 +1,11 @@
-/** Why a source did not give what was asked for; its message names the source, the address and what was answered. */
+/** A failed request to a source; its message names the source, the address and the response. */
 export class SourceError extends Error {
   override name = 'SourceError';
-  /** Undefined: there was no answer. */
+  /** Undefined: there was no response. */
   readonly status: number | undefined;
-  /** Whether it is worth asking again. */
+  /** Whether a retry may help. */
   readonly isTemporary: boolean;
-  /** Milliseconds the source wants to be left alone. */
+  /** The milliseconds of the source's Retry-After. */
   readonly retryAfter: number;
 
   constructor(
@@ -21,7 +21,7 @@ export class SourceError extends Error {
 
 const MOST_CHARACTERS = 200;
 
-/** The first words of an answer, for people: without tags, in one line. */
+/** The beginning of a response for people: without tags, on one line. */
 export function firstWords(body: Uint8Array): string {
   const text = Buffer.from(body.subarray(0, 16_384)).toString('utf8');
   const words = text
@@ -31,7 +31,7 @@ export function firstWords(body: Uint8Array): string {
   return words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
 }
 
-/** An address as it may be shown: without what would open a door. */
+/** An address without secrets. */
 export function withoutSecrets(address: URL): string {
   const shown = new URL(address);
   shown.username = '';

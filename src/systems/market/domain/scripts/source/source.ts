@@ -1,6 +1,6 @@
 /**
- * A public source of data, asked politely: it is told who asks, is not asked more often than it likes, and is asked again
- * only when that may help, later each time.
+ * A client for a public source of data: it identifies itself, respects the source's request rate, and retries only if
+ * that may help, with growing waits.
  */
 import { env } from 'node:process';
 import { Readable } from 'node:stream';
@@ -13,42 +13,42 @@ import { parseExact } from '../../rows/exact-json.ts';
 import type { Collection } from '../define-script.ts';
 import { firstWords, SourceError, withoutSecrets } from './source-error.ts';
 
-/** What is known of a source, whichever script asks it. */
+/** The declaration of a source, shared by all scripts. */
 export interface SourceDeclaration {
   /** `OWLERY_SOURCE_<id>` of the environment names another address for it, such as a mirror. */
   readonly id: string;
-  /** What errors call it. */
+  /** Its name in errors. */
   readonly name: string;
-  /** Where it answers, without a trailing slash. */
+  /** Its address, without a trailing slash. */
   readonly address: string;
-  /** How often one run asks it, at most. */
+  /** The highest request rate of one run. */
   readonly requestsPerSecond: number;
-  /** It turns away who does not say whom to write to: `OWLERY_CONTACT` must be set. */
+  /** Whether it refuses requests without a contact: `OWLERY_CONTACT` must be set. */
   readonly needsContact?: boolean;
-  /** Hosts it may send us on to, beside its own. */
+  /** Hosts to which it may redirect, besides its own. */
   readonly otherHosts?: readonly string[];
-  /** Until an answer must begin. */
+  /** The time limit for the start of a response. */
   readonly beginSeconds?: number;
-  /** Until an answer must be there. */
+  /** The time limit for a whole response. */
   readonly wholeSeconds?: number;
-  /** How large an answer may be, unpacked too. */
+  /** The size limit of a response, also unpacked. */
   readonly mostBytes?: number;
 }
 
 export interface Request {
-  /** What is undefined is left out. */
+  /** Undefined values are omitted. */
   readonly query?: Readonly<Record<string, string | number | undefined>>;
-  /** What it means when there is nothing at the address (404), for people. */
+  /** The meaning of a 404, for people. */
   readonly notFound?: string;
 }
 
 export interface CsvRequest extends Request {
-  /** Columns there must be; others may come. */
+  /** The required columns; others are allowed. */
   readonly columns: readonly string[];
 }
 
 const RETRIES = 4;
-/** A source that wants to be left alone for longer is left alone: the task can be tried again later. */
+/** A source with a longer Retry-After is not retried: the task can be retried later. */
 const LONGEST_WAIT = 120_000;
 const MOST_REDIRECTS = 3;
 const MEGABYTE = 1_048_576;
@@ -62,8 +62,8 @@ export class Source {
   #nextTurn = 0;
 
   /**
-   * @param collection of the run that asks: its signal stops everything, its log hears of every request
-   * @throws SourceError when the environment lacks or misstates what it needs
+   * @param collection of the run: its signal stops everything, its log gets every request
+   * @throws SourceError if a required environment variable is missing or invalid
    */
   constructor(
     declaration: SourceDeclaration,
@@ -86,7 +86,7 @@ export class Source {
   }
 
   /**
-   * An answer in JSON. Whole numbers beyond 2^53 are BigInt.
+   * A JSON response. Whole numbers beyond 2^53 are BigInt.
    * @throws SourceError
    */
   async json(path: string, request: Request = {}): Promise<unknown> {
@@ -99,8 +99,8 @@ export class Source {
   }
 
   /**
-   * The records of an answer in CSV with a header, also of one in a ZIP. An answer without anything has none.
-   * @throws SourceError, also when a column is not there
+   * The records of a CSV response with a header, also in a ZIP. An empty response has none.
+   * @throws SourceError, also if a column is missing
    */
   async *csv(path: string, request: CsvRequest): AsyncGenerator<Record<string, string>> {
     const body = this.#unzip(await this.#fetch(path, request));
@@ -117,7 +117,7 @@ export class Source {
       skip_records_with_empty_values: true,
     });
     try {
-      // In slices: the parser gives out all records of a slice at once.
+      // In slices, because the parser emits all records of a slice at once.
       yield* Readable.from(slices(body)).pipe(parser) as AsyncIterable<Record<string, string>>;
     } catch (error) {
       if (error instanceof SourceError) throw error;
@@ -125,7 +125,7 @@ export class Source {
     }
   }
 
-  /** The whole answer. It is kept in memory so that one cut off half way is asked for again, before any row is out. */
+  /** The whole response, held in memory so that a truncated one can be requested again before any row is passed on. */
   async #fetch(path: string, request: Request): Promise<Buffer> {
     const url = new URL(this.#address + path);
     for (const [name, value] of Object.entries(request.query ?? {})) {
@@ -165,7 +165,7 @@ export class Source {
     }
   }
 
-  /** Asks, and goes where it is sent, as long as that is known to be the same source. */
+  /** Sends the request and follows redirects to declared hosts of the source. */
   async #follow(asked: URL, signal: AbortSignal): Promise<Response> {
     const { otherHosts } = this.#declaration;
     const headers = { 'user-agent': userAgent(), accept: 'application/json, text/csv, */*;q=0.5' };
@@ -220,7 +220,7 @@ export class Source {
     return body;
   }
 
-  /** Waits until it may be asked again. */
+  /** Waits for the next allowed request. */
   async #turn(): Promise<void> {
     const now = performance.now();
     const turn = Math.max(now, this.#nextTurn);
@@ -229,8 +229,8 @@ export class Source {
   }
 
   /**
-   * The CSV file in a ZIP; anything else as it is. The ZIP's directory is at its end, so one that is cut off is noticed
-   * before anything of it is used.
+   * The CSV file in a ZIP; other bodies unchanged. The directory is at the end of a ZIP, so a truncated one is noticed
+   * before it is used.
    */
   #unzip(body: Buffer): Buffer {
     if (!body.subarray(0, ZIP_START.length).equals(ZIP_START)) return body;
@@ -283,7 +283,7 @@ function millisecondsOf(retryAfter: string | null): number {
   return Number.isNaN(date) ? 0 : Math.max(0, date - Date.now());
 }
 
-/** `fetch` says no more than that it failed; why, is its cause. */
+/** The error of `fetch` only says that it failed; its cause says why. */
 function reasonOf(error: unknown): string {
   const { message, code } = ((error as Error).cause ?? error) as Error & { code?: string };
   return message || code || String(error);

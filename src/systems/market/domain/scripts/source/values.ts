@@ -1,13 +1,13 @@
-/** Reads values as sources write them. What is not as documented is an error and never a silent null. */
+/** Parses the values of sources. An undocumented value is an error, never a silent null. */
 
-/** How sources write that there is no value. */
+/** The notations of missing values. */
 const MISSING = new Set(['', '.', 'N/A', 'NA', 'null', '-', 'ND']);
 
 /**
  * A number, from a number or from text.
- * @param column whose value it is, for the error
- * @returns null where there is none; a whole number beyond 2^53 as BigInt, any other the nearest double
- * @throws Error when it is something else
+ * @param column the column, for the error
+ * @returns null if missing; a whole number beyond 2^53 as BigInt, otherwise the nearest double
+ * @throws Error for any other value
  */
 export function readNumber(value: unknown, column: string): number | bigint | null {
   if (typeof value === 'number' || typeof value === 'bigint') return value;
@@ -25,8 +25,8 @@ export function readNumber(value: unknown, column: string): number | bigint | nu
 
 /**
  * Text.
- * @returns null where there is none
- * @throws Error when it is something else
+ * @returns null if missing
+ * @throws Error for any other value
  */
 export function readText(value: unknown, column: string): string | null {
   if (value === null || value === undefined || value === '') return null;
@@ -35,9 +35,9 @@ export function readText(value: unknown, column: string): string | null {
 }
 
 /**
- * A date, from YYYY-MM-DD or as Americans write it, MM/DD/YYYY.
+ * A date, from YYYY-MM-DD or American MM/DD/YYYY.
  * @returns it as YYYY-MM-DD
- * @throws Error when it is something else
+ * @throws Error for any other value
  */
 export function readDate(value: unknown, column: string): string {
   const text = typeof value === 'string' ? value.trim() : '';
@@ -50,7 +50,7 @@ export function readDate(value: unknown, column: string): string {
 /**
  * An object of JSON that has these fields.
  * @param what names it in the error
- * @throws Error when it is something else, or lacks one
+ * @throws Error for any other value, or lacks one
  */
 export function readFields<Name extends string>(
   value: unknown,
@@ -65,16 +65,16 @@ export function readFields<Name extends string>(
   throw new Error(`the answer differs from the source's documentation: ${what} has no ${missing.join(', ')}`);
 }
 
-/** @throws Error when it is no list; `what` names it */
+/** @throws Error if it is not a list; `what` names it */
 export function readList(value: unknown, what: string): unknown[] {
   if (Array.isArray(value)) return value;
   throw unexpected(what, value, 'a list');
 }
 
 /**
- * The words of a parameter that takes several, separated by commas, such as `USD,JPY`.
- * @param pattern what one of them may be
- * @throws Error naming the parameter and the first word that does not fit
+ * The items of a comma-separated parameter, such as `USD,JPY`.
+ * @param pattern of one item
+ * @throws Error naming the parameter and the first invalid item
  */
 export function readWords(text: string, pattern: RegExp, parameter: string): string[] {
   const words = text
