@@ -200,6 +200,7 @@ test('what is hidden, its uploader sees and nobody else', async () => {
   expect(await hide(id, pupil.token)).toMatchObject(refused(404, 'NOT_FOUND'));
   expect(await hide(999_999, teacher.token)).toMatchObject(refused(404, 'NOT_FOUND'));
   expect(await status(id, teacher.token)).toMatchObject({ status: 200, body: { status: 'hidden', progress: 100 } });
+  expect(await status(id, pupil.token)).toMatchObject(refused(404, 'NOT_FOUND'));
 });
 
 const status = (id: number, token: string) => school.server.send('GET', `/api/v1/upload/status/${id}`, { token });

@@ -152,10 +152,7 @@ export class Materials {
    * @throws material_not_found, not_uploader
    */
   async own(id: number, accountId: number): Promise<Material> {
-    const material = await selectMaterial(this.#database.query, id);
-    if (!material) throw refuse('material_not_found', { materialId: id });
-    if (material.uploader_id !== accountId) throw refuse('not_uploader', { materialId: id, action: 'see' });
-    return material;
+    return ownOf(await selectMaterial(this.#database.query, id), { id, accountId, action: 'see' });
   }
 
   /** The material whose file is at this path. @throws file_not_found, also if this reader may not see it */
@@ -189,11 +186,11 @@ export function isVisible({ status, uploader_id, removed_at }: Material, account
   return status === 'active' || (uploader_id === accountId && removed_at === null);
 }
 
-/** An action that only the uploader of a material may do. */
+/** An action that only the uploader of a material may perform. */
 interface Intent {
   readonly id: number;
   readonly accountId: number;
-  readonly action: 'delete' | 'change';
+  readonly action: 'delete' | 'change' | 'see';
 }
 
 function ownOf(material: Material | undefined, { id, accountId, action }: Intent): Material {
