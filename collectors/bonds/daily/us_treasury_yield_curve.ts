@@ -19,8 +19,9 @@ const TYPE = 'daily_treasury_yield_curve';
 const FIRST_YEAR = 1990;
 
 export default defineScript({
-  name: '美国国债收益率曲线（每日）',
-  description: 'Daily par yield curve rates of the US Treasury, in percent. Without a period: those of this year.',
+  name: '美国国债收益率曲线（每日） · US Treasury par yield curve (daily)',
+  description:
+    '美国国债每日平价收益率曲线，单位为百分比。不填起止日期时取当年。 · Daily par yield curve rates of the US Treasury, in percent. Without a period: those of this year.',
   parameters: PERIOD,
   naturalKey: ['date'],
   async *collect({ parameters, signal, log, progress }) {

@@ -16,8 +16,9 @@ const FIELDS = ['record_date', 'security_type_desc', 'security_desc', 'avg_inter
 const ROWS_A_PAGE = 10_000;
 
 export default defineScript({
-  name: '美国国债平均利率（每月）',
-  description: 'Average interest rates on US Treasury securities at the end of each month, in percent.',
+  name: '美国国债平均利率（每月） · US Treasury average interest rates (monthly)',
+  description:
+    '美国国债每月末的平均利率，单位为百分比。 · Average interest rates on US Treasury securities at the end of each month, in percent.',
   parameters: PERIOD,
   naturalKey: ['date', 'security_type', 'security'],
   async *collect({ parameters, signal, log, progress }) {

@@ -16,9 +16,9 @@ const MOST_CANDLES = 1_000;
 const DAY = 86_400_000;
 
 export default defineScript({
-  name: '币安现货 K 线',
+  name: '币安现货 K 线 · Binance spot candlesticks',
   description:
-    'Candlesticks of a pair on Binance’s spot market. Without a period: the latest thousand. The last is still open.',
+    '币安现货交易对的 K 线。不填起止日期时取最近一千根，最后一根尚未收盘。 · Candlesticks of a pair on Binance’s spot market. Without a period: the latest thousand. The last is still open.',
   parameters: {
     symbol: { type: 'string', default: 'BTCUSDT', description: '交易对 · Pair' },
     interval: {

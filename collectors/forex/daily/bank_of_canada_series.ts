@@ -23,9 +23,9 @@ const VALET = {
 };
 
 export default defineScript({
-  name: '加拿大央行数据序列（汇率、利率、国债收益率）',
+  name: '加拿大央行数据序列（汇率、利率、国债收益率） · Bank of Canada series',
   description:
-    'Series of the Bank of Canada’s Valet service, such as FXUSDCAD or V39079. One row for each series and day.',
+    '加拿大央行 Valet 服务的数据序列，例如 FXUSDCAD、V39079。每个序列每天一行。 · Series of the Bank of Canada’s Valet service, such as FXUSDCAD or V39079. One row for each series and day.',
   parameters: {
     series: {
       type: 'string',

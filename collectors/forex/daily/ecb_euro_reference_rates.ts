@@ -10,9 +10,9 @@ import { CURRENCIES, readCurrencies } from '../currencies.ts';
 const ECB = { id: 'ECB', name: 'ECB', address: 'https://www.ecb.europa.eu', requestsPerSecond: 1 };
 
 export default defineScript({
-  name: '欧洲央行欧元参考汇率（全部历史）',
+  name: '欧洲央行欧元参考汇率（全部历史） · ECB euro reference rates (all of history)',
   description:
-    'Euro foreign exchange reference rates of the European Central Bank, every day since 1999: units of a currency for one euro.',
+    '欧洲央行欧元参考汇率，1999 年起每天：一欧元可兑换多少外币。 · Euro foreign exchange reference rates of the European Central Bank, every day since 1999: units of a currency for one euro.',
   parameters: { currencies: CURRENCIES, ...PERIOD },
   naturalKey: ['date', 'currency'],
   async *collect({ parameters, signal, log, progress }) {

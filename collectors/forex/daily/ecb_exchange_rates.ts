@@ -11,9 +11,9 @@ const ECB_DATA = { id: 'ECB_DATA', name: 'ECB', address: 'https://data-api.ecb.e
 const COLUMNS = ['CURRENCY', 'CURRENCY_DENOM', 'TIME_PERIOD', 'OBS_VALUE'];
 
 export default defineScript({
-  name: '欧洲央行每日汇率（按货币和日期）',
+  name: '欧洲央行每日汇率（按货币和日期） · ECB daily rates (by currency and date)',
   description:
-    'Daily euro reference rates of chosen currencies from the ECB Data Portal: units of a currency for one euro.',
+    '欧洲央行数据门户的每日欧元参考汇率，可选货币：一欧元可兑换多少该货币。 · Daily euro reference rates of chosen currencies from the ECB Data Portal: units of a currency for one euro.',
   parameters: { currencies: { ...CURRENCIES, default: 'USD,CNY,JPY,GBP' }, ...PERIOD },
   naturalKey: ['date', 'currency', 'base'],
   async *collect({ parameters, signal, log, progress }) {

@@ -15,9 +15,9 @@ const FRANKFURTER = {
 const BEGINNING = '1999-01-04';
 
 export default defineScript({
-  name: 'Frankfurter 汇率（欧洲央行数据，任意基准货币）',
+  name: 'Frankfurter 汇率（欧洲央行数据，任意基准货币） · Frankfurter rates (ECB data, any base)',
   description:
-    'Exchange rates from Frankfurter, derived from those of the ECB. Without a period: those of the latest day.',
+    'Frankfurter 提供的汇率，由欧洲央行汇率换算而来。不填起止日期时取最近一天。 · Exchange rates from Frankfurter, derived from those of the ECB. Without a period: those of the latest day.',
   parameters: {
     base: { type: 'string', default: 'EUR', description: '基准货币 · Currency that is one' },
     symbols: CURRENCIES,

@@ -20,9 +20,9 @@ const BEGINNING = '2002-01-02';
 const MOST_DAYS = 93;
 
 export default defineScript({
-  name: '波兰央行兹罗提汇率',
+  name: '波兰央行兹罗提汇率 · National Bank of Poland rates',
   description:
-    'Average exchange rates of the National Bank of Poland: złoty for one unit. Without a period: the latest table.',
+    '波兰国家银行的平均汇率：一单位外币可兑换多少兹罗提。不填起止日期时取最新一期。 · Average exchange rates of the National Bank of Poland: złoty for one unit. Without a period: the latest table.',
   parameters: {
     table: {
       type: 'string',

@@ -9,9 +9,9 @@ import { PERIOD, readDate, readNumber, readPeriod, Source } from 'owlery/source'
 const CBOE = { id: 'CBOE', name: 'Cboe', address: 'https://cdn.cboe.com', requestsPerSecond: 1 };
 
 export default defineScript({
-  name: 'Cboe 波动率指数 VIX 等（每日历史）',
+  name: 'Cboe 波动率指数 VIX 等（每日历史） · Cboe VIX and other indexes (daily)',
   description:
-    'Daily history of Cboe’s VIX and other indexes. Where only one value a day is published, it is the close.',
+    'Cboe 波动率指数 VIX 等的每日历史。一天只公布一个值时，该值为收盘价。 · Daily history of Cboe’s VIX and other indexes. Where only one value a day is published, it is the close.',
   parameters: {
     symbol: {
       type: 'string',

@@ -10,8 +10,9 @@ import { PERIOD, readDate, readNumber, readPeriod, readWords, Source } from 'owl
 const FRED = { id: 'FRED', name: 'FRED', address: 'https://fred.stlouisfed.org', requestsPerSecond: 1 };
 
 export default defineScript({
-  name: '美联储 FRED 经济数据序列',
-  description: 'Series of FRED (Federal Reserve Bank of St. Louis), such as DGS10, UNRATE, CPIAUCSL or GDP.',
+  name: '美联储 FRED 经济数据序列 · FRED economic series',
+  description:
+    '圣路易斯联储 FRED 的数据序列，例如 DGS10、UNRATE、CPIAUCSL、GDP。 · Series of FRED (Federal Reserve Bank of St. Louis), such as DGS10, UNRATE, CPIAUCSL or GDP.',
   parameters: {
     series: { type: 'string', required: true, description: '序列代码，逗号分隔 · Series separated by commas' },
     ...PERIOD,

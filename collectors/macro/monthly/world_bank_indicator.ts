@@ -10,8 +10,9 @@ const WORLD_BANK = { id: 'WORLD_BANK', name: 'World Bank', address: 'https://api
 const ROWS_A_PAGE = 5_000;
 
 export default defineScript({
-  name: '世界银行指标',
-  description: 'An indicator of the World Bank, such as NY.GDP.MKTP.CD or SP.POP.TOTL, for countries and years.',
+  name: '世界银行指标 · World Bank indicator',
+  description:
+    '世界银行的指标，例如 NY.GDP.MKTP.CD、SP.POP.TOTL，按国家和年份。 · An indicator of the World Bank, such as NY.GDP.MKTP.CD or SP.POP.TOTL, for countries and years.',
   parameters: {
     indicator: { type: 'string', required: true, description: '指标代码 · Code of the indicator' },
     countries: { type: 'string', default: 'all', description: '国家代码，逗号分隔 · Codes of countries, or all' },

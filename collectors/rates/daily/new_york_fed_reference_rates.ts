@@ -32,9 +32,9 @@ const RATES = {
 };
 
 export default defineScript({
-  name: '纽约联储参考利率（SOFR、EFFR 等）',
+  name: '纽约联储参考利率（SOFR、EFFR 等） · New York Fed reference rates (SOFR, EFFR …)',
   description:
-    'Overnight reference rates of the New York Fed in percent. Without a period: the last thirty days there are.',
+    '纽约联储隔夜参考利率，单位为百分比。不填起止日期时取最近三十天。 · Overnight reference rates of the New York Fed in percent. Without a period: the last thirty days there are.',
   parameters: {
     rate: {
       type: 'string',

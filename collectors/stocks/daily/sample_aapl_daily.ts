@@ -22,7 +22,7 @@ interface PriceRecord {
 export default defineScript({
   name: '苹果公司日线行情示例 · Apple daily prices (sample)',
   description:
-    '2013-05 至 2018-05 的真实日线数据，无需联网。Real daily prices from May 2013 to May 2018, no network needed.',
+    '2013-05 至 2018-05 的真实日线数据，无需联网。 · Real daily prices from May 2013 to May 2018, no network needed.',
   naturalKey: ['date'],
   async *collect() {
     const records: AsyncIterable<PriceRecord> = createReadStream(FILE).pipe(parse({ columns: true }));

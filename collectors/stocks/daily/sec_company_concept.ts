@@ -7,9 +7,9 @@ import { readFields, readText, readWords, Source } from 'owlery/source';
 import { CIK, FACT_KEY, FILED_SINCE, factsOf, readCik, SEC } from '../sec.ts';
 
 export default defineScript({
-  name: '美国上市公司财务数据（SEC，指定科目）',
+  name: '美国上市公司财务数据（SEC，指定科目） · Company figures of the SEC (chosen)',
   description:
-    'Chosen figures in a company’s reports to the US Securities and Exchange Commission. Needs OWLERY_CONTACT.',
+    '美国上市公司向 SEC 报告的指定财务科目。需要设置 OWLERY_CONTACT。 · Chosen figures in a company’s reports to the US Securities and Exchange Commission. Needs OWLERY_CONTACT.',
   parameters: {
     cik: CIK,
     concepts: {

@@ -37,9 +37,12 @@ export function Trend({ labels, series, label, words = number, most, height = 13
   const scale = top > 0 ? top : 1;
   const x = (index: number) => (labels.length < 2 ? 0 : (index / (labels.length - 1)) * WIDTH);
   const y = (value: number) => plot - (Math.min(value, scale) / scale) * (plot - 14);
-  const shown = labels
-    .map((words, index) => ({ words, index }))
-    .filter(({ index }) => index % Math.max(1, Math.ceil((labels.length - 1) / SHOWN_LABELS)) === 0);
+  // Evenly from the first to the last, as they stand under the plot.
+  const count = Math.min(SHOWN_LABELS, labels.length);
+  const shown = Array.from({ length: count }, (_, place) => {
+    const index = count < 2 ? 0 : Math.round((place * (labels.length - 1)) / (count - 1));
+    return { words: labels[index] ?? '', index };
+  });
   return (
     <figure style={{ margin: 0 }}>
       <div className="trend" style={{ height: plot }} role="img" aria-labelledby={id}>
