@@ -27,14 +27,18 @@ function isState(initializer: ts.Expression | undefined): boolean {
   return ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0;
 }
 
+const isReadonly = (type: ts.TypeNode | undefined) => /^\s*(readonly|Readonly)/.test(type?.getFullText() ?? '');
+
 /** The names of a module's variables that hold state. */
 function stateIn(code: string): string[] {
   return ts
-    .createSourceFile('module.ts', code, ts.ScriptTarget.ESNext)
+    .createSourceFile('module.ts', code, ts.ScriptTarget.ESNext, true)
     .statements.filter((statement) => ts.isVariableStatement(statement))
     .flatMap(({ declarationList: { flags, declarations } }) =>
       declarations
-        .filter(({ initializer }) => (flags & ts.NodeFlags.Const) === 0 || isState(initializer))
+        .filter(
+          ({ initializer, type }) => (flags & ts.NodeFlags.Const) === 0 || (isState(initializer) && !isReadonly(type)),
+        )
         .map(({ name }) => (ts.isIdentifier(name) ? name.text : 'a pattern')),
     );
 }
@@ -48,6 +52,7 @@ test.each([
   ['const f = pLimit(2);', ['f']],
   ['const g = new LRUCache({ max: 1 });', ['g']],
   ["const h = new Set(['one']); const i = new Map([[1, 2]]); const k = 5; function l() { let m = 1; return m; }", []],
+  ['const n: readonly string[] = []; const o: ReadonlySet<string> = new Set();', []],
 ])('%s is recognised', (code, names) => {
   expect(stateIn(code)).toEqual(names);
 });

@@ -14,7 +14,7 @@ import { Sources } from './domain/sources.ts';
 import { TableAdministration } from './domain/table-administration.ts';
 import { MarketTables } from './domain/tables/tables.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
-import { Relocation } from './domain/warehouses/relocation.ts';
+import { WarehouseMove } from './domain/warehouses/move.ts';
 import { Warehouses } from './domain/warehouses/warehouses.ts';
 import type { MarketConfig } from './environment.ts';
 import { executionFeed } from './live/execution-feed.ts';
@@ -31,7 +31,7 @@ export interface MarketServices {
   readonly tables: MarketTables;
   readonly tableAdministration: TableAdministration;
   readonly executionRemoval: ExecutionRemoval;
-  readonly relocation: Relocation;
+  readonly warehouseMove: WarehouseMove;
   readonly interfaces: Interfaces;
   readonly downloads: Downloads;
   readonly sources: Sources;
@@ -73,7 +73,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
     tables,
     tableAdministration: new TableAdministration({ database, journal: core.journal, tables }),
     executionRemoval: new ExecutionRemoval(database, core.journal),
-    relocation: new Relocation(core),
+    warehouseMove: new WarehouseMove(core),
     interfaces,
     downloads: new Downloads({ database, interfaces, executions, aktools }),
     sources,

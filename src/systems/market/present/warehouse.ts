@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { component } from '../../../http/declare/schemas.ts';
-import type { Place } from '../domain/warehouses/relocation.ts';
+import type { Place } from '../domain/warehouses/move.ts';
 import type { Trial } from '../domain/warehouses/trial.ts';
 import { Text } from './fields.ts';
 

@@ -4,7 +4,7 @@ import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { MarketErrors } from '../domain/errors.ts';
-import type { Proposal } from '../domain/warehouses/relocation.ts';
+import type { Proposal } from '../domain/warehouses/move.ts';
 import { Done, done, Ok, ok } from '../envelope.ts';
 import { presentPlace, presentTrial, TrialResult, WarehousePlace } from '../present/warehouse.ts';
 import type { MarketServices } from '../services.ts';
@@ -42,7 +42,7 @@ const Moved = Body({
   type: Type.Optional(Type.Enum(['builtin', 'postgresql', 'mysql'])),
 });
 
-export const warehouseRoutes = ({ relocation }: MarketServices) => [
+export const warehouseRoutes = ({ warehouseMove }: MarketServices) => [
   route({
     method: 'GET',
     url: '/api/settings/database',
@@ -52,7 +52,7 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
     access: 'admin',
     answers: { 200: Ok(WarehousePlace) },
     async handler() {
-      return ok(presentPlace(await relocation.place()));
+      return ok(presentPlace(await warehouseMove.place()));
     },
   }),
   route({
@@ -67,8 +67,8 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
     errors: ['warehouse_refused'],
     async handler({ body, caller, address }) {
       const mover = { accountId: caller.account.id, address };
-      if (body.type === 'builtin') await relocation.moveHome(mover);
-      else await relocation.moveTo(proposalOf(body), mover);
+      if (body.type === 'builtin') await warehouseMove.moveHome(mover);
+      else await warehouseMove.moveTo(proposalOf(body), mover);
       return done;
     },
   }),
@@ -82,7 +82,7 @@ export const warehouseRoutes = ({ relocation }: MarketServices) => [
     body: Tested,
     answers: { 200: Ok(TrialResult) },
     async handler({ body }) {
-      return ok(presentTrial(await relocation.test(proposalOf(body))));
+      return ok(presentTrial(await warehouseMove.test(proposalOf(body))));
     },
   }),
 ];

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ColumnType } from '../../rows/column-types.ts';
 import type { Column } from '../../rows/stored-rows.ts';
-import type { Target, Widening } from '../fitting.ts';
+import type { Target, Widening } from '../widening.ts';
 import type { Collation } from './elsewhere-queries.ts';
 import { change, id, ids, type Server, select, text } from './server-queries.ts';
 import { IDENTITY } from './table-queries.ts';

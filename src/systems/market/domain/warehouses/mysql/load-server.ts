@@ -12,5 +12,5 @@ export interface LoadServer {
   readonly takesFiles: boolean;
   connect(): Promise<Connection>;
   /** Does what belongs to the end of the load, and commits it. */
-  settle(connection: Connection, request: Load, result: LoadResult): Promise<void>;
+  finishRun(connection: Connection, request: Load, result: LoadResult): Promise<void>;
 }

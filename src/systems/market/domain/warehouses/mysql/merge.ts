@@ -4,8 +4,8 @@ import { refuseCollection } from '../../collection-errors.ts';
 import { isSameMysqlName } from '../../rows/column-names.ts';
 import type { RowEncoder } from '../../rows/row-encoder.ts';
 import type { Column } from '../../rows/stored-rows.ts';
-import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../fitting.ts';
 import type { Load, LoadResult } from '../warehouse.ts';
+import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../widening.ts';
 import {
   addColumns,
   addIdentity,
@@ -51,7 +51,7 @@ export async function merge(
   if (encoder.columns.length === 0) {
     const nothing = { rowsBefore, rowsAfter: rowsBefore, rowsAffected: 0 };
     await own.beginTransaction();
-    await server.settle(own, request, nothing);
+    await server.finishRun(own, request, nothing);
     return nothing;
   }
   const naturalKey = keyInForce(known, request.naturalKey);
@@ -61,7 +61,7 @@ export async function merge(
     await identify(own, name, { naturalKey, key, isEmpty: rowsBefore === 0 });
     const result = await mergeRows(own, name, targets, { rowsBefore, isKeyed: key.length > 0 });
     await recordTable(own, table, { rowCount: result.rowsAfter, naturalKey });
-    await server.settle(own, request, result);
+    await server.finishRun(own, request, result);
     await recordSize(own, name);
     return result;
   } catch (error) {

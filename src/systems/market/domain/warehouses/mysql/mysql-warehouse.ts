@@ -5,7 +5,7 @@ import type { Database } from '../../../../../core/db/database.ts';
 import { refuse } from '../../errors.ts';
 import { csvOf } from '../../rows/csv.ts';
 import type { Batches } from '../../rows/stored-rows.ts';
-import { settle } from '../settling.ts';
+import { finishRun } from '../finish-run.ts';
 import type { Selection, TableWithColumns, Warehouse } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { prepareLists, recordLoad, selectLoad, serverOf } from './elsewhere-queries.ts';
@@ -34,9 +34,9 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
     pool,
     ...kind,
     connect,
-    async settle(connection, request, result) {
+    async finishRun(connection, request, result) {
       await recordLoad(connection, request.load, result);
-      await settle(own, request, result, () => connection.commit());
+      await finishRun(own, request, result, () => connection.commit());
     },
   };
   const read = async (table: TableWithColumns, selection: Selection, take: (batches: Batches) => Promise<void>) =>
@@ -57,7 +57,7 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
     async load(request) {
       const done = await selectLoad(pool, request.load);
       if (!done) return await load(server, request);
-      await settle(own, request, done);
+      await finishRun(own, request, done);
       return done;
     },
     changeKey: (table, key) =>

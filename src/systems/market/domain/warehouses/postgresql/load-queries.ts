@@ -5,7 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
 import type { Column } from '../../rows/stored-rows.ts';
-import type { Target, Widening } from '../fitting.ts';
+import type { Target, Widening } from '../widening.ts';
 import { collectedTable, isoText } from './table-queries.ts';
 
 /** How a column of one type becomes one of a wider: by a plain cast, unless that would lose something. */

@@ -17,7 +17,7 @@ import type { Registry } from './table-queries.ts';
 export interface Bookkeeping {
   readonly registry: Registry;
   /** Does what belongs to the end of the load, and commits with it. */
-  settle(tx: Queryable, request: Load, result: LoadResult): Promise<void>;
+  finishRun(tx: Queryable, request: Load, result: LoadResult): Promise<void>;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function load(database: Database, books: Bookkeeping, request: Load
         copy: (lines) => pipeline(lines, copy()),
       });
       const result = await merge(tx, books.registry, table, naturalKey, encoder);
-      await books.settle(tx, request, result);
+      await books.finishRun(tx, request, result);
       return result;
     });
   } catch (error) {

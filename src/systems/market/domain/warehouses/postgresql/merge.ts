@@ -3,8 +3,8 @@ import type { Queryable } from '../../../../../core/db/database.ts';
 import { isUniqueViolation } from '../../../../../core/db/failures.ts';
 import type { RowEncoder, SeenColumn } from '../../rows/row-encoder.ts';
 import type { Column } from '../../rows/stored-rows.ts';
-import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../fitting.ts';
 import type { LoadResult, NewTable, TableWithColumns } from '../warehouse.ts';
+import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../widening.ts';
 import {
   alterTable,
   analyzeStaging,

@@ -5,7 +5,7 @@ import type { Database, Queryable } from '../../../../../core/db/database.ts';
 import type { Listing, Slice } from '../../../../../shared/page.ts';
 import { refuse } from '../../errors.ts';
 import type { Values } from '../../rows/stored-rows.ts';
-import { settle } from '../settling.ts';
+import { finishRun } from '../finish-run.ts';
 import { Sorting } from '../sorting.ts';
 import type {
   CollectedTable,
@@ -41,7 +41,7 @@ export function warehouseHere(database: Database, logger: Logger): Warehouse {
   const sorting = sortingIn(database, logger);
   const books: Bookkeeping = {
     registry: registryHere,
-    settle: (tx, { finish }, result) => finish(tx, result),
+    finishRun: (tx, { finish }, result) => finish(tx, result),
   };
   return {
     ...reading(database, registryHere, sorting),
@@ -65,9 +65,9 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
   const sorting = sortingIn(database, logger);
   const books: Bookkeeping = {
     registry: registryElsewhere,
-    async settle(tx, request, result) {
+    async finishRun(tx, request, result) {
       await recordLoad(tx, request.load, result);
-      await settle(own, request, result, () => commitNow(tx));
+      await finishRun(own, request, result, () => commitNow(tx));
     },
   };
   return {
@@ -83,7 +83,7 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
 /** Ends the run of a load that has been committed already. */
 async function finishAgain(database: Database, own: Database, request: Load) {
   const result: LoadResult | undefined = await selectLoad(database.query, request.load);
-  if (result) await settle(own, request, result);
+  if (result) await finishRun(own, request, result);
   return result;
 }
 

@@ -17,14 +17,14 @@ export interface Widening {
   readonly to: ColumnType;
 }
 
-export interface Fit {
+export interface ColumnPlan {
   readonly targets: Target[];
   readonly add: Pick<Column, 'name' | 'type'>[];
   readonly widen: Widening[];
 }
 
 /** The database's part of the decision. */
-export interface Fitting {
+export interface ColumnSupport {
   /** Whether any row of the table has a value in this column. */
   hasValues(column: string): Promise<boolean>;
   /** The type in which the database can keep all values, staged and stored, of a column that needs this one. */
@@ -37,9 +37,9 @@ export interface Fitting {
 export async function fit(
   stored: readonly Column[],
   seen: readonly SeenColumn[],
-  { hasValues, storable, isSameName = (one, other) => one === other }: Fitting,
-): Promise<Fit> {
-  const found: Fit = { targets: [], add: [], widen: [] };
+  { hasValues, storable, isSameName = (one, other) => one === other }: ColumnSupport,
+): Promise<ColumnPlan> {
+  const found: ColumnPlan = { targets: [], add: [], widen: [] };
   for (const [index, { name, type }] of seen.entries()) {
     const there = stored.find((column) => isSameName(column.name, name));
     const wide = columnType(widerType(there ? await storedType(there, type, hasValues) : 'null', type));
@@ -53,7 +53,7 @@ export async function fit(
 }
 
 /** A column without values so far is text only by default. */
-async function storedType(column: Column, seen: SeenType, hasValues: Fitting['hasValues']): Promise<SeenType> {
+async function storedType(column: Column, seen: SeenType, hasValues: ColumnSupport['hasValues']): Promise<SeenType> {
   const maybeEmpty = column.type === 'text' && seen !== 'text' && seen !== 'null';
   return maybeEmpty && !(await hasValues(column.name)) ? 'null' : column.type;
 }

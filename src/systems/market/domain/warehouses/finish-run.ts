@@ -8,7 +8,7 @@ import type { Load, LoadResult } from './warehouse.ts';
  * before all of it, or too late.
  * @param commit commits the load there; nothing where that has been done already
  */
-export async function settle(
+export async function finishRun(
   own: Database,
   { finish }: Load,
   result: LoadResult,

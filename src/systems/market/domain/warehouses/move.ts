@@ -30,17 +30,17 @@ export interface Mover {
   readonly address: string;
 }
 
-export interface RelocationOptions {
+export interface WarehouseMoveOptions {
   readonly database: Database;
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly journal: Journal;
 }
 
-export class Relocation {
-  readonly #options: RelocationOptions;
+export class WarehouseMove {
+  readonly #options: WarehouseMoveOptions;
 
-  constructor(options: RelocationOptions) {
+  constructor(options: WarehouseMoveOptions) {
     this.#options = options;
   }
 
