@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
+import { Json } from '../../components/json.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { Loaded } from '../../components/states.tsx';
@@ -53,15 +54,11 @@ export function Task() {
             </Section>
             <Pictures id={id} result={task.result} />
             <Section title={t('run.input')}>
-              <pre className="panel panel-pad" style={{ margin: 0, overflow: 'auto' }}>
-                {JSON.stringify(task.config, null, 2)}
-              </pre>
+              <Json value={task.config} label={t('run.input')} />
             </Section>
             {Object.keys(task.result).length > 0 && (
               <Section title={t('run.result')}>
-                <pre className="panel panel-pad" style={{ margin: 0, overflow: 'auto', maxHeight: 360 }}>
-                  {JSON.stringify(task.result, null, 2)}
-                </pre>
+                <Json value={task.result} label={t('run.result')} />
               </Section>
             )}
           </>
@@ -89,7 +86,7 @@ function Pictures({ id, result }: { id: string; result: unknown }) {
       <div className="cards">
         {files.map(({ name, time }) => (
           <a key={name} href={addressFor(name)} target="_blank" rel="noreferrer" className="course">
-            <img className="thumb" src={addressFor(name)} alt={name} loading="lazy" />
+            <img className="thumb" src={addressFor(name)} alt={time === undefined ? '' : name} loading="lazy" />
             <span className="small dim">{time === undefined ? name : span(time)}</span>
           </a>
         ))}

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
 import { useAct } from '../../components/act.ts';
 import { Confirm } from '../../components/confirm.tsx';
+import { Json } from '../../components/json.tsx';
 import { List } from '../../components/list.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { Loaded, Note } from '../../components/states.tsx';
@@ -125,9 +126,7 @@ function Whole({ task }: { task: TaskShape }) {
         </div>
       )}
       <Section title={t('sources.parameters')}>
-        <pre className="panel panel-pad" style={{ margin: 0, overflow: 'auto' }}>
-          {JSON.stringify(task.parameters, null, 2)}
-        </pre>
+        <Json value={task.parameters} label={t('sources.parameters')} />
       </Section>
       <Section title={t('task.last_runs')} aside={<History task={task} executions={executions.data?.items ?? []} />}>
         <Loaded query={executions}>

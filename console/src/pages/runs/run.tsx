@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { type RunRow, titleOf, type WholeRun } from '../../api/runs.ts';
+import { Json } from '../../components/json.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { RunDeeds } from '../../components/run-deeds.tsx';
@@ -75,8 +76,8 @@ function Whole({ run, input, result }: WholeRun) {
         <RunLog id={run.id} number={run.number} isOver={isFinal(run.status)} />
       </Section>
       <div className="split" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 320px), 1fr))' }}>
-        <Json title={t('run.input')} value={input} />
-        <Json title={t('run.result')} value={result} />
+        <Data title={t('run.input')} value={input} />
+        <Data title={t('run.result')} value={result} />
       </div>
     </>
   );
@@ -155,13 +156,11 @@ function Outcome({ result }: { result: unknown }) {
   );
 }
 
-function Json({ title, value }: { title: string; value: unknown }) {
+function Data({ title, value }: { title: string; value: unknown }) {
   if (value === null || value === undefined) return null;
   return (
     <Section title={title}>
-      <pre className="panel panel-pad" style={{ margin: 0, overflow: 'auto', maxHeight: 320, whiteSpace: 'pre-wrap' }}>
-        {JSON.stringify(value, null, 2)}
-      </pre>
+      <Json value={value} label={title} />
     </Section>
   );
 }
