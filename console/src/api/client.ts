@@ -1,13 +1,14 @@
 /** One client for each API, over types made from its OpenAPI document. The browser sends the session cookie by itself. */
+
+import type { paths as ConsolePaths } from '@owlery/client/types/console.d.ts';
+import type { paths as CoursewarePaths } from '@owlery/client/types/courseware.d.ts';
+import type { paths as FactoryPaths } from '@owlery/client/types/factory.d.ts';
+import type { paths as MarketPaths } from '@owlery/client/types/market.d.ts';
+import type { paths as StudyPaths } from '@owlery/client/types/study.d.ts';
 import createClient, { type Middleware } from 'openapi-fetch';
 import { addressOf } from '../place.ts';
 import { settings } from '../settings.ts';
 import { errorOf, noAnswer } from './errors.ts';
-import type { paths as ConsolePaths } from './generated/console.d.ts';
-import type { paths as CoursewarePaths } from './generated/courseware.d.ts';
-import type { paths as FactoryPaths } from './generated/factory.d.ts';
-import type { paths as MarketPaths } from './generated/market.d.ts';
-import type { paths as StudyPaths } from './generated/study.d.ts';
 
 /** Told when a request finds that nobody is signed in any more. */
 export const signedOut = new EventTarget();

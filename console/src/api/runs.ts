@@ -1,10 +1,11 @@
 /** Runs of all systems: lists that change in place as the socket tells of them, and what can be done to a run. */
+
+import type { paths } from '@owlery/client/types/console.d.ts';
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { useCallback, useRef } from 'react';
 import { inLanguage } from '../format.ts';
 import { api, dataOf } from './client.ts';
-import type { paths } from './generated/console.d.ts';
 import { type LiveMessage, type RunChange, useLive } from './live.ts';
 
 export type RunsPage = paths['/console/api/runs']['get']['responses'][200]['content']['application/json'];

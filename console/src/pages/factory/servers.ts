@@ -1,5 +1,5 @@
+import type { components } from '@owlery/client/types/factory.d.ts';
 import { api, dataOf, innerOf } from '../../api/client.ts';
-import type { components } from '../../api/generated/factory.d.ts';
 
 export type Server = components['schemas']['ServerDetail'];
 export type TaskType = components['schemas']['TaskType'];

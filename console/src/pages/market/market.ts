@@ -1,6 +1,7 @@
 /** What the pages of the market ask for. */
+
+import type { components } from '@owlery/client/types/market.d.ts';
 import { api, dataOf, innerOf } from '../../api/client.ts';
-import type { components } from '../../api/generated/market.d.ts';
 import type { Values } from '../../components/parameter-form.tsx';
 
 export type Schemas = components['schemas'];

@@ -480,6 +480,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/next-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getNextTimes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -571,6 +587,9 @@ export interface components {
                 type: string;
                 amount: number;
             }[];
+        };
+        GetNextTimesAnswer: {
+            times: string[];
         };
         GetRunAnswer: {
             run: {
@@ -2104,6 +2123,38 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GetTaskRatesAnswer"];
+                };
+            };
+        };
+    };
+    getNextTimes: {
+        parameters: {
+            query: {
+                type: string;
+                expression: string;
+                timezone: string;
+                from?: string;
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "times": [
+                     *         "2024-01-15T10:30:00Z"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetNextTimesAnswer"];
                 };
             };
         };

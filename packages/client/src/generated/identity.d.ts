@@ -204,6 +204,7 @@ export interface components {
             username: string;
             /** Format: password */
             password: string;
+            /** @enum {string} */
             grant_type?: "password" | "";
             scope?: string;
             client_id?: string;

@@ -1550,7 +1550,7 @@ export interface operations {
                      *         {
                      *           "id": 1,
                      *           "task_id": 1,
-                     *           "level": "DEBUG",
+                     *           "level": "INFO",
                      *           "message": "当前任务: 视频…",
                      *           "created_at": "2025-10-12T12:00:00"
                      *         }
@@ -1869,7 +1869,7 @@ export interface operations {
                      *       {
                      *         "id": 1,
                      *         "task_id": 1,
-                     *         "level": "DEBUG",
+                     *         "level": "INFO",
                      *         "message": "当前任务: 视频…",
                      *         "created_at": "2025-10-12T12:00:00"
                      *       }
@@ -2354,7 +2354,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": 1,
-                     *           "level": "DEBUG",
+                     *           "level": "INFO",
                      *           "module": "owlery.worker",
                      *           "message": "当前任务: 视频…",
                      *           "user_id": 1,
@@ -2415,7 +2415,7 @@ export interface operations {
                      * @example {
                      *       "app": {
                      *         "name": "学习任务",
-                     *         "version": "1.0.0",
+                     *         "version": "2.1.0",
                      *         "debug": false,
                      *         "host": "127.0.0.1",
                      *         "port": 8000
@@ -2424,7 +2424,7 @@ export interface operations {
                      *         "mode": "standalone"
                      *       },
                      *       "task": {
-                     *         "max_concurrent_tasks_per_user": 5,
+                     *         "max_concurrent_tasks_per_user": 3,
                      *         "task_timeout": 0
                      *       },
                      *       "pagination": {
@@ -2432,7 +2432,7 @@ export interface operations {
                      *         "max_page_size": 100
                      *       },
                      *       "security": {
-                     *         "jwt_expire_minutes": 60,
+                     *         "jwt_expire_minutes": 1440,
                      *         "email_verification_expire_minutes": 1440,
                      *         "password_reset_expire_minutes": 30
                      *       },
@@ -2492,12 +2492,12 @@ export interface operations {
                     /**
                      * @example {
                      *       "smtp_enabled": true,
-                     *       "smtp_host": "string",
-                     *       "smtp_port": 1,
-                     *       "smtp_username": "string",
+                     *       "smtp_host": "smtp.example.com",
+                     *       "smtp_port": 587,
+                     *       "smtp_username": "owlery@example.com",
                      *       "smtp_password": "***",
-                     *       "smtp_from_email": "string",
-                     *       "smtp_from_name": "string",
+                     *       "smtp_from_email": "owlery@example.com",
+                     *       "smtp_from_name": "Owlery",
                      *       "smtp_use_tls": true
                      *     }
                      */
@@ -2515,7 +2515,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "smtp_enabled": true,
+                 *       "smtp_host": "smtp.example.com",
+                 *       "smtp_port": 587,
+                 *       "smtp_username": "owlery@example.com",
+                 *       "smtp_password": "***",
+                 *       "smtp_from_email": "owlery@example.com",
+                 *       "smtp_from_name": "Owlery",
+                 *       "smtp_use_tls": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["UpdateSmtpBody"];
             };
         };
@@ -2544,7 +2555,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "to_email": "test@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TestSmtpBody"];
             };
         };
@@ -2584,10 +2599,10 @@ export interface operations {
                      *       "templates": [
                      *         {
                      *           "name": "学习任务",
-                     *           "smtp_host": "string",
-                     *           "smtp_port": 1,
+                     *           "smtp_host": "smtp.example.com",
+                     *           "smtp_port": 587,
                      *           "smtp_use_tls": true,
-                     *           "note": "string"
+                     *           "note": ""
                      *         }
                      *       ]
                      *     }
