@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 // Compiled code is kept from one start to the next: a second start is healthy in 0.9 s with it and 1.4 s without.
 enableCompileCache(resolve(import.meta.dirname, '../node_modules/.cache/owlery'));
-// Whoever reads what we print may stop reading, as head does.
+// The reader of the output may stop reading, like `head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;

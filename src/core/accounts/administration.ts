@@ -166,7 +166,7 @@ export class AccountAdministration {
     await this.#accounts.setPassword(id, password, resetBy(by));
   }
 
-  /** Removes the lock after wrong passwords and their count. An account that is not locked stays as it is.
+  /** Removes the lock after wrong passwords and their count. An account that is not locked stays unchanged.
    * @throws account_not_found
    */
   async unlock(id: number, by: Administrator): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * The consequences of a change of a run's status. They happen in the transaction of the change, whoever makes
- * it (a worker, a user, the supervision that gives up on a run), so that both are atomic.
+ * The consequences of a change of a run's status. They happen in the transaction of the change, whether a worker, a
+ * user or the supervision makes it, so that both are atomic.
  */
 import type { Queryable } from '../../db/database.ts';
 import type { Live } from '../../live/live.ts';

@@ -3,8 +3,8 @@ import { free } from '../bodies/free.ts';
 
 /**
  * What a client sends before its handshake is answered. It has to wait for the answer
- * (https://www.rfc-editor.org/rfc/rfc6455#section-4.1); one that sends more than a message may have is hung up on, so that
- * no more is kept for connections that are not admitted yet.
+ * (https://www.rfc-editor.org/rfc/rfc6455#section-4.1); one that sends more than a message may have is hung up on, so
+ * that no more is kept for connections that are not admitted yet.
  */
 export class EarlyBytes {
   readonly #stream: Duplex;
@@ -24,7 +24,7 @@ export class EarlyBytes {
     });
   }
 
-  /** Ends the waiting. @returns what came meanwhile; what comes from now on waits in the stream until somebody reads it */
+  /** Stops waiting. @returns the data received so far; later data stays in the stream until it is read */
   end(): Buffer {
     this.#stream.removeAllListeners('data');
     this.#stream.pause();

@@ -138,7 +138,7 @@ export class Sockets {
       webSocket.on('close', () => this.#webSockets.delete(webSocket));
       webSocket.on('error', ({ message }) => {
         this.#core.logger.info({ route: mounted.url, message }, 'a socket failed');
-        // Nobody reads what still comes until the connection has closed.
+        // Data that arrives until the connection is closed is not read.
         stream.on('data', free);
       });
       if (typeof admitted === 'string') closeWith(webSocket, admitted);

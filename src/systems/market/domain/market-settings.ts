@@ -31,7 +31,7 @@ export const marketSettings = defineSetting({
 
 export type MarketSettingValues = Readonly<Static<typeof marketSettings.schema>>;
 
-/** What is not named stays as it is. */
+/** Fields that are undefined stay unchanged. */
 export type MarketSettingChanges = { readonly [Name in keyof MarketSettingValues]?: MarketSettingValues[Name] };
 
 export class MarketSettings {

@@ -22,7 +22,7 @@ const placeFields = {
   username: Type.Optional(Name),
   /** The same as `username`, as existing clients call it. */
   user: Type.Optional(Name),
-  /** What GET shows beside the place itself, so that its answer can be put back as it is. */
+  /** Fields that GET returns besides the location, accepted so that its response can be sent back unchanged. */
   is_warehouse: Type.Optional(Type.Boolean()),
   password_set: Type.Optional(Type.Boolean()),
   password: Type.Optional(Type.String({ maxLength: 1_000 })),

@@ -27,7 +27,7 @@ export async function drainWorker(parts: Parts, worker: string, isDrained: boole
   const known = (await selectWorkers(database.query)).map((one) => one.worker);
   if (!known.includes(worker)) throw refuse('worker_not_found', { worker });
   await settings.change(async (edit, tx) => {
-    // Workers that are no more are forgotten here: nobody else would.
+    // Removes entries of workers that no longer exist.
     const keep = (names: readonly string[]) => names.filter((name) => known.includes(name));
     await edit(heldWork, (now) => ({ ...now, drained_workers: changed(keep(now.drained_workers), worker, isDrained) }));
     const action = isDrained ? 'drain_worker' : 'resume_worker';

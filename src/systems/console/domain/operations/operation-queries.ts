@@ -57,7 +57,7 @@ export interface WorkerRow {
   readonly server: string | null;
 }
 
-/** The workers that are there: those with runs, and factory's servers that are online. */
+/** The existing workers: those with runs, and factory's online servers. */
 export async function selectWorkers(db: Queryable): Promise<WorkerRow[]> {
   const { rows } = await sql<WorkerRow>`
     with busy as (

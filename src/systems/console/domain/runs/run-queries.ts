@@ -46,7 +46,7 @@ export interface RunFilter {
   readonly before?: number | undefined;
 }
 
-/** What is looked through for a text: older ones are on the next page. */
+/** The number of runs searched for a text: older ones are on the next page. */
 export const MOST_SEARCHED = 5_000;
 
 /** The numbers of the runs that match, newest first. */
@@ -98,7 +98,7 @@ export async function selectRuns(db: Queryable, runIds: readonly number[]): Prom
   return rows;
 }
 
-/** Of these, those whose title or owner contains the text, its letters large or small; newest first. */
+/** Those of the runs whose title or owner contains the text, ignoring case; newest first. */
 export async function searchRuns(db: Queryable, runIds: readonly number[], text: string, limit: number) {
   const { rows } = await sql<ConsoleRun>`
     select * from (
@@ -117,7 +117,9 @@ export async function selectRunByUuid(db: Queryable, uuid: string): Promise<Cons
   return rows[0];
 }
 
-/** The runs that a task of a system has had, newest first, and what it was given: null, where that is no user's matter. */
+/**
+ * The runs that a task of a system has had, newest first, and what it was given: null, where that is no user's matter.
+ */
 export async function selectInput(db: Queryable, runId: number): Promise<unknown> {
   const { rows } = await sql<{ input: unknown }>`
     select coalesce(execution.parameters, task.config) as input

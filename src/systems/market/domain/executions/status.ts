@@ -4,7 +4,7 @@ import type { RunStatus } from '../../../../core/jobs/runs/states.ts';
 export const EXECUTION_STATUSES = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'] as const;
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
-/** Executions are never drafts, and nobody pauses them. */
+/** Executions are never drafts and cannot be paused. */
 const RUN_STATUSES = {
   pending: ['draft', 'queued', 'paused'],
   running: ['running'],

@@ -105,7 +105,7 @@ export class ScriptProcess implements AsyncDisposable {
     try {
       if (this.#child.pid !== undefined) kill(-this.#child.pid, 'SIGKILL');
     } catch {
-      // Nobody of the group is left.
+      // No process of the group is left.
     }
   }
 

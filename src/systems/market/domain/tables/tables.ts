@@ -46,7 +46,7 @@ export interface ExportOptions extends RowOrder {
   readonly limit?: number | undefined;
 }
 
-/** Each holds a connection for as long as its reader takes. */
+/** Each holds a connection for as long as its client reads. */
 const EXPORTS_AT_ONCE = 16;
 
 export class MarketTables {
@@ -88,8 +88,8 @@ export class MarketTables {
   }
 
   /**
-   * Loads rows into a table, which is made or widened for them.
-   * @throws CollectionErrors when the rows do not fit together; whatever the load's own functions or its signal throw
+   * Loads rows into a table, which is created or widened for them.
+   * @throws CollectionErrors for inconsistent rows; the errors of the load's own functions and its signal
    */
   async load(request: Load): Promise<LoadResult> {
     return await this.#warehouses.use((warehouse) => warehouse.load(request));
@@ -116,7 +116,7 @@ export class MarketTables {
     });
   }
 
-  /** Removes a table and gives its room back. @throws table_not_found, table_busy */
+  /** Drops a table. @throws table_not_found, table_busy */
   async drop(name: string): Promise<void> {
     await this.#warehouses.use(async (warehouse) => {
       const table = await find(warehouse, name);

@@ -28,7 +28,7 @@ export interface TaskDefinition {
 /** The default of the zone is the configured one. */
 export type NewTask = Omit<TaskDefinition, 'timezone'> & { readonly timezone?: string | undefined };
 
-/** What is not named stays as it is. */
+/** Fields that are undefined stay unchanged. */
 export type TaskChanges = { readonly [Field in keyof TaskDefinition]?: TaskDefinition[Field] | undefined };
 
 /** Removing the type removes the schedule, including an old expression. */

@@ -95,7 +95,7 @@ export class Tasks {
     return { items, total };
   }
 
-  /** @throws task_not_found, also for somebody else's */
+  /** @throws task_not_found, also for another account's task */
   async get(viewer: Viewer, id: number): Promise<Task> {
     return found(id, await selectTask(this.#database.query, id, { ownerId: onlyOwner(viewer) }));
   }

@@ -49,7 +49,7 @@ export class WarehouseMove {
     const stored = await this.#stored();
     if (stored.type !== 'builtin') return { ...placeIn(stored), passwordSet: stored.password !== '' };
     const { host, ...place } = placeOf(database.connection);
-    // A socket's path is this server's business; whoever connects to it does so on this machine.
+    // The path of a socket is internal; clients see the name of this machine.
     return { type: 'builtin', host: isSocket(host) ? 'localhost' : host, ...place, passwordSet: false };
   }
 

@@ -30,7 +30,7 @@ export class Sorting {
   }
 
   /**
-   * Has an index made in the background where sorting takes long without. Nobody waits for it, and nobody misses it.
+   * Builds an index in the background if sorting is slow without it. No request waits for it.
    */
   prepare(table: TableWithColumns, order: Order): void {
     if (order.sortBy === 'id' || table.row_count <= FEW_ROWS || this.#over.signal.aborted) return;

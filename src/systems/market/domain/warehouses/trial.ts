@@ -27,7 +27,7 @@ export async function tryLocation(location: Location): Promise<Trial> {
   const tried = (location.type === 'mysql' ? tryMysql : tryPostgresql)(location, over, (since) => {
     milliseconds = Math.max(1, Math.round(since));
   });
-  // Who lost the race has nobody left to tell.
+  // The result of the slower attempt is ignored.
   tried.catch(() => {});
   tooLate.promise.catch(() => {});
   const found = () => ({

@@ -83,9 +83,9 @@ export interface Warehouse {
   /** The same as CSV with a header, made harmless for spreadsheets. */
   readCsv(table: TableWithColumns, selection: Selection, take: (csv: Readable) => Promise<void>): Promise<void>;
   /**
-   * Loads rows into a table, which is made or widened for them. When it rejects, the rows that were there are as
+   * Loads rows into a table, which is created or widened for them. When it rejects, the rows that were there are as
    * before.
-   * @throws CollectionErrors when the rows do not fit together; whatever the load's own functions or its signal throw
+   * @throws CollectionErrors for inconsistent rows; the errors of the load's own functions and its signal
    */
   load(request: Load): Promise<LoadResult>;
   /**
@@ -94,7 +94,7 @@ export interface Warehouse {
    * @throws table_busy while a load is at it; natural_key_not_unique
    */
   changeKey(table: TableWithColumns, key: readonly string[]): Promise<void>;
-  /** Removes a table and gives its room back. @throws table_busy while a load is at it */
+  /** Drops a table. @throws table_busy while a load is at it */
   drop(table: string): Promise<void>;
   /** Counts the rows of a table anew. @throws table_busy while a load is at it */
   refresh(table: string): Promise<void>;

@@ -21,7 +21,7 @@ export interface StudyRecord extends ItemKey {
   readonly isCompleted: boolean;
 }
 
-/** What was studied of an item. */
+/** The study record of an item. */
 export interface Studied {
   readonly seconds: number;
   readonly isCompleted: boolean;

@@ -1,15 +1,15 @@
-/** What a MySQL or MariaDB needs besides the tables: a try at it, its own list of tables and of loads. */
+/** A MySQL or MariaDB as the warehouse: its test, and its lists of tables and loads. */
 import { randomBytes } from 'node:crypto';
 import type { LoadResult } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { openConnection, type Server, select, text } from './server-queries.ts';
 
-/** Where text has its own order and no letter equals another, not even one with spaces after it. */
+/** A binary collation, in which no two different texts are equal, not even with trailing spaces. */
 export type Collation = 'utf8mb4_nopad_bin' | 'utf8mb4_0900_bin';
 
 /**
- * What kind of server it is.
- * @throws Error when it is too old
+ * The kind of server.
+ * @throws Error if it is too old
  */
 export async function serverOf(server: Server): Promise<{ collation: Collation; takesFiles: boolean }> {
   const [found] = await select<{ version: string; files: number | string }>(
@@ -28,7 +28,7 @@ export async function serverOf(server: Server): Promise<{ collation: Collation; 
   return { collation: isMaria ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin', takesFiles: Number(found?.files) === 1 };
 }
 
-/** Makes the lists, and forgets loads that nobody will ask for again. */
+/** Creates the lists, and removes old entries of loads. */
 export async function prepareLists(server: Server, collation: Collation): Promise<void> {
   const options = `engine = InnoDB row_format = dynamic default character set utf8mb4 collate ${collation}`;
   await server.query(`create table if not exists owlery_tables (
@@ -76,9 +76,9 @@ export async function recordLoad(server: Server, load: string, result: LoadResul
 }
 
 /**
- * Tries all that a warehouse needs: to sign in, a release that is new enough, and to make, change and drop a table.
- * @param connected told the milliseconds until the first answer
- * @throws what the driver says, or an Error that says what is missing
+ * Tests everything that a warehouse needs: signing in, a recent release, and creating, changing and dropping a table.
+ * @param connected called with the milliseconds until the first response
+ * @throws the driver's error, or an Error that names what is missing
  */
 export async function tryMysql(
   location: Location,

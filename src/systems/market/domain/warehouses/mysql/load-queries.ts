@@ -1,4 +1,6 @@
-/** The statements of a load into MySQL or MariaDB: staging, the collected table's columns and identity, and the merge. */
+/**
+ * The statements of a load into MySQL or MariaDB: staging, the collected table's columns and identity, and the merge.
+ */
 import { createHash } from 'node:crypto';
 import type { ColumnType } from '../../rows/column-types.ts';
 import type { Column } from '../../rows/stored-rows.ts';
@@ -24,12 +26,12 @@ const definition = (type: ColumnType) => `${SQL_TYPES[type]} null comment '${typ
 const storage = (collation: Collation) =>
   `engine = InnoDB row_format = dynamic default character set utf8mb4 collate ${collation}`;
 
-/** Waits until no other load is at this table, and keeps others out until this connection ends or lets go. */
+/** Locks the table against other loads until this connection ends or releases it. */
 export async function lockTable(server: Server, table: string): Promise<void> {
   await server.query(`select get_lock(${lockName(table)}, 31536000)`);
 }
 
-/** The same, but waits only so long. @returns false: a load is at it */
+/** The same with a time limit. @returns false if a load is running */
 export async function tryLockTable(server: Server, table: string, seconds: number): Promise<boolean> {
   const query = `select get_lock(${lockName(table)}, ${seconds}) as locked`;
   const [row] = await select<{ locked: number | string }>(server, query);
@@ -48,7 +50,7 @@ export async function unlockTable(server: Server, table: string): Promise<void> 
 /** The server knows one lock of a name, whatever the database. */
 const lockName = (table: string) => `concat('owlery ', left(sha2(concat(database(), '.', ${text(table)}), 256), 40))`;
 
-/** A table of this connection's own, which a session loses at its end. */
+/** A temporary table of this connection. */
 export async function createStaging(server: Server, collation: Collation): Promise<void> {
   await server.query(
     `create temporary table owlery_staging (owlery_n bigint not null auto_increment primary key) ${storage(collation)}`,
@@ -64,17 +66,17 @@ export async function widenStaging(server: Server, from: number, width: number):
 
 const stagedColumns = (width: number) => Array.from({ length: width }, (_, index) => `c${index + 1}`);
 
-/** Takes lines as COPY has them, whose text format PostgreSQL has from here. */
+/** Accepts lines in the text format of COPY. */
 export const loadLines = (width: number) => `load data local infile 'rows' into table owlery_staging
   character set utf8mb4 fields terminated by '\\t' escaped by '\\\\' lines terminated by '\\n' (${stagedColumns(width).join(', ')})`;
 
-/** The same for a server that takes no files. */
+/** The same for a server that does not accept files. */
 export async function insertLines(server: Server, width: number, rows: readonly (string | null)[][]): Promise<void> {
   const values = rows.map((row) => `(${row.map((field) => (field === null ? 'null' : text(field))).join(', ')})`);
   await server.query(`insert into owlery_staging (${stagedColumns(width).join(', ')}) values ${values.join(', ')}`);
 }
 
-/** How staged text becomes a value of a type. */
+/** Converts staged text to a value of a type. */
 const TYPED: Record<ColumnType, (staged: string) => string> = {
   boolean: (staged) => `${staged} = 'true'`,
   bigint: (staged) => `cast(${staged} as signed)`,
@@ -206,7 +208,9 @@ export async function addIdentity(
     add ${isUnique ? 'unique' : ''} key ${IDENTITY} (${IDENTITY})`);
 }
 
-/** A table of this connection's own like the collected one, in which the staged rows find their types and identities. */
+/**
+ * A table of this connection's own like the collected one, in which the staged rows find their types and identities.
+ */
 export async function createTyped(server: Server, table: string): Promise<void> {
   await server.query(`create temporary table owlery_typed like ${id(table)}`);
   const unique = await select<{ Non_unique: number | string }>(
@@ -218,7 +222,7 @@ export async function createTyped(server: Server, table: string): Promise<void> 
   }
 }
 
-/** The staged rows into a table; of those with the same identity the first is kept, or the values of the last. */
+/** Inserts the staged rows; of rows with the same identity, the first is kept, or the values of the last. */
 export async function insertTyped(
   server: Server,
   into: string,
@@ -235,7 +239,7 @@ export async function insertTyped(
 const both = (names: readonly string[], join: string, write: (there: string, typed: string) => string) =>
   names.map((name) => write(`there.${id(name)}`, `typed.${id(name)}`)).join(join);
 
-/** The rows that are there already, where they differ from the typed ones. @returns how many did */
+/** Updates the existing rows that differ from the typed ones. @returns how many */
 export async function updateChanged(server: Server, table: string, names: readonly string[]): Promise<number> {
   if (names.length === 0) return 0;
   return await change(
@@ -246,7 +250,7 @@ export async function updateChanged(server: Server, table: string, names: readon
   );
 }
 
-/** The typed rows that are not there yet. @returns how many */
+/** Inserts the typed rows that do not exist yet. @returns how many */
 export async function insertNew(server: Server, table: string, names: readonly string[]): Promise<number> {
   return await change(
     server,

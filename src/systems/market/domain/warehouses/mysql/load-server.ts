@@ -3,14 +3,14 @@ import type { Load, LoadResult } from '../warehouse.ts';
 import type { Collation } from './elsewhere-queries.ts';
 import type { Server } from './server-queries.ts';
 
-/** A server as a load needs it. */
+/** The parts of a server that a load needs. */
 export interface LoadServer {
-  /** For what is not the load's own connection's to do. */
+  /** For statements that the load's own connection cannot run. */
   readonly pool: Server;
   readonly collation: Collation;
-  /** Whether rows may be sent as a file. */
+  /** Whether the server accepts rows as a file. */
   readonly takesFiles: boolean;
   connect(): Promise<Connection>;
-  /** Does what belongs to the end of the load, and commits it. */
+  /** Runs the final statements of the load and commits them. */
   finishRun(connection: Connection, request: Load, result: LoadResult): Promise<void>;
 }

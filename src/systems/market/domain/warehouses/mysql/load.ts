@@ -15,7 +15,7 @@ import { killConnection, sendLines } from './server-queries.ts';
 
 /**
  * Loads rows.
- * @throws CollectionErrors when the rows do not fit together; whatever `rows`, `finish` or the signal throws
+ * @throws CollectionErrors for inconsistent rows; the errors of `rows`, `finish` and the signal
  */
 export async function load(server: LoadServer, request: Load): Promise<LoadResult> {
   const { rows, signal } = request;
@@ -72,7 +72,7 @@ async function insertAll(connection: Connection, lines: AsyncGenerator<string>, 
 
 const CHARACTERS: Record<string, string> = { '\\t': '\t', '\\n': '\n', '\\r': '\r', '\\\\': '\\' };
 
-/** What the encoder made of a value. */
+/** The encoded value. */
 function unescapeField(field: string): string | null {
   if (field === '\\N') return null;
   return field.includes('\\') ? field.replace(/\\[tnr\\]/g, (found) => CHARACTERS[found] ?? found) : field;

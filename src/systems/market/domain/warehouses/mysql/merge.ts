@@ -1,4 +1,4 @@
-/** The second half of a load: makes the collected table fit what is staged, and merges it in. */
+/** The second half of a load: creates or widens the collected table for the staged rows, and merges them. */
 import type { Connection } from 'mysql2/promise';
 import { refuseCollection } from '../../collection-errors.ts';
 import { isSameMysqlName } from '../../rows/column-names.ts';
@@ -35,7 +35,7 @@ import {
   updateNaturalKey,
 } from './table-queries.ts';
 
-/** Merges the staged rows into the table, which is made or widened for them. */
+/** Merges the staged rows into the table, which is created or widened for them. */
 export async function merge(
   server: LoadServer,
   own: Connection,
@@ -70,7 +70,7 @@ export async function merge(
   }
 }
 
-/** Makes, extends or widens the table until it holds what is staged. */
+/** Creates, extends or widens the table until it can hold the staged rows. */
 async function fitTable(
   { collation }: LoadServer,
   own: Connection,
@@ -97,7 +97,7 @@ async function fitTable(
   return targets;
 }
 
-/** Gives the rows the identity that this load goes by, unless they have it. */
+/** Adds the identity used by this load to the rows, unless they have it. */
 async function identify(
   own: Connection,
   table: string,
@@ -114,7 +114,8 @@ async function identify(
 }
 
 /**
- * Gives a table another natural key; none: its rows are told apart by all their values. The caller holds the table.
+ * Changes the natural key of a table; an empty key: rows are the same if all their values are. The caller has locked
+ * the table.
  * @param key columns of the table
  * @throws natural_key_not_unique
  */
@@ -125,7 +126,7 @@ export async function changeKey(own: Connection, table: string, key: readonly st
 
 const isIn = (name: string, names: readonly string[]) => names.some((other) => isSameMysqlName(name, other));
 
-/** In a transaction, which is left open. */
+/** In a transaction that stays open. */
 async function mergeRows(
   own: Connection,
   table: string,
@@ -158,7 +159,7 @@ async function dropUnlisted(server: LoadServer, own: Connection, table: string):
     if (!(await selectTable(other, table))) await dropTable(other, table);
     await unlockTable(other, table);
   } catch {
-    // Left behind empty and unlisted: the next load takes it up.
+    // Left empty and unlisted: the next load adopts it.
   } finally {
     other.destroy();
   }

@@ -1,4 +1,4 @@
-/** The collected tables in a MySQL or MariaDB, in the database that was named. */
+/** The collected tables in the configured database of a MySQL or MariaDB. */
 import type { Connection } from 'mysql2/promise';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../../core/db/database.ts';
@@ -25,7 +25,7 @@ import {
   selectTables,
 } from './table-queries.ts';
 
-/** The warehouse in a MySQL 8 or MariaDB 10.5 or later, made ready for use; tables that are there are taken into its list. */
+/** The warehouse in a MySQL 8 or MariaDB 10.5 or later, prepared for use; existing tables are added to its list. */
 export async function openMysqlWarehouse(location: Location, own: Database, _logger: Logger): Promise<Warehouse> {
   const connect = () => openConnection(location);
   const kind = await prepare(connect);
@@ -88,13 +88,16 @@ async function prepare(connect: () => Promise<Connection>) {
   }
 }
 
-/** How long a change of a table waits for those who read it; those who come later wait behind the change. */
+/** How long a change of a table waits for its readers; later readers queue behind the change. */
 const READERS_SECONDS = 5;
 
-/** How long it waits for a load. One that has just ended holds its lock until the server sees that its connection is closed. */
+/**
+ * How long it waits for a load. One that has just ended holds its lock until the server sees that its connection is
+ * closed.
+ */
 const LOAD_SECONDS = 2;
 
-/** Does something to a table while no load is at it. @throws table_busy when one is, or an export reads on and on */
+/** Changes a table while no load is running. @throws table_busy if a load is running, or an export does not end */
 async function holding(
   connect: () => Promise<Connection>,
   table: string,
@@ -108,12 +111,12 @@ async function holding(
   } catch (error) {
     throw (error as { code?: string }).code === 'ER_LOCK_WAIT_TIMEOUT' ? refuse('table_busy', { table }, error) : error;
   } finally {
-    // Lets go of the lock, too.
+    // Also releases the lock.
     connection.destroy();
   }
 }
 
-/** A connection for a long reading. Where that ends early, so does the statement. */
+/** A connection for a long read. If the reader stops early, the statement is ended. */
 async function withConnection(
   connect: () => Promise<Connection>,
   pool: Server,

@@ -1,4 +1,4 @@
-/** What is read out of the collected tables of a MySQL or MariaDB. */
+/** Reads the collected tables of a MySQL or MariaDB. */
 import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
 import type { Slice } from '../../../../../shared/page.ts';
@@ -10,7 +10,7 @@ import { id, ids, type Server, select } from './server-queries.ts';
 
 const names = (columns: readonly Column[]) => columns.map(({ name }) => name);
 
-/** Rows, each a list of values in the order of the columns. */
+/** Rows as lists of values in the order of the columns. */
 export async function selectRows(
   server: Server,
   table: TableWithColumns,
@@ -23,7 +23,7 @@ export async function selectRows(
   return (rows as unknown[][]).map((row) => readRow(row, columns));
 }
 
-/** Which rows are on a page. Ids alone are sorted or walked over; whole rows are read for the page only. */
+/** The rows of a page. Only ids are sorted or scanned; whole rows are read only for the page. */
 async function onPage(server: Server, table: TableWithColumns, order: Order, slice: Slice): Promise<string> {
   const name = id(table.table_name);
   const orderBy = orderOf(table.columns, order);

@@ -1,4 +1,4 @@
-/** Connections to MySQL and MariaDB, and how names and texts stand in their statements. */
+/** Connections to MySQL and MariaDB, and the quoting of names and texts. */
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -13,13 +13,13 @@ import {
 import type { Location } from '../warehouse-setting.ts';
 
 const CONNECT_MILLISECONDS = 3_500;
-/** Beside those of loads and exports, which have connections of their own. */
+/** Besides those of loads and exports, which have their own connections. */
 const POOL_SIZE = 4;
 
-/** Who takes a statement. */
+/** A connection or pool. */
 export type Server = Pick<Connection, 'query'>;
 
-/** What is not to depend on how the server happens to be configured. */
+/** Session settings, so that nothing depends on the server's configuration. */
 const SESSION = `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00'`;
 
 function optionsFor({ host, port, database, username, password, ssl }: Location): ConnectionOptions {
@@ -32,12 +32,12 @@ function optionsFor({ host, port, database, username, password, ssl }: Location)
     charset: 'utf8mb4',
     ...(ssl && { ssl: { rejectUnauthorized: true, verifyIdentity: true } }),
     connectTimeout: CONNECT_MILLISECONDS,
-    // Whole numbers and dates as text, so that no digit is lost.
+    // Integers and dates as text, so that no digit is lost.
     supportBigNumbers: true,
     bigNumberStrings: true,
     dateStrings: true,
     jsonStrings: true,
-    // Affected are rows that changed, not rows that were found.
+    // The affected rows are those changed, not those found.
     flags: ['-FOUND_ROWS'],
   };
 }
@@ -49,7 +49,7 @@ export function openPool(location: Location): Pool {
   return pool;
 }
 
-/** A connection of one's own; `destroy` it. */
+/** A dedicated connection; `destroy` it. */
 export async function openConnection(location: Location): Promise<Connection> {
   const connection = await createConnection(optionsFor(location));
   connection.on('error', () => {});
@@ -57,13 +57,13 @@ export async function openConnection(location: Location): Promise<Connection> {
   return connection;
 }
 
-/** Runs a statement and gives its rows. */
+/** Runs a statement and returns its rows. */
 export async function select<Row extends object>(server: Server, statement: string): Promise<Row[]> {
   const [rows] = await server.query(statement);
   return rows as Row[];
 }
 
-/** Runs a statement and tells how many rows it changed. */
+/** Runs a statement and returns the number of changed rows. */
 export async function change(server: Server, statement: string): Promise<number> {
   const [result] = await server.query(statement);
   return (result as { affectedRows?: number }).affectedRows ?? 0;
@@ -79,7 +79,7 @@ export const text = (value: string) => quote(value);
 const PACKET_BYTES = 1_048_576;
 const MOST_WAITING_BYTES = 4 * PACKET_BYTES;
 
-/** Sends lines to the statement that asks for them, no faster than the server takes them. */
+/** Sends lines to a LOAD DATA statement with backpressure. */
 export async function sendLines(
   connection: Connection,
   statement: string,

@@ -1,4 +1,4 @@
-/** The list of collected tables in a MySQL or MariaDB, and what its catalogue says of them. */
+/** The list of collected tables in a MySQL or MariaDB, and their entries in its catalogue. */
 
 import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
@@ -7,9 +7,9 @@ import { tableOf } from '../table-of.ts';
 import type { CollectedTable, NewTable, TableFilter } from '../warehouse.ts';
 import { id, type Server, select, text } from './server-queries.ts';
 
-/** What we add to a table is called so; no source's column is. */
+/** The prefix of Owlery's own columns and indexes, which no source's column has. */
 const OURS = 'owlery_';
-/** The hash of what tells a row from all others. */
+/** The hash of a row's identity. */
 export const IDENTITY = `${OURS}row`;
 
 const LISTED = `id, cast(created_at as char) as created_at, table_name as table_name, display_name, category, script_id, natural_key, row_count, size_bytes,
@@ -19,7 +19,7 @@ interface Listed extends Omit<CollectedTable, 'natural_key'> {
   natural_key: string;
 }
 
-/** Counts come as text. */
+/** Counts arrive as text. */
 const listed = (row: Listed): CollectedTable => ({
   ...row,
   id: Number(row.id),
@@ -64,7 +64,7 @@ export async function countRows(server: Server, table: string): Promise<number> 
   return Number(row?.count);
 }
 
-/** The types that we made a column for stand in its comment, since MySQL has fewer. */
+/** The type of a column is stored in its comment, because MySQL has fewer types. */
 const TYPES = new Set<string>([
   'boolean',
   'bigint',
@@ -85,7 +85,7 @@ interface CatalogueColumn {
   note: string;
 }
 
-/** A table's columns in their order, its `id` first and ours left out; none when there is no such table. */
+/** A table's columns in order, `id` first, without Owlery's own; empty if the table does not exist. */
 export async function columnsOf(server: Server, table: string): Promise<Column[]> {
   const rows = await select<CatalogueColumn>(
     server,
@@ -98,7 +98,7 @@ export async function columnsOf(server: Server, table: string): Promise<Column[]
     .map((row) => ({ name: row.name, type: typeOf(row), nullable: row.nullable === 'YES' }));
 }
 
-/** Of columns that others have made, too. */
+/** Also for columns not created by Owlery. */
 function typeOf({ kind, whole, note }: CatalogueColumn): ColumnType {
   if (TYPES.has(note)) return note as ColumnType;
   if (whole === 'tinyint(1)') return 'boolean';
@@ -112,7 +112,7 @@ function typeOf({ kind, whole, note }: CatalogueColumn): ColumnType {
   return kind === 'json' ? 'jsonb' : 'text';
 }
 
-/** What the identity of the rows was made from, as noted at its column; none when there is none. */
+/** The columns of the rows' identity, from the comment of its column; undefined if there is none. */
 export async function identityOf(server: Server, table: string): Promise<string | undefined> {
   const [row] = await select<{ note: string }>(
     server,
@@ -122,7 +122,7 @@ export async function identityOf(server: Server, table: string): Promise<string 
   return row?.note;
 }
 
-/** Notes what a load left behind, in its transaction. */
+/** Records the result of a load, in its transaction. */
 export async function recordTable(
   server: Server,
   { table_name, display_name, category, script_id }: NewTable,
@@ -143,19 +143,19 @@ export async function updateNaturalKey(server: Server, table: string, naturalKey
     update owlery_tables set natural_key = ${text(JSON.stringify(naturalKey))} where table_name = ${text(table)}`);
 }
 
-/** Takes a table out of the list. */
+/** Removes a table from the list. */
 export async function deleteListed(server: Server, table: string): Promise<void> {
   await server.query(`delete from owlery_tables where table_name = ${text(table)}`);
 }
 
-/** Counts the rows of a table anew, and what room it takes. */
+/** Recounts the rows of a table and its size. */
 export async function refreshTable(server: Server, table: string): Promise<void> {
   const rows = await countRows(server, table);
   await server.query(`update owlery_tables set row_count = ${rows} where table_name = ${text(table)}`);
   await recordSize(server, table);
 }
 
-/** Asks how much room the table takes, which the server finds out only when it is told to. */
+/** Reads the size of the table, which the server computes only on request. */
 export async function recordSize(server: Server, table: string): Promise<void> {
   await server.query(`analyze table ${id(table)}`);
   await server.query(`
@@ -165,7 +165,7 @@ export async function recordSize(server: Server, table: string): Promise<void> {
     ) where table_name = ${text(table)}`);
 }
 
-/** Takes tables into the list that an older server has filled. Counts each of them, once. */
+/** Adds tables filled by an older server to the list, and counts each of them once. */
 export async function adoptTables(server: Server): Promise<void> {
   const found = await select<{ name: string }>(
     server,

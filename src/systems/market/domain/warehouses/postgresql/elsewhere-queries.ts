@@ -1,4 +1,4 @@
-/** What a PostgreSQL elsewhere needs besides the tables: a connection to it, its own list of tables and of loads. */
+/** An external PostgreSQL as the warehouse: its connection, and its lists of tables and loads. */
 import { sql } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
@@ -19,11 +19,13 @@ declare module '../../../../../core/db/tables.ts' {
   }
 }
 
-/** The first release with all that a load says: https://www.postgresql.org/docs/15/release-15.html (NULLS NOT DISTINCT) */
+/**
+ * The first release with all that a load says: https://www.postgresql.org/docs/15/release-15.html (NULLS NOT DISTINCT)
+ */
 const OLDEST = 150_000;
 
 const CONNECT_MILLISECONDS = 3_500;
-/** Beside those of loads and exports, which have connections of their own. */
+/** Besides those of loads and exports, which have their own connections. */
 const POOL_SIZE = 4;
 
 function clientConfig({ host, port, database, username, password, ssl = false }: Location): pg.ClientConfig {
@@ -38,7 +40,7 @@ export function openElsewhere(location: Location, logger: Logger): Database {
   });
 }
 
-/** Makes the schema and the lists, and forgets loads that nobody will ask for again. */
+/** Creates the schema and the lists, and removes old entries of loads. */
 export async function prepareElsewhere(db: Queryable): Promise<void> {
   // Nodes that start at the same time would otherwise meet in "if not exists".
   await db.transaction().execute(async (tx) => {
@@ -89,9 +91,9 @@ export async function commitNow(tx: Queryable): Promise<void> {
 }
 
 /**
- * Tries all that a warehouse needs: to sign in, a release that is new enough, and to make, change and drop a table.
- * @param connected told the milliseconds until the first answer
- * @throws what the driver says, or an Error that says what is missing
+ * Tests everything that a warehouse needs: signing in, a recent release, and creating, changing and dropping a table.
+ * @param connected called with the milliseconds until the first response
+ * @throws the driver's error, or an Error that names what is missing
  */
 export async function tryPostgresql(
   location: Location,
@@ -123,7 +125,7 @@ export async function tryPostgresql(
   }
 }
 
-/** Where a configured connection leads, as the driver reads it. */
+/** The address of a configured connection, as the driver reads it. */
 export function placeOf(connection: pg.ClientConfig): Omit<Location, 'type' | 'password'> {
   const { host, port, database = '', user: username = '' } = new pg.Client(connection);
   return { host, port, database, username };

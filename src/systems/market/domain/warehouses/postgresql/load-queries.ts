@@ -1,4 +1,4 @@
-/** The statements of a load: its staging table, the collected table's columns and indexes, and the merge. */
+/** The statements of a load: staging table, columns and indexes of the collected table, and merge. */
 import { type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -8,7 +8,7 @@ import type { Column } from '../../rows/stored-rows.ts';
 import type { Target, Widening } from '../widening.ts';
 import { collectedTable, isoText } from './table-queries.ts';
 
-/** How a column of one type becomes one of a wider: by a plain cast, unless that would lose something. */
+/** Converts a column to a wider type: by a plain cast, unless that would lose digits. */
 const WIDENING: Partial<
   Record<`${ColumnType} to ${ColumnType}`, (column: RawBuilder<unknown>) => RawBuilder<unknown>>
 > = {
@@ -23,7 +23,7 @@ const list = (names: readonly string[]) => sql.join(names.map((name) => sql.id(n
 const stagedList = (targets: readonly Target[]) => list(targets.map(({ staged }) => staged));
 const nameList = (targets: readonly Target[]) => list(targets.map(({ name }) => name));
 
-/** The server process that works for this connection. */
+/** The server process of this connection. */
 export async function backendOf(tx: Queryable): Promise<number> {
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
   return rows[0]?.pid ?? 0;
@@ -34,7 +34,7 @@ export async function terminateBackend(db: Queryable, pid: number): Promise<void
   await sql`select pg_terminate_backend(${pid})`.execute(db);
 }
 
-/** Waits until no other transaction loads this table, and keeps others out until this one ends. */
+/** Locks the table against other loads until the transaction ends. */
 export async function lockTable(tx: Queryable, table: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`market table ${table}`}, 0))`.execute(tx);
 }
@@ -58,7 +58,7 @@ export function copyIntoStaging(client: ClientBase) {
   return client.query(copyFrom('copy staging from stdin'));
 }
 
-/** Gives the staged text its types: one pass over it, and none when all of it stays text. */
+/** Converts the staged text to its types in one pass, or none if all of it stays text. */
 export async function typeStaging(tx: Queryable, targets: readonly Target[]): Promise<void> {
   const changes = targets
     .filter(({ type }) => type !== 'text')
@@ -69,12 +69,12 @@ export async function typeStaging(tx: Queryable, targets: readonly Target[]): Pr
   if (changes.length > 0) await sql`alter table staging ${sql.join(changes)}`.execute(tx);
 }
 
-/** Tells the planner what is staged: nothing else would, of a temporary table. */
+/** Analyses the staging table, because autovacuum does not analyse temporary tables. */
 export async function analyzeStaging(tx: Queryable): Promise<void> {
   await sql`analyze staging`.execute(tx);
 }
 
-/** Of rows that share their values in these columns keeps one: the first, or the last. */
+/** Keeps one of the rows with equal values in these columns: the first or the last. */
 export async function dropStagedDuplicates(
   tx: Queryable,
   columns: readonly string[],
@@ -128,7 +128,7 @@ export async function dropIndexes(tx: Queryable, table: string): Promise<void> {
   );
 }
 
-/** Serves the upsert, and holds it to its word: two rows without a value in the key are the same row too. */
+/** The unique index of the upsert, in which rows without a value in the key are equal too. */
 export async function createKeyIndex(tx: Queryable, table: string, columns: readonly string[]): Promise<void> {
   await sql`create unique index ${sql.id(`${table}_key`)} on ${collectedTable(table)} (${list(columns)})
     nulls not distinct`.execute(tx);
@@ -140,7 +140,7 @@ export async function createRowIndex(tx: Queryable, table: string, columns: read
     (hash_record_extended(row(${list(columns)}), 0))`.execute(tx);
 }
 
-/** The staged rows into a table that has none. */
+/** Inserts the staged rows into an empty table. */
 export async function insertAll(tx: Queryable, table: string, targets: readonly Target[]): Promise<number> {
   const result = await sql`insert into ${collectedTable(table)} (${nameList(targets)})
     select ${stagedList(targets)} from staging`.execute(tx);

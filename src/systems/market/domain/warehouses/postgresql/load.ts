@@ -13,16 +13,16 @@ import { backendOf, copyIntoStaging, createStaging, terminateBackend, widenStagi
 import { merge } from './merge.ts';
 import type { Registry } from './table-queries.ts';
 
-/** The list of tables that a load brings up to date, and how its transaction ends. */
+/** The list of tables updated by a load, and the end of its transaction. */
 export interface Bookkeeping {
   readonly registry: Registry;
-  /** Does what belongs to the end of the load, and commits with it. */
+  /** Runs the final statements of the load in its transaction. */
   finishRun(tx: Queryable, request: Load, result: LoadResult): Promise<void>;
 }
 
 /**
  * Loads rows.
- * @throws CollectionErrors when the rows do not fit together; whatever `rows`, `finish` or the signal throws
+ * @throws CollectionErrors for inconsistent rows; the errors of `rows`, `finish` and the signal
  */
 export async function load(database: Database, books: Bookkeeping, request: Load): Promise<LoadResult> {
   const { table, naturalKey, rows, signal } = request;
@@ -33,10 +33,10 @@ export async function load(database: Database, books: Bookkeeping, request: Load
     const ahead = await readAhead(chunks);
     return await database.streamingTransaction(async (tx, client) => {
       const backend = await backendOf(tx);
-      // A merge of millions of rows looks at no signal of ours.
+      // A merge of millions of rows does not check the signal.
       using _ = onAbort(signal, () => void terminateBackend(database.query, backend).catch(() => {}));
       await createStaging(tx);
-      // A connection lost while the script is silent would not be noticed before its next row.
+      // Otherwise a connection lost while the script is silent would only be noticed at its next row.
       const copy = () => copyIntoStaging(client).on('error', (error) => over.abort(error));
       await stage(ahead, {
         widen: (from, width) => widenStaging(tx, from, width),
@@ -55,7 +55,7 @@ export async function load(database: Database, books: Bookkeeping, request: Load
   }
 }
 
-/** A connection lost in the middle of a COPY is told by the socket; elsewhere the driver says it in these words. */
+/** The socket reports a connection lost during a COPY; elsewhere the driver reports it with this message. */
 function isBrokenPipe(error: unknown): boolean {
   return ['EPIPE', 'ECONNRESET'].includes((error as { code?: string }).code ?? '');
 }

@@ -1,4 +1,4 @@
-/** The second half of a load: makes the collected table fit what is staged, and merges it in. */
+/** The second half of a load: creates or widens the collected table for the staged rows, and merges them. */
 import type { Queryable } from '../../../../../core/db/database.ts';
 import { isUniqueViolation } from '../../../../../core/db/failures.ts';
 import type { RowEncoder, SeenColumn } from '../../rows/row-encoder.ts';
@@ -24,7 +24,7 @@ import { dropSortIndexes, selectLongStaged, selectSortIndexes } from './sort-ind
 import { columnsOf, countRows, type Registry, recordTable, selectTable, updateNaturalKey } from './table-queries.ts';
 
 /**
- * Merges the staged rows into the table, which is made or widened for them.
+ * Merges the staged rows into the table, which is created or widened for them.
  * @param declaredKey fields that tell a row from all others, unless the table has a key already; none: rows are the
  *   same when all their values are
  * @throws CollectionErrors when the natural key does not hold
@@ -86,7 +86,7 @@ async function combine(
 }
 
 /**
- * Makes, extends or widens the table until it holds what is staged, and gives the staged columns the same types.
+ * Creates, extends or widens the table until it can hold the staged rows, and gives the staged columns the same types.
  * @returns which staged column goes where
  */
 async function fitTable(
@@ -118,7 +118,8 @@ async function dropUnfitIndexes(tx: Queryable, table: string, targets: readonly 
 }
 
 /**
- * Gives a table another natural key; none: its rows are told apart by all their values. The caller holds the table.
+ * Changes the natural key of a table; an empty key: rows are the same if all their values are. The caller has locked
+ * the table.
  * @param key columns of the table
  * @throws natural_key_not_unique
  */

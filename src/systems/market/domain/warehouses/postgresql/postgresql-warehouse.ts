@@ -51,8 +51,8 @@ export function warehouseHere(database: Database, logger: Logger): Warehouse {
 }
 
 /**
- * The warehouse in another PostgreSQL, made ready for use. What was loaded is noted there, so that a load is not done
- * twice when this process dies between the two commits.
+ * The warehouse in another PostgreSQL, prepared for use. Loads are recorded there, so that a load is not repeated if
+ * this process dies between the two commits.
  */
 export async function openPostgresqlWarehouse(location: Location, own: Database, logger: Logger): Promise<Warehouse> {
   const database = openElsewhere(location, logger);
@@ -87,13 +87,13 @@ async function finishAgain(database: Database, own: Database, request: Load) {
   return result;
 }
 
-/** How long a change of a table waits for those who read it; those who come later wait behind the change. */
+/** How long a change of a table waits for its readers; later readers queue behind the change. */
 const READERS_MILLISECONDS = 5_000;
 
 /** How long it waits for a load; long enough for an index to be made for those who sort the table. */
 const LOAD_MILLISECONDS = 2_000;
 
-/** Does something to a table while no load is at it. @throws table_busy when one is, or an export reads on and on */
+/** Changes a table while no load is running. @throws table_busy if a load is running, or an export does not end */
 async function holding(database: Database, table: string, work: (tx: Queryable) => Promise<void>): Promise<void> {
   try {
     await database.streamingTransaction(async (tx) => {

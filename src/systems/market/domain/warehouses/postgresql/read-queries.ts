@@ -1,4 +1,4 @@
-/** What is read out of the collected tables: a page of rows, or all of them as CSV. */
+/** Reads the collected tables: a page of rows, or all of them as CSV. */
 import { type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
@@ -12,7 +12,7 @@ import { collectedTable, isoText } from './table-queries.ts';
 
 const asText = (column: RawBuilder<unknown>) => sql`${column}::text`;
 
-/** As text, what the driver would make something less of: a double of a bigint, a `Date` of a date. */
+/** As text where the driver would lose something: a bigint as a double, a date as a `Date`. */
 const READ_AS: Partial<Record<ColumnType, (column: RawBuilder<unknown>) => RawBuilder<unknown>>> = {
   bigint: asText,
   numeric: asText,
@@ -22,7 +22,7 @@ const READ_AS: Partial<Record<ColumnType, (column: RawBuilder<unknown>) => RawBu
   jsonb: asText,
 };
 
-/** Rows, each a list of values in the order of the columns. */
+/** Rows as lists of values in the order of the columns. */
 export async function selectRows(
   db: Queryable,
   table: TableWithColumns,
@@ -61,7 +61,9 @@ async function onPage(
     limit ${sql.lit(limit)} offset ${sql.lit(offset)})`;
 }
 
-/** Rows read from a cursor at a time: enough to be quick, and little enough to hold wide rows of many exports at once. */
+/**
+ * Rows read from a cursor at a time: enough to be quick, and little enough to hold wide rows of many exports at once.
+ */
 const ROWS_AT_A_TIME = 1_000;
 
 /** All rows of a selection, in batches; the transaction holds the cursor. */
@@ -143,8 +145,8 @@ const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r'];
 const isFormula = (text: string) => FORMULA_STARTS.includes(text.charAt(0));
 
 /**
- * A signed number is no formula: -0.35% stays what it is, for whoever reads the file with a program. The comparison
- * comes first because it costs nothing: with it an export has 0.9 of a bare COPY's speed, with the character alone 0.65.
+ * A signed number is not a formula: -0.35% stays unchanged for programs that read the file. The comparison comes first
+ * because it costs nothing: with it an export has 0.9 of a bare COPY's speed, with the character alone 0.65.
  */
 function harmless(column: RawBuilder<unknown>): RawBuilder<unknown> {
   const start = sql.join(FORMULA_STARTS.map((character) => sql.lit(character.charCodeAt(0))));

@@ -1,4 +1,6 @@
-/** The indexes that pages sorted by a column are read from. They are made when a page is asked for, and go when none is. */
+/**
+ * The indexes that pages sorted by a column are read from. They are made when a page is asked for, and go when none is.
+ */
 import { sql } from 'kysely';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Order } from '../warehouse.ts';
@@ -41,7 +43,7 @@ export async function createSortIndex(tx: Queryable, table: string, { sortBy, de
   await sql`create index on ${collectedTable(table)} (${sql.id(sortBy)} ${direction}, id ${direction})`.execute(tx);
 }
 
-/** @throws lock_not_available when they are in use: whoever wants to read the table meanwhile would wait behind this. */
+/** @throws lock_not_available if they are in use: readers of the table would queue behind this statement. */
 export async function dropSortIndexesAtOnce(tx: Queryable, indexes: readonly SortIndex[]): Promise<void> {
   await waitForLocks(tx, 100);
   await dropSortIndexes(tx, indexes);
@@ -51,7 +53,10 @@ export async function dropSortIndexes(tx: Queryable, indexes: readonly SortIndex
   await sql`drop index ${sql.join(indexes.map(({ index }) => sql.raw(index)))}`.execute(tx);
 }
 
-/** A value in an index takes a third of a page at most, 2,704 bytes; what belongs to the entry besides has room in the rest. */
+/**
+ * A value in an index takes a third of a page at most, 2,704 bytes; what belongs to the entry besides has room in the
+ * rest.
+ */
 const MOST_BYTES = 2_000;
 
 const isLong = (column: string) => sql`octet_length(${sql.id(column)}::text) > ${sql.lit(MOST_BYTES)}`;

@@ -1,4 +1,4 @@
-/** Makes the index that a sorted page is read from, and lets the one go that nobody has asked for longest. */
+/** Creates the index from which a sorted page is read, and drops the one unused for the longest time. */
 import type { Database } from '../../../../../core/db/database.ts';
 import { onAbort } from '../../on-abort.ts';
 import type { Order, TableWithColumns } from '../warehouse.ts';
@@ -16,8 +16,8 @@ import {
 const MOST_INDEXES = 4;
 
 /**
- * Makes an index that serves an order, unless it is there. While it is made, loads into the table wait; another build or
- * a load that is at work goes first, and whoever asks next has it made.
+ * Makes an index that serves an order, unless it is there. While it is made, loads into the table wait; another build
+ * or a running load takes precedence, and the next request builds it.
  * @returns whether it can have one: not when a value is too long
  */
 export async function makeSortIndex(
@@ -42,7 +42,9 @@ export async function makeSortIndex(
   return found !== 'never';
 }
 
-/** Drops those that are too many, but not the one just made. While the table is read they stay, until another is made. */
+/**
+ * Drops those that are too many, but not the one just made. While the table is read they stay, until another is made.
+ */
 async function dropLeastUsed(database: Database, table: string, made: Order): Promise<void> {
   try {
     await database.transaction(async (tx) => {

@@ -1,4 +1,6 @@
-/** The list of collected tables, and what PostgreSQL's catalogue says of them. The tables themselves are in `warehouse`. */
+/**
+ * The list of collected tables, and their entries in PostgreSQL's catalogue. The tables themselves are in `warehouse`.
+ */
 import { type ExpressionBuilder, type Generated, type RawBuilder, sql } from 'kysely';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../../core/db/tables.ts';
@@ -109,7 +111,7 @@ export function isoText(column: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`replace(replace(${column}::text, ' ', 'T'), '+00', 'Z')`;
 }
 
-/** Notes what a load left behind: how many rows, how much room with indexes, under which natural key. */
+/** Records the result of a load: the number of rows, the size with indexes, and the natural key. */
 export async function recordTable(
   tx: Queryable,
   registry: Registry,
@@ -120,7 +122,7 @@ export async function recordTable(
     natural_key: [...naturalKey],
     row_count: rowCount,
     size_bytes: sql<number>`pg_total_relation_size(to_regclass(format('warehouse.%I', ${table.table_name}::text)))`,
-    // Not now(), which is when the transaction began.
+    // Not now(), which is the start of the transaction.
     last_updated_at: sql<Timestamp>`clock_timestamp()`,
   };
   await tx
@@ -149,7 +151,7 @@ export async function dropTable(tx: Queryable, registry: Registry, table: string
   await tx.deleteFrom(registry).where('table_name', '=', table).execute();
 }
 
-/** Counts the rows of a table anew, and what room it takes. */
+/** Recounts the rows of a table and its size. */
 export async function refreshTable(tx: Queryable, registry: Registry, table: string): Promise<void> {
   await tx
     .updateTable(registry)
@@ -161,7 +163,7 @@ export async function refreshTable(tx: Queryable, registry: Registry, table: str
     .execute();
 }
 
-/** Counts them one by one: for a table that no load has counted. */
+/** Counts all rows, for a table not counted by any load. */
 export async function countRows(db: Queryable, table: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*) as count from ${collectedTable(table)}`.execute(db);
   return rows[0]?.count ?? 0;
