@@ -20,11 +20,12 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
     const port = await freePort();
     const environment = {
       PUBLIC_URL: `https://localhost:${port}/owl`,
-      OWLERY_SECRET: 'a secret that both nodes share',
+      OWLERY_SECRET: 'a secret that both nodes of the test share',
     };
     one = await openConsole({ environment, origin: environment.PUBLIC_URL });
     other = await makeHome();
-    await other.serve(['--no-worker'], { ...environment, DATABASE_URL: one.databaseUrl });
+    const shared = { DATABASE_URL: one.databaseUrl, OWLERY_DATA_DIR: one.home.dataDir };
+    await other.serve(['--no-worker'], { ...environment, ...shared });
     nginx = await startNginx(
       port,
       `location /owl/ {
@@ -43,7 +44,7 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
     await nginx?.[Symbol.asyncDispose]();
     await other?.[Symbol.asyncDispose]();
     await one?.[Symbol.asyncDispose]();
-    expect(one?.wrong).toEqual([]);
+    expect(one?.wrong ?? []).toEqual([]);
   });
 
   test('a source is run and its table shows candles', async () => {
