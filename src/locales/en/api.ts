@@ -29,6 +29,7 @@ export const tags: Record<keyof typeof zh.tags, string> = {
   邮箱验证: 'Verifying the e-mail address of an account',
   认证: 'Registration, sign-in and tokens',
   administration: 'Administration of accounts, logs and queues',
+  outlook: 'Prices of tasks and next times of schedules',
   runs: 'Runs of tasks',
   series: 'Figures over time',
   session: 'The session of the caller',

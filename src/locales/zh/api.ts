@@ -27,6 +27,7 @@ export const tags = {
   邮箱验证: '验证账户的邮箱',
   认证: '注册、登录与令牌',
   administration: '账户、日志与队列的管理',
+  outlook: '任务的价格与之后的运行时间',
   runs: '任务的运行',
   series: '随时间变化的数值',
   session: '登录会话',
