@@ -68,7 +68,7 @@ describeCollector('sec_company_facts', 'SEC', { parameters: { cik: '320193' }, a
   test('asks nothing without a contact, which the SEC wants', async () => {
     subject.server.answers(facts);
     delete process.env.OWLERY_CONTACT;
-    expect(await subject.failure({ cik: '320193' })).toMatch(/SEC: wants to know whom to write to: set OWLERY_CONTACT/);
+    expect(await subject.failure({ cik: '320193' })).toMatch(/SEC: requires a contact address: set OWLERY_CONTACT/);
     expect(subject.server.asked).toEqual([]);
   });
 

@@ -109,7 +109,7 @@ describe('a stop', () => {
 
   test('during the start is one too', async () => {
     const running = home.start(['serve']);
-    await running.said('making the database');
+    await running.said('creating the database cluster');
     const { code, stdout, stderr } = await running.ended('SIGINT');
     expect(code, stderr).toBe(0);
     expect(stdout).toBe('');

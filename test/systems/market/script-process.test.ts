@@ -61,14 +61,14 @@ describe('a script', () => {
 
   test.each([
     ['export default {', /SyntaxError/],
-    ['export const nothing = 1;', /no script as its default export/],
+    ['export const nothing = 1;', /default export is not a script/],
     ['throw new Error("at once");', /Error: at once/],
     ['import "no-such-package"; export default {};', /no-such-package/],
-    ['export default { collect() {} };', /declaration is wrong: script must have required properties name/],
-    ['export default { name: "", collect() {} };', /declaration is wrong: name/],
-    [collecting('', "parameters: { n: { type: 'int' } },"), /wrong: parameters\/0\/type/],
-    [collecting('', "parameters: { n: { type: 'integer', default: 'x' } },"), /wrong: parameters\/n\/default/],
-    ['process.exit(3);', /ended before it was done \(3\)/],
+    ['export default { collect() {} };', /declaration is invalid: script must have required properties name/],
+    ['export default { name: "", collect() {} };', /declaration is invalid: name/],
+    [collecting('', "parameters: { n: { type: 'int' } },"), /invalid: parameters\/0\/type/],
+    [collecting('', "parameters: { n: { type: 'integer', default: 'x' } },"), /invalid: parameters\/n\/default/],
+    ['process.exit(3);', /ended before the script was done \(3\)/],
   ])('that is broken says how, %#', async (code, message) => {
     const file = await scripts.write('broken', code);
     await expect(describeScript(file, HOST)).rejects.toEqual(
