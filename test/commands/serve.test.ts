@@ -133,13 +133,13 @@ describe('a stop', () => {
     await delay(1_100);
     const { code, stderr } = await running.ended('SIGINT');
     expect(code, stderr).toBe(1);
-    expect(stderr).not.toContain('took too long');
+    expect(stderr).not.toContain('shutdown timed out');
   });
 
   test('with npm start, by Ctrl-C on the terminal, leaves no process', async () => {
     const running = home.npmStart();
     await running.said('Owlery is at');
-    expect((await running.interrupted()).stderr).not.toContain('took too long');
+    expect((await running.interrupted()).stderr).not.toContain('shutdown timed out');
     await expectNothingLeft();
   });
 

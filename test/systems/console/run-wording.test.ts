@@ -32,7 +32,7 @@ test.each([
     'market.collect',
     'source_missing',
     { name: 'stock_one' },
-    /no script or interface called stock_one/,
+    /stock_one no longer exists/,
     /stock_one 已不存在/,
   ],
   ['study.task', 'learner_gone', {}, /account was deleted/, /账户/],
