@@ -28,13 +28,7 @@ const get = async (path: string, language: string) =>
   (await server.send('GET', path, { token, headers: { 'accept-language': language } })).body;
 
 test.each([
-  [
-    'market.collect',
-    'source_missing',
-    { name: 'stock_one' },
-    /stock_one no longer exists/,
-    /stock_one 已不存在/,
-  ],
+  ['market.collect', 'source_missing', { name: 'stock_one' }, /stock_one no longer exists/, /stock_one 已不存在/],
   ['study.task', 'learner_gone', {}, /account was deleted/, /账户/],
   ['factory.task', 'timed_out', { seconds: 60 }, /timed out after 60 s/, /60 秒/],
   ['courseware.thumbnail', 'worker_lost', { attempts: 5 }, /died 5 times/, /5 次/],
