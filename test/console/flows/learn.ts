@@ -84,6 +84,7 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
       await tabTo(page, reader);
       const isAt = (number: number) =>
         page.waitForSelector(`${reader}[aria-label="${words(look, 'reader.page_of', { page: number, pages: 12 })}"]`);
+      await isAt(1);
       await page.keyboard.press('ArrowRight');
       await isAt(2);
       await page.keyboard.press('End');
@@ -108,17 +109,16 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
       await console().openAs(en, 'user-learns', PASSWORD),
     ];
     await upload(console(), first, 'A minute', await minute(), 'video/mp4');
-    await console().go(second, '/study');
     await console().go(first, '/study/new');
     await first.click(`.tree-item:has-text("user-learns") input[type=checkbox]`);
     await first.click('label:has-text("2×")');
     await console().look(first);
     await first.click(`main button:has-text("${words(zh, 'study.start', { count: 1 }).slice(0, 4)}")`);
-    await first.waitForURL('**/console/study/*');
+    await first.waitForURL(/\/console\/study\/\d+$/);
     const path = new URL(first.url()).pathname.replace(/^.*\/console/, '');
-    await first.click(`main button:has-text("${words(zh, 'deed.pause')}")`);
-    await second.waitForSelector(`.badge:has-text("${words(en, 'status.paused')}")`);
     await console().go(second, path);
+    await second.waitForSelector(`.badge:has-text("${words(en, 'status.running')}")`);
+    await first.click(`main button:has-text("${words(zh, 'deed.pause')}")`);
     await second.waitForSelector(`.badge:has-text("${words(en, 'status.paused')}")`);
     await console().look(second);
     await second.click(`main button:has-text("${words(en, 'deed.resume')}")`);
