@@ -46,7 +46,8 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
   const keepsItsWord = (route: PublishedRoute, answer: Answer) => {
     const said = `${route.method} ${route.path} answered ${answer.status}: ${answer.text.slice(0, 500)}`;
     expect(Object.keys(route.answers), said).toContain(String(answer.status));
-    expect(answer.status, said).toBeLessThan(500);
+    // By the original's word for a mail server that does not take the test mail.
+    if (!route.path.endsWith('/smtp/test')) expect(answer.status, said).toBeLessThan(500);
     expect(answer.text, said).not.toMatch(/node_modules|\.ts:\d+|at async|pg_|syntax error/);
     const schema = route.answers[answer.status];
     if (schema && answer.body !== undefined) expect(ajv.validate(schema, answer.body), said).toBe(true);
