@@ -50,12 +50,19 @@ export function errorOf(response: Response, body: string): ApiError {
   // Where `detail` is a name, the words are in `message`.
   const name = /^[a-z_]+$/.test(text(detail) ?? '') ? text(detail) : undefined;
   const words = [error?.message, message, detail].map(text).find(Boolean);
-  return new ApiError(words ?? `${response.status} ${response.statusText}`.trim(), {
+  const said = [words ?? `${response.status} ${response.statusText}`.trim(), ...fieldsIn(details)];
+  return new ApiError(said.join(': '), {
     status: response.status,
     code: text(data?.reason) ?? name ?? text(error?.code) ?? text(error_code),
     requestId: response.headers.get('x-request-id') ?? undefined,
     data,
   });
+}
+
+/** What factory says of each field, beside a message that is the same for all: `config.seconds: must be >= 0`. */
+function fieldsIn(details: Fields | undefined): string[] {
+  const problems = Object.entries(Object(details?.field_errors)).map(([field, words]) => `${field}: ${words}`);
+  return problems.length > 0 ? [problems.join('; ')] : [];
 }
 
 function parse(body: string): unknown {

@@ -157,7 +157,7 @@ describe('the log in the database', () => {
     await vi.waitFor(() => expect(proxy.refused).toBeGreaterThan(refused + 1), { timeout: 10_000 });
     expect(lines.count).toBeLessThanOrEqual(10_000);
     proxy.mend();
-    await vi.waitFor(async () => expect((await messagesOf(there)).at(-1)).toContain('were not kept'), {
+    await vi.waitFor(async () => expect((await messagesOf(there)).at(-1)).toContain('dropped log lines'), {
       timeout: 60_000,
       interval: 500,
     });
