@@ -9,7 +9,8 @@ export default defineConfig({
     // Real databases and real processes on what may be two cores: patience, not a measure of speed.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Many tests wait for processes and time-outs: two cores are idle half of the time with two workers.
+    maxWorkers: 4,
     reporters: ['default'],
   },
 });

@@ -28,9 +28,11 @@ export async function startSwift(): Promise<Swift> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-swift-'));
   await mkdir(join(folder, 'devices/disk'), { recursive: true });
   const children: ChildProcess[] = [];
+  const ports: number[] = [];
   const start = async (part: string, port: number, pipeline: string) => {
     const file = join(folder, `${part}.conf`);
     await writeFile(file, settings(folder, port, pipeline));
+    ports.push(port);
     children.push(spawn(`swift-${part}-server`, [file], { stdio: 'ignore' }));
   };
   for (const part of PARTS) {
@@ -50,10 +52,14 @@ export async function startSwift(): Promise<Swift> {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   await vi
-    .waitFor(async () => expect((await fetch(`${endpoint}/healthcheck`)).status).toBe(200), {
-      timeout: 60_000,
-      interval: 200,
-    })
+    .waitFor(
+      async () => {
+        expect((await fetch(`${endpoint}/healthcheck`)).status).toBe(200);
+        // The proxy is well before the others listen. They refuse this path, which is answer enough.
+        await Promise.all(ports.map((each) => fetch(`http://127.0.0.1:${each}/`)));
+      },
+      { timeout: 60_000, interval: 200 },
+    )
     .catch(async (error) => {
       await stop();
       throw error;
