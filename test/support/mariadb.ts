@@ -48,6 +48,8 @@ export async function startMariadb(): Promise<Mariadb> {
       '--no-defaults',
       `--datadir=${data}`,
       `--socket=${join(folder, 'socket')}`,
+      // Each removes at its start what another has in a folder of temporary files that they share.
+      `--tmpdir=${data}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       '--skip-name-resolve',
