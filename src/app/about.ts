@@ -1,7 +1,7 @@
 /** The information about this server on the console's settings page: its version and doctor's findings. */
 import { join } from 'node:path';
 import type { Core } from '../core/core.ts';
-import { clockWords, MOST_SECONDS_OFF, secondsAhead } from '../core/db/clock.ts';
+import { findClock } from '../core/db/clock.ts';
 import { findSmtp } from '../core/mail/find-smtp.ts';
 import { logSetting } from '../core/system-log/log-setting.ts';
 import type { Check } from '../shared/checks.ts';
@@ -14,15 +14,7 @@ import type { AppConfig } from './config.ts';
 
 export function aboutOf({ config, database, storage, mailServer }: Core, systems: AppConfig['systems']): About {
   const checks: Check[] = [
-    [
-      'database',
-      async () => {
-        const where = config.databaseUrl === undefined ? 'embedded' : 'at DATABASE_URL';
-        const ahead = await secondsAhead(database.query);
-        if (Math.abs(ahead) > MOST_SECONDS_OFF) return { mark: 'warning', words: `${where}; ${clockWords(ahead)}` };
-        return { mark: 'ok', words: where };
-      },
-    ],
+    ['database', () => findClock(database.query, config.databaseUrl === undefined ? 'embedded' : 'at DATABASE_URL')],
     [
       'files',
       async () => {

@@ -5,12 +5,13 @@ import { systemChecks } from '../app/checks.ts';
 import { connect } from '../app/compose.ts';
 import { type AppConfig, readConfig } from '../app/config.ts';
 import type { Config } from '../core/config.ts';
-import { clockWords, MOST_SECONDS_OFF, secondsAhead } from '../core/db/clock.ts';
+import { findClock } from '../core/db/clock.ts';
 import { type Database, openDatabase } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
 import { createLogger } from '../core/logger.ts';
 import { findSmtp } from '../core/mail/find-smtp.ts';
+import { smtpOf } from '../core/mail/transport.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { otherStorage, storageState } from '../core/storage/identity.ts';
 import { selectStorageIdentity } from '../core/storage/identity-queries.ts';
@@ -36,9 +37,6 @@ export const doctor = new Command('doctor')
       process.stdout.write(`${mark.padEnd(8)} ${name.padEnd(12)} ${words}\n`);
     }
   });
-
-const smtpOf = ({ smtpUrl: url, mailFrom: address }: AppConfig) =>
-  url === undefined ? undefined : { url, from: { address } };
 
 function checks(config: AppConfig): Check[] {
   return [
@@ -81,10 +79,7 @@ async function findDatabase(config: Config): Promise<Finding> {
   return await withDatabase(config, async (database) => {
     const { missing } = await migrationState(database);
     const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
-    const ahead = await secondsAhead(database.query);
-    if (Math.abs(ahead) > MOST_SECONDS_OFF)
-      return { mark: 'warning', words: `${where}, ${state}; ${clockWords(ahead)}` };
-    return { mark: 'ok', words: `${where}, ${state}` };
+    return await findClock(database.query, `${where}, ${state}`);
   });
 }
 

@@ -1,11 +1,12 @@
 /** The clock of the database, shared by all nodes: it decides what is due. The clock of a node may be wrong. */
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
+import type { Finding } from '../../shared/checks.ts';
 import { every, type Repeated } from '../../shared/every.ts';
 import type { Database, Queryable } from './database.ts';
 
-/** A node with a larger difference logs a warning. */
-export const MOST_SECONDS_OFF = 5;
+/** A larger difference is worth a warning. */
+const MOST_SECONDS_OFF = 5;
 
 const INTERVAL_SECONDS = 60;
 
@@ -17,18 +18,28 @@ export async function databaseNow(db: Queryable): Promise<Date> {
 }
 
 /** How many seconds the clock of this machine is ahead of the database's; negative if it is behind. */
-export async function secondsAhead(db: Queryable): Promise<number> {
+async function secondsAhead(db: Queryable): Promise<number> {
   const before = Date.now();
   const there = await databaseNow(db);
   // The database read its clock somewhere between the two.
   return ((before + Date.now()) / 2 - there.getTime()) / 1_000;
 }
 
-/** In one sentence for the administrator of the machine. */
-export function clockWords(ahead: number): string {
+/** One sentence for the administrator of the machine; undefined if the two clocks are close enough. */
+function clockWarning(ahead: number): string | undefined {
   const seconds = Math.abs(Math.round(ahead));
+  if (Math.abs(ahead) <= MOST_SECONDS_OFF) return undefined;
   const where = ahead > 0 ? 'ahead of' : 'behind';
   return `the clock of this machine is ${seconds} s ${where} the database's: set it by NTP`;
+}
+
+/**
+ * A check of the database with regard to its clock.
+ * @param words what is known of the database otherwise
+ */
+export async function findClock(db: Queryable, words: string): Promise<Finding> {
+  const warning = clockWarning(await secondsAhead(db));
+  return warning === undefined ? { mark: 'ok', words } : { mark: 'warning', words: `${words}; ${warning}` };
 }
 
 /** The time of the database without a query each time, even if the clock of this machine is changed meanwhile. */
@@ -62,6 +73,7 @@ export class DatabaseClock {
   async #compare(logger: Logger): Promise<void> {
     const ahead = await secondsAhead(this.#database.query);
     this.#offset = Date.now() - ahead * 1_000 - performance.now();
-    if (Math.abs(ahead) > MOST_SECONDS_OFF) logger.warn({ secondsAhead: Math.round(ahead) }, clockWords(ahead));
+    const warning = clockWarning(ahead);
+    if (warning !== undefined) logger.warn({ secondsAhead: Math.round(ahead) }, warning);
   }
 }

@@ -8,7 +8,7 @@ import type { Queryable } from '../db/database.ts';
 import type { Action, Journal } from '../journal/journal.ts';
 import type { Secrets } from '../secrets.ts';
 import { defineSetting, type Settings } from '../settings/settings.ts';
-import { type MailTransport, outboxTransport, type SmtpServer, smtpTransport } from './transport.ts';
+import { type MailTransport, outboxTransport, type SmtpServer, smtpOf, smtpTransport } from './transport.ts';
 
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
 
@@ -137,8 +137,7 @@ export class MailServer {
   }
 
   #smtpOf(server: Static<typeof Stored> | null): SmtpServer | undefined {
-    const { smtpUrl, mailFrom } = this.#options.config;
-    if (server === null) return smtpUrl === undefined ? undefined : { url: smtpUrl, from: { address: mailFrom } };
+    if (server === null) return smtpOf(this.#options.config);
     if (!server.enabled) return undefined;
     const { host, port, username, password, fromAddress, fromName, usesTls } = this.#opened(server);
     const isSecure = usesTls && port === TLS_PORT;

@@ -3,6 +3,7 @@ import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
 import type { Message } from './message.ts';
 
 /** Sends one mail. It may be called again for a sent mail if a process died in between. */
@@ -34,6 +35,14 @@ export type SmtpServer = { readonly from: Sender } & (
       };
     }
 );
+
+/** The server that the environment names; undefined without SMTP_URL. */
+export function smtpOf({
+  smtpUrl: url,
+  mailFrom: address,
+}: Pick<Config, 'smtpUrl' | 'mailFrom'>): SmtpServer | undefined {
+  return url === undefined ? undefined : { url, from: { address } };
+}
 
 /** What nodemailer connects by. */
 export function connectionOf(server: SmtpServer) {

@@ -6,6 +6,7 @@ import { api, dataOf } from '../../api/client.ts';
 import { sessionQuery, useAccount } from '../../api/session.ts';
 import { useAct } from '../../components/act.ts';
 import { List } from '../../components/list.tsx';
+import { NewPassword } from '../../components/new-password.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { Loaded, Note } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
@@ -125,7 +126,6 @@ function Password() {
       () => {},
     );
   };
-  const show = { 'aria-label': t('door.show_password') };
   return (
     <Section title={t('profile.password')}>
       <form className="form" onSubmit={submit}>
@@ -134,18 +134,9 @@ function Password() {
           label={t('profile.old_password')}
           autoComplete="current-password"
           required
-          visibilityToggleButtonProps={show}
+          visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
         />
-        <PasswordInput
-          name="new"
-          label={t('door.new_password')}
-          description={t('door.password_rule')}
-          autoComplete="new-password"
-          minLength={8}
-          maxLength={128}
-          required
-          visibilityToggleButtonProps={show}
-        />
+        <NewPassword name="new" label={t('door.new_password')} />
         {act.error && <Note tone="bad">{act.error}</Note>}
         {isDone && <Note tone="ok">{t('profile.password_changed')}</Note>}
         <div>

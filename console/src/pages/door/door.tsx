@@ -8,6 +8,7 @@ import { api, dataOf } from '../../api/client.ts';
 import { ApiError, wordsOf } from '../../api/errors.ts';
 import { sessionQuery } from '../../api/session.ts';
 import { Logo } from '../../components/logo.tsx';
+import { NewPassword } from '../../components/new-password.tsx';
 import { Note } from '../../components/states.tsx';
 import { setZone } from '../../format.ts';
 import { consolePath } from '../../place.ts';
@@ -153,16 +154,7 @@ export function Register() {
           autoFocus
         />
         <TextInput name="email" type="email" label={t('door.email')} autoComplete="email" required />
-        <PasswordInput
-          name="password"
-          label={t('door.password')}
-          description={t('door.password_rule')}
-          autoComplete="new-password"
-          minLength={8}
-          maxLength={128}
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
-        />
+        <NewPassword name="password" label={t('door.password')} />
         <Problem error={error} />
         <Button type="submit" loading={isBusy} size="md">
           {t('door.register')}
@@ -206,62 +198,53 @@ export function Forgot() {
 
 export function Reset() {
   const { t } = useTranslation();
-  const { token } = useSearch({ strict: false }) as { token?: string };
-  const [isDone, setDone] = useState(false);
-  const { submit, error, isBusy } = useForm(async ({ token: given = '', password = '' }) => {
-    await api.console.PUT('/console/api/password-reset', { body: { token: given.trim(), new_password: password } });
-    setDone(true);
-  });
   return (
-    <Door title={t('door.reset')}>
-      {isDone ? (
-        <Note tone="ok">{t('door.reset_done')}</Note>
-      ) : (
-        <form onSubmit={submit}>
-          <TextInput
-            name="token"
-            label={t('door.token')}
-            description={t('door.token_hint')}
-            defaultValue={token}
-            autoComplete="off"
-            required
-          />
-          <PasswordInput
-            name="password"
-            label={t('door.new_password')}
-            description={t('door.password_rule')}
-            autoComplete="new-password"
-            minLength={8}
-            maxLength={128}
-            required
-            visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
-          />
-          <Problem error={error} />
-          <Button type="submit" loading={isBusy} size="md">
-            {t('door.reset')}
-          </Button>
-        </form>
-      )}
-      <div className="door-links">
-        <Link to="/sign-in">{t('door.to_sign_in')}</Link>
-      </div>
-    </Door>
+    <ByToken
+      title={t('door.reset')}
+      done={t('door.reset_done')}
+      send={(token, { password = '' }) =>
+        api.console.PUT('/console/api/password-reset', { body: { token, new_password: password } })
+      }
+    >
+      <NewPassword name="password" label={t('door.new_password')} />
+    </ByToken>
   );
 }
 
 /** By a button and not by itself: programs that look into mails open links too, and the token works once. */
 export function Verify() {
   const { t } = useTranslation();
+  return (
+    <ByToken
+      title={t('door.verify')}
+      done={t('door.verify_done')}
+      send={(token) => api.console.PUT('/console/api/email-verification', { body: { token } })}
+    />
+  );
+}
+
+interface ByTokenProps {
+  readonly title: string;
+  /** Shown in place of the form when it has been sent. */
+  readonly done: string;
+  readonly send: (token: string, values: Values) => Promise<unknown>;
+  /** Further fields. */
+  readonly children?: ReactNode;
+}
+
+/** A form for the token of a mail, which the mail's link fills in. */
+function ByToken({ title, done, send, children }: ByTokenProps) {
+  const { t } = useTranslation();
   const { token } = useSearch({ strict: false }) as { token?: string };
   const [isDone, setDone] = useState(false);
-  const { submit, error, isBusy } = useForm(async ({ token: given = '' }) => {
-    await api.console.PUT('/console/api/email-verification', { body: { token: given.trim() } });
+  const { submit, error, isBusy } = useForm(async ({ token: given = '', ...values }) => {
+    await send(given.trim(), values);
     setDone(true);
   });
   return (
-    <Door title={t('door.verify')}>
+    <Door title={title}>
       {isDone ? (
-        <Note tone="ok">{t('door.verify_done')}</Note>
+        <Note tone="ok">{done}</Note>
       ) : (
         <form onSubmit={submit}>
           <TextInput
@@ -272,9 +255,10 @@ export function Verify() {
             autoComplete="off"
             required
           />
+          {children}
           <Problem error={error} />
           <Button type="submit" loading={isBusy} size="md">
-            {t('door.verify')}
+            {title}
           </Button>
         </form>
       )}
