@@ -1,4 +1,4 @@
-/** The commands of whoever runs a server. They load all of it. */
+/** The commands that operate a server. They load the whole server. */
 import { admin } from './admin.ts';
 import { doctor } from './doctor.ts';
 import { importCommand } from './import.ts';

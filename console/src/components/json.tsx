@@ -1,4 +1,4 @@
-/** Data as it is, in a box that scrolls: by the keyboard too. */
+/** Data as indented JSON, in a box that the keyboard can scroll too. */
 export function Json({ value, label }: { value: unknown; label: string }) {
   return (
     <section

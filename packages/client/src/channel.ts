@@ -44,7 +44,7 @@ export interface ChannelRequests {
 
 export interface ChannelListener<Address extends ChannelAddress> {
   onMessage(message: ChannelMessages[Address]): void;
-  /** The connection is there again after it was lost: what happened in between is to be read. */
+  /** Called when a lost connection is back: read what changed in between. */
   onMissed?(): void;
   /** The connection was lost, and is opened again. */
   onLost?(): void;

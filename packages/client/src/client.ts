@@ -71,7 +71,7 @@ export class Owlery {
     if (session) await closeSession((path, init) => this.#send(path, init), session);
   }
 
-  /** Opens a channel that tells of changes, and opens again by itself. */
+  /** Opens a live channel, which reconnects by itself. */
   channel<Address extends ChannelAddress>(path: Address, listener: ChannelListener<Address>): Channel<Address> {
     return openChannel(async () => {
       const address = new URL(this.addressOf(path));

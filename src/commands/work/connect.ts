@@ -30,7 +30,7 @@ export async function withOwlery<T>(work: (owlery: Owlery) => Promise<T>): Promi
   }
 }
 
-/** What the server refused, in one line that says what to do. Other errors come back as they are. */
+/** A server's refusal as one line that says what to do. Other errors are returned unchanged. */
 export function plainly(error: unknown, url: string): unknown {
   if (!(error instanceof ApiError)) return error;
   const { message, status, requestId } = error;

@@ -1,4 +1,4 @@
-/** The commands of whoever works on a server that runs, anywhere. */
+/** The commands for users of a running server, on this machine or another. */
 import { login, logout } from './login.ts';
 import { logs } from './logs.ts';
 import { run } from './run.ts';

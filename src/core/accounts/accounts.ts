@@ -76,7 +76,8 @@ export class Accounts {
     this.#resetUrl = config.resetUrl;
   }
 
-  /** Creates an account. If it registers over the network, a mail asks it to verify its address.
+  /**
+   * Creates an account. If it registers over the network, a mail asks it to verify its address.
    * @param address the caller's IP address, for the journal; undefined for accounts made on the server itself
    * @throws username_taken, email_taken
    */
@@ -106,7 +107,8 @@ export class Accounts {
       });
   }
 
-  /** Changes the profile of an account. Fields that are undefined stay unchanged.
+  /**
+   * Changes the profile of an account. Fields that are undefined stay unchanged.
    * @throws username_taken
    */
   async updateProfile(
@@ -134,7 +136,8 @@ export class Accounts {
     return changed;
   }
 
-  /** Changes a password after checking the old one, and ends all sessions of the account.
+  /**
+   * Changes a password after checking the old one, and ends all sessions of the account.
    * @throws wrong_password, account_locked
    */
   async changePassword(accountId: number, oldPassword: string, newPassword: string, address?: string): Promise<void> {
@@ -142,7 +145,8 @@ export class Accounts {
     await this.setPassword(accountId, newPassword, { accountId, action: 'change_password', address });
   }
 
-  /** Sets a password without checking the old one, ends all sessions and removes a lock.
+  /**
+   * Sets a password without checking the old one, ends all sessions and removes a lock.
    * @param entry the journal entry: who did it and how
    * @throws account_not_found
    */
@@ -152,7 +156,8 @@ export class Accounts {
     this.#sessions.forget(accountId);
   }
 
-  /** Starts a password reset: if an account has the address, it gets a mail with a token. A client cannot tell whether
+  /**
+   * Starts a password reset: if an account has the address, it gets a mail with a token. A client cannot tell whether
    * an account exists: the account is looked up when the mail is written, after the response. An address gets three
    * mails an hour at most.
    */
@@ -172,7 +177,8 @@ export class Accounts {
     return resetMail(account, linkWithToken(this.#resetUrl, token), RESET_MINUTES);
   }
 
-  /** Sets a new password. The token of the mail works once.
+  /**
+   * Sets a new password. The token of the mail works once.
    * @throws reset_token_invalid when it is unknown, used, or older than 30 minutes
    */
   async resetPassword(token: string, newPassword: string, address?: string): Promise<void> {

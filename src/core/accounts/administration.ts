@@ -90,7 +90,8 @@ export class AccountAdministration {
     return found(await findAccount(this.#database.query, id));
   }
 
-  /** The id of an account by its uuid.
+  /**
+   * The id of an account by its uuid.
    * @throws account_not_found
    */
   async idOf(uuid: string): Promise<number> {
@@ -140,7 +141,8 @@ export class AccountAdministration {
     return account;
   }
 
-  /** Deletes an account, ends its sessions and cancels its runs. The schema decides what else is deleted with it:
+  /**
+   * Deletes an account, ends its sessions and cancels its runs. The schema decides what else is deleted with it:
    * its runs and their results stay, without an owner.
    * @throws account_not_found, last_admin
    */
@@ -159,14 +161,16 @@ export class AccountAdministration {
     this.#sessions.forget(id);
   }
 
-  /** Sets a password, ends all sessions and removes a lock.
+  /**
+   * Sets a password, ends all sessions and removes a lock.
    * @throws account_not_found
    */
   async resetPassword(id: number, password: string, by: Administrator): Promise<void> {
     await this.#accounts.setPassword(id, password, resetBy(by));
   }
 
-  /** Removes the lock after wrong passwords and their count. An account that is not locked stays unchanged.
+  /**
+   * Removes the lock after wrong passwords and their count. An account that is not locked stays unchanged.
    * @throws account_not_found
    */
   async unlock(id: number, by: Administrator): Promise<void> {

@@ -12,7 +12,7 @@ declare module '../db/tables.ts' {
 const ALLOWED_AN_HOUR = 3;
 
 /**
- * Counts a request for a mail of one kind to an address, whether or not an account has it.
+ * Counts a request for a mail of one kind to an address, even if no account has the address.
  * @returns false when three were made in the last hour
  */
 export async function countMailRequest(tx: Queryable, kind: 'reset' | 'verification', email: string): Promise<boolean> {

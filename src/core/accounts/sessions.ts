@@ -148,7 +148,8 @@ export class Sessions {
     return this.#grant(signedIn.account, signedIn.session);
   }
 
-  /** A new access token and a new refresh token for a refresh token, which is then spent. If a spent token is sent,
+  /**
+   * A new access token and a new refresh token for a refresh token, which is then spent. If a spent token is sent,
    * either its sender or the one who spent it has stolen it, so the session ends.
    * @throws account_not_found, account_inactive; refresh_token_invalid when it is unknown, spent or has run out, or its
    * session has ended

@@ -3,7 +3,8 @@
 /** Marks an error that came from a connection to Owlery's own database and means that the database is unavailable. */
 const UNAVAILABLE = Symbol('the database is unavailable');
 
-/** SQLSTATEs by which PostgreSQL reports that it cannot serve requests now
+/**
+ * SQLSTATEs by which PostgreSQL reports that it cannot serve requests now
  * (https://www.postgresql.org/docs/18/errcodes-appendix.html): class 08, the connection; class 53 without 53400,
  * connections, disk or memory exhausted; 57P01 to 57P05, shutting down, crashed, starting up, idle session ended;
  * 58000 and 58030, the file system failed; 25006, it takes no writes (a standby, `default_transaction_read_only`).
@@ -18,7 +19,8 @@ const DRIVER_MESSAGES =
 const NETWORK_CODES =
   /^E(CONNREFUSED|CONNRESET|CONNABORTED|PIPE|TIMEDOUT|NETUNREACH|NETDOWN|HOSTUNREACH|HOSTDOWN|NOTFOUND|AI_AGAIN)$/;
 
-/** Whether an error looks as if some PostgreSQL or the network to it is unavailable. To ask about
+/**
+ * Whether an error looks as if some PostgreSQL or the network to it is unavailable. To ask about
  * Owlery's own database, use `isDatabaseUnavailable`.
  */
 export function looksUnavailable(error: unknown): boolean {
@@ -28,7 +30,8 @@ export function looksUnavailable(error: unknown): boolean {
   return DRIVER_MESSAGES.test(message);
 }
 
-/** Whether Owlery's own database or the network to it is unavailable: down, restarting, out of connections or disk,
+/**
+ * Whether Owlery's own database or the network to it is unavailable: down, restarting, out of connections or disk,
  * read-only. The statement is not at fault and can be retried later. Also true of an error that such an error
  * caused. A refused connection to any other server looks the same but is not meant.
  */

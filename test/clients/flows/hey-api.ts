@@ -6,7 +6,7 @@ import * as marketApi from '../hey-api/market';
 import * as studyApi from '../hey-api/study';
 import { type Given, present, textOf, until } from './facts';
 
-/** Where an API is, and whoever has signed in there. */
+/** A client of an API, and how to give it the token of its user. */
 function open(baseUrl: string) {
   let token = '';
   const client = createClient({ baseUrl, auth: () => token, throwOnError: true });

@@ -120,7 +120,7 @@ function Machine({ server }: { server: Server }) {
   );
 }
 
-/** The names of the tasks that run, of those the reader may see. */
+/** The titles of the running tasks that the reader may see. */
 function useTitles(isNeeded: boolean): Map<string, string> {
   const { data } = useQuery({
     queryKey: ['runs-brief', 'compute', 'running'],

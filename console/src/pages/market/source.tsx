@@ -67,7 +67,7 @@ function Script({ id }: { id: string }) {
   );
 }
 
-/** Runs name what they collected from: what is no script is an interface of that name. */
+/** Goes to the interface with this name: a run names its source, which is a script or an interface. */
 function InterfaceOfName({ name }: { name: string }) {
   const search = useSearch({ strict: false });
   const query = useQuery({
