@@ -16,7 +16,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
 
   afterAll(() => server.close());
 
-  test.each([true, false])('a Swagger page whose parts are all there (at the root: %s)', async (atRoot) => {
+  test.each([true, false])('serves every part of its Swagger page (at the root: %s)', async (atRoot) => {
     const one = await startTestServer(name, { atRoot });
     for (const address of [surface.docs, `${surface.docs}/`]) {
       const page = await one.send('GET', address);
@@ -30,13 +30,13 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     await one.close();
   });
 
-  test('alone, at the paths of its document', async () => {
+  test('serves the paths of its document when it is the only system', async () => {
     const { status, body } = await server.send('GET', `${surface.docs}/openapi.json`);
     expect(status).toBe(200);
     for (const path of Object.keys(body.paths)) expect(path).toMatch(/^\/(api|health|materials|thumbnails)(\/|$)/);
   });
 
-  test('with its Swagger page, health and metrics', async () => {
+  test('serves its Swagger page, health and metrics at the root', async () => {
     const page = await server.send('GET', `${surface.docs}/`);
     expect(page.status).toBe(200);
     expect(page.text).toContain(`<title>Owlery ${surface.name}</title>`);
@@ -53,7 +53,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     expect(metrics.split('\n').filter((line) => line.includes('token'))).toEqual([]);
   });
 
-  test('its envelope for what is not there', async () => {
+  test('answers an unknown path in its own envelope', async () => {
     const answer = await server.send('GET', '/no/such/thing');
     expect(answer.status).toBe(404);
     const { properties } = surface.errorSchema as unknown as { properties: object };
@@ -61,7 +61,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
   });
 });
 
-test('every answer has the id of its request, the caller’s where it is harmless', async () => {
+test('Every answer carries a request id: the caller’s if that is harmless', async () => {
   const server = await startTestServer('identity');
   const ask = async (id?: string) =>
     (await server.send('GET', '/api/v1/auth/me', id ? { headers: { 'x-request-id': id } } : {})).headers.get(
@@ -74,7 +74,7 @@ test('every answer has the id of its request, the caller’s where it is harmles
   await server.close();
 });
 
-test('nothing in an answer is to be sniffed, run or framed', async () => {
+test('The headers of every answer forbid sniffing, scripts and framing', async () => {
   const server = await startTestServer('market');
   const { headers } = await server.send('GET', '/api/auth/me');
   expect(headers.get('x-content-type-options')).toBe('nosniff');

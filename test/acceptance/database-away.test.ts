@@ -22,7 +22,7 @@ const expected = {
 };
 
 describe.each(Object.entries(expected))('%s', (name, { path, me, status, body }) => {
-  test('says so, and goes on', async () => {
+  test('reports that the database is away, and recovers', async () => {
     const { connection } = await createTestDatabase();
     await using proxy = await openProxy(connection);
     const { host, port } = proxy.connection;

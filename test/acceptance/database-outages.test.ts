@@ -163,7 +163,7 @@ const outages: Record<string, Outage> = {
 };
 
 describe.each(Object.entries(outages))('a database that is %s', (name, outage) => {
-  test('ends no run, is told as 503 and never as 500, and all goes on by itself', {
+  test('fails no run, is reported as 503 and never 500, and the server recovers by itself', {
     timeout: 120_000,
   }, async (context) => {
     if (name === 'full' && !postgres.canBeFilled) context.skip('a full disk needs the right to mount a tmpfs');

@@ -53,12 +53,12 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     if (schema && answer.body !== undefined) expect(ajv.validate(schema, answer.body), said).toBe(true);
   };
 
-  test('has routes, each with a declared way in', () => {
+  test('declares for every route who may call it', () => {
     expect(routes.length).toBeGreaterThan(0);
     for (const { access } of routes) expect(['public', 'optional', 'account', 'admin']).toContain(access);
   });
 
-  test('nobody gets in where an account is asked for', async () => {
+  test('refuses calls without an account where one is required', async () => {
     for (const route of routes.filter(({ access }) => access === 'account' || access === 'admin')) {
       const answer = await call(route);
       expect(answer.status, `${route.method} ${route.path}`).toBe(401);
@@ -66,7 +66,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
-  test('a user does not get in where an admin is asked for', async () => {
+  test('refuses users where an administrator is required', async () => {
     for (const route of routes.filter(({ access }) => access === 'admin')) {
       const answer = await call(route, { token: user });
       expect(answer.status, `${route.method} ${route.path}`).toBe(403);
@@ -74,7 +74,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
-  test('a body of ten megabytes is cut off', async () => {
+  test('refuses a body of ten megabytes', async () => {
     // A form with a file has limits of its own.
     for (const route of routes.filter(({ body }) => body && body.type !== 'multipart/form-data')) {
       const raw = `{"filler":"${'x'.repeat(10_000_000)}"}`;
@@ -84,7 +84,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
-  test('an unknown field is ignored, a misspelt one is refused with the name that was meant', async () => {
+  test('ignores an unknown field, and refuses a misspelt one with the correct name', async () => {
     const anId = name === 'factory' ? '00000000-0000-4000-8000-000000000000' : '1';
     for (const route of routes.filter(({ body }) => body?.type === 'application/json')) {
       const fields = Object.keys(route.body?.schema.properties ?? {}).filter((field) => field.length > 4);
@@ -109,7 +109,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
-  test('another content type is refused', async () => {
+  test('refuses any other content type', async () => {
     for (const route of routes.filter(({ body }) => body)) {
       const answer = await call(route, { raw: '<a/>', token: admin, headers: { 'content-type': 'application/xml' } });
       // In courseware's document, 415 is about files.
@@ -118,7 +118,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
-  test('a path that does not exist and a URL that does not parse get the envelope too', async () => {
+  test('answers an unknown path and a malformed URL in its envelope', async () => {
     for (const path of ['/api/no-such-thing', '/', '/%zz', '/api/%c0%80']) {
       const { status, body } = await server.send('GET', path);
       expect([400, 404]).toContain(status);
@@ -126,7 +126,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
-  test('a socket lets nobody in who is not signed in, and says so in its own terms', async () => {
+  test('refuses an unauthenticated socket in the socket’s own terms', async () => {
     for (const { url } of sockets()) {
       for (const [token, reason] of [
         [undefined, 'sign_in_required'],
@@ -141,7 +141,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
-  test('whatever is sent to a socket, it answers and stays', async () => {
+  test('keeps a socket open and answers whatever is sent to it', async () => {
     for (const { url, messages } of sockets()) {
       await using client = await openSocket(`${server.url}${url}`, { token: user });
       const meant = Object.entries(messages).map(([type, schema]) =>
@@ -168,7 +168,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     }
   });
 
-  test('whatever is sent, the answer is a declared one in its declared shape', { timeout: 300_000 }, async () => {
+  test('answers any generated request with a declared status and shape', { timeout: 300_000 }, async () => {
     for (const route of routes) {
       // A fresh one for each: some routes end its session, and some surfaces limit what one account may ask.
       admin = await accountWith(server.core, 'admin');

@@ -18,7 +18,7 @@ interface Manifest {
 }
 
 describe.each(SYSTEM_NAMES)('%s', (name) => {
-  test('serves what its contract lists, and nothing else', async () => {
+  test('serves exactly the endpoints that its contract lists', async () => {
     const manifest: Manifest = JSON.parse(await readFile(join(import.meta.dirname, `${name}.json`), 'utf8'));
     const server = await startTestServer(name);
     const routes = await publishedRoutes(server);

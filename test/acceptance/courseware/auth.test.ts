@@ -19,7 +19,7 @@ const post = (path: string, json: unknown, server = school.server) =>
 const me = (token: string, server = school.server) => server.send('GET', '/api/v1/auth/me', { token });
 const refresh = (refresh_token: string, server = school.server) => post('refresh', { refresh_token }, server);
 
-test('a name of nothing but white space, and a body that is a form', async () => {
+test('Registration refuses a name of white space only, and a form as its body', async () => {
   const newcomer = { email: 'blank@example.com', name: ' \u3000\t', password: 'password123' };
   expect(await post('register', newcomer)).toMatchObject(
     refused(400, 'VALIDATION_ERROR', {
@@ -31,7 +31,7 @@ test('a name of nothing but white space, and a body that is a form', async () =>
   );
 });
 
-test('registers, signs in, and tells who one is', async () => {
+test('A user registers, signs in and reads the own account', async () => {
   const registered = await post('register', { email: 'li@example.com', name: '李老师', password: 'password123' });
   expect(registered.status).toBe(201);
   const user = {
@@ -63,7 +63,7 @@ test('registers, signs in, and tells who one is', async () => {
   expect(await me(signedIn.body.access_token)).toMatchObject({ status: 200, body: user });
 });
 
-test('signs in by user name too, which is made from the address and made unique', async () => {
+test('Registration derives a unique user name from the address, and sign-in accepts it', async () => {
   const addresses = ['ann@a.example', 'ann@b.example', 'ANN@c.example', 'x@d.example'];
   for (const email of addresses) {
     expect((await post('register', { email, name: 'Ann', password: 'password123' })).status).toBe(201);
@@ -86,7 +86,7 @@ test('signs in by user name too, which is made from the address and made unique'
   });
 });
 
-test('of many who register one address at once, one does', async () => {
+test('One of many simultaneous registrations of one address succeeds', async () => {
   const newcomer = { email: 'crowd@example.com', name: 'Crowd', password: 'password123' };
   const answers = await Promise.all(Array.from({ length: 8 }, () => post('register', newcomer)));
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -110,11 +110,11 @@ test.each([
   ['login', { email: 'teacher@example.com' }, 422, 'VALIDATION_ERROR'],
   ['refresh', { refresh_token: 'none of ours' }, 401, 'INVALID_TOKEN'],
   ['refresh', {}, 422, 'VALIDATION_ERROR'],
-])('%s %j', async (path, body, status, code) => {
+])('%s refuses %j', async (path, body, status, code) => {
   expect(await post(path, body)).toMatchObject(refused(status, code));
 });
 
-test('a body that does not parse', async () => {
+test('A body that does not parse is refused', async () => {
   const answer = await school.server.send('POST', '/api/v1/auth/login', {
     raw: '{"email":',
     headers: { 'content-type': 'application/json' },
@@ -122,7 +122,7 @@ test('a body that does not parse', async () => {
   expect(answer).toMatchObject(refused(422, 'VALIDATION_ERROR'));
 });
 
-test('five wrong passwords lock', async () => {
+test('Five wrong passwords lock the account', async () => {
   await post('register', { email: 'locked@example.com', name: 'Locked', password: 'password123' });
   for (let tries = 0; tries < 5; tries += 1) await post('login', { email: 'locked@example.com', password: 'wrong' });
   expect(await post('login', { email: 'locked@example.com', password: 'password123' })).toMatchObject(
@@ -130,7 +130,7 @@ test('five wrong passwords lock', async () => {
   );
 });
 
-test('an account that is not active', async () => {
+test('Sign-in refuses an inactive account', async () => {
   const { id } = (await post('register', { email: 'idle@example.com', name: 'Idle', password: 'password123' })).body;
   const { query } = school.server.core.database;
   await query.updateTable('accounts').set({ status: 'inactive' }).where('id', '=', id).execute();
@@ -139,7 +139,7 @@ test('an account that is not active', async () => {
   );
 });
 
-test('a refresh gives new tokens, and goes on from the newest', async () => {
+test('Each refresh returns new tokens, and the newest refresh token is valid on every node', async () => {
   let { refreshToken } = await signIn(school.server, 'pupil@example.com');
   for (const server of [school.server, other, school.server]) {
     const { status, body } = await refresh(refreshToken, server);
@@ -150,7 +150,7 @@ test('a refresh gives new tokens, and goes on from the newest', async () => {
   }
 });
 
-test('who comes with a refresh token that was used ends the session, on every node at once', async () => {
+test('Reuse of a spent refresh token ends the session on every node', async () => {
   const { token, refreshToken } = await signIn(school.server, 'pupil@example.com');
   const thief = (await refresh(refreshToken)).body;
   expect((await me(thief.access_token, other)).status).toBe(200);
@@ -160,7 +160,7 @@ test('who comes with a refresh token that was used ends the session, on every no
   expect(await refresh(thief.refresh_token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
 });
 
-test('of two who come with one at the same moment, one is a thief: the session ends', async () => {
+test('Two simultaneous uses of one refresh token end the session', async () => {
   for (let round = 0; round < 5; round += 1) {
     const { refreshToken } = await signIn(school.server, 'pupil@example.com');
     const answers = await Promise.all([school.server, other].map((server) => refresh(refreshToken, server)));
@@ -171,7 +171,7 @@ test('of two who come with one at the same moment, one is a thief: the session e
   }
 });
 
-test('another system neither refreshes by such a token nor is refreshed here', async () => {
+test('A refresh token is valid for the system that issued it and for no other', async () => {
   const { core } = school.server;
   const { refreshToken } = await signIn(school.server, 'pupil@example.com');
   await expect(core.sessions.refreshByToken(refreshToken)).rejects.toMatchObject({ code: 'refresh_token_invalid' });
@@ -185,7 +185,7 @@ test('another system neither refreshes by such a token nor is refreshed here', a
   expect((await core.sessions.refreshByToken(kept.refreshToken ?? '')).account.id).toBe(account.id);
 });
 
-test('a refresh token names its session and itself, a new one each time, and is no access token', async () => {
+test('A refresh token carries its session and an id of its own, and is not accepted as an access token', async () => {
   const { token, refreshToken } = await signIn(school.server, 'pupil@example.com');
   const { body } = await refresh(refreshToken);
   const read = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
@@ -198,7 +198,7 @@ test('a refresh token names its session and itself, a new one each time, and is 
   expect((await me(body.access_token)).status).toBe(200);
 });
 
-test('the token of a deleted user, and of a disabled one, says so; that of an ended session does not', async () => {
+test('The tokens of deleted and disabled users are refused with that reason, those of ended sessions are invalid', async () => {
   const { core } = school.server;
   const newcomer = async (name: string) =>
     (await post('register', { email: `${name}@example.com`, name, password: 'password123' })).body;
@@ -228,7 +228,7 @@ test('the token of a deleted user, and of a disabled one, says so; that of an en
   expect(await me(disabled.access_token)).toMatchObject(refused(401, 'INVALID_TOKEN'));
 });
 
-test('who has signed out is out', async () => {
+test('After sign-out both tokens are refused', async () => {
   const { token, refreshToken } = await signIn(school.server, 'pupil@example.com');
   const answer = await school.server.send('POST', '/api/v1/auth/logout', { token });
   expect(answer).toMatchObject({
@@ -240,7 +240,7 @@ test('who has signed out is out', async () => {
   expect(await me('')).toMatchObject(refused(401, 'UNAUTHORIZED'));
 });
 
-test('health, as the contract has it', async () => {
+test('The health routes answer as in the contract', async () => {
   expect(await school.server.send('GET', '/health')).toMatchObject({
     status: 200,
     body: { status: 'healthy', version: expect.any(String), environment: expect.any(String) },

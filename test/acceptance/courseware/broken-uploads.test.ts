@@ -44,7 +44,7 @@ async function sendHalf(url: string, token: string, file: Buffer) {
   return sending;
 }
 
-testWithSchool('a client that goes half way', async (school) => {
+testWithSchool('an upload whose client disconnects half way leaves no row and no file', async (school) => {
   const { server, teacher } = school;
   const { database } = server.core;
   const sending = await sendHalf(server.url, teacher.token, heavy(mp4, 4_000_000));
@@ -63,7 +63,7 @@ testWithSchool('a client that goes half way', async (school) => {
   expect((await status()).status).toBe(404);
 });
 
-testWithSchool('a resumable upload becomes what a form does', async (school) => {
+testWithSchool('a resumable upload becomes the same material as a form upload', async (school) => {
   const { server, teacher } = school;
   const send = (content: Buffer, metadata: Record<string, string>) =>
     new Promise<string | undefined>((resolve, reject) => {
@@ -110,7 +110,7 @@ function testWithSchool(name: string, check: (school: School) => Promise<void>):
   });
 }
 
-test('a server that is killed: nothing but what a cleanup finds is left, and a resumable upload goes on', {
+test('After a killed server a resumable upload continues, and a cleanup removes everything else', {
   timeout: 180_000,
 }, async () => {
   const { url: DATABASE_URL, connection } = await createTestDatabase();

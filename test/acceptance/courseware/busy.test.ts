@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => school[Symbol.asyncDispose]());
 
-test('while thumbnails take long, others upload, and what waits for its turn has not begun', {
+test('Slow thumbnails block no upload, and thumbnails waiting for a turn stay queued', {
   timeout: 120_000,
 }, async () => {
   const { server, teacher, pupil } = school;

@@ -49,7 +49,7 @@ async function abandoned(key: string, minutes: number, hasObject = true): Promis
   if (hasObject) await put(key, minutes);
 }
 
-test('what broke off and what belongs to nobody goes, and nothing else', async () => {
+test('A cleanup removes abandoned uploads and orphaned objects only', async () => {
   const kept = await uploaded(school.server, school.teacher, pdf());
   const thumbnail = `thumbnails/${school.teacher.id}/${kept.id}.jpg`;
   await age(kept.file_path, 600);
@@ -80,7 +80,7 @@ test('what broke off and what belongs to nobody goes, and nothing else', async (
   await school.server.core.storage.remove(['elsewhere/old.pdf', thumbnail]);
 });
 
-test('it needs no body, as all in it has a default', async () => {
+test('A cleanup needs no body, because every field has a default', async () => {
   const send = (sending: object) =>
     school.server.send('POST', '/api/v1/admin/cleanup', { token: school.admin.token, ...sending });
   expect((await send({})).body).toEqual(cleaned(0, 0));
@@ -95,16 +95,16 @@ test.each([
   [{ max_age_minutes: '30' }, 422],
   [{ cleanup_orphans: 'yes' }, 422],
   [{ max_age_minute: 30 }, 422],
-])('%j is refused', async (json, status) => {
+])('A cleanup refuses %j', async (json, status) => {
   const answer = await school.server.send('POST', '/api/v1/admin/cleanup', { json, token: school.admin.token });
   expect(answer).toMatchObject(refused(status, 'VALIDATION_ERROR'));
 });
 
-test('a field it does not know is ignored', async () => {
+test('A cleanup ignores an unknown field', async () => {
   expect(await cleanup({ everything: true })).toEqual(cleaned(0, 0));
 });
 
-test('an upload that is alive is left alone, however old what it has written is', async () => {
+test('A cleanup spares an upload in progress, however old its files are', async () => {
   const { uploads, cleanup: cleaner } = services();
   const content = () => Readable.from([pdf()]);
   const kind = await uploads.inspect(pdf());
@@ -151,7 +151,7 @@ test.each([
   ['the upload', 'fulfilled'],
   ['the cleanup', 'rejected'],
 ] as const)(
-  'of an upload and a cleanup that takes it for dead, %s wins where it comes first',
+  'When an upload and a cleanup that considers it abandoned compete, %s wins if it comes first',
   async (_who, outcome) => {
     const { key, publish, clean } = await forgotten(`first_${outcome}.pdf`);
     // Both want to delete the upload's row; they get at it in the order in which they wait for it.
@@ -173,7 +173,7 @@ test.each([
   },
 );
 
-test('an upload and a cleanup that takes it for dead leave row and object, or neither', async () => {
+test('A race between an upload and a cleanup leaves both row and object, or neither', async () => {
   for (let round = 0; round < 5; round += 1) {
     const { key, publish, clean } = await forgotten(`race_${round}.pdf`);
     const [published] = await Promise.allSettled([publish(), clean()]);
@@ -188,7 +188,7 @@ async function waitingDeletes(): Promise<number> {
   return rows.length;
 }
 
-test('what cannot be removed is told', async () => {
+test('A cleanup reports the objects that it could not remove', async () => {
   const { storage } = school.server.core;
   await put('materials/1/stuck.pdf', 600);
   const remove = storage.remove;
@@ -204,7 +204,7 @@ test('what cannot be removed is told', async () => {
 const scheduler = (path: string, method = 'POST', token = school.admin.token) =>
   school.server.send(method, `/api/v1/admin/scheduler/${path}`, { token });
 
-test('the scheduler is paused and resumed, on all nodes and over restarts', async () => {
+test('The scheduler can be paused and resumed for all nodes, and a restart keeps its state', async () => {
   const { schedule } = services();
   await schedule.tick(new Date());
   const job = { id: 'cleanup_job', name: 'cleanup_stale_records' };
@@ -241,7 +241,7 @@ test('the scheduler is paused and resumed, on all nodes and over restarts', asyn
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
-test('only administrators, and only jobs there are', async () => {
+test('The scheduler’s routes refuse users, and answer 404 for an unknown job', async () => {
   for (const path of ['jobs/other_job/pause', 'jobs/other_job/resume']) {
     expect(await scheduler(path)).toMatchObject(refused(404, 'JOB_NOT_FOUND'));
     expect(await scheduler(path, 'POST', school.teacher.token)).toMatchObject(refused(403, 'FORBIDDEN'));

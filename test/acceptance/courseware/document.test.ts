@@ -83,13 +83,13 @@ async function upload(bytes: Buffer, name: string, type: string, title = '课件
   return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) };
 }
 
-test('the health', async () => {
+test('The health routes answer as printed', async () => {
   expectAnswer(await get('/health', ''), 200, { status: 'healthy', version: '1.0.0', environment: 'production' });
   expect((await get('/health', '')).body).toMatchObject({ status: 'healthy', version: '1.0.0' });
   expect((await get('/api/v1/health/db', '')).body).toEqual({ status: 'healthy', database: 'connected' });
 });
 
-test('registration, sign-in, refresh and sign-out', async () => {
+test('Registration, sign-in, refresh and sign-out answer as printed', async () => {
   const registration = { email: 'user@example.com', name: '用户名', password: 'your-password' };
   expectAnswer(await post('/api/v1/auth/register', registration), 201, user);
   const credentials = { email: 'user@example.com', password: 'your-password' };
@@ -108,7 +108,7 @@ test('registration, sign-in, refresh and sign-out', async () => {
   token = refreshed.body.access_token;
 });
 
-test('an upload, its status and its thumbnail', { timeout: 60_000 }, async () => {
+test('An upload, its status and its thumbnail answer as printed', { timeout: 60_000 }, async () => {
   const uploaded = await upload(await film(), 'video.mp4', 'video/mp4');
   expectAnswer(uploaded, 201, { ...material, thumbnail_path: null });
   expect(uploaded.body.file_path).toMatch(/^materials\/\d+\/\d{8}_\d{6}_video\.mp4$/);
@@ -131,7 +131,7 @@ test('an upload, its status and its thumbnail', { timeout: 60_000 }, async () =>
     });
 });
 
-test('the list, a material and a like', async () => {
+test('The list, a material and a like answer as printed', async () => {
   const listed = await get(
     '/api/v1/materials?page=1&page_size=20&sort_by=created_at&sort_order=desc&material_type=video',
   );
@@ -147,13 +147,13 @@ test('the list, a material and a like', async () => {
   expect((await like()).body).toMatchObject({ is_liked: false, like_count: 0 });
 });
 
-test('the file, at the printed address', async () => {
+test('The file is served at the printed address', async () => {
   const answer = await fetch(encodeURI(`${server.url}/materials/${video.file_path}`));
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'video/mp4']);
   await answer.body?.cancel();
 });
 
-test('the administration', async () => {
+test('The administration answers as printed', async () => {
   const { query } = server.core.database;
   await query.updateTable('accounts').set({ role: 'admin' }).where('email', '=', 'user@example.com').execute();
   const order = { cleanup_processing: true, cleanup_orphans: true, max_age_minutes: 30 };
@@ -176,7 +176,7 @@ test('the administration', async () => {
   }
 });
 
-test('a refusal has the words of the document', { timeout: 60_000 }, async () => {
+test('Each refusal has the printed words', { timeout: 60_000 }, async () => {
   const refusals: [Promise<Answer> | Answer, number, string, string][] = [
     [
       post('/api/v1/auth/register', { email: 'user@example.com', name: 'A', password: 'your-password' }),
@@ -216,7 +216,7 @@ test('a refusal has the words of the document', { timeout: 60_000 }, async () =>
   }
 });
 
-test('what only its uploader may do, and what was deleted, has the words of the document', async () => {
+test('Refusals to other users and for deleted materials have the printed words', async () => {
   const stranger = await post('/api/v1/auth/register', {
     email: 'b@example.com',
     name: 'B',

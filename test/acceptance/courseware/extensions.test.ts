@@ -18,7 +18,7 @@ const by = (person: 'teacher' | 'pupil' | 'admin') => ({ token: school[person].t
 const fetched = async (path: string, headers: Record<string, string> = {}) =>
   await fetch(`${school.server.url}${path}`, { headers });
 
-test('a new user is signed in at once, with an avatar', async () => {
+test('Registration accepts an avatar and signs the user in', async () => {
   const { status, body } = await school.server.send('POST', '/api/v1/auth/register', {
     json: { email: 'new@example.com', name: 'New', password: 'password123', avatar_url: 'https://example.com/a.jpg' },
   });
@@ -30,7 +30,7 @@ test('a new user is signed in at once, with an avatar', async () => {
   expect(refreshed.status).toBe(200);
 });
 
-test('a file is streamed by its id, in parts too', async () => {
+test('A file is streamed by its material’s id, whole or in part', async () => {
   const path = `/api/v1/materials/${lesson.id}/stream`;
   const whole = await fetched(path);
   expect([whole.status, whole.headers.get('content-type')]).toEqual([200, 'application/pdf']);
@@ -40,7 +40,7 @@ test('a file is streamed by its id, in parts too', async () => {
   expect((await call('GET', '/999999/stream')).status).toBe(404);
 });
 
-test('the address of a file is given by its id', async () => {
+test('The address of a file is returned by its material’s id', async () => {
   const { body } = await call('GET', `/${lesson.id}/url`);
   expect(body).toEqual({
     url: expect.stringContaining(`/courseware/materials/${school.teacher.id}/`),
@@ -52,7 +52,7 @@ test('the address of a file is given by its id', async () => {
   expect((await fetched(new URL(body.url).pathname.replace('/courseware', ''))).status).toBe(200);
 });
 
-test('a thumbnail is shown by its id, with and without a version, and where the document says', async () => {
+test('A thumbnail is served by its material’s id, with and without a version, and at the printed path', async () => {
   const { thumbnail_path } = await thumbnailOf(school.server, school.teacher, lesson.id);
   const paths = [
     `/api/v1/materials/${lesson.id}/thumbnail`,
@@ -68,7 +68,7 @@ test('a thumbnail is shown by its id, with and without a version, and where the 
   expect((await fetched('/api/v1/materials/999999/thumbnail')).status).toBe(404);
 });
 
-test('a file is at its path, and where the document says', async () => {
+test('A file is served at its own path and at the printed path', async () => {
   for (const path of [`/${lesson.file_path}`, `/materials/${lesson.file_path}`]) {
     const answer = await fetched(encodeURI(path), { range: 'bytes=0-3' });
     expect([answer.status, await answer.text()], path).toEqual([206, '%PDF']);
@@ -76,7 +76,7 @@ test('a file is at its path, and where the document says', async () => {
   expect((await fetched('/materials/materials/1/none.pdf')).status).toBe(404);
 });
 
-test('its uploader changes the title and the description, and nothing else', async () => {
+test('An uploader can change the title and the description, and nothing else', async () => {
   const { id } = await uploaded(school.server, school.teacher, pdf(), { title: 'Before', description: 'Old' });
   const change = (json: object, sending: Sending = by('teacher')) => call('PUT', `/${id}`, { json, ...sending });
   const changed = await change({ title: 'After', status: 'hidden', description: null });
@@ -106,7 +106,7 @@ const LOOKS = {
 };
 const none = { thumbs_up: 0, thumbs_down: 0, question: 0, insight: 0 };
 
-test('a person has one reaction to a material, which another replaces', async () => {
+test('A user has at most one reaction to a material, and a new one replaces it', async () => {
   const { id } = await uploaded(school.server, school.teacher, pdf());
   const react = (type: unknown, sending: Sending = by('pupil')) =>
     call('POST', `/${id}/reactions`, { json: { reaction_type: type }, ...sending });
@@ -153,7 +153,7 @@ test('a person has one reaction to a material, which another replaces', async ()
   expect(await react('insight', {})).toMatchObject(refused(401, 'UNAUTHORIZED'));
 });
 
-test('many who react at once are each counted, and only what is active is reacted to', async () => {
+test('Every simultaneous reaction is counted, and hidden materials take none', async () => {
   const { id } = await uploaded(school.server, school.teacher, pdf());
   const react = (person: 'teacher' | 'pupil', type: string) =>
     call('POST', `/${id}/reactions`, { json: { reaction_type: type }, ...by(person) });
@@ -167,7 +167,7 @@ test('many who react at once are each counted, and only what is active is reacte
   expect(await call('GET', `/${id}/reactions`)).toMatchObject(refused(404, 'NOT_FOUND'));
 });
 
-test('materials are searched by title and by uploader, and counted so', async () => {
+test('Materials can be searched by title and uploader, and the total counts the matches', async () => {
   const other = await uploaded(school.server, school.pupil, pdf(), { title: '第一课 导论' });
   const listed = async (query: string, sending: Sending = {}) => {
     const { status, body, text } = await call('GET', query, sending);
@@ -187,7 +187,7 @@ test('materials are searched by title and by uploader, and counted so', async ()
   expect(await listed(`?uploader_id=${school.pupil.id}`, by('pupil'))).toEqual([other.id]);
 });
 
-test('a page says whether there are others', async () => {
+test('A page says whether pages follow and precede it', async () => {
   const total = (await call('GET', '?page_size=1')).body.total_pages;
   const turned = async (page: number) => {
     const { has_next, has_prev } = (await call('GET', `?page_size=1&page=${page}`)).body;

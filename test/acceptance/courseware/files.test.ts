@@ -16,7 +16,7 @@ const fetchFile = (path: string, headers: Record<string, string> = {}, method = 
   fetch(`${school.server.url}/${path.split('/').map(encodeURIComponent).join('/')}`, { method, headers });
 const withToken = ({ token }: { token: string }) => ({ authorization: `Bearer ${token}` });
 
-test('a file is at its path, whole or in part, for everybody', async () => {
+test('Everybody can read a file at its path, whole or in part', async () => {
   const bytes = pdf();
   const { file_path } = await uploaded(school.server, school.teacher, bytes, {
     name: '第一课 "导论".pdf',
@@ -43,7 +43,7 @@ test('a file is at its path, whole or in part, for everybody', async () => {
   expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
 });
 
-test('it is saved by its title, with its ending once', async () => {
+test('A file downloads under its title with one file extension', async () => {
   for (const title of ['Lesson', 'Lesson.pdf', 'Lesson.PDF']) {
     const { file_path } = await uploaded(school.server, school.teacher, pdf(), { title });
     const name = title === 'Lesson' ? 'Lesson.pdf' : title;
@@ -51,7 +51,7 @@ test('it is saved by its title, with its ending once', async () => {
   }
 });
 
-test('a file and its thumbnail are as visible as the material', async () => {
+test('A file and its thumbnail are visible to those who can see the material', async () => {
   const { teacher, pupil } = school;
   const { id, file_path } = await uploaded(school.server, teacher, pdf());
   const { thumbnail_path } = await thumbnailOf(school.server, teacher, id);
@@ -66,7 +66,7 @@ test('a file and its thumbnail are as visible as the material', async () => {
   expect(await statuses(withToken(teacher))).toEqual([404, 404]);
 });
 
-test('in S3, a file and its thumbnail are where the answer sends to', async () => {
+test('With S3, the answer redirects to the file and the thumbnail', async () => {
   await using s3 = await startS3();
   await using remote = await startSchool({ logger, environment: s3.environment });
   const bytes = pdf();
@@ -90,7 +90,7 @@ test.each([
   'thumbnails/9/1.jpg',
   'thumbnails/1/999999999999999.jpg',
   'thumbnails/placeholders/audio.jpg',
-])('there is no %s', async (path) => {
+])('there is no file at %s', async (path) => {
   expect(await school.server.send('GET', `/${path.replace('../', '%2e%2e%2f')}`)).toMatchObject(
     refused(404, 'NOT_FOUND'),
   );

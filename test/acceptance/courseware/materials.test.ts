@@ -18,7 +18,7 @@ const get = (path: string, sending: Sending = {}) => school.server.send('GET', `
 const fresh = () => uploaded(school.server, school.teacher, pdf());
 const titles = (body: { items: { title: string }[] }) => body.items.map(({ title }) => title);
 
-test('anybody can list and open', async () => {
+test('Everybody can list and open materials', async () => {
   const { status, body } = await get('?page_size=4');
   expect(status).toBe(200);
   expect(body).toMatchObject({ total: 6, page: 1, page_size: 4, total_pages: 2 });
@@ -66,7 +66,7 @@ test('anybody can list and open', async () => {
   });
 });
 
-test('sorts and filters', async () => {
+test('Materials can be sorted and filtered', async () => {
   const { query } = school.server.core.database;
   for (const [place, { id }] of made.entries()) {
     await query
@@ -104,15 +104,15 @@ test.each([
   ['/+1', 422, 'VALIDATION_ERROR'],
   ['?page=1e1', 422, 'VALIDATION_ERROR'],
   ['/999999', 404, 'NOT_FOUND'],
-])('%s', async (path, status, code) => {
+])('The list refuses %s', async (path, status, code) => {
   expect(await get(path)).toMatchObject(refused(status, code));
 });
 
-test('who sends a token that is not good hears of it, on public pages too', async () => {
+test('A bad token is refused on public pages too', async () => {
   expect(await get('', { token: 'x.y.z' })).toMatchObject(refused(401, 'INVALID_TOKEN'));
 });
 
-test('a view counts once in ten minutes: of an account, and of an address with a program', async () => {
+test('A view counts once in ten minutes for each account, or each address and program', async () => {
   const { id } = await fresh();
   const views = async (sending: Sending = {}) => (await get(`/${id}`, sending)).body.view_count;
   const withAgent = (agent: string): Sending => ({ headers: { 'user-agent': agent } });
@@ -134,7 +134,7 @@ test('a view counts once in ten minutes: of an account, and of an address with a
 
 const like = (id: number, token: string) => school.server.send('POST', `/api/v1/materials/${id}/like`, { token });
 
-test('likes are given and taken back, and shown to who gave them', async () => {
+test('A user can like and unlike a material, and sees the own like', async () => {
   const { id } = await fresh();
   const { token } = school.pupil;
   expect((await like(id, token)).body).toEqual({ is_liked: true, like_count: 1, liked: true });
@@ -146,7 +146,7 @@ test('likes are given and taken back, and shown to who gave them', async () => {
   expect(await like(id, '')).toMatchObject(refused(401, 'UNAUTHORIZED'));
 });
 
-test('a thousand toggles at once leave as many likes as there are', { timeout: 120_000 }, async () => {
+test('A thousand simultaneous toggles leave as many likes as rows', { timeout: 120_000 }, async () => {
   const { id } = await fresh();
   const { core } = school.server;
   const tokens: string[] = [];
@@ -178,7 +178,7 @@ test('a thousand toggles at once leave as many likes as there are', { timeout: 1
 const hide = (id: number, token: string) => school.server.send('DELETE', `/api/v1/materials/${id}`, { token });
 const remove = (id: number, token: string) => school.server.send('DELETE', `/api/v1/upload/${id}`, { token });
 
-test('what is hidden, its uploader sees and nobody else', async () => {
+test('Only its uploader can see a hidden material', async () => {
   const { id } = await fresh();
   const { teacher, pupil, admin } = school;
   for (const { token } of [pupil, admin]) expect(await hide(id, token)).toMatchObject(refused(403, 'FORBIDDEN'));
@@ -205,7 +205,7 @@ test('what is hidden, its uploader sees and nobody else', async () => {
 
 const status = (id: number, token: string) => school.server.send('GET', `/api/v1/upload/status/${id}`, { token });
 
-test('what is removed has no files any more, and is nowhere', async () => {
+test('A removed material has no files and appears nowhere', async () => {
   const { id, file_path } = await fresh();
   const { teacher, pupil } = school;
   expect(await remove(id, pupil.token)).toMatchObject(refused(403, 'FORBIDDEN'));
@@ -225,7 +225,7 @@ test('what is removed has no files any more, and is nowhere', async () => {
   ).toMatchObject(refused(404, 'NOT_FOUND'));
 });
 
-test('how an upload stands, its uploader is told', async () => {
+test('Only its uploader can read the status of an upload', async () => {
   const { id } = await fresh();
   const none = { thumbnail_path: null, has_thumbnail: false };
   expect((await status(id, school.teacher.token)).body).toEqual({
@@ -248,7 +248,7 @@ test('how an upload stands, its uploader is told', async () => {
   expect(await status(999_999, school.teacher.token)).toMatchObject(refused(404, 'NOT_FOUND'));
 });
 
-test('the library has what can be studied', async () => {
+test('The library lists only materials that can be studied', async () => {
   const { library } = school.server.systems.courseware;
   const { id } = await fresh();
   await hide(id, school.teacher.token);

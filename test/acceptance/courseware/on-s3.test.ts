@@ -20,7 +20,7 @@ const ask = (path: string, token?: string, more: RequestInit = {}) =>
     ...more,
   });
 
-test('a lesson from its upload to its end', { timeout: 180_000 }, async () => {
+test('A material on S3 can be uploaded, watched and removed', { timeout: 180_000 }, async () => {
   const { server, teacher, pupil, admin } = school;
   const bytes = await film();
   const material = await uploaded(server, teacher, bytes, { name: '第一课 "导论".mp4', title: '导论' });
@@ -61,7 +61,7 @@ test('a lesson from its upload to its end', { timeout: 180_000 }, async () => {
   expect(cleaned.body).toMatchObject({ success: true, cleaned_records: 0, cleaned_files: 0, errors: [] });
 });
 
-test('what is refused leaves nothing in the bucket, and an S3 that fails is told as that', {
+test('A refused upload leaves no object in the bucket, and a failing S3 is reported as such', {
   timeout: 120_000,
 }, async () => {
   const { server, teacher } = school;

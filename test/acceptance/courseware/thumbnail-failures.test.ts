@@ -13,7 +13,7 @@ import { film, pdf, startSchool, uploaded } from './teaching.ts';
 
 const LONG = { timeout: 90_000, interval: 100 };
 
-test('what fails is tried four times, later and later, and given up with a placeholder', {
+test('A failing thumbnail is tried four times at growing intervals, then replaced by a placeholder', {
   timeout: 300_000,
 }, async () => {
   await using school = await startSchool({ works: false });
@@ -73,7 +73,7 @@ async function startSchoolWorker(databaseUrl: string) {
   };
 }
 
-test('a worker that is killed while it makes one: another makes it, and nothing stays', {
+test('When its worker is killed another worker makes the thumbnail, and no process or file is left', {
   timeout: 300_000,
 }, async () => {
   const { url: DATABASE_URL, connection } = await createTestDatabase();

@@ -38,7 +38,7 @@ async function colourAt(image: Sharp, left: number, top: number): Promise<number
   return [...data.subarray(pixel * info.channels, pixel * info.channels + 3)];
 }
 
-test('of a video, 480 pixels wide', async () => {
+test('The thumbnail of a video is 480 pixels wide', async () => {
   for (const bytes of [await film(), await film('film.webm', WEBM)]) {
     const { width, height } = await thumbnail(bytes);
     expect({ width, height }).toEqual({ width: 480, height: 270 });
@@ -51,14 +51,14 @@ const darkFirst = (seconds: number) => ({
   videoCodec: 'libx264',
 });
 
-test.each([1, 30])('the first picture that is not black, after %i s', async (seconds) => {
+test.each([1, 30])('the thumbnail shows the first frame that is not black, after %i s', async (seconds) => {
   const { image } = await thumbnail(await film('film.mp4', darkFirst(seconds)));
   const [red = 0, green = 255] = await colourAt(image, 50, 50);
   expect(red).toBeGreaterThan(200);
   expect(green).toBeLessThan(60);
 });
 
-test('black, where all is', async () => {
+test('The thumbnail of an entirely black video is black', async () => {
   const { image } = await thumbnail(
     await film('film.mp4', { graph: 'color=c=black:s=320x180:r=10:d=2,format=yuv420p[out0]', videoCodec: 'libx264' }),
   );
@@ -80,7 +80,7 @@ function turned(mp4: Buffer): Buffer {
   return bytes;
 }
 
-test('a video that says how it is turned is turned', async () => {
+test('The thumbnail of a video with a rotation matrix is rotated', async () => {
   const { id, width, height, image } = await thumbnail(turned(await film('film.mp4', TWO_COLOURS)));
   expect({ width, height }).toEqual({ width: 480, height: 853 });
   expect(await colourAt(image, 75, 50)).toEqual([expect.closeTo(254, -1), expect.any(Number), expect.closeTo(0, -1)]);
@@ -89,7 +89,7 @@ test('a video that says how it is turned is turned', async () => {
   expect(body).toMatchObject({ width: 180, height: 320 });
 });
 
-test('of a PDF, its first page', async () => {
+test('The thumbnail of a PDF shows its first page', async () => {
   const { width, height, image } = await thumbnail(
     pdf({ pages: 3, width: 600, height: 400, content: '1 0 0 rg 0 200 300 200 re f' }),
   );
@@ -98,21 +98,24 @@ test('of a PDF, its first page', async () => {
   expect(await colourAt(image, 75, 75)).toEqual([255, 255, 255]);
 });
 
-test.skipIf(chineseFamilies().length === 0)('Chinese, in a font the PDF does not bring', async () => {
-  const draw = (text: string) =>
-    pdf({ width: 400, height: 100, fonts: CHINESE_FONT, content: `BT /F1 60 Tf 20 30 Td ${inChinese(text)} Tj ET` });
-  const ink = async (text: string) => {
-    const { image } = await thumbnail(draw(text));
-    return await image.greyscale().raw().toBuffer();
-  };
-  const [one, many, same] = [await ink('一'), await ink('龘'), await ink('一')];
-  const dark = (pixels: Buffer) => pixels.filter((value) => value < 128).length;
-  expect(one.equals(same)).toBe(true);
-  // Boxes in the place of characters would be alike.
-  expect(dark(many)).toBeGreaterThan(2 * dark(one));
-});
+test.skipIf(chineseFamilies().length === 0)(
+  'A PDF’s Chinese text is drawn although the PDF embeds no font',
+  async () => {
+    const draw = (text: string) =>
+      pdf({ width: 400, height: 100, fonts: CHINESE_FONT, content: `BT /F1 60 Tf 20 30 Td ${inChinese(text)} Tj ET` });
+    const ink = async (text: string) => {
+      const { image } = await thumbnail(draw(text));
+      return await image.greyscale().raw().toBuffer();
+    };
+    const [one, many, same] = [await ink('一'), await ink('龘'), await ink('一')];
+    const dark = (pixels: Buffer) => pixels.filter((value) => value < 128).length;
+    expect(one.equals(same)).toBe(true);
+    // Boxes in the place of characters would be alike.
+    expect(dark(many)).toBeGreaterThan(2 * dark(one));
+  },
+);
 
-test('what cannot be drawn has a placeholder in the end, and is told so', { timeout: 120_000 }, async () => {
+test('A material that cannot be drawn ends with a placeholder and says so', { timeout: 120_000 }, async () => {
   const { server, teacher } = school;
   const { core } = server;
   const { id, file_path } = await uploaded(server, teacher, pdf());
@@ -159,7 +162,7 @@ test.each([
   [2, 8_192, 480, 1_440],
   [16, 46, 480, 1_380],
   [8_192, 2, 480, 1],
-])('a film of %i x %i has a thumbnail of %i x %i', { timeout: 60_000 }, async (width, height, wide, high) => {
+])('a video of %i x %i has a thumbnail of %i x %i', { timeout: 60_000 }, async (width, height, wide, high) => {
   const made = await thumbnail(await film('film.webm', plain(width, height)));
   expect([made.width, made.height]).toEqual([wide, high]);
   expect((await colourAt(made.image, 50, 50))[0]).toBeGreaterThan(180);
@@ -178,7 +181,7 @@ test.each<[number | string, number | string, number]>([
   expect([made.width, made.height]).toEqual([480, high]);
 });
 
-test('a thumbnail that no attempt can make is given up at once, with a placeholder', async () => {
+test('A file that no attempt can draw gets its placeholder after the first attempt', async () => {
   await using other = await startSchool({ works: false });
   const { server, teacher } = other;
   const { id, file_path } = await uploaded(server, teacher, pdf());

@@ -39,7 +39,7 @@ const described = (fields: { type: string; file_format: string; [field: string]:
   mime_type: fields.type === 'pdf' ? 'application/pdf' : `video/${fields.file_format}`,
 });
 
-test('a video is what its bytes say, with its length and its size', async () => {
+test('A video’s type, length and size are read from its bytes', async () => {
   const material = await uploaded(school.server, school.teacher, mp4, { name: 'video.mp4', description: 'About it' });
   expect(material).toEqual(
     described({
@@ -59,7 +59,7 @@ test('a video is what its bytes say, with its length and its size', async () => 
   expect(other.duration_seconds).toBeCloseTo(2, 0);
 });
 
-test('a PDF, with its pages', async () => {
+test('A PDF’s pages are read from its bytes', async () => {
   const bytes = pdf({ pages: 7 });
   expect(await uploaded(school.server, school.teacher, bytes, { name: 'Lesson.PDF' })).toEqual(
     described({
@@ -82,13 +82,13 @@ test.each([
   ['🦉🦉.pdf', '🦉🦉.pdf'],
   [`${'长'.repeat(300)}.pdf`, undefined],
   ['..', undefined],
-])('called %j', async (name, kept) => {
+])('a file named %j is stored under a safe name', async (name, kept) => {
   const { file_path } = await uploaded(school.server, school.teacher, pdf(), { name });
   expect(file_path).toMatch(new RegExp(`^materials/${school.teacher.id}/\\d{8}_\\d{6}_[^/]+\\.pdf$`));
   if (kept) expect(file_path.endsWith(`_${kept}`)).toBe(true);
 });
 
-test('two of one name at the same moment both live', async () => {
+test('Simultaneous uploads with one name get different paths', async () => {
   const both = await Promise.all(
     Array.from({ length: 4 }, () => uploaded(school.server, school.teacher, pdf(), { name: 'same.pdf' })),
   );
@@ -128,7 +128,7 @@ test.each<[string, string, () => Uint8Array]>([
     () => Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(5_000), Buffer.from('\n%%EOF')]),
   ],
   ['a sound', 'no_picture', () => sound],
-])('%s is refused as what it is, whatever it is called', async (_what, problem, bytes) => {
+])('%s is refused by its content under any name', async (_what, problem, bytes) => {
   for (const name of ['video.mp4', 'lesson.pdf']) {
     const answer = await upload(school.server, school.teacher.token, bytes(), { name, type: 'video/mp4' });
     expect(answer, name).toMatchObject(refused(415, 'UNSUPPORTED_FILE_TYPE', { problem }));
@@ -146,7 +146,7 @@ test.each([
   ['a title of nothing but white space', { title: ' \u3000\t\u200b' }, 400],
   ['too long a title', { title: 'x'.repeat(256) }, 400],
   ['too long a description', { description: 'x'.repeat(5_001) }, 400],
-])('%s', async (_what, sent, status) => {
+])('an upload with %s is refused', async (_what, sent, status) => {
   const answer = await upload(school.server, school.teacher.token, pdf(), sent);
   expect(answer).toMatchObject(refused(status, 'VALIDATION_ERROR'));
 });
@@ -154,7 +154,7 @@ test.each([
 test.each([
   ['a title that is no UTF-8', 'title', Buffer.from([0xff, 0xfe]), 'title'],
   ['a field that could be taken for another thing', '__proto__', Buffer.from('x'), ''],
-])('%s is told plainly', async (_what, field, value, named) => {
+])('an upload with %s names the field in its refusal', async (_what, field, value, named) => {
   const part = (head: string, content: Buffer) =>
     Buffer.concat([
       Buffer.from(`--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n`),
@@ -171,7 +171,7 @@ test.each([
   expect(answer).toMatchObject(refused(422, 'VALIDATION_ERROR', { fields: [{ field: named, message }] }));
 });
 
-test('no file, and nobody', async () => {
+test('An upload without a file and one without a token are refused', async () => {
   const form = new FormData();
   form.append('title', 'A title');
   const send = async (token?: string) => {
@@ -186,12 +186,12 @@ test('no file, and nobody', async () => {
   expect(await send()).toMatchObject(refused(401, 'UNAUTHORIZED'));
 });
 
-test('a PDF of more than fifty megabytes is cut off', async () => {
+test('A PDF larger than 50 MiB is refused', async () => {
   const bytes = Buffer.concat([pdf(), Buffer.alloc(50 * 1_048_576)]);
   expect(await upload(school.server, school.teacher.token, bytes)).toMatchObject(refused(413, 'FILE_TOO_LARGE'));
 });
 
-test('what every reader opens is accepted, whatever stands behind its end', async () => {
+test('A file that every reader opens is accepted, whatever follows its end', async () => {
   for (const content of [
     followedBy(pdf(), '\x1a'),
     followedBy(pdf(), Buffer.alloc(80_508)),

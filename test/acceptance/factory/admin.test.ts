@@ -42,7 +42,7 @@ const userOf = ({ id, username, email }: Person, changes: object = {}) => ({
   ...changes,
 });
 
-test('GET /api/admin/stats: true figures', async () => {
+test('GET /api/admin/stats returns the true figures', async () => {
   await using fresh = await startFactory();
   await fresh.configure({ task_rates: { training: 600 } });
   const [payer, idle] = [await fresh.person(1_000), await fresh.person()];
@@ -76,7 +76,7 @@ test('GET /api/admin/stats: true figures', async () => {
 });
 
 describe('GET /api/admin/users', () => {
-  test('200: newest first, with what they have and have ordered', async () => {
+  test('returns 200 with the newest first, with their balance and number of tasks', async () => {
     const [older, newer] = [await factory.person(), await factory.person(12.34)];
     await order(older);
     const { body } = await factory.admin.get('/api/admin/users?page=1&page_size=2');
@@ -88,7 +88,7 @@ describe('GET /api/admin/users', () => {
     );
   });
 
-  test('200: by role, by whether they are active, and by what their names contain', async () => {
+  test('returns 200 filtered by role, activity and parts of the names', async () => {
     const person = await factory.person();
     const admin = await factory.person(0, 'admin');
     await expectOk(factory.admin.put(`/api/admin/users/${person.id}`, { is_active: false }));
@@ -106,7 +106,7 @@ describe('GET /api/admin/users', () => {
     expect(await found(`search=${person.username}&role=admin`)).toEqual([]);
   });
 
-  test('422 and 403', async () => {
+  test('returns 422 for an unknown filter value and 403 to a user', async () => {
     expect(await whole(factory.admin.get('/api/admin/users?role=owl'))).toEqual(
       invalid({ role: [expect.any(String)] }),
     );
@@ -118,7 +118,7 @@ describe('GET /api/admin/users', () => {
 });
 
 describe('PUT /api/admin/users/{user_id}', () => {
-  test('200: role, whether they are active, and what they have, at once', async () => {
+  test('returns 200 and changes role, activity and balance in one call', async () => {
     const person = await factory.person(50);
     const json = { role: 'admin', is_active: false, balance: 200 };
     expect(await whole(factory.admin.put(`/api/admin/users/${person.id}`, json))).toEqual(
@@ -130,14 +130,14 @@ describe('PUT /api/admin/users/{user_id}', () => {
     expect(items).toMatchObject([{ kind: 'adjustment', amount: 15_000, actor_id: factory.admin.accountId }]);
   });
 
-  test('200: nothing named, nothing changed', async () => {
+  test('returns 200 and changes nothing when nothing is named', async () => {
     const person = await factory.person(50);
     expect(await whole(factory.admin.put(`/api/admin/users/${person.id}`, {}))).toEqual(
       ok(userOf(person, { balance: 50 })),
     );
   });
 
-  test('400: less than is held for their tasks, and nothing else of the change stays', async () => {
+  test('returns 400 for a balance below the holds, and keeps no part of the change', async () => {
     const person = await factory.person(1);
     await order(person, { task_type: 'training', estimated_duration: 10 });
     const json = { role: 'admin', balance: 0.99 };
@@ -149,7 +149,7 @@ describe('PUT /api/admin/users/{user_id}', () => {
     expect(body.items).toMatchObject([{ role: 'user', balance: 1 }]);
   });
 
-  test('400: the last administrator stays', async () => {
+  test('returns 400 for the last administrator', async () => {
     await using lonely = await startFactory();
     for (const change of [{ role: 'user' }, { is_active: false }]) {
       expect(await whole(lonely.admin.put(`/api/admin/users/${lonely.admin.id}`, { ...change, balance: 5 }))).toEqual(
@@ -164,14 +164,14 @@ describe('PUT /api/admin/users/{user_id}', () => {
     [{ is_active: 'yes' }, 'is_active'],
     [{ balance: -1 }, 'balance'],
     [{ balance: 1.001 }, 'balance'],
-  ])('422: %j', async (json, field) => {
+  ])('returns 422 for %j', async (json, field) => {
     const person = await factory.person();
     expect(await whole(factory.admin.put(`/api/admin/users/${person.id}`, json))).toEqual(
       invalid({ [field]: [expect.any(String)] }),
     );
   });
 
-  test('404 and 403', async () => {
+  test('returns 404 for an unknown user and 403 to a user', async () => {
     const person = await factory.person();
     expect(await whole(factory.admin.put(`/api/admin/users/${randomUUID()}`, {}))).toEqual(
       refused(404, 'RESOURCE_NOT_FOUND'),
@@ -190,7 +190,7 @@ describe('/api/admin/config', () => {
     task_rates: { training: 0.1, inference: 0.05, data_processing: 0.03, video_analysis: 0.05, default: 0.1 },
   };
 
-  test('200: what is named changes, what is not stays, on every node', async () => {
+  test('returns 200 and changes the named settings only, on every node', async () => {
     await using first = await startFactory();
     const databaseUrl = first.server.core.config.databaseUrl ?? '';
     expect(await whole(first.admin.get('/api/admin/config'))).toEqual(ok(expect.objectContaining(defaults)));
@@ -210,7 +210,7 @@ describe('/api/admin/config', () => {
     expect(items).toMatchObject([{ account_id: first.admin.accountId, address: '127.0.0.1', detail: json }]);
   });
 
-  test('200: a rate that is set can be taken out again', async () => {
+  test('returns 200 and removes a rate', async () => {
     await using fresh = await startFactory();
     const set = async (rates: object) =>
       (await expectOk(fresh.admin.put('/api/admin/config', { task_rates: rates }))).task_rates;
@@ -219,7 +219,7 @@ describe('/api/admin/config', () => {
     expect(await set({ free: null, never_there: null })).toEqual(others);
   });
 
-  test('200: two changes at one moment, none is lost', async () => {
+  test('returns 200 to two simultaneous changes, and keeps both', async () => {
     await Promise.all([
       factory.configure({ max_concurrent_tasks_per_user: 9 }),
       factory.configure({ default_task_timeout: 99 }),
@@ -243,20 +243,20 @@ describe('/api/admin/config', () => {
     [{ task_rates: { trainnig: 1 } }, 'task_rates.trainnig'],
     [{ task_rates: { default: null } }, 'task_rates.default'],
     [{ task_rates: [] }, 'task_rates'],
-  ])('422: %j', async (json, field) => {
+  ])('returns 422 for %j', async (json, field) => {
     expect(await whole(factory.admin.put('/api/admin/config', json))).toEqual(
       invalid({ [field]: [expect.any(String)] }),
     );
   });
 
-  test('403: a user', async () => {
+  test('returns 403 to a user', async () => {
     const person = await factory.person();
     expect(await whole(person.get('/api/admin/config'))).toEqual(refused(403, 'ACCESS_DENIED'));
     expect(await whole(person.put('/api/admin/config', {}))).toEqual(refused(403, 'ACCESS_DENIED'));
   });
 });
 
-test('during maintenance everybody but administrators is turned away, on every route and node, and work goes on', async () => {
+test('During maintenance every route and node refuses everybody except administrators, and running tasks continue', async () => {
   const { logger, lines } = recordingLogger();
   await using closed = await startFactory({ logger });
   const second = await startTestServer('factory', { databaseUrl: closed.server.core.config.databaseUrl ?? '' });

@@ -33,7 +33,7 @@ async function example(name: string): Promise<string> {
 
 const shell = async (command: string) => JSON.parse((await run('sh', ['-c', command])).stdout);
 
-test.skipIf(!hasProgram('curl'))('the curl commands', async () => {
+test.skipIf(!hasProgram('curl'))('The curl commands of the document work as printed', async () => {
   const signedIn = await shell(await example('sign-in.sh'));
   expect(signedIn).toMatchObject({ success: true, data: { token_type: 'bearer', expires_in: 1_800 } });
   const withToken = async (name: string) =>
@@ -53,14 +53,14 @@ const hasRequests = await run('python3', ['-c', 'import requests']).then(
   () => false,
 );
 
-test.skipIf(!hasRequests)('the Python example', async () => {
+test.skipIf(!hasRequests)('The Python example of the document works as printed', async () => {
   const { stdout } = await run('python3', ['-c', await example('example.py')]);
   expect(stdout).toMatch(/Token: ey/);
   expect(stdout).toContain('"email": "admin@example.com"');
   expect(stdout).toContain('"title": "测试任务"');
 });
 
-test('the Postman collection', async () => {
+test('The Postman collection of the document passes', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-postman-'));
   const [collection, report] = [join(folder, 'collection.json'), join(folder, 'report.json')];
   await writeFile(collection, await example('postman.json'));

@@ -119,7 +119,7 @@ const detail = {
 };
 const code = { id: 'code_uuid', code: 'OWL-ABCD-1234-EFGH', amount: 100, expires_at: '2024-12-31T23:59:59Z' };
 
-test('the registration and the sign-in', async () => {
+test('Registration and sign-in answer as printed', async () => {
   const registration = { email: 'newuser@example.com', username: 'newuser', password: 'password123' };
   const registered = await answered(post('/api/auth/register', { ...registration, full_name: '新用户' }), user1);
   userId = registered.id;
@@ -130,7 +130,7 @@ test('the registration and the sign-in', async () => {
   user = callerWith(server, signedIn.access_token);
 });
 
-test('the account and its password', async () => {
+test('The account and its password answer as printed', async () => {
   expect(await answered(user.get('/api/users/me'), profile)).toMatchObject({ id: userId, full_name: '新用户' });
   const changed = await answered(
     user.put('/api/users/me', { full_name: '新的姓名', username: 'new_username' }),
@@ -144,7 +144,7 @@ test('the account and its password', async () => {
   user = callerWith(server, (await answered(post('/api/auth/login', credentials))).access_token);
 });
 
-test('codes and what they put on an account', async () => {
+test('Recharge codes and their redemption answer as printed', async () => {
   const wanted = { amount: 100, description: '新用户充值码', batch_size: 10, max_uses: 1 };
   const printed = { codes: [code], total_generated: 10, total_amount: 1000 };
   const past = await answered(
@@ -176,7 +176,7 @@ test('codes and what they put on an account', async () => {
   expect(records).toMatchObject([{ id: redeemed.recharge_record_id }]);
 });
 
-test('a task from its creation to its removal', { timeout: 60_000 }, async () => {
+test('A task answers as printed from its creation to its removal', { timeout: 60_000 }, async () => {
   const made = await answered(user.post('/api/tasks', definition), created);
   expect(made).toMatchObject({ title: '视频分析任务', status: 'pending', progress: 0 });
   const shown = await answered(user.get(`/api/tasks/${made.id}`), { ...detail, gpu_server_id: null, started_at: null });
@@ -272,7 +272,7 @@ async function serversAre(task: { id: string; gpu_server_id: string }): Promise<
   });
 }
 
-test('the administration', async () => {
+test('The administration answers as printed', async () => {
   const counts = ['total_users', 'active_users', 'total_tasks', 'running_tasks', 'completed_tasks', 'failed_tasks'];
   const figures = [...counts, 'total_gpu_servers', 'online_gpu_servers', 'total_revenue'];
   await answered(admin.get('/api/admin/stats'), Object.fromEntries(figures.map((name) => [name, 1])));
@@ -291,7 +291,7 @@ test('the administration', async () => {
   user = callerWith(server, (await answered(post('/api/auth/login', credentials))).access_token);
 });
 
-test('the logs', async () => {
+test('The logs answer as printed', async () => {
   const now = '2024-01-15T10:30:00Z';
   await sql`
     insert into system_logs (level, source, message, at)
@@ -311,7 +311,7 @@ test('the logs', async () => {
   expect(JSON.parse(file.text)).toMatchObject({ level: 'ERROR', message: 'printed' });
 });
 
-test('each error code, with its status and its words', async () => {
+test('Each error code has the printed status and words', async () => {
   const { query } = server.core.database;
   const error = async (answering: Promise<Answer>) => {
     const { status, body } = await answering;

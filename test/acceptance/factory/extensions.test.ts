@@ -23,7 +23,7 @@ afterAll(() => factory[Symbol.asyncDispose]());
 
 const unknown = '0b5b2d4e-1111-4222-8333-444455556666';
 
-test('a session is looked at, goes on and is ended', async () => {
+test('A session can be read, refreshed and ended', async () => {
   const person = await factory.person();
   const { access_token } = await expectOk(
     factory.anybody.post('/api/auth/login', { email: person.username, password: PASSWORD }),
@@ -42,7 +42,7 @@ test('a session is looked at, goes on and is ended', async () => {
   }
 });
 
-test('a code is redeemed under its other address, and the balance is asked for alone', async () => {
+test('A code can be redeemed at its other address, and the balance has a route of its own', async () => {
   const person = await factory.person();
   const { codes } = await expectOk(factory.admin.post('/api/recharge/codes', { amount: 20 }));
   expect(await expectOk(person.post('/api/recharge/use', { code: codes[0].code }))).toMatchObject({
@@ -55,7 +55,7 @@ test('a code is redeemed under its other address, and the balance is asked for a
   );
 });
 
-test('a code that nobody has redeemed is withdrawn, and one that was used is not', async () => {
+test('An unused code can be withdrawn, a redeemed one cannot', async () => {
   const person = await factory.person();
   const { codes } = await expectOk(
     factory.admin.post('/api/recharge/codes', { amount: 5, batch_size: 2, max_uses: 2 }),
@@ -80,7 +80,7 @@ test('a code that nobody has redeemed is withdrawn, and one that was used is not
   expect(body.items.map(({ id }: { id: string }) => id)).not.toContain(first.id);
 });
 
-test('null is as if a field of a task were absent', async () => {
+test('A task field of null is the same as an absent one', async () => {
   const person = await factory.person();
   const json = {
     title: 'A task',
@@ -99,7 +99,7 @@ test('null is as if a field of a task were absent', async () => {
   });
 });
 
-test('a task that waits is called otherwise, and stays the order that it was', async () => {
+test('A pending task can be renamed, and nothing else of it can change', async () => {
   const person = await factory.person(10);
   const { id } = await order(person, { title: 'Before', priority: 2 });
   const change = (json: object) => whole(person.put(`/api/tasks/${id}`, json));
@@ -119,7 +119,7 @@ test('a task that waits is called otherwise, and stays the order that it was', a
   expect(await whole(person.put(`/api/tasks/${unknown}`, {}))).toEqual(refused(404, 'RESOURCE_NOT_FOUND'));
 });
 
-test('an administrator looks at a user, and disables one without unfinished tasks', async () => {
+test('An administrator can read a user, and disable one without unfinished tasks', async () => {
   const person = await factory.person(10);
   const { id } = await order(person);
   const path = `/api/admin/users/${person.id}`;
@@ -143,7 +143,7 @@ test('an administrator looks at a user, and disables one without unfinished task
   expect(await whole(factory.admin.get(`/api/admin/users/${unknown}`))).toEqual(refused(404, 'RESOURCE_NOT_FOUND'));
 });
 
-test('maintenance is switched by a call of its own', async () => {
+test('Maintenance has a route of its own', async () => {
   const person = await factory.person();
   expect(await whole(factory.admin.post('/api/admin/maintenance?enabled=true'))).toEqual(ok(null, '维护模式已开启'));
   expect(await whole(person.get('/api/users/me'))).toEqual(
@@ -154,7 +154,7 @@ test('maintenance is switched by a call of its own', async () => {
   expect(await whole(factory.admin.post('/api/admin/maintenance'))).toEqual(invalid({ enabled: [expect.any(String)] }));
 });
 
-test('the cluster is summed up in the names of the original too', async () => {
+test('The cluster’s statistics also have the names of the original', async () => {
   expect(await expectOk(factory.admin.get('/api/gpu/stats'))).toEqual({
     total_servers: expect.any(Number),
     total_gpus: expect.any(Number),
@@ -165,7 +165,7 @@ test('the cluster is summed up in the names of the original too', async () => {
   });
 });
 
-test('a user is told whole at the sign-in and at the registration', async () => {
+test('Sign-in and registration return the whole user', async () => {
   const json = { email: 'whole@example.com', username: 'whole_user', password: 'password123' };
   const registered = await expectOk(factory.anybody.post('/api/auth/register', json));
   expect(registered).toMatchObject({ user_id: registered.id, is_active: true, updated_at: TIME });

@@ -55,7 +55,7 @@ const linesOf = ({ text }: Answer) =>
     .map((line) => JSON.parse(line));
 
 describe('GET /api/logs/system', () => {
-  test('200: newest first, by page', async () => {
+  test('returns 200 with the newest first, by page', async () => {
     await logged(
       { at: '2024-01-15T10:00:00Z', message: 'first' },
       { at: '2024-01-15T10:00:02.5Z', message: '第三', level: 'ERROR', detail: { run: 7, err: { message: 'x' } } },
@@ -90,7 +90,7 @@ describe('GET /api/logs/system', () => {
     expect((await factory.admin.get('/api/logs/system?page=2147483647')).body.items).toEqual([]);
   });
 
-  test('200: of a level, of days in the zone of the server, of times, of a text in any script', async () => {
+  test('returns 200 filtered by level, by days in the server’s zone, by times and by text in any script', async () => {
     await logged(
       { at: '2024-01-14T22:59:59.999Z', message: 'the day before' },
       { at: '2024-01-14T23:00:00Z', message: 'Midnight', level: 'ERROR' },
@@ -138,13 +138,13 @@ describe('GET /api/logs/system', () => {
     [`search=${'x'.repeat(201)}`, 'search'],
     ['page=0', 'page'],
     ['page_size=201', 'page_size'],
-  ])('422: %s', async (query, field) => {
+  ])('returns 422 for %s', async (query, field) => {
     expect(await whole(factory.admin.get(`/api/logs/system?${query}`))).toEqual(
       invalid({ [field]: [expect.any(String)] }),
     );
   });
 
-  test('401, 403', async () => {
+  test('returns 401 without a token and 403 to a user', async () => {
     expect(await whole(factory.anybody.get('/api/logs/system'))).toEqual(refused(401, 'INVALID_CREDENTIALS'));
     expect(await whole(user.get('/api/logs/system'))).toEqual(refused(403, 'ACCESS_DENIED'));
   });
@@ -154,7 +154,7 @@ describe('GET /api/logs/user-actions', () => {
   const actionsOf = async ({ id }: Person, query = '') =>
     (await factory.admin.get(`/api/logs/user-actions?user_id=${id}${query}`)).body;
 
-  test('200: what an account did, and what was done to it', async () => {
+  test('returns 200 with what an account did and what was done to it', async () => {
     const person = await factory.person(5);
     const task = await order(person);
     const { items, total } = await actionsOf(person);
@@ -182,7 +182,7 @@ describe('GET /api/logs/user-actions', () => {
     expect(everybody.items[0].id).toBeGreaterThanOrEqual(items[0].id);
   });
 
-  test('200: money with two decimals, and every target by the id it has outside', async () => {
+  test('returns 200 with money to two decimals, and each target by its public id', async () => {
     const person = await factory.person(5);
     const { codes } = await expectOk(factory.admin.post('/api/recharge/codes', { amount: 100.25 }));
     await expectOk(factory.anybody.post('/api/auth/login', { email: person.email, password: PASSWORD }));
@@ -199,7 +199,7 @@ describe('GET /api/logs/user-actions', () => {
     expect(gone).toMatchObject({ id: adjusted.id, target: 'user' });
   });
 
-  test('200: who signed in, who could not, and what was locked', async () => {
+  test('returns 200 with sign-ins, failed sign-ins and locks', async () => {
     const person = await factory.person();
     const signIn = (password: string, email = person.email) =>
       factory.anybody.post('/api/auth/login', { email, password });
@@ -222,12 +222,12 @@ describe('GET /api/logs/user-actions', () => {
     expect(JSON.stringify(nobody)).not.toContain('hunter2');
   });
 
-  test('200: nothing of an account there is not', async () => {
+  test('returns 200 and an empty list for an unknown account', async () => {
     const answer = await whole(factory.admin.get(`/api/logs/user-actions?user_id=${randomUUID()}`));
     expect(answer).toEqual(page([], { pageSize: 50 }));
   });
 
-  test('401, 403, 422', async () => {
+  test('returns 401 without a token, 403 to a user and 422 for a malformed id', async () => {
     expect(await whole(factory.anybody.get('/api/logs/user-actions'))).toEqual(refused(401, 'INVALID_CREDENTIALS'));
     expect(await whole(user.get('/api/logs/user-actions'))).toEqual(refused(403, 'ACCESS_DENIED'));
     expect(await whole(factory.admin.get('/api/logs/user-actions?user_id=1'))).toEqual(
@@ -250,7 +250,7 @@ async function say(taskId: string, ...lines: string[]) {
 }
 
 describe('GET /api/logs/tasks/{task_id}', () => {
-  test('200: of all its runs, newest first, by page, to its owner and to administrators', async () => {
+  test('returns 200 with the lines of all runs, newest first, by page, to the owner and to administrators', async () => {
     const { id } = await order(user);
     await say(id, 'one', 'two');
     await expectOk(user.post(`/api/tasks/${id}/cancel`));
@@ -266,7 +266,7 @@ describe('GET /api/logs/tasks/{task_id}', () => {
     );
   });
 
-  test('401, 404, 422', async () => {
+  test('returns 401 without a token, 404 for another user’s or an unknown task and 422 for a malformed id', async () => {
     const { id } = await order(user);
     const other = await factory.person();
     expect(await whole(factory.anybody.get(`/api/logs/tasks/${id}`))).toEqual(refused(401, 'INVALID_CREDENTIALS'));
@@ -280,7 +280,7 @@ describe('GET /api/logs/tasks/{task_id}', () => {
 });
 
 describe('GET /api/logs/download', () => {
-  test('200: a day of the program’s log as a file, oldest first', async () => {
+  test('returns 200 with one day of the system log as a file, oldest first', async () => {
     await logged(
       { at: '2024-07-14T21:59:59Z', message: 'the day before' },
       { at: '2024-07-15T12:00:00.123Z', message: '午后', detail: { run: 1 } },
@@ -299,7 +299,7 @@ describe('GET /api/logs/download', () => {
     expect([none.status, none.text]).toEqual([200, '']);
   });
 
-  test('200: a day of actions, a day of all tasks, all of one task', async () => {
+  test('returns 200 with one day of user actions, one day of all task logs, or the whole log of one task', async () => {
     const { id } = await order(user);
     await say(id, 'one', 'two');
     const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin' }).format(new Date());
@@ -319,7 +319,7 @@ describe('GET /api/logs/download', () => {
     expect(elsewhere.text).toBe('');
   });
 
-  test('a download stops when the client goes away', async () => {
+  test('stops reading when the client disconnects', async () => {
     const { database } = factory.server.core;
     await logged();
     await sql`insert into system_logs (at, level, source, message, detail)
@@ -348,20 +348,20 @@ describe('GET /api/logs/download', () => {
     ['log_type=task', 'date'],
     ['log_type=system&date=2024-02-30', 'date'],
     ['log_type=task&task_id=1', 'task_id'],
-  ])('422: %s', async (query, field) => {
+  ])('returns 422 for %s', async (query, field) => {
     expect(await whole(factory.admin.get(`/api/logs/download?${query}`))).toEqual(
       invalid({ [field]: [expect.any(String)] }),
     );
   });
 
-  test('401, 403', async () => {
+  test('returns 401 without a token and 403 to a user', async () => {
     const path = '/api/logs/download?log_type=system&date=2024-01-15';
     expect(await whole(factory.anybody.get(path))).toEqual(refused(401, 'INVALID_CREDENTIALS'));
     expect(await whole(user.get(path))).toEqual(refused(403, 'ACCESS_DENIED'));
   });
 });
 
-test('what becomes of logs is part of the configuration', async () => {
+test('The retention of logs is part of the configuration', async () => {
   const change = { log_keep_level: 'WARNING', log_retention_days: 7 };
   expect(await expectOk(factory.admin.put('/api/admin/config', change))).toMatchObject({
     ...change,

@@ -25,7 +25,7 @@ const make = async (changes: object = {}): Promise<string> =>
   (await expectOk(factory.admin.post('/api/recharge/codes', { amount: 100, ...changes }))).codes[0].code;
 
 describe('POST /api/recharge/codes', () => {
-  test('200: as many as asked for, each another', async () => {
+  test('returns 200 and as many different codes as requested', async () => {
     const json = {
       amount: 100.0,
       description: '新用户充值码',
@@ -40,7 +40,7 @@ describe('POST /api/recharge/codes', () => {
     expect(new Set(answer.body.data.codes.map((one: { code: string }) => one.code)).size).toBe(10);
   });
 
-  test('200: one that never ends, with nothing but an amount', async () => {
+  test('returns 200 and a code without expiry when only an amount is given', async () => {
     expect(await expectOk(factory.admin.post('/api/recharge/codes', { amount: 0.01 }))).toEqual({
       codes: [{ id: UUID, code: CODE, amount: 0.01, expires_at: null }],
       total_generated: 1,
@@ -48,7 +48,7 @@ describe('POST /api/recharge/codes', () => {
     });
   });
 
-  test('200: a thousand', async () => {
+  test('returns 200 and a thousand codes', async () => {
     const { codes } = await expectOk(factory.admin.post('/api/recharge/codes', { amount: 1, batch_size: 1_000 }));
     expect(codes).toHaveLength(1_000);
   });
@@ -66,13 +66,13 @@ describe('POST /api/recharge/codes', () => {
     [{ amount: 1, expires_at: 'tomorrow' }, 'expires_at'],
     [{ amount: 1, expires_at: '0000-01-01T00:00:00Z' }, 'expires_at'],
     [{ amount: 1, expires_at: '2024-12-31T23:59:60Z' }, 'expires_at'],
-  ])('422: %j', async (json, field, words) => {
+  ])('returns 422 for %j', async (json, field, words) => {
     expect(await whole(factory.admin.post('/api/recharge/codes', json))).toEqual(
       invalid({ [field]: [words ?? expect.any(String)] }),
     );
   });
 
-  test('403 and 401: a user, and nobody', async () => {
+  test('returns 403 to a user and 401 without a token', async () => {
     const user = await factory.person();
     expect(await whole(user.post('/api/recharge/codes', { amount: 1 }))).toEqual(refused(403, 'ACCESS_DENIED'));
     expect(await whole(factory.anybody.post('/api/recharge/codes', { amount: 1 }))).toEqual(
@@ -82,7 +82,7 @@ describe('POST /api/recharge/codes', () => {
 });
 
 describe('POST /api/recharge/redeem', () => {
-  test('200: the money is there', async () => {
+  test('returns 200 and adds the amount to the balance', async () => {
     const user = await factory.person(150);
     const code = await make();
     expect(await whole(user.post('/api/recharge/redeem', { code: ` ${code.toLowerCase()}` }))).toEqual(
@@ -103,7 +103,7 @@ describe('POST /api/recharge/redeem', () => {
       },
       'used_up',
     ],
-  ])('one that is %s is refused', async (_name, codeOf, reason) => {
+  ])('refuses a code that is %s', async (_name, codeOf, reason) => {
     const user = await factory.person();
     expect(await whole(user.post('/api/recharge/redeem', { code: await codeOf() }))).toEqual(
       reason === 'unknown' ? refused(404, 'RESOURCE_NOT_FOUND') : refused(400, 'INVALID_CODE', { reason }),
@@ -111,7 +111,7 @@ describe('POST /api/recharge/redeem', () => {
     expect((await expectOk(user.get('/api/users/me'))).balance).toBe(0);
   });
 
-  test('400: one redeemed before by the same account', async () => {
+  test('returns 400 for a code that the same account has redeemed before', async () => {
     const user = await factory.person();
     const code = await make({ max_uses: 2 });
     await expectOk(user.post('/api/recharge/redeem', { code }));
@@ -121,7 +121,7 @@ describe('POST /api/recharge/redeem', () => {
     await expectOk((await factory.person()).post('/api/recharge/redeem', { code }));
   });
 
-  test('a code for one, redeemed by a hundred accounts at once: one has it', async () => {
+  test('A code for one use that a hundred accounts redeem at once is redeemed by one', async () => {
     const code = await make();
     const people = await Promise.all(Array.from({ length: 100 }, () => factory.person()));
     const answers = await Promise.all(people.map((person) => person.post('/api/recharge/redeem', { code })));
@@ -130,7 +130,7 @@ describe('POST /api/recharge/redeem', () => {
     await expectSound(factory.server.core);
   });
 
-  test('a code for a hundred, redeemed a hundred times at once by one account: once', async () => {
+  test('A code for a hundred uses that one account redeems a hundred times at once is redeemed once', async () => {
     const code = await make({ max_uses: 100 });
     const person = await factory.person();
     const answers = await Promise.all(Array.from({ length: 100 }, () => person.post('/api/recharge/redeem', { code })));
@@ -143,14 +143,14 @@ describe('POST /api/recharge/redeem', () => {
     [{ code: '' }, 'code'],
     [{ code: 7 }, 'code'],
     [{ code: 'x'.repeat(101) }, 'code'],
-  ])('422: %j', async (json, field) => {
+  ])('returns 422 for %j', async (json, field) => {
     expect(await whole((await factory.person()).post('/api/recharge/redeem', json))).toEqual(
       invalid({ [field]: [expect.any(String)] }),
     );
   });
 });
 
-test('GET /api/recharge/records: my own, newest first, and no adjustments', async () => {
+test('GET /api/recharge/records returns the caller’s own redemptions, newest first, without adjustments', async () => {
   const user = await factory.person(50);
   const codes = [await make(), await make({ amount: 0.5 })];
   for (const code of codes) await expectOk(user.post('/api/recharge/redeem', { code }));
@@ -174,7 +174,7 @@ test('GET /api/recharge/records: my own, newest first, and no adjustments', asyn
 });
 
 describe('GET /api/recharge/codes', () => {
-  test('200: all, newest first, as they stand', async () => {
+  test('returns 200 with all codes, newest first, and their status', async () => {
     const description = '三种';
     const used = await make({ description });
     await expectOk((await factory.person()).post('/api/recharge/redeem', { code: used }));
@@ -209,7 +209,7 @@ describe('GET /api/recharge/codes', () => {
     }
   });
 
-  test('422 and 403: another status, and a user', async () => {
+  test('returns 422 for an unknown status and 403 to a user', async () => {
     expect(await whole(factory.admin.get('/api/recharge/codes?status=lost'))).toEqual(
       invalid({ status: [expect.any(String)] }),
     );

@@ -38,7 +38,7 @@ describe('servers without GPUs', () => {
   });
   afterAll(() => factory[Symbol.asyncDispose]());
 
-  test('are listed with what they do', async () => {
+  test('are listed with their tasks', async () => {
     const { status, body } = await factory.user.get('/api/gpu/servers');
     expect(status).toBe(200);
     expect(body).toEqual(
@@ -88,7 +88,7 @@ describe('servers without GPUs', () => {
     );
   });
 
-  test('say what runs on them now, and the overview counts it', async () => {
+  test('show the tasks running on them, and the overview counts those', async () => {
     const ids = [
       await order(factory.user, 'test', { seconds: 600 }),
       await order(factory.other, 'test', { seconds: 600 }),
@@ -142,7 +142,7 @@ describe('servers without GPUs', () => {
     });
   });
 
-  test.for(['', '/status'])('that are not there answer 404: /api/gpu/servers/{id}%s', async (end) => {
+  test.for(['', '/status'])('return 404 for an unknown server: /api/gpu/servers/{id}%s', async (end) => {
     const id = '0b5b2d4e-1111-4222-8333-444455556666';
     const { status, body } = await factory.user.get(`/api/gpu/servers/${id}${end}`);
     expect(status).toBe(404);
@@ -157,14 +157,14 @@ describe('servers without GPUs', () => {
   });
 
   test.for(['servers', 'servers/0b5b2d4e-1111-4222-8333-444455556666', 'cluster/overview'])(
-    'are shown to nobody who is not signed in: %s',
+    'return 401 without a token: %s',
     async (path) => {
       const { status, body } = await factory.anybody.get(`/api/gpu/${path}`);
       expect([status, body.error_code]).toEqual([401, 'INVALID_CREDENTIALS']);
     },
   );
 
-  test('refuse a task that asks for what no GPU count is', async () => {
+  test('refuse a task whose number of GPUs is invalid', async () => {
     for (const gpus of [-1, 1.5, 65, '1', null]) {
       const task = { title: 'A task', task_type: 'test', config: { gpus } };
       expect((await factory.user.post('/api/tasks', task)).status).toBe(422);
@@ -186,7 +186,7 @@ describe('servers with GPUs', () => {
     await nvidia[Symbol.asyncDispose]();
   });
 
-  test('tell of each, in GiB', async () => {
+  test('show the use and memory of each GPU, in GiB', async () => {
     const [server] = (await factory.user.get('/api/gpu/servers')).body.data;
     expect(server).toMatchObject({ name: 'GPU-01', gpu_count: 3, total_memory: 88, used_memory: 3 });
     const { body } = await factory.user.get(`/api/gpu/servers/${server.id}/status`);
@@ -206,7 +206,7 @@ describe('servers with GPUs', () => {
     });
   });
 
-  test('give tasks the GPUs they ask for, and have others wait for them', async () => {
+  test('give tasks the GPUs they request, and let other tasks wait', async () => {
     const two = await order(factory.user, 'gpu_names', { gpus: 2 });
     await reaches(factory.user, two, 'running');
     const all = await order(factory.user, 'gpu_names', { gpus: 3 }, { priority: 5 });
@@ -234,7 +234,7 @@ describe('servers with GPUs', () => {
     ]);
   });
 
-  test('give no task a GPU that others use', async () => {
+  test('give no task a GPU that other programs use', async () => {
     const { config } = factory.server;
     await rm(join(dirname(config.systems.factory.tasksFile ?? ''), 'go-on'));
     const [, second = '', third = ''] = rows;
@@ -259,7 +259,7 @@ describe('servers with GPUs', () => {
     expect(results.map(({ result }) => result.gpus).sort()).toEqual([gpu(1), gpu(2)]);
   });
 
-  test('go on without a GPU that has gone', async () => {
+  test('continue without a GPU that has disappeared', async () => {
     await nvidia.answers({
       rows: [rows[1] ?? '', 'Unable to determine the device handle for GPU 0000:02:00.0: Unknown Error'],
       exit: 15,

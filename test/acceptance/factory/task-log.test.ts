@@ -59,7 +59,7 @@ async function heard(count: number): Promise<string[]> {
   return lines.map(({ message }) => message);
 }
 
-test('those that were there come first, then each as it is said, once and in order', async () => {
+test('A subscriber gets the existing lines first, then each new line once and in order', async () => {
   const id = await begin();
   expect(await client.take('connected')).toEqual({ type: 'connected', data: { user_id: user.id } });
   client.send({ type: 'subscribe_task', task_id: id });
@@ -84,7 +84,7 @@ test('those that were there come first, then each as it is said, once and in ord
   expect((await expectOk(user.post(`/api/tasks/${id}/cancel`))).status).toBe('cancelled');
 });
 
-test('nobody hears what is not theirs, administrators hear all', async () => {
+test('Users follow only their own tasks, administrators follow every task', async () => {
   const id = await begin();
   const other = await factory.person();
   await using stranger = await openSocket(`${node.url}/ws/tasks`, other);
@@ -101,7 +101,7 @@ test('nobody hears what is not theirs, administrators hear all', async () => {
   await expectOk(user.post(`/api/tasks/${id}/cancel`));
 });
 
-test('who follows a task hears it after it is run again too', async () => {
+test('A subscription to a task continues after a retry', async () => {
   const id = await begin();
   client.send({ type: 'subscribe_task', task_id: id });
   await client.take('subscribed');

@@ -55,12 +55,12 @@ const taskOf = (changes: object = {}) => ({
 });
 
 describe('POST /api/tasks', () => {
-  test('200: with nothing but a title and a type', async () => {
+  test('returns 200 for a title and a type alone', async () => {
     const json = { title: 'A task', task_type: 'test' };
     expect(await whole(user.post('/api/tasks', json))).toEqual(ok(taskOf({ task_type: 'test' }), '任务创建成功'));
   });
 
-  test('200: with everything', async () => {
+  test('returns 200 with every field', async () => {
     const json = {
       title: '视频分析任务',
       description: '分析视频内容',
@@ -89,12 +89,12 @@ describe('POST /api/tasks', () => {
     ['65 GPUs', { config: { gpus: 65 } }, { 'config.gpus': ['应为 0 到 64 的整数'] }],
     ['GPUs as text', { config: { gpus: '1' } }, { 'config.gpus': ['应为 0 到 64 的整数'] }],
     ['several at once', { title: '', priority: 9 }, { title: [expect.any(String)], priority: [expect.any(String)] }],
-  ])('422: %s', async (name, json, fields) => {
+  ])('returns 422 for %s', async (name, json, fields) => {
     const body = name === 'nothing' ? json : { title: 'A task', task_type: 'free', ...json };
     expect(await whole(user.post('/api/tasks', body))).toEqual(invalid(fields));
   });
 
-  test('422: a type nobody does, with those somebody does and where others are declared', async () => {
+  test('returns 422 for an unknown type, naming the known types and where others are declared', async () => {
     const { status, body } = await user.post('/api/tasks', { title: 'A task', task_type: 'knitting' });
     expect({ status, body }).toEqual(
       refused(422, 'VALIDATION_ERROR', {
@@ -105,11 +105,11 @@ describe('POST /api/tasks', () => {
     expect(body.details.field_errors.task_type[0]).toContain('factory.tasks.yaml');
   });
 
-  test('401: nobody', async () => {
+  test('returns 401 without a token', async () => {
     expect(await whole(factory.anybody.post('/api/tasks', {}))).toEqual(refused(401, 'INVALID_CREDENTIALS'));
   });
 
-  test('400: without the money, and nothing of it stays', async () => {
+  test('returns 400 when the balance is too low, and keeps nothing of the task', async () => {
     const poor = await factory.person(0.99);
     const json = { title: 'A task', task_type: 'training', estimated_duration: 10 };
     expect(await whole(poor.post('/api/tasks', json))).toEqual(
@@ -119,7 +119,7 @@ describe('POST /api/tasks', () => {
     expect(await whole(poor.post('/api/tasks', { ...json, estimated_duration: 9 }))).toMatchObject({ status: 200 });
   });
 
-  test('400: a hundred at once with the money for one: one is made', async () => {
+  test('returns 400 to all except one of a hundred simultaneous tasks with money for one', async () => {
     const poor = await factory.person(1);
     const json = { title: 'A task', task_type: 'training', estimated_duration: 10 };
     const answers = await Promise.all(Array.from({ length: 100 }, () => poor.post('/api/tasks', json)));
@@ -131,7 +131,7 @@ describe('POST /api/tasks', () => {
     await expectSound(factory.server.core);
   });
 
-  test('429: more than the settings allow, exactly, of fifty at once', async () => {
+  test('returns 429 above the limit in the settings, exactly, for fifty simultaneous tasks', async () => {
     await factory.configure({ max_concurrent_tasks_per_user: 7 });
     const eager = await factory.person();
     const json = { title: 'A task', task_type: 'free' };
@@ -144,7 +144,7 @@ describe('POST /api/tasks', () => {
   });
 });
 
-test('401: who is deleted while the task is being made', async () => {
+test('Creating a task returns 401 to an account that is deleted meanwhile', async () => {
   const { administration, database } = factory.server.core;
   const person = await factory.person();
   const { id } = await order(person);
@@ -186,7 +186,7 @@ describe('GET /api/tasks', () => {
   const titles = async (query: string) =>
     (await lister.get(`/api/tasks?${query}`)).body.items.map(({ title }: { title: string }) => title).join('');
 
-  test('200: a page, bare, newest first', async () => {
+  test('returns 200 with a page in the document’s bare shape, newest first', async () => {
     expect(await whole(lister.get('/api/tasks?page=1&page_size=2'))).toEqual(
       page([taskOf({ title: 'd', priority: 3 }), taskOf({ title: 'c', priority: 5 })], { total: 4, pageSize: 2 }),
     );
@@ -209,13 +209,13 @@ describe('GET /api/tasks', () => {
     ['task_type=free', 'dca'],
     ['task_type=free&status=pending&sort_by=priority&sort_order=desc', 'cda'],
     ['task_type=none', ''],
-  ])('200: %s', async (query, expected) => {
+  ])('returns 200 for %s', async (query, expected) => {
     expect(await titles(query)).toBe(expected);
     const { body } = await lister.get(`/api/tasks?${query}`);
     expect(body.total).toBe(expected.length);
   });
 
-  test("200: nobody else's, not even to an administrator", async () => {
+  test('returns 200 without the tasks of others, to an administrator too', async () => {
     const { body } = await factory.admin.get('/api/tasks');
     expect(body).toEqual(page([]).body);
   });
@@ -227,12 +227,12 @@ describe('GET /api/tasks', () => {
     ['page=0', 'page'],
     ['page_size=101', 'page_size'],
     ['page=x', 'page'],
-  ])('422: %s', async (query, field) => {
+  ])('returns 422 for %s', async (query, field) => {
     expect(await whole(lister.get(`/api/tasks?${query}`))).toEqual(invalid({ [field]: [expect.any(String)] }));
   });
 });
 
-describe("somebody else's task", () => {
+describe('another user’s task', () => {
   const calls = [
     ['GET', ''],
     ['POST', '/cancel'],
@@ -240,21 +240,21 @@ describe("somebody else's task", () => {
     ['DELETE', ''],
   ] as const;
 
-  test.each(calls)('404: %s %s', async (method, path) => {
+  test.each(calls)('returns 404: %s %s', async (method, path) => {
     const { id } = await order(other);
     const { status, body } = await factory.server.send(method, `/api/tasks/${id}${path}`, { token: user.token });
     expect({ status, body }).toEqual(refused(404, 'RESOURCE_NOT_FOUND'));
     expect((await expectOk(other.get(`/api/tasks/${id}`))).status).toBe('pending');
   });
 
-  test.each(calls)('404 and 422: %s %s of none, and of what is no id', async (method, path) => {
+  test.each(calls)('%s %s returns 404 for an unknown id and 422 for a malformed one', async (method, path) => {
     const none = await factory.server.send(method, `/api/tasks/${randomUUID()}${path}`, { token: user.token });
     expect({ status: none.status, body: none.body }).toEqual(refused(404, 'RESOURCE_NOT_FOUND'));
     const noId = await factory.server.send(method, `/api/tasks/17${path}`, { token: user.token });
     expect({ status: noId.status, body: noId.body }).toEqual(invalid({ task_id: [expect.any(String)] }));
   });
 
-  test('is seen and stopped by an administrator, who neither retries nor removes it', async () => {
+  test('can be read and cancelled by an administrator, but not retried or removed', async () => {
     const { id } = await order(other);
     expect(await whole(factory.admin.get(`/api/tasks/${id}`))).toEqual(ok(taskOf({ id })));
     expect((await factory.admin.delete(`/api/tasks/${id}`)).status).toBe(404);
@@ -265,7 +265,7 @@ describe("somebody else's task", () => {
   });
 });
 
-describe('what can be done to a task', () => {
+describe('the actions on a task', () => {
   /** A task in each state. */
   const makers: Record<string, () => Promise<string>> = {
     pending: async () => (await order(user)).id,
@@ -294,7 +294,7 @@ describe('what can be done to a task', () => {
     ['cancelled', 'cancel', 'INVALID_STATE'],
     ['cancelled', 'retry', 'pending'],
     ['cancelled', 'delete', 'gone'],
-  ])('%s: %s → %s', async (state, action, outcome) => {
+  ])('when %s: %s leads to %s', async (state, action, outcome) => {
     const worker = await (['pending', 'cancelled'].includes(state) ? undefined : factory.work());
     const id = await (makers[state] as () => Promise<string>)();
     // Stopped, so that what is retried stays pending; what runs is left to it.
@@ -318,7 +318,7 @@ describe('what can be done to a task', () => {
     await worker?.stop();
   });
 
-  test('twice at once, one of two wins', async () => {
+  test('succeed once when two are sent at the same time', async () => {
     for (const [action, prepare] of [
       ['cancel', makers.pending],
       ['retry', makers.cancelled],
@@ -334,8 +334,8 @@ describe('what can be done to a task', () => {
   });
 });
 
-describe('a task that is worked on', () => {
-  test('shows how far it is, and what it gave', async () => {
+describe('a running task', () => {
+  test('shows its progress, and its result at the end', async () => {
     const worker = await factory.work();
     const { id } = await order(user, { config: { outcome: 'complete' } });
     expect(await when(user, id, 'completed')).toEqual(
@@ -363,7 +363,7 @@ describe('a task that is worked on', () => {
     await worker.stop();
   });
 
-  test('that is retried begins anew', async () => {
+  test('starts from the beginning when retried after a failure', async () => {
     const worker = await factory.work();
     const { id } = await order(user, { config: { outcome: 'fail' } });
     await when(user, id, 'failed');
@@ -374,7 +374,7 @@ describe('a task that is worked on', () => {
     await expectOk(user.post(`/api/tasks/${id}/cancel`));
   });
 
-  test('is charged for what was worked, and the rest of what was held is free again', async () => {
+  test('is charged for the time worked, and the rest of its hold is released', async () => {
     await factory.configure({ task_rates: { training: 60 } });
     const payer = await factory.person(1_000);
     const worker = await factory.work();
@@ -403,7 +403,7 @@ describe('a task that is worked on', () => {
     await expectSound(factory.server.core);
   });
 
-  test('ends as failed after the time the settings give it', async () => {
+  test('fails when it exceeds the time-out in the settings', async () => {
     await factory.configure({ default_task_timeout: 1 });
     const worker = await factory.work();
     const { id } = await order(user, { config: { outcome: 'wait' } });
@@ -413,8 +413,8 @@ describe('a task that is worked on', () => {
   });
 });
 
-describe('the order in which tasks begin', () => {
-  test('the more urgent first, users by turns, each in their own order', async () => {
+describe('the order in which tasks start', () => {
+  test('is by priority first, then alternates between users, and keeps each user’s own order', async () => {
     const [many, few] = [await factory.person(), await factory.person()];
     const titles: Record<string, string> = {};
     const make = async (person: Person, title: string, priority: number) => {

@@ -29,7 +29,7 @@ const fresh = () => {
 const login = (email: string, password = PASSWORD) => factory.anybody.post('/api/auth/login', { email, password });
 
 describe('POST /api/auth/register', () => {
-  test('200: answers the user', async () => {
+  test('returns 200 with the user', async () => {
     const registration = { ...fresh(), full_name: '新用户' };
     const { password, ...seen } = registration;
     const figures = { balance: 0, total_tasks: 0, is_active: true };
@@ -38,14 +38,14 @@ describe('POST /api/auth/register', () => {
     expect(await whole(factory.anybody.post('/api/auth/register', registration))).toEqual(ok(user, '注册成功'));
   });
 
-  test.each(['username', 'email'] as const)('400: the %s is taken, in any case', async (field) => {
+  test.each(['username', 'email'] as const)('returns 400 when the %s is taken, in any case', async (field) => {
     const first = fresh();
     await expectOk(factory.anybody.post('/api/auth/register', first));
     const second = { ...fresh(), [field]: first[field].toUpperCase() };
     expect(await whole(factory.anybody.post('/api/auth/register', second))).toEqual(refused(400, 'USER_EXISTS'));
   });
 
-  test('422: every field that is wrong, by its name', async () => {
+  test('returns 422 and names every invalid field', async () => {
     const json = { email: 'nobody', username: 'x', password: '12345', full_name: 5, is_admin: true };
     expect(await whole(factory.anybody.post('/api/auth/register', json))).toEqual(
       invalid({
@@ -57,7 +57,7 @@ describe('POST /api/auth/register', () => {
     );
   });
 
-  test('422: in English for who asks for it', async () => {
+  test('returns 422 in English to clients that ask for English', async () => {
     const { body } = await factory.server.send('POST', '/api/auth/register', {
       json: { ...fresh(), email: 'nobody' },
       headers: { 'accept-language': 'en' },
@@ -68,7 +68,7 @@ describe('POST /api/auth/register', () => {
   test.each([
     ['broken JSON', '{', { field_errors: { body: [expect.stringContaining('JSON')] } }],
     ['a list', '[]', { field_errors: { body: [expect.any(String)] } }],
-  ])('422: %s', async (_name, raw, details) => {
+  ])('returns 422 for %s', async (_name, raw, details) => {
     const headers = { 'content-type': 'application/json' };
     const { status, body } = await factory.server.send('POST', '/api/auth/register', { raw, headers });
     expect({ status, body }).toEqual(refused(422, 'VALIDATION_ERROR', details));
@@ -76,7 +76,7 @@ describe('POST /api/auth/register', () => {
 });
 
 describe('POST /api/auth/login', () => {
-  test('200: by the address and by the user name, in any case', async () => {
+  test('returns 200 for the address and the user name, in any case', async () => {
     const person = fresh();
     await expectOk(factory.anybody.post('/api/auth/register', person));
     for (const name of [person.email, person.username, person.email.toUpperCase()]) {
@@ -103,14 +103,14 @@ describe('POST /api/auth/login', () => {
     }
   });
 
-  test('401: a wrong password and an unknown name, with the same words', async () => {
+  test('returns 401 with the same words for a wrong password and an unknown name', async () => {
     const person = await factory.person();
     const [wrong, unknown] = [await login(person.email, 'another1'), await login('nobody@example.com')];
     expect([wrong.status, wrong.body]).toEqual([unknown.status, unknown.body]);
     expect({ status: wrong.status, body: wrong.body }).toEqual(refused(401, 'INVALID_CREDENTIALS'));
   });
 
-  test('403: after five wrong passwords', async () => {
+  test('returns 403 after five wrong passwords', async () => {
     const person = await factory.person();
     for (let count = 0; count < 5; count++) await login(person.email, 'another1');
     expect(await whole(login(person.email))).toEqual(
@@ -118,13 +118,13 @@ describe('POST /api/auth/login', () => {
     );
   });
 
-  test('403: an account that is disabled', async () => {
+  test('returns 403 for a disabled account', async () => {
     const person = await factory.person();
     await expectOk(factory.admin.put(`/api/admin/users/${person.id}`, { is_active: false }));
     expect(await whole(login(person.email))).toEqual(refused(403, 'ACCESS_DENIED', { reason: 'account_inactive' }));
   });
 
-  test('429: more than the limit of an address', async () => {
+  test('returns 429 above the limit of an address', async () => {
     await using limited = await startFactory({
       environment: { OWLERY_ADDRESS_LIMIT: '2' },
     });
@@ -137,7 +137,7 @@ describe('POST /api/auth/login', () => {
 });
 
 describe('/api/users/me', () => {
-  test('200: who I am, what I have, what I have ordered, when I signed in last', async () => {
+  test('returns 200 with the caller’s account, balance, number of tasks and last sign-in', async () => {
     const person = await factory.person(100.5);
     await order(person);
     const { access_token: token } = await expectOk(login(person.username));
@@ -158,7 +158,7 @@ describe('/api/users/me', () => {
     );
   });
 
-  test('200: what is not named stays', async () => {
+  test('returns 200 and keeps the fields that are not named', async () => {
     const person = await factory.person();
     const username = `${person.username}x`;
     expect(await expectOk(person.put('/api/users/me', { full_name: '新的姓名' }))).toMatchObject({
@@ -174,7 +174,7 @@ describe('/api/users/me', () => {
     expect((await login(username)).status).toBe(200);
   });
 
-  test('400: a name somebody has', async () => {
+  test('returns 400 for a user name that is taken', async () => {
     const [one, other] = [await factory.person(), await factory.person()];
     expect(await whole(one.put('/api/users/me', { username: other.username.toUpperCase() }))).toEqual(
       refused(400, 'USER_EXISTS'),
@@ -184,11 +184,11 @@ describe('/api/users/me', () => {
   test.each<[object, Record<string, unknown>]>([
     [{ username: 'a b' }, { username: ['不能包含空格、@、不可见字符或控制字符'] }],
     [{ full_name: 'x'.repeat(101) }, { full_name: [expect.any(String)] }],
-  ])('422: %j', async (json, fields) => {
+  ])('returns 422 for %j', async (json, fields) => {
     expect(await whole((await factory.person()).put('/api/users/me', json))).toEqual(invalid(fields));
   });
 
-  test('401: no token, and one that is none', async () => {
+  test('returns 401 without a token and for an invalid one', async () => {
     for (const token of ['', 'nonsense']) {
       expect(await whole(callerWith(factory.server, token).get('/api/users/me'))).toEqual(
         refused(401, 'INVALID_CREDENTIALS'),
@@ -198,7 +198,7 @@ describe('/api/users/me', () => {
 });
 
 describe('POST /api/users/change-password', () => {
-  test('200: the new one holds, every session ends', async () => {
+  test('returns 200, changes the password and ends every session', async () => {
     const person = await factory.person();
     const json = { current_password: PASSWORD, new_password: 'another1' };
     expect(await whole(person.post('/api/users/change-password', json))).toEqual(ok(null, '密码修改成功'));
@@ -207,14 +207,14 @@ describe('POST /api/users/change-password', () => {
     expect((await login(person.email)).status).toBe(401);
   });
 
-  test('400: the wrong current one', async () => {
+  test('returns 400 for a wrong current password', async () => {
     const json = { current_password: 'wrong', new_password: 'another1' };
     expect(await whole((await factory.person()).post('/api/users/change-password', json))).toEqual(
       refused(400, 'INVALID_PASSWORD'),
     );
   });
 
-  test('422: a new one of five characters', async () => {
+  test('returns 422 for a new password of five characters', async () => {
     const json = { current_password: PASSWORD, new_password: '12345' };
     expect(await whole((await factory.person()).post('/api/users/change-password', json))).toEqual(
       invalid({ new_password: ['密码长度至少6位'] }),
@@ -222,7 +222,7 @@ describe('POST /api/users/change-password', () => {
   });
 });
 
-test('GET /api/users/stats: 200 of who never did anything', async () => {
+test('GET /api/users/stats returns 200 with zeros to a new user', async () => {
   expect(await whole((await factory.person()).get('/api/users/stats'))).toEqual(
     ok({
       total_tasks: 0,
@@ -235,7 +235,7 @@ test('GET /api/users/stats: 200 of who never did anything', async () => {
   );
 });
 
-test('who does what, and from where, is in the journal', async () => {
+test('The journal records each action of a user with its address', async () => {
   const person = await factory.person(5);
   const { id } = await order(person);
   await expectOk(person.post(`/api/tasks/${id}/cancel`));

@@ -24,7 +24,7 @@ const LONG = 300_000;
 
 type Known = Caller & { readonly token: string };
 
-describe.each(['a disk', 'S3'])('a material in the storage that is %s', { timeout: LONG }, (kind) => {
+describe.each(['a disk', 'S3'])('a material whose storage is %s', { timeout: LONG }, (kind) => {
   let s3: S3Server | undefined;
   let folder: string;
   let school: School;
@@ -108,7 +108,7 @@ describe.each(['a disk', 'S3'])('a material in the storage that is %s', { timeou
   };
   const left = () => keysOf(desk.core.storage, 'factory/');
 
-  test('is refused when it is not there, no film, or not to be seen', async () => {
+  test('is refused when it does not exist, is not a video or is not visible to the user', async () => {
     expect(await ask(pupil, 'material:999999')).toEqual(refused('there is no material 999999 that may be seen'));
     expect(await ask(pupil, 'material:999999999999999', 'zh')).toEqual(refused('没有课件 999999999999999，或无权查看'));
     expect(await ask(pupil, `material:${document.id}`)).toEqual(
@@ -132,7 +132,7 @@ describe.each(['a disk', 'S3'])('a material in the storage that is %s', { timeou
     }
   });
 
-  test('is refused where its file is not', async () => {
+  test('is refused on a server that does not have its file', async () => {
     const elsewhere = await startTestServer('factory', { databaseUrl: databaseUrl() });
     const { status, body } = await callerWith(elsewhere, school.pupil.token).post('/api/tasks', {
       ...{ title: 'A film', task_type: 'video_analysis', config: { video_url: `material:${material.id}` } },
@@ -144,7 +144,7 @@ describe.each(['a disk', 'S3'])('a material in the storage that is %s', { timeou
     ]);
   });
 
-  test('is analysed where the worker is, and what that leaves is had wherever factory is served', async () => {
+  test('is analysed by the worker, and the pictures are served by every factory server', async () => {
     const closed = await uploaded(school.server, school.teacher, await film());
     const late = await order(pupil, 'video_analysis', { video_url: `material:${closed.id}` });
     await hide(closed.id);
@@ -199,7 +199,7 @@ describe.each(['a disk', 'S3'])('a material in the storage that is %s', { timeou
     expect(await left()).toEqual([]);
   });
 
-  test('leaves nothing of a run that is followed by another', async () => {
+  test('keeps no pictures of a run that is followed by another', async () => {
     await worker?.ended('SIGTERM');
     const id = await order(pupil, 'video_analysis', { video_url: `material:${material.id}` });
     const key = `factory/${id}/${await runOf(id)}/thumbnail-01.jpg`;

@@ -60,8 +60,8 @@ async function fileOf(token: string, id: string, name: string, headers: Record<s
 
 const readers = async () => (await listProcesses()).filter(({ command }) => /video\/host\/host\.ts/.test(command));
 
-describe('a film', () => {
-  test('is analysed, with pictures of it to fetch', async () => {
+describe('a video', () => {
+  test('is analysed, and its pictures can be fetched', async () => {
     const { id, task } = await analysed('varied.mp4');
     expect(task).toMatchObject({ status: 'completed', progress: 100, error_message: null });
     const { files, scene_changes: scenes, streams, loudness, black, frozen, silent, ...rest } = task.result;
@@ -146,7 +146,7 @@ describe('a film', () => {
     expect(await keysOf(factory.server.core.storage, 'factory/')).toEqual([]);
   });
 
-  test('may be of any size, shape, length and container', async () => {
+  test('may have any size, shape, length and container', async () => {
     const graph = 'testsrc2=s=90x160:r=25:d=1,format=yuv420p,setsar=2[out0]';
     await makeFilm(join(folder, 'odd.mkv'), { graph, videoCodec: 'mpeg4' });
     await makeFilm(join(folder, 'one.mp4'), {
@@ -175,7 +175,7 @@ describe('a film', () => {
     });
   });
 
-  test('is shown as it asks to be turned', async () => {
+  test('is rotated as its header says', async () => {
     const film = await readFile(join(folder, 'varied.mp4'));
     // The matrix in the header of the first track, which turns it clockwise: ISO/IEC 14496-12, 8.3.2.
     const matrix = film.indexOf(Buffer.from('00010000000000000000000000000000', 'hex'), film.indexOf('tkhd'));
@@ -187,7 +187,7 @@ describe('a film', () => {
     expect(task.result.files[1]).toMatchObject({ width: 180, height: 320 });
   });
 
-  test('that is none says what it is', async () => {
+  test('is refused with what the file is instead, when it is not a video', async () => {
     const whole = await readFile(join(folder, 'varied.mp4'));
     await makeFilm(join(folder, 'sound.mp4'), { graph: 'sine=d=2[out0]', audioCodec: 'aac' });
     await writeFile(join(folder, 'empty.mp4'), '');
@@ -213,7 +213,7 @@ describe('a film', () => {
     );
   });
 
-  test('that is damaged in places is read as far as it can be, and its log says so', async () => {
+  test('is read as far as possible when it is damaged, and the log says so', async () => {
     const damaged = await readFile(join(folder, 'varied.mp4'));
     const { size } = await stat(join(folder, 'varied.mp4'));
     for (let place = 5_000; place < size - 20_000; place += 9) damaged[place] = (damaged[place] ?? 0) ^ 0x5a;
@@ -231,7 +231,7 @@ describe('a film', () => {
     );
   });
 
-  test('with a hole says in its result where pictures are missing', async () => {
+  test('is reported as incomplete in its result when frames are missing', async () => {
     const graph = 'testsrc2=alpha=255:s=320x180:r=10:d=20,format=yuv420p[out0]';
     await makeFilm(join(folder, 'hole.mp4'), { graph, videoCodec: 'libx264' });
     const film = await readFile(join(folder, 'hole.mp4'));
@@ -244,7 +244,7 @@ describe('a film', () => {
     expect(result.gaps).toEqual([{ start: expect.closeTo(8, 0), end: expect.closeTo(12, 0) }]);
   });
 
-  test('is let go when the task is cancelled, in its download and in its analysis', async () => {
+  test('is released when the task is cancelled, during download and during analysis', async () => {
     const slow = await order(factory.user, 'video_analysis', { video_url: `${url}/slow` });
     await makeFilm(join(folder, 'long.mp4'), {
       graph: 'testsrc2=s=1280x720:r=30:d=60,format=yuv420p[out0]',
@@ -281,7 +281,7 @@ describe('a film', () => {
     'material:',
     'material:0',
     'material:a',
-  ])('is not looked for at %j', async (address) => {
+  ])('is refused at the address %j', async (address) => {
     const task = { title: 'A task', task_type: 'video_analysis', config: { video_url: address } };
     const { status, body } = await factory.user.post('/api/tasks', task);
     expect([status, body.error_code]).toEqual([422, 'VALIDATION_ERROR']);
@@ -289,8 +289,8 @@ describe('a film', () => {
   });
 });
 
-describe('a film at an address that is not public', () => {
-  test('is not fetched unless an operator says so', async () => {
+describe('a video at a private address', () => {
+  test('is not fetched unless the operator allows it', async () => {
     await using careful = await startFactory();
     await careful.admin.put('/api/admin/config', { task_rates: { video_analysis: 0 } });
     const { port } = new URL(url);

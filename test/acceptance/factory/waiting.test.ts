@@ -10,7 +10,7 @@ const logOf = async (caller: Caller, id: string) => {
 
 const waiting = async (caller: Caller, id: string) => (await caller.get(`/api/tasks/${id}`)).body.data.waiting_reason;
 
-test('a task that no server can do says why it waits', async () => {
+test('A task that no server can run says why it waits', async () => {
   await using idle = await startFactory({ works: false });
   const first = await order(idle.user, 'test');
   expect(await waiting(idle.user, first)).toBe('等待中：没有在线的服务器');
@@ -29,7 +29,7 @@ test('a task that no server can do says why it waits', async () => {
   expect((await ended(factory.user, short)).waiting_reason).toBeNull();
 });
 
-test('the log of a test task tells its begin, its progress and its end, also when it is cancelled or fails', async () => {
+test('The log of a test task has its start, its progress and its end, also after a cancellation or a failure', async () => {
   await using factory = await startFactory({ environment: { OWLERY_ALLOW_PRIVATE_FETCH: 'true' } });
   await factory.admin.put('/api/admin/config', { task_rates: { video_analysis: 0 } });
   const whole = await order(factory.user, 'test', { seconds: 2 });
@@ -57,7 +57,7 @@ test('the log of a test task tells its begin, its progress and its end, also whe
   ]);
 });
 
-test('progress is an update, and tasks are listed by it', async () => {
+test('Progress changes updated_at, by which tasks can be sorted', async () => {
   await using factory = await startFactory();
   const running = await order(factory.user, 'test', { seconds: 60 });
   await reaches(factory.user, running, 'running');

@@ -46,16 +46,16 @@ const refusedConfig = async (taskType: string, config: object) => {
 };
 
 describe('the type test', () => {
-  test('passes a second unless told otherwise', async () => {
+  test('takes one second by default', async () => {
     const task = await ended(factory.user, await order(factory.user, 'test'));
     expect(task).toMatchObject({ status: 'completed', progress: 100, result: { seconds: 1 }, cost: 0 });
   });
 
-  test.for([-1, 86_401, '1', null])('does not take %j seconds', async (seconds) => {
+  test.for([-1, 86_401, '1', null])('refuses %j seconds', async (seconds) => {
     expect(await refusedConfig('test', { seconds })).toEqual({ 'config.seconds': [expect.any(String)] });
   });
 
-  test('shows how far it is, and stops at once', async () => {
+  test('shows its progress, and stops at once', async () => {
     const id = await order(factory.user, 'test', { seconds: 20 });
     await vi.waitFor(
       async () => expect((await factory.user.get(`/api/tasks/${id}`)).body.data.progress).toBeGreaterThan(5),
@@ -70,8 +70,8 @@ describe('the type test', () => {
   });
 });
 
-describe('a type an operator declares', () => {
-  test('is done by its program, which reports, logs and gives a result', async () => {
+describe('a type that an operator declares', () => {
+  test('is run by its program, which reports progress, log lines and a result', async () => {
     const id = await order(factory.user, 'greet', { name: '猫头鹰' });
     expect(await ended(factory.user, id)).toMatchObject({
       status: 'completed',
@@ -81,14 +81,14 @@ describe('a type an operator declares', () => {
     });
   });
 
-  test('has its config checked when a task is made', async () => {
+  test('has its config validated when a task is created', async () => {
     expect(await refusedConfig('greet', {})).toEqual({ 'config.name': [expect.any(String)] });
     expect(await refusedConfig('greet', { name: 'x', times: 4 })).toEqual({ 'config.times': [expect.any(String)] });
     expect(await refusedConfig('greet', { name: 'x', other: 1 })).toEqual({ 'config.other': [expect.any(String)] });
     expect(await refusedConfig('greet', { name: '-x' })).toEqual({ 'config.name': ['不能以 - 开头'] });
   });
 
-  test('is refused in words, with fields named as where they are told', async () => {
+  test('is refused in plain words that name the fields', async () => {
     const task = { title: 'A task', task_type: 'video_analysis', config: { video_url: 'a film' } };
     const { body } = await factory.user.post('/api/tasks', task);
     const words = '格式不正确，应为: http(s)://… · material:{id}';
@@ -98,7 +98,7 @@ describe('a type an operator declares', () => {
     expect(untitled.details).toEqual({ field_errors: { title: [expect.any(String)] } });
   });
 
-  test('is named among those there are', async () => {
+  test('is listed among the known types', async () => {
     const { status, body } = await factory.user.post('/api/tasks', { title: 'A task', task_type: 'unheard_of' });
     expect(status).toBe(422);
     expect(body.details.field_errors).toEqual({
@@ -114,7 +114,7 @@ describe('a type an operator declares', () => {
     });
   });
 
-  test('is stopped with all its children when it is cancelled', async () => {
+  test('is stopped with all its child processes when it is cancelled', async () => {
     const id = await order(factory.user, 'patient');
     await vi.waitFor(async () => expect((await factory.user.get(`/api/tasks/${id}`)).body.data.progress).toBe(5));
     await factory.user.post(`/api/tasks/${id}/cancel`);
@@ -123,7 +123,7 @@ describe('a type an operator declares', () => {
     });
   });
 
-  test('is killed with all its children when it takes too long, whatever it says to that', async () => {
+  test('is killed with all its child processes at the time-out, even if it ignores the signal', async () => {
     const id = await order(factory.user, 'stubborn');
     expect(await ended(factory.user, id)).toMatchObject({
       status: 'failed',
@@ -134,7 +134,7 @@ describe('a type an operator declares', () => {
     });
   });
 
-  test('costs what it declares', async () => {
+  test('costs its declared rate', async () => {
     const task = { title: 'A task', task_type: 'paid' };
     const { status, body } = await factory.other.post('/api/tasks', task);
     expect([status, body.error_code]).toEqual([400, 'INSUFFICIENT_BALANCE']);
@@ -151,7 +151,7 @@ describe('a type an operator declares', () => {
   });
 });
 
-describe('a task that goes on for longer than was paid for', () => {
+describe('a task that runs longer than its hold covers', () => {
   const slow = 'slow:\n  command: [sleep, "4"]\n  gpus: 1\n  rate: 60\n';
 
   /** Has a task with a minute's money gone on with after 58 s of work. @returns it as it ended, how long it was at work, and what is left */
@@ -182,14 +182,14 @@ describe('a task that goes on for longer than was paid for', () => {
     };
   }
 
-  test('is paid for a minute more, and charged for what it was', async () => {
+  test('has another minute held, and is charged for the time it ran', async () => {
     const { task, seconds, left } = await goOn(200);
     expect(task).toMatchObject({ status: 'completed', cost: expect.closeTo(seconds, 1) });
     expect(seconds).toBeGreaterThan(61.9);
     expect(left).toBeCloseTo(200 - task.cost);
   });
 
-  test('ends when its owner has no more, and not before', async () => {
+  test('ends when the owner’s balance is used up, and not before', async () => {
     const { task, left } = await goOn(60);
     expect(task).toMatchObject({
       status: 'failed',
