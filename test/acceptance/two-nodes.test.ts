@@ -131,7 +131,7 @@ describe.skipIf(!hasNginx).each(Object.entries(storages))('two nodes over %s', (
     }
   }
 
-  test('find a file that was uploaded to one of them, and its thumbnail', { timeout: 120_000 }, async () => {
+  test('serve a file and its thumbnail that were uploaded to one of them', { timeout: 120_000 }, async () => {
     const form = new Response(
       Object.entries({ title: 'Owls', file: new File([new Uint8Array(bytes)], 'owls.mp4') }).reduce(
         (all, [name, value]) => {
@@ -150,7 +150,7 @@ describe.skipIf(!hasNginx).each(Object.entries(storages))('two nodes over %s', (
     await expectFoundEverywhere(JSON.parse(answer.bytes.toString()).id);
   });
 
-  test('take a resumable upload, of which each gets every other part', { timeout: 120_000 }, async () => {
+  test('accept a resumable upload whose parts go to both in turn', { timeout: 120_000 }, async () => {
     const metadata = `title ${Buffer.from('Owls').toString('base64')},filename ${Buffer.from('o.mp4').toString('base64')}`;
     const made = await ask('/api/v1/upload/resumable', {
       method: 'POST',
@@ -175,7 +175,7 @@ describe.skipIf(!hasNginx).each(Object.entries(storages))('two nodes over %s', (
 });
 
 describe('a node with a storage of its own', () => {
-  test('does not start, nor is found well, until it is told that this is the storage', {
+  test('does not start, and doctor reports it, until the storage is accepted', {
     timeout: 180_000,
   }, async () => {
     await using home = await makeHome();

@@ -26,7 +26,7 @@ describe.each(Object.keys(places) as (keyof typeof places)[])('%s', (name) => {
 
   const unlock = (id: string | number, token: string) => server.send('POST', `${users}/${id}/unlock`, { token });
 
-  test('an administrator unlocks an account, which the journal tells', async () => {
+  test('lets an administrator unlock an account, and records it in the journal', async () => {
     const { accounts, signIn, database } = server.core;
     const account = await accounts.register({ username: 'locked', email: 'locked@example.com', password: PASSWORD });
     const policy = { system: name, tokenLifetime: 60 };
@@ -48,7 +48,7 @@ describe.each(Object.keys(places) as (keyof typeof places)[])('%s', (name) => {
     expect(rows).toEqual([{ entries: 1 }]);
   });
 
-  test('an account that is not there is 404', async () => {
+  test('returns 404 for an unknown account', async () => {
     const nobody = key === 'id' ? 999_999 : '00000000-0000-4000-8000-000000000000';
     expect((await unlock(nobody, admin)).status).toBe(404);
   });

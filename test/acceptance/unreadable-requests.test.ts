@@ -84,29 +84,29 @@ test.each([
     'HTTP/1.1',
   ],
   ['a broken chunk', `${LOGIN}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400, 3001, 'malformed_body', '分块编码'],
-])('%s', async (_name, bytes, status, code, detail, words) => {
+])('%s is refused in the system’s envelope', async (_name, bytes, status, code, detail, words) => {
   const answer = await say(bytes);
   expect(answer.body).toEqual({ code, message: expect.stringContaining(words), detail });
   expect(answer.status).toBe(status);
 });
 
-test('a body that ends too early', async () => {
+test('A body that ends early is refused', async () => {
   expect(await say(`${LOGIN}Content-Length: 100\r\n\r\n{"username": "a"`, { ends: true })).toEqual({
     status: 400,
     body: { code: 3001, message: expect.stringContaining('不完整'), detail: 'malformed_body' },
   });
 });
 
-test('headers that end too early', async () => {
+test('Headers that end early are refused', async () => {
   const answer = await say('POST /market/api/auth/login HTTP/1.1\r\nHost: a\r\nContent-', { ends: true });
   expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining('不完整') } });
 });
 
-test('bytes that belong to no system', async () => {
+test('Bytes that belong to no system are refused', async () => {
   expect(await say('hello\r\n\r\n')).toEqual({ status: 400, body: { detail: expect.stringContaining('HTTP/1.1') } });
 });
 
-test('addresses of the documentation that cannot be read are not said to have a body', async () => {
+test('A malformed address of the documentation is refused for its address, not for its body', async () => {
   for (const path of ['/api/docs/static/%00', '/api/docs/static/..%2f..%2fpackage.json', '/api/docs/static/%2e%2e/x']) {
     const { status, body } = await market.send('GET', path);
     expect([400, 404], path).toContain(status);

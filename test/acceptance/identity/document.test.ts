@@ -70,7 +70,7 @@ const me = {
 };
 const credentials = { username: 'testuser', password: 'password123' };
 
-test('the registration', async () => {
+test('Registration answers as printed', async () => {
   const answer = await post('/register', registration);
   expectAnswer(answer, registered);
   const { id: _id, created_at: _at, ...constants } = registered;
@@ -82,7 +82,7 @@ test('the registration', async () => {
   expect((await post('/register', least)).body).toMatchObject({ phone: null, full_name: null });
 });
 
-test('the sign-in by form and by JSON, by the user name and by the address', async () => {
+test('Sign-in by form and by JSON, with the user name and the address, answers as printed', async () => {
   for (const name of ['testuser', 'test@example.com']) {
     const form = await server.send('POST', `${auth}/login`, { form: { ...credentials, username: name } });
     const json = await post('/login/json', { ...credentials, username: name, remember_me: false });
@@ -102,7 +102,7 @@ test('the sign-in by form and by JSON, by the user name and by the address', asy
   expectAnswer(printed, signedIn);
 });
 
-test('who is signed in, a new token, and the end of the session', async () => {
+test('Reading the account, refreshing the token and signing out answer as printed', async () => {
   const { body: session } = await post('/login/json', credentials);
   const answer = await get('/me', session.access_token);
   expectAnswer(answer, me);
@@ -133,7 +133,7 @@ async function mailedToken(): Promise<string> {
   return /token=([\w-]{43})/.exec(text ?? '')?.[1] ?? '';
 }
 
-test('the change of the password, and its reset by mail', async () => {
+test('Changing the password and resetting it by mail answer as printed', async () => {
   const wrong = await post('/change-password', { old_password: 'none', new_password: 'newpassword123' }, token);
   expect([wrong.status, wrong.body]).toEqual([400, { detail: '原密码错误' }]);
   const change = { old_password: 'password123', new_password: 'newpassword123' };
@@ -151,7 +151,7 @@ test('the change of the password, and its reset by mail', async () => {
   expect([unknown.status, unknown.body]).toEqual([400, { detail: expect.any(String) }]);
 });
 
-test('each status of a refusal, with its words', async () => {
+test('Each refusal has the printed status and words', async () => {
   const refusal = async (answering: Promise<Answer>) => {
     const { status, body } = await answering;
     expect(Object.keys(body)).toEqual(['detail']);

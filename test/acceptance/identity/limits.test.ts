@@ -20,7 +20,7 @@ const bodies: [string, () => unknown][] = [
   ['forgot-password', () => ({ email: 'nobody@example.com' })],
 ];
 
-test.each(bodies)('429: %s, counted over all nodes, by address', async (path, body) => {
+test.each(bodies)('%s returns 429 above the limit of an address, counted over all nodes', async (path, body) => {
   const from = (address: string, index: number) =>
     nodes[index % 2]?.send('POST', `${auth}/${path}`, { json: body(), headers: { 'x-forwarded-for': address } });
   const statuses = [];
@@ -35,7 +35,7 @@ test.each(bodies)('429: %s, counted over all nodes, by address', async (path, bo
   expect((await from('203.0.113.8', 0))?.status).not.toBe(429);
 });
 
-test('429: all addresses of one IPv6 network count together', async () => {
+test('All addresses of one IPv6 network share one limit', async () => {
   const from = (address: string) =>
     nodes[0]?.send('POST', `${auth}/login`, {
       form: { username: registration().username, password: 'wrong' },

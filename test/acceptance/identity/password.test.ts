@@ -43,7 +43,7 @@ function tokenIn(text: string | undefined): string {
 }
 
 describe('change-password', () => {
-  test('200: the new one holds, every session ends', async () => {
+  test('returns 200, changes the password and ends every session', async () => {
     const { username, token } = await newcomer(server);
     const { body: other } = await signIn(server, username, PASSWORD);
     const answer = await change(PASSWORD, NEW_PASSWORD, token);
@@ -59,17 +59,17 @@ describe('change-password', () => {
     ['a short new one', PASSWORD, 'short', 'new_password: 密码长度至少8位'],
     ['a new one that is null', PASSWORD, null, 'new_password: 应当是 string 类型'],
     ['a new one of 129 characters', PASSWORD, 'x'.repeat(129), 'new_password: 不应多于 128 个字符'],
-  ])('400: %s', async (_what, old, next, detail) => {
+  ])('returns 400 for %s', async (_what, old, next, detail) => {
     const { username, token } = await newcomer(server);
     expect(await change(old, next, token)).toMatchObject({ status: 400, body: { detail } });
     expect((await signIn(server, username, PASSWORD)).status).toBe(200);
   });
 
-  test('401: nobody', async () => {
+  test('returns 401 without a token', async () => {
     expect((await change(PASSWORD, NEW_PASSWORD)).status).toBe(401);
   });
 
-  test('423: a stolen token is no way to guess the password', async () => {
+  test('returns 423 after five wrong guesses with a valid token', async () => {
     const { username, token } = await newcomer(server);
     for (let count = 0; count < 5; count += 1)
       expect((await change(`guess ${count}`, NEW_PASSWORD, token)).status).toBe(400);
@@ -79,7 +79,7 @@ describe('change-password', () => {
   });
 });
 
-test('a client that asks for English is told of success in English', async () => {
+test('A client that asks for English gets success messages in English', async () => {
   const { token } = await newcomer(server);
   const headers = { 'accept-language': 'fr, en;q=0.8' };
   const { body } = await server.send('POST', `${auth}/logout`, { token, headers });
@@ -89,7 +89,7 @@ test('a client that asks for English is told of success in English', async () =>
 describe('forgot-password', () => {
   const said = { status: 200, body: { message: '如果邮箱存在，重置链接已发送' } };
 
-  test('200: a mail to who is known, nothing to who is not, the same answer to both', async () => {
+  test('returns 200 with the same words to everybody, and mails known addresses only', async () => {
     const { email, username } = await newcomer(server);
     const before = mailServer.mails.length;
     expect(await post('forgot-password', { email: 'nobody@example.com' })).toMatchObject(said);
@@ -106,7 +106,7 @@ describe('forgot-password', () => {
     ['no address', {}, 'email: 缺少必填字段'],
     ['what is none', { email: 'nobody' }, 'email: 邮箱格式不正确'],
     ['two in one', { email: 'a@example.com, b@example.com' }, 'email: 邮箱格式不正确'],
-  ])('400: %s', async (_what, json, detail) => {
+  ])('returns 400 for %s', async (_what, json, detail) => {
     expect(await post('forgot-password', json)).toMatchObject({ status: 400, body: { detail } });
   });
 });
@@ -114,7 +114,7 @@ describe('forgot-password', () => {
 describe('reset-password', () => {
   const spent = { status: 400, body: { detail: '重置令牌无效或已过期，请重新申请' } };
 
-  test('200: sets the password once, ends every session, lifts a lock', async () => {
+  test('returns 200, sets the password once, ends every session and lifts a lock', async () => {
     const { username, email, token } = await newcomer(server);
     for (let count = 0; count < 5; count += 1) await signIn(server, username, 'wrong');
     const reset = await resetToken(email);
@@ -128,7 +128,7 @@ describe('reset-password', () => {
     expect((await signIn(server, username, NEW_PASSWORD)).status).toBe(200);
   });
 
-  test('400: ten uses at one moment: one counts', async () => {
+  test('returns 400 to all except one of ten simultaneous uses of a token', async () => {
     const { email } = await newcomer(server);
     const reset = await resetToken(email);
     const answers = await Promise.all(
@@ -140,7 +140,7 @@ describe('reset-password', () => {
     expect(answers.filter(({ status }) => status === 400)).toHaveLength(9);
   });
 
-  test('400: a token older than half an hour', async () => {
+  test('returns 400 for a token older than half an hour', async () => {
     const { id, email } = await newcomer(server);
     const reset = await resetToken(email);
     const { query } = server.core.database;
@@ -156,7 +156,7 @@ describe('reset-password', () => {
     expect(await post('reset-password', { token: reset, new_password: NEW_PASSWORD })).toMatchObject(spent);
   });
 
-  test('the tokens of the latest two mails are good, until one of them is used', async () => {
+  test('accepts the tokens of the latest two mails until one of them is used', async () => {
     const { email } = await newcomer(server);
     const first = await resetToken(email);
     const second = await resetToken(email);
@@ -166,7 +166,7 @@ describe('reset-password', () => {
     expect(await post('reset-password', { token: third, new_password: NEW_PASSWORD })).toMatchObject(spent);
   });
 
-  test('a mailbox gets three mails an hour, and every request is answered alike', async () => {
+  test('sends at most three mails an hour to a mailbox, and answers every request alike', async () => {
     const { email } = await newcomer(server);
     const other = await newcomer(server);
     const before = mailServer.mails.length;
@@ -178,7 +178,7 @@ describe('reset-password', () => {
     expect(mailed.filter((recipient) => recipient === email)).toHaveLength(3);
   });
 
-  test('the mail leads to the page that RESET_URL names, else to the console', async () => {
+  test('mails a link to the page in RESET_URL, else to the console', async () => {
     const { email } = await newcomer(server);
     const before = mailServer.mails.length;
     await post('forgot-password', { email });
@@ -186,11 +186,11 @@ describe('reset-password', () => {
     expect(mail?.text).toMatch(/^http:\/\/\S+\/console\/reset\?token=[\w-]{43}$/m);
   });
 
-  test('400: a token nobody was given', async () => {
+  test('returns 400 for a token that was never issued', async () => {
     expect(await post('reset-password', { token: 'x'.repeat(43), new_password: NEW_PASSWORD })).toMatchObject(spent);
   });
 
-  test('no token lies in the database as it was sent', async () => {
+  test('stores no token in plain text', async () => {
     const { email } = await newcomer(server);
     const reset = await resetToken(email);
     const { rows } = await server.core.database.pool.query(
@@ -202,7 +202,7 @@ describe('reset-password', () => {
   });
 });
 
-test('without a mail server the mail lies in the outbox', async () => {
+test('Without a mail server the mail is a file in the outbox', async () => {
   const alone = await startTestServer('identity', { works: true });
   const { email } = await newcomer(alone);
   await alone.send('POST', `${auth}/forgot-password`, { json: { email } });

@@ -13,8 +13,8 @@ afterAll(async () => {
 
 const register = (json: unknown, headers = {}) => server.send('POST', `${auth}/register`, { json, headers });
 
-describe('200', () => {
-  test('answers the account, whole', async () => {
+describe('a valid registration (200)', () => {
+  test('returns the whole account', async () => {
     const details = registration({ full_name: '测试用户', phone: '13800138000' });
     const { status, body, headers } = await register(details);
     expect(status).toBe(200);
@@ -32,20 +32,20 @@ describe('200', () => {
     });
   });
 
-  test('takes a name in any script, and leaves out what was not given', async () => {
+  test('accepts a name in any script, and leaves out the fields that were not given', async () => {
     const { status, body } = await register(registration({ username: '猫头鹰研究员' }));
     expect(status).toBe(200);
     expect(body).toMatchObject({ username: '猫头鹰研究员', full_name: null, phone: null });
   });
 
-  test('takes null for what is not given', async () => {
+  test('treats null as not given', async () => {
     const { status, body } = await register(registration({ full_name: null, phone: null }));
     expect(status).toBe(200);
     expect(body).toMatchObject({ full_name: null, phone: null });
   });
 });
 
-describe('400', () => {
+describe('an invalid registration (400)', () => {
   test.each([
     ['username', undefined, 'username: 缺少必填字段'],
     ['username', null, 'username: 应当是 string 类型'],
@@ -66,16 +66,16 @@ describe('400', () => {
     ['full_name', '\ud800', 'full_name: 不能包含不可见或控制字符'],
     ['full_name', 'a\u202eb', 'full_name: 不能包含不可见或控制字符'],
     ['phone', 'a\0b', 'phone: 不能包含空字符 (NUL) 或不完整的 Unicode 字符'],
-  ])('%s as %j', async (field, value, detail) => {
+  ])('is refused with %s as %j', async (field, value, detail) => {
     expect(await register(registration({ [field]: value }))).toMatchObject({ status: 400, body: { detail } });
   });
 
-  test('in English for who asks for it', async () => {
+  test('is refused in English for clients that ask for English', async () => {
     const { body } = await register(registration({ email: 'nobody' }), { 'accept-language': 'en-GB,en;q=0.9' });
     expect(body).toEqual({ detail: 'email: must be an e-mail address' });
   });
 
-  test('a name or an address that somebody has, in any case', async () => {
+  test('is refused when the user name or the address is taken, in any case', async () => {
     const details = registration();
     await register(details);
     const sameName = registration({ username: details.username.toUpperCase() });
@@ -84,7 +84,7 @@ describe('400', () => {
     expect(await register(sameEmail)).toMatchObject({ status: 400, body: { detail: '邮箱已存在' } });
   });
 
-  test('twenty at once for one name: one gets it', async () => {
+  test('is refused to nineteen of twenty simultaneous requests for one name', async () => {
     const { username } = registration();
     const answers = await Promise.all(Array.from({ length: 20 }, () => register(registration({ username }))));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -97,7 +97,7 @@ describe('400', () => {
   test.each([
     ['broken JSON', '{"username":'],
     ['broken UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])],
-  ])('%s', async (_name, raw) => {
+  ])('is refused with %s as its body', async (_name, raw) => {
     const answer = await server.send('POST', `${auth}/register`, {
       raw: raw as string,
       headers: { 'content-type': 'application/json' },
@@ -105,7 +105,7 @@ describe('400', () => {
     expect(answer).toMatchObject({ status: 400, body: { detail: '请求体不是有效的 JSON 或不是 UTF-8 编码' } });
   });
 
-  test('a key that would change prototypes', async () => {
+  test('is refused with a key that would change prototypes', async () => {
     const answer = await server.send('POST', `${auth}/register`, {
       raw: '{"__proto__":{"role":"admin"}}',
       headers: { 'content-type': 'application/json' },
@@ -114,29 +114,32 @@ describe('400', () => {
     expect(answer).toMatchObject({ status: 400, body: { detail } });
   });
 
-  test.each([[[]], ['text'], [7], [true]])('%j instead of an object', async (body) => {
+  test.each([[[]], ['text'], [7], [true]])('is refused with %j instead of an object', async (body) => {
     expect(await register(body)).toMatchObject({ status: 400, body: { detail: '应当是 object 类型' } });
   });
 
-  test('no body at all', async () => {
+  test('is refused without a body', async () => {
     expect(await server.send('POST', `${auth}/register`)).toMatchObject({ status: 400 });
   });
 });
 
-describe('413', () => {
-  test('a body of ten megabytes', async () => {
+describe('a registration larger than the limit (413)', () => {
+  test('is refused at ten megabytes', async () => {
     const answer = await register({ username: 'x'.repeat(10_000_000) });
     expect(answer).toMatchObject({ status: 413, body: { detail: '请求体过大，最多 1048576 字节' } });
   });
 });
 
-describe('415', () => {
-  test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])('%s', async (type) => {
-    const answer = await server.send('POST', `${auth}/register`, {
-      raw: 'username=a',
-      headers: { 'content-type': type },
-    });
-    expect(answer.status).toBe(415);
-    expect(answer.body).toEqual({ detail: `不支持的 Content-Type: ${type}` });
-  });
+describe('a registration of another content type (415)', () => {
+  test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])(
+    'is refused as %s',
+    async (type) => {
+      const answer = await server.send('POST', `${auth}/register`, {
+        raw: 'username=a',
+        headers: { 'content-type': type },
+      });
+      expect(answer.status).toBe(415);
+      expect(answer.body).toEqual({ detail: `不支持的 Content-Type: ${type}` });
+    },
+  );
 });

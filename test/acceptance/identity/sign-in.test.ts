@@ -19,11 +19,11 @@ function claimsOf(token: string) {
   return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }
 
-describe('200', () => {
+describe('a successful sign-in (200)', () => {
   test.each([
     ['form', (username: string) => byForm({ username, password: PASSWORD })],
     ['JSON', (username: string) => byJson({ username, password: PASSWORD })],
-  ])('by %s, with the user name or the address, in any case', async (_kind, send) => {
+  ])('works by %s, with the user name or the address, in any case', async (_kind, send) => {
     const { id, username, email } = await newcomer(server, { full_name: '测试用户' });
     for (const name of [username, email, username.toUpperCase(), email.toUpperCase()]) {
       const { status, body } = await send(name);
@@ -48,7 +48,7 @@ describe('200', () => {
     }
   });
 
-  test('for an hour, or for thirty days when asked to remember', async () => {
+  test('lasts an hour, or thirty days with remember_me', async () => {
     const { username } = await newcomer(server);
     for (const [remember_me, seconds] of [
       [false, 3_600],
@@ -61,31 +61,34 @@ describe('200', () => {
     }
   });
 
-  test('takes what OAuth 2 clients send beside the password', async () => {
+  test('accepts the fields that OAuth 2 clients send beside the password', async () => {
     const { username } = await newcomer(server);
     const extras = { grant_type: 'password', scope: '', client_id: '', client_secret: '' };
     expect((await byForm({ username, password: PASSWORD, ...extras })).status).toBe(200);
   });
 });
 
-describe('400', () => {
+describe('an invalid sign-in request (400)', () => {
   test.each([
     ['no password', { username: 'somebody' }, 'password: 缺少必填字段'],
     ['no name', { password: PASSWORD }, 'username: 缺少必填字段'],
     ['a number for a name', { username: 7, password: PASSWORD }, 'username: 应当是 string 类型'],
     ['remember_me as text', { username: 'a', password: 'b', remember_me: 'true' }, 'remember_me: 应当是 boolean 类型'],
-  ])('%s', async (_what, body, detail) => {
+  ])('is refused with %s', async (_what, body, detail) => {
     expect(await byJson(body)).toMatchObject({ status: 400, body: { detail } });
   });
 
-  test.each(['username=%ff&password=b', 'username=a&username=b&password=c'])('the form %s', async (raw) => {
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    expect((await server.send('POST', `${auth}/login`, { raw, headers })).status).toBe(400);
-  });
+  test.each(['username=%ff&password=b', 'username=a&username=b&password=c'])(
+    'is refused as the form %s',
+    async (raw) => {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      expect((await server.send('POST', `${auth}/login`, { raw, headers })).status).toBe(400);
+    },
+  );
 });
 
-describe('401', () => {
-  test('a wrong password and an unknown name, with the same words', async () => {
+describe('wrong credentials (401)', () => {
+  test('are refused with the same words for a wrong password and an unknown name', async () => {
     const { username, email } = await newcomer(server);
     for (const name of [username, email, 'nobody-of-this-name', 'nobody@example.com']) {
       expect(await signIn(server, name, 'wrong password')).toMatchObject(wrong);
@@ -94,8 +97,8 @@ describe('401', () => {
   });
 });
 
-describe('403', () => {
-  test('an account that is not active, and only to who knows its password', async () => {
+describe('an inactive account (403)', () => {
+  test('is reported only to a client that knows its password', async () => {
     const { id, username } = await newcomer(server);
     const { query } = server.core.database;
     await query.updateTable('accounts').set({ status: 'suspended' }).where('id', '=', id).execute();
@@ -104,22 +107,22 @@ describe('403', () => {
   });
 });
 
-describe('415', () => {
-  test('JSON where a form is asked for, and the other way round', async () => {
+describe('another content type (415)', () => {
+  test('is refused: JSON at the form’s address and a form at the JSON address', async () => {
     const json = { username: 'a', password: 'b' };
     expect((await server.send('POST', `${auth}/login`, { json })).status).toBe(415);
     expect((await server.send('POST', `${auth}/login/json`, { form: json })).status).toBe(415);
   });
 });
 
-describe('423', () => {
+describe('a lock (423)', () => {
   const locked = { status: 423, body: { detail: '账户已被锁定，请在 30 分钟后重试' } };
 
   const failFiveTimes = async (name: string) => {
     for (let count = 0; count < 5; count += 1) expect(await signIn(server, name, 'wrong')).toMatchObject(wrong);
   };
 
-  test('after five wrong passwords in a row, even with the right one', async () => {
+  test('applies after five wrong passwords in a row, to the right password too', async () => {
     const { username, email } = await newcomer(server);
     await failFiveTimes(username);
     expect(await signIn(server, username, PASSWORD)).toMatchObject(locked);
@@ -128,13 +131,13 @@ describe('423', () => {
     expect(await signIn(server, email, PASSWORD)).toMatchObject(wrong);
   });
 
-  test('five wrong passwords by either name lock the account', async () => {
+  test('applies when five wrong passwords are spread over both names of the account', async () => {
     const { username, email } = await newcomer(server);
     for (const name of [username, email, username, email, username]) await signIn(server, name, 'wrong');
     expect(await signIn(server, username, PASSWORD)).toMatchObject(wrong);
   });
 
-  test('the e-mail address of a locked account behaves as one that nobody has', async () => {
+  test('treats the e-mail address of a locked account like an unknown address', async () => {
     const { username, email } = await newcomer(server);
     await failFiveTimes(username);
     for (const name of [email, registration().email]) {
@@ -143,13 +146,13 @@ describe('423', () => {
     }
   });
 
-  test('a name that nobody has locks just the same', async () => {
+  test('applies to unknown names in the same way', async () => {
     const { username } = registration();
     await failFiveTimes(username);
     expect(await signIn(server, username, 'wrong')).toMatchObject(locked);
   });
 
-  test('a right password begins the count again', async () => {
+  test('counts from zero after a right password', async () => {
     const { username } = await newcomer(server);
     for (let round = 0; round < 2; round += 1) {
       for (let count = 0; count < 4; count += 1) await signIn(server, username, 'wrong');
@@ -157,7 +160,7 @@ describe('423', () => {
     }
   });
 
-  test('counts on every node, and a restart forgets nothing', async () => {
+  test('counts over all nodes and survives a restart', async () => {
     const { username } = await newcomer(server);
     const second = await startTestServer('identity', { databaseUrl: server.core.config.databaseUrl ?? '' });
     for (let count = 0; count < 3; count += 1) await signIn(server, username, 'wrong');
@@ -169,7 +172,7 @@ describe('423', () => {
     await restarted.close();
   });
 
-  test('runs out, and the count with it', async () => {
+  test('expires together with its count', async () => {
     const { username } = await newcomer(server);
     await failFiveTimes(username);
     await server.core.database.query
@@ -181,7 +184,7 @@ describe('423', () => {
     expect((await signIn(server, username, PASSWORD)).status).toBe(200);
   });
 
-  test('a hundred guesses at one moment are worth no more than five', async () => {
+  test('allows five of a hundred simultaneous guesses', async () => {
     const { username } = await newcomer(server);
     const guesses = await Promise.all(
       Array.from({ length: 100 }, (_, index) => signIn(server, username, `guess number ${index}`)),
@@ -191,7 +194,7 @@ describe('423', () => {
     expect(statuses.filter((status) => status === 423)).toHaveLength(95);
   });
 
-  test('thirty sign-ins with the right password at one moment all succeed', async () => {
+  test('does not affect thirty simultaneous sign-ins with the right password', async () => {
     const { username } = await newcomer(server);
     const answers = await Promise.all(Array.from({ length: 30 }, () => signIn(server, username, PASSWORD)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));

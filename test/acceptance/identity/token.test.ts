@@ -18,7 +18,7 @@ const me = (token?: string, node = server) => node.send('GET', `${auth}/me`, tok
 const invalid = { status: 401, body: { detail: '令牌无效或会话已结束，请重新登录' } };
 
 describe('me', () => {
-  test('answers the account, whole', async () => {
+  test('returns the whole account', async () => {
     const { id, username, email, token } = await newcomer(server, { full_name: '测试用户', phone: '13800138000' });
     const { status, body } = await me(token);
     expect(status).toBe(200);
@@ -45,13 +45,13 @@ describe('me', () => {
     });
   });
 
-  test('takes the scheme in any case, and a trailing slash', async () => {
+  test('accepts the scheme in any case, and a trailing slash', async () => {
     const { token } = await newcomer(server);
     const headers = { authorization: `bearer ${token}` };
     expect((await server.send('GET', `${auth}/me/`, { headers })).status).toBe(200);
   });
 
-  test('is new at once after a change, on every node', async () => {
+  test('returns a change at once, on every node', async () => {
     const { id, username, token } = await newcomer(server);
     await Promise.all([me(token), me(token, second)]);
     await signIn(server, username, PASSWORD);
@@ -65,8 +65,8 @@ describe('me', () => {
   });
 });
 
-describe('401', () => {
-  test('no token', async () => {
+describe('an invalid token (401)', () => {
+  test('is refused when it is missing', async () => {
     const answer = await me();
     expect(answer).toMatchObject({
       status: 401,
@@ -75,7 +75,7 @@ describe('401', () => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  test.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer '])('the header %s', async (authorization) => {
+  test.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer '])('is refused as the header %s', async (authorization) => {
     expect((await server.send('GET', `${auth}/me`, { headers: { authorization } })).status).toBe(401);
   });
 
@@ -86,7 +86,7 @@ describe('401', () => {
     const claimsOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
     const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-    test('has expired says so', async () => {
+    test('has expired is refused with that reason', async () => {
       const claims = claimsOf((await newcomer(server)).token);
       const token = createSigner({ key: key(), algorithm: 'HS256' })({ ...claims, exp: now() - 1 });
       expect(await me(token)).toMatchObject({ status: 401, body: { detail: '令牌已过期，请刷新或重新登录' } });
@@ -94,7 +94,7 @@ describe('401', () => {
 
     test.each<[string, (claims: Record<string, unknown>) => string]>([
       [
-        'somebody else signed',
+        'has a foreign signature',
         (claims) => createSigner({ key: 'another key of thirty-two bytes.', algorithm: 'HS256' })(claims),
       ],
       ['names another issuer', ({ iss: _, ...claims }) => createSigner({ key: key(), iss: 'another' })(claims)],
@@ -117,7 +117,7 @@ describe('401', () => {
       expect(await me(forge(claimsOf(token)))).toMatchObject(invalid);
     });
 
-    test('was changed', async () => {
+    test('was altered is refused', async () => {
       const { token } = await newcomer(server);
       const [header, payload, signature] = token.split('.');
       const promoted = encode({ ...claimsOf(token), sub: '1' });
@@ -128,7 +128,7 @@ describe('401', () => {
 });
 
 describe('logout', () => {
-  test('ends the session at once on every node, and no other', async () => {
+  test('ends one session at once on every node', async () => {
     const { username, token } = await newcomer(server);
     const { body: other } = await signIn(server, username, PASSWORD);
     await Promise.all([me(token), me(token, second)]);
@@ -143,7 +143,7 @@ describe('logout', () => {
     expect((await server.send('POST', `${auth}/refresh`, { token })).status).toBe(401);
   });
 
-  test('takes an empty JSON body, as many clients send one', async () => {
+  test('accepts an empty JSON body, which many clients send', async () => {
     const { token } = await newcomer(server);
     const headers = { 'content-type': 'application/json' };
     expect((await server.send('POST', `${auth}/logout`, { token, headers })).status).toBe(200);
@@ -151,7 +151,7 @@ describe('logout', () => {
 });
 
 describe('refresh', () => {
-  test('gives a new token of the same session', async () => {
+  test('returns a new token of the same session', async () => {
     const { id, username, email, token } = await newcomer(server);
     const { status, body } = await server.send('POST', `${auth}/refresh`, { token });
     expect(status).toBe(200);
@@ -166,7 +166,7 @@ describe('refresh', () => {
     expect(await me(token)).toMatchObject(invalid);
   });
 
-  test('keeps thirty days for who asked to be remembered', async () => {
+  test('keeps the thirty days of remember_me', async () => {
     const { username } = await newcomer(server);
     const json = { username, password: PASSWORD, remember_me: true };
     const { body } = await server.send('POST', `${auth}/login/json`, { json });
@@ -176,7 +176,7 @@ describe('refresh', () => {
 });
 
 describe('an account that is disabled or deleted', () => {
-  test.each(['disabled', 'deleted'])('%s: its tokens die at once, on every node', async (how) => {
+  test.each(['disabled', 'deleted'])('%s: its tokens are refused at once, on every node', async (how) => {
     const { id, token } = await newcomer(server);
     await Promise.all([me(token), me(token, second)]);
     const { query } = server.core.database;

@@ -32,7 +32,7 @@ const tokensOf = (email: string, count: number) =>
     { timeout: 30_000 },
   );
 
-test('who registers gets a mail whose token verifies the address, once', async () => {
+test('Registration sends a mail whose token verifies the address once', async () => {
   const { email, token } = await newcomer(server);
   expect((await me(token)).is_email_verified).toBe(false);
   const [mailed = ''] = await tokensOf(email, 1);
@@ -44,7 +44,7 @@ test('who registers gets a mail whose token verifies the address, once', async (
   expect(await resend(token)).toMatchObject({ status: 400, body: { detail: '邮箱已经验证过了' } });
 });
 
-test('who is signed in asks for another mail, three an hour at most', async () => {
+test('A signed-in user can request another mail, at most three an hour', async () => {
   const { email, token } = await newcomer(server);
   await tokensOf(email, 1);
   expect(await resend(token)).toMatchObject({ status: 200, body: { message: '验证邮件已发送' } });
@@ -57,7 +57,7 @@ test('who is signed in asks for another mail, three an hour at most', async () =
   expect(await verify(third)).toMatchObject(spent);
 });
 
-test('a token that has expired, was never given, or is for an address the account has no more', async () => {
+test('Tokens that have expired, were never issued or belong to a former address are refused', async () => {
   const { id, email, token } = await newcomer(server);
   const [mailed = ''] = await tokensOf(email, 1);
   const { core } = server;
@@ -80,7 +80,7 @@ test('a token that has expired, was never given, or is for an address the accoun
   expect((await me(token)).is_email_verified).toBe(false);
 });
 
-test('an address that an administrator changes is to be verified again', async () => {
+test('An address changed by an administrator has to be verified again', async () => {
   const { id, email, token } = await newcomer(server);
   const [mailed = ''] = await tokensOf(email, 1);
   expect((await verify(mailed)).status).toBe(200);
@@ -88,7 +88,7 @@ test('an address that an administrator changes is to be verified again', async (
   expect((await me(token)).is_email_verified).toBe(false);
 });
 
-test('nobody resends without being signed in, and an account made on the server is not written to', async () => {
+test('Resending needs a token, and accounts created on the server get no mail', async () => {
   expect((await resend('')).status).toBe(401);
   const before = mailServer.mails.length;
   const token = await accountWith(server.core, 'user');

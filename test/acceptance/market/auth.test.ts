@@ -35,7 +35,7 @@ const tokens = {
 };
 
 describe('register', () => {
-  test('201: signs in at once', async () => {
+  test('returns 201 and signs the user in', async () => {
     const details = registration();
     const answer = await post('register', details);
     expect(answer).toMatchObject({ status: 201, body: tokens });
@@ -56,7 +56,7 @@ describe('register', () => {
     });
   });
 
-  test('400: a name or an address that somebody has', async () => {
+  test('returns 400 when the user name or the address is taken', async () => {
     const details = registration();
     await post('register', details);
     expect(await post('register', details)).toMatchObject({
@@ -73,7 +73,7 @@ describe('register', () => {
     [{ password_confirm: 'different1' }, 'password_confirm: 两次输入的密码不一致'],
     [{ email: undefined }, 'email: 缺少必填字段'],
     [{ username: 'ab' }, 'username: 不应少于 3 个字符'],
-  ])('422: %j', async (changes, message) => {
+  ])('returns 422 for %j', async (changes, message) => {
     expect(await post('register', registration(changes))).toMatchObject({
       status: 422,
       body: { code: 3001, message, detail: 'invalid_body' },
@@ -82,7 +82,7 @@ describe('register', () => {
 });
 
 describe('login', () => {
-  test('200: by name or address, with an account made on any system', async () => {
+  test('returns 200 for name or address, with an account created on any system', async () => {
     const { username, email, password } = registration();
     await server.core.accounts.register({ username, email, password });
     for (const name of [username, email]) {
@@ -90,7 +90,7 @@ describe('login', () => {
     }
   });
 
-  test('401, and 403 after five', async () => {
+  test('returns 401 for a wrong password, and 403 after five', async () => {
     const details = registration();
     await post('register', details);
     for (let count = 0; count < 5; count += 1) {
@@ -107,7 +107,7 @@ describe('login', () => {
 });
 
 describe('refresh and logout', () => {
-  test('a refresh token gives access tokens until its session ends', async () => {
+  test('A refresh token gives access tokens until its session ends', async () => {
     const { body } = await post('register', registration());
     const { access_token, refresh_token } = body.data;
     for (let round = 0; round < 2; round += 1) {
@@ -129,7 +129,7 @@ describe('refresh and logout', () => {
     });
   });
 
-  test('a refresh token names its session and itself, and only its own signature makes it one', async () => {
+  test('A refresh token carries its session and its own id, and is refused when its signature is altered', async () => {
     const { body } = await post('register', registration());
     const { access_token, refresh_token } = body.data;
     const read = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
@@ -146,7 +146,7 @@ describe('refresh and logout', () => {
     });
   });
 
-  test('a refresh token is no access token, nor the other way round', async () => {
+  test('Refresh tokens and access tokens are not accepted in each other’s place', async () => {
     const { body } = await post('register', registration());
     const { access_token, refresh_token } = body.data;
     expect(await me(refresh_token)).toMatchObject({ status: 401, body: { code: 1001, detail: 'token_invalid' } });
@@ -157,8 +157,8 @@ describe('refresh and logout', () => {
   });
 });
 
-describe('429', () => {
-  test('after a hundred requests a minute of a user, not of an admin, over both nodes', async () => {
+describe('the rate limit (429)', () => {
+  test('applies to users after a hundred requests a minute over both nodes, but not to administrators', async () => {
     const second = await startTestServer('market', { databaseUrl: server.core.config.databaseUrl ?? '' });
     const user = await accountWith(server.core, 'user');
     const admin = await accountWith(server.core, 'admin');

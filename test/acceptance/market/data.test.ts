@@ -77,7 +77,7 @@ const idOf = async (name: string): Promise<number> =>
 const statusOf = async (caller: Caller, id: string) => await caller.get(`/api/data/download/${id}/status`);
 const resultOf = async (caller: Caller, id: string) => await caller.get(`/api/data/download/${id}/result`);
 
-test('arrive in a table', async () => {
+test('A download loads its rows into a table', async () => {
   const { user, admin } = market;
   const id = await download(user, HISTORY, { symbol: '000001', adjust: '', timeout: null });
   expect(await ended(user, id)).toEqual({
@@ -132,13 +132,13 @@ test('arrive in a table', async () => {
   expect((await user.get('/api/tables/ak_stock_zh_a_hist')).body.data.row_count).toBe(2);
 });
 
-test('may be of no rows, and are the interface’s even where a script has its name', async () => {
+test('A download may have no rows, and reads the interface even if a script has its name', async () => {
   const id = await download(market.user, CITIES);
   expect(await ended(market.user, id)).toMatchObject({ status: 'completed', rows_affected: 0, rows_after: 0 });
   expect((await resultOf(market.user, id)).body.data).toMatchObject({ status: 'completed', rows_affected: 0 });
 });
 
-test('can be watched, waited for and cancelled', async () => {
+test('A download can be followed, polled and cancelled', async () => {
   slow = Promise.withResolvers();
   const { user } = market;
   const before = aktools.asked.length;
@@ -174,7 +174,7 @@ test('can be watched, waited for and cancelled', async () => {
 test.each([
   ['as long as it says', true, 50],
   ['of a length it does not say, estimated', false, 47.5],
-])('show the rows received so far, and how far an answer is: %s', async (_what, length, progress) => {
+])('a running download shows the rows received so far and its progress: %s', async (_what, length, progress) => {
   rest = { length, released: Promise.withResolvers() };
   const { user } = market;
   const id = await download(user, await idOf('fund_name_em'));
@@ -193,7 +193,7 @@ test.each([
   rest = undefined;
 });
 
-test('as the document prints one', async () => {
+test('A download answers as printed in the document', async () => {
   const json = { interface_id: 1, parameters: { symbol: '000001', start_date: '20240101' } };
   const started = await market.user.post('/api/data/download', json);
   expect(started).toMatchObject({ status: 200, body: ok({ execution_id: EXECUTION_ID, status: 'pending' }) });
@@ -201,7 +201,7 @@ test('as the document prints one', async () => {
   expect(aktools.asked.at(-1)).toMatchObject({ name: 'stock_zh_a_hist', arguments: json.parameters });
 });
 
-test('that fail say why, and are not tried again', async () => {
+test('A failed download reports its reason and is not retried', async () => {
   const { user } = market;
   const failures: [number, object, string][] = [
     [await idOf('air_quality_hist'), { city: '没有' }, '接口 air_quality_hist 对这些参数没有返回数据'],
@@ -225,7 +225,7 @@ test('that fail say why, and are not tried again', async () => {
   expect(pending.body).toEqual(page([]));
 });
 
-test('are somebody’s own', async () => {
+test('A download is visible to its owner only', async () => {
   const { user, other, admin, anybody } = market;
   const id = await download(user, CITIES);
   await ended(user, id);
@@ -243,7 +243,7 @@ test('are somebody’s own', async () => {
   );
 });
 
-test('are refused before anything runs where they cannot be', async () => {
+test('An invalid download is refused before anything runs', async () => {
   const { other } = market;
   const asked = aktools.asked.length;
   const send = (body: object) => other.post('/api/data/download', body);
@@ -276,7 +276,7 @@ test('are refused before anything runs where they cannot be', async () => {
   expect(aktools.asked).toHaveLength(asked);
 });
 
-test('need an AKTools, whose address is told where there is none', async () => {
+test('A download without a reachable AKTools names the configured address', async () => {
   const gone = await startAktools({});
   await gone[Symbol.asyncDispose]();
   const address = gone.url.replace('//', '//me:secret@');
@@ -299,7 +299,7 @@ test('need an AKTools, whose address is told where there is none', async () => {
   expect(await ended(lonely.user, id)).toMatchObject({ status: 'completed', rows_affected: 1 });
 });
 
-test('can be scheduled too: a task may name an interface', async () => {
+test('A task can name an interface, and so schedule its download', async () => {
   const { user } = market;
   const definition = { name: '每日A股数据', script_id: 'stock_zh_a_hist', parameters: { symbol: '600000' } };
   const task = await user.post('/api/tasks/', definition);

@@ -61,7 +61,7 @@ describe('/api/auth', () => {
     password_confirm: 'password123',
   };
 
-  test('register, login, refresh, me and logout', async () => {
+  test('register, login, refresh, me and logout answer as printed', async () => {
     const registered = await anybody.post('/api/auth/register', registration);
     expect(expectData(registered, tokens, 201)).toMatchObject({ token_type: 'bearer', expires_in: 1800 });
     const login = await anybody.post('/api/auth/login', { username: 'string', password: 'password123' });
@@ -79,7 +79,7 @@ describe('/api/auth', () => {
     expectError(await own.get('/api/auth/me'), 401, 1001);
   });
 
-  test('what is refused', async () => {
+  test('each refusal answers as printed', async () => {
     expectError(await anybody.post('/api/auth/register', registration), 400, 2002);
     expectError(await anybody.post('/api/auth/register', {}), 422, 3001);
     expectError(await anybody.post('/api/auth/login', { username: 'string', password: 'wrong' }), 401, 1001);
@@ -88,7 +88,7 @@ describe('/api/auth', () => {
   });
 });
 
-test('/api/users', async () => {
+test('/api/users answers as printed', async () => {
   const shown = { ...account, created_at: TIME };
   expectPage(await admin.get('/api/users/?page=1&page_size=20&role=admin'), shown);
   const listed = expectPage(await admin.get('/api/users/?username=string&email=user@example.com&role=user'), shown);
@@ -104,7 +104,7 @@ test('/api/users', async () => {
   expectError(await user.get('/api/users/'), 403, 1003);
 });
 
-test('/api/scripts', async () => {
+test('/api/scripts answers as printed', async () => {
   expectPage(await user.get('/api/scripts/?page=1&page_size=20&category=stocks&is_active=true'), script);
   const categories = expectData(await user.get('/api/scripts/categories'), ['stocks']);
   expect(categories).toContain('stocks');
@@ -128,7 +128,7 @@ test('/api/scripts', async () => {
   expectError(await user.get('/api/scripts/nothing'), 404, 2001);
 });
 
-test('/api/tasks', async () => {
+test('/api/tasks answers as printed', async () => {
   const created = expectData(await user.post('/api/tasks/', newTask), taskDetail, 201);
   expect(created).toMatchObject({ ...newTask, is_active: true, last_execution_at: null });
   const path = `/api/tasks/${created.id}`;
@@ -153,7 +153,7 @@ test('/api/tasks', async () => {
   expectError(await user.get('/api/tasks/abc'), 400, 3002);
 });
 
-test('/api/executions', async () => {
+test('/api/executions answers as printed', async () => {
   const { id } = (await user.post('/api/tasks/', { name: 'A sample', script_id: 'sample_aapl_daily' })).body.data;
   const { execution_id } = (await user.post(`/api/tasks/${id}/execute`)).body.data;
   await ended(user, execution_id);
@@ -193,7 +193,7 @@ test('/api/executions', async () => {
   expect(stats).toMatchObject({ failed_count: 0, running_count: 0, success_rate: 100 });
 });
 
-test('/api/tables', async () => {
+test('/api/tables answers as printed', async () => {
   expectPage(await user.get('/api/tables/?page=1&page_size=20&category=stocks'), table);
   const path = '/api/tables/ak_sample_aapl_daily';
   const column = { name: 'id', type: 'BIGINT', nullable: false };
@@ -220,7 +220,7 @@ test('/api/tables', async () => {
   expectError(await user.get(`${path}/export?format=pdf`), 400, 3002);
 });
 
-test('/api/data', async () => {
+test('/api/data answers as printed', async () => {
   const json = { interface_id: 1, parameters: { symbol: '000001', start_date: '20240101' } };
   const { execution_id } = expectData(await user.post('/api/data/download', json), pending);
   await ended(user, execution_id);
@@ -236,7 +236,7 @@ test('/api/data', async () => {
   expectError(await user.get('/api/data/download/exec_123/status'), 404, 2001);
 });
 
-test('/api/interfaces', async () => {
+test('/api/interfaces answers as printed', async () => {
   const item = {
     id: 1,
     name: 'stock_zh_a_hist',
@@ -263,7 +263,7 @@ test('/api/interfaces', async () => {
   expectError(await user.get('/api/interfaces/999999'), 404, 2001);
 });
 
-test('/api/settings', async () => {
+test('/api/settings answers as printed', async () => {
   const defaults = { max_concurrent_tasks: 5, default_timeout: 300, retry_enabled: true, max_retries: 3 };
   expect(expectData(await admin.get('/api/settings/'), defaults)).toMatchObject(defaults);
   const changes = { max_concurrent_tasks: 10, default_timeout: 600 };
@@ -290,7 +290,7 @@ test('/api/settings', async () => {
   expectError(await user.get('/api/settings/'), 403, 1003);
 });
 
-test('every list has pages, of 20 unless asked otherwise and of 100 at most', async () => {
+test('Every list has pages of 20 by default and of 100 at most', async () => {
   const { other } = market;
   const { id } = (await other.post('/api/tasks/', newTask)).body.data;
   const table = '/api/tables/ak_sample_aapl_daily/data';
@@ -307,7 +307,7 @@ test('every list has pages, of 20 unless asked otherwise and of 100 at most', as
   }
 });
 
-test('failures inside are told by 500 and the code of the part', async () => {
+test('Internal failures return 500 with the code of the failing part', async () => {
   const { pool } = market.server.core.database;
   const parts: [string, string, number][] = [
     ['market_tables', '/api/tables/', 5001],
@@ -323,7 +323,7 @@ test('failures inside are told by 500 and the code of the part', async () => {
   }
 });
 
-test('an access token that has expired is told so', async () => {
+test('An expired access token is refused as expired', async () => {
   const { accounts, sessions, database } = market.server.core;
   const of = { username: 'expired', email: 'expired@example.com', password: 'password123' };
   const made = await accounts.register({ ...of, role: 'user' });

@@ -57,7 +57,7 @@ async function waiting(caller = market.user, changes: object = {}) {
 }
 
 describe('executions', () => {
-  test('are started with 200, shown to the end, and listed', async () => {
+  test('return 200 when started, can be read until they end, and are listed', async () => {
     const { data: task } = (await market.user.post('/api/tasks/', DEFINITION)).body;
     const started = await market.user.post(`/api/tasks/${task.id}/execute`);
     expect(started).toMatchObject({ status: 200, body: ok({ execution_id: EXECUTION_ID, status: 'pending' }) });
@@ -93,7 +93,7 @@ describe('executions', () => {
     );
   });
 
-  test('that fail say why to their owner, and where to administrators', async () => {
+  test('report the reason of a failure to their owner, and its location to administrators', async () => {
     const execution = await execute(market.user, 'throws');
     expect(execution).toMatchObject({
       status: 'failed',
@@ -109,7 +109,7 @@ describe('executions', () => {
     expect(await market.user.get('/api/tables/ak_throws')).toMatchObject(refused(404, 2001, 'table_not_found'));
   });
 
-  test('that fail say why in the language of the reader', async () => {
+  test('report the reason of a failure in the language of the reader', async () => {
     const { execution_id } = await execute(market.user, 'exits');
     const path = `/api/executions/${execution_id}`;
     const words = async (url: string, language: string) =>
@@ -124,7 +124,7 @@ describe('executions', () => {
     expect((await market.user.get(path)).body.data.error_message).toBe(chinese);
   });
 
-  test('of others, and of others’ tasks, are not there', async () => {
+  test('of other users, and of their tasks, return 404', async () => {
     const { execution_id, task_id } = await execute(market.user, 'takes_symbol', { symbol: '000002' });
     expect(await market.other.get(`/api/executions/${execution_id}`)).toMatchObject(
       refused(404, 2001, 'execution_not_found'),
@@ -137,7 +137,7 @@ describe('executions', () => {
 });
 
 describe('POST /api/executions/{execution_id}/cancel', () => {
-  test('200: the script and what it has started are gone, and its table is as it was', async () => {
+  test('returns 200, stops the script with its child processes and leaves the table unchanged', async () => {
     await execute(market.user, 'hangs');
     const before = (await market.user.get('/api/tables/ak_hangs/data')).body;
     const file = join(tmpdir(), `owlery-pids-${process.pid}.json`);
@@ -161,7 +161,7 @@ describe('POST /api/executions/{execution_id}/cancel', () => {
     expect((await market.user.get('/api/tables/ak_hangs/data')).body).toEqual(before);
   });
 
-  test('400: it has ended; 404: it is somebody else’s, or nobody’s', async () => {
+  test('returns 400 for an ended execution and 404 for another user’s or an unknown one', async () => {
     const { executionId } = await waiting();
     const path = `/api/executions/${executionId}/cancel`;
     expect(await market.other.post(path)).toMatchObject(gone);
@@ -176,7 +176,7 @@ describe('POST /api/executions/{execution_id}/cancel', () => {
 });
 
 describe('POST /api/executions/{execution_id}/retry', () => {
-  test('200: a new execution of the same, one try further', async () => {
+  test('returns 200 and a new execution whose retry count is one higher', async () => {
     const { taskId, executionId } = await waiting();
     await market.user.post(`/api/executions/${executionId}/cancel`);
     const again = await market.user.post(`/api/executions/${executionId}/retry`);
@@ -196,7 +196,7 @@ describe('POST /api/executions/{execution_id}/retry', () => {
     await market.user.post(`/api/executions/${execution_id}/cancel`);
   });
 
-  test('200: of a task that has been deleted meanwhile', async () => {
+  test('returns 200 for an execution whose task has been deleted', async () => {
     const { taskId, executionId } = await waiting();
     await market.user.delete(`/api/tasks/${taskId}`);
     expect((await market.user.get(`/api/executions/${executionId}`)).body.data).toMatchObject({
@@ -208,7 +208,7 @@ describe('POST /api/executions/{execution_id}/retry', () => {
     await market.user.post(`/api/executions/${again.body.data.execution_id}/cancel`);
   });
 
-  test('400: it runs, or has done what it was to do; 404: it is somebody else’s', async () => {
+  test('returns 400 for a running or completed execution and 404 for another user’s', async () => {
     const completed = await execute(market.user, 'takes_symbol', { symbol: '000003' });
     const retry = (id: string) => market.user.post(`/api/executions/${id}/retry/`);
     expect(await retry(completed.execution_id)).toMatchObject(refused(400, -1, 'execution_not_retriable'));
@@ -220,7 +220,7 @@ describe('POST /api/executions/{execution_id}/retry', () => {
   });
 });
 
-test('a retry that waits keeps its task from being executed until it is cancelled', async () => {
+test('A pending retry blocks other executions of its task until it is cancelled', async () => {
   const failed = await execute(market.other, 'throws');
   const [retry] = (await market.other.get(`/api/tasks/${failed.task_id}/executions?status=pending`)).body.data.items;
   expect(retry).toMatchObject({ retry_count: 1, triggered_by: 'manual', start_time: null });
@@ -232,7 +232,7 @@ test('a retry that waits keeps its task from being executed until it is cancelle
   expect(await market.other.post(path)).toMatchObject({ status: 200 });
 });
 
-test('a task whose time is short times out, and is not taken to have failed', async () => {
+test('A task that exceeds its time-out has the status timeout, not failed', async () => {
   const { taskId, executionId } = await waiting(market.user, { timeout: 1, max_retries: 0 });
   expect(await ended(market.user, executionId)).toMatchObject({ status: 'timeout', error_message: expect.any(String) });
   const list = (status: string) => market.user.get(`/api/executions/?task_id=${taskId}&status=${status}`);
@@ -241,7 +241,7 @@ test('a task whose time is short times out, and is not taken to have failed', as
 });
 
 describe('GET /api/executions/stats', () => {
-  test('counts one’s own; an administrator’s are everybody’s', async () => {
+  test('returns the user’s own counts, and to administrators everybody’s', async () => {
     const { user } = market;
     const somebody = callerWith(market.server, await accountWith(market.server.core, 'user'));
     const stats = async (caller = somebody) => (await caller.get('/api/executions/stats')).body;
@@ -286,7 +286,7 @@ describe('GET /api/executions/stats', () => {
 
 const idOf = ({ execution_id }: { execution_id: string }) => execution_id;
 
-test('lists by status hold exactly what is in it, one’s own and everybody’s', async () => {
+test('Lists by status contain exactly the executions of that status, for users and for administrators', async () => {
   const statuses = ['pending', 'running', 'completed', 'failed', 'timeout', 'cancelled'];
   for (const caller of [market.user, market.admin]) {
     const all = (await caller.get('/api/executions/?page_size=100')).body.data;

@@ -18,7 +18,7 @@ afterAll(() => market[Symbol.asyncDispose]());
 describe('signing in', () => {
   const person = { email: 'first.person@example.com', password: 'long enough 1', password_confirm: 'long enough 1' };
 
-  test('A user registers and signs in by e-mail alone, and is told who that is', async () => {
+  test('A user can register and sign in by e-mail alone, and gets the own account', async () => {
     const { anybody } = market;
     const registered = await anybody.post('/api/v1/auth/register', person);
     expect(registered.status, registered.text).toBe(201);
@@ -60,7 +60,7 @@ describe('signing in', () => {
   });
 });
 
-test('Every route of the document is served below /api/v1, too', async () => {
+test('Every route of the document is also served below /api/v1', async () => {
   const { admin, user } = market;
   const paths = ['tasks/', 'executions/', 'tables/', 'interfaces/?page_size=1', 'scripts/categories', 'interfaces/1'];
   for (const path of paths) {
@@ -86,13 +86,13 @@ test('Every route of the document is served below /api/v1, too', async () => {
 });
 
 describe('scripts', () => {
-  test('A page of 2,000 is given below /api/v1 alone', async () => {
+  test('A page of 2,000 rows is allowed below /api/v1 only', async () => {
     const { user } = market;
     expect((await user.get('/api/v1/scripts/?page=1&page_size=2000')).status).toBe(200);
     expect(await user.get('/api/scripts/?page_size=2000')).toMatchObject(refused(400, 3002, 'invalid_parameters'));
   });
 
-  test('They are found by keyword and frequency, counted, and switched by PUT', async () => {
+  test('Scripts can be searched by keyword and frequency, counted, and switched by PUT', async () => {
     const { user, admin } = market;
     const ids = async (query: string) =>
       (await user.get(`/api/scripts/?page_size=100&${query}`)).body.data.items.map(
@@ -127,7 +127,7 @@ describe('tasks', () => {
   const make = async (fields: object) =>
     await market.user.post('/api/tasks/', { name: 'x', script_id: 'quick', ...fields });
 
-  test('Their form sends a cron line as daily, null for parameters and 0 for the time-out', async () => {
+  test('The form of a task sends a cron line as daily, null for parameters and 0 for the time-out', async () => {
     const made = await make({
       schedule_type: 'daily',
       schedule_expression: '0 0 * * *',
@@ -152,7 +152,7 @@ describe('tasks', () => {
     }
   });
 
-  test('They are triggered and cancelled', async () => {
+  test('Tasks can be triggered and cancelled', async () => {
     const { user, other } = market;
     const { id } = (await make({ script_id: 'waiting' })).body.data;
     expect(await user.post(`/api/tasks/${id}/cancel`)).toMatchObject(refused(400, -1, 'task_idle'));
@@ -165,7 +165,7 @@ describe('tasks', () => {
 });
 
 describe('executions', () => {
-  test('They have an id, are filtered by script and time, and come in short lists', async () => {
+  test('Executions have an id, can be filtered by script and time, and come in short lists', async () => {
     const { other } = market;
     const done = await execute(other, 'quick');
     const failed = await execute(other, 'failing');
@@ -201,7 +201,7 @@ describe('executions', () => {
     });
   });
 
-  test('An empty filter is none', async () => {
+  test('An empty filter is the same as none', async () => {
     const { other } = market;
     expect((await other.get('/api/executions/?status=&task_id=')).body).toEqual(
       (await other.get('/api/executions/')).body,
@@ -209,7 +209,7 @@ describe('executions', () => {
   });
 });
 
-test('Rows of a table come as rows below /api/v1, with what stands above them', async () => {
+test('Below /api/v1 the rows of a table are also called rows, and come with the columns and the table’s name', async () => {
   const { user } = market;
   await execute(user, 'quick');
   const { body } = await user.get('/api/v1/tables/ak_quick/data?page_size=10');
@@ -221,7 +221,7 @@ test('Rows of a table come as rows below /api/v1, with what stands above them', 
   );
 });
 
-test('Users are searched, and their role is changed', async () => {
+test('Users can be searched, and their role can be changed', async () => {
   const { admin, server } = market;
   await accountWith(server.core, 'user');
   const found = await admin.get('/api/users/?search=first.person&is_active=true');

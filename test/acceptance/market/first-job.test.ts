@@ -57,7 +57,7 @@ const TABLE = {
   last_updated_at: TIME,
 };
 
-test('1,260 real daily prices, downloaded', async () => {
+test('A script collects 1,260 real daily prices, and a user downloads them', async () => {
   const { user, other } = market;
   expect(await execute(user, 'sample_aapl_daily')).toEqual(completed(0, 1260));
   expect(await execute(user, 'sample_aapl_daily')).toEqual(completed(1260, 0));

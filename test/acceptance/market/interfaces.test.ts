@@ -69,7 +69,7 @@ const PARAMETERS = [
   { name: 'timeout', type: 'number', required: false, default_value: null, description: '', sendable: false },
 ];
 
-test('are listed a page at a time', async () => {
+test('Interfaces are listed by page', async () => {
   const { body } = await market.user.get('/api/interfaces/?page=2&page_size=3');
   const item = (id: number) => expect.objectContaining({ id });
   expect(body).toEqual(page([item(4), item(5), item(6)], { total: 1090, page: 2, pageSize: 3 }));
@@ -77,7 +77,7 @@ test('are listed a page at a time', async () => {
   expect((await market.user.get('/api/interfaces/?page=400')).body).toEqual(page([], { total: 1090, page: 400 }));
 });
 
-test('are searched, in a category or in all', async () => {
+test('Interfaces can be searched within a category or everywhere', async () => {
   const search = async (query: Record<string, string>) =>
     (await market.user.get(`/api/interfaces/?${new URLSearchParams(query)}`)).body;
   expect(await search({ keyword: 'stock_zh_a_hist', page_size: '1' })).toEqual(
@@ -89,7 +89,7 @@ test('are searched, in a category or in all', async () => {
   expect(await search({ category: 'no such' })).toEqual(page([]));
 });
 
-test('fall into categories', async () => {
+test('Interfaces are grouped into categories', async () => {
   const { body } = await market.user.get('/api/interfaces/categories');
   expect(body.data).toHaveLength(15);
   expect(body).toEqual(ok(expect.any(Array)));
@@ -104,7 +104,7 @@ test('fall into categories', async () => {
   expect(counts.reduce((sum: number, count: number) => sum + count)).toBe(1090);
 });
 
-test('are shown with parameters and columns', async () => {
+test('An interface is shown with its parameters and columns', async () => {
   const { body } = await market.user.get('/api/interfaces/1');
   const text = (name: string) => ({ name, type: 'object' });
   const float = (name: string) => ({ name, type: 'float64' });
@@ -128,7 +128,7 @@ test('are shown with parameters and columns', async () => {
   expect((await market.user.get('/api/interfaces/1/parameters')).body).toEqual(ok(PARAMETERS));
 });
 
-test('that cannot travel over AKTools say so', async () => {
+test('An interface that AKTools cannot serve says so', async () => {
   const { body } = await market.user.get('/api/interfaces/1052');
   expect(body).toEqual(
     ok({
@@ -152,7 +152,7 @@ test('that cannot travel over AKTools say so', async () => {
   );
 });
 
-test('have columns that depend on the parameters, where they do', async () => {
+test('An interface’s columns may depend on its parameters', async () => {
   const { body } = await market.user.get('/api/interfaces/?keyword=futures_spot_sys');
   const shown = await market.user.get(`/api/interfaces/${body.data.items[0].id}`);
   expect(shown.body.data.columns).toEqual(shown.body.data.column_variants[0].columns);
@@ -165,7 +165,7 @@ test('have columns that depend on the parameters, where they do', async () => {
   });
 });
 
-test('are refused where there are none, and to strangers', async () => {
+test('An unknown interface and a caller without a token are refused', async () => {
   const { user, anybody } = market;
   for (const path of ['', '/parameters']) {
     expect(await user.get(`/api/interfaces/1091${path}`)).toMatchObject(

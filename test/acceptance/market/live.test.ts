@@ -121,7 +121,7 @@ const running = (fields: object = {}) => ({
   ...fields,
 });
 
-test('the whole life of an execution', async () => {
+test('A subscriber gets every event of an execution from start to end', async () => {
   const person = await newPerson();
   const client = await watch(person);
   const id = await start(person);
@@ -145,7 +145,7 @@ test('the whole life of an execution', async () => {
   expect(client.messages[0]).toEqual({ type: 'connected', data: { user_id: expect.any(Number), scope: 'own' } });
 });
 
-test('one that has to wait', async () => {
+test('A subscriber gets the waiting of an execution that has to wait', async () => {
   const person = await newPerson();
   const client = await watch(person);
   // The worker does four at once.
@@ -167,7 +167,7 @@ test('one that has to wait', async () => {
   await update(client, ({ execution_id, status }) => execution_id === ids[4] && status === 'completed');
 });
 
-test('how it fails and how it is cancelled', async () => {
+test('A subscriber gets the reason of a failure, and a cancellation', async () => {
   const person = await newPerson();
   const client = await watch(person);
   const failing = await start(person, { fails: true });
@@ -182,7 +182,7 @@ test('how it fails and how it is cancelled', async () => {
   expect((await update(client, ({ status }) => status === 'cancelled')).data.execution_id).toBe(cancelled);
 });
 
-test('users are told of their own, administrators of everybody’s', async () => {
+test('Users get events of their own executions, administrators of everybody’s', async () => {
   const [one, other, admin] = [await newPerson(), await newPerson(), await newPerson('admin')];
   const sockets = { one: await watch(one), other: await watch(other), admin: await watch(admin) };
   const ids = { one: await start(one), other: await start(other) };
@@ -200,8 +200,8 @@ test('users are told of their own, administrators of everybody’s', async () =>
   expect(sockets.admin.messages[0].data.scope).toBe('all');
 });
 
-describe('who connects', () => {
-  test('is first told how those stand that have not ended, in every tab', async () => {
+describe('a client', () => {
+  test('gets the state of all unfinished executions first, on every connection', async () => {
     const person = await newPerson();
     const before = await watch(person);
     const over = await start(person);
@@ -223,7 +223,7 @@ describe('who connects', () => {
     await step(3);
   });
 
-  test('can ask for some alone, ended or not, and for all again', async () => {
+  test('can subscribe to some executions, ended ones too, and to all again', async () => {
     const person = await newPerson();
     const client = await watch(person);
     const over = await start(person);
@@ -242,7 +242,7 @@ describe('who connects', () => {
     expect(storyOf(client, unwatched)).toEqual([]);
   });
 
-  test('cannot ask for somebody else’s, unless as an administrator', async () => {
+  test('cannot subscribe to another user’s execution, except as an administrator', async () => {
     const [one, other, admin] = [await newPerson(), await newPerson(), await newPerson('admin')];
     const client = await watch(one);
     const [own, foreign] = [await start(one), await start(other)];
@@ -263,7 +263,7 @@ describe('who connects', () => {
     expect(storyOf(client, foreign)).toEqual([]);
   });
 
-  test('is told what is wrong with what it asks', async () => {
+  test('gets an error that names what is wrong with its message', async () => {
     const client = await watch(await newPerson());
     for (const [message, words] of [
       [{ type: 'subscribe' }, /^execution_ids: /],
@@ -281,7 +281,7 @@ describe('who connects', () => {
   });
 });
 
-test('what happened while the server could hear nothing is told afterwards', async () => {
+test('Events missed while the server had lost its connection are sent afterwards', async () => {
   const person = await newPerson();
   const client = await watch(person);
   const narrow = await watch(person);
@@ -299,7 +299,7 @@ test('what happened while the server could hear nothing is told afterwards', asy
   }
 });
 
-test('a bad token closes it with 1008', async () => {
+test('A bad token closes the socket with 1008', async () => {
   for (const [token, reason] of [
     ['', 'sign_in_required'],
     ['x.y.z', 'token_invalid'],
@@ -309,7 +309,7 @@ test('a bad token closes it with 1008', async () => {
   }
 });
 
-test('market alone at the root has it there, too', async () => {
+test('The socket is also served when market is alone at the root', async () => {
   const alone = await startTestServer('market', { atRoot: true });
   const token = await accountWith(alone.core, 'user');
   const client = await watch({ token, caller: callerWith(alone, token) }, `${alone.url}/ws/executions/`);
@@ -318,14 +318,14 @@ test('market alone at the root has it there, too', async () => {
   expect(await client.closed).toEqual({ code: 1001, reason: 'server_stopping' });
 });
 
-describe('as its operator runs it', () => {
+describe('an installation with a separate worker process', () => {
   let home: Home;
   beforeEach(async () => {
     home = await makeHome();
     return () => home[Symbol.asyncDispose]();
   });
 
-  test('an execution of a worker process is watched on a server that does not work, which then stops', async () => {
+  test('shows the worker’s execution on a server without a worker, which then stops cleanly', async () => {
     await using scripts = await makeScriptFolder();
     await scripts.write('birds/daily/stepping.ts', STEPPING);
     const environment = { OWLERY_SCRIPTS_DIR: scripts.folder, OWLERY_ADMIN_PASSWORD: 'a long password' };

@@ -59,7 +59,7 @@ async function startSlow(): Promise<string> {
   return id;
 }
 
-test('A table is deleted by administrators, by its name or its number', async () => {
+test('An administrator can delete a table by its name or its number', async () => {
   const { user, admin, anybody } = market;
   for (const by of ['name', 'number']) {
     await execute(user, 'removable');
@@ -73,7 +73,7 @@ test('A table is deleted by administrators, by its name or its number', async ()
   }
 });
 
-test('A table that is being collected into stays', async () => {
+test('A table cannot be deleted while an execution loads into it', async () => {
   const { user, admin } = market;
   await execute(user, 'slow');
   const id = await startSlow();
@@ -100,7 +100,7 @@ test('A script and an interface of one name fill one table by its natural key', 
   expect(body.data).toMatchObject({ natural_key: ['日期'], row_count: 2 });
 });
 
-test('Rows without the fields of the natural key are refused, and harm nobody', async () => {
+test('Rows without the fields of the natural key are refused, and the table stays unchanged', async () => {
   const { user, admin } = market;
   await execute(user, 'stock_zh_a_daily');
   expect(await download('stock_zh_a_daily')).toMatchObject({
@@ -117,14 +117,14 @@ test('Rows without the fields of the natural key are refused, and harm nobody', 
   expect(await admin.put(path, { natural_key: ['日期'] })).toMatchObject({ status: 200 });
 });
 
-test('Tables are counted anew', async () => {
+test('A refresh counts the rows of every table again', async () => {
   const { admin, user } = market;
   const { total } = (await user.get('/api/tables/')).body.data;
   expect((await admin.post('/api/tables/refresh')).body).toEqual(ok({ refreshed: total }));
   expect(await user.post('/api/tables/refresh')).toMatchObject(refused(403, 1003, 'admin_required'));
 });
 
-test('Old executions are removed by status, by time or by id; what runs stays', async () => {
+test('An administrator can remove old executions by status, time or id, but no running ones', async () => {
   const { server, user, admin } = market;
   const token = await accountWith(server.core, 'admin');
   const remove = (query: string, json?: unknown) =>

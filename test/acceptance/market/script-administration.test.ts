@@ -81,7 +81,7 @@ const namesOf = async (query = '') =>
   );
 
 describe('POST /api/scripts/scan', () => {
-  test('200: what is new, changed, gone and there again, on every node and without a restart', async () => {
+  test('returns 200 with the new, changed, missing and restored scripts, on every node and without a restart', async () => {
     expect(await scan()).toEqual(report());
     const file = await write('funds/weekly/comes.ts', collecting('yield {};'));
     const registered = await scan();
@@ -112,7 +112,7 @@ describe('POST /api/scripts/scan', () => {
     expect(await execute(market.user, 'comes')).toMatchObject({ status: 'completed' });
   });
 
-  test('200: a broken file is told with its error and stops nothing', async () => {
+  test('returns 200 with the error of a broken file, and registers the others', async () => {
     const broken = await write('funds/daily/broken.ts', 'export default {');
     const misnamed = await write('funds/daily/Mis-Named.js', 'export default {');
     await write('funds/daily/fine.ts', collecting('yield {};'));
@@ -129,7 +129,7 @@ describe('POST /api/scripts/scan', () => {
     await rm(misnamed);
   });
 
-  test.skipIf(!hasPython)('200: a script in Python is one like any other', async () => {
+  test.skipIf(!hasPython)('returns 200 for a Python script as for any other', async () => {
     await write(
       'funds/manual/in_python.py',
       `
@@ -159,7 +159,7 @@ def collect(parameters, context):
     expect(text).toContain('{"id":1,"日期":"2024-01-01","n":9007199254740993,"none":null}');
   });
 
-  test('200: twice at once', async () => {
+  test('returns 200 to two simultaneous scans', async () => {
     await write('funds/daily/at_once.ts', collecting('yield {};'));
     const reports = await Promise.all([scan(), scan(there)]);
     expect(reports.map(({ data }) => data.failed)).toEqual([[], []]);
@@ -183,7 +183,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
   const trying = (scriptId: string, parameters?: object) =>
     market.admin.post(`/api/scripts/${scriptId}/test`, parameters === undefined ? {} : { parameters });
 
-  test('200: rows are counted and shown, and no table is made', async () => {
+  test('returns 200 with the number of rows and a sample, and creates no table', async () => {
     const { status, body, text } = await trying('given', { symbol: '000001' });
     expect({ status, body }).toEqual({
       status: 200,
@@ -210,7 +210,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
     expect(await market.user.get('/api/tables/ak_given')).toMatchObject(refused(404, 2001, 'table_not_found'));
   });
 
-  test('200: of many rows and lines, the first are shown', async () => {
+  test('returns 200 with the first rows and lines of many', async () => {
     const { body } = await trying('many');
     expect(body).toEqual(
       trial({
@@ -222,7 +222,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
     );
   });
 
-  test('200: a failure is a result', async () => {
+  test('returns 200 with the failure of a script as a result', async () => {
     const { status, body } = await trying('throws');
     expect({ status, body }).toEqual({
       status: 200,
@@ -237,7 +237,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
     });
   });
 
-  test('200: a file that is gone is one too', async () => {
+  test('returns 200 with the failure when the file is missing', async () => {
     const file = await write('stocks/daily/gone.ts', collecting('yield {};'));
     await scan();
     await rm(file);
@@ -246,7 +246,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
     );
   });
 
-  test('200: it is ended when it takes longer than any execution may', async () => {
+  test('returns 200 after ending a script that exceeds the default time-out', async () => {
     const before = (await market.admin.get('/api/settings/')).body.data.default_timeout;
     await market.admin.put('/api/settings/', { default_timeout: 1 });
     const { body } = await trying('holds');
@@ -254,7 +254,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
     expect(body).toEqual(trial({ status: 'timeout', error_message: '运行超过 1 秒，已超时' }));
   });
 
-  test('422: parameters are checked before anything runs', async () => {
+  test('returns 422 for invalid parameters before anything runs', async () => {
     expect(await trying('given')).toMatchObject(
       refused(422, 3001, 'parameters_invalid', 'parameters/symbol: 缺少必填参数'),
     );
@@ -266,11 +266,11 @@ describe('POST /api/scripts/{script_id}/test', () => {
     }
   });
 
-  test('404', async () => {
+  test('returns 404 for an unknown script', async () => {
     expect(await trying('nothing', {})).toMatchObject(refused(404, 2001, 'script_not_found'));
   });
 
-  test('429: a third at once; and one that nobody waits for any more ends with all it has started', async () => {
+  test('returns 429 to a third simultaneous test, and ends an abandoned test with its child processes', async () => {
     const file = join(folder, 'stocks/daily/holds.ts.pids');
     await rm(file, { force: true });
     const token = await accountWith(market.server.core, 'admin');
@@ -308,7 +308,7 @@ describe('POST /api/scripts/{script_id}/test', () => {
 describe('PATCH /api/scripts/{script_id}/toggle', () => {
   const toggle = (scriptId: string) => market.admin.patch(`/api/scripts/${scriptId}/toggle`);
 
-  test('200: off, and on again', async () => {
+  test('returns 200 and switches a script off and on again', async () => {
     const { data: script } = (await market.user.get('/api/scripts/switched')).body;
     const task = await market.user.post('/api/tasks/', { name: 'A task', script_id: 'switched' });
     const run = () => market.user.post(`/api/tasks/${task.body.data.id}/execute`);
@@ -340,12 +340,12 @@ describe('PATCH /api/scripts/{script_id}/toggle', () => {
     ]);
   });
 
-  test('404', async () => {
+  test('returns 404 for an unknown script', async () => {
     expect(await toggle('nothing')).toMatchObject(refused(404, 2001, 'script_not_found'));
   });
 });
 
-test('users may do none of it, and nobody without a token', async () => {
+test('Every route of script administration returns 403 to users and 401 without a token', async () => {
   const calls = [
     (caller: Caller) => caller.post('/api/scripts/scan'),
     (caller: Caller) => caller.post('/api/scripts/many/test', {}),

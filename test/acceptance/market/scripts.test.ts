@@ -71,11 +71,11 @@ const FUND = {
 };
 
 describe('GET /api/scripts/', () => {
-  test.each(['/api/scripts/', '/api/scripts'])('200: %s', async (path) => {
+  test.each(['/api/scripts/', '/api/scripts'])('returns 200: %s', async (path) => {
     expect(await market.user.get(`${path}?category=funds`)).toMatchObject({ status: 200, body: page([FUND]) });
   });
 
-  test('200: filtered, and page by page', async () => {
+  test('returns 200 filtered, by page', async () => {
     const { body: all } = await market.user.get('/api/scripts/?page_size=100');
     expect(all.data.items).toEqual(expect.arrayContaining([HIST, FUND]));
     expect(all.data.total).toBe(all.data.items.length);
@@ -84,26 +84,26 @@ describe('GET /api/scripts/', () => {
     expect((await market.user.get('/api/scripts/?is_active=false')).body).toEqual(page([]));
   });
 
-  test.each(['page=0', 'page_size=101', 'page=x', 'is_active=maybe'])('400: %s', async (query) => {
+  test.each(['page=0', 'page_size=101', 'page=x', 'is_active=maybe'])('returns 400: %s', async (query) => {
     expect(await market.user.get(`/api/scripts/?${query}`)).toMatchObject(refused(400, 3002, 'invalid_parameters'));
   });
 
-  test('401', async () => {
+  test('returns 401 without a token', async () => {
     expect(await market.anybody.get('/api/scripts/')).toMatchObject({ status: 401, body: { code: 1001 } });
   });
 });
 
-test('GET /api/scripts/categories', async () => {
+test('GET /api/scripts/categories returns the categories and their numbers of scripts', async () => {
   const { status, body } = await market.user.get('/api/scripts/categories');
   expect({ status, body }).toEqual({ status: 200, body: ok(expect.arrayContaining(['funds', 'stocks'])) });
 });
 
 describe('GET /api/scripts/{script_id}', () => {
-  test('200', async () => {
+  test('returns 200 with the script', async () => {
     expect((await market.user.get('/api/scripts/sample_hist')).body).toEqual(ok(HIST));
   });
 
-  test('404', async () => {
+  test('returns 404 for an unknown script', async () => {
     expect(await market.user.get('/api/scripts/nothing')).toMatchObject(
       refused(404, 2001, 'script_not_found', '脚本不存在: nothing'),
     );

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => market[Symbol.asyncDispose]());
 
 describe('GET and PUT /api/settings/', () => {
-  test('200: shown, changed in part, in effect on another node, and in the journal', async () => {
+  test('return 200, and a partial change takes effect on another node and is in the journal', async () => {
     const { admin, server } = market;
     const databaseUrl = server.core.config.databaseUrl as string;
     const node = await startTestServer('market', { databaseUrl });
@@ -54,7 +54,7 @@ describe('GET and PUT /api/settings/', () => {
     await admin.put('/api/settings/', DEFAULTS);
   });
 
-  test('two changes of different fields at once are both kept', async () => {
+  test('keep both of two simultaneous changes of different fields', async () => {
     await Promise.all([
       market.admin.put('/api/settings/', { default_timeout: 400 }),
       market.admin.put('/api/settings/', { max_retries: 0 }),
@@ -69,7 +69,7 @@ describe('GET and PUT /api/settings/', () => {
     await market.admin.put('/api/settings/', DEFAULTS);
   });
 
-  test('what a task leaves to the settings is theirs', async () => {
+  test('supply the values that a task leaves out', async () => {
     const { admin } = market;
     const { body } = await admin.post('/api/tasks/', { name: 'A task', script_id: 'throws' });
     expect(body.data).toMatchObject({ max_retries: 3, timeout: 300 });
@@ -95,25 +95,28 @@ describe('GET and PUT /api/settings/', () => {
     [{ min_interval: 0 }, 'min_interval'],
     [{ max_scheduled_tasks: 0 }, 'max_scheduled_tasks'],
     [{ max_retires: 1 }, 'max_retires'],
-  ])('422: %j', async (changes, field) => {
+  ])('return 422 for %j', async (changes, field) => {
     expect(await market.admin.put('/api/settings/', changes)).toMatchObject(
       refused(422, 3001, 'invalid_body', expect.stringMatching(`^${field}: `)),
     );
     expect((await market.admin.get('/api/settings/')).body).toEqual(ok(DEFAULTS));
   });
 
-  test.each(['/api/settings/', '/api/settings/scheduler'])('401 and 403: %s is for administrators', async (path) => {
-    expect(await market.anybody.get(path)).toMatchObject(refused(401, 1001, 'sign_in_required'));
-    expect(await market.user.get(path)).toMatchObject(refused(403, 1003, 'admin_required'));
-    if (path === '/api/settings/') {
-      expect(await market.user.put(path, {})).toMatchObject(refused(403, 1003, 'admin_required'));
-      expect(await market.anybody.put(path, {})).toMatchObject(refused(401, 1001, 'sign_in_required'));
-    }
-  });
+  test.each(['/api/settings/', '/api/settings/scheduler'])(
+    'return 401 without a token and 403 to users: %s',
+    async (path) => {
+      expect(await market.anybody.get(path)).toMatchObject(refused(401, 1001, 'sign_in_required'));
+      expect(await market.user.get(path)).toMatchObject(refused(403, 1003, 'admin_required'));
+      if (path === '/api/settings/') {
+        expect(await market.user.put(path, {})).toMatchObject(refused(403, 1003, 'admin_required'));
+        expect(await market.anybody.put(path, {})).toMatchObject(refused(401, 1001, 'sign_in_required'));
+      }
+    },
+  );
 });
 
 describe('GET /api/settings/scheduler', () => {
-  test('200: who follows the schedules, and what is due next', async () => {
+  test('returns 200 with the state of the scheduler and the next due time', async () => {
     const { admin, user } = market;
     const { data: before } = (await admin.get('/api/settings/scheduler')).body;
     expect(before).toEqual({ running: true, active_jobs: 0, next_run_time: null });
@@ -127,7 +130,7 @@ describe('GET /api/settings/scheduler', () => {
     expect((await admin.get('/api/settings/scheduler')).body.data.active_jobs).toBe(1);
   });
 
-  test('200: nobody does where nobody works', async () => {
+  test('returns 200 with running false when no worker runs', async () => {
     const idle = await startTestServer('market');
     const admin = callerWith(idle, await accountWith(idle.core, 'admin'));
     expect((await admin.get('/api/settings/scheduler')).body.data).toMatchObject({ running: false });
@@ -135,7 +138,7 @@ describe('GET /api/settings/scheduler', () => {
   });
 });
 
-test('max_concurrent_tasks holds over two workers in processes of their own, and can be changed meanwhile', async () => {
+test('max_concurrent_tasks limits two worker processes together, and can be changed meanwhile', async () => {
   await using home = await makeHome();
   await using own = await makeScriptFolder();
   const release = join(own.folder, 'release');

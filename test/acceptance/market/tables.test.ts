@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => market[Symbol.asyncDispose]());
 
-test('numbers that JavaScript cannot hold arrive digit by digit', async () => {
+test('Numbers that JavaScript cannot hold arrive digit by digit', async () => {
   const { text, headers } = await market.user.get('/api/tables/ak_chinese/data');
   expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
   expect(text).toBe(
@@ -35,7 +35,7 @@ test('numbers that JavaScript cannot hold arrive digit by digit', async () => {
   );
 });
 
-test('columns may have any name: in rows, in samples, sorted by', async () => {
+test('Rows and samples may have columns of any name', async () => {
   const { user, admin } = market;
   await execute(user, 'awkward');
   const sample = await admin.post('/api/scripts/awkward/test', { parameters: {} });
@@ -46,7 +46,7 @@ test('columns may have any name: in rows, in samples, sorted by', async () => {
   }
 });
 
-test('a column of any name sorts', async () => {
+test('Rows can be sorted by a column of any name', async () => {
   const sortBy = encodeURIComponent('收盘价(元)');
   expect((await market.user.get(`/api/tables/ak_chinese/data?sort_by=${sortBy}`)).body.data.total).toBe(1);
 });
@@ -60,11 +60,11 @@ test.each([
   ['export?limit=0', 'invalid_parameters'],
   ['export?sort_by=nothing', 'column_unknown'],
   ['export?format=excel&sort_by=nothing', 'column_unknown'],
-])('400: %s', async (path, detail) => {
+])('%s returns 400', async (path, detail) => {
   expect(await market.user.get(`/api/tables/ak_chinese/${path}`)).toMatchObject(refused(400, 3002, detail));
 });
 
-test.each(['', '/schema', '/data', '/export'])('404: no such table%s', async (path) => {
+test.each(['', '/schema', '/data', '/export'])('An unknown table returns 404: /api/tables/{name}%s', async (path) => {
   for (const name of ['ak_nothing', 'accounts']) {
     expect(await market.user.get(`/api/tables/${name}${path}`)).toMatchObject(refused(404, 2001, 'table_not_found'));
   }
@@ -88,7 +88,7 @@ describe('an export', () => {
     ['csv', 'text/csv; charset=utf-8', 'csv', 'efbbbf'],
     ['excel', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx', '504b0304'],
     ['parquet', 'application/vnd.apache.parquet', 'parquet', '50415231'],
-  ])('as %s says what it is', async (format, type, extension, start) => {
+  ])('as %s has the right type, file name and first bytes', async (format, type, extension, start) => {
     const { server } = market;
     const token = await accountWith(server.core, 'user');
     const response = await fetch(
@@ -105,7 +105,7 @@ describe('an export', () => {
     expect(Buffer.from(await response.arrayBuffer()).toString('hex')).toMatch(new RegExp(`^${start}`));
   });
 
-  test.each(['excel', 'parquet'])('as %s stops in the database when the client goes away', async (format) => {
+  test.each(['excel', 'parquet'])('as %s stops reading the database when the client disconnects', async (format) => {
     await execute(market.user, 'large');
     const { server } = market;
     const headers = { authorization: `Bearer ${await accountWith(server.core, 'user')}` };
@@ -123,7 +123,7 @@ describe('an export', () => {
     await vi.waitFor(async () => expect(await cursors()).toBe(0), { timeout: 10_000 });
   });
 
-  test('stops in the database when the client goes away, and harms no other', async () => {
+  test('as CSV stops reading the database when the client disconnects, and other exports continue', async () => {
     await execute(market.user, 'large');
     const { server } = market;
     const headers = { authorization: `Bearer ${await accountWith(server.core, 'user')}` };

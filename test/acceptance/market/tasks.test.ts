@@ -40,13 +40,13 @@ const TASK = {
 };
 
 describe('POST /api/tasks/', () => {
-  test('201', async () => {
+  test('returns 201 with the task', async () => {
     const { status, body } = await market.user.post('/api/tasks/', DEFINITION);
     expect({ status, body }).toEqual({ status: 201, body: ok(TASK) });
     expect((await market.user.get(`/api/tasks/${body.data.id}`)).body).toEqual(body);
   });
 
-  test('201: with no more than it needs', async () => {
+  test('returns 201 for the required fields alone', async () => {
     const { name, script_id, parameters } = DEFINITION;
     const { status, body } = await market.user.post('/api/tasks/', { name, script_id, parameters });
     expect({ status, body }).toEqual({
@@ -55,7 +55,7 @@ describe('POST /api/tasks/', () => {
     });
   });
 
-  test('404: no such script', async () => {
+  test('returns 404 for an unknown script', async () => {
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, script_id: 'nothing' })).toMatchObject(
       refused(404, 2001, 'script_not_found'),
     );
@@ -79,7 +79,7 @@ describe('POST /api/tasks/', () => {
       'parameters_invalid',
       /symbol: 应为文本; .*days: 应为整数; .*x: 未知参数/,
     ],
-  ])('422: %j', async (changes, detail, message) => {
+  ])('returns 422 for %j', async (changes, detail, message) => {
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
       refused(422, 3001, detail, expect.stringMatching(message)),
     );
@@ -97,7 +97,7 @@ async function made(changes: object = {}, caller = market.user) {
 }
 
 describe('POST /api/tasks/, beyond the contract’s fields', () => {
-  test('201: with all of them', async () => {
+  test('returns 201 with all of them', async () => {
     const all = {
       ...DEFINITION,
       description: '收盘后',
@@ -110,12 +110,12 @@ describe('POST /api/tasks/, beyond the contract’s fields', () => {
     expect(await made(all)).toEqual({ ...TASK, ...all, next_execution_at: null });
   });
 
-  test('201: null and nothing are the settings’', async () => {
+  test('returns 201 and takes null and absent fields from the settings', async () => {
     expect(await made({ max_retries: null, timeout: null, description: null })).toEqual(TASK);
     expect(await made({ max_retries: undefined })).toEqual(TASK);
   });
 
-  test('201: an interface instead of a script', async () => {
+  test('returns 201 for an interface instead of a script', async () => {
     const task = await made({ script_id: 'stock_zh_a_hist', parameters: { symbol: '000001' } });
     expect(task).toMatchObject({ script_id: 'stock_zh_a_hist', parameters: { symbol: '000001' } });
   });
@@ -123,13 +123,13 @@ describe('POST /api/tasks/, beyond the contract’s fields', () => {
   test.each([
     [{ script_id: 'stock_zh_a_hist', parameters: { nothing: 1 } }, 422, 3001, 'parameters_invalid'],
     [{ script_id: 'index_us_stock_sina_x', parameters: {} }, 404, 2001, 'script_not_found'],
-  ])('%j', async (changes, status, code, detail) => {
+  ])('refuses %j', async (changes, status, code, detail) => {
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
       refused(status, code, detail),
     );
   });
 
-  test('400: an interface that cannot travel over AKTools, with the reason', async () => {
+  test('returns 400 with the reason for an interface that AKTools cannot serve', async () => {
     const all = market.server.systems.market.services.interfaces.list({ page: 1, pageSize: 2_000 }).items;
     const { name } = all.find(({ http }) => http === false) ?? { name: '' };
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, script_id: name, parameters: {} })).toMatchObject(
@@ -147,7 +147,7 @@ describe('POST /api/tasks/, beyond the contract’s fields', () => {
     [{ timezone: 'Asia/Nowhere' }, 'timezone_unknown', /^timezone: .*Asia\/Nowhere/],
     [{ schedule_type: 'once', schedule_expression: '2020-01-01T00:00:00' }, 'schedule_invalid', /已经过去/],
     [{ schedule_expression: '0 0 30 2 *' }, 'schedule_invalid', /永远不会到来/],
-  ])('422: %j', async (changes, detail, message) => {
+  ])('returns 422 for %j', async (changes, detail, message) => {
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
       refused(422, 3001, detail, expect.stringMatching(message)),
     );
@@ -155,7 +155,7 @@ describe('POST /api/tasks/, beyond the contract’s fields', () => {
 });
 
 describe('PUT /api/tasks/{task_id}', () => {
-  test('200: changes what it names and nothing else', async () => {
+  test('returns 200 and changes the named fields only', async () => {
     const task = await made();
     const changes = { name: '改名', schedule_type: 'interval', schedule_expression: '1h', max_retries: 1, timeout: 60 };
     const { status, body } = await market.user.put(`/api/tasks/${task.id}`, changes);
@@ -176,7 +176,7 @@ describe('PUT /api/tasks/{task_id}', () => {
     expect((await market.user.put(`/api/tasks/${task.id}`, {})).status).toBe(200);
   });
 
-  test('200: without a schedule, without an activity', async () => {
+  test('returns 200 when it removes the schedule or deactivates the task', async () => {
     const task = await made();
     const unscheduled = await market.user.put(`/api/tasks/${task.id}`, { schedule_type: null });
     const none = { schedule_type: null, schedule_expression: null, next_execution_at: null };
@@ -189,18 +189,18 @@ describe('PUT /api/tasks/{task_id}', () => {
     expect(again.body.data).toMatchObject({ is_active: false, next_execution_at: null });
   });
 
-  test('200: by an administrator, whoever owns it', async () => {
+  test('returns 200 to an administrator for any user’s task', async () => {
     const task = await made();
     expect((await market.admin.put(`/api/tasks/${task.id}`, { name: 'by admin' })).body.data.name).toBe('by admin');
   });
 
-  test('404: no such task, or somebody else’s', async () => {
+  test('returns 404 for an unknown task and for another user’s', async () => {
     const task = await made();
     expect(await market.other.put(`/api/tasks/${task.id}`, { name: 'x' })).toMatchObject(gone);
     expect(await market.user.put('/api/tasks/999999', { name: 'x' })).toMatchObject(gone);
   });
 
-  test('refuses what making it would', async () => {
+  test('refuses the values that creating a task refuses', async () => {
     const task = await made();
     const put = (changes: object) => market.user.put(`/api/tasks/${task.id}`, changes);
     expect(await put({ name: '' })).toMatchObject(invalid('name'));
@@ -218,7 +218,7 @@ describe('PUT /api/tasks/{task_id}', () => {
 });
 
 describe('pause, resume and delete', () => {
-  test('200, and 404 for somebody else’s', async () => {
+  test('return 200 to the owner and 404 to other users', async () => {
     const task = await made();
     const path = `/api/tasks/${task.id}`;
     for (const action of ['pause', 'resume']) {
@@ -246,7 +246,7 @@ describe('pause, resume and delete', () => {
   });
 });
 
-test('GET /api/tasks/schedule/templates: every one is a schedule that can be followed', async () => {
+test('Every template of GET /api/tasks/schedule/templates is a valid schedule', async () => {
   const { status, body } = await market.admin.get('/api/tasks/schedule/templates');
   expect(status).toBe(200);
   expect(body.data.templates[0]).toEqual({
@@ -264,7 +264,7 @@ test('GET /api/tasks/schedule/templates: every one is a schedule that can be fol
 });
 
 describe('a task that is due', () => {
-  test('is executed by itself, and listed with its executions', async () => {
+  test('is executed by the scheduler and listed with its executions', async () => {
     const task = await made({ schedule_type: 'once', schedule_expression: null });
     const list = () => market.user.get(`/api/tasks/${task.id}/executions?status=completed`);
     await vi.waitFor(async () => expect((await list()).body.data.total).toBe(1), { timeout: 30_000, interval: 500 });
@@ -307,7 +307,7 @@ describe('tasks', () => {
     });
   });
 
-  test.each(['0', 'x', '1.5', '9'.repeat(20)])('400: the id %s', async (id) => {
+  test.each(['0', 'x', '1.5', '9'.repeat(20)])('return 400 for the id %s', async (id) => {
     expect(await market.user.get(`/api/tasks/${id}`)).toMatchObject(refused(400, 3002, 'invalid_parameters'));
   });
 });

@@ -61,7 +61,7 @@ async function outEverywhere({ token, caller }: Person): Promise<void> {
 }
 
 describe('GET /api/users/', () => {
-  test.each(['/api/users/', '/api/users'])('200: %s, newest first', async (path) => {
+  test.each(['/api/users/', '/api/users'])('returns 200, newest first: %s', async (path) => {
     const older = await register();
     const newer = await register();
     const { status, body } = await market.admin.get(`${path}?page_size=2`);
@@ -75,7 +75,7 @@ describe('GET /api/users/', () => {
     );
   });
 
-  test('200: by parts of the name and of the address, and by role', async () => {
+  test('returns 200 filtered by parts of the name, parts of the address, and role', async () => {
     const person = await register();
     const part = person.username.slice(3).toUpperCase();
     const list = async (query: string) => (await market.admin.get(`/api/users/?${query}`)).body;
@@ -87,18 +87,21 @@ describe('GET /api/users/', () => {
     expect((await list('role=admin')).data.items).toEqual([expect.objectContaining({ role: 'admin' })]);
   });
 
-  test.each(['page=0', 'page_size=101', 'role=owner', `username=${'x'.repeat(81)}`])('400: %s', async (query) => {
-    expect(await market.admin.get(`/api/users/?${query}`)).toMatchObject(refused(400, 3002, 'invalid_parameters'));
-  });
+  test.each(['page=0', 'page_size=101', 'role=owner', `username=${'x'.repeat(81)}`])(
+    'returns 400 for %s',
+    async (query) => {
+      expect(await market.admin.get(`/api/users/?${query}`)).toMatchObject(refused(400, 3002, 'invalid_parameters'));
+    },
+  );
 });
 
 describe('GET /api/users/{user_id}', () => {
-  test('200', async () => {
+  test('returns 200 with the user', async () => {
     const person = await register();
     expect(await market.admin.get(`/api/users/${person.id}`)).toMatchObject({ status: 200, body: ok(userOf(person)) });
   });
 
-  test('404, 400', async () => {
+  test('returns 404 for an unknown id and 400 for a malformed one', async () => {
     expect(await market.admin.get('/api/users/999999999')).toMatchObject(
       refused(404, 2001, 'account_not_found', '用户不存在'),
     );
@@ -109,7 +112,7 @@ describe('GET /api/users/{user_id}', () => {
 });
 
 describe('PUT /api/users/{user_id}', () => {
-  test('200: what is named changes, and holds at once', async () => {
+  test('returns 200 and changes the named fields at once', async () => {
     const person = await register();
     const email = `new-${person.email}`;
     const { status, body } = await market.admin.put(`/api/users/${person.id}`, { email, role: 'admin' });
@@ -126,7 +129,7 @@ describe('PUT /api/users/{user_id}', () => {
     );
   });
 
-  test('200: one that is not active is out on every node, until active again', async () => {
+  test('returns 200 and signs a deactivated user out on every node until reactivated', async () => {
     const person = await register();
     expect((await second.send('GET', '/api/auth/me', { token: person.token })).status).toBe(200);
     const disabled = await market.admin.put(`/api/users/${person.id}`, { is_active: false });
@@ -137,7 +140,7 @@ describe('PUT /api/users/{user_id}', () => {
     expect((await login(person.username)).status).toBe(200);
   });
 
-  test('400: an address that somebody has', async () => {
+  test('returns 400 for an address that is taken', async () => {
     const person = await register();
     const other = await register();
     expect(
@@ -153,14 +156,14 @@ describe('PUT /api/users/{user_id}', () => {
     [{ is_active: 'yes' }, /^is_active: /],
     [{ full_name: 'x'.repeat(101) }, /^full_name: /],
     [[], /./],
-  ])('422: %j', async (json, message) => {
+  ])('returns 422 for %j', async (json, message) => {
     const person = await register();
     expect(await market.admin.put(`/api/users/${person.id}`, json)).toMatchObject(
       refused(422, 3001, 'invalid_body', expect.stringMatching(message)),
     );
   });
 
-  test('404', async () => {
+  test('returns 404 for an unknown id', async () => {
     expect(await market.admin.put('/api/users/999999999', { role: 'user' })).toMatchObject(
       refused(404, 2001, 'account_not_found'),
     );
@@ -168,7 +171,7 @@ describe('PUT /api/users/{user_id}', () => {
 });
 
 describe('DELETE /api/users/{user_id}', () => {
-  test('200: gone with its tasks, what it ran cancelled and kept', async () => {
+  test('returns 200, deletes the user’s tasks, and cancels but keeps the executions', async () => {
     const person = await register();
     const task = await person.caller.post('/api/tasks/', { name: 'A task', script_id: 'waits' });
     const started = await person.caller.post(`/api/tasks/${task.body.data.id}/execute`);
@@ -191,7 +194,7 @@ describe('DELETE /api/users/{user_id}', () => {
 });
 
 describe('POST /api/users/{user_id}/reset-password', () => {
-  test('200: the old password and its sessions are over everywhere, and a lock is lifted', async () => {
+  test('returns 200, ends the old password and its sessions everywhere and lifts a lock', async () => {
     const person = await register();
     for (let count = 0; count < 5; count += 1) await login(person.username, 'wrong');
     expect(await login(person.username)).toMatchObject(refused(403, 1003, 'account_locked'));
@@ -203,7 +206,7 @@ describe('POST /api/users/{user_id}/reset-password', () => {
   });
 
   test.each([{}, { new_password: 'short' }, { new_password: 'x'.repeat(129) }, { new_password: 12345678 }])(
-    '422: %j',
+    'returns 422 for %j',
     async (json) => {
       expect(await market.admin.post('/api/users/1/reset-password', json)).toMatchObject(
         refused(422, 3001, 'invalid_body', expect.stringMatching(/^new_password: /)),
@@ -211,14 +214,14 @@ describe('POST /api/users/{user_id}/reset-password', () => {
     },
   );
 
-  test('404', async () => {
+  test('returns 404 for an unknown id', async () => {
     expect(
       await market.admin.post('/api/users/999999999/reset-password', { new_password: 'password456' }),
     ).toMatchObject(refused(404, 2001, 'account_not_found'));
   });
 });
 
-test('the last administrator can neither be demoted, disabled nor deleted', async () => {
+test('The last administrator can be neither demoted, disabled nor deleted', async () => {
   const { id } = (await market.admin.get('/api/auth/me')).body.data;
   const last = refused(400, -1, 'last_admin', '不能停用、降级或删除最后一个管理员');
   expect(await market.admin.put(`/api/users/${id}`, { role: 'user' })).toMatchObject(last);
@@ -227,7 +230,7 @@ test('the last administrator can neither be demoted, disabled nor deleted', asyn
   expect((await market.admin.get('/api/auth/me')).body.data).toMatchObject({ role: 'admin', is_active: true });
 });
 
-test('users may do none of it, and nobody without a token', async () => {
+test('Every route of user administration returns 403 to users and 401 without a token', async () => {
   const person = await register();
   const calls = [
     (caller: Caller) => caller.get('/api/users/'),

@@ -53,12 +53,12 @@ const tableNames = async (server = market.server) =>
     (item: { table_name: string }) => item.table_name,
   );
 
-describe('who is no administrator', () => {
+describe('a user who is not an administrator', () => {
   test.each([
     ['GET', path],
     ['PUT', path],
     ['POST', `${path}/test`],
-  ])('may not %s %s', async (method, url) => {
+  ])('gets 403 for %s %s', async (method, url) => {
     const token = await accountWith(market.server.core, 'user');
     const json = method === 'GET' ? undefined : {};
     const asUser = await market.server.send(method, url, { token, ...(json && { json }) });
@@ -68,7 +68,7 @@ describe('who is no administrator', () => {
   });
 });
 
-test('the tables are in the built-in database to begin with', async () => {
+test('The tables are in the built-in database by default', async () => {
   expect((await market.server.send('GET', path, { token: admin })).body).toEqual(
     ok({
       type: 'builtin',
@@ -84,7 +84,7 @@ test('the tables are in the built-in database to begin with', async () => {
   );
 });
 
-test('what GET shows can be put back as it is, whole or in the fields of the document, and tested', async () => {
+test('PUT accepts the settings that GET returned, whole or in the fields of the document, and so does the test', async () => {
   const shown = (await market.server.send('GET', path, { token: admin })).body.data;
   const { host, port, database, username } = shown;
   const document = { host, port, database, username };
@@ -110,7 +110,7 @@ test.each([
   'a..b',
   '[::1]',
   'x'.repeat(254),
-])('a host is a name or an address, and not %j', async (host) => {
+])('a host must be a name or an address: %j is refused', async (host) => {
   const json = { host, port: 5432, database: 'test', username: 'root', password: 'x' };
   expect(await put(json)).toMatchObject(refused(422, 3001, 'invalid_body', expect.stringContaining('host')));
   expect(await tryOut(json)).toMatchObject(refused(422, 3001, 'invalid_body'));
@@ -128,13 +128,13 @@ describe('a body that', () => {
     ['has a password that is no text', { ...whole, password: 1 }],
     ['has a type nobody knows', { ...whole, type: 'oracle' }],
     ['has an ssl that is no boolean', { ...whole, ssl: 'yes' }],
-  ])('%s is refused', async (_what, json) => {
+  ])('%s is refused with 422', async (_what, json) => {
     expect(await put(json)).toMatchObject(refused(422, 3001, 'invalid_body'));
     expect(await tryOut(json)).toMatchObject(refused(422, 3001, 'invalid_body'));
   });
 });
 
-describe('a test', () => {
+describe('a connection test', () => {
   let silent: Server;
   const portOf = (server: Server) => (server.address() as AddressInfo).port;
   beforeAll(async () => {
@@ -145,7 +145,7 @@ describe('a test', () => {
     silent.close();
   });
 
-  test('of a database that works says how quick it is', async () => {
+  test('of a reachable database reports its latency', async () => {
     const location = await anotherPostgresql();
     expect((await tryOut(location)).body).toEqual(
       ok({ connected: true, latency_ms: expect.any(Number), success: true, message: 'success' }),
@@ -161,7 +161,7 @@ describe('a test', () => {
     ['a wrong database', async () => ({ ...(await anotherPostgresql()), database: 'nothing' })],
     ['a wrong account', async () => ({ ...(await anotherPostgresql()), username: 'nobody' })],
   ])(
-    'of %s says why not, before whoever asked gives up',
+    'of %s reports the reason before the client gives up',
     async (_what, where) => {
       const json = { database: 'test', username: 'root', password: 'secret', ...(await where()) };
       const { status, text } = await tryOutInTime(json);
@@ -186,14 +186,14 @@ describe('a test', () => {
     return body.data;
   };
 
-  test('over TLS takes no server without it', async () => {
+  test('over TLS refuses a server without TLS', async () => {
     expect(await overTls(await anotherPostgresql())).toMatchObject({
       connected: false,
       reason: 'The server does not support SSL connections',
     });
   });
 
-  test.skipIf(!hasProgram('openssl'))('over TLS takes no certificate that nobody knows', async () => {
+  test.skipIf(!hasProgram('openssl'))('over TLS refuses an untrusted certificate', async () => {
     const standIn = await startTlsStandIn();
     const location = { type: 'postgresql' as const, host: '127.0.0.1', port: portOf(standIn) };
     expect(await overTls(location)).toMatchObject({
@@ -203,7 +203,7 @@ describe('a test', () => {
     standIn.close();
   });
 
-  test.runIf(hasMariadb)('takes no MariaDB without TLS where that is asked for', async () => {
+  test.runIf(hasMariadb)('refuses a MariaDB without TLS when TLS is required', async () => {
     const { body } = await tryOut({ ...(await mariadb.createDatabase()), ssl: true });
     expect(body.data).toMatchObject({
       connected: false,
@@ -212,7 +212,7 @@ describe('a test', () => {
     });
   });
 
-  test.runIf(hasMariadb)('finds MariaDB by who speaks first, and says what is wrong there', async () => {
+  test.runIf(hasMariadb)('recognises MariaDB because its server speaks first, and reports its errors', async () => {
     const { type: _type, ...location } = await mariadb.createDatabase();
     expect((await tryOut(location)).body).toMatchObject(
       ok({ connected: true, latency_ms: expect.any(Number), success: true, message: 'success' }),
@@ -235,9 +235,9 @@ const places: [string, boolean, () => Promise<Location>][] = [
   [mariadbTitle, hasMariadb, () => mariadb.createDatabase()],
 ];
 
-describe.each(places)('moved to %s', (_name, isThere, create) => {
+describe.each(places)('a warehouse moved to %s', (_name, isThere, create) => {
   test.runIf(isThere)(
-    'tables are collected there, on every node, and at home again afterwards',
+    'receives new tables from every node, and the built-in one does so again afterwards',
     async () => {
       expect((await put({ type: 'builtin' })).body).toEqual(done);
       await vi.waitFor(async () => expect(await tableNames()).toEqual(await tableNames(second)));
@@ -287,12 +287,12 @@ describe.each(places)('moved to %s', (_name, isThere, create) => {
   );
 });
 
-describe.each(places)('of a load into %s', (_name, isThere, create) => {
+describe.each(places)('a load into %s', (_name, isThere, create) => {
   test.runIf(isThere).for<[string, string]>([
     ['before the load is committed there', 'trigger loses after update'],
     ['when it has been committed there', 'constraint trigger loses after update'],
   ])(
-    'the rows are there once when our own database is lost %s',
+    'has its rows there once when the connection to Owlery’s own database is lost %s',
     { timeout: 60_000 },
     async ([, trigger], { onTestFinished }) => {
       expect(await put(await create())).toMatchObject({ status: 200 });
@@ -319,7 +319,7 @@ describe.each(places)('of a load into %s', (_name, isThere, create) => {
 });
 
 test.runIf(hasMariadb)(
-  'a warehouse that is away is named, runs fail, and all else goes on',
+  'When the warehouse is away, runs fail with its name and everything else works',
   async () => {
     const own = await startMariadb();
     const location = await own.createDatabase();

@@ -27,7 +27,7 @@ const userOf = ({ id, username, email }: Person, changes: object = {}) => {
 };
 
 describe('/api/admin/users', () => {
-  test('200: newest first, by page, role, state and words', async () => {
+  test('returns 200, newest first, filtered by page, role, activity and text', async () => {
     const [first, second] = [await study.person(), await study.person()];
     const { body } = await admin.get('/api/admin/users?page_size=2');
     expect(body.items).toEqual([userOf(second), userOf(first)]);
@@ -41,7 +41,7 @@ describe('/api/admin/users', () => {
     expect((await admin.get('/api/admin/users?page_size=101')).status).toBe(400);
   });
 
-  test('200: one, with their config and figures', async () => {
+  test('returns 200 with one user’s config and statistics', async () => {
     const person = await study.person();
     await expectOk(person.put('/api/user/config', { speed: 1.5 }));
     await make(person);
@@ -56,7 +56,7 @@ describe('/api/admin/users', () => {
     });
   });
 
-  test('200: changes what is named; who is disabled is signed out', async () => {
+  test('returns 200 and changes the named fields; a disabled user is signed out', async () => {
     const person = await study.person();
     const path = `/api/admin/users/${person.id}`;
     const email = `new_${person.email}`;
@@ -75,12 +75,12 @@ describe('/api/admin/users', () => {
     [{ role: 'root' }, expect.stringContaining('user, admin')],
     [{ is_active: 'no' }, 'is_active: 应当是 boolean 类型'],
     [{ full_name: 'x'.repeat(101) }, 'full_name: 不应多于 100 个字符'],
-  ])('400: %j', async (json, detail) => {
+  ])('returns 400 for %j', async (json, detail) => {
     const person = await study.person();
     expect(await whole(admin.put(`/api/admin/users/${person.id}`, json))).toEqual(refused(400, detail));
   });
 
-  test('400: an address that is taken, and the last administrator', async () => {
+  test('returns 400 for an address that is taken and for the last administrator', async () => {
     const [person, other] = [await study.person(), await study.person()];
     expect(await whole(admin.put(`/api/admin/users/${person.id}`, { email: other.email }))).toEqual(
       refused(400, '邮箱已存在'),
@@ -92,7 +92,7 @@ describe('/api/admin/users', () => {
     expect(await whole(admin.delete(`/api/admin/users/${admin.id}`))).toEqual(refused(400, '不能删除自己的账户'));
   });
 
-  test('200: deletes one with their tasks, which stops what runs', async () => {
+  test('returns 200, deletes a user with the tasks and stops the running ones', async () => {
     const person = await study.person();
     const worker = await study.work();
     const id = await make(person, 'wait');
@@ -112,7 +112,7 @@ describe('/api/admin/users', () => {
     await worker.stop();
   });
 
-  test('at once with what its user does: neither waits for the other for ever', async () => {
+  test('deletes a user whose tasks change at the same moment without a deadlock', async () => {
     for (let turn = 0; turn < 5; turn++) {
       const person = await study.person();
       const worker = await study.work();
@@ -135,7 +135,7 @@ describe('/api/admin/users', () => {
 });
 
 describe('GET /api/admin/tasks', () => {
-  test("200: everybody's, with whose they are, newest first, by state and user", async () => {
+  test('returns 200 with everybody’s tasks and their owners, newest first, filtered by status and user', async () => {
     const [ann, bob] = [await study.person(), await study.person()];
     const [first, second] = [await make(ann), await make(bob)];
     await expectOk(bob.post(`/api/tasks/${second}/cancel`));
@@ -174,7 +174,7 @@ describe('GET /api/admin/tasks', () => {
 });
 
 describe('POST /api/admin/tasks/{id}/force-stop', () => {
-  test('200: it ends, and says who did that, until it is retried', async () => {
+  test('returns 200, and the task names the administrator until it is retried', async () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     await expectOk(person.post(`/api/tasks/${id}/start`));
@@ -195,7 +195,7 @@ describe('POST /api/admin/tasks/{id}/force-stop', () => {
     expect(await expectOk(person.post(`/api/tasks/${id}/retry`))).toMatchObject({ status: 'running', error_msg: null });
   });
 
-  test('404 and 403: of none, and by a user', async () => {
+  test('returns 404 for an unknown task and 403 to a user', async () => {
     expect(await whole(admin.post('/api/admin/tasks/999999999/force-stop'))).toEqual(
       refused(404, '任务不存在: 999999999'),
     );
@@ -207,7 +207,7 @@ describe('POST /api/admin/tasks/{id}/force-stop', () => {
   });
 });
 
-test('GET /api/admin/statistics: true figures', async () => {
+test('GET /api/admin/statistics returns the true figures', async () => {
   await using fresh = await startStudy();
   const [ann, bob] = [await fresh.person(), await fresh.person()];
   await expectOk(fresh.admin.put(`/api/admin/users/${bob.id}`, { is_active: false }));
@@ -249,7 +249,7 @@ test('GET /api/admin/statistics: true figures', async () => {
   });
 });
 
-test('403: no administration for users, 401: nor for nobody', async () => {
+test('Every route of the administration returns 403 to users and 401 without a token', async () => {
   const person = await study.person();
   for (const path of ['/api/admin/users', '/api/admin/users/1', '/api/admin/tasks', '/api/admin/statistics']) {
     expect(await whole(person.get(path))).toEqual(refused(403, '权限不足：需要管理员权限'));

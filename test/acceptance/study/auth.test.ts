@@ -43,7 +43,7 @@ const grantOf = (person: { username: string; email: string }) => ({
 });
 
 describe('POST /api/auth/register', () => {
-  test('201: a token for a day, and the user', async () => {
+  test('returns 201 with the user and a token for a day', async () => {
     const person = fresh();
     const answer = await whole(post('register', person));
     expect(answer).toEqual({ status: 201, body: grantOf(person) });
@@ -56,7 +56,7 @@ describe('POST /api/auth/register', () => {
     });
   });
 
-  test.each(['username', 'email'] as const)('400: the %s is taken, in any case', async (field) => {
+  test.each(['username', 'email'] as const)('returns 400 when the %s is taken, in any case', async (field) => {
     const first = fresh();
     await expectOk(post('register', first));
     const second = { ...fresh(), [field]: first[field].toUpperCase() };
@@ -64,7 +64,7 @@ describe('POST /api/auth/register', () => {
     expect(await whole(post('register', second))).toEqual(refused(400, said));
   });
 
-  test('of many who take a name at once, one has it', async () => {
+  test('returns 201 to one of many simultaneous requests for a name', async () => {
     const person = fresh();
     const answers = await Promise.all(Array.from({ length: 8 }, () => whole(post('register', person))));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -80,18 +80,18 @@ describe('POST /api/auth/register', () => {
     ['no address', { email: 'nobody' }, 'email: 邮箱格式不正确'],
     ['a password of 5', { password: '12345' }, 'password: 密码长度至少6位'],
     ['a password of 129', { password: 'x'.repeat(129) }, 'password: 不应多于 128 个字符'],
-  ])('400: %s', async (_what, change, detail) => {
+  ])('returns 400 for %s', async (_what, change, detail) => {
     expect(await whole(post('register', { ...fresh(), ...change }))).toEqual(refused(400, detail));
   });
 
-  test('400: in English for who asks for it', async () => {
+  test('returns 400 in English to clients that ask for English', async () => {
     const headers = { 'accept-language': 'en' };
     const json = { ...fresh(), password: 'x' };
     const { status, body } = await study.server.send('POST', '/api/auth/register', { json, headers });
     expect({ status, body }).toEqual(refused(400, 'password: must have at least 6 characters'));
   });
 
-  test('400: broken JSON', async () => {
+  test('returns 400 for broken JSON', async () => {
     const headers = { 'content-type': 'application/json' };
     const { status, body } = await study.server.send('POST', '/api/auth/register', { raw: '{', headers });
     expect({ status, body }).toEqual(refused(400));
@@ -99,7 +99,7 @@ describe('POST /api/auth/register', () => {
 });
 
 describe('POST /api/auth/login', () => {
-  test('200: by JSON or form, by the user name or the address, in any case', async () => {
+  test('returns 200 by JSON or form, with the user name or the address, in any case', async () => {
     const person = fresh();
     await expectOk(post('register', person));
     for (const username of [person.username, person.email, person.email.toUpperCase()]) {
@@ -112,13 +112,13 @@ describe('POST /api/auth/login', () => {
     }
   });
 
-  test('401: a wrong password and an unknown name, with the same words', async () => {
+  test('returns 401 with the same words for a wrong password and an unknown name', async () => {
     const person = await study.person();
     expect(await whole(login(person.username, 'another'))).toEqual(refused(401, '用户名或密码错误'));
     expect(await whole(login(fresh().username))).toEqual(refused(401, '用户名或密码错误'));
   });
 
-  test('400 and 415: no password, a number for one, another type of body', async () => {
+  test('returns 400 for a missing or numeric password and 415 for another type of body', async () => {
     expect(await whole(post('login', { username: 'x' }))).toEqual(refused(400, 'password: 缺少必填字段'));
     expect(await whole(post('login', { username: 'x', password: 5 }))).toEqual(
       refused(400, 'password: 应当是 string 类型'),
@@ -133,20 +133,20 @@ describe('POST /api/auth/login', () => {
     expect((await study.server.send('POST', '/api/auth/login', { raw: 'x', headers })).status).toBe(415);
   });
 
-  test('403: after five wrong passwords, even with the right one', async () => {
+  test('returns 403 after five wrong passwords, for the right one too', async () => {
     const person = await study.person();
     for (let count = 0; count < 5; count++) await login(person.username, 'another');
     expect(await whole(login(person.username))).toEqual(refused(403, '账户已被锁定，请在 30 分钟后重试'));
   });
 
-  test('403: an account that is disabled', async () => {
+  test('returns 403 for a disabled account', async () => {
     const person = await study.person();
     await expectOk(study.admin.put(`/api/admin/users/${person.id}`, { is_active: false }));
     expect(await whole(login(person.username))).toEqual(refused(403, '账户已停用'));
     expect((await person.get('/api/auth/me')).status).toBe(401);
   });
 
-  test('429: more than the limit of an address', async () => {
+  test('returns 429 above the limit of an address', async () => {
     await using limited = await startStudy({ environment: { OWLERY_ADDRESS_LIMIT: '2' } });
     const credentials = { username: 'a', password: 'b' };
     const answers = [];
@@ -157,7 +157,7 @@ describe('POST /api/auth/login', () => {
 });
 
 describe('POST /api/auth/logout', () => {
-  test('200: that session is over, on every node at once, and no other', async () => {
+  test('returns 200 and ends this session only, on every node at once', async () => {
     const person = fresh();
     const first = callerWith(study.server, (await expectOk(post('register', person))).access_token);
     const second = callerWith(study.server, (await expectOk(login(person.username))).access_token);
@@ -172,10 +172,10 @@ describe('POST /api/auth/logout', () => {
   });
 });
 
-describe('a forgotten password', () => {
+describe('resetting a forgotten password', () => {
   const said = { status: 200, body: { message: '如果该邮箱已注册，重置邮件已发送' } };
 
-  test('200: the same words to everybody, a mail to whom there is, a token that is good once', async () => {
+  test('returns 200 with the same words to everybody, mails known addresses, and accepts a token once', async () => {
     const person = await study.person();
     expect(await whole(post('forgot-password', { email: 'nobody@example.com' }))).toEqual(said);
     expect(await whole(post('forgot-password', { email: person.email }))).toEqual(said);
@@ -196,7 +196,7 @@ describe('a forgotten password', () => {
     ['reset-password', { new_password: 'another' }, 'token: 缺少必填字段'],
     ['reset-password', { token: 'x', new_password: 'short' }, 'new_password: 密码长度至少6位'],
     ['reset-password', { token: 'x', new_password: 'another' }, '重置令牌无效或已过期，请重新申请'],
-  ])('400: %s %j', async (path, json, detail) => {
+  ])('returns 400: %s %j', async (path, json, detail) => {
     expect(await whole(post(path, json))).toEqual(refused(400, detail));
   });
 });

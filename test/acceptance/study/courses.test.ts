@@ -5,7 +5,7 @@ import { PASSWORD, startSchool } from '../../support/moodle-school.ts';
 import { freePort } from '../../support/owlery.ts';
 import { expectOk, make, refused, startStudy, when, whole } from './studying.ts';
 
-test("200: each teacher's materials are a course, with how much of it the user has studied", async () => {
+test('GET /api/courses/list returns 200 with a course for each teacher and the user’s progress in it', async () => {
   await using study = await startStudy();
   const { query } = study.server.core.database;
   const [li, wang, none] = [await study.person(), await study.person(), await study.person()];
@@ -31,7 +31,7 @@ test("200: each teacher's materials are a course, with how much of it the user h
   expect(await seen(wang)).toEqual({ status: 200, body: [{ ...ofLi, progress: 0 }, ofWang] });
 });
 
-test('400: a source that wants an account of its own; 503: one that does not answer', async () => {
+test('GET /api/courses/list returns 400 for a source that needs a user’s own account, and 503 for one that does not answer', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   const { logger, lines } = recordingLogger();
   await using study = await startStudy({ environment: { MOODLE_URL: url }, logger });
@@ -51,7 +51,7 @@ test('400: a source that wants an account of its own; 503: one that does not ans
   expect(lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
 });
 
-test('400: a wrong password is tried once, until it is stored again or an hour has passed', async () => {
+test('A wrong Moodle password is tried once until it is stored again or an hour has passed', async () => {
   await using moodle = await startSchool();
   await using study = await startStudy({ environment: { MOODLE_URL: moodle.url }, works: true });
   const person = await study.person();

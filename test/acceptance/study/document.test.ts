@@ -74,14 +74,14 @@ const person = { id: 1, username: 'testuser', email: 'test@example.com', role: '
 const { cx_password, ...shownConfig } = config;
 
 describe('sign-in', () => {
-  test('registration, whose token is good at once', async () => {
+  test('registration answers as printed, and its token works at once', async () => {
     const registered = await expectAnswer(study.anybody.post('/api/auth/register', registration), 201, token);
     expect(registered).toMatchObject({ access_token: expect.stringMatching(/^eyJ/), token_type: 'bearer' });
     user = callerWith(study.server, registered.access_token);
     await expectAnswer(user.get('/api/auth/me'), 200, person);
   });
 
-  test('sign-in and sign-out', async () => {
+  test('sign-in and sign-out answer as printed', async () => {
     const { username, password } = registration;
     const signedIn = await expectAnswer(study.anybody.post('/api/auth/login', { username, password }), 200, token);
     const other = callerWith(study.server, signedIn.access_token);
@@ -91,7 +91,7 @@ describe('sign-in', () => {
     expect((await user.get('/api/auth/me')).status).toBe(200);
   });
 
-  test('a forgotten password, a reset one and a changed one', async () => {
+  test('forgetting, resetting and changing the password answer as printed', async () => {
     const { username, email } = registration;
     await expectAnswer(study.anybody.post('/api/auth/forgot-password', { email }), 200, { message: '…' });
     // Registering has sent a mail too, to verify the address.
@@ -109,7 +109,7 @@ describe('sign-in', () => {
   });
 });
 
-test('the config and the profile', async () => {
+test('The config and the profile answer as printed', async () => {
   const expected = { ...shownConfig, cx_password_set: true };
   await expectAnswer(user.get('/api/user/config'), 200, { speed: 1, notopen_action: 'retry' });
   expect(await expectOk(user.put('/api/user/config', config))).toMatchObject(expected);
@@ -121,7 +121,7 @@ test('the config and the profile', async () => {
 });
 
 describe('tasks', () => {
-  test('a task, through all its actions, and what is told of it meanwhile', { timeout: 60_000 }, async () => {
+  test('every action on a task and its live messages are as printed', { timeout: 60_000 }, async () => {
     const made = await expectAnswer(user.post('/api/tasks', definition), 201, { ...task, course_ids: [COURSE] });
     expect(made).toMatchObject({ ...definition, id: 1, status: 'pending', progress: 0 });
 
@@ -146,7 +146,7 @@ describe('tasks', () => {
     await expectAnswer(user.get('/api/tasks/1/logs'), 200, [line]);
   });
 
-  test('the list, by page and by status', async () => {
+  test('the list answers as printed, by page and by status', async () => {
     const second = await expectOk(user.post('/api/tasks', { name: 'A task', course_ids: [SHORT] }));
     expect(await expectAnswer(user.get('/api/tasks'), 200, page(task))).toMatchObject({ total: 2, page_size: 20 });
     const listed = await expectAnswer(user.get('/api/tasks?page=2&page_size=1'), 200, page(task));
@@ -158,7 +158,7 @@ describe('tasks', () => {
     expect(done).toMatchObject({ progress: 100 });
   });
 
-  test('a failed task is retried', async () => {
+  test('a failed task can be retried as printed', async () => {
     const { id } = await expectOk(user.post('/api/tasks', { name: 'A task', course_ids: ['999999'] }));
     await expectOk(user.post(`/api/tasks/${id}/start`));
     expect((await when(user, id, 'failed')).error_msg).toContain('999999');
@@ -169,7 +169,7 @@ describe('tasks', () => {
   });
 });
 
-test('the courses', async () => {
+test('The courses answer as printed', async () => {
   const courses = await expectAnswer(user.get('/api/courses/list'), 200, [course]);
   expect(courses).toMatchObject([
     { courseId: COURSE, courseName: '教师', teacherName: '教师', progress: expect.any(Number) },
@@ -177,7 +177,7 @@ test('the courses', async () => {
   ]);
 });
 
-test('the administration', async () => {
+test('The administration answers as printed', async () => {
   const { items } = await expectAnswer(admin.get('/api/admin/users?search=testuser'), 200, page(person));
   const path = `/api/admin/users/${items[0].id}`;
   await expectAnswer(admin.get(path), 200, person);
@@ -211,7 +211,7 @@ describe('a refusal', () => {
     other = await study.person();
   });
 
-  test('401: on every route that asks for a token, without one and with a wrong one', async () => {
+  test('is 401 on every route that needs a token, without one and with a wrong one', async () => {
     for (const route of [...OF_USERS, ...OF_ADMINISTRATORS]) {
       const [method = '', path] = route.split(' ');
       const answer = (token: string) => whole(study.server.send(method, `/api${path}`, { token }));
@@ -220,7 +220,7 @@ describe('a refusal', () => {
     }
   });
 
-  test('403: what only administrators may', async () => {
+  test('is 403 to users on the administrators’ routes', async () => {
     for (const route of OF_ADMINISTRATORS) {
       const [method = '', path] = route.split(' ');
       const json = method === 'PUT' ? {} : undefined;
@@ -229,7 +229,7 @@ describe('a refusal', () => {
     }
   });
 
-  test('400 and 404, of what is asked', async () => {
+  test('is 400 or 404 depending on the request', async () => {
     const asked: [Promise<Answer>, number, string][] = [
       [other.post('/api/tasks', { course_ids: [COURSE] }), 400, 'name: '],
       [other.get('/api/tasks?page=0'), 400, 'page: '],
@@ -247,7 +247,7 @@ describe('a refusal', () => {
     }
   });
 
-  test('500: without a word of what is inside', async () => {
+  test('is 500 without internal details', async () => {
     const { query } = study.server.core.database;
     await sql`alter table study_configs rename to study_configs_away`.execute(query);
     try {
@@ -258,7 +258,7 @@ describe('a refusal', () => {
     }
   });
 
-  test('of a socket: a bad token closes it', async () => {
+  test('of a socket with a bad token is a closed connection', async () => {
     for (const path of ['/ws/connect', '/api/ws/connect']) {
       const client = await connect(study.server.url, 'a.b.c', path);
       expect(await client.closed).toMatchObject({ code: 1008 });
@@ -266,7 +266,7 @@ describe('a refusal', () => {
   });
 });
 
-test('the interactive documentation is at the printed address', async () => {
+test('The interactive documentation is at the printed address', async () => {
   const answer = await study.anybody.get('/api/docs');
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')]);
 });

@@ -11,7 +11,7 @@ afterAll(() => study[Symbol.asyncDispose]());
 
 const { connect } = sockets();
 
-test('the config form of the original client is taken, and its notification settings are given back', async () => {
+test('The config form of the original client is accepted, and its notification settings are returned', async () => {
   const person = await study.person();
   const notification_config = { provider: 'Bark', url: 'https://push.example', token: 'secret', enabled: true };
   const form = { cx_username: 'owl', cx_password: 'secret', speed: 1.5, notopen_action: 'ask' };
@@ -30,14 +30,14 @@ test('the config form of the original client is taken, and its notification sett
   expect((await expectOk(person.get('/api/user/config'))).notification_config).toEqual({});
 });
 
-test('a task keeps the description it was made with', async () => {
+test('A task keeps its description', async () => {
   const person = await study.person();
   const made = await expectOk(person.post('/api/tasks', { name: 'A task', description: 'Why', course_ids: null }));
   expect(made).toMatchObject({ description: 'Why', course_ids: [] });
   expect((await expectOk(person.get(`/api/tasks/${made.id}`))).description).toBe('Why');
 });
 
-test('an administrator ends a task by the name that clients use for force-stop', async () => {
+test('An administrator can force-stop a task at the address that existing clients use', async () => {
   const person = await study.person();
   const id = await make(person, 'wait');
   await expectOk(person.post(`/api/tasks/${id}/start`));
@@ -46,7 +46,7 @@ test('an administrator ends a task by the name that clients use for force-stop',
   expect((await person.post(`/api/admin/tasks/${id}/cancel`)).status).toBe(403);
 });
 
-test('a socket takes the id of a task from data too', async () => {
+test('A socket message may carry the task’s id in its data', async () => {
   const person = await study.person();
   const id = await make(person);
   const client = await connect(study.server.url, person.token);
@@ -56,7 +56,7 @@ test('a socket takes the id of a task from data too', async () => {
   expect(await client.take('error')).toMatchObject({ message: expect.stringContaining('task_id') });
 });
 
-test('tasks are filtered by several statuses', async () => {
+test('Tasks can be filtered by several statuses', async () => {
   const person = await study.person();
   const pending = await make(person);
   const cancelled = await make(person);
@@ -70,7 +70,7 @@ test('tasks are filtered by several statuses', async () => {
   expect((await person.get('/api/tasks?status[]=unknown')).status).toBe(400);
 });
 
-test('a task is renamed by its owner alone', async () => {
+test('Only its owner can rename a task', async () => {
   const [person, other] = [await study.person(), await study.person()];
   const id = await make(person);
   const changed = await expectOk(person.put(`/api/tasks/${id}`, { name: 'Another name', status: 'completed' }));
@@ -83,7 +83,7 @@ test('a task is renamed by its owner alone', async () => {
   expect((await other.put(`/api/tasks/${id}`, { name: 'Mine' })).status).toBe(404);
 });
 
-test('an administrator gives a user another name and password', async () => {
+test('An administrator can change a user’s name and password', async () => {
   const [person, other] = [await study.person(), await study.person()];
   const path = `/api/admin/users/${person.id}`;
   const whole = { username: `${person.username}-2`, email: person.email, is_active: true, role: 'user' };
@@ -100,13 +100,13 @@ test('an administrator gives a user another name and password', async () => {
   expect((await study.anybody.post('/api/auth/login', signIn)).status).toBe(200);
 });
 
-test('administrators cannot delete themselves, whoever else there is', async () => {
+test('Administrators cannot delete themselves, even when there are others', async () => {
   const admin = await study.person('admin');
   const refusal = { detail: '不能删除自己的账户' };
   expect(await admin.delete(`/api/admin/users/${admin.id}`)).toMatchObject({ status: 400, body: refusal });
 });
 
-test('what pages of the original ask about the server is answered', async () => {
+test('The original’s pages get answers about the server', async () => {
   const { admin, anybody } = study;
   const person = await study.person();
   expect(await expectOk(anybody.get('/api/health'))).toEqual({ status: 'healthy', database: 'connected' });

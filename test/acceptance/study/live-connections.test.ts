@@ -19,7 +19,7 @@ const { connect, watch } = sockets();
 
 const metric = (name: string) => readMetric(study.server.url, name);
 
-test('a bad token closes it with 1008', async () => {
+test('A bad token closes the socket with 1008', async () => {
   for (const [token, reason] of [
     ['', 'sign_in_required'],
     ['x.y.z', 'token_invalid'],
@@ -29,7 +29,7 @@ test('a bad token closes it with 1008', async () => {
   }
 });
 
-test('OWLERY_WS_MAX a user, at both addresses together; another user has as many', async () => {
+test('OWLERY_WS_MAX limits each user’s sockets, both addresses together', async () => {
   const [person, other] = [await study.person(), await study.person()];
   const { url } = study.server;
   const open = [
@@ -46,7 +46,7 @@ test('OWLERY_WS_MAX a user, at both addresses together; another user has as many
   await settled(await connect(url, person.token));
 });
 
-test('a session that ends closes its own, wherever it ends', async () => {
+test('Ending a session on any node closes the sockets of that session', async () => {
   const person = await study.person();
   const client = await connect(study.server.url, person.token);
   const signedIn = await expectOk(
@@ -63,7 +63,7 @@ test('a session that ends closes its own, wherever it ends', async () => {
   expect(await other.closed).toEqual({ code: 1008, reason: 'session_ended' });
 });
 
-test('one that has gone silent is found out, and its place is free', { timeout: 60_000 }, async () => {
+test('A silent connection is detected and its place is freed', { timeout: 60_000 }, async () => {
   const person = await study.person();
   const dead = await openSocket(address, { token: person.token, options: { autoPong: false } });
   const alive = await connect(study.server.url, person.token);
@@ -73,7 +73,7 @@ test('one that has gone silent is found out, and its place is free', { timeout: 
   await settled(alive);
 });
 
-test('one that does not read is told the latest of a task alone, and dropped when too much waits', {
+test('A client that reads too slowly gets the latest state of each task only, and is dropped when too much waits', {
   timeout: 180_000,
 }, async () => {
   const person = await study.person();

@@ -44,7 +44,7 @@ const NONE = {
   total_courses: null,
 };
 
-test('a task of factory, through all its runs, until it is deleted', async () => {
+test('A subscriber gets a factory task through all its runs until it is deleted', async () => {
   const person = await factory.person();
   const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, person.token, id);
@@ -61,14 +61,14 @@ test('a task of factory, through all its runs, until it is deleted', async () =>
   expect(await client.take('unsubscribed')).toEqual(last);
 });
 
-test('one that fails, by its id in capitals', async () => {
+test('A subscriber gets the failure of a factory task by its id in capitals', async () => {
   const person = await factory.person();
   const { id } = await order(person, { config: { outcome: 'fail' } });
   const client = await watch(study.url, person.token, id.toUpperCase());
   expect((await told(client, id, 'failed')).data.error_msg).toBe('服务器内部错误，任务未能完成');
 });
 
-test('one asked for in two writings of its id is told of once', async () => {
+test('Two spellings of one id give each event once', async () => {
   const person = await factory.person();
   const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, person.token, id, id.toUpperCase());
@@ -86,7 +86,7 @@ test('one asked for in two writings of its id is told of once', async () => {
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
 });
 
-test('an execution of market, beside market’s own socket', async () => {
+test('A subscriber gets a market execution here as on market’s own socket', async () => {
   const token = await accountWith(market.server.core, 'user');
   const caller = callerWith(market.server, token);
   const task = await caller.post('/api/tasks/', { name: 'Owls', script_id: 'half', parameters: {} });
@@ -103,7 +103,7 @@ test('an execution of market, beside market’s own socket', async () => {
   await other.take('execution_update', ({ data }) => data.status === 'cancelled');
 });
 
-test('nobody else’s, unless as an administrator', async () => {
+test('Only its owner and administrators can subscribe to a run', async () => {
   const person = await factory.person();
   const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, await accountWith(study.core, 'user'));
@@ -118,7 +118,7 @@ test('nobody else’s, unless as an administrator', async () => {
   expect(client.messages.filter(({ type }) => type === 'task_update')).toEqual([]);
 });
 
-test('all of them over one connection', async () => {
+test('One connection can follow runs of every system', async () => {
   const person = await factory.person();
   const server = callerWith(market.server, person.token);
   const studied = await study.send('POST', '/api/tasks', { token: person.token, json: { name: 'A task' } });

@@ -25,8 +25,8 @@ const act = (person: Person, id: number, action: string) => expectOk(person.post
 const AT_IT = { progress: 35, current_item: '🎬 one', item_progress: 50, item_current_time: 120, item_total_time: 240 };
 const FIGURES = { completed_courses: 1, total_courses: 2 };
 
-describe('what is told of a task', () => {
-  test('from its making to its end', async () => {
+describe('the events of a task', () => {
+  test('cover it from its creation to its end', async () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     const client = await connect(study.server.url, person.token);
@@ -47,7 +47,7 @@ describe('what is told of a task', () => {
     expect(await told(client, id, 'cancelled')).toEqual(update(id, { status: 'cancelled', progress: 35, ...FIGURES }));
   });
 
-  test('nothing twice over', async () => {
+  test('never repeat', async () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     const client = await on(person, id);
@@ -65,7 +65,7 @@ describe('what is told of a task', () => {
     expect(states).toEqual(['pending', 'cancelled']);
   });
 
-  test('while it waits for a worker it is running and at nothing', async () => {
+  test('show it as running at no item while it waits for a worker', async () => {
     await using idle = await startStudy();
     const person = await idle.person();
     const id = await make(person, 'wait', 'other');
@@ -74,7 +74,7 @@ describe('what is told of a task', () => {
     expect(await told(client, id, 'running')).toEqual(update(id, { status: 'running', total_courses: 2 }));
   });
 
-  test('what it failed with, which courses failed, and who stopped it', async () => {
+  test('contain the reason of a failure, the failed courses and who stopped it', async () => {
     const person = await study.person();
     const [failing, partly, stopped] = [
       await make(person, 'fail'),
@@ -99,7 +99,7 @@ describe('what is told of a task', () => {
     expect((await later.take('task_update')).data).toMatchObject({ status: 'failed', error_msg: '没有可以学习的课程' });
   });
 
-  test('through all its runs, and when it is given up after the last', async () => {
+  test('cover all its runs, and its cancellation after the last', async () => {
     const person = await study.person();
     const id = await make(person, 'fail');
     const client = await on(person, id);
@@ -115,7 +115,7 @@ describe('what is told of a task', () => {
     expect((await told(client, id, 'running')).data).toMatchObject({ error_msg: null });
   });
 
-  test('that it is deleted, once', async () => {
+  test('contain its deletion once', async () => {
     const person = await study.person();
     const [pending, over] = [await make(person, 'wait'), await make(person, 'complete')];
     await act(person, over, 'start');
@@ -134,7 +134,7 @@ describe('what is told of a task', () => {
     }
   });
 
-  test('what happened while the server could hear nothing', async () => {
+  test('include those missed while the server had lost its connection', async () => {
     const person = await study.person();
     const [ending, deleted, retried] = [
       await make(person, 'wait'),
@@ -165,8 +165,8 @@ describe('what is told of a task', () => {
   });
 });
 
-describe('who watches', () => {
-  test('sees their own, administrators everybody’s; what is not theirs is not there', async () => {
+describe('a subscriber', () => {
+  test('sees the own tasks, an administrator everybody’s, and 404 for others', async () => {
     const [one, other] = [await study.person(), await study.person()];
     const id = await make(one, 'wait');
     const admin = await on(study.admin, id);
@@ -184,7 +184,7 @@ describe('who watches', () => {
     expect(client.messages.filter(({ type }) => type === 'task_update')).toEqual([]);
   });
 
-  test('does so in several tabs, by a number or its digits, at both addresses, and says when not any more', async () => {
+  test('can use several connections, number or digits as id and both addresses, and can unsubscribe', async () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     const { url } = study.server;
@@ -203,7 +203,7 @@ describe('who watches', () => {
     expect(tabs[0]?.messages.at(-2)?.type).toBe('unsubscribed');
   });
 
-  test('is told again how it stands when asking again', async () => {
+  test('gets the current state again when subscribing again', async () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     const client = await on(person, id);
@@ -213,7 +213,7 @@ describe('who watches', () => {
     await told(client, id, 'pending');
   });
 
-  test('follows a hundred at once, asked for in one go, and no more', async () => {
+  test('can follow a hundred tasks subscribed to in one message, and no more', async () => {
     const person = await study.person();
     const ids: number[] = [];
     for (let count = 0; count <= 100; count += 1) ids.push(await make(person, 'wait'));
@@ -227,7 +227,7 @@ describe('who watches', () => {
     await told(client, ids[100] as number, 'pending');
   });
 
-  test('is told what is wrong with what is asked', async () => {
+  test('gets an error that names what is wrong with the message', async () => {
     const client = await on(await study.person());
     for (const [message, words] of [
       [{ type: 'subscribe_task' }, /^task_id: /],
@@ -246,7 +246,7 @@ describe('who watches', () => {
     }
   });
 
-  test('hears what concerns the account, whatever is followed; nobody else does', async () => {
+  test('gets the account’s notifications whatever the subscriptions, and nobody else’s', async () => {
     const [person, other] = [await study.person(), await study.person()];
     const [one, two, elsewhere] = [await on(person), await on(person), await on(other)];
     await act(person, await make(person, 'fail'), 'start');
@@ -258,7 +258,7 @@ describe('who watches', () => {
     expect(elsewhere.messages.map(({ type }) => type)).toEqual(['connected', 'pong']);
   });
 
-  test('is never told anything older than before, whenever it is asked for and whatever happens', async () => {
+  test('never gets an older state after a newer one, however it subscribes', async () => {
     await using idle = await startStudy();
     const person = await idle.person();
     const id = await make(person, 'wait');
@@ -305,7 +305,7 @@ describe('who watches', () => {
   });
 });
 
-test('study alone at the root has it where the document says', async () => {
+test('The socket of study alone at the root is at the address of the document', async () => {
   const alone = await startTestServer('study', { atRoot: true });
   const token = await accountWith(alone.core, 'user');
   for (const path of ['/ws/connect', '/api/ws/connect']) {

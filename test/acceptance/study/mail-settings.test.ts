@@ -35,7 +35,7 @@ const form = () => ({
   smtp_use_tls: false,
 });
 
-test('the form is filled from the environment, without the password', async () => {
+test('The form shows the environment’s values without the password', async () => {
   expect(await expectOk(study.admin.get(PATH))).toEqual({
     ...form(),
     smtp_port: first?.port,
@@ -49,7 +49,7 @@ test('the form is filled from the environment, without the password', async () =
   expect(mail).toMatchObject({ user: 'env', recipients: [study.admin.email] });
 });
 
-test('the password goes to no other server or user', async () => {
+test('The stored password is not sent to another server or user', async () => {
   const { smtp_password: _, ...others } = form();
   for (const kept of [{}, { smtp_password: '***' }, { smtp_password: '' }, { smtp_password: null }]) {
     const answer = await study.admin.put(PATH, { ...others, ...kept });
@@ -57,7 +57,7 @@ test('the password goes to no other server or user', async () => {
   }
 });
 
-test('what is stored takes the place of the environment, and its password stays when it is not changed', async () => {
+test('Stored settings replace the environment’s, and keep the password unless it is changed', async () => {
   await expectOk(study.admin.put(PATH, form()));
   expect(await expectOk(study.admin.get(PATH))).toEqual({ ...form(), smtp_password: '***' });
   const setting = study.server.core.database.query.selectFrom('settings').select('value').where('name', '=', 'mail');
@@ -72,7 +72,7 @@ test('what is stored takes the place of the environment, and its password stays 
   });
 });
 
-test('a server that refuses, and none, are told', async () => {
+test('The test reports a server that refuses, and a missing server', async () => {
   await expectOk(study.admin.put(PATH, { ...form(), smtp_password: 'wrong' }));
   const refused = await study.admin.post(`${PATH}/test`, {});
   expect(refused).toMatchObject({ status: 500, body: { detail: expect.stringContaining('wrong password') } });
@@ -86,18 +86,18 @@ test.each([
   { smtp_host: '/tmp/socket' },
   { smtp_from_email: 'nobody' },
   { smtp_use_tls: 'yes' },
-])('400: %j', async (json) => {
+])('the form refuses %j', async (json) => {
   expect((await study.admin.put(PATH, json)).status).toBe(400);
 });
 
-test('the environment holds again after init-defaults', async () => {
+test('The environment’s values apply again after init-defaults', async () => {
   await expectOk(study.admin.put(PATH, form()));
   expect(await expectOk(study.admin.post('/api/system-config/init-defaults'))).toMatchObject({ updated: 1 });
   expect(await expectOk(study.admin.get(PATH))).toMatchObject({ smtp_username: 'env', smtp_port: first?.port });
   expect(await expectOk(study.admin.post('/api/system-config/init-defaults'))).toMatchObject({ updated: 0 });
 });
 
-test('only administrators see and change it', async () => {
+test('Only administrators can see and change the settings', async () => {
   const person = await study.person();
   for (const answer of [
     await person.get(PATH),

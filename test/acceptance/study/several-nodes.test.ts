@@ -97,7 +97,7 @@ const A_MOMENT = 4;
 const PATIENT = { timeout: 60_000, interval: 50 };
 
 describe('two servers and two workers', { timeout: 180_000 }, () => {
-  test('what is started and paused on one is watched on the other, and goes on from its second', async () => {
+  test('follow on one node a task that was started and paused on the other, which resumes at its second', async () => {
     const [one, other] = servers;
     const { token, id } = await begin(one);
     const client = await watch(other.url, token, id);
@@ -124,7 +124,7 @@ describe('two servers and two workers', { timeout: 180_000 }, () => {
     expect(secondsOf(client)).toEqual(secondsOf(client).toSorted((a, b) => a - b));
   });
 
-  test('when the worker that has it is killed, the other goes on from its second', async () => {
+  test('resume a task at its second on the other worker when the first is killed', async () => {
     const [one, other] = servers;
     const { token, id } = await begin(one);
     const client = await watch(other.url, token, id);
@@ -156,7 +156,7 @@ describe('two servers and two workers', { timeout: 180_000 }, () => {
     expect(rows[0]?.worker).not.toContain(`:${pid}:`);
   });
 
-  test('when the server a client is connected to is killed, the other tells it how things stand at first', async () => {
+  test('send the current state from the other server first when a client’s server is killed', async () => {
     const [one, other] = servers;
     const { token, id } = await begin(one);
     const client = await watch(other.url, token, id);

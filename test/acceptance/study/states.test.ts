@@ -101,7 +101,7 @@ const rows = (Object.keys(TABLE) as State[]).flatMap((state) =>
   ACTIONS.map((action): [State, Action, string] => [state, action, TABLE[state][action] ?? 'refused']),
 );
 
-test.each(rows)('%s: %s → %s', async (state, action, outcome) => {
+test.each(rows)('when a task is %s: %s leads to %s', async (state, action, outcome) => {
   const person = await study.person();
   const worker = state === 'pending' || state === 'waiting' ? undefined : await study.work();
   const id = await makers[state](person);
@@ -127,14 +127,14 @@ test.each(rows)('%s: %s → %s', async (state, action, outcome) => {
   await worker?.stop();
 });
 
-describe('at the same moment', () => {
+describe('simultaneous actions', () => {
   const statuses = (answers: { status: number }[]) =>
     answers
       .map(({ status }) => status)
       .sort()
       .join(' ');
 
-  test('a hundred starts: one run', async () => {
+  test('of a hundred starts lead to one run', async () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     const answers = await Promise.all(Array.from({ length: 100 }, () => act(person, id, 'start')));
@@ -162,7 +162,7 @@ describe('at the same moment', () => {
     ['pending', ['delete', 'start'], ['200 404 gone', '200 400 running']],
     ['cancelled', ['delete', 'retry'], ['200 404 gone', '200 400 running']],
     ['cancelled', ['delete', 'delete', 'delete'], ['200 404 404 gone']],
-  ])('%s: %j', async (state, actions, allowed) => {
+  ])('when a task is %s: %j end in one consistent state', async (state, actions, allowed) => {
     const person = await study.person();
     const worker = await study.work();
     const ids = [];
@@ -179,7 +179,7 @@ describe('at the same moment', () => {
     await expectTrue();
   });
 
-  test('an end by the worker and one by its user', async () => {
+  test('of the worker and its user end the task once', async () => {
     const person = await study.person();
     const worker = await study.work();
     for (let turn = 0; turn < 10; turn++) {
@@ -195,10 +195,10 @@ describe('at the same moment', () => {
   });
 });
 
-describe('three at most', () => {
+describe('the limit of three active tasks', () => {
   const LIMIT = refused(400, '任务数量超限：最多可同时进行 3 个任务（含暂停的任务）');
 
-  test('of fifty started at once', async () => {
+  test('admits three of fifty simultaneous starts', async () => {
     const person = await study.person();
     const ids = [];
     for (let count = 0; count < 50; count++) ids.push(await make(person, 'wait'));
@@ -209,7 +209,7 @@ describe('three at most', () => {
     expect((await expectOk(person.get('/api/tasks?status=pending'))).total).toBe(47);
   });
 
-  test('paused ones count, and go on; ended ones do not', async () => {
+  test('counts paused tasks, which can resume, but no ended ones', async () => {
     const person = await study.person();
     const worker = await study.work();
     const failed = await makers.failed(person);

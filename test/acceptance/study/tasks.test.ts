@@ -43,7 +43,7 @@ const taskOf = (changes: object = {}) => ({
 });
 
 describe('POST /api/tasks', () => {
-  test('201: with courses, and without', async () => {
+  test('returns 201 with and without courses', async () => {
     const json = { name: '学习任务', course_ids: ['123456', '789012'] };
     expect(await whole(user.post('/api/tasks', json))).toEqual({
       status: 201,
@@ -67,7 +67,7 @@ describe('POST /api/tasks', () => {
     [{ name: 'x', course_ids: ['1', '2', '1'] }, 'course_ids: 不应当含有重复项（第 3 项与第 1 项相同）'],
     [{ name: 'x', course_ids: Array.from({ length: 201 }, String) }, expect.stringMatching(/^course_ids: /)],
     [{ name: 'a\0b' }, expect.stringMatching(/^name: /)],
-  ])('400: %j', async (json, detail) => {
+  ])('returns 400 for %j', async (json, detail) => {
     expect(await whole(user.post('/api/tasks', json))).toEqual(refused(400, detail));
   });
 });
@@ -87,7 +87,7 @@ describe('GET /api/tasks', () => {
     return [items.map(({ id }: { id: number }) => ids.indexOf(id)).join(''), total];
   };
 
-  test('200: a page, newest first', async () => {
+  test('returns 200 with a page, newest first', async () => {
     const [task] = (await expectOk(lister.get('/api/tasks?page_size=1'))).items;
     expect(task).toEqual(taskOf({ id: ids[4], user_id: lister.id }));
     expect(await whole(lister.get('/api/tasks?page=9&page_size=2'))).toEqual(
@@ -106,24 +106,27 @@ describe('GET /api/tasks', () => {
     ['status=paused', '', 0],
     ['status=completed', '', 0],
     ['status=failed', '', 0],
-  ])('200: %s', async (query, expected, total) => {
+  ])('returns 200: %s', async (query, expected, total) => {
     expect(await listed(query)).toEqual([expected, total]);
   });
 
-  test.each(['status=done', 'page=0', 'page=x', 'page_size=0', 'page_size=101'])('400: %s', async (query) => {
-    const [field = ''] = query.split('=');
-    expect(await whole(lister.get(`/api/tasks?${query}`))).toEqual(
-      refused(400, expect.stringMatching(new RegExp(`^${field}: `))),
-    );
-  });
+  test.each(['status=done', 'page=0', 'page=x', 'page_size=0', 'page_size=101'])(
+    'returns 400 for %s',
+    async (query) => {
+      const [field = ''] = query.split('=');
+      expect(await whole(lister.get(`/api/tasks?${query}`))).toEqual(
+        refused(400, expect.stringMatching(new RegExp(`^${field}: `))),
+      );
+    },
+  );
 
-  test("200: nobody else's, not even to an administrator", async () => {
+  test('returns 200 without the tasks of others, to an administrator too', async () => {
     expect(await whole(study.admin.get('/api/tasks'))).toEqual(page([]));
   });
 });
 
-describe('a task that is worked on', () => {
-  test('tells how far it is, and what it says', async () => {
+describe('a running task', () => {
+  test('shows its progress and its log', async () => {
     const worker = await study.work();
     const id = await make(user, 'wait', 'other');
     const started = await expectOk(user.post(`/api/tasks/${id}/start`));
@@ -151,7 +154,7 @@ describe('a task that is worked on', () => {
     await worker.stop();
   });
 
-  test('that completes, with all or some of its courses', async () => {
+  test('completes with all or some of its courses', async () => {
     const worker = await study.work();
     const times = { start_time: TIME, end_time: TIME };
     for (const [outcome, progress, completed_courses, error_msg] of [
@@ -167,7 +170,7 @@ describe('a task that is worked on', () => {
     await worker.stop();
   });
 
-  test('that fails says why until it is retried, and keeps the log of all its runs', async () => {
+  test('shows the reason of its failure until it is retried, and keeps the log of all its runs', async () => {
     const worker = await study.work();
     const id = await make(user, 'fail');
     await expectOk(user.post(`/api/tasks/${id}/start`));
@@ -198,7 +201,7 @@ describe('a task that is worked on', () => {
     expect(given).toMatchObject({ status: 'cancelled', error_msg: '没有可以学习的课程' });
   });
 
-  test('shows the newest 200 lines with itself, and up to 1,000 by themselves', async () => {
+  test('contains its newest 200 log lines, and up to 1,000 at the log’s own route', async () => {
     const id = await make(user);
     const { query } = study.server.core.database;
     const { run_id } = await query
@@ -235,7 +238,7 @@ describe('a task that is worked on', () => {
   });
 });
 
-test('the log and the error of a task are in the language of the reader', async () => {
+test('The log and the error of a task are in the language of the reader', async () => {
   const person = await study.person();
   const ask = (method: string, path: string, language: string) =>
     expectOk(study.server.send(method, path, { token: person.token, headers: { 'accept-language': language } }));
@@ -256,7 +259,7 @@ test('the log and the error of a task are in the language of the reader', async 
   expect(await ask('DELETE', `/api/tasks/${id}`, 'en')).toEqual({ message: 'The task was deleted.' });
 });
 
-describe("somebody else's task", () => {
+describe('another user’s task', () => {
   const calls = [
     ['GET', ''],
     ['GET', '/logs'],
@@ -268,7 +271,7 @@ describe("somebody else's task", () => {
     ['DELETE', ''],
   ] as const;
 
-  test.each(calls)('404: %s %s', async (method, path) => {
+  test.each(calls)('returns 404: %s %s', async (method, path) => {
     const id = await make(other);
     const call = (of: string) => whole(study.server.send(method, `/api/tasks/${of}${path}`, { token: user.token }));
     expect(await call(`${id}`)).toEqual(refused(404, `任务不存在: ${id}`));
@@ -279,7 +282,7 @@ describe("somebody else's task", () => {
     expect((await expectOk(other.get(`/api/tasks/${id}`))).status).toBe('pending');
   });
 
-  test('is seen by an administrator, who does nothing to it but stop it', async () => {
+  test('can be read and force-stopped by an administrator, and nothing else', async () => {
     const id = await make(other, 'wait');
     expect((await expectOk(study.admin.get(`/api/tasks/${id}`))).user_id).toBe(other.id);
     expect(await expectOk(study.admin.get(`/api/tasks/${id}/logs`))).toEqual([]);
@@ -290,7 +293,7 @@ describe("somebody else's task", () => {
   });
 });
 
-test('401: a token of a session that is over, on every route that asks for one', async () => {
+test('Every route that needs a token returns 401 after the session has ended', async () => {
   const token = await accountWith(study.server.core, 'admin');
   const stale = callerWith(study.server, token);
   await expectOk(stale.post('/api/auth/logout'));

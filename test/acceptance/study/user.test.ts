@@ -14,13 +14,13 @@ const DEFAULTS = {
 const NO_TASKS = { total: 0, pending: 0, running: 0, paused: 0, completed: 0, failed: 0, cancelled: 0 };
 
 describe('/api/user/config', () => {
-  test('200: has defaults', async () => {
+  test('returns 200 with defaults', async () => {
     const person = await study.person();
     expect(await whole(person.get('/api/user/config'))).toEqual({ status: 200, body: DEFAULTS });
     expect(await whole(person.put('/api/user/config', {}))).toEqual({ status: 200, body: DEFAULTS });
   });
 
-  test('200: what is not named stays', async () => {
+  test('returns 200 and keeps the fields that are not named', async () => {
     const person = await study.person();
     const changes: [object, object][] = [
       [
@@ -43,7 +43,7 @@ describe('/api/user/config', () => {
     }
   });
 
-  test('200: an empty cx_password changes nothing', async () => {
+  test('returns 200 and changes nothing for an empty cx_password', async () => {
     const person = await study.person();
     const send = (cx_password: string | null) => whole(person.put('/api/user/config', { cx_password }));
     expect(await send('')).toEqual({ status: 200, body: DEFAULTS });
@@ -61,7 +61,7 @@ describe('/api/user/config', () => {
     expect(await send(null)).toMatchObject({ status: 200, body: { cx_password_set: false } });
   });
 
-  test('200: of several at once each keeps what it names', async () => {
+  test('returns 200 to simultaneous changes and keeps each of them', async () => {
     const person = await study.person();
     const changes = [{ speed: 1.5 }, { notopen_action: 'continue' }, { cx_username: 'x' }, { cx_password: 'y' }];
     await Promise.all(changes.map((change) => expectOk(person.put('/api/user/config', change))));
@@ -77,7 +77,7 @@ describe('/api/user/config', () => {
     });
   });
 
-  test('the password is sealed at rest, can be unsealed for the run, and is written nowhere else', async () => {
+  test('seals the password at rest, unseals it for the run, and writes it nowhere else', async () => {
     const person = await study.person();
     const secret = 'the password of another site';
     const answer = await person.put('/api/user/config', { cx_password: secret });
@@ -114,7 +114,7 @@ describe('/api/user/config', () => {
     [{ speed: '1.5' }, 'speed: 应当是 number 类型'],
     [{ notopen_action: 'wait' }, expect.stringContaining('retry, ask, continue') as unknown as string],
     [[], '应当是 object 类型'],
-  ])('400: %j', async (json, detail) => {
+  ])('returns 400 for %j', async (json, detail) => {
     const person = await study.person();
     expect(await whole(person.put('/api/user/config', json))).toEqual(refused(400, detail));
     expect(await expectOk(person.get('/api/user/config'))).toEqual(DEFAULTS);
@@ -124,7 +124,7 @@ describe('/api/user/config', () => {
 describe('PUT /api/user/password', () => {
   const login = (username: string, password: string) => study.anybody.post('/api/auth/login', { username, password });
 
-  test('200: the new one holds, and every session ends', async () => {
+  test('returns 200, changes the password and ends every session', async () => {
     const person = await study.person();
     const json = { old_password: PASSWORD, new_password: 'another' };
     expect(await whole(person.put('/api/user/password', json))).toEqual({
@@ -142,13 +142,13 @@ describe('PUT /api/user/password', () => {
     [{ old_password: PASSWORD }, 'new_password: 缺少必填字段'],
     [{ old_password: PASSWORD, new_password: 'short' }, 'new_password: 密码长度至少6位'],
     [{ old_password: PASSWORD, new_password: 123_456 }, 'new_password: 应当是 string 类型'],
-  ])('400: %j', async (json, detail) => {
+  ])('returns 400 for %j', async (json, detail) => {
     const person = await study.person();
     expect(await whole(person.put('/api/user/password', json))).toEqual(refused(400, detail));
     expect((await person.get('/api/auth/me')).status).toBe(200);
   });
 
-  test('403: a stolen token is no way to guess the password', async () => {
+  test('returns 403 after five wrong guesses with a valid token', async () => {
     const person = await study.person();
     const json = { old_password: 'guess', new_password: 'another' };
     for (let count = 0; count < 5; count++) await person.put('/api/user/password', json);
@@ -157,7 +157,7 @@ describe('PUT /api/user/password', () => {
 });
 
 describe('GET /api/user/profile', () => {
-  test('200: who one is, how one studies, and what has become of it', async () => {
+  test('returns 200 with the user, the preferences and the statistics', async () => {
     const person = await study.person();
     const { id, username, email } = person;
     const user = {
