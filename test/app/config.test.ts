@@ -51,11 +51,11 @@ describe('readConfig', () => {
     ['METRICS_PORT', '70000', 'takes a port from 1 to 65535'],
     ['MOODLE_SERVICE', 'my service', 'takes letters, digits, underscores and hyphens'],
     ['LOG_LEVEL', 'loud', 'takes one of trace, debug, info, warn, error, silent'],
-  ])('%s=%s is refused in one line', (name, value, words) => {
+  ])('refuses %s=%s in one line', (name, value, words) => {
     expect(() => readConfig({ [name]: value })).toThrow(new ConfigurationError(`${name}: ${words}`));
   });
 
-  test('takes all that says where an S3 is, or nothing of it', () => {
+  test('requires either all S3 variables or none', () => {
     const all = {
       S3_ENDPOINT: 'http://minio:9000',
       S3_BUCKET: 'owlery',
@@ -80,7 +80,7 @@ describe('readConfig', () => {
     expect(() => readConfig({ ...all, S3_BUCKET: 'a/b' })).toThrow(/^S3_BUCKET: takes the name of a bucket/);
   });
 
-  test('takes a Moodle site, whose service is that of its app unless said otherwise', () => {
+  test('accepts a Moodle site, with the service of Moodle’s app as its default', () => {
     expect(readConfig({ MOODLE_SERVICE: 'owlery' }).systems.study.moodle).toBeUndefined();
     expect(readConfig({ MOODLE_URL: 'https://example.com/moodle/' }).systems.study.moodle).toEqual({
       url: 'https://example.com/moodle',
@@ -91,7 +91,7 @@ describe('readConfig', () => {
     );
   });
 
-  test('takes what is right, and an empty variable for none', () => {
+  test('accepts valid values, and treats an empty variable as unset', () => {
     const config = readConfig({
       PORT: '',
       PUBLIC_URL: 'https://owlery.example/',
@@ -111,7 +111,7 @@ describe('readConfig', () => {
   });
 });
 
-describe('variables that are not read', () => {
+describe('unknown variables', () => {
   test.each([
     ['OWLERY_SECRTE', 'OWLERY_SECRTE is not read: OWLERY_SECRET is probably meant'],
     ['owlery_secret', 'owlery_secret is not read: OWLERY_SECRET is probably meant'],
@@ -120,22 +120,22 @@ describe('variables that are not read', () => {
     ['CORS_ORIGIN', 'CORS_ORIGIN is not read: CORS_ORIGINS is probably meant'],
     ['MOODLE_URLS', 'MOODLE_URLS is not read: MOODLE_URL is probably meant'],
     ['SMTP_HOST', 'SMTP_HOST is not read: the variables that begin with SMTP_ are SMTP_URL'],
-  ])('%s is named with what was meant', (name, sentence) => {
+  ])('%s is reported with the probable name', (name, sentence) => {
     expect(readConfig({ [name]: 'x' }).misspelt).toEqual([sentence]);
   });
 
-  test('a name of the family without a likeness is named with the family', () => {
+  test('with a known prefix but no similar name are reported with the names of that prefix', () => {
     expect(readConfig({ S3_STORAGE_CLASS: 'x' }).misspelt).toEqual([
       expect.stringMatching(/^S3_STORAGE_CLASS is not read: the variables that begin with S3_ are S3_ENDPOINT, /),
     ]);
   });
 
-  test('others are left alone', () => {
+  test('without a known prefix are ignored', () => {
     const others = { PATH: '/bin', HOME: '/root', SORT: 'x', PORTS: '1', NODE_ENV: 'test', OWLERY_TEST_S3: 'swift' };
     expect(readConfig({ ...others, OWLERY_CONTACT: 'a@example.com', LANG: 'C', LOGNAME: 'x' }).misspelt).toEqual([]);
   });
 
-  test('what is missing is named beside what was set in its place', () => {
+  test('are reported beside a missing variable that they misspell', () => {
     const set = { S3_ENDPOINT: 'http://127.0.0.1:9000', S3_BUCKET: 'owl', S3_ACCESS_KEY: 'a', S3_SECRETKEY: 'b' };
     expect(() => readConfig(set)).toThrow(/S3_SECRET_KEY: must be set.*\nS3_SECRETKEY is not read: S3_SECRET_KEY is/);
   });

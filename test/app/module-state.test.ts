@@ -57,7 +57,7 @@ test.each([
   expect(stateIn(code)).toEqual(names);
 });
 
-test('no module of the server holds state', () => {
+test('No module of the server holds state', () => {
   const found = globSync('src/**/*.ts', { cwd: ROOT }).flatMap((file) =>
     stateIn(readFileSync(join(ROOT, file), 'utf8')).map((name) => `${file}: ${name}`),
   );

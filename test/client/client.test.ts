@@ -25,7 +25,7 @@ async function signedIn(system?: SystemName): Promise<Owlery> {
   return owlery;
 }
 
-test('its types are those of the documents that the server serves', { timeout: 120_000 }, async () => {
+test('The client’s types match the documents that the server serves', { timeout: 120_000 }, async () => {
   for (const [name, types] of await generate(server.origin)) {
     const kept = await readFile(join(folder, name), 'utf8');
     expect(kept === types, `${name} is not current: npm run types -w @owlery/client -- http://127.0.0.1:8000`).toBe(
@@ -35,7 +35,7 @@ test('its types are those of the documents that the server serves', { timeout: 1
 });
 
 describe('a session', () => {
-  test.each(SYSTEMS)('is opened at %s and good for every system', async (system) => {
+  test.each(SYSTEMS)('opened at %s is valid for every system', async (system) => {
     const owlery = await signedIn(system);
     expect(owlery.session).toMatchObject({ system, token: expect.any(String) });
     const { email } = await innerOf(owlery.api.GET('/market/api/auth/me'));
@@ -48,7 +48,7 @@ describe('a session', () => {
   });
 
   test.each(['identity', 'market', 'factory', 'courseware'] as const)(
-    'of %s is renewed once for all calls',
+    'of %s is renewed once for all simultaneous calls',
     async (system) => {
       const { session } = await signedIn(system);
       const kept: (Session | undefined)[] = [];
@@ -61,7 +61,7 @@ describe('a session', () => {
     },
   );
 
-  test('that has ended is let go', async () => {
+  test('that has ended is dropped', async () => {
     const one = await signedIn();
     const kept: (Session | undefined)[] = [];
     const other = new Owlery({ url: server.origin, session: one.session, onSession: (session) => kept.push(session) });
@@ -72,7 +72,7 @@ describe('a session', () => {
 });
 
 describe('a refusal', () => {
-  test('has the status, the name, the words and the id of the request', async () => {
+  test('has the status, the code, the words and the request id', async () => {
     const owlery = await signedIn();
     const refused = owlery.api.POST('/market/api/tasks', { body: { name: 'x', script_id: 'no_such_script' } });
     const error = await refused.then(
@@ -87,7 +87,7 @@ describe('a refusal', () => {
   test.each([
     ['/factory/api/tasks/{task_id}', { task_id: crypto.randomUUID() }, 'RESOURCE_NOT_FOUND'],
     ['/courseware/api/v1/materials/{material_id}', { material_id: 999_999 }, 'material_not_found'],
-  ] as const)('of %s is named', async (path, parameters, code) => {
+  ] as const)('of %s has its code', async (path, parameters, code) => {
     const owlery = await signedIn();
     const asked =
       path === '/factory/api/tasks/{task_id}'
@@ -96,7 +96,7 @@ describe('a refusal', () => {
     await expect(asked).rejects.toMatchObject({ status: 404, code });
   });
 
-  test('of a wrong password says so, and a server that is not there has status 0', async () => {
+  test('has status 401 for a wrong password, and status 0 for an unreachable server', async () => {
     const owlery = new Owlery({ url: server.origin });
     await expect(owlery.signIn({ name: EMAIL, password: 'wrong' })).rejects.toMatchObject({ status: 401 });
     const nowhere = new Owlery({ url: 'http://127.0.0.1:9' });
@@ -104,7 +104,7 @@ describe('a refusal', () => {
   });
 });
 
-test('a channel follows an execution to its end, also after its connection was lost', async () => {
+test('A channel follows an execution to its end, even if its connection is lost', async () => {
   const owlery = await signedIn('market');
   const messages: ChannelMessages['/market/ws/executions'][] = [];
   const heard = new EventTarget();
@@ -138,7 +138,7 @@ test('a channel follows an execution to its end, also after its connection was l
   await isSo(() => missed === 1 && messages.filter(({ type }) => type === 'subscribed').length > subscribed);
 });
 
-test('a file is uploaded by tus and becomes a material', async () => {
+test('A file uploaded by tus becomes a material', async () => {
   const owlery = await signedIn('courseware');
   const progress: number[] = [];
   const file = makePdf({ pages: 2 });
@@ -157,7 +157,7 @@ test('a file is uploaded by tus and becomes a material', async () => {
   await expect(refused).rejects.toMatchObject({ status: 415, code: 'UNSUPPORTED_FILE_TYPE' });
 });
 
-test('a server of one system at the root is reached by the same addresses', async () => {
+test('A client reaches a system alone at the root by the same addresses', async () => {
   const alone = await startTestServer('market', { atRoot: true });
   try {
     await alone.core.accounts.register({ username: 'user_a', email: EMAIL, password: PASSWORD, role: 'user' });

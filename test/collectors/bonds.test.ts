@@ -8,7 +8,7 @@ const OLD = 'Date,"1 Mo","10 Yr"';
 const curve = () => csv(NEW, '03/05/2024,5.53,5.5,N/A,4.13', '03/04/2024,5.54,,5.52,4.22');
 
 describeCollector('us_treasury_yield_curve', 'US_TREASURY', { parameters: {}, answer: curve }, (subject) => {
-  test('yields a row for each day, its terms whatever there are in that year', async () => {
+  test('yields a row for each day with whatever terms that year has', async () => {
     subject.server.answers(({ query }) =>
       query.field_tdr_date_value === '2024' ? curve() : csv(OLD, '12/29/2023,5.6,3.88'),
     );
@@ -25,7 +25,7 @@ describeCollector('us_treasury_yield_curve', 'US_TREASURY', { parameters: {}, an
     ]);
   });
 
-  test('asks for this year unless told, which may not have begun', async () => {
+  test('requests the current year by default, and yields nothing if it has no data yet', async () => {
     subject.server.answers(() => csv(NEW));
     expect((await subject.collect({})).rows).toEqual([]);
     expect(subject.server.asked).toMatchObject([{ query: { field_tdr_date_value: String(THIS_YEAR) } }]);
@@ -52,7 +52,7 @@ const page = (pages: number, ...data: unknown[]) =>
 const rates = () => page(1, record('2024-02-29', 'Treasury Bills', '5.461'));
 
 describeCollector('us_treasury_average_interest_rates', 'FISCAL_DATA', { parameters: {}, answer: rates }, (subject) => {
-  test('reads all pages, and numbers from text', async () => {
+  test('reads all pages, and converts text to numbers', async () => {
     subject.server.answers((_asked, count) =>
       count === 1
         ? page(2, record('2024-02-29', 'Treasury Bills', '5.461'), record('2024-02-29', 'Treasury Notes', '2.660'))
@@ -77,13 +77,13 @@ describeCollector('us_treasury_average_interest_rates', 'FISCAL_DATA', { paramet
     ]);
   });
 
-  test('yields nothing where there is nothing', async () => {
+  test('yields nothing for an empty answer', async () => {
     subject.server.answers(() => page(0));
     expect((await subject.collect({})).rows).toEqual([]);
     expect(subject.server.asked[0]?.query).not.toHaveProperty('filter');
   });
 
-  test('fails when it is refused, and for an answer that is not as documented', async () => {
+  test('fails for a refused request and for an undocumented answer', async () => {
     const refusal = { error: 'Invalid Query Param', message: "Invalid query parameter 'fields'." };
     subject.server.answers(() => ({ ...json(refusal), status: 400 }));
     expect(await subject.failure({})).toMatch(/Fiscal Data: HTTP 400 .*Invalid query parameter 'fields'/);

@@ -110,7 +110,7 @@ export function describeCollector(
 }
 
 function sameForAll(subject: Subject, { parameters, answer }: Healthy): void {
-  test('asks again after HTTP 503, and says who asks', async () => {
+  test('retries after HTTP 503, and identifies itself', async () => {
     const { server } = subject;
     server.answers((asked, count) => (count === 1 ? { status: 503, body: 'not now' } : answer(asked, count - 1)));
     const { rows, log, percent } = await subject.collect(parameters);
@@ -122,7 +122,7 @@ function sameForAll(subject: Subject, { parameters, answer }: Healthy): void {
     for (const { userAgent } of server.asked) expect(userAgent).toMatch(/^Owlery\/[\d.]+ \(operator@example\.com\)$/);
   });
 
-  test('fails for an HTML page, and says so', async () => {
+  test('reports an HTML page instead of data as a failure', async () => {
     subject.server.answers(() => html('Please prove that you are human'));
     const page = /an HTML page where data was expected, from http:.*: Please prove that you are human$/;
     expect(await subject.failure(parameters)).toMatch(page);

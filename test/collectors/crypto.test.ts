@@ -21,7 +21,7 @@ const candle = (openTime: number) => [
 const candles = () => json([candle(START)]);
 
 describeCollector('binance_klines', 'BINANCE', { parameters: {}, answer: candles }, (subject) => {
-  test('yields candlesticks, their prices exactly', async () => {
+  test('yields candlesticks with exact prices', async () => {
     subject.server.answers(candles);
     const { rows } = await subject.collect({ symbol: 'ethbtc', interval: '1h' });
     expect(rows).toEqual([
@@ -47,7 +47,7 @@ describeCollector('binance_klines', 'BINANCE', { parameters: {}, answer: candles
     expect(subject.server.asked[0]?.query).not.toHaveProperty('startTime');
   });
 
-  test('asks for the next thousand until the period is over', async () => {
+  test('requests a thousand at a time until the period is over', async () => {
     subject.server.answers(({ query }) => {
       const first = Math.ceil(Number(query.startTime) / HOUR) * HOUR;
       const count = Math.min(1_000, Math.floor((Number(query.endTime) - first) / HOUR) + 1);
@@ -70,7 +70,7 @@ describeCollector('binance_klines', 'BINANCE', { parameters: {}, answer: candles
     expect((await subject.collect({ start: '2010-01-01', end: '2010-12-31' })).rows).toEqual([]);
   });
 
-  test('fails for a pair there is not, for a ban, and for an answer that is not as documented', async () => {
+  test('fails for an unknown pair, a ban and an undocumented answer', async () => {
     subject.server.answers(() => ({ ...json({ code: -1121, msg: 'Invalid symbol.' }), status: 400 }));
     expect(await subject.failure({ symbol: 'NOSUCH' })).toMatch(/Binance: HTTP 400 .*symbol=NOSUCH.*Invalid symbol\./);
     subject.server.answers(() => ({ ...json({ code: -1003, msg: 'IP banned' }), status: 418 }));

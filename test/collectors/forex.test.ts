@@ -14,7 +14,7 @@ const HISTORY = [
 const history = () => zip('eurofxref-hist.csv', HISTORY);
 
 describeCollector('ecb_euro_reference_rates', 'ECB', { parameters: {}, answer: history }, (subject) => {
-  test('yields a row for each day and currency, and none where there was no rate', async () => {
+  test('yields a row for each day and currency that has a rate', async () => {
     subject.server.answers(history);
     const { rows } = await subject.collect({});
     expect(rows).toEqual([
@@ -29,7 +29,7 @@ describeCollector('ecb_euro_reference_rates', 'ECB', { parameters: {}, answer: h
     expect(subject.server.asked).toMatchObject([{ path: '/stats/eurofxref/eurofxref-hist.zip', query: {} }]);
   });
 
-  test('keeps to the currencies and the period', async () => {
+  test('yields the requested currencies and period only', async () => {
     subject.server.answers(history);
     const { rows } = await subject.collect({ currencies: 'usd', start: '2000-01-01', end: '2024-03-04' });
     expect(rows).toEqual([{ date: '2024-03-04', currency: 'USD', rate: 1.0846 }]);
@@ -69,7 +69,7 @@ const observations = () =>
   );
 
 describeCollector('ecb_exchange_rates', 'ECB_DATA', { parameters: {}, answer: observations }, (subject) => {
-  test('asks for the currencies and the period, and yields a row for each observation', async () => {
+  test('requests the currencies and the period, and yields a row for each observation', async () => {
     subject.server.answers(observations);
     const { rows } = await subject.collect({ currencies: 'USD, jpy', start: '2024-03-01', end: '2024-03-31' });
     expect(rows).toEqual([
@@ -85,7 +85,7 @@ describeCollector('ecb_exchange_rates', 'ECB_DATA', { parameters: {}, answer: ob
     ]);
   });
 
-  test('counts back from today', async () => {
+  test('counts the period back from today', async () => {
     subject.server.answers(observations);
     await subject.collect({ recent_days: 10 });
     const since = new Date(Date.now() - 10 * 86_400_000).toISOString().slice(0, 10);
@@ -96,12 +96,12 @@ describeCollector('ecb_exchange_rates', 'ECB_DATA', { parameters: {}, answer: ob
   test.each([
     ['404', nothing],
     ['nothing at all', () => ({ body: '' })],
-  ])('takes %s for an empty period', async (_what, answer) => {
+  ])('treats %s as an empty period', async (_what, answer) => {
     subject.server.answers(answer);
     expect((await subject.collect({ start: '2024-03-30', end: '2024-03-31' })).rows).toEqual([]);
   });
 
-  test('fails for a currency there is not, and for changed columns', async () => {
+  test('fails for an unknown currency and for changed columns', async () => {
     subject.server.answers(nothing);
     expect(await subject.failure({ currencies: 'XXX' })).toMatch(
       /ECB: it has no such currency: HTTP 404 from http:.*No re/,
@@ -124,7 +124,7 @@ describeCollector('frankfurter_rates', 'FRANKFURTER', { parameters: {}, answer: 
     expect(subject.server.asked).toMatchObject([{ path: '/v1/latest', query: { base: 'USD', symbols: 'EUR,JPY' } }]);
   });
 
-  test('asks for a year at a time, and leaves out the day before the range that it is given', async () => {
+  test('requests a year at a time, and omits the day before the period', async () => {
     subject.server.answers(({ path }) =>
       path.includes('2023')
         ? json({ base: 'EUR', rates: { '2023-12-28': { USD: 1.1 }, '2023-12-29': { USD: 1.105 } } })
@@ -141,7 +141,7 @@ describeCollector('frankfurter_rates', 'FRANKFURTER', { parameters: {}, answer: 
     ]);
   });
 
-  test('fails for a currency there is not, and for an answer that is not as documented', async () => {
+  test('fails for an unknown currency and for an undocumented answer', async () => {
     subject.server.answers(() => ({ ...json({ message: 'not found' }), status: 404 }));
     const unknown = /Frankfurter: it does not know EUR or XXX: HTTP 404 .*\{"message":"not found"\}/;
     expect(await subject.failure({ symbols: 'XXX' })).toMatch(unknown);
@@ -186,7 +186,7 @@ describeCollector('bank_of_canada_series', 'BANK_OF_CANADA', { parameters: BOTH,
     ]);
   });
 
-  test('fails for a series there is not, and for an answer that is not as documented', async () => {
+  test('fails for an unknown series and for an undocumented answer', async () => {
     const docs = 'https://www.bankofcanada.ca/valet/docs';
     subject.server.answers(() => ({ ...json({ message: 'Series FXXXXCAD not found.', docs }), status: 404 }));
     expect(await subject.failure({ series: 'FXXXXCAD' })).toMatch(/it has no series FXXXXCAD: HTTP 404 .*not found/);
@@ -214,7 +214,7 @@ describeCollector('nbp_exchange_rates', 'NBP', { parameters: {}, answer: tables 
     expect(subject.server.asked).toMatchObject([{ path: '/api/exchangerates/tables/A/', query: { format: 'json' } }]);
   });
 
-  test('asks for 93 days at a time, and takes 404 for a time without a working day', async () => {
+  test('requests 93 days at a time, and treats 404 as a period without working days', async () => {
     subject.server.answers((_asked, count) =>
       count === 2
         ? { status: 404, body: '404 NotFound - Not Found - Brak danych' }
@@ -232,7 +232,7 @@ describeCollector('nbp_exchange_rates', 'NBP', { parameters: {}, answer: tables 
     ]);
   });
 
-  test('fails when it is refused, and for an answer that is not as documented', async () => {
+  test('fails for a refused request and for an undocumented answer', async () => {
     subject.server.answers(() => ({ status: 400, body: '400 BadRequest - Invalid date range' }));
     expect(await subject.failure({ start: '2024-01-01' })).toMatch(/National Bank of Poland: HTTP 400 .*date range/);
     subject.server.answers(() => json([{ no: '1', effectiveDate: '2024-01-02' }]));

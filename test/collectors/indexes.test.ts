@@ -13,7 +13,7 @@ const vix = () =>
 const vvix = () => csv('DATE,VVIX', '03/06/2006,71.730000');
 
 describeCollector('cboe_vix_history', 'CBOE', { parameters: {}, answer: vix }, (subject) => {
-  test('yields a row for each day, past a byte-order mark and empty lines', async () => {
+  test('yields a row for each day, and skips the byte-order mark and empty lines', async () => {
     subject.server.answers(vix);
     const { rows } = await subject.collect({});
     expect(rows).toEqual([
@@ -25,13 +25,13 @@ describeCollector('cboe_vix_history', 'CBOE', { parameters: {}, answer: vix }, (
     ]);
   });
 
-  test('keeps to the period', async () => {
+  test('yields the requested period only', async () => {
     subject.server.answers(vix);
     const { rows } = await subject.collect({ start: '2000-01-01', end: '2024-03-05' });
     expect(rows.map(({ date }) => date)).toEqual(['2024-03-05']);
   });
 
-  test('takes the one value of an index that has one a day for its close', async () => {
+  test('uses the single daily value of an index as its close', async () => {
     subject.server.answers(vvix);
     const { rows } = await subject.collect({ symbol: 'VVIX' });
     expect(rows).toEqual([{ symbol: 'VVIX', date: '2006-03-06', open: null, high: null, low: null, close: 71.73 }]);

@@ -5,7 +5,7 @@ import { describeCollector } from './collector.ts';
 const dgs10 = () => csv('observation_date,DGS10', '2024-03-01,4.19', '2024-03-04,4.22', '2024-03-05,');
 
 describeCollector('fred_series', 'FRED', { parameters: { series: 'DGS10' }, answer: dgs10 }, (subject) => {
-  test('yields a row for each observation, of one series after another', async () => {
+  test('yields a row for each observation, series by series', async () => {
     subject.server.answers(({ query }) =>
       query.id === 'DGS10' ? dgs10() : csv('DATE,UNRATE', '2024-02-01,3.9', '2024-03-01,.'),
     );
@@ -108,7 +108,7 @@ describeCollector('world_bank_indicator', 'WORLD_BANK', { parameters: GDP, answe
     ]);
   });
 
-  test('asks for all countries and years unless told', async () => {
+  test('requests all countries and years by default', async () => {
     subject.server.answers(() => json([head(1, 0, 0), null]));
     expect((await subject.collect(GDP)).rows).toEqual([]);
     expect(subject.server.asked).toMatchObject([
@@ -116,7 +116,7 @@ describeCollector('world_bank_indicator', 'WORLD_BANK', { parameters: GDP, answe
     ]);
   });
 
-  test('fails with the bank’s words when it refuses, though it does so with HTTP 200', async () => {
+  test('fails with the bank’s message when it refuses with HTTP 200', async () => {
     const value = 'The provided parameter value is not valid';
     subject.server.answers(() => json([{ message: [{ id: '120', key: 'Invalid value', value }] }]));
     expect(await subject.failure({ indicator: 'NO.SUCH' })).toMatch(`World Bank refuses: Invalid value: ${value}`);

@@ -40,7 +40,7 @@ describeCollector('new_york_fed_reference_rates', 'NEW_YORK_FED', { parameters: 
     expect(subject.server.asked).toMatchObject([{ path: '/api/rates/secured/sofr/last/30.json', query: {} }]);
   });
 
-  test('asks for a year at a time, and takes what a rate does not have for missing', async () => {
+  test('requests a year at a time, and treats absent fields as missing values', async () => {
     subject.server.answers(({ query }) => json({ refRates: query.startDate === '2000-07-01' ? [old] : [] }));
     const { rows } = await subject.collect({ rate: 'EFFR', start: '2000-07-01', end: '2001-02-01' });
     expect(rows).toEqual([
@@ -62,7 +62,7 @@ describeCollector('new_york_fed_reference_rates', 'NEW_YORK_FED', { parameters: 
     ]);
   });
 
-  test('fails when it is refused, and for an answer that is not as documented', async () => {
+  test('fails for a refused request and for an undocumented answer', async () => {
     subject.server.answers(() => ({ status: 400, body: 'Bad request' }));
     expect(await subject.failure({})).toMatch(/New York Fed: HTTP 400 .*Bad request/);
     subject.server.answers(() => json({ refRates: [{ date: '2024-03-04', rate: 5.31 }] }));

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test('every collector is registered without a failure', async () => {
+test('Every collector registers without a failure', async () => {
   expect(problems).toEqual([]);
   const scripts = new Scripts(database, { folders: [SHIPPED], ...HOST }, quiet);
   expect(await scripts.scan()).toMatchObject({ scanned: files.length, registered: files.length, failed: [] });
@@ -29,14 +29,14 @@ test('every collector is registered without a failure', async () => {
 });
 
 describe.each(files)('$scriptId', ({ scriptId, file }: ScriptFile) => {
-  test('says what it is, what its parameters mean, and what tells its rows apart', async () => {
+  test('declares a description, the meaning of its parameters and a natural key', async () => {
     const { description, naturalKey, parameters } = await describeScript(file, HOST);
     expect(description).not.toBe('');
     expect(naturalKey).not.toEqual([]);
     for (const parameter of parameters) expect(parameter.description, parameter.name).toBeTruthy();
   });
 
-  test('has tests, and a line in the documentation', async () => {
+  test('has tests and a line in the documentation', async () => {
     const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.test.ts'));
     const tests = await Promise.all(names.map((name) => readFile(join(import.meta.dirname, name), 'utf8')));
     const isTested = new RegExp(`(describeCollector\\(\\s*|test\\()'${scriptId}\\b`);
@@ -49,7 +49,7 @@ describe.each(files)('$scriptId', ({ scriptId, file }: ScriptFile) => {
   });
 });
 
-test('what is collected twice is in the table once, and what has changed is replaced', async () => {
+test('Collecting twice adds no rows, and replaces changed ones', async () => {
   await using source = await startSourceServer();
   process.env.OWLERY_SOURCE_CBOE = source.url;
   const { file } = await shipped('cboe_vix_history');

@@ -44,8 +44,8 @@ async function run(answer: Answer, body = ONE, options = ''): Promise<Collected>
 }
 const failure = (answer: Answer, body = ONE, options = '') => messageOf(run(answer, body, options));
 
-describe('a source is asked again', () => {
-  test('after as long as it wants, when it says too often', async () => {
+describe('a request to a source', () => {
+  test('is repeated after the time in Retry-After when the source limits requests', async () => {
     const answer: Answer = (_asked, count) =>
       count === 1 ? { status: 429, headers: { 'retry-after': '3' }, body: 'too often' } : json([1]);
     const { rows, log } = await run(answer);
@@ -55,14 +55,14 @@ describe('a source is asked again', () => {
     expect(log).toContainEqual(`warning Test: HTTP 429 from ${server.url}/data: too often; retrying in 3 s`);
   });
 
-  test('when an answer is cut off, and the half of it is not used', async () => {
+  test('is repeated when an answer breaks off, and the first half is discarded', async () => {
     const answer: Answer = (_asked, count) => ({ ...csv('n', '1', '2'), cut: count === 1 });
     const { rows, log } = await run(answer, "yield* source.csv('/data', { columns: ['n'] });");
     expect(rows).toEqual([{ n: '1' }, { n: '2' }]);
     expect(log).toContainEqual(expect.stringMatching(/^warning Test: failed: .* \(http:.*\/data\); retrying/));
   });
 
-  test('when no answer in time', async () => {
+  test('is repeated when no answer arrives in time', async () => {
     const answer: Answer = (_asked, count) => (count === 1 ? silence() : json(1));
     const { rows, log } = await run(answer, ONE, 'beginSeconds: 1');
     expect(rows).toEqual([{ answer: 1 }]);
@@ -70,7 +70,7 @@ describe('a source is asked again', () => {
     expect(server.gone).toBeGreaterThan(0);
   });
 
-  test('five times in all, later each time', async () => {
+  test('is tried five times, at growing intervals', async () => {
     expect(await failure(() => ({ status: 503, body: 'Maintenance' }))).toMatch(
       /^SourceError: Test: HTTP 503 .*: Maintenance$/,
     );
@@ -89,12 +89,12 @@ describe('a source is asked again', () => {
     ],
     ['it wants to be left alone for long', { status: 503, headers: { 'retry-after': '3600' } }, /Test: HTTP 503/],
     ['it answers nonsense', json('{'), /Test: did not answer with JSON: \{$/],
-  ])('but not when %s', async (_what, reply, message) => {
+  ])('is not repeated when %s', async (_what, reply, message) => {
     expect(await failure(() => reply)).toMatch(message);
     expect(server.asked).toHaveLength(1);
   });
 
-  test('but not when the run is cancelled while it waits', async () => {
+  test('is not repeated when the run is cancelled during the wait', async () => {
     server.answers(() => ({ status: 503, headers: { 'retry-after': '100' } }));
     const stop = new AbortController();
     const collected = collect(await script(ONE), {}, stop.signal);
@@ -105,7 +105,7 @@ describe('a source is asked again', () => {
     await expect(collected).rejects.toBe('cancelled');
   });
 
-  test('when it cannot be reached, and then says where it was looked for', async () => {
+  test('is repeated when the source cannot be reached, and the failure names its address', async () => {
     process.env.OWLERY_SOURCE_TEST = '';
     const stop = new AbortController();
     const reached = Promise.withResolvers<string>();
@@ -121,7 +121,7 @@ describe('a source is asked again', () => {
 });
 
 describe('a source', () => {
-  test('is told who asks, and whom to write to', async () => {
+  test('gets a user agent with the program and the operator’s contact', async () => {
     await run(() => json(1));
     expect(server.asked[0]?.userAgent).toMatch(/^Owlery\/\d+\.\d+\.\d+$/);
     process.env.OWLERY_CONTACT = 'https://example.com/contact';
@@ -129,7 +129,7 @@ describe('a source', () => {
     expect(server.asked[0]?.userAgent).toMatch(/^Owlery\/\d+\.\d+\.\d+ \(https:\/\/example\.com\/contact\)$/);
   });
 
-  test('is not asked more often than it likes', async () => {
+  test('gets no more requests per second than its limit', async () => {
     const body = `const start = performance.now();
       for (let n = 0; n < 4; n += 1) await source.json('/data');
       yield { milliseconds: performance.now() - start };`;
@@ -138,7 +138,7 @@ describe('a source', () => {
     expect(server.asked).toHaveLength(4);
   });
 
-  test('may have another address in the environment, with a path of its own', async () => {
+  test('can have another address in the environment, with a path of its own', async () => {
     process.env.OWLERY_SOURCE_TEST = `${server.url}/mirror/`;
     await run(() => json(1));
     expect(server.asked).toMatchObject([{ path: '/mirror/data' }]);
@@ -146,7 +146,7 @@ describe('a source', () => {
     expect(await failure(() => json(1))).toMatch(/Test: OWLERY_SOURCE_TEST takes an http:\/\/ or https:\/\/ address/);
   });
 
-  test('is followed on its own host', async () => {
+  test('may redirect on its own host', async () => {
     const answer: Answer = ({ path }) =>
       path === '/data' ? { status: 302, headers: { location: '/moved?x=1' } } : json('"moved"');
     expect((await run(answer)).rows).toEqual([{ answer: 'moved' }]);
@@ -160,16 +160,16 @@ describe('a source', () => {
       /Test: redirects to other\.example, which is not one of its declared hosts/,
     ],
     ['in a circle', '/data', /Test: redirects more than 3 times/],
-  ])('is not followed %s', async (_what, location, message) => {
+  ])('may not redirect %s', async (_what, location, message) => {
     expect(await failure(() => ({ status: 301, headers: { location } }))).toMatch(message);
   });
 
-  test('does not answer more than there is room for', async () => {
+  test('may not answer with more than the limit', async () => {
     const large = json('1'.repeat(3_000_000));
     expect(await failure(() => large, ONE, 'mostBytes: 2_097_152')).toMatch(/Test: answered with more than 2 MB$/);
   });
 
-  test('shows no secrets of its address', async () => {
+  test('is named in failures without the secrets of its address', async () => {
     const body = 'yield { a: await source.json("/data", { query: { api_key: "hidden", day: 1 } }) };';
     const message = await failure(() => ({ status: 401, body: 'no' }), body);
     expect(message).toMatch(/HTTP 401 from http:\/\/127\.0\.0\.1:\d+\/data\?api_key=\*\*\*&day=1: no$/);
@@ -180,14 +180,14 @@ describe('a source', () => {
 describe('a period', () => {
   const today = new Date('2024-03-10T23:00:00Z');
 
-  test('is what start and end say, or counts back from today', () => {
+  test('is given by start and end, or counts back from today', () => {
     expect(readPeriod({ start: '2024-01-01' }, today)).toEqual({ start: '2024-01-01', end: undefined });
     expect(readPeriod({ recent_days: 10 }, today)).toEqual({ start: '2024-02-29', end: undefined });
     expect(readPeriod({}, today)).toEqual({ start: undefined, end: undefined });
     expect(() => readPeriod({ recent_days: 0 }, today)).toThrow('recent_days must be from 1 to 36500');
   });
 
-  test('touches years', () => {
+  test('covers the years that it touches', () => {
     const open = { first: 2020, last: 2024 };
     expect(yearsOf({ start: '2022-12-31', end: '2024-01-01' }, open)).toEqual([2022, 2023, 2024]);
     expect(yearsOf({ start: '2023-01-01', end: undefined }, open)).toEqual([2023, 2024]);

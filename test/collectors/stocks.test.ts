@@ -65,7 +65,7 @@ describeCollector('sec_company_facts', 'SEC', { parameters: { cik: '320193' }, a
     expect(subject.server.asked).toMatchObject([{ path: '/api/xbrl/companyfacts/CIK0000320193.json', query: {} }]);
   });
 
-  test('asks nothing without a contact, which the SEC wants', async () => {
+  test('makes no request without a contact, which the SEC requires', async () => {
     subject.server.answers(facts);
     delete process.env.OWLERY_CONTACT;
     expect(await subject.failure({ cik: '320193' })).toMatch(/SEC: requires a contact address: set OWLERY_CONTACT/);
@@ -111,7 +111,7 @@ describeCollector('sec_company_concept', 'SEC', { parameters: NET_INCOME, answer
     expect(subject.server.asked).toMatchObject([{ path, query: {} }]);
   });
 
-  test('keeps values beyond 2^53 exact, and leaves out what was filed before', async () => {
+  test('keeps values beyond 2^53 exact, and omits facts filed before the given day', async () => {
     const yen = [assets('2023-03-31', 0), assets('2022-03-31', 1, { filed: '2022-06-23' })];
     subject.server.answers(() =>
       json(
@@ -126,7 +126,7 @@ describeCollector('sec_company_concept', 'SEC', { parameters: NET_INCOME, answer
     expect(rows).toHaveLength(1);
   });
 
-  test('fails for a concept there is not', async () => {
+  test('fails for an unknown concept', async () => {
     subject.server.answers(noSuchKey);
     const message = /SEC: it has no us-gaap\/NoSuch of a company CIK0000320193: HTTP 404/;
     expect(await subject.failure({ ...NET_INCOME, concepts: 'NoSuch' })).toMatch(message);

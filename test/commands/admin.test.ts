@@ -23,7 +23,7 @@ const me = (token: string) => auth('me', { headers: { authorization: `Bearer ${t
 describe('owlery admin create', () => {
   const words = ['admin', 'create', '--email', 'owl@example.org', '--username', '猫头鹰'];
 
-  test('makes an admin before the first start, and prints nothing but the password', async () => {
+  test('creates an administrator before the first start, and prints the generated password only', async () => {
     const { code, stdout, stderr } = await home.run(words);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^[0-9a-f]{20}\n$/);
@@ -37,14 +37,14 @@ describe('owlery admin create', () => {
     expect(await (await me(access_token)).json()).toMatchObject({ username: '猫头鹰', is_superuser: true });
   });
 
-  test('takes a password, and then prints none', async () => {
+  test('uses a given password, and prints nothing', async () => {
     const { code, stdout } = await home.run([...words, '--password', 'a password of mine']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     await home.serve();
     expect((await signIn('猫头鹰', 'a password of mine')).status).toBe(200);
   });
 
-  test('refuses names that are taken, whatever their case', async () => {
+  test('refuses a taken user name or address, in any case', async () => {
     await home.run(words);
     const again = await home.run(['admin', 'create', '--email', 'OWL@example.org', '--username', 'other']);
     expect(again).toMatchObject({ code: 1, stderr: 'owlery: --email: another account has OWL@example.org\n' });
@@ -57,7 +57,7 @@ describe('owlery admin create', () => {
     ['owl@example.org', 'o w l', 'a password of mine', '--username'],
     ['owl@example.org', 'owl@example.org', 'a password of mine', '--username'],
     ['owl@example.org', 'owl', 'short', '--password'],
-  ] as const)('refuses %s, %s, %s by naming %s', async ([email, username, password, option]) => {
+  ] as const)('refuses %s, %s, %s and names %s', async ([email, username, password, option]) => {
     const values = ['--email', email, '--username', username, '--password', password];
     const { code, stdout, stderr } = await home.run(['admin', 'create', ...values]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -66,7 +66,7 @@ describe('owlery admin create', () => {
 });
 
 describe('owlery admin reset-password', () => {
-  test('works while the server runs: the old password and its sessions are over at once', async () => {
+  test('works while the server runs, and ends the old password and its sessions at once', async () => {
     const running = await home.serve([], { OWLERY_ADMIN_PASSWORD: 'the old password' });
     const { access_token } = (await (await signIn('admin', 'the old password')).json()) as { access_token: string };
     expect((await me(access_token)).status).toBe(200);
@@ -79,7 +79,7 @@ describe('owlery admin reset-password', () => {
     expect(running.child.exitCode).toBeNull();
   });
 
-  test('works while it does not, and lifts a lock', async () => {
+  test('works while the server is stopped, and lifts a lock', async () => {
     const first = await home.serve([], { OWLERY_ADMIN_PASSWORD: 'the old password' });
     for (let n = 0; n < 5; n += 1) await signIn('admin', 'wrong password');
     expect((await signIn('admin', 'the old password')).status).toBe(423);
@@ -91,7 +91,7 @@ describe('owlery admin reset-password', () => {
     expect((await signIn('admin', 'the new password')).status).toBe(200);
   });
 
-  test('says so when there is no such account', async () => {
+  test('reports an unknown account', async () => {
     const { code, stderr } = await home.run(['admin', 'reset-password', 'nobody']);
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'owlery: there is no account nobody\n' });
   });
@@ -106,7 +106,7 @@ test('owlery admin unlock lifts the lock of an account', async () => {
   expect((await signIn('user-a', 'a right one')).status).toBe(200);
 });
 
-test('a process with another secret than the database does not start', async () => {
+test('A process whose secret differs from the database’s does not start', async () => {
   const words = ['admin', 'create', '--email', 'a@example.org', '--username', 'user-a'];
   await home.run(words, { OWLERY_SECRET: 'the secret of the first node of all' });
   const other = await home.run(['admin', 'unlock', 'user-a'], {

@@ -11,7 +11,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true });
 });
 
-test('bin/owlery runs on its own Node through links, from anywhere, whatever the PATH holds', async () => {
+test('bin/owlery runs on its own Node through links, from any folder and with any PATH', async () => {
   await symlink(join(root, 'bin/owlery'), join(folder, 'direct'));
   await symlink('direct', join(folder, 'indirect'));
   for (const name of ['direct', 'indirect']) {

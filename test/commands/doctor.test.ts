@@ -33,7 +33,7 @@ async function diagnose(environment: Record<string, string> = {}) {
   };
 }
 
-test('before the first start it tells what will be, and makes nothing', async () => {
+test('Before the first start doctor reports what a start would do, and creates nothing', async () => {
   const { code, report } = await diagnose();
   expect(code).toBe(0);
   expect(report).toMatchObject({
@@ -50,7 +50,7 @@ test('before the first start it tells what will be, and makes nothing', async ()
   expect(existsSync(home.dataDir)).toBe(false);
 });
 
-test('beside a server that runs, it finds all as it should be and leaves it running', async () => {
+test('Beside a running server doctor finds no problem and leaves it running', async () => {
   const running = await home.serve();
   const { code, report } = await diagnose();
   expect(code).toBe(0);
@@ -62,7 +62,7 @@ test('beside a server that runs, it finds all as it should be and leaves it runn
   expect(running.child.exitCode).toBeNull();
 });
 
-test('it names what stands in the way of a start, and exits with 1', async () => {
+test('Doctor names whatever prevents a start, and exits with 1', async () => {
   const other = createServer((_request, response) => response.end('something else'));
   await once(other.listen(home.port, '127.0.0.1'), 'listening');
   await mkdir(home.dataDir);
@@ -78,7 +78,7 @@ test('it names what stands in the way of a start, and exits with 1', async () =>
   other.close();
 });
 
-test('it tells which python3 there is, and what its absence costs', async () => {
+test('Doctor reports the version of python3, and what does not work without it', async () => {
   const folder = join(home.dataDir, '..', 'bin');
   await mkdir(folder);
   for (const tool of ['sh', 'readlink', 'dirname']) await symlink(await findTool(tool), join(folder, tool));
@@ -96,7 +96,7 @@ async function findTool(name: string): Promise<string> {
   throw new Error(`there is no ${name}`);
 }
 
-test('it tries the services that are configured', async () => {
+test('Doctor tests the configured services', async () => {
   const service = createServer((_request, response) => response.writeHead(404).end());
   await once(service.listen(0, '127.0.0.1'), 'listening');
   const there = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
@@ -134,7 +134,7 @@ test('it tries the services that are configured', async () => {
   service.close();
 });
 
-test('it tells whether there is a Moodle site, and what it does not offer', async () => {
+test('Doctor reports the Moodle site, and the functions that it lacks', async () => {
   expect((await diagnose()).report.moodle).toBe('none MOODLE_URL is not set: study uses the courses of courseware');
   await using moodle = await MoodleStandIn.start();
   expect((await diagnose({ MOODLE_URL: moodle.url })).report.moodle).toBe(
@@ -148,7 +148,7 @@ test('it tells whether there is a Moodle site, and what it does not offer', asyn
   );
 });
 
-test('it tells which GPUs there are, and why there are none', async () => {
+test('Doctor lists the GPUs, or says why there are none', async () => {
   const uuid = 'GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e';
   await using program = await fakeNvidiaSmi({ rows: [`0, ${uuid}, 0, 0, 81559, Disabled, NVIDIA H100 80GB HBM3`] });
   expect((await diagnose({ PATH: program.path })).report.gpu).toBe('ok 0: NVIDIA H100 80GB HBM3');
@@ -160,7 +160,7 @@ test('it tells which GPUs there are, and why there are none', async () => {
   expect(code).toBe(0);
 });
 
-test('it tells which types of task are declared, and what is wrong with them', async () => {
+test('Doctor lists the declared types of task, and the errors in their declarations', async () => {
   await mkdir(home.dataDir, { recursive: true });
   const file = join(home.dataDir, 'factory.tasks.yaml');
   await writeFile(file, 'greet: { command: [sh, -c, "echo hello"] }\n');

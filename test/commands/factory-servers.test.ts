@@ -37,8 +37,8 @@ const serverCalled = async (token: string, name: string) => {
 };
 
 // It takes 20 s of silence, and many starts, on what may be a busy machine.
-describe('the machines of a factory', { timeout: 180_000 }, () => {
-  test('appear when a worker starts, are offline when it is killed, and its tasks go on elsewhere', async () => {
+describe('factory servers', { timeout: 180_000 }, () => {
+  test('appear when a worker starts and are offline when it is killed, and their tasks continue elsewhere', async () => {
     const mark = `86400.${process.pid}`;
     const folder = join(home.dataDir, 'types');
     await mkdir(folder, { recursive: true });
@@ -103,7 +103,7 @@ describe('the machines of a factory', { timeout: 180_000 }, () => {
     expect(await serverCalled(token, 'two')).toMatchObject({ status: 'offline' });
   });
 
-  test('leave a task waiting that they were killed at, which costs nothing, and nothing of its program behind', async () => {
+  test('that are killed leave their task waiting, at no cost, and no process of its program', async () => {
     const mark = `86400.${process.pid}8`;
     const folder = join(home.dataDir, 'types');
     await mkdir(folder, { recursive: true });
@@ -155,7 +155,7 @@ describe('the machines of a factory', { timeout: 180_000 }, () => {
     expect(await ask('users/me', { token })).toMatchObject({ balance: 100 });
   });
 
-  test('keep their name when they start again, and have one each on one host', async () => {
+  test('keep their name after a restart, and have one name each on one host', async () => {
     const named = { ...environment, OWLERY_SERVER_NAME: 'owl' };
     const serving = await home.serve([], named);
     const token = await signIn();
@@ -182,7 +182,7 @@ describe('the machines of a factory', { timeout: 180_000 }, () => {
       /factory\.tasks\.yaml: a\.command: the program no-such-program was not found/,
     ],
     [undefined, /OWLERY_TASKS_FILE: .*factory\.tasks\.yaml cannot be read \(ENOENT\)/],
-  ] as const)('do not start with a wrong file', async ([text, line]) => {
+  ] as const)('do not start with an invalid tasks file', async ([text, line]) => {
     await mkdir(home.dataDir, { recursive: true });
     const file = join(home.dataDir, 'factory.tasks.yaml');
     if (text) await writeFile(file, text);

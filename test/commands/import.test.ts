@@ -68,7 +68,7 @@ describe('an import from akshare_web', () => {
 
   const importIt = (...more: string[]) => home.run(['import', 'akshare_web', '--from', `sqlite:///${file}`, ...more]);
 
-  test('shows in a dry run what it would do, and keeps nothing', async () => {
+  test('shows in a dry run what it would import, and stores nothing', async () => {
     const first = await importIt();
     expect(first).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Error') });
     const second = await importIt();
@@ -77,7 +77,7 @@ describe('an import from akshare_web', () => {
     expect(second.stdout).toContain('skipped  users 3: no address is not an e-mail address');
   });
 
-  test('keeps accounts and tasks, and names the reason of each skip', async () => {
+  test('imports accounts and tasks, and names the reason for each skipped row', async () => {
     const { stdout } = await importIt('--apply');
     expect(rowsOf(stdout)).toEqual([
       'imported scheduled_tasks 1',
@@ -90,7 +90,7 @@ describe('an import from akshare_web', () => {
     expect(again.stdout).toContain('0 imported, 3 present already, 4 skipped');
   });
 
-  test('lets people sign in with the password they had, more than once', async () => {
+  test('lets users sign in with their old password, repeatedly', async () => {
     const server = await home.serve();
     const signIn = () => call('/market/api/auth/login', { body: { username: 'analyst', password: PASSWORD } });
     const { body } = await signIn();
@@ -107,7 +107,7 @@ describe('an import from akshare_web', () => {
   });
 });
 
-test('an import from chaoxing brings accounts and preferences, and says what stays behind', async () => {
+test('An import from chaoxing imports accounts and preferences, and names what it leaves out', async () => {
   const file = join(home.dataDir, '..', 'chaoxing.db');
   const database = new DatabaseSync(file);
   database.exec(`
@@ -133,7 +133,7 @@ test('an import from chaoxing brings accounts and preferences, and says what sta
   await server.ended('SIGTERM');
 });
 
-test('an import from owl-workshop in PostgreSQL brings balances as entries of the ledger, and codes that still work', async () => {
+test('An import from owl-workshop in PostgreSQL imports balances as ledger entries, and codes that can still be redeemed', async () => {
   const { connection } = await createTestDatabase('template0');
   const client = new Client(connection);
   await client.connect();
@@ -170,7 +170,7 @@ test('an import from owl-workshop in PostgreSQL brings balances as entries of th
 });
 
 describe(`an import from LearningHub in ${mariadbTitle}`, () => {
-  test.skipIf(!hasMariadb)('brings materials with their files, likes, reactions and views', async () => {
+  test.skipIf(!hasMariadb)('imports materials with their files, likes, reactions and views', async () => {
     await using mariadb = await startMariadb();
     const place = await mariadb.createDatabase();
     const uri = `mysql://${place.username}:${place.password}@${place.host}:${place.port}/${place.database}`;
@@ -215,7 +215,7 @@ describe(`an import from LearningHub in ${mariadbTitle}`, () => {
   });
 });
 
-test('an unknown original and a database that is not there are named', async () => {
+test('An unknown original and a missing database are reported by name', async () => {
   const unknown = await home.run(['import', 'elsewhere', '--from', 'x.db']);
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no importer for elsewhere') });
   const absent = await home.run(['import', 'chaoxing', '--from', 'sqlite:////nowhere/x.db']);

@@ -2,7 +2,9 @@
 import { expect, test, vi } from 'vitest';
 import { makeHome } from '../support/owlery.ts';
 
-test('what a server logs is there to be searched, without its requests and secrets', { timeout: 120_000 }, async () => {
+test('A server’s log can be searched in the database, without its requests and secrets', {
+  timeout: 120_000,
+}, async () => {
   await using home = await makeHome();
   const running = await home.serve(['factory'], { OWLERY_ADMIN_PASSWORD: 'a password of the test' });
   const signIn = { email: 'admin', password: 'a password of the test' };

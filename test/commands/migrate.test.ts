@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 const lines = (word: string) => all.map((name) => `${word} ${name}\n`).join('');
 
-test('owlery migrate tells what is missing, applies it, and then has nothing to do', async () => {
+test('owlery migrate names the missing migrations, applies them, and has nothing to do the next time', async () => {
   const { url } = await createTestDatabase('template0');
   const environment = { DATABASE_URL: url };
   const run = (...words: string[]) => home.run(['migrate', ...words], environment);
@@ -26,7 +26,7 @@ test('owlery migrate tells what is missing, applies it, and then has nothing to 
   expect(await run()).toMatchObject({ code: 0, stdout: 'the database is up to date\n' });
 });
 
-test('owlery migrate starts and stops the embedded database where none is configured', async () => {
+test('owlery migrate starts and stops the embedded database when none is configured', async () => {
   expect(await home.run(['migrate'])).toMatchObject({ code: 0, stdout: lines('applied') });
   expect(await home.processes()).toEqual([]);
 });

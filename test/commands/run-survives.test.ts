@@ -82,8 +82,8 @@ async function expectCompleted(execution: string) {
   );
 }
 
-describe('a script that runs', () => {
-  test('when Ctrl-C is pressed leaves no process, and runs again after the next start', async () => {
+describe('a running script', () => {
+  test('leaves no process after Ctrl-C, and runs again after the next start', async () => {
     const stopped = await home.serve([], environment);
     const { execution, script } = await begin();
     const { code, stderr } = await stopped.interrupted();
@@ -95,7 +95,7 @@ describe('a script that runs', () => {
     await expectCompleted(execution);
   });
 
-  test('when everything is killed runs again after the next start, and loads its rows once', async () => {
+  test('runs again after everything was killed, and loads its rows once', async () => {
     const killed = await home.serve([], environment);
     const { execution, script } = await begin();
     for (const { pid } of await home.processes()) process.kill(pid, 'SIGKILL');

@@ -31,7 +31,7 @@ async function expectNothingLeft({ timeout = 2_000 } = {}) {
 }
 
 describe('a first start', () => {
-  test('tells where everything is and, once, how the first admin signs in', async () => {
+  test('prints every address and, once, how the first administrator signs in', async () => {
     const first = await home.serve();
     expect(first.stdout).toContain(`Owlery is at ${home.url}`);
     expect(first.stdout).toContain('admin@owlery.local');
@@ -51,7 +51,7 @@ describe('a first start', () => {
     expect((await signIn(password)).status).toBe(200);
   });
 
-  test('that fails makes no admin, so that the next one shows how to sign in', async () => {
+  test('that fails creates no administrator, and the next one prints how to sign in', async () => {
     const other = createServer().listen(home.port, '127.0.0.1');
     await once(other, 'listening');
     expect(await home.run(['serve'])).toMatchObject({ code: 1, stdout: '' });
@@ -59,7 +59,7 @@ describe('a first start', () => {
     expect((await signIn(passwordIn(await home.serve()))).status).toBe(200);
   });
 
-  test('takes the first admin from the environment, and does not show the password', async () => {
+  test('takes the first administrator from the environment, and does not print the password', async () => {
     const OWLERY_ADMIN_PASSWORD = 'chosen by the operator';
     const running = await home.serve([], { OWLERY_ADMIN_EMAIL: 'boss@example.org', OWLERY_ADMIN_PASSWORD });
     expect(running.stdout).toContain('boss@example.org');
@@ -75,7 +75,7 @@ describe('a first start', () => {
     expect((await fetch(`${home.url}/market/api/docs`)).status).toBe(404);
   });
 
-  test('of two processes at once on one data folder brings up both, with one admin', async () => {
+  test('of two processes at once on one data folder starts both, with one administrator', async () => {
     const otherPort = String(await freePort());
     const both = await Promise.all([home.serve(), home.serve([], { PORT: otherPort })]);
     const passwords = both.map(passwordIn).filter((password) => password !== undefined);
@@ -92,7 +92,7 @@ describe('a first start', () => {
 });
 
 describe('a stop', () => {
-  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s is a clean one and leaves no process', async (signal) => {
+  test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s is clean and leaves no process', async (signal) => {
     const running = await home.serve();
     const { code, stderr } = await running.ended(signal);
     expect(code, stderr).toBe(0);
@@ -100,14 +100,14 @@ describe('a stop', () => {
     await expectNothingLeft();
   });
 
-  test('told twice within milliseconds, as npm does on Ctrl-C, is still a clean one', async () => {
+  test('requested twice within milliseconds, as npm does on Ctrl-C, is still clean', async () => {
     const running = await home.serve();
     running.child.kill('SIGINT');
     await expectCleanEnd(running);
     await expectNothingLeft();
   });
 
-  test('during the start is one too', async () => {
+  test('during the start is clean too', async () => {
     const running = home.start(['serve']);
     await running.said('creating the database cluster');
     const { code, stdout, stderr } = await running.ended('SIGINT');
@@ -126,7 +126,7 @@ describe('a stop', () => {
     await expectNothingLeft();
   });
 
-  test('asked for again a second later is over at once', async () => {
+  test('requested again a second later exits at once', async () => {
     const running = await home.serve();
     await using _hanging = await openHangingRequest();
     running.child.kill('SIGINT');
@@ -136,14 +136,14 @@ describe('a stop', () => {
     expect(stderr).not.toContain('shutdown timed out');
   });
 
-  test('with npm start, by Ctrl-C on the terminal, leaves no process', async () => {
+  test('of npm start by Ctrl-C on the terminal leaves no process', async () => {
     const running = home.npmStart();
     await running.said('Owlery is at');
     expect((await running.interrupted()).stderr).not.toContain('shutdown timed out');
     await expectNothingLeft();
   });
 
-  test('of npm alone, as a service manager does it, reaches Owlery too', async () => {
+  test('of npm alone, as a service manager does it, also stops Owlery', async () => {
     const running = home.npmStart();
     await running.said('Owlery is at');
     running.child.kill('SIGTERM');
@@ -152,7 +152,7 @@ describe('a stop', () => {
 });
 
 describe('after a kill -9', () => {
-  test('of everything, PostgreSQL included, a start works and has all the data', async () => {
+  test('of everything, PostgreSQL included, the next start has all the data', async () => {
     const killed = await home.serve();
     for (const { pid } of await home.processes()) process.kill(pid, 'SIGKILL');
     await killed.ended();
@@ -160,7 +160,7 @@ describe('after a kill -9', () => {
     expect((await signIn(passwordIn(killed))).status).toBe(200);
   });
 
-  test('of Owlery alone, its PostgreSQL stops by itself, and the next start has all the data', async () => {
+  test('of Owlery alone, its PostgreSQL stops by itself and the next start has all the data', async () => {
     const killed = await home.serve();
     await killed.ended('SIGKILL');
     // PostgreSQL writes what it has not written yet.

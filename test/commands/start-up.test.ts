@@ -28,7 +28,7 @@ async function refusal(environment: Record<string, string> = {}, words: string[]
   return stderr;
 }
 
-describe('a start that cannot be says why in one line', () => {
+describe('a start fails with its reason in one line', () => {
   test('when the port is in use', async () => {
     const other = createServer();
     await once(other.listen(home.port, '127.0.0.1'), 'listening');
@@ -40,7 +40,7 @@ describe('a start that cannot be says why in one line', () => {
     expect(existsSync(home.dataDir)).toBe(false);
   });
 
-  test('when the port is in use, and nobody sees a server that never was', async () => {
+  test('when the port is in use, and no other process sees the server as started', async () => {
     const { url, connection } = await createTestDatabase();
     const other = createServer();
     await once(other.listen(home.port, '127.0.0.1'), 'listening');
@@ -52,7 +52,7 @@ describe('a start that cannot be says why in one line', () => {
     await database.close();
   });
 
-  test('when the address is not this machine', async () => {
+  test('when the address does not belong to this machine', async () => {
     expect(await refusal({ HOST: '192.0.2.1' })).toMatch(/^owlery: HOST: 192\.0\.2\.1 is not an address .*\n$/);
   });
 
@@ -61,26 +61,26 @@ describe('a start that cannot be says why in one line', () => {
     [{ OWLERY_TIMEZONE: 'Mars' }, 'owlery: OWLERY_TIMEZONE: takes an IANA time zone such as Asia/Shanghai or UTC\n'],
     [{ OWLERY_SECRET: 'short' }, 'owlery: OWLERY_SECRET: takes at least 32 characters\n'],
     [{ DATABASE_URL: 'mysql://x' }, 'owlery: DATABASE_URL: takes a postgres:// or postgresql:// URL\n'],
-  ] as const)('when a variable is wrong: %j', async ([environment, line]) => {
+  ] as const)('when a variable is invalid: %j', async ([environment, line]) => {
     expect(await refusal(environment)).toBe(line);
   });
 
-  test('for each of several variables that are wrong', async () => {
+  test('for each of several invalid variables', async () => {
     expect(await refusal({ PORT: '0', LOG_LEVEL: 'loud' })).toMatch(/^owlery: PORT: .*\nowlery: LOG_LEVEL: .*\n$/);
   });
 
-  test('when an option is wrong', async () => {
+  test('when an option is invalid', async () => {
     expect(await refusal({}, ['--port', 'eighty'])).toBe('owlery: PORT: takes a port from 1 to 65535\n');
     expect(await refusal({}, ['laundry'])).toMatch(/'laundry' is invalid .* Allowed choices are identity, market/);
   });
 
-  test('when nothing answers at DATABASE_URL, without its password', async () => {
+  test('when nothing answers at DATABASE_URL, and the reason omits its password', async () => {
     const line = await refusal({ DATABASE_URL: 'postgres://owl:hunter2@127.0.0.1:1/nest' });
     expect(line).toMatch(/^owlery: DATABASE_URL: owl@127\.0\.0\.1:1\/nest cannot be used: .*ECONNREFUSED.*\n$/);
     expect(line).not.toContain('hunter2');
   });
 
-  test('when DATABASE_URL names a database that is not there', async () => {
+  test('when DATABASE_URL names a missing database', async () => {
     const { url } = await createTestDatabase();
     const line = await refusal({ DATABASE_URL: url.replace(/\/test_\w+/, '/nowhere') });
     expect(line).toMatch(/^owlery: DATABASE_URL: .*database "nowhere" does not exist\n$/);
@@ -100,13 +100,13 @@ describe('a start that cannot be says why in one line', () => {
     expect(await refusal()).toMatch(/^owlery: OWLERY_DATA_DIR: .* cannot be used \(it is not a folder\)\n$/);
   });
 
-  test('when there is something else where the database should be', async () => {
+  test('when the database’s folder contains something else', async () => {
     await mkdir(join(home.dataDir, 'postgres'), { recursive: true });
     await writeFile(join(home.dataDir, 'postgres/thesis.txt'), '');
     expect(await refusal()).toMatch(/^owlery: .*\/postgres is not a PostgreSQL cluster .*\n$/);
   });
 
-  test('when the secret can be read by others', async () => {
+  test('when other accounts can read the secret', async () => {
     await mkdir(home.dataDir);
     await writeFile(join(home.dataDir, 'secret'), 'x'.repeat(43), { mode: 0o644 });
     expect(await refusal()).toMatch(/^owlery: .*\/secret can be read by other users .*\n$/);
@@ -123,13 +123,13 @@ describe('the command line', () => {
     },
   );
 
-  test('refuses a command there is not', async () => {
+  test('refuses an unknown command', async () => {
     const { code, stderr } = await home.run(['fly']);
     expect(code).toBe(1);
     expect(stderr).toContain("unknown command 'fly'");
   });
 
-  test('does not read the folder it is called from', async () => {
+  test('does not read the folder in which it is called', async () => {
     const { stdout } = await home.run(['doctor'], { OWLERY_DATA_DIR: '' });
     expect(stdout).toContain(join(dirname(dirname(import.meta.dirname)), 'data'));
   });

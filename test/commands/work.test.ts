@@ -52,7 +52,7 @@ const lines = ({ stdout }: Ended): any[] =>
 
 const credentials = () => join(folder, 'owlery/credentials.json');
 
-test('a user signs in, and the session is readable by them alone', { timeout: 180_000 }, async () => {
+test('A user signs in, and only that user can read the stored session', { timeout: 180_000 }, async () => {
   const nobody = await run(['tables', 'list']);
   expect(nobody).toMatchObject({ code: 1, stderr: 'owlery: nobody is signed in: run owlery login <url>\n' });
   const wrong = await run(['login', server.origin, '--name', 'user_a'], 'wrong');
@@ -67,7 +67,7 @@ test('a user signs in, and the session is readable by them alone', { timeout: 18
   expect(await readFile(credentials(), 'utf8')).not.toContain(PASSWORD);
 });
 
-test('a script is run to its end, twice as the same task, and its table is exported', {
+test('A script is run to its end, a second time as the same task, and its table is exported', {
   timeout: 180_000,
 }, async () => {
   const first = await run(['run', 'sample_aapl_daily']);
@@ -91,7 +91,7 @@ test('a script is run to its end, twice as the same task, and its table is expor
   expect(missing).toMatchObject({ code: 1, stderr: 'owlery: no such table: no_such_table\n' });
 });
 
-test('a task of factory is ordered with its config, and its log is followed to its end', {
+test('A factory task is created with its config, and its log is followed to its end', {
   timeout: 180_000,
 }, async () => {
   const ordered = await run(['run', '--type', 'test', '-p', 'seconds=2', '--title', 'a try', '--detach']);
@@ -107,7 +107,7 @@ test('a task of factory is ordered with its config, and its log is followed to i
   expect(refused.stderr).toMatch(/^owlery: .*seconds/);
 });
 
-test('a file is uploaded, and its course studied until the study is stopped', { timeout: 180_000 }, async () => {
+test('A file is uploaded, and its course is studied until the study is stopped', { timeout: 180_000 }, async () => {
   const file = join(folder, 'one page.pdf');
   await writeFile(file, makePdf());
   const uploaded = await run(['upload', file, '--title', 'One page']);
@@ -126,7 +126,7 @@ test('a file is uploaded, and its course studied until the study is stopped', { 
   expect(lines(ended).at(-1)).toMatchObject({ type: 'ended', status: 'cancelled' });
 });
 
-test('a sign-out ends the session on the server too', async () => {
+test('Signing out ends the session on the server too', async () => {
   const { token } = JSON.parse(await readFile(credentials(), 'utf8')).session;
   expect((await run(['logout'])).code).toBe(0);
   await expect(stat(credentials())).rejects.toThrow();
@@ -134,7 +134,7 @@ test('a sign-out ends the session on the server too', async () => {
   expect((await fetch(`${server.origin}/identity/api/v1/auth/me`, { headers })).status).toBe(401);
 });
 
-test('a terminal is shown a bar that fits on one line, and lines above it', () => {
+test('On a terminal a progress bar fits on one line, with log lines above it', () => {
   const written: string[] = [];
   const terminal = {
     isTTY: true,

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 describe('owlery worker', () => {
-  test('does the work that serve --no-worker leaves, on one database with it', async () => {
+  test('does the work for serve --no-worker on the same database', async () => {
     await using server = await startMailServer();
     const environment = { SMTP_URL: server.url, OWLERY_ADMIN_EMAIL: 'boss@example.org' };
     const serving = await home.serve(['--no-worker'], environment);
@@ -33,7 +33,7 @@ describe('owlery worker', () => {
     expect(await home.processes()).toEqual([]);
   });
 
-  test('takes the queues it is told, and as many tasks, and tells how it is', async () => {
+  test('takes the given queues and number of tasks, and reports its state', async () => {
     const port = String(await freePort());
     const working = home.start(['worker', '--queues', 'market', '--max-tasks', '7'], { METRICS_PORT: port });
     await working.said('"working"');

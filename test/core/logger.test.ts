@@ -12,7 +12,7 @@ async function log(statements: string, level = 'info') {
   return await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
 }
 
-test('the log is one JSON object a line on standard error, whole even when the process ends at once', async () => {
+test('The log is one JSON object a line on standard error, complete even if the process ends at once', async () => {
   const { stdout, stderr } = await log(
     `for (let n = 0; n < 500; n += 1) logger.info({ n }, '猫头鹰'); process.exit();`,
   );
@@ -25,7 +25,7 @@ test('the log is one JSON object a line on standard error, whole even when the p
   expect(lines[499]).toEqual({ level: 30, time: expect.stringMatching(/^20.*Z$/), n: 499, msg: '猫头鹰' });
 });
 
-test('the log leaves out the fields that hold secrets', async () => {
+test('The log omits fields that hold secrets', async () => {
   const { stderr } = await log(`
     logger.info({ password: 'hunter2', token: 'hunter2', account: { password_hash: 'hunter2', id: 1 } });
     logger.info({ req: { headers: { authorization: 'Bearer hunter2', cookie: 'hunter2' } } });
@@ -35,7 +35,7 @@ test('the log leaves out the fields that hold secrets', async () => {
   expect(stderr).toContain('"id":1');
 });
 
-test('what is kept of the log has left out the same, and takes no part in what is written', async () => {
+test('The copy kept in the database omits the same fields, and does not affect the written log', async () => {
   const lines = JSON.stringify(join(import.meta.dirname, '../../src/core/system-log/log-lines.ts'));
   const { stdout, stderr } = await log(`
     const { LogLines, doNotKeep } = await import(${lines});
@@ -54,6 +54,6 @@ test('what is kept of the log has left out the same, and takes no part in what i
   expect(stderr.trim().split('\n')).toHaveLength(3);
 });
 
-test('the log is silent where it is told to be', async () => {
+test('The log is empty at level silent', async () => {
   expect((await log(`logger.fatal('x');`, 'silent')).stderr).toBe('');
 });

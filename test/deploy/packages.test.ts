@@ -12,7 +12,7 @@ const deploy = join(root, 'deploy');
 const run = promisify(execFile);
 
 describe.skipIf(!hasProgram('systemd-analyze')).each(['owlery', 'owlery-worker'])('%s.service', (name) => {
-  test('is a unit of which systemd understands every line', async () => {
+  test('contains no line that systemd does not understand', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'owlery-units-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const text = await readFile(join(deploy, `systemd/${name}.service`), 'utf8');
@@ -23,7 +23,7 @@ describe.skipIf(!hasProgram('systemd-analyze')).each(['owlery', 'owlery-worker']
     expect(stderr).toBe('');
   });
 
-  test('leaves little to whoever takes the process over', async () => {
+  test('limits what a compromised process can do', async () => {
     const unit = join(deploy, `systemd/${name}.service`);
     const { stdout } = await run('systemd-analyze', ['security', '--offline=yes', '--no-pager', unit]);
     const [, level] = stdout.match(/Overall exposure level for [\w-]+\.service: ([\d.]+)/) ?? [];
@@ -31,7 +31,7 @@ describe.skipIf(!hasProgram('systemd-analyze')).each(['owlery', 'owlery-worker']
   });
 });
 
-test('the image copies the description of every package that npm installs', async () => {
+test('The image copies the manifest of every package that npm installs', async () => {
   const dockerfile = await readFile(join(deploy, 'docker/Dockerfile'), 'utf8');
   const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
   const own = Object.keys(packages).filter(

@@ -46,7 +46,7 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
     await server.close();
   });
 
-  test.for(['work', 'servers'])('every panel of the dashboard %s shows something', async (name) => {
+  test.for(['work', 'servers'])('every panel of the dashboard %s shows data', async (name) => {
     const { panels } = await readDashboard(name);
     const expressions = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
     expect(expressions.length).toBeGreaterThan(15);
@@ -57,7 +57,7 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
   });
 
-  test('every figure that dashboards and alerts ask for is served', async () => {
+  test('every metric used by dashboards and alerts is exported', async () => {
     const port = server.core.config.metrics.port;
     const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     const served = new Set(figures.matchAll(/^# TYPE (\w+) /gm).map(([, name]) => name));
@@ -84,7 +84,7 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
     }, 20_000);
   });
 
-  test('the alerts fire when they should, and not before', async () => {
+  test('the alerts fire under their conditions only', async () => {
     const run = promisify(execFile)('promtool', ['test', 'rules', 'alerts.test.yml'], {
       cwd: join(deploy, 'prometheus'),
     });
@@ -96,7 +96,7 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
     for (const name of named) expect(tests).toContain(`alertname: ${name}`);
   });
 
-  test('the configuration to begin with is one', async () => {
+  test('the example configuration is valid', async () => {
     const check = promisify(execFile)('promtool', ['check', 'config', '--lint=none', 'prometheus.yml'], {
       cwd: join(deploy, 'prometheus'),
     });
@@ -104,7 +104,7 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
   });
 });
 
-test('the port of the figures tells how the server is, too', async () => {
+test('The metrics port also serves the health', async () => {
   const port = await freePort();
   const server = await startTestServer('identity', { environment: { METRICS_PORT: String(port) } });
   const at = `http://127.0.0.1:${port}`;

@@ -89,7 +89,7 @@ describe.each(proxies)('$name', ({ start }) => {
     });
   }
 
-  test('the API answers over TLS, below the path', async () => {
+  test('serves the API over TLS, below the path', async () => {
     const { status, text, hsts } = await ask('/study/api/auth/me');
     expect([status, hsts]).toEqual([200, 'max-age=31536000']);
     expect(JSON.parse(text)).toMatchObject({ role: 'user' });
@@ -97,7 +97,7 @@ describe.each(proxies)('$name', ({ start }) => {
     expect(published[0].url).toBe(`${url}/study`);
   });
 
-  test('a socket opens and stays', async () => {
+  test('keeps a socket open', async () => {
     const address = `${url.replace('https', 'wss')}/study/ws/connect`;
     const client = await openSocket(address, { token, options: { ca: proxy?.certificate } });
     expect(await client.take('connected')).toBeDefined();
@@ -106,7 +106,7 @@ describe.each(proxies)('$name', ({ start }) => {
     client.socket.terminate();
   });
 
-  test('when a node has gone, the other answers all that is asked', async () => {
+  test('sends all requests to the other node when one has gone', async () => {
     await servers.pop()?.close();
     for (let turn = 0; turn < 8; turn += 1) expect((await ask('/study/api/auth/me')).status).toBe(200);
   });

@@ -13,18 +13,18 @@ const index = readFileSync(join(folder, 'README.md'), 'utf8');
 const numbersOf = (names: string[]) => names.map((name) => Number.parseInt(name, 10));
 const fromOne = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
-test('decisions are numbered from 1 without a gap', () => {
+test('Decisions are numbered from 1 without a gap', () => {
   expect(numbersOf(pages)).toEqual(fromOne(pages.length));
 });
 
-test('migrations are numbered from 1 without a gap', () => {
+test('Migrations are numbered from 1 without a gap', () => {
   const migrations = readdirSync(join(root, 'migrations'))
     .filter((name) => name.endsWith('.sql'))
     .sort();
   expect(numbersOf(migrations)).toEqual(fromOne(migrations.length));
 });
 
-test.each(pages)('decision %s has its number, status, date and topic, and stands in the index under them', (page) => {
+test.each(pages)('decision %s has its number, status, date and topic, and is in the index under them', (page) => {
   const [title = '', , facts = ''] = readFileSync(join(folder, page), 'utf8').split('\n');
   const number = page.slice(0, 4);
   expect(title).toMatch(new RegExp(`^# ${Number(number)}\\. [A-Z0-9\`]`));
@@ -37,7 +37,7 @@ test.each(pages)('decision %s has its number, status, date and topic, and stands
   expect(section.split('\n')).toContain(row);
 });
 
-test('every page that a document links to exists', () => {
+test('Every page that a document links to exists', () => {
   const documents = [
     ...['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md'].map((name) => join(root, name)),
     ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -53,7 +53,7 @@ test('every page that a document links to exists', () => {
   expect(broken).toEqual([]);
 });
 
-test('every decision that the code refers to exists', () => {
+test('Every decision that the code refers to exists', () => {
   const numbers = new Set(pages.map((page) => page.slice(0, 4)));
   const unknown = ['src', 'migrations', 'test', 'bench'].flatMap((top) =>
     readdirSync(join(root, top), { recursive: true, encoding: 'utf8' })

@@ -71,7 +71,7 @@ beforeEach(async () => {
 });
 
 describe('accounts', () => {
-  test('are listed newest first, by parts of their names in any case', async () => {
+  test('are listed newest first, and found by parts of their names in any case', async () => {
     const one = await register();
     const two = await register();
     const { items, total } = await here.administration.list({}, { page: 1, pageSize: 2 });
@@ -109,14 +109,14 @@ describe('accounts', () => {
     expect(await found('use__')).toEqual([]);
   });
 
-  test('are shown one by one', async () => {
+  test('can be read one by one', async () => {
     expect(await here.administration.get(admin.id)).toEqual(admin);
     await expect(here.administration.get(2 ** 40)).rejects.toMatchObject({ code: 'account_not_found' });
   });
 });
 
 describe('a change', () => {
-  test('holds on every node at once, and says in the journal who made what of what', async () => {
+  test('takes effect on every node at once, and the journal records who changed what', async () => {
     const account = await register();
     const token = await signIn(account);
     const email = `new-${account.email}`;
@@ -133,7 +133,7 @@ describe('a change', () => {
     expect(await entries(account)).toEqual([{ account_id: admin.id, action: 'update_account', detail, address: FROM }]);
   });
 
-  test('that changes nothing leaves no trace', async () => {
+  test('that changes nothing is not in the journal', async () => {
     const account = await register();
     const { email, role } = account;
     expect(await here.administration.update(account.id, { email, role, isActive: true }, by())).toEqual(account);
@@ -141,7 +141,7 @@ describe('a change', () => {
     expect(await entries(account)).toEqual([]);
   });
 
-  test('is refused where somebody else has the address, in whatever case', async () => {
+  test('to a taken address is refused, in any case', async () => {
     const account = await register();
     const change = { email: admin.email.toUpperCase(), fullName: 'not kept' };
     await expect(here.administration.update(account.id, change, by())).rejects.toMatchObject({
@@ -154,7 +154,7 @@ describe('a change', () => {
     expect(cased.email).toBe(account.email.toUpperCase());
   });
 
-  test('to inactive ends the sessions everywhere, and to active lets sign in again', async () => {
+  test('to inactive ends the sessions everywhere, and a change to active allows sign-in again', async () => {
     const account = await register();
     const token = await signIn(account);
     expect(await here.administration.update(account.id, { isActive: false }, by())).toMatchObject({
@@ -169,14 +169,14 @@ describe('a change', () => {
     expect(await here.signIn.signIn(credentials, policy)).toMatchObject({ account: { id: account.id } });
   });
 
-  test('to inactive leaves a suspended account suspended', async () => {
+  test('to inactive keeps a suspended account suspended', async () => {
     const { id } = await register();
     await here.database.query.updateTable('accounts').set({ status: 'suspended' }).where('id', '=', id).execute();
     expect(await here.administration.update(id, { isActive: false }, by())).toMatchObject({ status: 'suspended' });
     expect(await here.administration.update(id, { isActive: true }, by())).toMatchObject({ status: 'active' });
   });
 
-  test('of nobody is refused', async () => {
+  test('of an unknown account is refused', async () => {
     for (const change of [{ role: 'user' }, { fullName: 'x' }] as const) {
       await expect(here.administration.update(2 ** 40, change, by())).rejects.toMatchObject({
         code: 'account_not_found',
@@ -185,7 +185,7 @@ describe('a change', () => {
   });
 });
 
-test('a new password ends the sessions everywhere and lifts the lock', async () => {
+test('A new password ends the sessions everywhere and lifts the lock', async () => {
   const account = await register();
   const token = await signIn(account);
   const policy = { system: 'test', tokenLifetime: 60 };
@@ -203,10 +203,10 @@ test('a new password ends the sessions everywhere and lifts the lock', async () 
   });
 });
 
-describe('deleting', () => {
+describe('deleting an account', () => {
   const obey = defineJob<{ n: number }, object>({ kind: 'obey', queue: 'obey', timeoutSeconds: 600 });
 
-  test('ends the sessions everywhere and stays in the journal', async () => {
+  test('ends its sessions everywhere and is in the journal', async () => {
     const account = await register();
     const token = await signIn(account);
     await here.administration.delete(account.id, by());
@@ -219,7 +219,7 @@ describe('deleting', () => {
     await expect(here.administration.delete(account.id, by())).rejects.toMatchObject({ code: 'account_not_found' });
   });
 
-  test('stops what runs for the account and cancels what waits, and nothing of others', async () => {
+  test('stops its running work and cancels its waiting work, and nobody else’s', async () => {
     const account = await register();
     const stopped = Promise.withResolvers<unknown>();
     const worker = new Worker({
@@ -259,7 +259,7 @@ describe('deleting', () => {
     await worker.stop();
   });
 
-  test('leaves nothing that was begun at the same moment', async () => {
+  test('leaves nothing that started at the same moment', async () => {
     const account = await register();
     const { promise: first, resolve: isBegun } = Promise.withResolvers<void>();
     const begin = async (): Promise<number[]> => {
@@ -299,7 +299,7 @@ describe('the last active administrator', () => {
 
   const refused = { code: 'last_admin' };
 
-  test('can be neither demoted, disabled nor deleted, but otherwise changed', async () => {
+  test('can be neither demoted, disabled nor deleted, but can be changed otherwise', async () => {
     const { administration } = here;
     await expect(administration.update(admin.id, { role: 'user' }, by())).rejects.toMatchObject(refused);
     await expect(administration.update(admin.id, { isActive: false }, by())).rejects.toMatchObject(refused);
@@ -310,20 +310,20 @@ describe('the last active administrator', () => {
     expect(await administration.update(admin.id, same, by())).toMatchObject({ full_name: 'The last' });
   });
 
-  test('is one also where another is not active', async () => {
+  test('is the last one even if there is an inactive administrator', async () => {
     const other = await register('admin');
     await here.administration.update(other.id, { isActive: false }, by());
     await expect(here.administration.delete(admin.id, by())).rejects.toMatchObject(refused);
     await here.administration.delete(other.id, by());
   });
 
-  test('may go, also of their own accord, when there is another', async () => {
+  test('can be removed, also by itself, when there is another', async () => {
     const other = await register('admin');
     await here.administration.delete(admin.id, by());
     await expect(here.administration.update(other.id, { role: 'user' }, by())).rejects.toMatchObject(refused);
   });
 
-  test('stays when the last two are taken away at the same moment, from two nodes', async () => {
+  test('cannot be removed when two nodes remove the last two at the same moment', async () => {
     const take = [
       (core: Core, id: number) => core.administration.update(id, { role: 'user' }, by()),
       (core: Core, id: number) => core.administration.update(id, { isActive: false }, by()),

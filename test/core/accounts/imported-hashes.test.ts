@@ -31,7 +31,7 @@ describe.each(Object.entries(hashes))('a hash of %s', (_scheme, hash) => {
   });
 });
 
-test('a hash of our own is not replaced', async () => {
+test('Owlery’s own hash is not replaced', async () => {
   expect(isImportedHash(await new Passwords().hash(PASSWORD))).toBe(false);
 });
 

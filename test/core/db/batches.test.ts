@@ -13,7 +13,7 @@ function doubling() {
   return { batches, together };
 }
 
-test('what comes while a batch is worked on goes together into the next', async () => {
+test('Items that arrive during a batch form the next batch', async () => {
   const { batches, together } = doubling();
   const answers = Promise.all([1, 2, 3].map((number) => batches.submit(number)));
   expect(await answers).toEqual([2, 4, 6]);
@@ -21,7 +21,7 @@ test('what comes while a batch is worked on goes together into the next', async 
   expect(together).toEqual([[1], [2, 3], [4]]);
 });
 
-test('an item that fails fails alone', async () => {
+test('A failing item does not fail the others of its batch', async () => {
   const { batches } = doubling();
   const answers = await Promise.allSettled([1, 2, 13, 3].map((number) => batches.submit(number)));
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);

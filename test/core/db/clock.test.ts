@@ -25,7 +25,7 @@ beforeEach(async () => {
   return () => database.close();
 });
 
-test('a node whose clock is ahead of the database’s says so, and goes by the database’s', async () => {
+test('A node whose clock is ahead warns, and uses the database’s clock', async () => {
   const { logger, lines } = recordingLogger();
   const clock = await DatabaseClock.open(database, logger);
   const difference = clock.now().getTime() - (await databaseNow(database.query)).getTime();
@@ -37,7 +37,7 @@ test('a node whose clock is ahead of the database’s says so, and goes by the d
   await clock.close();
 });
 
-test('a node whose clock is right says nothing', async () => {
+test('A node whose clock is right does not warn', async () => {
   const { connection } = await createTestDatabase();
   await using own = { ...openDatabase(connection, quiet), [Symbol.asyncDispose]: () => own.close() };
   const { logger, lines } = recordingLogger();

@@ -76,7 +76,7 @@ function startInChild() {
 }
 
 describe('the embedded PostgreSQL', () => {
-  test('keeps what is in it from one start to the next, and is gone in between', async () => {
+  test('keeps its data from one start to the next, and stops in between', async () => {
     const first = await start();
     await query(first, 'create table owls as select 3 as count');
     const pid = await postmaster();
@@ -85,14 +85,14 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(await start(), 'select count from owls')).toEqual([3]);
   });
 
-  test('answers nobody but its owner, and on no port', async () => {
+  test('accepts its owner only, and listens on no port', async () => {
     const postgres = await start();
     expect(await query(postgres, 'show listen_addresses')).toEqual(['']);
     expect((await stat(postgres.connection.host ?? '')).mode & 0o777).toBe(0o700);
     expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700);
   });
 
-  test('is shared by all that start it, and stopped by the last that leaves', async () => {
+  test('is shared by all processes that start it, and stopped by the last that leaves', async () => {
     const first = await start();
     const second = await start();
     const pid = await postmaster();
@@ -102,7 +102,7 @@ describe('the embedded PostgreSQL', () => {
     await gone(pid);
   });
 
-  test('comes up for several processes that start at once on an empty folder', async () => {
+  test('starts once for several processes that start at once on an empty folder', async () => {
     const processes = [startInChild(), startInChild(), startInChild()];
     await Promise.all(processes.map(({ ready }) => ready()));
     const pid = await postmaster();
@@ -111,7 +111,7 @@ describe('the embedded PostgreSQL', () => {
     await gone(pid);
   });
 
-  test('is there for who comes while the last one leaves', async () => {
+  test('is available to a process that arrives while the last one leaves', async () => {
     let leaving = await start();
     for (let round = 0; round < 12; round += 1) {
       const [, arrived] = await Promise.all([leaving.release(), start()]);
@@ -129,7 +129,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(await start(), 'select 1')).toEqual([1]);
   });
 
-  test('stops when its last two users end at the same moment, in whatever way', { timeout: 240_000 }, async () => {
+  test('stops when its last two users end at the same moment, in any way', { timeout: 240_000 }, async () => {
     const ends = ['leave', 'kill'] as const;
     for (let round = 0; round < 12; round += 1) {
       const [one, other] = [startInChild(), startInChild()];
@@ -141,7 +141,7 @@ describe('the embedded PostgreSQL', () => {
     }
   });
 
-  test('goes on for others when one of its users is killed', async () => {
+  test('keeps running for the others when one of its users is killed', async () => {
     const postgres = await start();
     const pid = await postmaster();
     for (let round = 0; round < 3; round += 1) {
@@ -153,7 +153,7 @@ describe('the embedded PostgreSQL', () => {
     expect(await postmaster()).toBe(pid);
   });
 
-  test('comes back by itself when it is killed in use', async () => {
+  test('restarts by itself when it is killed in use', async () => {
     const { logger, lines } = recordingLogger();
     const postgres = await start(dataDir, logger);
     await query(postgres, 'create table owls as select 3 as count');
@@ -168,8 +168,8 @@ describe('the embedded PostgreSQL', () => {
   });
 });
 
-describe('what a kill leaves behind', () => {
-  test('a lock whose number an unrelated process has by now does not stop the start', async () => {
+describe('after a kill', () => {
+  test('a lock with the process id of an unrelated process does not prevent a start', async () => {
     const killed = startInChild();
     await killed.ready();
     const pid = await postmaster();
@@ -185,7 +185,7 @@ describe('what a kill leaves behind', () => {
     expect(await postmaster()).not.toBe(process.pid);
   });
 
-  test('nor does one whose number another PostgreSQL has', async () => {
+  test('a lock with the process id of another PostgreSQL does not prevent a start', async () => {
     await (await start()).release();
     const other = await start(join(home, 'other'));
     const lock = await readFile(join(home, 'other/postgres/postmaster.pid'), 'utf8');
@@ -194,7 +194,7 @@ describe('what a kill leaves behind', () => {
     expect(await query(other, 'select 1')).toEqual([1]);
   });
 
-  test.for(['4194303', String(process.pid)])('a half-made cluster of process %s is removed', async (maker) => {
+  test.for(['4194303', String(process.pid)])('an incomplete cluster of process %s is removed', async (maker) => {
     const half = join(dataDir, `postgres.making-${maker}`);
     await mkdir(join(half, 'base'), { recursive: true });
     await writeFile(join(half, 'PG_VERSION'), '18\n');
@@ -202,7 +202,7 @@ describe('what a kill leaves behind', () => {
     expect((await readdir(dataDir)).sort()).toEqual(['postgres', 'run']);
   });
 
-  test('a cluster that another process is still making is left alone', async () => {
+  test('a cluster that another process is still creating is kept', async () => {
     const making = `postgres.making-${process.ppid}`;
     await mkdir(join(dataDir, making), { recursive: true });
     await start();
@@ -210,7 +210,7 @@ describe('what a kill leaves behind', () => {
   });
 });
 
-describe('where it cannot start it says so in one line, and touches nothing', () => {
+describe('a start fails in one line and changes nothing', () => {
   const refusal = async (folder = dataDir) => {
     const error = await start(folder).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(EmbeddedPostgresError);
@@ -218,27 +218,27 @@ describe('where it cannot start it says so in one line, and touches nothing', ()
     return (error as Error).message;
   };
 
-  test('a folder with something else in it', async () => {
+  test('when the folder contains something else', async () => {
     await mkdir(join(dataDir, 'postgres'), { recursive: true });
     await writeFile(join(dataDir, 'postgres/thesis.txt'), 'years of work');
     expect(await refusal()).toContain(`${join(dataDir, 'postgres')} is not a PostgreSQL cluster`);
     expect(await readFile(join(dataDir, 'postgres/thesis.txt'), 'utf8')).toBe('years of work');
   });
 
-  test('a cluster of another version', async () => {
+  test('when the cluster has another version', async () => {
     await (await start()).release();
     await writeFile(join(dataDir, 'postgres/PG_VERSION'), '12\n');
     expect(await refusal()).toMatch(/PostgreSQL did not start: .*incompatible.*run\/postgres\.log/);
   });
 
-  test.runIf(process.getuid?.() === 0)('a folder that the account of PostgreSQL cannot enter', async () => {
+  test.runIf(process.getuid?.() === 0)('when the account of PostgreSQL cannot enter the folder', async () => {
     await chmod(home, 0o700);
     expect(await refusal()).toContain(`cannot enter ${home}`);
   });
 });
 
 describe('a data folder', () => {
-  test.for(['with a space', '数据,folder', 'deep/'.repeat(30)])('named %j will do', async (name) => {
+  test.for(['with a space', '数据,folder', 'deep/'.repeat(30)])('named %j is accepted', async (name) => {
     const postgres = await start(join(home, name));
     expect(await query(postgres, 'select 1')).toEqual([1]);
     const socketFolder = postgres.connection.host ?? '';

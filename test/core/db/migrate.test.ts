@@ -33,13 +33,13 @@ describe('migrate', () => {
     expect(await birds()).toEqual([{ name: 'owl' }]);
   });
 
-  test('lets one of two nodes that start at once do the work', async () => {
+  test('runs in one of two nodes that start at once', async () => {
     const done = await Promise.all([migrate(database, quiet, folder), migrate(second, quiet, folder)]);
     expect(done.flat().sort()).toEqual(['0001_birds', '0002_owls']);
     expect(await birds()).toEqual([{ name: 'owl' }]);
   });
 
-  test('keeps nothing of a file that fails', async () => {
+  test('keeps nothing of a failing file', async () => {
     await writeFile(join(folder, '0003_broken.sql'), "insert into birds values ('jay'); select nonsense;");
     await expect(migrate(database, quiet, folder)).rejects.toThrow('nonsense');
     expect(await birds()).toEqual([{ name: 'owl' }]);
@@ -54,7 +54,7 @@ describe('migrate', () => {
     await expect(migrate(database, quiet, folder)).rejects.toThrow('0002_owls');
   });
 
-  test('notices a migration edited after it was applied', async () => {
+  test('detects a migration that was edited after it was applied', async () => {
     await migrate(database, quiet, folder);
     await writeFile(join(folder, '0002_owls.sql'), "insert into birds values ('eagle');");
     await expect(migrate(database, quiet, folder)).rejects.toThrow(
@@ -62,7 +62,7 @@ describe('migrate', () => {
     );
   });
 
-  test('refuses a database made before the first version that upgrades', async () => {
+  test('refuses a database from before the first version that upgrades', async () => {
     await writeFile(join(folder, '0001_accounts.sql'), 'create table accounts (id bigint);');
     await rm(join(folder, '0001_birds.sql'));
     await rm(join(folder, '0002_owls.sql'));
@@ -72,7 +72,7 @@ describe('migrate', () => {
     );
   });
 
-  test('tells what is missing without changing anything', async () => {
+  test('reports the missing migrations without changing anything', async () => {
     const before = await migrationState(database);
     expect(before.applied).toEqual([]);
     expect(before.missing).toContain('0001_accounts_and_sessions');

@@ -45,7 +45,7 @@ describe('a notification', () => {
     expect(two.heard).toEqual(['a', 'b', '']);
   });
 
-  test('is sent when the transaction commits, and not when it does not', async () => {
+  test('is sent when the transaction commits, and not when it is rolled back', async () => {
     const { heard, ...subscriber } = listener();
     await notifications.subscribe('owls', subscriber);
     const undone = database.transaction(async (tx) => {
@@ -60,7 +60,7 @@ describe('a notification', () => {
     await expect.poll(() => heard).toEqual(['early', 'late']);
   });
 
-  test('may be as long as it says, and no longer', async () => {
+  test('may have the declared length, and no more', async () => {
     const { heard, ...subscriber } = listener();
     await notifications.subscribe('owls', subscriber);
     await send('x'.repeat(MAX_PAYLOAD_BYTES));
@@ -68,7 +68,7 @@ describe('a notification', () => {
     await expect(send('x'.repeat(MAX_PAYLOAD_BYTES + 1))).rejects.toThrow('payload string too long');
   });
 
-  test('reaches nobody who has unsubscribed', async () => {
+  test('does not reach a subscriber that has unsubscribed', async () => {
     const [gone, there] = [listener(), listener()];
     const unsubscribe = await notifications.subscribe('owls', gone);
     await notifications.subscribe('owls', there);
@@ -78,7 +78,7 @@ describe('a notification', () => {
     expect(gone.heard).toEqual([]);
   });
 
-  test('sent after any of several subscriptions at once has been confirmed is heard by it', async () => {
+  test('reaches each of several simultaneous subscriptions once it is confirmed', async () => {
     const listeners = Array.from({ length: 5 }, listener);
     await Promise.all(
       listeners.map(async (subscriber, n) => {
@@ -93,7 +93,7 @@ describe('a notification', () => {
 });
 
 describe('when the connection', () => {
-  test('is cut, everybody is told so once it is back, and hears again', async () => {
+  test('is cut, every subscriber is informed after the reconnection, and receives again', async () => {
     const [one, other] = [listener(), listener()];
     await notifications.subscribe('owls', one);
     await notifications.subscribe('others', other);
@@ -105,7 +105,7 @@ describe('when the connection', () => {
     await expect.poll(() => one.heard).toEqual(['(missed)', 'a']);
   });
 
-  test('is away for long, it keeps trying', async () => {
+  test('is away for long, it keeps retrying', async () => {
     const { heard, ...subscriber } = listener();
     await notifications.subscribe('owls', subscriber);
     proxy.cut();
@@ -114,7 +114,7 @@ describe('when the connection', () => {
     await vi.waitFor(() => expect(heard).toEqual(['(missed)']), long);
   });
 
-  test('falls silent without a word, that is noticed', async () => {
+  test('goes silent, that is detected', async () => {
     const { heard, ...subscriber } = listener();
     await notifications.subscribe('owls', subscriber);
     proxy.hold();
@@ -126,7 +126,7 @@ describe('when the connection', () => {
     await expect.poll(() => heard.at(-1)).toBe('a');
   });
 
-  test('is ended by the server, it comes back', async () => {
+  test('is ended by the server, it reconnects', async () => {
     const { heard, ...subscriber } = listener();
     await notifications.subscribe('owls', subscriber);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
@@ -134,7 +134,7 @@ describe('when the connection', () => {
     await vi.waitFor(() => expect(heard).toEqual(['(missed)']), long);
   });
 
-  test('is away, one can subscribe all the same', async () => {
+  test('is away, subscribing still works', async () => {
     const first = listener();
     await notifications.subscribe('owls', first);
     proxy.cut();
@@ -146,7 +146,7 @@ describe('when the connection', () => {
     await expect.poll(() => heard).toEqual(['(missed)', 'a']);
   });
 
-  test('cannot be made at the start, that is an error', async () => {
+  test('cannot be made at the start, opening fails', async () => {
     proxy.cut();
     const none = new Notifications(proxy.connection, quiet);
     await expect(none.open()).rejects.toThrow();

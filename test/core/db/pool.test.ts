@@ -12,7 +12,7 @@ async function poolOfOne(options: DatabaseOptions = {}) {
   return { database, [Symbol.asyncDispose]: () => database.close() };
 }
 
-test('a statement waits for a busy connection longer than for one to be made', async () => {
+test('A statement waits longer for a busy connection than for a new one', async () => {
   await using pool = await poolOfOne();
   const { query } = pool.database;
   await sql`select 1`.execute(query);
@@ -23,7 +23,7 @@ test('a statement waits for a busy connection longer than for one to be made', a
   expect(rows).toEqual([{ answer: 7 }]);
 });
 
-test('a statement that waited as long as is allowed finds the database unavailable, and the next one is served', async () => {
+test('A statement that waited too long reports the database as unavailable, and the next one is served', async () => {
   await using pool = await poolOfOne({ waitMilliseconds: 100 });
   const { query, pool: connections } = pool.database;
   const held = await connections.connect();

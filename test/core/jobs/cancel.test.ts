@@ -26,7 +26,7 @@ const jobsLeft = async () => {
   return rows[0]?.jobs;
 };
 
-test('a run cancelled while it is queued never begins', async () => {
+test('A run cancelled while queued never starts', async () => {
   const { database, runs } = engine;
   const first = await create(engine, obedient);
   await when(engine, first.id, { status: 'running' });
@@ -44,7 +44,7 @@ test('a run cancelled while it is queued never begins', async () => {
   await expect.poll(jobsLeft, { timeout: 10_000 }).toBe(0);
 });
 
-test('a running handler is told within 2 s, and an effect it completes with later is rolled back', async () => {
+test('A running handler is signalled within 2 s, and an effect it completes afterwards is rolled back', async () => {
   const { database, runs } = engine;
   const toldReason = Promise.withResolvers<unknown>();
   const refused = Promise.withResolvers<unknown>();
@@ -68,7 +68,7 @@ test('a running handler is told within 2 s, and an effect it completes with late
   expect(await when(engine, id, { worker: null })).toMatchObject({ status: 'cancelled', progress: 40, result: null });
 });
 
-test('a handler that does not stop loses its slot after 2 s, and what it still reports counts for nothing', async () => {
+test('A handler that does not stop loses its slot after 2 s, and its later reports are discarded', async () => {
   const { database, runs } = engine;
   const go = Promise.withResolvers<void>();
   const refused = Promise.withResolvers<unknown>();
@@ -94,7 +94,7 @@ test('a handler that does not stop loses its slot after 2 s, and what it still r
   expect(await runs.logs(database.query, id, { limit: 10 })).toEqual([]);
 });
 
-test('a run cancelled before its worker has heard that it has it does not begin', async () => {
+test('A run cancelled before its worker knows of the claim does not start', async () => {
   const { connection } = engine.database;
   const other = await openEngine(connection);
   const { runs, database } = other;

@@ -25,7 +25,7 @@ async function winners(attempts: Promise<unknown>[]): Promise<number> {
 
 const hundred = <T>(make: () => Promise<T>) => Array.from({ length: 100 }, make);
 
-test('of a hundred starts at once, one wins, and the run is done once', async () => {
+test('One of a hundred simultaneous starts wins, and the run is done once', async () => {
   const { database, runs } = engine;
   let begun = 0;
   const script = async () => {
@@ -38,7 +38,7 @@ test('of a hundred starts at once, one wins, and the run is done once', async ()
   expect(begun).toBe(1);
 });
 
-test('of a hundred cancels at once, one wins', async () => {
+test('One of a hundred simultaneous cancels wins', async () => {
   const { database, runs } = engine;
   const { id } = await create(engine, obedient);
   await when(engine, id, { status: 'running' });
@@ -46,7 +46,7 @@ test('of a hundred cancels at once, one wins', async () => {
   await when(engine, id, { status: 'cancelled', worker: null });
 });
 
-test('pauses, resumes and cancels at random leave one run in one state, done by one handler at a time', async () => {
+test('Random pauses, resumes and cancels leave a run in one state, with one handler at a time', async () => {
   const { database, runs } = engine;
   let active = 0;
   let most = 0;
@@ -66,7 +66,7 @@ test('pauses, resumes and cancels at random leave one run in one state, done by 
   expect(most).toBe(1);
 });
 
-test('runs paused and resumed in the very moments in which a worker is handed them all end', async () => {
+test('Runs paused and resumed at the moment a worker receives them all end', async () => {
   const { database, runs } = engine;
   const made = await Promise.all(hundred(() => create(engine, async () => ({}), { draft: true })));
   const refusable = (change: Promise<unknown>) => winners([change]);

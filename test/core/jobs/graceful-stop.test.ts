@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-test('a worker that stops hands its runs over at once, from where they were, and none counts as lost', async () => {
+test('A stopping worker hands its runs over at once from their checkpoints, and none counts as lost', async () => {
   const first = await engine.work([scriptedHandler]);
   const { id } = await create(engine, async ({ run, checkpoint, signal, save, log }) => {
     if (run.attempt === 2) return { from: checkpoint };
@@ -41,7 +41,7 @@ test('a worker that stops hands its runs over at once, from where they were, and
   await second.close();
 });
 
-test('a run that finishes within the time it has is completed, and not done again', async () => {
+test('A run that finishes within the grace period is completed and not done again', async () => {
   const worker = await engine.work([scriptedHandler]);
   const { id } = await create(engine, async ({ signal }) => {
     await once(signal, 'abort');
@@ -52,7 +52,7 @@ test('a run that finishes within the time it has is completed, and not done agai
   await when(engine, id, { status: 'completed', attempts: 1 });
 });
 
-test('a run that had finished before, and only was not settled yet, is not done again', async () => {
+test('A run that has finished but is not settled yet is not done again', async () => {
   const { database } = engine;
   const finished = Promise.withResolvers<void>();
   const settle = Promise.withResolvers<void>();
@@ -78,7 +78,7 @@ test('a run that had finished before, and only was not settled yet, is not done 
   await when(engine, id, { status: 'completed', attempts: 1 });
 });
 
-test('a run that does not stop is handed over all the same', async () => {
+test('A run that does not stop is handed over too', async () => {
   const worker = await engine.work([scriptedHandler]);
   const { id } = await create(engine, () => new Promise(() => {}));
   await when(engine, id, { status: 'running' });
@@ -87,7 +87,7 @@ test('a run that does not stop is handed over all the same', async () => {
   await engine.runs.cancel(engine.database.query, id);
 });
 
-test('a process told to end hands over to another, and exits', async () => {
+test('A process that is told to end hands its run to another, and exits', async () => {
   await using first = await startWorkerProcess(connection);
   await using second = await startWorkerProcess(connection);
   const input = { to: 40, milliseconds: 25 };
@@ -99,7 +99,7 @@ test('a process told to end hands over to another, and exits', async () => {
   expect(await effectsOf(engine.database, id)).toBe(1);
 });
 
-test('what was worked on before a handover counts only where something was saved to go on from', async () => {
+test('Time worked before a handover counts only if a checkpoint was saved', async () => {
   const worker = await engine.work([scriptedHandler]);
   const until = async ({ signal }: ScriptContext) => {
     await once(signal, 'abort');

@@ -36,7 +36,7 @@ const processOf = (run: Run) => {
   return found;
 };
 
-test('a run whose worker is killed goes on in another process, from its checkpoint, and has its effect once', async () => {
+test('A run whose worker is killed continues in another process from its checkpoint, and has its effect once', async () => {
   const { database, runs } = engine;
   const { id } = await runs.create(database.query, count, { ownerId: null, input: { to: 60, milliseconds: 25 } });
   const before = await when(id, (run) =>

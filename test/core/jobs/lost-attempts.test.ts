@@ -33,7 +33,7 @@ async function silence(uuid: string): Promise<void> {
   );
 }
 
-test('a worker taken for dead that is not stops its handler, and the next attempt counts', async () => {
+test('A worker that was considered dead but is alive stops its handler, and the next attempt counts', async () => {
   await engine.work([scriptedHandler]);
   const reasons: unknown[] = [];
   const refused = Promise.withResolvers<unknown>();
@@ -53,7 +53,7 @@ test('a worker taken for dead that is not stops its handler, and the next attemp
   expect(await refused.promise).toMatchObject({ code: 'run_not_held' });
 });
 
-test('a worker that has lost a run and not noticed is told by its heartbeat', async () => {
+test('A worker that has lost a run without noticing learns it from its heartbeat', async () => {
   await engine.work([scriptedHandler], { maxTasks: 1 });
   const lost = Promise.withResolvers<unknown>();
   const { id, uuid } = await create(engine, async ({ run, signal }) => {
@@ -69,7 +69,7 @@ test('a worker that has lost a run and not noticed is told by its heartbeat', as
   await when(engine, id, { status: 'completed', lost_attempts: 1 });
 });
 
-test('a run that kills its workers fails, instead of killing them all', async () => {
+test('A run that keeps killing its workers fails', async () => {
   const { id, uuid } = await create(engine, obedient);
   // As five workers leave it, one after the other.
   await engine.queue.fetch(engine.database.query, 'scripted', 1);
@@ -85,7 +85,7 @@ test('a run that kills its workers fails, instead of killing them all', async ()
   expect(rows).toEqual([]);
 });
 
-test('a run of a kind that this worker does not know is left to one that does', async () => {
+test('A run of a kind that this worker does not know is left to one that does', async () => {
   const novel = defineJob<{ script: number }, object>({ kind: 'novel', queue: 'scripted', timeoutSeconds: 60 });
   await engine.work([scriptedHandler]);
   const { id } = await engine.runs.create(engine.database.query, novel, { ownerId: null, input: { script: 0 } });
@@ -96,7 +96,7 @@ test('a run of a kind that this worker does not know is left to one that does', 
   await when(engine, id, { status: 'completed', result: { done: true } });
 });
 
-test('a worker does not take from a queue that it was not given', async () => {
+test('A worker takes jobs from its own queues only', async () => {
   const other = defineJob<object, object>({ kind: 'other', queue: 'other', timeoutSeconds: 60 });
   const handlers = [scriptedHandler, handle(other, async () => ({}))];
   await engine.work(handlers, { queues: ['scripted'] });
@@ -106,7 +106,7 @@ test('a worker does not take from a queue that it was not given', async () => {
   expect(await engine.runs.get(engine.database.query, id)).toMatchObject({ status: 'queued' });
 });
 
-test('a run whose worker has died waits, though nobody is there to take it, and goes on when somebody is', async () => {
+test('A run whose worker died waits while there is no worker, and continues when one starts', async () => {
   const stop = watchLostRuns({ ...engine, transitions: engine.runs.transitions, logger: quiet });
   onTestFinished(stop);
   const { id, uuid } = await create(engine, async ({ run }) => ({ attempt: run.attempt }));
@@ -123,7 +123,7 @@ test('a run whose worker has died waits, though nobody is there to take it, and 
   await when(engine, id, { status: 'completed', result: { attempt: 2 }, lost_attempts: 1 });
 });
 
-test('a run that has killed its workers ends, though nobody is there to take it', async () => {
+test('A run that has killed its workers fails even while there is no worker', async () => {
   const stop = watchLostRuns({ ...engine, transitions: engine.runs.transitions, logger: quiet });
   onTestFinished(stop);
   const { id, uuid } = await create(engine, obedient);
@@ -141,7 +141,7 @@ async function loseWorker(id: number, uuid: string): Promise<void> {
   await silence(uuid);
 }
 
-test('a run that gets further each time may lose any number of workers', { timeout: 120_000 }, async () => {
+test('A run that progresses further each time may lose any number of workers', { timeout: 120_000 }, async () => {
   await engine.work([scriptedHandler]);
   const { id, uuid } = await create(engine, async ({ run, signal, progress, save }) => {
     const { attempt } = run;
@@ -158,7 +158,7 @@ test('a run that gets further each time may lose any number of workers', { timeo
   await when(engine, id, { status: 'completed', result: { attempt: MOST_LOST_ATTEMPTS + 2 } });
 });
 
-test('a run that comes as far as before, by a progress of many digits, comes no further', async () => {
+test('A run that repeats the same progress, with many digits, counts as not progressing', async () => {
   await engine.work([scriptedHandler]);
   const { id, uuid } = await create(engine, async ({ run, signal, progress }) => {
     progress(45.54);
@@ -170,7 +170,7 @@ test('a run that comes as far as before, by a progress of many digits, comes no 
   await when(engine, id, { status: 'completed', attempts: 2, lost_attempts: 1 });
 });
 
-test('an attempt that begins anew does not show how far the lost one came', async () => {
+test('An attempt that starts from the beginning does not show the progress of the lost one', async () => {
   await engine.work([scriptedHandler]);
   const begun = Promise.withResolvers<void>();
   const go = Promise.withResolvers<void>();

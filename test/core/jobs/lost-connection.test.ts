@@ -33,7 +33,7 @@ async function terminateAll(): Promise<void> {
   await outside.close();
 }
 
-test('a worker whose connections are all ended goes on: its run, the next one, and what is told of them', async () => {
+test('A worker whose connections are all ended continues its run, takes the next one and reports both', async () => {
   const { runs, live, database } = engine;
   await engine.work([scriptedHandler]);
   const go = Promise.withResolvers<void>();
@@ -62,7 +62,7 @@ test('a worker whose connections are all ended goes on: its run, the next one, a
   await when(engine, next.id, { status: 'completed' });
 });
 
-test('while the database is away nothing is lost of what handlers report, and they are settled when it is back', async () => {
+test('Reports made while the database is away are kept, and the runs are settled when it is back', async () => {
   await engine.work([scriptedHandler]);
   const ended = Promise.withResolvers<void>();
   const { id } = await create(engine, async ({ progress, log, save, signal }) => {
@@ -95,7 +95,7 @@ test('while the database is away nothing is lost of what handlers report, and th
   );
 });
 
-test('a run cancelled while the worker could not hear is stopped once it can', async () => {
+test('A run cancelled while the worker is disconnected is stopped after the reconnection', async () => {
   await engine.work([scriptedHandler]);
   const { id } = await create(engine, obedient);
   await when(engine, id, { status: 'running' });
@@ -107,7 +107,7 @@ test('a run cancelled while the worker could not hear is stopped once it can', a
   await outside.close();
 });
 
-test('a handler that fails because the database went away goes on, which counts as no lost worker', async () => {
+test('A handler that fails because the database is away is retried, and the worker does not count as lost', async () => {
   await engine.work([scriptedHandler]);
   const querying = Promise.withResolvers<void>();
   const { id } = await create(engine, async ({ run, save }) => {

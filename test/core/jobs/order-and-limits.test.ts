@@ -37,7 +37,7 @@ function counted(milliseconds = 20): { script: Script; begun: number[]; most: ()
   return { script, begun, most: () => most };
 }
 
-test('higher priority first, and among equals the older', async () => {
+test('Runs start by priority, and by age within one priority', async () => {
   const { script, begun } = counted(0);
   const priorities = [0, 5, -1, 5, 2];
   const runs: Run[] = [];
@@ -47,7 +47,7 @@ test('higher priority first, and among equals the older', async () => {
   expect(begun.map((id) => runs.findIndex((run) => run.id === id))).toEqual([1, 3, 4, 0, 2]);
 });
 
-test('never more than maxTasks at once, and all the slots used', async () => {
+test('A worker uses all its slots and never more than maxTasks', async () => {
   const { script, most } = counted();
   const runs = await Promise.all(Array.from({ length: 20 }, () => create(engine, script)));
   await engine.work([scriptedHandler], { maxTasks: 3 });
@@ -55,7 +55,7 @@ test('never more than maxTasks at once, and all the slots used', async () => {
   expect(most()).toBe(3);
 });
 
-test('two workers share a queue, and no run is done twice', async () => {
+test('Two workers share a queue, and no run is done twice', async () => {
   const { script, begun } = counted(5);
   const by = { first: 0, second: 0 };
   const noting = (name: keyof typeof by) => {
@@ -75,7 +75,7 @@ test('two workers share a queue, and no run is done twice', async () => {
   expect(by.second).toBeGreaterThan(0);
 });
 
-test('a deep backlog in one queue does not starve another', async () => {
+test('A deep backlog in one queue does not starve another', async () => {
   const other = defineJob<object, object>({ kind: 'other', queue: 'other', timeoutSeconds: 60 });
   const { script, begun } = counted(0);
   const handlers = [scriptedHandler, handle(other, async ({ run }) => ({ after: begun.length, run: run.id }))];
@@ -87,7 +87,7 @@ test('a deep backlog in one queue does not starve another', async () => {
   await completed(backlog);
 });
 
-test('at most so many of a group at once over all workers', async () => {
+test('The limit of a group holds over all workers', async () => {
   const groups = Array.from({ length: 20 }, () => counted(10));
   const runs: Run[] = [];
   for (let round = 0; round < 5; round++) {
@@ -101,7 +101,7 @@ test('at most so many of a group at once over all workers', async () => {
   expect(groups.map(({ most }) => most())).toEqual(groups.map(() => 1));
 });
 
-test('not before the moment it is to start', async () => {
+test('A run does not start before its start time', async () => {
   await engine.work([scriptedHandler]);
   const startAfter = new Date(Date.now() + 1_500);
   const { id } = await create(engine, async () => ({ at: Date.now() }), { startAfter });
@@ -109,7 +109,7 @@ test('not before the moment it is to start', async () => {
   expect((result as { at: number }).at).toBeGreaterThanOrEqual(startAfter.getTime());
 });
 
-test('a draft waits until it is started', async () => {
+test('A draft waits until it is started', async () => {
   const { script, begun } = counted(0);
   await engine.work([scriptedHandler]);
   const draft = await create(engine, script, { draft: true });
@@ -121,7 +121,7 @@ test('a draft waits until it is started', async () => {
   await completed([draft]);
 });
 
-test('light runs take no slot from the others, nor the others from them', async () => {
+test('Light runs take no slots, and need none', async () => {
   const { database, runs } = engine;
   const waiting = defineJob<object, object>({ kind: 'waiting', queue: 'waiting', timeoutSeconds: 600, light: true });
   await engine.work([scriptedHandler, handle(waiting, obedient as never)], { maxTasks: 1 });

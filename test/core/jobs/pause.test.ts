@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-test('a paused run stops and goes on from what it saved last', async () => {
+test('A paused run stops and continues from its last checkpoint', async () => {
   const { database, runs } = engine;
   const reasons: unknown[] = [];
   const { id } = await create(engine, async ({ run, checkpoint, signal, progress, save }) => {
@@ -42,7 +42,7 @@ test('a paused run stops and goes on from what it saved last', async () => {
   expect(done).toMatchObject({ result: { from: { at: 'stopped' } }, attempts: 2, lost_attempts: 0 });
 });
 
-test('a run resumed before its handler has let go does not run twice at once', async () => {
+test('A run resumed before its handler has stopped does not run twice at once', async () => {
   const { database, runs } = engine;
   let active = 0;
   let most = 0;
@@ -62,7 +62,7 @@ test('a run resumed before its handler has let go does not run twice at once', a
   expect(most).toBe(1);
 });
 
-test('a paused run can be cancelled, and is not taken again', async () => {
+test('A paused run can be cancelled, and is not taken again', async () => {
   const { database, runs } = engine;
   const { id } = await create(engine, async ({ signal }) => {
     await once(signal, 'abort');
@@ -74,7 +74,7 @@ test('a paused run can be cancelled, and is not taken again', async () => {
   expect(await when(engine, id, { worker: null })).toMatchObject({ status: 'cancelled', attempts: 1 });
 });
 
-test('a run that was done when it was told to pause, and says so, stays paused', async () => {
+test('A run that completes although it was told to pause stays paused', async () => {
   const { database, runs } = engine;
   const { id } = await create(engine, async ({ run, signal }) => {
     if (run.attempt === 1) await once(signal, 'abort');
@@ -87,7 +87,7 @@ test('a run that was done when it was told to pause, and says so, stays paused',
   expect(await when(engine, id, { status: 'completed' })).toMatchObject({ result: { attempt: 2 } });
 });
 
-test('a run paused before a worker had it is not begun before it is resumed', async () => {
+test('A run paused before a worker has claimed it starts only after it is resumed', async () => {
   const { database, runs } = engine;
   const tomorrow = new Date(Date.now() + 86_400_000);
   let begun = 0;

@@ -4,7 +4,7 @@ import { formatQueueName, isAskedFor, parseQueueName } from '../../../src/core/j
 
 const part = fc.stringMatching(/^[A-Za-z0-9_.-]{1,20}$/);
 
-test('a name is read as it was written', () => {
+test('Parsing a formatted name gives the same parts', () => {
   const name = fc.oneof(
     fc.record({ family: part }),
     fc.record({ family: part, type: part }),
@@ -17,7 +17,7 @@ test('a name is read as it was written', () => {
   );
 });
 
-test('a family or a type asks for all queues below it, and for no other', () => {
+test('A family or a type selects all queues below it, and no other', () => {
   for (const asked of ['factory', 'factory/test', 'factory/test/0'])
     expect(isAskedFor('factory/test/0', asked)).toBe(true);
   for (const asked of ['fact', 'factory/te', 'factory/test/1', 'study']) {

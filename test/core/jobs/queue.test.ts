@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-test('a job may wait for years and run for days: nothing of it is bounded by the queue', async () => {
+test('A job may wait for years and run for days without a limit of the queue', async () => {
   const { uuid } = await create(engine, obedient);
   const { rows } = await sql`
     select expire_seconds / 86400 > 365 as runs_long, keep_until > now() + interval '10 years' as waits_long,
@@ -25,7 +25,7 @@ test('a job may wait for years and run for days: nothing of it is bounded by the
   expect(rows).toEqual([{ runs_long: true, waits_long: true, often: true, heartbeat_seconds: 10 }]);
 });
 
-test('a job active for longer than pg-boss ever lets one be is still its worker’s', async () => {
+test('A job that is active longer than pg-boss’s longest expiry still belongs to its worker', async () => {
   await engine.work([scriptedHandler]);
   const { id, uuid } = await create(engine, async ({ signal }) => {
     const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -39,14 +39,14 @@ test('a job active for longer than pg-boss ever lets one be is still its worker�
   await when(engine, id, { status: 'completed', result: { stopped: false }, attempts: 1 });
 });
 
-test('a job that is enqueued twice is delivered once', async () => {
+test('A job that is enqueued twice is delivered once', async () => {
   const run = await create(engine, async () => ({}), { draft: true });
   await engine.queue.enqueue(engine.database.query, 'nobody', [{ run }]);
   await engine.queue.enqueue(engine.database.query, 'nobody', [{ run }]);
   expect(await engine.queue.fetch(engine.database.query, 'nobody', 10)).toHaveLength(1);
 });
 
-test('a heartbeat tells which jobs are still ours', async () => {
+test('A heartbeat returns the jobs that are still ours', async () => {
   const [kept, lost] = [await create(engine, obedient), await create(engine, obedient)];
   await engine.queue.enqueue(
     engine.database.query,
@@ -60,7 +60,7 @@ test('a heartbeat tells which jobs are still ours', async () => {
   expect(await engine.queue.touch('hearts', jobs)).toEqual(new Set([kept.uuid]));
 });
 
-test('its schema is installed once, by however many', async () => {
+test('The schema is installed once by any number of processes', async () => {
   const { connection } = await createTestDatabase('template0');
   const databases = [openDatabase(connection, quiet), openDatabase(connection, quiet)];
   const [first] = databases;

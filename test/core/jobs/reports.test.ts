@@ -46,7 +46,7 @@ const waitingForLocks = async () =>
       where datname = current_database() and wait_event_type = 'Lock'`.execute(engine.database.query)
   ).rows.length;
 
-test('what a hundred runs report is written together, and what is superseded never', async () => {
+test('Reports of a hundred runs are written together, and superseded ones are not written', async () => {
   const reporters = await Promise.all(Array.from({ length: 100 }, running));
   await sql`delete from writes`.execute(engine.database.query);
   for (let percent = 0; percent <= 90; percent += 10) {
@@ -64,7 +64,7 @@ test('what a hundred runs report is written together, and what is superseded nev
   expect(rows).toHaveLength(1_000);
 });
 
-test('what is not reported stays as it is', async () => {
+test('A field that is not reported keeps its value', async () => {
   const reporter = await running();
   reports.progress(reporter, 10, { step: 'one' });
   reports.save(reporter, { at: 1 });
@@ -74,7 +74,7 @@ test('what is not reported stays as it is', async () => {
   expect(await runOf(reporter)).toMatchObject({ progress: 20, detail: { step: 'one' }, checkpoint: { at: 1 } });
 });
 
-test('watchers are told of progress, and not of checkpoints', async () => {
+test('Watchers get progress, but no checkpoints', async () => {
   const reporter = await running();
   const events: LiveEvent[] = [];
   engine.live.subscribe(runTopic(reporter.id), (event) => events.push(event));
@@ -88,7 +88,7 @@ test('watchers are told of progress, and not of checkpoints', async () => {
   await expect.poll(ofAttempt).toEqual([expect.objectContaining(event)]);
 });
 
-test('a value is what it was when it was reported', async () => {
+test('A reported value is copied at the time of the report', async () => {
   const reporter = await running();
   const checkpoint = { at: 1 };
   reports.save(reporter, checkpoint);
@@ -97,7 +97,7 @@ test('a value is what it was when it was reported', async () => {
   expect(await runOf(reporter)).toMatchObject({ checkpoint: { at: 1 } });
 });
 
-test('progress is kept within 0 to 100, and NaN is the caller’s mistake', async () => {
+test('Progress is clamped to 0 to 100, and NaN throws', async () => {
   const reporter = await running();
   reports.progress(reporter, 180);
   await reports.flush();
@@ -108,7 +108,7 @@ test('progress is kept within 0 to 100, and NaN is the caller’s mistake', asyn
   expect(() => reports.progress(reporter, Number.NaN)).toThrow(RangeError);
 });
 
-test('text that PostgreSQL cannot hold is mended, and what only looks like it is left alone', async () => {
+test('Text that PostgreSQL cannot store is repaired, and similar valid text is unchanged', async () => {
   const reporter = await running();
   const text = `nul \0, half a surrogate ${'\ud83d'}, an owl 🦉, not a NUL \\u0000`;
   const mended = 'nul \ufffd, half a surrogate \ufffd, an owl 🦉, not a NUL \\u0000';
@@ -119,7 +119,7 @@ test('text that PostgreSQL cannot hold is mended, and what only looks like it is
   expect(await engine.runs.logs(engine.database.query, reporter.id, { limit: 1 })).toMatchObject([{ message: mended }]);
 });
 
-test('a report that the database can never take harms no other', async () => {
+test('A report that the database cannot store does not affect others', async () => {
   const [bad, good] = [await running(), await running()];
   reports.save(bad, unstorable);
   reports.save(good, { step: 1 });
@@ -132,7 +132,7 @@ test('a report that the database can never take harms no other', async () => {
   expect(await engine.runs.logs(engine.database.query, bad.id, { limit: 1 })).toMatchObject([{ message: 'a line' }]);
 });
 
-test('more lines than can be held are left out, and it says so', async () => {
+test('Lines beyond the buffer are dropped, and their number is logged', async () => {
   const reporter = await running();
   for (let line = 0; line < 20_005; line++) reports.log(reporter, 'debug', `line ${line}`);
   await reports.flush();
@@ -141,7 +141,7 @@ test('more lines than can be held are left out, and it says so', async () => {
   expect(before).toMatchObject({ message: 'line 19999' });
 });
 
-test('a very long line is cut', async () => {
+test('A very long line is truncated', async () => {
   const reporter = await running();
   reports.log(reporter, 'error', 'x'.repeat(1_000_000));
   await reports.flush();
@@ -149,7 +149,7 @@ test('a very long line is cut', async () => {
   expect(line?.message).toHaveLength(10_001);
 });
 
-test('an attempt that is no longer the latest writes nothing', async () => {
+test('An attempt that is no longer the latest writes nothing', async () => {
   const reporter = await running();
   await claimRuns(engine.database.query, [reporter.id], 'another worker');
   reports.progress(reporter, 99, { by: 'the first' });
@@ -159,7 +159,7 @@ test('an attempt that is no longer the latest writes nothing', async () => {
   expect(await engine.runs.logs(engine.database.query, reporter.id, { limit: 1 })).toEqual([]);
 });
 
-test('what is being written is known until it is written', async () => {
+test('Values that are being written can be read until they are written', async () => {
   const reporter = await running();
   reports.progress(reporter, 10, { rows: 7 });
   let written: Promise<void> = Promise.resolve();

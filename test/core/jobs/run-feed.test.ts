@@ -89,7 +89,7 @@ async function allHeard() {
 const tell = (runs: Run[], fields: Partial<RunEvent>) =>
   here.live.publishAll(here.database.query, runEvents(runs.map((run) => ({ ...run, ...fields }))));
 
-test('each hears of what it watches: one owner’s runs, everybody’s, or some; of other kinds nobody', async () => {
+test('A subscriber gets what it watches: one owner’s runs, everybody’s, or some; and no other kinds', async () => {
   const [one, two, all, some] = [watcher(), watcher(), watcher(), watcher()];
   const before = await make(0);
   await one.watch.owner(owner(0));
@@ -113,7 +113,7 @@ test('each hears of what it watches: one owner’s runs, everybody’s, or some;
   for (const [{ heard }, all] of expected) await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set(all)));
 });
 
-test('progress costs no query, and is put into words once for all who hear of it', async () => {
+test('Progress needs no query, and is presented once for all subscribers', async () => {
   const watchers = Array.from({ length: 50 }, watcher);
   for (const { watch } of watchers) await watch.owner(owner(0));
   const run = await make(0);
@@ -126,7 +126,7 @@ test('progress costs no query, and is put into words once for all who hear of it
   expect(presented).toHaveLength(100);
 });
 
-test('many runs that change at once are read together', async () => {
+test('Many runs that change at once are read in one query', async () => {
   const { heard, watch } = watcher();
   await watch.owner(undefined);
   const runs = await here.database.transaction((tx) => {
@@ -137,7 +137,7 @@ test('many runs that change at once are read together', async () => {
   expect(reads.length).toBeLessThan(runs.length / 10);
 });
 
-test('what nobody watches costs nothing', async () => {
+test('A run that is not watched causes no query', async () => {
   const { heard, watch } = watcher();
   await watch.owner(owner(0));
   const unwatched = await make(1);
@@ -156,7 +156,7 @@ test('what nobody watches costs nothing', async () => {
   expect(heard).toHaveLength(1);
 });
 
-test('a read that fails is tried again', async () => {
+test('A failing read is retried', async () => {
   const { heard, watch } = watcher();
   await watch.owner(owner(0));
   failures = 1;
@@ -165,7 +165,7 @@ test('a read that fails is tried again', async () => {
   expect(reads).toEqual([[run.id], [run.id]]);
 });
 
-test('an event too large to be sent is read instead', async () => {
+test('An event too large for a notification is read instead', async () => {
   const { heard, watch } = watcher();
   const run = await make(0);
   await watch.owner(owner(0));
@@ -174,7 +174,7 @@ test('an event too large to be sent is read instead', async () => {
   await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set([`${run.id} queued 0`, `${run.id} queued 50`])));
 });
 
-test('after a gap each hears how what it watches stands, new and ended runs too', async () => {
+test('After a gap each subscriber gets the current state, including new and ended runs', async () => {
   const [one, some] = [watcher(), watcher()];
   const [ending, staying] = [await make(0), await make(0)];
   await one.watch.owner(owner(0));
@@ -195,7 +195,7 @@ test('after a gap each hears how what it watches stands, new and ended runs too'
   await vi.waitFor(() => expect(some.heard).toEqual([told[0]]));
 });
 
-test('those that begin to follow at the same time are told at first how each stands, by one read', async () => {
+test('Simultaneous subscribers get the current states from one read', async () => {
   const runs = await here.database.transaction((tx) => {
     const options = Array.from({ length: 200 }, () => ({ ownerId: owner(0), input: {} }));
     return here.runs.createAll(tx, hoot, options);
@@ -215,7 +215,7 @@ test('those that begin to follow at the same time are told at first how each sta
   again();
 });
 
-test('what is told while it is read how a run stands comes after that, and not before', async () => {
+test('Events that arrive during the first read are sent after it', async () => {
   const run = await make(0);
   await allHeard();
   const { heard, watch } = watcher();
@@ -235,7 +235,7 @@ test('what is told while it is read how a run stands comes after that, and not b
   expect(progress).toEqual([0, 50]);
 });
 
-test('who follows a run that is not shown any more is told so', async () => {
+test('A subscriber to a run that is no longer visible is informed', async () => {
   const [gone, staying] = [await make(0), await make(0)];
   await allHeard();
   const [lost, heard]: [number[], string[]] = [[], []];

@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-test('a run goes from queued to completed, with its progress, its log and its result', async () => {
+test('A run goes from queued to completed, with its progress, its log and its result', async () => {
   const { database, runs, live } = engine;
   const { id } = await runs.create(database.query, add, { ownerId: null, input: { numbers: [1, 2] } });
   const events: RunEvent[] = [];
@@ -57,7 +57,7 @@ test('a run goes from queued to completed, with its progress, its log and its re
   await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ type: 'run', id, status: 'completed', progress: 100 }));
 });
 
-test('a handler that throws ends its run as failed, with a code and a message', async () => {
+test('A handler that throws fails its run, with a code and a message', async () => {
   const { database, runs } = engine;
   const known = await runs.create(database.query, fail, { ownerId: null, input: { known: true } });
   const unknown = await runs.create(database.query, fail, { ownerId: null, input: { known: false } });
@@ -66,23 +66,23 @@ test('a handler that throws ends its run as failed, with a code and a message', 
   await when(engine, unknown.id, { ...failed, error_code: 'internal', error_message: 'a bug' });
 });
 
-test('a handler that returns nothing completes its run without a result', async () => {
+test('A handler that returns nothing completes its run without a result', async () => {
   const { id } = await create(engine, async () => undefined);
   await when(engine, id, { status: 'completed', result: null });
 });
 
-test('a result that the database can never take fails the run, and no other', async () => {
+test('A result that the database cannot store fails its run, and no other', async () => {
   const [bad, good] = await Promise.all([create(engine, async () => unstorable), create(engine, async () => ({}))]);
   await when(engine, bad.id, { status: 'failed', error_code: 'internal' });
   await when(engine, good.id, { status: 'completed' });
 });
 
-test('what is thrown need not be an error', async () => {
+test('A handler may throw values that are not errors', async () => {
   const { id } = await create(engine, () => Promise.reject('just words \0'));
   await when(engine, id, { status: 'failed', error_code: 'internal', error_message: 'just words \ufffd' });
 });
 
-test('a handler that throws before it is asynchronous fails like any other', async () => {
+test('A handler that throws synchronously fails like any other', async () => {
   const { id } = await create(engine, () => {
     throw new Error('at once');
   });

@@ -32,7 +32,7 @@ const ended = async (runs: { id: number }[]) => {
   for (const { id } of runs) await when(engine, id, { status: 'completed' });
 };
 
-test('the most urgent of all queues first', async () => {
+test('The most urgent run of all queues is taken first', async () => {
   const runs = [
     await create(plain, 1),
     await create(one, 3),
@@ -52,7 +52,7 @@ test('the most urgent of all queues first', async () => {
   expect(begun.map((id) => runs.findIndex((run) => run.id === id))).toEqual([3, 1, 2, 0, 4]);
 });
 
-test('what does not fit waits, and lets others pass', async () => {
+test('A run that does not fit waits, and others overtake it', async () => {
   let free = 2;
   const begun: number[] = [];
   const released = Promise.withResolvers<void>();
@@ -76,7 +76,7 @@ test('what does not fit waits, and lets others pass', async () => {
   await ended([wide, narrow]);
 });
 
-test('a dead worker’s run is found in a queue in which nothing else waits', async () => {
+test('A dead worker’s run is found in a queue that is otherwise empty', async () => {
   let attempts = 0;
   await engine.work(
     handlers(async ({ signal }) => {
@@ -93,7 +93,7 @@ test('a dead worker’s run is found in a queue in which nothing else waits', as
   await when(engine, id, { status: 'completed', attempts: 2, lost_attempts: 1 });
 });
 
-test('a worker can be given a family, by what stands before the slash', async () => {
+test('A worker can be given a family: the part before the slash', async () => {
   const by: string[] = [];
   const noting = (name: string) =>
     handlers(async () => {

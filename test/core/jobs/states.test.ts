@@ -54,17 +54,17 @@ const runIn = async (status: RunStatus) => {
   return id;
 };
 
-test('what may be done, and where it leads', () => {
+test('Each action is allowed from the listed statuses only, and leads to the listed status', () => {
   for (const from of RUN_STATUSES) {
     expect(Object.fromEntries(allowed(from).map((action) => [action, target(action)]))).toEqual(transitions[from]);
   }
 });
 
-test('a status is final when nothing leads out of it', () => {
+test('A status is final if no action leads out of it', () => {
   expect(RUN_STATUSES.filter(isFinal)).toEqual(['completed', 'failed', 'cancelled', 'timed_out']);
 });
 
-describe('what a user does', () => {
+describe('a user’s action', () => {
   const cases = all.flatMap(({ from, action, to }) => (isUserAction(action) ? [{ from, action, to }] : []));
 
   test.for(cases.filter(({ to }) => to))('$action leads from $from to $to', async ({ from, action, to }) => {
@@ -80,13 +80,13 @@ describe('what a user does', () => {
     expect(await engine.runs.get(engine.database.query, id)).toMatchObject({ status: from });
   });
 
-  test.for(userActions)('%s is refused when there is no such run', async (action) => {
+  test.for(userActions)('%s is refused for an unknown run', async (action) => {
     const refusal = { code: 'run_not_found', data: { id: 999_999 } };
     await expect(engine.runs[action](engine.database.query, 999_999)).rejects.toMatchObject(refusal);
   });
 });
 
-describe('what a worker does', () => {
+describe('a worker’s action', () => {
   const database = () => engine.database.query;
   const work = {
     claim: (id: number) => claimRuns(database(), [id], 'a worker'),
@@ -104,7 +104,7 @@ describe('what a worker does', () => {
     expect(await engine.runs.get(database(), id)).toMatchObject({ status: to ?? from });
   });
 
-  test('a worker changes nothing with an attempt that is no longer the latest', async () => {
+  test('changes nothing for an attempt that is no longer the latest', async () => {
     const id = await runIn('queued');
     await work.claim(id);
     for (const action of ['hand_back', 'complete', 'fail', 'time_out'] as const)

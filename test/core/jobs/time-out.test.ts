@@ -20,7 +20,7 @@ const timedOut = {
   worker: null,
 } as const;
 
-test('an attempt that takes too long is told to stop and ends as timed out', async () => {
+test('An attempt that exceeds its time-out is signalled and ends as timed out', async () => {
   const reasons: unknown[] = [];
   const script = async ({ signal }: { signal: AbortSignal }) => {
     await once(signal, 'abort');
@@ -32,12 +32,12 @@ test('an attempt that takes too long is told to stop and ends as timed out', asy
   expect(reasons).toEqual(['time_out']);
 });
 
-test('so does one that does not listen', async () => {
+test('An attempt that ignores the stop signal ends as timed out', async () => {
   const { id } = await create(engine, () => new Promise(() => {}), { timeoutSeconds: 1 });
   await when(engine, id, timedOut);
 });
 
-test('the time-out is that of one attempt: time spent paused does not count', async () => {
+test('The time-out applies to one attempt and excludes time spent paused', async () => {
   const { id } = await create(
     engine,
     async ({ run, signal }) => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-test('a run made in a transaction that is rolled back is not there, and nothing is done', async () => {
+test('A run created in a transaction that is rolled back does not exist and is not done', async () => {
   const { database, runs } = engine;
   let made = 0;
   const rolledBack = database.transaction(async (tx) => {
@@ -29,7 +29,7 @@ test('a run made in a transaction that is rolled back is not there, and nothing 
   expect(rows).toEqual([]);
 });
 
-test('a cancel that is rolled back stops nothing', async () => {
+test('A cancellation that is rolled back stops nothing', async () => {
   const { database, runs } = engine;
   const go = Promise.withResolvers<void>();
   const { id } = await create(engine, async ({ signal }) => {
@@ -46,7 +46,7 @@ test('a cancel that is rolled back stops nothing', async () => {
   await when(engine, id, { status: 'completed', result: { stopped: false } });
 });
 
-test('an effect and the end of its run are one, in a streaming transaction too', async () => {
+test('An effect commits together with the end of its run, also in a streaming transaction', async () => {
   const { database } = engine;
   const before: unknown[] = [];
   const { id } = await create(engine, async ({ run, progress, complete }) => {
@@ -64,7 +64,7 @@ test('an effect and the end of its run are one, in a streaming transaction too',
   expect(before).toEqual([0, 'running']);
 });
 
-test('a completion that fails with its transaction can be tried again', async () => {
+test('A completion that fails with its transaction can be retried', async () => {
   const { database } = engine;
   const { id } = await create(engine, async ({ run, complete }) => {
     const load = (fails: boolean) =>
@@ -81,7 +81,7 @@ test('a completion that fails with its transaction can be tried again', async ()
   expect(await effectsOf(database, id)).toBe(1);
 });
 
-test('a run whose completion was rolled back unnoticed is not completed', async () => {
+test('A run whose completion was rolled back unnoticed is not completed', async () => {
   const { database } = engine;
   const { id } = await create(engine, async ({ run, complete }) => {
     const load = database.transaction(async (tx) => {
@@ -97,7 +97,7 @@ test('a run whose completion was rolled back unnoticed is not completed', async 
   expect(await effectsOf(database, id)).toBe(0);
 });
 
-test('others are not held up by a run whose completion takes long to commit', async () => {
+test('A completion that takes long to commit does not block other runs', async () => {
   const { database, runs } = engine;
   const commit = Promise.withResolvers<void>();
   const slow = await create(engine, async ({ progress, complete }) => {

@@ -46,7 +46,7 @@ test.for([
   ['return', 'completed'],
   ['throw', 'failed'],
   ['wait', 'timed_out'],
-] as const)('what follows from the end of a run is done once: %s', async ([behave, status]) => {
+] as const)('the hook for the end of a run is called once: %s', async ([behave, status]) => {
   const { id } = await engine.runs.create(engine.database.query, work, { ownerId: null, input: { behave } });
   await endOf(id).toMatchObject([{ id, kind: work.kind, owner_id: null, status, input: { behave } }]);
   // The hook is called before the transaction commits.
@@ -54,7 +54,7 @@ test.for([
   expect(ended.filter((run) => run.id === id)).toHaveLength(1);
 });
 
-test('a hook is called for every change of a status, in their order', async () => {
+test('A hook is called for every change of a status, in order', async () => {
   const { query } = engine.database;
   const { id } = await engine.runs.create(query, work, {
     ownerId: null,
@@ -74,7 +74,7 @@ test('a hook is called for every change of a status, in their order', async () =
   expect(statuses().at(-1)).toBe('cancelled 2');
 });
 
-test('it follows from a cancellation, in the transaction of who cancels', async () => {
+test('A hook runs in the transaction of the cancellation', async () => {
   const { id } = await engine.runs.create(engine.database.query, work, {
     ownerId: null,
     input: { behave: 'return' },
@@ -88,7 +88,7 @@ test('it follows from a cancellation, in the transaction of who cancels', async 
   await endOf(id).toMatchObject([{ id, status: 'cancelled' }]);
 });
 
-test('many runs are made at once, in their order', async () => {
+test('Many runs are created at once, in their order', async () => {
   const all = Array.from({ length: 200 }, (_, index) => ({
     ownerId: null,
     input: { behave: 'return' as const },
@@ -101,7 +101,7 @@ test('many runs are made at once, in their order', async () => {
     .toBe(200);
 });
 
-test('it tells how long the run was worked on, waiting and lost attempts apart', async () => {
+test('A hook gets the time worked, without waiting and lost attempts', async () => {
   const { id, uuid } = await engine.runs.create(engine.database.query, work, {
     ownerId: null,
     input: { behave: 'wait' },

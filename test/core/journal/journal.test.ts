@@ -30,7 +30,7 @@ async function actions(filter: JournalFilter, page = { page: 1, pageSize: 20 }) 
 }
 
 describe('the journal', () => {
-  test('lists the newest first, by page', async () => {
+  test('lists the newest entries first, by page', async () => {
     expect(await actions({}, { page: 1, pageSize: 4 })).toEqual({
       actions: ['activate', 'clean_up', 'suspend', 'register'],
       total: 6,
@@ -39,7 +39,7 @@ describe('the journal', () => {
     expect(await actions({}, { page: 3, pageSize: 4 })).toEqual({ actions: [], total: 6 });
   });
 
-  test('lists by account, action, target, and several of them', async () => {
+  test('filters by account, action, target and combinations', async () => {
     expect(await actions({ account_id: 1 })).toEqual({ actions: ['sign_in', 'register'], total: 2 });
     expect(await actions({ action: 'register' })).toEqual({ actions: ['register', 'register'], total: 2 });
     expect(await actions({ target: 'account:1' })).toEqual({ actions: ['activate', 'suspend'], total: 2 });
@@ -47,7 +47,7 @@ describe('the journal', () => {
     expect(await actions({ account_id: 3 })).toEqual({ actions: [], total: 0 });
   });
 
-  test('keeps the whole of an action', async () => {
+  test('keeps every field of an action', async () => {
     await using own = await openOwn();
     const detail = { old: { role: 'user' }, 新: ['一', 2] };
     await journal.record(own.query, { accountId: 7, action: 'a', target: 't:1', detail, address: '2001:db8::1' });
@@ -88,7 +88,7 @@ describe('the journal', () => {
     { what: 'action', condition: "action = 'register'", index: 'journal_action' },
     { what: 'target', condition: "target = 'account:1'", index: 'journal_target' },
     { what: 'nothing', condition: 'true', index: 'journal_pkey' },
-  ])('walks an index when it lists by $what', async ({ condition, index }) => {
+  ])('uses an index when it filters by $what', async ({ condition, index }) => {
     await using own = await openOwn();
     await sql`insert into journal (account_id, action, target)
       select n % 500, 'action ' || n % 50, 'thing:' || n % 300 from generate_series(1, 20000) n`.execute(own.query);

@@ -45,7 +45,7 @@ const unsound = async (check: LedgerCheck) => {
   return undefined;
 };
 
-test('money that adds up is found sound', async () => {
+test('Consistent balances pass the check', async () => {
   const check = new LedgerCheck(database);
   expect(await round(check)).toEqual([]);
   expect(await unsound(check)).toBe(0);
@@ -56,14 +56,14 @@ test.for([
   ['a sum of charges', sql`update ledger_balances set charged = 0 where account_id = 7`, 7],
   ['a hold', sql`delete from ledger_holds where account_id = 7`, 7],
   ['an entry', sql`delete from ledger_entries where account_id = 60 and amount = 200`, 60],
-] as const)('%s that was changed past the triggers is found', async ([, change, account]) => {
+] as const)('%s that was changed past the triggers is detected', async ([, change, account]) => {
   const check = new LedgerCheck(database);
   await damage(change);
   expect(await round(check)).toEqual([account]);
   expect(await unsound(check)).toBe(1);
 });
 
-test('an account is told until it is put right', async () => {
+test('An inconsistent account is reported until it is corrected', async () => {
   const check = new LedgerCheck(database);
   await damage(sql`update ledger_balances set held = 5 where account_id = 61`);
   expect(await round(check)).toEqual([61]);

@@ -73,7 +73,7 @@ async function expectSound() {
 }
 
 describe('a hold', () => {
-  test('takes what is there, and is refused where another has it', async () => {
+  test('takes free money, and is refused money that another hold has', async () => {
     const id = await account(100);
     await hold(id, 60);
     expect(await balance(id)).toEqual({ balance: 100, held: 60, charged: 0, account_id: id });
@@ -85,13 +85,13 @@ describe('a hold', () => {
     await expectSound();
   });
 
-  test('of nothing needs no money', async () => {
+  test('of zero needs no money', async () => {
     accounts += 1;
     await hold(accounts, 0);
     expect(await balance(accounts)).toEqual({ balance: 0, held: 0, charged: 0 });
   });
 
-  test('can be added to', async () => {
+  test('can be extended', async () => {
     const id = await account(100);
     const run = await hold(id, 60);
     await hold(id, 30, run);
@@ -99,7 +99,7 @@ describe('a hold', () => {
     expect(await balance(id)).toMatchObject({ balance: 100, held: 90 });
   });
 
-  test('with money for one, one of a hundred at once gets it', async () => {
+  test('is granted to one of a hundred simultaneous requests with money for one', async () => {
     const id = await account(100);
     const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => hold(id, 100)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -111,14 +111,14 @@ describe('a hold', () => {
 });
 
 describe('a settlement', () => {
-  test('charges what it cost and releases the rest', async () => {
+  test('charges the cost and releases the rest', async () => {
     const id = await account(100);
     const run = await hold(id, 60);
     expect(await settle(id, run, 25)).toEqual(new Map([[run, 25]]));
     expect(await balance(id)).toMatchObject({ balance: 75, held: 0, charged: 25 });
   });
 
-  test('of nothing leaves no entry', async () => {
+  test('of zero leaves no entry', async () => {
     const id = await account(100);
     const run = await hold(id, 60);
     await settle(id, run, 0);
@@ -126,7 +126,7 @@ describe('a settlement', () => {
     expect(items).toMatchObject([{ kind: 'adjustment', amount: 100, balance_after: 100, actor_id: admin }]);
   });
 
-  test('takes no more than is there, and nothing that is promised to other work', async () => {
+  test('charges at most the free money, and none that other work holds', async () => {
     const id = await account(100);
     const run = await hold(id, 10);
     await hold(id, 50);
@@ -163,7 +163,7 @@ describe('a settlement', () => {
   });
 });
 
-test('in the order of ids, balance_after is the running sum, however many entries meet', async () => {
+test('In the order of ids, balance_after is the running sum, even with simultaneous entries', async () => {
   const id = await account();
   const redeemed = await Promise.all(Array.from({ length: 40 }, () => voucher({ amount: 10 })));
   const held = await account(1_000);
@@ -186,7 +186,7 @@ test('in the order of ids, balance_after is the running sum, however many entrie
 });
 
 describe('an adjustment', () => {
-  test('is an entry that names who made it', async () => {
+  test('is an entry that names the administrator', async () => {
     const id = await account(100);
     await database.transaction((tx) =>
       ledger.adjustTo(tx, { accountId: id, balance: 40, actorId: admin, note: 'gift' }),
@@ -198,14 +198,14 @@ describe('an adjustment', () => {
     });
   });
 
-  test('to what it is already makes none', async () => {
+  test('to the present balance makes no entry', async () => {
     const id = await account(100);
     const adjust = () =>
       database.transaction((tx) => ledger.adjustTo(tx, { accountId: id, balance: 100, actorId: admin }));
     expect(await adjust()).toBeUndefined();
   });
 
-  test('leaves what is held', async () => {
+  test('keeps the holds', async () => {
     const id = await account(100);
     await hold(id, 60);
     const adjust = database.transaction((tx) => ledger.adjustTo(tx, { accountId: id, balance: 59, actorId: admin }));
@@ -213,8 +213,8 @@ describe('an adjustment', () => {
   });
 });
 
-describe('a code', () => {
-  test('looks like one and is typed in any case', async () => {
+describe('a recharge code', () => {
+  test('has its documented format and is accepted in any case', async () => {
     const code = await voucher();
     expect(code).toMatch(/^OWL(-[2-9A-HJ-NP-Z]{4}){3}$/);
     const id = await account();
@@ -245,7 +245,7 @@ describe('a code', () => {
     expect(await balance(id)).toEqual({ balance: 0, held: 0, charged: 0 });
   });
 
-  test('is redeemed once by one account, and the failed try uses nothing up', async () => {
+  test('is redeemed once by one account, and a failed try uses nothing up', async () => {
     const code = await voucher({ max_uses: 2 });
     const id = await account();
     await vouchers.redeem(database.query, id, code);
@@ -253,7 +253,7 @@ describe('a code', () => {
     await vouchers.redeem(database.query, await account(), code);
   });
 
-  test('for one use has one winner of a hundred at once', async () => {
+  test('for one use is redeemed by one of a hundred simultaneous accounts', async () => {
     const code = await voucher();
     const ids = await Promise.all(Array.from({ length: 100 }, () => account()));
     const outcomes = await Promise.allSettled(ids.map((id) => vouchers.redeem(database.query, id, code)));
@@ -262,7 +262,7 @@ describe('a code', () => {
     expect([...balances.values()].reduce((sum, one) => sum + one.balance, 0)).toBe(100);
   });
 
-  test('is listed by where it stands', async () => {
+  test('is listed by its status', async () => {
     await voucher();
     const page = { page: 1, pageSize: 100 };
     for (const status of ['active', 'used', 'expired'] as const) {
@@ -278,18 +278,18 @@ describe('a code', () => {
   });
 });
 
-describe('the ledger cannot be cheated', () => {
+describe('the database refuses a manipulation of the ledger', () => {
   test.each([
     ['an entry is changed', sql`update ledger_entries set amount = 1_000_000`],
     ['an entry is removed', sql`delete from ledger_entries`],
-    ['all are removed', sql`truncate ledger_entries`],
+    ['all entries are removed', sql`truncate ledger_entries`],
     ['a balance is changed', sql`update ledger_balances set balance = 1_000_000`],
-    ['a balance is made', sql`insert into ledger_balances (account_id, balance) values (999999, 5)`],
+    ['a balance is inserted', sql`insert into ledger_balances (account_id, balance) values (999999, 5)`],
     ['a balance is removed', sql`delete from ledger_balances`],
     ['all balances are removed', sql`truncate ledger_balances cascade`],
-    ['all that is held is forgotten', sql`truncate ledger_holds`],
+    ['all holds are removed', sql`truncate ledger_holds`],
     ['all codes are removed', sql`truncate vouchers cascade`],
-    ['it is forgotten who has redeemed what', sql`truncate voucher_redemptions`],
+    ['all redemptions are removed', sql`truncate voucher_redemptions`],
     ['a charge gives money', sql`insert into ledger_entries (account_id, kind, amount) values (1, 'charge', 1000)`],
     [
       'an entry takes more than there is',
@@ -302,7 +302,7 @@ describe('the ledger cannot be cheated', () => {
   });
 });
 
-test('whatever happens at once, every balance is the sum of its entries', async () => {
+test('Under random simultaneous operations every balance is the sum of its entries', async () => {
   const step = fc.record({
     account: fc.integer({ min: 0, max: 4 }),
     kind: fc.constantFrom('redeem', 'hold', 'settle', 'settle', 'adjust', 'abandon'),

@@ -22,7 +22,7 @@ function watch(engine: Engine, topic: string): LiveEvent[] {
   return events;
 }
 
-test('an event reaches who watches its topic, here and in other processes, and nobody else', async () => {
+test('An event reaches the subscribers of its topic in all processes, and nobody else', async () => {
   const seen = { here: watch(here, 'owls'), there: watch(there, 'owls'), other: watch(there, 'crows') };
   await here.live.publish(here.database.query, 'owls', { type: 'hoot' });
   await here.live.publish(here.database.query, 'crows', { type: 'caw' });
@@ -31,7 +31,7 @@ test('an event reaches who watches its topic, here and in other processes, and n
     .toEqual({ here: [{ type: 'hoot' }], there: [{ type: 'hoot' }], other: [{ type: 'caw' }] });
 });
 
-test('an event leaves with its transaction, and not at all when that is rolled back', async () => {
+test('An event is sent when its transaction commits, and never when it is rolled back', async () => {
   const events = watch(there, 'owls');
   const rolledBack = here.database.transaction(async (tx) => {
     await here.live.publish(tx, 'owls', { type: 'false' });
@@ -45,7 +45,7 @@ test('an event leaves with its transaction, and not at all when that is rolled b
   await expect.poll(() => events).toEqual([{ type: 'true' }]);
 });
 
-test('many events at once arrive all, in their order', async () => {
+test('Many simultaneous events all arrive, in order', async () => {
   const events = watch(there, 'owls');
   const sent = Array.from({ length: 1_000 }, (_, number) => ({
     type: 'hoot',
@@ -59,7 +59,7 @@ test('many events at once arrive all, in their order', async () => {
   await expect.poll(() => events).toEqual(sent);
 });
 
-test('an event too large for a notification becomes a hint to look again, and others go through', async () => {
+test('An event too large for a notification becomes a hint to read again, and others arrive', async () => {
   const events = watch(there, 'owls');
   const fits = {
     type: 'hoot',
@@ -73,7 +73,7 @@ test('an event too large for a notification becomes a hint to look again, and ot
   await expect.poll(() => events).toEqual([{ type: 'first' }, MISSED, fits]);
 });
 
-test('after a lost connection every listener is told to look again, and hears what comes then', async () => {
+test('After a lost connection every listener gets a hint to read again, and later events', async () => {
   const events = [watch(there, 'owls'), watch(there, 'crows')];
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and application_name = 'owlery listener'`.execute(here.database.query);
@@ -82,7 +82,7 @@ test('after a lost connection every listener is told to look again, and hears wh
   await expect.poll(() => events[0]).toEqual([MISSED, { type: 'hoot' }]);
 });
 
-test('who has stopped watching hears nothing more; others on the topic do', async () => {
+test('A listener that has unsubscribed gets nothing more, and others on the topic do', async () => {
   const events = watch(there, 'owls');
   const stopped: LiveEvent[] = [];
   const stop = there.live.subscribe('owls', (event) => stopped.push(event));
@@ -95,7 +95,7 @@ test('who has stopped watching hears nothing more; others on the topic do', asyn
   expect(stopped).toEqual([{ type: 'first' }]);
 });
 
-test('a listener that throws keeps the event from nobody', async () => {
+test('A throwing listener does not keep an event from the others', async () => {
   there.live.subscribe('owls', () => {
     throw new Error('a bug');
   });

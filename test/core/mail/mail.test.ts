@@ -89,7 +89,7 @@ function expectNoContent(...places: unknown[]) {
 }
 
 describe('a mail over SMTP', () => {
-  test('arrives as it was written, Chinese included, and once', async () => {
+  test('arrives once and unchanged, Chinese included', async () => {
     await using server = await startMailServer();
     await send();
     expectNoContent(await jobs());
@@ -126,7 +126,7 @@ describe('a mail over SMTP', () => {
     expect((await server.received(1))[0]?.user).toBe('owl@example.org');
   });
 
-  test('with the wrong password is tried again, and the log has no password', async () => {
+  test('is retried after a wrong password, and the log does not contain the password', async () => {
     await using server = await startMailServer({
       authOptional: false,
       onAuth: (_auth, _session, done) => done(answer(535, 'wrong')),
@@ -139,7 +139,7 @@ describe('a mail over SMTP', () => {
     expectNoContent(lines, await jobs());
   });
 
-  test('is tried again after a temporary refusal', async () => {
+  test('is retried after a temporary refusal', async () => {
     let refusals = 2;
     await using server = await startMailServer({
       onRcptTo(_address, _session, done) {
@@ -158,7 +158,7 @@ describe('a mail over SMTP', () => {
     expectNoContent(lines, await jobs());
   });
 
-  test('is given up at once after a permanent refusal, without a word of what it says', async () => {
+  test('is abandoned after a permanent refusal, and the log does not contain its text', async () => {
     await using server = await startMailServer({
       onData(stream, _session, done) {
         stream.resume().on('end', () => done(answer(554, 'spam: "令牌：s3cr3t-t0ken"')));
@@ -183,7 +183,7 @@ describe('a mail over SMTP', () => {
     expect(received?.subject).toBe(message.subject);
   });
 
-  test('is given up after eight tries', async () => {
+  test('is abandoned after eight attempts', async () => {
     let tries = 0;
     await deliver(async () => {
       tries += 1;
@@ -198,7 +198,7 @@ describe('a mail over SMTP', () => {
     expectNoContent(lines, await jobs());
   });
 
-  test('in flight at a stop that takes too long goes back to the queue', async () => {
+  test('in flight when a stop times out goes back to the queue', async () => {
     let hang = true;
     await using server = await startMailServer({
       onConnect: (_session, done) => {
@@ -215,7 +215,7 @@ describe('a mail over SMTP', () => {
     await server.received(1);
   });
 
-  test('that cannot be unsealed is given up at once', async () => {
+  test('that cannot be unsealed is abandoned at once', async () => {
     await using server = await startMailServer();
     await deliver(
       smtpTransport({ url: server.url, from: { address: from } }),
@@ -229,7 +229,7 @@ describe('a mail over SMTP', () => {
   });
 });
 
-describe('sending', () => {
+describe('sending a mail', () => {
   test('is part of the transaction', async () => {
     await using server = await startMailServer();
     await deliver(smtpTransport({ url: server.url, from: { address: from } }));
@@ -270,7 +270,7 @@ describe('sending', () => {
   );
 
   test.for(['o.w-l+tag@sub.example.com', '猫头鹰@例子.中国', "o'hara@example.com", 'owl@localhost'])(
-    'takes the address %s',
+    'accepts the address %s',
     async (to) => {
       await send({ to });
       expect(await jobs()).toHaveLength(1);
@@ -278,8 +278,8 @@ describe('sending', () => {
   );
 });
 
-describe('a mail that is written when it is delivered', () => {
-  test('is made of what it was asked for with', async () => {
+describe('a mail that is written at its delivery', () => {
+  test('is written from the data it was requested with', async () => {
     await using server = await startMailServer();
     const welcome: MailWriter = async (data) => ({ ...message, text: JSON.stringify(data) });
     await deliver(smtpTransport({ url: server.url, from: { address: from } }), { welcome });
@@ -288,7 +288,7 @@ describe('a mail that is written when it is delivered', () => {
     expect(JSON.parse(received?.text ?? '')).toEqual({ name: '猫头鹰' });
   });
 
-  test('is not sent where there is nobody to write to', async () => {
+  test('is not sent when it has no recipient', async () => {
     await using server = await startMailServer();
     await deliver(smtpTransport({ url: server.url, from: { address: from } }), { welcome: async () => undefined });
     await mail.send(database.query, 'welcome', {});
@@ -297,7 +297,7 @@ describe('a mail that is written when it is delivered', () => {
     expect(lines).toEqual([]);
   });
 
-  test('is given up at once when its address is none', async () => {
+  test('is abandoned at once when its address is invalid', async () => {
     await using server = await startMailServer();
     await deliver(smtpTransport({ url: server.url, from: { address: from } }), {
       welcome: async () => ({ ...message, to: 'a@b.c\nBcc: d@e.f' }),
@@ -327,7 +327,7 @@ describe('a mail without SMTP', () => {
     return () => rm(folder, { recursive: true, force: true });
   });
 
-  test('is a file that reads back whole, for its owner alone, and the log names it', async () => {
+  test('is a complete file that only its owner can read, and the log names it', async () => {
     const outbox = join(folder, 'outbox');
     const recording = recordingLogger();
     await deliver(outboxTransport(outbox, from, recording.logger));
@@ -348,7 +348,7 @@ describe('a mail without SMTP', () => {
     });
   });
 
-  test('handed over twice, as after a kill, is still one file', async () => {
+  test('delivered twice, as after a kill, is one file', async () => {
     const transport = outboxTransport(folder, from, recordingLogger().logger);
     const job = { id: '00000000-0000-0000-0000-000000000001', createdOn: new Date('2024-01-02T03:04:05.678Z') };
     await transport(message, job, new AbortController().signal);

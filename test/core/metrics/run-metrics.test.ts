@@ -21,7 +21,7 @@ async function valuesOf(name: string) {
   return values.map(({ labels, value }) => ({ ...labels, value }));
 }
 
-test('what runs do is counted by kind, status and reason', async () => {
+test('Ended runs are counted by kind, status and reason', async () => {
   await engine.work([scriptedHandler]);
   const good = await create(engine, async () => ({ done: true }));
   const bad = await create(engine, async () => {
@@ -40,7 +40,7 @@ test('what runs do is counted by kind, status and reason', async () => {
   expect(waited).toContainEqual({ kind: 'scripted', le: '+Inf', value: 2 });
 });
 
-test('runs that have not ended are found by kind, and how long the oldest waits', async () => {
+test('Unfinished runs are counted by kind, with the age of the oldest waiting one', async () => {
   expect(await selectRunsNow(engine.database.query)).toEqual([]);
   await create(engine, async () => ({}));
   await create(engine, async () => ({}));
@@ -51,7 +51,7 @@ test('runs that have not ended are found by kind, and how long the oldest waits'
   ]);
 });
 
-test('a gauge whose reading fails shows nothing, and not what was true before', async () => {
+test('A gauge whose reading fails shows no value rather than an old one', async () => {
   let isAway = true;
   const read = async () => {
     if (isAway) throw new Error('away');

@@ -23,7 +23,7 @@ beforeEach(async () => {
 const openHere = (secret?: string) => openSecrets({ secret, dataDir, databaseUrl: undefined }, quiet);
 
 describe('the secret', () => {
-  test('is made once, for its owner alone, and kept', async () => {
+  test('is created once, readable by its owner only, and kept', async () => {
     const first = await openHere();
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readFile(file, 'utf8')).toMatch(/^[\w-]{43}\n$/);
@@ -33,7 +33,7 @@ describe('the secret', () => {
     expect(second.unseal(first.seal('owl'))).toBe('owl');
   });
 
-  test('is made in a data folder that is not there yet', async () => {
+  test('is created in a data folder that does not exist yet', async () => {
     await openSecrets({ secret: undefined, dataDir: join(dataDir, 'deep/down'), databaseUrl: undefined }, quiet);
     expect(await readdir(join(dataDir, 'deep/down'))).toEqual(['secret']);
   });
@@ -52,7 +52,7 @@ describe('the secret', () => {
     expect(await readdir(dataDir)).toEqual(['secret']);
   });
 
-  test('comes from the environment where it is set, and then no file is made', async () => {
+  test('comes from the environment if set, and then no file is created', async () => {
     const secrets = await openHere(someSecret);
     expect(secrets.key('x')).toEqual(new Secrets(someSecret).key('x'));
     expect(await readdir(dataDir)).toEqual([]);
@@ -78,7 +78,7 @@ describe('the secret', () => {
     await expect(openHere()).rejects.toThrow(`run chmod 600 ${file}`);
   });
 
-  test('of one node among several on one database is warned about, in one line, unless it is set', async () => {
+  test('causes a one-line warning when it is a file of one node among several on one database', async () => {
     const { logger, lines } = recordingLogger();
     await openSecrets({ secret: someSecret, dataDir, databaseUrl: 'postgres://db/owlery' }, logger);
     await openSecrets({ secret: undefined, dataDir, databaseUrl: undefined }, logger);
@@ -90,7 +90,7 @@ describe('the secret', () => {
 });
 
 describe('a key', () => {
-  test('is the same for the same purpose and different for another purpose or secret', () => {
+  test('is the same for the same purpose, and different for another purpose or secret', () => {
     const secrets = new Secrets(someSecret);
     expect(secrets.key('tokens')).toHaveLength(32);
     expect(secrets.key('tokens')).toEqual(new Secrets(someSecret).key('tokens'));
@@ -102,18 +102,18 @@ describe('a key', () => {
 describe('a sealed text', () => {
   const secrets = new Secrets(someSecret);
 
-  test.for(['', 'owl', '密码：一二三 🦉', 'x'.repeat(100_000)])('opens to what was sealed', (text) => {
+  test.for(['', 'owl', '密码：一二三 🦉', 'x'.repeat(100_000)])('opens to the original text', (text) => {
     const sealed = secrets.seal(text);
     expect(sealed).toMatch(/^[\w-]+$/);
     expect(secrets.unseal(sealed)).toBe(text);
   });
 
-  test('is different each time and shows nothing', () => {
+  test('is different each time and reveals nothing', () => {
     expect(secrets.seal('owl')).not.toBe(secrets.seal('owl'));
     expect(Buffer.from(secrets.seal('a telling text'), 'base64url').toString('latin1')).not.toContain('telling');
   });
 
-  test('is refused when any byte of it was changed', () => {
+  test('is refused when any of its bytes was changed', () => {
     const bytes = Buffer.from(secrets.seal('owl'), 'base64url');
     for (const at of bytes.keys()) {
       const changed = Buffer.from(bytes);
@@ -122,7 +122,7 @@ describe('a sealed text', () => {
     }
   });
 
-  test.for(['', 'AQ', 'nonsense', 'AQAAAAAAAAAAAAAAAAAA'])('that never was one is refused: "%s"', (text) => {
+  test.for(['', 'AQ', 'nonsense', 'AQAAAAAAAAAAAAAAAAAA'])('is refused when it is none: "%s"', (text) => {
     expect(() => secrets.unseal(text)).toThrow(UnsealError);
   });
 

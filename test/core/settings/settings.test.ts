@@ -65,7 +65,7 @@ describe('a setting', () => {
     expect(await first.settings.get(names)).toEqual([]);
   });
 
-  test('keeps what it is given, be it text, a list or an object', async () => {
+  test('keeps the stored text, list or object', async () => {
     const { settings, database } = first;
     await settings.set(database.query, motto, '"引号" and \\');
     await settings.set(database.query, names, ['a', 'b,c', '']);
@@ -75,17 +75,17 @@ describe('a setting', () => {
     expect(await settings.read(database.query, limits)).toEqual({ tasks: 5, rates: {} });
   });
 
-  test('refuses what does not fit it, and keeps what it had', async () => {
+  test('refuses an invalid value, and keeps the old one', async () => {
     const changed = first.settings.set(first.database.query, limits, { tasks: 0, rates: {} });
     await expect(changed).rejects.toMatchObject({ code: 'setting_invalid', data: { name: 'limits' } });
     expect(await first.settings.read(first.database.query, limits)).toEqual(limits.default);
   });
 
-  test('with a default that does not fit cannot be defined', () => {
+  test('cannot be defined with an invalid default', () => {
     expect(() => defineSetting({ name: 'x', schema: Type.Integer(), default: 1.5 })).toThrow('the default of x');
   });
 
-  test('is given as an object that nobody can change', async () => {
+  test('is returned as a frozen object', async () => {
     await first.settings.set(first.database.query, limits, { tasks: 5, rates: { training: 0.2 } });
     const given = await first.settings.get(limits);
     expect(() => Object.assign(given.rates, { training: 99 })).toThrow(TypeError);
@@ -93,7 +93,7 @@ describe('a setting', () => {
     expect(await first.settings.get(limits)).toEqual({ tasks: 5, rates: { training: 0.2 } });
   });
 
-  test('that was stored before a field was added gets the field', async () => {
+  test('that was stored before a field was added gets the field’s default', async () => {
     await first.settings.set(first.database.query, limits, { tasks: 5, rates: {} });
     const grown = defineSetting({
       name: 'limits',
@@ -103,7 +103,7 @@ describe('a setting', () => {
     expect(await first.settings.get(grown)).toEqual({ tasks: 5, rates: {}, hours: 8 });
   });
 
-  test('that was stored and fits no more is its default, and the log says so without the value', async () => {
+  test('whose stored value has become invalid has its default, and the log says so without the value', async () => {
     await sql`insert into settings (name, value) values ('limits', '{"tasks": "secret"}')`.execute(
       first.database.query,
     );
@@ -114,7 +114,7 @@ describe('a setting', () => {
     expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
-  test('is changed with the transaction that changes it, or not at all', async () => {
+  test('changes with its transaction, or not at all', async () => {
     const undone = first.database.transaction(async (tx) => {
       await first.settings.set(tx, motto, 'changed');
       expect(await first.settings.read(tx, motto)).toBe('changed');
@@ -125,7 +125,7 @@ describe('a setting', () => {
     expect(await first.settings.read(first.database.query, motto)).toBe('slow and steady');
   });
 
-  test('is read from the database once, however many ask', async () => {
+  test('is read from the database once by any number of callers', async () => {
     await Promise.all(Array.from({ length: 50 }, () => first.settings.get(motto)));
     // A backend reports its statistics when it is idle for a second or ends; closing the pool ends it.
     await first.database.close();
@@ -133,7 +133,7 @@ describe('a setting', () => {
     first.database = openDatabase(second.database.connection, quiet);
   });
 
-  test('changed on one node is dropped on the other, also when it is removed by hand', async () => {
+  test('changed on one node is dropped from the other’s cache, also when it is deleted by hand', async () => {
     expect(await second.settings.get(motto)).toBe('slow and steady');
     await first.settings.set(first.database.query, motto, 'fast');
     await expect.poll(() => second.settings.get(motto)).toBe('fast');
@@ -150,10 +150,10 @@ describe('a setting', () => {
   });
 });
 
-describe('a read that began before a change and ends after it', () => {
+describe('a read that overlaps a change', () => {
   beforeEach(() => startNodes('queries'));
 
-  test('does not bring the old value back', async () => {
+  test('does not restore the old value', async () => {
     await sql`select 1`.execute(second.database.query);
     proxy.hold();
     const answered = proxy.answered();
@@ -171,7 +171,7 @@ describe('a read that began before a change and ends after it', () => {
   });
 });
 
-test('who has changed a setting can read it at once, though the change is not heard of', async () => {
+test('A caller that has changed a setting reads the new value at once, before the notification arrives', async () => {
   await startNodes('listening');
   const { settings } = second;
   expect(await settings.get(motto)).toBe('slow and steady');
@@ -183,10 +183,10 @@ test('who has changed a setting can read it at once, though the change is not he
   proxy.release();
 });
 
-describe('a node that was cut off while a setting changed', () => {
+describe('a node that was disconnected while a setting changed', () => {
   beforeEach(() => startNodes('listening'));
 
-  test('forgets what it held when it is back', async () => {
+  test('drops its cache after the reconnection', async () => {
     expect(await second.settings.get(motto)).toBe('slow and steady');
     proxy.cut();
     await first.settings.set(first.database.query, motto, 'fast');

@@ -76,7 +76,7 @@ async function kept({ query }: Pick<Database, 'query'>): Promise<Kept[]> {
 const messagesOf = async (database: Pick<Database, 'query'>) => (await kept(database)).map(({ message }) => message);
 
 describe('the log in the database', () => {
-  test('has each line with its level, its source, its words and all else it says', async () => {
+  test('contains each line with its level, source, message and details', async () => {
     const lines = new LogLines();
     loggerInto(lines).info('before the database was there');
     const { connection } = await createTestDatabase();
@@ -105,7 +105,7 @@ describe('the log in the database', () => {
     ]);
   });
 
-  test('has what PostgreSQL would refuse without what it refuses, and the beginning of what is too long', async () => {
+  test('contains lines without the characters PostgreSQL refuses, and truncates long ones', async () => {
     const { connection } = await createTestDatabase();
     await using keeping = await openKeeping({ database: connection });
     const { logger, keeper, database } = keeping;
@@ -120,7 +120,7 @@ describe('the log in the database', () => {
     expect(wide?.detail).toEqual({ cut: expect.stringMatching(/^\{"field 0":"y.{3900,}…$/) });
   });
 
-  test('has no line of a logger whose lines are too many, and obeys the setting', async () => {
+  test('contains no line of loggers that are too noisy, and respects the setting', async () => {
     const { connection } = await createTestDatabase();
     await using keeping = await openKeeping({ database: connection });
     const { logger, keeper, database, settings } = keeping;
@@ -132,7 +132,7 @@ describe('the log in the database', () => {
     await vi.waitFor(async () => expect(await messagesOf(database)).toEqual(['warning']));
   });
 
-  test('has every line of a burst, in their order', async () => {
+  test('contains every line of a burst, in order', async () => {
     const { connection } = await createTestDatabase();
     await using keeping = await openKeeping({ database: connection });
     await keeping.keeper.open();
@@ -141,7 +141,7 @@ describe('the log in the database', () => {
     expect(await messagesOf(keeping.database)).toEqual(Array.from({ length: 1_200 }, (_, n) => `${n}`));
   });
 
-  test('has, of lines logged while the database is away, the newest, and says how many are missing', async () => {
+  test('contains the newest of the lines logged while the database was away, and the number of missing ones', async () => {
     const { connection } = await createTestDatabase();
     await using proxy = await openProxy(connection);
     await using keeping = await openKeeping({ database: connection, through: proxy.connection });
@@ -168,7 +168,7 @@ describe('the log in the database', () => {
     expect(missing + all.length - 1).toBe(15_002);
   });
 
-  test('has the last lines of a process that ends', async () => {
+  test('contains the last lines of a process that ends', async () => {
     const { connection } = await createTestDatabase();
     const keeping = await openKeeping({ database: connection });
     await keeping.keeper.open();
@@ -180,7 +180,7 @@ describe('the log in the database', () => {
   });
 });
 
-test('lines that wait for the database take no more than so much memory, however long they are', () => {
+test('Lines waiting for the database use a limited amount of memory, however long they are', () => {
   const lines = new LogLines();
   const logger = loggerInto(lines);
   for (let n = 0; n < 1_000; n += 1) logger.info('x'.repeat(100_000));

@@ -48,7 +48,7 @@ async function left() {
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 describe('old entries of the logs', () => {
-  test('go when their time has come, those of the journal not before 30 days whatever the clock says', async () => {
+  test('are removed after their retention time, those of the journal never before 30 days', async () => {
     // A minute ago, so that those of this moment are not on the edge.
     const now = new Date(Date.now() - 60_000);
     expect(await retention.removeOld(now)).toEqual({ lines: 69, runLines: 39, entries: 9 });
@@ -70,7 +70,7 @@ describe('old entries of the logs', () => {
     expect((await retention.removeOld(new Date())).lines).toBe(20);
   });
 
-  test('of the journal leave it in no other way', async () => {
+  test('of the journal can be removed in no other way', async () => {
     const { database } = engine;
     await new Journal().record(database.query, { accountId: 1, action: 'now' });
     const before = await left();

@@ -27,7 +27,7 @@ const numbers = (found: Awaited<ReturnType<typeof list>>) =>
   found.items.map(({ detail }) => (detail as { number: string }).number);
 
 describe('a search in the log', () => {
-  test('finds what is rare, on whatever day, newest first', async () => {
+  test('finds rare text on any day, newest first', async () => {
     for (const search of ['needle', 'NEED', '罕见', '罕', '见 n']) {
       const found = await list({ search });
       expect(found.total, search).toBe(3);
@@ -37,7 +37,7 @@ describe('a search in the log', () => {
     expect(await list({ search: 'n7999n' })).toMatchObject({ total: 1 });
   });
 
-  test('counts what is common as far as it is listed', async () => {
+  test('counts frequent text up to the listed number', async () => {
     const found = await list({ search: '常见' });
     expect(found.total).toBe(MOST_LISTED);
     expect(numbers(found)).toEqual(['n1n', 'n2n', 'n3n']);
@@ -47,7 +47,7 @@ describe('a search in the log', () => {
     expect(numbers(await list({}, 5_000, 3))).toEqual([]);
   });
 
-  test('looks at a time and a level only', async () => {
+  test('can be limited to a period and a level', async () => {
     const from = new Date('2024-02-29T12:00:00Z');
     const until = new Date('2024-02-29T18:00:00Z');
     const found = await list({ search: 'straw', level: 'ERROR', from, until }, 1, 200);
@@ -70,7 +70,7 @@ describe('a search in the log', () => {
     ['nothing', 'true', 'system_logs_pkey'],
     ['a day', "at >= '2024-02-10' and at < '2024-02-11'", 'system_logs_pkey'],
     ['a level', "level = 'WARNING'", 'system_logs_level'],
-  ])('is answered from an index: of %s', async ([, condition, index]) => {
+  ])('uses an index for %s', async ([, condition, index]) => {
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select * from system_logs
       where ${sql.raw(condition)} order by at desc, id desc limit 50`.execute(database.query);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
