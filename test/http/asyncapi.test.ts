@@ -43,7 +43,7 @@ async function call(method: string, path: string, json?: object): Promise<Any> {
 const documentOf = (name: Name): Promise<Any> => call('GET', `/${name}/api/docs/asyncapi.json`);
 
 describe.each(NAMES)('the AsyncAPI document of %s', (name) => {
-  test('is valid, at the address of the server, with every address of a socket', async () => {
+  test('is valid, and lists every socket’s address on the server', async () => {
     const document = await documentOf(name);
     const { diagnostics } = await new Parser().parse(JSON.stringify(document));
     const faults = diagnostics.filter(({ severity }) => severity <= 1);
@@ -53,7 +53,7 @@ describe.each(NAMES)('the AsyncAPI document of %s', (name) => {
     expect(Object.values<Any>(document.channels).map(({ address }) => address)).toEqual(ADDRESSES[name]);
   });
 
-  test('says in both languages what each message means', async () => {
+  test('describes every message in both languages', async () => {
     const { components } = await documentOf(name);
     for (const [type, { title }] of Object.entries<Any>(components.messages)) {
       expect(title, `describe ${type} in src/locales/{zh,en}/sockets.ts`).toMatch(/\p{Script=Han}.* · .*[A-Za-z]/u);
@@ -61,7 +61,7 @@ describe.each(NAMES)('the AsyncAPI document of %s', (name) => {
   });
 });
 
-test('a system without sockets has no AsyncAPI document', async () => {
+test('A system without sockets has no AsyncAPI document', async () => {
   expect((await fetch(`${server.origin}/identity/api/docs/asyncapi.json`)).status).toBe(404);
 });
 
@@ -121,7 +121,7 @@ const PROVOKED: Record<Name, (client: SocketClient) => Promise<void>> = {
 };
 
 describe.each(NAMES)('a socket of %s', (name) => {
-  test('sends every message that the document says, as the document says', async () => {
+  test('sends every documented message in its documented shape', async () => {
     const document = await documentOf(name);
     const ajv = new Ajv2020({ strict: false, allErrors: true });
     addFormats.default(ajv);

@@ -37,8 +37,8 @@ async function ask(path: string, encoding: string): Promise<{ headers: IncomingH
   return { headers: response.headers, bytes: await buffer(response) };
 }
 
-describe('an answer of text', () => {
-  test.each(['br', 'gzip', 'zstd'] as const)('is compressed by %s for who asks for it', async (encoding) => {
+describe('a text answer', () => {
+  test.each(['br', 'gzip', 'zstd'] as const)('is compressed by %s for clients that accept it', async (encoding) => {
     const plain = await ask('/api/interfaces/?page_size=100', 'identity');
     expect(plain.headers['content-encoding']).toBeUndefined();
     const { headers, bytes } = await ask('/api/interfaces/?page_size=100', encoding);
@@ -48,31 +48,31 @@ describe('an answer of text', () => {
   });
 
   test.each(['/api/docs/openapi.json', '/api/docs/static/swagger-ui.css', '/api/docs/static/swagger-ui-bundle.js'])(
-    'is compressed where it documents the API: %s',
+    'is compressed if it belongs to the API’s documentation: %s',
     async (path) => {
       expect((await ask(path, EVERYTHING)).headers['content-encoding']).toBe('br');
     },
   );
 
-  test('is left alone when it is small', async () => {
+  test('is not compressed if it is small', async () => {
     expect((await ask('/api/tasks/', EVERYTHING)).headers['content-encoding']).toBeUndefined();
   });
 });
 
 describe('an export', () => {
-  test('is compressed while it is read, where it is text', async () => {
+  test('is compressed as a stream if it is text', async () => {
     const plain = await ask('/api/tables/ak_large/export?format=csv', 'identity');
     const { headers, bytes } = await ask('/api/tables/ak_large/export?format=csv', 'gzip');
     expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'transfer-encoding': 'chunked' });
     expect(gunzipSync(bytes).equals(plain.bytes)).toBe(true);
   });
 
-  test.each(['excel', 'parquet'])('is sent as it is, where it is compressed already: %s', async (format) => {
+  test.each(['excel', 'parquet'])('is not compressed again: %s', async (format) => {
     const { headers } = await ask(`/api/tables/ak_large/export?format=${format}&limit=1000`, EVERYTHING);
     expect(headers['content-encoding']).toBeUndefined();
   });
 
-  test('lets go of the database when the client goes away', async () => {
+  test('releases the database when the client disconnects', async () => {
     const response = await open('/api/tables/ak_large/export?format=csv', 'br');
     await once(response, 'readable');
     response.destroy();
@@ -115,7 +115,7 @@ describe('isCompressible', () => {
     ['a token beside a list', { 200: Type.Object({ access_token: Type.String(), items: Type.Array(Item) }) }, false],
     ['a token within', { 200: Type.Array(Type.Object({ data: Type.Object({ reset_token: Type.String() }) })) }, false],
     ['a file that is sent in parts', { 200: Type.Any(), 206: Type.Any() }, false],
-  ])('%s: %s', (_what, answers, expected) => {
+  ])('returns for %s: %s', (_what, answers, expected) => {
     expect(isCompressible(answers)).toBe(expected);
   });
 });

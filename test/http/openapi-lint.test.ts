@@ -10,7 +10,7 @@ import { startTestServer } from '../support/server.ts';
 const ERROR = 0;
 
 test.each(SYSTEM_NAMES)(
-  'Redocly and Spectral find no fault in the document of %s',
+  'Redocly and Spectral report no error in the document of %s',
   { timeout: 60_000 },
   async (name) => {
     const server = await startTestServer(name);

@@ -41,36 +41,36 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
   });
   afterAll(() => server.close());
 
-  test('has the version of the contract, and names that of Owlery', () => {
+  test('contains the version of the contract and of Owlery', () => {
     expect(document.info).toMatchObject({
       version: CONTRACT_VERSIONS[name],
       'x-owlery-version': version,
     });
   });
 
-  test('names the public address as its server, and paths below that', () => {
+  test('names the public address as its server, and paths below it', () => {
     expect(document.servers).toEqual([{ url: `https://example.com/owl/${name}` }]);
     for (const { where } of operations) expect(where).toMatch(/ \/(api|health|materials|thumbnails)(\/|$)/);
   });
 
-  test('names every operation by a verb, once', () => {
+  test('gives every operation a unique name that begins with a verb', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     for (const id of ids) expect(id).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('says in both languages what each operation does', () => {
+  test('describes each operation in both languages', () => {
     for (const { where, operation } of operations) expect(operation.summary, where).toMatch(BOTH_LANGUAGES);
   });
 
-  test('says of each operation whether it needs a token', () => {
+  test('declares for each operation whether it needs a token', () => {
     for (const { where, operation } of operations) {
       const isOpen = operation['x-access'] === 'public';
       expect(operation.security, where).toEqual(isOpen ? [] : expect.arrayContaining([{ bearer: [] }]));
     }
   });
 
-  test('says in both languages what each parameter and each group of operations means', () => {
+  test('describes each parameter and each group of operations in both languages', () => {
     const said = (text: unknown) => typeof text === 'string' && BOTH_LANGUAGES.test(text);
     const missing = operations.flatMap(({ operation: { parameters = [], tags } }) => [
       ...parameters
@@ -95,7 +95,7 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
     expect(open).toEqual([]);
   });
 
-  test('says of every answer that is not JSON that it is bytes', () => {
+  test('declares every answer that is not JSON as bytes', () => {
     for (const { where, operation } of operations) {
       for (const [status, { content = {} }] of Object.entries<Any>(operation.responses)) {
         const ofFile = /^(download|export|stream)/.test(operation.operationId) && status === '200';
@@ -108,7 +108,7 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
     }
   });
 
-  test('says of every time in which form it is written', () => {
+  test('declares the format of every time', () => {
     const plain: string[] = [];
     for (const [component, schema] of Object.entries<Any>(document.components.schemas)) {
       for (const [field, { type, format }] of Object.entries<Any>(schema.properties ?? {})) {
@@ -119,45 +119,42 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
     expect(plain).toEqual([]);
   });
 
-  test.runIf(isPublished(name))(
-    'has an example of every body, answer and path parameter, which its schema takes',
-    () => {
-      const ajv = new Ajv2020({ strict: false, allErrors: true });
-      addFormats.default(ajv);
-      ajv.addSchema(document, 'document');
-      const problems: string[] = [];
-      const check = (where: string, pointer: string[], example: Any) => {
-        const written = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).map(encodeURIComponent);
-        const validate = ajv.getSchema(`document#/${written.join('/')}`);
-        if (example === undefined) problems.push(`${where} has no example`);
-        else if (!validate?.(example)) problems.push(`${where}: ${ajv.errorsText(validate?.errors)}`);
-        // What a text without an example of its own holds: name it in src/systems/<name>/examples.ts.
-        const [, field] = /"(\w+)":\[?"string"/.exec(JSON.stringify(example) ?? '') ?? [];
-        if (field !== undefined && field !== 'type') problems.push(`${where}: name an example of ${field}`);
-      };
-      for (const [path, methods] of Object.entries<Any>(document.paths)) {
-        for (const [method, operation] of Object.entries<Any>(methods)) {
-          const at = ['paths', path, method];
-          const { requestBody, parameters = [], responses } = operation;
-          const type = 'application/json';
-          if (requestBody?.content[type]) {
-            const pointer = [...at, 'requestBody', 'content', type, 'schema'];
-            check(`the body of ${method} ${path}`, pointer, requestBody.content[type].example);
-          }
-          for (const status of Object.keys(responses).filter((one) => one < '400' && responses[one].content?.[type])) {
-            const pointer = [...at, 'responses', status, 'content', type, 'schema'];
-            check(`${status} of ${method} ${path}`, pointer, responses[status].content[type].example);
-          }
-          for (const [index, parameter] of parameters.entries()) {
-            if (parameter.in !== 'path') continue;
-            const pointer = [...at, 'parameters', `${index}`, 'schema'];
-            check(`${parameter.name} of ${method} ${path}`, pointer, parameter.example);
-          }
+  test.runIf(isPublished(name))('has a valid example for every body, answer and path parameter', () => {
+    const ajv = new Ajv2020({ strict: false, allErrors: true });
+    addFormats.default(ajv);
+    ajv.addSchema(document, 'document');
+    const problems: string[] = [];
+    const check = (where: string, pointer: string[], example: Any) => {
+      const written = pointer.map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1')).map(encodeURIComponent);
+      const validate = ajv.getSchema(`document#/${written.join('/')}`);
+      if (example === undefined) problems.push(`${where} has no example`);
+      else if (!validate?.(example)) problems.push(`${where}: ${ajv.errorsText(validate?.errors)}`);
+      // What a text without an example of its own holds: name it in src/systems/<name>/examples.ts.
+      const [, field] = /"(\w+)":\[?"string"/.exec(JSON.stringify(example) ?? '') ?? [];
+      if (field !== undefined && field !== 'type') problems.push(`${where}: name an example of ${field}`);
+    };
+    for (const [path, methods] of Object.entries<Any>(document.paths)) {
+      for (const [method, operation] of Object.entries<Any>(methods)) {
+        const at = ['paths', path, method];
+        const { requestBody, parameters = [], responses } = operation;
+        const type = 'application/json';
+        if (requestBody?.content[type]) {
+          const pointer = [...at, 'requestBody', 'content', type, 'schema'];
+          check(`the body of ${method} ${path}`, pointer, requestBody.content[type].example);
+        }
+        for (const status of Object.keys(responses).filter((one) => one < '400' && responses[one].content?.[type])) {
+          const pointer = [...at, 'responses', status, 'content', type, 'schema'];
+          check(`${status} of ${method} ${path}`, pointer, responses[status].content[type].example);
+        }
+        for (const [index, parameter] of parameters.entries()) {
+          if (parameter.in !== 'path') continue;
+          const pointer = [...at, 'parameters', `${index}`, 'schema'];
+          check(`${parameter.name} of ${method} ${path}`, pointer, parameter.example);
         }
       }
-      expect(problems).toEqual([]);
-    },
-  );
+    }
+    expect(problems).toEqual([]);
+  });
 
   test.runIf(isPublished(name))('shows refusals as they are answered', async () => {
     const { examples } = document.components;

@@ -28,7 +28,7 @@ async function ask(url: string, ca: string, options: { method?: string; headers?
   });
 }
 
-describe.skipIf(!hasNginx).each(Object.entries(ways))('nginx %s', (_way, slash) => {
+describe.skipIf(!hasNginx).each(Object.entries(ways))('nginx that %s', (_way, slash) => {
   let server: TestServer;
   let nginx: Nginx;
   let publicUrl: string;
@@ -47,7 +47,7 @@ describe.skipIf(!hasNginx).each(Object.entries(ways))('nginx %s', (_way, slash) 
 
   const get = (path: string) => ask(`${publicUrl}${path}`, nginx.certificate);
 
-  test('every part of the Swagger page is there', async () => {
+  test('serves every part of the Swagger page', async () => {
     for (const address of ['/courseware/api/docs', '/courseware/api/docs/']) {
       const page = await get(address);
       expect(page.status).toBe(200);
@@ -62,21 +62,25 @@ describe.skipIf(!hasNginx).each(Object.entries(ways))('nginx %s', (_way, slash) 
     expect([status, location]).toEqual([302, '/owl/courseware/api/docs/']);
   });
 
-  test.skipIf(!hasChromium)('a browser draws the Swagger page with its operations', { timeout: 90_000 }, async () => {
-    const page = await drawnPage(`${publicUrl}/courseware/api/docs`);
-    expect(page.includes('operations-materials-listMaterials')).toBe(true);
-    // Where its calls go.
-    expect(page.includes('<option value="/owl/courseware">')).toBe(true);
-  });
+  test.skipIf(!hasChromium)(
+    'lets a browser draw the Swagger page with its operations',
+    { timeout: 90_000 },
+    async () => {
+      const page = await drawnPage(`${publicUrl}/courseware/api/docs`);
+      expect(page.includes('operations-materials-listMaterials')).toBe(true);
+      // Where its calls go.
+      expect(page.includes('<option value="/owl/courseware">')).toBe(true);
+    },
+  );
 
-  test('the OpenAPI document names the public address, where its operations are', async () => {
+  test('serves an OpenAPI document that names the public address', async () => {
     const document = JSON.parse((await get('/courseware/api/docs/openapi.json')).text);
     const [{ url }] = document.servers;
     expect(url).toBe(`${publicUrl}/courseware`);
     expect(await ask(`${url}/api/v1/materials`, nginx.certificate)).toMatchObject({ status: 200 });
   });
 
-  test('the index links to what is there', async () => {
+  test('serves an index whose links work', async () => {
     const { systems, health } = JSON.parse((await get('/')).text);
     for (const link of [...systems.flatMap(({ docs, openapi }: Record<string, string>) => [docs, openapi]), health]) {
       expect(link).toMatch(/^\/owl\//);
@@ -84,7 +88,7 @@ describe.skipIf(!hasNginx).each(Object.entries(ways))('nginx %s', (_way, slash) 
     }
   });
 
-  test('a resumable upload is found again at its Location', async () => {
+  test('lets a resumable upload continue at its Location', async () => {
     const headers = { authorization: `Bearer ${await accountWith(server.core, 'user')}`, 'tus-resumable': '1.0.0' };
     const title = `title ${Buffer.from('One').toString('base64')}`;
     const begin = { ...headers, 'upload-length': '10', 'upload-metadata': title };
@@ -96,7 +100,7 @@ describe.skipIf(!hasNginx).each(Object.entries(ways))('nginx %s', (_way, slash) 
   });
 });
 
-describe.skipIf(!hasNginx).each(Object.entries(ways))('a socket, where nginx %s', (_way, slash) => {
+describe.skipIf(!hasNginx).each(Object.entries(ways))('a socket behind nginx that %s', (_way, slash) => {
   test('opens, also for a page of the public address', async () => {
     const port = await freePort();
     const publicUrl = `https://localhost:${port}/owl`;
@@ -115,7 +119,7 @@ describe.skipIf(!hasNginx).each(Object.entries(ways))('a socket, where nginx %s'
   });
 });
 
-test('what is asked for directly is served with and without the path', async () => {
+test('A direct request is served with and without the path', async () => {
   const server = await startTestServer('identity', { environment: { PUBLIC_URL: 'https://example.com/owl' } });
   const { origin } = new URL(server.url);
   for (const path of ['/identity/api/docs/openapi.json', '/owl/identity/api/docs/openapi.json', '/owl', '/owl?a=b']) {
@@ -125,7 +129,7 @@ test('what is asked for directly is served with and without the path', async () 
   await server.close();
 });
 
-test('a path that is the name of a system is left to the proxy', async () => {
+test('A path that is the name of a system is left to the proxy', async () => {
   const server = await startTestServer('identity', { environment: { PUBLIC_URL: 'https://example.com/identity' } });
   expect(await server.send('GET', '/api/docs/openapi.json')).toMatchObject({
     status: 200,

@@ -35,7 +35,7 @@ function takesEmpty(schema: Schema): boolean {
   return (schema.minLength ?? 0) < 1 && !(schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(''));
 }
 
-test('required texts of bodies are not empty', async () => {
+test('Required strings in bodies must not be empty', async () => {
   const server = await startTestServer('identity');
   const found = SYSTEM_NAMES.flatMap((name) =>
     server.systems[name].routes.flatMap(({ method, url, body }) =>

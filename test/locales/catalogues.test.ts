@@ -26,7 +26,7 @@ function codesIn(value: unknown, path = ''): string[] {
     .sort();
 }
 
-test('all languages have the same catalogues', async () => {
+test('All languages have the same catalogues', async () => {
   expect((await readdir(root)).sort()).toEqual([...LANGUAGES].sort());
   const [first = [], ...others] = await Promise.all(LANGUAGES.map(filesOf));
   expect(first.length).toBeGreaterThan(0);
@@ -41,7 +41,7 @@ async function sharedCodes(): Promise<Set<string>> {
   );
 }
 
-test('each catalogue has the same codes in all languages', async () => {
+test('Each catalogue has the same codes in all languages', async () => {
   const shared = await sharedCodes();
   const own = (codes: string[]) => codes.filter((code) => !shared.has(code.split('.').at(-1) ?? ''));
   for (const file of await filesOf('zh')) {
@@ -52,7 +52,7 @@ test('each catalogue has the same codes in all languages', async () => {
   }
 });
 
-test('Chinese texts are Chinese, and English texts have no Chinese in them', async () => {
+test('Chinese texts contain Chinese, and English texts contain none', async () => {
   for (const file of await filesOf('zh')) {
     const [zh, en] = await Promise.all(LANGUAGES.map((language) => import(new URL(`${language}/${file}`, root).href)));
     for (const [path, text] of textsIn({ ...zh }, file)) if (/[a-z]{2}/i.test(text)) expect(text, path).toMatch(HAN);

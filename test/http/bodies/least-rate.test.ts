@@ -46,14 +46,14 @@ async function send(path: string, bytes: number, times: number): Promise<string>
   return outcome;
 }
 
-test('an upload that trickles is ended', async () => {
+test('An upload below the least rate is ended', async () => {
   expect(await send('/', 1, 600)).toBe('ECONNRESET');
 });
 
-test('a slow upload that keeps the least rate is received whole', async () => {
+test('A slow upload above the least rate is received whole', async () => {
   expect(await send('/', 400, 30)).toBe('received 200');
 });
 
-test('an upload that waits for the server is not counted as slow', async () => {
+test('An upload that waits for the server does not count as slow', async () => {
   expect(await send('/paused', 1, 30)).toBe('received 200');
 });

@@ -65,7 +65,7 @@ async function sendUnfinished(head: string): Promise<Socket> {
 }
 
 test.runIf(onLinux)(
-  'two thousand unfinished bodies cost less than 50 MB, and all their connections are closed',
+  'Two thousand unfinished bodies use less than 50 MB, and all their connections are closed',
   { timeout: 180_000 },
   async () => {
     const before = await residentMegabytes();
@@ -86,7 +86,7 @@ test.runIf(onLinux)(
   },
 );
 
-test('an answer that needs no body comes before the body, and then the connection is closed', async () => {
+test('An answer that does not depend on the body is sent before the body ends, and the connection is closed', async () => {
   for (const [head, status] of [
     ['POST /nope HTTP/1.1\r\n', 404],
     ['POST /market/api/nope HTTP/1.1\r\n', 404],
@@ -104,7 +104,7 @@ test('an answer that needs no body comes before the body, and then the connectio
   }
 });
 
-test('a client that waits to be told is told to send its body only once its token is known', async () => {
+test('A client that sends Expect: 100-continue is told to continue only after its token is verified', async () => {
   const ask = async (authorization: string) => {
     const socket = connect(home.port, '127.0.0.1');
     socket.write(

@@ -57,7 +57,7 @@ function begin(body: string): Socket {
 
 const statusOf = async (socket: Socket) => Number(String((await once(socket, 'data'))[0]).split(' ')[1]);
 
-test('requests that wait keep no more of their bodies than the budget has room for; the others are answered at once', async () => {
+test('Waiting requests keep no more of their bodies than the budget allows, and further ones are refused at once', async () => {
   const body = JSON.stringify({ text: 'x'.repeat(60_000) });
   const all = Array.from({ length: 10 }, () => begin(body));
   const refused = new Set<Socket>();
@@ -79,7 +79,7 @@ test('requests that wait keep no more of their bodies than the budget has room f
   expect(await Promise.all(answers)).toEqual([200, 200]);
 });
 
-test('small bodies wait in any number', async () => {
+test('Any number of small bodies may wait', async () => {
   const body = JSON.stringify({ text: 'x'.repeat(100) });
   const all = Array.from({ length: 100 }, () => {
     const socket = begin(body);

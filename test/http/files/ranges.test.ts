@@ -42,7 +42,7 @@ test.each([
   ['bytes=100-', []],
   ['bytes=-0', []],
   ['bytes=200-300,400-', []],
-] as [string, number[][]][])('%s of 100 bytes', (header, expected) => {
+] as [string, number[][]][])('%s of 100 bytes is read as the listed ranges', (header, expected) => {
   expect(rangesOf(header, 100)?.map(({ start, end }) => [start, end])).toEqual(expected);
 });
 
@@ -60,14 +60,14 @@ test.each([
   'bytes=--1',
   'bytes=0-1;',
   `bytes=${Array.from({ length: 17 }, (_, index) => `${index * 3}-${index * 3}`)}`,
-])('%s is not understood, so it is the whole', (header) => expect(rangesOf(header, 100)).toBeUndefined());
+])('%s is ignored, so the whole file is sent', (header) => expect(rangesOf(header, 100)).toBeUndefined());
 
-test('of an empty file there is no range', () => {
+test('An empty file has no ranges', () => {
   expect(rangesOf('bytes=0-', 0)).toEqual([]);
   expect(rangesOf('bytes=-1', 0)).toEqual([]);
 });
 
-test('whatever is asked for, the answer is what was asked for and has each byte once', () => {
+test('Every requested byte is in the answer exactly once, for any ranges', () => {
   const span = fc.oneof(
     fc.tuple(fc.nat(150), fc.nat(150)).map(([start, more]) => `${start}-${start + more}`),
     fc.nat(150).map((start) => `${start}-`),
@@ -118,7 +118,7 @@ test.each([
   [{ 'if-unmodified-since': same }, 'send'],
   [{ 'if-unmodified-since': earlier }, 'failed'],
   [{ 'if-match': '"abc"', 'if-unmodified-since': earlier }, 'send'],
-])('%j: %s', (headers, verdict) => {
+])('%j leads to: %s', (headers, verdict) => {
   expect(judge(headers, facts)).toBe(verdict);
 });
 
@@ -130,6 +130,6 @@ test.each([
   [{ 'if-range': same }, true],
   [{ 'if-range': later }, false],
   [{ 'if-range': 'nonsense' }, false],
-])('%j: ranges hold is %s', (headers, holds) => {
+])('with %j the ranges apply: %s', (headers, holds) => {
   expect(rangesHold(headers, facts)).toBe(holds);
 });

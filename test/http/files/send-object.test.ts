@@ -27,7 +27,7 @@ afterEach(() => expect(box.undeclared).toEqual([]));
 const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(`${box.url}/shown/${path}`, { method, headers, redirect: 'manual' });
 
-test('a file is sent whole, with what is known of it', async () => {
+test('A whole file is sent with its headers', async () => {
   const answer = await ask('film.mp4');
   expect([answer.status, await answer.text()]).toEqual([200, '0123456789']);
   expect(Object.fromEntries(answer.headers)).toMatchObject({
@@ -43,7 +43,7 @@ test('a file is sent whole, with what is known of it', async () => {
   });
 });
 
-test('HEAD says the same and sends nothing', async () => {
+test('HEAD sends the same headers and no body', async () => {
   const [head, whole] = [await ask('large.mp4', { range: 'bytes=0-1' }, 'HEAD'), await ask('large.mp4')];
   await whole.body?.cancel();
   expect([head.status, await head.text()]).toEqual([200, '']);
@@ -60,13 +60,13 @@ test.each([
   ['bytes=-3', 'bytes 7-9/10', '789'],
   ['bytes=8-100', 'bytes 8-9/10', '89'],
   ['bytes=0-', 'bytes 0-9/10', '0123456789'],
-])('%s', async (range, contentRange, text) => {
+])('the range %s is sent with 206', async (range, contentRange, text) => {
   const answer = await ask('film.mp4', { range });
   expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([206, contentRange, text]);
   expect(answer.headers.get('content-length')).toBe(String(text.length));
 });
 
-test('several ranges come in parts', async () => {
+test('Several ranges are sent as multipart/byteranges', async () => {
   const answer = await ask('film.mp4', { range: 'bytes=0-1,4-5,-1' });
   const text = await answer.text();
   expect(answer.status).toBe(206);
@@ -83,7 +83,7 @@ test('several ranges come in parts', async () => {
   expect(answer.headers.get('content-length')).toBe(String(text.length));
 });
 
-test('a range that is not there, one that is not understood, one of another version', async () => {
+test('An unsatisfiable range returns 416; an unknown unit and another version return the whole file', async () => {
   const none = await ask('film.mp4', { range: 'bytes=10-' });
   expect([none.status, none.headers.get('content-range'), await none.text()]).toEqual([416, 'bytes */10', '']);
   expect((await ask('empty.pdf', { range: 'bytes=0-' })).status).toBe(416);
@@ -93,7 +93,7 @@ test('a range that is not there, one that is not understood, one of another vers
   expect((await ask('film.mp4', { range: 'bytes=0-1', 'if-range': '"another"' })).status).toBe(200);
 });
 
-test('who has it is told so', async () => {
+test('A client that has the file gets 304', async () => {
   const first = await ask('film.mp4');
   const etag = first.headers.get('etag') ?? '';
   const known = await ask('film.mp4', { 'if-none-match': etag });
@@ -103,7 +103,7 @@ test('who has it is told so', async () => {
   expect((await ask('film.mp4', { 'if-match': '"another"' })).status).toBe(412);
 });
 
-test('an empty file is one, and what a browser could run is only saved', async () => {
+test('An empty file is sent as such, and a file that a browser could run is sent as a download', async () => {
   const empty = await ask('empty.pdf');
   expect([empty.status, empty.headers.get('content-length'), await empty.text()]).toEqual([200, '0', '']);
   const page = await ask('page.html');
@@ -111,7 +111,7 @@ test('an empty file is one, and what a browser could run is only saved', async (
   expect(page.headers.get('content-disposition')).toMatch(/^attachment; /);
 });
 
-test('what is not there is said in the words of the surface', async () => {
+test('A missing file is refused in the surface’s envelope', async () => {
   for (const path of ['none.mp4', '..%2f..%2fsecret', 'a%2f%2fb']) {
     const answer = await ask(path);
     expect([answer.status, (await answer.json()) as object]).toEqual([
@@ -121,7 +121,7 @@ test('what is not there is said in the words of the surface', async () => {
   }
 });
 
-test.runIf(process.platform === 'linux')('a file is let go of when its reader goes away', async () => {
+test.runIf(process.platform === 'linux')('A file is closed when its reader disconnects', async () => {
   await new Promise<void>((resolve, reject) => {
     get(`${box.url}/shown/large.mp4`, (answer) => {
       answer.once('data', () => {
@@ -141,7 +141,7 @@ test.runIf(process.platform === 'linux')('a file is let go of when its reader go
   await expect.poll(openFiles, { timeout: 10_000 }).toEqual([]);
 });
 
-test('from S3, the client is sent to where the file is', async () => {
+test('A file in S3 is answered by a redirect', async () => {
   await using s3 = await startS3();
   await using other = await startDropBox({ api: showing, environment: s3.environment });
   await other.core.storage.put('film.mp4', Readable.from([Buffer.from('0123456789')]), { contentType: 'video/mp4' });

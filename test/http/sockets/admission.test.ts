@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 describe('a token', () => {
-  test('in the address or in a header opens it', async () => {
+  test('in the address or in a header opens the socket', async () => {
     for (const connecting of [{ token }, { bearer: token }]) {
       await using client = await server.open(connecting);
       client.send({ type: 'ping' });
@@ -24,7 +24,7 @@ describe('a token', () => {
     }
   });
 
-  test('that is missing, wrong, expired or of a session that has ended closes it with 1008', async () => {
+  test('that is missing, wrong, expired or of an ended session closes the socket with 1008', async () => {
     const { sessions, accounts, database } = server.core;
     const account = await accounts.register({ username: 'brief', email: 'brief@example.com', password: 'password123' });
     const expired = await sessions.open(database.query, account, { system: 'test', tokenLifetime: -1 });
@@ -49,7 +49,7 @@ describe('a token', () => {
     }
   });
 
-  test('is nowhere in the log', async () => {
+  test('does not appear in the log', async () => {
     await using client = await server.open({ token });
     client.send('garbage');
     await client.take('error');
@@ -63,7 +63,7 @@ describe('a token', () => {
   });
 });
 
-test('a page may open it from the server’s own host and from allowed origins, and from nowhere else', async () => {
+test('Only pages of the server’s own host and of allowed origins can open the socket', async () => {
   const headers = (origin: string) => ({ token, headers: { origin } });
   for (const origin of [server.origin, 'https://app.example', 'https://owlery.example']) {
     await using client = await server.open(headers(origin));
@@ -76,7 +76,7 @@ test('a page may open it from the server’s own host and from allowed origins, 
   }
 });
 
-test('an account has so many at once and no more; those there are stay', async () => {
+test('Connections beyond the limit of an account are refused, and existing ones stay open', async () => {
   const own = await server.newToken();
   const clients = await Promise.all([1, 2, 3].map(() => server.open({ token: own })));
   expect(await (await server.open({ token: own })).closed).toEqual({ code: 1013, reason: 'too_many_sockets' });
@@ -99,8 +99,8 @@ test('an account has so many at once and no more; those there are stay', async (
   }
 });
 
-describe('without a handshake', () => {
-  test('its address answers 426 in the envelope of the surface', async () => {
+describe('a request without a handshake', () => {
+  test('to the socket’s address returns 426 in the surface’s envelope', async () => {
     const answer = await fetch(`${server.origin}/echo/ws/echo`, { headers: { 'accept-language': 'en' } });
     expect(answer.status).toBe(426);
     expect(answer.headers.get('upgrade')).toBe('websocket');
@@ -110,7 +110,7 @@ describe('without a handshake', () => {
     });
   });
 
-  test('an upgrade to something else, such as curl --http2 asks for, changes nothing', async () => {
+  test('that asks for another upgrade, as curl --http2 does, is answered as usual', async () => {
     const answered = await new Promise<number | undefined>((resolve, reject) => {
       const headers = { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABk' };
       plainRequest(`${server.origin}/health`, { headers }, (answer) => resolve(answer.statusCode))
@@ -120,13 +120,13 @@ describe('without a handshake', () => {
     expect(answered).toBe(200);
   });
 
-  test('nor does a handshake where no socket is: it is answered like any request', async () => {
+  test('or a handshake at an address without a socket is answered as usual', async () => {
     await expect(openSocket(`${server.origin}/echo/ws/nothing`, { token })).rejects.toThrow('404');
     await expect(openSocket(`${server.origin}/health`, { token })).rejects.toThrow('200');
   });
 });
 
-test('the document of the surface names it', async () => {
+test('The document of the surface lists the socket', async () => {
   const document = await fetch(`${server.origin}/echo/docs/openapi.json`);
   const { info } = (await document.json()) as { info: { description: string } };
   expect(info.description).toContain('- `/echo/ws/echo?token=…` says what it is told');

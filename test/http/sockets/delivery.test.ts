@@ -32,7 +32,7 @@ async function pair(on = server, connecting: Connecting = { token }) {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('a client that does not read is dropped, with next to nothing held for it', async () => {
+test('A client that does not read is dropped, and almost nothing is buffered for it', async () => {
   const { client, connection } = await pair();
   const dropped = await server.metric('owlery_sockets_dropped_total{reason="slow"}');
   client.socket.pause();
@@ -49,7 +49,7 @@ test('a client that does not read is dropped, with next to nothing held for it',
   await client.closed;
 });
 
-test('so is one to which more is sent than can wait, whatever it is', async () => {
+test('A client is dropped when more messages of any kind wait than the limit allows', async () => {
   const { client, connection } = await pair();
   client.socket.pause();
   for (let count = 0; connection.isOpen; count += 1) {
@@ -60,7 +60,7 @@ test('so is one to which more is sent than can wait, whatever it is', async () =
   await client[Symbol.asyncDispose]();
 });
 
-test('one that reads slowly stays, and is told the latest of each instead of all', async () => {
+test('A client that reads slowly stays connected and gets the latest state of each subject', async () => {
   const { client, connection } = await pair();
   const [sent, merged] = await Promise.all(['sent', 'merged'].map(figure));
   client.socket.pause();
@@ -87,7 +87,7 @@ test('one that reads slowly stays, and is told the latest of each instead of all
 
 const figure = (outcome: string) => server.metric(`owlery_socket_messages_total{outcome="${outcome}"}`);
 
-test('one that no longer answers is found out, one that does stays', async () => {
+test('A client that no longer answers pings is detected, and one that does stays', async () => {
   await using beating = await startEchoServer({ beatMilliseconds: 1_000 });
   const own = await beating.newToken();
   const dead = await pair(beating, { token: own, options: { autoPong: false } });
@@ -102,7 +102,7 @@ test('one that no longer answers is found out, one that does stays', async () =>
   expect(alive.connection.isOpen).toBe(true);
 });
 
-test('a server that stops says so to everybody, and does not wait for who does not answer', async () => {
+test('A stopping server notifies every client, and does not wait for silent ones', async () => {
   await using stopping = await startEchoServer();
   const own = await stopping.newToken();
   const clients = await Promise.all([1, 2, 3].map(() => stopping.open({ token: own })));
@@ -117,7 +117,7 @@ test('a server that stops says so to everybody, and does not wait for who does n
   await expect(stopping.open({ token: own })).rejects.toThrow('ECONNREFUSED');
 });
 
-test('a socket that cannot begin is closed, and the mistake logged', async () => {
+test('A socket that fails while opening is closed, and the error is logged', async () => {
   const failing = Promise.reject(new Error('a mistake of ours'));
   failing.catch(() => {});
   await using broken = await startEchoServer({ ready: failing });

@@ -18,14 +18,14 @@ const works = async (client: SocketClient) => {
   expect(await client.take('pong')).toEqual({ type: 'pong' });
 };
 
-test('what is sent before the server is ready is not lost', async () => {
+test('Messages sent before the server is ready are processed', async () => {
   await using client = await server.open({ token });
   client.send({ type: 'say', text: 'early' });
   gate.resolve();
   expect(await client.take('said')).toEqual({ type: 'said', text: 'early' });
 });
 
-test('messages are done one after the other, slow ones too', async () => {
+test('Messages are processed one after the other, slow ones too', async () => {
   await using client = await server.open({ token });
   client.send({ type: 'slowly', text: 'first' });
   client.send({ type: 'say', text: 'second' });
@@ -35,7 +35,7 @@ test('messages are done one after the other, slow ones too', async () => {
   expect(client.messages.map(({ text }) => text)).toEqual(['first', 'second', 'third', undefined]);
 });
 
-describe('is answered with an error, and the connection stays:', () => {
+describe('a faulty message', () => {
   test.for([
     ['garbage', '{"type":', '消息应为带有 type 的 JSON 对象', 'a message is a JSON object with a type'],
     ['a list', '[]', '消息应为带有 type 的 JSON 对象', 'a message is a JSON object with a type'],
@@ -57,7 +57,7 @@ describe('is answered with an error, and the connection stays:', () => {
       'txet: 未知字段，是否应为 text？',
       'txet: is not a field of this request: text is probably meant',
     ],
-  ] as const)('%s', async ([, message, zh, en]) => {
+  ] as const)('(%s) is answered with an error, and the connection stays open', async ([, message, zh, en]) => {
     for (const [language, words] of [
       ['zh', zh],
       ['en', en],
@@ -69,7 +69,7 @@ describe('is answered with an error, and the connection stays:', () => {
     }
   });
 
-  test('what fails by a mistake of ours, which is logged and not told', async () => {
+  test('whose handler fails is answered with an internal error that is logged in detail', async () => {
     await using client = await server.open({ token, headers: { 'accept-language': 'en' } });
     client.send({ type: 'fail' });
     const told = { type: 'error', message: 'internal server error', reason: 'internal' };
@@ -82,21 +82,21 @@ describe('is answered with an error, and the connection stays:', () => {
   });
 });
 
-describe('ends the connection:', () => {
-  test('a message of a megabyte', async () => {
+describe('a harmful message', () => {
+  test('of a megabyte ends the connection', async () => {
     const client = await server.open({ token });
     client.send(JSON.stringify({ type: 'say', text: 'x'.repeat(1_000_000) }));
     expect((await client.closed).code).toBe(1009);
     await works(await server.open({ token }));
   });
 
-  test('text that is not UTF-8', async () => {
+  test('that is not UTF-8 ends the connection', async () => {
     const client = await server.open({ token });
     client.socket.send(Buffer.from([0x22, 0xc3, 0x28, 0x22]), { binary: false });
     expect((await client.closed).code).toBe(1007);
   });
 
-  test('a flood of messages', async () => {
+  test('among a flood of messages ends the connection', async () => {
     const client = await server.open({ token });
     for (let count = 0; count < 1_000; count += 1) client.send({ type: 'ping' });
     expect(await client.closed).toEqual({ code: 1008, reason: 'too_many_messages' });

@@ -47,7 +47,7 @@ async function works(client: SocketClient) {
 const ended = { code: 1008, reason: 'session_ended' };
 
 describe('a socket on another node is closed', () => {
-  test('by a logout, while others of the account stay', async () => {
+  test('by a sign-out, while other sessions of the account stay connected', async () => {
     const account = await newAccount(here.core);
     const [one, other] = [await connected(account), await connected(account)];
     await here.core.sessions.end(one.sessionId);
@@ -55,7 +55,7 @@ describe('a socket on another node is closed', () => {
     await works(other.client);
   });
 
-  test('by a changed password, all of them', async () => {
+  test('by a password change, with all other sessions of the account', async () => {
     const account = await newAccount(here.core);
     const both = [await connected(account), await connected(account)];
     await here.core.database.transaction((tx) => here.core.sessions.endAll(tx, account.id));
@@ -65,7 +65,7 @@ describe('a socket on another node is closed', () => {
   test.for([
     ['disabled', sql`update accounts set status = 'suspended' where id = `],
     ['deleted', sql`delete from accounts where id = `],
-  ] as const)('by its account being %s, whoever does that', async ([, statement]) => {
+  ] as const)('by any change that makes its account %s', async ([, statement]) => {
     const account = await newAccount(here.core);
     const { client } = await connected(account);
     await sql`${statement}${account.id}`.execute(here.core.database.query);
@@ -82,12 +82,12 @@ describe('a socket on another node is closed', () => {
     expect(there.connections.at(-1)?.caller.account.role).toBe('admin');
   });
 
-  test('when its token runs out', async () => {
+  test('when its token expires', async () => {
     const { client } = await connected(await newAccount(here.core), 2, 3_600);
     expect(await client.closed).toEqual({ code: 1008, reason: 'token_expired' });
   });
 
-  test('when it ended while nobody could hear of it', async () => {
+  test('when its session ended while the server’s connection was lost', async () => {
     const account = await newAccount(here.core);
     const { client, sessionId } = await connected(account);
     await here.core.database.transaction(async (tx) => {
@@ -102,7 +102,7 @@ describe('a socket on another node is closed', () => {
   });
 });
 
-test('a socket outlasts what changes nothing of its session', async () => {
+test('A socket stays open through changes that do not affect its session', async () => {
   const account = await newAccount(here.core);
   const { client } = await connected(account);
   await sql`update accounts set full_name = 'Tawny Owl' where id = ${account.id}`.execute(here.core.database.query);

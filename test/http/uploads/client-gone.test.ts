@@ -21,7 +21,7 @@ const sendForm = () =>
     headers: { authorization: `Bearer ${box.token}`, 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
   });
 
-test('a client that leaves before the answer leaves no file behind', async () => {
+test('An upload whose client disconnects before the answer leaves no file', async () => {
   await box.core.storage.remove(await box.keys());
   const reached = Promise.withResolvers<void>();
   during = async (signal) => {

@@ -69,7 +69,7 @@ test.each([
       ['title', 'One'],
     ],
   ],
-] as [string, [string, string | File][]][])('a file is kept with its fields %s it', async (_, parts) => {
+] as [string, [string, string | File][]][])('a file is stored with the fields %s it', async (_, parts) => {
   const { status, body } = await drop(formOf(...parts));
   expect([status, body]).toEqual([
     201,
@@ -79,7 +79,7 @@ test.each([
 });
 
 test.each(['第一课.mp4', '🦉 owl.pdf', `${'长'.repeat(250)}.pdf`, 'x'.repeat(300), "it's 100%.txt"])(
-  'a file may be called %s',
+  'a file name may be %s',
   async (name) => {
     const { status, body } = await drop(formOf(['title', 'One'], ['file', file('hello', name)]));
     expect([status, body.name]).toEqual([201, name]);
@@ -87,7 +87,7 @@ test.each(['第一课.mp4', '🦉 owl.pdf', `${'长'.repeat(250)}.pdf`, 'x'.repe
   },
 );
 
-test('folders in a name are left out', async () => {
+test('Folders in a file name are removed', async () => {
   const raw = multipart(part('title', 'One'), part('file', 'hello', '../../etc/passwd'));
   expect((await drop(raw.body, raw.headers)).body).toMatchObject({
     name: 'passwd',
@@ -95,7 +95,7 @@ test('folders in a name are left out', async () => {
   });
 });
 
-test('the limit is that of the kind, to the byte', async () => {
+test('Each kind’s limit is exact to the byte', async () => {
   const whole = await drop(formOf(['title', 'One'], ['file', file(big(BIG_BYTES))]));
   expect([whole.status, whole.body.size]).toEqual([201, BIG_BYTES]);
   const text = await drop(formOf(['title', 'One'], ['file', file('x'.repeat(SMALL_BYTES), 'b.txt')]));
@@ -111,7 +111,7 @@ test('the limit is that of the kind, to the byte', async () => {
   expect(await box.keys()).toEqual(before);
 });
 
-test('what the first bytes give away is refused', async () => {
+test('A file is refused as soon as its first bytes show an unsupported type', async () => {
   for (const content of ['', 'nul \0', '\0'.repeat(3_000_000)]) {
     const { status, body } = await drop(formOf(['file', file(content)], ['title', 'One']));
     expect([status, body.error]).toEqual([415, 'kind_refused']);
@@ -221,7 +221,7 @@ test.each([
     'title: must not contain NUL characters or unpaired surrogates',
   ],
 ] as [string, [string, string | File][], string][])(
-  'a form with %s is refused, and nothing is kept',
+  'a form with %s is refused, and nothing is stored',
   async (_, parts, message) => {
     expect(await drop(formOf(...parts))).toEqual({ status: 422, body: { error: 'invalid_body', message } });
     expect(await box.keys()).toEqual([]);
@@ -231,7 +231,7 @@ test.each([
 test.each([
   ['titel', 'x'],
   ['colour', 'red'],
-])('a field %s is ignored beside the title, before the file and after it', async (name, value) => {
+])('an unknown field %s is ignored before and after the file', async (name, value) => {
   for (const parts of [
     [
       [name, value],
@@ -250,7 +250,7 @@ test.each([
   }
 });
 
-test('a form a browser sends with no file chosen lacks the file', async () => {
+test('A form that a browser sends without a chosen file lacks the file', async () => {
   const raw = multipart(part('title', 'One'), part('file', '', ''));
   expect((await drop(raw.body, raw.headers)).body).toEqual({ error: 'invalid_body', message: required });
 });
@@ -260,14 +260,14 @@ test.each([
   ['cut off in the file', (body: string) => body.slice(0, body.indexOf('hello') + 3)],
   ['with another boundary', (body: string) => body.replaceAll('boundary', 'other')],
   ['that is empty', () => ''],
-])('a form %s is refused, and nothing is kept', async (_, spoil) => {
+])('a form %s is refused, and nothing is stored', async (_, spoil) => {
   const { body, headers } = multipart(part('title', 'One'), part('file', 'hello', 'a.txt'));
   const answer = await drop(spoil(body), headers);
   expect([answer.status, answer.body.error]).toEqual([422, 'invalid_body']);
   expect(await box.keys()).toEqual([]);
 });
 
-test('what is no form is refused, and a form where none is taken', async () => {
+test('A body that is not a form is refused, and so is a form where none is expected', async () => {
   for (const [body, type] of [
     ['{}', 'application/json'],
     ['title=One', 'application/x-www-form-urlencoded'],
@@ -287,12 +287,12 @@ test('what is no form is refused, and a form where none is taken', async () => {
   expect(elsewhere.status).toBe(415);
 });
 
-test('who is not signed in is told so, while the file is still coming', async () => {
+test('A client without a token is refused while it still sends the file', async () => {
   const { status, body } = await drop(formOf(['title', 'One'], ['file', file(big(BIG_BYTES))]), {}, '');
   expect([status, body.error]).toEqual([401, 'sign_in_required']);
 });
 
-test('a client that goes away half way leaves nothing', async () => {
+test('An upload whose client disconnects half way leaves nothing', async () => {
   const { body, headers } = multipart(part('title', 'One'), part('file', `BIG${'x'.repeat(3_000_000)}`, 'a.txt'));
   const outgoing = request(`${box.url}/drop`, {
     method: 'POST',
@@ -306,7 +306,7 @@ test('a client that goes away half way leaves nothing', async () => {
   expect(await box.keys()).toEqual([]);
 });
 
-test('of a body that says it is too long, nothing is read', async () => {
+test('A body whose declared length exceeds the limit is refused unread', async () => {
   const socket = connect(Number(new URL(box.url).port), '127.0.0.1');
   socket.write(
     `POST /drop-box/drop HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${box.token}\r\n` +
@@ -318,7 +318,7 @@ test('of a body that says it is too long, nothing is read', async () => {
 });
 
 test.skipIf(!hasProgram('curl'))(
-  'curl gets its answer, however much of the file it had yet to send',
+  'curl gets its answer however much of the file is still unsent',
   async () => {
     const path = join(box.dataDir, 'large.bin');
     await writeFile(path, Buffer.alloc(60_000_000, 'x'));
@@ -336,7 +336,7 @@ test.skipIf(!hasProgram('curl'))(
   30_000,
 );
 
-test('the OpenAPI document shows the file beside the fields', async () => {
+test('The OpenAPI document lists the file among the fields', async () => {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   const document: any = await (await fetch(`${box.url}/docs/openapi.json`)).json();
   const content = document.paths['/drop'].post.requestBody.content;

@@ -77,7 +77,7 @@ describe.skipIf(!disk)(`a full disk${disk ? '' : ' (skipped: nothing can be moun
   const octets = { 'content-type': 'application/offset+octet-stream' };
   const big = Buffer.concat([Buffer.from('BIG'), Buffer.alloc(40 * MEBIBYTE, 97)]);
 
-  test('nothing is left of a resumable upload that cannot be begun', async () => {
+  test('refuses to begin a resumable upload, and keeps nothing of it', async () => {
     await fill(0);
     const headers = { 'upload-length': big.length, 'upload-metadata': metadata };
     expect(await send('POST', '/drop/resumable', headers)).toMatchObject(failed);
@@ -87,7 +87,7 @@ describe.skipIf(!disk)(`a full disk${disk ? '' : ' (skipped: nothing can be moun
     expect(await box.leftovers()).toEqual([]);
   });
 
-  test('who sends a piece that does not fit is answered, and goes on from there when there is room', async () => {
+  test('refuses a part that does not fit, and lets the client continue when there is space', async () => {
     await fill(MEBIBYTE);
     const { location } = await send('POST', '/drop/resumable', {
       'upload-length': big.length,
@@ -101,7 +101,7 @@ describe.skipIf(!disk)(`a full disk${disk ? '' : ' (skipped: nothing can be moun
     expect(await box.leftovers()).toEqual([]);
   });
 
-  test('nothing is left of a form', async () => {
+  test('keeps nothing of a form', async () => {
     await fill(MEBIBYTE);
     const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n';
     const body = Buffer.concat([Buffer.from(head), big, Buffer.from('\r\n--b--\r\n')]);

@@ -15,7 +15,7 @@ afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 
-test('a client goes on where it was when the server was killed, and the file is the same', async () => {
+test('A client resumes after the server was killed, and the file is complete', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'owlery-killed-'));
   const { url: databaseUrl } = await createTestDatabase();
   const port = await freePort();

@@ -90,7 +90,7 @@ describe.each([
       return found ? await buffer(found.stream) : Buffer.alloc(0);
     }
 
-    test('a file comes in pieces of any size, and nothing but the file stays', { timeout: 60_000 }, async () => {
+    test('store a file sent in parts of any size, and leave nothing but the file', { timeout: 60_000 }, async () => {
       const content = bigFile(7 * MEBIBYTE + 3);
       const path = await begin(content.length);
       let offset = 0;
@@ -112,7 +112,7 @@ describe.each([
       ]);
     });
 
-    test('a client that sends little at a time makes few pieces', { timeout: 60_000 }, async () => {
+    test('store few objects for a client that sends little at a time', { timeout: 60_000 }, async () => {
       const content = bigFile(3_000_000);
       const path = await begin(content.length);
       for (let offset = 0; offset < 2_500_000; offset += 250_000) {
@@ -123,7 +123,7 @@ describe.each([
       expect(Buffer.compare(await kept(), content)).toBe(0);
     });
 
-    test('what came before a client went away is kept', { timeout: 60_000 }, async () => {
+    test('keep the bytes that arrived before a client disconnected', { timeout: 60_000 }, async () => {
       const content = bigFile(7 * MEBIBYTE);
       const path = await begin(content.length);
       const going = request(`${box.url}${path}`, {
@@ -139,7 +139,7 @@ describe.each([
       expect(Buffer.compare(await kept(), content)).toBe(0);
     });
 
-    test('while S3 fails, nothing is taken for kept that is not', { timeout: 120_000 }, async () => {
+    test('accept nothing as stored that S3 did not store', { timeout: 120_000 }, async () => {
       const content = bigFile(8 * MEBIBYTE);
       const path = await begin(content.length);
       let puts = 0;
@@ -153,7 +153,7 @@ describe.each([
       expect(Buffer.compare(await kept(), content)).toBe(0);
     });
 
-    test('what is whole and was not finished is finished on another node', { timeout: 60_000 }, async () => {
+    test('are finished on another node if they are complete but unfinished', { timeout: 60_000 }, async () => {
       const { databaseUrl = '' } = box.core.config;
       await using second = await startDropBox({ databaseUrl, environment: s3.environment });
       const path = await begin(5);
@@ -168,7 +168,7 @@ describe.each([
       expect(await gathered()).toEqual([]);
     });
 
-    test('what is given up or refused is gone, on every node', { timeout: 60_000 }, async () => {
+    test('are gone on every node after they are given up or refused', { timeout: 60_000 }, async () => {
       const { databaseUrl = '' } = box.core.config;
       await using second = await startDropBox({ databaseUrl, environment: s3.environment });
       const path = await begin(10);
@@ -186,7 +186,7 @@ describe.each([
       expect(await box.keys()).toEqual([]);
     });
 
-    test('a sweep takes those that nobody has gone on with', async () => {
+    test('are swept when no client has continued them', async () => {
       const path = await begin(10);
       await append(path, 0, '0123');
       const { storage } = box.core;
@@ -196,7 +196,7 @@ describe.each([
       expect((await ask(path)).status).toBe(404);
     });
 
-    test('a server that is killed', { timeout: 180_000 }, async () => {
+    test('continue after the server was killed', { timeout: 180_000 }, async () => {
       const { databaseUrl = '', dataDir } = box.core.config;
       const port = await freePort();
       const children: ChildProcess[] = [];

@@ -73,7 +73,7 @@ async function begin(
 const append = (path: string, offset: number, content: string | Uint8Array<ArrayBuffer>, token = box.token) =>
   send('PATCH', path, { token, content, headers: { 'upload-offset': String(offset) } });
 
-test('a client of tus uploads a file, and hears where it is', async () => {
+test('A tus client uploads a file and gets its location', async () => {
   const content = bigFile(3_000_000);
   const answered = new Promise<string | undefined>((resolve, reject) => {
     new tus.Upload(content, {
@@ -99,7 +99,7 @@ function rebase(request: tus.HttpRequest): void {
   Object.assign(request, { _url: `${new URL(box.url).origin}${url.pathname.replace('/lab/', '/')}` });
 }
 
-test('it is sent in pieces, and says how much of it is there', async () => {
+test('A file is sent in parts, and HEAD returns the offset', async () => {
   const path = await begin(10);
   expect((await append(path, 0, '0123')).headers.get('upload-offset')).toBe('4');
   const there = await send('HEAD', path);
@@ -122,7 +122,7 @@ test('it is sent in pieces, and says how much of it is there', async () => {
   expect(await box.leftovers()).toEqual([]);
 });
 
-test('who did not hear of the end asks again, and hears of the one thing it has become', async () => {
+test('A client that missed the answer to the last part asks again and gets the same resource', async () => {
   const path = await begin(5);
   const last = await append(path, 0, 'hello');
   const again = await send('HEAD', path);
@@ -135,7 +135,7 @@ test('who did not hear of the end asks again, and hears of the one thing it has 
   expect(await box.keys()).toHaveLength(1);
 });
 
-test('what is whole but was not finished is finished when it is asked for, once', async () => {
+test('A complete but unfinished upload is finished once, when it is requested', async () => {
   const path = await begin(5);
   let attempts = 0;
   finishing = async () => {
@@ -150,7 +150,7 @@ test('what is whole but was not finished is finished when it is asked for, once'
   expect(await box.leftovers()).toEqual([]);
 });
 
-test('the file of somebody else is not there', async () => {
+test('Another user’s upload returns 404', async () => {
   const path = await begin(10);
   await append(path, 0, '0123');
   const token = await box.otherToken();
@@ -165,7 +165,7 @@ test('the file of somebody else is not there', async () => {
   expect((await send('HEAD', path, { token })).status).toBe(404);
 });
 
-test('every request needs somebody signed in, but for what browsers ask beforehand', async () => {
+test('Every request needs a token, except a browser’s preflight', async () => {
   const path = await begin(10);
   for (const [method, at] of [
     ['POST', '/drop/resumable'],
@@ -192,13 +192,13 @@ test.each([
   ['/drop/resumable/1.short'],
   [`/drop/resumable/1.${'0'.repeat(32)}.json`],
   [`/drop/resumable/%00`],
-])('%s is not there', async (path) => {
+])('an upload at %s returns 404', async (path) => {
   for (const method of ['HEAD', 'PATCH', 'DELETE']) {
     expect((await send(method, path, { headers: { 'upload-offset': '0' } })).status).toBe(404);
   }
 });
 
-test('fields are checked before anything is sent', async () => {
+test('Fields are validated before any content is sent', async () => {
   for (const [metadata, message] of [
     [{ filename: 'a' }, 'title: is required'],
     [{ title: '' }, 'title: must NOT have fewer than 1 characters'],
@@ -212,7 +212,7 @@ test('fields are checked before anything is sent', async () => {
   expect(await box.leftovers()).toEqual([]);
 });
 
-test('what is too large is refused at its beginning, by its length and by its kind', async () => {
+test('A file above the limit of its length or its kind is refused at creation', async () => {
   const tooBig = await send('POST', '/drop/resumable', {
     headers: { 'upload-length': String(BIG_BYTES + 1), 'upload-metadata': encode({ title: 'One' }) },
   });
@@ -224,7 +224,7 @@ test('what is too large is refused at its beginning, by its length and by its ki
   expect(await box.leftovers()).toEqual([]);
 });
 
-test('what its first bytes give away is refused at once, or when it is whole, and nothing is left', async () => {
+test('Unsupported content is refused at its first bytes or its end, and nothing is kept', async () => {
   const early = await begin(1_000_000);
   const answer = await append(early, 0, new Uint8Array(10_000));
   expect([answer.status, answer.body]).toEqual([
@@ -240,7 +240,7 @@ test('what its first bytes give away is refused at once, or when it is whole, an
   expect(await box.leftovers()).toEqual([]);
 });
 
-test('a file may come with the request that begins it', async () => {
+test('The first request may already contain content', async () => {
   const answer = await send('POST', '/drop/resumable', {
     content: 'hello',
     headers: { 'upload-length': '5', 'upload-metadata': encode({ title: 'One', filename: 'a.txt' }) },
@@ -249,7 +249,7 @@ test('a file may come with the request that begins it', async () => {
   expect(answer.headers.get('content-location')).toMatch(/a\.txt$/);
 });
 
-test('mistakes in the protocol are told in the envelope, with the status tus has for them', async () => {
+test('Protocol errors return the tus status in the surface’s envelope', async () => {
   const path = await begin(10);
   const wrongOffset = await append(path, 3, 'abc');
   expect([wrongOffset.status, wrongOffset.body]).toEqual([
@@ -276,7 +276,7 @@ test('mistakes in the protocol are told in the envelope, with the status tus has
   expect((await append(path, 0, 'x'.repeat(11))).status).toBe(413);
 });
 
-test('clients that cannot send PATCH say so', async () => {
+test('A client that cannot send PATCH can name the method in a header', async () => {
   const path = await begin(5);
   const answer = await send('POST', path, {
     content: 'hello',
@@ -286,14 +286,14 @@ test('clients that cannot send PATCH say so', async () => {
   expect(await box.keys()).toHaveLength(1);
 });
 
-test('an upload given up is gone', async () => {
+test('A deleted upload returns 404', async () => {
   const path = await begin(10);
   expect((await send('DELETE', path)).status).toBe(204);
   expect((await send('HEAD', path)).status).toBe(404);
   expect(await box.leftovers()).toEqual([]);
 });
 
-test('two nodes that share a folder and a database write to one upload one after the other', async () => {
+test('Two nodes that share a folder and a database take turns writing to one upload', async () => {
   const { databaseUrl = '' } = box.core.config;
   await using second = await startDropBox({ databaseUrl, dataDir: box.dataDir });
   const content = `BIG${'x'.repeat(299_997)}`;

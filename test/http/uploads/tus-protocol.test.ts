@@ -98,12 +98,12 @@ test.each<[string, Record<string, string | undefined>, number]>([
     { 'upload-length': '5', 'upload-metadata': TITLE, 'content-type': 'text' },
     201,
   ],
-])('a creation with %s', async (_what, headers, status) => {
+])('a creation with %s is answered as the protocol says', async (_what, headers, status) => {
   const answer = await send('POST', CREATE, headers, '');
   expect(answer.status, answer.text).toBe(status);
 });
 
-test('an upload that is not there is 404, after the version', async () => {
+test('An unknown upload returns 404, after the version is checked', async () => {
   const path = `${CREATE}/1.${'0'.repeat(32)}`;
   const content = { ...CONTENT, 'upload-offset': '0' };
   expect((await send('PATCH', path, content, 'hello')).status).toBe(404);
@@ -112,12 +112,12 @@ test('an upload that is not there is 404, after the version', async () => {
   expect([head.status, head.headers.get('upload-offset')]).toEqual([404, null]);
 });
 
-test('every answer names the version, also one to nobody', async () => {
+test('Every answer names the version, without a token too', async () => {
   const answer = await send('POST', CREATE, { authorization: undefined });
   expect([answer.status, answer.headers.get('tus-resumable')]).toEqual([401, '1.0.0']);
 });
 
-test('any method may be named in the place of another', async () => {
+test('A header can name any method instead', async () => {
   const path = await begin(5);
   const asked = await send('POST', path, { 'x-http-method-override': 'HEAD' });
   expect([asked.status, asked.headers.get('upload-offset')]).toEqual([200, '0']);
@@ -127,7 +127,7 @@ test('any method may be named in the place of another', async () => {
   expect((await send('HEAD', path)).status).toBe(404);
 });
 
-test('content whose checksum is right is added, and nothing of it stays elsewhere', async () => {
+test('Content with a correct checksum is appended, and stored nowhere else', async () => {
   const path = await begin(10);
   for (const [algorithm, content, offset] of [
     ['sha1', 'hello', '0'],
@@ -146,7 +146,7 @@ test('content whose checksum is right is added, and nothing of it stays elsewher
   expect(await readdir(join(box.dataDir, 'incoming'))).toEqual([]);
 });
 
-test('a client learns what is offered, from any origin and from none', async () => {
+test('OPTIONS lists the extensions, for any origin and none', async () => {
   for (const [at, origin] of [
     [box, undefined],
     [open, undefined],
@@ -162,7 +162,7 @@ test('a client learns what is offered, from any origin and from none', async () 
   }
 });
 
-test('a page of an origin that is allowed sends and reads all that the protocol has', async () => {
+test('A page of an allowed origin can send and read every header of the protocol', async () => {
   const path = await begin(5, open);
   const asked = 'authorization,content-type,tus-resumable,upload-offset';
   const preflight = await send(

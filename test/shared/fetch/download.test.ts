@@ -42,7 +42,7 @@ const lookingUp = (name: string, all: boolean) =>
   });
 
 describe('a download', () => {
-  test('is written to a file, and says how far it is', async () => {
+  test('is written to a file, and reports its progress', async () => {
     const body = 'a film'.repeat(50_000);
     answer = (_, response) => response.setHeader('content-type', 'Video/MP4; codecs=x').end(body);
     const onProgress = vi.fn();
@@ -51,7 +51,7 @@ describe('a download', () => {
     expect(onProgress.mock.lastCall).toEqual([300_000, 300_000]);
   });
 
-  test('follows redirects, five at most', async () => {
+  test('follows at most five redirects', async () => {
     answer = ({ url: path = '' }, response) => {
       const left = Number(path.slice(1));
       if (left === 0) response.end('there');
@@ -76,14 +76,14 @@ describe('a download', () => {
     [500, 'answered 500'],
     [204, 'answered 204'],
     [304, 'answered 304'],
-  ] as const)('that is answered with %d has failed', async ([status, words]) => {
+  ] as const)('that is answered with %d fails', async ([status, words]) => {
     answer = (_, response) => response.writeHead(status).end();
     const { code, data } = await fetching(url).catch((error) => error);
     expect(code).toBe('fetch_refused');
     expect(data.message).toMatch(new RegExp(words));
   });
 
-  test('that is too large is cut off, whether it says so or not', async () => {
+  test('that is too large is aborted, with or without a declared length', async () => {
     answer = (_, response) => response.writeHead(200, { 'content-length': 2_000_000 }).flushHeaders();
     await expect(fetching(url)).rejects.toMatchObject({ code: 'fetch_too_large' });
     answer = (_, response) => {
@@ -96,12 +96,12 @@ describe('a download', () => {
     });
   });
 
-  test('that trickles is cut off in time', async () => {
+  test('that is too slow is aborted at its time limit', async () => {
     answer = (_, response) => void response.write('a');
     await expect(fetching(url, { mostSeconds: 0.3 })).rejects.toMatchObject({ code: 'fetch_timed_out' });
   });
 
-  test('that breaks off has failed', async () => {
+  test('that breaks off fails', async () => {
     answer = (request, response) => {
       response.writeHead(200, { 'content-length': 1_000 }).write('half');
       setTimeout(() => request.socket.destroy(), 50);
@@ -111,7 +111,7 @@ describe('a download', () => {
     await expect(fetching('http://no.such.host.invalid')).rejects.toMatchObject({ code: 'fetch_failed' });
   });
 
-  test('stops at once when it is told to', async () => {
+  test('stops at once at its signal', async () => {
     const stop = new AbortController();
     answer = (_, response) => {
       response.write('a');
@@ -144,7 +144,7 @@ describe('a download', () => {
     '[::127.0.0.1]',
     '[fec0::1]',
     '[2001:db8::1]',
-  ])('never goes to %s', async (host) => {
+  ])('never connects to %s', async (host) => {
     answer = (_, response) => response.end('a secret');
     const { port } = new URL(url);
     await expect(fetching(`http://${host}:${port}/`, { allowPrivate: false })).rejects.toMatchObject({
@@ -153,7 +153,7 @@ describe('a download', () => {
   });
 });
 
-describe('addresses', () => {
+describe('an address', () => {
   test.for(['8.8.8.8', '1.1.1.1', '203.0.112.255', '2606:4700:4700::1111', '::ffff:8.8.8.8'])(
     '%s is public',
     (address) => {
@@ -161,11 +161,11 @@ describe('addresses', () => {
     },
   );
 
-  test.for(['', 'example.com', 'fe80::1%eth0', '203.0.113.1', '::', '4000::1'])('%s is not', (address) => {
+  test.for(['', 'example.com', 'fe80::1%eth0', '203.0.113.1', '::', '4000::1'])('%s is not public', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  test('of a name are checked by the very lookup that a connection is made with', async () => {
+  test('of a name is checked in the same lookup that the connection uses', async () => {
     expect(await lookingUp('localhost', true)).toMatchObject({ code: 'address_not_public' });
     expect(await lookingUp('localhost', false)).toMatchObject({ code: 'address_not_public' });
     expect(await lookingUp('no.such.host.invalid', true)).toBeInstanceOf(Error);

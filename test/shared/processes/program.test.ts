@@ -38,21 +38,21 @@ async function countGroups(line: string): Promise<number> {
 }
 
 describe('a program', () => {
-  test('reads its input, and is heard line by line', async () => {
+  test('reads its input, and its output is read by line', async () => {
     const program = start('read -r word; echo "got $word"; echo oh >&2; exit 3', { input: 'something\n' });
     expect(await program.ended).toEqual({ code: 3, signal: null, outOfMemory: false });
     expect(program.said).toEqual(['got something']);
     expect(program.complained).toEqual(['oh']);
   });
 
-  test('is given its arguments as they are: no shell reads them', async () => {
+  test('gets its arguments unchanged, without a shell', async () => {
     const argument = '$(date) "; rm -rf / #\' *';
     const program = start('', { command: ['printf', '%s\\n', argument] });
     await program.ended;
     expect(program.said).toEqual([argument]);
   });
 
-  test('has only the environment it is given, and a mark', async () => {
+  test('gets only the given environment and a process mark', async () => {
     const program = start('', { command: ['/usr/bin/env'], environment: { ONLY: 'this' } });
     await program.ended;
     expect(program.said.filter((line) => !/^(PWD|_|SHLVL|OLDPWD)=/.test(line)).sort()).toEqual([
@@ -61,7 +61,7 @@ describe('a program', () => {
     ]);
   });
 
-  test('takes along what has left its group', async () => {
+  test('is ended together with processes that have left its group', async () => {
     const stop = new AbortController();
     const mark = '4321.125';
     const program = start(`setsid sleep ${mark} </dev/null >/dev/null 2>&1 & exec sleep ${mark}`, {
@@ -74,17 +74,17 @@ describe('a program', () => {
     await vi.waitFor(async () => expect((await groups()).size).toBe(0));
   });
 
-  test('that is not there has failed to start', async () => {
+  test('that does not exist fails to start', async () => {
     const program = start('', { command: ['/no/such/program'] });
     expect(await program.ended).toMatchObject({ code: 127 });
     expect(program.complained.join()).toContain('/no/such/program');
   });
 
-  test('in a folder that is not there has failed to start', async () => {
+  test('in a folder that does not exist fails to start', async () => {
     expect(await start('true', { folder: '/no/such/folder' }).ended).toMatchObject({ code: 127 });
   });
 
-  test('is asked to stop first', async () => {
+  test('gets a stop signal before it is killed', async () => {
     const stop = new AbortController();
     const program = start('trap "echo bye; exit 5" TERM; echo ready; while :; do sleep 0.05; done', {
       signal: stop.signal,
@@ -95,7 +95,7 @@ describe('a program', () => {
     expect(program.said).toEqual(['ready', 'bye']);
   });
 
-  test('that does not listen is killed, with its children and theirs', async () => {
+  test('that ignores the stop signal is killed with its descendants', async () => {
     const stop = new AbortController();
     const mark = `86400.${process.pid}1`;
     const program = start(`trap "" TERM; (trap "" TERM; sh -c "sleep ${mark}; :") & echo ready; sleep ${mark}; :`, {
@@ -107,13 +107,13 @@ describe('a program', () => {
     await vi.waitFor(async () => expect(await running(mark)).toEqual([]));
   });
 
-  test('leaves nothing behind when it ends by itself', async () => {
+  test('leaves no process behind when it ends by itself', async () => {
     const mark = `86400.${process.pid}2`;
     expect(await start(`sleep ${mark} & exit 0`).ended).toMatchObject({ code: 0 });
     await vi.waitFor(async () => expect(await running(mark)).toEqual([]));
   });
 
-  test('dies with who has started it, however that one dies', async () => {
+  test('dies with its starter, in whatever way that dies', async () => {
     const mark = `86400.${process.pid}3`;
     const program = join(import.meta.dirname, '../../../src/shared/processes/program.ts');
     const options = { command: ['/bin/sh', '-c', `sleep ${mark} & trap "" TERM; sleep ${mark}; :`], folder: '/' };
@@ -157,7 +157,7 @@ describe('a program', () => {
       };
     }
 
-    test('is ended by any other of the installation, with what has left its group', async () => {
+    test('is ended by any other process of the installation, with processes that have left its group', async () => {
       const mark = `86400.${process.pid}4`;
       await using starter = await startStarter(mark);
       await starter.die();
@@ -167,14 +167,14 @@ describe('a program', () => {
       expect(await killOrphans(installation)).toEqual([]);
     });
 
-    test('is left alone by another installation', async () => {
+    test('is not touched by another installation', async () => {
       await using starter = await startStarter(`86400.${process.pid}5`);
       await starter.die();
       expect(await killOrphans(new ProcessMarks(`two${process.pid}`))).toEqual([]);
       expect(await starter.groups()).toBe(1);
     });
 
-    test('is left alone where process ids are others', async () => {
+    test('is not touched in another process namespace', async () => {
       const mark = `86400.${process.pid}6`;
       const environment = { PATH: process.env.PATH, OWLERY_STARTED_BY: `one${process.pid}:1:4194304:1:a` };
       const stray = spawn('sleep', [mark], { env: environment });
@@ -184,7 +184,7 @@ describe('a program', () => {
     });
   });
 
-  test('is left alone with all it has started while its starter lives', async () => {
+  test('is not touched, nor are its descendants, while its starter lives', async () => {
     const stop = new AbortController();
     const mark = `86400.${process.pid}7`;
     const program = start(`setsid sleep ${mark} & sleep ${mark}; :`, { signal: stop.signal });
@@ -196,7 +196,7 @@ describe('a program', () => {
     await program.ended;
   });
 
-  test('is killed when it and its children use more memory than they may', async () => {
+  test('is killed when it and its descendants exceed their memory limit', async () => {
     const eat = 'const held = Buffer.alloc(80_000_000, 1); setTimeout(() => held, 60_000)';
     const program = start(`"$NODE" -e "${eat}" & "$NODE" -e "${eat}"`, {
       memoryMegabytes: 150,
@@ -205,12 +205,12 @@ describe('a program', () => {
     expect(await program.ended).toMatchObject({ outOfMemory: true, signal: 'SIGKILL' });
   });
 
-  test('may use as much as it may', async () => {
+  test('may use memory up to its limit', async () => {
     const program = start('sleep 1.2', { memoryMegabytes: 150 });
     expect(await program.ended).toEqual({ code: 0, signal: null, outOfMemory: false });
   });
 
-  test('that never ends its line is heard in pieces', async () => {
+  test('that never ends its line is read in pieces', async () => {
     const program = start('head -c 2500 /dev/zero | tr "\\0" x');
     await program.ended;
     expect(program.said.join('')).toBe('x'.repeat(2_500));

@@ -70,7 +70,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(left).toEqual([]);
     });
 
-    test('what was put is there, and says what it is', async () => {
+    test('an object can be read after it was put, with its type and size', async () => {
       const before = Date.now();
       expect(await storage.put('a/b.txt', content('hello ', 'owl'), octets)).toEqual({ size: 9 });
       expect(await textOf(storage, 'a/b.txt')).toBe('hello owl');
@@ -82,13 +82,13 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(opened).toMatchObject(facts ?? {});
     });
 
-    test('an empty object is one', async () => {
+    test('an empty object is stored', async () => {
       expect(await storage.put('empty', content(), octets)).toEqual({ size: 0 });
       expect(await storage.stat('empty')).toMatchObject({ size: 0 });
       expect(await textOf(storage, 'empty')).toBe('');
     });
 
-    test('a large one comes back byte for byte, whole and in part', async () => {
+    test('a large object is read byte for byte, whole and in part', async () => {
       const bytes = randomBytes(12 * MEBIBYTE + 7);
       expect(await storage.put('large', Readable.from(chunked(bytes)), octets)).toEqual({ size: bytes.length });
       const whole = await storage.open('large');
@@ -105,14 +105,14 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       }
     });
 
-    test('what is not there is undefined, and removing it is no failure', async () => {
+    test('a missing object is undefined, and removing it is not an error', async () => {
       expect(await storage.stat('none')).toBeUndefined();
       expect(await storage.open('none')).toBeUndefined();
       expect(await storage.remove(['none', 'nor/this'])).toEqual([]);
       await expect(storage.withFile('none', async () => 1)).rejects.toThrow(StorageError);
     });
 
-    test('an object takes the place of the one before, with another etag', async () => {
+    test('an object replaces the one before, with another etag', async () => {
       await storage.put('same', content('one'), octets);
       const before = await storage.stat('same');
       await storage.put('same', content('two'), octets);
@@ -120,7 +120,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect((await storage.stat('same'))?.etag).not.toBe(before?.etag);
     });
 
-    test('of many puts under one key at once, one wins whole', async () => {
+    test('one of many simultaneous puts under one key wins whole', async () => {
       const contents = Array.from({ length: 8 }, (_, index) => String(index).repeat(100_000));
       await Promise.all(contents.map((text) => storage.put('raced', content(text.slice(0, 9), text.slice(9)), octets)));
       expect(contents).toContain(await textOf(storage, 'raced'));
@@ -128,7 +128,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(await subject.leftovers()).toEqual([]);
     });
 
-    test('of puts and removals at once, nothing is lost and nothing breaks', async () => {
+    test('simultaneous puts and removals lose and break nothing', async () => {
       const key = `${'long '.repeat(100)}.mp4`;
       await Promise.all(
         Array.from({ length: 30 }, (_, index) =>
@@ -139,7 +139,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(await textOf(storage, key)).toBe('last');
     });
 
-    test('names of every kind are kept apart and come back as they were', async () => {
+    test('names of every kind are distinct and are returned unchanged', async () => {
       const keys = hardNames
         .map((name, index) => (index % 2 ? `materials/7/${name}` : name))
         .concat('upper and UPPER.pdf');
@@ -150,7 +150,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(await keysOf(storage)).toEqual([]);
     });
 
-    test('a key may be the beginning of another', async () => {
+    test('a key may be the prefix of another', async () => {
       for (const key of ['a', 'a/b', 'a/b/c']) await storage.put(key, content(key), octets);
       expect(await storage.remove(['a/b'])).toEqual([]);
       expect(await keysOf(storage)).toEqual(['a', 'a/b/c']);
@@ -172,7 +172,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       'x'.repeat(1_025),
       '长'.repeat(342),
       'uploads/1.00112233445566778899aabbccddeeff',
-    ])('%j is no key', async (key) => {
+    ])('%j is not a valid key', async (key) => {
       await expect(storage.put(key, content('x'), octets)).rejects.toThrow(RangeError);
       await expect(storage.remove([key])).rejects.toThrow(RangeError);
       await expect(storage.withFile(key, async () => 1)).rejects.toThrow(RangeError);
@@ -190,7 +190,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(await subject.leftovers()).toEqual([]);
     });
 
-    test('a stream destroyed half way leaves what was there before', async () => {
+    test('a stream destroyed half way keeps the previous object', async () => {
       await storage.put('kept', content('as it was'), octets);
       let chunks = 0;
       const stream = new Readable({
@@ -205,7 +205,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(await subject.leftovers()).toEqual([]);
     });
 
-    test('a signal ends a put, at once or half way', async () => {
+    test('a signal aborts a put, at once or half way', async () => {
       await expect(
         storage.put('late', content('x'), { ...octets, signal: AbortSignal.abort(new Error('stopped')) }),
       ).rejects.toThrow('stopped');
@@ -217,7 +217,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(await subject.leftovers()).toEqual([]);
     });
 
-    test('nothing is seen of an object before it is whole', async () => {
+    test('an object becomes visible only when it is complete', async () => {
       let seen: unknown = 'not asked';
       const stream = manyBytes(12 * MEBIBYTE, async () => {
         seen = [await storage.stat('hidden'), await keysOf(storage)];
@@ -245,7 +245,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(await textOf(storage, 'probed.bin')).toBe('to be probed');
     });
 
-    test('a listing has what begins with the prefix, with its facts', async () => {
+    test('a list contains the objects with the prefix, with their sizes and times', async () => {
       for (const key of ['materials/1/a', 'materials/10/b', 'thumbnails/1/a'])
         await storage.put(key, content(key), octets);
       expect(await keysOf(storage, 'materials/1/')).toEqual(['materials/1/a']);
@@ -263,13 +263,13 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       await expect.poll(() => found?.stream.destroyed).toBe(true);
     });
 
-    test('it can be tried', async () => {
+    test('the storage can be tested', async () => {
       await storage.probe();
       expect(await keysOf(storage)).toEqual([]);
       expect(await subject.leftovers()).toEqual([]);
     });
 
-    test('10,000 objects are listed and removed', async () => {
+    test('10,000 objects can be listed and removed', async () => {
       const keys = Array.from({ length: 10_000 }, (_, index) => `many/${index}`);
       for (let start = 0; start < keys.length; start += 100) {
         await Promise.all(keys.slice(start, start + 100).map((key) => storage.put(key, content('x'), octets)));
@@ -279,7 +279,7 @@ export function storageBehaves(name: string, make: () => Promise<Subject>): void
       expect(await keysOf(storage)).toEqual([]);
     }, 240_000);
 
-    test('the name a client gives is made a part of a key', async () => {
+    test('a client’s file name becomes part of a key', async () => {
       for (const given of [
         ...hardNames,
         '../../etc/passwd',

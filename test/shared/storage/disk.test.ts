@@ -20,7 +20,7 @@ storageBehaves('on disk', async () => {
   };
 });
 
-test('objects lie in 256 folders under names that people can read, and long ones leave no folder behind', async () => {
+test('Objects are in 256 folders under readable names, and long names leave no empty folder behind', async () => {
   await using home = await makeFolder();
   const storage = new DiskStorage(home.folder);
   await storage.put('materials/1/第一课.mp4', content('x'), octets);
@@ -34,19 +34,16 @@ test('objects lie in 256 folders under names that people can read, and long ones
   expect(left.flat()).toEqual([]);
 });
 
-test.skipIf(process.platform === 'win32')(
-  'nobody but the account that runs the server can read an object',
-  async () => {
-    await using home = await makeFolder();
-    await new DiskStorage(home.folder).put('materials/1/a.mp4', content('x'), octets);
-    const modeOf = async (path: string) => (await stat(join(home.folder, path))).mode & 0o777;
-    const [file = ''] = await filesIn(join(home.folder, 'files'));
-    expect(await modeOf(join('files', file))).toBe(0o600);
-    for (const folder of ['files', 'incoming']) expect(await modeOf(folder), folder).toBe(0o700);
-  },
-);
+test.skipIf(process.platform === 'win32')('Only the account that runs the server can read an object', async () => {
+  await using home = await makeFolder();
+  await new DiskStorage(home.folder).put('materials/1/a.mp4', content('x'), octets);
+  const modeOf = async (path: string) => (await stat(join(home.folder, path))).mode & 0o777;
+  const [file = ''] = await filesIn(join(home.folder, 'files'));
+  expect(await modeOf(join('files', file))).toBe(0o600);
+  for (const folder of ['files', 'incoming']) expect(await modeOf(folder), folder).toBe(0o700);
+});
 
-test('what a full disk refuses is told as such, and the place is free again', async (context) => {
+test('A full disk is reported as such, and the space is released', async (context) => {
   await using home = await makeFolder();
   const mounted = await mountSmallDisk(home.folder, 4 * 1_048_576);
   if (!mounted) return context.skip('mounting a small disk needs root on Linux');
@@ -66,7 +63,7 @@ test('what a full disk refuses is told as such, and the place is free again', as
   }
 });
 
-test('a process killed in the middle of a put shows nothing, and what it left is swept', async () => {
+test('A process killed during a put leaves nothing visible, and its remains are swept', async () => {
   await using home = await makeFolder();
   const child = fork(join(import.meta.dirname, 'endless-put.ts'), [home.folder], { stdio: 'inherit' });
   await once(child, 'message');
@@ -82,7 +79,7 @@ test('a process killed in the middle of a put shows nothing, and what it left is
   expect(await readdir(join(home.folder, 'incoming'))).toEqual([]);
 });
 
-test('a sweep takes abandoned resumable uploads with what is known of them, and no objects', async () => {
+test('A sweep removes abandoned resumable uploads with their data, and no objects', async () => {
   await using home = await makeFolder();
   const storage = new DiskStorage(home.folder);
   await storage.put('kept', content('x'), octets);
@@ -96,7 +93,7 @@ test('a sweep takes abandoned resumable uploads with what is known of them, and 
   expect(await keysOf(storage)).toEqual(['kept']);
 });
 
-test('files that are no objects are not listed', async () => {
+test('Files that are not objects are not listed', async () => {
   await using home = await makeFolder();
   const storage = new DiskStorage(home.folder);
   await storage.put('one', content('x'), octets);
@@ -106,7 +103,7 @@ test('files that are no objects are not listed', async () => {
   expect(await keysOf(storage)).toEqual(['one']);
 });
 
-test('what is lent is the file itself', async () => {
+test('A lent object is the stored file itself', async () => {
   await using home = await makeFolder();
   const storage = new DiskStorage(home.folder);
   await storage.put('lent', content('no copy'), octets);

@@ -45,7 +45,7 @@ describe.skipIf(!hasFullS3)(`on ${fullS3Title}`, () => {
     return Uploads.map(({ Key }) => Key);
   };
 
-  test('objects of every size and name, and an address that is signed', { timeout: 60_000 }, async () => {
+  test('objects of every size and name can be stored, and a signed address works', { timeout: 60_000 }, async () => {
     const key = 'materials/1/第一课 "导论" + 🦉.mp4';
     expect(await storage.put(key, content('0123456789'), octets)).toEqual({ size: 10 });
     expect(await storage.put('large', manyBytes(12 * MEBIBYTE), octets)).toEqual({ size: 12 * MEBIBYTE });
@@ -63,7 +63,7 @@ describe.skipIf(!hasFullS3)(`on ${fullS3Title}`, () => {
     expect(await keysOf(storage)).toEqual([]);
   });
 
-  test('wrong keys are a failure of the storage', { timeout: 60_000 }, async () => {
+  test('wrong keys are reported as a failure of the storage', { timeout: 60_000 }, async () => {
     const wrong = new S3Storage({ ...server.config, secretKey: 'wrong' }, folder);
     await expect(wrong.probe()).rejects.toThrow(StorageError);
     await expect(wrong.put('a', content('x'), octets)).rejects.toThrow(StorageError);
@@ -78,7 +78,7 @@ describe.skipIf(!hasFullS3)(`on ${fullS3Title}`, () => {
     expect(await keysOf(storage)).toEqual([]);
   });
 
-  test('a sweep ends puts that broke off, and none that goes on', { timeout: 60_000 }, async () => {
+  test('a sweep ends abandoned puts, and none in progress', { timeout: 60_000 }, async () => {
     const Bucket = server.config.bucket;
     const [slow, dead] = ['slow', 'dead'].map((Key) => ({ Bucket, Key })) as [Target, Target];
     const { UploadId } = await client.send(new CreateMultipartUploadCommand(slow));
@@ -95,7 +95,7 @@ describe.skipIf(!hasFullS3)(`on ${fullS3Title}`, () => {
     expect(await unfinished()).toEqual([]);
   });
 
-  test('a sweep takes what was fetched to be lent and has been forgotten', async () => {
+  test('a sweep removes forgotten copies that were made for lending', async () => {
     const file = join(folder, 'left by a process that was killed');
     await writeFile(file, 'x');
     await utimes(file, 0, 0);

@@ -31,7 +31,7 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one[Symbol.asyncDispose]();
 });
 
-test('an upload that S3 refuses half way is thrown away and told as a failure of the storage', async () => {
+test('An upload that S3 refuses half way is aborted and reported as a failure of the storage', async () => {
   const { storage, server } = await openForTest();
   let parts = 0;
   server.answers((line) => {
@@ -46,7 +46,7 @@ test('an upload that S3 refuses half way is thrown away and told as a failure of
   expect(await keysOf(storage)).toEqual([]);
 });
 
-test('an S3 that fails for a moment is asked again', async () => {
+test('A request that S3 fails is retried', async () => {
   const { storage, server } = await openForTest();
   let failures = 2;
   server.answers((line) => (line.startsWith('PUT') && failures-- > 0 ? 503 : undefined));
@@ -54,7 +54,7 @@ test('an S3 that fails for a moment is asked again', async () => {
   expect(await textOf(storage, 'again')).toBe('there');
 });
 
-test('where objects are not removed in bulk, they are one by one, and each that stays is named', async () => {
+test('Without bulk removal, objects are removed one by one, and each remaining one is named', async () => {
   const { storage, server } = await openForTest();
   const keys = Array.from({ length: 20 }, (_, index) => `old/${index}`);
   for (const key of keys) await storage.put(key, content('x'), octets);
@@ -66,7 +66,7 @@ test('where objects are not removed in bulk, they are one by one, and each that 
   expect(await keysOf(storage)).toEqual(['old/7']);
 });
 
-test('a client reads at the address it is given, with the type and name that were asked for', async () => {
+test('A client reads at the signed address, with the requested type and name', async () => {
   const { storage } = await openForTest();
   await storage.put('materials/1/第一课.mp4', content('0123456789'), { contentType: 'text/html' });
   const url = await storage.url('materials/1/第一课.mp4', {
@@ -83,7 +83,7 @@ test('a client reads at the address it is given, with the type and name that wer
   expect(asked.get('X-Amz-Expires')).toBe('60');
 });
 
-test('addresses name the public endpoint, which is the one that is signed', async () => {
+test('Signed addresses name the public endpoint', async () => {
   const { server, temporary } = await openForTest();
   const storage = new S3Storage({ ...server.config, publicEndpoint: 'https://files.example.com' }, temporary);
   const url = new URL(
@@ -95,7 +95,7 @@ test('addresses name the public endpoint, which is the one that is signed', asyn
   expect(server.asked()).toEqual([]);
 });
 
-test('a bucket that is not there, keys that are wrong and a server that is away are failures of the storage', async () => {
+test('A missing bucket, wrong keys and an unreachable server are failures of the storage', async () => {
   const { server, temporary } = await openForTest();
   const elsewhere = new S3Storage({ ...server.config, bucket: 'no-such-bucket' }, temporary);
   await expect(elsewhere.probe()).rejects.toThrow(/^reach the bucket no-such-bucket: /);
@@ -110,7 +110,7 @@ test('a bucket that is not there, keys that are wrong and a server that is away 
   await expect(nowhere.open('a')).rejects.toThrow(/ECONNREFUSED/);
 });
 
-test('a sweep takes old resumable uploads, and old multipart uploads where the server lists them', async () => {
+test('A sweep removes old resumable uploads, and old multipart uploads if the server lists them', async () => {
   const { storage, server } = await openForTest();
   const client = clientOf(server.config);
   const Bucket = server.config.bucket;

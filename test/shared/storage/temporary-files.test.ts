@@ -7,7 +7,7 @@ import { TemporaryFiles } from '../../../src/shared/storage/temporary-files.ts';
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
-test('what goes on is spared by whoever sweeps, however long ago it was written', { timeout: 60_000 }, async () => {
+test('A file in use is spared by every sweep, however old it is', { timeout: 60_000 }, async () => {
   await using home = await makeFolder();
   const { folder } = home;
   const ours = new TemporaryFiles(folder);
@@ -26,7 +26,7 @@ test('what goes on is spared by whoever sweeps, however long ago it was written'
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('what is left is removed, and the failure told', async () => {
+test('Abandoned files are removed, and a failure to remove one is reported', async () => {
   await using home = await makeFolder();
   const files = new TemporaryFiles(join(home.folder, 'made/when/needed'));
   const failing = files.use(async (path) => {
