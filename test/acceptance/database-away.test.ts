@@ -1,7 +1,8 @@
 /** While the database is away every system says so in its own envelope, and goes on by itself when it is back. */
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { SystemName } from '../../src/app/systems.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { openProxy } from '../support/proxy.ts';
 import { startTestServer } from '../support/server.ts';
 import { accountWith } from '../support/tokens.ts';
@@ -41,7 +42,7 @@ describe.each(Object.entries(expected))('%s', (name, { path, me, status, body })
     await expect.poll(health, { timeout: 10_000 }).toBe(503);
 
     proxy.mend();
-    await vi.waitFor(async () => expect(await health()).toBe(200), { timeout: 10_000 });
+    await eventually(async () => expect(await health()).toBe(200));
     expect((await server.send('POST', path, { json })).status).toBe(401);
     expect((await server.send('GET', me, { token })).status).toBe(200);
     expect(server.undeclared).toEqual([]);

@@ -2,8 +2,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { eventually } from '../support/eventually.ts';
 import { type Home, makeHome } from '../support/owlery.ts';
 import { type OwnPostgres, startOwnPostgres } from '../support/postgres.ts';
 
@@ -91,7 +92,7 @@ async function begin(): Promise<void> {
   await ask('POST', '/factory/api/tasks', tokens.factory, test);
   const { id } = await ask('POST', '/study/api/tasks', tokens.study, { name: 'Owls', course_ids: [await course()] });
   await ask('POST', `/study/api/tasks/${id}/start`, tokens.study, {});
-  await vi.waitFor(async () => expect(await runs('running')).toHaveLength(4), { timeout: 20_000, interval: 200 });
+  await eventually(async () => expect(await runs('running')).toHaveLength(4));
 }
 
 /** A course with something in it that nobody has studied. */
@@ -171,11 +172,11 @@ describe.each(Object.entries(outages))('a database that is %s', (name, outage) =
     const socket = new WebSocket(`${home.url.replace('http', 'ws')}/study/ws/connect?token=${tokens.study}`);
     const closings: number[] = [];
     socket.on('close', (code) => closings.push(code));
-    await vi.waitFor(() => expect(socket.readyState).toBe(WebSocket.OPEN));
+    await eventually(() => expect(socket.readyState).toBe(WebSocket.OPEN));
 
     await outage.begin();
     const until = performance.now() + outage.seconds * 1_000;
-    await vi.waitFor(async () => expect(await health()).toBe(503), { timeout: 10_000 });
+    await eventually(async () => expect(await health()).toBe(503));
     const early = await statuses();
     // An upload is begun without the database, where there are connections for its locks.
     if (outage.isWhole) expect(new Set(early.slice(0, -1))).toEqual(new Set([503]));
@@ -186,9 +187,9 @@ describe.each(Object.entries(outages))('a database that is %s', (name, outage) =
     expect(await health()).toBe(503);
 
     await outage.end();
-    await vi.waitFor(async () => expect(await health()).toBe(200), { timeout: 20_000 });
+    await eventually(async () => expect(await health()).toBe(200));
     await writeFile(gate(), '');
-    await vi.waitFor(async () => expect(await runs('completed')).toHaveLength(4), { timeout: 60_000, interval: 200 });
+    await eventually(async () => expect(await runs('completed')).toHaveLength(4), { timeout: 60_000, interval: 200 });
     expect((await runs('completed')).map(({ lost_attempts }) => lost_attempts)).toEqual([0, 0, 0, 0]);
     expect(await statuses()).not.toContain(503);
     // Kept open, or closed with "try again later".

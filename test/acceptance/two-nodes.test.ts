@@ -3,8 +3,9 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 import { hasNginx, type Nginx, startNginx } from '../support/nginx.ts';
 import { freePort, type Home, makeHome } from '../support/owlery.ts';
 import { startS3 } from '../support/s3.ts';
@@ -112,7 +113,7 @@ describe.skipIf(!hasNginx).each(Object.entries(storages))('two nodes over %s', (
   }
 
   async function thumbnail(id: number): Promise<string> {
-    return await vi.waitFor(
+    return await eventually(
       async () => {
         const { thumbnail_status, thumbnail_path } = await json(`/api/v1/upload/thumbnail-status/${id}`);
         expect(thumbnail_status).toBe('completed');

@@ -5,6 +5,7 @@ import type { Row } from '../../src/systems/market/domain/rows/row-encoder.ts';
 import { checkParameters } from '../../src/systems/market/domain/scripts/parameters.ts';
 import { collectRows, describeScript } from '../../src/systems/market/domain/scripts/run-script.ts';
 import { findScriptFiles, type ScriptFile } from '../../src/systems/market/domain/scripts/script-files.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Answer, html, type SourceServer, silence, startSourceServer } from '../support/source-server.ts';
 import { HOST } from '../systems/market/script-folder.ts';
 
@@ -89,12 +90,12 @@ export function describeCollector(
       file = (await shipped(id)).file;
     });
     beforeEach(() => {
-      process.env[`OWLERY_SOURCE_${sourceId}`] = server.url;
-      process.env.OWLERY_CONTACT = 'operator@example.com';
+      vi.stubEnv(`OWLERY_SOURCE_${sourceId}`, server.url);
+      vi.stubEnv('OWLERY_CONTACT', 'operator@example.com');
     });
     afterAll(async () => {
-      delete process.env[`OWLERY_SOURCE_${sourceId}`];
-      delete process.env.OWLERY_CONTACT;
+      vi.stubEnv(`OWLERY_SOURCE_${sourceId}`, undefined);
+      vi.stubEnv('OWLERY_CONTACT', undefined);
       await server[Symbol.asyncDispose]();
     });
     const subject: Subject = {
@@ -133,10 +134,10 @@ function sameForAll(subject: Subject, { parameters, answer }: Healthy): void {
     const stop = new AbortController();
     const collected = subject.collect(parameters, stop.signal);
     collected.catch(() => {});
-    await vi.waitFor(() => expect(subject.server.asked).toHaveLength(1), { timeout: 20_000 });
+    await eventually(() => expect(subject.server.asked).toHaveLength(1));
     stop.abort('cancelled');
     await expect(collected).rejects.toBe('cancelled');
-    await vi.waitFor(() => expect(subject.server.gone).toBe(1));
+    await eventually(() => expect(subject.server.gone).toBe(1));
   });
 }
 

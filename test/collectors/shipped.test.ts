@@ -1,7 +1,7 @@
 /** That every collector that ships is whole: it can be registered, is tested and documented, and loads into its table. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Database } from '../../src/core/db/database.ts';
 import { collectRows, describeScript } from '../../src/systems/market/domain/scripts/run-script.ts';
 import { findScriptFiles, type ScriptFile } from '../../src/systems/market/domain/scripts/script-files.ts';
@@ -51,7 +51,7 @@ describe.each(files)('$scriptId', ({ scriptId, file }: ScriptFile) => {
 
 test('Collecting twice adds no rows, and replaces changed ones', async () => {
   await using source = await startSourceServer();
-  process.env.OWLERY_SOURCE_CBOE = source.url;
+  vi.stubEnv('OWLERY_SOURCE_CBOE', source.url);
   const { file } = await shipped('cboe_vix_history');
   const { naturalKey } = await describeScript(file, HOST);
   const load = (signal = new AbortController().signal) =>
@@ -73,7 +73,7 @@ test('Collecting twice adds no rows, and replaces changed ones', async () => {
 
   source.answers(() => csv('DATE,OPEN,HIGH,LOW,CLOSE', '03/05/2024,13.5,14.74,13.5,14.5', '03/06/2024,14,15,14,N/A'));
   expect(await load()).toEqual({ rowsBefore: 2, rowsAfter: 3, rowsAffected: 2 });
-  delete process.env.OWLERY_SOURCE_CBOE;
+  vi.stubEnv('OWLERY_SOURCE_CBOE', undefined);
 
   const { types, rows } = await contents({ database, table: 'ak_cboe_vix_history' });
   const double = 'double precision';

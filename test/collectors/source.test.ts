@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readPeriod, yearsOf } from '../../src/systems/market/domain/scripts/source.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Answer, csv, json, type SourceServer, silence, startSourceServer } from '../support/source-server.ts';
 import { makeScriptFolder, type ScriptFolder } from '../systems/market/script-folder.ts';
 import { type Collected, collect, messageOf } from './collector.ts';
@@ -12,11 +13,11 @@ beforeAll(async () => {
   [scripts, server] = await Promise.all([makeScriptFolder(), startSourceServer()]);
 });
 beforeEach(() => {
-  process.env.OWLERY_SOURCE_TEST = server.url;
-  delete process.env.OWLERY_CONTACT;
+  vi.stubEnv('OWLERY_SOURCE_TEST', server.url);
+  vi.stubEnv('OWLERY_CONTACT', undefined);
 });
 afterAll(async () => {
-  delete process.env.OWLERY_SOURCE_TEST;
+  vi.stubEnv('OWLERY_SOURCE_TEST', undefined);
   await Promise.all([scripts[Symbol.asyncDispose](), server[Symbol.asyncDispose]()]);
 });
 
@@ -99,14 +100,14 @@ describe('a request to a source', () => {
     const stop = new AbortController();
     const collected = collect(await script(ONE), {}, stop.signal);
     collected.catch(() => {});
-    await vi.waitFor(() => expect(server.asked).toHaveLength(1), { timeout: 20_000 });
+    await eventually(() => expect(server.asked).toHaveLength(1));
     await delay(100); // Between two requests, not in one.
     stop.abort('cancelled');
     await expect(collected).rejects.toBe('cancelled');
   });
 
   test('is repeated when the source cannot be reached, and the failure names its address', async () => {
-    process.env.OWLERY_SOURCE_TEST = '';
+    vi.stubEnv('OWLERY_SOURCE_TEST', '');
     const stop = new AbortController();
     const reached = Promise.withResolvers<string>();
     const log = (line: string) => line.startsWith('warning') && reached.resolve(line);
@@ -124,7 +125,7 @@ describe('a source', () => {
   test('gets a user agent with the program and the operator’s contact', async () => {
     await run(() => json(1));
     expect(server.asked[0]?.userAgent).toMatch(/^Owlery\/\d+\.\d+\.\d+$/);
-    process.env.OWLERY_CONTACT = 'https://example.com/contact';
+    vi.stubEnv('OWLERY_CONTACT', 'https://example.com/contact');
     await run(() => json(1));
     expect(server.asked[0]?.userAgent).toMatch(/^Owlery\/\d+\.\d+\.\d+ \(https:\/\/example\.com\/contact\)$/);
   });
@@ -139,10 +140,10 @@ describe('a source', () => {
   });
 
   test('can have another address in the environment, with a path of its own', async () => {
-    process.env.OWLERY_SOURCE_TEST = `${server.url}/mirror/`;
+    vi.stubEnv('OWLERY_SOURCE_TEST', `${server.url}/mirror/`);
     await run(() => json(1));
     expect(server.asked).toMatchObject([{ path: '/mirror/data' }]);
-    process.env.OWLERY_SOURCE_TEST = 'ftp://example.com';
+    vi.stubEnv('OWLERY_SOURCE_TEST', 'ftp://example.com');
     expect(await failure(() => json(1))).toMatch(/Test: OWLERY_SOURCE_TEST takes an http:\/\/ or https:\/\/ address/);
   });
 

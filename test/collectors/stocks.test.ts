@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { html, json } from '../support/source-server.ts';
 import { collect, describeCollector, shipped } from './collector.ts';
 
@@ -67,7 +67,7 @@ describeCollector('sec_company_facts', 'SEC', { parameters: { cik: '320193' }, a
 
   test('makes no request without a contact, which the SEC requires', async () => {
     subject.server.answers(facts);
-    delete process.env.OWLERY_CONTACT;
+    vi.stubEnv('OWLERY_CONTACT', undefined);
     expect(await subject.failure({ cik: '320193' })).toMatch(/SEC: requires a contact address: set OWLERY_CONTACT/);
     expect(subject.server.asked).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { type Home, makeHome } from '../support/owlery.ts';
 import { listProcesses } from '../support/processes.ts';
 
@@ -55,7 +56,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
       ...working,
       OWLERY_SERVER_NAME: 'one',
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await serverCalled(token, 'one')).toMatchObject({
         status: 'online',
         max_concurrent_tasks: 4,
@@ -64,7 +65,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
     }, PATIENT);
     const test = await ask('tasks', { token, json: { title: 'A', task_type: 'test', config: { seconds: 40 } } });
     const patient = await ask('tasks', { token, json: { title: 'B', task_type: 'patient' } });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await ask(`tasks/${patient.id}`, { token })).progress).toBe(10);
       expect((await ask(`tasks/${test.id}`, { token })).progress).toBeGreaterThan(2);
     }, PATIENT);
@@ -73,21 +74,21 @@ describe('factory servers', { timeout: 180_000 }, () => {
     expect(await ask(`tasks/${patient.id}`, { token })).toMatchObject({ gpu_server_id: one?.id, status: 'running' });
 
     const second = home.start(['worker', '--queues', 'factory'], { ...working, OWLERY_SERVER_NAME: 'two' });
-    await vi.waitFor(async () => expect(await serverCalled(token, 'two')).toMatchObject({ status: 'online' }), PATIENT);
+    await eventually(async () => expect(await serverCalled(token, 'two')).toMatchObject({ status: 'online' }), PATIENT);
     await writeFile(join(folder, 'go-on'), '');
     await first.ended('SIGKILL');
     const killed = Date.now();
     // Nothing of it is left.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await listProcesses()).filter(({ command }) => command.includes(`sleep ${mark}`))).toEqual([]);
     }, PATIENT);
     const two = await serverCalled(token, 'two');
     for (const { id } of [test, patient]) {
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'completed', gpu_server_id: two?.id });
       }, PATIENT);
     }
-    await vi.waitFor(
+    await eventually(
       async () => expect(await serverCalled(token, 'one')).toMatchObject({ status: 'offline' }),
       PATIENT,
     );
@@ -117,7 +118,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
     const worker = home.start(['worker', '--queues', 'factory'], { ...environment, OWLERY_TASKS_FILE: file });
     await worker.said('"working"');
     const { id } = await ask('tasks', { token, json: { title: 'A', task_type: 'rated' } });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'running', progress: 10 });
     }, PATIENT);
     const [server] = await ask('gpu/servers', { token });
@@ -126,7 +127,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
     await worker.ended('SIGKILL');
 
     // Nobody is there who could take it.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await listProcesses()).filter(({ command }) => command === `sleep ${mark}`)).toEqual([]);
       expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'pending' });
     }, PATIENT);
@@ -141,7 +142,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
       OWLERY_TASKS_FILE: file,
       OWLERY_SERVER_NAME: 'another',
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { status, gpu_server_id: on } = await ask(`tasks/${id}`, { token });
       // Never on the one that died.
       expect(on).not.toBe(server.id);
@@ -150,7 +151,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
     const again = await ask(`tasks/${id}`, { token });
     expect(Date.parse(again.started_at)).toBeGreaterThan(Date.parse(running.started_at));
     await other.ended('SIGKILL');
-    await vi.waitFor(async () => expect(await ask(`tasks/${id}`, { token })).toMatchObject(waiting), PATIENT);
+    await eventually(async () => expect(await ask(`tasks/${id}`, { token })).toMatchObject(waiting), PATIENT);
     expect(await ask(`tasks/${id}/cancel`, { token, json: {} })).toMatchObject({ status: 'cancelled', cost: 0 });
     expect(await ask('users/me', { token })).toMatchObject({ balance: 100 });
   });
@@ -162,7 +163,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
     const id = (await serverCalled(token, 'owl'))?.id;
     expect(id).toBeDefined();
     const worker = home.start(['worker', '--queues', 'factory'], named);
-    await vi.waitFor(
+    await eventually(
       async () => expect(await serverCalled(token, 'owl-2')).toMatchObject({ status: 'online' }),
       PATIENT,
     );

@@ -1,5 +1,6 @@
 /** The log of real processes, as an administrator finds it. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { makeHome } from '../support/owlery.ts';
 
 test('A server’s log can be searched in the database, without its requests and secrets', {
@@ -19,17 +20,14 @@ test('A server’s log can be searched in the database, without its requests and
     const answer = await fetch(`${home.url}/api/logs/system?${query}`, { headers });
     return (await answer.json()) as { items: { message: string; source: string; details: object }[]; total: number };
   };
-  const { items } = await vi.waitFor(
-    async () => {
-      const found = await list('search=0008_system_log');
-      expect(found.total).toBe(1);
-      return found;
-    },
-    { timeout: 20_000 },
-  );
+  const { items } = await eventually(async () => {
+    const found = await list('search=0008_system_log');
+    expect(found.total).toBe(1);
+    return found;
+  });
   expect(items[0]).toMatchObject({ message: 'applied a migration', details: { migration: '0008_system_log' } });
   expect(items[0]?.source).toMatch(/^.+:\d+$/);
-  await vi.waitFor(() => expect(running.stderr).toContain('"msg":"request"'));
+  await eventually(() => expect(running.stderr).toContain('"msg":"request"'));
   const all = await list('page_size=200');
   expect(all.items.map(({ message }) => message)).not.toContain('request');
   expect(JSON.stringify(all)).not.toContain(signIn.password);
@@ -50,16 +48,13 @@ test('A server’s log can be searched in the database, without its requests and
   });
   expect(refused.status).toBe(503);
   expect((await send('PUT', '/api/admin/config', { maintenance_mode: false })).status).toBe(200);
-  await vi.waitFor(
-    async () => {
-      const kept = (await list('page_size=200')).items.filter(({ message }) => message === 'request');
-      expect(kept).toEqual([
-        expect.objectContaining({
-          level: 'INFO',
-          details: expect.objectContaining({ method: 'POST', route: '/api/auth/register', status: 503 }),
-        }),
-      ]);
-    },
-    { timeout: 20_000 },
-  );
+  await eventually(async () => {
+    const kept = (await list('page_size=200')).items.filter(({ message }) => message === 'request');
+    expect(kept).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        details: expect.objectContaining({ method: 'POST', route: '/api/auth/register', status: 503 }),
+      }),
+    ]);
+  });
 });

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { isAlive } from '../../src/core/db/processes.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Home, makeHome } from '../support/owlery.ts';
 import { listProcesses } from '../support/processes.ts';
 
@@ -56,7 +57,7 @@ async function begin(): Promise<{ execution: string; script: number }> {
   const task = { name: 'patient', script_id: 'patient', schedule_type: 'daily', schedule_expression: '03:00' };
   const { data: made } = await ask('tasks/', { token, body: task });
   const { data: begun } = await ask(`tasks/${made.id}/execute`, { token, method: 'POST' });
-  const script = await vi.waitFor(scriptProcess, { timeout: 20_000 });
+  const script = await eventually(scriptProcess);
   return { execution: begun.execution_id, script };
 }
 
@@ -73,13 +74,10 @@ async function scriptProcess(): Promise<number> {
 async function expectCompleted(execution: string) {
   await writeFile(gate(), '');
   const token = await signIn();
-  await vi.waitFor(
-    async () => {
-      const { data } = await ask(`executions/${execution}`, { token });
-      expect(data).toMatchObject({ status: 'completed', rows_before: 0, rows_after: 2, rows_affected: 2 });
-    },
-    { timeout: 30_000 },
-  );
+  await eventually(async () => {
+    const { data } = await ask(`executions/${execution}`, { token });
+    expect(data).toMatchObject({ status: 'completed', rows_before: 0, rows_after: 2, rows_affected: 2 });
+  });
 }
 
 describe('a running script', () => {
@@ -88,7 +86,7 @@ describe('a running script', () => {
     const { execution, script } = await begin();
     const { code, stderr } = await stopped.interrupted();
     expect(code, stderr).toBe(0);
-    await vi.waitFor(async () => expect(await home.processes()).toEqual([]));
+    await eventually(async () => expect(await home.processes()).toEqual([]));
     expect(isAlive(script)).toBe(false);
 
     await home.serve([], environment);
@@ -100,7 +98,7 @@ describe('a running script', () => {
     const { execution, script } = await begin();
     for (const { pid } of await home.processes()) process.kill(pid, 'SIGKILL');
     await killed.ended();
-    await vi.waitFor(() => expect(isAlive(script)).toBe(false), { timeout: 10_000 });
+    await eventually(() => expect(isAlive(script)).toBe(false));
 
     await home.serve([], environment);
     await expectCompleted(execution);

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createConnection, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { freePort, type Home, makeHome, type Running } from '../support/owlery.ts';
 
 let home: Home;
@@ -27,7 +28,7 @@ async function expectCleanEnd(running: Running) {
 }
 
 async function expectNothingLeft({ timeout = 2_000 } = {}) {
-  await vi.waitFor(async () => expect(await home.processes()).toEqual([]), { timeout });
+  await eventually(async () => expect(await home.processes()).toEqual([]), { timeout });
 }
 
 describe('a first start', () => {
@@ -147,7 +148,7 @@ describe('a stop', () => {
     const running = home.npmStart();
     await running.said('Owlery is at');
     running.child.kill('SIGTERM');
-    await vi.waitFor(async () => expect(await home.processes()).toEqual([]), { timeout: 5_000 });
+    await eventually(async () => expect(await home.processes()).toEqual([]));
   });
 });
 

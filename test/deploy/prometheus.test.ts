@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { freePort, root } from '../support/owlery.ts';
 import { hasPrometheus, type Prometheus, startPrometheus } from '../support/prometheus.ts';
 import { send, startTestServer, type TestServer } from '../support/server.ts';
@@ -36,10 +37,7 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
     expect(await server.send('POST', '/api/tasks', { token, json: task })).toMatchObject({ status: 200 });
     await server.send('GET', '/api/users/me', { token });
     // Rates need two scrapes: one before the task ended, and one after.
-    await vi.waitFor(async () => expect(await prometheus.ask('rate(owlery_runs_ended_total[1m])')).toHaveLength(1), {
-      timeout: 30_000,
-      interval: 500,
-    });
+    await eventually(async () => expect(await prometheus.ask('rate(owlery_runs_ended_total[1m])')).toHaveLength(1));
   }, 90_000);
   afterAll(async () => {
     await prometheus[Symbol.asyncDispose]();
@@ -77,11 +75,11 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
   });
 
   test('every alert is evaluated', async () => {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const rules = await prometheus.rules();
       expect(rules.length).toBeGreaterThan(10);
       expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
-    }, 20_000);
+    });
   });
 
   test('the alerts fire under their conditions only', async () => {

@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasCaddy, startCaddy } from '../support/caddy.ts';
+import { eventually } from '../support/eventually.ts';
 import { hasNginx, startNginxOf } from '../support/nginx.ts';
 import { freePort, root } from '../support/owlery.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
@@ -71,7 +72,7 @@ describe.each(proxies)('$name', ({ start }) => {
     token = await accountWith(first.core, 'user');
     const nodes = servers.map((server) => new URL(server.url).host);
     proxy = await start(port, nodes);
-    await vi.waitFor(async () => expect((await ask('/health')).status).toBe(200), { timeout: 20_000, interval: 200 });
+    await eventually(async () => expect((await ask('/health')).status).toBe(200));
   }, 90_000);
   afterAll(async () => {
     await proxy?.[Symbol.asyncDispose]();

@@ -4,9 +4,10 @@ import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { Type } from 'typebox';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isCompressible } from '../../src/http/serve/compression.ts';
 import { type CollectingMarket, execute, startMarket } from '../acceptance/market/collecting.ts';
+import { eventually } from '../support/eventually.ts';
 import { startTestServer } from '../support/server.ts';
 import { accountWith } from '../support/tokens.ts';
 import { collecting } from '../systems/market/script-folder.ts';
@@ -76,7 +77,7 @@ describe('an export', () => {
     const response = await open('/api/tables/ak_large/export?format=csv', 'br');
     await once(response, 'readable');
     response.destroy();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await sql<{ n: number }>`
         select count(*)::int as n from pg_stat_activity
         where datname = current_database() and query ilike 'copy%' and state = 'active'`.execute(

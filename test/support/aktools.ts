@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 
 /** What a function of the stand-in's AKShare does; arguments come as they would in Python: always text. */
 export type AkshareFunction = (argument: Readonly<Record<string, string>>) => unknown | Promise<unknown>;
@@ -100,13 +100,10 @@ export async function startAktools(
       return mostRunning;
     },
     received: (count) =>
-      vi.waitFor(
-        () => {
-          if (asked.length < count) throw new Error(`${asked.length} of ${count} requests have come`);
-          return asked.slice(0, count);
-        },
-        { timeout: 30_000 },
-      ),
+      eventually(() => {
+        if (asked.length < count) throw new Error(`${asked.length} of ${count} requests have come`);
+        return asked.slice(0, count);
+      }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

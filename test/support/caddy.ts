@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { hasProgram } from './programs.ts';
 
 export const hasCaddy = hasProgram('caddy');
@@ -24,7 +24,7 @@ export async function startCaddy(sites: string): Promise<Caddy> {
   const child: ChildProcess = spawn('caddy', ['run', '--config', file], { stdio: 'ignore', env: environment });
   const ended = once(child, 'exit');
   const root = join(folder, 'caddy/pki/authorities/local/root.crt');
-  const certificate = await vi.waitFor(() => readFile(root, 'utf8'), { timeout: 20_000, interval: 50 });
+  const certificate = await eventually(() => readFile(root, 'utf8'));
   return {
     certificate,
     async [Symbol.asyncDispose]() {

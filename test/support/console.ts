@@ -1,11 +1,12 @@
 /** The console in a real browser, on a server as its operator starts it: shared by all flows of a file. */
 import type { Browser, Page, Request } from 'playwright-core';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import en from '../../console/src/locales/en/index.ts';
 import zh from '../../console/src/locales/zh/index.ts';
 import { violations } from './axe.ts';
 import { type Look, openBrowser, openWindow } from './browser.ts';
 import { createTestDatabase } from './database.ts';
+import { eventually } from './eventually.ts';
 import { type Home, makeHome } from './owlery.ts';
 
 export const PASSWORD = 'password-1A';
@@ -151,7 +152,7 @@ export async function upload(console: Console, page: Page, title: string, file: 
 
 /** Resolves when an expression holds in a page. Asked by the browser's debugger: the page's policy forbids eval. */
 export async function until(page: Page, expression: string): Promise<void> {
-  await vi.waitFor(async () => expect(await page.evaluate(expression), expression).toBe(true), {
+  await eventually(async () => expect(await page.evaluate(expression), expression).toBe(true), {
     timeout: 60_000,
     interval: 100,
   });

@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { hasProgram } from './programs.ts';
 
 export const hasNginx = hasProgram('nginx') && hasProgram('openssl');
@@ -43,7 +43,7 @@ export async function startNginxOf(
   await writeFile(file, configuration(folder, blocks(files)));
   const child: ChildProcess = spawn('nginx', ['-c', file, '-e', join(folder, 'error.log')], { stdio: 'ignore' });
   const ended = once(child, 'exit');
-  await vi.waitFor(() => fetch(`http://127.0.0.1:${port}`), { timeout: 10_000, interval: 50 });
+  await eventually(() => fetch(`http://127.0.0.1:${port}`));
   return {
     certificate: await readFile(files.certificate, 'utf8'),
     async [Symbol.asyncDispose]() {

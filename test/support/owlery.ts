@@ -5,12 +5,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { eventually } from './eventually.ts';
 import { listProcesses, type ProcessInfo } from './processes.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
-
-const LONG = { timeout: 30_000, interval: 50 };
 
 export interface Ended {
   code: number | null;
@@ -82,11 +81,11 @@ export async function makeHome(): Promise<Home> {
     run: (words, environment) => start(words, environment).ended(),
     async serve(words = [], environment = {}) {
       const running = start(['serve', ...words], environment);
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         if (running.child.exitCode !== null) throw new Error(`it ended: ${running.stdout}${running.stderr}`);
         const answer = await fetch(`http://127.0.0.1:${environment.PORT ?? port}/health`);
         expect(answer.status).toBe(200);
-      }, LONG);
+      });
       await running.said('Owlery is at');
       return running;
     },
@@ -96,11 +95,11 @@ export async function makeHome(): Promise<Home> {
     },
     async [Symbol.asyncDispose]() {
       // Again and again: one that is still alive may start another, as a worker does whose PostgreSQL is killed first.
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const left = await processes();
         for (const { pid } of left) killNow(pid);
         expect(left).toEqual([]);
-      }, LONG);
+      });
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -142,7 +141,7 @@ export function startProcess(program: string, words: string[], environment: Reco
     get stderr() {
       return written.stderr;
     },
-    said: (text) => vi.waitFor(() => expect(written.stdout + written.stderr).toMatch(text), LONG),
+    said: (text) => eventually(() => expect(written.stdout + written.stderr).toMatch(text)),
     ended: (signal) => ended(() => signal && child.kill(signal)),
     interrupted: () => ended(() => process.kill(-(child.pid ?? 0), 'SIGINT')),
   };

@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { connectionTo, openCluster } from '../../src/core/db/embedded-cluster.ts';
 import { startServer } from '../../src/core/db/embedded-server.ts';
 import { isAlive } from '../../src/core/db/processes.ts';
+import { eventually } from './eventually.ts';
 import { quiet } from './logger.ts';
 
 /** The account that Owlery uses: no superuser, so that its connections can be limited. */
@@ -50,7 +51,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   const stop = async (mode: 'fast' | 'immediate') => {
     const pid = Number.parseInt(await readFile(join(cluster.folder, 'postmaster.pid'), 'utf8'), 10);
     process.kill(pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 30_000, interval: 20 });
+    await eventually(() => expect(isAlive(pid)).toBe(false));
   };
   const ask = async <Row extends pg.QueryResultRow>(statement: string, database: string) => {
     // Whatever has been set for everybody.

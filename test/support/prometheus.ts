@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 import { freePort } from './owlery.ts';
 import { hasProgram } from './programs.ts';
 
@@ -39,7 +39,7 @@ export async function startPrometheus(target: string, rules: string): Promise<Pr
     { stdio: 'ignore' },
   );
   const ended = once(child, 'exit');
-  await vi.waitFor(async () => expectOk(await fetch(`${url}/-/ready`)), { timeout: 30_000, interval: 100 });
+  await eventually(async () => expectOk(await fetch(`${url}/-/ready`)));
   const get = async (path: string) => {
     const { status, data, error } = (await (await fetch(`${url}/api/v1/${path}`)).json()) as Answer;
     if (status !== 'success') throw new Error(`${path}: ${error}`);

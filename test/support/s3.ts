@@ -9,8 +9,8 @@ import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { vi } from 'vitest';
 import type { S3Config } from '../../src/shared/storage/s3.ts';
+import { eventually } from './eventually.ts';
 import { freePort } from './owlery.ts';
 import { hasSwift, startSwift } from './swift.ts';
 
@@ -140,11 +140,9 @@ async function startFauxqs(): Promise<Pick<Endpoint, 'endpoint' | 'stop'>> {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const endpoint = `http://127.0.0.1:${port}`;
-  await vi
-    .waitFor(() => fetch(`${endpoint}/health`), { timeout: 30_000, interval: 50 })
-    .catch((error) => {
-      child.kill('SIGKILL');
-      throw error;
-    });
+  await eventually(() => fetch(`${endpoint}/health`)).catch((error) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return { endpoint, stop: () => void child.kill('SIGKILL') };
 }

@@ -1,9 +1,10 @@
 /** Runs whose work is written in the test that makes them. */
 import { once } from 'node:events';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { defineJob, type Handler, handle, type RunContext } from '../../src/core/jobs/runs/job.ts';
 import type { Run, RunOptions } from '../../src/core/jobs/runs/runs.ts';
 import type { Engine } from './engine.ts';
+import { eventually } from './eventually.ts';
 
 export const scripted = defineJob<{ script: number }, object, object>({
   kind: 'scripted',
@@ -47,5 +48,5 @@ export async function when(engine: Engine, id: number, expected: Partial<Run> | 
     else expect(run).toMatchObject(expected);
     return run;
   };
-  return await vi.waitFor(check, { timeout: 30_000, interval: 10 });
+  return await eventually(check);
 }

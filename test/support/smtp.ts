@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { vi } from 'vitest';
+import { eventually } from './eventually.ts';
 
 export interface ReceivedMail extends Email {
   /** Whom the server was told to give it to, whatever the headers say. */
@@ -62,13 +62,10 @@ export async function startMailServer(
     url: `smtp://127.0.0.1:${address.port}`,
     mails,
     received: (count) =>
-      vi.waitFor(
-        () => {
-          if (mails.length < count) throw new Error(`${mails.length} of ${count} mails have come`);
-          return mails.slice(0, count);
-        },
-        { timeout: 30_000 },
-      ),
+      eventually(() => {
+        if (mails.length < count) throw new Error(`${mails.length} of ${count} mails have come`);
+        return mails.slice(0, count);
+      }),
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -7,7 +7,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { eventually } from './eventually.ts';
 import { freePort } from './owlery.ts';
 import { hasProgram } from './programs.ts';
 
@@ -51,19 +52,17 @@ export async function startSwift(): Promise<Swift> {
     for (const child of children) child.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
-  await vi
-    .waitFor(
-      async () => {
-        expect((await fetch(`${endpoint}/healthcheck`)).status).toBe(200);
-        // The proxy is well before the others listen. They refuse this path, which is answer enough.
-        await Promise.all(ports.map((each) => fetch(`http://127.0.0.1:${each}/`)));
-      },
-      { timeout: 60_000, interval: 200 },
-    )
-    .catch(async (error) => {
-      await stop();
-      throw error;
-    });
+  await eventually(
+    async () => {
+      expect((await fetch(`${endpoint}/healthcheck`)).status).toBe(200);
+      // The proxy is well before the others listen. They refuse this path, which is answer enough.
+      await Promise.all(ports.map((each) => fetch(`http://127.0.0.1:${each}/`)));
+    },
+    { timeout: 60_000, interval: 200 },
+  ).catch(async (error) => {
+    await stop();
+    throw error;
+  });
   return { endpoint, accessKey: 'test:tester', secretKey: 'testing', stop };
 }
 

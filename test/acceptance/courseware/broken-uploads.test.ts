@@ -6,9 +6,10 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import * as tus from 'tus-js-client';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/core/db/database.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { type Home, makeHome } from '../../support/owlery.ts';
 import { film, objects, pdf, type School, startSchool } from './teaching.ts';
@@ -48,14 +49,14 @@ testWithSchool('an upload whose client disconnects half way leaves no row and no
   const { server, teacher } = school;
   const { database } = server.core;
   const sending = await sendHalf(server.url, teacher.token, heavy(mp4, 4_000_000));
-  const underWay = await vi.waitFor(async () => {
+  const underWay = await eventually(async () => {
     const row = await database.query.selectFrom('material_uploads').selectAll().executeTakeFirstOrThrow();
     return row;
   }, LONG);
   const status = () => server.send('GET', `/api/v1/upload/status/${underWay.id}`, { token: teacher.token });
   expect((await status()).body).toMatchObject({ material_id: underWay.id, status: 'processing', progress: 50 });
   sending.destroy();
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await database.query.selectFrom('material_uploads').selectAll().execute()).toEqual([]);
     expect(await objects(server)).toEqual([]);
     expect(await readdir(join(server.core.config.dataDir, 'incoming'))).toEqual([]);
@@ -148,7 +149,7 @@ test('After a killed server a resumable upload continues, and a cleanup removes 
   going.start();
   await chunk.promise;
   const stale = () => database.query.selectFrom('material_uploads').select('file_path').execute();
-  await vi.waitFor(async () => expect((await stale()).length).toBeGreaterThan(0), LONG);
+  await eventually(async () => expect((await stale()).length).toBeGreaterThan(0), LONG);
   await server.ended('SIGKILL');
 
   server = await home.serve(['courseware'], environment);
@@ -156,7 +157,7 @@ test('After a killed server a resumable upload continues, and a cleanup removes 
   const { items } = await api('materials');
   expect(items).toEqual([expect.objectContaining({ title: 'Resumed', file_size: content.length })]);
   const incoming = join(home.dataDir, 'incoming');
-  expect((await readdir(incoming)).length).toBe(1);
+  await eventually(async () => expect(await readdir(incoming)).toHaveLength(1));
   expect(await stale()).toHaveLength(1);
 
   await sql`update material_uploads set beat_at = beat_at - interval '1 hour'`.execute(database.query);

@@ -1,7 +1,8 @@
 /** Files that take long: whoever else comes meanwhile. */
 import { availableParallelism } from 'node:os';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { thumbnailJob } from '../../../src/systems/courseware/domain/thumbnails/thumbnail.job.ts';
+import { eventually } from '../../support/eventually.ts';
 import { pdf, type School, startSchool, uploaded } from './teaching.ts';
 
 let school: School;
@@ -28,7 +29,7 @@ test('Slow thumbnails block no upload, and thumbnails waiting for a turn stay qu
   const most = Math.max(1, availableParallelism() - 1);
   const ids: number[] = [];
   for (let count = 0; count <= most; count += 1) ids.push((await uploaded(server, teacher, slow)).id);
-  await vi.waitFor(async () => expect(await statuses()).toContain('running'), 20_000);
+  await eventually(async () => expect(await statuses()).toContain('running'));
   await uploaded(server, pupil, pdf());
   const found = await statuses();
   expect(found.filter((status) => status === 'completed')).toEqual([]);

@@ -2,9 +2,10 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { partsOf } from '../../../src/shared/storage/disk-paths.ts';
 import { CLEANUP_JOB } from '../../../src/systems/courseware/domain/cleanup/schedule.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer } from '../../support/server.ts';
 import { objects, pdf, refused, type School, startSchool, uploaded } from './teaching.ts';
 
@@ -162,7 +163,7 @@ test.each([
         const begun: Promise<unknown>[] = [];
         for (const begin of outcome === 'fulfilled' ? [publish, clean] : [clean, publish]) {
           begun.push(begin());
-          await vi.waitFor(async () => expect(await waitingDeletes()).toBe(begun.length), { timeout: 30_000 });
+          await eventually(async () => expect(await waitingDeletes()).toBe(begun.length));
         }
         return begun;
       });

@@ -3,8 +3,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { IDENTITY_KEY } from '../../../src/core/storage/identity.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type FilmRecipe, makeFilm } from '../../support/films.ts';
 import { makePdf, type PdfRecipe } from '../../support/pdfs.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
@@ -125,7 +126,7 @@ export async function objects({ core }: TestServer): Promise<string[]> {
 
 /** Waits until a thumbnail is made, or given up. */
 export async function thumbnailOf(server: TestServer, { token }: Person, id: number) {
-  return await vi.waitFor(
+  return await eventually(
     async () => {
       const { body } = await server.send('GET', `/api/v1/upload/thumbnail-status/${id}`, { token });
       expect(body.thumbnail_status).not.toBe('pending');

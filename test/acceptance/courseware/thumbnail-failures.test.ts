@@ -2,10 +2,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { openDatabase } from '../../../src/core/db/database.ts';
 import { thumbnailJob } from '../../../src/systems/courseware/domain/thumbnails/thumbnail.job.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { makeHome } from '../../support/owlery.ts';
 import { listProcesses, type ProcessInfo } from '../../support/processes.ts';
@@ -29,7 +30,7 @@ test('A failing thumbnail is tried four times at growing intervals, then replace
     query.selectFrom('runs').select(['status', 'input']).where('kind', '=', thumbnailJob.kind).orderBy('id').execute();
   const waits: number[] = [];
   for (let failures = 1; failures <= 3; failures += 1) {
-    const made = await vi.waitFor(async () => {
+    const made = await eventually(async () => {
       const all = await runs();
       expect(all.map(({ status }) => status)).toEqual([...Array<string>(failures).fill('failed'), 'queued']);
       return all.at(-1);
@@ -47,7 +48,7 @@ test('A failing thumbnail is tried four times at growing intervals, then replace
       select seconds from waiting`.execute(query);
     waits.push(...rows.map(({ seconds }) => Math.round(seconds)));
   }
-  await vi.waitFor(async () => expect((await status()).thumbnail_status).toBe('failed'), LONG);
+  await eventually(async () => expect((await status()).thumbnail_status).toBe('failed'), LONG);
   expect(waits).toEqual([15, 60, 240]);
   expect((await runs()).map(({ status }) => status)).toEqual(['failed', 'failed', 'failed', 'failed']);
   const { thumbnail_path, has_thumbnail } = await status();
@@ -98,7 +99,7 @@ test('When its worker is killed another worker makes the thumbnail, and no proce
   const { id } = await api('upload', form, { authorization: `Bearer ${access_token}` });
 
   const doomed = home.start(['worker'], environment);
-  const readers = await vi.waitFor(
+  const readers = await eventually(
     async () => {
       const found = (await descendants(doomed.child.pid)).filter(({ command }) =>
         command.includes('media/host/host.ts'),
@@ -120,14 +121,14 @@ test('When its worker is killed another worker makes the thumbnail, and no proce
       .select(['thumbnail_status', 'thumbnail_path'])
       .where('id', '=', id)
       .execute();
-  await vi.waitFor(async () => expect(await material()).toMatchObject([{ thumbnail_status: 'completed' }]), LONG);
+  await eventually(async () => expect(await material()).toMatchObject([{ thumbnail_status: 'completed' }]), LONG);
   expect(await run()).toEqual([{ status: 'completed', attempts: 2 }]);
   const [{ thumbnail_path } = { thumbnail_path: '' }] = await material();
   expect((await fetch(`${home.url}/${thumbnail_path}`)).status).toBe(200);
   // Of the first attempt there may be a file that a sweep takes; of the second there is none.
   expect((await readdir(join(home.dataDir, 'incoming'))).length).toBeLessThanOrEqual(1);
   // What read for the first has gone with it.
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect((await listProcesses()).filter(({ pid }) => readers.includes(pid))).toEqual([]);
   }, LONG);
   await other.ended('SIGTERM');

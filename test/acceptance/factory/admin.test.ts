@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { recordingLogger } from '../../support/logger.ts';
 import { publishedRoutes } from '../../support/routes.ts';
 import { startTestServer } from '../../support/server.ts';
@@ -203,7 +204,7 @@ describe('/api/admin/config', () => {
     const second = await startTestServer('factory', { databaseUrl });
     expect(await expectOk(first.admin.put('/api/admin/config', json))).toMatchObject(changed);
     const there = callerWith(second, first.admin.token);
-    await vi.waitFor(async () => expect(await expectOk(there.get('/api/admin/config'))).toMatchObject(changed));
+    await eventually(async () => expect(await expectOk(there.get('/api/admin/config'))).toMatchObject(changed));
     await second.close();
     const { journal, database } = first.server.core;
     const { items } = await journal.list(database.query, { target: 'setting:factory' }, { page: 1, pageSize: 5 });
@@ -267,7 +268,7 @@ test('During maintenance every route and node refuses everybody except administr
   expect((await when(closed.admin, waiting.id, 'completed')).status).toBe('completed');
   const turnedAway = refused(503, 'SERVER_UNAVAILABLE', { reason: 'maintenance' });
   for (const server of [closed.server, second]) {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await whole(callerWith(server, person.token).get('/api/users/me'))).toEqual(turnedAway);
     });
     for (const { method, path, access } of await publishedRoutes(server)) {
@@ -282,7 +283,7 @@ test('During maintenance every route and node refuses everybody except administr
   }
   expect(lines.filter(({ msg }) => msg === 'a request failed')).toEqual([]);
   await closed.configure({ maintenance_mode: false });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     for (const server of [closed.server, second]) await expectOk(callerWith(server, person.token).get('/api/users/me'));
   });
   await worker.stop();

@@ -4,7 +4,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { type Home, makeHome, root } from '../../support/owlery.ts';
 import { hasProgram } from '../../support/programs.ts';
 import { TIME, UUID } from './factory.ts';
@@ -17,10 +18,7 @@ beforeAll(async () => {
   home = await makeHome();
   const environment = { OWLERY_ADMIN_EMAIL: 'admin@example.com', OWLERY_ADMIN_PASSWORD: 'admin123' };
   home.npmStart(['factory'], environment);
-  await vi.waitFor(async () => expect((await fetch(`${home.url}/health`)).status).toBe(200), {
-    timeout: 30_000,
-    interval: 50,
-  });
+  await eventually(async () => expect((await fetch(`${home.url}/health`)).status).toBe(200));
 });
 afterAll(() => home[Symbol.asyncDispose]());
 

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { type FakeNvidiaSmi, fakeNvidiaSmi } from '../../support/nvidia-smi.ts';
 import { expectLike } from '../../support/printed.ts';
 import { type Answer, startTestServer, type TestServer } from '../../support/server.ts';
@@ -74,7 +75,7 @@ async function listed(answering: Promise<Answer>, item: unknown, pageSize = 20) 
 
 async function ends(id: string) {
   const task = () => answered(user.get(`/api/tasks/${id}`));
-  await vi.waitFor(async () => expect((await task()).completed_at).not.toBeNull(), { timeout: 30_000, interval: 50 });
+  await eventually(async () => expect((await task()).completed_at).not.toBeNull());
   return await task();
 }
 
@@ -189,10 +190,7 @@ test('A task answers as printed from its creation to its removal', { timeout: 60
   expect(ended).toMatchObject({ ...minimal, status: 'completed', progress: 100, error_message: null });
 
   const held = await answered(user.post('/api/tasks', { title: '视频分析任务', task_type: 'held' }));
-  await vi.waitFor(async () => expect((await answered(user.get(`/api/tasks/${held.id}`))).progress).toBe(45.5), {
-    timeout: 30_000,
-    interval: 50,
-  });
+  await eventually(async () => expect((await answered(user.get(`/api/tasks/${held.id}`))).progress).toBe(45.5));
   const running = await answered(user.get(`/api/tasks/${held.id}`), { ...detail, description: null });
   expect(running).toMatchObject({ status: 'running', error_message: null, completed_at: null, result: {} });
   expect(await listed(user.get('/api/tasks?page=1&page_size=20&status=running'), created)).toHaveLength(1);

@@ -2,10 +2,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Core } from '../../../src/core/core.ts';
 import type { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 import { startWorker } from '../../systems/factory/scripted-tasks.ts';
 
@@ -102,14 +103,11 @@ export const order = (caller: Caller, definition: object = {}) =>
 
 /** The task, when it has this status. */
 export async function when(caller: Caller, id: string, status: string) {
-  return await vi.waitFor(
-    async () => {
-      const task = await expectOk(caller.get(`/api/tasks/${id}`));
-      expect(task.status).toBe(status);
-      return task;
-    },
-    { timeout: 30_000, interval: 20 },
-  );
+  return await eventually(async () => {
+    const task = await expectOk(caller.get(`/api/tasks/${id}`));
+    expect(task.status).toBe(status);
+    return task;
+  });
 }
 
 export const ok = (data: unknown, message: unknown = expect.any(String)) => ({

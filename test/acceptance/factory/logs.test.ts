@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import type { Answer } from '../../support/server.ts';
 import {
   expectOk,
@@ -338,7 +339,7 @@ describe('GET /api/logs/download', () => {
     await response.body?.getReader().read();
     expect(await reading()).toBe(1);
     gone.abort();
-    await vi.waitFor(async () => expect(await reading()).toBe(0), { timeout: 10_000 });
+    await eventually(async () => expect(await reading()).toBe(0));
   });
 
   test.each([

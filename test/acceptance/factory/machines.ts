@@ -2,7 +2,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { type Caller, callerWith } from '../market/collecting.ts';
@@ -59,7 +60,7 @@ export async function order(caller: Caller, taskType: string, config: object = {
 
 /** Waits until the task is as asked. @returns the task */
 export async function reaches(caller: Caller, id: string, ...statuses: string[]) {
-  return await vi.waitFor(
+  return await eventually(
     async () => {
       const { body } = await caller.get(`/api/tasks/${id}`);
       expect(statuses).toContain(body.data.status);

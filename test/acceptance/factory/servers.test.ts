@@ -2,6 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { type FakeNvidiaSmi, fakeNvidiaSmi } from '../../support/nvidia-smi.ts';
 import { ended, order, reaches, startFactory, type WorkingFactory } from './machines.ts';
 
@@ -98,7 +99,7 @@ describe('servers without GPUs', () => {
       reaches(factory.other, ids[1] ?? '', 'running'),
     ]);
     const [{ id }] = (await factory.user.get('/api/gpu/servers')).body.data;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { body } = await factory.user.get(`/api/gpu/servers/${id}/status`);
       expect(body).toEqual(
         ok({
@@ -136,7 +137,7 @@ describe('servers without GPUs', () => {
       }),
     );
     for (const task of [...ids, ...others]) await factory.admin.post(`/api/tasks/${task}/cancel`);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { body } = await factory.user.get(`/api/gpu/servers/${id}/status`);
       expect(body.data.running_tasks).toEqual([]);
     });
@@ -217,13 +218,10 @@ describe('servers with GPUs', () => {
     expect(await ended(factory.user, none)).toMatchObject({ status: 'completed' });
     expect((await factory.user.get(`/api/tasks/${all}`)).body.data.status).toBe('pending');
     const [{ id }] = (await factory.user.get('/api/gpu/servers')).body.data;
-    await vi.waitFor(
-      async () => {
-        const { gpus } = (await factory.user.get(`/api/gpu/servers/${id}`)).body.data;
-        expect(gpus.map((one: { status: string }) => one.status)).toEqual(['busy', 'busy', 'busy']);
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(async () => {
+      const { gpus } = (await factory.user.get(`/api/gpu/servers/${id}`)).body.data;
+      expect(gpus.map((one: { status: string }) => one.status)).toEqual(['busy', 'busy', 'busy']);
+    });
     const { config } = factory.server;
     await writeFile(join(dirname(config.systems.factory.tasksFile ?? ''), 'go-on'), '');
     const results = await Promise.all([two, one, all].map((task) => ended(factory.user, task)));
@@ -239,13 +237,10 @@ describe('servers with GPUs', () => {
     await rm(join(dirname(config.systems.factory.tasksFile ?? ''), 'go-on'));
     const [, second = '', third = ''] = rows;
     await nvidia.answers({ rows: [`0, ${gpu(0)}, 85, 10240, 24576, [N/A], NVIDIA GeForce RTX 3090`, second, third] });
-    await vi.waitFor(
-      async () => {
-        const overview = (await factory.user.get('/api/gpu/cluster/overview')).body.data;
-        expect(overview).toMatchObject({ total_gpus: 3, busy_gpus: 1, idle_gpus: 2 });
-      },
-      { timeout: 20_000, interval: 200 },
-    );
+    await eventually(async () => {
+      const overview = (await factory.user.get('/api/gpu/cluster/overview')).body.data;
+      expect(overview).toMatchObject({ total_gpus: 3, busy_gpus: 1, idle_gpus: 2 });
+    });
     const ids = [await order(factory.user, 'gpu_names'), await order(factory.user, 'gpu_names')];
     for (const id of ids) await reaches(factory.user, id, 'running');
     const waits = await order(factory.user, 'gpu_names');
@@ -264,12 +259,9 @@ describe('servers with GPUs', () => {
       rows: [rows[1] ?? '', 'Unable to determine the device handle for GPU 0000:02:00.0: Unknown Error'],
       exit: 15,
     });
-    await vi.waitFor(
-      async () => {
-        const [server] = (await factory.user.get('/api/gpu/servers')).body.data;
-        expect(server).toMatchObject({ status: 'online', gpu_count: 1, total_memory: 24 });
-      },
-      { timeout: 20_000, interval: 200 },
-    );
+    await eventually(async () => {
+      const [server] = (await factory.user.get('/api/gpu/servers')).body.data;
+      expect(server).toMatchObject({ status: 'online', gpu_count: 1, total_memory: 24 });
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import {
   expectOk,
   expectSound,
@@ -152,14 +153,14 @@ test('Creating a task returns 401 to an account that is deleted meanwhile', asyn
   const asked = await database.transaction(async (tx) => {
     await sql`select from factory_tallies where owner_id = ${person.accountId} for update`.execute(tx);
     const answer = whole(person.post('/api/tasks', { title: 'A task', task_type: 'free' }));
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await sql`
         select from pg_stat_activity
         where datname = current_database() and wait_event_type = 'Lock' and query like '%factory_tallies%'`.execute(
         database.query,
       );
       expect(rows).toHaveLength(1);
-    }, 20_000);
+    });
     await administration.delete(person.accountId, { accountId: factory.admin.accountId, address: '127.0.0.1' });
     return { answer };
   });

@@ -7,12 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { IDENTITY_KEY } from '../../../src/core/storage/identity.ts';
 import { Cleanup } from '../../../src/systems/courseware/domain/cleanup/cleanup.ts';
 import { FileSweep } from '../../../src/systems/factory/domain/files/file-sweep.ts';
 import { TaskFiles } from '../../../src/systems/factory/domain/files/task-files.ts';
 import { keysOf } from '../../shared/storage/behaviour.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Running, root, startProcess } from '../../support/owlery.ts';
 import { type S3Server, startS3 } from '../../support/s3.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
@@ -94,7 +95,7 @@ describe.each(['a disk', 'S3'])('a material whose storage is %s', { timeout: LON
       ...environment('mill'),
     });
     const { child } = worker;
-    await vi.waitFor(
+    await eventually(
       () => {
         if (child.exitCode !== null) throw new Error(`the worker ended: ${worker?.stderr}`);
         expect(worker?.stderr).toContain('"working"');

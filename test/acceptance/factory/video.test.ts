@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keysOf } from '../../shared/storage/behaviour.ts';
+import { eventually } from '../../support/eventually.ts';
 import { makeFilm, VARIED } from '../../support/films.ts';
 import { listProcesses } from '../../support/processes.ts';
 import { ended, order, startFactory, type WorkingFactory } from './machines.ts';
@@ -252,21 +253,18 @@ describe('a video', () => {
     });
     const long = await order(factory.user, 'video_analysis', { video_url: `${url}/long.mp4` });
     let seen = 0;
-    await vi.waitFor(
-      async () => {
-        seen = (await factory.user.get(`/api/tasks/${long}`)).body.data.progress;
-        expect(seen).toBeGreaterThan(12);
-      },
-      { timeout: 30_000, interval: 50 },
-    );
+    await eventually(async () => {
+      seen = (await factory.user.get(`/api/tasks/${long}`)).body.data.progress;
+      expect(seen).toBeGreaterThan(12);
+    });
     expect(seen).toBeLessThan(100);
     for (const id of [slow, long]) await factory.user.post(`/api/tasks/${id}/cancel`);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await readers()).toEqual([]);
       const [{ id }] = (await factory.user.get('/api/gpu/servers')).body.data;
       expect((await factory.user.get(`/api/gpu/servers/${id}/status`)).body.data.running_tasks).toEqual([]);
-    }, 30_000);
-    await vi.waitFor(async () => expect(await readdir(workFolder())).toEqual([]), 30_000);
+    });
+    await eventually(async () => expect(await readdir(workFolder())).toEqual([]));
   });
 
   test.for([

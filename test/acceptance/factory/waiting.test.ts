@@ -1,5 +1,6 @@
 /** What a task says while it waits, and the log of one that is worked on. */
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import type { Caller } from '../market/collecting.ts';
 import { ended, order, reaches, startFactory } from './machines.ts';
 
@@ -36,7 +37,7 @@ test('The log of a test task has its start, its progress and its end, also after
   const cancelled = await order(factory.user, 'test', { seconds: 60 });
   const failed = await order(factory.user, 'video_analysis', { video_url: 'http://127.0.0.1:9/film.mp4' });
   await reaches(factory.user, cancelled, 'running');
-  await vi.waitFor(async () => expect(await logOf(factory.user, cancelled)).toHaveLength(1), { timeout: 10_000 });
+  await eventually(async () => expect(await logOf(factory.user, cancelled)).toHaveLength(1));
   await factory.user.post(`/api/tasks/${cancelled}/cancel`);
   await Promise.all([whole, cancelled, failed].map((id) => ended(factory.user, id)));
   expect(await logOf(factory.user, whole)).toEqual([
@@ -68,8 +69,8 @@ test('Progress changes updated_at, by which tasks can be sorted', async () => {
     return body.items.map(({ id }: { id: string }) => id);
   };
   const begun = (await read(running)).updated_at;
-  await vi.waitFor(async () => expect((await read(running)).updated_at > begun).toBe(true), { timeout: 20_000 });
-  await vi.waitFor(async () => expect(await listed('desc')).toEqual([running, later]), { timeout: 20_000 });
+  await eventually(async () => expect((await read(running)).updated_at > begun).toBe(true));
+  await eventually(async () => expect(await listed('desc')).toEqual([running, later]));
   expect(await listed('asc')).toEqual([later, running]);
   await factory.user.post(`/api/tasks/${running}/cancel`);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { fakeNvidiaSmi } from '../../support/nvidia-smi.ts';
 import { listProcesses } from '../../support/processes.ts';
 import { ended, order, startFactory, type WorkingFactory } from './machines.ts';
@@ -57,12 +58,11 @@ describe('the type test', () => {
 
   test('shows its progress, and stops at once', async () => {
     const id = await order(factory.user, 'test', { seconds: 20 });
-    await vi.waitFor(
-      async () => expect((await factory.user.get(`/api/tasks/${id}`)).body.data.progress).toBeGreaterThan(5),
-      { timeout: 15_000 },
+    await eventually(async () =>
+      expect((await factory.user.get(`/api/tasks/${id}`)).body.data.progress).toBeGreaterThan(5),
     );
     expect((await factory.user.post(`/api/tasks/${id}/cancel`)).status).toBe(200);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [{ id: server }] = (await factory.user.get('/api/gpu/servers')).body.data;
       expect((await factory.user.get(`/api/gpu/servers/${server}/status`)).body.data.running_tasks).toEqual([]);
     });
@@ -116,9 +116,9 @@ describe('a type that an operator declares', () => {
 
   test('is stopped with all its child processes when it is cancelled', async () => {
     const id = await order(factory.user, 'patient');
-    await vi.waitFor(async () => expect((await factory.user.get(`/api/tasks/${id}`)).body.data.progress).toBe(5));
+    await eventually(async () => expect((await factory.user.get(`/api/tasks/${id}`)).body.data.progress).toBe(5));
     await factory.user.post(`/api/tasks/${id}/cancel`);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await listProcesses()).filter(({ command }) => command.includes(mark))).toEqual([]);
     });
   });
@@ -129,7 +129,7 @@ describe('a type that an operator declares', () => {
       status: 'failed',
       error_message: '运行超过 2 秒，已超时',
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await listProcesses()).filter(({ command }) => command.includes(mark))).toEqual([]);
     });
   });

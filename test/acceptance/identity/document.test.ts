@@ -5,7 +5,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { expectLike } from '../../support/printed.ts';
 import { type Answer, startTestServer, type TestServer } from '../../support/server.ts';
 import { auth } from './people.ts';
@@ -121,14 +122,11 @@ test('Reading the account, refreshing the token and signing out answer as printe
 /** The token of the only mail, which lies in the outbox where there is no mail server. */
 async function mailedToken(): Promise<string> {
   const outbox = join(server.core.config.dataDir, 'outbox');
-  const file = await vi.waitFor(
-    async () => {
-      const mail = (await readdir(outbox)).find((name) => name.endsWith('.eml'));
-      if (mail === undefined) throw new Error('There is no mail in the outbox yet');
-      return mail;
-    },
-    { timeout: 30_000, interval: 50 },
-  );
+  const file = await eventually(async () => {
+    const mail = (await readdir(outbox)).find((name) => name.endsWith('.eml'));
+    if (mail === undefined) throw new Error('There is no mail in the outbox yet');
+    return mail;
+  });
   const { text } = await PostalMime.parse(await readFile(join(outbox, file)));
   return /token=([\w-]{43})/.exec(text ?? '')?.[1] ?? '';
 }

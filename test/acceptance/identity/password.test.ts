@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { type MailServer, startMailServer } from '../../support/smtp.ts';
 import { auth, newcomer, PASSWORD, signIn } from './people.ts';
@@ -207,14 +208,11 @@ test('Without a mail server the mail is a file in the outbox', async () => {
   const { email } = await newcomer(alone);
   await alone.send('POST', `${auth}/forgot-password`, { json: { email } });
   const outbox = join(alone.core.config.dataDir, 'outbox');
-  const [file = ''] = await vi.waitFor(
-    async () => {
-      const files = (await readdir(outbox)).filter((name) => name.endsWith('.eml'));
-      if (files.length === 0) throw new Error('no mail yet');
-      return files;
-    },
-    { timeout: 30_000 },
-  );
+  const [file = ''] = await eventually(async () => {
+    const files = (await readdir(outbox)).filter((name) => name.endsWith('.eml'));
+    if (files.length === 0) throw new Error('no mail yet');
+    return files;
+  });
   const mail = await PostalMime.parse(await readFile(join(outbox, file)));
   expect(mail.to?.map(({ address }) => address)).toEqual([email]);
   const json = { token: tokenIn(mail.text), new_password: NEW_PASSWORD };

@@ -1,5 +1,6 @@
 import { createSigner } from 'fast-jwt';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { auth, newcomer, PASSWORD, signIn } from './people.ts';
 
@@ -58,7 +59,7 @@ describe('me', () => {
     const { query } = server.core.database;
     await query.updateTable('accounts').set({ bio: 'reads at night' }).where('id', '=', id).execute();
     for (const node of [server, second]) {
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         expect((await me(token, node)).body).toMatchObject({ login_count: 2, bio: 'reads at night' });
       });
     }
@@ -137,7 +138,7 @@ describe('logout', () => {
       body: { message: '登出成功' },
     });
     expect(await me(token)).toMatchObject(invalid);
-    await vi.waitFor(async () => expect(await me(token, second)).toMatchObject(invalid));
+    await eventually(async () => expect(await me(token, second)).toMatchObject(invalid));
     expect((await me(other.access_token)).status).toBe(200);
     expect((await server.send('POST', `${auth}/logout`, { token })).status).toBe(401);
     expect((await server.send('POST', `${auth}/refresh`, { token })).status).toBe(401);
@@ -183,7 +184,7 @@ describe('an account that is disabled or deleted', () => {
     if (how === 'deleted') await query.deleteFrom('accounts').where('id', '=', id).execute();
     else await query.updateTable('accounts').set({ status: 'inactive' }).where('id', '=', id).execute();
     for (const node of [server, second]) {
-      await vi.waitFor(async () => expect(await me(token, node)).toMatchObject(invalid));
+      await eventually(async () => expect(await me(token, node)).toMatchObject(invalid));
     }
   });
 });

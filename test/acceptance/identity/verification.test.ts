@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { type MailServer, startMailServer } from '../../support/smtp.ts';
 import { accountWith } from '../../support/tokens.ts';
@@ -23,14 +24,11 @@ const spent = { status: 400, body: { detail: '验证链接无效或已过期，�
 
 /** The tokens of the first mails to somebody, in the order of their arrival. */
 const tokensOf = (email: string, count: number) =>
-  vi.waitFor(
-    () => {
-      const mails = mailServer.mails.filter(({ recipients }) => recipients.includes(email));
-      if (mails.length < count) throw new Error(`${mails.length} of ${count} mails have come`);
-      return mails.map(({ text }) => /(?<=\/console\/verify\?token=)[\w-]{43}$/m.exec(text ?? '')?.[0] ?? '');
-    },
-    { timeout: 30_000 },
-  );
+  eventually(() => {
+    const mails = mailServer.mails.filter(({ recipients }) => recipients.includes(email));
+    if (mails.length < count) throw new Error(`${mails.length} of ${count} mails have come`);
+    return mails.map(({ text }) => /(?<=\/console\/verify\?token=)[\w-]{43}$/m.exec(text ?? '')?.[0] ?? '');
+  });
 
 test('Registration sends a mail whose token verifies the address once', async () => {
   const { email, token } = await newcomer(server);

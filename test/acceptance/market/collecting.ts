@@ -1,7 +1,8 @@
 /** A market that collects, with scripts a test has written, talked to over HTTP. */
 
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { makeScriptFolder } from '../../systems/market/script-folder.ts';
@@ -52,15 +53,11 @@ export async function execute(caller: Caller, scriptId: string, parameters = {})
 }
 
 export async function ended(caller: Caller, executionId: string) {
-  return await vi.waitFor(
-    async () => {
-      const { body } = await caller.get(`/api/executions/${executionId}`);
-      expect(['completed', 'failed', 'timeout', 'cancelled']).toContain(body.data.status);
-      return body.data;
-    },
-    // Not so often that the limit of a hundred requests a minute is reached.
-    { timeout: 30_000, interval: 500 },
-  );
+  return await eventually(async () => {
+    const { body } = await caller.get(`/api/executions/${executionId}`);
+    expect(['completed', 'failed', 'timeout', 'cancelled']).toContain(body.data.status);
+    return body.data;
+  });
 }
 
 export const ok = (data: unknown) => ({ code: 0, message: 'success', data });

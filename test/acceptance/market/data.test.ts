@@ -1,7 +1,8 @@
 /** Data downloaded from interfaces, through a stand-in that speaks AKTools' protocol. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AkshareFunction, KeyError, NONE, type StandIn, startAktools } from '../../support/aktools.ts';
+import { eventually } from '../../support/eventually.ts';
 import {
   type Caller,
   type CollectingMarket,
@@ -143,7 +144,7 @@ test('A download can be followed, polled and cancelled', async () => {
   const { user } = market;
   const before = aktools.asked.length;
   const id = await download(user, CONVERTIBLES);
-  await vi.waitFor(() => expect(aktools.asked.length).toBeGreaterThan(before), { timeout: 30_000 });
+  await eventually(() => expect(aktools.asked.length).toBeGreaterThan(before));
   expect((await statusOf(user, id)).body).toEqual(
     ok({ execution_id: id, status: 'running', progress: 0, rows_affected: 0 }),
   );
@@ -178,9 +179,8 @@ test.each([
   rest = { length, released: Promise.withResolvers() };
   const { user } = market;
   const id = await download(user, await idOf('fund_name_em'));
-  await vi.waitFor(
-    async () => expect((await statusOf(user, id)).body.data).toMatchObject({ status: 'running', rows_affected: 500 }),
-    { timeout: 30_000, interval: 300 },
+  await eventually(async () =>
+    expect((await statusOf(user, id)).body.data).toMatchObject({ status: 'running', rows_affected: 500 }),
   );
   expect(Math.abs((await statusOf(user, id)).body.data.progress - progress)).toBeLessThan(1);
   expect((await user.get(`/api/executions/${id}`)).body.data).toMatchObject({ rows_affected: 500, rows_after: null });

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { collecting, isAlive } from '../../systems/market/script-folder.ts';
 import {
@@ -144,14 +145,11 @@ describe('POST /api/executions/{execution_id}/cancel', () => {
     const definition = { name: 'A task', script_id: 'hangs', parameters: { file } };
     const { data: task } = (await market.user.post('/api/tasks/', definition)).body;
     const { data } = (await market.user.post(`/api/tasks/${task.id}/execute`)).body;
-    const pids: number[] = await vi.waitFor(async () => JSON.parse(await readFile(file, 'utf8')), { timeout: 30_000 });
+    const pids: number[] = await eventually(async () => JSON.parse(await readFile(file, 'utf8')));
     expect(await Promise.all(pids.map(isAlive))).toEqual([true, true]);
 
     expect(await market.user.post(`/api/executions/${data.execution_id}/cancel`)).toMatchObject(done);
-    await vi.waitFor(async () => expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]), {
-      timeout: 2_500,
-      interval: 50,
-    });
+    await eventually(async () => expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]));
     expect((await market.user.get(`/api/executions/${data.execution_id}`)).body.data).toMatchObject({
       status: 'cancelled',
       end_time: TIME,
@@ -260,20 +258,18 @@ describe('GET /api/executions/stats', () => {
     const { executionId } = await waiting(somebody, { timeout: 1, max_retries: 0 });
     await ended(somebody, executionId);
     const running = await waiting(somebody);
-    await vi.waitFor(
-      async () =>
-        expect(await stats()).toEqual(
-          ok({
-            total_count: 4,
-            success_count: 2,
-            failed_count: 1,
-            running_count: 1,
-            success_rate: 66.67,
-            avg_duration: expect.any(Number),
-            today_executions: 4,
-          }),
-        ),
-      { timeout: 30_000, interval: 500 },
+    await eventually(async () =>
+      expect(await stats()).toEqual(
+        ok({
+          total_count: 4,
+          success_count: 2,
+          failed_count: 1,
+          running_count: 1,
+          success_rate: 66.67,
+          avg_duration: expect.any(Number),
+          today_executions: 4,
+        }),
+      ),
     );
     await somebody.post(`/api/executions/${running.executionId}/cancel`);
     expect((await stats()).data).toMatchObject({ total_count: 4, running_count: 0, success_rate: 66.67 });

@@ -1,5 +1,6 @@
 /** What clients of the original server call, send and read beyond the document. */
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { openSocket } from '../../support/sockets.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
@@ -235,7 +236,7 @@ test('Users can be searched, and their role can be changed', async () => {
 });
 
 test('Health is flat, as the settings page reads it', async () => {
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await market.anybody.get('/health')).body).toEqual({
       status: 'healthy',
       version: '1.0.0',

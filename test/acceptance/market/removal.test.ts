@@ -1,6 +1,7 @@
 /** What administrators remove: collected tables and old executions. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StandIn, startAktools } from '../../support/aktools.ts';
+import { eventually } from '../../support/eventually.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { type CollectingMarket, ended, execute, ok, page, refused, startMarket } from './collecting.ts';
@@ -52,10 +53,7 @@ async function startSlow(): Promise<string> {
   const task = await user.post('/api/tasks/', { name: 'A task', script_id: 'slow', parameters: { waits: true } });
   const started = await user.post(`/api/tasks/${task.body.data.id}/execute`);
   const id = started.body.data.execution_id;
-  await vi.waitFor(async () => expect((await user.get(`/api/executions/${id}`)).body.data.status).toBe('running'), {
-    timeout: 30_000,
-    interval: 300,
-  });
+  await eventually(async () => expect((await user.get(`/api/executions/${id}`)).body.data.status).toBe('running'));
   return id;
 }
 

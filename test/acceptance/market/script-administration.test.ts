@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { collecting, isAlive } from '../../systems/market/script-folder.ts';
@@ -283,25 +284,18 @@ describe('POST /api/scripts/{script_id}/test', () => {
         signal: leave.signal,
       }).catch((error: Error) => error.name);
     const waiting = [begin(), begin()];
-    await vi.waitFor(() => access(file), { timeout: 30_000 });
-    await vi.waitFor(
-      async () => {
-        expect(await trying('given', { symbol: 'x' })).toMatchObject(
-          refused(429, -1, 'too_many_trials', '最多同时测试 2 个脚本，请稍后重试'),
-        );
-      },
-      { timeout: 30_000 },
-    );
+    await eventually(() => access(file));
+    await eventually(async () => {
+      expect(await trying('given', { symbol: 'x' })).toMatchObject(
+        refused(429, -1, 'too_many_trials', '最多同时测试 2 个脚本，请稍后重试'),
+      );
+    });
     const pids: number[] = JSON.parse(await readFile(file, 'utf8'));
     expect(await Promise.all(pids.map(isAlive))).toEqual([true, true]);
     leave.abort();
     expect(await Promise.all(waiting)).toEqual(['AbortError', 'AbortError']);
-    await vi.waitFor(async () => expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]), {
-      timeout: 30_000,
-    });
-    await vi.waitFor(async () => expect((await trying('given', { symbol: 'x' })).status).toBe(200), {
-      timeout: 30_000,
-    });
+    await eventually(async () => expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]));
+    await eventually(async () => expect((await trying('given', { symbol: 'x' })).status).toBe(200));
   });
 });
 

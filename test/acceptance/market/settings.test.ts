@@ -1,7 +1,8 @@
 /** The settings of the market, changed and in effect: on another node, and over two workers in processes of their own. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { makeHome } from '../../support/owlery.ts';
 import { type Answer, startTestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
@@ -37,7 +38,7 @@ describe('GET and PUT /api/settings/', () => {
     const changes = { max_concurrent_tasks: 10, default_timeout: 600 };
     const { status, body } = await admin.put('/api/settings/', changes);
     expect({ status, body }).toEqual({ status: 200, body: ok({ ...DEFAULTS, ...changes }) });
-    await vi.waitFor(async () => expect((await elsewhere.get('/api/settings/')).body).toEqual(body));
+    await eventually(async () => expect((await elsewhere.get('/api/settings/')).body).toEqual(body));
     expect((await elsewhere.put('/api/settings', { retry_enabled: false })).body.data).toEqual({
       ...body.data,
       retry_enabled: false,
@@ -74,7 +75,7 @@ describe('GET and PUT /api/settings/', () => {
     const { body } = await admin.post('/api/tasks/', { name: 'A task', script_id: 'throws' });
     expect(body.data).toMatchObject({ max_retries: 3, timeout: 300 });
     await admin.put('/api/settings/', { max_retries: 0, default_timeout: 20 });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect((await admin.get(`/api/tasks/${body.data.id}`)).body.data).toMatchObject({ max_retries: 0, timeout: 20 });
     });
     const failed = await execute(admin, 'throws');
@@ -165,7 +166,7 @@ test('max_concurrent_tasks limits two worker processes together, and can be chan
   const count = async (status: string) => (await send('GET', `/executions/?status=${status}`, undefined, token)).total;
   /** As soon as so many run, no more do. */
   const settle = async (limit: number) => {
-    await vi.waitFor(async () => expect(await count('running')).toBe(limit), { timeout: 30_000, interval: 50 });
+    await eventually(async () => expect(await count('running')).toBe(limit));
     for (let look = 0; look < 20; look += 1) expect(await count('running')).toBe(limit);
   };
 
@@ -181,5 +182,5 @@ test('max_concurrent_tasks limits two worker processes together, and can be chan
   await settle(5);
   expect(await count('pending')).toBe(3);
   await writeFile(release, '');
-  await vi.waitFor(async () => expect(await count('completed')).toBe(8), { timeout: 30_000, interval: 50 });
+  await eventually(async () => expect(await count('completed')).toBe(8));
 });

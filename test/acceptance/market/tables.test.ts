@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { type CollectingMarket, execute, refused, startMarket } from './collecting.ts';
@@ -118,9 +119,9 @@ describe('an export', () => {
     const request = get(`${server.url}/api/tables/ak_large/export?format=${format}`, { headers });
     const [response] = await once(request, 'response');
     await once(response, 'readable');
-    await vi.waitFor(async () => expect(await cursors()).toBe(1));
+    await eventually(async () => expect(await cursors()).toBe(1));
     request.destroy();
-    await vi.waitFor(async () => expect(await cursors()).toBe(0), { timeout: 10_000 });
+    await eventually(async () => expect(await cursors()).toBe(0));
   });
 
   test('as CSV stops reading the database when the client disconnects, and other exports continue', async () => {
@@ -136,9 +137,9 @@ describe('an export', () => {
     const request = get(`${server.url}/api/tables/ak_large/export`, { headers });
     const [response] = await once(request, 'response');
     await once(response, 'readable');
-    await vi.waitFor(async () => expect(await copies()).toBe(1));
+    await eventually(async () => expect(await copies()).toBe(1));
     request.destroy();
-    await vi.waitFor(async () => expect(await copies()).toBe(0));
+    await eventually(async () => expect(await copies()).toBe(0));
     const whole = await market.user.get('/api/tables/ak_large/export');
     expect(whole.text.split('\n')).toHaveLength(100_002);
   });

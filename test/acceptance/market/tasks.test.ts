@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { type CollectingMarket, ok, page, refused, startMarket, TIME } from './collecting.ts';
 
@@ -267,7 +268,7 @@ describe('a task that is due', () => {
   test('is executed by the scheduler and listed with its executions', async () => {
     const task = await made({ schedule_type: 'once', schedule_expression: null });
     const list = () => market.user.get(`/api/tasks/${task.id}/executions?status=completed`);
-    await vi.waitFor(async () => expect((await list()).body.data.total).toBe(1), { timeout: 30_000, interval: 500 });
+    await eventually(async () => expect((await list()).body.data.total).toBe(1));
     const { body } = await list();
     expect(body.data.items[0]).toMatchObject({
       task_id: task.id,

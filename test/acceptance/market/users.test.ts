@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { type Caller, callerWith, ended, ok, page, refused, startMarket, TIME } from './collecting.ts';
@@ -55,7 +56,7 @@ const userOf = ({ id, username, email }: Person, changes: object = {}) => ({
 /** No answer on any node any more; on this one at once. */
 async function outEverywhere({ token, caller }: Person): Promise<void> {
   expect(await caller.get('/api/auth/me')).toMatchObject(refused(401, 1001, 'token_invalid'));
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await second.send('GET', '/api/auth/me', { token })).toMatchObject(refused(401, 1001, 'token_invalid'));
   });
 }
@@ -176,10 +177,8 @@ describe('DELETE /api/users/{user_id}', () => {
     const task = await person.caller.post('/api/tasks/', { name: 'A task', script_id: 'waits' });
     const started = await person.caller.post(`/api/tasks/${task.body.data.id}/execute`);
     const id = started.body.data.execution_id;
-    await vi.waitFor(
-      async () =>
-        expect((await market.admin.get(`/api/executions/${id}`)).body.data).toMatchObject({ status: 'running' }),
-      { timeout: 30_000, interval: 500 },
+    await eventually(async () =>
+      expect((await market.admin.get(`/api/executions/${id}`)).body.data).toMatchObject({ status: 'running' }),
     );
     const deleted = await market.admin.delete(`/api/users/${person.id}`);
     expect(deleted).toMatchObject({ status: 200, body: { code: 0, message: 'success' } });

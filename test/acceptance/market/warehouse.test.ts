@@ -2,8 +2,9 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Location } from '../../../src/systems/market/domain/warehouses/warehouse-setting.ts';
+import { eventually } from '../../support/eventually.ts';
 import { anotherPostgresql } from '../../support/locations.ts';
 import { hasMariadb, type Mariadb, mariadbTitle, startMariadb } from '../../support/mariadb.ts';
 import { hasProgram } from '../../support/programs.ts';
@@ -240,7 +241,7 @@ describe.each(places)('a warehouse moved to %s', (_name, isThere, create) => {
     'receives new tables from every node, and the built-in one does so again afterwards',
     async () => {
       expect((await put({ type: 'builtin' })).body).toEqual(done);
-      await vi.waitFor(async () => expect(await tableNames()).toEqual(await tableNames(second)));
+      await eventually(async () => expect(await tableNames()).toEqual(await tableNames(second)));
       await execute(market.user, 'days');
       expect(await tableNames()).toEqual(['ak_days']);
 
@@ -255,7 +256,7 @@ describe.each(places)('a warehouse moved to %s', (_name, isThere, create) => {
         ssl: false,
       });
       for (const server of [market.server, second]) {
-        await vi.waitFor(async () => expect(await tableNames(server)).toEqual([]));
+        await eventually(async () => expect(await tableNames(server)).toEqual([]));
       }
       expect(await execute(market.user, 'days')).toMatchObject({ status: 'completed', rows_before: 0, rows_after: 2 });
       expect(await execute(market.user, 'days')).toMatchObject({ rows_before: 2, rows_after: 2, rows_affected: 0 });
@@ -278,7 +279,7 @@ describe.each(places)('a warehouse moved to %s', (_name, isThere, create) => {
         expect(JSON.stringify([stored.rows, journal.rows])).not.toContain(password);
       }
       expect((await put({ type: 'builtin' })).body).toEqual(done);
-      await vi.waitFor(async () => expect(await tableNames(second)).toEqual(['ak_days']));
+      await eventually(async () => expect(await tableNames(second)).toEqual(['ak_days']));
       const { journal, database } = market.server.core;
       const { items } = await journal.list(database.query, { action: 'move_warehouse' }, { page: 1, pageSize: 2 });
       expect(items.map(({ detail }) => detail)).toEqual([{ type: 'builtin' }, { ...named, ssl: false }]);
@@ -324,7 +325,7 @@ test.runIf(hasMariadb)(
     const own = await startMariadb();
     const location = await own.createDatabase();
     expect(await put(location)).toMatchObject({ status: 200 });
-    await vi.waitFor(async () => expect(await tableNames()).toEqual([]));
+    await eventually(async () => expect(await tableNames()).toEqual([]));
     await own[Symbol.asyncDispose]();
     const place = `mysql://127.0.0.1:${location.port}/${location.database}`;
     const message = expect.stringContaining(place);

@@ -1,7 +1,8 @@
 /** How connections to `/ws/connect` are refused, kept and ended. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { notification } from '../../../src/systems/study/domain/study/notification.ts';
 import { studyAccountTopic } from '../../../src/systems/study/domain/topics.ts';
+import { eventually } from '../../support/eventually.ts';
 import { readMetric } from '../../support/metrics.ts';
 import { openSocket } from '../../support/sockets.ts';
 import { expectOk, make, PASSWORD, type Study, startStudy } from './studying.ts';
@@ -87,7 +88,7 @@ test('A client that reads too slowly gets the latest state of each task only, an
   const event = notification('info', { code: 'task_completed', data: { name: 'x'.repeat(1_000) } });
   const topic = studyAccountTopic(person.id);
   // More than the kernel holds for two ends of a connection.
-  await vi.waitFor(
+  await eventually(
     async () => {
       // Few at a time: the quick one reads in this same process, and must keep up.
       await live.publishAll(database.query, Array(100).fill([topic, event]));

@@ -1,11 +1,12 @@
 /** Two servers and two workers, as their operator starts them, on one database; any of them may die. */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCore } from '../../../src/app/compose.ts';
 import { readConfig } from '../../../src/app/config.ts';
 import type { Core } from '../../../src/core/core.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { freePort, type Home, makeHome, type Running } from '../../support/owlery.ts';
 import type { Message, SocketClient } from '../../support/sockets.ts';
@@ -112,9 +113,9 @@ describe('two servers and two workers', { timeout: 180_000 }, () => {
         .executeTakeFirstOrThrow();
       return await core.runs.get(core.database.query, run_id);
     };
-    await vi.waitFor(async () => expect(await run()).toMatchObject({ status: 'paused', worker: null }), PATIENT);
+    await eventually(async () => expect(await run()).toMatchObject({ status: 'paused', worker: null }), PATIENT);
     const stopped = (await run())?.detail as { item_current_time: number };
-    await vi.waitFor(() => expect(secondsOf(client).at(-1)).toBe(stopped.item_current_time), PATIENT);
+    await eventually(() => expect(secondsOf(client).at(-1)).toBe(stopped.item_current_time), PATIENT);
 
     const before = client.messages.length;
     await ask(one.url, `tasks/${id}/resume`, token, {});

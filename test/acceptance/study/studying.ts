@@ -2,13 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { handle } from '../../../src/core/jobs/runs/job.ts';
 import { refuseStudy } from '../../../src/systems/study/domain/study/errors.ts';
 import { studyJob } from '../../../src/systems/study/domain/study/study.job.ts';
 import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
 
@@ -111,14 +112,11 @@ export async function make(caller: Caller, ...course_ids: (CourseOutcome | 'othe
 
 /** The task, when it has this status. */
 export async function when(caller: Caller, id: number, status: string) {
-  return await vi.waitFor(
-    async () => {
-      const task = await expectOk(caller.get(`/api/tasks/${id}`));
-      expect(task.status).toBe(status);
-      return task;
-    },
-    { timeout: 30_000, interval: 20 },
-  );
+  return await eventually(async () => {
+    const task = await expectOk(caller.get(`/api/tasks/${id}`));
+    expect(task.status).toBe(status);
+    return task;
+  });
 }
 
 /** What matters of an answer to who compares it whole. */

@@ -1,9 +1,10 @@
 /** Computing: flows 5 and 6. */
 import { kill } from 'node:process';
 import { sql } from 'kysely';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/core/db/database.ts';
 import { type Console, LOOKS, PASSWORD, register, until, upload, words } from '../../support/console.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 
 export function computeFlows(console: () => Console, film: () => Promise<Buffer>): void {
@@ -83,7 +84,7 @@ export function computeFlows(console: () => Console, film: () => Promise<Buffer>
     );
     const { items } = await console().call(first, 'GET', `/console/api/runs?search=${data.id}`);
     expect(items[0]).toMatchObject({ status: 'completed', attempts: 2 });
-    await vi.waitFor(() => expect(other.child.exitCode ?? other.child.signalCode).not.toBeNull());
+    await eventually(() => expect(other.child.exitCode ?? other.child.signalCode).not.toBeNull());
     await first.context().close();
     await second.context().close();
   });

@@ -1,8 +1,9 @@
 /** Collecting: flows 2, 3 and 4. */
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../src/core/db/database.ts';
 import { type Console, LOOKS, words } from '../../support/console.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { failedTasks } from '../../support/many-runs.ts';
 
@@ -79,7 +80,7 @@ export function dataFlows(console: () => Console): void {
     await page.click(`[role=dialog] button:has-text("${words(look, 'deed.retry')}") >> nth=-1`);
     // Each runs once more; that it failed before stays in the list.
     await page.waitForSelector('.grid-head');
-    await vi.waitFor(
+    await eventually(
       async () => {
         const query = 'kind=factory.task&status=completed&limit=60';
         const { items } = await console().call(page, 'GET', `/console/api/runs?${query}`);

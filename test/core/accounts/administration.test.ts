@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openCore } from '../../../src/app/compose.ts';
 import { readConfig } from '../../../src/app/config.ts';
 import type { Account } from '../../../src/core/accounts/accounts-queries.ts';
@@ -10,11 +10,10 @@ import type { Core } from '../../../src/core/core.ts';
 import { Worker } from '../../../src/core/jobs/engine/worker.ts';
 import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 
 const FROM = '192.0.2.7';
-const LONG = { timeout: 30_000 };
-
 /** Two nodes on one database. */
 let here: Core;
 let there: Core;
@@ -52,7 +51,7 @@ const whose = async (core: Core, token: string) => {
 
 async function outEverywhere(token: string, why: NotSignedIn): Promise<void> {
   expect(await whose(here, token)).toBe(why);
-  await vi.waitFor(async () => expect(await whose(there, token)).toBe(why), LONG);
+  await eventually(async () => expect(await whose(there, token)).toBe(why));
 }
 
 async function entries(account: { id: number }) {
@@ -124,7 +123,7 @@ describe('a change', () => {
     expect(changed).toEqual({ ...account, email, role: 'admin', full_name: '张三', updated_at: changed.updated_at });
     expect(changed.updated_at).not.toBe(account.updated_at);
     expect(await whose(here, token)).toEqual(changed);
-    await vi.waitFor(async () => expect(await whose(there, token)).toEqual(changed), LONG);
+    await eventually(async () => expect(await whose(there, token)).toEqual(changed));
     const detail = {
       email: { from: account.email, to: email },
       role: { from: 'user', to: 'admin' },
@@ -243,7 +242,7 @@ describe('deleting an account', () => {
     const running = await create(account.id);
     await worker.start();
     const statusOf = async (run: { id: number }) => await here.runs.get(here.database.query, run.id);
-    await vi.waitFor(async () => expect(await statusOf(running)).toMatchObject({ status: 'running' }), LONG);
+    await eventually(async () => expect(await statusOf(running)).toMatchObject({ status: 'running' }));
     const waiting = await create(account.id);
     const draft = await create(account.id, { draft: true });
     const foreign = await create(admin.id);
@@ -254,7 +253,7 @@ describe('deleting an account', () => {
       expect(await statusOf(run)).toMatchObject({ status: 'cancelled', owner_id: null });
     }
     expect(ended.toSorted((one, other) => one - other)).toEqual([running.id, waiting.id, draft.id]);
-    await vi.waitFor(async () => expect(await statusOf(foreign)).toMatchObject({ status: 'running' }), LONG);
+    await eventually(async () => expect(await statusOf(foreign)).toMatchObject({ status: 'running' }));
     await here.runs.cancel(here.database.query, foreign.id);
     await worker.stop();
   });

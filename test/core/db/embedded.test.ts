@@ -4,10 +4,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/core/db/embedded.ts';
 import { EmbeddedPostgresError } from '../../../src/core/db/embedded-error.ts';
 import { isAlive } from '../../../src/core/db/processes.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet, recordingLogger } from '../../support/logger.ts';
 
 let home: string;
@@ -46,7 +47,7 @@ async function query(postgres: EmbeddedPostgres, statement: string): Promise<unk
 
 const lockFile = () => join(dataDir, 'postgres/postmaster.pid');
 const postmaster = async () => Number.parseInt(await readFile(lockFile(), 'utf8'), 10);
-const gone = (pid: number) => vi.waitFor(() => expect(isAlive(pid)).toBe(false), { timeout: 10_000 });
+const gone = (pid: number) => eventually(() => expect(isAlive(pid)).toBe(false));
 
 /** A process of its own that starts PostgreSQL, says so, and keeps it until it is told to leave or killed. */
 function startInChild() {
@@ -159,9 +160,7 @@ describe('the embedded PostgreSQL', () => {
     await query(postgres, 'create table owls as select 3 as count');
     const pid = await postmaster();
     process.kill(pid, 'SIGKILL');
-    await vi.waitFor(async () => expect(await query(postgres, 'select count from owls')).toEqual([3]), {
-      timeout: 30_000,
-    });
+    await eventually(async () => expect(await query(postgres, 'select count from owls')).toEqual([3]));
     expect(await postmaster()).not.toBe(pid);
     expect(lines).toContainEqual(expect.objectContaining({ level: 40, msg: expect.stringContaining('starting it') }));
     await postgres.release();

@@ -1,20 +1,23 @@
 import { sql } from 'kysely';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type pg from 'pg';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/core/db/database.ts';
 import { MAX_PAYLOAD_BYTES, Notifications, notify } from '../../../src/core/db/notifications.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { type DatabaseProxy, openProxy } from '../../support/proxy.ts';
 
 let database: Database;
+let connection: pg.ClientConfig;
 let proxy: DatabaseProxy;
 let notifications: Notifications;
 
 beforeEach(async () => {
-  const { connection } = await createTestDatabase();
+  ({ connection } = await createTestDatabase());
   database = openDatabase(connection, quiet);
   proxy = await openProxy(connection);
-  notifications = new Notifications(proxy.connection, quiet, 300);
+  notifications = new Notifications(proxy.connection, quiet);
   await notifications.open();
   return async () => {
     await Promise.all([notifications.close(), database.close()]);
@@ -29,8 +32,6 @@ function listener() {
 }
 
 const send = (...payloads: string[]) => notify(database.query, 'owls', ...payloads);
-const long = { timeout: 20_000 };
-
 describe('a notification', () => {
   test('arrives at every subscriber of its channel, in order, once', async () => {
     const [one, two, other] = [listener(), listener(), listener()];
@@ -86,7 +87,7 @@ describe('a notification', () => {
         await send(String(n));
       }),
     );
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const [n, { heard }] of listeners.entries()) expect(heard).toContain(String(n));
     });
   });
@@ -100,7 +101,7 @@ describe('when the connection', () => {
     proxy.cut();
     await send('nobody hears this');
     proxy.mend();
-    await vi.waitFor(() => expect(other.heard).toEqual(['(missed)']), long);
+    await eventually(() => expect(other.heard).toEqual(['(missed)']));
     await send('a');
     await expect.poll(() => one.heard).toEqual(['(missed)', 'a']);
   });
@@ -109,19 +110,22 @@ describe('when the connection', () => {
     const { heard, ...subscriber } = listener();
     await notifications.subscribe('owls', subscriber);
     proxy.cut();
-    await vi.waitFor(() => expect(proxy.refused).toBeGreaterThan(3), long);
+    await eventually(() => expect(proxy.refused).toBeGreaterThan(3));
     proxy.mend();
-    await vi.waitFor(() => expect(heard).toEqual(['(missed)']), long);
+    await eventually(() => expect(heard).toEqual(['(missed)']));
   });
 
   test('goes silent, that is detected', async () => {
     const { heard, ...subscriber } = listener();
-    await notifications.subscribe('owls', subscriber);
+    const watchful = new Notifications(proxy.connection, quiet, 300);
+    onTestFinished(() => watchful.close());
+    await watchful.open();
+    await watchful.subscribe('owls', subscriber);
     proxy.hold();
     await send('nobody hears this');
-    await vi.waitFor(() => expect(proxy.hungUp).toBeGreaterThan(0), long);
+    await eventually(() => expect(proxy.hungUp).toBeGreaterThan(0));
     proxy.release();
-    await vi.waitFor(() => expect(heard).toContain('(missed)'), long);
+    await eventually(() => expect(heard).toContain('(missed)'));
     await send('a');
     await expect.poll(() => heard.at(-1)).toBe('a');
   });
@@ -131,7 +135,7 @@ describe('when the connection', () => {
     await notifications.subscribe('owls', subscriber);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'owlery listener' and datname = current_database()`.execute(database.query);
-    await vi.waitFor(() => expect(heard).toEqual(['(missed)']), long);
+    await eventually(() => expect(heard).toEqual(['(missed)']));
   });
 
   test('is away, subscribing still works', async () => {
@@ -141,7 +145,7 @@ describe('when the connection', () => {
     const { heard, ...subscriber } = listener();
     await notifications.subscribe('news', subscriber);
     proxy.mend();
-    await vi.waitFor(() => expect(heard).toEqual(['(missed)']), long);
+    await eventually(() => expect(heard).toEqual(['(missed)']));
     await notify(database.query, 'news', 'a');
     await expect.poll(() => heard).toEqual(['(missed)', 'a']);
   });

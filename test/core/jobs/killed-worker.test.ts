@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Run } from '../../../src/core/jobs/runs/runs.ts';
 import { count, createEffects, effectsOf } from '../../support/counting.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../support/worker-process.ts';
 
 let engine: Engine;
@@ -21,14 +22,11 @@ afterAll(async () => {
 
 /** The run, when it is as expected. */
 const when = async (id: number, expected: (run: Run) => void) =>
-  await vi.waitFor(
-    async () => {
-      const run = (await engine.runs.get(engine.database.query, id)) as Run;
-      expected(run);
-      return run;
-    },
-    { timeout: 30_000, interval: 20 },
-  );
+  await eventually(async () => {
+    const run = (await engine.runs.get(engine.database.query, id)) as Run;
+    expected(run);
+    return run;
+  });
 
 const processOf = (run: Run) => {
   const found = processes.find(({ pid }) => run.worker?.includes(`:${pid}:`));

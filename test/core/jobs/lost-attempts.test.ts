@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { sql } from 'kysely';
-import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { claimRuns } from '../../../src/core/jobs/engine/attempts-queries.ts';
 import { MOST_LOST_ATTEMPTS, watchLostRuns } from '../../../src/core/jobs/engine/lost-runs.ts';
 import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { create, obedient, scriptedHandler, when } from '../../support/scripted.ts';
 
@@ -22,15 +23,12 @@ async function silence(uuid: string): Promise<void> {
   const { query } = engine.database;
   const { rows } = await sql<{ delivery: number }>`
     select retry_count as delivery from pgboss.job where id = ${uuid}`.execute(query);
-  await vi.waitFor(
-    async () => {
-      const { numAffectedRows } = await sql`
+  await eventually(async () => {
+    const { numAffectedRows } = await sql`
         update pgboss.job set heartbeat_on = now() - interval '1 minute'
         where id = ${uuid} and state = 'active' and retry_count = ${rows[0]?.delivery}`.execute(query);
-      expect(numAffectedRows).toBe(0n);
-    },
-    { timeout: 30_000, interval: 100 },
-  );
+    expect(numAffectedRows).toBe(0n);
+  });
 }
 
 test('A worker that was considered dead but is alive stops its handler, and the next attempt counts', async () => {

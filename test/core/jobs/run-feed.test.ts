@@ -1,12 +1,13 @@
 /** What happens to runs, told to many who watch. */
 import { sql } from 'kysely';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { defineJob } from '../../../src/core/jobs/runs/job.ts';
 import { type RunEvent, runEvents } from '../../../src/core/jobs/runs/run-event.ts';
 import type { Run } from '../../../src/core/jobs/runs/runs.ts';
 import { RunFeed, type RunState, rememberingLast } from '../../../src/core/jobs/watch/run-feed.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 
 const hoot = defineJob<object, object>({ kind: 'test.hoot', queue: 'test', timeoutSeconds: 60 });
@@ -110,17 +111,17 @@ test('A subscriber gets what it watches: one owner’s runs, everybody’s, or s
     [some, ofBefore],
   ] as const;
   // The same may be told twice: by what was read, and by an event that was on its way then.
-  for (const [{ heard }, all] of expected) await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set(all)));
+  for (const [{ heard }, all] of expected) await eventually(() => expect(new Set(heard)).toEqual(new Set(all)));
 });
 
 test('Progress needs no query, and is presented once for all subscribers', async () => {
   const watchers = Array.from({ length: 50 }, watcher);
   for (const { watch } of watchers) await watch.owner(owner(0));
   const run = await make(0);
-  await vi.waitFor(() => expect(watchers[49]?.heard).toHaveLength(1));
+  await eventually(() => expect(watchers[49]?.heard).toHaveLength(1));
   [reads, presented] = [[], []];
   for (let progress = 1; progress <= 100; progress += 1) await tell([run], { progress });
-  await vi.waitFor(() => expect(watchers[49]?.heard).toHaveLength(101));
+  await eventually(() => expect(watchers[49]?.heard).toHaveLength(101));
   for (const { heard } of watchers) expect(heard.at(-1)).toBe(`${run.id} queued 100`);
   expect(reads).toEqual([]);
   expect(presented).toHaveLength(100);
@@ -133,7 +134,7 @@ test('Many runs that change at once are read in one query', async () => {
     const options = Array.from({ length: 300 }, () => ({ ownerId: owner(0), input: {} }));
     return here.runs.createAll(tx, hoot, options);
   });
-  await vi.waitFor(() => expect(heard).toHaveLength(runs.length));
+  await eventually(() => expect(heard).toHaveLength(runs.length));
   expect(reads.length).toBeLessThan(runs.length / 10);
 });
 
@@ -143,7 +144,7 @@ test('A run that is not watched causes no query', async () => {
   const unwatched = await make(1);
   for (let progress = 1; progress <= 10; progress += 1) await tell([unwatched], { progress });
   const last = await make(0);
-  await vi.waitFor(() => expect(heard).toEqual([`${last.id} queued 0`]));
+  await eventually(() => expect(heard).toEqual([`${last.id} queued 0`]));
   expect(reads).toEqual([[last.id]]);
   expect(presented).toEqual([last.id]);
 
@@ -152,7 +153,7 @@ test('A run that is not watched causes no query', async () => {
   const later = watcher();
   await later.watch.owner(owner(1));
   await tell([unwatched], { progress: 99 });
-  await vi.waitFor(() => expect(later.heard).toEqual([`${unwatched.id} queued 0`, `${unwatched.id} queued 99`]));
+  await eventually(() => expect(later.heard).toEqual([`${unwatched.id} queued 0`, `${unwatched.id} queued 99`]));
   expect(heard).toHaveLength(1);
 });
 
@@ -161,7 +162,7 @@ test('A failing read is retried', async () => {
   await watch.owner(owner(0));
   failures = 1;
   const run = await make(0);
-  await vi.waitFor(() => expect(heard).toEqual([`${run.id} queued 0`]), { timeout: 10_000 });
+  await eventually(() => expect(heard).toEqual([`${run.id} queued 0`]));
   expect(reads).toEqual([[run.id], [run.id]]);
 });
 
@@ -171,7 +172,7 @@ test('An event too large for a notification is read instead', async () => {
   await watch.owner(owner(0));
   await sql`update runs set progress = 50 where id = ${run.id}`.execute(here.database.query);
   await tell([run], { progress: 50, detail: { text: 'o'.repeat(10_000) } });
-  await vi.waitFor(() => expect(new Set(heard)).toEqual(new Set([`${run.id} queued 0`, `${run.id} queued 50`])));
+  await eventually(() => expect(new Set(heard)).toEqual(new Set([`${run.id} queued 0`, `${run.id} queued 50`])));
 });
 
 test('After a gap each subscriber gets the current state, including new and ended runs', async () => {
@@ -179,7 +180,7 @@ test('After a gap each subscriber gets the current state, including new and ende
   const [ending, staying] = [await make(0), await make(0)];
   await one.watch.owner(owner(0));
   await some.watch.runs([ending.id]);
-  await vi.waitFor(() => expect(one.heard).toContain(`${staying.id} queued 0`));
+  await eventually(() => expect(one.heard).toContain(`${staying.id} queued 0`));
   one.heard.length = 0;
   some.heard.length = 0;
   // Without a word, as while nobody can hear.
@@ -191,8 +192,8 @@ test('After a gap each subscriber gets the current state, including new and ende
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and application_name = 'owlery listener'`.execute(here.database.query);
   const told = [`${ending.id} cancelled 0`, `${staying.id} queued 0`, `${rows[0]?.id} queued 0`];
-  await vi.waitFor(() => expect(new Set(one.heard)).toEqual(new Set(told)));
-  await vi.waitFor(() => expect(some.heard).toEqual([told[0]]));
+  await eventually(() => expect(new Set(one.heard)).toEqual(new Set(told)));
+  await eventually(() => expect(some.heard).toEqual([told[0]]));
 });
 
 test('Simultaneous subscribers get the current states from one read', async () => {
@@ -204,13 +205,13 @@ test('Simultaneous subscribers get the current states from one read', async () =
   failures = 1;
   const heard: string[] = [];
   const stops = runs.map(({ id }) => feed.follow(id, (state) => void heard.push(textOf(state)), expect.unreachable));
-  await vi.waitFor(() => expect(heard).toHaveLength(runs.length), { timeout: 10_000 });
+  await eventually(() => expect(heard).toHaveLength(runs.length));
   const ids = runs.map(({ id }) => id);
   // The first failed.
   expect(reads.map((read) => [...read].sort((a, b) => a - b))).toEqual([ids, ids]);
   for (const stop of stops) stop();
   const again = feed.follow(ids[0] as number, (state) => void heard.push(`again ${textOf(state)}`), expect.unreachable);
-  await vi.waitFor(() => expect(heard).toContain(`again ${ids[0]} queued 0`));
+  await eventually(() => expect(heard).toContain(`again ${ids[0]} queued 0`));
   expect(heard.filter((text) => !text.startsWith('again'))).toHaveLength(runs.length);
   again();
 });
@@ -224,14 +225,14 @@ test('Events that arrive during the first read are sent after it', async () => {
   const [progress, released] = [[] as number[], Promise.withResolvers<void>()];
   gate = released.promise;
   feed.follow(run.id, (state) => void progress.push(state.progress), expect.unreachable);
-  await vi.waitFor(() => expect(reads).toHaveLength(2));
+  await eventually(() => expect(reads).toHaveLength(2));
   // Until it is known to have found what there was.
   await select(sql`id = ${run.id}`);
   await sql`update runs set progress = 50 where id = ${run.id}`.execute(here.database.query);
   await tell([run], { progress: 50 });
   await allHeard();
   released.resolve();
-  await vi.waitFor(() => expect(progress.at(-1)).toBe(50));
+  await eventually(() => expect(progress.at(-1)).toBe(50));
   expect(progress).toEqual([0, 50]);
 });
 
@@ -246,10 +247,10 @@ test('A subscriber to a run that is no longer visible is informed', async () => 
       () => void lost.push(id),
     );
   }
-  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  await eventually(() => expect(heard).toHaveLength(2));
   await sql`delete from runs where id = ${gone.id}`.execute(here.database.query);
   await sql`update runs set progress = 9 where id = ${staying.id}`.execute(here.database.query);
   await tell([gone, staying], { status: 'cancelled' });
-  await vi.waitFor(() => expect(heard).toContain(`${staying.id} queued 9`));
+  await eventually(() => expect(heard).toContain(`${staying.id} queued 9`));
   expect(lost).toEqual([gone.id]);
 });

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defineJob, handle } from '../../../src/core/jobs/runs/job.ts';
 import type { RunEvent } from '../../../src/core/jobs/runs/run-event.ts';
 import { runTopic } from '../../../src/core/jobs/runs/run-event.ts';
 import { DomainError } from '../../../src/shared/errors.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
+import { eventually } from '../../support/eventually.ts';
 import { create, scriptedHandler, unstorable, when } from '../../support/scripted.ts';
 
 const add = defineJob<{ numbers: number[] }, { sum: number }>({ kind: 'add', queue: 'sums', timeoutSeconds: 60 });
@@ -54,7 +55,7 @@ test('A run goes from queued to completed, with its progress, its log and its re
     ['info', 'adding'],
   ]);
   expect(await runs.logs(database.query, id, { limit: 10, before: lines[0]?.id as number })).toEqual([lines[1]]);
-  await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ type: 'run', id, status: 'completed', progress: 100 }));
+  await eventually(() => expect(events.at(-1)).toMatchObject({ type: 'run', id, status: 'completed', progress: 100 }));
 });
 
 test('A handler that throws fails its run, with a code and a message', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { PgBoss } from 'pg-boss';
 import PostalMime from 'postal-mime';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
 import { Notifications } from '../../../src/core/db/notifications.ts';
 import { installQueue, Queue } from '../../../src/core/jobs/engine/queue.ts';
@@ -13,6 +13,7 @@ import { MAIL_QUEUE, Mail } from '../../../src/core/mail/mail.ts';
 import { type MailTransport, outboxTransport, smtpTransport } from '../../../src/core/mail/transport.ts';
 import { Secrets } from '../../../src/core/secrets.ts';
 import { openTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet, recordingLogger } from '../../support/logger.ts';
 import { answer, startMailServer } from '../../support/smtp.ts';
 
@@ -78,7 +79,7 @@ const jobs = async () => {
   return rows;
 };
 
-const logged = (level: number) => vi.waitFor(() => expect(lines).toContainEqual(expect.objectContaining({ level })));
+const logged = (level: number) => eventually(() => expect(lines).toContainEqual(expect.objectContaining({ level })));
 
 const WARNING = 40;
 const ERROR = 50;
@@ -191,7 +192,7 @@ describe('a mail over SMTP', () => {
     });
     const sealed = secrets.seal(JSON.stringify({ message }));
     await boss.send(MAIL_QUEUE, { sealed }, { retryBackoff: false, retryDelay: 0 });
-    await vi.waitFor(async () => expect(await jobs()).toMatchObject([{ state: 'failed' }]), { timeout: 40_000 });
+    await eventually(async () => expect(await jobs()).toMatchObject([{ state: 'failed' }]), { timeout: 40_000 });
     expect(tries).toBe(8);
     expect(lines.map(({ level }) => level)).toEqual([...Array(7).fill(WARNING), ERROR]);
     expect(lines.at(-1)).toMatchObject({ attempt: 8, reason: 'the disk is full' });
@@ -332,7 +333,7 @@ describe('a mail without SMTP', () => {
     const recording = recordingLogger();
     await deliver(outboxTransport(outbox, from, recording.logger));
     await send();
-    await vi.waitFor(() => expect(recording.lines).toHaveLength(1));
+    await eventually(() => expect(recording.lines).toHaveLength(1));
     const [name = ''] = await readdir(outbox);
     expect(await readdir(outbox)).toEqual([expect.stringMatching(/^\d{8}T\d{6}Z-[\w-]{36}\.eml$/)]);
     expect(recording.lines).toMatchObject([{ level: 30, to: message.to, file: join(outbox, name) }]);

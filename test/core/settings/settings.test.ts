@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { Type } from 'typebox';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/core/db/database.ts';
 import { Notifications } from '../../../src/core/db/notifications.ts';
 import { defineSetting, Settings } from '../../../src/core/settings/settings.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet, recordingLogger } from '../../support/logger.ts';
 import { type DatabaseProxy, openProxy } from '../../support/proxy.ts';
 
@@ -129,7 +130,7 @@ describe('a setting', () => {
     await Promise.all(Array.from({ length: 50 }, () => first.settings.get(motto)));
     // A backend reports its statistics when it is idle for a second or ends; closing the pool ends it.
     await first.database.close();
-    await vi.waitFor(async () => expect(await selects(second)).toBe(1), { timeout: 10_000 });
+    await eventually(async () => expect(await selects(second)).toBe(1));
     first.database = openDatabase(second.database.connection, quiet);
   });
 

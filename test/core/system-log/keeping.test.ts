@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { pino } from 'pino';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../src/core/db/database.ts';
 import { Notifications } from '../../../src/core/db/notifications.ts';
 import { Settings } from '../../../src/core/settings/settings.ts';
@@ -9,6 +9,7 @@ import { LogKeeper } from '../../../src/core/system-log/log-keeper.ts';
 import { doNotKeep, LogLines } from '../../../src/core/system-log/log-lines.ts';
 import { logSetting } from '../../../src/core/system-log/log-setting.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { openProxy } from '../../support/proxy.ts';
 
@@ -87,7 +88,7 @@ describe('the log in the database', () => {
     logger.error(new Error('it broke'));
     logger.fatal({ worker: 'host:1:abc' }, 'gone');
     logger.debug('too small');
-    await vi.waitFor(async () => expect(await kept(database)).toHaveLength(4));
+    await eventually(async () => expect(await kept(database)).toHaveLength(4));
     const source = expect.stringMatching(`^.+:${process.pid}$`);
     expect(await kept(database)).toEqual([
       { level: 'INFO', source, message: 'before the database was there', detail: null, at: expect.any(String) },
@@ -113,7 +114,7 @@ describe('the log in the database', () => {
     logger.info({ text: 'a\0b\ud800', long: 'x'.repeat(100_000) }, 'NUL \0 and a half \ud800');
     logger.info(Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`field ${n}`, 'y'.repeat(1_000)])), 'wide');
     logger.info('after');
-    await vi.waitFor(async () => expect(await messagesOf(database)).toContain('after'));
+    await eventually(async () => expect(await messagesOf(database)).toContain('after'));
     const [odd, wide] = await kept(database);
     expect(odd?.message).toBe('NUL \ufffd and a half \ufffd');
     expect(odd?.detail).toEqual({ text: 'a\ufffdb\ufffd', long: `${'x'.repeat(4_000)}…` });
@@ -129,7 +130,7 @@ describe('the log in the database', () => {
     doNotKeep(logger.child({})).error('request');
     logger.info('info');
     logger.child({}).warn('warning');
-    await vi.waitFor(async () => expect(await messagesOf(database)).toEqual(['warning']));
+    await eventually(async () => expect(await messagesOf(database)).toEqual(['warning']));
   });
 
   test('contains every line of a burst, in order', async () => {
@@ -137,7 +138,7 @@ describe('the log in the database', () => {
     await using keeping = await openKeeping({ database: connection });
     await keeping.keeper.open();
     for (let n = 0; n < 1_200; n += 1) keeping.logger.info(`${n}`);
-    await vi.waitFor(async () => expect(await kept(keeping.database)).toHaveLength(1_200), { timeout: 30_000 });
+    await eventually(async () => expect(await kept(keeping.database)).toHaveLength(1_200));
     expect(await messagesOf(keeping.database)).toEqual(Array.from({ length: 1_200 }, (_, n) => `${n}`));
   });
 
@@ -150,14 +151,14 @@ describe('the log in the database', () => {
     await keeper.open();
     proxy.cut();
     logger.info('the last before');
-    await vi.waitFor(() => expect(proxy.refused).toBeGreaterThan(0), { timeout: 10_000 });
+    await eventually(() => expect(proxy.refused).toBeGreaterThan(0));
     for (let n = 0; n < 15_000; n += 1) logger.info(`${n}`);
     // Tried again and again, which is told once.
     const refused = proxy.refused;
-    await vi.waitFor(() => expect(proxy.refused).toBeGreaterThan(refused + 1), { timeout: 10_000 });
+    await eventually(() => expect(proxy.refused).toBeGreaterThan(refused + 1));
     expect(lines.count).toBeLessThanOrEqual(10_000);
     proxy.mend();
-    await vi.waitFor(async () => expect((await messagesOf(there)).at(-1)).toContain('dropped log lines'), {
+    await eventually(async () => expect((await messagesOf(there)).at(-1)).toContain('dropped log lines'), {
       timeout: 60_000,
       interval: 500,
     });

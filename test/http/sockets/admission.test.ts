@@ -1,6 +1,7 @@
 /** Who may open a socket, and what is said to whoever may not. */
 import { request as plainRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { openSocket } from '../../support/sockets.ts';
 import { type EchoServer, startEchoServer } from './echo-server.ts';
 
@@ -57,7 +58,7 @@ describe('a token', () => {
     await fetch(`${server.origin}/echo/ws/echo?token=${token}`);
     await expect(openSocket(`${server.origin}/echo/ws/nothing`, { token })).rejects.toThrow('404');
     await client[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(server.lines.filter(({ code }) => code === 1006)).not.toEqual([]));
+    await eventually(() => expect(server.lines.filter(({ code }) => code === 1006)).not.toEqual([]));
     expect(server.lines.filter(({ msg }) => msg === 'a socket was opened')).not.toEqual([]);
     expect(JSON.stringify(server.lines)).not.toContain(token);
   });
@@ -87,7 +88,7 @@ test('Connections beyond the limit of an account are refused, and existing ones 
   const [first, ...rest] = clients;
   first?.socket.close(1000);
   await first?.closed;
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await using again = await server.open({ token: own });
     again.send({ type: 'ping' });
     await again.take('pong');

@@ -1,6 +1,7 @@
 /** What is sent to clients that read, that do not, and that are no longer there. */
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import type { Connecting } from '../../support/sockets.ts';
 import { type EchoServer, startEchoServer } from './echo-server.ts';
 
@@ -20,7 +21,7 @@ const MEGABYTES = 32;
 /** Opens a socket. @returns both of its ends */
 async function pair(on = server, connecting: Connecting = { token }) {
   const client = await on.open(connecting);
-  const connection = await vi.waitFor(() => {
+  const connection = await eventually(() => {
     const last = on.connections.at(-1);
     if (!last?.isOpen) throw new Error('not yet');
     return last;
@@ -107,7 +108,7 @@ test('A stopping server notifies every client, and does not wait for silent ones
   const own = await stopping.newToken();
   const clients = await Promise.all([1, 2, 3].map(() => stopping.open({ token: own })));
   const deaf = await stopping.open({ token: own });
-  await vi.waitFor(() => expect(stopping.connections).toHaveLength(4));
+  await eventually(() => expect(stopping.connections).toHaveLength(4));
   deaf.socket.pause();
   const stopped = stopping.stop();
   for (const client of clients) expect(await client.closed).toEqual({ code: 1001, reason: 'server_stopping' });

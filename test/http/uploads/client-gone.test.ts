@@ -1,7 +1,8 @@
 /** An upload whose client leaves. */
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { type DropBox, startDropBox } from './drop-box.ts';
 
 let box: DropBox;
@@ -34,5 +35,5 @@ test('An upload whose client disconnects before the answer leaves no file', asyn
   await reached.promise;
   expect(await box.keys()).toHaveLength(1);
   sending.destroy();
-  await vi.waitFor(async () => expect(await box.keys()).toEqual([]), 10_000);
+  await eventually(async () => expect(await box.keys()).toEqual([]));
 });

@@ -14,8 +14,6 @@ import { clientOf, fullS3Title, hasFullS3, type S3Server, startS3 } from '../../
 import { type DropBox, startDropBox } from './drop-box.ts';
 
 const MEBIBYTE = 1_048_576;
-const LONG = { timeout: 30_000, interval: 50 };
-
 /** Not text, and taken: none of its first bytes is a zero. */
 function bigFile(bytes: number): Buffer<ArrayBuffer> {
   const content = Buffer.from(randomBytes(bytes).map((byte) => byte || 1));
@@ -132,9 +130,9 @@ describe.each([
       });
       going.on('error', () => {});
       going.write(content.subarray(0, 6 * MEBIBYTE));
-      await expect.poll(async () => (await pieces()).length, LONG).toBe(1);
+      await expect.poll(async () => (await pieces()).length).toBe(1);
       going.destroy();
-      await expect.poll(() => offsetOf(path), LONG).toBe(6 * MEBIBYTE);
+      await expect.poll(() => offsetOf(path)).toBe(6 * MEBIBYTE);
       expect((await append(path, 6 * MEBIBYTE, content.subarray(6 * MEBIBYTE))).status).toBe(204);
       expect(Buffer.compare(await kept(), content)).toBe(0);
     });
@@ -226,7 +224,7 @@ describe.each([
         }).start();
         // In one request: what is kept of it are the pieces that were whole.
         expect
-          .poll(async () => (await pieces()).length, LONG)
+          .poll(async () => (await pieces()).length)
           .toBeGreaterThan(1)
           .then(() => {
             first.child.kill('SIGKILL');

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { killOrphans } from '../../../src/shared/processes/orphan-processes.ts';
 import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
 import { type ProgramOptions, runProgram } from '../../../src/shared/processes/program.ts';
+import { eventually } from '../../support/eventually.ts';
 import { listProcesses } from '../../support/processes.ts';
 
 const never = new AbortController().signal;
@@ -68,10 +69,10 @@ describe('a program', () => {
       signal: stop.signal,
     });
     const groups = async () => new Set((await running(`sleep ${mark}`)).map(({ group }) => group));
-    await vi.waitFor(async () => expect((await groups()).size).toBe(2));
+    await eventually(async () => expect((await groups()).size).toBe(2));
     stop.abort();
     await program.ended;
-    await vi.waitFor(async () => expect((await groups()).size).toBe(0));
+    await eventually(async () => expect((await groups()).size).toBe(0));
   });
 
   test('that does not exist fails to start', async () => {
@@ -89,7 +90,7 @@ describe('a program', () => {
     const program = start('trap "echo bye; exit 5" TERM; echo ready; while :; do sleep 0.05; done', {
       signal: stop.signal,
     });
-    await vi.waitFor(() => expect(program.said).toEqual(['ready']));
+    await eventually(() => expect(program.said).toEqual(['ready']));
     stop.abort();
     expect(await program.ended).toMatchObject({ code: 5 });
     expect(program.said).toEqual(['ready', 'bye']);
@@ -101,16 +102,16 @@ describe('a program', () => {
     const program = start(`trap "" TERM; (trap "" TERM; sh -c "sleep ${mark}; :") & echo ready; sleep ${mark}; :`, {
       signal: stop.signal,
     });
-    await vi.waitFor(() => expect(program.said).toEqual(['ready']));
+    await eventually(() => expect(program.said).toEqual(['ready']));
     stop.abort();
     expect(await program.ended).toMatchObject({ signal: 'SIGKILL' });
-    await vi.waitFor(async () => expect(await running(mark)).toEqual([]));
+    await eventually(async () => expect(await running(mark)).toEqual([]));
   });
 
   test('leaves no process behind when it ends by itself', async () => {
     const mark = `86400.${process.pid}2`;
     expect(await start(`sleep ${mark} & exit 0`).ended).toMatchObject({ code: 0 });
-    await vi.waitFor(async () => expect(await running(mark)).toEqual([]));
+    await eventually(async () => expect(await running(mark)).toEqual([]));
   });
 
   test('dies with its starter, in whatever way that dies', async () => {
@@ -122,10 +123,10 @@ describe('a program', () => {
       await runProgram({ ...${JSON.stringify(options)}, marks: new ProcessMarks('one'), environment: { PATH: process.env.PATH }, input: '', lineLength: 99,
         signal: new AbortController().signal, onLine() {}, onErrorLine() {} });`;
     const starter = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
-    await vi.waitFor(async () => expect(await running(`sleep ${mark}`)).not.toEqual([]), 10_000);
+    await eventually(async () => expect(await running(`sleep ${mark}`)).not.toEqual([]));
     starter.kill('SIGKILL');
     await once(starter, 'exit');
-    await vi.waitFor(async () => expect(await running(mark)).toEqual([]), 5_000);
+    await eventually(async () => expect(await running(mark)).toEqual([]));
   });
 
   describe('whose starter has died', () => {
@@ -140,19 +141,19 @@ describe('a program', () => {
           lineLength: 99, marks: new ProcessMarks(${JSON.stringify(`one${process.pid}`)}), signal: new AbortController().signal, onLine() {}, onErrorLine() {} });`;
       const starter = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
       const groups = () => countGroups(`sleep ${mark}`);
-      await vi.waitFor(async () => expect(await groups()).toBe(2), 10_000);
+      await eventually(async () => expect(await groups()).toBe(2));
       return {
         groups,
         async [Symbol.asyncDispose]() {
           for (const { pid } of await running(`sleep ${mark}`)) process.kill(pid, 'SIGKILL');
           starter.kill('SIGKILL');
-          await vi.waitFor(async () => expect(await groups()).toBe(0), 5_000);
+          await eventually(async () => expect(await groups()).toBe(0));
         },
         async die() {
           starter.kill('SIGKILL');
           await once(starter, 'exit');
           // What has stayed in the group needs nobody to end it.
-          await vi.waitFor(async () => expect(await groups()).toBe(1), 5_000);
+          await eventually(async () => expect(await groups()).toBe(1));
         },
       };
     }
@@ -163,7 +164,7 @@ describe('a program', () => {
       await starter.die();
       const [left] = (await listProcesses()).filter(({ command }) => command === `sleep ${mark}`);
       expect(await killOrphans(installation)).toEqual([left?.pid]);
-      await vi.waitFor(async () => expect(await starter.groups()).toBe(0));
+      await eventually(async () => expect(await starter.groups()).toBe(0));
       expect(await killOrphans(installation)).toEqual([]);
     });
 
@@ -189,7 +190,7 @@ describe('a program', () => {
     const mark = `86400.${process.pid}7`;
     const program = start(`setsid sleep ${mark} & sleep ${mark}; :`, { signal: stop.signal });
     const groups = () => countGroups(`sleep ${mark}`);
-    await vi.waitFor(async () => expect(await groups()).toBe(2));
+    await eventually(async () => expect(await groups()).toBe(2));
     expect(await killOrphans(installation)).toEqual([]);
     expect(await groups()).toBe(2);
     stop.abort();

@@ -1,8 +1,9 @@
 /** What administrators see of queues, workers and machines, and how they stop them for a while. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { heldWork } from '../../../src/core/jobs/engine/held-work.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 
@@ -40,7 +41,7 @@ async function submit(seconds = 0): Promise<string> {
 const taskOf = async (id: string) => (await factory.send('GET', `/api/tasks/${id}`, { token: admin })).body.data;
 
 const completed = async (id: string) => {
-  await vi.waitFor(async () => expect((await taskOf(id)).status).toBe('completed'), { timeout: 30_000, interval: 100 });
+  await eventually(async () => expect((await taskOf(id)).status).toBe('completed'));
   return await taskOf(id);
 };
 
@@ -49,14 +50,14 @@ async function anotherHeartbeat(): Promise<void> {
   const last = async () =>
     (await factory.send('GET', '/api/gpu/servers', { token: admin })).body.data[0].last_heartbeat;
   const first = await last();
-  await vi.waitFor(async () => expect(await last()).not.toBe(first), { timeout: 30_000, interval: 200 });
+  await eventually(async () => expect(await last()).not.toBe(first));
 }
 
 describe('a paused queue', () => {
   test('is not taken from until it goes on', async () => {
     await server.send('PUT', '/api/queues/factory', { json: { paused: true }, token: admin });
     expect((await get('/api/queues')).paused).toEqual(['factory']);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await factory.core.settings.get(heldWork)).paused_queues).toEqual(['factory']),
     );
     const id = await submit();
@@ -81,7 +82,7 @@ describe('a drained worker', () => {
     expect(worker).toMatchObject({ running: 0, kinds: [], drained: false, server: expect.any(String) });
     const path = `/api/workers/${encodeURIComponent(worker.worker)}`;
     await server.send('PUT', path, { json: { drained: true }, token: admin });
-    await vi.waitFor(async () => expect((await factory.core.settings.get(heldWork)).drained_workers).toHaveLength(1));
+    await eventually(async () => expect((await factory.core.settings.get(heldWork)).drained_workers).toHaveLength(1));
     const id = await submit();
     await anotherHeartbeat();
     expect((await taskOf(id)).status).toBe('pending');

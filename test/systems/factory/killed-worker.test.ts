@@ -2,8 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectOk, expectSound, type Factory, order, startFactory, when } from '../../acceptance/factory/factory.ts';
+import { eventually } from '../../support/eventually.ts';
 
 let factory: Factory;
 const children: ChildProcess[] = [];
@@ -50,7 +51,7 @@ test.each(['before the charge', 'after the charge'])(
       where e.account_id = ${person.accountId} and e.kind = 'charge'`.execute(database.query);
     expect(rows).toEqual([{ amount: Math.round(-cost * 100), attempts: 2 }]);
     expect((await expectOk(person.get('/api/users/me'))).balance).toBe(Math.round(100_000 - cost * 100) / 100);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await ledger.balance(database.query, person.accountId)).toMatchObject({ held: 0 });
     });
     await expectSound(factory.server.core);

@@ -1,10 +1,11 @@
 /** Money through the whole of the service, with the real engine: it adds up whatever happens at once. */
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isRefusal } from '../../../src/shared/errors.ts';
 import type { FactoryServices } from '../../../src/systems/factory/services.ts';
 import { expectSound, type Factory, type Person, startFactory, when } from '../../acceptance/factory/factory.ts';
+import { eventually } from '../../support/eventually.ts';
 import type { TaskOutcome } from './scripted-tasks.ts';
 
 const ADDRESS = '127.0.0.1';
@@ -88,7 +89,7 @@ test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost
         if (!known) throw outcome.reason;
       }
       // However slow the machine: what ends by itself is paid for.
-      await vi.waitFor(
+      await eventually(
         async () => {
           const { rows } = await sql`
             select from factory_tasks where status in ('pending', 'running') and config ->> 'outcome' <> 'wait'`.execute(
@@ -129,7 +130,7 @@ test('nothing more is held for a task that is ending at this very moment', async
     await runs.cancel(tx, run_id);
     extending = services.holds.extend(id);
     // It has asked, and waits for this transaction.
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await sql`select from pg_stat_activity where wait_event_type = 'Lock' and state = 'active'
         and datname = current_database() and query ~ 'for share|ledger_balances'`.execute(database.query);
       expect(rows).toHaveLength(1);

@@ -1,6 +1,6 @@
 /** Scripts collected by a worker, from the task to the table. */
 import type pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '../../../src/core/accounts/viewer.ts';
 import { handle } from '../../../src/core/jobs/runs/job.ts';
 import { Settings } from '../../../src/core/settings/settings.ts';
@@ -15,6 +15,7 @@ import { Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import { collectHandler } from '../../../src/systems/market/jobs/collect.handler.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { contents, tablesHere } from './loading.ts';
 import { collecting, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
@@ -81,14 +82,11 @@ const DEFINITION = {
 } as const;
 
 async function ended(execution: Pick<Execution, 'execution_id'>): Promise<Execution> {
-  return await vi.waitFor(
-    async () => {
-      const found = await executions.get(admin, execution.execution_id);
-      expect(['completed', 'failed', 'timed_out', 'cancelled']).toContain(found.status);
-      return found;
-    },
-    { timeout: 20_000, interval: 50 },
-  );
+  return await eventually(async () => {
+    const found = await executions.get(admin, execution.execution_id);
+    expect(['completed', 'failed', 'timed_out', 'cancelled']).toContain(found.status);
+    return found;
+  });
 }
 
 const tableOf = (scriptId: string) => contents({ database: engine.database, table: `ak_${scriptId}` });
@@ -223,7 +221,7 @@ describe('an execution that', () => {
     expect(await ended(run)).toMatchObject({ status: 'timed_out', error_message: 'it took longer than 2 s' });
     const [line] = await engine.runs.logs(engine.database.query, run.run_id, { limit: 1 });
     expect(Number(line?.message)).toBeGreaterThan(1);
-    await vi.waitFor(async () => expect(await isAlive(Number(line?.message))).toBe(false));
+    await eventually(async () => expect(await isAlive(Number(line?.message))).toBe(false));
   });
 
   test('eats memory fails, and harms nobody else', async () => {
@@ -249,16 +247,13 @@ describe('an execution that', () => {
       collecting("for (;;) { yield { pid: process.pid, text: 'x'.repeat(1000) }; }"),
     );
     const execution = await tasks.execute(user, task.id);
-    await vi.waitFor(async () => expect((await executions.get(user, execution.execution_id)).status).toBe('running'));
+    await eventually(async () => expect((await executions.get(user, execution.execution_id)).status).toBe('running'));
     await engine.runs.cancel(engine.database.query, execution.run_id);
     expect(await ended(execution)).toMatchObject({ status: 'cancelled', result: null });
-    await vi.waitFor(
-      async () => {
-        const run = await engine.runs.get(engine.database.query, execution.run_id);
-        expect(run?.worker).toBeNull();
-      },
-      { timeout: 2_500 },
-    );
+    await eventually(async () => {
+      const run = await engine.runs.get(engine.database.query, execution.run_id);
+      expect(run?.worker).toBeNull();
+    });
     await expect(tablesHere(engine.database).get('ak_cancelled')).rejects.toMatchObject({
       code: 'table_not_found',
     });

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
 import { isDatabaseUnavailable } from '../../../src/core/db/failures.ts';
 import type { Row } from '../../../src/systems/market/domain/rows/row-encoder.ts';
 import { openTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { contents, loadBatches, loadRows, newTable, tablesHere } from './loading.ts';
 
 let database: Database;
@@ -66,10 +67,10 @@ describe('a load', () => {
       for (let from = 0; from < 100_000; from += 1_000) yield many(from);
       yield await never(signal);
     });
-    await vi.waitFor(async () => expect(await busyConnections()).toBe(1));
+    await eventually(async () => expect(await busyConnections()).toBe(1));
     stop.abort('cancel');
     await expect(loading).rejects.toBe('cancel');
-    await vi.waitFor(async () => expect(await busyConnections()).toBe(0));
+    await eventually(async () => expect(await busyConnections()).toBe(0));
   });
 
   test('stops with its signal while the database is busy with it', async () => {
@@ -78,10 +79,10 @@ describe('a load', () => {
       { database, table, signal: stop.signal, finish: async (tx) => void (await sql`select pg_sleep(60)`.execute(tx)) },
       [{ n: 1 }],
     );
-    await vi.waitFor(async () => expect(await busyConnections()).toBe(1));
+    await eventually(async () => expect(await busyConnections()).toBe(1));
     stop.abort('time_out');
     await expect(loading).rejects.toBe('time_out');
-    await vi.waitFor(async () => expect(await busyConnections()).toBe(0));
+    await eventually(async () => expect(await busyConnections()).toBe(0));
   });
 
   test('ends when its connection is lost while the rows are silent', async () => {
@@ -90,7 +91,7 @@ describe('a load', () => {
       yield await never(signal);
     });
     const refused = expect(loading).rejects.toSatisfy(isDatabaseUnavailable);
-    await vi.waitFor(async () => expect(await busyConnections()).toBe(1));
+    await eventually(async () => expect(await busyConnections()).toBe(1));
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where ${loadingHere}`.execute(database.query);
     await refused;
   });
@@ -98,12 +99,12 @@ describe('a load', () => {
   test('of a table waits for another of the same', async () => {
     const first = Promise.withResolvers<void>();
     const one = loadRows({ database, table, naturalKey: ['n'], finish: () => first.promise }, [{ n: 1, by: 'one' }]);
-    await vi.waitFor(async () => expect(await busyConnections()).toBe(1));
+    await eventually(async () => expect(await busyConnections()).toBe(1));
     const other = loadRows({ database, table, naturalKey: ['n'] }, [
       { n: 1, by: 'other' },
       { n: 2, by: 'other' },
     ]);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows: waiting } = await sql`select from pg_locks where locktype = 'advisory' and not granted`.execute(
         database.query,
       );

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { openCore } from '../../../src/app/compose.ts';
 import { readConfig } from '../../../src/app/config.ts';
 import type { Viewer } from '../../../src/core/accounts/viewer.ts';
@@ -28,6 +28,7 @@ import type { NewTask } from '../../../src/systems/market/domain/tasks/task-defi
 import { Tasks } from '../../../src/systems/market/domain/tasks/tasks.ts';
 import { executionFailureText } from '../../../src/systems/market/messages.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 
 const PAGE = { page: 1, pageSize: 100 };
@@ -200,5 +201,5 @@ export async function whenExecutions(
     expect(found).toMatchObject(expected);
     return found;
   };
-  return await vi.waitFor(check, { timeout: 30_000, interval: 20 });
+  return await eventually(check);
 }

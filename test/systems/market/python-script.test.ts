@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectRows, describeScript } from '../../../src/systems/market/domain/scripts/run-script.ts';
+import { eventually } from '../../support/eventually.ts';
 import { failing } from './failing.ts';
 import { collect, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
@@ -50,9 +51,9 @@ describe('without python3', () => {
     const file = await write('unrunnable', 'yield {}');
     const path = process.env.PATH ?? '';
     const empty = await mkdtemp(join(tmpdir(), 'owlery-path-'));
-    process.env.PATH = empty;
+    vi.stubEnv('PATH', empty);
     const described = describeScript(file, HOST);
-    process.env.PATH = path;
+    vi.stubEnv('PATH', path);
     await expect(described).rejects.toEqual(
       failing(
         'script_runtime_missing',
@@ -272,11 +273,11 @@ return Frame([{'n': n} for n in range(2500)])`,
   });
 
   test('knows none of the server’s secrets', async () => {
-    process.env.OWLERY_SECRET = 'a secret';
-    process.env.DATABASE_URL = 'postgres://user:secret@host/name';
+    vi.stubEnv('OWLERY_SECRET', 'a secret');
+    vi.stubEnv('DATABASE_URL', 'postgres://user:secret@host/name');
     const [row] = await collect(await write('environment', "import os\nyield {'names': list(os.environ)}"));
-    delete process.env.OWLERY_SECRET;
-    delete process.env.DATABASE_URL;
+    vi.stubEnv('OWLERY_SECRET', undefined);
+    vi.stubEnv('DATABASE_URL', undefined);
     expect(row?.names).toContain('PATH');
     const names = ((row?.names ?? []) as string[]).filter((name) => name !== 'OWLERY_STARTED_BY');
     expect(names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OWLERY|DATABASE|VITEST|npm/)]));
@@ -361,14 +362,11 @@ yield {'n': 1}`,
     await rows.next();
     let before = -2;
     // As long as it prints it has not been made to wait.
-    await vi.waitFor(
-      () => {
-        const same = printed === before;
-        before = printed;
-        expect(same).toBe(true);
-      },
-      { timeout: 30_000, interval: 500 },
-    );
+    await eventually(() => {
+      const same = printed === before;
+      before = printed;
+      expect(same).toBe(true);
+    });
     expect(printed).toBeLessThan(100_000);
     await rows.return(undefined);
   });
@@ -403,12 +401,12 @@ describe.skipIf(!python)('ends, in Python,', () => {
     expect(await alive(pids)).toEqual([true, true]);
     stop.abort('time_out');
     await expect(collected).rejects.toBe('time_out');
-    await vi.waitFor(async () => expect(await alive(pids)).toEqual([false, false]));
+    await eventually(async () => expect(await alive(pids)).toEqual([false, false]));
   });
 
   test('what a script leaves behind when it is done', async () => {
     const [row] = await collect(await write('leaves', `${CHILD}yield {'child': child.pid}`));
-    await vi.waitFor(async () => expect(await isAlive(row?.child as number)).toBe(false));
+    await eventually(async () => expect(await isAlive(row?.child as number)).toBe(false));
   });
 
   test.each([
@@ -464,6 +462,6 @@ finally:
     const pids = String(printed).trim().split(' ').map(Number);
     expect(await alive(pids)).toEqual([true, true]);
     server.kill('SIGKILL');
-    await vi.waitFor(async () => expect(await alive(pids)).toEqual([false, false]), { timeout: 5_000 });
+    await eventually(async () => expect(await alive(pids)).toEqual([false, false]));
   });
 });

@@ -1,9 +1,10 @@
 /** Schedules that are followed, by a clock that the test sets. */
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schedulerStatus } from '../../../src/systems/market/domain/scheduler/scheduler.ts';
 import type { Task } from '../../../src/systems/market/domain/stored-tasks/task-queries.ts';
 import type { NewTask } from '../../../src/systems/market/domain/tasks/task-definition.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type Market, openMarket, whenExecutions } from './market.ts';
 
 const START = '2026-03-04T10:00:00.000Z';
@@ -322,7 +323,7 @@ describe('a scheduler that has been started', () => {
     expect(await schedulerStatus(node.core.database)).toMatchObject({ isRunning: false });
     const scheduler = market.scheduler();
     await scheduler.start();
-    await vi.waitFor(async () => expect(await schedulerStatus(node.core.database)).toMatchObject({ isRunning: true }));
+    await eventually(async () => expect(await schedulerStatus(node.core.database)).toMatchObject({ isRunning: true }));
     const task = await node.task({ scheduleType: 'once' });
     await whenExecutions(node, task, [{ triggered_by: 'scheduler' }]);
     const paused = await node.task({ scheduleType: 'once', isActive: false });
@@ -349,7 +350,7 @@ describe('a scheduler that has been started', () => {
       'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
     );
     await client.end();
-    const task = await vi.waitFor(() => market.task({ scheduleType: 'once' }), { timeout: 30_000, interval: 100 });
+    const task = await eventually(() => market.task({ scheduleType: 'once' }));
     await whenExecutions(market, task, [{ triggered_by: 'scheduler' }]);
     await scheduler.stop();
   });

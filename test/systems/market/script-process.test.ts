@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectRows, describeScript } from '../../../src/systems/market/domain/scripts/run-script.ts';
+import { eventually } from '../../support/eventually.ts';
 import { failing } from './failing.ts';
 import { collect, collecting, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
@@ -138,12 +139,12 @@ describe('a script', () => {
   });
 
   test('knows none of the server’s secrets', async () => {
-    process.env.OWLERY_SECRET = 'a secret';
-    process.env.DATABASE_URL = 'postgres://user:secret@host/name';
+    vi.stubEnv('OWLERY_SECRET', 'a secret');
+    vi.stubEnv('DATABASE_URL', 'postgres://user:secret@host/name');
     const file = await scripts.write('environment', collecting('yield { names: Object.keys(process.env) };'));
     const [row] = await collect(file);
-    delete process.env.OWLERY_SECRET;
-    delete process.env.DATABASE_URL;
+    vi.stubEnv('OWLERY_SECRET', undefined);
+    vi.stubEnv('DATABASE_URL', undefined);
     expect(row?.names).toContain('PATH');
     const names = ((row?.names ?? []) as string[]).filter((name) => name !== 'OWLERY_STARTED_BY');
     expect(names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OWLERY|DATABASE|VITEST|npm/)]));
@@ -282,7 +283,7 @@ describe('ends', () => {
     expect(await alive(pids)).toEqual([true]);
     stop.abort('cancel');
     await expect(collected).rejects.toBe('cancel');
-    await vi.waitFor(async () => expect(await alive(pids)).toEqual([false]));
+    await eventually(async () => expect(await alive(pids)).toEqual([false]));
   });
 
   test('what has left its process group', async () => {
@@ -291,13 +292,13 @@ describe('ends', () => {
     expect(await alive(pids)).toEqual([true]);
     stop.abort('cancel');
     await expect(collected).rejects.toBe('cancel');
-    await vi.waitFor(async () => expect(await alive(pids)).toEqual([false]));
+    await eventually(async () => expect(await alive(pids)).toEqual([false]));
   });
 
   test('what a script leaves behind when it is done', async () => {
     const file = await scripts.write('leaves', collecting(`${CHILD} yield { child: child.pid };`));
     const [row] = await collect(file);
-    await vi.waitFor(async () => expect(await isAlive(row?.child as number)).toBe(false));
+    await eventually(async () => expect(await isAlive(row?.child as number)).toBe(false));
   });
 
   test.each([
@@ -353,8 +354,6 @@ describe('ends', () => {
     const pids = String(printed).trim().split(' ').map(Number);
     expect(await alive(pids)).toEqual([true, true]);
     server.kill('SIGKILL');
-    await vi.waitFor(async () => expect(await alive(pids)).toEqual([false, false]), {
-      timeout: 5_000,
-    });
+    await eventually(async () => expect(await alive(pids)).toEqual([false, false]));
   });
 });

@@ -1,10 +1,11 @@
 import { buffer, text } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
 import type { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { openTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { loadBatches, loadRows, newTable, tablesHere } from './loading.ts';
 
 let database: Database;
@@ -154,7 +155,7 @@ describe('an export', () => {
 
     test('waits in the database while nobody reads it', async () => {
       const csv = await tables.export(table, { format: 'csv' });
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         const { rows } = await sql<{ wait_event: string }>`select wait_event from pg_stat_activity
           where datname = current_database() and query like 'copy (%'`.execute(database.query);
         expect(rows).toEqual([{ wait_event: 'ClientWrite' }]);
@@ -163,20 +164,20 @@ describe('an export', () => {
       let bytes = 0;
       for await (const chunk of csv) bytes += chunk.length;
       expect(bytes).toBeGreaterThan(40_000_000);
-      await vi.waitFor(async () => expect(await copies()).toBe(0));
+      await eventually(async () => expect(await copies()).toBe(0));
     });
 
     test('ends when nobody reads it any more', async () => {
       const csv = await tables.export(table, { format: 'csv' });
-      await vi.waitFor(async () => expect(await copies()).toBe(1));
+      await eventually(async () => expect(await copies()).toBe(1));
       csv.destroy();
-      await vi.waitFor(async () => expect(await copies()).toBe(0));
+      await eventually(async () => expect(await copies()).toBe(0));
       expect(await exported(newTable()).catch(({ code }) => code)).toBe('table_not_found');
     });
 
     test('ends with an error when its connection is lost', async () => {
       const csv = await tables.export(table, { format: 'csv' });
-      await vi.waitFor(async () => expect(await copies()).toBe(1));
+      await eventually(async () => expect(await copies()).toBe(1));
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and query like 'copy (%'`.execute(database.query);
       await expect(text(csv)).rejects.toThrow();

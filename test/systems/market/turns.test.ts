@@ -1,5 +1,6 @@
 /** Many tasks of one user do not keep the others waiting. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { type Market, openMarket } from './market.ts';
 
 const START = '2026-03-04T10:00:00.000Z';
@@ -41,7 +42,7 @@ test('Users take turns, whoever came first', async () => {
     },
     { maxTasks: 1 },
   );
-  await vi.waitFor(() => expect(begun).toHaveLength(22), { timeout: 30_000 });
+  await eventually(() => expect(begun).toHaveLength(22));
   // The other's first run is as urgent as the busy user's first, the second as their second.
   expect(begun.slice(0, 4).toSorted()).toEqual(['prices', 'prices', 'quick', 'quick']);
 });

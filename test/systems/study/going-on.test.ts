@@ -2,7 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { type Study, startStudy } from './study.ts';
 
 let study: Study;
@@ -106,7 +107,7 @@ test('another task over the same course goes on where the first was ended', asyn
   const second = await study.begin(person);
   const lines = await study.logged(second, `当前任务: 视频 Begun，从 ${timeOf(stopped)} 继续`);
   expect(lines).not.toContain('当前任务: 视频 Done');
-  const { progress } = await vi.waitFor(async () => {
+  const { progress } = await eventually(async () => {
     const task = await study.task(second);
     expect(task.detail?.item_current_time).toBeGreaterThanOrEqual(Math.floor(stopped));
     return task;

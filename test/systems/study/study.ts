@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { openCore } from '../../../src/app/compose.ts';
 import { readConfig } from '../../../src/app/config.ts';
 import { createSystems } from '../../../src/app/systems.ts';
@@ -18,6 +18,7 @@ import { studyErrorText, studyLineText } from '../../../src/systems/study/messag
 import type { StudyServices } from '../../../src/systems/study/services.ts';
 import { studyHandlers } from '../../../src/systems/study/work.ts';
 import { createTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 
 /** A video of so many seconds, or a PDF of so many pages. */
@@ -64,8 +65,6 @@ export interface Study extends AsyncDisposable {
 }
 
 export const SECRET = 'a secret that all nodes of a test share';
-
-const LONG = { timeout: 30_000, interval: 50 };
 
 export async function startStudy(): Promise<Study> {
   const { url: databaseUrl } = await createTestDatabase();
@@ -141,32 +140,32 @@ export async function startStudy(): Promise<Study> {
     },
     task,
     async when(id, status) {
-      return await vi.waitFor(async () => {
+      return await eventually(async () => {
         const found = await task(id);
         expect(found, found.error_message ?? '').toMatchObject({ status });
         return found;
-      }, LONG);
+      });
     },
     async released(id) {
       const { run_id } = await task(id);
-      await vi.waitFor(async () => expect(await core.runs.get(query, run_id)).toMatchObject({ worker: null }), LONG);
+      await eventually(async () => expect(await core.runs.get(query, run_id)).toMatchObject({ worker: null }));
     },
     lines,
     error: async (id, language = 'zh') => studyErrorText(language, await task(id)),
     async logged(id, line) {
-      return await vi.waitFor(async () => {
+      return await eventually(async () => {
         const all = await lines(id);
         expect(all).toContainEqual(typeof line === 'string' ? line : expect.stringMatching(line));
         return all;
-      }, LONG);
+      });
     },
     kept,
     async keptOf(userId, item, seconds) {
-      return await vi.waitFor(async () => {
+      return await eventually(async () => {
         const found = (await kept(userId)).find((one) => one.item === item);
         expect(found?.seconds).toBeGreaterThanOrEqual(seconds);
         return found as Kept;
-      }, LONG);
+      });
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.stop()));

@@ -6,6 +6,7 @@ import { ProcessMarks } from '../../../../src/shared/processes/process-marks.ts'
 import { runCommand } from '../../../../src/systems/factory/domain/commands/run-command.ts';
 import { readTasksFile } from '../../../../src/systems/factory/domain/commands/tasks-file.ts';
 import { ConfigSchemas } from '../../../../src/systems/factory/domain/work/config-schema.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -164,7 +165,7 @@ describe('a declared program', () => {
     const { result, progress } = await run(`console.log('{"progress": 1}'); setInterval(() => {}, 1000)`, {
       signal: stop.signal,
     });
-    await vi.waitFor(() => expect(progress).not.toEqual([]));
+    await eventually(() => expect(progress).not.toEqual([]));
     stop.abort('cancel');
     await expect(result).rejects.toBe('cancel');
   });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ProcessMarks } from '../../../../src/shared/processes/process-marks.ts';
 import { GpuPool } from '../../../../src/systems/factory/domain/gpus/gpu-pool.ts';
 import { GpuWatch } from '../../../../src/systems/factory/domain/gpus/gpu-watch.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { quiet } from '../../../support/logger.ts';
 import { type FakeNvidiaSmi, fakeNvidiaSmi } from '../../../support/nvidia-smi.ts';
 
@@ -48,7 +49,7 @@ describe('the GPUs that are given out', () => {
     using task = await machine.pool.take(1, never);
     expect(task.devices).toEqual([uuid(0)]);
     await machine.nvidia.answers({ rows: [row(0, '100, 20480'), row(1, '100, 20480')] });
-    await vi.waitFor(() => expect(machine.pool.room(1)).toBe(0), 15_000);
+    await eventually(() => expect(machine.pool.room(1)).toBe(0));
     task[Symbol.dispose]();
     expect(machine.pool.room(1)).toBe(1);
   });
@@ -58,9 +59,9 @@ describe('the GPUs that are given out', () => {
     expect(machine.pool.room(1)).toBe(1);
     const said = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.";
     await machine.nvidia.answers({ rows: [said], exit: 9 });
-    await vi.waitFor(() => expect(machine.pool.room(1)).toBe(0), 15_000);
+    await eventually(() => expect(machine.pool.room(1)).toBe(0));
     expect(machine.watch.gpus).toEqual([]);
     await machine.nvidia.answers({ rows: [row(0, '0, 4')] });
-    await vi.waitFor(() => expect(machine.pool.room(1)).toBe(1), 15_000);
+    await eventually(() => expect(machine.pool.room(1)).toBe(1));
   });
 });

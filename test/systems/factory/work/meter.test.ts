@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, test, vi } from 'vitest';
 import { Meter } from '../../../../src/systems/factory/domain/work/meter.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { quiet } from '../../../support/logger.ts';
 
 describe('what is held for a task', () => {
@@ -8,14 +9,14 @@ describe('what is held for a task', () => {
     const extend = vi.fn(async () => 0.3);
     await using meter = new Meter({ paidSeconds: 10.2, extend, logger: quiet });
     expect(extend).not.toHaveBeenCalled();
-    await vi.waitFor(() => expect(extend.mock.calls.length).toBeGreaterThan(2));
+    await eventually(() => expect(extend.mock.calls.length).toBeGreaterThan(2));
     expect(meter.signal.aborted).toBe(false);
   });
 
   test('is asked for in time, and not before', async () => {
     const extend = vi.fn(async () => 60);
     await using meter = new Meter({ paidSeconds: 5, extend, logger: quiet });
-    await vi.waitFor(() => expect(extend).toHaveBeenCalledTimes(1));
+    await eventually(() => expect(extend).toHaveBeenCalledTimes(1));
     expect(meter.signal.aborted).toBe(false);
   });
 
@@ -33,14 +34,14 @@ describe('what is held for a task', () => {
     const extend = vi.fn<() => Promise<number>>().mockImplementationOnce(away).mockImplementationOnce(away);
     extend.mockResolvedValue(60);
     await using meter = new Meter({ paidSeconds: 0.2, extend, logger: quiet });
-    await vi.waitFor(() => expect(extend).toHaveBeenCalledTimes(3), 5_000);
+    await eventually(() => expect(extend).toHaveBeenCalledTimes(3));
     expect(meter.signal.aborted).toBe(false);
   });
 
   test('may be asked for again when the database was away', async () => {
     const extend = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue(60);
     await using meter = new Meter({ paidSeconds: 5, extend, logger: quiet });
-    await vi.waitFor(() => expect(extend).toHaveBeenCalledTimes(2), 3_000);
+    await eventually(() => expect(extend).toHaveBeenCalledTimes(2));
     expect(meter.signal.aborted).toBe(false);
   });
 });
