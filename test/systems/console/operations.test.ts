@@ -54,7 +54,7 @@ async function anotherHeartbeat(): Promise<void> {
 }
 
 describe('a paused queue', () => {
-  test('is not taken from until it goes on', async () => {
+  test('starts no runs until it is resumed', async () => {
     await server.send('PUT', '/api/queues/factory', { json: { paused: true }, token: admin });
     expect((await get('/api/queues')).paused).toEqual(['factory']);
     await eventually(async () =>
@@ -70,14 +70,14 @@ describe('a paused queue', () => {
     expect((await get('/api/queues')).queues[0].ended).toBe(1);
   });
 
-  test('is in the journal with who paused it', async () => {
+  test('is in the journal with the administrator', async () => {
     const { items } = await get('/api/journal?action=pause_queue');
     expect(items).toEqual([expect.objectContaining({ account_id: account, target: 'queue:factory' })]);
   });
 });
 
 describe('a drained worker', () => {
-  test('takes nothing more until it is let go on', async () => {
+  test('takes nothing more until it is resumed', async () => {
     const [worker] = (await get('/api/queues')).workers;
     expect(worker).toMatchObject({ running: 0, kinds: [], drained: false, server: expect.any(String) });
     const path = `/api/workers/${encodeURIComponent(worker.worker)}`;
@@ -91,14 +91,14 @@ describe('a drained worker', () => {
     await completed(id);
   });
 
-  test('must be one that is there', async () => {
+  test('must exist', async () => {
     const answer = await server.send('PUT', '/api/workers/nobody', { json: { drained: true }, token: admin });
     expect([answer.status, answer.body.error.code]).toEqual([404, 'worker_not_found']);
   });
 });
 
-describe('a machine', () => {
-  test('is shown with how busy it has been, at three resolutions', async () => {
+describe('a server', () => {
+  test('is shown with its past load at three resolutions', async () => {
     await anotherHeartbeat();
     const [{ server: id }] = (await get('/api/queues')).workers;
     for (const [hours, step] of [
@@ -116,7 +116,7 @@ describe('a machine', () => {
 });
 
 describe('the load over time', () => {
-  test('tells the most runs at once, and how long they waited and took', async () => {
+  test('contains the peak number of runs, their waiting times and durations', async () => {
     const id = await submit(1);
     await completed(id);
     const { minutes, items } = await get('/api/series/load?hours=1&kind=factory.task');
@@ -131,14 +131,14 @@ describe('the load over time', () => {
     expect(items.at(-1)).toMatchObject({ queued: expect.any(Number), running: expect.any(Number) });
   });
 
-  test('is each user’s own, and everybody’s for administrators', async () => {
+  test('covers the user’s own runs, and everybody’s for administrators', async () => {
     const { items } = await get('/api/series/load?hours=1', user);
     expect(items.every((step: { running: number; queued: number }) => step.running + step.queued === 0)).toBe(true);
   });
 });
 
 describe('money over time', () => {
-  test('is the balance of each day and what each type of task cost', async () => {
+  test('contains the balance of each day and the spending by type of task', async () => {
     const { balances, spending } = await get('/api/series/money?days=7');
     expect(balances).toEqual([{ start: expect.any(String), balance: expect.any(Number) }]);
     const spent = spending.reduce((sum: number, { amount }: { amount: number }) => sum + amount, 0);
@@ -147,12 +147,12 @@ describe('money over time', () => {
   });
 });
 
-test('sign-ups are counted by day, for administrators', async () => {
+test('Registrations are counted by day, for administrators', async () => {
   expect((await get('/api/series/sign-ups')).items).toEqual([{ start: expect.any(String), count: 2 }]);
   expect((await server.send('GET', '/api/series/sign-ups', { token: user })).status).toBe(403);
 });
 
-test('the page of settings tells the version and what doctor finds', async () => {
+test('The settings page shows the version and doctor’s findings', async () => {
   const { version, node, findings } = await get('/api/about');
   expect([version, node]).toEqual([expect.stringMatching(/^\d+\.\d+\.\d+/), process.version]);
   const marks = new Map(findings.map(({ name, mark }: { name: string; mark: string }) => [name, mark]));
@@ -160,13 +160,13 @@ test('the page of settings tells the version and what doctor finds', async () =>
 });
 
 describe('a test mail', () => {
-  test('is written to the outbox where there is no mail server', async () => {
+  test('is written to the outbox when there is no mail server', async () => {
     const { status, body } = await server.send('POST', '/api/test-mail', { token: admin });
     expect([status, body]).toEqual([200, { to: email, file: true }]);
     expect(await readdir(join(server.config.dataDir, 'outbox'))).toEqual([expect.stringMatching(/\.eml$/)]);
   });
 
-  test('tells why it could not be sent', async () => {
+  test('reports why it could not be sent', async () => {
     const other = await startTestServer('console', {
       databaseUrl: server.core.config.databaseUrl ?? '',
       environment: { SMTP_URL: 'smtp://127.0.0.1:1' },

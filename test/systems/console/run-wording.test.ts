@@ -32,22 +32,25 @@ test.each([
   ['study.task', 'learner_gone', {}, /account was deleted/, /账户/],
   ['factory.task', 'timed_out', { seconds: 60 }, /timed out after 60 s/, /60 秒/],
   ['courseware.thumbnail', 'worker_lost', { attempts: 5 }, /died 5 times/, /5 次/],
-])('the list and the page of a failed %s run say why in the language asked for', async (kind, code, data, en, zh) => {
-  const { uuid } = await failedRun(kind, code, data);
-  for (const [language, words] of [
-    ['en', en],
-    ['zh-CN', zh],
-  ] as const) {
-    expect((await get(`/api/runs?kind=${kind}`, language)).items[0]).toMatchObject({
-      id: uuid,
-      error_code: code,
-      error_message: expect.stringMatching(words),
-    });
-    expect((await get(`/api/runs/${uuid}`, language)).run.error_message).toMatch(words);
-  }
-});
+])(
+  'The list and the page of a failed %s run show the reason in the requested language',
+  async (kind, code, data, en, zh) => {
+    const { uuid } = await failedRun(kind, code, data);
+    for (const [language, words] of [
+      ['en', en],
+      ['zh-CN', zh],
+    ] as const) {
+      expect((await get(`/api/runs?kind=${kind}`, language)).items[0]).toMatchObject({
+        id: uuid,
+        error_code: code,
+        error_message: expect.stringMatching(words),
+      });
+      expect((await get(`/api/runs/${uuid}`, language)).run.error_message).toMatch(words);
+    }
+  },
+);
 
-test('a coded line of a run’s log is shown in the language asked for, and one without a code as it was written', async () => {
+test('A coded log line is shown in the requested language, and one without a code as it was written', async () => {
   const { id, uuid } = await failedRun('study.task', 'learner_gone', {});
   await sql`insert into run_logs (run_id, level, message, code, data, created_at) values
     (${id}, 'info', '', 'course_done', '{"name": "One"}', now()),
@@ -59,7 +62,7 @@ test('a coded line of a run’s log is shown in the language asked for, and one 
   expect((await lines('zh-CN'))[0]).not.toContain('Course');
 });
 
-test('the live list says why a run failed in the language of the connection', async () => {
+test('The live list shows the reason of a failure in the language of the connection', async () => {
   const { database, live } = server.core;
   const { id } = await failedRun('market.collect', 'script_out_of_memory', { megabytes: 512 });
   const headers = { authorization: `Bearer ${token}`, 'accept-language': 'en' };

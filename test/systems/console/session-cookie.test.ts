@@ -30,16 +30,16 @@ const signIn = (to: TestServer, headers: Record<string, string> = ours, body: ob
   to.send('POST', '/api/session', { json: { name: 'user-a', password, ...body }, headers });
 
 describe('the cookie', () => {
-  test('is kept from scripts and from other sites, and ends with the browser', () => {
+  test('is hidden from scripts and other sites, and ends with the browser', () => {
     expect(setCookie.split('; ').slice(1)).toEqual(['Path=/', 'HttpOnly', 'SameSite=Strict']);
   });
 
-  test('is kept for 30 days for those who ask to be remembered', async () => {
+  test('lasts 30 days with remember_me', async () => {
     const answer = await signIn(server, ours, { remember: true });
     expect(answer.headers.get('set-cookie')).toContain('Max-Age=2592000');
   });
 
-  test('goes over https only where the server is reached so', async () => {
+  test('is Secure if the server’s public address is https', async () => {
     const secure = await startTestServer('console', {
       databaseUrl: server.core.config.databaseUrl ?? '',
       environment: { PUBLIC_URL: 'https://owlery.example.com/owl' },
@@ -49,7 +49,7 @@ describe('the cookie', () => {
     expect(answer.headers.get('set-cookie')).toContain('; Secure');
   });
 
-  test('is not part of any answer', async () => {
+  test('is not contained in any answer', async () => {
     const answer = await server.send('GET', '/api/session', { headers: { cookie, ...ours } });
     expect(answer.body.account.username).toBe('user-a');
     expect(answer.text).not.toContain(cookie.split('=')[1]);
@@ -69,16 +69,16 @@ describe('a request with the cookie', () => {
     expect(await status('GET', { 'sec-fetch-site': 'none' })).toBe(200);
   });
 
-  test.each(['cross-site', 'same-site'])('is nobody’s when a %s page sends it', async (site) => {
+  test.each(['cross-site', 'same-site'])('is unauthenticated when a %s page sends it', async (site) => {
     expect(await status('GET', { 'sec-fetch-site': site })).toBe(401);
     expect(await status('POST', { 'sec-fetch-site': site })).toBe(401);
   });
 
-  test('changes nothing when it was typed as an address', async () => {
+  test('changes nothing when its address was typed', async () => {
     expect(await status('POST', { 'sec-fetch-site': 'none' })).toBe(401);
   });
 
-  test('must name our origin where the browser sends no Sec-Fetch-Site', async () => {
+  test('must name our origin when the browser sends no Sec-Fetch-Site', async () => {
     expect(await status('POST', {})).toBe(401);
     expect(await status('POST', { origin: 'http://evil.example.com' })).toBe(401);
     expect(await status('POST', { origin: 'null' })).toBe(401);
@@ -86,13 +86,13 @@ describe('a request with the cookie', () => {
     expect(await status('GET', { origin: new URL(market.url).origin })).toBe(200);
   });
 
-  test('is outdone by a bearer token', async () => {
+  test('uses the bearer token if it has one', async () => {
     const token = await accountWith(server.core, 'admin');
     const answer = await server.send('GET', '/api/session', { token, headers: { cookie, ...ours } });
     expect(answer.body.account.role).toBe('admin');
   });
 
-  test('is a visitor’s once the session has ended, and signs nobody in elsewhere', async () => {
+  test('is unauthenticated after the session has ended, on other systems too', async () => {
     const second = (await signIn(server)).headers.get('set-cookie')?.split(';')[0] ?? '';
     const out = await server.send('DELETE', '/api/session', { headers: { cookie: second, ...ours } });
     expect(out.headers.get('set-cookie')).toContain('Max-Age=0');
@@ -110,7 +110,7 @@ describe('signing in', () => {
     expect(answer.headers.get('set-cookie')).toBeNull();
   });
 
-  test('tells a locked account until when', async () => {
+  test('returns the end of the lock to a locked account', async () => {
     await server.core.accounts.register({ username: 'user-b', email: 'user-b@example.com', password });
     const wrong = () => signIn(server, ours, { name: 'user-b', password: 'wrong password' });
     for (let count = 0; count < 5; count += 1) await wrong();
@@ -123,7 +123,7 @@ describe('signing in', () => {
 describe('a socket', () => {
   const open = (headers: Record<string, string>) => openSocket(`${server.url}/ws`, { headers });
 
-  test('is opened by the cookie for our own page, and for no other', async () => {
+  test('can be opened with the cookie by our own page only', async () => {
     const origin = new URL(server.url).origin;
     await using own = await open({ cookie, origin });
     expect(await own.take('connected')).toEqual({ type: 'connected' });
@@ -134,7 +134,7 @@ describe('a socket', () => {
   });
 });
 
-test('changing the password ends every other session, and this one goes on with a new cookie', async () => {
+test('Changing the password ends every other session, and this one continues with a new cookie', async () => {
   const other = (await signIn(server)).headers.get('set-cookie')?.split(';')[0] ?? '';
   const changed = await server.send('PUT', '/api/password', {
     json: { old_password: password, new_password: 'another horse 2' },

@@ -26,7 +26,7 @@ function someWork(turns: FairSemaphore) {
   return { begun, want, end };
 }
 
-test('so many at once, and whoever wants one does not wait for all of who wants many', async () => {
+test('The semaphore limits simultaneous work, and alternates between those who wait', async () => {
   const { begun, want, end } = someWork(new FairSemaphore(2));
   const all = [want(1, 'a1'), want(1, 'a2'), want(1, 'a3'), want(1, 'a4'), want(2, 'b1'), want(3, 'c1'), want(2, 'b2')];
   await settle();
@@ -41,7 +41,7 @@ test('so many at once, and whoever wants one does not wait for all of who wants 
   await again;
 });
 
-test('who no longer waits has no turn, and work that fails hands its turn on', async () => {
+test('An aborted wait gets no turn, and failing work passes its turn on', async () => {
   const turns = new FairSemaphore(1);
   const { begun, want, end } = someWork(turns);
   const first = want(1, 'a1');

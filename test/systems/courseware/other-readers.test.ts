@@ -127,38 +127,41 @@ describe.each<[string, () => Buffer]>([
 const archiveOf = (format: string) =>
   execFileSync('bsdtar', ['-cf', '-', `--format=${format}`, '-C', folder, 'film.webm']);
 
-test.skipIf(!hasProgram('bsdtar'))('an archive that leaves room for a PDF is refused', async () => {
+test.skipIf(!hasProgram('bsdtar'))('An archive that contains a PDF is refused', async () => {
   for (const content of [tarWithPdf(), isoWithPdf(archiveOf('iso9660'))]) {
     expect(await judge(content)).toBe('polyglot');
     expect(await opens(content, 'bsdtar', ['-tf', 'FILE'], 'film.webm')).toBe(true);
   }
 });
 
-describe.skipIf(!hasProgram('bsdtar') || !hasProgram('7z'))('an archive that is searched for is refused', () => {
-  test.each(['7zip', 'xar', 'newc', 'odc', 'iso9660', 'ustar'])('behind the end: %s', async (format) => {
-    for (const whole of [pdf, mp4(), webm()]) {
-      const content = bytes(whole, archiveOf(format));
+describe.skipIf(!hasProgram('bsdtar') || !hasProgram('7z'))(
+  'an archive that other programs find by searching is refused',
+  () => {
+    test.each(['7zip', 'xar', 'newc', 'odc', 'iso9660', 'ustar'])('after the end: %s', async (format) => {
+      for (const whole of [pdf, mp4(), webm()]) {
+        const content = bytes(whole, archiveOf(format));
+        expect(await judge(content)).toBe('polyglot');
+        expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
+      }
+    });
+
+    test.each(['7zip', 'xar', 'newc', 'odc', 'iso9660'])('in a box of a video: %s', async (format) => {
+      const archive = archiveOf(format);
+      const head = Buffer.from('\0\0\0\0free');
+      head.writeUInt32BE(archive.length + head.length);
+      const begin = mp4().readUInt32BE(0);
+      const content = bytes(mp4().subarray(0, begin), head, archive, mp4().subarray(begin));
       expect(await judge(content)).toBe('polyglot');
       expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
-    }
-  });
+    });
 
-  test.each(['7zip', 'xar', 'newc', 'odc', 'iso9660'])('in a box of a film: %s', async (format) => {
-    const archive = archiveOf(format);
-    const head = Buffer.from('\0\0\0\0free');
-    head.writeUInt32BE(archive.length + head.length);
-    const begin = mp4().readUInt32BE(0);
-    const content = bytes(mp4().subarray(0, begin), head, archive, mp4().subarray(begin));
-    expect(await judge(content)).toBe('polyglot');
-    expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
-  });
-
-  test('before the last end of a PDF', async () => {
-    const content = bytes(pdf, archiveOf('7zip'), '\n%%EOF\n');
-    expect(await judge(content)).toBe('polyglot');
-    expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
-  });
-});
+    test('before the last end of a PDF', async () => {
+      const content = bytes(pdf, archiveOf('7zip'), '\n%%EOF\n');
+      expect(await judge(content)).toBe('polyglot');
+      expect(await opens(content, '7z', ['l', 'FILE'], 'film.webm')).toBe(true);
+    });
+  },
+);
 
 test.each(['conectix', 'koly\0\0\0\x04'])('the footer of a disk image is refused: %s', async (begin) => {
   const footer = Buffer.alloc(512);
@@ -199,7 +202,7 @@ test.each<[string, () => Buffer]>([
   ['a MP4 with an archive behind it', () => bytes(mp4(), zip)],
   ['a MP4 with zeros and an archive behind it', () => bytes(mp4(), Buffer.alloc(9_999), zip)],
   ['a WebM with an archive behind it', () => bytes(webm(), zip)],
-])('%s is refused, as Python opens the archive', async (_what, content) => {
+])('%s is refused, because Python opens the archive', async (_what, content) => {
   expect(await judge(content())).toMatch(/^(?:polyglot|type)$/);
   if (hasPython) expect(await isZip(content())).toBe(true);
 });
@@ -223,7 +226,7 @@ test.each<[string, () => Buffer]>([
   expect(await judge(content())).toBe('polyglot');
 });
 
-test('a PDF behind a comment that is never closed is no script', async () => {
+test('A PDF after an unclosed comment is not a script, and is accepted', async () => {
   const content = bytes('/* printed on Monday\n', pdf);
   expect(isScript(content)).toBe(false);
   expect(await judge(content)).toBe('accepted');
@@ -253,7 +256,7 @@ test.each<[string, string, () => Buffer]>([
   expect(await judge(content())).toBe(problem);
 });
 
-test('a PDF that says how long it is, and has something behind its end, is accepted', async () => {
+test('A PDF that declares its length is accepted with content after its end', async () => {
   expect(await judge(bytes(linearized(0), 'more'))).toBe('accepted');
 });
 

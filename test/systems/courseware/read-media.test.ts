@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const media = new MediaReader(new ProcessMarks('test'));
 
-test('what is uploaded does not wait behind thumbnails', { timeout: 60_000 }, async () => {
+test('An upload’s inspection does not wait behind thumbnails', { timeout: 60_000 }, async () => {
   const stop = new AbortController();
   let ended = 0;
   const slowOnes = Array.from({ length: availableParallelism() + 1 }, () =>
@@ -41,12 +41,12 @@ test('what is uploaded does not wait behind thumbnails', { timeout: 60_000 }, as
   expect(await Promise.all(slowOnes)).toEqual(slowOnes.map(() => expect.objectContaining({ message: 'enough' })));
 });
 
-test('what costs too much of a processor is too complex', { timeout: 60_000 }, async () => {
+test('A file that needs too much processor time is refused as too complex', { timeout: 60_000 }, async () => {
   const reading = media.read(slow(), undefined, { cpuSeconds: 1, seconds: 60 });
   await expect(reading).rejects.toMatchObject({ code: 'file_unsupported', data: { problem: 'too_complex' } });
 });
 
-test('what only takes long by the clock is no fault of the file', { timeout: 60_000 }, async () => {
+test('A file that takes too long in wall-clock time only is not blamed', { timeout: 60_000 }, async () => {
   const error = await media.read(slow(), undefined, { cpuSeconds: 60, seconds: 1 }).catch((error) => error);
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(DomainError);

@@ -62,7 +62,7 @@ async function looked(): Promise<number> {
   );
 }
 
-test('a page in any order, of all or of one type, looks at what is on it', async () => {
+test('A page in any order, of all or one type, reads only the rows of the page', async () => {
   const viewer = await server.core.accounts.register({
     username: 'viewer',
     email: 'v@example.com',
@@ -90,7 +90,7 @@ test('a page in any order, of all or of one type, looks at what is on it', async
   }
 });
 
-test('what is related is the newest of the same type', async () => {
+test('Related materials are the newest of the same type, read from an index', async () => {
   const { items } = await materials.list(
     { type: 'pdf', viewerId: undefined },
     { sortBy: 'created_at', order: 'desc' },
@@ -102,7 +102,7 @@ test('what is related is the newest of the same type', async () => {
   expect(await looked()).toBeLessThanOrEqual(15);
 });
 
-test('the total is what there is, whatever comes and goes', async () => {
+test('The total stays correct while materials are added and removed', async () => {
   const { query } = server.core.database;
   const count = async () =>
     (

@@ -86,7 +86,7 @@ test.each<[string, FileFormat, () => Buffer]>([
   ['in a box with more', 'mp4', () => join2(mp4, box(join2(zip, Buffer.alloc(1_000))))],
   ['in a box before another', 'mp4', () => join2(mp4, box(zip), box(Buffer.alloc(1_000)))],
   ['in a gap of a WebM', 'webm', () => join2(webm, gap(join2(zip, Buffer.alloc(1_000))))],
-])('an archive too: %s', async (_where, format, bytes) => {
+])('a file that is also an archive is refused: %s', async (_where, format, bytes) => {
   expect(await check(bytes(), format)).toBe('polyglot');
   if (hasPython) expect(await opensAsArchive(bytes())).toBe(true);
 });
@@ -101,7 +101,7 @@ test.each<[string, FileFormat, () => Buffer]>([
   ['an end that is cut off', 'mp4', () => join2(mp4, box(Buffer.from('PK\x05\x06')))],
   ['a MP4 with room in it', 'mp4', () => join2(mp4, box(Buffer.alloc(100_000)))],
   ['a WebM with a gap', 'webm', () => join2(webm, gap(Buffer.alloc(1_000)))],
-])('no archive: %s', async (_what, format, bytes) => {
+])('a file that is not an archive is accepted: %s', async (_what, format, bytes) => {
   expect(await check(bytes(), format)).toBe('taken');
   if (hasPython) expect(await opensAsArchive(bytes())).toBe(false);
 });

@@ -30,7 +30,7 @@ async function startWorker(dies: string): Promise<ChildProcess> {
 }
 
 test.each(['before the charge', 'after the charge'])(
-  'a worker killed after the work, %s: the work is charged for once, and only what counted of it',
+  'a worker killed after the work, %s: the work is charged once, for its own time',
   async (dies) => {
     const person = await factory.person(1_000);
     const doomed = await startWorker(dies);

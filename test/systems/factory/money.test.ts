@@ -50,7 +50,7 @@ const step = fc.record({
   amount: fc.integer({ min: 0, max: 60 }),
 });
 
-test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost attempts at once', {
+test('Money adds up under thousands of simultaneous redemptions, tasks, ends, cancels, retries, adjustments and lost attempts', {
   timeout: 300_000,
 }, async () => {
   const by = { accountId: factory.admin.accountId, address: ADDRESS };
@@ -118,7 +118,7 @@ test('thousands of redeems, orders, ends, cancels, retries, adjustments and lost
   expect(rows[0]?.lost).toBeGreaterThan(10);
 });
 
-test('nothing more is held for a task that is ending at this very moment', async () => {
+test('A task that ends at this moment gets no further hold', async () => {
   const { database, runs, ledger } = services.core;
   const person = await factory.person(300);
   const { id, uuid } = await services.tasks.create(orderOf('wait', 1), actorOf(person));

@@ -15,11 +15,11 @@ test.each([
   // Half a hundredth is rounded up, where floating point alone would have 1.005 come out as 1.00.
   [1.005, 60, 0, 101],
   [10_000, 1_440 * 60, 64, 92_160_000_000],
-])('%d a minute for %d s on %d GPUs is %d', (rate, seconds, gpus, hundredths) => {
+])('%d a minute for %d s on %d GPUs costs %d', (rate, seconds, gpus, hundredths) => {
   expect(price(rate, seconds, gpus)).toBe(hundredths);
 });
 
-test('it is the rounded product, exactly, and never less for more', () => {
+test('The price is the exactly rounded product, and never falls when a factor rises', () => {
   const rates = fc.integer({ min: 0, max: 100_000_000 }).map((parts) => parts / 10_000);
   const sizes = fc.record({ seconds: fc.integer({ min: 0, max: 86_400 }), gpus: fc.integer({ min: 0, max: 64 }) });
   fc.assert(
@@ -32,6 +32,6 @@ test('it is the rounded product, exactly, and never less for more', () => {
   );
 });
 
-test('a rate has four decimals', () => {
+test('A rate has four decimals', () => {
   expect(roundRate(0.12345)).toBe(0.1235);
 });

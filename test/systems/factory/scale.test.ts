@@ -92,7 +92,7 @@ describe('a list of tasks', () => {
     ['updated_at', 'asc'],
     ['priority', 'desc'],
     ['priority', 'asc'],
-  ] as const)('by %s %s reads the page and no more', async (by, direction) => {
+  ] as const)('sorted by %s %s reads the page only', async (by, direction) => {
     await expectFromIndexes(20, () => services.tasks.list({ ownerId: many }, { by, direction }, page));
   });
 
@@ -103,7 +103,7 @@ describe('a list of tasks', () => {
     },
   );
 
-  test.each(['pending', 'running'] as const)('that are %s reads these', async (status) => {
+  test.each(['pending', 'running'] as const)('that are %s reads these only', async (status) => {
     await expectFromIndexes(100, () => services.tasks.list({ ownerId: many, status }, newestFirst, page));
   });
 
@@ -112,45 +112,45 @@ describe('a list of tasks', () => {
     await expectFromIndexes(100, () => services.tasks.list({ ownerId: few, taskType: 'test' }, newestFirst, page));
   });
 
-  test('late in it skips in the index alone', async () => {
+  test('at a late page skips rows in the index only', async () => {
     const late = { page: 900, pageSize: 20 };
     await expectFromIndexes(20_000, () => services.tasks.list({ ownerId: many }, newestFirst, late));
   });
 });
 
-test('a task', async () => {
+test('A task is read by its index', async () => {
   const { items } = await services.tasks.list({ ownerId: few }, newestFirst, page);
   await expectFromIndexes(1, () => services.tasks.get({ id: few, role: 'user' }, items[0]?.uuid ?? ''));
 });
 
-test('the figures of a user', async () => {
+test('The statistics of a user are one row', async () => {
   await expectFromIndexes(1, () => services.users.statistics(many));
 });
 
-test('the figures of all: what waits and runs, and a row an account', async () => {
+test('The overall statistics read waiting and running tasks, and a row for each account', async () => {
   await expectFromIndexes(500, () => services.overview.figures());
   const { tasks } = await services.overview.figures();
   expect(tasks).toMatchObject({ total: 100_000, running: 20 });
 });
 
 test.each([{}, { role: 'admin' }, { isActive: false }, { search: 'somebody77' }] as const)(
-  'the users %j: nothing of what grows with use',
+  'the list of users %j reads no growing table',
   async (filter) => {
     await expectFromIndexes(0, () => services.users.list(filter, page));
   },
 );
 
-test('what a user has redeemed', async () => {
+test('The redemptions of a user are read by an index', async () => {
   await expectFromIndexes(20, () => services.recharge.records(few, page));
 });
 
 test.each([undefined, 'active', 'used', 'expired'] as const)(
-  'codes that are %s: a walk, and a count',
+  'the codes that are %s are read and counted by an index',
   async (status) => {
     await expectFromIndexes(10_000, () => services.recharge.codes(status, page));
   },
 );
 
-test('what the next task of a user is ordered by: those of theirs that have not ended', async () => {
+test('The priority of a user’s next task is computed from the user’s unfinished tasks', async () => {
   await expectFromIndexes(150, () => countUrgent(services.core.database.query, many, 1));
 });

@@ -20,7 +20,7 @@ function cut(text: string, places: number[]): string[] {
 }
 
 describe('an array read while it arrives', () => {
-  test('is what it was, wherever it is cut', async () => {
+  test('gives the same rows however it is split', async () => {
     const json = fc.array(fc.jsonValue({ maxDepth: 3 }));
     await fc.assert(
       fc.asyncProperty(json, fc.array(fc.nat(), { maxLength: 20 }), fc.boolean(), async (value, places, spaced) => {
@@ -30,12 +30,12 @@ describe('an array read while it arrives', () => {
     );
   });
 
-  test('is read a batch at a time', async () => {
+  test('is read batch by batch', async () => {
     const batches = await gather(readArray(iterate([' [{"a":1}', ',{"a":2},{"a', '":3}]', '\n'])));
     expect(batches).toEqual([[{ a: 1 }, { a: 2 }], [{ a: 3 }]]);
   });
 
-  test('keeps whole numbers beyond 2^53', async () => {
+  test('keeps integers beyond 2^53', async () => {
     expect(await read('[{"n":9007199254740993},{"n":-9223372036854775808},{"n":1.0}]')).toEqual([
       { n: 9007199254740993n },
       { n: -9223372036854775808n },
@@ -61,14 +61,14 @@ describe('an array read while it arrives', () => {
     ['[NaN]', 'invalid_json'],
     ['[{"a":1}}]', 'invalid_json'],
     ['[{"a":1}] [', 'continued'],
-  ])('is refused when it is none: %s', async (text, problem) => {
+  ])('is refused when it is not an array: %s', async (text, problem) => {
     for (const chunks of [[text], cut(text, [1, 3, 7])]) {
       await expect(read(...chunks)).rejects.toMatchObject({ name: UnintelligibleError.name, problem });
     }
   });
 });
 
-test('a row that does not end is not gathered for ever', async () => {
+test('A row that never ends is refused at its limit', async () => {
   const endless = (async function* () {
     yield '[{"a":"';
     for (;;) yield 'x'.repeat(65_536);
@@ -77,7 +77,7 @@ test('a row that does not end is not gathered for ever', async () => {
 });
 
 describe('a row', () => {
-  test('has dates where all that was added to a date is midnight', () => {
+  test('gets a date for a date whose added time is midnight', () => {
     expect(
       rowOf({
         日期: '2024-01-25T00:00:00.000',
@@ -88,7 +88,7 @@ describe('a row', () => {
     ).toEqual({ 日期: '2024-01-25', 时间: '2024-01-25T09:30:00.000', zoned: '2024-01-25T00:00:00.000Z', none: null });
   });
 
-  test('is made of a bare value too', () => {
+  test('is also made of a bare value', () => {
     expect([1, null, 'a', '2024-01-25T00:00:00.000', [1, 2]].map(rowOf)).toEqual([
       { value: 1 },
       { value: null },

@@ -55,7 +55,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('the stand-in makes Python arguments of a query as AKTools does', () => {
+describe('the stand-in converts a query to Python arguments as AKTools does', () => {
   test.each([
     ['symbol=600000', { symbol: '600000' }],
     ['symbol=', { symbol: '' }],
@@ -77,8 +77,8 @@ describe('the stand-in makes Python arguments of a query as AKTools does', () =>
   });
 });
 
-describe('rows', () => {
-  test('come with the values that were asked for', async () => {
+describe('the rows of an interface', () => {
+  test('are requested with exactly the given parameters', async () => {
     await using aktools = await startAktools({
       prices: () => [{ 日期: '2024-01-25T00:00:00.000', 开盘: 9.33, 量: 9007199254740993n, 备注: null }],
     });
@@ -105,13 +105,13 @@ describe('rows', () => {
     ]);
   });
 
-  test('come compressed', async () => {
+  test('may be compressed', async () => {
     const many = Array.from({ length: 50_000 }, (_, index) => ({ 序号: index, 名称: '平安银行' }));
     await using aktools = await startAktools({ prices: () => many }, { gzip: true });
     expect(await collect(runOf(aktools.url))).toEqual(many);
   });
 
-  test('come from where a path and a password lead', async () => {
+  test('may come from an address with a path and a password', async () => {
     await using aktools = await answering((response) => {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{"detail":"Not Found"}');
     });
@@ -121,7 +121,7 @@ describe('rows', () => {
     expect(aktools.asked[0]?.headers.authorization).toBe(`Basic ${btoa('me:secret')}`);
   });
 
-  test('are there before the answer has ended, and their progress is told', async () => {
+  test('arrive before the answer ends, with their progress', async () => {
     const first = JSON.stringify([{ a: 1 }, { a: 2 }]).slice(0, -1);
     const rest = ',{"a":3}]';
     const begun = Promise.withResolvers<ServerResponse>();
@@ -146,7 +146,7 @@ describe('rows', () => {
     ]);
   });
 
-  test('are read no faster than they are taken, and no more once nobody wants them', async () => {
+  test('are read no faster than they are taken, and no longer after the reader stops', async () => {
     const line = `{"a":"${'x'.repeat(1_000)}"},`;
     let written = 0;
     let stuck = () => {};
@@ -180,20 +180,20 @@ describe('rows', () => {
   });
 });
 
-describe('a failure is told for what it is', () => {
+describe('a failing interface', () => {
   test.each<[string, AkshareFunction, string, string, number]>([
     ['None', () => NONE, 'interface_empty', 'prices returned no data for these parameters: check them', 1],
     ['a bad choice', ({ symbol = '' }) => raise(new KeyError(symbol)), 'interface_refused', "错误 'zz'", 1],
     ['a key its source lacks', () => raise(new KeyError('data')), 'interface_failed', "错误 'data'", 3],
     ['an exception', () => raise(new Error()), 'interface_failed', 'prices failed in AKTools', 3],
     ['a dictionary', () => ({ a: 1 }), 'interface_failed', 'prices failed in AKTools', 3],
-  ])('%s', async (_what, prices, code, message, requests) => {
+  ])('(%s) is reported with its cause', async (_what, prices, code, message, requests) => {
     await using aktools = await startAktools({ prices });
     await expect(collect(runOf(aktools.url, { parameters: { symbol: 'zz' } }))).rejects.toEqual(failing(code, message));
     expect(aktools.asked).toHaveLength(requests);
   });
 
-  test('a function that AKShare does not have', async () => {
+  test('that AKShare does not have is reported as unknown', async () => {
     await using aktools = await startAktools({});
     await expect(collect(runOf(aktools.url))).rejects.toEqual(
       failing('interface_unknown_to_aktools', 'pip install -U akshare'),
@@ -201,7 +201,7 @@ describe('a failure is told for what it is', () => {
     expect(aktools.asked).toHaveLength(1);
   });
 
-  test('nothing listens', async () => {
+  test('at an address where nothing listens is reported as unreachable', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const log = vi.fn();
     await expect(collect(runOf(url, { log }))).rejects.toEqual(
@@ -286,13 +286,13 @@ describe('a failure is told for what it is', () => {
       'the answer of AKTools broke off after 0 rows (ECONNRESET)',
       3,
     ],
-  ])('%s', async (_what, answer, code, message, requests) => {
+  ])('(%s) at another program’s address is reported with its cause', async (_what, answer, code, message, requests) => {
     await using aktools = await answering(answer);
     await expect(collect(runOf(aktools.url))).rejects.toEqual(failing(code, message));
     expect(aktools.asked).toHaveLength(requests);
   });
 
-  test('one that passes is got over', async () => {
+  test('that fails once is retried', async () => {
     let calls = 0;
     await using aktools = await startAktools({
       prices() {
@@ -303,7 +303,7 @@ describe('a failure is told for what it is', () => {
     expect(await collect(runOf(aktools.url))).toEqual([{ a: 3 }]);
   });
 
-  test('an AKTools that is just being started is waited for', async () => {
+  test('of an AKTools that is just starting is waited for', async () => {
     const port = await freePort();
     const started = Promise.withResolvers<Awaited<ReturnType<typeof startAktools>>>();
     const log = () => started.resolve(startAktools({ prices: () => [{ a: 1 }] }, { port }));
@@ -314,7 +314,7 @@ describe('a failure is told for what it is', () => {
 });
 
 describe('a run that is told to stop', () => {
-  test('hangs up while AKShare is at work', async () => {
+  test('closes the connection while AKShare works', async () => {
     const never = Promise.withResolvers<never>();
     await using aktools = await startAktools({ prices: () => never.promise });
     const stop = new AbortController();
@@ -325,7 +325,7 @@ describe('a run that is told to stop', () => {
     await asked?.gone;
   });
 
-  test('does not try again', async () => {
+  test('does not retry', async () => {
     await using aktools = await startAktools({ prices: () => raise(new Error()) });
     const stop = new AbortController();
     const run = runOf(aktools.url, {
@@ -337,7 +337,7 @@ describe('a run that is told to stop', () => {
     expect(aktools.asked).toHaveLength(1);
   });
 
-  test('waits for no slot', async () => {
+  test('does not wait for a slot', async () => {
     const done = Promise.withResolvers<object[]>();
     await using aktools = await startAktools({ prices: () => done.promise });
     const host = { name: 'prices', host: 'busy.example' };
@@ -360,7 +360,7 @@ describe('over all processes', () => {
     return [{ a: 1 }];
   };
 
-  test('at most two fetch from one site', async () => {
+  test('at most two runs fetch from one site', async () => {
     await using aktools = await startAktools({ prices: slowly });
     const runs = Array.from({ length: 6 }, () =>
       runOf(aktools.url, { interface: { name: 'prices', host: 'one.example' } }),
@@ -369,13 +369,13 @@ describe('over all processes', () => {
     expect(aktools.mostRunning).toBe(2);
   });
 
-  test('at most four through one AKTools', async () => {
+  test('at most four runs use one AKTools', async () => {
     await using aktools = await startAktools({ prices: slowly });
     await Promise.all(Array.from({ length: 10 }, () => collect(runOf(aktools.url))));
     expect(aktools.mostRunning).toBe(4);
   });
 
-  test('one that is killed holds no slot', async () => {
+  test('a killed process holds no slot', async () => {
     const source = join(import.meta.dirname, '../../../src');
     const child = spawn(
       process.execPath,

@@ -94,7 +94,7 @@ const DAYS = 'for (const [n, day] of days.entries()) yield { 日期: day, 收盘
 const KEYED = "naturalKey: ['日期'],";
 
 describe('a task', () => {
-  test('is executed as often as one likes, and doubles nothing', async () => {
+  test('can be executed repeatedly without duplicating rows', async () => {
     const task = await taskOf(
       'twice',
       collecting(`progress(50, 'half'); const days = ['2024-01-02', '2024-01-03']; ${DAYS}`, KEYED),
@@ -129,7 +129,7 @@ describe('a task', () => {
     expect((await tasks.get(user, task.id)).last_execution_at).not.toBeNull();
   });
 
-  test('gives its script its parameters, with the defaults of today', async () => {
+  test('passes its parameters to the script, with defaults as of today', async () => {
     const code = (adjust: string) =>
       collecting(
         'yield { ...parameters };',
@@ -144,7 +144,7 @@ describe('a task', () => {
     expect((await tableOf('given')).rows).toEqual([{ symbol: '000001', adjust: 'new' }]);
   });
 
-  test('is not made of what its script does not take', async () => {
+  test('cannot be created with parameters that its script does not take', async () => {
     await own.write('takes', collecting('yield {};', "parameters: { symbol: { type: 'string', required: true } },"));
     await scripts.scan();
     const make = (changes: object) => tasks.create(user, { ...DEFINITION, scriptId: 'takes', ...changes });
@@ -154,7 +154,7 @@ describe('a task', () => {
     await expect(make(soon)).rejects.toMatchObject({ code: 'schedule_invalid' });
   });
 
-  test('is not executed when its script is switched off, or takes something else by now', async () => {
+  test('cannot be executed when its script is switched off or has changed its parameters', async () => {
     const task = await taskOf('off', collecting('yield {};'));
     const update = engine.database.query.updateTable('market_scripts').where('script_id', '=', 'off');
     await update.set({ is_active: false }).execute();
@@ -167,7 +167,7 @@ describe('a task', () => {
     expect(total).toBe(0);
   });
 
-  test('and its executions are its owner’s and the administrators’', async () => {
+  test('belongs with its executions to its owner, and is visible to administrators', async () => {
     const task = await taskOf('mine', collecting('yield { n: 1 };'));
     const { execution_id } = await tasks.execute(user, task.id);
     await expect(tasks.get(other, task.id)).rejects.toMatchObject({ code: 'task_not_found' });
@@ -192,7 +192,7 @@ describe('a task', () => {
 });
 
 describe('an execution that', () => {
-  test('throws half way fails with the reason and leaves the table as it was', async () => {
+  test('throws half way fails with the reason and leaves the table unchanged', async () => {
     const good = collecting(`const days = ['2024-01-02']; ${DAYS}`, KEYED);
     const task = await taskOf('half', good);
     await ended(await tasks.execute(user, task.id));
@@ -211,7 +211,7 @@ describe('an execution that', () => {
     expect((await tableOf('half')).rows).toEqual([{ 日期: '2024-01-02', 收盘: 0.5 }]);
   });
 
-  test('loops for ever times out, and its process is gone', async () => {
+  test('loops for ever times out, and its process ends', async () => {
     const task = await taskOf('loops', collecting('console.log(process.pid); await null; for (;;);'));
     const run = await engine.database.transaction(async (tx) => {
       const execution = await executions.start(tx, task, { triggeredBy: 'manual', operatorId: user.id });
@@ -224,7 +224,7 @@ describe('an execution that', () => {
     await eventually(async () => expect(await isAlive(Number(line?.message))).toBe(false));
   });
 
-  test('eats memory fails, and harms nobody else', async () => {
+  test('uses too much memory fails, and affects nobody else', async () => {
     const eater = await taskOf(
       'eater',
       collecting('const kept = []; for (;;) kept.push({ text: "x".repeat(1000) + kept.length });'),
@@ -259,7 +259,7 @@ describe('an execution that', () => {
     });
   });
 
-  test('finds no file on this machine says so', async () => {
+  test('finds no file on this machine reports that', async () => {
     const task = await taskOf('gone', collecting('yield { n: 1 };'));
     await engine.database.query
       .updateTable('market_scripts')
@@ -273,7 +273,7 @@ describe('an execution that', () => {
     });
   });
 
-  test('fails on its natural key says which', async () => {
+  test('violates its natural key names the key', async () => {
     const task = await taskOf('keyless', collecting('yield { n: 1 };', KEYED));
     expect(await ended(await tasks.execute(user, task.id))).toMatchObject({
       status: 'failed',
@@ -283,7 +283,7 @@ describe('an execution that', () => {
   });
 });
 
-test('a thousand executions of one second have a thousand ids', async () => {
+test('A thousand executions started in one second have a thousand ids', async () => {
   const { rows } = await engine.database.pool.query<{ id: string }>(
     'select market_execution_id() as id from generate_series(1, 1000)',
   );

@@ -22,8 +22,8 @@ const TYPES: SeenType[] = [
 ];
 const anyType = fc.constantFrom(...TYPES);
 
-describe('the lattice', () => {
-  test('does not care in which order values come', () => {
+describe('the widening of types', () => {
+  test('does not depend on the order of the values', () => {
     fc.assert(
       fc.property(anyType, anyType, anyType, (a, b, c) => {
         expect(widerType(a, b)).toBe(widerType(b, a));
@@ -52,7 +52,7 @@ describe('the lattice', () => {
     expect(widerType(one, other)).toBe(both);
   });
 
-  test('what was seen is stored as a type of PostgreSQL', () => {
+  test('maps each seen type to a type of PostgreSQL', () => {
     expect(columnType('integer')).toBe('bigint');
     expect(columnType('null')).toBe('text');
     expect(columnType('date')).toBe('date');
@@ -94,6 +94,6 @@ test.each<[unknown, SeenType]>([
   ['2024-02-29T10:00:00Z', 'timestamptz'],
   ['2024-02-29T10:00:00.5+08:00', 'timestamptz'],
   ['2024-02-29 trade day', 'text'],
-])('%o is %s', (value, type) => {
+])('the value %o is seen as %s', (value, type) => {
   expect(typeOfValue(value)).toBe(type);
 });

@@ -59,7 +59,7 @@ test('A table without rows is a workbook with the names of its columns', async (
   expect(await readByBoth(file)).toEqual({ ak_table: [names] });
 });
 
-test('Both libraries find the values of every type', async () => {
+test('Both libraries read the values of every type', async () => {
   const columns: [string, ColumnType][] = [
     ['id', 'bigint'],
     ['flag', 'boolean'],
@@ -86,7 +86,7 @@ test('Both libraries find the values of every type', async () => {
   });
 });
 
-test('Awkward names and texts arrive as they are', async () => {
+test('Awkward names and texts arrive unchanged', async () => {
   const file = await workbook(
     AWKWARD.map(([name]) => [name, 'text']),
     [AWKWARD.map(([, value]) => value)],
@@ -99,7 +99,7 @@ const SPLITS: [string, Limits, Record<string, number>][] = [
   ['by rows', { sheetRows: 3 }, { ak_table: 3, ak_table_2: 3, ak_table_3: 2 }],
   ['by bytes', { sheetBytes: 800 }, { ak_table: 3, ak_table_2: 3, ak_table_3: 2 }],
 ];
-test.each(SPLITS)('A full sheet goes on in the next one, %s', async (_by, limits, lengths) => {
+test.each(SPLITS)('A full sheet continues in the next one, %s', async (_by, limits, lengths) => {
   const rows = Array.from({ length: 5 }, (_, n) => [String(n), 'x'.repeat(60)]);
   const file = await workbook(
     [
@@ -115,7 +115,7 @@ test.each(SPLITS)('A full sheet goes on in the next one, %s', async (_by, limits
   expect(Object.values(sheets).flatMap(([, ...found]) => found.map(([n]) => n))).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('ZIP64 begins where an offset passes 32 bits, and both kinds are read alike', async () => {
+test('ZIP64 begins where an offset exceeds 32 bits, and both kinds are read alike', async () => {
   const columns: [string, ColumnType][] = [
     ['n', 'bigint'],
     ['text', 'text'],
@@ -134,7 +134,7 @@ test('ZIP64 begins where an offset passes 32 bits, and both kinds are read alike
 });
 
 test.skipIf(!hasLibreOffice)(
-  `LibreOffice opens them${hasLibreOffice ? '' : ' (missing: apt-get install libreoffice-calc)'}`,
+  `LibreOffice opens the workbooks${hasLibreOffice ? '' : ' (missing: apt-get install libreoffice-calc)'}`,
   async () => {
     const columns: [string, ColumnType][] = [
       ['two\nlines', 'text'],

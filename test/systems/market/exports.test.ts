@@ -20,7 +20,7 @@ async function inExcel(type: ColumnType, values: unknown[]) {
   return sheets.map((sheet) => sheet.rows.slice(1).map(([value]) => value));
 }
 
-test('Excel: text that is too long is cut between two characters, and says how long it was', async () => {
+test('Excel: too long a text is cut between two characters and ends with its full length', async () => {
   const note = (length: number) => `… [已截断，原文共 ${length} 个字符 · cut, ${length} characters in all]`;
   const cut = (length: number, room: number) => 'x'.repeat(room - note(length).length) + note(length);
   const owl = 32_767 - note(32_768).length - 1;
@@ -31,24 +31,24 @@ test('Excel: text that is too long is cut between two characters, and says how l
   expect(values).toEqual(expected);
 });
 
-test('Excel: text that it would take for an escaped character arrives as it was', async () => {
+test('Excel: text that looks like an escaped character arrives unchanged', async () => {
   expect(await inExcel('text', ['_x0041_', 'a\u0001b'])).toEqual([['_x0041_', 'a\u0001b']]);
 });
 
-test('Excel: numbers of up to fifteen digits are numbers, others their digits', async () => {
+test('Excel: numbers of up to fifteen digits are numbers, longer ones are text', async () => {
   const [whole] = await inExcel('bigint', ['999999999999999', '-123', '1000000000000001']);
   expect(whole).toEqual([999_999_999_999_999, -123, '1000000000000001']);
   const [fractions] = await inExcel('numeric', ['0.000000000000001', '123456789.123456', '0.1234567890123456']);
   expect(fractions).toEqual([1e-15, 123_456_789.123456, '0.1234567890123456']);
 });
 
-test('Excel: dates before its calendar is right are text', async () => {
+test('Excel: dates before March 1900 are text', async () => {
   expect(await inExcel('date', ['1900-02-28', '1900-03-01'])).toEqual([
     ['1900-02-28', new Date('1900-03-01T00:00:00Z')],
   ]);
 });
 
-test('Excel: past 1,048,576 rows a further sheet begins', { timeout: 120_000 }, async () => {
+test('Excel: rows after the 1,048,576th are on a further sheet', { timeout: 120_000 }, async () => {
   async function* many() {
     for (let n = 0; n < 1_050_000; n += 1_000) yield Array.from({ length: 1_000 }, (_, index) => [`${n + index}`]);
   }
@@ -60,7 +60,7 @@ test('Excel: past 1,048,576 rows a further sheet begins', { timeout: 120_000 }, 
   ]);
 });
 
-test('CSV: what would be taken for something else is quoted', async () => {
+test('CSV: text that could be read as something else is quoted', async () => {
   const values = ['', 'a,b', '"', 'a\nb', '=1', '-1.5%', '-x', null];
   const file = await buffer(csvOf([column('=a', 'text')], oneBatch(values.map((value) => [value]))));
   expect(file.toString()).toBe(`'=a\n""\n"a,b"\n""""\n"a\nb"\n'=1\n-1.5%\n'-x\n\n`);

@@ -85,7 +85,7 @@ test.skipIf(!hasPandas)(`pandas reads the types of a CSV${missing(hasPandas)}`, 
   ]);
 });
 
-test('A column may have any name: the rows as read back', async () => {
+test('A column may have any name: rows are read back', async () => {
   const table = newTable();
   await loadRows({ database, table }, awkwardRows);
   expect((await contents({ database, table })).rows).toEqual(awkwardRows);
@@ -100,7 +100,7 @@ test.skipIf(!hasPandas)(`A column may have any name: pandas reads it from CSV${m
   expect(columns).toEqual(['id', ...AWKWARD]);
 });
 
-test('A column may have any name: spreadsheets show it', async () => {
+test('A column may have any name: spreadsheet readers show it', async () => {
   const file = await exported(awkwardRows, 'excel');
   const [names = [], first] = Object.values(readWithSheetJs(file))[0] ?? [];
   expect(names).toEqual(['id', ...AWKWARD]);
@@ -110,7 +110,7 @@ test('A column may have any name: spreadsheets show it', async () => {
   expect(others.map((name) => String(name).replaceAll('_x000D_', '\r'))).toEqual(names);
 });
 
-test('Two other readers find the same in Parquet, types and awkward names too', async () => {
+test('Two other readers find the same types, values and names in Parquet', async () => {
   const file = await exported(ROWS, 'parquet');
   const arrow = readWithArrow(file);
   expect(Object.fromEntries(arrow.columns.map((name, index) => [name, arrow.types[index]]))).toMatchObject({

@@ -31,7 +31,7 @@ const KEPT_IDS = {
 describe('the catalogue', () => {
   const { lastId, source, categories, interfaces: all } = readCatalogue();
 
-  test('holds the functions of one version of AKShare, each once', () => {
+  test('contains the functions of one version of AKShare, each once', () => {
     expect(source).toEqual({
       library: 'AKShare',
       version: '1.18.94',
@@ -60,7 +60,7 @@ describe('the catalogue', () => {
 });
 
 describe('a search', () => {
-  test('puts the very name first, then names that begin so', () => {
+  test('lists an exact name first, then names with that prefix', () => {
     expect(names('stock_zh_a_hist')).toEqual([
       'stock_zh_a_hist',
       'stock_zh_a_hist_min_em',
@@ -78,14 +78,14 @@ describe('a search', () => {
     expect(names('aqistudy.cn')).toContain('air_city_table');
   });
 
-  test('wants every word, whatever its case and width', () => {
+  test('requires every word, in any case and width', () => {
     const found = names('  SHFE　ｒｅｃｅｉｐｔ ', 100);
     expect(found).toEqual(['futures_shfe_warehouse_receipt']);
     expect(names('仓单 大连商品交易所')).toEqual(['futures_warehouse_receipt_dce']);
     expect(names('仓单 没有这个词')).toEqual([]);
   });
 
-  test('finds Chinese that is written without blanks', () => {
+  test('finds Chinese written without spaces', () => {
     const spaced = names('A股 历史行情', 100);
     expect(spaced.length).toBeGreaterThan(5);
     for (const keyword of ['A股历史行情', 'a股历史行情', 'Ａ股历史行情']) expect(names(keyword, 100)).toEqual(spaced);
@@ -103,7 +103,7 @@ describe('a search', () => {
     }
   });
 
-  test('keeps to a category', () => {
+  test('can be limited to a category', () => {
     const { items, total } = interfaces.list({ page: 1, pageSize: 100 }, { category: 'crypto', keyword: 'js' });
     expect(items.map(({ category }) => category)).toEqual(items.map(() => 'crypto'));
     expect(items).toHaveLength(total);
@@ -116,7 +116,7 @@ describe('parameters', () => {
   const refused = (...problems: object[]) =>
     expect.objectContaining({ code: 'parameters_invalid', data: { problems } });
 
-  test('that fit are as they were given, and nothing is added', () => {
+  test('that are valid are passed unchanged, and nothing is added', () => {
     expect(given('stock_zh_a_hist', { symbol: '000001', adjust: '', period: null })()).toEqual({
       symbol: '000001',
       adjust: '',
@@ -125,7 +125,7 @@ describe('parameters', () => {
     expect(given('stock_zh_a_hist', {})()).toEqual({});
   });
 
-  test('that do not are refused, all at once', () => {
+  test('that are invalid are refused all at once', () => {
     const values = { symbol: 600000, period: 'hourly', start_date: 'a"b', timeout: 3, no_such: 1 };
     expect(given('stock_zh_a_hist', values)).toThrow(
       refused(
@@ -141,13 +141,13 @@ describe('parameters', () => {
   });
 
   test.each(['a"b', 'a\\', 'a&b', 'a=b', 'a+b', 'a\nb', 'a\rb', '\0', 'my cookie', '\ud800', 'x'.repeat(1_001)])(
-    'that AKTools would take for something else are refused: %j',
+    'that AKTools would misread are refused: %j',
     (symbol) => {
       expect(given('stock_zh_a_hist', { symbol })).toThrow(refused({ name: 'symbol', problem: 'characters' }));
     },
   );
 
-  test('whatever is let through reaches the function as it is', () => {
+  test('that are accepted reach the function unchanged', () => {
     const awkward = fc.string({ unit: fc.constantFrom(...'ab 0\'"\\&=+%#?/;,(){}\n中𠮷é', 'cookie', '%22', '\u2028') });
     fc.assert(
       fc.property(fc.oneof(awkward, fc.string({ unit: 'binary' })), awkward, (symbol, start_date) => {
@@ -166,7 +166,7 @@ describe('parameters', () => {
   });
 });
 
-test('what cannot travel over AKTools is known beforehand', () => {
+test('An interface that AKTools cannot serve is marked beforehand', () => {
   expect(find('bond_available_index_cbond').unavailable).toEqual({ returns: 'list' });
   expect(find('volatility_yz_rv').unavailable).toEqual({ parameters: ['data'] });
   expect(find('stock_zh_a_hist').unavailable).toBeUndefined();

@@ -27,7 +27,7 @@ describe('a load', () => {
   const many = (from: number) =>
     Array.from({ length: 1_000 }, (_, index) => ({ n: from + index, text: 'x'.repeat(100) }));
 
-  test('that fails half way leaves the table, and the list of tables, as they were', async () => {
+  test('that fails half way leaves the table and the list of tables unchanged', async () => {
     await load([{ n: -1 }]);
     const failing = loadBatches({ database, table }, async function* () {
       for (let from = 0; from < 100_000; from += 1_000) yield many(from);
@@ -38,7 +38,7 @@ describe('a load', () => {
     expect(await tablesHere(database).get(table)).toMatchObject({ row_count: 1, columns: [{}, { name: 'n' }] });
   });
 
-  test('that fails at its very end does too', async () => {
+  test('that fails at its very end leaves the table unchanged too', async () => {
     const finish = () => Promise.reject(new Error('the run is somebody else’s'));
     await expect(loadRows({ database, table, finish }, [{ n: 1 }])).rejects.toThrow('somebody else');
     await expect(rows()).rejects.toMatchObject({ code: 'table_not_found' });
@@ -49,7 +49,7 @@ describe('a load', () => {
     await expect(rows()).rejects.toMatchObject({ code: 'table_not_found' });
   });
 
-  test('holds no connection before there is something to load', async () => {
+  test('holds no connection before its first row', async () => {
     const stop = new AbortController();
     const loading = loadBatches({ database, table, signal: stop.signal }, async function* (signal) {
       yield [{ n: 1 }];
@@ -61,7 +61,7 @@ describe('a load', () => {
     await expect(loading).rejects.toBe('cancel');
   });
 
-  test('stops with its signal while the rows are silent', async () => {
+  test('stops at its signal while no rows arrive', async () => {
     const stop = new AbortController();
     const loading = loadBatches({ database, table, signal: stop.signal }, async function* (signal) {
       for (let from = 0; from < 100_000; from += 1_000) yield many(from);
@@ -73,7 +73,7 @@ describe('a load', () => {
     await eventually(async () => expect(await busyConnections()).toBe(0));
   });
 
-  test('stops with its signal while the database is busy with it', async () => {
+  test('stops at its signal while the database is busy', async () => {
     const stop = new AbortController();
     const loading = loadRows(
       { database, table, signal: stop.signal, finish: async (tx) => void (await sql`select pg_sleep(60)`.execute(tx)) },
@@ -85,7 +85,7 @@ describe('a load', () => {
     await eventually(async () => expect(await busyConnections()).toBe(0));
   });
 
-  test('ends when its connection is lost while the rows are silent', async () => {
+  test('ends when its connection is lost while no rows arrive', async () => {
     const loading = loadBatches({ database, table }, async function* (signal) {
       for (let from = 0; from < 100_000; from += 1_000) yield many(from);
       yield await never(signal);
@@ -96,7 +96,7 @@ describe('a load', () => {
     await refused;
   });
 
-  test('of a table waits for another of the same', async () => {
+  test('waits for another load of the same table', async () => {
     const first = Promise.withResolvers<void>();
     const one = loadRows({ database, table, naturalKey: ['n'], finish: () => first.promise }, [{ n: 1, by: 'one' }]);
     await eventually(async () => expect(await busyConnections()).toBe(1));
@@ -124,7 +124,7 @@ describe('a load', () => {
   }
 });
 
-test('six hundred thousand rows load in bounded memory', async () => {
+test('Six hundred thousand rows load in bounded memory', async () => {
   async function* source() {
     for (let from = 0; from < 600_000; from += 500) {
       yield Array.from({ length: 500 }, (_, index) => {

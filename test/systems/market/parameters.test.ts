@@ -11,7 +11,7 @@ const declared: ParameterDeclaration[] = [
   { name: 'from', type: 'date' },
 ];
 
-test('fills in defaults and keeps the rest as it is; null is nothing', () => {
+test('Defaults are filled in, other values are unchanged, and null counts as absent', () => {
   expect(
     checkParameters(declared, { symbol: '000001', ratio: 0.5, fast: false, from: '2024-01-02', days: null }),
   ).toEqual({

@@ -47,7 +47,7 @@ const write = (name: string, body: string, declaration?: string) =>
   scripts.write(`stocks/daily/${name}.py`, collecting(body, declaration));
 
 describe('without python3', () => {
-  test('a script says what is not there and how to get it', async () => {
+  test('A script fails with the missing program and how to install it', async () => {
     const file = await write('unrunnable', 'yield {}');
     const path = process.env.PATH ?? '';
     const empty = await mkdtemp(join(tmpdir(), 'owlery-path-'));
@@ -65,7 +65,7 @@ describe('without python3', () => {
 });
 
 describe.skipIf(!python)('a script in Python', () => {
-  test('says what it declares, in its order', async () => {
+  test('returns its declaration, in order', async () => {
     const file = await write(
       'declared',
       'yield {}',
@@ -97,12 +97,12 @@ describe.skipIf(!python)('a script in Python', () => {
     [collecting('yield {}', '{}'), /name/],
     ['import nothing_of_that_name', /ModuleNotFoundError: No module named 'nothing_of_that_name'/],
     ['raise SystemExit(3)', /SystemExit: 3/],
-  ])('that is %j is told what is wrong with it', async (code, message) => {
+  ])('that is %j is refused with what is wrong', async (code, message) => {
     const file = await scripts.write('stocks/daily/wrong.py', code);
     await expect(describeScript(file, HOST)).rejects.toEqual(failing(/^script_(failed|declaration_invalid)$/, message));
   });
 
-  test('is given its parameters, what Python has, and what lies in its folder', async () => {
+  test('gets its parameters, Python’s modules and the files in its folder', async () => {
     await writeFile(join(scripts.folder, 'helpers.py'), 'def double(n):\n    return 2 * n\n');
     const file = await write(
       'given',
@@ -114,7 +114,7 @@ describe.skipIf(!python)('a script in Python', () => {
     expect((await readdir(scripts.folder)).toSorted()).toEqual(['helpers.py', 'stocks']);
   });
 
-  test('is read anew each time, changes within a second included', async () => {
+  test('is read again each time, even after a change within a second', async () => {
     for (const n of [1, 2, 3]) {
       expect(await collect(await write('changing', `yield {'n': ${n}}`))).toEqual([{ n }]);
     }
@@ -174,7 +174,7 @@ yield {
     ]);
   });
 
-  test.skipIf(!hasNumpy)('yields what numpy has', async () => {
+  test.skipIf(!hasNumpy)('yields numpy’s values', async () => {
     const file = await write(
       'numpy_values',
       `
@@ -197,7 +197,7 @@ yield {
     ]);
   });
 
-  test.skipIf(!hasPandas)('yields frames of pandas', async () => {
+  test.skipIf(!hasPandas)('yields data frames of pandas', async () => {
     const file = await write(
       'frames',
       `
@@ -213,7 +213,7 @@ return`,
     ]);
   });
 
-  test('yields whatever looks like a frame, some rows at a time', async () => {
+  test('yields any object like a data frame, in batches', async () => {
     const file = await write(
       'like_frames',
       `
@@ -234,7 +234,7 @@ return Frame([{'n': n} for n in range(2500)])`,
   });
 
   test.each(['5', "'text'", 'None', '[[1]]', "b'bytes'", '{1, 2}'])(
-    'that yields %s is told what a row is',
+    'that yields %s fails with what a row is',
     async (yielded) => {
       await expect(collect(await write('no_row', `yield ${yielded}`))).rejects.toMatchObject({
         code: 'script_failed',
@@ -243,14 +243,14 @@ return Frame([{'n': n} for n in range(2500)])`,
     },
   );
 
-  test('is told which value no row can hold', async () => {
+  test('that yields an unsupported value fails with that value', async () => {
     await expect(collect(await write('no_value', "yield {'a': {1, 2}}"))).rejects.toMatchObject({
       code: 'script_failed',
       data: { message: 'TypeError: a row cannot hold a value of type set: {1, 2}' },
     });
   });
 
-  test('that raises is heard with its message, and where in the script it was', async () => {
+  test('that raises fails with its message and its location', async () => {
     const file = await write(
       'raises',
       "yield {'n': 1}\ntry:\n    {}['day']\nexcept KeyError as error:\n    raise ValueError('no such day') from error",
@@ -264,7 +264,7 @@ return Frame([{'n': n} for n in range(2500)])`,
     expect(trace).not.toContain('host.py');
   });
 
-  test('is done when it says so, whatever it has left open', async () => {
+  test('is finished when collect returns, whatever it has left open', async () => {
     const file = await write(
       'open',
       "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\nyield {'n': 1}",
@@ -272,7 +272,7 @@ return Frame([{'n': n} for n in range(2500)])`,
     expect(await collect(file)).toEqual([{ n: 1 }]);
   });
 
-  test('knows none of the server’s secrets', async () => {
+  test('cannot see the server’s secrets', async () => {
     vi.stubEnv('OWLERY_SECRET', 'a secret');
     vi.stubEnv('DATABASE_URL', 'postgres://user:secret@host/name');
     const [row] = await collect(await write('environment', "import os\nyield {'names': list(os.environ)}"));
@@ -283,7 +283,7 @@ return Frame([{'n': n} for n in range(2500)])`,
     expect(names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OWLERY|DATABASE|VITEST|npm/)]));
   });
 
-  test('reports the last step before a long silence', async () => {
+  test('reports its last progress before a long silence', async () => {
     const file = await write(
       'silent',
       `
@@ -301,7 +301,7 @@ yield {'n': 1}`,
     await expect(collected).rejects.toThrow('heard');
   });
 
-  test('logs, prints and reports its progress, a few times a second', async () => {
+  test('logs, prints and reports progress, a few times a second', async () => {
     const file = await write(
       'chatty',
       `
@@ -372,7 +372,7 @@ yield {'n': 1}`,
   });
 });
 
-describe.skipIf(!python)('ends, in Python,', () => {
+describe.skipIf(!python)('a process of Python', () => {
   const CHILD = "import os, subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', 'while True: pass'])\n";
 
   /** Starts a script that prints process ids before it goes on. @returns them, when it has */
@@ -396,7 +396,7 @@ describe.skipIf(!python)('ends, in Python,', () => {
       'while True:\n    try:\n        while True: pass\n    except BaseException: pass',
     ],
     ['C code that holds the interpreter', "import re\nre.match('(a+)+$', 'a' * 60 + 'b')"],
-  ])('%s, and what it has started', async (_what, body) => {
+  ])('that runs %s ends with its child processes', async (_what, body) => {
     const { collected, stop, pids } = await start(`${CHILD}print(os.getpid(), child.pid)\n${body}\nyield {'n': 1}`);
     expect(await alive(pids)).toEqual([true, true]);
     stop.abort('time_out');
@@ -404,7 +404,7 @@ describe.skipIf(!python)('ends, in Python,', () => {
     await eventually(async () => expect(await alive(pids)).toEqual([false, false]));
   });
 
-  test('what a script leaves behind when it is done', async () => {
+  test('left behind by a finished script ends', async () => {
     const [row] = await collect(await write('leaves', `${CHILD}yield {'child': child.pid}`));
     await eventually(async () => expect(await isAlive(row?.child as number)).toBe(false));
   });
@@ -413,7 +413,7 @@ describe.skipIf(!python)('ends, in Python,', () => {
     ['waits', 'time.sleep(60)'],
     ['computes', 'while True: pass'],
     ['yields more than is taken', "while True: yield {'text': 'x' * 100_000}"],
-  ])('by itself a script that %s, its finally done', async (_what, body) => {
+  ])('that %s ends by itself and runs its finally blocks', async (_what, body) => {
     const { stop, collected, file } = await start(
       `
 import time
@@ -436,7 +436,7 @@ finally:
     ['of objects', "kept = []\nwhile True: kept.append('x' * 1000 + str(len(kept)))"],
     ['at one blow', "kept = b'x' * 10 ** 11"],
     ['at one blow, in what it imports', 'kept = bytearray(10 ** 11)'],
-  ])('a script that eats memory, %s, and says why', async (_what, body) => {
+  ])('that uses too much memory %s ends with that reason', async (_what, body) => {
     const file = await write('eater', `${body}\nyield {'n': len(kept)}`);
     await expect(collect(file, { memoryMegabytes: 100 })).rejects.toMatchObject({
       code: 'script_out_of_memory',
@@ -444,7 +444,7 @@ finally:
     });
   });
 
-  test('a script that ends its process, and says so', async () => {
+  test('that exits by itself is reported', async () => {
     const file = await write('exits', 'import os\nos._exit(7)\nyield {}');
     await expect(collect(file)).rejects.toMatchObject({
       code: 'script_ended',
@@ -452,7 +452,7 @@ finally:
     });
   });
 
-  test('a loop and what it has started, when the server is killed', async () => {
+  test('in a loop ends with its child processes when the server is killed', async () => {
     const body = `${CHILD}print(os.getpid(), child.pid)\nwhile True: pass\nyield {}`;
     const file = await write('orphan', body);
     const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), file], {

@@ -45,7 +45,7 @@ async function startOf(runId: number): Promise<string> {
   return new Date(job?.startAfter ?? 0).toISOString();
 }
 
-test('a failed execution is tried again as often as the task says, each time as an execution of its own', async () => {
+test('A failed execution is retried as often as its task says, each retry being an execution', async () => {
   collecting = failing;
   const task = await market.task({ maxRetries: 2, timeout: 99 });
   await execute(task);
@@ -58,7 +58,7 @@ test('a failed execution is tried again as often as the task says, each time as 
   ]);
 });
 
-test('until it succeeds', async () => {
+test('Retries stop after a success', async () => {
   let tries = 0;
   collecting = async () => {
     tries += 1;
@@ -72,7 +72,7 @@ test('until it succeeds', async () => {
   ]);
 });
 
-test('a minute after the first, twice as long after each further one, and an hour at most', async () => {
+test('The first retry follows after a minute, each further one after twice as long, an hour at most', async () => {
   expect([0, 1, 2, 3, 4, 5, 6, 9].map(waitSeconds)).toEqual([60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
   collecting = failing;
   market.clock.set('2100-01-01T00:00:00.000Z');
@@ -82,7 +82,7 @@ test('a minute after the first, twice as long after each further one, and an hou
   expect(await startOf(retry?.run_id ?? 0)).toBe('2100-01-01T00:01:00.000Z');
 });
 
-test('what takes too long is tried again too', async () => {
+test('An execution that timed out is retried too', async () => {
   collecting = obedient;
   const task = await market.task({ maxRetries: 1, timeout: 1 });
   await execute(task);
@@ -97,7 +97,7 @@ test.each([
   ['whose task wants none', { retryOnFailure: false }, {}],
   ['where the setting allows none', {}, { max_retries: 0 }],
   ['where retries are switched off', { maxRetries: 3 }, { retry_enabled: false }],
-])('an execution %s is tried once', async (_, changes, settings) => {
+])('an execution %s is not retried', async (_, changes, settings) => {
   collecting = failing;
   await market.settings.change(market.admin, settings, '');
   const task = await market.task(changes);
@@ -105,7 +105,7 @@ test.each([
   await whenExecutions(market, task, [{ status: 'failed' }]);
 });
 
-test('an execution of a paused task is tried once', async () => {
+test('An execution of a paused task is not retried', async () => {
   collecting = failing;
   const task = await market.task({ isActive: false });
   await execute(task);
@@ -118,7 +118,7 @@ test.each([
   refuseCollection('script_inactive', { scriptId: 'a' }),
   refuseCollection('script_missing', { path: 'stocks/daily/a.ts' }),
   refuseCollection('natural_key_not_unique', { key: ['date'] }),
-])('what fails for $code is not tried again', async (refusal) => {
+])('a failure of the kind $code is not retried', async (refusal) => {
   collecting = async () => {
     throw refusal;
   };
@@ -127,7 +127,7 @@ test.each([
   await whenExecutions(market, task, [{ status: 'failed', error_code: refusal.code }]);
 });
 
-test('a cancelled execution is not tried again', async () => {
+test('A cancelled execution is not retried', async () => {
   collecting = obedient;
   const task = await market.task();
   const { execution_id } = await execute(task);
@@ -136,7 +136,7 @@ test('a cancelled execution is not tried again', async () => {
   await whenExecutions(market, task, [{ status: 'cancelled' }]);
 });
 
-test('a retry that waits keeps its task from being executed, and ends with a pause', async () => {
+test('A pending retry blocks other executions of its task, and is cancelled when the task is paused', async () => {
   collecting = failing;
   market.clock.set('2100-01-01T00:00:00.000Z');
   const task = await market.task();
@@ -150,7 +150,7 @@ test('a retry that waits keeps its task from being executed, and ends with a pau
   await whenExecutions(market, task, [{ status: 'failed' }, { status: 'cancelled' }]);
 });
 
-test('a retry survives the end of every process', async () => {
+test('A pending retry survives the end of every process', async () => {
   const own = await openMarket('2100-01-01T00:00:00.000Z');
   const worker = await own.work(failing);
   const task = await own.task({ maxRetries: 1 });
@@ -166,7 +166,7 @@ test('a retry survives the end of every process', async () => {
   await later[Symbol.asyncDispose]();
 });
 
-test('a hundred that fail at once are all tried again', async () => {
+test('A hundred simultaneous failures are all retried', async () => {
   collecting = failing;
   const tasks = await Promise.all(Array.from({ length: 100 }, () => market.task({ maxRetries: 1 })));
   await Promise.all(tasks.map(execute));
@@ -178,7 +178,7 @@ test('a hundred that fail at once are all tried again', async () => {
   }
 });
 
-test('done again by hand, it is one more try of its task', async () => {
+test('A manual retry is one more execution of its task', async () => {
   collecting = failing;
   const task = await market.task({ maxRetries: 0 });
   const first = await execute(task);
@@ -193,7 +193,7 @@ test('done again by hand, it is one more try of its task', async () => {
   });
 });
 
-test('ten who want the same task at once get one execution', async () => {
+test('Ten simultaneous requests to execute a task lead to one execution', async () => {
   collecting = obedient;
   const task = await market.task();
   const tries = await Promise.allSettled(Array.from({ length: 10 }, () => execute(task)));
@@ -207,7 +207,7 @@ test('ten who want the same task at once get one execution', async () => {
   await market.tasks.delete(market.user, task.id);
 });
 
-test('a task can be deleted while its executions fail and are tried again', async () => {
+test('A task can be deleted while its executions fail and are retried', async () => {
   collecting = failing;
   const tasks = await Promise.all(Array.from({ length: 20 }, () => market.task({ maxRetries: 10 })));
   await Promise.all(tasks.map(execute));
@@ -221,7 +221,7 @@ test('a task can be deleted while its executions fail and are tried again', asyn
   expect([left.items.filter(({ task_id }) => task_id === null), running.items]).toEqual([[], []]);
 });
 
-describe('a task that has failed for good', () => {
+describe('a task whose retries have all failed', () => {
   let mails: MailServer;
   let delivery: MailDelivery;
   beforeAll(async () => {
@@ -239,7 +239,7 @@ describe('a task that has failed for good', () => {
   const speak = (language: string) =>
     market.core.database.query.updateTable('accounts').set({ language }).where('id', '=', market.user.id).execute();
 
-  test('is told to its owner once, if they want to know, in their language', async () => {
+  test('is reported to its owner once, if requested, in the owner’s language', async () => {
     collecting = failing;
     await speak('zh-CN');
     const task = await market.task({ name: '每日\r\n行情', maxRetries: 1, notifyOnFailure: true });
@@ -270,7 +270,7 @@ describe('a task that has failed for good', () => {
     expect(mails.mails).toHaveLength(2);
   });
 
-  test('ends all the same when its owner’s address is none that a mail server takes', async () => {
+  test('ends normally when no mail server accepts the owner’s address', async () => {
     collecting = failing;
     await market.core.database.query
       .updateTable('accounts')

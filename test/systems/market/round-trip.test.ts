@@ -78,7 +78,7 @@ const field = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((name) => !name.includes('\0') && name !== 'n'),
 );
 
-test('any rows', async () => {
+test('Any rows come back unchanged, in any number of loads', async () => {
   const columns = fc.uniqueArray(fc.tuple(field, column), { selector: ([name]) => name, minLength: 1, maxLength: 5 });
   await fc.assert(
     fc.asyncProperty(columns, fc.integer({ min: 0, max: 8 }), fc.boolean(), async (made, split, isKeyed) => {

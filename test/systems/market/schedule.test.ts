@@ -46,7 +46,7 @@ test.each<[ScheduleType, string | null, string]>([
   ['once', '2026-12-01T15:00:00.5+02:00', '2026-12-01T13:00:00.000Z'],
   ['once', '2026-12-01T15:00:00-0330', '2026-12-01T18:30:00.000Z'],
   ['once', null, NOW.toISOString()],
-])('%s %s is due first at %s', (type, expression, first) => {
+])('%s %s is first due at %s', (type, expression, first) => {
   expect(firstExecution({ type, expression, zone: SHANGHAI }, NOW).toISOString()).toBe(first);
 });
 
@@ -75,7 +75,7 @@ test.each<[ScheduleType, string | null]>([
   ['once', '2027-02-30T00:00:00'],
   ['once', '2027-02-03T24:00:00'],
   ['once', '2027-02-03T04:00:00 CET'],
-])('%s %s cannot be understood', (type, expression) => {
+])('%s %s is refused as unreadable', (type, expression) => {
   expect(() => firstExecution({ type, expression, zone: SHANGHAI }, NOW)).toThrow(
     expect.objectContaining({
       code: 'schedule_invalid',
@@ -88,13 +88,13 @@ test.each<[ScheduleType, string]>([
   ['cron', '0 0 30 2 *'],
   ['once', '2026-03-04T10:20:30Z'],
   ['once', '2026-03-04T18:20:30'],
-])('%s %s never comes', (type, expression) => {
+])('%s %s is refused because it is never due', (type, expression) => {
   expect(() => firstExecution({ type, expression, zone: SHANGHAI }, NOW)).toThrow(
     expect.objectContaining({ code: 'schedule_invalid', data: { type, expression, problem: 'never' } }),
   );
 });
 
-test('what is due at a moment is past at that moment', () => {
+test('A due time is in the past at that moment', () => {
   const at = (iso: string) => new Date(iso);
   const daily = { type: 'daily', expression: '09:30', zone: 'UTC' } as const;
   expect(nextExecution(daily, at('2026-03-04T09:29:59.999Z'))).toEqual(at('2026-03-04T09:30:00Z'));
@@ -105,7 +105,7 @@ test('what is due at a moment is past at that moment', () => {
   expect(nextExecution({ type: 'once', expression: null, zone: 'UTC' }, NOW)).toBeNull();
 });
 
-test('an interval does not drift, however late it is looked at', () => {
+test('An interval does not drift, however late it is evaluated', () => {
   const schedule = { type: 'interval', expression: '30s', zone: SHANGHAI } as const;
   const from = new Date('2026-03-04T10:00:00.123Z');
   const next = (after: string) => nextExecution(schedule, new Date(after), from)?.toISOString();
@@ -117,8 +117,8 @@ test('an interval does not drift, however late it is looked at', () => {
   expect(next('2026-03-04T09:00:00.000Z')).toBe('2026-03-04T10:00:30.123Z');
 });
 
-describe('where the clocks change: New York in 2026', () => {
-  test('on March 8 the hour from two to three is not there: what falls into it runs once, at its end', () => {
+describe('a change to or from daylight saving time (New York in 2026)', () => {
+  test('on March 8 skips the hour from two to three: schedules in it run once, at its end', () => {
     expect(times({ type: 'daily', expression: '02:30' }, NEW_YORK, '2026-03-07T12:00:00Z', 3)).toEqual([
       '2026-03-08T07:00:00Z',
       '2026-03-09T06:30:00Z',
@@ -131,7 +131,7 @@ describe('where the clocks change: New York in 2026', () => {
     ]);
   });
 
-  test('on November 1 the hour from one to two comes twice: what falls into it runs once, the first time', () => {
+  test('on November 1 repeats the hour from one to two: schedules in it run once, the first time', () => {
     expect(times({ type: 'daily', expression: '01:30' }, NEW_YORK, '2026-10-31T12:00:00Z', 3)).toEqual([
       '2026-11-01T05:30:00Z',
       '2026-11-02T06:30:00Z',
@@ -148,7 +148,7 @@ describe('where the clocks change: New York in 2026', () => {
     ]);
   });
 
-  test('nine in the morning is nine in the morning on both sides', () => {
+  test('keeps nine in the morning at nine in the morning', () => {
     const schedule = { type: 'cron', expression: '0 9 * * *' } as const;
     expect(times(schedule, NEW_YORK, '2026-03-07T00:00:00Z', 3)).toEqual([
       '2026-03-07T14:00:00Z',
@@ -162,7 +162,7 @@ describe('where the clocks change: New York in 2026', () => {
     ]);
   });
 
-  test('every half hour is every half hour of real time', () => {
+  test('keeps every half hour half an hour apart', () => {
     const schedule = { type: 'cron', expression: '*/30 * * * *' } as const;
     expect(times(schedule, NEW_YORK, '2026-03-08T06:00:00Z', 3)).toEqual([
       '2026-03-08T06:30:00Z',
@@ -181,7 +181,7 @@ describe('where the clocks change: New York in 2026', () => {
     ]);
   });
 
-  test('a time for once that comes twice is the first, one that is not there comes after the gap', () => {
+  test('makes an ambiguous one-time schedule the first of two times, and a skipped one the end of the gap', () => {
     const first = (expression: string) =>
       firstExecution({ type: 'once', expression, zone: NEW_YORK }, new Date('2026-01-01T00:00:00Z')).toISOString();
     expect(first('2026-11-01T01:30:00')).toBe('2026-11-01T05:30:00.000Z');

@@ -43,8 +43,8 @@ async function end(task: Task): Promise<void> {
   }
 }
 
-describe('a time that has come', () => {
-  test('of a script that is switched off is left out, and nothing of it fails', async () => {
+describe('a due time', () => {
+  test('of a switched-off script is skipped, and nothing fails', async () => {
     const task = await every('5m');
     const setActive = (is_active: boolean) =>
       market.core.database.query
@@ -63,7 +63,7 @@ describe('a time that has come', () => {
     await end(task);
   });
 
-  test('for somebody who is locked out is left out, until he is let in again', async () => {
+  test('of a locked-out owner is skipped until the owner is active again', async () => {
     const task = await every('5m');
     const setStatus = (status: 'active' | 'suspended') =>
       market.core.database.query.updateTable('accounts').set({ status }).where('id', '=', market.user.id).execute();
@@ -76,7 +76,7 @@ describe('a time that has come', () => {
     await end(task);
   });
 
-  test('is an execution and the next time, and neither before it', async () => {
+  test('starts an execution and sets the next time, once', async () => {
     const task = await every('5m', { timeout: 77 });
     expect(await times(task)).toEqual({ next: '2026-03-04T10:05:00.000Z', last: null });
     expect(await tickAt('2026-03-04T10:04:59.999Z')).toBe(0);
@@ -102,28 +102,28 @@ describe('a time that has come', () => {
     expect(run).toEqual({ timeout_seconds: 77, group_id: 'market' });
   });
 
-  test('missed by less than an hour is made up for once, and the next is where it would have been', async () => {
+  test('missed by less than an hour is made up for once, and the next time keeps its rhythm', async () => {
     const task = await every('5m');
     expect(await tickAt('2026-03-04T11:04:00.000Z')).toBe(1);
     expect(await market.executionsOf(task)).toHaveLength(1);
     expect(await times(task)).toEqual({ next: '2026-03-04T11:05:00.000Z', last: '2026-03-04T11:04:00.000Z' });
   });
 
-  test('missed by more than an hour is left out', async () => {
+  test('missed by more than an hour is skipped', async () => {
     const task = await every('3h');
     expect(await tickAt('2026-03-04T14:00:00.001Z')).toBe(1);
     expect(await market.executionsOf(task)).toEqual([]);
     expect(await times(task)).toEqual({ next: '2026-03-04T16:00:00.000Z', last: null });
   });
 
-  test('of many that were missed is made up for where the last is under an hour old, once', async () => {
+  test('among many missed ones is made up for once if the last is under an hour old', async () => {
     const task = await every('5m');
     expect(await tickAt('2026-03-04T23:03:00.000Z')).toBe(1);
     expect(await market.executionsOf(task)).toHaveLength(1);
     expect(await times(task)).toEqual({ next: '2026-03-04T23:05:00.000Z', last: '2026-03-04T23:03:00.000Z' });
   });
 
-  test('is left out while an execution of the task has not ended', async () => {
+  test('is skipped while an execution of the task has not ended', async () => {
     const task = await every('5m');
     await tickAt('2026-03-04T10:05:00.000Z');
     expect(await tickAt('2026-03-04T10:10:00.000Z')).toBe(1);
@@ -134,14 +134,14 @@ describe('a time that has come', () => {
     expect(await market.executionsOf(task)).toMatchObject([{ status: 'cancelled' }, { status: 'queued' }]);
   });
 
-  test('is left out while one is under way that somebody has started by hand', async () => {
+  test('is skipped while an execution started by hand is under way', async () => {
     const task = await every('5m');
     await market.tasks.execute(market.user, task.id);
     await tickAt('2026-03-04T10:05:00.000Z');
     expect(await market.executionsOf(task)).toMatchObject([{ triggered_by: 'manual' }]);
   });
 
-  test('of a daily schedule follows the clocks of its zone', async () => {
+  test('of a daily schedule follows the clock of its zone', async () => {
     market.clock.set('2026-03-07T12:00:00Z');
     const task = await market.task({
       scheduleType: 'daily',
@@ -159,7 +159,7 @@ describe('a time that has come', () => {
     expect(await market.executionsOf(task)).toHaveLength(3);
   });
 
-  test('for once comes once', async () => {
+  test('of a one-time schedule comes once', async () => {
     const once = { scheduleType: 'once' } as const;
     const atOnce = await market.task(once);
     const later = await market.task({ ...once, scheduleExpression: '2026-03-04T19:00:00' });
@@ -172,7 +172,7 @@ describe('a time that has come', () => {
     expect(await market.executionsOf(later)).toHaveLength(1);
   });
 
-  test('of a script that takes something else by now is an execution that fails', async () => {
+  test('of a script whose parameters have changed is a failed execution', async () => {
     await market.script('changed');
     const task = await every('5m', { scriptId: 'changed', parameters: {} });
     const parameters = JSON.stringify([{ name: 'symbol', type: 'string', required: true }]);
@@ -185,7 +185,7 @@ describe('a time that has come', () => {
     expect(await market.executionsOf(task)).toMatchObject([{ script_id: 'changed', parameters: {} }]);
   });
 
-  test('of an interface is an execution of the interface', async () => {
+  test('of an interface executes the interface', async () => {
     const task = await every('5m', { scriptId: 'stock_zh_a_hist', parameters: { symbol: '000001' } });
     await tickAt('2026-03-04T10:05:00.000Z');
     expect(await market.executionsOf(task)).toMatchObject([
@@ -193,7 +193,7 @@ describe('a time that has come', () => {
     ]);
   });
 
-  test('a schedule that can no longer be understood stops itself and no other', async () => {
+  test('of a schedule that has become unreadable stops that schedule only', async () => {
     const broken = await every('5m');
     const good = await every('5m');
     await market.core.database.query
@@ -207,8 +207,8 @@ describe('a time that has come', () => {
   });
 });
 
-describe('steered', () => {
-  test('a pause ends it at once, and a resumption counts from then', async () => {
+describe('a change of a task', () => {
+  test('to paused stops its schedule at once, and resuming counts from then', async () => {
     const task = await every('5m');
     await market.tasks.update(market.user, task.id, { isActive: false });
     expect(await times(task)).toEqual({ next: null, last: null });
@@ -222,7 +222,7 @@ describe('steered', () => {
     expect(await times(task)).toEqual({ next: '2026-03-04T10:12:30.000Z', last: null });
   });
 
-  test('a new schedule, zone or activity counts at once; nothing else moves it', async () => {
+  test('of schedule, zone or activity takes effect at once, and no other change moves the next time', async () => {
     const task = await market.task({ scheduleType: 'daily', scheduleExpression: '09:30' });
     const next = async (changes: object) => {
       await market.tasks.update(market.user, task.id, changes);
@@ -240,7 +240,7 @@ describe('steered', () => {
     expect(await next({ scheduleType: 'once' })).toBe('2026-03-04T10:00:10.000Z');
   });
 
-  test('a new schedule of a paused task is checked, and followed when it is resumed', async () => {
+  test('of a paused task’s schedule is validated, and followed after it is resumed', async () => {
     const task = await every('5m');
     await market.tasks.update(market.user, task.id, { isActive: false });
     const changed = market.tasks.update(market.user, task.id, { scheduleExpression: 'nonsense' });
@@ -251,7 +251,7 @@ describe('steered', () => {
     expect((await times(task)).next).toBe('2026-03-04T11:00:00.000Z');
   });
 
-  test('what was to be done at once and has been is not done again when it is resumed', async () => {
+  test('to resumed does not repeat a one-time execution', async () => {
     const task = await market.task({ scheduleType: 'once' });
     await tickAt(START);
     await market.tasks.update(market.user, task.id, { isActive: false });
@@ -263,7 +263,7 @@ describe('steered', () => {
     expect((await times(waiting)).next).toBe(START);
   });
 
-  test('a deleted task is due no more; what waited of it is cancelled, and its executions stay', async () => {
+  test('to deleted cancels its waiting runs and keeps its executions', async () => {
     const task = await every('5m');
     await tickAt('2026-03-04T10:05:00.000Z');
     const [execution] = await market.executionsOf(task);
@@ -277,8 +277,8 @@ describe('steered', () => {
   });
 });
 
-describe('several at once', () => {
-  test('run 1,200 times that have come once each', async () => {
+describe('several schedulers', () => {
+  test('start each of 1,200 due tasks once', async () => {
     await market.script('prices');
     const { id } = await every('5m');
     const { database } = market.core;
@@ -301,7 +301,7 @@ describe('several at once', () => {
     expect({ tasks, executions }).toEqual({ tasks: 1_200, executions: 1_200 });
   });
 
-  test('and a task that somebody executes at the very time it is due is executed once', async () => {
+  test('start nothing beside a user who executes the task at its due time', async () => {
     for (let round = 0; round < 10; round += 1) {
       const task = await every('5m');
       market.clock.set('2026-03-04T10:05:00.000Z');
@@ -317,8 +317,8 @@ describe('several at once', () => {
   });
 });
 
-describe('a scheduler that has been started', () => {
-  test('hears of what is made due, by whatever process, and says that it is there', async () => {
+describe('a running scheduler', () => {
+  test('notices tasks made due by any process, and reports that it is running', async () => {
     const node = await openMarket(START, market.url);
     expect(await schedulerStatus(node.core.database)).toMatchObject({ isRunning: false });
     const scheduler = market.scheduler();
@@ -340,7 +340,7 @@ describe('a scheduler that has been started', () => {
     await node[Symbol.asyncDispose]();
   });
 
-  test('goes on when all connections to the database have been lost', async () => {
+  test('continues after all connections to the database were lost', async () => {
     const scheduler = market.scheduler();
     await scheduler.start();
     const { connection } = market.core.database;
@@ -355,7 +355,7 @@ describe('a scheduler that has been started', () => {
     await scheduler.stop();
   });
 
-  test('is not taken to be there when it has been silent', async () => {
+  test('is considered stopped when it has been silent', async () => {
     await market.core.database.query
       .insertInto('market_schedulers')
       .values({ name: 'silent', seen_at: new Date(Date.now() - 16_000).toISOString() })

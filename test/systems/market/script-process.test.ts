@@ -25,7 +25,7 @@ const quiet = {
 };
 
 describe('a script', () => {
-  test('says what it declares, in its order', async () => {
+  test('returns its declaration, in order', async () => {
     const file = await scripts.write(
       'declared',
       collecting(
@@ -48,7 +48,7 @@ describe('a script', () => {
     });
   });
 
-  test('may be plain JavaScript that knows nothing of Owlery', async () => {
+  test('may be plain JavaScript without Owlery’s modules', async () => {
     const code = "export default { name: 'Plain', *collect() { yield [{ n: 1 }, { n: 2 }]; yield { n: 3 }; } };";
     const file = await scripts.write('stocks/daily/plain.js', code);
     expect(await describeScript(file, HOST)).toEqual({
@@ -70,14 +70,14 @@ describe('a script', () => {
     [collecting('', "parameters: { n: { type: 'int' } },"), /invalid: parameters\/0\/type/],
     [collecting('', "parameters: { n: { type: 'integer', default: 'x' } },"), /invalid: parameters\/n\/default/],
     ['process.exit(3);', /ended before the script was done \(3\)/],
-  ])('that is broken says how, %#', async (code, message) => {
+  ])('that is broken is refused with the error, %#', async (code, message) => {
     const file = await scripts.write('broken', code);
     await expect(describeScript(file, HOST)).rejects.toEqual(
       failing(/^script_(failed|ended|declaration_invalid)$/, message),
     );
   });
 
-  test('is given its parameters, and may use what Owlery has', async () => {
+  test('gets its parameters, and may use Owlery’s packages', async () => {
     const file = await scripts.write(
       'given',
       `import { parse } from 'csv-parse/sync';${collecting("for (const row of parse('a,b\\n1,2', { columns: true })) yield { ...row, ...parameters };")}`,
@@ -110,7 +110,7 @@ describe('a script', () => {
     ]);
   });
 
-  test.each(['5', '"text"', 'null', '[[1]]'])('that yields %s is told what a row is', async (yielded) => {
+  test.each(['5', '"text"', 'null', '[[1]]'])('that yields %s fails with what a row is', async (yielded) => {
     const file = await scripts.write('no_row', collecting(`yield ${yielded};`));
     await expect(collect(file)).rejects.toMatchObject({
       code: 'script_failed',
@@ -118,7 +118,7 @@ describe('a script', () => {
     });
   });
 
-  test('that throws is heard with its message, and where it was', async () => {
+  test('that throws fails with its message and its location', async () => {
     const file = await scripts.write('throws', collecting('yield { n: 1 };\n throw new RangeError("no such day");'));
     await expect(collect(file)).rejects.toMatchObject({
       code: 'script_failed',
@@ -126,19 +126,19 @@ describe('a script', () => {
     });
   });
 
-  test('that throws where nobody waits for it fails all the same', async () => {
+  test('that throws outside of collect fails too', async () => {
     const code =
       'setTimeout(() => { throw new Error("later"); }); await new Promise(() => setInterval(() => {}, 1000));';
     const file = await scripts.write('throws_later', collecting(code));
     await expect(collect(file)).rejects.toMatchObject({ data: { message: 'Error: later' } });
   });
 
-  test('is done when it says so, whatever it has left open', async () => {
+  test('is finished when collect returns, whatever it has left open', async () => {
     const file = await scripts.write('open', collecting('setInterval(() => {}, 1000); yield { n: 1 };'));
     expect(await collect(file)).toEqual([{ n: 1 }]);
   });
 
-  test('knows none of the server’s secrets', async () => {
+  test('cannot see the server’s secrets', async () => {
     vi.stubEnv('OWLERY_SECRET', 'a secret');
     vi.stubEnv('DATABASE_URL', 'postgres://user:secret@host/name');
     const file = await scripts.write('environment', collecting('yield { names: Object.keys(process.env) };'));
@@ -150,7 +150,7 @@ describe('a script', () => {
     expect(names).not.toEqual(expect.arrayContaining([expect.stringMatching(/OWLERY|DATABASE|VITEST|npm/)]));
   });
 
-  test('has its first thousand lines kept, and none that is too long', async () => {
+  test('has its first thousand lines kept, each truncated to the limit', async () => {
     const file = await scripts.write(
       'chatty',
       collecting(`console.log('printed'); console.error('complained'); log('said', 'error'); yield { n: 1 };
@@ -170,7 +170,7 @@ describe('a script', () => {
     for (const [, message] of lines) expect(message.length).toBeLessThanOrEqual(2_000);
   });
 
-  test('reports its progress, a few times a second', async () => {
+  test('reports progress a few times a second', async () => {
     const file = await scripts.write(
       'progress',
       collecting("for (let n = 0; n < 100_000; n += 1) progress(n / 1000); progress(100, 'all'); yield { n: 1 };"),
@@ -182,7 +182,7 @@ describe('a script', () => {
     expect(reports.at(-1)).toEqual([100, 'all']);
   });
 
-  test('reports the last step before a long silence', async () => {
+  test('reports its last progress before a long silence', async () => {
     const file = await scripts.write(
       'silent',
       collecting("progress(10); progress(20, 'now for long'); await new Promise(() => setInterval(() => {}, 1e6));"),
@@ -238,7 +238,7 @@ describe('a script', () => {
   });
 });
 
-describe('ends', () => {
+describe('a script’s process', () => {
   const LOOP = "print(process.pid + '\\n'); for (;;);";
   const PRINT = "const print = (await import('node:fs')).writeSync.bind(null, 1);";
   const CHILD = `
@@ -259,7 +259,7 @@ describe('ends', () => {
   }
   const alive = (pids: number[]) => Promise.all(pids.map(isAlive));
 
-  test('a loop, when its time is up', async () => {
+  test('in a loop ends at its time-out', async () => {
     const { collected, stop, pids } = await start(LOOP);
     expect(await alive(pids)).toEqual([true]);
     stop.abort('time_out');
@@ -267,7 +267,7 @@ describe('ends', () => {
     expect(await alive(pids)).toEqual([false]);
   });
 
-  test('a script that nobody wants to hear any more', async () => {
+  test('ends when nobody reads its rows any more', async () => {
     const file = await scripts.write('unheard', collecting('for (;;) yield { pid: process.pid };'));
     let pid = 0;
     const options = { parameters: {}, ...HOST, signal: new AbortController().signal };
@@ -278,7 +278,7 @@ describe('ends', () => {
     expect(await isAlive(pid)).toBe(false);
   });
 
-  test('what a script has started', async () => {
+  test('ends with its child processes', async () => {
     const { collected, stop, pids } = await start(`${CHILD} print(\`\${child.pid}\\n\`); for (;;);`);
     expect(await alive(pids)).toEqual([true]);
     stop.abort('cancel');
@@ -286,7 +286,7 @@ describe('ends', () => {
     await eventually(async () => expect(await alive(pids)).toEqual([false]));
   });
 
-  test('what has left its process group', async () => {
+  test('ends with processes that have left its group', async () => {
     const away = CHILD.replace('{ stdio', '{ detached: true, stdio');
     const { collected, stop, pids } = await start(`${away} print(\`\${child.pid}\\n\`); for (;;);`);
     expect(await alive(pids)).toEqual([true]);
@@ -295,7 +295,7 @@ describe('ends', () => {
     await eventually(async () => expect(await alive(pids)).toEqual([false]));
   });
 
-  test('what a script leaves behind when it is done', async () => {
+  test('ends the processes left behind by a finished script', async () => {
     const file = await scripts.write('leaves', collecting(`${CHILD} yield { child: child.pid };`));
     const [row] = await collect(file);
     await eventually(async () => expect(await isAlive(row?.child as number)).toBe(false));
@@ -304,7 +304,7 @@ describe('ends', () => {
   test.each([
     ['waits', "await (await import('node:timers/promises')).setTimeout(60_000, null, { signal });"],
     ['yields more than is taken', 'for (;;) yield { text: "x".repeat(1e5) };'],
-  ])('by itself a script that %s and heeds the signal', async (_what, code) => {
+  ])('that %s ends by itself at its signal', async (_what, code) => {
     const heeds = "(await import('node:fs')).writeFileSync(import.meta.filename + '.heeded', String(signal.reason));";
     const { stop, collected, file } = await start(`print('0\\n'); try { ${code} } finally { ${heeds} }`);
     stop.abort('cancel');
@@ -316,7 +316,7 @@ describe('ends', () => {
   test.each([
     ['of objects', 'const kept = []; for (;;) kept.push({ text: "x".repeat(1000) + kept.length });'],
     ['of buffers', 'const kept = []; for (;;) { kept.push(Buffer.alloc(1e7, 1)); await new Promise(setImmediate); }'],
-  ])('a script that eats memory, %s, and says why', async (_what, code) => {
+  ])('that uses too much memory %s ends with that reason', async (_what, code) => {
     const file = await scripts.write('eater', collecting(code));
     const before = process.memoryUsage.rss();
     await expect(collect(file, { memoryMegabytes: 200 })).rejects.toMatchObject({
@@ -326,7 +326,7 @@ describe('ends', () => {
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1_048_576);
   });
 
-  test('a script killed from outside, and says so', async () => {
+  test('that is killed from outside is reported', async () => {
     const { collected, pids } = await start(LOOP);
     process.kill(pids[0] as number, 'SIGKILL');
     await expect(collected).rejects.toMatchObject({
@@ -335,7 +335,7 @@ describe('ends', () => {
     });
   });
 
-  test('a script that speaks nonsense', async () => {
+  test('that sends unreadable output is ended', async () => {
     const code = 'const { writeSync } = await import("node:fs"); writeSync(3, "nonsense\\n"); for (;;);';
     const file = await scripts.write('nonsense', collecting(code));
     await expect(collect(file)).rejects.toMatchObject({
@@ -344,7 +344,7 @@ describe('ends', () => {
     });
   });
 
-  test('a loop and what it has started, when the server is killed', async () => {
+  test('in a loop ends with its child processes when the server is killed', async () => {
     const code = `${PRINT}${CHILD} print(\`\${process.pid} \${child.pid}\\n\`); for (;;);`;
     const file = await scripts.write('orphan', collecting(code));
     const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), file], {

@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const everything = async () => (await scripts.list({ page: 1, pageSize: 100 }, {})).items;
 
-test('the shipped scripts and one’s own are registered', async () => {
+test('The shipped scripts and the operator’s own are registered', async () => {
   const parameters = "parameters: { symbol: { type: 'string', required: true } }, naturalKey: ['日期'],";
   await own.write('funds/weekly/own_script.ts', collecting('yield {};', parameters));
   const { scanned, registered, updated, failed } = await scripts.scan();
@@ -49,7 +49,7 @@ test('the shipped scripts and one’s own are registered', async () => {
   expect({ ids: items.map(({ script_id }) => script_id), total }).toEqual({ ids: ['own_script'], total: 1 });
 });
 
-test('only what has changed is read again', async () => {
+test('Only changed files are read again', async () => {
   await own.write('changing', collecting('yield {};'));
   await scripts.scan();
   const before = await scripts.get('changing');
@@ -59,7 +59,7 @@ test('only what has changed is read again', async () => {
   expect(await scripts.get('changing')).toMatchObject({ id: before.id, description: 'changed' });
 });
 
-test('a broken file is reported, stops nothing, and loses nothing', async () => {
+test('A broken file is reported, stops nothing and loses nothing', async () => {
   const file = await own.write('breaking', collecting('yield {};'));
   await scripts.scan();
   await own.write('breaking', 'export default {');
@@ -73,7 +73,7 @@ test('a broken file is reported, stops nothing, and loses nothing', async () => 
   expect(await scripts.get('breaking')).toMatchObject({ script_name: 'Test' });
 });
 
-test('files that are no scripts are left alone, those that nearly are and missing folders reported', async () => {
+test('Other files are ignored, while misnamed scripts and missing folders are reported', async () => {
   await own.write('stocks/helper.ts', 'throw new Error("read");');
   await own.write('stocks/daily/notes.md', 'notes');
   await own.write('stocks/yearly/other.ts', 'throw new Error("read");');
@@ -86,7 +86,7 @@ test('files that are no scripts are left alone, those that nearly are and missin
   expect((await everything()).every(({ path }) => !path.startsWith('funds/daily'))).toBe(true);
 });
 
-test('a script is missing as long as its file is', async () => {
+test('A script is missing as long as its file is', async () => {
   const file = await own.write('moving', collecting('yield {};'));
   await scripts.scan();
   const before = await scripts.get('moving');
@@ -103,7 +103,7 @@ test('a script is missing as long as its file is', async () => {
   expect(await scripts.get('moving')).toEqual({ ...before, updated_at: expect.any(String) });
 });
 
-test('a script moved to another category keeps what is known of it', async () => {
+test('A script moved to another category keeps its data', async () => {
   const file = await own.write('stocks/daily/moving.ts', collecting('yield {};'));
   await scripts.scan();
   const { id } = await scripts.get('moving');
@@ -118,7 +118,7 @@ test('a script moved to another category keeps what is known of it', async () =>
   });
 });
 
-test('a folder that cannot be read makes no script missing', async () => {
+test('An unreadable folder makes no script missing', async () => {
   await own.write('present', collecting('yield {};'));
   await scripts.scan();
   await rename(own.folder, `${own.folder}-away`);
@@ -127,7 +127,7 @@ test('a folder that cannot be read makes no script missing', async () => {
   expect(await scripts.get('present')).toMatchObject({ missing_since: null });
 });
 
-test('scans at the same time agree', async () => {
+test('Simultaneous scans agree', async () => {
   await own.write('old', collecting('yield {};'));
   await scripts.scan();
   await rm(join(own.folder, 'stocks/daily/old.ts'));
@@ -141,6 +141,6 @@ test('scans at the same time agree', async () => {
   );
 });
 
-test('there is no script nobody has registered', async () => {
+test('An unregistered script is not found', async () => {
   await expect(scripts.get('nothing')).rejects.toMatchObject({ code: 'script_not_found' });
 });

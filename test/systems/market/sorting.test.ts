@@ -104,7 +104,7 @@ describe('a large table', () => {
     }
   });
 
-  test('has all of its rows once, in a total order, from whichever end a page is read', async () => {
+  test('has each row once in a total order, from whichever end a page is read', async () => {
     const read: unknown[][] = [];
     for (let page = 1; page <= COUNT / 10_000; page += 1) {
       const asc = { sortBy: 'price', sortOrder: 'asc' } as const;
@@ -115,7 +115,7 @@ describe('a large table', () => {
     expect(read.map(([id]) => id)).toEqual(rows.map(({ id }) => id));
   });
 
-  test('has four such indexes at most; the one just made stays', async () => {
+  test('has at most four such indexes, and keeps the newest', async () => {
     await rowsOf(table, 1, 'volume', 'desc');
     await expect
       .poll(async () => (await indexesOf(table)).at(-1), { timeout: 30_000 })
@@ -125,7 +125,7 @@ describe('a large table', () => {
     expect(price).toHaveLength(100);
   });
 
-  test('has none over values that are too long for it, and a load that brings one goes through', async () => {
+  test('has no index over values too long for one, and accepts a load that brings such a value', async () => {
     const other = await largeTable();
     const second = tablesIn(warehouse);
     await rowsOf(other, 1, 'name', 'asc', second);
@@ -143,7 +143,7 @@ describe('a large table', () => {
     expect(await indexesOf(other)).toEqual(['(volume, id)']);
   });
 
-  test('keeps its order when a load widens what it is sorted by', async () => {
+  test('keeps its order when a load widens the sorted column', async () => {
     const other = await largeTable();
     await rowsOf(other, 1, 'volume', 'asc');
     await waitForIndexes(other, 1);
@@ -156,7 +156,7 @@ describe('a large table', () => {
     expect(await rowsOf(other, 1, 'volume', 'asc')).toHaveLength(100);
   });
 
-  test('gets one index when several nodes are asked at once', async () => {
+  test('gets one index when several nodes sort it at once', async () => {
     const other = await largeTable();
     const nodes = [warehouseHere(database, quiet), warehouseHere(database, quiet), warehouse];
     await Promise.all(nodes.map((node) => rowsOf(other, 1, 'rest', 'asc', tablesIn(node))));
@@ -166,7 +166,7 @@ describe('a large table', () => {
   });
 });
 
-test('a small table gets no index', async () => {
+test('A small table gets no index', async () => {
   const table = newTable();
   await loadRows({ database, table }, [{ a: 1 }, { a: 2 }]);
   asked = [];

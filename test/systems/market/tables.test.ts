@@ -19,7 +19,7 @@ afterAll(() => database.close());
 const first = { page: 1, pageSize: 100 };
 
 describe('a table', () => {
-  test('is listed with true figures', async () => {
+  test('is listed with the true numbers', async () => {
     const [one, other] = [newTable(), newTable()];
     await loadRows({ database, table: one, naturalKey: ['n'] }, [{ n: 1 }, { n: 2 }]);
     await loadRows({ database, table: other }, [{ 日期: '2024-01-02' }]);
@@ -43,15 +43,18 @@ describe('a table', () => {
     });
   });
 
-  test.each(['nothing', 'ak_nothing', 'runs', 'accounts', 'x"; drop table runs; --', ''])('is not %j', async (name) => {
-    await expect(tables.get(name)).rejects.toMatchObject({ code: 'table_not_found' });
-    await expect(tables.rows(name, first, {})).rejects.toMatchObject({ code: 'table_not_found' });
-    await expect(tables.export(name, { format: 'csv' })).rejects.toMatchObject({ code: 'table_not_found' });
-  });
+  test.each(['nothing', 'ak_nothing', 'runs', 'accounts', 'x"; drop table runs; --', ''])(
+    'named %j does not exist',
+    async (name) => {
+      await expect(tables.get(name)).rejects.toMatchObject({ code: 'table_not_found' });
+      await expect(tables.rows(name, first, {})).rejects.toMatchObject({ code: 'table_not_found' });
+      await expect(tables.export(name, { format: 'csv' })).rejects.toMatchObject({ code: 'table_not_found' });
+    },
+  );
 });
 
 describe('rows', () => {
-  test('come page by page, in any order, ties by id, missing values last', async () => {
+  test('are returned by page in any order, ties by id, missing values last', async () => {
     const table = newTable();
     const values = ['b', 'a', null, 'b', 'a'];
     await loadRows(
@@ -76,7 +79,7 @@ describe('rows', () => {
     });
   });
 
-  test('leave nothing prepared behind, whatever they are sorted by', async () => {
+  test('leave no prepared statement behind, whatever they are sorted by', async () => {
     const table = newTable();
     await loadRows({ database, table }, [{ a: 1, b: 2 }]);
     for (const sortBy of ['a', 'b']) await tables.rows(table, first, { sortBy });
@@ -91,7 +94,7 @@ describe('an export', () => {
   const exported = async (table: string, limit?: number) =>
     await text(await tables.export(table, { format: 'csv', limit }));
 
-  test('has a mark for UTF-8, a header, and every row as it is', async () => {
+  test('has a byte-order mark, a header and every row unchanged', async () => {
     const table = newTable();
     await loadRows({ database, table }, [
       { 日期: '2024-01-02', 收盘: 9.21, 备注: '含"引号",逗号\n和换行', wide: 2n ** 70n, yes: true, nested: { a: [1] } },

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => market[Symbol.asyncDispose]());
 
-test('Users take turns, whoever came first', async () => {
+test('Users take turns, whatever the order of their requests', async () => {
   const { tasks, user, other } = market;
   const begun: string[] = [];
   const inOrder = Array.from({ length: 20 }, (_, n) => `busy ${n}`);
@@ -47,7 +47,7 @@ test('Users take turns, whoever came first', async () => {
   expect(begun.slice(0, 4).toSorted()).toEqual(['prices', 'prices', 'quick', 'quick']);
 });
 
-test('A user has so many scheduled tasks at most, and no interval is shorter than the setting', async () => {
+test('A user’s scheduled tasks are limited, and an interval cannot be shorter than the setting', async () => {
   const { settings, tasks, admin } = market;
   await settings.change(admin, { max_scheduled_tasks: 22, min_interval: 60 }, '127.0.0.1');
   const every = (expression: string) => market.task({ scheduleType: 'interval', scheduleExpression: expression });

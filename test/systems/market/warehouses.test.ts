@@ -54,7 +54,7 @@ const places: { name: string; isElsewhere: boolean; skip?: boolean; open(own: Da
 
 describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
   if (skip) {
-    test.skip('is not on this machine', () => {});
+    test.skip('is not installed on this machine', () => {});
     return;
   }
 
@@ -95,7 +95,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
-    test('of names too long for the database are told apart by what was cut', async () => {
+    test('whose names are too long for the database get distinct names', async () => {
       const [one, other] = [`${'净资产收益率'.repeat(12)}一`, `${'净资产收益率'.repeat(12)}二`];
       await load([{ [one]: 1, [other]: 2 }]);
       await load([{ [other]: 4, [one]: 3 }]);
@@ -109,7 +109,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
-    test('come in when the first row has them, in the middle of a load or in a later one', async () => {
+    test('are added with the first row that has them, within a load or in a later one', async () => {
       await load([{ a: 1 }, { b: 'x' }, { a: 2, c: true }, {}]);
       await load([{ d: '2024-01-02' }]);
       expect(await rows()).toEqual([
@@ -120,14 +120,14 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
-    test('are a thousand at most', async () => {
+    test('are limited to a thousand', async () => {
       const row = Object.fromEntries(Array.from({ length: 1_001 }, (_, index) => [`c${index}`, index]));
       await expect(load([row])).rejects.toMatchObject({ code: 'too_many_columns' });
     });
   });
 
   describe('types', () => {
-    test('are found from all the rows of a load', async () => {
+    test('are derived from all the rows of a load', async () => {
       await load([
         {
           whole: 1,
@@ -166,7 +166,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
-    test('are widened by later loads, without losing a row or a digit', async () => {
+    test('are widened by later loads without losing a row or a digit', async () => {
       await load([
         { n: 1, a: 9_007_199_254_740_993n, b: 0.1, c: '2024-01-02', d: '2024-01-02T10:00:00Z', e: true, f: null },
       ]);
@@ -188,14 +188,14 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       });
     });
 
-    test('of text have no NUL and no half characters, which PostgreSQL cannot hold', async () => {
+    test('of text contain no NUL and no lone surrogates, which PostgreSQL cannot store', async () => {
       await load([{ text: 'a\0b\ud800c', json: { 'k\0': ['\ud800', '\\u0000'] } }]);
       expect(await rows()).toEqual([{ text: 'a\ufffdb\ufffdc', json: { 'k\ufffd': ['\ufffd', '\\u0000'] } }]);
     });
   });
 
   describe('a table', () => {
-    test('is found by its number too, and by a part of its name or title in any case', async () => {
+    test('is also found by its number, and by a part of its name or title in any case', async () => {
       await load([{ n: 1 }]);
       const { id } = await tables.get(table);
       expect((await tables.get(String(id))).table_name).toBe(table);
@@ -205,7 +205,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect(await tables.list({ page: 1, pageSize: 2 }, { search: '%' })).toEqual({ items: [], total: 0 });
     });
 
-    test('is gone when it is dropped, and made anew by the next load', async () => {
+    test('disappears when dropped, and is made again by the next load', async () => {
       await load([{ n: 1, a: 'x' }], ['n']);
       await tables.drop(table);
       await expect(tables.get(table)).rejects.toMatchObject({ code: 'table_not_found' });
@@ -215,7 +215,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect((await tables.get(table)).natural_key).toEqual([]);
     });
 
-    test('stays while a load is at it', async () => {
+    test('cannot be dropped while a load uses it', async () => {
       await load([{ n: 1 }], ['n']);
       const [ending, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
       const finish = () => {
@@ -245,13 +245,13 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
     ];
     const key = ['symbol', 'date'];
 
-    test('loading twice doubles nothing', async () => {
+    test('loading twice duplicates nothing', async () => {
       expect(await load(prices, key)).toEqual({ rowsBefore: 0, rowsAfter: 2, rowsAffected: 2 });
       expect(await load(prices, key)).toEqual({ rowsBefore: 2, rowsAfter: 2, rowsAffected: 0 });
       expect(await rows()).toEqual(prices);
     });
 
-    test('a row takes the place of the one with the same key; what it does not name stays', async () => {
+    test('a row replaces the one with the same key and keeps the fields that it does not name', async () => {
       await load(
         prices.map((row) => ({ ...row, note: 'first' })),
         key,
@@ -268,7 +268,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
-    test('of several rows in one load the last counts, however its key is spelled', async () => {
+    test('of several rows with one key in one load the last wins, however the key is spelled', async () => {
       const day = (date: string, close: number) => ({ date, close });
       await load([day('2024-01-02', 1), day('2024-01-02T00:00:00', 2), day('2024-01-03', 3)], ['date']);
       expect(await rows()).toEqual([day('2024-01-02T00:00:00', 2), day('2024-01-03T00:00:00', 3)]);
@@ -280,7 +280,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect(await rows()).toEqual([{ symbol: null, close: 2 }]);
     });
 
-    test('the key alone is enough of a row', async () => {
+    test('a row may consist of the key alone', async () => {
       await load([{ symbol: 'a' }], ['symbol']);
       expect(await load([{ symbol: 'a' }, { symbol: 'b' }], ['symbol'])).toMatchObject({
         rowsAfter: 2,
@@ -292,7 +292,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       await expect(load([{ close: 1 }], ['date'])).rejects.toMatchObject({ code: 'natural_key_missing' });
     });
 
-    test('a source may take up a key later, unless the table already breaks it', async () => {
+    test('a source may declare a key later, unless the table already violates it', async () => {
       await load([{ symbol: 'a', close: 1 }]);
       expect(await load([{ symbol: 'a', close: 2 }], ['symbol'])).toMatchObject({ rowsAfter: 1, rowsAffected: 1 });
       table = newTable();
@@ -316,7 +316,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect((await tables.get(table)).natural_key).toEqual(key);
     });
 
-    test('an administrator chooses another key, or none', async () => {
+    test('an administrator can choose another key, or none', async () => {
       await load(prices, key);
       expect((await tables.changeKey(table, ['date'])).natural_key).toEqual(['date']);
       await load([{ symbol: '000002', date: '2024-01-03', close: 1 }], key);
@@ -332,7 +332,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
   });
 
   describe('without a natural key', () => {
-    test('rows that are there are not doubled', async () => {
+    test('existing rows are not duplicated', async () => {
       const [one, other] = [
         { a: 1, b: null },
         { a: 1, b: 'x' },
@@ -342,7 +342,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect(await rows()).toEqual([one, other, { a: 2, b: 'x' }]);
     });
 
-    test('nor when a column has come in or been widened since', async () => {
+    test('existing rows are not duplicated after a column was added or widened', async () => {
       await load([{ a: 1 }, { a: 2 }]);
       await load([
         { a: 1, b: null },
@@ -351,7 +351,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect(await load([{ a: 1 }, { b: 'x', a: 2.5 }])).toEqual({ rowsBefore: 3, rowsAfter: 3, rowsAffected: 0 });
     });
 
-    test('bigint values that PostgreSQL hashes alike are not taken for the same', async () => {
+    test('different bigint values with the same hash in PostgreSQL stay different', async () => {
       expect(await load([{ n: 1 }, { n: 2 ** 32 }])).toMatchObject({ rowsAfter: 2 });
       expect(await load([{ n: -1 }, { n: 2 ** 32 }])).toMatchObject({ rowsAfter: 3 });
     });
@@ -360,7 +360,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
   describe('rows', () => {
     const page = (number: number, pageSize: number) => ({ page: number, pageSize });
 
-    test('come page by page, in any order, ties by id, missing values last', async () => {
+    test('are returned by page in any order, ties by id, missing values last', async () => {
       const values = ['b', 'a', null, 'b', 'a', 'A', '中'];
       await load(values.map((value, n) => ({ n, value })));
       const sorted = async (sortBy: string | undefined, sortOrder: 'asc' | 'desc', of = page(1, 100)) =>
@@ -374,7 +374,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       await expect(sorted('nothing', 'asc')).rejects.toMatchObject({ code: 'column_unknown' });
     });
 
-    test('are the same on a deep page, whether or not ids are missing', async () => {
+    test('are the same on a deep page, with and without missing ids', async () => {
       const key = (n: number) => ({ n, text: String(n) });
       const pageOf = async (of: number, sortOrder: 'asc' | 'desc') =>
         (await tables.rows(table, page(of, 100), { sortOrder })).rows.map((row) => row[1]);
@@ -413,7 +413,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
   });
 
   describe('the list', () => {
-    test('has true figures, newest first', async () => {
+    test('contains the true numbers, newest first', async () => {
       const [one, other] = [newTable(), newTable()];
       await loadRows({ tables, table: one, naturalKey: ['n'] }, [{ n: 1 }, { n: 2 }]);
       await loadRows({ tables, table: other }, [{ 日期: '2024-01-02' }]);
@@ -439,7 +439,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
     });
 
     test.each(['nothing', 'ak_nothing', 'owlery_tables', 'x`; drop table x; --', 'x"; drop table x; --'])(
-      'has no %j',
+      'does not contain %j',
       async (name) => {
         await expect(tables.get(name)).rejects.toMatchObject({ code: 'table_not_found' });
       },
@@ -464,7 +464,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       await load([values, { ...values, code: '000002', yes: false, 日期: null }]);
     });
 
-    test('as CSV spells values as JSON does', async () => {
+    test('as CSV writes values as JSON does', async () => {
       const bytes = await buffer(await tables.export(table, { format: 'csv' }));
       expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
       const json = isMysql() ? '"{""n"":1}"' : '"{""n"": 1}"';
@@ -476,7 +476,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
-    test('as Excel opens with its types', async () => {
+    test('as Excel has the right types', async () => {
       const file = await buffer(await tables.export(table, { format: 'excel' }));
       const { sheets } = await readXlsx(new Uint8Array(file), { readStyles: true });
       expect(sheets.map(({ name }) => name)).toEqual([table]);
@@ -497,7 +497,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
-    test('as Parquet keeps its types', async () => {
+    test('as Parquet has the right types', async () => {
       const file = await buffer(
         await tables.export(table, { format: 'parquet', limit: 1, sortBy: 'code', sortOrder: 'desc' }),
       );
@@ -518,7 +518,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
-    test.each(['csv', 'excel', 'parquet'] as const)('of no such table or column as %s is refused', async (format) => {
+    test.each(['csv', 'excel', 'parquet'] as const)('of an unknown table or column (%s) is refused', async (format) => {
       await expect(tables.export('ak_nothing', { format })).rejects.toMatchObject({ code: 'table_not_found' });
       await expect(tables.export(table, { format, sortBy: 'x' })).rejects.toMatchObject({ code: 'column_unknown' });
     });
@@ -530,7 +530,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
     const never = (signal: AbortSignal) =>
       new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-    test('that fails half way leaves the rows as they were', async () => {
+    test('that fails half way leaves the rows unchanged', async () => {
       await load([{ n: -1 }]);
       const failing = loadBatches({ tables, table }, async function* () {
         for (let from = 0; from < 100_000; from += 1_000) yield many(from);
@@ -541,7 +541,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect(await tables.get(table)).toMatchObject({ row_count: 1 });
     });
 
-    test('that fails at its very end does too, and a new table is gone', async () => {
+    test('that fails at its very end leaves the rows unchanged too, and removes a new table', async () => {
       const finish = () => Promise.reject(new Error('the run is somebody else’s'));
       await expect(loadRows({ tables, table, finish }, [{ n: 1 }])).rejects.toThrow('somebody else');
       await expect(rows()).rejects.toMatchObject({ code: 'table_not_found' });
@@ -560,7 +560,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       await expect(rows()).rejects.toMatchObject({ code: 'table_not_found' });
     });
 
-    test('stops with its signal while the rows are silent', async () => {
+    test('stops at its signal while no rows arrive', async () => {
       await load([{ n: -1 }]);
       const stop = new AbortController();
       const silent = Promise.withResolvers<void>();
@@ -575,7 +575,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect(await rows()).toEqual([{ n: -1 }]);
     });
 
-    test('stops with its signal at its very end, and lets others in', async () => {
+    test('stops at its signal at its very end, and unblocks others', async () => {
       const stop = new AbortController();
       const ending = Promise.withResolvers<void>();
       const finish = async () => {
@@ -589,7 +589,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect(await load([{ n: 2 }])).toEqual({ rowsBefore: 0, rowsAfter: 1, rowsAffected: 1 });
     });
 
-    test('of a table waits for another of the same', async () => {
+    test('waits for another load of the same table', async () => {
       const first = Promise.withResolvers<void>();
       const ending = Promise.withResolvers<void>();
       const finish = () => {
@@ -607,7 +607,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       expect(await other).toEqual({ rowsBefore: 1, rowsAfter: 2, rowsAffected: 2 });
     });
 
-    test.runIf(isElsewhere)('that was committed there before its run ended here is not done again', async () => {
+    test.runIf(isElsewhere)('that was committed in the warehouse before its run ended is not repeated', async () => {
       const ended: object[] = [];
       const request = {
         load: randomUUID(),
@@ -638,7 +638,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
 });
 
 describe.runIf(hasMariadb)('tables that another server has left in MariaDB', () => {
-  test('are listed, read and exported, and loaded into where they number their rows', async () => {
+  test('can be listed, read and exported, and loaded into if they number their rows', async () => {
     const own = await openTestDatabase();
     const location = await mariadb.createDatabase();
     await mariadb.administer(`use ${location.database};

@@ -30,7 +30,7 @@ const hear = (person: number): LiveEvent[] => {
 const notices = (events: readonly LiveEvent[], language: Language) =>
   events.map(({ level, code, data }) => [level, studyNoticeText(language, { code, data } as Coded)]);
 
-test('where some courses fail the task is completed, and says how many and which', async () => {
+test('A task of which some courses fail is completed, and names how many and which', async () => {
   const good = await study.teacher({ title: 'Good', seconds: 0.2 });
   const gone = await study.teacher({ title: 'Gone', seconds: 0.2 });
   await turn(study, gone.items[0], 'gone');
@@ -45,7 +45,7 @@ test('where some courses fail the task is completed, and says how many and which
   await expect.poll(() => notices(events, 'zh')).toEqual([['warning', `任务“A task”已结束：${message}`]]);
 });
 
-test('where all courses fail so does the task, and a new start tries them again', async () => {
+test('A task whose courses all fail has failed, and a new start tries them again', async () => {
   const gone = await study.teacher({ title: 'Gone', seconds: 0.2 });
   await turn(study, gone.items[0], 'gone');
   const person = await study.person();
@@ -64,7 +64,7 @@ test('where all courses fail so does the task, and a new start tries them again'
   await study.when(task, 'completed');
 });
 
-test('a material that is deleted while others are studied is left out', async () => {
+test('A material deleted during the study of others is left out', async () => {
   const { course, items } = await study.teacher({ title: 'First', seconds: 1.5 }, { title: 'Deleted', seconds: 600 });
   const person = await study.person();
   const task = await study.begin(person, course);
@@ -74,7 +74,7 @@ test('a material that is deleted while others are studied is left out', async ()
   expect(await study.kept(person)).toMatchObject([{ item: items[0], completed: true }]);
 });
 
-test('a course whose teacher is deleted while it is studied has failed', async () => {
+test('A course whose teacher is deleted during its study has failed', async () => {
   const { id, course } = await study.teacher({ title: 'First', seconds: 1.5 }, { title: 'Second', seconds: 600 });
   const person = await study.person();
   const task = await study.begin(person, course);
@@ -84,7 +84,7 @@ test('a course whose teacher is deleted while it is studied has failed', async (
   expect(await study.error(task)).toContain('课程不存在或已被移除');
 });
 
-test('an account that is deleted takes its task along, and keeps nobody else’s from being written', async () => {
+test('Deleting an account deletes its task, and does not block writes for other accounts', async () => {
   const { course, items } = await study.teacher({ title: 'Long', seconds: 600 });
   const [leaving, staying, admin] = [await study.person(), await study.person(), await study.person()];
   const task = await study.begin(leaving, course);
@@ -109,7 +109,7 @@ function emptySource(away = 0, problem: TestSource['away']['problem'] = { is: 's
   return source;
 }
 
-test('a course without an item is done at once, also after the source was away for a moment', async () => {
+test('A course without items is done at once, even after the source was away for a moment', async () => {
   await using alone = await startStudy();
   await alone.work({ source: emptySource(2), lookAgainSeconds: 0.1 });
   const task = await alone.begin(await alone.person());
@@ -126,7 +126,7 @@ test('a course without an item is done at once, also after the source was away f
   ]);
 });
 
-test('a source that stays away fails the task, and its reason is shown in the reader’s language', async () => {
+test('A source that stays away fails the task, with the reason in the reader’s language', async () => {
   await using alone = await startStudy();
   await alone.work({ source: emptySource(4), lookAgainSeconds: 0.1 });
   const task = await alone.begin(await alone.person());
@@ -143,7 +143,7 @@ test('a source that stays away fails the task, and its reason is shown in the re
 });
 
 test.each([{ is: 'maintenance' }, { is: 'upgrading' }, { is: 'database_down' }, { is: 'busy', status: 503 }] as const)(
-  'a site in the state $is is waited for, in ever longer waits',
+  'a site in the state $is is retried at growing intervals',
   async (problem) => {
     await using alone = await startStudy();
     await alone.work({ source: emptySource(6, problem), lookAgainSeconds: 0.01 });
@@ -158,14 +158,14 @@ test.each([
   { is: 'lacks', names: ['core_course_get_contents'], service: 'x' },
   { is: 'rest_off', path: '/webservice/rest/server.php' },
   { is: 'redirects', to: 'https://other.example' },
-] as const)('what an administrator of the site must change first is not waited for: $is', async (problem) => {
+] as const)('a fault that only the site’s administrator can fix is not retried: $is', async (problem) => {
   await using alone = await startStudy();
   await alone.work({ source: emptySource(1, problem), lookAgainSeconds: 60 });
   const task = await alone.begin(await alone.person());
   expect(await alone.when(task, 'failed')).toMatchObject({ error_code: 'source_unavailable' });
 });
 
-test('a course that cannot be read costs that course alone, and the message names it', async () => {
+test('An unreadable course fails alone, and the message names it', async () => {
   await using alone = await startStudy();
   const source = new TestSource();
   const { id: good } = source.add({ title: 'Good' });
@@ -181,7 +181,7 @@ test('a course that cannot be read costs that course alone, and the message name
   );
 });
 
-test('an item that its site refuses costs that item alone, and the message names it', async () => {
+test('An item that its site refuses fails alone, and the message names it', async () => {
   await using alone = await startStudy();
   const source = new TestSource();
   const { id, items } = source.add({ title: 'First' }, { title: 'Bad' }, { title: 'Last' });
@@ -207,7 +207,7 @@ test('an item that its site refuses costs that item alone, and the message names
   expect(await alone.error(other)).toContain('mod_page_view_page');
 });
 
-test('an item that its site does not mark as done has been studied, and the task says so', async () => {
+test('An item that its site does not mark as done counts as studied, and the task says so', async () => {
   await using alone = await startStudy();
   const source = new TestSource();
   const { id, items } = source.add({ title: 'Page', isCompleted: false });
@@ -221,7 +221,7 @@ test('an item that its site does not mark as done has been studied, and the task
   );
 });
 
-test('a task made where courses were from elsewhere fails and says so', async () => {
+test('A task made for another course source fails and says so', async () => {
   await using alone = await startStudy();
   const source = Object.assign(emptySource(), { origin: `moodle ${SITE}`, hasAccounts: true });
   await alone.work({ source });
@@ -235,7 +235,7 @@ test('a task made where courses were from elsewhere fails and says so', async ()
   expect(await alone.lines(task)).toEqual([message]);
 });
 
-test('where there is nothing to study, a task of all courses fails', async () => {
+test('A task of all courses fails when there is nothing to study', async () => {
   await using alone = await startStudy();
   await alone.work();
   const task = await alone.begin(await alone.person());
@@ -250,7 +250,7 @@ async function damagePassword({ core }: Study, person: number): Promise<void> {
   );
 }
 
-test('a stored password that cannot be decrypted fails a task that needs it, and no other', async () => {
+test('A stored password that cannot be decrypted fails only the tasks that need it', async () => {
   await using alone = await startStudy();
   const person = await alone.person();
   await damagePassword(alone, person);
@@ -267,14 +267,14 @@ test('a stored password that cannot be decrypted fails a task that needs it, and
   expect(await alone.services.courses.list(person)).toEqual([]);
 });
 
-test('progress stays at what was studied where a course failed', async () => {
+test('Progress stays at the studied part when a course fails', async () => {
   const good = await study.teacher({ title: 'Good', seconds: 0.2 });
   const person = await study.person();
   const ended = await study.when(await study.begin(person, good.course, 'nonsense'), 'completed');
   expect(presentTask('zh')(ended)).toMatchObject({ progress: 99, completed_courses: 1, total_courses: 2 });
 });
 
-test('what users and sites do wrong is no warning in the log of the server', async () => {
+test('Mistakes of users and faults of sites cause no warning in the server’s log', async () => {
   await using alone = await startStudy();
   const { logger, lines } = recordingLogger();
   await alone.work({ source: emptySource(9), lookAgainSeconds: 0.01 }, logger);

@@ -21,7 +21,7 @@ const secondsOf = async (person: number, item = 0) => {
   return (await study.kept(person)).find((one) => one.item === item)?.seconds ?? 0;
 };
 
-test('a paused task stands still, and goes on from the same second of the same item', async () => {
+test('A paused task stands still, and resumes at the same second of the same item', async () => {
   await study.work();
   const { course, items } = await study.teacher({ title: 'First', seconds: 0.5 }, { title: 'Second', seconds: 600 });
   const [person, other] = [await study.person({ speed: 2 }), await study.person()];
@@ -49,7 +49,7 @@ test('a paused task stands still, and goes on from the same second of the same i
   await study.keptOf(person, items[1] ?? 0, stopped + 2);
 });
 
-test('a worker that is stopped hands a task over at the second at which it was', async () => {
+test('A stopping worker hands a task over at its current second', async () => {
   const worker = await study.work();
   const { course, items } = await study.teacher({ title: 'Long', seconds: 600 });
   const person = await study.person({ speed: 2 });
@@ -67,7 +67,7 @@ test('a worker that is stopped hands a task over at the second at which it was',
   expect(lines).toContain('继续学习，共 1 门课程，已完成 0 门');
 });
 
-test('a killed worker loses a second or two, and another goes on from there', async () => {
+test('A killed worker loses a second or two, and another worker continues from there', async () => {
   const { course, items } = await study.teacher({ title: 'Long', seconds: 600 });
   const person = await study.person({ speed: 1 });
   const startProcess = async () => {
@@ -93,7 +93,7 @@ test('a killed worker loses a second or two, and another goes on from there', as
   expect(await once(heir, 'exit')).toEqual([0, null]);
 });
 
-test('another task over the same course goes on where the first was ended', async () => {
+test('Another task over the same course continues where the first one ended', async () => {
   await study.work();
   const { course, items } = await study.teacher({ title: 'Done', seconds: 0.5 }, { title: 'Begun', seconds: 600 });
   const person = await study.person({ speed: 2 });
@@ -115,7 +115,7 @@ test('another task over the same course goes on where the first was ended', asyn
   expect(progress).toBeGreaterThanOrEqual(Math.floor((stopped / 600.5) * 1_000) / 10);
 });
 
-test('a course that is done stays so, and one that failed is not tried again, when its task goes on', async () => {
+test('A resumed task keeps done courses done, and does not retry failed ones', async () => {
   await study.work();
   const done = await study.teacher({ title: 'Done', seconds: 0.2 });
   const long = await study.teacher({ title: 'Long', seconds: 600 });

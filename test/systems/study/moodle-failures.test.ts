@@ -54,7 +54,7 @@ test.each([
   [{ username: null, password: null }, 'cx_username and cx_password', ['cx_username', 'cx_password']],
   [{ username: 'owl', password: null }, 'cx_password', ['cx_password']],
   [{ username: null, password: 'x' }, 'cx_username', ['cx_username']],
-])('without an account it says which fields to set: %o', async (account, words, fields) => {
+])('an incomplete account is refused with the fields to set: %o', async (account, words, fields) => {
   const opening = source().open({ accountId: 1, ...account });
   await expect(opening).rejects.toMatchObject({ data: { site: moodle.url, fields } });
   expect(await failureOf(opening)).toBe(
@@ -66,7 +66,7 @@ test.each([
 const REFUSES = 'source_sign_in_failed: The Moodle site at URL refused the account:';
 const SITE = 'source_unavailable: The Moodle site at URL';
 
-test('a wrong password is tried once only: Moodle locks accounts', async () => {
+test('A wrong password is tried once only, since Moodle locks accounts', async () => {
   const refusal = await failureOf(source().open({ ...learner, password: 'wrong' }));
   expect(refusal).toBe(`${REFUSES} check cx_username and cx_password`);
   expect(moodle.calls).toEqual(['sign-in']);
@@ -81,12 +81,12 @@ test.each([
   ['cannotcreatetoken', `${SITE} does not offer its web service moodle_mobile_app to this account (cannotcreatetoken)`],
   ['somethingnew', `${SITE} did not sign the account in (somethingnew)`],
   ['<b>not a code</b>', `${SITE} did not sign the account in (unknown)`],
-])('a sign-in refused with %s', async (code, words) => {
+])('a sign-in refused with %s is reported with its cause', async (code, words) => {
   moodle.owl.refusal = code;
   expect(await failureOf(source().open(learner))).toBe(words);
 });
 
-test('a web service that is not there, and one that is switched off', async () => {
+test('A missing web service and a switched-off one are reported', async () => {
   expect(await failureOf(source({ service: 'owlery' }).open(learner))).toBe(
     `${SITE} does not offer its web service owlery to this account (servicenotavailable)`,
   );
@@ -101,7 +101,7 @@ test('a web service that is not there, and one that is switched off', async () =
   );
 });
 
-test('a web service that lacks what is needed names it', async () => {
+test('The functions that a web service lacks are named', async () => {
   moodle.withheld.add('core_course_get_contents').add('core_enrol_get_users_courses');
   expect(await failureOf(source().open(learner))).toBe(
     `${SITE} lacks core_enrol_get_users_courses and core_course_get_contents in its web service moodle_mobile_app`,
@@ -112,7 +112,7 @@ test('a web service that lacks what is needed names it', async () => {
   );
 });
 
-test('maintenance, before and after the sign-in', async () => {
+test('Maintenance is reported before and after the sign-in', async () => {
   const access = await source().open(learner);
   moodle.maintenance = true;
   expect(await failureOf(access.courses())).toBe(`${SITE} is under maintenance`);
@@ -137,7 +137,7 @@ test.each([
     'dmlreadexception',
     `${SITE} refused core_enrol_get_users_courses (dmlreadexception)`,
   ],
-])('%s refused with %s', async (name, code, words) => {
+])('%s refused with %s is reported with its cause', async (name, code, words) => {
   const access = await source().open(learner);
   moodle.refused.set(name, code);
   expect(await failureOf(access.courses())).toBe(words);
@@ -145,7 +145,7 @@ test.each([
   expect(moodle.calls.filter((call) => call.startsWith(name))).toHaveLength(1);
 });
 
-test('a token that is refused again and again is not asked for without end', async () => {
+test('A token that is refused repeatedly is not requested for ever', async () => {
   const access = await source().open(learner);
   moodle.intercept = (_request, _response, { url }) => {
     if (url.endsWith('server.php')) moodle.endTokens();
@@ -173,7 +173,7 @@ async function refusalOf(access: CourseAccess, courseId: string) {
   return await failureOf(found && 'refused' in found ? Promise.reject(found.refused) : Promise.resolve());
 }
 
-test('an activity that closes or vanishes as it is begun is refused alone, with its title', async () => {
+test('An activity that closes or disappears as it begins fails alone, with its title', async () => {
   const { access, welcome } = await begunWelcome();
   moodle.find(1).uservisible = false;
   expect(await failureOf(access.begin('101', welcome))).toBe(
@@ -190,14 +190,14 @@ test('an activity that closes or vanishes as it is begun is refused alone, with 
   );
 });
 
-test('a refusal to note that a course was opened costs nothing: the course could be read', async () => {
+test('A refusal to record that a course was opened is ignored, since the course could be read', async () => {
   const { access, welcome } = await begunWelcome();
   moodle.refused.set('core_course_view_course', 'requireloginerror');
   await access.begin('101', welcome);
   expect(moodle.calls.at(-1)).toBe('mod_page_view_page pageid=11');
 });
 
-test('what is not marked as done is told, whatever way Moodle says it', async () => {
+test('An activity that was not marked as done is reported, in whichever way Moodle says it', async () => {
   const { access, welcome } = await begunWelcome();
   const mark = 'core_completion_update_activity_completion_status_manually';
   await access.begin('101', welcome);
@@ -220,7 +220,7 @@ test('what is not marked as done is told, whatever way Moodle says it', async ()
   );
 });
 
-test('a course that is unknown, not open to the learner or not readable is told apart', async () => {
+test('Unknown, inaccessible and unreadable courses are reported differently', async () => {
   const access = await source().open(learner);
   expect(await refusalOf(access, '999')).toBe('course_not_found: The Moodle site at URL has no course 999');
   expect(await refusalOf(access, '103')).toBe(
@@ -240,7 +240,7 @@ test.each([
   [500, '<html>', 'answered HTTP 500: it may be busy, under maintenance or down'],
   [200, '{"a":1}', 'answered core_course_get_contents in a way that Moodle does not document'],
   [200, '<b>Notice</b>', `answered /webservice/rest/server.php with a web page: ${'MOODLE_URL'}`],
-])('one course answered with HTTP %i %s costs that course alone', async (status, body, words) => {
+])('a course answered with HTTP %i %s fails alone', async (status, body, words) => {
   const access = await source().open(learner);
   moodle.intercept = (_request, response, { form }) => {
     if (form.courseid === '101') response.writeHead(status).end(body);
@@ -254,13 +254,13 @@ test.each([
   );
 });
 
-test('where the site answers nothing else either, it is the site that is told to be away', async () => {
+test('When the site answers nothing else either, the site is reported as away', async () => {
   const access = await source().open(learner);
   moodle.intercept = answers(500, '<html>');
   expect(await failureOf(access.items(['101']))).toMatch(/^source_unavailable/);
 });
 
-test('ids that Moodle would refuse as a parameter are not asked for', async () => {
+test('Ids that Moodle would refuse as a parameter are not requested', async () => {
   const access = await source().open(learner);
   const before = moodle.asked.length;
   for (const id of ['002', '0', '1', '-1', '1e3', ' 101', '101 ', '99999999999', 'abc', '', '١']) {
@@ -272,14 +272,17 @@ test('ids that Moodle would refuse as a parameter are not asked for', async () =
 test.each([
   ['forcepasswordchangenotice', `${REFUSES} its password must be changed on the site first`],
   ['sitepolicynotagreed', `${REFUSES} the policies of the site must be agreed to on the site first`],
-] as const)('a learner who has to act first (%s) is told so, though Moodle lists no course', async (mustDo, words) => {
-  moodle.owl.mustDo = mustDo;
-  const access = await source().open(learner);
-  expect(await failureOf(access.courses())).toBe(words);
-  expect(await failureOf(access.items(['101']))).toBe(words);
-});
+] as const)(
+  'a learner who must act on the site first (%s) is told so, though Moodle lists no courses',
+  async (mustDo, words) => {
+    moodle.owl.mustDo = mustDo;
+    const access = await source().open(learner);
+    expect(await failureOf(access.courses())).toBe(words);
+    expect(await failureOf(access.items(['101']))).toBe(words);
+  },
+);
 
-test('odd entries in the list of courses cost themselves alone', async () => {
+test('Malformed entries in the list of courses affect only themselves', async () => {
   const access = await source().open(learner);
   const list = [
     { id: 101, shortname: 'Short' },
@@ -306,7 +309,7 @@ test('odd entries in the list of courses cost themselves alone', async () => {
   ]);
 });
 
-test('odd activities cost themselves alone', async () => {
+test('Malformed activities affect only themselves', async () => {
   const access = await source().open(learner);
   const module = { id: 1, modname: 'page', name: 'Page', instance: 11 };
   const modules = [
@@ -331,13 +334,13 @@ test('odd activities cost themselves alone', async () => {
   ]);
 });
 
-test('a site that is asked by another address than its own is told with that address', async () => {
+test('A site configured at another than its own address is reported with its own', async () => {
   moodle.wwwroot = 'https://moodle.example/school';
   const words = `${SITE} redirects to https://moodle.example/school, which is not followed: set MOODLE_URL to the site's own address`;
   expect(await failureOf(source().open(learner))).toBe(words);
 });
 
-test('a site that is upgraded, or has lost its database, is told to be', async () => {
+test('A site that is being upgraded or has lost its database is reported as such', async () => {
   const access = await source().open(learner);
   moodle.upgrading = true;
   expect(await failureOf(access.courses())).toBe(
@@ -352,7 +355,7 @@ test('a site that is upgraded, or has lost its database, is told to be', async (
   expect(await failureOf(access.courses())).toMatch(/answered HTTP 503: it may be busy, under maintenance or down$/);
 });
 
-test('a password that turns out to be wrong in the middle of a run is tried once', async () => {
+test('A password that turns out to be wrong during a run is tried once', async () => {
   const access = await source().open(learner);
   moodle.endTokens();
   moodle.owl.password = 'changed';
@@ -386,20 +389,20 @@ test.each<[string, Intercept, string]>([
     answers(302, '', { location: 'https://moodle.example/school/login/token.php?secret=1' }),
     `${SITE} redirects to https://moodle.example/school, which is not followed: set MOODLE_URL to the site's own address`,
   ],
-])('an answer that is %s', async (_name, intercept, words) => {
+])('an answer that is %s is reported with its cause', async (_name, intercept, words) => {
   moodle.intercept = intercept;
   expect(await failureOf(source().open(learner))).toBe(words);
   expect(moodle.asked).toHaveLength(1);
 });
 
-test('an answer of another shape than the documented one', async () => {
+test('An answer of an undocumented shape is reported', async () => {
   const access = await source().open(learner);
   moodle.intercept = answers(200, '{"courses":[]}');
   const words = `${SITE} answered core_enrol_get_users_courses in a way that Moodle does not document`;
   expect(await failureOf(access.courses())).toBe(words);
 });
 
-test('an answer that never ends is cut off', async () => {
+test('An endless answer is cut off', async () => {
   moodle.intercept = (_request, response) => {
     const more = () => void (response.write(' '.repeat(65_536)) ? setImmediate(more) : response.once('drain', more));
     more();
@@ -410,19 +413,19 @@ test('an answer that never ends is cut off', async () => {
   await expect.poll(() => moodle.gone).toBe(1);
 });
 
-test('silence ends with the time limit, and is not asked again', async () => {
+test('A silent site fails at the time limit, and is not retried', async () => {
   moodle.intercept = () => true;
   const words = `${SITE} did not answer within 0.2 s`;
   expect(await failureOf(source({ timeoutSeconds: 0.2 }).open(learner))).toBe(words);
   expect(moodle.asked).toHaveLength(1);
 });
 
-test('a silence in the middle of an answer ends too', async () => {
+test('A site that goes silent within an answer fails at the time limit', async () => {
   moodle.intercept = (_request, response) => response.writeHead(200).write('{"tok');
   expect(await failureOf(source({ timeoutSeconds: 0.2 }).open(learner))).toMatch(/did not answer within 0.2 s$/);
 });
 
-test.each([500, 502, 503, 429])('HTTP %d is asked again, three times in all', async (status) => {
+test.each([500, 502, 503, 429])('HTTP %d is tried three times in all', async (status) => {
   moodle.intercept = answers(status, '<html>');
   expect(await failureOf(source().open(learner))).toBe(
     `${SITE} answered HTTP ${status}: it may be busy, under maintenance or down`,
@@ -430,7 +433,7 @@ test.each([500, 502, 503, 429])('HTTP %d is asked again, three times in all', as
   expect(moodle.asked).toHaveLength(3);
 });
 
-test('what passes while it is asked again is never seen', async () => {
+test('A temporary fault that passes during the retries is not reported', async () => {
   let failed = 0;
   moodle.intercept = (request, response) => {
     failed += 1;
@@ -443,14 +446,14 @@ test('what passes while it is asked again is never seen', async () => {
   expect(moodle.calls).toEqual(['sign-in', 'sign-in', 'sign-in', 'core_webservice_get_site_info']);
 });
 
-test('nothing that answers', async () => {
+test('An address where nothing listens is reported as unreachable', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   expect(await failureOf(source({ url }).open(learner))).toBe(
     `source_unavailable: The Moodle site at ${url} cannot be reached (ECONNREFUSED)`,
   );
 });
 
-test('what can be said of a site without an account', async () => {
+test('A site can be checked without an account', async () => {
   const check = () => checkMoodleSite({ url: moodle.url, service: 'moodle_mobile_app' }, 5);
   await check();
   expect(moodle.asked.map(({ form }) => form)).toEqual([
@@ -474,7 +477,7 @@ test('what can be said of a site without an account', async () => {
   await check();
 });
 
-test('a signal ends it at once: while it waits for an answer, before it asks, and between two tries', async () => {
+test('A signal ends a request at once: while waiting, before sending and between two tries', async () => {
   moodle.intercept = () => true;
   const controller = new AbortController();
   const waiting = source().open(learner, controller.signal);

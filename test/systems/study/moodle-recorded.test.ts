@@ -195,7 +195,7 @@ function hide(module: MoodleModule): void {
   moodle.courses.find(({ id }) => id === 2)?.sections[0]?.modules.push(module);
 }
 
-test.each(names)('%s is answered as Moodle answers it', async (name) => {
+test.each(names)('the stand-in answers %s as Moodle does', async (name) => {
   const recorded = read(name);
   const all = users();
   moodle.users.push(...Object.values(all));

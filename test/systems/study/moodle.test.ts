@@ -36,7 +36,7 @@ async function itemOf(access: CourseAccess, courseId: string, title: string): Pr
   return found;
 }
 
-test('courses are those the learner is enrolled in, with their teachers and what Moodle says is complete', async () => {
+test('The courses are those of the learner, with their teachers and Moodle’s completion', async () => {
   const access = await open();
   expect(await access.courses()).toEqual([
     { id: '101', name: 'Research & Development', teacherName: "teacher-a, teacher 'b'", progress: 66 },
@@ -51,12 +51,12 @@ test('courses are those the learner is enrolled in, with their teachers and what
   expect(moodle.asked[0]?.headers['user-agent']).toBe('owlery (course source of study)');
 });
 
-test('a course without teachers that may be asked for has none', async () => {
+test('A course without visible teachers has none', async () => {
   moodle.withheld.add('core_course_get_courses_by_field');
   expect((await (await open()).courses()).map(({ teacherName }) => teacherName)).toEqual(['', '']);
 });
 
-test('items are what can be read or watched, in the order of the course page', async () => {
+test('The items are the activities that can be read or watched, in the order of the course page', async () => {
   const access = await open();
   expect(await itemsOf(access, '101')).toEqual([
     { id: '1', title: 'Welcome', type: 'page', durationSeconds: 180, isOpen: true, isCompleted: false },
@@ -86,7 +86,7 @@ test('items are what can be read or watched, in the order of the course page', a
   ]);
 });
 
-test('a course that is not there, not for the learner, or no course of Moodle at all is told with its reason', async () => {
+test('Missing, inaccessible and malformed courses are reported with their reasons', async () => {
   const items = await (await open()).items(['103', '102', '999', 'abc', '']);
   const reasons = Array.from(items, ([id, found]) => [id, 'refused' in found ? found.refused.code : 'there']);
   expect(reasons).toEqual([
@@ -103,7 +103,7 @@ const activity = (id: number, more: Partial<MoodleModule> = {}): MoodleModule =>
   ...more,
 });
 
-test('activities that are not shown on the course page are no items, and subsections stand in their place', async () => {
+test('Activities hidden from the course page are no items, and subsections are in their place', async () => {
   moodle.courses.push({
     id: 110,
     fullname: 'Sections',
@@ -145,14 +145,14 @@ test.each([
   expect((await itemsOf(await open(), '101'))[0]?.title).toBe(title);
 });
 
-test('an item that opens is seen as open when it is asked for again', async () => {
+test('An item that opens is seen as open when it is requested again', async () => {
   const access = await open();
   expect((await itemOf(access, '101', 'Later')).isOpen).toBe(false);
   moodle.find(8).uservisible = true;
   expect((await itemOf(access, '101', 'Later')).isOpen).toBe(true);
 });
 
-test('Moodle is told what is opened, and what is complete only where one would say so by hand', async () => {
+test('Moodle is informed of opened items, and of completed ones that are marked by hand', async () => {
   const access = await open();
   const study = async (courseId: string, title: string) => {
     const item = await itemOf(access, courseId, title);
@@ -183,13 +183,13 @@ test('Moodle is told what is opened, and what is complete only where one would s
   expect(await study('102', 'Package')).toEqual(['mod_imscp_view_imscp imscpid=23']);
 });
 
-test('another access goes on where one ended, without having asked for the items', async () => {
+test('A new connection can complete an item without having read the items', async () => {
   const item = await itemOf(await open(), '101', 'Welcome');
   await (await open()).complete('101', item);
   expect(moodle.find(1).state).toBe(1);
 });
 
-test('what the web service lacks is not called, and the rest goes on', async () => {
+test('Functions that the web service lacks are not called, and the study continues', async () => {
   moodle.withheld.add('core_course_view_course').add('mod_page_view_page');
   const access = await open();
   const item = await itemOf(access, '101', 'Welcome');
@@ -199,7 +199,7 @@ test('what the web service lacks is not called, and the rest goes on', async () 
   expect(moodle.calls).not.toContain('mod_page_view_page pageid=11');
 });
 
-test('where Moodle cannot be told, its record of completion does not count against ours', async () => {
+test('Without a way to inform Moodle, its own completion does not override ours', async () => {
   moodle.withheld.add('mod_book_view_book');
   const access = await open();
   expect((await itemOf(access, '101', 'Handbook')).isCompleted).toBeUndefined();
@@ -207,7 +207,7 @@ test('where Moodle cannot be told, its record of completion does not count again
   expect((await itemOf(access, '101', 'Handbook')).isCompleted).toBe(true);
 });
 
-test('a token that ends in the middle is replaced once, however many calls find out', async () => {
+test('A token that expires during a run is replaced once, however many calls notice', async () => {
   const access = await open();
   moodle.endTokens();
   expect([...(await access.items(['101', '102'])).keys()]).toEqual(['101', '102']);
@@ -215,7 +215,7 @@ test('a token that ends in the middle is replaced once, however many calls find 
   expect(new Set(moodle.asked.map(({ form }) => form.wstoken)).size).toBe(3); // None, the first, the second.
 });
 
-test('a token that has run out comes as an access exception, and is replaced too', async () => {
+test('An expired token reported as an access exception is replaced too', async () => {
   const access = await open();
   let refusals = 0;
   moodle.intercept = (_request, response, { form }) => {
@@ -231,7 +231,7 @@ test('a token that has run out comes as an access exception, and is replaced too
   expect(moodle.calls.filter((call) => call === 'sign-in')).toHaveLength(2);
 });
 
-test('a password that was changed in the middle ends it', async () => {
+test('A password changed during a run ends the run', async () => {
   const access = await open();
   moodle.endTokens();
   moodle.owl.password = 'changed';

@@ -38,7 +38,7 @@ test('retry looks again, and studies the item when it is open', async () => {
   expect(lines).toContain('已完成: 视频 Last');
 });
 
-test('retry looks three times, and then the course has failed, with what the site says of the item', async () => {
+test('retry looks three times, then fails the course with the site’s reason', async () => {
   const { id } = course('Available from 1 March 2030');
   const task = await study.begin(await study.person({ notopen_action: 'retry' }), id);
   await study.when(task, 'failed');
@@ -54,7 +54,7 @@ test('retry looks three times, and then the course has failed, with what the sit
   );
 });
 
-test('a wait for an item can be paused, and a resumed task looks at once', async () => {
+test('A task that waits for an item can be paused, and looks at once when resumed', async () => {
   const { id, later } = course();
   const person = await study.person({ notopen_action: 'retry' });
   const task = await study.begin(person, id);
@@ -68,7 +68,7 @@ test('a wait for an item can be paused, and a resumed task looks at once', async
   expect((await study.lines(task)).filter((line) => line.includes('秒后再看'))).toEqual(LOOKS(1));
 });
 
-test('looks are counted over pauses, and the item that is waited for is shown', async () => {
+test('Looks are counted across pauses, and the awaited item is shown', async () => {
   const { id } = course();
   const person = await study.person({ notopen_action: 'retry' });
   const task = await study.begin(person, id);
@@ -88,7 +88,7 @@ test('looks are counted over pauses, and the item that is waited for is shown', 
   await tasks.cancel(person, task);
 });
 
-test('continue skips the item: the task is completed and says how many were skipped, and why', async () => {
+test('continue skips the item, and the completed task says how many were skipped and why', async () => {
   const { id, later, items } = course('Available from 1 March 2030');
   const person = await study.person({ notopen_action: 'continue' });
   const task = await study.begin(person, id);
@@ -109,7 +109,7 @@ test('continue skips the item: the task is completed and says how many were skip
   expect(await study.lines(again)).not.toContain('当前任务: 视频 Open');
 });
 
-test('ask pauses the task and notifies its owner; a resumed task asks again until the item is open', async () => {
+test('ask pauses the task and notifies its owner, and asks again after each resume until the item is open', async () => {
   const { id, later } = course();
   const person = await study.person({ notopen_action: 'ask' });
   const events: LiveEvent[] = [];
@@ -138,7 +138,7 @@ test('ask pauses the task and notifies its owner; a resumed task asks again unti
   unsubscribe();
 });
 
-test('a course of which nothing is open is neither done nor failed, and the task says so', async () => {
+test('A course without any open item is neither done nor failed, and the task says so', async () => {
   const { id } = source.add({ title: 'Later', isOpen: false });
   const task = await study.begin(await study.person({ notopen_action: 'continue' }), id);
   expect(await study.when(task, 'completed')).toMatchObject({
@@ -153,7 +153,7 @@ test('a course of which nothing is open is neither done nor failed, and the task
   ]);
 });
 
-test('a material that its teacher hides or deletes is no item: the course reaches 100', async () => {
+test('A material that its teacher hides or deletes is no item, so the course reaches 100', async () => {
   await using library = await startStudy();
   await library.work();
   const { course: id, items } = await library.teacher(

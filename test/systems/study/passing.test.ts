@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => study[Symbol.asyncDispose]());
 
-test('courses are gone through item by item, and what is studied stays studied', async () => {
+test('Courses are studied item by item, and the records are kept', async () => {
   const first = await study.teacher({ title: '第一课', seconds: 1.2 }, { title: 'Leaflet', pages: 0 });
   const second = await study.teacher({ title: '第二课', seconds: 0.5 });
   const person = await study.person({ speed: 2 });
@@ -65,7 +65,7 @@ test('courses are gone through item by item, and what is studied stays studied',
   ]);
 });
 
-test('time passes at the speed of the one who studies, and no faster than a clock', async () => {
+test('Time passes at the user’s speed, and no faster than the clock', async () => {
   const { course, items } = await study.teacher({ title: 'Long', seconds: 3_600 });
   const [item = 0] = items;
   const slow = await study.person({ speed: 1 });
@@ -92,7 +92,7 @@ test('time passes at the speed of the one who studies, and no faster than a cloc
   await Promise.all(tasks.map((id) => study.services.tasks.cancel(id === tasks[0] ? slow : fast, id)));
 });
 
-test('a PDF takes its pages, and is told of as what it is', async () => {
+test('A PDF takes time by its pages, and is called a document', async () => {
   const { course } = await study.teacher({ title: 'Notes', pages: 4 });
   const person = await study.person({ speed: 2 });
   const task = await study.begin(person, course);
@@ -112,7 +112,7 @@ test('a PDF takes its pages, and is told of as what it is', async () => {
   await study.services.tasks.cancel(person, task);
 });
 
-test('of courses that were begun it is told how much is done, of the others nothing', async () => {
+test('The list shows the progress of the courses that were begun only', async () => {
   const begun = await study.teacher({ title: 'One', seconds: 1 }, { title: 'Two', seconds: 9, hidden: true });
   const untouched = await study.teacher({ title: 'Three', seconds: 10 });
   const person = await study.person();
@@ -124,7 +124,7 @@ test('of courses that were begun it is told how much is done, of the others noth
   expect(progressOf(untouched.course)).toBe(0);
 });
 
-test('two tasks that go through the same item at once go no faster than one', async () => {
+test('Two tasks over the same item progress no faster than one', async () => {
   const { course, items } = await study.teacher({ title: 'Shared', seconds: 5 });
   const [item = 0] = items;
   const person = await study.person();
@@ -137,7 +137,7 @@ test('two tasks that go through the same item at once go no faster than one', as
   expect(await study.kept(person)).toMatchObject([{ seconds: 5, completed: true }]);
 });
 
-test('a changed speed counts at once, in the middle of an item', async () => {
+test('A changed speed takes effect at once, during an item', async () => {
   const { course, items } = await study.teacher({ title: 'Long', seconds: 60 });
   const [item = 0] = items;
   const person = await study.person({ speed: 1 });
@@ -151,7 +151,7 @@ test('a changed speed counts at once, in the middle of an item', async () => {
   await tasks.cancel(person, task);
 });
 
-test('an item whose speed is changed ends when that is over', async () => {
+test('An item whose speed is changed ends at the right time', async () => {
   const playhead = new Playhead({ from: 0, end: 1_000_000, speed: 1 });
   const { signal } = new AbortController();
   const ended = playhead.reachEnd(signal);
@@ -160,7 +160,7 @@ test('an item whose speed is changed ends when that is over', async () => {
   expect(playhead.seconds).toBe(1_000_000);
 });
 
-test('who goes on is never seen to be elsewhere than where they stopped', async () => {
+test('A resumed study starts at the position where it stopped', async () => {
   const { course, items } = await study.teacher({ title: 'Long', seconds: 60 });
   const person = await study.person();
   const { tasks } = study.services;

@@ -17,7 +17,7 @@ const record = (accountId: number, studiedSeconds: number, isCompleted = false):
   ...{ studiedSeconds, totalSeconds: 60, isCompleted },
 });
 
-test('what is kept never becomes less, whoever writes last', async () => {
+test('A record never decreases, whoever writes last', async () => {
   const [one, other] = [new StudyRecords(study.core.database), new StudyRecords(study.core.database)];
   const person = await study.person();
   one.put(record(person, 40, true));
@@ -28,7 +28,7 @@ test('what is kept never becomes less, whoever writes last', async () => {
   expect(await study.kept(person)).toMatchObject([{ seconds: 40, completed: true }]);
 });
 
-test('of two that study the same item in one process, the one that is further counts', async () => {
+test('When two runs in one process study one item, the further position counts', async () => {
   const records = new StudyRecords(study.core.database);
   const person = await study.person();
   records.put(record(person, 40));
@@ -43,7 +43,7 @@ test('of two that study the same item in one process, the one that is further co
   ]);
 });
 
-test('an account that is gone is passed over, and what cannot be written is written the next time', async () => {
+test('A deleted account is skipped, and a failed write is repeated the next time', async () => {
   const records = new StudyRecords(study.core.database);
   const person = await study.person();
   records.put(record(999_999, 10));

@@ -17,7 +17,7 @@ async function begin(study: Study, course: string, count: number): Promise<numbe
   return persons;
 }
 
-test('what is written every second does not become more statements with more runs', async () => {
+test('Writes of every second need no more statements for more runs', async () => {
   await using study = await startStudy();
   await study.work();
   const { course, items } = await study.teacher({ title: 'Long', seconds: 3_600 });

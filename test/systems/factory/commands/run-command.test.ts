@@ -52,7 +52,7 @@ async function run(code: string, { config = {}, devices = [], signal, more = '' 
 }
 
 describe('a declared program', () => {
-  test('reports progress, a result and a log', async () => {
+  test('reports progress, a result and log lines', async () => {
     const { progress, log, result } = await run(`
       console.log(JSON.stringify({ progress: 12.5, message: 'loading' }));
       console.log(JSON.stringify({ progress: 50 }));
@@ -74,7 +74,7 @@ describe('a declared program', () => {
     ]);
   });
 
-  test('is given its config as arguments and as JSON, defaults filled in', async () => {
+  test('gets its config as arguments and as JSON, with defaults filled in', async () => {
     const code = `import { readFileSync } from 'node:fs';
       console.log(JSON.stringify({ result: { argument: process.argv[2], config: JSON.parse(readFileSync(0, 'utf8')) } }));`;
     expect(await (await run(code)).result).toEqual({ argument: 'hello', config: { word: 'hello' } });
@@ -82,7 +82,7 @@ describe('a declared program', () => {
     expect(await (await run(code, { config })).result).toEqual({ argument: '["$(date)",{"it\'s":1}]', config });
   });
 
-  test('knows its GPUs, and nothing of the server', async () => {
+  test('gets its GPUs in the environment, and nothing of the server', async () => {
     vi.stubEnv('OWLERY_SECRET', 'a secret of the server, thirty-two characters');
     vi.stubEnv('DATABASE_URL', 'postgresql://somewhere');
     const code = 'console.log(JSON.stringify({ result: process.env }))';
@@ -105,21 +105,21 @@ describe('a declared program', () => {
     });
   });
 
-  test('has what it says of its progress in its log, once for each change', async () => {
+  test('has each change of its progress message in its log once', async () => {
     const { log, result } = await run(`
       for (const message of ['one', 'one', 'two', 'one']) console.log(JSON.stringify({ progress: 1, message }));`);
     await result;
     expect(log).toEqual(['info: one', 'info: two', 'info: one']);
   });
 
-  test('whose result is too large has failed, and its log says so', async () => {
+  test('with too large a result fails, and its log says so', async () => {
     const { log, result } = await run(`console.log(JSON.stringify({ result: { all: 'x'.repeat(2_000_000) } }))`);
     const message = 'the result has more than 1048576 characters and is dropped';
     await expect(result).rejects.toMatchObject({ code: 'program_unintelligible', data: { message } });
     expect(log).toContain(`warning: ${message}`);
   });
 
-  test('may give a smaller result after one that was too large', async () => {
+  test('may report a smaller result after one that was too large', async () => {
     const { result } = await run(`
       console.log(JSON.stringify({ progress: 5, result: { all: 'x'.repeat(2_000_000) } }));
       console.log(JSON.stringify({ result: { few: 1 } }));`);
@@ -130,7 +130,7 @@ describe('a declared program', () => {
     expect(await (await run('')).result).toEqual({});
   });
 
-  test('that fails is quoted', async () => {
+  test('that fails is quoted with its last words', async () => {
     const { result } = await run(`console.error('first'); console.error('last words'); process.exit(3)`);
     await expect(result).rejects.toMatchObject({
       code: 'program_failed',
@@ -138,7 +138,7 @@ describe('a declared program', () => {
     });
   });
 
-  test('that is killed says by what', async () => {
+  test('that is killed fails with the name of the signal', async () => {
     const { result } = await run(`process.kill(process.pid, 'SIGSEGV')`);
     await expect(result).rejects.toMatchObject({
       code: 'program_failed',
@@ -155,7 +155,7 @@ describe('a declared program', () => {
     });
   });
 
-  test.for(['5', '[1]', '"done"', 'null'])('whose result is %s has failed', async (json) => {
+  test.for(['5', '[1]', '"done"', 'null'])('whose result is %s fails', async (json) => {
     const { result } = await run(`console.log('{"result": ${json}}')`);
     await expect(result).rejects.toMatchObject({ code: 'program_unintelligible' });
   });

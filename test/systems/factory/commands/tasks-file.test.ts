@@ -75,7 +75,7 @@ plain:
     expect(plain?.command[0]).toMatch(/^\/.*\/sh$/);
   });
 
-  test('may be empty, and need not be there', async () => {
+  test('may be empty or missing', async () => {
     expect(await read('')).toEqual([]);
     expect(readTasksFile(join(folder, 'none.yaml'), [], false)).toEqual([]);
     expect(() => readTasksFile(join(folder, 'none.yaml'), [], true)).toThrow(
@@ -123,14 +123,14 @@ describe('the config of a declared type', () => {
     return type && new ConfigSchemas().check(type, value).map(({ field, message }) => `${field}: ${message.en}`);
   };
 
-  test('is checked by its schema', async () => {
+  test('is validated by its schema', async () => {
     expect(await check({ data: 'x' })).toEqual([]);
     expect(await check({ data: 'x', epochs: 3, gpus: 2 })).toEqual([]);
     expect(await check({})).toEqual(['data: is required']);
     expect(await check({ data: 'x', epochs: 0 })).toEqual(['epochs: must be >= 1']);
   });
 
-  test('cannot pass off an option of the program as an argument', async () => {
+  test('cannot pass an option to the program as an argument', async () => {
     expect(await check({ data: '--output=/etc/passwd' })).toEqual(['data: must not begin with -']);
   });
 });

@@ -6,8 +6,8 @@ const never = new AbortController().signal;
 const whole = (...names: string[]) => names.map((name) => ({ name, isWhole: true }));
 const instances = (...names: string[]) => names.map((name) => ({ name, isWhole: false }));
 
-describe('the GPUs a process gives out', () => {
-  test('are each one task’s at a time', async () => {
+describe('the GPUs that a process assigns', () => {
+  test('belong to one task at a time', async () => {
     const pool = new GpuPool();
     pool.offer(whole('a', 'b', 'c'));
     expect([0, 1, 2, 3, 4].map((gpus) => pool.room(gpus))).toEqual([Number.POSITIVE_INFINITY, 3, 1, 1, 0]);
@@ -21,7 +21,7 @@ describe('the GPUs a process gives out', () => {
     expect((await waiting).devices).toEqual(['a', 'b']);
   });
 
-  test('are whole where a task wants several, as it would see one MIG instance only', async () => {
+  test('are whole ones if a task needs several, since it would see one MIG instance only', async () => {
     const pool = new GpuPool();
     pool.offer([...instances('m', 'n'), ...whole('a'), ...instances('o')]);
     expect([1, 2, 3].map((gpus) => pool.room(gpus))).toEqual([4, 0, 0]);
@@ -32,14 +32,14 @@ describe('the GPUs a process gives out', () => {
     expect([1, 2].map((gpus) => pool.room(gpus))).toEqual([1, 0]);
   });
 
-  test('are counted as taken in the very turn they are asked for', () => {
+  test('count as taken in the same turn in which they are requested', () => {
     const pool = new GpuPool();
     pool.offer(whole('a'));
     void pool.take(1, never);
     expect(pool.room(1)).toBe(0);
   });
 
-  test('are waited for no longer than is wished', async () => {
+  test('are waited for until the signal', async () => {
     const pool = new GpuPool();
     const stop = new AbortController();
     const waiting = pool.take(1, stop.signal);
@@ -48,7 +48,7 @@ describe('the GPUs a process gives out', () => {
     await expect(pool.take(1, stop.signal)).rejects.toBe('cancel');
   });
 
-  test('stay with their task when they are no longer offered, and are not given out again', async () => {
+  test('stay with their task when they are no longer offered, and are not assigned again', async () => {
     const pool = new GpuPool();
     pool.offer(whole('a'));
     using _ = await pool.take(1, never);
@@ -57,7 +57,7 @@ describe('the GPUs a process gives out', () => {
     expect(pool.room(1)).toBe(0);
   });
 
-  test('belong to the first process of a machine that asks, until it lets go', async () => {
+  test('belong to the first process of a server that claims them, until it releases them', async () => {
     const device = `GPU-${process.pid}-of-a-test`;
     const first = new GpuClaims();
     await using second = new GpuClaims();

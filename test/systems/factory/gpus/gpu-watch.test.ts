@@ -30,8 +30,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('the GPUs that are given out', () => {
-  test('are those that nobody else uses, the idle ones first', async () => {
+describe('the GPUs on offer', () => {
+  test('are those that nobody else uses, idle ones first', async () => {
     await using machine = await watching(() => [
       row(0, '85, 10240'),
       row(1, '12, 700'),
@@ -44,7 +44,7 @@ describe('the GPUs that are given out', () => {
     expect((await machine.pool.take(2, never)).devices).toEqual([uuid(3), uuid(1)]);
   });
 
-  test('are held back as soon as others use them, and stay a task’s that computes on its own', async () => {
+  test('are withdrawn as soon as others use them, but not because of their own task’s use', async () => {
     await using machine = await watching(() => [row(0, '0, 4'), row(1, '0, 4')]);
     using task = await machine.pool.take(1, never);
     expect(task.devices).toEqual([uuid(0)]);
@@ -54,7 +54,7 @@ describe('the GPUs that are given out', () => {
     expect(machine.pool.room(1)).toBe(1);
   });
 
-  test('are none when they cannot be read', async () => {
+  test('are none while they cannot be read', async () => {
     await using machine = await watching(() => [row(0, '0, 4')]);
     expect(machine.pool.room(1)).toBe(1);
     const said = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.";

@@ -14,8 +14,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('the GPUs of this machine', () => {
-  test('are several, each with its use and memory', async () => {
+describe('the GPUs of this server', () => {
+  test('are listed with their use and memory', async () => {
     const rows = [
       '0, GPU-8f0a3c1e-5b7d-4f2a-9c6e-1d2b3a4c5d6e, 0, 72790, 81559, Disabled, NVIDIA H100 80GB HBM3',
       '1, GPU-1b2c3d4e-5f60-4718-8293-a4b5c6d7e8f9, 97, 4, 81559, Disabled, NVIDIA H100 80GB HBM3',
@@ -44,7 +44,7 @@ describe('the GPUs of this machine', () => {
     });
   });
 
-  test('are given out by their MIG instances, where they have been cut', async () => {
+  test('are listed by MIG instance when they are partitioned', async () => {
     const rows = [
       '0, GPU-2ac434d3-1aca-57a0-597d-1d2effdba9f3, [N/A], 25, 40536, Enabled, A100-SXM4-40GB',
       '1, GPU-cd9ee947-34d2-d0fe-93e0-2195b3f2fd52, [N/A], 0, 40536, Enabled, A100-SXM4-40GB',
@@ -76,14 +76,14 @@ describe('the GPUs of this machine', () => {
       'NVIDIA A100-SXM4-80GB',
     ],
     ['[Unknown Error], [Unknown Error], [GPU requires reset], Disabled, Quadro, RTX', 'Quadro, RTX'],
-  ])('are there though a figure is not known: %s', async ([figures, name]) => {
+  ])('are listed although a value is unknown: %s', async ([figures, name]) => {
     const uuid = 'GPU-30f9801c-a554-b6de-bd27-d5cef2a8c1d4';
     expect(await reading({ rows: [`0, ${uuid}, ${figures}`] })).toEqual({
       gpus: [{ index: 0, uuid, name, usage: null, memoryUsed: null, memoryTotal: null, devices: [uuid] }],
     });
   });
 
-  test('are read from a driver that knows of no MIG', async () => {
+  test('are read from a driver without MIG', async () => {
     const uuid = 'GPU-30f9801c-a554-b6de-bd27-d5cef2a8c1d4';
     expect(await reading({ rows: [`0, ${uuid}, 5, 10, 16280, Tesla P100-PCIE-16GB`], knowsNoMig: true })).toEqual({
       gpus: [
@@ -100,7 +100,7 @@ describe('the GPUs of this machine', () => {
     });
   });
 
-  test('are those that are left when one has fallen off the bus', async () => {
+  test('are the remaining ones when one has fallen off the bus', async () => {
     const uuid = 'GPU-30f9801c-a554-b6de-bd27-d5cef2a8c1d4';
     const lost =
       'Unable to determine the device handle for GPU 0000:02:00.0: GPU is lost.  Reboot the system to recover this GPU';
@@ -117,16 +117,16 @@ describe('the GPUs of this machine', () => {
     [6, 'No devices were found'],
     [18, 'Failed to initialize NVML: Driver/library version mismatch'],
     [0, 'No devices were found'],
-  ] as const)('are none where it exits with %d', async ([exit, line]) => {
+  ] as const)('are none when nvidia-smi exits with %d', async ([exit, line]) => {
     expect(await reading({ rows: [line, ''], exit })).toEqual({ gpus: [], problem: line });
   });
 
-  test('are none where there is no such program', async () => {
+  test('are none without nvidia-smi', async () => {
     vi.stubEnv('PATH', '/nowhere');
     expect(await readGpus(never)).toEqual({ gpus: [] });
   });
 
-  test('are not waited for when it hangs', async () => {
+  test('are none when nvidia-smi hangs', async () => {
     await using program = await fakeNvidiaSmi({ hangs: true });
     vi.stubEnv('PATH', program.path);
     expect(await readGpus(AbortSignal.timeout(200))).toMatchObject({ gpus: [], problem: expect.any(String) });

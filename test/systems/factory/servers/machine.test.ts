@@ -10,8 +10,8 @@ function toil(milliseconds: number): void {
   while (performance.now() < end);
 }
 
-describe('what a machine tells of itself', () => {
-  test('is how busy it was since it was asked last, and how full it is', async () => {
+describe('the server’s load', () => {
+  test('contains processor use since the last reading and memory in use', async () => {
     const machine = new Machine('/nowhere');
     await machine.look();
     toil(500);
@@ -22,7 +22,7 @@ describe('what a machine tells of itself', () => {
     expect(memoryUsage).toBeLessThan(100);
   });
 
-  test('in a container with less than a machine’s processors is its share of those it has', async () => {
+  test('in a container with a processor limit is relative to that limit', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'owlery-cgroup-'));
     // Half a processor.
     await writeFile(join(folder, 'cpu.max'), '50000 100000\n');

@@ -4,8 +4,8 @@ import { Meter } from '../../../../src/systems/factory/domain/work/meter.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { quiet } from '../../../support/logger.ts';
 
-describe('what is held for a task', () => {
-  test('is added to some time before it is used up, and again', async () => {
+describe('the hold of a running task', () => {
+  test('is extended some time before it is used up, repeatedly', async () => {
     const extend = vi.fn(async () => 0.3);
     await using meter = new Meter({ paidSeconds: 10.2, extend, logger: quiet });
     expect(extend).not.toHaveBeenCalled();
@@ -13,14 +13,14 @@ describe('what is held for a task', () => {
     expect(meter.signal.aborted).toBe(false);
   });
 
-  test('is asked for in time, and not before', async () => {
+  test('is extended in time, and not earlier', async () => {
     const extend = vi.fn(async () => 60);
     await using meter = new Meter({ paidSeconds: 5, extend, logger: quiet });
     await eventually(() => expect(extend).toHaveBeenCalledTimes(1));
     expect(meter.signal.aborted).toBe(false);
   });
 
-  test('is used to its end when there is no more, and then the task is stopped', async () => {
+  test('is used up when there is no more money, and then the task is stopped', async () => {
     const extend = vi.fn(async () => 0);
     const since = performance.now();
     await using meter = new Meter({ paidSeconds: 0.5, extend, logger: quiet });
@@ -38,7 +38,7 @@ describe('what is held for a task', () => {
     expect(meter.signal.aborted).toBe(false);
   });
 
-  test('may be asked for again when the database was away', async () => {
+  test('can be extended again after the database was away', async () => {
     const extend = vi.fn<() => Promise<number>>().mockRejectedValueOnce(new Error('away')).mockResolvedValue(60);
     await using meter = new Meter({ paidSeconds: 5, extend, logger: quiet });
     await eventually(() => expect(extend).toHaveBeenCalledTimes(2));

@@ -4,7 +4,7 @@ import { passTime } from '../../../../src/systems/factory/domain/work/test-task.
 const never = new AbortController().signal;
 
 describe('a task of the type test', () => {
-  test('goes on where an attempt before it has stopped', async () => {
+  test('continues where the previous attempt stopped', async () => {
     const progress = vi.fn();
     const save = vi.fn();
     const checkpoint = { seconds: 29.7 };
@@ -13,13 +13,13 @@ describe('a task of the type test', () => {
     expect(save.mock.calls[0]?.[0].seconds).toBeCloseTo(29.7);
   });
 
-  test('is done at once when it has nothing to wait for', async () => {
+  test('completes at once when nothing is left to wait for', async () => {
     const save = vi.fn();
     await passTime({ seconds: 0, checkpoint: undefined, signal: never, progress: vi.fn(), save });
     expect(save).not.toHaveBeenCalled();
   });
 
-  test('stops when it is told to', async () => {
+  test('stops at its signal', async () => {
     const stop = new AbortController();
     const waiting = passTime({
       seconds: 60,

@@ -12,7 +12,7 @@ test.for([
   'http://例子.测试/片.mp4',
   'http://example.com/film?from=http://other:99999',
   'material:12',
-])('a film can be at %s', (address) => {
+])('%s is accepted as the address of a video', (address) => {
   expect(problems(address)).toEqual([]);
 });
 
@@ -22,6 +22,6 @@ test.for([
   'http://example.com:a/',
   'http://[::1',
   'http:///',
-])('a film cannot be at %s', (address) => {
+])('%s is refused as the address of a video', (address) => {
   expect(problems(address)).toMatchObject([{ field: 'video_url' }]);
 });
