@@ -1,11 +1,13 @@
 /** What becomes of values that a format cannot hold as they are. */
 import { buffer } from 'node:stream/consumers';
 import { readXlsx } from 'hucre/xlsx';
+import { parquetMetadata } from 'hyparquet';
 import { expect, test } from 'vitest';
 import type { ColumnType } from '../../../src/systems/market/domain/rows/column-types.ts';
 import { csvOf } from '../../../src/systems/market/domain/rows/csv.ts';
-import type { Values } from '../../../src/systems/market/domain/rows/stored-rows.ts';
+import { BATCH_CHARACTERS, type Values } from '../../../src/systems/market/domain/rows/stored-rows.ts';
 import { excelOf } from '../../../src/systems/market/domain/tables/exports/excel.ts';
+import { parquetOf } from '../../../src/systems/market/domain/tables/exports/parquet.ts';
 
 const column = (name: string, type: ColumnType) => ({ name, type, nullable: true });
 
@@ -64,4 +66,14 @@ test('CSV: text that could be read as something else is quoted', async () => {
   const values = ['', 'a,b', '"', 'a\nb', '=1', '-1.5%', '-x', null];
   const file = await buffer(csvOf([column('=a', 'text')], oneBatch(values.map((value) => [value]))));
   expect(file.toString()).toBe(`'=a\n""\n"a,b"\n""""\n"a\nb"\n'=1\n-1.5%\n'-x\n\n`);
+});
+
+test('Parquet: wide rows make small groups', async () => {
+  const row = ['x'.repeat(BATCH_CHARACTERS)];
+  async function* many() {
+    for (let n = 0; n < 9; n += 1) yield [row];
+  }
+  const { buffer: bytes, byteOffset, byteLength } = await buffer(parquetOf([column('text', 'text')], many()));
+  const { row_groups } = parquetMetadata(bytes.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+  expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([4n, 4n, 1n]);
 });

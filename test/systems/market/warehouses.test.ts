@@ -7,6 +7,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
 import type { Row } from '../../../src/systems/market/domain/rows/row-encoder.ts';
+import { BATCH_CHARACTERS } from '../../../src/systems/market/domain/rows/stored-rows.ts';
 import type { MarketTables } from '../../../src/systems/market/domain/tables/tables.ts';
 import { openMysqlWarehouse } from '../../../src/systems/market/domain/warehouses/mysql/mysql-warehouse.ts';
 import {
@@ -516,6 +517,20 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
           json: expect.stringMatching(/^\{"n": ?1\}$/),
         },
       ]);
+    });
+
+    test('reads few rows at a time where they are wide', async () => {
+      const wide = 'x'.repeat(200_000);
+      const count = 120;
+      await load(Array.from({ length: count }, (_, n) => ({ n, code: wide })));
+      const found = await warehouse.get(table);
+      if (!found) throw new Error('no such table');
+      const batches: number[] = [];
+      await warehouse.read(found, { order: { sortBy: 'id', descending: false } }, async (read) => {
+        for await (const batch of read) batches.push(batch.flat().join('').length);
+      });
+      expect(batches.reduce((sum, characters) => sum + characters, 0)).toBeGreaterThan(count * wide.length);
+      expect(Math.max(...batches)).toBeLessThan(2 * BATCH_CHARACTERS);
     });
 
     test.each(['csv', 'excel', 'parquet'] as const)('of an unknown table or column (%s) is refused', async (format) => {

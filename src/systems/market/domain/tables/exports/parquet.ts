@@ -4,10 +4,11 @@ import { zstdCompressSync } from 'node:zlib';
 import type { SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import type { ColumnType } from '../../rows/column-types.ts';
-import type { Batches, Column, Values } from '../../rows/stored-rows.ts';
+import { BATCH_CHARACTERS, type Batches, type Column, charactersOf, type Values } from '../../rows/stored-rows.ts';
 
-/** Rows of a group, which is held in memory while it is written. */
+/** Rows of a group, which is held in memory while it is written; fewer where they are wide. */
 const GROUP_ROWS = 10_000;
+const GROUP_CHARACTERS = 4 * BATCH_CHARACTERS;
 
 /** The file. Whole numbers keep all their digits, a numeric is its digits as text, JSON is text. */
 export function parquetOf(columns: readonly Column[], batches: Batches): Readable {
@@ -24,11 +25,14 @@ async function* write(columns: readonly Column[], batches: Batches): AsyncGenera
     createdBy: 'Owlery',
   });
   let group: Values[] = [];
+  let characters = 0;
   for await (const batch of batches) {
     group = group.concat(batch);
-    if (group.length < GROUP_ROWS) continue;
+    for (const row of batch) characters += charactersOf(row);
+    if (group.length < GROUP_ROWS && characters < GROUP_CHARACTERS) continue;
     file.write({ columnData: columnDataOf(columns, group), rowGroupSize: group.length });
     group = [];
+    characters = 0;
     yield taken(writer);
   }
   if (group.length > 0) file.write({ columnData: columnDataOf(columns, group), rowGroupSize: group.length });

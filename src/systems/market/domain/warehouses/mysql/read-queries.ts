@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Connection } from 'mysql2/promise';
 import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
-import type { Column, Values } from '../../rows/stored-rows.ts';
+import { BATCH_CHARACTERS, BATCH_ROWS, type Column, charactersOf, type Values } from '../../rows/stored-rows.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
 import { id, ids, type Server, select } from './server-queries.ts';
@@ -42,7 +42,8 @@ async function onPage(server: Server, table: TableWithColumns, order: Order, sli
     on id = owlery_id ${orderBy}`;
 }
 
-const ROWS_AT_A_TIME = 1_000;
+/** Rows that wait in the stream: few, as they may be wide. */
+const ROWS_AHEAD = 16;
 
 /** All rows of a selection, in batches, as the server sends them. */
 export async function* readBatches(
@@ -55,12 +56,16 @@ export async function* readBatches(
   const { connection: plain } = connection as unknown as {
     connection: { query(options: object): { stream(options: object): Readable } };
   };
-  const stream = plain.query({ sql, rowsAsArray: true }).stream({ highWaterMark: ROWS_AT_A_TIME });
+  const stream = plain.query({ sql, rowsAsArray: true }).stream({ highWaterMark: ROWS_AHEAD });
   let batch: Values[] = [];
+  let characters = 0;
   for await (const row of stream) {
-    if (batch.push(readRow(row, columns)) < ROWS_AT_A_TIME) continue;
+    const values = readRow(row, columns);
+    characters += charactersOf(values);
+    if (batch.push(values) < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
     yield batch;
     batch = [];
+    characters = 0;
   }
   if (batch.length > 0) yield batch;
 }

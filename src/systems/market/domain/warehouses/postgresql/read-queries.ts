@@ -5,7 +5,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
-import type { Column, Values } from '../../rows/stored-rows.ts';
+import { BATCH_CHARACTERS, BATCH_ROWS, type Column, charactersOf, type Values } from '../../rows/stored-rows.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
 import { collectedTable, isoText } from './table-queries.ts';
@@ -61,10 +61,8 @@ async function onPage(
     limit ${sql.lit(limit)} offset ${sql.lit(offset)})`;
 }
 
-/**
- * Rows read from a cursor at a time: enough to be quick, and little enough to hold wide rows of many exports at once.
- */
-const ROWS_AT_A_TIME = 1_000;
+/** The first fetch from a cursor: nobody knows yet how wide the rows are. */
+const FIRST_ROWS = 10;
 
 /** All rows of a selection, in batches; the transaction holds the cursor. */
 export async function* readBatches(
@@ -77,12 +75,20 @@ export async function* readBatches(
     select ${sql.join(readable(columns))} from ${collectedTable(table)} rows order by ${orderBy(order)} ${atMost(limit)}`.execute(
     tx,
   );
-  while (true) {
+  for (let count = FIRST_ROWS; ; ) {
     // As lists, which Kysely does not give: a column may be called anything, and no object takes every name for a key.
-    const { rows } = await client.query<Values>({ text: `fetch ${ROWS_AT_A_TIME} from rows_out`, rowMode: 'array' });
+    const { rows } = await client.query<Values>({ text: `fetch ${count} from rows_out`, rowMode: 'array' });
     if (rows.length > 0) yield rows;
-    if (rows.length < ROWS_AT_A_TIME) return;
+    if (rows.length < count) return;
+    count = nextCount(rows);
   }
+}
+
+/** How many rows to fetch after these, so that a batch stays small: as these are wide, and at most ten times as many. */
+function nextCount(rows: readonly Values[]): number {
+  const characters = rows.reduce((sum, row) => sum + charactersOf(row), 0);
+  const fitting = Math.floor((BATCH_CHARACTERS * rows.length) / Math.max(characters, 1));
+  return Math.max(1, Math.min(fitting, rows.length * 10, BATCH_ROWS));
 }
 
 /**
