@@ -82,7 +82,7 @@ test('The headers of every answer forbid sniffing, scripts and framing', async (
   await server.close();
 });
 
-/** An answer that is not read to its end would hold the server's stop up. */
+/** Reads the whole answer: an unread one would delay the server's stop. */
 async function fetchWhole(url: string): Promise<Response> {
   const response = await fetch(url);
   await response.arrayBuffer();

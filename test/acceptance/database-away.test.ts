@@ -1,4 +1,4 @@
-/** While the database is away every system says so in its own envelope, and goes on by itself when it is back. */
+/** While the database is away every system says so in its own envelope; afterwards it recovers by itself. */
 import { describe, expect, test } from 'vitest';
 import type { SystemName } from '../../src/app/systems.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -38,7 +38,7 @@ describe.each(Object.entries(expected))('%s', (name, { path, me, status, body })
     proxy.cut();
     expect(await server.send('POST', path, { json })).toMatchObject({ status, body });
     expect(await server.send('GET', me, { token })).toMatchObject({ status, body });
-    // An answer is kept for a second.
+    // The health is cached for a second.
     await expect.poll(health, { timeout: 10_000 }).toBe(503);
 
     proxy.mend();

@@ -1,4 +1,4 @@
-/** A real PostgreSQL that goes away, in every way it can, under a server of all systems that is at work. */
+/** A real PostgreSQL that fails in every way, below a working server of all systems. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -22,9 +22,9 @@ const SIGN_INS: Readonly<Record<string, { path: string; credentials: object }>> 
 
 let postgres: OwnPostgres;
 let home: Home;
-/** An administrator's, of each system. */
+/** An administrator's token for each system. */
 let tokens: Record<'market' | 'factory' | 'study', string>;
-/** The last run of the tests before. */
+/** The id of the last run of the previous test. */
 let before = 0;
 
 const gate = () => join(home.dataDir, 'go-on');
@@ -80,7 +80,7 @@ async function ask(method: string, path: string, token: string, body?: object): 
   return JSON.parse(text);
 }
 
-/** Starts work of every system that goes on for as long as the gate is shut, or for longer than the outage. */
+/** Starts work in every system that lasts until the gate file exists, or longer than the outage. */
 async function begin(): Promise<void> {
   await rm(gate(), { force: true });
   before = Number((await postgres.query('select coalesce(max(id), 0) as id from runs'))[0]?.id);
@@ -95,7 +95,7 @@ async function begin(): Promise<void> {
   await eventually(async () => expect(await runs('running')).toHaveLength(4));
 }
 
-/** A course with something in it that nobody has studied. */
+/** Adds a course with an unstudied material. @returns its id */
 async function course(): Promise<string> {
   const [film] = await postgres.query<{ uploader_id: string }>(`
     insert into materials (uploader_id, title, type, file_path, file_size, file_format, duration_seconds, width, height)
@@ -110,7 +110,7 @@ const runs = (status: string) =>
 
 const health = async () => (await fetch(`${home.url}/health`)).status;
 
-/** What needs the database, of all systems. */
+/** The statuses of requests to all systems that need the database. */
 async function statuses(): Promise<number[]> {
   const asked = Object.values(SIGN_INS).map(({ path, credentials }) =>
     fetch(home.url + path, { method: 'POST', headers: json, body: JSON.stringify(credentials) }),
@@ -136,7 +136,7 @@ interface Outage {
   readonly begin: () => Promise<void>;
   readonly end: () => Promise<void>;
   readonly seconds: number;
-  /** Whether nobody can write, or only who needs more room. */
+  /** Whether every write fails, not only those that need more space. */
   readonly isWhole: boolean;
 }
 
@@ -178,7 +178,7 @@ describe.each(Object.entries(outages))('a database that is %s', (name, outage) =
     const until = performance.now() + outage.seconds * 1_000;
     await eventually(async () => expect(await health()).toBe(503));
     const early = await statuses();
-    // An upload is begun without the database, where there are connections for its locks.
+    // Beginning an upload needs only the connections for its locks.
     if (outage.isWhole) expect(new Set(early.slice(0, -1))).toEqual(new Set([503]));
     while (performance.now() < until) {
       await statuses();
@@ -192,7 +192,7 @@ describe.each(Object.entries(outages))('a database that is %s', (name, outage) =
     await eventually(async () => expect(await runs('completed')).toHaveLength(4), { timeout: 60_000, interval: 200 });
     expect((await runs('completed')).map(({ lost_attempts }) => lost_attempts)).toEqual([0, 0, 0, 0]);
     expect(await statuses()).not.toContain(503);
-    // Kept open, or closed with "try again later".
+    // The socket stays open, or is closed with "try again later".
     for (const code of closings) expect([1012, 1013]).toContain(code);
     socket.terminate();
   });

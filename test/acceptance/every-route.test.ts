@@ -1,4 +1,4 @@
-/** What holds for every route of every system, whatever it does. */
+/** Rules for every route of every system. */
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import * as fc from 'fast-check';
@@ -23,7 +23,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
   let admin: string;
 
   beforeAll(async () => {
-    // One that is away would be a 500, and rightly so.
+    // Without AKTools the routes would answer 500, correctly.
     aktools = await startAktools({});
     server = await startTestServer(name, { environment: { AKTOOLS_URL: aktools.url } });
     routes = await publishedRoutes(server);
@@ -42,11 +42,11 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
   const call = ({ method, path }: PublishedRoute, sending: Sending = {}) =>
     server.send(method, path.replaceAll(/\{\w+\}/g, '1'), sending);
 
-  /** The answer is one the route declares, in the shape it declares, and tells nothing of our insides. */
+  /** Expects a declared status and shape, without internal details. */
   const keepsItsWord = (route: PublishedRoute, answer: Answer) => {
     const said = `${route.method} ${route.path} answered ${answer.status}: ${answer.text.slice(0, 500)}`;
     expect(Object.keys(route.answers), said).toContain(String(answer.status));
-    // By the original's word for a mail server that does not take the test mail.
+    // The original answers 500 when the mail server refuses the test mail.
     if (!route.path.endsWith('/smtp/test')) expect(answer.status, said).toBeLessThan(500);
     expect(answer.text, said).not.toMatch(/node_modules|\.ts:\d+|at async|pg_|syntax error/);
     const schema = route.answers[answer.status];
@@ -75,7 +75,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
   });
 
   test('refuses a body of ten megabytes', async () => {
-    // A form with a file has limits of its own.
+    // Forms with files have limits of their own.
     for (const route of routes.filter(({ body }) => body && body.type !== 'multipart/form-data')) {
       const raw = `{"filler":"${'x'.repeat(10_000_000)}"}`;
       const answer = await call(route, { raw, token: admin, headers: { 'content-type': route.body?.type ?? '' } });
@@ -112,7 +112,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
   test('refuses any other content type', async () => {
     for (const route of routes.filter(({ body }) => body)) {
       const answer = await call(route, { raw: '<a/>', token: admin, headers: { 'content-type': 'application/xml' } });
-      // In courseware's document, 415 is about files.
+      // In courseware's document 415 concerns files.
       expect(answer.status, `${route.method} ${route.path}`).toBe(name === 'courseware' ? 422 : 415);
       keepsItsWord(route, answer);
     }
@@ -150,7 +150,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
           .map(([named, rest]) => JSON.stringify({ ...named, ...Object(rest) })),
       );
       const wild = [fc.json(), fc.string(), fc.uint8Array().map((bytes) => Buffer.from(bytes))];
-      // Sixteen kilobytes end the connection.
+      // A message over 16 kB ends the connection.
       const anything = fc.oneof(...meant, ...wild).filter((message) => Buffer.byteLength(message) < 16_000);
       await fc.assert(
         fc.asyncProperty(anything, async (message) => {
@@ -158,7 +158,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
           client.send({ type: 'ping' });
           await client.take('pong');
         }),
-        // A socket takes fifty messages at once, and no more.
+        // A socket accepts at most fifty messages at once.
         { numRuns: 20 },
       );
       const errors = client.messages.filter(({ type }) => type === 'error');
@@ -170,7 +170,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
 
   test('answers any generated request with a declared status and shape', { timeout: 300_000 }, async () => {
     for (const route of routes) {
-      // A fresh one for each: some routes end its session, and some surfaces limit what one account may ask.
+      // A new administrator for each system: some routes end the session, and some systems limit an account's requests.
       admin = await accountWith(server.core, 'admin');
       const queries = route.parameters.filter((parameter) => parameter.in === 'query');
       const paths = route.parameters.filter((parameter) => parameter.in === 'path');
@@ -187,7 +187,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
             route,
             await server.send(route.method, address(route, path, query), sendingOf(route, body, admin)),
           );
-          // Whoever signs out does so for all that follows.
+          // A sign-out ends the session, so the following requests need a new one.
           if (route.path.endsWith('/logout')) admin = await accountWith(server.core, 'admin');
         }),
         { numRuns: 40 },
@@ -206,12 +206,12 @@ function address(route: PublishedRoute, path: Record<string, unknown>, query: Re
   return `${filled}?${new URLSearchParams(pairs)}`;
 }
 
-/** The first of the values that a path parameter may have, where they are listed. */
+/** The first listed value of a path parameter. */
 function listed({ parameters }: PublishedRoute, name: string): string | undefined {
   return parameters.find((parameter) => parameter.name === name)?.schema.enum?.[0];
 }
 
-/** Nothing, `.` and `..` would make it the path of another route. */
+/** An empty segment, `.` and `..` would lead to another route. */
 const segment = (value: string) => (/^\.{0,2}$/.test(value) ? `${value}~` : encodeURIComponent(value));
 
 function sendingOf(route: PublishedRoute, body: unknown, token: string): Sending {

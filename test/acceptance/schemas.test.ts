@@ -1,4 +1,4 @@
-/** What holds for all schemas that are published. */
+/** Rules for all published schemas. */
 import { expect, test } from 'vitest';
 import { SYSTEM_NAMES } from '../../src/app/systems.ts';
 import { startTestServer } from '../support/server.ts';

@@ -1,4 +1,4 @@
-/** Two nodes behind one nginx, which gives them the requests in turn: files are found whichever is asked. */
+/** Two nodes behind one nginx that alternates between them: each finds every file. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -100,7 +100,7 @@ describe.skipIf(!hasNginx).each(Object.entries(storages))('two nodes over %s', (
     return JSON.parse(answer.bytes.toString());
   }
 
-  /** Reads a file, from the storage itself where an answer leads there. */
+  /** Reads a file, following a redirect to the storage. */
   async function read(path: string): Promise<Buffer> {
     const answer = await ask(`/${path.split('/').map(encodeURIComponent).join('/')}`);
     if (answer.status === 302) {

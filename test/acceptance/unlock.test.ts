@@ -1,4 +1,4 @@
-/** An administrator lifts a lock after wrong passwords, wherever users are managed. */
+/** An administrator lifts a lock after wrong passwords, in every system that manages users. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { accountWith } from '../support/tokens.ts';

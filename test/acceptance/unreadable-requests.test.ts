@@ -1,4 +1,4 @@
-/** Requests that Node cannot read are answered in the envelope of the system they were meant for, with their cause. */
+/** Requests that Node cannot parse are refused in the envelope of the addressed system, with the cause. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';

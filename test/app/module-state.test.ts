@@ -1,6 +1,6 @@
 /**
- * A module holds no state: what remembers something is an object that somebody creates and passes on, so that two of them
- * can exist side by side and a test sees which one it uses.
+ * Modules hold no state: an object that is created and passed on holds it, so that two of them
+ * can exist side by side and a test knows which one it uses.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What is created once per module and changes later. A Set or a Map with its content given is a constant. */
+/** Constructors of objects that change later. A Set or Map created with its content counts as a constant. */
 const CACHES = new Set(['WeakMap', 'WeakSet', 'LRUCache', 'EventEmitter', 'FairSemaphore', 'AsyncLocalStorage']);
 const LIMITS = new Set(['pLimit', 'Batches', 'PQueue']);
 
@@ -29,7 +29,7 @@ function isState(initializer: ts.Expression | undefined): boolean {
 
 const isReadonly = (type: ts.TypeNode | undefined) => /^\s*(readonly|Readonly)/.test(type?.getFullText() ?? '');
 
-/** The names of a module's variables that hold state. */
+/** The names of the module-level variables that hold state. */
 function stateIn(code: string): string[] {
   return ts
     .createSourceFile('module.ts', code, ts.ScriptTarget.ESNext, true)

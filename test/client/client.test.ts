@@ -1,4 +1,4 @@
-/** The client package, on a server that serves all systems. */
+/** Tests the client package on a server of all systems. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiError, type ChannelMessages, dataOf, innerOf, Owlery, type Session, type SystemName } from '@owlery/client';
@@ -131,7 +131,7 @@ test('A channel follows an execution to its end, even if its connection is lost'
   channel.follow({ type: 'subscribe', execution_ids: [execution_id] });
   await isSo(() => messages.some((one) => one.type === 'execution_update' && one.data.status === 'completed'));
 
-  // The server drops the connection of an account whose role changes, and says that it may come back (1012).
+  // The server closes the connection of an account whose role changes with 1012: try again.
   const subscribed = messages.filter(({ type }) => type === 'subscribed').length;
   const { id } = await innerOf(owlery.api.GET('/market/api/auth/me'));
   await server.core.administration.update(id, { role: 'admin' }, { accountId: id, address: '127.0.0.1' });

@@ -1,4 +1,4 @@
-/** Generates the clients that people make from an OpenAPI document, each by its generator's own settings. */
+/** Generates clients from an OpenAPI document with three generators and their default settings. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from '@hey-api/openapi-ts';
@@ -13,15 +13,15 @@ export type Generator = (typeof GENERATORS)[number];
 
 /**
  * Writes the client of one API to `<folder>/<generator>/<name>`.
- * @param source where the document is served
- * @param document what is served there
+ * @param source the address of the document
+ * @param document its content
  */
 export async function generate(generator: Generator, name: string, folder: string, source: string): Promise<void> {
   const output = join(folder, generator, name);
   await mkdir(output, { recursive: true });
   switch (generator) {
     case 'openapi-typescript': {
-      // As its documentation says for files: https://openapi-ts.dev/node#example-blob-types
+      // Files are blobs, as its documentation recommends: https://openapi-ts.dev/node#example-blob-types
       const blob = factory.createTypeReferenceNode('Blob');
       const nodes = await openapiTypescript(new URL(source), {
         transform: ({ format }) => (format === 'binary' ? blob : undefined),

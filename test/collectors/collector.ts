@@ -1,4 +1,4 @@
-/** Runs a collector that ships in its real process, against a server that stands in for its source. */
+/** Runs a shipped collector in its real process, against a stand-in for its source. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Row } from '../../src/systems/market/domain/rows/row-encoder.ts';
@@ -16,11 +16,11 @@ export type Parameters = Readonly<Record<string, unknown>>;
 export interface Collected {
   rows: Row[];
   log: string[];
-  /** The last that was reported. */
+  /** The last reported progress. */
   percent: number;
 }
 
-/** A script that is there, by its id. */
+/** Finds a shipped script by its id. */
 export async function shipped(id: string): Promise<ScriptFile> {
   const { files } = await findScriptFiles([SHIPPED]);
   const file = files.find(({ scriptId }) => scriptId === id);
@@ -30,7 +30,7 @@ export async function shipped(id: string): Promise<ScriptFile> {
 
 const descriptions = new Map<string, ReturnType<typeof describeScript>>();
 
-/** Has a script collect, its parameters checked and completed as a task's are. `heard` is told of each line of its log. */
+/** Runs a script with validated parameters and defaults, as a task does. `heard` is called with each line of its log. */
 export async function collect(
   file: string,
   parameters: Parameters,
@@ -62,7 +62,7 @@ export async function collect(
 export interface Subject {
   readonly server: SourceServer;
   collect(parameters: Parameters, signal?: AbortSignal): Promise<Collected>;
-  /** What it fails with, in words. */
+  /** Runs the collector, which must fail. @returns its message */
   failure(parameters: Parameters): Promise<string>;
 }
 
@@ -72,9 +72,9 @@ export interface Healthy {
 }
 
 /**
- * Tests a collector: what is the same for all, and what `tests` adds.
+ * Tests a collector: the common rules, and those in `tests`.
  * @param sourceId as in `OWLERY_SOURCE_<id>`
- * @param healthy parameters, and answers to what it then asks, that give at least one row
+ * @param healthy parameters, and answers to the resulting requests, that give at least one row
  */
 export function describeCollector(
   id: string,
@@ -141,7 +141,7 @@ function sameForAll(subject: Subject, { parameters, answer }: Healthy): void {
   });
 }
 
-/** What a script failed with. */
+/** The message with which a script failed. */
 export async function messageOf(collected: Promise<unknown>): Promise<string> {
   try {
     await collected;

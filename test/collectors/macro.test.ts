@@ -80,7 +80,7 @@ describeCollector('world_bank_indicator', 'WORLD_BANK', { parameters: GDP, answe
         query.page === '1'
           ? [row('ID', 'IDN', '2023', 0), row('CN', 'CHN', '2023', 126058200000000.5)]
           : [row('CN', 'CHN', '2022', null, { obs_status: 'E', unit: 'CNY' })];
-      // Written by hand: JavaScript would round it.
+      // Written as text, because JavaScript would round the number.
       return json(
         JSON.stringify([head(Number(query.page), 2, 3), rows]).replace('"value":0,', '"value":20892376700000001,'),
       );

@@ -1,4 +1,4 @@
-/** That every collector that ships is whole: it can be registered, is tested and documented, and loads into its table. */
+/** Every shipped collector can be registered, has tests and documentation, and loads into its table. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';

@@ -1,4 +1,4 @@
-/** What `owlery/source` does for every collector, as scripts that use it see it. */
+/** Tests `owlery/source`, which every collector uses, from within scripts. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readPeriod, yearsOf } from '../../src/systems/market/domain/scripts/source.ts';
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 let count = 0;
-/** A script whose body has a `source`, declared with these options. */
+/** Writes a script with this body, in which `source` is declared with these options. */
 async function script(body: string, options = ''): Promise<string> {
   count += 1;
   return await scripts.write(
@@ -101,7 +101,7 @@ describe('a request to a source', () => {
     const collected = collect(await script(ONE), {}, stop.signal);
     collected.catch(() => {});
     await eventually(() => expect(server.asked).toHaveLength(1));
-    await delay(100); // Between two requests, not in one.
+    await delay(100); // The script is now between two requests.
     stop.abort('cancelled');
     await expect(collected).rejects.toBe('cancelled');
   });

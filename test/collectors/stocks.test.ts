@@ -42,7 +42,7 @@ const netIncome = {
   value: 96995000000,
   frame: 'CY2023',
 };
-/** As data.sec.gov answers for what it does not have. */
+/** The answer of data.sec.gov for an unknown key. */
 const noSuchKey = () => ({ status: 404, body: '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>' });
 
 describeCollector('sec_company_facts', 'SEC', { parameters: { cik: '320193' }, answer: facts }, (subject) => {

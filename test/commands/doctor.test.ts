@@ -19,7 +19,7 @@ beforeEach(async () => {
   return () => home[Symbol.asyncDispose]();
 });
 
-/** The lines of its report by name: `{ database: 'ok embedded, …' }`. */
+/** The lines of the report by name: `{ database: 'ok embedded, …' }`. */
 async function diagnose(environment: Record<string, string> = {}) {
   const { code, stdout, stderr } = await home.run(['doctor'], environment);
   expect(stderr).toBe('');

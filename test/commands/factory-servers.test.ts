@@ -37,7 +37,7 @@ const serverCalled = async (token: string, name: string) => {
   return servers.find((server) => server.name === name);
 };
 
-// It takes 20 s of silence, and many starts, on what may be a busy machine.
+// The tests need 20 s of silence and many starts, on a machine that may be busy.
 describe('factory servers', { timeout: 180_000 }, () => {
   test('appear when a worker starts and are offline when it is killed, and their tasks continue elsewhere', async () => {
     const mark = `86400.${process.pid}`;
@@ -78,7 +78,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
     await writeFile(join(folder, 'go-on'), '');
     await first.ended('SIGKILL');
     const killed = Date.now();
-    // Nothing of it is left.
+    // No process of the program is left.
     await eventually(async () => {
       expect((await listProcesses()).filter(({ command }) => command.includes(`sleep ${mark}`))).toEqual([]);
     }, PATIENT);
@@ -99,7 +99,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
       offline_servers: 1,
     });
 
-    // One that stops in order says so.
+    // A worker that stops in order reports that it goes offline.
     expect(await second.ended('SIGTERM')).toMatchObject({ code: 0 });
     expect(await serverCalled(token, 'two')).toMatchObject({ status: 'offline' });
   });
@@ -126,7 +126,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
     expect(running).toMatchObject({ gpu_server_id: server.id, started_at: expect.any(String) });
     await worker.ended('SIGKILL');
 
-    // Nobody is there who could take it.
+    // No worker is left that could take it.
     await eventually(async () => {
       expect((await listProcesses()).filter(({ command }) => command === `sleep ${mark}`)).toEqual([]);
       expect(await ask(`tasks/${id}`, { token })).toMatchObject({ status: 'pending' });
@@ -144,7 +144,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
     });
     await eventually(async () => {
       const { status, gpu_server_id: on } = await ask(`tasks/${id}`, { token });
-      // Never on the one that died.
+      // The task is not on the server that died.
       expect(on).not.toBe(server.id);
       expect([status, on]).toEqual(['running', (await serverCalled(token, 'another'))?.id]);
     }, PATIENT);

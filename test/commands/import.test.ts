@@ -1,4 +1,4 @@
-/** Imports from the databases of the four originals, with their columns, as an operator runs them. */
+/** Imports from databases with the schemas of the four originals, run as an operator does. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -99,7 +99,7 @@ describe('an import from akshare_web', () => {
     expect(tasks.body.data.items).toMatchObject([
       { name: '每日', schedule_type: 'daily', schedule_expression: '08:30', is_active: true },
     ]);
-    // The hash is one of ours by now.
+    // The imported hash has been replaced by now.
     expect((await signIn()).status).toBe(200);
     const wrong = await call('/market/api/auth/login', { body: { username: 'analyst', password: 'wrong' } });
     expect(wrong.status).toBe(401);

@@ -1,4 +1,4 @@
-/** The log of real processes, as an administrator finds it. */
+/** The log of real processes, searched by an administrator. */
 import { expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { makeHome } from '../support/owlery.ts';
@@ -32,7 +32,7 @@ test('A server’s log can be searched in the database, without its requests and
   expect(all.items.map(({ message }) => message)).not.toContain('request');
   expect(JSON.stringify(all)).not.toContain(signIn.password);
 
-  // Of requests, those that failed with us.
+  // Of all requests only internal errors are in the log.
   const send = (method: string, path: string, json: object) =>
     fetch(`${home.url}${path}`, {
       method,

@@ -61,7 +61,7 @@ async function begin(): Promise<{ execution: string; script: number }> {
   return { execution: begun.execution_id, script };
 }
 
-/** A script runs in a process group of its own; its parent is one of ours. */
+/** Finds the script's process: it has a process group of its own, and its parent is one of ours. */
 async function scriptProcess(): Promise<number> {
   const ours = new Set((await home.processes()).map(({ pid }) => pid));
   const found = (await listProcesses()).find(

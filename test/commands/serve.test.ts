@@ -164,7 +164,7 @@ describe('after a kill -9', () => {
   test('of Owlery alone, its PostgreSQL stops by itself and the next start has all the data', async () => {
     const killed = await home.serve();
     await killed.ended('SIGKILL');
-    // PostgreSQL writes what it has not written yet.
+    // PostgreSQL first writes its checkpoint.
     await expectNothingLeft({ timeout: 30_000 });
     const next = await home.serve();
     expect((await signIn(passwordIn(killed))).status).toBe(200);
@@ -173,7 +173,7 @@ describe('after a kill -9', () => {
   });
 });
 
-/** A request whose body never comes. */
+/** Sends a request whose body never ends. */
 async function openHangingRequest() {
   const socket = createConnection(home.port, '127.0.0.1');
   const state = { answered: false };
@@ -184,7 +184,7 @@ async function openHangingRequest() {
   await once(socket, 'connect');
   socket.write('POST /identity/api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n');
   socket.write('content-length: 100\r\n\r\n{');
-  // The server has read it once it answers what came after it.
+  // When the server answers a later request, it has read the first one.
   expect((await fetch(`${home.url}/health`)).status).toBe(200);
   return Object.assign(state, {
     async [Symbol.asyncDispose]() {

@@ -18,7 +18,7 @@ beforeEach(async () => {
   return () => home[Symbol.asyncDispose]();
 });
 
-/** What `serve` says on standard error before it gives up, without the log: lines that name what to mend, and no stack. */
+/** The lines that a failing `serve` writes to standard error, without the log and without a stack. */
 async function refusal(environment: Record<string, string> = {}, words: string[] = []): Promise<string> {
   const { code, stdout, stderr } = await home.run(['serve', ...words], { LOG_LEVEL: 'silent', ...environment });
   expect(code, stderr).toBe(1);
@@ -36,7 +36,7 @@ describe('a start fails with its reason in one line', () => {
       `owlery: PORT: ${home.port} is in use on 127.0.0.1: stop the process that uses it, or set PORT to another port\n`,
     );
     other.close();
-    // Not even a data folder has been made for it.
+    // The refused start has not even created a data folder.
     expect(existsSync(home.dataDir)).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-/** The commands for work, as a user gives them, on a server that runs. */
+/** The commands for users, run against a running server. */
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ function start(words: string[], stdin = '', environment: Record<string, string> 
 const run = (words: string[], stdin = '', environment: Record<string, string> = {}): Promise<Ended> =>
   start(words, stdin, environment).ended();
 
-/** What it has written to standard output, each line parsed. */
+/** The parsed lines of standard output. */
 // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape.
 const lines = ({ stdout }: Ended): any[] =>
   stdout

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
-/** What a program writes that logs these statements. */
+/** Runs a program with these statements. @returns its output */
 async function log(statements: string, level = 'info') {
   const module = JSON.stringify(join(import.meta.dirname, '../../src/core/logger.ts'));
   const script = `import { createLogger } from ${module};

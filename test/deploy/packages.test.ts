@@ -1,4 +1,4 @@
-/** The units for systemd and the files for Docker: what can be checked without starting them. */
+/** Checks the systemd units and Docker files without starting them. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** The dashboards and alerts of `deploy/`, held against a real Prometheus that scrapes a real server. */
+/** Checks the dashboards and alerts of `deploy/` with a real Prometheus that scrapes a real server. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ interface Dashboard {
 const readDashboard = async (name: string): Promise<Dashboard> =>
   JSON.parse(await readFile(join(deploy, `grafana/${name}.json`), 'utf8'));
 
-/** What no test server has: no GPU, no time of a schedule, no failure, no open socket that counts. */
+/** Metrics without data on a test server: it has no GPU, no schedule, no failure and no counted socket. */
 const NOT_HERE = /owlery_gpu_|schedule_|code|attempt="again"|status=~"5\.\."|messages_total/;
 
 describe.skipIf(!hasPrometheus)('deploy/', () => {
@@ -36,7 +36,7 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
     const task = { title: 'Counted', task_type: 'test', config: { seconds: 0 } };
     expect(await server.send('POST', '/api/tasks', { token, json: task })).toMatchObject({ status: 200 });
     await server.send('GET', '/api/users/me', { token });
-    // Rates need two scrapes: one before the task ended, and one after.
+    // A rate needs a scrape before the end of the task and one after it.
     await eventually(async () => expect(await prometheus.ask('rate(owlery_runs_ended_total[1m])')).toHaveLength(1));
   }, 90_000);
   afterAll(async () => {
@@ -69,7 +69,7 @@ describe.skipIf(!hasPrometheus)('deploy/', () => {
         .matchAll(/\b(?:owlery|nodejs|process)_\w+/g)
         .map(([name]) => name.replace(/_(bucket|count|sum)$/, '')),
     );
-    // Those of other systems than the one that is served here.
+    // Metrics of systems that are not served here.
     const elsewhere = /^owlery_market_|^owlery_(work|servers)$/;
     expect([...asked].filter((name) => !served.has(name) && !elsewhere.test(name))).toEqual([]);
   });

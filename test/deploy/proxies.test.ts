@@ -1,4 +1,4 @@
-/** The files for nginx and Caddy in `deploy/`, each before two real nodes, with TLS and below a path. */
+/** The configurations for nginx and Caddy in `deploy/`, each before two real nodes, with TLS and below a path. */
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ type Start = (port: number, nodes: readonly string[]) => Promise<Proxy>;
 
 const file = (name: string) => readFile(join(root, 'deploy', name), 'utf8');
 
-/** What is in the file for a machine of one's own is put in the place of what it has for an example. */
+/** Replaces the example values of a configuration by those of this test. */
 function adapted(text: string, changes: readonly (readonly [example: string, own: string])[]): string {
   return changes.reduce((all, [example, own]) => {
     expect(all).toContain(example);

@@ -1,4 +1,4 @@
-/** The documents of the sockets: valid, and true of every message that comes. */
+/** The documents of the sockets are valid and describe every message. */
 import { Parser } from '@asyncapi/parser';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -65,7 +65,7 @@ test('A system without sockets has no AsyncAPI document', async () => {
   expect((await fetch(`${server.origin}/identity/api/docs/asyncapi.json`)).status).toBe(404);
 });
 
-/** Has the server send each message of a socket once. */
+/** Makes the server send each message of a socket once. */
 const PROVOKED: Record<Name, (client: SocketClient) => Promise<void>> = {
   async market(client) {
     const { data: task } = await call('POST', '/market/api/tasks/', { name: 'prices', script_id: 'sample_aapl_daily' });
@@ -110,10 +110,10 @@ const PROVOKED: Record<Name, (client: SocketClient) => Promise<void>> = {
     client.send({ type: 'follow_log', number: run.number });
     client.send({ type: 'ping' });
     await client.take('pong');
-    // It says in the log who has done so.
+    // The log entry names the administrator.
     await call('POST', `/study/api/admin/tasks/${task.id}/force-stop`);
     await client.take('log');
-    // Whoever listens for changes has lost its connection, and may have missed some.
+    // The listening connections are ended, so notifications may have been missed.
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name = 'owlery listener'`.execute(server.core.database.query);
     await client.take('missed');

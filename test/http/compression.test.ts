@@ -32,7 +32,7 @@ async function open(path: string, encoding: string, headers: object = {}): Promi
   return response;
 }
 
-/** The answer as it comes, not decoded. */
+/** The answer without decoding. */
 async function ask(path: string, encoding: string): Promise<{ headers: IncomingHttpHeaders; bytes: Buffer }> {
   const response = await open(path, encoding);
   return { headers: response.headers, bytes: await buffer(response) };

@@ -1,4 +1,4 @@
-/** The published documents by the rules of the two linters that most people who generate clients use. */
+/** Checks the published documents with the two most common linters. */
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import spectral from '@stoplight/spectral-core';
 import rulesets from '@stoplight/spectral-rulesets';
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { SYSTEM_NAMES } from '../../src/app/systems.ts';
 import { startTestServer } from '../support/server.ts';
 
-/** What Spectral calls an error; warnings are 1. */
+/** Spectral's severity of an error; 1 is a warning. */
 const ERROR = 0;
 
 test.each(SYSTEM_NAMES)(

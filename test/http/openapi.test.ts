@@ -1,4 +1,4 @@
-/** What holds for every OpenAPI document that is published: people generate clients from them. */
+/** Rules for every published OpenAPI document, from which clients are generated. */
 import { createRequire } from 'node:module';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -20,7 +20,7 @@ const CONTRACT_VERSIONS: Record<string, string> = {
   console: '1.0.0',
 };
 
-/** The console's API is no published one: its types are generated and used in one build. */
+/** The console's API is not published: its types are generated and used in one build. */
 const isPublished = (name: string) => name !== 'console';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape, of which the tests look at every part.
@@ -129,7 +129,7 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
       const validate = ajv.getSchema(`document#/${written.join('/')}`);
       if (example === undefined) problems.push(`${where} has no example`);
       else if (!validate?.(example)) problems.push(`${where}: ${ajv.errorsText(validate?.errors)}`);
-      // What a text without an example of its own holds: name it in src/systems/<name>/examples.ts.
+      // The default example of a string is "string": a field needs its own in src/systems/<name>/examples.ts.
       const [, field] = /"(\w+)":\[?"string"/.exec(JSON.stringify(example) ?? '') ?? [];
       if (field !== undefined && field !== 'type') problems.push(`${where}: name an example of ${field}`);
     };
@@ -182,7 +182,7 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
   });
 });
 
-/** How fields are named that hold a moment. */
+/** The names of fields that contain a time. */
 const TIME = /(_at|_time|_date|^last_(login|heartbeat)|^timestamp|^next_run_time)$/;
 
 const NAMED = /^schemas\/\w+$/;

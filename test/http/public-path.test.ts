@@ -1,4 +1,4 @@
-/** Behind a proxy that holds the certificate and puts a path in front: `PUBLIC_URL=https://host/owl`. */
+/** Behind a proxy with the certificate that serves Owlery below a path: `PUBLIC_URL=https://host/owl`. */
 import { request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drawnPage, hasChromium } from '../support/chromium.ts';
@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 import { openSocket } from '../support/sockets.ts';
 import { accountWith } from '../support/tokens.ts';
 
-/** What stands behind `proxy_pass http://127.0.0.1:8000`: with a slash, nginx strips the path of the location. */
+/** The end of `proxy_pass http://127.0.0.1:8000`: with a slash, nginx strips the location's path. */
 const ways = { 'strips the path': '/', 'leaves the path': '' };
 
 interface Answered {
@@ -17,7 +17,7 @@ interface Answered {
   text: string;
 }
 
-/** Like fetch, which trusts no certificate but those of the system. */
+/** Like fetch, which trusts only the system's certificates, with one more to trust. */
 async function ask(url: string, ca: string, options: { method?: string; headers?: object } = {}): Promise<Answered> {
   return await new Promise((resolve, reject) => {
     const asked = request(url, { ca, ...options } as object, async (response) => {
@@ -68,7 +68,7 @@ describe.skipIf(!hasNginx).each(Object.entries(ways))('nginx that %s', (_way, sl
     async () => {
       const page = await drawnPage(`${publicUrl}/courseware/api/docs`);
       expect(page.includes('operations-materials-listMaterials')).toBe(true);
-      // Where its calls go.
+      // The server that the page's calls use.
       expect(page.includes('<option value="/owl/courseware">')).toBe(true);
     },
   );

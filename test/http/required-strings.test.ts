@@ -1,4 +1,4 @@
-/** A required text that is empty says nothing: no body of any system takes one. */
+/** An empty required string carries no information: no body of any system accepts one. */
 import { expect, test } from 'vitest';
 import { SYSTEM_NAMES } from '../../src/app/systems.ts';
 import { startTestServer } from '../support/server.ts';
@@ -16,7 +16,7 @@ interface Schema {
   const?: unknown;
 }
 
-/** The paths of the required texts of a body that may be empty. */
+/** The paths of a body's required strings that may be empty. */
 function emptiable(schema: Schema, path: string): string[] {
   const nested = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const here = `${path}.${name}`;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { LANGUAGES } from '../../src/shared/language.ts';
 
 const root = new URL('../../src/locales/', import.meta.url);
-/** The English of tus is that of its library. */
+/** The English texts of tus come from its library. */
 const CHINESE_ONLY = new Set(['tus.ts']);
 
 const filesOf = async (language: string) =>
@@ -12,7 +12,7 @@ const filesOf = async (language: string) =>
 
 const HAN = /\p{Script=Han}/u;
 
-/** All texts of a module that are written out in it, templates excepted. */
+/** All literal texts of a module, without templates. */
 function textsIn(value: unknown, path: string): [path: string, text: string][] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value !== 'object' || value === null) return [];
@@ -33,7 +33,7 @@ test('All languages have the same catalogues', async () => {
   for (const other of others) expect(other).toEqual(first);
 });
 
-/** A system may word a shared code as its document does, which is in one language. */
+/** Codes that a system words as its document does, in the document's language. */
 async function sharedCodes(): Promise<Set<string>> {
   const shared = await Promise.all(['requests', 'accounts'].map((name) => import(new URL(`zh/${name}.ts`, root).href)));
   return new Set(

@@ -1,6 +1,6 @@
 /**
- * A stand-in for AKTools 0.0.91 that speaks its protocol: what it answers in each case, how the text of a query becomes
- * the arguments of a Python function, how pandas writes its values (a test gives them as they are written).
+ * A stand-in for AKTools 0.0.91 that speaks its protocol: its answers in each case, how a query becomes
+ * the arguments of a Python function, and how pandas writes values (tests give them in that form).
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -8,41 +8,41 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { eventually } from './eventually.ts';
 
-/** What a function of the stand-in's AKShare does; arguments come as they would in Python: always text. */
+/** A function of the stand-in's AKShare; its arguments are always text, as in Python. */
 export type AkshareFunction = (argument: Readonly<Record<string, string>>) => unknown | Promise<unknown>;
 
 /** Returned by a function: it returns None. */
 export const NONE = Symbol('None');
 
-/** Thrown by a function: a KeyError, which AKTools takes for a wrong parameter. */
+/** Thrown by a function: a KeyError, which AKTools reports as a wrong parameter. */
 export class KeyError extends Error {}
 
 export interface Asked {
   readonly method: string;
-  /** Path and query as they were sent. */
+  /** Path and query, undecoded. */
   readonly url: string;
   readonly name: string;
   readonly arguments: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage['headers'];
-  /** Resolves when whoever asked has gone, with an answer or without. */
+  /** Resolves when the client has disconnected, with an answer or without. */
   readonly gone: Promise<unknown>;
 }
 
 export interface StandIn extends AsyncDisposable {
   readonly url: string;
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly asked: Asked[];
-  /** How many functions run now, and the most that ever ran at once. */
+  /** How many functions run now, and the maximum so far. */
   readonly running: number;
   readonly mostRunning: number;
-  /** Resolves with the first requests as soon as there are so many. */
+  /** Resolves with the first so many requests. */
   received(count: number): Promise<Asked[]>;
 }
 
 export interface StandInOptions {
-  /** Instead of AKTools' own answer. @returns whether it has answered */
+  /** Called before AKTools' own answer. @returns whether it has answered */
   intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** As a proxy before it may do. */
+  /** Compresses answers, as a proxy may. */
   gzip?: boolean;
   port?: number;
 }
@@ -78,7 +78,7 @@ export async function startAktools(
     try {
       const result = await call(values);
       if (result === NONE) return send(404, { error: `该接口返回数据为空，请确认参数是否正确：${DOCUMENTATION}` });
-      // Text, dictionaries and tuples have no to_json.
+      // Text, dictionaries and tuples lack to_json, so AKTools fails.
       return Array.isArray(result) ? send(200, result) : sendFailure(response);
     } catch (error) {
       if (!(error instanceof KeyError)) return sendFailure(response);
@@ -112,13 +112,13 @@ export async function startAktools(
 }
 
 /**
- * The arguments of the Python call that AKTools makes of a query and evaluates: `&` becomes `", `, `=` becomes `="`, a
- * plus a space; with the text `cookie` in it, everything behind the first `=` is one value in single quotes.
- * @returns undefined where that is no Python, or an argument comes twice
+ * The arguments of the Python call that AKTools builds from a query and evaluates: `&` becomes `", `, `=` becomes `="`, a
+ * plus a space; if it contains `cookie`, everything after the first `=` is one value in single quotes.
+ * @returns undefined if that is not valid Python, or repeats an argument
  */
 export function pythonArguments(query: string): Record<string, string> | undefined {
   if (query === '') return {};
-  // Starlette reads the pairs and writes them again, and AKTools decodes the whole.
+  // Starlette parses and re-encodes the pairs, and AKTools decodes the whole.
   const decoded = decodeURIComponent(new URLSearchParams(query).toString());
   const source = decoded.includes('cookie')
     ? `${decoded.replace('=', "='")}'`
@@ -126,7 +126,7 @@ export function pythonArguments(query: string): Record<string, string> | undefin
   return readArguments(source.replaceAll('+', ' '));
 }
 
-/** Reads `a="1", b="2"` as Python would, its escapes included. */
+/** Parses `a="1", b="2"` as Python does, with escapes. */
 function readArguments(source: string): Record<string, string> | undefined {
   const found: Record<string, string> = {};
   const argument = /([\p{L}_][\p{L}\p{N}_]*)=(["'])((?:\\.|(?!\2)[^\\\n\r])*)\2(?:, |$)/uy;
@@ -156,7 +156,7 @@ function sender(response: ServerResponse, gzip: boolean) {
   };
 }
 
-/** BigInt as the number it is, as Python does. */
+/** JSON with BigInt as a number, as Python writes it. */
 function stringify(json: unknown): string {
   return JSON.stringify(json, (_key, value) => (typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value));
 }

@@ -1,4 +1,4 @@
-/** What axe finds on a page. It is put there by the browser's own debugger, past the page's Content-Security-Policy. */
+/** Runs axe on a page. The browser's debugger injects it, past the page's Content-Security-Policy. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -10,7 +10,7 @@ interface Results {
   }[];
 }
 
-/** @returns a line for each violation: the rule, where, and what would be right */
+/** @returns a line for each violation: the rule, the element and how to mend it */
 export async function violations(page: Page): Promise<string[]> {
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(source);

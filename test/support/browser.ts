@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Where it is; undefined on a machine without one. */
+/** The path of Chromium; undefined if it is not installed. */
 export async function findChromium(): Promise<string | undefined> {
   for (const path of PATHS) {
     const isThere = await access(path).then(
@@ -28,18 +28,18 @@ export interface Look {
 export async function openBrowser(): Promise<Browser> {
   const executablePath = await findChromium();
   if (!executablePath) throw new Error(MISSING_CHROMIUM);
-  // As root, as in many a container, it has no sandbox to build.
+  // As root, as in many containers, Chromium cannot start its sandbox.
   return await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
 }
 
-/** A browser's window of its own, with no cookie of any other. */
+/** Opens a window with cookies of its own. */
 export async function openWindow(browser: Browser, look: Look): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: look.width, height: 800 },
     locale: look.language === 'zh' ? 'zh-CN' : 'en-GB',
     reducedMotion: 'reduce',
     acceptDownloads: true,
-    // A proxy of the tests signs its certificate itself.
+    // The tests' proxies have self-signed certificates.
     ignoreHTTPSErrors: true,
   });
   await context.addInitScript(

@@ -10,11 +10,11 @@ import { hasProgram } from './programs.ts';
 export const hasCaddy = hasProgram('caddy');
 
 export interface Caddy extends AsyncDisposable {
-  /** Of the authority that clients must be told to trust. */
+  /** The certificate of its authority, which clients must trust. */
   readonly certificate: string;
 }
 
-/** @param sites the blocks of a Caddyfile, of sites that are at `https://localhost:…` */
+/** @param sites the site blocks of a Caddyfile, at `https://localhost:…` */
 export async function startCaddy(sites: string): Promise<Caddy> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-caddy-'));
   const file = join(folder, 'Caddyfile');

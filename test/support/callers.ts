@@ -11,7 +11,7 @@ export interface Caller {
   delete(path: string): Promise<Answer>;
 }
 
-/** @param token empty for a caller that is not signed in */
+/** @param token empty for a caller without a session */
 export function callerWith(server: TestServer, token: string): Caller {
   const sending =
     (method: string) =>

@@ -1,4 +1,4 @@
-/** A page as a browser has drawn it: `apt-get install chromium` */
+/** Renders a page in a browser: `apt-get install chromium` */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { hasProgram } from './programs.ts';
 
 export const hasChromium = hasProgram('chromium');
 
-/** The document of a page when its scripts have run and it has fetched what it asks for. Any certificate will do. */
+/** The document of a page after its scripts and requests. Accepts any certificate. */
 export async function drawnPage(url: string): Promise<string> {
   const profile = await mkdtemp(join(tmpdir(), 'owlery-chromium-'));
   try {

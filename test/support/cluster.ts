@@ -1,4 +1,4 @@
-/** One PostgreSQL for the whole test run, with a migrated database that every test file clones. */
+/** Starts one PostgreSQL for the whole test run, with a migrated database that every test file clones. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ declare module 'vitest' {
 
 export default async function startCluster(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-test-'));
-  await chmod(folder, 0o755); // As root, PostgreSQL runs under an account of its own that must be able to enter.
+  await chmod(folder, 0o755); // As root, PostgreSQL runs under another account, which must be able to enter the folder.
   const postgres = await startEmbeddedPostgres(folder, quiet);
   await makeForgetful(postgres.connection);
   await prepareTemplate(postgres.connection);
@@ -27,11 +27,11 @@ export default async function startCluster(project: TestProject): Promise<() => 
   };
 }
 
-/** Nothing of it need outlive the machine, so that it waits for no disk: the tests of a killed server start their own. */
+/** Turns off waiting for the disk: nothing must survive a power cut, and tests of a killed server start their own. */
 async function makeForgetful(connection: pg.ClientConfig): Promise<void> {
   const client = new pg.Client({ ...connection, database: 'postgres' });
   await client.connect();
-  // Not synchronous_commit: a vacuum right after would find rows whose commit has not been written, and plan otherwise.
+  // synchronous_commit stays on: a vacuum right after a commit would not see its rows, which changes plans.
   for (const setting of ['fsync', 'full_page_writes']) {
     await client.query(`alter system set ${setting} = off`);
   }

@@ -1,4 +1,4 @@
-/** The console in a real browser, on a server as its operator starts it: shared by all flows of a file. */
+/** The console in a real browser, on a server started by `owlery serve`, shared by all flows of a file. */
 import type { Browser, Page, Request } from 'playwright-core';
 import { expect } from 'vitest';
 import en from '../../console/src/locales/en/index.ts';
@@ -11,7 +11,7 @@ import { type Home, makeHome } from './owlery.ts';
 
 export const PASSWORD = 'password-1A';
 
-/** The two looks that every flow is seen in: both languages, both widths, both themes. */
+/** Every flow runs in two looks, which together have both languages, both widths and both themes. */
 export const LOOKS: readonly Look[] = [
   { language: 'zh', theme: 'light', width: 1280 },
   { language: 'en', theme: 'dark', width: 360 },
@@ -21,32 +21,32 @@ export interface Console extends AsyncDisposable {
   readonly home: Home;
   readonly browser: Browser;
   readonly databaseUrl: string;
-  /** Where the console's pages are, without a slash at the end. */
+  /** The address of the console's pages, without a trailing slash. */
   readonly url: string;
-  /** Of the first administrator, as the start printed it. */
+  /** The first administrator's password, which the start printed. */
   password: string;
-  /** A page in a window of its own, with no cookie. */
+  /** Opens a page in a new window without cookies. */
   open(look: Look): Promise<Page>;
-  /** Signs in on the page of signing in, and waits for the home page. */
+  /** Signs in on the sign-in page, and waits for the home page. */
   signIn(page: Page, name?: string, password?: string): Promise<void>;
-  /** A window in which somebody is signed in already. */
+  /** Opens a window with a session. */
   openAs(look: Look, name?: string, password?: string): Promise<Page>;
-  /** Opens a page and looks at it. */
+  /** Opens a page and checks it with `look`. */
   go(page: Page, path: string): Promise<void>;
-  /** Holds what is shown to what every page owes: it does not scroll sideways, and axe finds nothing. */
+  /** Expects that the page does not scroll sideways and has no accessibility violations. */
   look(page: Page): Promise<void>;
-  /** Calls an API as the account that is signed in in a page. @returns the answer's body */
+  /** Calls an API as the page's account. @returns the answer's body */
   // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the flows read what they need.
   call(page: Page, method: string, path: string, json?: unknown): Promise<any>;
-  /** What went wrong in any page, empty where all is well: errors of scripts and breaches of the policy. */
+  /** Script errors and policy violations of all pages; should be empty. */
   readonly wrong: string[];
 }
 
 export interface ConsoleOptions {
-  /** Of `npm start`, besides `serve`. */
+  /** Arguments of `npm start` besides `serve`. */
   words?: string[];
   environment?: Record<string, string>;
-  /** Where browsers reach it, where that is not the server's own address. */
+  /** The address for browsers, if it differs from the server's own. */
   origin?: string;
 }
 
@@ -116,11 +116,11 @@ export async function openConsole({ words = [], environment = {}, origin }: Cons
 
 type Tree = { [key: string]: string | Tree };
 
-/** A text of the console in the language of a look, its figures replaced. */
+/** A text of the console in the language of a look, with its placeholders filled in. */
 export function words({ language }: Look, key: string, figures: Record<string, string | number> = {}): string {
   const all = (language === 'zh' ? zh : en) as Tree;
   const find = (path: string) => path.split('.').reduce<string | Tree | undefined>((at, part) => Object(at)[part], all);
-  // A text with a count has a form for each number of things.
+  // A text with a count has a form for one and a form for several.
   const found = find(key) ?? find(`${key}_other`);
   if (typeof found !== 'string') throw new Error(`no text ${key}`);
   return found.replaceAll(/\{\{(\w+)\}\}/g, (_, name) => String(figures[name] ?? ''));
@@ -150,7 +150,7 @@ export async function upload(console: Console, page: Page, title: string, file: 
   return (await answer.json()).id;
 }
 
-/** Resolves when an expression holds in a page. Asked by the browser's debugger: the page's policy forbids eval. */
+/** Resolves when an expression is true in a page. The debugger evaluates it: the page's policy forbids eval. */
 export async function until(page: Page, expression: string): Promise<void> {
   await eventually(async () => expect(await page.evaluate(expression), expression).toBe(true), {
     timeout: 60_000,

@@ -1,4 +1,4 @@
-/** A job that takes its time, goes on from where it was, and has an effect that must happen once. */
+/** A slow job that resumes from its checkpoint and has an effect that must happen once. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Database, Queryable } from '../../src/core/db/database.ts';
@@ -6,7 +6,7 @@ import { defineJob, type Handler } from '../../src/core/jobs/runs/job.ts';
 
 export interface CountInput {
   to: number;
-  /** Between two steps. */
+  /** Pause between two steps. */
   milliseconds: number;
 }
 
@@ -16,7 +16,7 @@ export const count = defineJob<CountInput, { counted: number }, { step: number }
   timeoutSeconds: 600,
 });
 
-/** Where the effects are: one row for each time a run was completed. */
+/** Creates the table of effects: one row for each completion of a run. */
 export async function createEffects(database: Database): Promise<void> {
   await sql`create table effects (run bigint not null)`.execute(database.query);
 }

@@ -1,9 +1,9 @@
-/** Programs that read tables of data, none of them ours. */
+/** Other people's readers of tabular files. */
 import { spawnSync } from 'node:child_process';
 import { tableFromIPC } from 'apache-arrow';
 import { readParquet } from 'parquet-wasm/node';
 
-/** Debian's Python, which sees Debian's pandas. */
+/** Debian's Python, which has Debian's pandas. */
 const PYTHON = '/usr/bin/python3';
 
 /** Whether pandas is installed (Debian: python3-pandas). */
@@ -11,7 +11,7 @@ export const hasPandas = spawnSync(PYTHON, ['-c', 'import pandas']).status === 0
 
 export interface DataFrame {
   readonly columns: string[];
-  /** As pandas calls them. */
+  /** In pandas' names. */
   readonly types: string[];
   readonly rows: unknown[][];
 }
@@ -25,7 +25,7 @@ json.dump({
   'rows': json.loads(frame.to_json(orient='values', date_format='iso')),
 }, sys.stdout)`;
 
-/** A CSV as pandas reads it. @param times the columns that hold moments, which pandas must be told */
+/** A CSV as pandas reads it. @param times the columns of times, which pandas does not recognise by itself */
 export function readCsvWithPandas(csv: Buffer, times: readonly string[] = []): DataFrame {
   const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', SCRIPT, JSON.stringify(times)], { input: csv });
   if (status !== 0) throw new Error(stderr.toString());

@@ -8,7 +8,7 @@ import { quiet } from './logger.ts';
 
 const TEMPLATE = 'owlery_template';
 
-/** Makes the database that the others are copies of. */
+/** Creates the template database. */
 export async function prepareTemplate(cluster: pg.ClientConfig): Promise<void> {
   await administer(cluster, `create database ${TEMPLATE}`);
   const database = openDatabase({ ...cluster, database: TEMPLATE }, quiet);
@@ -17,19 +17,19 @@ export async function prepareTemplate(cluster: pg.ClientConfig): Promise<void> {
   await database.close();
 }
 
-/** A database of one's own, migrated and empty. `drop` it, or let it go with the cluster at the end of the run. */
+/** Creates a migrated, empty database. `drop` removes it; the end of the test run does so too. */
 export async function createTestDatabase(template = TEMPLATE): Promise<{ connection: pg.ClientConfig; url: string }> {
   const cluster = inject('cluster');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(cluster, `create database ${name} template ${template}`);
   return {
     connection: { ...cluster, database: name },
-    // A socket's folder stands in the host parameter: https://www.postgresql.org/docs/18/libpq-connect.html
+    // The host parameter holds the folder of the socket: https://www.postgresql.org/docs/18/libpq-connect.html
     url: `postgresql://${cluster.user}@/${name}?host=${encodeURIComponent(cluster.host ?? '')}`,
   };
 }
 
-/** The same, opened; close it in `afterAll`. */
+/** Creates and opens a database; close it in `afterAll`. */
 export async function openTestDatabase(): Promise<Database & { url: string }> {
   const { connection, url } = await createTestDatabase();
   const database = openDatabase(connection, quiet);

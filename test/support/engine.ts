@@ -1,4 +1,4 @@
-/** The engine as a process has it, on a test database. */
+/** A process's engine on a test database. */
 import type pg from 'pg';
 import { type Database, openDatabase } from '../../src/core/db/database.ts';
 import { Notifications } from '../../src/core/db/notifications.ts';
@@ -16,7 +16,7 @@ export interface Engine {
   readonly live: Live;
   readonly queue: Queue;
   readonly runs: Runs;
-  /** Starts a worker, which `close` stops. */
+  /** Starts a worker; `close` stops it. */
   work(handlers: [AnyJob, AnyHandler][], options?: Partial<WorkerOptions>): Promise<Worker>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What `makeFilm` starts. */
+/** The program that `makeFilm` starts. */
 import { AV_LOG_QUIET, Decoder, Demuxer, Encoder, Log, Muxer, type Stream } from 'node-av';
 import type { FilmRecipe } from './films.ts';
 

@@ -1,16 +1,16 @@
-/** Small films, made on the spot by FFmpeg's own sources: https://ffmpeg.org/ffmpeg-filters.html#Video-Sources */
+/** Small videos, made from FFmpeg's own sources: https://ffmpeg.org/ffmpeg-filters.html#Video-Sources */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 export interface FilmRecipe {
-  /** A graph of filters with the outputs [out0] and perhaps [out1], pictures first. */
+  /** A filter graph with the outputs [out0] (video) and perhaps [out1] (audio). */
   graph: string;
   videoCodec?: string;
   audioCodec?: string;
 }
 
-/** In a process of its own, as all of FFmpeg. @param file its name says the container */
+/** Makes a video in a process of its own, as all work of FFmpeg. @param file its extension names the container */
 export async function makeFilm(file: string, recipe: FilmRecipe): Promise<void> {
   await promisify(execFile)(process.execPath, [
     join(import.meta.dirname, 'film-maker.ts'),
@@ -21,7 +21,7 @@ export async function makeFilm(file: string, recipe: FilmRecipe): Promise<void> 
 
 const segment = (source: string, seconds: number, place: number) => `${source}:s=320x180:r=10:d=${seconds}[v${place}]`;
 
-/** 3 s of a moving picture, 2 s black, 3 s red, 2 s moving; with a tone, but for 3 s from the fourth on. */
+/** 3 s of a moving picture, 2 s black, 3 s red, 2 s moving; with a tone, except for 3 s from the fourth second on. */
 export const VARIED: FilmRecipe = {
   graph: [
     segment('testsrc2=alpha=255', 3, 0),

@@ -1,4 +1,4 @@
-/** All that something yields. TypeScript's library knows no Array.fromAsync yet. */
+/** Collects all values. TypeScript's library lacks Array.fromAsync. */
 export async function gather<T>(values: AsyncIterable<T>): Promise<T[]> {
   const gathered: T[] = [];
   for await (const value of values) gathered.push(value);

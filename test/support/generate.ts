@@ -1,4 +1,4 @@
-/** Values made from a JSON Schema: mostly what it asks for, often not quite, sometimes nothing like it. */
+/** Generates values from a JSON Schema: mostly valid, often slightly invalid, sometimes entirely different. */
 import * as fc from 'fast-check';
 import type { Schema } from './routes.ts';
 
@@ -25,7 +25,7 @@ const nasty = fc.constantFrom<unknown>(
   [[[[]]]],
 );
 
-/** Something for this schema, right more often than not. */
+/** A value for this schema, more often valid than not. */
 export function valueFor(schema: Schema): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 6, arbitrary: right(schema) },

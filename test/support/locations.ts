@@ -6,7 +6,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import type { Location } from '../../src/systems/market/domain/warehouses/warehouse-setting.ts';
 
-/** Another database of the test cluster, as an administrator would name it. */
+/** Another database of the test cluster, as the settings of a warehouse. */
 export async function anotherPostgresql(): Promise<Location> {
   const { host = '', port = 5432, user = '' } = inject('cluster');
   const database = `elsewhere_${randomBytes(6).toString('hex')}`;
@@ -22,8 +22,8 @@ export async function anotherPostgresql(): Promise<Location> {
 }
 
 /**
- * A port of this machine that leads to a Unix socket, as long as this process lives: the test cluster listens on a socket
- * only, and a warehouse elsewhere has an address.
+ * Forwards a port to a Unix socket while this process lives: the test cluster listens on a socket
+ * only, and another warehouse needs an address.
  */
 async function openBridge(path: string): Promise<number> {
   const server = createServer((client) => {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Queryable } from '../../src/core/db/database.ts';
 
-/** So many materials of a hundred teachers: half of them videos, one in fifty hidden, no two equal in what sorts them. */
+/** Inserts materials of a hundred teachers: half are videos, one in fifty is hidden, and no two have equal sort keys. */
 export async function insertMaterials(db: Queryable, count: number): Promise<void> {
   await sql`insert into accounts (username, email, password_hash, full_name)
     select 'teacher' || n, 'teacher' || n || '@example.com', '', 'Teacher ' || n from generate_series(1, 100) n`.execute(

@@ -1,15 +1,15 @@
-/** Tasks of factory that have ended, made by SQL in a second. */
+/** Inserts ended factory tasks by SQL, within a second. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../src/core/db/database.ts';
 
 interface Many {
   readonly owner: number;
   readonly tasks: number;
-  /** How many of them, the newest, have failed; the others are completed. */
+  /** So many of the newest have failed; the others are completed. */
   readonly failed: number;
 }
 
-/** Of the type `test`, that takes no time and costs nothing. @returns the number of the newest run */
+/** Inserts tasks of the type `test`, without duration and cost. @returns the id of the newest run */
 export async function failedTasks(db: Queryable, { owner, tasks, failed }: Many): Promise<number> {
   await sql`
     with run as (

@@ -1,4 +1,4 @@
-/** A MariaDB of Debian's package, where it is installed: `apt-get install mariadb-server`. */
+/** Debian's MariaDB, if it is installed: `apt-get install mariadb-server`. */
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,13 +17,13 @@ const programs = ['mariadbd', 'mariadb-install-db'].map((name) =>
   folders.map((folder) => join(folder, name)).find((path) => existsSync(path)),
 );
 
-/** Whether there is one on this machine. */
+/** Whether MariaDB is installed. */
 export const hasMariadb = programs.every((path) => path !== undefined);
-/** For the title of what is skipped without it. */
+/** For titles of tests that are skipped without it. */
 export const mariadbTitle = hasMariadb ? 'MariaDB' : 'MariaDB (skipped: apt-get install mariadb-server)';
 
 export interface Mariadb extends AsyncDisposable {
-  /** A database of one's own, empty, with an account that may do anything in it and nothing else. */
+  /** Creates an empty database with an account that has all rights in it and no others. */
   createDatabase(): Promise<Location>;
   /** Runs a statement as the server's administrator. */
   administer(statement: string): Promise<unknown>;
@@ -48,7 +48,7 @@ export async function startMariadb(): Promise<Mariadb> {
       '--no-defaults',
       `--datadir=${data}`,
       `--socket=${join(folder, 'socket')}`,
-      // Each removes at its start what another has in a folder of temporary files that they share.
+      // A starting server removes the files in its temporary folder, so servers must not share one.
       `--tmpdir=${data}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',

@@ -1,4 +1,4 @@
-/** The figures of a server as Prometheus reads them. */
+/** Reads the metrics of a server as Prometheus does. */
 
 /** The METRICS_TOKEN of servers in tests. */
 export const METRICS_TOKEN = 'metrics-token-of-a-test';
@@ -9,7 +9,7 @@ export async function readMetrics(url: string): Promise<string> {
   return await answer.text();
 }
 
-/** One figure without labels; NaN when it is not there. */
+/** A metric without labels; NaN if it is missing. */
 export async function readMetric(url: string, name: string): Promise<number> {
   const line = (await readMetrics(url)).split('\n').find((one) => one.startsWith(`${name} `));
   return Number(line?.slice(name.length));

@@ -1,11 +1,11 @@
-/** A factory after a month: accounts, tasks with their runs, money and codes, made by SQL in seconds. */
+/** Inserts a month of factory use by SQL within seconds: accounts, tasks with their runs, money and codes. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../src/core/db/database.ts';
 
 export interface Use {
   readonly accounts: number;
   readonly tasks: number;
-  /** Of these tasks, how many the first account has. */
+  /** How many of the tasks belong to the first account. */
   readonly ofTheFirst: number;
 }
 

@@ -1,6 +1,6 @@
-/** The failures of a Moodle 4.5, as it words them. test/fixtures/moodle has recorded answers of one. */
+/** The failures of Moodle 4.5 in its own words. test/fixtures/moodle has recorded answers. */
 
-/** Thrown by a function of the stand-in: the answer of Moodle. */
+/** Thrown by a function of the stand-in; becomes Moodle's answer. */
 export class MoodleException extends Error {
   readonly answer: Readonly<Record<string, unknown>>;
 
@@ -59,7 +59,7 @@ export function programError(message: string): MoodleException {
   return new MoodleException('Error', undefined, message);
 }
 
-/** A failure of login/token.php. @param isEarly before Moodle has set itself up, it does not link to the page */
+/** A failure of login/token.php. @param isEarly before its set-up Moodle does not link to the page */
 export function tokenFailure(errorcode: string, { message = MESSAGES[errorcode], isEarly = false } = {}) {
   const error = message ?? `the words of Moodle for ${errorcode}`;
   return { error, errorcode, stacktrace: null, debuginfo: null, ...(!isEarly && { reproductionlink: null }) };

@@ -1,11 +1,11 @@
-/** The functions of the web service that a stand-in for Moodle offers, as 4.5 answers them. */
+/** The web service functions of the stand-in for Moodle, with the answers of 4.5. */
 import { failing, missingRecord, programError } from './moodle-errors.ts';
 import type { MoodleCourse, MoodleData, MoodleModule, MoodleSection, MoodleUser } from './moodle-site.ts';
 
 export interface MoodleFunction {
   /** The version of the component that it belongs to. */
   readonly version: string;
-  /** Names of parameters; with a question mark behind those that may be left out. */
+  /** Names of parameters; a question mark follows the optional ones. */
   readonly parameters: readonly string[];
   readonly run: (value: Readonly<Record<string, string>>, user: MoodleUser) => unknown;
 }
@@ -26,7 +26,7 @@ export function moodleFunctions(
   const duty = ({ mustDo }: MoodleUser) =>
     mustDo === undefined ? undefined : failing(mustDo, mustDo === 'sitepolicynotagreed' ? policy() : undefined);
 
-  /** As require_login does: what the user has to do first, then whether the course is open to them. */
+  /** As require_login: first what the user must do on the site, then whether the course is open to the user. */
   const enter = (course: MoodleCourse, user: MoodleUser) => {
     const refusal = duty(user);
     if (refusal) throw refusal;
@@ -94,7 +94,7 @@ export function moodleFunctions(
       run: ({ field, value = '' }) => {
         if (field !== 'ids') throw failing('invalidparameter');
         const found = value.split(',').map((id) => data.courses.find((one) => String(one.id) === id));
-        // One that is hidden or not there takes all of them along: a fault of Moodle's own.
+        // One hidden or missing course makes all of them fail: a fault of Moodle.
         if (found.some((one) => !one || one.visible === 0)) {
           throw programError('Attempt to assign property "contextvalidated" on null');
         }
@@ -144,13 +144,13 @@ function courseWith(data: MoodleData, id: string | undefined): MoodleCourse {
   return course;
 }
 
-/** Seen once, an activity with automatic completion is complete. */
+/** Viewing an activity with automatic completion completes it. */
 function viewed(module: MoodleModule): unknown {
   if (module.completion === 2) module.state = 1;
   return DONE;
 }
 
-/** A book is complete when its last chapter is opened; without a chapter named, its first is. */
+/** Opening the last chapter completes a book; without a named chapter the first is opened. */
 function viewBook(module: MoodleModule, chapterid: string | undefined): unknown {
   const chapters = (module.contents ?? []).flatMap(({ filename, filepath }) => {
     const [, id] = /^\/(\d+)\/$/.exec(String(filepath)) ?? [];
@@ -189,12 +189,12 @@ function described(section: MoodleSection, place: number): unknown {
     ...{ id: section.id ?? 100 + place, name, visible: 1, section: section.section ?? place, uservisible },
     ...(availabilityinfo !== undefined && { availabilityinfo }),
     ...{ component, itemid },
-    // Of a section that is closed, Moodle tells nothing.
+    // Moodle hides the content of a closed section.
     modules: uservisible ? modules.map(describedModule) : [],
   };
 }
 
-/** Activities that list what is in them. */
+/** Activities that list their contents. */
 const WITH_CONTENTS = new Set(['page', 'book', 'resource', 'url', 'folder', 'imscp']);
 
 function describedModule(module: MoodleModule): unknown {

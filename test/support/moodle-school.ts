@@ -1,7 +1,7 @@
-/** A small school on the stand-in for Moodle: two courses with one activity of each kind. */
+/** A small site on the stand-in for Moodle: two courses with one activity of each kind. */
 import { MoodleStandIn, type MoodleUser } from './moodle.ts';
 
-/** What must never be seen anywhere but in the forms that are sent to the site. */
+/** The password, which may appear only in forms sent to the site. */
 export const PASSWORD = 'correct horse & battery=staple';
 
 export async function startSchool(): Promise<MoodleStandIn & { owl: MoodleUser }> {

@@ -1,18 +1,18 @@
-/** What a stand-in for Moodle knows: users, courses, and the state the site is in. */
+/** The state of the stand-in for Moodle: users, courses and the site itself. */
 import { failing } from './moodle-errors.ts';
 
 export interface MoodleUser {
   readonly id: number;
   readonly username: string;
   password: string;
-  /** A code with which login/token.php refuses them though the password is right, and what it says. */
+  /** The code with which login/token.php refuses the user despite the right password, and its message. */
   refusal?: string;
   refusalWords?: string;
-  /** What they have to do before any course lets them in: Moodle gives them a token all the same. */
+  /** What the user must do before any course opens; Moodle issues a token nevertheless. */
   mustDo?: 'forcepasswordchangenotice' | 'sitepolicynotagreed';
-  /** Why the web service refuses them though their token is valid. */
+  /** Why the web service refuses the user despite a valid token. */
   refusedService?: 'suspended' | 'deleted' | 'unconfirmed' | 'nologin authentication';
-  /** Whether they may use the REST protocol. */
+  /** Whether the user may use the REST protocol. */
   mayUseRest?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface MoodleModule {
   /** 1: complete. */
   state?: number;
   contents?: Record<string, unknown>[];
-  /** Of a subsection: the id of its section. */
+  /** For a subsection: the id of its section. */
   sectionid?: string;
 }
 
@@ -50,10 +50,10 @@ export interface MoodleCourse {
   progress?: number | null;
   readonly contacts?: readonly { readonly id: number; readonly fullname: string }[];
   readonly sections: MoodleSection[];
-  /** The ids of the users who may study it. */
+  /** The ids of the enrolled users. */
   readonly enrolled: readonly number[];
   readonly enablecompletion?: boolean;
-  /** Hidden courses are listed and open to nobody who studies. */
+  /** Hidden courses are listed but closed to learners. */
   visible?: 0 | 1;
   readonly enrolledusercount?: number;
 }
@@ -62,7 +62,7 @@ export class MoodleData {
   readonly users: MoodleUser[] = [];
   readonly courses: MoodleCourse[] = [];
   sitename = 'A school';
-  /** The address the site is configured with, where that is not the one it is asked by. */
+  /** The site's configured address, if it differs from the requested one. */
   wwwroot: string | undefined;
 
   find(cmid: number): MoodleModule {

@@ -13,14 +13,14 @@ import { MoodleData, type MoodleUser } from './moodle-site.ts';
 export type { MoodleCourse, MoodleModule, MoodleUser } from './moodle-site.ts';
 
 export interface MoodleAsked {
-  /** Path and query as they were sent. */
+  /** Path and query, undecoded. */
   readonly url: string;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** What the stand-in does instead of its own answer. @returns whether it has answered */
+/** Called before the stand-in's own answer. @returns whether it has answered */
 export type Intercept = (request: IncomingMessage, response: ServerResponse, asked: MoodleAsked) => boolean;
 
 export const SERVICE = 'moodle_mobile_app';
@@ -35,15 +35,15 @@ interface Answer {
 }
 
 export class MoodleStandIn extends MoodleData implements AsyncDisposable {
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly asked: MoodleAsked[] = [];
-  /** Functions that the web service has been left without. */
+  /** Functions that the web service lacks. */
   readonly withheld = new Set<string>();
-  /** Functions that refuse, and with which code. */
+  /** Functions that refuse, and their codes. */
   readonly refused = new Map<string, string>();
-  /** Functions in which PHP fails, and with which message. */
+  /** Functions in which PHP fails, and the messages. */
   readonly broken = new Map<string, string>();
-  /** `cli`: switched on from the command line, which stops everything before Moodle is set up. */
+  /** `cli`: switched on from the command line, which takes effect before Moodle's set-up. */
   maintenance: boolean | 'cli' = false;
   upgrading = false;
   databaseDown = false;
@@ -51,7 +51,7 @@ export class MoodleStandIn extends MoodleData implements AsyncDisposable {
   restProtocol = true;
   /** Whether the service is enabled. */
   service = true;
-  /** Whether failures repeat what was sent, as a site with debugging does. */
+  /** Whether failures repeat the request, as a site with debugging does. */
   debugging = false;
   intercept: Intercept = () => false;
   /** Clients that left while their request was being answered. */
@@ -74,12 +74,12 @@ export class MoodleStandIn extends MoodleData implements AsyncDisposable {
     return standIn;
   }
 
-  /** Not at the root: a Moodle often has a folder of a site. */
+  /** Below a path, as many Moodle sites are. */
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/moodle`;
   }
 
-  /** The names of the functions it has been asked for, with what distinguishes the calls. */
+  /** The names of the called functions, with their distinguishing parameters. */
   get calls(): string[] {
     return this.asked.flatMap(({ url, form }) => {
       if (url.endsWith('/login/token.php')) return ['sign-in'];
@@ -94,7 +94,7 @@ export class MoodleStandIn extends MoodleData implements AsyncDisposable {
     });
   }
 
-  /** Every token that was issued: secrets to be searched for. */
+  /** Every issued token, to be searched for in logs. */
   get tokens(): string[] {
     return Array.from({ length: this.#issued }, (_, index) => tokenOf(index + 1));
   }
@@ -104,12 +104,12 @@ export class MoodleStandIn extends MoodleData implements AsyncDisposable {
     this.#tokens.clear();
   }
 
-  /** Lets all tokens run out, as after twelve weeks: Moodle deletes one when it is used again. */
+  /** Expires all tokens, as after twelve weeks: Moodle deletes one at its next use. */
   expireTokens(): void {
     for (const token of this.#tokens.keys()) this.#expired.add(token);
   }
 
-  /** A token of a user, as login/token.php gives it. */
+  /** The token that login/token.php issues to a user. */
   tokenFor(user: MoodleUser): string {
     const [kept] = [...this.#tokens].find(([token, owner]) => owner === user && !this.#expired.has(token)) ?? [];
     if (kept) return kept;
@@ -130,7 +130,7 @@ export class MoodleStandIn extends MoodleData implements AsyncDisposable {
     let body = '';
     for await (const chunk of request.setEncoding('utf8')) body += chunk;
     const { url = '', method = '', headers } = request;
-    // PHP reads no other.
+    // PHP parses no other content type.
     const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
     const asked = { url, method, headers, form: isForm ? Object.fromEntries(new URLSearchParams(body)) : {} };
     this.asked.push(asked);
@@ -186,7 +186,7 @@ export class MoodleStandIn extends MoodleData implements AsyncDisposable {
 
   #run(form: MoodleAsked['form']): unknown {
     const { wstoken = '', wsfunction = '', moodlewsrestformat, moodlewssettingfilter: _filter, ...value } = form;
-    // Without it the answer would be XML.
+    // Without this parameter the answer would be XML.
     if (moodlewsrestformat !== 'json') throw failing('xml');
     if (this.databaseDown) throw failing('dbconnectionfailed');
     if (this.upgrading) throw failing('upgraderunning');
@@ -223,7 +223,7 @@ export class MoodleStandIn extends MoodleData implements AsyncDisposable {
     const missing = parameters.filter((name) => !name.endsWith('?') && !(name in value));
     const unknown = Object.keys(value).filter((name) => !names.includes(name));
     if (missing.length + unknown.length > 0) throw failing('invalidparameter');
-    // As PHP writes whole numbers, and no other way.
+    // Moodle accepts integers only as PHP writes them.
     const odd = names.find((name) => name.endsWith('id') && name in value && !/^(0|[1-9]\d*)$/.test(value[name] ?? ''));
     if (odd === undefined) return;
     const refusal = failing('invalidparameter');

@@ -1,4 +1,4 @@
-/** nginx with TLS in front of a server, as an operator sets it up: `apt-get install nginx-light openssl` */
+/** nginx with TLS in front of a server: `apt-get install nginx-light openssl` */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,13 +11,13 @@ import { hasProgram } from './programs.ts';
 export const hasNginx = hasProgram('nginx') && hasProgram('openssl');
 
 export interface Nginx extends AsyncDisposable {
-  /** The certificate it signed itself, which clients must be told to trust. */
+  /** Its self-signed certificate, which clients must trust. */
   readonly certificate: string;
 }
 
 /**
- * @param location the `location` blocks of its server
- * @param options.upstreams the origins that `proxy_pass http://nodes` takes in turn
+ * @param location the `location` blocks of nginx's server
+ * @param options.upstreams the origins between which `proxy_pass http://nodes` alternates
  */
 export async function startNginx(
   port: number,
@@ -27,7 +27,7 @@ export async function startNginx(
   return await startNginxOf(port, ({ key, certificate }) => server({ port, key, certificate, location, upstreams }));
 }
 
-/** @param blocks what stands in its `http` block, with the files of a key and of its certificate for localhost */
+/** @param blocks returns the content of the `http` block, given the files of a key and its certificate for localhost */
 export async function startNginxOf(
   port: number,
   blocks: (files: { key: string; certificate: string }) => string,

@@ -1,5 +1,5 @@
 /**
- * A stand-in for NVIDIA's program, in a folder to be put on the PATH. What it prints was printed by real ones, as told in
+ * A stand-in for nvidia-smi, in a folder for the PATH. Its output comes from real ones, as quoted in
  * https://github.com/rossumai/nvgpu/pull/21 (MIG), https://github.com/Syllo/nvtop/pull/470 (`[N/A]`),
  * https://github.com/Stability-AI/StableSwarmUI/issues/388 (no permission),
  * https://github.com/mostlygeek/llama-swap/issues/782 (shared memory) and the manual's list of exit codes.
@@ -10,21 +10,21 @@ import { delimiter, join } from 'node:path';
 
 export interface FakeNvidiaSmi extends AsyncDisposable {
   readonly folder: string;
-  /** The PATH with it in front. */
+  /** The PATH, beginning with its folder. */
   readonly path: string;
-  /** What it prints and how it exits from now on. */
+  /** Sets what it prints and how it exits. */
   answers(answer: FakeAnswer): Promise<void>;
 }
 
 export interface FakeAnswer {
   /** The rows of `--query-gpu=index,uuid,utilization.gpu,memory.used,memory.total,mig.mode.current,name`. */
   rows?: readonly string[];
-  /** Of `-L`. */
+  /** The output of `-L`. */
   list?: readonly string[];
   exit?: number;
-  /** It hangs. */
+  /** Never ends. */
   hangs?: boolean;
-  /** As drivers before MIG: the field is none it knows. */
+  /** Behaves like a driver before MIG, which does not know the field. */
   knowsNoMig?: boolean;
 }
 
@@ -49,7 +49,7 @@ export async function fakeNvidiaSmi(first: FakeAnswer): Promise<FakeNvidiaSmi> {
       'END',
       `exit ${exit}`,
     ];
-    // In one step: somebody may be starting it.
+    // Replaced in one step, because a process may be starting it.
     await writeFile(`${program}.new`, `${script.join('\n')}\n`);
     await chmod(`${program}.new`, 0o755);
     await rename(`${program}.new`, program);

@@ -1,4 +1,4 @@
-/** Owlery as its operator runs it: `bin/owlery` in processes of its own, on a data folder of its own. */
+/** Runs `bin/owlery` in processes of its own, on a data folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -17,14 +17,14 @@ export interface Ended {
   stderr: string;
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface Running {
   readonly child: ChildProcess;
   readonly stdout: string;
   readonly stderr: string;
-  /** Resolves when the text has been written to standard output or error. */
+  /** Resolves when the text appears on standard output or error. */
   said(text: string | RegExp): Promise<void>;
-  /** Resolves when it has ended, by itself or after this signal. */
+  /** Resolves when the command has ended, by itself or after this signal. */
   ended(signal?: NodeJS.Signals): Promise<Ended>;
   /** Ctrl-C on its terminal: SIGINT to its whole process group. */
   interrupted(): Promise<Ended>;
@@ -36,19 +36,19 @@ export interface Home extends AsyncDisposable {
   readonly url: string;
   /** Starts a command in a process group of its own, as a shell does. */
   start(words: string[], environment?: Record<string, string>): Running;
-  /** `npm start`, likewise; the words go after `--`. */
+  /** Starts `npm start` likewise; the words follow `--`. */
   npmStart(words?: string[], environment?: Record<string, string>): Running;
   /** Runs a command to its end. */
   run(words: string[], environment?: Record<string, string>): Promise<Ended>;
   /** Starts `serve` and waits until it is healthy. */
   serve(words?: string[], environment?: Record<string, string>): Promise<Running>;
-  /** Every process that belongs to this home: of the groups started here, or with the data folder on its command line. */
+  /** Every process of this home: those in the groups started here, and those with the data folder on their command line. */
   processes(): Promise<ProcessInfo[]>;
-  /** The embedded PostgreSQL's first process. */
+  /** The main process of the embedded PostgreSQL. */
   postmaster(): Promise<number | undefined>;
 }
 
-/** A data folder and a port; what still runs at the end is killed. */
+/** A data folder and a port; processes that still run at the end are killed. */
 export async function makeHome(): Promise<Home> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-home-'));
   await chmod(folder, 0o755);
@@ -94,7 +94,7 @@ export async function makeHome(): Promise<Home> {
       return (await processes()).find(({ command }) => command.includes(`-D ${dataDir}`))?.pid;
     },
     async [Symbol.asyncDispose]() {
-      // Again and again: one that is still alive may start another, as a worker does whose PostgreSQL is killed first.
+      // Repeated, because a living process may start another, such as a worker whose PostgreSQL was killed first.
       await eventually(async () => {
         const left = await processes();
         for (const { pid } of left) killNow(pid);
@@ -113,7 +113,7 @@ function killNow(pid: number): void {
   }
 }
 
-/** Starts a program in a process group of its own, with this environment and nothing else but the PATH. */
+/** Starts a program in a process group of its own, with only this environment and the PATH. */
 export function startProcess(program: string, words: string[], environment: Record<string, string>): Running {
   const child = spawn(program, words, {
     detached: true,

@@ -2,9 +2,9 @@
 
 export interface PdfRecipe {
   pages?: number;
-  /** What the first page draws, in PDF's own operators. */
+  /** The content of the first page in PDF operators. */
   content?: string;
-  /** The font called F1; Helvetica unless given. */
+  /** The font F1; Helvetica by default. */
   fonts?: string[];
   width?: number;
   height?: number;
@@ -44,5 +44,5 @@ export const CHINESE_FONT = [
   '<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>',
 ];
 
-/** Text as the font above takes it. */
+/** Encodes text for the font above. */
 export const inChinese = (text: string) => `<${Buffer.from(text, 'utf16le').swap16().toString('hex')}>`;

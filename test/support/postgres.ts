@@ -1,4 +1,4 @@
-/** A PostgreSQL of a test's own, which it can stop, restart, fill up and close to writers. */
+/** A PostgreSQL for one test, which can stop it, restart it, fill its disk and make it read-only. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, open, readFile, rm } from 'node:fs/promises';
@@ -13,24 +13,24 @@ import { isAlive } from '../../src/core/db/processes.ts';
 import { eventually } from './eventually.ts';
 import { quiet } from './logger.ts';
 
-/** The account that Owlery uses: no superuser, so that its connections can be limited. */
+/** Owlery's account: not a superuser, so that its connections can be limited. */
 const ROLE = 'app';
 
 export interface OwnPostgres extends AsyncDisposable {
   /** For DATABASE_URL. */
   readonly url: string;
-  /** Whether its files are on a file system of their own, which can be filled. */
+  /** Whether its files are on a file system of their own that can be filled. */
   readonly canBeFilled: boolean;
-  /** As its administrator, who may still connect when others may not. */
+  /** Runs a statement as the superuser, who can connect when others cannot. */
   query<Row extends pg.QueryResultRow>(statement: string): Promise<Row[]>;
-  /** `fast` ends every connection in order, `immediate` drops them; it goes through its log at the next start. */
+  /** `fast` ends every connection in order; `immediate` drops them, and the next start replays the log. */
   stop(mode: 'fast' | 'immediate'): Promise<void>;
   start(): Promise<void>;
-  /** Takes the connections of Owlery away, and lets it have no new ones. */
+  /** Ends Owlery's connections and refuses new ones. */
   exhaust(): Promise<void>;
   makeReadOnly(): Promise<void>;
   fillDisk(): Promise<void>;
-  /** Undoes the last three. */
+  /** Undoes the three methods above. */
   mend(): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
     await eventually(() => expect(isAlive(pid)).toBe(false));
   };
   const ask = async <Row extends pg.QueryResultRow>(statement: string, database: string) => {
-    // Whatever has been set for everybody.
+    // Writable even when the default is read-only.
     const options = '-c default_transaction_read_only=off';
     const client = new pg.Client({ ...connectionTo(cluster, database), options });
     await client.connect();
@@ -99,7 +99,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
       await ask(`alter role ${ROLE} connection limit -1`, 'postgres');
     },
     async [Symbol.asyncDispose]() {
-      // A test that failed may have left it stopped.
+      // A failed test may have left it stopped.
       await stop('immediate').catch(() => {});
       if (canBeFilled) await execute('umount', [folder]);
       await rm(folder, { recursive: true, force: true });

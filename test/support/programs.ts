@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Whether a program is on the PATH. Tests that need one that may be missing say so where it is. */
+/** Whether a program is on the PATH. Tests that need a missing one say so and are skipped. */
 export function hasProgram(name: string): boolean {
   const isThere = (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {

@@ -11,9 +11,9 @@ import { hasProgram } from './programs.ts';
 export const hasPrometheus = hasProgram('prometheus') && hasProgram('promtool');
 
 export interface Prometheus extends AsyncDisposable {
-  /** Evaluates an expression now. @returns its series @throws what Prometheus says of one that is wrong */
+  /** Evaluates an expression now. @returns its series @throws Prometheus' error for an invalid expression */
   ask(expression: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]>;
-  /** The rules it follows, and their health. */
+  /** Its rules and their health. */
   rules(): Promise<{ name: string; health: string; lastError?: string }[]>;
 }
 

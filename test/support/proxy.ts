@@ -1,22 +1,22 @@
-/** A way to PostgreSQL that can be cut or held up, for what a bad network does. */
+/** A proxy for PostgreSQL that can break and delay connections like a bad network. */
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type pg from 'pg';
 
 export interface DatabaseProxy extends AsyncDisposable {
-  /** How to connect through it. */
+  /** The configuration for connections through the proxy. */
   readonly connection: pg.ClientConfig;
-  /** Lets no more answers through: to the client, the server has fallen silent. */
+  /** Holds answers back: to the client, the server is silent. */
   hold(): void;
-  /** Resolves when the next answer has come from the server, held up or not. */
+  /** Resolves at the server's next answer, held back or not. */
   answered(): Promise<void>;
-  /** Lets the answers that were held up through, and all later ones. */
+  /** Releases the held answers and all later ones. */
   release(): void;
   /** Breaks every connection; new ones are refused until `mend`. */
   cut(): void;
   mend(): void;
-  /** How many connections are there, how many were refused while it was cut, how many clients have hung up. */
+  /** The numbers of open connections, of connections refused while it was cut, and of clients that disconnected. */
   readonly open: number;
   readonly refused: number;
   readonly hungUp: number;

@@ -9,10 +9,10 @@ export interface PublishedRoute {
   /** Below the surface's prefix, parameters in braces: `/api/tasks/{task_id}`. */
   path: string;
   access: 'public' | 'optional' | 'account' | 'admin';
-  /** The schema of the body and what it comes as, where the route takes one. */
+  /** The schema and content type of the body, if the route takes one. */
   body: { type: string; schema: Schema } | undefined;
   parameters: { name: string; in: 'path' | 'query'; required: boolean; schema: Schema }[];
-  /** The schema of the answer by status. */
+  /** The schemas of the answers by status. */
   answers: Record<string, Schema>;
 }
 
@@ -38,7 +38,7 @@ export async function publishedRoutes(server: TestServer): Promise<PublishedRout
   );
 }
 
-/** A schema with the components in the place of the references to them. */
+/** A schema with its references replaced by the components. */
 function resolved(schema: Schema, components: Record<string, Schema>): Schema {
   if (Array.isArray(schema)) return schema.map((one) => resolved(one, components));
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -1,6 +1,6 @@
 /**
- * A server that speaks S3, in processes of its own: fauxqs from npm, which checks no signatures and knows neither
- * ListParts nor ListMultipartUploads, or Swift from Debian, which does. OWLERY_TEST_S3 names another, see CONTRIBUTING.md.
+ * An S3 server in processes of its own: fauxqs from npm, which checks no signatures and supports neither
+ * ListParts nor ListMultipartUploads, or Debian's Swift, which does. OWLERY_TEST_S3 names another, see CONTRIBUTING.md.
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -18,11 +18,11 @@ export interface S3Server extends AsyncDisposable {
   readonly config: S3Config;
   /** Whether it checks signatures, and lists unfinished multipart uploads and their parts. */
   readonly isFull: boolean;
-  /** The variables a process of Owlery finds it by. */
+  /** The environment variables with which Owlery uses it. */
   readonly environment: Record<string, string>;
-  /** The lines of the requests since this was last called: `PUT /bucket/key`. */
+  /** The request lines since the last call: `PUT /bucket/key`. */
   asked(): string[];
-  /** From now on, requests are answered with the status this gives; undefined: by the server. */
+  /** Answers requests with the status that `refuse` returns; undefined passes them on to the server. */
   answers(refuse: (line: string) => number | undefined): void;
 }
 
@@ -33,9 +33,9 @@ const {
   OWLERY_TEST_S3_REGION,
 } = process.env;
 
-/** Whether there can be one that is full. */
+/** Whether a full S3 is available. */
 export const hasFullS3 = other !== undefined || hasSwift;
-/** For the title of what is skipped without it. */
+/** For titles of tests that are skipped without it. */
 export const fullS3Title = hasFullS3 ? 'a full S3' : 'a full S3 (skipped: see CONTRIBUTING.md)';
 
 interface Endpoint {
@@ -52,8 +52,8 @@ async function startEndpoint(full: boolean): Promise<Endpoint> {
 }
 
 /**
- * Starts one with an empty bucket, with a gate before it that sees the requests.
- * @param options.full one that knows all of S3, where `hasFullS3`
+ * Starts an S3 with an empty bucket, behind a gate that sees the requests.
+ * @param options.full requires a full S3, see `hasFullS3`
  */
 export async function startS3({ full = false } = {}): Promise<S3Server> {
   const server = await startEndpoint(full);
@@ -107,7 +107,7 @@ export async function startS3({ full = false } = {}): Promise<S3Server> {
   };
 }
 
-/** A client of one's own, to see what is in the bucket. */
+/** A client that can read the bucket directly. */
 export function clientOf({ endpoint, region, accessKey, secretKey }: S3Config): S3Client {
   return new S3Client({
     endpoint,
@@ -119,11 +119,11 @@ export function clientOf({ endpoint, region, accessKey, secretKey }: S3Config): 
   });
 }
 
-/** As it came, the name of the host too, which is signed. */
+/** Passes a request on unchanged, with its host name, which is signed. */
 async function pass(incoming: IncomingMessage, { hostname, port, protocol }: URL): Promise<IncomingMessage> {
   const { method, url: path, headers } = incoming;
   if (protocol !== 'http:') throw new Error('OWLERY_TEST_S3 takes an http:// address');
-  // A connection each: Swift sends a body after its answer to a HEAD of what is not there.
+  // A new connection each: Swift sends a body after its answer to a HEAD of a missing object.
   const outgoing = request({ hostname, port, method, path, headers, agent: false });
   outgoing.on('error', () => incoming.destroy());
   incoming.pipe(outgoing);

@@ -1,4 +1,4 @@
-/** Runs whose work is written in the test that makes them. */
+/** Runs whose work is a function of the test that creates them. */
 import { once } from 'node:events';
 import { expect } from 'vitest';
 import { defineJob, type Handler, handle, type RunContext } from '../../src/core/jobs/runs/job.ts';
@@ -17,29 +17,29 @@ export type ScriptContext = RunContext<{ script: number }, object, object>;
 
 const scripts: Script[] = [];
 
-/** What a worker of this process needs to do such runs. */
+/** The handler for such runs in this process. */
 export const scriptedHandler = handle(scripted, (context) => {
   const script = scripts[context.input.script];
   if (!script) throw new Error('no such script');
   return script(context);
 });
 
-/** Makes a run that does this. */
+/** Creates a run that calls the script. */
 export async function create(engine: Engine, script: Script, options?: Partial<RunOptions<never>>): Promise<Run> {
   const input = { script: scripts.push(script) - 1 };
   return await engine.runs.create(engine.database.query, scripted, { ownerId: null, ...options, input });
 }
 
-/** A script that does nothing but obey. */
+/** A script that waits for its stop signal. */
 export const obedient: Script = async ({ signal }) => {
   if (!signal.aborted) await once(signal, 'abort');
   return undefined;
 };
 
-/** Good JSON that jsonb refuses: its numbers end at about 1e131072. */
+/** Valid JSON that jsonb refuses: its largest number is about 1e131072. */
 export const unstorable = { number: (JSON as unknown as { rawJSON(text: string): object }).rawJSON('1e999999') };
 
-/** The run, when it is as expected. */
+/** Waits until the run is as expected. @returns it */
 export async function when(engine: Engine, id: number, expected: Partial<Run> | ((run: Run) => void)): Promise<Run> {
   const check = async () => {
     const run = await engine.runs.get(engine.database.query, id);

@@ -1,4 +1,4 @@
-/** `owlery serve` in a process of its own, for programs that are no tests: the benchmarks, and the script of pictures. */
+/** Runs `owlery serve` in a process of its own, for programs other than tests: the benchmarks and the screenshots. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 const program = resolve(import.meta.dirname, '../../bin/owlery');
 
-/** Starts it on a data folder that is gone afterwards. Resolves when it is healthy. @throws when it ends before */
+/** Starts it on a temporary data folder. Resolves when it is healthy. @throws if it ends before */
 export async function startServe(port: number, environment: Record<string, string>): Promise<AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-serve-'));
   await chmod(folder, 0o755);

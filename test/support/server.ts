@@ -1,4 +1,4 @@
-/** A server on a database of its own, talked to as its users do: over HTTP, knowing nothing of what is inside. */
+/** A server on a database of its own, used over HTTP. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ export interface TestServer {
   /** `http://127.0.0.1:40123/identity` */
   url: string;
   core: Core;
-  /** All of them, as every process has them. */
+  /** All systems, as in every process. */
   systems: Systems;
   /** Its configuration. */
   config: AppConfig;
-  /** Answers whose status their route does not declare; empty in a server that keeps its word. */
+  /** Answers with a status that their route does not declare; should be empty. */
   undeclared: string[];
   send(method: string, path: string, options?: Sending): Promise<Answer>;
   close(): Promise<void>;
@@ -33,7 +33,7 @@ export interface Sending {
   json?: unknown;
   /** Sent as a form. */
   form?: Record<string, string>;
-  /** Sent as it is. */
+  /** Sent unchanged. */
   raw?: string | Uint8Array<ArrayBuffer>;
   token?: string;
   headers?: Record<string, string>;
@@ -48,17 +48,17 @@ export interface Answer {
 }
 
 export interface TestServerOptions {
-  /** Further variables of the environment. */
+  /** Further environment variables. */
   environment?: Record<string, string>;
-  /** Share the database of another server, as a second node does. */
+  /** The database of another server, to be a second node. */
   databaseUrl?: string;
-  /** Work on runs and mail too, as `owlery serve` does. */
+  /** Runs a worker and delivers mail, as `owlery serve` does. */
   works?: boolean;
-  /** Look for jobs of dead workers, as every node does; one that works does. For tests that start workers of their own. */
+  /** Looks for jobs of dead workers, as every node with a worker does. For tests that start workers of their own. */
   supervises?: boolean;
-  /** Serve the system alone, without a prefix. */
+  /** Serves the system alone, without a prefix. */
   atRoot?: boolean;
-  /** Takes its log, which is silent otherwise. */
+  /** Receives its log; silent by default. */
   logger?: Logger;
 }
 

@@ -1,4 +1,4 @@
-/** Runs before each test file. Files share a process, so that what a file has replaced is put back after it. */
+/** Runs before each test file. Files share a process, so the changes of a file are undone after it. */
 import { afterAll, vi } from 'vitest';
 
 afterAll(() => {

@@ -1,4 +1,4 @@
-/** A real mail server that keeps what it is sent. */
+/** A real mail server that keeps its mails. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -7,30 +7,30 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { eventually } from './eventually.ts';
 
 export interface ReceivedMail extends Email {
-  /** Whom the server was told to give it to, whatever the headers say. */
+  /** The recipients of the SMTP envelope, not of the headers. */
   recipients: string[];
-  /** The server's user who handed it in; undefined when it asks for none. */
+  /** The signed-in user of the server; undefined without authentication. */
   user: string | undefined;
 }
 
 export interface MailServer extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
-  /** In the order of their arrival. */
+  /** In the order of arrival. */
   readonly mails: ReceivedMail[];
-  /** Resolves with the first mails as soon as there are so many. */
+  /** Resolves with the first so many mails. */
   received(count: number): Promise<ReceivedMail[]>;
 }
 
-/** An answer of the server other than yes. */
+/** A refusal of the server. */
 export function answer(responseCode: number, words: string): Error {
   return Object.assign(new Error(words), { responseCode });
 }
 
 /**
  * @param options of smtp-server, such as `onRcptTo` to refuse a recipient
- * @param port a free one, unless told
- * @param keeps which mails it remembers
+ * @param port a free one by default
+ * @param keeps selects the mails to keep
  */
 export async function startMailServer(
   options: SMTPServerOptions = {},
@@ -53,7 +53,7 @@ export async function startMailServer(
     },
     ...options,
   });
-  // A client that hangs up half way is no failure of the server's.
+  // A client that disconnects half way is not a failure of the server.
   server.on('error', () => {});
   await once(server.listen(port, '127.0.0.1'), 'listening');
   const address = server.server.address() as AddressInfo;

@@ -1,4 +1,4 @@
-/** A client of sockets, as a browser has one. */
+/** A WebSocket client that behaves like a browser's. */
 import { once } from 'node:events';
 import { type ClientOptions, WebSocket } from 'ws';
 
@@ -7,12 +7,12 @@ export type Message = any;
 
 export interface SocketClient extends AsyncDisposable {
   readonly socket: WebSocket;
-  /** All that has come. */
+  /** All received messages. */
   readonly messages: Message[];
-  /** How the connection ended, once it has. */
+  /** Resolves with the close code and reason. */
   readonly closed: Promise<{ code: number; reason: string }>;
   send(message: object | string | Buffer): void;
-  /** The first message of this type that fits and that nobody has taken yet; waits for it. */
+  /** Waits for the first message of this type that matches and has not been taken yet. */
   take(type: string, matches?: (message: Message) => boolean): Promise<Message>;
 }
 

@@ -1,4 +1,4 @@
-/** Stands in for a source of data: answers what a test says, and remembers what it was asked. */
+/** A stand-in for a data source: gives the answers of a test and records the requests. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Promises this many bytes more than it sends, and hangs up. */
+  /** Declares more bytes than it sends, and disconnects. */
   readonly cut?: boolean;
 }
 
@@ -15,20 +15,20 @@ export interface Asked {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly userAgent: string | undefined;
-  /** When, in milliseconds since some moment. */
+  /** The time in milliseconds, from an arbitrary origin. */
   readonly at: number;
 }
 
-/** Decides what to answer; a promise that never ends is a server that has fallen silent. */
+/** Chooses an answer; a promise that never resolves is a silent server. */
 export type Answer = (asked: Asked, count: number) => Reply | Promise<Reply>;
 
 export interface SourceServer extends AsyncDisposable {
   readonly url: string;
-  /** What it was asked since it was last told what to answer. */
+  /** The requests since the last call of `answers`. */
   readonly asked: Asked[];
-  /** How many clients have gone before they had their answer. */
+  /** The number of clients that disconnected before their answer. */
   readonly gone: number;
-  /** From now on. */
+  /** Sets the answers and clears the recorded requests. */
   answers(answer: Answer): void;
 }
 

@@ -1,4 +1,4 @@
-/** Programs that read spreadsheets, none of them ours: what a workbook holds, as each of them finds it. */
+/** Other people's readers of spreadsheets: the content of a workbook in each of them. */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import * as sheetJs from 'xlsx';
 /** The rows of each sheet. */
 export type Workbook = Record<string, unknown[][]>;
 
-/** With SheetJS. Dates are JavaScript's; a missing cell is null. */
+/** Reads with SheetJS. Dates are JavaScript's; a missing cell is null. */
 export function readWithSheetJs(file: Buffer): Workbook {
   const { SheetNames, Sheets } = sheetJs.read(file, { type: 'buffer', cellDates: true, UTC: true } as never);
   const rowsOf = (name: string) =>
@@ -19,7 +19,7 @@ export function readWithSheetJs(file: Buffer): Workbook {
   return Object.fromEntries(SheetNames.map((name) => [name, rowsOf(name)]));
 }
 
-/** With exceljs. */
+/** Reads with exceljs. */
 export async function readWithExcelJs(file: Buffer): Promise<Workbook> {
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.load(file as never);
@@ -37,7 +37,7 @@ export async function readWithExcelJs(file: Buffer): Promise<Workbook> {
 /** Whether LibreOffice Calc is installed (Debian: libreoffice-calc). */
 export const hasLibreOffice = spawnSync('soffice', ['--version']).status === 0;
 
-/** With LibreOffice: the first sheet, or all, as the text that Calc shows. */
+/** Reads all sheets with LibreOffice, as the text that Calc shows. */
 export async function readWithLibreOffice(file: Buffer): Promise<string[][][]> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-calc-'));
   try {

@@ -1,5 +1,5 @@
 /**
- * OpenStack Swift of Debian's packages with its S3 API: a full S3 that checks signatures, lists parts and unfinished
+ * Debian's OpenStack Swift with its S3 API: a full S3 that checks signatures, lists parts and unfinished
  * uploads. `apt-get install swift-proxy swift-account swift-container swift-object`
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
@@ -14,7 +14,7 @@ import { hasProgram } from './programs.ts';
 
 const PARTS = ['account', 'container', 'object'] as const;
 
-/** Whether it is on this machine. */
+/** Whether Swift is installed. */
 export const hasSwift = [...PARTS, 'proxy'].every((part) => hasProgram(`swift-${part}-server`));
 
 export interface Swift {
@@ -24,7 +24,7 @@ export interface Swift {
   stop(): Promise<void>;
 }
 
-/** Starts its four servers on a folder and ports of their own, one copy of everything. */
+/** Starts Swift's four servers on a folder and ports of their own, with one replica. */
 export async function startSwift(): Promise<Swift> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-swift-'));
   await mkdir(join(folder, 'devices/disk'), { recursive: true });
@@ -55,7 +55,7 @@ export async function startSwift(): Promise<Swift> {
   await eventually(
     async () => {
       expect((await fetch(`${endpoint}/healthcheck`)).status).toBe(200);
-      // The proxy is well before the others listen. They refuse this path, which is answer enough.
+      // The proxy is healthy before the others listen. Their refusal of this path shows that they do.
       await Promise.all(ports.map((each) => fetch(`http://127.0.0.1:${each}/`)));
     },
     { timeout: 60_000, interval: 200 },
@@ -66,7 +66,7 @@ export async function startSwift(): Promise<Swift> {
   return { endpoint, accessKey: 'test:tester', secretKey: 'testing', stop };
 }
 
-/** Says that all of it is on one disk. */
+/** Builds a ring with one device. */
 async function makeRing(folder: string, part: string, port: number): Promise<void> {
   const build = (...words: string[]) =>
     promisify(execFile)('swift-ring-builder', [`${part}.builder`, ...words], { cwd: folder });
@@ -90,7 +90,7 @@ node_timeout = 60
 container_update_timeout = 60
 ${pipeline}`;
 
-/** It wants a memcached and does without: there is none at that port. The other filters it needs, it adds by itself. */
+/** The cache filter tolerates a missing memcached: none listens at that port. Swift adds further required filters itself. */
 const PROXY = `[pipeline:main]
 pipeline = catch_errors healthcheck cache s3api tempauth slo proxy-server
 [filter:catch_errors]

@@ -1,4 +1,4 @@
-/** A server that takes TLS as PostgreSQL does, by a certificate of its own making, and then says nothing. */
+/** A server that starts TLS as PostgreSQL does, with a self-signed certificate, and then stays silent. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Core } from '../../src/core/core.ts';
 
-/** Makes an account with this role and opens a session for it. @returns its access token */
+/** Creates an account with this role and opens a session. @returns its access token */
 export async function accountWith({ accounts, sessions, database }: Core, role: 'user' | 'admin'): Promise<string> {
   const username = `${role}_${randomBytes(5).toString('hex')}`;
   const account = await accounts.register({

@@ -1,4 +1,4 @@
-/** All systems on one server that also works, on a database of its own, at the address that its documents name. */
+/** A server of all systems with a worker, on a database of its own, at the address that its documents name. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import { quiet } from './logger.ts';
 import { freePort } from './owlery.ts';
 
 export interface WholeServer extends AsyncDisposable {
-  /** `http://127.0.0.1:40123`, with each system below its name. */
+  /** `http://127.0.0.1:40123`; each system is below its name. */
   readonly origin: string;
   readonly core: Core;
-  /** Answers whose status their route does not declare. */
+  /** Answers with a status that their route does not declare. */
   readonly undeclared: string[];
 }
 

@@ -1,4 +1,4 @@
-/** What `startWorkerProcess` starts. */
+/** The program that `startWorkerProcess` starts. */
 import { handle } from '../../src/core/jobs/runs/job.ts';
 import { count, countHandler } from './counting.ts';
 import { openEngine } from './engine.ts';

@@ -6,13 +6,13 @@ import type pg from 'pg';
 
 export interface WorkerProcess extends AsyncDisposable {
   readonly pid: number;
-  /** Ends it as a lost machine would. */
+  /** Kills it, as a lost machine would. */
   kill(): Promise<void>;
-  /** Has it stop as it does on SIGTERM. @returns its exit code */
+  /** Stops it with SIGTERM. @returns its exit code */
   stop(): Promise<number | null>;
 }
 
-/** Starts a process that works on the jobs of `worker-main.ts`. @returns when it does */
+/** Starts a worker process for the jobs of `worker-main.ts`. Resolves when it is ready. */
 export async function startWorkerProcess(connection: pg.ClientConfig): Promise<WorkerProcess> {
   const child = fork(join(import.meta.dirname, 'worker-main.ts'), [JSON.stringify(connection)], { execArgv: [] });
   const exited = once(child, 'exit');

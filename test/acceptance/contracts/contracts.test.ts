@@ -1,4 +1,4 @@
-/** Each published contract, endpoint by endpoint, held against the live routes, both ways. */
+/** Compares each published contract with the live routes, endpoint by endpoint, both ways. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ interface Manifest {
   endpoints: [string, string, number[]][];
   /** Not served yet. */
   missing?: [string, string][];
-  /** Served beside what the document asks for, with why. */
+  /** Served in addition to the document, with the reason. */
   extra?: [string, string, string][];
 }
 
@@ -28,7 +28,7 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     const extra = (manifest.extra ?? []).map(([method, path]) => `${method} ${path}`);
     const contract = manifest.endpoints.map(([method, path]) => `${method} ${path}`);
     const expected = [...contract.filter((endpoint) => !missing.includes(endpoint)), ...extra];
-    // The name of a path parameter is no part of a contract.
+    // Names of path parameters do not belong to a contract.
     const shape = (endpoint: string) => endpoint.replaceAll(/\{\w+\}/g, '{}').replace(/(.)\/$/, '$1');
     expect(routes.map(({ method, path }) => shape(`${method} ${path}`)).sort()).toEqual(expected.map(shape).sort());
 

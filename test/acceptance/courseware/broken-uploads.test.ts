@@ -1,4 +1,4 @@
-/** Uploads that break off: the client goes, the server is killed, and what is left of them. */
+/** Interrupted uploads: the client disconnects or the server is killed; what remains of them. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, utimes } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { film, objects, pdf, type School, startSchool } from './teaching.ts';
 
 const LONG = { timeout: 50_000, interval: 50 };
 
-/** An MP4 of so many bytes more: a box that nobody reads is put behind it. */
+/** Makes an MP4 larger by so many bytes, in a `free` box that readers skip. */
 function heavy(mp4: Buffer, bytes: number): Buffer {
   const box = Buffer.alloc(bytes, 1);
   box.writeUInt32BE(bytes, 0);
@@ -32,7 +32,7 @@ beforeAll(async () => {
 const BOUNDARY = 'a-boundary';
 const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="title"\r\n\r\nHalf\r\n--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="half.mp4"\r\n\r\n`;
 
-/** Begins to send a form, and sends half of its file. */
+/** Sends a form up to the middle of its file. */
 async function sendHalf(url: string, token: string, file: Buffer) {
   const sending = request(`${url}/api/v1/upload`, {
     method: 'POST',
@@ -103,7 +103,7 @@ testWithSchool('a resumable upload becomes the same material as a form upload', 
   expect(await objects(server)).toEqual([body.file_path]);
 });
 
-/** With a school of its own. */
+/** A test with a courseware server of its own. */
 function testWithSchool(name: string, check: (school: School) => Promise<void>): void {
   test(name, async () => {
     await using school = await startSchool({ works: false });

@@ -1,4 +1,4 @@
-/** Files that take long: whoever else comes meanwhile. */
+/** Slow files do not block other users. */
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { thumbnailJob } from '../../../src/systems/courseware/domain/thumbnails/thumbnail.job.ts';
@@ -20,7 +20,7 @@ test('Slow thumbnails block no upload, and thumbnails waiting for a turn stay qu
     const runs = await query.selectFrom('runs').select('status').where('kind', '=', thumbnailJob.kind).execute();
     return runs.map(({ status }) => status);
   };
-  // Its first page takes many seconds of a processor to draw.
+  // Drawing its first page takes many seconds of processor time.
   const curves = Array.from(
     { length: 400_000 },
     (_, at) => `${at % 600} ${at % 700} m ${at % 599} 1 2 3 4 ${at % 9} c S`,
@@ -35,6 +35,6 @@ test('Slow thumbnails block no upload, and thumbnails waiting for a turn stay qu
   expect(found.filter((status) => status === 'completed')).toEqual([]);
   expect(found.filter((status) => status === 'running').length).toBeLessThanOrEqual(most);
   expect(found).toContain('queued');
-  // Nobody needs them any more.
+  // Ends the slow thumbnails.
   await Promise.all(ids.map((id) => server.send('DELETE', `/api/v1/upload/${id}`, { token: teacher.token })));
 });

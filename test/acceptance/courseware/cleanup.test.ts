@@ -30,7 +30,7 @@ const cleaned = (cleaned_records: number, cleaned_files: number, errors: unknown
   errors,
 });
 
-/** Makes an object one that was written so many minutes ago. */
+/** Sets an object's time to so many minutes ago. */
 async function age(key: string, minutes: number): Promise<void> {
   const then = new Date(Date.now() - minutes * 60_000);
   await utimes(join(school.server.core.config.dataDir, 'files', ...partsOf(key)), then, then);
@@ -119,7 +119,7 @@ test('A cleanup spares an upload in progress, however old its files are', async 
   expect(await objects(school.server)).toContain(material.file_path);
 });
 
-/** An upload that is received, and of which a cleanup has heard nothing for an hour. */
+/** A received upload whose last heartbeat is an hour old. */
 async function forgotten(name: string) {
   const { uploads, cleanup: cleaner } = services();
   const file = { name, kind: await uploads.inspect(pdf()), content: Readable.from([pdf()]) };
@@ -138,7 +138,7 @@ async function forgotten(name: string) {
   };
 }
 
-/** Row and object are both there, or neither is. */
+/** Expects that row and object both exist, or neither. */
 async function expectWhole(key: string, published: PromiseSettledResult<unknown>): Promise<void> {
   const isThere = (await objects(school.server)).includes(key);
   const row = await db().selectFrom('materials').select('id').where('file_path', '=', key).executeTakeFirst();
@@ -155,7 +155,7 @@ test.each([
   'When an upload and a cleanup that considers it abandoned compete, %s wins if it comes first',
   async (_who, outcome) => {
     const { key, publish, clean } = await forgotten(`first_${outcome}.pdf`);
-    // Both want to delete the upload's row; they get at it in the order in which they wait for it.
+    // Both delete the upload's row, in the order in which they wait for its lock.
     const contenders = await db()
       .transaction()
       .execute(async (tx) => {
@@ -233,7 +233,7 @@ test('The scheduler can be paused and resumed for all nodes, and a restart keeps
     job_id: 'cleanup_job',
   });
 
-  // Due: of two that look at once, one does it, and none does a second time.
+  // When two schedulers find it due at once, one of them runs it, once.
   const ticks = await Promise.all([schedule, there, schedule, there].map((one) => one.tick(inDays(2))));
   expect(ticks.filter(Boolean)).toHaveLength(1);
   expect(await schedule.tick(inDays(2))).toBe(false);

@@ -1,6 +1,6 @@
 /**
- * The published document from its first line to its last: requests as they are printed there, answers compared field by
- * field with those printed there, and its words for each refusal.
+ * The published document, whole: sends its printed requests, and compares the answers field by
+ * field with the printed ones, including the words of each refusal.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Answer, startTestServer, type TestServer } from '../../support/server.ts';
@@ -21,7 +21,7 @@ afterAll(async () => {
 const get = (path: string, as = token) => server.send('GET', path, { token: as });
 const post = (path: string, json?: unknown, as = '') => server.send('POST', path, { json, token: as });
 
-/** All of the printed fields are there, of the printed types; more may be. */
+/** Expects every printed field with its printed type; there may be more fields. */
 function expectLike(answer: unknown, printed: unknown, at = ''): void {
   if (printed === null || answer === null) return;
   if (Array.isArray(printed)) {

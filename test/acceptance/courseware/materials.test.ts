@@ -83,7 +83,7 @@ test('Materials can be sorted and filtered', async () => {
   expect((await get('?material_type=pdf')).body.total).toBe(6);
 });
 
-/** (place * 3) % 5 by the number of the lesson, higher ids first among equals. */
+/** Sorts by views, (place * 3) % 5 for the lesson at that place, then by descending id. */
 const byViews = (one: string, two: string) => {
   const views = (title: string) => ((Number(title.slice(7)) - 1) * 3) % 5;
   return views(two) - views(one) || Number(two.slice(7)) - Number(one.slice(7));
@@ -159,7 +159,7 @@ test('A thousand simultaneous toggles leave as many likes as rows', { timeout: 1
     const grant = await core.sessions.open(core.database.query, account, { system: 'test', tokenLifetime: 3_600 });
     tokens.push(grant.accessToken);
   }
-  // 41 of each of the first ten, 39 or 40 of the others: the odd ones are left.
+  // Each of the first ten toggles 41 times, the others 39 or 40 times: an odd number leaves a like.
   const toggles = tokens.flatMap((token, place) =>
     Array<string>(place < 10 ? 41 : place < 25 - 1 ? 39 : 44).fill(token),
   );
@@ -219,7 +219,7 @@ test('A removed material has no files and appears nowhere', async () => {
   }
   expect(await remove(id, teacher.token)).toMatchObject(refused(400, 'ALREADY_DELETED'));
   expect((await status(id, teacher.token)).body.status).toBe('hidden');
-  // Neither made, nor waited for, nor failed.
+  // Its thumbnail is neither made, pending nor failed.
   expect(
     await school.server.send('GET', `/api/v1/upload/thumbnail-status/${id}`, { token: teacher.token }),
   ).toMatchObject(refused(404, 'NOT_FOUND'));
@@ -263,6 +263,6 @@ test('The library lists only materials that can be studied', async () => {
     durationSeconds: null,
     pageCount: 1,
   });
-  // A hidden material is no item.
+  // A hidden material is not an item.
   expect(items.map((item) => item.id)).not.toContain(id);
 });

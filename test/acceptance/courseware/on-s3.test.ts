@@ -1,4 +1,4 @@
-/** Courseware whose files are in a bucket: on a full S3 where there is one, else on one that knows the least. */
+/** Courseware with its files in a bucket: on a full S3 if one is installed, else on fauxqs. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hasFullS3, type S3Server, startS3 } from '../../support/s3.ts';
 import { film, objects, pdf, refused, type School, startSchool, thumbnailOf, upload, uploaded } from './teaching.ts';

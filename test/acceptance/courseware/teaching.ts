@@ -1,4 +1,4 @@
-/** A courseware server with people, talked to over HTTP. */
+/** A courseware server with accounts, used over HTTP. */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -85,7 +85,7 @@ export async function upload(
   return { status: response.status, headers: response.headers, text, body: JSON.parse(text) };
 }
 
-/** Uploads what is taken. @returns the material */
+/** Uploads a file that must be accepted. @returns the material */
 export async function uploaded(server: TestServer, { token }: Person, bytes: Uint8Array, sent: Sent = {}) {
   const answer = await upload(server, token, bytes, sent);
   expect(answer.status, answer.text).toBe(201);
@@ -94,14 +94,14 @@ export async function uploaded(server: TestServer, { token }: Person, bytes: Uin
 
 export const pdf = (recipe?: PdfRecipe) => makePdf(recipe);
 
-/** 2 s of a moving picture with a tone. */
+/** A 2 s video of a moving picture with a tone. */
 const PLAIN: FilmRecipe = {
   graph: 'testsrc2=alpha=255:s=320x180:r=10:d=2,format=yuv420p[out0];sine=f=440:d=2[out1]',
   videoCodec: 'libx264',
   audioCodec: 'aac',
 };
 
-/** @param name its ending says the container */
+/** @param name its extension names the container */
 export async function film(name = 'film.mp4', recipe: FilmRecipe = PLAIN): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-film-'));
   try {
@@ -117,14 +117,14 @@ export const WEBM: FilmRecipe = {
   videoCodec: 'libvpx',
 };
 
-/** Everything the storage holds. */
+/** The keys of all objects in the storage. */
 export async function objects({ core }: TestServer): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of core.storage.list('')) if (key !== IDENTITY_KEY) keys.push(key);
   return keys.sort();
 }
 
-/** Waits until a thumbnail is made, or given up. */
+/** Waits until a thumbnail is made or abandoned. */
 export async function thumbnailOf(server: TestServer, { token }: Person, id: number) {
   return await eventually(
     async () => {

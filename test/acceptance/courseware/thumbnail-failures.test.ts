@@ -1,4 +1,4 @@
-/** Thumbnails that fail until they are given up, and one whose worker is killed while it is made. */
+/** Thumbnails that fail until they are abandoned, and one whose worker is killed. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -37,7 +37,7 @@ test('A failing thumbnail is tried four times at growing intervals, then replace
     }, LONG);
     expect(made?.input).toEqual({ materialId: material.id, retries: failures });
     expect(await status()).toMatchObject({ thumbnail_status: 'pending', thumbnail_path: null, has_thumbnail: false });
-    // The wait is looked at and not waited for.
+    // Reads the waiting time instead of waiting.
     const { rows } = await sql<{ seconds: number }>`
       with waiting as (
         select id, extract(epoch from start_after - created_on)::float as seconds from pgboss.job
@@ -61,7 +61,7 @@ test('A failing thumbnail is tried four times at growing intervals, then replace
   await working.stop();
 });
 
-/** Another process's worth of courseware, that works. It has a data folder of its own, and so none of the files. */
+/** A second courseware server with a worker and a data folder of its own, so without the files. */
 async function startSchoolWorker(databaseUrl: string) {
   const home = await makeHome();
   const worker = home.start(['worker'], {
@@ -91,7 +91,7 @@ test('When its worker is killed another worker makes the thumbnail, and no proce
   const sign = JSON.stringify({ email: 'a@example.com', password: 'password123' });
   const { access_token } = await api('auth/login', sign, json);
   const form = new FormData();
-  // Black all along: it is looked for a picture everywhere, which takes a while.
+  // An entirely black video: the search for a frame that is not black takes a while.
   const graph = 'color=c=black:s=1920x1080:r=30:d=20,format=yuv420p[out0]';
   const bytes = await film('film.mp4', { graph, videoCodec: 'libx264' });
   form.append('title', 'Dark');
@@ -125,9 +125,9 @@ test('When its worker is killed another worker makes the thumbnail, and no proce
   expect(await run()).toEqual([{ status: 'completed', attempts: 2 }]);
   const [{ thumbnail_path } = { thumbnail_path: '' }] = await material();
   expect((await fetch(`${home.url}/${thumbnail_path}`)).status).toBe(200);
-  // Of the first attempt there may be a file that a sweep takes; of the second there is none.
+  // The killed attempt may leave one file for the sweep; the second leaves none.
   expect((await readdir(join(home.dataDir, 'incoming'))).length).toBeLessThanOrEqual(1);
-  // What read for the first has gone with it.
+  // The process that read for the killed attempt has ended with it.
   await eventually(async () => {
     expect((await listProcesses()).filter(({ pid }) => readers.includes(pid))).toEqual([]);
   }, LONG);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => school[Symbol.asyncDispose]());
 
-/** Uploads a file and fetches the thumbnail that becomes of it. */
+/** Uploads a file and fetches its thumbnail. */
 async function thumbnail(bytes: Uint8Array, sent: Sent = {}) {
   const { server, teacher } = school;
   const { id } = await uploaded(server, teacher, bytes, sent);
@@ -31,7 +31,7 @@ async function thumbnail(bytes: Uint8Array, sent: Sent = {}) {
   return { id, width, height, image };
 }
 
-/** The colour of a pixel, its place given in hundredths. */
+/** The colour of a pixel at a place in percent of width and height. */
 async function colourAt(image: Sharp, left: number, top: number): Promise<number[]> {
   const { data, info } = await image.clone().raw().toBuffer({ resolveWithObject: true });
   const pixel = Math.floor((info.height * top) / 100) * info.width + Math.floor((info.width * left) / 100);
@@ -45,7 +45,7 @@ test('The thumbnail of a video is 480 pixels wide', async () => {
   }
 });
 
-/** A second of black, or many, and then red. */
+/** Black for so many seconds, then red. */
 const darkFirst = (seconds: number) => ({
   graph: `color=c=red:s=320x180:r=10:d=${seconds + 2},format=yuv420p,fade=t=in:st=${seconds}:d=0.1[out0]`,
   videoCodec: 'libx264',
@@ -71,7 +71,7 @@ const TWO_COLOURS = {
   videoCodec: 'libx264',
 };
 
-/** As a telephone held upright writes it: the pictures lie on their side, and the track says how they are turned. */
+/** As a phone held upright records it: the frames are landscape, and the track has a rotation matrix. */
 function turned(mp4: Buffer): Buffer {
   const track = mp4.indexOf('tkhd') + 4;
   const bytes = Buffer.from(mp4);
@@ -110,7 +110,7 @@ test.skipIf(chineseFamilies().length === 0)(
     const [one, many, same] = [await ink('一'), await ink('龘'), await ink('一')];
     const dark = (pixels: Buffer) => pixels.filter((value) => value < 128).length;
     expect(one.equals(same)).toBe(true);
-    // Boxes in the place of characters would be alike.
+    // Placeholder boxes would be equal for both characters.
     expect(dark(many)).toBeGreaterThan(2 * dark(one));
   },
 );
@@ -121,7 +121,7 @@ test('A material that cannot be drawn ends with a placeholder and says so', { ti
   const { id, file_path } = await uploaded(server, teacher, pdf());
   await thumbnailOf(server, teacher, id);
   await core.storage.remove([file_path]);
-  // As the last of its attempts.
+  // Makes this the last attempt.
   const { query } = core.database;
   await query
     .updateTable('materials')
@@ -135,7 +135,7 @@ test('A material that cannot be drawn ends with a placeholder and says so', { ti
   const response = await fetch(`${server.url}/${status.thumbnail_path}`);
   expect(await sharp(await response.arrayBuffer()).metadata()).toMatchObject({ format: 'jpeg', width: 480 });
 
-  // And before that, tries again, later and later.
+  // Earlier attempts are retried at growing intervals.
   await core.runs.create(query, thumbnailJob, { ownerId: teacher.id, input: { materialId: id, retries: 1 } });
   await expect
     .poll(
@@ -151,7 +151,7 @@ test('A material that cannot be drawn ends with a placeholder and says so', { ti
     .toMatchObject({ status: 'queued', input: { materialId: id, retries: 2 } });
 });
 
-/** Pictures that are all one colour, as wide and as high. */
+/** A video of one colour with this width and height. */
 const plain = (width: number, height: number) => ({
   graph: `color=c=red:s=${width}x${height}:r=10:d=0.5,format=yuv420p[out0]`,
   videoCodec: 'libvpx',
@@ -186,7 +186,7 @@ test('A file that no attempt can draw gets its placeholder after the first attem
   const { server, teacher } = other;
   const { id, file_path } = await uploaded(server, teacher, pdf());
   await server.core.storage.put(file_path, Readable.from(['no PDF']), { contentType: 'application/pdf' });
-  // Another node on the same database and the same files.
+  // A second node on the same database and files.
   const { dataDir, databaseUrl = '' } = server.core.config;
   const worker = await startTestServer('courseware', {
     works: true,

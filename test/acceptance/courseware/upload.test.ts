@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => school[Symbol.asyncDispose]());
 
-/** Whatever is in the storage belongs to a material, and no upload is left open. */
+/** Every object in the storage belongs to a material, and no upload is left open. */
 afterEach(async () => {
   const { database } = school.server.core;
   const materials = await database.query.selectFrom('materials').select('file_path').execute();
@@ -97,7 +97,7 @@ test('Simultaneous uploads with one name get different paths', async () => {
 
 const broken = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length * 0.7));
 const followedBy = (bytes: Buffer, more: Uint8Array | string) => Buffer.concat([bytes, Buffer.from(more as string)]);
-/** The same boxes, which say that they are of another format. */
+/** The same MP4 with another brand in its `ftyp` box. */
 function branded(brand: string): Buffer {
   const bytes = Buffer.from(mp4);
   bytes.write(brand, mp4.indexOf('ftyp') + 4, 'latin1');

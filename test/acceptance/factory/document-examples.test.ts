@@ -1,4 +1,4 @@
-/** The examples of the published document, as they stand there, against Owlery as it is started for them. */
+/** Runs the published document's examples unchanged against a server started by `owlery serve`. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => home[Symbol.asyncDispose]());
 
-/** An example with the port of this test, which may not be the only one to run. */
+/** Reads an example and replaces its port by the port of this test. */
 async function example(name: string): Promise<string> {
   const text = await readFile(join(import.meta.dirname, 'document', name), 'utf8');
   expect(text).toContain('http://localhost:8000');

@@ -1,6 +1,6 @@
 /**
- * The published document from its first line to its last: requests as they are printed there, answers compared field by
- * field with those printed there, and each of its error codes. Its curl, Python and Postman examples are run by
+ * The published document, whole: sends its printed requests, and compares the answers field by
+ * field with the printed ones, including each error code. Its curl, Python and Postman examples are run by
  * `document-examples.test.ts`.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -51,7 +51,7 @@ afterAll(async () => {
 
 const post = (path: string, json: unknown) => server.send('POST', path, { json });
 
-/** An answer in the envelope of every success. @returns its data */
+/** Expects the envelope of a success. @returns its data */
 async function answered(answering: Promise<Answer>, printed: unknown = null) {
   const { status, body, text, headers } = await answering;
   expect(status, text).toBe(200);
@@ -62,7 +62,7 @@ async function answered(answering: Promise<Answer>, printed: unknown = null) {
   return body.data;
 }
 
-/** A page of a list. @returns its items */
+/** Expects a page of a list. @returns its items */
 async function listed(answering: Promise<Answer>, item: unknown, pageSize = 20) {
   const { status, body, text } = await answering;
   expect(status, text).toBe(200);
@@ -222,7 +222,7 @@ test('A task answers as printed from its creation to its removal', { timeout: 60
   });
 });
 
-/** What is answered of the servers while this task runs. */
+/** Checks the server routes while this task runs. */
 async function serversAre(task: { id: string; gpu_server_id: string }): Promise<void> {
   const usage = { status: 'online', cpu_usage: 45.2, memory_usage: 68.3 };
   const printed = {

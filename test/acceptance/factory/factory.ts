@@ -1,4 +1,4 @@
-/** A factory whose work is written in the test that orders it, talked to over HTTP. */
+/** A factory server used over HTTP, whose tasks do what their config says. */
 
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
@@ -13,9 +13,9 @@ import { startWorker } from '../../systems/factory/scripted-tasks.ts';
 export { type Caller, callerWith, TIME, UUID } from '../../support/callers.ts';
 
 export interface Person extends Caller {
-  /** Inside. */
+  /** The internal id. */
   readonly accountId: number;
-  /** Outside. */
+  /** The public id. */
   readonly id: string;
   readonly username: string;
   readonly email: string;
@@ -27,7 +27,7 @@ export interface Factory extends AsyncDisposable {
   readonly anybody: Caller;
   /** @param balance of the new account */
   person(balance?: number, role?: 'user' | 'admin'): Promise<Person>;
-  /** Sets the settings that are named. */
+  /** Changes the named settings. */
   configure(changes: object): Promise<void>;
   /** Starts a worker whose tasks end as their `config.outcome` says. */
   work(maxTasks?: number): Promise<Worker>;
@@ -35,7 +35,7 @@ export interface Factory extends AsyncDisposable {
 
 export const PASSWORD = 'password123';
 
-/** Served without workers but those a test starts. */
+/** Starts a server without workers; a test starts its own. */
 export async function startFactory(options: TestServerOptions = {}): Promise<Factory> {
   const server = await startTestServer('factory', { supervises: true, ...options });
   await declareTypes(server.core);
@@ -66,7 +66,7 @@ export async function startFactory(options: TestServerOptions = {}): Promise<Fac
   return factory;
 }
 
-/** A server that is away declares `training` and `free`, which take any config. */
+/** Declares the types `training` and `free`, which take any config, on a server that is offline. */
 export async function declareTypes({ database }: Pick<Core, 'database'>): Promise<void> {
   const any = { title: '', config: { type: 'object' }, leading: [], gpus: 0 };
   const types = JSON.stringify([
@@ -89,7 +89,7 @@ async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<P
   return { ...callerWith(server, grant.accessToken), accountId: account.id, id: account.uuid, username, email };
 }
 
-/** The data of an answer that must be a success. */
+/** Expects a success. @returns its data */
 // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the tests assert what is in it.
 export async function expectOk(answering: Promise<Answer>): Promise<any> {
   const answer = await answering;
@@ -97,11 +97,11 @@ export async function expectOk(answering: Promise<Answer>): Promise<any> {
   return answer.body.data;
 }
 
-/** Makes a task. @returns it */
+/** Creates a task. @returns the task */
 export const order = (caller: Caller, definition: object = {}) =>
   expectOk(caller.post('/api/tasks', { title: 'A task', task_type: 'free', ...definition }));
 
-/** The task, when it has this status. */
+/** Waits until the task has this status. @returns the task */
 export async function when(caller: Caller, id: string, status: string) {
   return await eventually(async () => {
     const task = await expectOk(caller.get(`/api/tasks/${id}`));
@@ -124,13 +124,13 @@ export const refused = (status: number, code: string, details: unknown = {}) => 
 
 export const invalid = (fields: Record<string, unknown>) => refused(422, 'VALIDATION_ERROR', { field_errors: fields });
 
-/** What matters of an answer to who compares it whole. */
+/** The status and body of an answer, for a comparison of both. */
 export const whole = async (answering: Promise<Answer>) => {
   const { status, body } = await answering;
   return { status, body };
 };
 
-/** Holds at every moment: balances are the sums of entries, holds are those of runs under way, tallies are true. */
+/** Expects that balances are the sums of their entries, holds belong to unfinished runs, and counters are true. */
 export async function expectSound({ database }: Pick<Core, 'database'>): Promise<void> {
   const { rows: balances } = await sql`
     select account_id, balance, held, charged from ledger_balances b

@@ -21,7 +21,7 @@ let factory: Factory;
 let user: Person;
 
 beforeAll(async () => {
-  // Days begin an hour before those of UTC, and in summer two.
+  // Days begin one hour before UTC's, and two hours in summer.
   factory = await startFactory({ environment: { OWLERY_TIMEZONE: 'Europe/Berlin' } });
   await factory.configure({ max_concurrent_tasks_per_user: 1_000 });
   user = await factory.person();
@@ -216,7 +216,7 @@ describe('GET /api/logs/user-actions', () => {
       ['register', null],
     ]);
     expect(items[0]).toMatchObject({ target: `user:${person.id}`, ip_address: '127.0.0.1' });
-    // What was typed as a name may be a password.
+    // A name typed at sign-in may be a password, so it is not logged.
     await signIn('hunter2', 'hunter2@example.com');
     const nobody = (await factory.admin.get('/api/logs/user-actions?action=sign_in_failed')).body.items[0];
     expect(nobody).toMatchObject({ user_id: null, username: null, target: null });
@@ -237,7 +237,7 @@ describe('GET /api/logs/user-actions', () => {
   });
 });
 
-/** Lines of the run that the task has now. */
+/** Logs lines in the task's current run. */
 async function say(taskId: string, ...lines: string[]) {
   const { rows } = await sql<{ run_id: number }>`select run_id from factory_tasks where uuid = ${taskId}`.execute(
     factory.server.core.database.query,

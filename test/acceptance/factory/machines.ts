@@ -1,4 +1,4 @@
-/** A factory that works, with types of task and GPUs a test has made up, talked to over HTTP. */
+/** A factory server with a worker, used over HTTP, with the types of task and GPUs that a test declares. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { type Caller, callerWith } from '../market/collecting.ts';
 export interface WorkingFactory extends AsyncDisposable {
   readonly server: TestServer;
   readonly user: Caller;
-  /** The user's. */
+  /** The user's token. */
   readonly token: string;
   readonly other: Caller;
   readonly admin: Caller;
@@ -19,9 +19,9 @@ export interface WorkingFactory extends AsyncDisposable {
 }
 
 export interface FactoryOptions {
-  /** What is in factory.tasks.yaml. */
+  /** The content of factory.tasks.yaml. */
   types?: string;
-  /** Programs beside it. */
+  /** Programs in the same folder, by name. */
   files?: Record<string, string>;
   environment?: Record<string, string>;
   works?: boolean;
@@ -51,14 +51,14 @@ export async function startFactory({ types = '', files = {}, environment = {}, w
   return factory;
 }
 
-/** Makes a task. @returns its id */
+/** Creates a task. @returns its id */
 export async function order(caller: Caller, taskType: string, config: object = {}, more: object = {}): Promise<string> {
   const made = await caller.post('/api/tasks', { title: 'A task', task_type: taskType, config, ...more });
   expect(made.status, made.text).toBe(200);
   return made.body.data.id;
 }
 
-/** Waits until the task is as asked. @returns the task */
+/** Waits until the task has one of these statuses. @returns the task */
 export async function reaches(caller: Caller, id: string, ...statuses: string[]) {
   return await eventually(
     async () => {

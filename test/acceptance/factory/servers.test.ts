@@ -10,7 +10,7 @@ const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 const ID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
 const ok = (data: unknown) => ({ success: true, message: '操作成功', data, error_code: null });
 
-/** Unlike those of any other test that runs on this machine now. */
+/** Ids that differ from those of other tests running on this machine. */
 const gpu = (number: number) => `GPU-${String(process.pid).padStart(8, '0')}-1111-2222-3333-00000000000${number}`;
 const rows = [
   `0, ${gpu(0)}, 0, 1024, 24576, [N/A], NVIDIA GeForce RTX 3090`,
@@ -213,7 +213,7 @@ describe('servers with GPUs', () => {
     const all = await order(factory.user, 'gpu_names', { gpus: 3 }, { priority: 5 });
     const one = await order(factory.user, 'gpu_names');
     await reaches(factory.user, one, 'running');
-    // Sooner or later it would have been begun.
+    // A later task that needs no GPU completes, so the waiting one had its chance.
     const none = await order(factory.user, 'test', { seconds: 0 });
     expect(await ended(factory.user, none)).toMatchObject({ status: 'completed' });
     expect((await factory.user.get(`/api/tasks/${all}`)).body.data.status).toBe('pending');

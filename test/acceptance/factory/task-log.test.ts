@@ -1,4 +1,4 @@
-/** What tasks have to say, heard over a socket, on another node than the one that works on them. */
+/** The log of tasks over a socket, on another node than the worker's. */
 
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,7 +16,7 @@ let node: TestServer;
 let worker: Worker;
 let user: Person;
 let client: SocketClient;
-/** Says something in the task that is worked on. */
+/** Logs lines in the running task. */
 let say: (...lines: string[]) => void;
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ async function begin() {
   return id as string;
 }
 
-/** The next lines, as many as these. */
+/** The next so many lines. */
 async function heard(count: number): Promise<string[]> {
   const lines: { message: string }[] = [];
   while (lines.length < count) lines.push(...(await client.take('task_log')).data.logs);
@@ -79,7 +79,7 @@ test('A subscriber gets the existing lines first, then each new line once and in
   await client.take('unsubscribed');
   say('unheard');
   client.send({ type: 'subscribe_task', task_id: id });
-  // What was said meanwhile is among those that come first, or comes next.
+  // Lines logged meanwhile are among the first ones, or come next.
   await client.take('task_log', ({ data: later }) => later.logs.at(-1)?.message === 'unheard');
   expect((await expectOk(user.post(`/api/tasks/${id}/cancel`))).status).toBe('cancelled');
 });
@@ -120,7 +120,7 @@ test('A subscription to a task continues after a retry', async () => {
   await expectOk(user.post(`/api/tasks/${id}/retry`));
   await when(user, id, 'running');
   await expectOk(user.post(`/api/tasks/${id}/cancel`));
-  // It was told of before what comes next, had it been.
+  // Its event would have arrived before the next one.
   const other = await begin();
   client.send({ type: 'subscribe_task', task_id: other });
   expect((await client.take('task_log')).data.task_id).toBe(other);

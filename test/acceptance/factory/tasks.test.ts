@@ -267,7 +267,7 @@ describe('another user’s task', () => {
 });
 
 describe('the actions on a task', () => {
-  /** A task in each state. */
+  /** Creates a task in each status. */
   const makers: Record<string, () => Promise<string>> = {
     pending: async () => (await order(user)).id,
     running: async () => (await when(user, (await order(user, { config: { outcome: 'wait' } })).id, 'running')).id,
@@ -298,7 +298,7 @@ describe('the actions on a task', () => {
   ])('when %s: %s leads to %s', async (state, action, outcome) => {
     const worker = await (['pending', 'cancelled'].includes(state) ? undefined : factory.work());
     const id = await (makers[state] as () => Promise<string>)();
-    // Stopped, so that what is retried stays pending; what runs is left to it.
+    // Stops the worker, so that a retried task stays pending; a running task needs it.
     if (state !== 'running') await worker?.stop();
     const answer = await (action === 'delete'
       ? user.delete(`/api/tasks/${id}`)
@@ -381,7 +381,7 @@ describe('a running task', () => {
     const worker = await factory.work();
     const { id } = await order(payer, { task_type: 'training', estimated_duration: 10, config: { outcome: 'wait' } });
     await when(payer, id, 'running');
-    // All but 400 of it is held.
+    // All of the balance except 400 is held.
     const json = { title: 'Another', task_type: 'training', estimated_duration: 10 };
     expect(await whole(payer.post('/api/tasks', json))).toEqual(
       refused(400, 'INSUFFICIENT_BALANCE', { required: 600, available: 400 }),

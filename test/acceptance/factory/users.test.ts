@@ -242,7 +242,7 @@ test('The journal records each action of a user with its address', async () => {
   await expectOk(person.post(`/api/tasks/${id}/retry`));
   await expectOk(person.delete(`/api/tasks/${id}`));
   await expectOk(person.put('/api/users/me', { full_name: 'Somebody' }));
-  // Nothing is done by these.
+  // These change nothing.
   await expectOk(person.put('/api/users/me', {}));
   await expectOk(person.put('/api/users/me', { full_name: 'Somebody' }));
   await expectOk(login(person.email));

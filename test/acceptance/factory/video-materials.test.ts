@@ -1,6 +1,6 @@
 /**
- * Films that teachers have uploaded, analysed by a worker in a process of its own: served by factory alone, with the
- * storage on one machine's disk, or in S3 and each process with a data folder of its own.
+ * Uploaded videos, analysed by a worker in a process of its own and served by factory alone: with the
+ * storage on one machine's disk, or in S3 with a data folder for each process.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,7 +29,7 @@ describe.each(['a disk', 'S3'])('a material whose storage is %s', { timeout: LON
   let s3: S3Server | undefined;
   let folder: string;
   let school: School;
-  /** Serves factory and nothing else, and does no work. */
+  /** Serves factory alone, without a worker. */
   let desk: TestServer;
   let worker: Running | undefined;
   let pupil: Known;
@@ -120,7 +120,7 @@ describe.each(['a disk', 'S3'])('a material whose storage is %s', { timeout: LON
     expect(await ask(pupil, `material:${hidden.id}`)).toEqual(
       refused(`there is no material ${hidden.id} that may be seen`),
     );
-    // Its uploader and administrators see it still.
+    // Its uploader and administrators still see it.
     for (const caller of [teacher, admin]) {
       const { status, body } = await ask(caller, `material:${hidden.id}`);
       expect(status).toBe(200);
@@ -171,19 +171,19 @@ describe.each(['a disk', 'S3'])('a material whose storage is %s', { timeout: LON
       const picture = Buffer.from(await (await fetch(address, { headers })).arrayBuffer());
       expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width, height });
     }
-    // The film was lent, and is where it was; nothing of the work is left.
+    // The video was lent and is still in place; no temporary file is left.
     expect(await keysOf(desk.core.storage, 'materials/')).toEqual(materials);
     expect(await readdir(join(dataDir('mill'), 'factory/work'))).toEqual([]);
     expect(await readdir(join(dataDir('mill'), 'incoming')).catch(() => [])).toEqual([]);
 
-    // What may be seen no longer when its turn comes is not read.
+    // A video that has become invisible by its turn is not read.
     expect(await ended(pupil, late)).toMatchObject({
       status: 'failed',
       error_message: `课件视频不可用 · there is no material ${closed.id} that may be seen`,
     });
     expect((await pupil.post(`/api/tasks/${late}/retry`)).status).toBe(422);
 
-    // Neither cleanup takes what is the other's, nor what is somebody's.
+    // The cleanups of courseware and factory remove nothing of each other, and nothing in use.
     const { core } = desk;
     const kept = [...materials, ...(await left()), IDENTITY_KEY].sort();
     const orphans = [`materials/${school.teacher.id}/gone.mp4`, `factory/${id}/${run + 1_000}/contact-sheet.jpg`];
@@ -205,7 +205,7 @@ describe.each(['a disk', 'S3'])('a material whose storage is %s', { timeout: LON
     const id = await order(pupil, 'video_analysis', { video_url: `material:${material.id}` });
     const key = `factory/${id}/${await runOf(id)}/thumbnail-01.jpg`;
     await desk.core.storage.put(key, Readable.from([Buffer.from('a picture')]), { contentType: 'image/jpeg' });
-    // No result names it.
+    // No result names the picture.
     expect((await pupil.get(`/api/tasks/${id}/files/thumbnail-01.jpg`)).status).toBe(404);
     await pupil.post(`/api/tasks/${id}/cancel`);
     expect((await pupil.post(`/api/tasks/${id}/retry`)).status).toBe(200);

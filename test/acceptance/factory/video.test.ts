@@ -51,7 +51,7 @@ const analysed = async (name: string) => {
 
 const workFolder = () => join(factory.server.core.config.dataDir, 'factory/work');
 
-/** What an account is sent of a task's files. */
+/** Fetches a task's file as an account. */
 async function fileOf(token: string, id: string, name: string, headers: Record<string, string> = {}) {
   const answer = await fetch(`${factory.server.url}/api/tasks/${id}/files/${name}`, {
     headers: { authorization: `Bearer ${token}`, ...headers },
@@ -83,7 +83,7 @@ describe('a video', () => {
     const [begun, ...others] = body.items.map(({ message }: { message: string }) => message).toReversed();
     expect(begun).toBe('任务开始执行');
     expect(others.pop()).toMatch(/^任务完成，用时 [\d.]+ 秒$/);
-    // A quick machine is done before it reports any of them.
+    // A quick machine may complete before it reports any of them.
     for (const mark of others) expect(mark).toMatch(/^已完成 (25|50|75)%$/);
     expect(streams).toEqual([
       {
@@ -116,14 +116,14 @@ describe('a video', () => {
       expect(headers.get('content-length')).toBe(String(picture.length));
       expect(await sharp(picture).metadata()).toMatchObject({ format: 'jpeg', width, height });
     }
-    // Red is red: colours are not washed out on the way.
+    // Red stays red: the conversion keeps the colour range.
     const red = files.find(({ time }: { time?: number }) => (time ?? 0) > 6 && (time ?? 0) < 7);
     const { body: seen } = await fileOf(factory.token, id, red.name);
     const { dominant } = await sharp(seen).stats();
     expect(dominant.r).toBeGreaterThan(230);
     expect(dominant.g).toBeLessThan(20);
 
-    // Nobody else's, and nothing but these.
+    // Other users get 404, and so do other names.
     expect((await factory.other.get(`/api/tasks/${id}/files/contact-sheet.jpg`)).status).toBe(404);
     expect((await factory.anybody.get(`/api/tasks/${id}/files/contact-sheet.jpg`)).status).toBe(401);
     expect((await factory.admin.get(`/api/tasks/${id}/files/contact-sheet.jpg`)).status).toBe(200);
@@ -132,7 +132,7 @@ describe('a video', () => {
       expect([status, body.error_code]).toEqual([404, 'RESOURCE_NOT_FOUND']);
     }
 
-    // As any file: in part, and not again when it is known.
+    // Files support ranges and conditional requests.
     const sheet = await fileOf(factory.token, id, 'contact-sheet.jpg');
     const part = await fileOf(factory.token, id, 'contact-sheet.jpg', { range: 'bytes=2-5' });
     expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 2-5/${sheet.body.length}`]);
@@ -140,7 +140,7 @@ describe('a video', () => {
     const known = { 'if-none-match': sheet.headers.get('etag') ?? '' };
     expect((await fileOf(factory.token, id, 'contact-sheet.jpg', known)).status).toBe(304);
 
-    // They go with the task.
+    // Deleting the task deletes its files.
     expect(await keysOf(factory.server.core.storage, `factory/${id}/`)).toHaveLength(17);
     expect(await readdir(workFolder())).toEqual([]);
     expect((await factory.user.delete(`/api/tasks/${id}`)).status).toBe(200);
@@ -168,7 +168,7 @@ describe('a video', () => {
     });
     expect(one.task.result.files).toHaveLength(2);
     expect(dark.task.result).toMatchObject({
-      // Its pictures begin a little after its sound.
+      // Its video stream begins a little after its audio.
       black: [{ start: expect.closeTo(0, 0), end: expect.closeTo(3, 0) }],
       frozen: [{ start: expect.closeTo(0, 0), end: expect.closeTo(3, 0) }],
       silent: [{ start: expect.closeTo(0, 0), end: expect.closeTo(3, 0) }],
@@ -178,7 +178,7 @@ describe('a video', () => {
 
   test('is rotated as its header says', async () => {
     const film = await readFile(join(folder, 'varied.mp4'));
-    // The matrix in the header of the first track, which turns it clockwise: ISO/IEC 14496-12, 8.3.2.
+    // The matrix in the first track's header, which rotates it clockwise: ISO/IEC 14496-12, 8.3.2.
     const matrix = film.indexOf(Buffer.from('00010000000000000000000000000000', 'hex'), film.indexOf('tkhd'));
     for (const [place, value] of [0, 0x10000, 0, -0x10000, 0, 0].entries())
       film.writeInt32BE(value, matrix + place * 4);

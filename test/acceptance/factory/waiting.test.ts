@@ -1,4 +1,4 @@
-/** What a task says while it waits, and the log of one that is worked on. */
+/** The message of a waiting task, and the log of a running one. */
 import { expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import type { Caller } from '../market/collecting.ts';

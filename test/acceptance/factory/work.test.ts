@@ -154,9 +154,9 @@ describe('a type that an operator declares', () => {
 describe('a task that runs longer than its hold covers', () => {
   const slow = 'slow:\n  command: [sleep, "4"]\n  gpus: 1\n  rate: 60\n';
 
-  /** Has a task with a minute's money gone on with after 58 s of work. @returns it as it ended, how long it was at work, and what is left */
+  /** Resumes a task with money for a minute after 58 s of work. @returns the ended task, its seconds of work, and the remaining balance */
   async function goOn(balance: number) {
-    // Nobody begins it here: there are no GPUs.
+    // No worker here starts it: there are no GPUs.
     await using first = await startFactory({ types: slow });
     const me = (await first.user.get('/api/users/me')).body.data;
     await first.admin.put(`/api/admin/users/${me.id}`, { balance });

@@ -1,6 +1,6 @@
 /**
- * The published document from its first line to its last: requests as they are printed there, answers compared field by
- * field with those printed there, and each of its statuses with its words.
+ * The published document, whole: sends its printed requests, and compares the answers field by
+ * field with the printed ones, including each status with its words.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ afterAll(async () => {
 const post = (path: string, json?: unknown, as = '') => server.send('POST', `${auth}${path}`, { json, token: as });
 const get = (path: string, as = '') => server.send('GET', `${auth}${path}`, { token: as });
 
-/** A success with the printed fields, no more and no fewer. */
+/** Expects a success with exactly the printed fields. */
 function expectAnswer({ status, headers, body, text }: Answer, printed: object): void {
   expect(status, text).toBe(200);
   expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -108,7 +108,7 @@ test('Reading the account, refreshing the token and signing out answer as printe
   const answer = await get('/me', session.access_token);
   expectAnswer(answer, me);
   const { id: _id, created_at: _c, updated_at: _u, last_login_at: _l, ...constants } = me;
-  // The form and JSON by each name, the printed form, and this one.
+  // Sign-ins so far: form and JSON by each name, the printed form, and this one.
   expect(answer.body).toMatchObject({ ...constants, login_count: 6 });
   const again = await post('/refresh', undefined, session.access_token);
   expectAnswer(again, refreshed);
@@ -119,7 +119,7 @@ test('Reading the account, refreshing the token and signing out answer as printe
   for (const old of [session.access_token, again.body.access_token]) expect((await get('/me', old)).status).toBe(401);
 });
 
-/** The token of the only mail, which lies in the outbox where there is no mail server. */
+/** The token of the only mail in the outbox, which replaces a mail server. */
 async function mailedToken(): Promise<string> {
   const outbox = join(server.core.config.dataDir, 'outbox');
   const file = await eventually(async () => {

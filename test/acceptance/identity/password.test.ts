@@ -10,7 +10,7 @@ import { auth, newcomer, PASSWORD, signIn } from './people.ts';
 let mailServer: MailServer;
 let server: TestServer;
 beforeAll(async () => {
-  // Everybody who registers gets a mail that asks for the address besides.
+  // Ignores the verification mails that registrations send.
   mailServer = await startMailServer({}, 0, ({ subject }) => subject !== '验证邮箱');
   const environment = { SMTP_URL: mailServer.url, MAIL_FROM: 'owlery@example.com' };
   server = await startTestServer('identity', { works: true, environment });
@@ -28,7 +28,7 @@ const change = (old_password: unknown, new_password: unknown, token?: string) =>
   post('change-password', { old_password, new_password }, token);
 const me = (token: string) => server.send('GET', `${auth}/me`, { token });
 
-/** Asks for a reset and reads the token out of the mail that comes. */
+/** Requests a reset and reads the token from the mail. */
 async function resetToken(email: string): Promise<string> {
   const before = mailServer.mails.length;
   await post('forgot-password', { email });
@@ -75,7 +75,7 @@ describe('change-password', () => {
     for (let count = 0; count < 5; count += 1)
       expect((await change(`guess ${count}`, NEW_PASSWORD, token)).status).toBe(400);
     expect((await change(PASSWORD, NEW_PASSWORD, token)).status).toBe(423);
-    // Told to who is signed in, and to nobody else: there, every password is wrong.
+    // Only the signed-in client learns of the lock; a sign-in is refused as a wrong password.
     expect((await signIn(server, username, PASSWORD)).status).toBe(401);
   });
 });

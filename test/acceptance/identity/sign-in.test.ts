@@ -127,7 +127,7 @@ describe('a lock (423)', () => {
     await failFiveTimes(username);
     expect(await signIn(server, username, PASSWORD)).toMatchObject(locked);
     expect(await signIn(server, username, 'wrong')).toMatchObject(locked);
-    // By another name of the account, every password is wrong: that the two belong together is not told.
+    // By the account's other name every password is wrong, so that nobody learns that both names belong together.
     expect(await signIn(server, email, PASSWORD)).toMatchObject(wrong);
   });
 

@@ -22,7 +22,7 @@ const resend = (token: string) => server.send('POST', `${auth}/resend-verificati
 const me = async (token: string) => (await server.send('GET', `${auth}/me`, { token })).body;
 const spent = { status: 400, body: { detail: '验证链接无效或已过期，请重新发送' } };
 
-/** The tokens of the first mails to somebody, in the order of their arrival. */
+/** The tokens of the first mails to an address, in the order of arrival. */
 const tokensOf = (email: string, count: number) =>
   eventually(() => {
     const mails = mailServer.mails.filter(({ recipients }) => recipients.includes(email));

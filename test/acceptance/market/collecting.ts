@@ -1,4 +1,4 @@
-/** A market that collects, with scripts a test has written, talked to over HTTP. */
+/** A market server with a worker and the scripts of a test, used over HTTP. */
 
 import { expect } from 'vitest';
 import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
@@ -19,7 +19,7 @@ export interface CollectingMarket extends AsyncDisposable {
 
 /**
  * @param scripts code by path: `stocks/daily/name.ts`
- * @param variables further ones of the environment
+ * @param variables further environment variables
  */
 export async function startMarket(
   scripts: Record<string, string> = {},
@@ -43,7 +43,7 @@ export async function startMarket(
   };
 }
 
-/** Makes a task of a script, executes it and waits for its end. @returns the execution */
+/** Creates a task of a script, executes it and waits for its end. @returns the execution */
 export async function execute(caller: Caller, scriptId: string, parameters = {}) {
   const task = await caller.post('/api/tasks/', { name: 'A task', script_id: scriptId, parameters });
   expect(task.status, task.text).toBe(201);

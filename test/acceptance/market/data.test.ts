@@ -1,4 +1,4 @@
-/** Data downloaded from interfaces, through a stand-in that speaks AKTools' protocol. */
+/** Downloads from interfaces, through a stand-in that speaks AKTools' protocol. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AkshareFunction, KeyError, NONE, type StandIn, startAktools } from '../../support/aktools.ts';
@@ -16,10 +16,10 @@ import {
 } from './collecting.ts';
 
 const BIG = 9007199254740993n;
-/** Answers that are given when a test says so. */
+/** Resolved by a test to release a slow answer. */
 let slow: PromiseWithResolvers<object[]>;
 
-/** Answers fund_name_em: 500 rows at once, and as many when a test says so. With its length, or without. */
+/** Controls the answer of fund_name_em: 500 rows at once and 500 after `released`, with or without its length. */
 let rest: { length: boolean; released: PromiseWithResolvers<void> } | undefined;
 
 function halves({ url = '' }: IncomingMessage, response: ServerResponse): boolean {
@@ -128,7 +128,7 @@ test('A download loads its rows into a table', async () => {
   const { text } = await user.get('/api/tables/ak_stock_zh_a_hist/data?page_size=1');
   expect(text).toContain(`"日期":"2024-01-25","股票代码":"000001","开盘":9.33,"成交量":${BIG},"换手率":null`);
 
-  // The same again doubles nothing.
+  // A repeated download duplicates no rows.
   await ended(user, await download(user, HISTORY, { symbol: '000001' }));
   expect((await user.get('/api/tables/ak_stock_zh_a_hist')).body.data.row_count).toBe(2);
 });
@@ -164,7 +164,7 @@ test('A download can be followed, polled and cancelled', async () => {
   );
   expect((await user.get('/api/tables/ak_bond_cb_jsl')).status).toBe(404);
   slow.resolve([{ 代码: '113050' }]);
-  // Of the interface again, though a script has its name.
+  // The retry reads the interface again, although a script has its name.
   const again = await user.post(`/api/executions/${id}/retry`);
   expect(again.status, again.text).toBe(200);
   expect(await ended(user, again.body.data.execution_id)).toMatchObject({ status: 'completed', retry_count: 1 });

@@ -1,6 +1,6 @@
 /**
- * The published document from its first line to its last: requests as they are printed there, answers compared field by
- * field with those printed there, its constants, and each of its statuses and codes.
+ * The published document, whole: sends its printed requests, and compares the answers field by
+ * field with the printed ones, including its constants, statuses and codes.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AkshareFunction, type StandIn, startAktools } from '../../support/aktools.ts';
@@ -277,7 +277,7 @@ test('/api/settings answers as printed', async () => {
   const { host, port, database, username } = elsewhere as typeof elsewhere & typeof place;
   expect((await admin.get('/api/settings/database')).body.data).toMatchObject({ host, port, database, username });
   expectDone(await admin.put('/api/settings/database', { type: 'builtin' }));
-  // Nothing has to be there: that it could not be reached is a result.
+  // No database is needed: an unreachable one is a result too.
   const absent = { host: 'localhost', port: 1, database: 'test_db', username: 'root', password: 'password' };
   const away = await admin.post('/api/settings/database/test', absent);
   expect(expectData(away, { connected: false, latency_ms: 5 }).connected).toBe(false);

@@ -1,4 +1,4 @@
-/** Executions from outside: started, shown, counted, cancelled, done again. */
+/** Executions over HTTP: started, shown, counted, cancelled and retried. */
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import {
   TIME,
 } from './collecting.ts';
 
-/** Keeps what is there, or yields much, starts a process of its own and hangs. */
+/** A script that yields one row, or many and then hangs with a child process. */
 const HANGS = `
   if (!parameters.file) {
     yield { n: 1 };
@@ -50,7 +50,7 @@ const DEFINITION = { name: 'A task', script_id: 'takes_symbol', parameters: { sy
 const gone = refused(404, 2001, 'execution_not_found');
 const done = { status: 200, body: { code: 0, message: 'success' } };
 
-/** Executes a task that waits to be cancelled. @returns the ids of both */
+/** Executes a task that waits to be cancelled. @returns the ids of the task and its execution */
 async function waiting(caller = market.user, changes: object = {}) {
   const { data: task } = (await caller.post('/api/tasks/', { name: 'A task', script_id: 'waits', ...changes })).body;
   const { data } = (await caller.post(`/api/tasks/${task.id}/execute`)).body;
@@ -187,7 +187,7 @@ describe('POST /api/executions/{execution_id}/retry', () => {
       retry_count: 1,
       triggered_by: 'manual',
     });
-    // One at a time, whichever way it is started.
+    // A task runs once at a time, however it is started.
     const running = refused(400, -1, 'task_running', `任务正在执行: ${execution_id}`);
     expect(await market.user.post(`/api/executions/${executionId}/retry`)).toMatchObject(running);
     expect(await market.user.post(`/api/tasks/${taskId}/execute`)).toMatchObject(running);

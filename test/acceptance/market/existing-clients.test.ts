@@ -1,4 +1,4 @@
-/** What clients of the original server call, send and read beyond the document. */
+/** Requests and fields beyond the document that clients of the original server use. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { openSocket } from '../../support/sockets.ts';

@@ -1,4 +1,4 @@
-/** Faults of ours are told by the contract's codes of the parts of the server. */
+/** Internal errors are reported by the contract's codes for the failing part. */
 import { expect, test } from 'vitest';
 import { startMarket } from './collecting.ts';
 

@@ -1,4 +1,4 @@
-/** The first real job, from end to end: a script collects real prices into a table, and a user downloads them. */
+/** A whole job: a script collects real prices into a table, and a user downloads them. */
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CollectingMarket, EXECUTION_ID, execute, ok, page, startMarket, TIME } from './collecting.ts';
@@ -62,7 +62,7 @@ test('A script collects 1,260 real daily prices, and a user downloads them', asy
   expect(await execute(user, 'sample_aapl_daily')).toEqual(completed(0, 1260));
   expect(await execute(user, 'sample_aapl_daily')).toEqual(completed(1260, 0));
 
-  // Tables are everybody's who is signed in.
+  // Every signed-in user can read every table.
   expect((await other.get('/api/tables/')).body).toEqual(page([TABLE]));
   expect((await other.get('/api/tables/?category=stocks')).body).toEqual(page([TABLE]));
   expect((await other.get('/api/tables/?category=funds')).body).toEqual(page([]));

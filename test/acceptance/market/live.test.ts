@@ -1,4 +1,4 @@
-/** Executions, watched over a socket: on another node than the one that works on them. */
+/** Executions followed over a socket, on another node than the worker's. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ import {
   TIME,
 } from './collecting.ts';
 
-/** Goes one step on when the test makes a file, and ends with two rows. Of reports within 0.1 s only one is sent. */
+/** Advances a step when the test creates a file, and ends with two rows. Of reports within 0.1 s only one is sent. */
 const STEPPING = collecting(
   `for (const step of [1, 2, 3]) {
      progress(step * 25, 'step ' + step);
@@ -55,7 +55,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Lets the script get past this step, and all before it. */
+/** Lets the script pass all steps up to this one. */
 async function step(last: number) {
   for (let number = 1; number <= last; number += 1) await writeFile(join(folder, String(number)), '');
 }
@@ -88,16 +88,16 @@ async function start({ caller }: Person, parameters = {}): Promise<string> {
 const update = (client: SocketClient, matches: (data: Message) => boolean) =>
   client.take('execution_update', ({ data }) => matches(data));
 
-/** What came of one execution, as far as it says what happened. */
+/** The statuses and progress in the messages of one execution. */
 const storyOf = (client: SocketClient, executionId: string) =>
   client.messages
     .filter(({ type, data }) => type === 'execution_update' && data.execution_id === executionId)
     .map(({ data: { status, progress, message } }) => [status, progress, message].join(' ').trim());
 
-/** What came after the first, without repetitions. */
+/** The messages without consecutive duplicates. */
 const different = (story: string[]) => story.filter((entry, place) => entry !== story[place - 1]);
 
-/** In seconds, so far. */
+/** Seconds since the start. */
 const DURATION = expect.any(Number);
 const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
@@ -134,7 +134,7 @@ test('A subscriber gets every event of an execution from start to end', async ()
   const rows = { rows_before: 0, rows_after: 2, rows_affected: 2 };
   const end = { status: 'completed', progress: 100, message: 'step 3', end_time: TIME };
   expect(data).toEqual(running({ execution_id: id, ...end, ...rows }));
-  // Where it waited so briefly that it ran by the time it was looked at, nothing is told of the waiting.
+  // The waiting state is missing if it had ended before it was read.
   expect(different(storyOf(client, id)).filter((entry) => entry !== 'pending 0')).toEqual([
     'running 0',
     'running 25 step 1',
@@ -148,7 +148,7 @@ test('A subscriber gets every event of an execution from start to end', async ()
 test('A subscriber gets the waiting of an execution that has to wait', async () => {
   const person = await newPerson();
   const client = await watch(person);
-  // The worker does four at once.
+  // The worker runs four at once.
   const ids: string[] = [];
   for (let count = 0; count < 5; count += 1) ids.push(await start(person));
   const { data } = await update(client, ({ execution_id, status }) => execution_id === ids[4] && status === 'pending');
@@ -258,7 +258,7 @@ describe('a client', () => {
     await boss.take('subscribed');
     await step(3);
     await update(boss, ({ execution_id, status }) => execution_id === foreign && status === 'completed');
-    // Its refused wishes have changed nothing.
+    // The refused messages have changed no subscription.
     await update(client, ({ execution_id, status }) => execution_id === own && status === 'completed');
     expect(storyOf(client, foreign)).toEqual([]);
   });
@@ -289,7 +289,7 @@ test('Events missed while the server had lost its connection are sent afterwards
   await update(client, ({ message }) => message === 'step 1');
   narrow.send({ type: 'subscribe', execution_ids: [id] });
   await update(narrow, ({ message }) => message === 'step 1');
-  // The run ends without a word, as it does while the listening connection is away.
+  // The run ends without a notification, as while the listening connection is lost.
   await sql`update runs set status = 'cancelled', finished_at = now()
     where id = (select run_id from market_executions where execution_id = ${id})`.execute(server.core.database.query);
   await sql`select pg_terminate_backend(pid) from pg_stat_activity

@@ -1,14 +1,14 @@
-/** What the published document prints, and how answers are compared with it. */
+/** Compares answers with those that the published document prints. */
 import { expect } from 'vitest';
 import type { Answer } from '../../support/server.ts';
 
-/** A field that may be null, and is text otherwise. */
+/** Marks a field that is text or null. */
 const MAYBE_TEXT = Symbol('text or null');
 const MAYBE_TIME = Symbol('time or null');
 export const TIME = '2024-01-01T15:00:00Z';
 export const EXECUTION_ID = 'exec_123';
 
-/** All of the printed fields are there, of the printed types and formats; more may be. */
+/** Expects every printed field with its printed type and format; there may be more fields. */
 export function expectLike(answer: unknown, printed: unknown, at = 'the answer'): void {
   if (printed === MAYBE_TEXT || printed === MAYBE_TIME) {
     if (answer !== null) expectLike(answer, printed === MAYBE_TIME ? TIME : 'text', at);
@@ -31,7 +31,7 @@ export function expectLike(answer: unknown, printed: unknown, at = 'the answer')
   }
 }
 
-/** An answer with data like the printed ones. @returns the data */
+/** Expects an answer whose data are like the printed ones. @returns the data */
 export function expectData({ status, body, text }: Answer, printed: unknown, expected = 200) {
   expect(status, text).toBe(expected);
   expect(Object.keys(body)).toEqual(['code', 'message', 'data']);
@@ -40,7 +40,7 @@ export function expectData({ status, body, text }: Answer, printed: unknown, exp
   return body.data;
 }
 
-/** An answer that has a code and a message, and nothing else. */
+/** Expects an answer with a code and a message, and nothing else. */
 export function expectDone({ status, body, text }: Answer): void {
   expect(status, text).toBe(200);
   expect(body).toEqual({ code: 0, message: 'success' });
@@ -52,7 +52,7 @@ export function expectPage(answer: Answer, item: unknown, size = 20) {
   return data;
 }
 
-/** An error has three fields, of which two are texts. */
+/** Expects an error with its three fields. */
 export function expectError({ status, body, text }: Answer, expected: number, code: number): void {
   expect(status, text).toBe(expected);
   expect(body).toEqual({ code, message: expect.stringMatching(/./), detail: expect.stringMatching(/./) });

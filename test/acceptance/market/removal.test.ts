@@ -1,4 +1,4 @@
-/** What administrators remove: collected tables and old executions. */
+/** Administrators remove collected tables and old executions. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StandIn, startAktools } from '../../support/aktools.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -87,7 +87,7 @@ test('A table cannot be deleted while an execution loads into it', async () => {
 test('A script and an interface of one name fill one table by its natural key', async () => {
   const { user } = market;
   expect(await execute(user, 'stock_zh_a_hist')).toMatchObject({ status: 'completed', rows_after: 2 });
-  // Both of its rows have the key of one that is there: the last of them takes its place.
+  // Both downloaded rows have the key of an existing row: the last one replaces it.
   expect(await download('stock_zh_a_hist')).toMatchObject({ status: 'completed', rows_after: 2, rows_affected: 1 });
   expect(await execute(user, 'stock_zh_a_hist')).toMatchObject({
     status: 'completed',
@@ -106,7 +106,7 @@ test('Rows without the fields of the natural key are refused, and the table stay
     error_message: expect.stringContaining('日期'),
   });
   expect(await execute(user, 'stock_zh_a_daily')).toMatchObject({ status: 'completed', rows_affected: 0 });
-  // Until an administrator decides otherwise.
+  // An administrator can remove the key.
   const path = '/api/tables/ak_stock_zh_a_daily';
   expect(await user.put(path, { natural_key: [] })).toMatchObject(refused(403, 1003, 'admin_required'));
   expect(await admin.put(path, { natural_key: ['开盘'] })).toMatchObject(refused(422, 3001, 'key_column_unknown'));

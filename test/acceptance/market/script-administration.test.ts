@@ -1,4 +1,4 @@
-/** Scripts as administrators handle them: scanned, tested, switched on and off. */
+/** Administrators scan scripts, test them and switch them on and off. */
 import { spawnSync } from 'node:child_process';
 import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -23,11 +23,11 @@ const hasPython = spawnSync('python3', ['--version']).status === 0;
 if (!hasPython) process.stderr.write('python3 is not there: scripts in Python are not tested\n');
 
 let market: CollectingMarket;
-/** The folder that holds this market's own scripts. */
+/** The folder of this market's own scripts. */
 let folder: string;
 /** A second node on the same database, with the same scripts. */
 let second: TestServer;
-/** An administrator there. */
+/** An administrator on the second node. */
 let there: Caller;
 beforeAll(async () => {
   const parameters =

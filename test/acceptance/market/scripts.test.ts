@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => market[Symbol.asyncDispose]());
 
-/** What every script has that is nobody's own. */
+/** The fields that all shipped scripts share. */
 const SHARED = {
   missing_since: null,
   created_at: TIME,

@@ -1,4 +1,4 @@
-/** The settings of the market, changed and in effect: on another node, and over two workers in processes of their own. */
+/** The market's settings: changed, and in effect on another node and on two worker processes. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -164,7 +164,7 @@ test('max_concurrent_tasks limits two worker processes together, and can be chan
   };
   const { access_token: token } = await send('POST', '/auth/login', { username: 'boss@example.org', password });
   const count = async (status: string) => (await send('GET', `/executions/?status=${status}`, undefined, token)).total;
-  /** As soon as so many run, no more do. */
+  /** Waits until so many run, and expects that no more do. */
   const settle = async (limit: number) => {
     await eventually(async () => expect(await count('running')).toBe(limit));
     for (let look = 0; look < 20; look += 1) expect(await count('running')).toBe(limit);

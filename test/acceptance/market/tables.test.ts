@@ -7,7 +7,7 @@ import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { type CollectingMarket, execute, refused, startMarket } from './collecting.ts';
 
-/** Columns called by what a pattern, a serializer or a path may stumble over. */
+/** Column names that could break a pattern, a serializer or a path. */
 const AWKWARD = { 'two\nlines': 1, 'carriage\r\nreturn': 2, 'u\u2028v': 3, 'tab\t': 4, 'a/b%20"c"': 5, constructor: 6 };
 
 let market: CollectingMarket;

@@ -90,7 +90,7 @@ describe('POST /api/tasks/', () => {
 const gone = refused(404, 2001, 'task_not_found');
 const invalid = (field: string) => refused(422, 3001, 'invalid_body', expect.stringMatching(`^${field}: `));
 
-/** Makes a task. @returns what it was answered with */
+/** Creates a task. @returns the data of the answer */
 async function made(changes: object = {}, caller = market.user) {
   const answer = await caller.post('/api/tasks/', { ...DEFINITION, ...changes });
   expect(answer.status, answer.text).toBe(201);
@@ -294,7 +294,7 @@ describe('tasks', () => {
     const { data: older } = (await market.other.post('/api/tasks/', DEFINITION)).body;
     const { data: newer } = (await market.other.post('/api/tasks/', { ...DEFINITION, name: '另一个' })).body;
     expect((await market.other.get('/api/tasks/')).body).toEqual(page([newer, older]));
-    // As Python's requests sends it, and in other words for the same.
+    // Several spellings of false; `False` is that of Python's requests.
     for (const no of ['false', 'False', '0', 'no']) {
       expect((await market.other.get(`/api/tasks/?is_active=${no}`)).body).toEqual(page([]));
     }

@@ -53,7 +53,7 @@ const userOf = ({ id, username, email }: Person, changes: object = {}) => ({
   ...changes,
 });
 
-/** No answer on any node any more; on this one at once. */
+/** Expects that a token is refused on this node at once, and soon on the other. */
 async function outEverywhere({ token, caller }: Person): Promise<void> {
   expect(await caller.get('/api/auth/me')).toMatchObject(refused(401, 1001, 'token_invalid'));
   await eventually(async () => {

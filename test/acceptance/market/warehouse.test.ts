@@ -1,4 +1,4 @@
-/** Where the tables are kept: shown, tried, moved. */
+/** The warehouse: shown, tested and moved. */
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const put = (json: unknown) => market.server.send('PUT', path, { token: admin, json });
 const tryOut = (json: unknown) => market.server.send('POST', `${path}/test`, { token: admin, json });
-/** Asks as a client that waits for no longer than 15 s. */
+/** Sends a request as a client with a time limit of 15 s. */
 const tryOutInTime = async (json: unknown) => {
   const headers = { authorization: `Bearer ${admin}`, 'content-type': 'application/json' };
   const asking = { method: 'POST', headers, body: JSON.stringify(json), signal: AbortSignal.timeout(15_000) };
@@ -270,7 +270,7 @@ describe.each(places)('a warehouse moved to %s', (_name, isThere, create) => {
       const csv = await market.user.get('/api/tables/ak_days/export?format=csv&limit=1');
       expect(csv.text).toContain('id,日期,收盘\n1,2024-01-02,9.33\n');
 
-      // The stored password is used again for the same account there, and only for that.
+      // The stored password is reused for the same account on the same server only.
       expect(await put({ ...named, password: undefined })).toMatchObject({ status: 200 });
       if (password !== '') {
         expect(await put({ ...named, username: 'somebody', password: undefined })).toMatchObject({ status: 400 });
@@ -299,7 +299,7 @@ describe.each(places)('a load into %s', (_name, isThere, create) => {
       expect(await put(await create())).toMatchObject({ status: 200 });
       const { pool } = market.server.core.database;
       const when = trigger.startsWith('constraint') ? 'deferrable initially deferred' : '';
-      // Once: the second try is to come through.
+      // The connection is lost once: the second attempt must succeed.
       await pool.query(`create sequence losses;
         create function lose() returns trigger language plpgsql as $$ begin
           if nextval('losses') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;

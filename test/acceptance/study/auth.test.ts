@@ -6,7 +6,7 @@ import { callerWith, expectOk, PASSWORD, refused, type Study, startStudy, TIME, 
 let mailServer: MailServer;
 let study: Study;
 beforeAll(async () => {
-  // Everybody who registers gets a mail that asks for the address besides.
+  // Ignores the verification mails that registrations send.
   mailServer = await startMailServer({}, 0, ({ subject }) => subject !== '验证邮箱');
   const environment = { SMTP_URL: mailServer.url, MAIL_FROM: 'owlery@example.com' };
   study = await startStudy({ works: true, environment });

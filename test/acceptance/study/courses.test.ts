@@ -47,7 +47,7 @@ test('GET /api/courses/list returns 400 for a source that needs a user’s own a
   await expectOk(person.put('/api/user/config', { cx_username: 'owl', cx_password: 'password' }));
   expect(await courses()).toEqual(refused(503, `Moodle 站点 ${url} 无法连接（ECONNREFUSED）`));
   expect(await courses(inEnglish)).toEqual(refused(503, `The Moodle site at ${url} cannot be reached (ECONNREFUSED).`));
-  // What is wrong with somebody else's site is no error of ours.
+  // A fault of another site is not logged as an error.
   expect(lines.filter(({ level }) => Number(level) >= 40)).toEqual([]);
 });
 
@@ -78,7 +78,7 @@ test('A wrong Moodle password is tried once until it is stored again or an hour 
   expect(signIns()).toBe(2);
   await store(PASSWORD);
   expect((await courses()).status).toBe(200);
-  // Of another reason than what is stored, each request finds out anew.
+  // A refusal for another reason than the stored password is not remembered.
   moodle.owl.refusal = 'sitepolicynotagreed';
   expect(await courses()).toEqual(refused(400, expect.stringContaining('政策')));
   delete moodle.owl.refusal;

@@ -1,6 +1,6 @@
 /**
- * The published document from its first line to its last: requests as they are printed there, at the address it gives,
- * answers compared field by field with those printed there, and each status of its table.
+ * The published document, whole: sends its printed requests to its printed addresses, and
+ * compares the answers field by field with the printed ones, including each status of its table.
  */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { type MailServer, startMailServer } from '../../support/smtp.ts';
 import { type Caller, callerWith, expectOk, refused, type Study, startStudy, TIME, when, whole } from './studying.ts';
 import { sockets } from './watching.ts';
 
-/** A course of the printed requests: of one video that is long enough to be watched. */
+/** The courses of the printed requests: one with a long video, one with a short one. */
 const [COURSE, SHORT] = ['123456', '789012'] as const;
 
 let mailServer: MailServer;
@@ -37,7 +37,7 @@ afterAll(async () => {
 
 const { connect } = sockets();
 
-/** All of the printed fields are there, of the printed types; more may be. */
+/** Expects every printed field with its printed type; there may be more fields. */
 function expectLike(answer: unknown, printed: unknown, at = 'the answer'): void {
   if (Array.isArray(printed)) {
     expect(Array.isArray(answer), at).toBe(true);
@@ -94,7 +94,7 @@ describe('sign-in', () => {
   test('forgetting, resetting and changing the password answer as printed', async () => {
     const { username, email } = registration;
     await expectAnswer(study.anybody.post('/api/auth/forgot-password', { email }), 200, { message: '…' });
-    // Registering has sent a mail too, to verify the address.
+    // The registration has sent a verification mail too.
     const mails = await mailServer.received(2);
     const mail = mails.find(({ text }) => text?.includes('/reset?'));
     const [code] = /(?<=token=)[\w-]{43}$/m.exec(mail?.text ?? '') ?? [];

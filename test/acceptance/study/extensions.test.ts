@@ -1,4 +1,4 @@
-/** What clients of the original server use beyond the document. */
+/** Requests and fields beyond the document that clients of the original server use. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { expectOk, make, type Study, startStudy, when } from './studying.ts';
 import { sockets } from './watching.ts';
@@ -96,7 +96,7 @@ test('An administrator can change a user’s name and password', async () => {
   expect((await study.admin.put(path, { password: 'short' })).body).toEqual({ detail: 'password: 密码长度至少6位' });
   expect((await study.admin.put(path, { username: other.username })).body.detail).toContain('用户名');
   expect((await study.admin.put(path, { username: other.username, password: 'another-2' })).status).toBe(400);
-  // Nothing of a refused change is done.
+  // A refused change changes nothing.
   expect((await study.anybody.post('/api/auth/login', signIn)).status).toBe(200);
 });
 

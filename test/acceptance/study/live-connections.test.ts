@@ -87,10 +87,10 @@ test('A client that reads too slowly gets the latest state of each task only, an
   slow.socket.pause();
   const event = notification('info', { code: 'task_completed', data: { name: 'x'.repeat(1_000) } });
   const topic = studyAccountTopic(person.id);
-  // More than the kernel holds for two ends of a connection.
+  // More than the kernel buffers for both ends of a connection.
   await eventually(
     async () => {
-      // Few at a time: the quick one reads in this same process, and must keep up.
+      // In small batches, so that the quick client in this same process keeps up.
       await live.publishAll(database.query, Array(100).fill([topic, event]));
       expect(await metric('owlery_sockets_dropped_total{reason="slow"}')).toBe(dropped + 1);
     },

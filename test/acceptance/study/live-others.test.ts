@@ -1,4 +1,4 @@
-/** What other systems do, watched over study's socket by its ids. */
+/** Runs of other systems followed over study's socket by their ids. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { openSocket } from '../../support/sockets.ts';
@@ -8,7 +8,7 @@ import { expectOk, type Factory, order, startFactory } from '../factory/factory.
 import { type CollectingMarket, callerWith, startMarket } from '../market/collecting.ts';
 import { settled, sockets, told, update } from './watching.ts';
 
-/** Says that it is half done, and waits to be stopped. */
+/** A script that reports 50 % and waits to be stopped. */
 const HALF = collecting(
   `progress(50, 'half');
    while (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, 150));
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const { databaseUrl = '', dataDir } = market.server.core.config;
   factory = await startFactory({ databaseUrl, environment: { OWLERY_DATA_DIR: dataDir } });
   await factory.work();
-  // On a node of its own, which serves neither.
+  // A node that serves study only.
   study = await startTestServer('study', { databaseUrl });
 });
 afterAll(async () => {
@@ -34,7 +34,7 @@ afterAll(async () => {
 
 const { watch } = sockets();
 
-/** Only study's tasks go through items of courses. */
+/** Fields of courses and items, which only study's tasks have. */
 const NONE = {
   current_item: null,
   item_progress: null,

@@ -1,4 +1,4 @@
-/** Tasks, watched over a socket: how they stand, and what becomes of them. */
+/** Tasks followed over a socket: their current state and its changes. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runEvents } from '../../../src/core/jobs/runs/run-event.ts';
@@ -21,7 +21,7 @@ const { connect, watch } = sockets();
 const on = (person: Person, ...taskIds: (number | string)[]) => watch(study.server.url, person.token, ...taskIds);
 const act = (person: Person, id: number, action: string) => expectOk(person.post(`/api/tasks/${id}/${action}`));
 
-/** While the first item is studied. */
+/** The fields of a task while its first item is studied. */
 const AT_IT = { progress: 35, current_item: '🎬 one', item_progress: 50, item_current_time: 120, item_total_time: 240 };
 const FIGURES = { completed_courses: 1, total_courses: 2 };
 
@@ -94,7 +94,7 @@ describe('the events of a task', () => {
     const error_msg = `已被管理员 ${study.admin.username} 强制停止`;
     expect((await told(client, stopped, 'cancelled')).data).toMatchObject({ error_msg });
 
-    // One that is over is told of to who comes later, too.
+    // A later subscriber gets the state of an ended task too.
     const later = await on(person, failing);
     expect((await later.take('task_update')).data).toMatchObject({ status: 'failed', error_msg: '没有可以学习的课程' });
   });
@@ -146,7 +146,7 @@ describe('the events of a task', () => {
     const client = await on(person, ending, deleted, retried);
     await told(client, retried, 'failed');
     const { query } = study.server.core.database;
-    // Without a word, as it is while the listening connection is away.
+    // Without a notification, as while the listening connection is lost.
     await sql`update runs set status = 'cancelled', finished_at = now()
       where id = (select run_id from study_tasks where id = ${ending})`.execute(query);
     await sql`update study_tasks set status = 'cancelled' where id = ${ending}`.execute(query);
@@ -268,7 +268,7 @@ describe('a subscriber', () => {
     let round = 0;
     let isOver = false;
     const reporting = async () => {
-      // A run after the other, each of which gets further than the one before; what it is at is told in between.
+      // One run after the other, each further than the previous one, with states sent in between.
       for (round = 1; round <= 15; round += 1) {
         await act(person, id, round === 1 ? 'start' : 'retry');
         for (let step = 1; step <= 5; step += 1) await report(round * 6 + step);
@@ -296,7 +296,7 @@ describe('a subscriber', () => {
     for (const client of clients) {
       client.send({ type: 'subscribe_task', task_id: id });
       await client.take('task_update', ({ data }) => data.progress === rows[0]?.progress);
-      // A new run begins at nothing.
+      // A new run begins at 0.
       const steps = client.messages
         .filter(({ type, data }) => type === 'task_update' && data.progress > 0)
         .map(({ data }) => data.progress);

@@ -1,4 +1,4 @@
-/** The mail server, as the settings page of the original's client sets it; it holds for the whole installation. */
+/** The mail server of the installation, set as the original client's settings page does. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type MailServer, startMailServer } from '../../support/smtp.ts';
 import { expectOk, type Study, startStudy } from './studying.ts';

@@ -1,4 +1,4 @@
-/** Two servers and two workers, as their operator starts them, on one database; any of them may die. */
+/** Two servers and two workers in processes of their own on one database; any of them may be killed. */
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -20,7 +20,7 @@ interface Server {
 let home: Home;
 let core: Core;
 let environment: Record<string, string>;
-/** What everybody here studies: a film of an hour. */
+/** The course of all tests: a video of an hour. */
 let course: string;
 let servers: [Server, Server];
 let workers: Running[];
@@ -28,7 +28,7 @@ let workers: Running[];
 beforeAll(async () => {
   const { url } = await createTestDatabase();
   environment = { DATABASE_URL: url, OWLERY_SECRET: 'a secret that all nodes of a test share' };
-  // Only to put into the database what is there from the start: it neither serves nor works.
+  // Only fills the database: it neither serves nor works.
   core = await openCore(readConfig(environment), quiet, { stays: false });
   course = String(await addTeacher());
   home = await makeHome();
@@ -60,7 +60,7 @@ async function addTeacher(): Promise<number> {
   return id;
 }
 
-/** @returns the token of somebody new, and a task of theirs that has been started on a server */
+/** Registers a user and starts a task on a server. @returns the token and the task's id */
 async function begin({ url }: Server): Promise<{ token: string; id: number }> {
   const username = `user_${randomBytes(5).toString('hex')}`;
   const email = `${username}@example.com`;
@@ -81,18 +81,18 @@ async function ask(url: string, path: string, token: string, json: object): Prom
 
 const { watch } = sockets();
 
-/** The second at which it is said to be, once it has got so far. */
+/** Waits for this second. @returns the reported second */
 const second = async (client: SocketClient, from = 1): Promise<number> =>
   (await client.take('task_update', ({ data }) => data.current_item !== null && data.item_current_time >= from)).data
     .item_current_time;
 
-/** All the seconds that were told, in their order. */
+/** All reported seconds, in order. */
 const secondsOf = (client: SocketClient): number[] =>
   client.messages
     .filter(({ type, data }) => type === 'task_update' && data.current_item !== null)
     .map(({ data }) => data.item_current_time);
 
-/** It may be told a little late, on a machine that has much to do, and not more. */
+/** Seconds by which a report may be late on a busy machine. */
 const A_MOMENT = 4;
 
 const PATIENT = { timeout: 60_000, interval: 50 };
@@ -145,7 +145,7 @@ describe('two servers and two workers', { timeout: 180_000 }, () => {
     const seconds = secondsOf(client);
     for (const [place, at] of seconds.slice(1).entries()) {
       const before = seconds[place] ?? 0;
-      // What was written last may be a second or two before what was told last. The time in which nobody worked is none.
+      // The last written second may be two before the last reported one. Time without a worker does not count.
       expect(at, String(seconds)).toBeGreaterThanOrEqual(before - 2);
       expect(at, String(seconds)).toBeLessThanOrEqual(before + A_MOMENT);
     }
@@ -172,7 +172,7 @@ describe('two servers and two workers', { timeout: 180_000 }, () => {
     expect(first.data.item_current_time).toBeGreaterThanOrEqual(reached);
     await second(again, reached + 2);
     expect(secondsOf(again)).toEqual(secondsOf(again).toSorted((a, b) => a - b));
-    // The one that is left does all there is to do.
+    // The remaining server serves every request.
     await ask(one.url, `tasks/${id}/cancel`, token, {});
     await told(again, id, 'cancelled');
   });

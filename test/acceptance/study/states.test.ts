@@ -1,4 +1,4 @@
-/** Every action on a task in every state, and any two at the same moment. */
+/** Every action on a task in every state, and pairs of simultaneous actions. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectOk, make, type Person, refused, type Study, startStudy, when, whole } from './studying.ts';
@@ -17,7 +17,7 @@ const act = (person: Person, id: number, action: Action) => {
   return person.post(`/api/tasks/${id}/${action}`);
 };
 
-/** What was ever worked on for a task, or waits to be: the states of its runs. */
+/** The statuses of all runs of a task. */
 async function runsOf(id: number): Promise<string[]> {
   const { rows } = await sql<{ status: string }>`
     select status from runs where kind = 'study.task' and (input ->> 'taskId')::bigint = ${id} order by id`.execute(
@@ -26,7 +26,7 @@ async function runsOf(id: number): Promise<string[]> {
   return rows.map(({ status }) => status);
 }
 
-/** Tasks show what their runs say, but for those given up after their run had failed. */
+/** Expects that each task has the status of its run, except those cancelled after their run had failed. */
 async function expectTrue() {
   const { rows } = await sql`
     select t.id, t.status, r.status as run from study_tasks t join runs r on r.id = t.run_id
@@ -46,7 +46,7 @@ const WORDS: Record<Action, string> = {
   'force-stop': '强制停止',
 };
 
-/** A task in each state; `running` is worked on, `waiting` is running and no worker has it. */
+/** Creates a task in each state; `running` has a worker, `waiting` is running without one. */
 const makers = {
   pending: (person: Person) => make(person, 'wait'),
   async waiting(person: Person) {
@@ -85,7 +85,7 @@ const makers = {
 
 type State = keyof typeof makers;
 
-/** The state an action leads to; no entry: refused. */
+/** The state to which an action leads; refused without an entry. */
 const TABLE: Record<State, Partial<Record<Action, string>>> = {
   pending: { start: 'running', cancel: 'cancelled', delete: 'gone' },
   waiting: { pause: 'paused', cancel: 'cancelled', 'force-stop': 'cancelled' },
@@ -105,7 +105,7 @@ test.each(rows)('when a task is %s: %s leads to %s', async (state, action, outco
   const person = await study.person();
   const worker = state === 'pending' || state === 'waiting' ? undefined : await study.work();
   const id = await makers[state](person);
-  // So that what is begun stays where the action has put it; who works on a running one is left to it.
+  // Stops the worker, so that a started task stays in its state; a running task needs it.
   if (state !== 'running') await worker?.stop();
   const shown = state === 'waiting' ? 'running' : state;
   const before = (await runsOf(id)).length;
@@ -147,7 +147,7 @@ describe('simultaneous actions', () => {
     expect(jobs).toHaveLength(1);
   });
 
-  /** Of some at once, what they answer in whichever order they come, and what the task may be then. */
+  /** Simultaneous actions with their possible answers and the state of the task afterwards. */
   test.each<[State, Action[], string[]]>([
     ['pending', ['start', 'cancel'], ['200 200 cancelled', '200 400 cancelled']],
     ['running', ['pause', 'cancel'], ['200 200 cancelled', '200 400 cancelled']],
@@ -167,7 +167,7 @@ describe('simultaneous actions', () => {
     const worker = await study.work();
     const ids = [];
     for (let turn = 0; turn < 3; turn++) ids.push(await makers[state](person));
-    // What is running stays so, and waits for another.
+    // A running task keeps its status and waits for another worker.
     await worker.stop();
     for (const id of ids) {
       const answers = await Promise.all(actions.map((action) => act(person, id, action)));
@@ -225,7 +225,7 @@ describe('the limit of three active tasks', () => {
     await expectOk(act(person, paused, 'resume'));
     await expectOk(act(person, paused, 'cancel'));
     await expectOk(act(person, fresh, 'start'));
-    // Somebody else's are their own.
+    // Another user has a limit of their own.
     await makers.running(await study.person());
     await worker.stop();
   });

@@ -1,4 +1,4 @@
-/** A study server whose courses do as they are named, talked to over HTTP. */
+/** A study server used over HTTP, whose courses behave as they are named. */
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -26,19 +26,19 @@ export interface Study extends AsyncDisposable {
   readonly admin: Person;
   readonly anybody: Caller;
   person(role?: 'user' | 'admin'): Promise<Person>;
-  /** Starts a worker that does as the first course of a task is named: see `CourseOutcome`. */
+  /** Starts a worker that does what the first course of a task is named after: see `CourseOutcome`. */
   work(): Promise<Worker>;
 }
 
 /**
- * What the first course of a task has a worker do: `wait` until it is told to stop, `fail`, fail `some` of two courses,
+ * What a worker does for the first course of a task: `wait` for the stop signal, `fail`, fail `some` of two courses,
  * or else complete the task.
  */
 export type CourseOutcome = 'complete' | 'fail' | 'some' | 'wait';
 
 export const PASSWORD = 'password123';
 
-/** Served without workers but those a test starts. */
+/** Starts a server without workers; a test starts its own. */
 export async function startStudy(options: TestServerOptions = {}): Promise<Study> {
   const server = await startTestServer('study', options);
   const workers: Worker[] = [];
@@ -97,7 +97,7 @@ async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<P
   return { ...callerWith(server, grant.accessToken), id, username, email };
 }
 
-/** The body of an answer that must be a success. */
+/** Expects a success. @returns its body */
 // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the tests assert what is in it.
 export async function expectOk(answering: Promise<Answer>): Promise<any> {
   const answer = await answering;
@@ -105,12 +105,12 @@ export async function expectOk(answering: Promise<Answer>): Promise<any> {
   return answer.body;
 }
 
-/** Makes a task whose courses are named for what is to become of it. @returns its id */
+/** Creates a task whose courses name its outcome. @returns its id */
 export async function make(caller: Caller, ...course_ids: (CourseOutcome | 'other')[]): Promise<number> {
   return (await expectOk(caller.post('/api/tasks', { name: 'A task', course_ids }))).id;
 }
 
-/** The task, when it has this status. */
+/** Waits until the task has this status. @returns the task */
 export async function when(caller: Caller, id: number, status: string) {
   return await eventually(async () => {
     const task = await expectOk(caller.get(`/api/tasks/${id}`));
@@ -119,7 +119,7 @@ export async function when(caller: Caller, id: number, status: string) {
   });
 }
 
-/** What matters of an answer to who compares it whole. */
+/** The status and body of an answer, for a comparison of both. */
 export const whole = async (answering: Promise<Answer>) => {
   const { status, body } = await answering;
   return { status, body };

@@ -1,8 +1,8 @@
-/** Tasks watched over `/ws/connect`, as a browser does. */
+/** Follows tasks over `/ws/connect`, as a browser does. */
 import { afterEach } from 'vitest';
 import { type Message, openSocket, type SocketClient } from '../../support/sockets.ts';
 
-/** What is told of a task; a field is asked for, or is as of one that nothing has begun to study. */
+/** The message about a task: the given fields, and otherwise those of a task that has not started. */
 export const update = (task_id: number | string, data: object) => ({
   type: 'task_update',
   task_id,
@@ -20,17 +20,17 @@ export const update = (task_id: number | string, data: object) => ({
   },
 });
 
-/** The next that is told of a task in this status. */
+/** The next message about a task in this status. */
 export const told = (client: SocketClient, taskId: number | string, status: string): Promise<Message> =>
   client.take('task_update', ({ task_id, data }) => task_id === taskId && data.status === status);
 
-/** Sends it and waits until the server has answered all that came before. */
+/** Waits until the server has answered all earlier messages. */
 export async function settled(client: SocketClient): Promise<void> {
   client.send({ type: 'ping' });
   await client.take('pong');
 }
 
-/** Sockets of a test, which are closed after it. */
+/** Opens the sockets of a test and closes them after it. */
 export function sockets() {
   const clients: SocketClient[] = [];
   afterEach(async () => {
@@ -42,9 +42,8 @@ export function sockets() {
     return client;
   };
   return {
-    /** Opens one. */
     connect,
-    /** The same, subscribed to these tasks. */
+    /** Opens a socket that subscribes to these tasks. */
     async watch(url: string, token: string, ...taskIds: (number | string)[]) {
       const client = await connect(url, token);
       for (const task_id of taskIds) {

@@ -1,6 +1,6 @@
-/** What a flow is given, and what it has seen. */
+/** The input of a flow, and its results. */
 export interface Given {
-  /** `http://127.0.0.1:40123`, where each API is below its name. */
+  /** `http://127.0.0.1:40123`; each API is below its name. */
   readonly origin: string;
   readonly username: string;
   readonly email: string;
@@ -9,7 +9,7 @@ export interface Given {
   readonly pdf: Blob;
 }
 
-/** Asks until an answer is what is waited for. */
+/** Repeats a request until its answer satisfies a condition. */
 export async function until<T>(ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> {
   for (;;) {
     const answer = await ask();
@@ -18,7 +18,7 @@ export async function until<T>(ask: () => Promise<T>, isSo: (answer: T) => boole
   }
 }
 
-/** What is there: fails the flow where an answer is none of the expected ones. */
+/** Returns a value that must exist. @throws the error of the answer otherwise */
 export function present<T>(value: T, error?: unknown): NonNullable<T> {
   if (value === undefined || value === null) throw new Error(`the answer has no data: ${JSON.stringify(error)}`);
   return value;

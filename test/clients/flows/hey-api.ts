@@ -6,7 +6,7 @@ import * as marketApi from '../hey-api/market';
 import * as studyApi from '../hey-api/study';
 import { type Given, present, textOf, until } from './facts';
 
-/** A client of an API, and how to give it the token of its user. */
+/** A client of an API, and a function that sets its token. */
 function open(baseUrl: string) {
   let token = '';
   const client = createClient({ baseUrl, auth: () => token, throwOnError: true });
@@ -64,7 +64,7 @@ export async function market({ origin, email, password }: Given) {
     client,
     path: { table_name },
     query: { format: 'csv' },
-    // By itself, the client reads `text/csv` as text.
+    // By default the client reads `text/csv` as text.
     parseAs: 'blob',
     throwOnError: true,
   });

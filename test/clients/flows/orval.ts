@@ -7,7 +7,7 @@ import { type Given, present, textOf, until } from './facts';
 
 const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 
-/** The data of an answer with this status, which tells its type; any other fails the flow. */
+/** Expects an answer with this status, which determines its type. @returns its data */
 function ok<Answer extends { status: number; data: unknown }, Status extends Answer['status']>(
   answer: Answer,
   status: Status,
@@ -63,7 +63,7 @@ export async function factory({ email, password }: Given) {
     ({ status }) => status === 'completed' || status === 'failed',
   );
   const tasks = ok(await factoryApi.listTasks({ status: 'completed', page_size: 100 }, options), 200);
-  // Lines of JSON are handed over as a stream.
+  // The client returns lines of JSON as a stream.
   const file = await factoryApi.downloadLogs({ log_type: 'task', task_id }, options);
   if (file.status !== 200) throw new Error(`${file.status}: ${file.data}`);
   return {

@@ -35,7 +35,7 @@ async function register(role: 'user' | 'admin' = 'user', core = here): Promise<A
   return await core.accounts.register({ username, email: `${username}@example.com`, password: 'password123', role });
 }
 
-/** @returns a token whose session both nodes hold in memory */
+/** Signs in. @returns a token whose session both nodes have cached */
 async function signIn(account: Account): Promise<string> {
   const policy = { system: 'test', tokenLifetime: 3_600 };
   const { accessToken } = await here.sessions.open(here.database.query, account, policy);
@@ -43,7 +43,7 @@ async function signIn(account: Account): Promise<string> {
   return accessToken;
 }
 
-/** Whose token it is on a node. */
+/** The account of a token on a node. */
 const whose = async (core: Core, token: string) => {
   const found = await core.sessions.authenticate(token);
   return typeof found === 'string' ? found : found.account;
@@ -271,7 +271,7 @@ describe('deleting an account', () => {
           await setImmediate();
         }
       } catch (error) {
-        expect(error).toMatchObject({ code: '23503' }); // There is no such account to own it.
+        expect(error).toMatchObject({ code: '23503' }); // The owner's account no longer exists.
         return ids;
       }
     };

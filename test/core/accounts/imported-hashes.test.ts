@@ -1,4 +1,4 @@
-/** Hashes made by the programs that other servers use: Python's bcrypt 3.2.2, Werkzeug 2.2.2, and hashlib's scrypt. */
+/** Hashes made by the libraries of other servers: Python's bcrypt 3.2.2, Werkzeug 2.2.2, and hashlib's scrypt. */
 import { describe, expect, test } from 'vitest';
 import { isImportableHash, isImportedHash, verifyImportedHash } from '../../../src/core/accounts/imported-hashes.ts';
 import { Passwords } from '../../../src/core/accounts/passwords.ts';

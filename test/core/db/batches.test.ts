@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Batches } from '../../../src/core/db/batches.ts';
 
-/** Batches that double numbers, and what was worked on together. */
+/** Batches that double numbers, and a record of which numbers were in one batch. */
 function doubling() {
   const together: number[][] = [];
   const batches = new Batches<number, number>(async (numbers) => {

@@ -1,4 +1,4 @@
-/** The clock of the database decides, and not that of the machine. The database here thinks it is two hours earlier. */
+/** The database's clock decides, not the machine's. The database here is two hours behind. */
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { DatabaseClock, databaseNow } from '../../../src/core/db/clock.ts';

@@ -49,7 +49,7 @@ const lockFile = () => join(dataDir, 'postgres/postmaster.pid');
 const postmaster = async () => Number.parseInt(await readFile(lockFile(), 'utf8'), 10);
 const gone = (pid: number) => eventually(() => expect(isAlive(pid)).toBe(false));
 
-/** A process of its own that starts PostgreSQL, says so, and keeps it until it is told to leave or killed. */
+/** A child process that starts PostgreSQL, reports it, and keeps it until it is told to leave or killed. */
 function startInChild() {
   const script = `
     import { startEmbeddedPostgres } from ${JSON.stringify(join(import.meta.dirname, '../../../src/core/db/embedded.ts'))};

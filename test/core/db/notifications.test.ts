@@ -25,7 +25,7 @@ beforeEach(async () => {
   };
 });
 
-/** A subscriber that writes down what it is told. */
+/** A subscriber that records its calls. */
 function listener() {
   const heard: string[] = [];
   return { heard, message: (payload: string) => heard.push(payload), missed: () => heard.push('(missed)') };

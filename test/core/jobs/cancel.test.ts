@@ -84,7 +84,7 @@ test('A handler that does not stop loses its slot after 2 s, and its later repor
   await when(engine, next.id, { status: 'completed' });
   go.resolve();
   expect(await refused.promise).toMatchObject({ code: 'run_not_held' });
-  // Long enough for a line to be written, were it not left out.
+  // Long enough for a line to be written, if it were not discarded.
   const after = await create(engine, async ({ log }) => {
     log('info', 'written');
     await delay(300);

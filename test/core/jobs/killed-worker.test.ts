@@ -20,7 +20,7 @@ afterAll(async () => {
   await engine.close();
 });
 
-/** The run, when it is as expected. */
+/** Waits until the run is as expected. @returns it */
 const when = async (id: number, expected: (run: Run) => void) =>
   await eventually(async () => {
     const run = (await engine.runs.get(engine.database.query, id)) as Run;

@@ -18,7 +18,7 @@ beforeEach(async () => {
   return () => engine.close();
 });
 
-/** What 10 s of silence from a worker does, however often it says meanwhile that it is there. */
+/** Makes the queue act as after 10 s without a heartbeat, whatever heartbeats the worker sends meanwhile. */
 async function silence(uuid: string): Promise<void> {
   const { query } = engine.database;
   const { rows } = await sql<{ delivery: number }>`
@@ -61,7 +61,7 @@ test('A worker that has lost a run without noticing learns it from its heartbeat
     return undefined;
   });
   await when(engine, id, { status: 'running' });
-  // Its only slot is taken, so nobody takes the job that goes back to the queue.
+  // Its only slot is taken, so no worker takes the job that goes back to the queue.
   await silence(uuid);
   expect(await lost.promise).toBe('lost');
   await when(engine, id, { status: 'completed', lost_attempts: 1 });
@@ -69,7 +69,7 @@ test('A worker that has lost a run without noticing learns it from its heartbeat
 
 test('A run that keeps killing its workers fails', async () => {
   const { id, uuid } = await create(engine, obedient);
-  // As five workers leave it, one after the other.
+  // The state after five workers died one after the other.
   await engine.queue.fetch(engine.database.query, 'scripted', 1);
   await engine.database.query
     .updateTable('runs')
@@ -114,7 +114,7 @@ test('A run whose worker died waits while there is no worker, and continues when
   expect(await when(engine, id, { status: 'queued' })).toMatchObject({
     lost_attempts: 1,
     attempts: 1,
-    // Nobody knows how much of it was work.
+    // It is unknown how much of the time was work.
     active_seconds: 0,
   });
   await engine.work([scriptedHandler]);
@@ -133,7 +133,7 @@ test('A run that has killed its workers fails even while there is no worker', as
   await when(engine, id, { status: 'failed', error_code: 'worker_lost', worker: null });
 });
 
-/** As a worker leaves it that dies: said to run, and its job in nobody's hands. */
+/** The state after a worker's death: the run is running, and no worker has its job. */
 async function loseWorker(id: number, uuid: string): Promise<void> {
   await when(engine, id, { status: 'running' });
   await silence(uuid);

@@ -25,7 +25,7 @@ beforeEach(async () => {
   };
 });
 
-/** Ends every connection of the engine, as a restart of the server does. */
+/** Ends every connection of the engine, as a restart of PostgreSQL does. */
 async function terminateAll(): Promise<void> {
   const outside = openDatabase(connection, quiet, { poolSize: 1 });
   await sql`select pg_terminate_backend(pid) from pg_stat_activity

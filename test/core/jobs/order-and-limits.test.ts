@@ -22,7 +22,7 @@ const completed = async (runs: { id: number }[]) => {
   for (const { id } of runs) await when(engine, id, { status: 'completed' });
 };
 
-/** Scripts that note how many of them are active at once. */
+/** Scripts that record how many of them run at once. */
 function counted(milliseconds = 20): { script: Script; begun: number[]; most: () => number } {
   let active = 0;
   let most = 0;

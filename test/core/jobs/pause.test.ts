@@ -50,7 +50,7 @@ test('A run resumed before its handler has stopped does not run twice at once', 
     most = Math.max(most, ++active);
     if (run.attempt === 1) {
       await once(signal, 'abort');
-      await delay(700); // Slow, but within its 2 s.
+      await delay(700); // Slow, but within the 2 s to stop.
     }
     active--;
     return run.attempt === 1 ? undefined : {};

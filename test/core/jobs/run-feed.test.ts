@@ -1,4 +1,4 @@
-/** What happens to runs, told to many who watch. */
+/** Changes of runs, sent to many subscribers. */
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { defineJob } from '../../../src/core/jobs/runs/job.ts';
@@ -21,11 +21,11 @@ let here: Engine;
 let there: Engine;
 let feed: RunFeed<State>;
 let textOf: (state: State) => string;
-/** The ids of each read; what was put into words; the reads that are to fail. */
+/** The ids of each read; the presented runs; the number of reads that must fail. */
 let reads: (readonly number[])[];
 let presented: number[];
 let failures: number;
-/** What each read waits for before it answers with what it has found. */
+/** Each read waits for this after its query. */
 let gate: Promise<void> | undefined;
 let owners: number[];
 
@@ -78,7 +78,7 @@ function watcher() {
   return { heard, watch: feed.watch((state) => void heard.push(textOf(state))) };
 }
 
-/** Resolves when all that was told until now has come here. */
+/** Resolves when all events sent so far have arrived here. */
 async function allHeard() {
   const { promise, resolve } = Promise.withResolvers<void>();
   const stop = there.live.subscribe('all heard', () => resolve());
@@ -110,7 +110,7 @@ test('A subscriber gets what it watches: one owner’s runs, everybody’s, or s
     [two, [told(theirs, 'queued')]],
     [some, ofBefore],
   ] as const;
-  // The same may be told twice: by what was read, and by an event that was on its way then.
+  // A state may arrive twice: from the read, and from an event that was under way.
   for (const [{ heard }, all] of expected) await eventually(() => expect(new Set(heard)).toEqual(new Set(all)));
 });
 
@@ -183,7 +183,7 @@ test('After a gap each subscriber gets the current state, including new and ende
   await eventually(() => expect(one.heard).toContain(`${staying.id} queued 0`));
   one.heard.length = 0;
   some.heard.length = 0;
-  // Without a word, as while nobody can hear.
+  // Without a notification, as while the connection is lost.
   await sql`update runs set status = 'cancelled' where id = ${ending.id}`.execute(here.database.query);
   const { rows } = await sql<Run>`insert into runs (kind, queue, owner_id, status, input, timeout_seconds)
     select kind, queue, owner_id, status, input, timeout_seconds from runs where id = ${staying.id} returning id`.execute(
@@ -207,7 +207,7 @@ test('Simultaneous subscribers get the current states from one read', async () =
   const stops = runs.map(({ id }) => feed.follow(id, (state) => void heard.push(textOf(state)), expect.unreachable));
   await eventually(() => expect(heard).toHaveLength(runs.length));
   const ids = runs.map(({ id }) => id);
-  // The first failed.
+  // The first read failed.
   expect(reads.map((read) => [...read].sort((a, b) => a - b))).toEqual([ids, ids]);
   for (const stop of stops) stop();
   const again = feed.follow(ids[0] as number, (state) => void heard.push(`again ${textOf(state)}`), expect.unreachable);
@@ -226,7 +226,7 @@ test('Events that arrive during the first read are sent after it', async () => {
   gate = released.promise;
   feed.follow(run.id, (state) => void progress.push(state.progress), expect.unreachable);
   await eventually(() => expect(reads).toHaveLength(2));
-  // Until it is known to have found what there was.
+  // Waits until the read has run its query.
   await select(sql`id = ${run.id}`);
   await sql`update runs set progress = 50 where id = ${run.id}`.execute(here.database.query);
   await tell([run], { progress: 50 });

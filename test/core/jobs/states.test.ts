@@ -13,7 +13,7 @@ import { createTestDatabase } from '../../support/database.ts';
 import { type Engine, openEngine } from '../../support/engine.ts';
 import { create, obedient } from '../../support/scripted.ts';
 
-/** Where each action leads from each status; everything that is not here is refused. */
+/** The target of each action from each status; all others are refused. */
 const transitions: Record<RunStatus, Partial<Record<RunAction, RunStatus>>> = {
   draft: { start: 'queued', cancel: 'cancelled' },
   queued: { claim: 'running', pause: 'paused', cancel: 'cancelled' },
@@ -44,7 +44,7 @@ let engine: Engine;
 
 beforeAll(async () => {
   const { connection } = await createTestDatabase();
-  engine = await openEngine(connection); // No worker: nobody but the tests changes a run.
+  engine = await openEngine(connection); // Without a worker only the tests change runs.
 });
 afterAll(() => engine.close());
 

@@ -58,7 +58,7 @@ test('An effect commits together with the end of its run, also in a streaming tr
     });
     return { ignored: true };
   });
-  // Reported just before, and not lost though no batch has written it.
+  // The last report is kept although no batch has written it.
   await when(engine, id, { status: 'completed', result: { first: true }, detail: { rows: 7 }, progress: 100 });
   expect(await effectsOf(database, id)).toBe(1);
   expect(before).toEqual([0, 'running']);

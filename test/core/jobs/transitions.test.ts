@@ -122,7 +122,7 @@ test('A hook gets the time worked, without waiting and lost attempts', async () 
   await engine.runs.resume(engine.database.query, id);
   await running(2);
   await began('1 day');
-  // A heartbeat of the worker may come after it.
+  // A heartbeat of the worker may follow, so the silence is repeated.
   const silent = setInterval(
     () =>
       void sql`update pgboss.job set heartbeat_on = now() - interval '1 minute' where id = ${uuid}`.execute(

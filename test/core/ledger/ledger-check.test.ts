@@ -4,7 +4,7 @@ import type { Database } from '../../../src/core/db/database.ts';
 import { LedgerCheck } from '../../../src/core/ledger/ledger-check.ts';
 import { openTestDatabase } from '../../support/database.ts';
 
-/** More than two looks take. */
+/** More accounts than two checks take. */
 const ACCOUNTS = 120;
 
 let database: Database;
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
-/** As damage does it: past the triggers. */
+/** Changes rows past the triggers, as damage would. */
 async function damage(change: ReturnType<typeof sql>): Promise<void> {
   await database.transaction(async (tx) => {
     await sql`set local session_replication_role = replica`.execute(tx);
@@ -30,7 +30,7 @@ async function damage(change: ReturnType<typeof sql>): Promise<void> {
   });
 }
 
-/** @returns the accounts found in a whole round */
+/** Checks all accounts once. @returns the inconsistent ones */
 async function round(check: LedgerCheck): Promise<number[]> {
   const looks = [];
   for (let look = 0; look < 3; look += 1) looks.push(...(await check.look()));

@@ -56,7 +56,7 @@ async function voucher(like: { amount?: number; max_uses?: number; expires_at?: 
   return made?.code ?? '';
 }
 
-/** Holds at every moment: the balance is the sum of the entries, what is held the sum of the holds. */
+/** Expects that each balance is the sum of its entries, and the held amount the sum of its holds. */
 async function expectSound() {
   const { rows } = await sql`
     select account_id, balance, held, charged,

@@ -84,7 +84,7 @@ const logged = (level: number) => eventually(() => expect(lines).toContainEqual(
 const WARNING = 40;
 const ERROR = 50;
 
-/** Neither what the mail says nor its subject is anywhere but in the mail. */
+/** Expects that neither the mail's text nor its subject appears in these places. */
 function expectNoContent(...places: unknown[]) {
   for (const place of places) expect(JSON.stringify(place)).not.toMatch(/s3cr3t|重置/);
 }

@@ -27,7 +27,7 @@ let first: Node;
 let second: Node;
 let proxy: DatabaseProxy;
 
-/** The second node's way to the database can be held up: `queries` for its queries, `listening` for what it hears. */
+/** Starts a node. @param through which of its connections go through the proxy */
 async function startNode(connection: Database['connection'], way: DatabaseProxy, through?: 'queries' | 'listening') {
   const database = openDatabase(through === 'queries' ? way.connection : connection, quiet);
   const notifications = new Notifications(through === 'listening' ? way.connection : connection, quiet);
@@ -128,7 +128,7 @@ describe('a setting', () => {
 
   test('is read from the database once by any number of callers', async () => {
     await Promise.all(Array.from({ length: 50 }, () => first.settings.get(motto)));
-    // A backend reports its statistics when it is idle for a second or ends; closing the pool ends it.
+    // A backend reports its statistics after a second without work or at its end; closing the pool ends it.
     await first.database.close();
     await eventually(async () => expect(await selects(second)).toBe(1));
     first.database = openDatabase(second.database.connection, quiet);

@@ -21,7 +21,7 @@ interface Keeping extends AsyncDisposable {
   readonly keeper: LogKeeper;
 }
 
-/** A process's log with its way into the database. */
+/** A process's log with its writer to the database. */
 async function openKeeping(
   { database: at, through = at }: { database: pg.ClientConfig; through?: pg.ClientConfig },
   lines = new LogLines(),
@@ -48,7 +48,7 @@ async function openKeeping(
   };
 }
 
-/** As `createLogger` makes it, without the writing. */
+/** A logger like `createLogger`'s, without output. */
 function loggerInto(lines: LogLines): pino.Logger {
   const stream = {
     [Symbol.for('pino.metadata')]: true,
@@ -153,7 +153,7 @@ describe('the log in the database', () => {
     logger.info('the last before');
     await eventually(() => expect(proxy.refused).toBeGreaterThan(0));
     for (let n = 0; n < 15_000; n += 1) logger.info(`${n}`);
-    // Tried again and again, which is told once.
+    // Retries repeatedly and logs that once.
     const refused = proxy.refused;
     await eventually(() => expect(proxy.refused).toBeGreaterThan(refused + 1));
     expect(lines.count).toBeLessThanOrEqual(10_000);
@@ -165,7 +165,7 @@ describe('the log in the database', () => {
     const all = await kept(there);
     expect(all.filter(({ message }) => /^\d+$/.test(message)).at(-1)?.message).toBe('14999');
     const missing = Number((all.at(-1)?.detail as { lines?: number } | undefined)?.lines);
-    // Beside the 15,000: the first, and the failure's own, which is told once.
+    // The 15,000 lines, the first line, and the single line about the failure.
     expect(missing + all.length - 1).toBe(15_002);
   });
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { rows } = await sql<{ id: number }>`
     insert into runs (kind, queue, status, input, timeout_seconds) values ('k', 'q', 'completed', '{}', 1)
     returning id`.execute(database.query);
-  // One of each a day, today and the 99 days before.
+  // One entry of each kind for today and each of the 99 days before.
   const days = sql`generate_series(0, 99) as day`;
   const then = sql`now() - day * interval '1 day'`;
   await sql`insert into system_logs (at, level, source, message)
@@ -49,7 +49,7 @@ const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
 
 describe('old entries of the logs', () => {
   test('are removed after their retention time, those of the journal never before 30 days', async () => {
-    // A minute ago, so that those of this moment are not on the edge.
+    // A minute ago, so that entries of this moment are not at the limit.
     const now = new Date(Date.now() - 60_000);
     expect(await retention.removeOld(now)).toEqual({ lines: 69, runLines: 39, entries: 9 });
     expect(await left()).toEqual({ lines: 31, run_lines: 61, entries: 91 });
@@ -76,7 +76,7 @@ describe('old entries of the logs', () => {
     const before = await left();
     await sql`select remove_old_entries('infinity', 1000)`.execute(database.query);
     expect(await left()).toEqual(before);
-    // Nor does it stay open after it was used.
+    // After remove_old_entries the journal is append-only again within the same transaction.
     await database
       .transaction(async (tx) => {
         await sql`select remove_old_entries(now(), 1)`.execute(tx);

@@ -7,7 +7,7 @@ import { openTestDatabase } from '../../support/database.ts';
 let database: Database;
 let log: SystemLog;
 
-/** Thirty days of lines: each says how many minutes it is old, and every fifth is grave. */
+/** Thirty days of lines: each contains its age in minutes, and every fifth is an error. */
 const LINES = 12_000;
 
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type LeastRate, watchRate } from '../../../src/http/serve/bodies/least-rate.ts';
 
-/** A minute of five-second samples, in a fiftieth of the time. */
+/** The default's twelve five-second samples, fifty times as fast. */
 const FAST: LeastRate = { bytes: 2_400, sampleMilliseconds: 100 };
 
 const server = createServer(async (incoming, response) => {
@@ -24,7 +24,7 @@ afterAll(() => {
   server.close();
 });
 
-/** Sends so many bytes every 100 ms, so often. @returns what came of it */
+/** Sends so many bytes every 100 ms, so many times. @returns the answer or the error */
 async function send(path: string, bytes: number, times: number): Promise<string> {
   const { port } = server.address() as AddressInfo;
   const sending = request({ port, path, method: 'POST', headers: { 'content-length': bytes * times } });

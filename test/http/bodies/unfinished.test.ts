@@ -1,4 +1,4 @@
-/** Bodies that never end, sent to a server that runs as its operator runs it. */
+/** Bodies that never end, sent to a server started by `owlery serve`. */
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => home[Symbol.asyncDispose]());
 
-/** Where bodies are sent, as request line and headers. */
+/** The request lines and headers of routes that take bodies. */
 function* heads(): Generator<string> {
   const json = 'Content-Type: application/json\r\n';
   const form = 'Content-Type: multipart/form-data; boundary=b\r\n';
@@ -52,7 +52,7 @@ async function residentMegabytes(): Promise<number> {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024;
 }
 
-/** Sends nearly all of a body. @returns the connection, once it takes no more or is closed */
+/** Sends most of a body. @returns the connection, once it accepts no more or is closed */
 async function sendUnfinished(head: string): Promise<Socket> {
   const socket = connect(home.port, '127.0.0.1');
   socket.on('error', () => {});

@@ -1,4 +1,4 @@
-/** Bodies of requests that wait, for the database say, before anybody reads them. */
+/** Bodies of requests that wait, such as for the database, before their bodies are read. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
@@ -17,7 +17,7 @@ let letIn: () => void;
 let buffered: () => number;
 const sockets: Socket[] = [];
 
-/** Has room for two long bodies. */
+/** The budget allows two long bodies. */
 beforeEach(async () => {
   const budget = new BodyBudget({ each: 2 * EACH, all: 2 * EACH });
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -43,7 +43,7 @@ afterEach(async () => {
   await app.close();
 });
 
-/** Sends a body but for its last byte. */
+/** Sends a body without its last byte. */
 function begin(body: string): Socket {
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
   socket.on('error', () => {});

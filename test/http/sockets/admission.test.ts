@@ -1,4 +1,4 @@
-/** Who may open a socket, and what is said to whoever may not. */
+/** Who may open a socket, and how others are refused. */
 import { request as plainRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';

@@ -1,4 +1,4 @@
-/** What is sent to clients that read, that do not, and that are no longer there. */
+/** Messages to clients that read, that do not read and that are gone. */
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 const KILOBYTE = 'x'.repeat(1_000);
-/** More than the kernel takes for two ends of a connection that nobody reads from. */
+/** More than the kernel buffers for both ends of an unread connection. */
 const MEGABYTES = 32;
 
 /** Opens a socket. @returns both of its ends */
@@ -79,7 +79,7 @@ test('A client that reads slowly stays connected and gets the latest state of ea
     expect(own).toEqual(own.toSorted((a, b) => a - b));
   }
   expect(counts.length).toBeLessThan(COUNT / 2);
-  // The ping at the beginning is answered before, every other message is counted once.
+  // The first ping is answered before; every other message is counted once.
   const nowSent = (await figure('sent')) - (sent ?? 0);
   expect(nowSent).toBe(counts.length);
   expect(nowSent + (await figure('merged')) - (merged ?? 0)).toBe(COUNT);

@@ -1,4 +1,4 @@
-/** A server whose one surface has one socket, that does what it is told. */
+/** A server with one surface and one socket that does what its messages say. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,13 +18,13 @@ import { accountWith } from '../../support/tokens.ts';
 export interface EchoServer extends AsyncDisposable {
   readonly origin: string;
   readonly core: Core;
-  /** What it has logged. */
+  /** The lines of its log. */
   readonly lines: Record<string, unknown>[];
   /** Connections whose `connect` has been called, oldest first. */
   readonly connections: Connection[];
   open(connecting?: Connecting): Promise<SocketClient>;
   newToken(role?: 'user' | 'admin'): Promise<string>;
-  /** A figure of /metrics: `owlery_sockets_open`. */
+  /** A value of /metrics: `owlery_sockets_open`. */
   metric(name: string): Promise<number>;
   stop(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface EchoOptions {
   environment?: Record<string, string>;
   databaseUrl?: string;
   beatMilliseconds?: number;
-  /** What `connect` waits for. */
+  /** `connect` waits for this. */
   ready?: Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What clients send, right and wrong. */
+/** Valid and invalid messages of clients. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SocketClient } from '../../support/sockets.ts';
 import { type EchoServer, startEchoServer } from './echo-server.ts';

@@ -1,4 +1,4 @@
-/** A socket ends with the session it was opened in, wherever that ends. */
+/** A socket ends with its session, on whichever node that ends. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../../src/core/accounts/accounts-queries.ts';
@@ -27,7 +27,7 @@ async function newAccount({ accounts }: Core) {
   return await accounts.register({ username: name, email: `${name}@example.com`, password: 'password123' });
 }
 
-/** A socket that is open on the other node, in a session of its own. */
+/** Opens a socket on the other node, in a session of its own. */
 async function connected(account: Account, tokenLifetime = 3_600, refreshLifetime?: number) {
   const { sessions, database } = here.core;
   const policy = { system: 'test', tokenLifetime, ...(refreshLifetime && { refreshLifetime }) };
@@ -91,7 +91,7 @@ describe('a socket on another node is closed', () => {
     const account = await newAccount(here.core);
     const { client, sessionId } = await connected(account);
     await here.core.database.transaction(async (tx) => {
-      // What happens between the loss of a connection and the next is announced to nobody.
+      // Without triggers no notification is sent, as between the loss of a connection and the next one.
       await sql`set local session_replication_role = replica`.execute(tx);
       await sql`delete from sessions where id = ${sessionId}`.execute(tx);
     });
@@ -108,7 +108,7 @@ test('A socket stays open through changes that do not affect its session', async
   await sql`update accounts set full_name = 'Tawny Owl' where id = ${account.id}`.execute(here.core.database.query);
   const other = await connected(account);
   await here.core.sessions.end(other.sessionId);
-  // What was announced before has been looked at when this has.
+  // When this notification has been processed, so have the earlier ones.
   expect(await other.client.closed).toEqual(ended);
   await works(client);
 });

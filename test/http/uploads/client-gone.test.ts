@@ -1,4 +1,4 @@
-/** An upload whose client leaves. */
+/** An upload whose client disconnects. */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** The drop box in a process of its own, which a test can kill. Says its token when it is there. */
+/** The drop box in a process of its own, which a test can kill. Prints its token when it is ready. */
 import { startDropBox } from './drop-box.ts';
 
 const [databaseUrl = '', dataDir = '', port = '0'] = process.argv.slice(2);

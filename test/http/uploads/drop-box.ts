@@ -47,9 +47,9 @@ export interface DropBox extends AsyncDisposable {
   readonly undeclared: string[];
   /** Another account's token. */
   otherToken(): Promise<string>;
-  /** The keys that are kept. */
+  /** The keys of the stored files. */
   keys(): Promise<string[]>;
-  /** What of uploads is left in the data folder besides them. */
+  /** Remains of uploads in the data folder. */
   leftovers(): Promise<string[]>;
   textOf(key: string): Promise<string>;
 }
@@ -59,14 +59,14 @@ export interface DropBoxOptions {
   databaseUrl?: string;
   dataDir?: string;
   atRoot?: boolean;
-  /** A free one, unless told. */
+  /** A free port by default. */
   port?: number;
-  /** Instead of this one. */
+  /** Replaces the drop box's own API. */
   api?: (core: Core) => Api;
   bigBytes?: number;
-  /** Called when a file is whole, before it is said to be received. */
+  /** Called when a file is complete, before it counts as received. */
   beforeReceived?: (signal: AbortSignal | undefined) => Promise<void>;
-  /** Called before a resumable upload becomes what it is to be. */
+  /** Called before a complete resumable upload is finished. */
   beforeFinish?: () => Promise<void>;
 }
 

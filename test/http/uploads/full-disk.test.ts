@@ -1,4 +1,4 @@
-/** A disk that is full. Needs to mount one, so it is skipped where that is not allowed. */
+/** A full disk. Skipped without the right to mount one. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { statfs, writeFile } from 'node:fs/promises';
@@ -43,7 +43,7 @@ describe.skipIf(!disk)(`a full disk${disk ? '' : ' (skipped: nothing can be moun
     rmSync(disk ?? '', { recursive: true });
   });
 
-  /** Leaves so many bytes. */
+  /** Fills the disk except for so many bytes. */
   async function fill(left: number): Promise<void> {
     const file = join(disk ?? '', 'filler');
     await writeFile(file, '');
@@ -68,7 +68,7 @@ describe.skipIf(!disk)(`a full disk${disk ? '' : ' (skipped: nothing can be moun
   }
 
   const metadata = `title ${btoa('One')},filename ${btoa('a.txt')}`;
-  // Left open: hung up on while they send, clients do not find the answer.
+  // The connection stays open: a client that is cut off while sending does not read the answer.
   const failed = {
     status: 500,
     connection: 'keep-alive',

@@ -36,7 +36,7 @@ test('A client resumes after the server was killed, and the file is complete', a
   const location = await new Promise<string | undefined>((resolve, reject) => {
     new tus.Upload(content, {
       endpoint: `http://127.0.0.1:${port}/drop-box/drop/resumable`,
-      // The session of before the restart: who was signed in still is.
+      // The token from before the restart is still valid.
       headers: { authorization: `Bearer ${first.token}` },
       metadata: { title: 'One', filename: 'film.mp4' },
       chunkSize: 4_000_000,

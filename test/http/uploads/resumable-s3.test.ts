@@ -1,4 +1,4 @@
-/** Resumable uploads that are gathered in a bucket, on an S3 that knows little and on one that knows all. */
+/** Resumable uploads collected in a bucket, on fauxqs and on a full S3. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ import { clientOf, fullS3Title, hasFullS3, type S3Server, startS3 } from '../../
 import { type DropBox, startDropBox } from './drop-box.ts';
 
 const MEBIBYTE = 1_048_576;
-/** Not text, and taken: none of its first bytes is a zero. */
+/** Accepted content that is not text: none of its first bytes is zero. */
 function bigFile(bytes: number): Buffer<ArrayBuffer> {
   const content = Buffer.from(randomBytes(bytes).map((byte) => byte || 1));
   content.write('BIG');
@@ -49,7 +49,7 @@ describe.each([
       expect(await gathered()).toEqual([]);
     });
 
-    /** The sizes of what the bucket holds of unfinished uploads, by the end of its name. */
+    /** The objects of unfinished uploads in the bucket: the ends of their names, and their sizes. */
     async function gathered(): Promise<[string, number][]> {
       const { Contents = [] } = await client.send(
         new ListObjectsV2Command({ Bucket: s3.config.bucket, Prefix: 'uploads/' }),
@@ -222,7 +222,7 @@ describe.each([
             if (asked.getMethod() === 'HEAD') offsets.push(Number(response.getHeader('upload-offset')));
           },
         }).start();
-        // In one request: what is kept of it are the pieces that were whole.
+        // Sent in one request: the complete parts are kept.
         expect
           .poll(async () => (await pieces()).length)
           .toBeGreaterThan(1)

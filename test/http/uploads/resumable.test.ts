@@ -77,7 +77,7 @@ test('A tus client uploads a file and gets its location', async () => {
   const content = bigFile(3_000_000);
   const answered = new Promise<string | undefined>((resolve, reject) => {
     new tus.Upload(content, {
-      // As the public address is not this one.
+      // The upload's public address differs from the test's.
       endpoint: `${box.url}/drop/resumable`,
       headers: { authorization: `Bearer ${box.token}` },
       metadata: { title: 'One', filename: '第一课.mp4', filetype: 'video/mp4', relativePath: 'null' },
@@ -93,7 +93,7 @@ test('A tus client uploads a file and gets its location', async () => {
   expect(await box.leftovers()).toEqual([]);
 });
 
-/** The public address is not where the test finds the server. */
+/** Replaces the public address by the one at which the test reaches the server. */
 function rebase(request: tus.HttpRequest): void {
   const url = new URL(request.getURL());
   Object.assign(request, { _url: `${new URL(box.url).origin}${url.pathname.replace('/lab/', '/')}` });
@@ -304,7 +304,7 @@ test('Two nodes that share a folder and a database take turns writing to one upl
   const stored = join(box.dataDir, 'uploads', path.split('/').at(-1) ?? '');
   await expect.poll(async () => (await stat(stored)).size, { timeout: 10_000 }).toBe(200_000);
 
-  // Its lock is wanted on the other node, so the request that hangs is ended, and what it brought is kept.
+  // The other node requests the lock, so the hanging request is ended, and its bytes are kept.
   const asked = await fetch(`${second.url}${path}`, { method: 'HEAD', headers: patching(0) });
   expect([asked.status, asked.headers.get('upload-offset')]).toEqual([200, '200000']);
   const rest = await fetch(`${second.url}${path}`, {

@@ -1,4 +1,4 @@
-/** The statuses and headers of https://tus.io/protocols/resumable-upload, and what pages of other origins need. */
+/** The statuses and headers of https://tus.io/protocols/resumable-upload, and those that pages of other origins need. */
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';

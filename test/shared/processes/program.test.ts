@@ -33,7 +33,7 @@ const marks = join(import.meta.dirname, '../../../src/shared/processes/process-m
 
 const running = async (mark: string) => (await listProcesses()).filter(({ command }) => command.includes(mark));
 
-/** In how many process groups a command runs. */
+/** The number of process groups in which a command runs. */
 async function countGroups(line: string): Promise<number> {
   return new Set((await listProcesses()).filter(({ command }) => command === line).map(({ group }) => group)).size;
 }
@@ -132,7 +132,7 @@ describe('a program', () => {
   describe('whose starter has died', () => {
     const program = join(import.meta.dirname, '../../../src/shared/processes/program.ts');
 
-    /** A process of an installation that runs a program, of which one child leaves the group. */
+    /** Starts a process of an installation that runs a program with a child outside of the program's group. */
     async function startStarter(mark: string) {
       const options = { command: ['/bin/sh', '-c', `setsid sleep ${mark} & sleep ${mark}; :`], folder: '/' };
       const code = `const { runProgram } = await import(${JSON.stringify(program)});
@@ -152,7 +152,7 @@ describe('a program', () => {
         async die() {
           starter.kill('SIGKILL');
           await once(starter, 'exit');
-          // What has stayed in the group needs nobody to end it.
+          // Processes that stayed in the group end without help.
           await eventually(async () => expect(await groups()).toBe(1));
         },
       };

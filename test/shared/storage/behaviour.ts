@@ -1,4 +1,4 @@
-/** What every storage does, whatever it is made of. */
+/** The behaviour of every storage. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -10,7 +10,7 @@ import { type Storage, StorageError } from '../../../src/shared/storage/storage.
 
 export interface Subject extends AsyncDisposable {
   readonly storage: Storage;
-  /** What of puts that have ended or failed is still there besides the objects. */
+  /** Remains of ended or failed puts, other than objects. */
   leftovers(): Promise<string[]>;
 }
 
@@ -19,7 +19,7 @@ const MEBIBYTE = 1_048_576;
 
 export const content = (...chunks: (string | Uint8Array)[]) => Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
 
-/** So many bytes in chunks of 64 KiB, and what happens after them. */
+/** A stream of so many bytes in chunks of 64 KiB, which then calls `then`. */
 export function manyBytes(bytes: number, then: () => void | Promise<void> = () => {}): Readable {
   return Readable.from(
     (async function* () {

@@ -123,7 +123,7 @@ async function makeFolder(): Promise<AsyncDisposable & { folder: string }> {
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** @returns how to take it away; undefined where this process may not mount */
+/** Mounts a small disk. @returns a function that unmounts it; undefined if this process may not mount */
 async function mountSmallDisk(folder: string, bytes: number): Promise<(() => Promise<unknown>) | undefined> {
   const run = promisify(execFile);
   return await run('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'owlery-test', folder]).then(

@@ -1,4 +1,4 @@
-/** A process that puts an object without end, and says so when the first of it is written. */
+/** A process that puts an endless object, and reports when its first bytes are written. */
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { DiskStorage } from '../../../src/shared/storage/disk.ts';

@@ -1,4 +1,4 @@
-/** What only an S3 shows that checks signatures and tells what it has of unfinished uploads. */
+/** Tests that need an S3 that checks signatures and lists unfinished uploads. */
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,7 +84,7 @@ describe.skipIf(!hasFullS3)(`on ${fullS3Title}`, () => {
     const { UploadId } = await client.send(new CreateMultipartUploadCommand(slow));
     await client.send(new CreateMultipartUploadCommand(dead));
     const begun = Date.now();
-    // S3 tells times in seconds: the part must come in a later one than the uploads began in.
+    // S3 has times in seconds: the part must be sent in a later second than the beginning of the uploads.
     await expect.poll(() => Date.now() - begun, { timeout: 5_000 }).toBeGreaterThan(3_000);
     await client.send(new UploadPartCommand({ ...slow, UploadId, PartNumber: 1, Body: 'late' }));
     expect((await unfinished()).sort()).toEqual(['dead', 'slow']);

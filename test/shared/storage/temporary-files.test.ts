@@ -11,7 +11,7 @@ test('A file in use is spared by every sweep, however old it is', { timeout: 60_
   await using home = await makeFolder();
   const { folder } = home;
   const ours = new TemporaryFiles(folder);
-  // As another process has it: it knows of nothing that goes on.
+  // The instance of another process, which does not know the files in use.
   const another = new TemporaryFiles(folder);
   await ours.use(async (path) => {
     await writeFile(path, 'half of it');
