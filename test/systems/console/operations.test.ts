@@ -1,4 +1,4 @@
-/** What administrators see of queues, workers and machines, and how they stop them for a while. */
+/** Administrators see queues, workers and servers, pause queues and drain workers. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -45,7 +45,7 @@ const completed = async (id: string) => {
   return await taskOf(id);
 };
 
-/** Resolves when the machine has sent another heartbeat, by when a worker has looked for work several times. */
+/** Resolves at the server's next heartbeat, by when a worker has polled several times. */
 async function anotherHeartbeat(): Promise<void> {
   const last = async () =>
     (await factory.send('GET', '/api/gpu/servers', { token: admin })).body.data[0].last_heartbeat;
@@ -125,7 +125,7 @@ describe('the load over time', () => {
     const waited = Math.max(...items.map(({ waited_p95 }: { waited_p95: number | null }) => waited_p95 ?? 0));
     const took = Math.max(...items.map(({ took_p95 }: { took_p95: number | null }) => took_p95 ?? 0));
     expect(busiest).toBe(1);
-    // Two of the tasks above waited for longer than a heartbeat takes, and nothing runs now.
+    // Two of the tasks above waited longer than a heartbeat interval, and nothing runs now.
     expect(waited).toBeGreaterThan(1);
     expect(took).toBeGreaterThanOrEqual(0.5);
     expect(items.at(-1)).toMatchObject({ queued: expect.any(Number), running: expect.any(Number) });

@@ -4,7 +4,7 @@ import { FairSemaphore } from '../../../src/systems/courseware/domain/media/fair
 
 const never = new AbortController().signal;
 
-/** Work that says when it began, and ends when it is told to. */
+/** Work that records its start, and ends on request. */
 function someWork(turns: FairSemaphore) {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();

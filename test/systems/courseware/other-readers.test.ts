@@ -1,6 +1,6 @@
 /**
- * What is accepted and what is refused, beside what readers that no one here wrote make of the same file. A reader that is
- * not installed is left out.
+ * Compares what is accepted and refused with how other people's readers treat the same file. A reader that is
+ * not installed is skipped.
  */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -43,7 +43,7 @@ const bytes = (...parts: (Uint8Array | string)[]) => Buffer.concat(parts.map((pa
 const page = (length: number) => `<!doctype html><html><body>${'<p>more</p>'.repeat(length / 11)}</body></html>`;
 const zip = Buffer.from(zipSync({ 'a.html': Buffer.from('<script>') }));
 
-/** Has a file judged as an upload is: by its first bytes, then as a whole. */
+/** Judges a file as an upload: by its first bytes, then as a whole. */
 async function judge(content: Buffer): Promise<string> {
   const kind = await kindOf(content.subarray(0, 65_536));
   if (!kind) return 'type';
@@ -55,7 +55,7 @@ async function judge(content: Buffer): Promise<string> {
   );
 }
 
-/** @returns whether the program ends well and prints what is expected */
+/** @returns whether the program succeeds and prints the expected text */
 async function opens(content: Buffer, program: string, parameters: string[], expected: string): Promise<boolean> {
   const file = join(folder, 'opened');
   await writeFile(file, content);
@@ -123,7 +123,7 @@ describe.each<[string, () => Buffer]>([
   });
 });
 
-/** @param format as bsdtar calls it */
+/** @param format in bsdtar's names */
 const archiveOf = (format: string) =>
   execFileSync('bsdtar', ['-cf', '-', `--format=${format}`, '-C', folder, 'film.webm']);
 
@@ -175,7 +175,7 @@ function isoWithPdf(image: Buffer): Buffer {
   return content;
 }
 
-/** A PDF header as the name of the first file. */
+/** A tar whose first file name is a PDF header. */
 function tarWithPdf(): Buffer {
   const archive = archiveOf('ustar');
   archive.fill(0, 0, 100);
@@ -266,10 +266,10 @@ function box(type: string, content: string): Buffer {
   return bytes(head, type, Buffer.from(content, 'latin1'));
 }
 
-/** As long as it says, or by so many bytes shorter. */
+/** A linearized PDF that declares its length, or so many bytes more. */
 function linearized(missing: number): Buffer {
   const note = (length: number) => `%PDF-1.7\n%<< /Linearized 1 /L ${String(length).padStart(8, '0')} >>\n`;
   const length = pdf.length + note(0).length - '%PDF-1.7\n'.length;
-  // Its offsets are off by the note: readers rebuild them.
+  // The note shifts its offsets: readers rebuild them.
   return bytes(note(length + missing), pdf.subarray(9));
 }

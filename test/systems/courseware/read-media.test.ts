@@ -12,7 +12,7 @@ const slow = () => ({ file: join(folder, 'slow.pdf'), format: 'pdf' as const, th
 const plain = () => ({ file: join(folder, 'plain.pdf'), format: 'pdf' as const });
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'owlery-media-'));
-  // Many seconds of a processor.
+  // Drawing this takes many seconds of processor time.
   const content = Array.from(
     { length: 300_000 },
     (_, at) => `${at % 600} ${at % 700} m ${at % 599} 1 2 3 4 ${at % 9} c S`,

@@ -1,4 +1,4 @@
-/** 100,000 materials: lists and what is related are walks of an index. */
+/** 100,000 materials: lists and related materials are read from an index. */
 import { Kysely, PostgresDialect } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Tables } from '../../../src/core/db/tables.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => server.close());
 
-/** How many rows of materials were looked at, in all parts of all that was asked. */
+/** The number of rows of materials that all statements read so far. */
 async function looked(): Promise<number> {
   const reads = asked.filter(({ sql }) => sql.startsWith('select'));
   asked = [];
@@ -82,7 +82,7 @@ test('A page in any order, of all or one type, reads only the rows of the page',
           const values = items.map((item) => [item[sortBy], item.id] as const);
           const sorted = [...values].sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x - y));
           expect(values).toEqual(order === 'asc' ? sorted : sorted.reverse());
-          // The forty of the index up to the end of the page, and the twenty on it.
+          // The forty index entries up to the end of the page, and its twenty rows.
           expect(await looked(), `${sortBy} ${order} ${type} ${viewerId}`).toBeLessThanOrEqual(80);
         }
       }

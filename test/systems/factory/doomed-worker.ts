@@ -1,4 +1,4 @@
-/** A worker that dies, as if by a power cut, in the transaction that ends its first run: what `killed-worker.test.ts` starts. */
+/** Started by `killed-worker.test.ts`: a worker that dies in the transaction that ends its first run, as in a power cut. */
 import { openCore } from '../../../src/app/compose.ts';
 import { readConfig } from '../../../src/app/config.ts';
 import { createSystems } from '../../../src/app/systems.ts';

@@ -43,7 +43,7 @@ test.each(['before the charge', 'after the charge'])(
 
     const other = await startWorker('never');
     const { cost } = await when(person, id, 'completed');
-    // Half a second at 2.00, and not the time until somebody noticed.
+    // Half a second at 2.00, without the time until the death was noticed.
     expect(cost).toBeGreaterThanOrEqual(1);
     expect(cost).toBeLessThan(4);
     const { rows } = await sql<{ amount: number; attempts: number }>`

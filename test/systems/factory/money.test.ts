@@ -1,4 +1,4 @@
-/** Money through the whole of the service, with the real engine: it adds up whatever happens at once. */
+/** Money through the whole service with the real engine: it adds up under any simultaneous operations. */
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ let services: FactoryServices;
 beforeAll(async () => {
   factory = await startFactory();
   services = factory.server.systems.factory.services;
-  // Half a unit a second: a run of a few milliseconds costs something.
+  // Half a unit a second, so that a run of a few milliseconds costs something.
   await factory.configure({ max_concurrent_tasks_per_user: 15, task_rates: { training: 30 } });
   await Promise.all([factory.work(20), factory.work(20)]);
 });
@@ -80,7 +80,7 @@ test('Money adds up under thousands of simultaneous redemptions, tasks, ends, ca
       const acting: Promise<void>[] = [];
       for (const one of steps) {
         acting.push(act(one));
-        // So that there are tasks in every state, and yet many things happen at once.
+        // Limits the simultaneous operations, so that there are tasks in every state.
         if (acting.length % 20 === 0) await Promise.race(acting.slice(-20).map((doing) => doing.catch(() => {})));
       }
       for (const outcome of await Promise.allSettled(acting)) {
@@ -88,7 +88,7 @@ test('Money adds up under thousands of simultaneous redemptions, tasks, ends, ca
         const known = REFUSALS.some((code) => isRefusal(outcome.reason, code));
         if (!known) throw outcome.reason;
       }
-      // However slow the machine: what ends by itself is paid for.
+      // Waits on any machine until the tasks that end by themselves are paid.
       await eventually(
         async () => {
           const { rows } = await sql`
@@ -110,7 +110,7 @@ test('Money adds up under thousands of simultaneous redemptions, tasks, ends, ca
     }),
     { numRuns: 8 },
   );
-  // Something has really been paid, and some attempts have really been lost.
+  // Expects real charges and real lost attempts.
   const { rows } = await sql<{ charges: number; lost: number }>`
     select (select count(*) from ledger_entries where kind = 'charge') as charges,
       (select count(*) from runs where lost_attempts > 0) as lost`.execute(services.core.database.query);
@@ -129,7 +129,7 @@ test('A task that ends at this moment gets no further hold', async () => {
   await database.transaction(async (tx) => {
     await runs.cancel(tx, run_id);
     extending = services.holds.extend(id);
-    // It has asked, and waits for this transaction.
+    // The extension of the hold waits for this transaction.
     await eventually(async () => {
       const { rows } = await sql`select from pg_stat_activity where wait_event_type = 'Lock' and state = 'active'
         and datname = current_database() and query ~ 'for share|ledger_balances'`.execute(database.query);

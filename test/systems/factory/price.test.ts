@@ -12,7 +12,7 @@ test.each([
   [0.03, 9.9, 0, 0],
   [0, 86_400, 64, 0],
   [0.0123, 3_600, 2, 148],
-  // Half a hundredth is rounded up, where floating point alone would have 1.005 come out as 1.00.
+  // Half a hundredth is rounded up; floating point alone would turn 1.005 into 1.00.
   [1.005, 60, 0, 101],
   [10_000, 1_440 * 60, 64, 92_160_000_000],
 ])('%d a minute for %d s on %d GPUs costs %d', (rate, seconds, gpus, hundredths) => {

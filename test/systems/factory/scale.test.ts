@@ -9,7 +9,7 @@ import { type FactoryServices, factoryServices } from '../../../src/systems/fact
 import { simulateUse } from '../../support/month-of-use.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
-/** They grow with use; the others have a row an account or less. */
+/** Tables that grow with use; the others have at most a row for each account. */
 const GROWING = ['factory_tasks', 'runs', 'ledger_entries', 'ledger_holds', 'vouchers', 'journal', 'run_logs'];
 
 interface Asked {
@@ -28,7 +28,7 @@ interface Plan {
 
 let server: TestServer;
 let services: FactoryServices;
-/** Who has a fifth of all tasks, and who has as many as most. */
+/** The account with a fifth of all tasks, and one with an average number. */
 let many: number;
 let few: number;
 let asked: Asked[] = [];
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** The same on a database that says what it is asked. */
+/** The same core on a database that records its statements. */
 function listening(core: Core): Core {
   const query = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool: core.database.pool }),
@@ -55,7 +55,7 @@ function listening(core: Core): Core {
   return { ...core, database, administration: new AccountAdministration({ ...core, database }) };
 }
 
-/** Every part of how a statement is really answered. Read whole where there is no index: the table is never too small. */
+/** Every node of a statement's executed plan. Sequential scans are allowed only without an index, however small the table. */
 async function partsOf({ sql: text, parameters }: Asked): Promise<Plan[]> {
   return await server.core.database.streamingTransaction(async (_tx, client) => {
     await client.query('set local enable_seqscan = off');
@@ -67,7 +67,7 @@ async function partsOf({ sql: text, parameters }: Asked): Promise<Plan[]> {
 
 const rowsRead = (part: Plan) => (part['Actual Rows'] + (part['Rows Removed by Filter'] ?? 0)) * part['Actual Loops'];
 
-/** @param most how many rows of a growing table may be read for one answer */
+/** @param most rows of a growing table that one answer may read */
 async function expectFromIndexes(most: number, work: () => Promise<unknown>): Promise<void> {
   asked = [];
   await work();

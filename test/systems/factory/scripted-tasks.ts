@@ -1,4 +1,4 @@
-/** Work that is whatever the task asks for. */
+/** Tasks whose config says what their work does. */
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
@@ -9,19 +9,19 @@ import { taskJob } from '../../../src/systems/factory/domain/tasks/task.job.ts';
 import { quiet } from '../../support/logger.ts';
 
 /**
- * What `config.outcome` has a worker do for `config.milliseconds`: `fail`, `wait` until it is told to stop, be `lost` at the
+ * What a worker does for `config.milliseconds`, by `config.outcome`: `fail`, `wait` for the stop signal, be `lost` at the
  * first attempt, or else complete the task.
  */
 export type TaskOutcome = 'complete' | 'fail' | 'wait' | 'lost';
 
-/** Takes the heartbeats of a run away until its attempt is lost, as if its worker had died. */
+/** Erases the heartbeats of a run until its attempt is lost, as if its worker had died. */
 async function beLost({ database }: Core, uuid: string, signal: AbortSignal): Promise<void> {
   const silence = () =>
     void sql`update pgboss.job set heartbeat_on = now() - interval '1 minute' where id = ${uuid}`.execute(
       database.query,
     );
   silence();
-  // The worker may send one in between.
+  // Repeated, because the worker may send one in between.
   const timer = setInterval(silence, 500);
   if (!signal.aborted) await once(signal, 'abort');
   clearInterval(timer);

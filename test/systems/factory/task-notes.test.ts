@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withMarks } from '../../../src/systems/factory/domain/tasks/task-notes.ts';
 
-/** The percentages at which a line is written while a task reports these. */
+/** The percentages at which a log line is written while a task reports these. */
 function marksOf(reported: readonly number[]) {
   const told: number[] = [];
   const marks: unknown[] = [];

@@ -13,7 +13,7 @@ async function* iterate(chunks: string[]): AsyncGenerator<string> {
   yield* chunks;
 }
 
-/** The text in pieces that end anywhere. */
+/** Splits the text at these places. */
 function cut(text: string, places: number[]): string[] {
   const ends = [...new Set(places.map((place) => place % (text.length + 1))), text.length].sort((a, b) => a - b);
   return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-/** Hosts differ, so that no test waits for another. */
+/** Each test has a host of its own, so that none waits for another. */
 let hosts = 0;
 
 function runOf(url: string, run: Partial<InterfaceRun> = {}): InterfaceRun {
@@ -36,7 +36,7 @@ function runOf(url: string, run: Partial<InterfaceRun> = {}): InterfaceRun {
 
 const collect = async (run: InterfaceRun) => (await gather(collectInterface(run))).flat();
 
-/** An AKTools before which something answers instead of it. */
+/** An AKTools in whose place something else answers. */
 const answering = (answer: (response: ServerResponse) => void, functions: Record<string, AkshareFunction> = {}) =>
   startAktools(functions, {
     intercept(_request, response) {
@@ -159,7 +159,7 @@ describe('the rows of an interface', () => {
         while (!response.destroyed) {
           written += line.length;
           if (!response.write(line)) {
-            // What the kernels on both sides hold besides is limited too.
+            // The kernels of both sides buffer a limited amount in addition.
             const timer = setTimeout(stuck, 500);
             response.once('drain', () => {
               clearTimeout(timer);

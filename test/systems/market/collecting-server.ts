@@ -1,4 +1,4 @@
-/** A server that does nothing but have one script collect, to be killed. Prints what the script prints. */
+/** A server that only runs one script, to be killed. Prints the script's output. */
 import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
 import { collectRows } from '../../../src/systems/market/domain/scripts/run-script.ts';
 

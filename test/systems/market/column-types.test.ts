@@ -43,7 +43,7 @@ describe('the widening of types', () => {
     ['integer', 'numeric', 'numeric'],
     ['boolean', 'integer', 'text'],
     ['date', 'timestamp', 'timestamp'],
-    // Whose midnight would it be?
+    // A date has no zone, so it is not midnight anywhere.
     ['date', 'timestamptz', 'text'],
     ['timestamp', 'timestamptz', 'text'],
     ['date', 'integer', 'text'],
@@ -88,7 +88,7 @@ test.each<[unknown, SeenType]>([
   ['2024-02-29T10:00:00', 'timestamp'],
   ['2024-02-29 10:00', 'timestamp'],
   ['2024-02-29T10:00:00.123456', 'timestamp'],
-  // PostgreSQL would round the seventh digit away.
+  // PostgreSQL would round the seventh digit.
   ['2024-02-29T10:00:00.1234567', 'text'],
   ['2024-02-29T24:00:00', 'text'],
   ['2024-02-29T10:00:00Z', 'timestamptz'],

@@ -1,4 +1,4 @@
-/** Workbooks as programs that others wrote read them. */
+/** Workbooks read by other people's programs. */
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { ColumnType } from '../../../src/systems/market/domain/rows/column-types.ts';
@@ -29,7 +29,7 @@ async function workbook(columns: [string, ColumnType][], rows: Values[], limits?
   );
 }
 
-/** What both libraries find, which must be the same. */
+/** Reads with both libraries, which must find the same. */
 async function readByBoth(file: Buffer): Promise<Workbook> {
   const found = readWithSheetJs(file);
   expect(await readWithExcelJs(file)).toEqual(found);
@@ -123,7 +123,7 @@ test('ZIP64 begins where an offset exceeds 32 bits, and both kinds are read alik
   const rows = Array.from({ length: 200 }, (_, n) => [String(n), `text ${n}`]);
   const plain = await workbook(columns, rows);
   expect(hasZip64(plain)).toBe(false);
-  // The directory begins at this offset, which the last record says at its place 16.
+  // The offset of the central directory, at byte 16 of the end record.
   const offset = plain.readUInt32LE(plain.length - 6);
   expect(hasZip64(await workbook(columns, rows, { zip64From: offset + 1 }))).toBe(false);
   for (const zip64From of [offset, 100]) {

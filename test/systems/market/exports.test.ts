@@ -1,4 +1,4 @@
-/** What becomes of values that a format cannot hold as they are. */
+/** Values that a format cannot hold unchanged. */
 import { buffer } from 'node:stream/consumers';
 import { readXlsx } from 'hucre/xlsx';
 import { parquetMetadata } from 'hyparquet';

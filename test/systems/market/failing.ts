@@ -1,7 +1,7 @@
 import { DomainError } from '../../../src/shared/errors.ts';
 import { failureTextOf } from '../../../src/systems/market/messages.ts';
 
-/** Matches a refusal with this code whose English words are, or match, these. */
+/** Matches a refusal with this code and these English words. */
 export function failing(code: string | RegExp, words: string | RegExp) {
   return {
     asymmetricMatch(error: unknown): boolean {

@@ -1,4 +1,4 @@
-/** Exported files as programs that others wrote read them. */
+/** Exported files read by other people's programs. */
 import { buffer } from 'node:stream/consumers';
 import { zstdDecompressSync } from 'node:zlib';
 import { parquetMetadata, parquetReadObjects, parquetSchema } from 'hyparquet';
@@ -106,7 +106,7 @@ test('A column may have any name: spreadsheet readers show it', async () => {
   expect(names).toEqual(['id', ...AWKWARD]);
   expect(first).toEqual([1, ...AWKWARD.map((_name, index) => 100 + index)]);
   const [others = []] = Object.values(await readWithExcelJs(file))[0] ?? [];
-  // exceljs leaves the escape of a carriage return as it stands in the file.
+  // exceljs does not decode the escape of a carriage return.
   expect(others.map((name) => String(name).replaceAll('_x000D_', '\r'))).toEqual(names);
 });
 

@@ -17,7 +17,7 @@ function find(name: string): CollectableInterface {
   return found;
 }
 
-/** Clients have written these down. */
+/** Clients have stored these ids. */
 const KEPT_IDS = {
   stock_zh_a_hist: 1,
   get_us_stock_name: 2,
@@ -42,7 +42,7 @@ describe('the catalogue', () => {
     });
     expect(all).toHaveLength(1090);
     expect(new Set(all.map(({ name }) => name)).size).toBe(1090);
-    // Each makes a table called ak_<name>, and PostgreSQL's names end after 63 bytes.
+    // Each makes a table ak_<name>, and PostgreSQL's names have at most 63 bytes.
     for (const { name } of all) expect(name).toMatch(/^[a-z0-9_]{1,60}$/);
     const known = categories.map(({ name }) => name);
     for (const { category } of all) expect(known).toContain(category);

@@ -55,7 +55,7 @@ describe('a load', () => {
       yield [{ n: 1 }];
       yield await never(signal);
     });
-    await delay(50); // For the connection that must not come.
+    await delay(50); // Time in which a connection would be opened.
     expect(await busyConnections()).toBe(0);
     stop.abort('cancel');
     await expect(loading).rejects.toBe('cancel');
@@ -117,7 +117,7 @@ describe('a load', () => {
 
   const loadingHere = sql`datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()`;
 
-  /** How many connections to this database are in a transaction, besides the one that asks. */
+  /** The number of other connections to this database that are in a transaction. */
   async function busyConnections(): Promise<number> {
     const { rows: busy } = await sql`select from pg_stat_activity where ${loadingHere}`.execute(database.query);
     return busy.length;
@@ -149,6 +149,6 @@ test('Six hundred thousand rows load in bounded memory', async () => {
   }, 20);
   expect(await loadBatches({ database, table, naturalKey: ['n'] }, source)).toMatchObject({ rowsAfter: 600_000 });
   clearInterval(timer);
-  // As text the rows are 80 MB, as objects some 300; the collector takes its time on a busy machine.
+  // The rows are 80 MB as text and some 300 MB as objects; the garbage collector is late on a busy machine.
   expect(most - before.rss).toBeLessThan(160 * 1_048_576);
 });

@@ -23,7 +23,7 @@ export const tableCalled = (name: string) => ({
 });
 
 export interface Options extends Partial<Pick<Load, 'naturalKey' | 'signal' | 'finish'>> {
-  /** Where the tables are: in Owlery's own database, or in any warehouse. */
+  /** The tables are in Owlery's own database, or in another warehouse. */
   readonly database?: Database;
   readonly tables?: MarketTables;
   readonly table: string;
@@ -44,14 +44,13 @@ export async function loadBatches(
   return await tablesOf(where).load(request);
 }
 
-/** Loads these rows. */
 export async function loadRows(options: Options, rows: readonly Row[]): Promise<LoadResult> {
   return await loadBatches(options, async function* () {
     yield rows;
   });
 }
 
-/** What is in a table: its columns without `id`, with their types, and its rows in the order in which they came. */
+/** The content of a table: its columns without `id`, with their types, and its rows in the order of insertion. */
 export async function contents({ table, ...where }: Pick<Options, 'database' | 'tables' | 'table'>) {
   const tables = tablesOf(where);
   const rows: Record<string, unknown>[] = [];

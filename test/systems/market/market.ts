@@ -33,7 +33,7 @@ import { quiet } from '../../support/logger.ts';
 
 const PAGE = { page: 1, pageSize: 100 };
 
-/** Every test sets it; it stands still meanwhile. */
+/** Stands still until a test sets it. */
 export class TestClock {
   #now: Date;
 
@@ -63,18 +63,18 @@ export interface Market extends AsyncDisposable {
   readonly user: Viewer;
   readonly other: Viewer;
   readonly admin: Viewer;
-  /** Registers a script that is no more than a row. */
+  /** Registers a script without a file. */
   script(scriptId: string, values?: { is_active?: boolean; parameters?: string }): Promise<void>;
   task(changes?: Partial<NewTask>): Promise<Task>;
-  /** One that is not started: a test ticks it. */
+  /** A scheduler that is not started: tests call its tick. */
   scheduler(): Scheduler;
-  /** All executions of a task, the first first. */
+  /** All executions of a task, oldest first. */
   executionsOf(task: Pick<Task, 'id'>): Promise<Execution[]>;
-  /** Has executions done by a worker; `close` stops it. */
+  /** Starts a worker whose executions call `collecting`; `close` stops it. */
   work(collecting: (context: CollectContext) => Promise<void>, options?: Partial<WorkerOptions>): Promise<Worker>;
 }
 
-/** @param now what its clock shows */
+/** @param now the time of its clock */
 export async function openMarket(now: string, url?: string): Promise<Market> {
   const databaseUrl = url ?? (await createTestDatabase()).url;
   const dataDir = await folderOf(databaseUrl);
@@ -150,7 +150,7 @@ process.once('exit', () => {
   for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true });
 });
 
-/** The data folder that all markets on a database share, as the database asks for; it lasts as long as this process. */
+/** The data folder that all markets on a database must share; removed at the end of this process. */
 async function folderOf(databaseUrl: string): Promise<string> {
   const folder = folders.get(databaseUrl) ?? (await mkdtemp(join(tmpdir(), 'owlery-data-')));
   folders.set(databaseUrl, folder);
@@ -190,7 +190,7 @@ async function account({ database }: Core, role: 'user' | 'admin'): Promise<View
     .executeTakeFirstOrThrow();
 }
 
-/** The executions of a task, as soon as they are as expected. */
+/** Waits until a task's executions are as expected. @returns them */
 export async function whenExecutions(
   market: Market,
   task: Pick<Task, 'id'>,

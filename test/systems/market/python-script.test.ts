@@ -1,4 +1,4 @@
-/** Scripts in Python: what they may yield, and that they end as the others do. With the python3 of this machine. */
+/** Scripts in Python: what they may yield, and how they end. Needs python3. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => scripts[Symbol.asyncDispose]());
 
-/** A script with this in its `collect`. */
+/** A script whose `collect` has this body. */
 const collecting = (body: string, declaration = "{'name': 'Test'}") => `
 SCRIPT = ${declaration}
 
@@ -361,7 +361,7 @@ yield {'n': 1}`,
     const rows = collectRows({ ...options, file, log, progress: () => {} });
     await rows.next();
     let before = -2;
-    // As long as it prints it has not been made to wait.
+    // While it prints it is not blocked yet.
     await eventually(() => {
       const same = printed === before;
       before = printed;
@@ -375,7 +375,7 @@ yield {'n': 1}`,
 describe.skipIf(!python)('a process of Python', () => {
   const CHILD = "import os, subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', 'while True: pass'])\n";
 
-  /** Starts a script that prints process ids before it goes on. @returns them, when it has */
+  /** Starts a script that first prints process ids. @returns the ids */
   async function start(body: string) {
     const stop = new AbortController();
     const printed = Promise.withResolvers<number[]>();

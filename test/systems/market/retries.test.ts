@@ -1,4 +1,4 @@
-/** What follows when an execution fails. The clock stands in the past, so that no retry has to be waited for. */
+/** Retries of failed executions. The clock is in the past, so that retries are due at once. */
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MailDelivery } from '../../../src/core/mail/delivery.ts';
@@ -13,7 +13,7 @@ import { type CollectContext, type Market, openMarket, whenExecutions } from './
 const PAST = '2020-01-01T00:00:00.000Z';
 
 let market: Market;
-/** What the worker does with an execution. */
+/** The worker calls this for each execution. */
 let collecting: (context: CollectContext) => Promise<void>;
 beforeAll(async () => {
   market = await openMarket(PAST);
@@ -34,7 +34,7 @@ const obedient = async ({ signal }: CollectContext) => {
 
 const execute = (task: Task) => market.tasks.execute(market.user, task.id);
 
-/** When a retry may begin, from the queue that holds it. */
+/** The earliest start of a retry, read from its queue. */
 async function startOf(runId: number): Promise<string> {
   const { uuid } = await market.core.database.query
     .selectFrom('runs')
@@ -159,7 +159,7 @@ test('A pending retry survives the end of every process', async () => {
   await worker.stop();
   await own[Symbol.asyncDispose]();
   const later = await openMarket(PAST, own.url);
-  // The minute passes.
+  // Makes the minute pass.
   await later.core.queue.boss.getDb().executeSql("update pgboss.job set start_after = now() where name = 'market'", []);
   await later.work(async () => {});
   await whenExecutions(later, task, [{ status: 'failed' }, { status: 'completed', retry_count: 1 }]);
@@ -215,7 +215,7 @@ test('A task can be deleted while its executions fail and are retried', async ()
   for (const task of tasks) {
     await expect(market.tasks.get(market.user, task.id)).rejects.toMatchObject({ code: 'task_not_found' });
   }
-  // What has been begun of them has ended.
+  // Executions that had started have ended.
   const left = await market.executions.list(market.admin, { page: 1, pageSize: 1 }, { status: 'pending' });
   const running = await market.executions.list(market.admin, { page: 1, pageSize: 1 }, { status: 'running' });
   expect([left.items.filter(({ task_id }) => task_id === null), running.items]).toEqual([[], []]);

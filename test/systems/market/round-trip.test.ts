@@ -1,4 +1,4 @@
-/** Whatever rows are loaded, in however many loads, come back as they were. */
+/** Any rows, loaded in any number of loads, come back unchanged. */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
@@ -21,7 +21,7 @@ const time = fc
 const timestamp = fc.tuple(date, fc.constantFrom('T', ' '), time).map((parts) => parts.join(''));
 const zoned = fc.tuple(timestamp, fc.constantFrom('Z', '+08:00', '-03:30')).map((parts) => parts.join(''));
 
-/** JSON that PostgreSQL can hold: NUL and half characters have a test of their own. */
+/** Text that PostgreSQL can store: NUL and lone surrogates have a test of their own. */
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((string) => !string.includes('\0'));
 const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number || 0);
 const json = fc.oneof(
@@ -32,7 +32,7 @@ const json = fc.oneof(
   }),
 );
 
-/** A column mostly holds one kind of value, and now and then another. */
+/** A column has mostly one kind of value, and sometimes another. */
 const kinds = [
   fc.boolean(),
   fc.integer(),
@@ -87,7 +87,7 @@ test('Any rows come back unchanged, in any number of loads', async () => {
         ...Object.fromEntries(made.flatMap(([name, values]) => (values[n] === undefined ? [] : [[name, values[n]]]))),
       }));
       const table = { database, table: newTable(), naturalKey: isKeyed ? ['n'] : [] };
-      // Two loads, the second of which may widen what the first has made; then the second once more.
+      // Two loads, of which the second may widen the columns; then the second again.
       for (const part of [rows.slice(0, split), rows.slice(split)]) await loadRows(table, part);
       const found = await contents(table);
 
@@ -115,7 +115,7 @@ function isColumnOf(name: string, source: string): boolean {
   return name === clean || (Buffer.byteLength(clean) > 63 && clean.startsWith(name.slice(0, -9)) && name.length > 9);
 }
 
-/** A value in a form that does not depend on the type of its column, which other values of the column decide. */
+/** Normalises a value to a form independent of its column's type, which other values decide. */
 function meaning(value: unknown, like: unknown = value): unknown {
   if (value === null || value === undefined) return null;
   if (typeof like === 'number') return Number(value);

@@ -10,7 +10,7 @@ const SHANGHAI = 'Asia/Shanghai';
 const NEW_YORK = 'America/New_York';
 const NOW = new Date('2026-03-04T10:20:30.400Z');
 
-/** The next times after a moment, each the next after the one before. */
+/** The next so many due times after a moment. */
 function times(schedule: Schedule, zone: string, after: string, count: number): string[] {
   const found: string[] = [];
   let last = new Date(after);
@@ -113,7 +113,7 @@ test('An interval does not drift, however late it is evaluated', () => {
   expect(next('2026-03-04T10:00:30.122Z')).toBe('2026-03-04T10:00:30.123Z');
   expect(next('2026-03-04T10:00:30.123Z')).toBe('2026-03-04T10:01:00.123Z');
   expect(next('2026-03-04T17:12:11.000Z')).toBe('2026-03-04T17:12:30.123Z');
-  // A clock that has been put back.
+  // The clock has been set back.
   expect(next('2026-03-04T09:00:00.000Z')).toBe('2026-03-04T10:00:30.123Z');
 });
 
@@ -142,7 +142,7 @@ describe('a change to or from daylight saving time (New York in 2026)', () => {
       '2026-11-01T07:30:00Z',
       '2026-11-02T06:30:00Z',
     ]);
-    // Asked between the two.
+    // Evaluated between the two.
     expect(times({ type: 'daily', expression: '01:30' }, NEW_YORK, '2026-11-01T05:45:00Z', 1)).toEqual([
       '2026-11-02T06:30:00Z',
     ]);

@@ -1,4 +1,4 @@
-/** Schedules that are followed, by a clock that the test sets. */
+/** The scheduler with a clock that the test sets. */
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schedulerStatus } from '../../../src/systems/market/domain/scheduler/scheduler.ts';
@@ -23,20 +23,20 @@ beforeEach(async () => {
 const every = (expression: string, changes: Partial<NewTask> = {}) =>
   market.task({ scheduleType: 'interval', scheduleExpression: expression, ...changes });
 
-/** Sets the clock and has what is due then done. @returns how many tasks were due */
+/** Sets the clock and ticks the scheduler. @returns the number of due tasks */
 async function tickAt(iso: string): Promise<number> {
   market.clock.set(iso);
   return await market.scheduler().tick();
 }
 
-/** When a task is due next, and was executed last. */
+/** The next due time and the last execution of a task. */
 async function times({ id }: Task) {
   const task = await market.tasks.get(market.user, id);
   const iso = (time: string | null) => time && new Date(time).toISOString();
   return { next: iso(task.next_execution_at), last: iso(task.last_execution_at) };
 }
 
-/** Ends what has been started of a task, so that it is free for the next time. */
+/** Ends the executions of a task, so that it can be executed again. */
 async function end(task: Task): Promise<void> {
   for (const { execution_id, status } of await market.executionsOf(task)) {
     if (status === 'queued') await market.executions.cancel(market.user, execution_id);
@@ -216,7 +216,7 @@ describe('a change of a task', () => {
     market.clock.set('2026-03-04T10:07:30.000Z');
     await market.tasks.update(market.user, task.id, { isActive: true });
     expect(await times(task)).toEqual({ next: '2026-03-04T10:12:30.000Z', last: null });
-    // Resumed again, it stays as it is.
+    // Resuming it again changes nothing.
     market.clock.set('2026-03-04T10:08:00.000Z');
     await market.tasks.update(market.user, task.id, { isActive: true });
     expect(await times(task)).toEqual({ next: '2026-03-04T10:12:30.000Z', last: null });

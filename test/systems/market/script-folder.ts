@@ -6,12 +6,12 @@ import { ProcessMarks } from '../../../src/shared/processes/process-marks.ts';
 import type { Row } from '../../../src/systems/market/domain/rows/row-encoder.ts';
 import { collectRows, type ScriptHost, type ScriptRun } from '../../../src/systems/market/domain/scripts/run-script.ts';
 
-/** What processes of scripts need. */
+/** The host of script processes. */
 export const HOST: ScriptHost = { memoryMegabytes: 512, marks: new ProcessMarks('test') };
 
 export interface ScriptFolder extends AsyncDisposable {
   readonly folder: string;
-  /** Writes `stocks/daily/<name>.ts`, or whatever path is given. @returns its absolute path */
+  /** Writes `stocks/daily/<name>.ts`, or the given path. @returns its absolute path */
   write(name: string, code: string): Promise<string>;
 }
 
@@ -29,7 +29,7 @@ export async function makeScriptFolder(): Promise<ScriptFolder> {
   };
 }
 
-/** Has a script collect. @returns all its rows */
+/** Runs a script. @returns all its rows */
 export async function collect(file: string, options: Partial<ScriptRun> = {}): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const batch of collectRows({
@@ -46,7 +46,7 @@ export async function collect(file: string, options: Partial<ScriptRun> = {}): P
   return rows;
 }
 
-/** A script that does this to collect. */
+/** A script whose `collect` has this body. */
 export const collecting = (body: string, declaration = '') => `
   import { defineScript } from 'owlery/script';
   export default defineScript({
@@ -54,7 +54,7 @@ export const collecting = (body: string, declaration = '') => `
     async *collect({ parameters, signal, log, progress }) { ${body} },
   });`;
 
-/** Whether a process is there. A zombie is not: nobody has asked for its end yet, but it has ended. */
+/** Whether a process runs. A zombie does not: it has ended, but its parent has not read its exit status yet. */
 export async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);

@@ -1,4 +1,4 @@
-/** What the processes of scripts do, and that none of them stays. */
+/** The processes of scripts: what they do, and that each of them ends. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
@@ -245,7 +245,7 @@ describe('a script’s process', () => {
     const { spawn } = await import('node:child_process');
     const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'inherit' });`;
 
-  /** Starts a script that prints process ids before it goes on. @returns them, when it has */
+  /** Starts a script that first prints process ids. @returns the ids */
   async function start(code: string) {
     const stop = new AbortController();
     const printed = Promise.withResolvers<number[]>();

@@ -1,4 +1,4 @@
-/** Large tables in the order of a column: by sorting them at first, and from an index as soon as there is one. */
+/** Large tables ordered by a column: sorted at first, and read from an index as soon as it exists. */
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../../src/core/db/database.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
   await database.close();
 });
 
-/** A table of many rows, of which some have the same values, and some none. */
+/** Makes a table of many rows, some with equal values and some without. */
 async function largeTable(): Promise<string> {
   const table = newTable();
   await loadBatches({ database, table, naturalKey: ['n'] }, async function* () {
@@ -59,7 +59,7 @@ async function largeTable(): Promise<string> {
 const rowsOf = async (table: string, page: number, sortBy: string, sortOrder: 'asc' | 'desc', of = tables) =>
   (await of.rows(table, { page, pageSize: 100 }, { sortBy, sortOrder })).rows;
 
-/** The indexes that end with the id, in the order in which they were made. */
+/** The indexes that end with the id, in the order of their creation. */
 async function indexesOf(table: string): Promise<string[]> {
   const { rows } = await sql<{ written: string }>`select pg_get_indexdef(indexrelid) as written from pg_index
     where indrelid = to_regclass('warehouse.' || ${table}::text) and indnkeyatts = 2 and indkey[1] = 1
@@ -70,7 +70,7 @@ async function indexesOf(table: string): Promise<string[]> {
 const waitForIndexes = (table: string, count: number) =>
   expect.poll(() => indexesOf(table), { timeout: 30_000 }).toHaveLength(count);
 
-/** How the statement that read the last page is answered. */
+/** The plan of the statement that read the last page. */
 async function planOfPage(table: string): Promise<string> {
   const statement = asked.findLast((text) => text.includes(`"${table}" rows`)) ?? '';
   const { rows } = await sql<{ 'QUERY PLAN': string }>`explain ${sql.raw(statement)}`.execute(database.query);
@@ -174,7 +174,7 @@ test('A small table gets no index', async () => {
   expect(asked.filter((text) => text.includes('pg_index'))).toEqual([]);
 });
 
-/** So mixed that no compression makes it fit. */
+/** Random text that compression cannot shorten. */
 function randomText(length: number): string {
   let state = 1;
   return Array.from({ length }, () => {

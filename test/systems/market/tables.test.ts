@@ -149,7 +149,7 @@ describe('an export', () => {
       });
     });
 
-    /** How many COPY statements this database is working on. */
+    /** The number of running COPY statements in this database. */
     async function copies(): Promise<number> {
       const { rows } = await sql`select from pg_stat_activity
         where datname = current_database() and state = 'active' and query like 'copy (%'`.execute(database.query);

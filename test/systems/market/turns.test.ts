@@ -1,4 +1,4 @@
-/** Many tasks of one user do not keep the others waiting. */
+/** Many tasks of one user do not block other users. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { type Market, openMarket } from './market.ts';
@@ -52,7 +52,7 @@ test('A user’s scheduled tasks are limited, and an interval cannot be shorter 
   await settings.change(admin, { max_scheduled_tasks: 22, min_interval: 60 }, '127.0.0.1');
   const every = (expression: string) => market.task({ scheduleType: 'interval', scheduleExpression: expression });
   await expect(every('59s')).rejects.toMatchObject({ code: 'schedule_invalid', data: { problem: 'too_often' } });
-  // Twenty are there; of four made at once two are too many.
+  // Twenty exist; of four created at once two exceed the limit.
   const made = await Promise.allSettled(Array.from({ length: 4 }, () => every('60s')));
   const refused = made.filter(({ status }) => status === 'rejected');
   expect(refused).toMatchObject(Array(2).fill({ reason: { code: 'too_many_scheduled_tasks', data: { most: 22 } } }));

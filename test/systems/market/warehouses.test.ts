@@ -1,4 +1,4 @@
-/** What a warehouse does, wherever it is: in Owlery's own PostgreSQL, in another, in MariaDB. */
+/** The behaviour of every warehouse: Owlery's own PostgreSQL, another one, and MariaDB. */
 import { randomUUID } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { zstdDecompressSync } from 'node:zlib';
@@ -230,7 +230,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
         expect(tables.changeKey(table, [])).rejects.toMatchObject({ code: 'table_busy' }),
         expect(tables.refresh()).resolves.toBeGreaterThanOrEqual(0),
       ]);
-      // A load that is about to end is waited for.
+      // The change waits for a load that is about to end.
       const changing = tables.changeKey(table, []);
       ended.resolve();
       expect(await loading).toMatchObject({ rowsAfter: 2 });
@@ -384,7 +384,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       await load(numbers(0, 1_999).map(key), ['n']);
       expect(await pageOf(15, 'asc')).toEqual(numbers(1_400, 1_499));
       expect(await pageOf(15, 'desc')).toEqual(numbers(599, 500));
-      // Rows that are there already burn numbers.
+      // Existing rows use up ids too.
       await load(numbers(1_900, 2_049).map(key), ['n']);
       expect(await pageOf(15, 'asc')).toEqual(numbers(1_400, 1_499));
       expect(await pageOf(21, 'asc')).toEqual(numbers(2_000, 2_049));
@@ -637,7 +637,7 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
           yield [{ n: 1 }];
         },
       });
-      // As when the process died between the two commits: its successor asks for the same load.
+      // As after a process died between the two commits: its successor requests the same load.
       const again = await tables.load({
         ...request,
         // biome-ignore lint/correctness/useYield: it must not even begin.

@@ -26,7 +26,7 @@ const hear = (person: number): LiveEvent[] => {
   return events;
 };
 
-/** Their levels and words. */
+/** The levels and texts of notifications. */
 const notices = (events: readonly LiveEvent[], language: Language) =>
   events.map(({ level, code, data }) => [level, studyNoticeText(language, { code, data } as Coded)]);
 
@@ -199,7 +199,7 @@ test('An item that its site refuses fails alone, and the message names it', asyn
   );
   expect((await alone.kept(person)).map(({ item }) => String(item))).toEqual([items[0]?.id, items[2]?.id]);
 
-  // Where nothing of a course could be studied, the course has failed.
+  // A course of which nothing could be studied has failed.
   const only = source.add({ title: 'Bad' });
   source.failures.set(`begin ${only.items[0]?.id}`, refuseSource('item_refused', { ...about, problem }));
   const other = await alone.begin(person, only.id);
@@ -226,7 +226,7 @@ test('A task made for another course source fails and says so', async () => {
   const source = Object.assign(emptySource(), { origin: `moodle ${SITE}`, hasAccounts: true });
   await alone.work({ source });
   const person = await alone.person();
-  // The stored account is not looked at: it is not the reason.
+  // The stored account is not read, so it cannot be the reason.
   await damagePassword(alone, person);
   const task = await alone.begin(person);
   const message = '此任务的课程来自 library，而本服务器已不再提供';

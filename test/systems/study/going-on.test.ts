@@ -28,7 +28,7 @@ test('A paused task stands still, and resumes at the same second of the same ite
   const task = await study.begin(person, course);
   await study.begin(other, course);
   await study.keptOf(person, items[1] ?? 0, 3);
-  // Between two ticks: at speed 2 it is another second by now than the one that was kept.
+  // Between two ticks: at speed 2 the current second is later than the stored one.
   await delay(700);
   const { tasks } = study.services;
   await tasks.pause(person, task);
@@ -39,7 +39,7 @@ test('A paused task stands still, and resumes at the same second of the same ite
     detail: { current_item: '🎬 Second', item_current_time: Math.floor(stopped), item_total_time: 600 },
   });
   expect(await study.lines(task)).toContain(`停在 Second 的 ${timeOf(stopped)}`);
-  // Others go on meanwhile.
+  // Other tasks continue meanwhile.
   await study.keptOf(other, items[1] ?? 0, (await secondsOf(other, items[1])) + 2);
   expect(await secondsOf(person, items[1])).toBe(stopped);
 
@@ -103,7 +103,7 @@ test('Another task over the same course continues where the first one ended', as
   await tasks.cancel(person, first);
   await study.released(first);
   const stopped = await secondsOf(person, items[1]);
-  // All courses, this one among them.
+  // A task of all courses, including this one.
   const second = await study.begin(person);
   const lines = await study.logged(second, `当前任务: 视频 Begun，从 ${timeOf(stopped)} 继续`);
   expect(lines).not.toContain('当前任务: 视频 Done');

@@ -28,7 +28,7 @@ function source(options: Partial<MoodleSiteOptions> = {}): MoodleSource {
 
 const failures: unknown[] = [];
 
-/** The code and message of the failure, which is also kept to be searched for secrets. */
+/** The code and message of the failure, which is also recorded for the search for secrets. */
 async function failureOf(work: Promise<unknown>) {
   const error = await work.then(
     () => new Error('it did not fail'),
@@ -37,7 +37,7 @@ async function failureOf(work: Promise<unknown>) {
   failures.push(error);
   if (!(error instanceof DomainError)) throw error;
   const { zh, en } = wordsOfError(sourceMessages, error) ?? { zh: '', en: '' };
-  // In Chinese too, and not in English for want of it.
+  // The Chinese text exists and is Chinese.
   expect(zh).toMatch(/\p{Script=Han}/u);
   return `${error.code}: ${en.replaceAll(moodle.url, 'URL').replace(/\.$/, '')}`;
 }
@@ -141,7 +141,7 @@ test.each([
   const access = await source().open(learner);
   moodle.refused.set(name, code);
   expect(await failureOf(access.courses())).toBe(words);
-  // It was asked once more at most, and only where another token might have helped.
+  // The function was called once: another token could not help.
   expect(moodle.calls.filter((call) => call.startsWith(name))).toHaveLength(1);
 });
 
@@ -167,7 +167,7 @@ async function begunWelcome() {
   return { access, welcome };
 }
 
-/** Why a course cannot be read. */
+/** The reason for which a course cannot be read. */
 async function refusalOf(access: CourseAccess, courseId: string) {
   const found = (await access.items([courseId])).get(courseId);
   return await failureOf(found && 'refused' in found ? Promise.reject(found.refused) : Promise.resolve());
@@ -299,7 +299,7 @@ test('Malformed entries in the list of courses affect only themselves', async ()
     if (form.wsfunction === 'core_enrol_get_users_courses') response.end(JSON.stringify(list));
     return form.wsfunction === 'core_enrol_get_users_courses';
   };
-  // The teachers of a course that Moodle does not know fail for all of them, which costs their names alone.
+  // For an unknown course Moodle refuses the teachers of all courses; only their names are missing.
   expect(await access.courses()).toEqual([
     { id: '101', name: 'Short', teacherName: '' },
     { id: '102', name: 'Twice', teacherName: '' },
@@ -468,7 +468,7 @@ test('A site can be checked without an account', async () => {
   expect(await failureOf(check())).toMatch(/does not offer its web service moodle_mobile_app/);
   moodle.intercept = answers(200, '{"hello":"world"}');
   expect(await failureOf(check())).toBe(`${SITE} does not answer like Moodle`);
-  // As one answers that has not heard of the question: it misses a user name.
+  // The answer of an old site to the check: the user name is missing.
   moodle.intercept = (_request, response, { form }) => {
     const errorcode = form.appsitecheck ? 'missingparam' : 'invalidtoken';
     response.end(JSON.stringify({ error: '', errorcode }));

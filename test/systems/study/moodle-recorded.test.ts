@@ -1,4 +1,4 @@
-/** The stand-in for Moodle, compared with every recorded answer of a real 4.5: it must not drift from it. */
+/** Compares the stand-in for Moodle with every recorded answer of a real 4.5. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type MoodleCourse, type MoodleModule, MoodleStandIn, type MoodleUser } from '../../support/moodle.ts';
@@ -30,7 +30,7 @@ const user = (id: number, username: string, more: Partial<MoodleUser> = {}): Moo
   ...more,
 });
 
-/** The users of the recorded site whom its answers are about. */
+/** The users of the recorded site. */
 const users = () => ({
   student1: user(3, 'student1'),
   student2: user(4, 'student2', { password: 'another' }),
@@ -49,7 +49,7 @@ const users = () => ({
 });
 type Users = ReturnType<typeof users>;
 
-/** The model of an activity whose description was recorded. */
+/** The stand-in's model of a recorded activity. */
 function modelOf(recorded: Record<string, unknown>): MoodleModule {
   const { id, name, instance, modname, uservisible, availabilityinfo, visibleoncoursepage } = recorded;
   const { completion, completiondata, contents, customdata } = recorded;
@@ -67,7 +67,7 @@ function sectionsOf(name: string): MoodleCourse['sections'] {
   }));
 }
 
-/** Likewise of the courses that were listed. */
+/** The stand-in's models of the recorded courses. */
 function coursesOf(name: string, enrolled: readonly number[]): MoodleCourse[] {
   const listed = read(name).body as (Pick<MoodleCourse, 'id' | 'fullname'> & Partial<MoodleCourse>)[];
   const { courses } = read('courses-by-field').body as { courses: Pick<MoodleCourse, 'id' | 'contacts'>[] };
@@ -78,7 +78,7 @@ function coursesOf(name: string, enrolled: readonly number[]): MoodleCourse[] {
   });
 }
 
-/** Sets the site up as it was when an answer was recorded. @returns whose token was sent */
+/** Restores the site's state at the time of a recording. @returns the user whose token was sent */
 function setUp(name: string, all: Users): MoodleUser {
   const enrolled = [3, 5, 9, 15, 16, 22];
   const lists = ['users-courses-ahead1', 'users-courses-other-user'];

@@ -11,7 +11,7 @@ beforeEach(async () => {
   moodle = await startSchool();
 });
 afterEach(async () => {
-  // Whatever a test did: no address and no header has a secret in it.
+  // After every test: no address and no header contains a secret.
   for (const { url, headers, method } of moodle.asked) {
     expect({ method, query: url.includes('?') }).toEqual({ method: 'POST', query: false });
     for (const secret of [PASSWORD, ...moodle.tokens]) expect(inspect(headers)).not.toContain(secret);
@@ -168,7 +168,7 @@ test('Moodle is informed of opened items, and of completed ones that are marked 
     'core_completion_update_activity_completion_status_manually cmid=1 completed=1',
   ]);
   expect(moodle.find(1).state).toBe(1);
-  // It is complete already.
+  // The activity is already complete.
   expect(await study('101', 'Welcome')).toEqual(['mod_page_view_page pageid=11']);
   expect(await study('101', 'Elsewhere')).toEqual(['mod_url_view_url urlid=17']);
   expect(await study('101', 'Lecture')).toEqual(['mod_resource_view_resource resourceid=13']);

@@ -72,7 +72,7 @@ test('Time passes at the user’s speed, and no faster than the clock', async ()
   const fast = await study.person({ speed: 2 });
   const tasks = [await study.begin(slow, course), await study.begin(fast, course)];
   await study.keptOf(slow, item, 2);
-  // What is kept of both is of the same moment.
+  // Both records are of the same moment.
   const before = await Promise.all([study.kept(slow), study.kept(fast)]);
   await study.keptOf(slow, item, (before[0][0]?.seconds ?? 0) + 3);
   const after = await Promise.all([study.kept(slow), study.kept(fast)]);

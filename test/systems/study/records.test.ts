@@ -22,7 +22,7 @@ test('A record never decreases, whoever writes last', async () => {
   const person = await study.person();
   one.put(record(person, 40, true));
   await one.flush();
-  // Of a worker that was taken for dead.
+  // The write of a worker that was considered dead.
   other.put(record(person, 30));
   await other.flush();
   expect(await study.kept(person)).toMatchObject([{ seconds: 40, completed: true }]);

@@ -24,7 +24,7 @@ test('Writes of every second need no more statements for more runs', async () =>
   const [item = 0] = items;
   const query = vi.spyOn(pg.Client.prototype, 'query');
 
-  /** The statements of so many seconds in which each of these goes on. */
+  /** Counts the statements of some seconds while each of these users studies. */
   const count = async (persons: number[]) => {
     for (const person of persons) await study.keptOf(person, item, 1);
     const [first = 0] = persons;
@@ -48,6 +48,6 @@ test('Writes of every second need no more statements for more runs', async () =>
   query.mockRestore();
   expect(many.records).toBeGreaterThan(0.5);
   expect(many.records).toBeLessThan(1.5);
-  // A hundred times the runs. Reports are written every 200 ms at most, and a slow machine's fall apart into two.
+  // A hundred times the runs. Reports are written every 200 ms; on a slow machine a batch may split into two.
   expect(many.all).toBeLessThan(few.all * 2);
 });

@@ -1,4 +1,4 @@
-/** A process that works on study's tasks, which can be killed: what `going-on.test.ts` starts. */
+/** Started by `going-on.test.ts`: a worker process for study's tasks, which can be killed. */
 import { openCore } from '../../../src/app/compose.ts';
 import { readConfig } from '../../../src/app/config.ts';
 import { createSystems } from '../../../src/app/systems.ts';

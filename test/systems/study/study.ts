@@ -1,4 +1,4 @@
-/** Study as a process has it: the real engine on a database of its own, courses of the library, and tasks. */
+/** Study's services with the real engine on a database of their own, courses of the library, and tasks. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,12 +29,12 @@ export interface Material {
   hidden?: boolean;
 }
 
-/** What is kept of an item. */
+/** The stored record of an item. */
 export interface Kept {
   item: number;
   seconds: number;
   completed: boolean;
-  /** When, in seconds. */
+  /** Its time in seconds. */
   at: number;
 }
 
@@ -46,21 +46,21 @@ export interface Study extends AsyncDisposable {
   person(config?: { speed?: number; notopen_action?: string }): Promise<number>;
   /** @returns the course's name and id, and those of its materials */
   teacher(...materials: Material[]): Promise<{ id: number; name: string; course: string; items: number[] }>;
-  /** Makes a task and starts it. */
+  /** Creates and starts a task. @returns its id */
   begin(userId: number, ...courseIds: string[]): Promise<number>;
   task(id: number): Promise<Task>;
-  /** The task when it stands like this. */
+  /** Waits until the task has this status. @returns the task */
   when(id: number, status: Task['status']): Promise<Task>;
-  /** Waits until nobody holds its run any more. */
+  /** Waits until no worker has its run any more. */
   released(id: number): Promise<void>;
-  /** What its runs have logged, oldest first. @param language Chinese unless given */
+  /** The log of its runs, oldest first. @param language Chinese by default */
   lines(id: number, language?: Language): Promise<string[]>;
-  /** What it shows as its error. */
+  /** The error that it shows. */
   error(id: number, language?: Language): Promise<string | null>;
   /** Waits until a line is logged. @returns all of them */
   logged(id: number, line: string | RegExp): Promise<string[]>;
   kept(userId: number): Promise<Kept[]>;
-  /** Waits until so much of an item is kept. */
+  /** Waits until so much of an item is recorded. @returns the record */
   keptOf(userId: number, item: number, seconds: number): Promise<Kept>;
 }
 
@@ -175,7 +175,7 @@ export async function startStudy(): Promise<Study> {
   };
 }
 
-/** Has a material hidden, opened again, or gone for good. */
+/** Hides, shows or deletes a material. */
 export async function turn({ core }: Study, item: number | undefined, to: 'hidden' | 'active' | 'gone'): Promise<void> {
   await sql`
     update materials set status = ${to === 'active' ? 'active' : 'hidden'},

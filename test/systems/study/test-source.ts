@@ -1,4 +1,4 @@
-/** A course source of the test's own, through the interface that all sources have: its items open and close as told. */
+/** A course source for tests with the interface of all sources: tests open and close its items. */
 import type {
   CourseContents,
   CourseItem,
@@ -15,15 +15,15 @@ export class TestSource implements CourseSource {
   readonly origin = 'library';
   readonly hasAccounts = false;
   readonly courses = new Map<string, TestItem[] | { refused: Error }>();
-  /** What it was told, `begin 1`, `reach 1 0`, `complete 1`. */
+  /** Its calls: `begin 1`, `reach 1 0`, `complete 1`. */
   readonly told: string[] = [];
-  /** Thrown in place of an answer, by what it is told. */
+  /** Errors to throw, by call. */
   readonly failures = new Map<string, Error>();
-  /** How often it is away before it answers, and why. */
+  /** How many times it is away before it answers, and why. */
   away = { times: 0, problem: { is: 'silent', seconds: 20 } as SiteProblem };
   #items = 0;
 
-  /** Adds a course. @returns its id, and its items to be changed */
+  /** Adds a course. @returns its id, and its items, which a test may change */
   add(...items: Partial<CourseItem>[]): { id: string; items: TestItem[] } {
     const id = `course-${this.courses.size + 1}`;
     const made = items.map((item): TestItem => {

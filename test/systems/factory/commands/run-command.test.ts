@@ -25,7 +25,7 @@ interface Given {
   more?: string;
 }
 
-/** Has a program in Node do a task. */
+/** Runs a task whose program is this code in Node. */
 async function run(code: string, { config = {}, devices = [], signal, more = '' }: Given = {}) {
   const program = join(folder, 'program.mjs');
   await writeFile(program, code);

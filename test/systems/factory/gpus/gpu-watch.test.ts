@@ -8,7 +8,7 @@ import { type FakeNvidiaSmi, fakeNvidiaSmi } from '../../../support/nvidia-smi.t
 
 const never = new AbortController().signal;
 let made = 0;
-/** Unlike those of any other test that runs on this machine now. */
+/** Ids that differ from those of other tests running on this machine. */
 const uuid = (number: number) => `GPU-${process.pid}-${made}-${number}`;
 const row = (number: number, figures: string) =>
   `${number}, ${uuid(number)}, ${figures}, 24576, [N/A], NVIDIA RTX 3090`;

@@ -33,7 +33,7 @@ describe('the server’s load', () => {
     toil(200);
     await writeFile(join(folder, 'cpu.stat'), 'usage_usec 1050000\nuser_usec 900000\n');
     const { cpuUsage } = await machine.look();
-    // 50 ms of the half of what has passed.
+    // 50 ms of half of the elapsed time.
     expect(cpuUsage).toBeGreaterThan(0);
     expect(cpuUsage).toBeLessThanOrEqual(50);
     expect(performance.now() - since).toBeGreaterThan(199);
