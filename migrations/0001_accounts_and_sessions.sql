@@ -1,6 +1,6 @@
 -- One account for all five systems, the sessions its tokens belong to, and the counters that lock it after wrong
 -- passwords. A change to an account or a session is announced on the channel "accounts" by trigger, so that every node
--- drops what it holds in memory, whoever made the change and however.
+-- drops its cached copy, in whatever way the change was made.
 
 create table accounts (
   id bigint generated always as identity primary key,
@@ -25,10 +25,10 @@ create table accounts (
   updated_at timestamptz not null default now()
 );
 
--- Unique without regard to case; the index also serves sign-in.
+-- Unique regardless of case; the index also serves sign-in.
 create unique index accounts_username on accounts (lower(username));
 create unique index accounts_email on accounts (lower(email));
--- The accounts of one role, newest first: page and count are walks of this index. Of all, the primary key serves both.
+-- Page and count of one role's accounts, newest first. For all accounts the primary key serves both.
 create index accounts_role on accounts (role, id desc);
 -- "Is there another active admin?" without a scan.
 create index accounts_admins on accounts (id) where role = 'admin' and status = 'active';
@@ -41,11 +41,11 @@ create table sessions (
   account_id bigint not null references accounts on delete cascade,
   system text not null,
   created_at timestamptz not null default now(),
-  -- No token of this session is accepted after this.
+  -- Tokens of this session are refused after this time.
   expires_at timestamptz not null,
-  -- How long an access token of this session lives, in seconds.
+  -- The lifetime of this session's access tokens, in seconds.
   token_lifetime integer not null,
-  -- Where it was opened from: the IP address, and what the program calls itself. For its owner to know it by.
+  -- The client's IP address and user agent, by which the owner recognises the session.
   address text,
   device text,
   refresh_token_hash bytea unique
@@ -54,8 +54,8 @@ create table sessions (
 create index sessions_account on sessions (account_id);
 create index sessions_expiry on sessions (expires_at);
 
--- Counted by subject: an account's id, or the hash of a name that has none, so that a name nobody has locks just as a
--- real one does and sign-in tells nothing about which exist.
+-- Counted by subject: an account's id, or the hash of an unknown name. Unknown names lock like known ones, so that
+-- sign-in does not reveal which names exist.
 create table sign_in_failures (
   subject text primary key,
   failures integer not null,
@@ -91,8 +91,8 @@ end $$;
 create trigger sessions_ended after update or delete on sessions
   for each row execute function announce_session_end();
 
--- Counters of the rate limits (rate-limiter-flexible's shape). Unlogged: a crash may forget a minute's counts, and in
--- return counting writes no WAL.
+-- Counters of the rate limits, in the schema of rate-limiter-flexible. Unlogged: counting writes no WAL, and a crash
+-- loses at most the counts of a minute.
 create unlogged table rate_limits (
   key varchar(255) primary key,
   points integer not null default 0,

@@ -1,13 +1,13 @@
--- Runs: the pieces of work users start and watch, whichever system they belong to. The row is the truth about a run;
--- pg-boss's job (schema "pgboss") only delivers it to a worker and bears its id, the run's uuid.
+-- Runs: the work that users of all systems start and watch. The row is the authoritative state of a run;
+-- pg-boss's job (schema "pgboss") only delivers it to a worker. The job's id is the run's uuid.
 
 create table runs (
   id bigint generated always as identity primary key,
   uuid uuid not null unique default gen_random_uuid(),
-  -- Which handler does it, and which queue carries it.
+  -- Chooses the handler and the queue.
   kind text not null,
   queue text not null,
-  -- A run outlives its owner's account: what it did is still true.
+  -- A run outlives its owner's account, because its effects do.
   owner_id bigint references accounts on delete set null,
   status text not null
     check (status in ('draft', 'queued', 'running', 'paused', 'completed', 'failed', 'cancelled', 'timed_out')),
@@ -19,54 +19,54 @@ create table runs (
   result jsonb,
   error_code text,
   error_message text,
-  -- The data of the code, from which readers get the error in their language.
+  -- The data of the code, from which the error is worded in the reader's language.
   error_data jsonb,
   -- When its progress or its detail was last written.
   reported_at timestamptz,
-  -- How often a worker has taken it. Every write of a worker names the attempt it belongs to, so that one that was
-  -- taken for dead and comes back changes nothing.
+  -- The number of attempts. Every write of a worker names its attempt, so that a worker that was considered dead
+  -- and returns changes nothing.
   attempts integer not null default 0,
-  -- How many of these ended with the death of their worker since the run last came further than ever before.
+  -- The attempts lost with their worker since the run last progressed further than ever before.
   lost_attempts integer not null default 0,
   furthest_progress numeric(4, 1) not null default 0,
   checkpoint jsonb,
-  -- Who holds it. Outlives the status "running" for the moment in which a stopped handler is still letting go.
+  -- The worker that has it. Outlives the status "running" while a stopped handler is still ending.
   worker text,
-  -- At most so many runs of one group are active at once, where a worker is told how many.
+  -- A worker may limit how many runs of one group are active at once.
   group_id text,
-  -- Of one attempt.
+  -- The limit of one attempt.
   timeout_seconds integer not null check (timeout_seconds > 0),
   created_at timestamptz not null default now(),
-  -- When it last began to wait, when it first began to run, when it ended.
+  -- The times when it was last queued, first started, and ended.
   queued_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
-  -- When its present attempt began, or its last.
+  -- The start of its current or last attempt.
   attempt_started_at timestamptz,
-  -- How long all its attempts worked on it, which is what its owner pays for. An attempt lost with its worker does not count,
-  -- nor does waiting between attempts.
+  -- The working time of all attempts, which its owner pays for. Lost attempts do not count,
+  -- nor does the time between attempts.
   active_seconds double precision not null default 0,
   -- In hundredths.
   cost bigint not null default 0
--- Progress is written several times a second and none of its columns is indexed: with room left on the page, such an
--- update stays there and touches no index (a heap-only tuple).
+-- Progress is written several times a second, and none of its columns is indexed: with free space on the page the
+-- update stays there and writes no index (a heap-only tuple).
 ) with (fillfactor = 80);
 
--- "What has this account started of this kind?", newest first: a walk of the index, without a sort. Also serves the
+-- An account's runs of one kind, newest first, read from the index without a sort. Also serves the
 -- reference when an account is deleted.
 create index runs_owner on runs (owner_id, kind, id desc);
--- "What of this kind is running, has failed, …?", newest first: an admin's lists, and the statistics.
+-- Runs of one kind and status, newest first: the administrators' lists and the statistics.
 create index runs_status on runs (kind, status, id desc);
--- "How many of mine have failed, are running, …?", and which, newest first.
+-- An account's runs of one status, newest first, and their number.
 create index runs_owner_status on runs (owner_id, kind, status, id desc);
--- "Which of these queues has the most urgent run?" is asked whenever a worker looks for work in several.
+-- The most urgent run of several queues, read whenever a worker polls them.
 create index runs_waiting on runs (queue, priority desc) where status = 'queued';
 
 create table run_logs (
   id bigint generated always as identity primary key,
   run_id bigint not null references runs on delete cascade,
   level text not null check (level in ('debug', 'info', 'warning', 'error')),
-  -- Plain text, such as the output of a program; or a code with its data, put into words when it is read.
+  -- Plain text, such as the output of a program; or a code with its data, worded when it is read.
   message text not null default '',
   code text,
   data jsonb,
@@ -76,5 +76,5 @@ create table run_logs (
   check (code is null or message = '')
 );
 
--- The lines of one run from either end, and their removal with it.
+-- The lines of one run in either direction, and their removal with the run.
 create index run_logs_run on run_logs (run_id, id);

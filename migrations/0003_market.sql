@@ -1,10 +1,10 @@
--- The market: scripts that collect data, the tasks users make of them, the executions of those tasks, and the tables
--- they fill. An execution is a run (0002) seen by this system: status, progress, times, result and error are the run's
--- and only there. The collected tables themselves are made by the loads, in a schema of their own.
+-- The market: scripts that collect data, the tasks that users create from them, the executions of the tasks, and the tables
+-- that they fill. An execution is this system's view of a run (0002): status, progress, times, result and error are
+-- stored in the run only. The loads create the collected tables, in a schema of their own.
 
 create schema warehouse;
 
--- What the files in the script folders declare. The files are what runs; a row is how they are listed and checked.
+-- The declarations of the files in the script folders. The files are executed; the rows serve lists and validation.
 create table market_scripts (
   id bigint generated always as identity primary key,
   script_id text not null unique,
@@ -12,16 +12,16 @@ create table market_scripts (
   description text not null,
   category text not null,
   frequency text not null check (frequency in ('hourly', 'daily', 'weekly', 'monthly', 'once', 'manual')),
-  -- Where the file is below a script folder, which may lie elsewhere on each machine.
+  -- The path below a script folder, whose own path may differ on each machine.
   path text not null,
-  -- In the order in which they are declared.
+  -- In the order of declaration.
   parameters jsonb not null,
   natural_key text[] not null,
-  -- SHA-256 of the file this was read from: one that has not changed is not read again at the next start.
+  -- SHA-256 of the file: an unchanged file is not read again at the next start.
   checksum text not null,
   is_active boolean not null default true,
-  -- Since when no script folder has had its file, as the last scan found. Such a script is not offered, and comes back with
-  -- its file; its row stays, because tasks and executions name it.
+  -- Since when its file is missing, by the scans. A missing script is not offered, and returns with
+  -- its file; its row stays, because tasks and executions refer to it.
   missing_since timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
@@ -32,15 +32,15 @@ create table market_tasks (
   owner_id bigint not null references accounts on delete cascade,
   name text not null,
   description text,
-  -- A script of the folders or an interface of the catalogue, which has no table.
+  -- A script, or an interface of the catalogue, which has no table.
   script_id text not null,
   parameters jsonb not null,
-  -- Null: it runs when somebody says so.
+  -- Null: executed by hand only.
   schedule_type text check (schedule_type in ('cron', 'interval', 'daily', 'weekly', 'monthly', 'once')),
   schedule_expression text,
-  -- Kept with the task, so that a change of the server's own zone moves no existing schedule.
+  -- Stored with the task, so that a change of the server's zone moves no schedule.
   timezone text not null default 'Asia/Shanghai',
-  -- Of one attempt; null: the setting default_timeout at the moment the execution is made.
+  -- The limit of one attempt; null: the setting default_timeout when the execution is created.
   timeout_seconds integer check (timeout_seconds between 1 and 86400),
   is_active boolean not null default true,
   retry_on_failure boolean not null,
@@ -55,11 +55,11 @@ create table market_tasks (
 
 -- A user's own tasks, newest first, without a sort. Also serves the reference when an account is deleted.
 create index market_tasks_owner on market_tasks (owner_id, id desc);
--- "Which task is due, and when is the next?" Paused tasks have no next execution.
+-- The due tasks, and the next due time. Paused tasks have none.
 create index market_tasks_due on market_tasks (next_execution_at) where is_active;
 
--- Every scheduler reads the next due time again when it changes, whatever changed it. A time that is later than before, or
--- none, needs no announcement: a scheduler that wakes up for it finds nothing.
+-- Every scheduler reads the next due time again when it becomes earlier, whatever changed it. A later time, or
+-- none, needs no notification: a scheduler that wakes up for the old time finds nothing due.
 create function announce_schedule_change() returns trigger language plpgsql as $$
 begin
   perform pg_notify('market_schedules', '');
@@ -69,7 +69,7 @@ end $$;
 create trigger market_tasks_scheduled after insert or update of is_active, next_execution_at on market_tasks
   for each statement execute function announce_schedule_change();
 
--- The processes that follow the schedules, and when each last did. Unlogged: after a crash it is of no use.
+-- The running schedulers, and when each last ticked. Unlogged: useless after a crash.
 create unlogged table market_schedulers (
   name text primary key,
   seen_at timestamptz not null default now()
@@ -77,8 +77,8 @@ create unlogged table market_schedulers (
 
 create sequence market_execution_number;
 
--- exec_20240101_150000_61c88647. The number is spread over 32 bits by a multiplication that maps no two of them to the
--- same, so that no two executions of one second can meet, and nobody reads from an id how many there have been.
+-- exec_20240101_150000_61c88647. A bijective multiplication spreads the number over 32 bits,
+-- so that executions of one second have different ids, and an id does not reveal the number of executions.
 create function market_execution_id() returns text language sql volatile as $$
   select to_char(clock_timestamp() at time zone 'UTC', '"exec"_YYYYMMDD_HH24MISS_')
     || lpad(to_hex((nextval('market_execution_number') % 4294967296 * 1640531527) & 4294967295), 8, '0')
@@ -87,7 +87,7 @@ $$;
 create table market_executions (
   run_id bigint primary key references runs on delete cascade,
   execution_id text not null unique default market_execution_id(),
-  -- An execution outlives its task, and belongs to whoever owned that.
+  -- An execution outlives its task, and belongs to the owner of the task.
   task_id bigint references market_tasks on delete set null,
   owner_id bigint references accounts on delete set null,
   script_id text not null,
@@ -95,22 +95,22 @@ create table market_executions (
   parameters jsonb not null,
   triggered_by text not null check (triggered_by in ('scheduler', 'manual', 'api')),
   retry_count integer not null default 0,
-  -- Of a retry that follows by itself: not before this moment.
+  -- The earliest start of an automatic retry.
   starts_at timestamptz,
-  -- Who triggered it; nobody, when the scheduler did.
+  -- The account that triggered it; null for the scheduler.
   operator_id bigint references accounts on delete set null,
-  -- Where in the script it went wrong, for administrators.
+  -- The location of the error in the script, for administrators.
   error_trace text
 );
 
--- A user's own executions, newest first, without a sort; likewise those of a task. Both also serve the references.
+-- The executions of a user and those of a task, newest first, without a sort. Both also serve the references.
 create index market_executions_owner on market_executions (owner_id, run_id desc);
 create index market_executions_task on market_executions (task_id, run_id desc);
 -- Serves the reference when an account is deleted.
 create index market_executions_operator on market_executions (operator_id);
 -- The executions of one source, newest first.
 create index market_executions_script on market_executions (script_id, run_id desc);
--- "Which executions began in these days?", of one user or of all.
+-- The executions of some days, of one user or of all.
 create index runs_market_started on runs (started_at, owner_id) where kind = 'market.collect';
 
 create table market_tables (
@@ -120,9 +120,9 @@ create table market_tables (
   display_name text not null,
   category text not null,
   script_id text not null,
-  -- The source's fields that tell a row from all others; none: rows are the same when all their values are.
+  -- The fields of the source that identify a row; null: rows are equal if all their values are.
   natural_key text[] not null,
-  -- Written by each load in its own transaction, so true without counting.
+  -- Written by each load in its own transaction, so exact without counting.
   row_count bigint not null,
   size_bytes bigint not null,
   created_at timestamptz not null default now(),

@@ -1,8 +1,8 @@
--- What the house keeps about itself: a journal of who did what, and the settings an admin can change while it runs.
+-- The journal of who did what, and the settings that administrators change while Owlery runs.
 
 create table journal (
   id bigint generated always as identity primary key,
-  -- No reference: an account can be deleted, what it did cannot.
+  -- No reference: the journal outlives deleted accounts.
   account_id bigint,
   action text not null,
   target text,
@@ -11,12 +11,12 @@ create table journal (
   at timestamptz not null default now()
 );
 
--- Each filter of the list has an index that ends in the id: newest first is then a walk of the index, without a sort.
--- "What did this account do?"
+-- Each filter of the list has an index that ends in the id, so that newest first needs no sort.
+-- Entries of one account.
 create index journal_account on journal (account_id, id);
--- "Who did this?", such as every sign-in.
+-- Entries of one action, such as every sign-in.
 create index journal_action on journal (action, id);
--- "What happened to this?"; most actions have no target.
+-- Entries of one target; most actions have none.
 create index journal_target on journal (target, id) where target is not null;
 
 create function refuse_journal_change() returns trigger language plpgsql as $$
@@ -24,7 +24,7 @@ begin
   raise exception 'the journal is append-only';
 end $$;
 
--- A statement that changes or removes entries is a mistake or worse, whoever makes it.
+-- No statement may change or remove entries.
 create trigger journal_append_only before update or delete or truncate on journal
   for each statement execute function refuse_journal_change();
 
@@ -34,7 +34,7 @@ create table settings (
   updated_at timestamptz not null default now()
 );
 
--- Every node holds the settings in memory and drops the one that is named here, whoever changed it and however.
+-- Every node caches the settings and drops the one named here, in whatever way it was changed.
 create function announce_setting_change() returns trigger language plpgsql as $$
 begin
   perform pg_notify('settings', coalesce(new.name, old.name));

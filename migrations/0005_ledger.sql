@@ -1,40 +1,40 @@
--- Money: what accounts have, what of it is held for work that has been ordered, and every change of it. All amounts are
--- in hundredths. A balance changes by an entry and in no other way: the triggers here see to it, whoever writes.
+-- Money: the balances of accounts, the holds for unfinished work, and every change of a balance. All amounts are
+-- in hundredths. A balance changes by an entry and in no other way: the triggers enforce that for every writer.
 
 create table ledger_balances (
   -- No reference: money outlives its account.
   account_id bigint primary key,
-  -- The sum of the account's entries, at all times.
+  -- Always the sum of the account's entries.
   balance bigint not null default 0 check (balance >= 0),
-  -- What of it is promised to work under way, and so not to be spent again: the sum of the account's holds.
+  -- The part reserved for unfinished work: the sum of the account's holds.
   held bigint not null default 0 check (held >= 0),
-  -- The sum of its charges, as a positive figure.
+  -- The sum of its charges, as a positive number.
   charged bigint not null default 0,
   constraint ledger_balances_held_is_there check (held <= balance)
 );
 
 create table ledger_entries (
-  -- Given by the trigger below, under the lock of the account's balance: in the order of an account's ids, each
-  -- balance_after is the one before it and the amount.
+  -- Assigned by the trigger below under the lock of the account's balance: in the order of an account's ids, each
+  -- balance_after is the previous one plus the amount.
   id bigint primary key,
   uuid uuid not null unique default gen_random_uuid(),
   account_id bigint not null,
   kind text not null check (kind in ('redemption', 'charge', 'adjustment')),
   amount bigint not null check (amount <> 0 and (kind <> 'charge' or amount < 0) and (kind <> 'redemption' or amount > 0)),
   balance_after bigint not null,
-  -- What was paid for.
+  -- The run that was paid for.
   run_id bigint,
-  -- The code that was redeemed.
+  -- The redeemed code.
   voucher_id bigint,
-  -- Who made the adjustment.
+  -- The administrator who made the adjustment.
   actor_id bigint,
   note text,
   created_at timestamptz not null default now()
 );
 
--- An account's entries, of one kind or all, newest first, without a sort.
+-- An account's entries of one kind or all, newest first, without a sort.
 create index ledger_entries_account on ledger_entries (account_id, kind, id desc);
--- A run is charged once, whatever dies and comes back.
+-- A run is charged once, even if workers die and return.
 create unique index ledger_entries_run on ledger_entries (run_id) where kind = 'charge';
 
 create table ledger_holds (
@@ -81,7 +81,7 @@ end $$;
 create trigger ledger_entries_append_only before update or delete or truncate on ledger_entries
   for each statement execute function refuse_ledger_change();
 
--- A balance is what the triggers above make of entries and holds: they write one level below who writes these.
+-- Only the triggers above write balances: they run one trigger level deeper than the statements on entries and holds.
 create function refuse_balance_change() returns trigger language plpgsql as $$
 begin
   if pg_trigger_depth() < 2 then
@@ -95,12 +95,12 @@ create trigger ledger_balances_follow before insert or update or delete on ledge
 create trigger ledger_balances_stay before truncate on ledger_balances
   for each statement execute function refuse_ledger_change();
 
--- Ends a run's hold and takes what it cost, at most what the account can pay: its hold and what no other hold has.
+-- Ends a run's hold and charges its cost, at most its hold and the part of the balance without holds.
 create function settle_ledger_hold(run bigint, account bigint, cost bigint) returns bigint language plpgsql as $$
 declare
   payable bigint;
 begin
-  -- In this order everywhere, so that no two wait for each other.
+  -- The same order of locks everywhere, so that there are no deadlocks.
   perform from ledger_balances where account_id = account for update;
   delete from ledger_holds where run_id = run;
   select least(cost, balance - held) into payable from ledger_balances where account_id = account;
@@ -123,19 +123,19 @@ create table vouchers (
   created_at timestamptz not null default now()
 );
 
--- Each filter of the list is a walk of an index, newest first. Expired: not used up, and its time is over.
+-- Each filter of the list is read from an index, newest first. Expired: past its time and not used up.
 create index vouchers_unused on vouchers (id desc) where used_count < max_uses;
 create index vouchers_used on vouchers (id desc) where used_count = max_uses;
 create index vouchers_creator on vouchers (created_by);
 
--- One account redeems a code once.
+-- An account redeems a code once.
 create table voucher_redemptions (
   voucher_id bigint not null references vouchers on delete cascade,
   account_id bigint not null,
   primary key (voucher_id, account_id)
 );
 
--- Holds and redemptions can no more be emptied at once than entries and balances: the held amounts would stay in the
+-- Holds and redemptions cannot be truncated, like entries and balances: the held amounts would stay in the
 -- balances for ever, and every code could be redeemed again.
 create trigger ledger_holds_stay before truncate on ledger_holds
   for each statement execute function refuse_ledger_change();

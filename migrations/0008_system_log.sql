@@ -1,30 +1,30 @@
--- The program's own log, kept in the database so that administrators can search it, and how old lines of all logs go.
+-- The program's own log, kept in the database for administrators' searches, and the removal of old lines of all logs.
 
 create table system_logs (
   id bigint generated always as identity,
-  -- When the line was logged, not when it was written.
+  -- The time of the logging, not of the insert.
   at timestamptz not null,
   level text not null check (level in ('DEBUG', 'INFO', 'WARNING', 'ERROR', 'CRITICAL')),
-  -- The process, as host:pid, or the worker within it.
+  -- The process as host:pid, or its worker.
   source text not null,
   message text not null,
-  -- What else the line says.
+  -- The other fields of the line.
   detail jsonb,
-  -- Newest first is a walk of this index; so is a day's lines, and what is too old.
+  -- Serves newest first, the lines of a day, and the removal of old lines.
   primary key (at, id)
 );
 
 create index system_logs_level on system_logs (level, at, id);
 
--- What of a line is searched: all of it, but of very long ones, such as deep stacks, the beginning.
+-- The searched text of a line: all of it, or the beginning of very long ones, such as deep stacks.
 create function system_log_text(message text, detail jsonb) returns text
   language sql immutable parallel safe
   return lower(left(message || ' ' || coalesce(detail::text, ''), 2000));
 
--- All runs of three characters, and at the end of two and of one: any part of a line is found by them, in Chinese as in
--- any other script (docs/decisions/0045). The day and the level are among them, so that one look into the index is for a
--- day's lines of one level only; their capitals keep them apart, since all else is in small letters. Expensive: better
--- find lines by the index than make this anew for each. (An atomic body, because an index is built without a search path.)
+-- All sequences of three characters, and of two and one at the end: they find any part of a line, in Chinese as in
+-- any other script (docs/decisions/0045). The day and the level are grams too, so that one index scan covers only the
+-- lines of a day and level; their capitals keep them apart from the rest, which is in lower case. Expensive, hence the
+-- cost: the planner prefers the index. (The body is atomic, because an index is built without a search path.)
 create function system_log_grams(at timestamptz, level text, message text, detail jsonb) returns tsvector
   language sql immutable parallel safe cost 10000
 begin atomic
@@ -34,8 +34,8 @@ begin atomic
   from string_to_array(system_log_text(message, detail), null) as c, unnest(c, c[2:], c[3:]) as gram (x, y, z);
 end;
 
--- What the index is asked for a text. Of one or two characters: whatever begins with them. Of a long one, such as an id,
--- every third run: each is a list to go through, and a dozen leave nothing but what is meant.
+-- The index query for a text. For one or two characters: every gram that begins with them. For a long text, such as an id,
+-- every third gram: each is a posting list to read, and a dozen are selective enough.
 create function system_log_query(words text) returns tsquery
   language sql immutable strict parallel safe as $$
   select string_agg(
@@ -46,16 +46,16 @@ create function system_log_query(words text) returns tsquery
     and (cardinality(c) < 12 or place % 3 = 1 or place = cardinality(c) - 2)
 $$;
 
--- Lines are few and searches look into the list of what is not yet sorted in many times: it is kept short.
+-- Lines are few, and every search scans the pending list of the index: it is kept short.
 create index system_logs_grams on system_logs using gin (system_log_grams(at, level, message, detail))
   with (gin_pending_list_limit = 256);
--- Nothing is planned by them, and to sample them would be to make the grams of 30,000 lines.
+-- No statistics: no plan needs them, and sampling would compute the grams of 30,000 lines.
 alter index system_logs_grams alter column 1 set statistics 0;
 
--- Entries of one day, for a download, and those that are too old.
+-- Entries of one day, for a download, and old entries, for their removal.
 create index journal_time on journal (at, id);
 
--- The journal is still append-only, whoever writes; what is old leaves it by this function and in no other way.
+-- The journal is still append-only; only this function removes old entries.
 create or replace function refuse_journal_change() returns trigger language plpgsql as $$
 begin
   if tg_op = 'DELETE' and current_setting('owlery.removes_old_entries', true) = 'on' then
@@ -64,7 +64,7 @@ begin
   raise exception 'the journal is append-only';
 end $$;
 
--- Removes up to so many of the oldest entries made before a moment, none of them younger than 30 days. Returns how many.
+-- Removes up to so many of the oldest entries from before a time, and none younger than 30 days. Returns their number.
 create function remove_old_entries(before timestamptz, most integer) returns integer language plpgsql as $$
 declare
   removed integer;
@@ -77,8 +77,8 @@ begin
   return removed;
 end $$;
 
--- The lines of a day, and those that are too old. They are written in their order, which is all that this needs.
+-- The lines of a day, and old lines, for their removal. A BRIN index suffices, because lines are inserted in order.
 create index run_logs_time on run_logs using brin (created_at) with (autosummarize = on);
 
--- All runs of a task of factory's: its log is that of all of them.
+-- All runs of a factory task: its log is that of all of them.
 create index runs_factory_task on runs (((input ->> 'taskId')::bigint)) where kind = 'factory.task';

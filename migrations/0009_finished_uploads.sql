@@ -1,11 +1,11 @@
--- What resumable uploads have become. A client that did not hear of the end of its upload asks again, and must neither
--- send everything anew nor make a second of what there is.
+-- The results of resumable uploads. A client that missed the answer to its last part asks again, and must neither
+-- send everything again nor create a duplicate.
 
 create table finished_uploads (
-  -- Begins with the number of the account.
+  -- Begins with the account's id.
   id text primary key,
   size bigint not null,
-  -- Where what it became is found.
+  -- The address of the resulting resource.
   location text not null,
   finished_at timestamptz not null default now()
 );

@@ -1,18 +1,18 @@
--- study: what users have studied for them, course by course, and how far they are. The work is a run; a task that is
--- begun again after its end gets a new one.
+-- study: tasks that study courses for users, and the progress. The work is a run; a task that is
+-- started again after its end gets a new run.
 
--- How an account studies, and with what it signs in where the courses are.
+-- An account's preferences, and its credentials on the course source.
 create table study_configs (
   account_id bigint primary key references accounts on delete cascade,
   cx_username text,
   -- Encrypted, see core/secrets.ts.
   cx_password_sealed text,
-  -- When the source refused the stored account as wrong: it is not tried again before it is changed, or an hour later.
+  -- When the source refused the stored credentials: they are not tried again until they change or an hour has passed.
   cx_refused_at timestamptz,
-  -- Seconds of an item in one of the clock.
+  -- Seconds of an item per second of the clock.
   speed double precision not null default 1 check (speed between 1 and 2),
   notopen_action text not null default 'retry' check (notopen_action in ('retry', 'ask', 'continue')),
-  -- How a client wants its user notified. Kept for the client and given back; encrypted, as it holds secrets.
+  -- A client's notification settings. Stored for the client and returned; encrypted, because they contain secrets.
   notification_config_sealed text,
   updated_at timestamptz not null default now()
 );
@@ -22,14 +22,14 @@ create table study_tasks (
   user_id bigint not null references accounts on delete cascade,
   name text not null check (char_length(name) between 1 and 200),
   description text check (char_length(description) <= 2000),
-  -- None: all there are when it runs.
+  -- Empty: all courses at the time of the run.
   course_ids text[] not null,
-  -- Where its courses are: the name of the source, with the address of the site where it is one of many.
+  -- The course source: its name, with the address of the site if there can be several.
   origin text not null,
-  -- Its present run, the last one made.
+  -- Its newest run.
   run_id bigint not null unique references runs,
-  -- The run's, in the contract's words: written with it, so that a list filtered by it walks an index. A task whose run
-  -- has failed can be cancelled after that.
+  -- The run's status in the contract's words, written with it, so that a list filtered by it reads an index. A task whose run
+  -- has failed can still be cancelled.
   status text not null default 'pending'
     check (status in ('pending', 'running', 'paused', 'completed', 'failed', 'cancelled')),
   -- The name of the administrator who stopped it.
@@ -37,15 +37,15 @@ create table study_tasks (
   created_at timestamptz not null default now()
 );
 
--- A user's list and everybody's, with and without a status, newest first; the counts of all of these.
+-- The lists of a user and of everybody, with and without a status, newest first, and their counts.
 create index study_tasks_user on study_tasks (user_id, id desc);
 create index study_tasks_user_status on study_tasks (user_id, status, id desc);
 create index study_tasks_status on study_tasks (status, id desc);
 
--- "How many tasks have ended today?", for administrators.
+-- The tasks that ended today, for administrators.
 create index study_runs_finished on runs (finished_at) where kind = 'study.task';
 
--- All runs a task has had: its log is theirs.
+-- All runs of a task: its log is theirs.
 create table study_runs (
   run_id bigint primary key references runs on delete cascade,
   task_id bigint not null references study_tasks on delete cascade
@@ -53,20 +53,20 @@ create table study_runs (
 
 create index study_runs_task on study_runs (task_id, run_id desc);
 
--- What an account has studied of each item of a course, in whichever task; a run goes on from here.
+-- How much of each item an account has studied, in any task; runs continue from here.
 create table study_records (
   account_id bigint not null references accounts on delete cascade,
-  -- As in study_tasks: ids of one site mean nothing on another.
+  -- As in study_tasks: ids are valid on one site only.
   origin text not null,
   course_id text not null,
   item_id text not null,
   studied_seconds double precision not null,
   total_seconds double precision not null,
   completed_at timestamptz,
-  -- The task that completed it last. Where a site keeps its own record and no longer has it (a yearly reset), other tasks
+  -- The task that completed it last. If a site has its own record and has reset it (as every year), other tasks
   -- study the item again.
   completed_task_id bigint,
   updated_at timestamptz not null default now(),
   primary key (account_id, origin, course_id, item_id)
--- Written every second while it is studied, and no index has any of it: with room left, such an update stays on the page.
+-- Written every second during study, and no written column is indexed: with free space the update stays on its page.
 ) with (fillfactor = 80);

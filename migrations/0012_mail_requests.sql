@@ -1,5 +1,5 @@
--- How often a mail of one kind (a password reset, a verification of the address) was asked for, by mailbox and whether
--- somebody has it or not: at most three an hour, or a stranger fills it.
+-- The requests for mails of one kind (password reset, address verification) to each mailbox, whether or not it
+-- belongs to an account: at most three an hour, so that a stranger cannot flood it.
 
 create table mail_requests (
   -- A hash of the kind and of the address in lower case.

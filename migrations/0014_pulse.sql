@@ -1,6 +1,6 @@
--- One row that is written whenever somebody wants to know whether the database takes writes, and while workers are
--- supervised. Workers whose database was away could send no heartbeat: how long nobody could supervise them tells that
--- from workers that died.
+-- One row, written to check whether the database accepts writes, and while workers are
+-- supervised. Workers cannot send heartbeats while the database is away: the age of the last supervision tells these
+-- from dead workers.
 
 create table pulse (
   singleton boolean primary key default true check (singleton),

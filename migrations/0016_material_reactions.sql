@@ -1,4 +1,4 @@
--- courseware: how people react to a material. One reaction a person and material.
+-- courseware: reactions to materials. One reaction for each account and material.
 
 create table material_reactions (
   id bigint generated always as identity primary key,
@@ -6,7 +6,7 @@ create table material_reactions (
   account_id bigint not null references accounts on delete cascade,
   type text not null check (type in ('thumbs_up', 'thumbs_down', 'question', 'insight')),
   created_at timestamptz not null default now(),
-  -- When it became another type.
+  -- When its type changed.
   updated_at timestamptz not null default now(),
   unique (material_id, account_id)
 );

@@ -1,9 +1,9 @@
--- Tokens of mails that ask whether an e-mail address is its account's. A token is used once and is kept as a hash only.
+-- Tokens of mails that verify an account's e-mail address. A token is valid once and stored as a hash only.
 
 create table email_verifications (
   token_hash bytea primary key,
   account_id bigint not null references accounts on delete cascade,
-  -- What was written to: the token says nothing about an address that the account has got since.
+  -- The verified address: the token is not valid for a later address of the account.
   email text not null,
   expires_at timestamptz not null
 );
