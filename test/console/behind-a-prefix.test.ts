@@ -11,7 +11,7 @@ if (!hasNginx) process.stderr.write('the console behind nginx is not tested: apt
 
 const [zh, en] = LOOKS as [Look, Look];
 
-describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { timeout: 180_000 }, () => {
+describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { timeout: 300_000 }, () => {
   let one: Console;
   let other: Home;
   let nginx: Nginx;
@@ -55,7 +55,7 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
     await one.go(page, '/sources/script/sample_aapl_daily');
     await page.click('main button:has(svg.lucide-play)');
     await page.waitForURL('**/owl/console/runs/**');
-    await page.waitForSelector(`.badge:has-text("${words(zh, 'status.completed')}")`);
+    await page.waitForSelector(`main .badge:has-text("${words(zh, 'status.completed')}")`);
     await page.click('a[href*="/tables/"]');
     await page.waitForSelector('.chart canvas');
     await one.look(page);
@@ -67,15 +67,15 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
     const body = { title: 'A long test', task_type: 'test', estimated_duration: 60, config: { seconds: 600 } };
     const { data } = await one.call(first, 'POST', '/factory/api/tasks', body);
     for (const page of [first, second]) await one.go(page, `/compute/tasks/${data.id}`);
-    await second.waitForSelector(`.badge:has-text("${words(en, 'status.running')}")`);
+    await second.waitForSelector(`main .badge:has-text("${words(en, 'status.running')}")`);
     await first.click(`main button:has-text("${words(zh, 'deed.cancel')}")`);
-    await second.waitForSelector(`.badge:has-text("${words(en, 'status.cancelled')}")`);
+    await second.waitForSelector(`main .badge:has-text("${words(en, 'status.cancelled')}")`);
     await first.context().close();
     await second.context().close();
   });
 });
 
-describe.skipIf(!hasChromium)('study alone', { timeout: 180_000 }, () => {
+describe.skipIf(!hasChromium)('study alone', { timeout: 300_000 }, () => {
   test('has its own pages and no others', async () => {
     const one = await openConsole({ words: ['study'] });
     try {
@@ -83,7 +83,6 @@ describe.skipIf(!hasChromium)('study alone', { timeout: 180_000 }, () => {
       await one.signIn(page);
       for (const path of ['/', '/runs', '/study', '/study/new', '/profile', '/admin/users', '/admin/settings']) {
         await one.go(page, path);
-        await page.waitForLoadState('networkidle');
         await one.look(page);
       }
       const links = await page.locator('nav a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));

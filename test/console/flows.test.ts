@@ -14,7 +14,7 @@ import { peopleFlows } from './flows/people.ts';
 const hasChromium = (await findChromium()) !== undefined;
 if (!hasChromium) process.stderr.write(`${MISSING_CHROMIUM}\n`);
 
-describe.skipIf(!hasChromium)('the console', { timeout: 180_000 }, () => {
+describe.skipIf(!hasChromium)('the console', { timeout: 300_000 }, () => {
   let one: Console;
   let film: Promise<Buffer> | undefined;
 
@@ -61,7 +61,6 @@ describe.skipIf(!hasChromium)('the console', { timeout: 180_000 }, () => {
     const forAdmins = ['/admin/users', '/admin/queues', '/admin/journal', '/admin/settings'];
     for (const path of [...paths, ...others, ...forAdmins]) {
       await one.go(page, path);
-      await page.waitForLoadState('networkidle');
       await one.look(page);
     }
     await page.context().close();

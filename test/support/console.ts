@@ -31,9 +31,11 @@ export interface Console extends AsyncDisposable {
   signIn(page: Page, name?: string, password?: string): Promise<void>;
   /** Opens a window with a session. */
   openAs(look: Look, name?: string, password?: string): Promise<Page>;
-  /** Opens a page and checks it with `look`. */
+  /** Opens a page and waits until it is rendered. */
   go(page: Page, path: string): Promise<void>;
-  /** Expects that the page does not scroll sideways and has no accessibility violations. */
+  /** Resolves when a page shows its heading and its data, and its animations have ended. */
+  rendered(page: Page): Promise<void>;
+  /** Waits until a page is rendered; expects that it does not scroll sideways and has no accessibility violations. */
   look(page: Page): Promise<void>;
   /** Calls an API as the page's account. @returns the answer's body */
   // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape; the flows read what they need.
@@ -50,6 +52,17 @@ export interface ConsoleOptions {
   origin?: string;
 }
 
+/** The reasons why a page is not rendered yet, as a list of words. */
+const UNFINISHED = `(() => {
+  const lasts = ({ effect }) => effect?.getComputedTiming().endTime === Infinity;
+  const moving = document.getAnimations().filter((one) => one.playState === 'running' && !lasts(one));
+  return [
+    document.querySelector('main h1') ? '' : 'no heading',
+    document.querySelector('.bone, [data-loading=true]') ? 'data is loading' : '',
+    moving.length > 0 ? 'something moves' : '',
+  ].filter((word) => word !== '');
+})()`;
+
 export async function openConsole({ words = [], environment = {}, origin }: ConsoleOptions = {}): Promise<Console> {
   await using stack = new AsyncDisposableStack();
   const home = stack.use(await makeHome());
@@ -60,6 +73,8 @@ export async function openConsole({ words = [], environment = {}, origin }: Cons
   const base = origin ?? home.url;
   const url = `${base}/console`;
   const wrong: string[] = [];
+  /** What each page has asked for and not got yet. */
+  const awaited = new Map<Page, Set<Request>>();
   const whole = stack.move();
 
   const one: Console = {
@@ -72,6 +87,12 @@ export async function openConsole({ words = [], environment = {}, origin }: Cons
     async open(look) {
       const page = await (await openWindow(browser, look)).newPage();
       page.setDefaultTimeout(60_000);
+      const requests = new Set<Request>();
+      awaited.set(page, requests);
+      page.on('request', (request) => requests.add(request));
+      page.on('requestfinished', (request) => requests.delete(request));
+      page.on('requestfailed', (request) => requests.delete(request));
+      page.on('framenavigated', (frame) => frame === page.mainFrame() && requests.clear());
       page.on('pageerror', (error) => wrong.push(String(error)));
       page.on('console', (message) => {
         if (/Content Security Policy/.test(message.text())) wrong.push(message.text());
@@ -94,9 +115,17 @@ export async function openConsole({ words = [], environment = {}, origin }: Cons
     },
     async go(page, path) {
       await page.goto(`${url}${path}`);
-      await page.waitForSelector('h1');
+      await one.rendered(page);
+    },
+    async rendered(page) {
+      const isData = (request: Request) => /^(fetch|xhr)$/.test(request.resourceType());
+      await eventually(async () => {
+        expect(await page.evaluate(UNFINISHED), `of ${page.url()}`).toEqual([]);
+        expect([...(awaited.get(page) ?? [])].filter(isData).map((request) => request.url())).toEqual([]);
+      });
     },
     async look(page) {
+      await one.rendered(page);
       const tooWide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect(tooWide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0);
       expect(await violations(page), page.url()).toEqual([]);
@@ -150,12 +179,14 @@ export async function upload(console: Console, page: Page, title: string, file: 
   return (await answer.json()).id;
 }
 
+/** Reads repeatedly until the check of the value passes. */
+export async function readUntil<T>(read: () => Promise<T>, check: (value: T) => void): Promise<void> {
+  await eventually(async () => check(await read()));
+}
+
 /** Resolves when an expression is true in a page. The debugger evaluates it: the page's policy forbids eval. */
 export async function until(page: Page, expression: string): Promise<void> {
-  await eventually(async () => expect(await page.evaluate(expression), expression).toBe(true), {
-    timeout: 60_000,
-    interval: 100,
-  });
+  await eventually(async () => expect(await page.evaluate(expression), expression).toBe(true));
 }
 
 export const isPatch = (request: Request) => request.method() === 'PATCH';

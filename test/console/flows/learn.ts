@@ -35,6 +35,19 @@ async function minute(): Promise<Buffer> {
   return content;
 }
 
+/** Holds a page's uploads to so many bytes a second, so that no machine is through before the page is left. */
+async function slowUploads(page: Page, bytes: number): Promise<AsyncDisposable> {
+  const session = await page.context().newCDPSession(page);
+  const none = { offline: false, latency: 0, downloadThroughput: -1 };
+  await session.send('Network.emulateNetworkConditions', { ...none, uploadThroughput: bytes });
+  return {
+    async [Symbol.asyncDispose]() {
+      await session.send('Network.emulateNetworkConditions', { ...none, uploadThroughput: -1 });
+      await session.detach();
+    },
+  };
+}
+
 /** Presses Tab until the element has the focus: by keyboard alone. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 80; presses += 1) {
@@ -50,9 +63,11 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
       await using large = await makeLarge(await film(), 300);
       const page = await console().openAs(look);
       await console().go(page, '/courses/upload');
+      const slowdown = await slowUploads(page, 20 * MEGABYTE);
       await page.setInputFiles('input[type=file]', large.path);
-      await until(page, "document.querySelector('[role=progressbar]')?.ariaValueNow >= 5");
+      await until(page, "document.querySelector('main [role=progressbar]')?.ariaValueNow >= 5");
       await page.reload();
+      await slowdown[Symbol.asyncDispose]();
       await page.waitForSelector('input[type=file]', { state: 'attached' });
       const continued = page.waitForRequest(isPatch);
       await page.setInputFiles('input[type=file]', large.path);
@@ -117,12 +132,12 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
     await first.waitForURL(/\/console\/study\/\d+$/);
     const path = new URL(first.url()).pathname.replace(/^.*\/console/, '');
     await console().go(second, path);
-    await second.waitForSelector(`.badge:has-text("${words(en, 'status.running')}")`);
+    await second.waitForSelector(`main .badge:has-text("${words(en, 'status.running')}")`);
     await first.click(`main button:has-text("${words(zh, 'deed.pause')}")`);
-    await second.waitForSelector(`.badge:has-text("${words(en, 'status.paused')}")`);
+    await second.waitForSelector(`main .badge:has-text("${words(en, 'status.paused')}")`);
     await console().look(second);
     await second.click(`main button:has-text("${words(en, 'deed.resume')}")`);
-    await first.waitForSelector(`.badge:has-text("${words(zh, 'status.completed')}")`, { timeout: 60_000 });
+    await first.waitForSelector(`main .badge:has-text("${words(zh, 'status.completed')}")`);
     await console().look(first);
     await first.context().close();
     await second.context().close();
