@@ -40,6 +40,12 @@ export function createSystems(core: Core, { systems: config }: Pick<AppConfig, '
     taskRates: async () => (await core.settings.get(factorySettings)).task_rates,
     nextTimes: (schedule: ScheduleAsked, count: number) => nextTimes(schedule, count, new Date()),
   };
-  const console = createConsole(core, { runWordings, about: aboutOf(core, config), outlook });
+  const console = createConsole(core, {
+    runWordings,
+    about: aboutOf(core, config),
+    outlook,
+    findRows: (table, asked) => market.services.rowSearch.find(table, asked),
+    outlines: study.services.outlines,
+  });
   return { identity, market, factory, courseware, study, console };
 }

@@ -7,6 +7,14 @@ export const console: Catalogue<ConsoleErrors> = {
   worker_not_found: ({ worker }) => `no such worker: ${worker}; it may have stopped`,
   mail_failed: ({ reason }) => `the mail could not be sent: ${reason}; check SMTP_URL`,
   balance_held: ({ held }) => `${(held / 100).toFixed(2)} are held for tasks: the balance cannot be less`,
+  table_not_found: ({ table }) => `no such table: ${table}`,
+  rows_slow: ({ rows, indexable }) =>
+    indexable
+      ? `the column has no index yet: one is being made, and without it up to ${rows} rows are read; send slow=true to read them now`
+      : `no index can serve this filter and order: up to ${rows} rows are read; send slow=true to read them`,
+  rows_too_slow: ({ seconds }) => `the rows were not found within ${seconds} seconds; filter by one column alone`,
+  task_not_found: 'there is no such study task',
+  courses_unreadable: 'the courses cannot be read now; the log of the task says why',
   foreign_page: 'the request comes from a page of another site',
 };
 

@@ -7,6 +7,14 @@ export const console: Catalogue<ConsoleErrors> = {
   worker_not_found: ({ worker }) => `工作进程不存在或已停止：${worker}`,
   mail_failed: ({ reason }) => `邮件发送失败：${reason}。请检查 SMTP_URL`,
   balance_held: ({ held }) => `任务已预留 ${(held / 100).toFixed(2)} 元，余额不能低于这个数`,
+  table_not_found: ({ table }) => `数据表不存在：${table}`,
+  rows_slow: ({ rows, indexable }) =>
+    indexable
+      ? `这一列还没有索引，正在建立；现在查询最多要读 ${rows} 行，加 slow=true 可立即查询`
+      : `这组筛选和排序用不上索引，最多要读 ${rows} 行，加 slow=true 可继续查询`,
+  rows_too_slow: ({ seconds }) => `${seconds} 秒内没有查完，请只按一列筛选`,
+  task_not_found: '学习任务不存在',
+  courses_unreadable: '暂时读不到课程，原因见任务日志',
   foreign_page: '请求来自其他网站的页面，已拒绝',
 };
 

@@ -10,6 +10,8 @@ import { type Outlook, outlookRoutes } from './routes/outlook.ts';
 import { runRoutes } from './routes/runs.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { type Outlines, studyRoutes } from './routes/study.ts';
+import { type FindRows, tableRoutes } from './routes/tables.ts';
 import { consoleSurface } from './surface.ts';
 
 export interface ConsoleParts {
@@ -17,9 +19,13 @@ export interface ConsoleParts {
   readonly runWordings: RunWordings;
   readonly about: About;
   readonly outlook: Outlook;
+  /** Of market's tables. */
+  readonly findRows: FindRows;
+  /** Of study's courses. */
+  readonly outlines: Outlines;
 }
 
-export function createConsole(core: Core, { runWordings, about, outlook }: ConsoleParts): System {
+export function createConsole(core: Core, { runWordings, about, outlook, findRows, outlines }: ConsoleParts): System {
   return {
     surface: consoleSurface,
     routes: [
@@ -30,6 +36,8 @@ export function createConsole(core: Core, { runWordings, about, outlook }: Conso
       ...adminRoutes(core),
       ...operationRoutes(core, about),
       ...outlookRoutes(outlook),
+      ...tableRoutes(findRows),
+      ...studyRoutes(outlines),
     ],
     sockets: [consoleSocket(core, runWordings)],
   };

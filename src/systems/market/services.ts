@@ -12,6 +12,7 @@ import { ScriptAdministration } from './domain/scripts/script-administration.ts'
 import { type ScriptOptions, Scripts } from './domain/scripts/scripts.ts';
 import { Sources } from './domain/sources.ts';
 import { TableAdministration } from './domain/table-administration.ts';
+import { RowSearch } from './domain/tables/row-search.ts';
 import { MarketTables } from './domain/tables/tables.ts';
 import { Tasks } from './domain/tasks/tasks.ts';
 import { WarehouseMove } from './domain/warehouses/move.ts';
@@ -29,6 +30,7 @@ export interface MarketServices {
   readonly executions: Executions;
   readonly executionFeed: RunFeed<LiveExecution>;
   readonly tables: MarketTables;
+  readonly rowSearch: RowSearch;
   readonly tableAdministration: TableAdministration;
   readonly executionRemoval: ExecutionRemoval;
   readonly warehouseMove: WarehouseMove;
@@ -71,6 +73,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
     executions,
     executionFeed: executionFeed(core),
     tables,
+    rowSearch: new RowSearch(warehouses),
     tableAdministration: new TableAdministration({ database, journal: core.journal, tables }),
     executionRemoval: new ExecutionRemoval(database, core.journal),
     warehouseMove: new WarehouseMove(core),

@@ -3,6 +3,7 @@ import type { Core } from '../../core/core.ts';
 import type { Library } from '../../shared/library.ts';
 import { Configs } from './domain/config/configs.ts';
 import { Courses } from './domain/courses/courses.ts';
+import { Outlines } from './domain/courses/outlines.ts';
 import type { CourseSource } from './domain/sources/course-source.ts';
 import { servedSource } from './domain/sources/served-source.ts';
 import { Statistics } from './domain/statistics.ts';
@@ -16,6 +17,7 @@ export interface StudyServices {
   readonly source: CourseSource;
   readonly learners: Learners;
   readonly courses: Courses;
+  readonly outlines: Outlines;
   readonly tasks: Tasks;
   readonly configs: Configs;
   readonly statistics: Statistics;
@@ -25,12 +27,14 @@ export function studyServices(core: Core, { moodle }: StudyConfig, library: Libr
   const { database } = core;
   const source = servedSource({ moodle, library });
   const learners = new Learners(core);
+  const tasks = new Tasks({ ...core, origin: source.origin });
   return {
     core,
     source,
     learners,
     courses: new Courses({ database, source, learners }),
-    tasks: new Tasks({ ...core, origin: source.origin }),
+    outlines: new Outlines({ database, source, learners, tasks }),
+    tasks,
     configs: new Configs(core),
     statistics: new Statistics(core),
   };

@@ -1,10 +1,11 @@
 import { Button, Checkbox, Menu } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { Columns3, Download, Trash2 } from 'lucide-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
+import { type LiveMessage, useLive } from '../../api/live.ts';
 import { useIsAdmin } from '../../api/session.ts';
 import { Confirm } from '../../components/confirm.tsx';
 import { List } from '../../components/list.tsx';
@@ -14,9 +15,12 @@ import { StatusBadge } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
 import { bytes, number } from '../../format.ts';
 import { addressOf } from '../../place.ts';
+import type { Sort } from './data-grid.tsx';
 import { findPlot } from './find-plot.ts';
+import { FoundGrid } from './found-grid.tsx';
 import { lastRunsOf } from './last-runs.tsx';
 import type { Schemas } from './market.ts';
+import { type Condition, RowFilter } from './row-filter.tsx';
 import { TableGrid } from './table-grid.tsx';
 
 const Candles = lazy(() => import('../../charts/candles.tsx'));
@@ -25,6 +29,7 @@ const Lines = lazy(() => import('../../charts/lines.tsx'));
 /** As many as a plot of this width can tell apart. */
 const MOST_PLOTTED = 100;
 const PLOT_PAGES = 15;
+const OTHERS_MILLISECONDS = 15_000;
 
 export function Table() {
   const { t } = useTranslation();
@@ -34,7 +39,10 @@ export function Table() {
     queryKey: ['table', name],
     queryFn: () =>
       innerOf(api.market.GET('/market/api/tables/{table_name}', { params: { path: { table_name: name } } })),
+    // The socket tells of one's own loads; those of others are found so.
+    refetchInterval: OTHERS_MILLISECONDS,
   });
+  useReadAgain(name);
   return (
     <Page
       title={query.data?.display_name ?? name}
@@ -50,6 +58,21 @@ export function Table() {
         {(table) => <Whole table={table as Shown} />}
       </Loaded>
     </Page>
+  );
+}
+
+/** Reads a table again when a collection has ended: its rows may be new. */
+function useReadAgain(name: string): void {
+  const client = useQueryClient();
+  useLive(
+    useCallback(
+      (message: LiveMessage) => {
+        if (message.type !== 'runs') return;
+        if (!message.runs.some(({ kind, status }) => kind === 'market.collect' && status === 'completed')) return;
+        void client.invalidateQueries({ queryKey: ['table', name] });
+      },
+      [client, name],
+    ),
   );
 }
 
@@ -88,11 +111,29 @@ type Shown = Pick<
 };
 type Column = Pick<Schemas['TableColumn'], 'name' | 'type' | 'nullable'>;
 
+interface View extends Sort {
+  readonly where?: readonly Condition[];
+}
+
 function Whole({ table }: { table: Shown }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { where = [], ...sort } = useSearch({ strict: false }) as View;
   const { columns } = table.schema_info;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const shown = useMemo(() => columns.filter(({ name }) => !hidden.has(name)), [columns, hidden]);
+  const show = (view: View) => {
+    const search = Object.fromEntries(Object.entries(view).filter(([, value]) => value && value.length > 0));
+    const params = { name: table.table_name };
+    void navigate({ to: '/tables/$name', params, replace: true, search: search as never });
+  };
+  const view = {
+    name: table.table_name,
+    columns: shown,
+    version: table.last_updated_at,
+    sort,
+    sortBy: (next: Sort) => show({ where, ...next }),
+  };
   return (
     <>
       <Facts
@@ -109,8 +150,20 @@ function Whole({ table }: { table: Shown }) {
         ]}
       />
       {table.row_count > 1 && <Plot table={table} />}
-      <Section title={t('tables.data')} aside={<ColumnMenu columns={columns} hidden={hidden} setHidden={setHidden} />}>
-        <TableGrid name={table.table_name} columns={shown} total={table.row_count} />
+      <Section
+        title={t('tables.data')}
+        aside={
+          <div className="form-row">
+            <RowFilter columns={columns} conditions={where} set={(next) => show({ where: next, ...sort })} />
+            <ColumnMenu columns={columns} hidden={hidden} setHidden={setHidden} />
+          </div>
+        }
+      >
+        {where.length > 0 ? (
+          <FoundGrid {...view} conditions={where} clear={() => show(sort)} />
+        ) : (
+          <TableGrid {...view} total={table.row_count} />
+        )}
       </Section>
       <Loads source={table.script_id} />
       <Section title={t('tables.schema')}>

@@ -496,6 +496,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/tables/{name}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["findTableRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["outlineCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/study-tasks/{id}/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["outlineStudyTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -539,6 +587,14 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+        };
+        FindTableRowsAnswer: {
+            columns: {
+                name: string;
+                type: string;
+            }[];
+            rows: unknown[][];
+            next: string | null;
         };
         GetAboutAnswer: {
             version: string;
@@ -777,6 +833,46 @@ export interface components {
             page: number;
             page_size: number;
             total_pages: number;
+        };
+        OutlineCoursesAnswer: {
+            items: {
+                id: string;
+                name: string;
+                teacher: string;
+                progress: number;
+                items: {
+                    id: string;
+                    title: string;
+                    type: string;
+                    seconds: number;
+                    total_seconds: number;
+                    is_completed: boolean;
+                    is_open: boolean;
+                    availability: string | null;
+                    /** Format: date-time */
+                    completed_at: string | null;
+                }[] | null;
+            }[];
+        };
+        OutlineStudyTaskAnswer: {
+            items: {
+                id: string;
+                name: string;
+                teacher: string;
+                progress: number;
+                items: {
+                    id: string;
+                    title: string;
+                    type: string;
+                    seconds: number;
+                    total_seconds: number;
+                    is_completed: boolean;
+                    is_open: boolean;
+                    availability: string | null;
+                    /** Format: date-time */
+                    completed_at: string | null;
+                }[] | null;
+            }[];
         };
         PauseQueueAnswer: {
             done: boolean;
@@ -2155,6 +2251,140 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["GetNextTimesAnswer"];
+                };
+            };
+        };
+    };
+    findTableRows: {
+        parameters: {
+            query?: {
+                where?: string;
+                sort_by?: string;
+                sort_order?: "asc" | "desc";
+                after?: string;
+                limit?: number;
+                slow?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "columns": [
+                     *         {
+                     *           "name": "string",
+                     *           "type": "string"
+                     *         }
+                     *       ],
+                     *       "rows": [
+                     *         [
+                     *           null
+                     *         ]
+                     *       ],
+                     *       "next": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FindTableRowsAnswer"];
+                };
+            };
+        };
+    };
+    outlineCourses: {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "string",
+                     *           "name": "string",
+                     *           "teacher": "string",
+                     *           "progress": 1,
+                     *           "items": [
+                     *             {
+                     *               "id": "string",
+                     *               "type": "string",
+                     *               "seconds": 1,
+                     *               "total_seconds": 1,
+                     *               "is_completed": true,
+                     *               "is_open": true,
+                     *               "availability": "string",
+                     *               "completed_at": "2024-01-15T10:30:00Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutlineCoursesAnswer"];
+                };
+            };
+        };
+    };
+    outlineStudyTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "string",
+                     *           "name": "string",
+                     *           "teacher": "string",
+                     *           "progress": 1,
+                     *           "items": [
+                     *             {
+                     *               "id": "string",
+                     *               "type": "string",
+                     *               "seconds": 1,
+                     *               "total_seconds": 1,
+                     *               "is_completed": true,
+                     *               "is_open": true,
+                     *               "availability": "string",
+                     *               "completed_at": "2024-01-15T10:30:00Z"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OutlineStudyTaskAnswer"];
                 };
             };
         };

@@ -10,6 +10,15 @@ export type ConsoleErrors = Pick<LedgerErrors, 'balance_held'> & {
   worker_not_found: { worker: string };
   /** The mail server refused a mail, or could not be reached. */
   mail_failed: { reason: string };
+  table_not_found: { table: string };
+  /** No index serves the page. `indexable`: one is being made, and the same request will be fast. */
+  rows_slow: { rows: number; indexable: boolean };
+  /** The rows could not be read in this time. */
+  rows_too_slow: { seconds: number };
+  /** The study task does not exist or belongs to another account. */
+  task_not_found: Record<string, never>;
+  /** The source of the courses refuses or does not answer. */
+  courses_unreadable: Record<string, never>;
   /** A page of another origin tried to sign a user in or out. */
   foreign_page: Record<string, never>;
 };

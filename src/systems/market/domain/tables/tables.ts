@@ -82,7 +82,7 @@ export class MarketTables {
         table: table.table_name,
         columns,
         total,
-        rows: rows.map((row) => row.map((value, index) => read(value, columns[index]?.type))),
+        rows: rows.map((row) => row.map((value, index) => readValue(value, columns[index]?.type))),
       };
     });
   }
@@ -194,7 +194,8 @@ function marked(csv: Readable): Readable {
   return csv;
 }
 
-function read(value: unknown, type: ColumnType | undefined): unknown {
+/** A value of a warehouse as JavaScript has it: a large whole number as BigInt, JSON parsed. */
+export function readValue(value: unknown, type: ColumnType | undefined): unknown {
   if (typeof value !== 'string') return value;
   if (type === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : BigInt(value);
   return type === 'jsonb' ? parseExact(value) : value;

@@ -5,7 +5,7 @@ import { isLoss, reasonOf } from './failures.ts';
 import type { Order, TableWithColumns } from './warehouse.ts';
 
 /** Tables up to this number of rows are sorted without an index. */
-const FEW_ROWS = 50_000;
+export const FEW_ROWS = 50_000;
 
 /**
  * Makes an index for an order unless it is there or cannot be made now.

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { Listing, Slice } from '../../../../shared/page.ts';
+import type { Condition } from '../rows/row-conditions.ts';
 import type { Row } from '../rows/row-encoder.ts';
 import type { Batches, Column, Values } from '../rows/stored-rows.ts';
 
@@ -46,6 +47,23 @@ export interface Selection {
   readonly limit?: number | undefined;
 }
 
+/** The place of a row in an order. */
+export interface RowsAfter {
+  /** Of the column that is sorted by, as text; null where it is missing. */
+  readonly value: string | null;
+  readonly id: string;
+}
+
+/** Rows that meet conditions, from a place on. */
+export interface RowQuery {
+  readonly conditions: readonly Condition[];
+  readonly order: Order;
+  readonly after: RowsAfter | undefined;
+  readonly limit: number;
+  /** How long the query may take. */
+  readonly seconds: number;
+}
+
 export interface LoadResult {
   readonly rowsBefore: number;
   readonly rowsAfter: number;
@@ -75,6 +93,10 @@ export interface Warehouse {
   /** @param table its name, or its id in digits: no table is called by digits alone */
   get(table: string): Promise<TableWithColumns | undefined>;
   rows(table: TableWithColumns, order: Order, slice: Slice): Promise<Values[]>;
+  /** @returns `too_slow` after the seconds of the query */
+  find(table: TableWithColumns, query: RowQuery): Promise<Values[] | 'too_slow'>;
+  /** Whether an index serves an order. Where it can have one, it is made in the background. */
+  isIndexed(table: TableWithColumns, order: Order): Promise<boolean>;
   /**
    * Reads a whole table, as fast as it is taken.
    * @param take resolves when it has all it wants; the reading ends then, or when it throws

@@ -85,6 +85,28 @@ export async function selectStudied(db: Queryable, keys: readonly CourseKey[]): 
   return studied;
 }
 
+/** When the items of these courses, of one account, were completed: by course and item. */
+export async function selectCompletions(
+  db: Queryable,
+  keys: readonly CourseKey[],
+): Promise<Map<string, Map<string, Timestamp>>> {
+  const { rows } = await sql<{ course_id: string; item_id: string; completed_at: Timestamp }>`
+    select course_id, item_id, completed_at
+    from unnest(
+      ${keys.map(({ accountId }) => accountId)}::bigint[], ${keys.map(({ origin }) => origin)}::text[],
+      ${keys.map(({ courseId }) => courseId)}::text[]
+    ) as asked (account_id, origin, course_id)
+    join study_records using (account_id, origin, course_id)
+    where completed_at is not null`.execute(db);
+  const byCourse = Map.groupBy(rows, ({ course_id }) => course_id);
+  return new Map(
+    Array.from(byCourse, ([id, some]) => [
+      id,
+      new Map(some.map(({ item_id, completed_at }) => [item_id, completed_at])),
+    ]),
+  );
+}
+
 /** All records of an account at one origin, by course and item. */
 export async function selectAllStudied(
   db: Queryable,

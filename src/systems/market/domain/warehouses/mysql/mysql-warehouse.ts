@@ -9,6 +9,7 @@ import { finishRun } from '../finish-run.ts';
 import type { Selection, TableWithColumns, Warehouse } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { prepareLists, recordLoad, selectLoad, serverOf } from './elsewhere-queries.ts';
+import { hasIndex, selectFound } from './find-queries.ts';
 import { load } from './load.ts';
 import { dropTable, lockTable, tryLockTable, unlockTable, waitForLocks } from './load-queries.ts';
 import type { LoadServer } from './load-server.ts';
@@ -52,6 +53,8 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
       return table && columns.length > 0 ? { ...table, columns } : undefined;
     },
     rows: (table, order, slice) => selectRows(pool, table, order, slice),
+    find: (table, query) => selectFound(pool, table, query),
+    isIndexed: (table, order) => hasIndex(pool, table.table_name, order.sortBy),
     read,
     readCsv: (table, selection, take) => read(table, selection, (batches) => take(csvOf(table.columns, batches))),
     async load(request) {

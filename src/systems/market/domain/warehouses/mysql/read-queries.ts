@@ -8,7 +8,7 @@ import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
 import { id, ids, type Server, select } from './server-queries.ts';
 
-const names = (columns: readonly Column[]) => columns.map(({ name }) => name);
+export const names = (columns: readonly Column[]) => columns.map(({ name }) => name);
 
 /** Rows as lists of values in the order of the columns. */
 export async function selectRows(
@@ -70,10 +70,10 @@ export async function* readBatches(
   if (batch.length > 0) yield batch;
 }
 
-const hasId = (columns: readonly Column[]) => columns[0]?.name === 'id';
+export const hasId = (columns: readonly Column[]) => columns[0]?.name === 'id';
 
 /** Missing values last, ties by id; a table of others may have none, and then no order. Or all of it from the end. */
-function orderOf(columns: readonly Column[], { sortBy, descending }: Order, fromEnd = false): string {
+export function orderOf(columns: readonly Column[], { sortBy, descending }: Order, fromEnd = false): string {
   const direction = descending === fromEnd ? 'asc' : 'desc';
   const last = hasId(columns) ? [`id ${direction}`] : [];
   const first =
@@ -82,7 +82,7 @@ function orderOf(columns: readonly Column[], { sortBy, descending }: Order, from
   return order.length > 0 ? `order by ${order.join(', ')}` : '';
 }
 
-function readRow(row: readonly unknown[], columns: readonly Column[]): Values {
+export function readRow(row: readonly unknown[], columns: readonly Column[]): Values {
   return columns.map(({ type }, index) => (row[index] === null ? null : READ_AS[type](row[index])));
 }
 

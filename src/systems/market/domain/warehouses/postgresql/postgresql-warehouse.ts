@@ -18,12 +18,13 @@ import type {
 } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { commitNow, openElsewhere, prepareElsewhere, recordLoad, selectLoad } from './elsewhere-queries.ts';
+import { selectFound } from './find-queries.ts';
 import { type Bookkeeping, load } from './load.ts';
 import { lockTable } from './load-queries.ts';
 import { changeKey } from './merge.ts';
 import { copyOut, readBatches, selectRows } from './read-queries.ts';
-import { waitForLocks } from './sort-index-queries.ts';
-import { isLockTimeout, makeSortIndex } from './sort-indexes.ts';
+import { selectSortIndexes, waitForLocks } from './sort-index-queries.ts';
+import { isLockTimeout, makeSortIndex, serves } from './sort-indexes.ts';
 import {
   columnsOf,
   countTables,
@@ -128,6 +129,12 @@ function reading(database: Database, registry: Registry, sorting: Sorting): Omit
       const rows = await selectRows(database.query, table, order, slice);
       sorting.prepare(table, order);
       return rows;
+    },
+    find: (table, query) => selectFound(database, table, query),
+    async isIndexed(table, order) {
+      if (order.sortBy === 'id') return true;
+      sorting.prepare(table, order);
+      return (await selectSortIndexes(database.query, table.table_name)).some((index) => serves(index, order));
     },
     changeKey: (table, key) => holding(database, table.table_name, (tx) => changeKey(tx, registry, table, key)),
     drop: (name) => holding(database, name, (tx) => dropTable(tx, registry, name)),

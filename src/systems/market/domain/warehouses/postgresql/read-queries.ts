@@ -123,7 +123,7 @@ const WRITTEN_AS: Partial<Record<ColumnType, (column: RawBuilder<unknown>) => Ra
 };
 
 /** The columns as `Values` has them. */
-function readable(columns: readonly Column[]): RawBuilder<unknown>[] {
+export function readable(columns: readonly Column[]): RawBuilder<unknown>[] {
   return columns.map(({ name, type }) => {
     const column = sql`rows.${sql.id(name)}`;
     return READ_AS[type]?.(column) ?? column;
@@ -131,7 +131,7 @@ function readable(columns: readonly Column[]): RawBuilder<unknown>[] {
 }
 
 /** Missing values last, ties by id. */
-function orderBy({ sortBy, descending }: Order): RawBuilder<unknown> {
+export function orderBy({ sortBy, descending }: Order): RawBuilder<unknown> {
   const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
   if (sortBy === 'id') return sql`rows.id ${descending ? sql`desc` : sql`asc`}`;
   return sql`rows.${sql.id(sortBy)} ${direction}, rows.id ${direction}`;

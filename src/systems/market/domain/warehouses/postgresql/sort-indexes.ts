@@ -61,4 +61,5 @@ async function dropLeastUsed(database: Database, table: string, made: Order): Pr
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html (lock_not_available) */
 export const isLockTimeout = (error: unknown) => (error as { code?: string }).code === '55P03';
 
-const serves = (index: Order, order: Order) => index.sortBy === order.sortBy && index.descending === order.descending;
+export const serves = (index: Order, order: Order) =>
+  index.sortBy === order.sortBy && index.descending === order.descending;
