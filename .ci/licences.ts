@@ -1,4 +1,4 @@
-/** Lists the licences of all that npm installs with `--omit=dev` and of the console's parts, from package-lock.json: `node .ci/licences.ts > docs/licences.md` */
+/** Lists the licences of all packages installed with `--omit=dev` and of the console's parts, from package-lock.json: `node .ci/licences.ts > docs/licences.md` */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,13 +12,13 @@ interface Package {
 
 type Packages = Readonly<Record<string, Package>>;
 
-/** What the package does not say of itself, and where it says so. */
+/** Licences that a package's metadata lacks, and where the package states them. */
 const STATED: Readonly<Record<string, string>> = {
   '@shinyoshiaki/jspack': 'BSD-3-Clause',
   'combine-errors': 'MIT',
 };
 
-/** Packages that make the console and are no part of its pages. */
+/** Packages that build the console but are not part of its pages. */
 const TOOLS = /^(@types\/|@vitejs\/|vite$|openapi-typescript$)/;
 
 export function licencesPage(lock: string): string {
@@ -36,7 +36,7 @@ export function licencesPage(lock: string): string {
   return `# Licences\n\n${INTRODUCTION}\n\n${sections.join('\n\n')}\n`;
 }
 
-/** Where the packages are whose code is part of the console's pages: they are development dependencies, built in. */
+/** The paths of the packages whose code is part of the console's pages: development dependencies that are built in. */
 function partsOfPages(packages: Packages): Set<string> {
   const paths = new Set<string>();
   const add = (name: string, from: string) => {

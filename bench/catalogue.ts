@@ -14,7 +14,7 @@ const KEYWORDS = [
 ];
 const ROUNDS = 500;
 
-/** Milliseconds of a search over the interfaces, with its first page; and of reading their catalogue. */
+/** The milliseconds of a search over the interfaces with its first page, and of reading their catalogue. */
 export async function benchCatalogue(): Promise<void> {
   const start = performance.now();
   const interfaces = new Interfaces();

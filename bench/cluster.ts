@@ -1,4 +1,4 @@
-/** A PostgreSQL of the benchmark's own, in the temp folder, gone afterwards. */
+/** A temporary PostgreSQL of the benchmark's own. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

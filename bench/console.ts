@@ -14,7 +14,7 @@ const url = `http://127.0.0.1:${PORT}`;
 const SLOW = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 94_000 };
 const SLOWER = 4;
 
-/** What the console costs a browser: paint, shift, interaction, frames and memory, against its budgets. */
+/** The console in a browser: paint, layout shift, interaction, frames and memory, against its budgets. */
 export async function benchConsole(cluster: Cluster): Promise<void> {
   if (!(await findChromium())) {
     process.stdout.write(`${MISSING_CHROMIUM}\n`);
@@ -103,7 +103,7 @@ async function scroll(page: Page): Promise<number> {
   })`)) as number;
 }
 
-/** @returns milliseconds from a click until the frame after what it changed */
+/** @returns milliseconds from a click until the frame after its change */
 async function press(page: Page): Promise<number> {
   return (await page.evaluate(`new Promise((resolve) => {
     const chip = document.querySelector('button.chip');
@@ -113,7 +113,7 @@ async function press(page: Page): Promise<number> {
   })`)) as number;
 }
 
-/** Megabytes, after a collection. */
+/** The heap in megabytes after a garbage collection. */
 async function heap(session: Awaited<ReturnType<BrowserContext['newCDPSession']>>): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');

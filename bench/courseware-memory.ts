@@ -1,4 +1,4 @@
-/** What a server of courseware takes above idle while a film of 500 MB is uploaded through its API, and how fast that is. */
+/** The memory of a courseware server above idle during the upload of a 500 MB video, and the speed of the upload. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ const FILM_BYTES = 500_000_000;
 const CHUNK = Buffer.alloc(1_000_000);
 const SAMPLE_MILLISECONDS = 20;
 
-/** @param film a small one, which a box of nothing makes as large */
+/** @param film a small video, enlarged by an empty box */
 export async function uploadMemory(databaseUrl: string, dataDir: string, film: Buffer): Promise<Row[]> {
   const port = await freePort();
   const server = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'serve', 'courseware'], {

@@ -16,7 +16,7 @@ const COUNT = 100_000;
 const ROUNDS = 25;
 const THUMBNAILS = 12;
 
-/** Lists of 20 of 100,000 materials with their total, how many thumbnails are made in a minute, what an upload takes. */
+/** Lists of 20 of 100,000 materials with their total, thumbnails per minute, and the memory of an upload. */
 export async function benchCourseware(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
   const { pool, query } = core.database;
@@ -50,7 +50,7 @@ export async function benchCourseware(cluster: Cluster): Promise<void> {
   printTable(`20 of ${COUNT.toLocaleString('en')} materials, thumbnails, an upload`, rows);
 }
 
-/** As many at once as a process makes. */
+/** As many at once as a process makes by default. */
 async function thumbnails({ databaseUrl = '', dataDir }: Config): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-bench-'));
   try {

@@ -55,7 +55,7 @@ export async function benchExecutions(cluster: Cluster): Promise<void> {
 
 const BARE = `select * from market_executions join runs on runs.id = run_id order by run_id desc limit 20`;
 
-/** A tenth each: failed, timed out, cancelled; the rest completed. One task in a thousand. */
+/** A tenth each: failed, timed out, cancelled; the rest completed. Each of a thousand tasks has as many. */
 async function fill(client: pg.Client): Promise<void> {
   await client.query(`insert into accounts (username, email, password_hash)
     select 'user' || n, 'user' || n || '@example.com', '' from generate_series(1, ${OWNERS}) n`);
@@ -70,7 +70,7 @@ async function fill(client: pg.Client): Promise<void> {
     from generate_series(1, ${EXECUTIONS}) n`);
   await client.query(`insert into market_executions (run_id, task_id, owner_id, script_id, parameters, triggered_by)
     select id, 1 + id % 1000, owner_id, 'stock_zh_a_hist', '{"symbol": "000001", "adjust": "qfq"}', 'scheduler' from runs`);
-  // As autovacuum leaves them: without it, what an index says has to be looked up in the table.
+  // The state after autovacuum: without it, index-only scans have to read the table.
   await client.query('vacuum analyze runs');
   await client.query('vacuum analyze market_executions');
 }

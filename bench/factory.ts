@@ -18,7 +18,7 @@ const LATENCIES = 200;
 const AT_ONCE = 32;
 const ADDRESS = '127.0.0.1';
 
-/** Factory: what is asked of a million tasks, how soon and how fast tasks are done, and how fast codes are redeemed. */
+/** Factory: lists of a million tasks, the delay and rate of tasks, and the rate of redemptions. */
 export async function benchFactory(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
   const { services } = createSystems(core, readConfig({})).factory;

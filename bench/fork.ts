@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** Starts a file beside this one. @param stderr where the log goes */
+/** Starts a file of this folder. @param stderr where the log goes */
 export function startProcess(
   file: string,
   environment: Record<string, string> = {},
@@ -14,8 +14,8 @@ export function startProcess(
 }
 
 /**
- * The same with one that serves. The log goes nowhere: what is measured is the making of its lines, not the disk.
- * @returns when it says where
+ * Starts a file that serves. Its log is discarded, so that the disk is not measured.
+ * @returns its address, once it has printed it
  */
 export async function startServer(
   file: string,

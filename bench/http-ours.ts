@@ -1,4 +1,4 @@
-/** The server as it is served, in a process of its own: prints its address. */
+/** Our server in a process of its own: prints its address. */
 import { openCore } from '../src/app/compose.ts';
 import { readConfig } from '../src/app/config.ts';
 import { createSystems } from '../src/app/systems.ts';

@@ -6,7 +6,7 @@ import { median, printTable } from './table.ts';
 const ROUNDS = 3;
 const PASSWORD = 'password123';
 
-/** Requests a second of `me`, against a bare route that does the same verification and nothing else. */
+/** Requests per second of `me`, against a bare route with the same verification and nothing else. */
 export async function benchHttp(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
   const { accounts, signIn, secrets, config } = core;

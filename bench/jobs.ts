@@ -12,7 +12,7 @@ const BATCH = 100;
 
 const nothing = defineJob<object, object>({ kind: 'bench.nothing', queue: 'bench', timeoutSeconds: 60 });
 
-/** Runs a second through their whole life, against pg-boss delivering and settling jobs and nothing else. */
+/** Runs per second from creation to end, against pg-boss that delivers and settles jobs and nothing else. */
 export async function benchJobs(cluster: Cluster): Promise<void> {
   const ours = await runs(cluster);
   const limit = await bareJobs(cluster);
@@ -56,7 +56,7 @@ async function runs(cluster: Cluster) {
   return { enqueue, drain };
 }
 
-/** The same work by pg-boss and nothing else. @returns seconds */
+/** The same work by pg-boss alone. @returns seconds */
 export async function bareJobs(cluster: Cluster) {
   const core = await cluster.core({ stays: false });
   const boss = new PgBoss({ connectionString: core.config.databaseUrl ?? '', schema: 'bare', max: 10 });

@@ -1,4 +1,4 @@
-/** The limit for telling browsers: ws with nothing around it, which makes up what it tells. */
+/** The limit for live updates: bare ws that makes up its messages. */
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Update } from './live-measure.ts';

@@ -1,4 +1,4 @@
-/** Browsers, many in one process: opens the sockets it is told to, and says how late what came was. */
+/** Many WebSocket clients in one process: opens the requested sockets and reports the delays of their messages. */
 import { WebSocket } from 'ws';
 import type { Opening, Report } from './live-measure.ts';
 

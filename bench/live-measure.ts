@@ -1,4 +1,4 @@
-/** How many updates sockets get, and how late. */
+/** Measures the number and delay of updates over sockets. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -15,40 +15,40 @@ export const SOCKETS = 1_000;
 export const RATE = 20_000;
 const SECONDS = 5;
 
-/** What is told of a run. */
+/** The form of an update of a run. */
 export interface Update {
-  /** A whole message, as a client gets it. */
+  /** A whole message to a client. */
   readonly sample: { readonly type: string; readonly data: object };
-  /** The field of its data that says when it was told, by this machine's clock. */
+  /** The field of its data that contains the sending time, by this machine's clock. */
   readonly field: string;
-  /** What a run's handler would report to have that said. */
+  /** The report of a run's handler that leads to this message. */
   readonly detail: (told: string) => object;
 }
 
-/** A client, and the run it watches. */
+/** A client and its run. */
 export interface Watcher {
   readonly run: RunSummary;
-  /** Below the server's origin. */
+  /** The path below the server's origin. */
   readonly path: string;
-  /** What it says first. */
+  /** Its first message. */
   readonly asks?: object;
 }
 
-/** What clients are told to do. */
+/** The instructions for the clients' process. */
 export interface Opening {
   readonly addresses: readonly { address: string; asks?: object | undefined }[];
   readonly type: string;
   readonly field: string;
 }
 
-/** What they found since they were last asked; milliseconds. */
+/** The results since the last report, in milliseconds. */
 export interface Report {
   count: number;
   p50: number;
   p99: number;
 }
 
-/** Accounts, each with a session. @returns the token of each */
+/** Creates accounts with sessions. @returns their tokens */
 export async function makeAccounts({ database, sessions }: Core): Promise<Map<number, string>> {
   await sql`insert into accounts (username, email, password_hash)
     select 'bench' || number, 'bench' || number || '@example.com', '' from generate_series(1, ${SOCKETS}::int) as number`.execute(
@@ -62,13 +62,13 @@ export async function makeAccounts({ database, sessions }: Core): Promise<Map<nu
   return new Map(await Promise.all(entries));
 }
 
-/** A server of its own process on the database of this core. */
+/** Starts a server process on the database of this core. */
 export async function startOurs({ config }: Core): Promise<{ process: ChildProcess; origin: string }> {
   const { process, origin } = await startServer('http-ours.ts', environmentOf(config));
   return { process, origin: origin.replace('http', 'ws') };
 }
 
-/** What a process needs to join in. */
+/** The environment of a process on the same database. */
 export function environmentOf(config: Core['config']): Record<string, string> {
   return {
     DATABASE_URL: config.databaseUrl ?? '',
@@ -78,7 +78,7 @@ export function environmentOf(config: Core['config']): Record<string, string> {
   };
 }
 
-/** From a publisher by way of PostgreSQL and a server to sockets that each watch their own, against bare ws. */
+/** From a publisher through PostgreSQL and a server to sockets that each follow one run, against bare ws. */
 export async function againstBare(core: Core, watchers: readonly Watcher[], update: Update): Promise<Row[]> {
   const { sample, field } = update;
   const ours = await startOurs(core);
@@ -135,7 +135,7 @@ async function measure(server: ChildProcess, opening: Opening, send: (seconds: n
   return { rate: count / seconds, p50, p99, processor: processor * 100, megabytes };
 }
 
-/** @returns the process of all clients, when they are connected */
+/** @returns the process of all clients, once they are connected */
 export async function openClients(opening: Opening): Promise<ChildProcess> {
   const clients = startProcess('live-clients.ts');
   clients.send({ open: opening });
@@ -144,13 +144,13 @@ export async function openClients(opening: Opening): Promise<ChildProcess> {
 }
 
 export async function report(clients: ChildProcess): Promise<Report> {
-  await delay(500); // What is still on its way.
+  await delay(500); // Includes messages that are still under way.
   clients.send({});
   const [found] = (await once(clients, 'message')) as [Report];
   return found;
 }
 
-/** In hundredths of a second each: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+/** In hundredths of a second: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export async function processorSeconds({ pid }: ChildProcess): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const [, , , , , , , , , , , user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -28,7 +28,7 @@ const UPDATE: Update = {
   detail: (message) => ({ message }),
 };
 
-/** Market's executions, each watched by its owner. */
+/** Market's executions, each followed by its owner. */
 export async function benchLive(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
   const rows = await againstBare(core, await makeRuns(core), UPDATE);
@@ -36,7 +36,7 @@ export async function benchLive(cluster: Cluster): Promise<void> {
   printTable(`${SOCKETS} sockets of market, ${RATE.toLocaleString('en')} updates a second`, rows);
 }
 
-/** Accounts that are signed in, each with an execution that is running. */
+/** Creates accounts with sessions, each with a running execution. */
 async function makeRuns(core: Core): Promise<Watcher[]> {
   const { query } = core.database;
   const tokens = await makeAccounts(core);

@@ -1,4 +1,4 @@
-/** Puts load on an HTTP address, from a process of its own. */
+/** Generates load on an HTTP address from a process of its own. */
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
@@ -6,10 +6,10 @@ const execute = promisify(execFile);
 const SECONDS = 4;
 const CONNECTIONS = 32;
 
-/** `wrk` where it is installed: autocannon costs as much a request as the server, and so hides what it measures. */
+/** `wrk` if it is installed: autocannon needs as much processor time per request as the server, which distorts the result. */
 export const loader: 'wrk' | 'autocannon' = hasWrk() ? 'wrk' : 'autocannon';
 
-/** @returns requests a second */
+/** @returns requests per second */
 export async function requestsPerSecond(url: string, token: string): Promise<number> {
   const header = `authorization: Bearer ${token}`;
   if (loader === 'wrk') {

@@ -17,7 +17,7 @@ const BATCHES = 20;
 const ROUNDS = 20;
 const HTTP_ROUNDS = 3;
 
-/** What keeping the program's log costs, and how long it takes to find something in it. */
+/** The cost of keeping the program's log in the database, and the time of a search in it. */
 export async function benchLogs(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
   const { query } = core.database;
@@ -45,7 +45,7 @@ export async function benchLogs(cluster: Cluster): Promise<void> {
   await core.close();
 }
 
-/** Lines as processes write them, spread over thirty days; some rare words among them. */
+/** Inserts typical lines spread over thirty days, with some rare words. */
 async function fill(query: Queryable): Promise<void> {
   await query.connection().execute(async (session) => {
     await sql`drop index system_logs_grams`.execute(session);
@@ -107,7 +107,7 @@ async function benchSearch(log: SystemLog, what: string, filter: object): Promis
   ];
 }
 
-/** Into the log with its index, against a table that has none. */
+/** Inserts into the log with its index, against a table without any. */
 async function benchIn(query: Queryable): Promise<Row> {
   await sql`create table bare_logs (like system_logs including identity)`.execute(query);
   const lines = Array.from({ length: BATCH }, (_, n) =>
@@ -136,7 +136,7 @@ async function benchIn(query: Queryable): Promise<Row> {
   };
 }
 
-/** Requests a second of a server that keeps its log, and of one that only writes it, in turns. */
+/** Requests per second of a server that keeps its log, and of one that only writes it, alternating. */
 async function benchMe({ accounts, signIn, config }: Core): Promise<{ without: number; kept: number }> {
   const password = 'password123';
   await accounts.register({ username: 'bench', email: 'bench@example.com', password });
@@ -156,7 +156,7 @@ async function benchMe({ accounts, signIn, config }: Core): Promise<{ without: n
   for (let round = 0; round <= HTTP_ROUNDS; round += 1) {
     for (const name of ['without', 'kept'] as const) {
       const rate = await requestsPerSecond(`${servers[name].origin}/identity/api/v1/auth/me`, accessToken);
-      // The first is the warm-up.
+      // The first round is the warm-up.
       if (round > 0) found[name].push(rate);
     }
   }

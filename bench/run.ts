@@ -1,4 +1,4 @@
-/** `npm run bench`, or some of it: `npm run bench -- http jobs`. What each figure means is in README.md beside this. */
+/** `npm run bench`, or some of it: `npm run bench -- http jobs`. README.md in this folder explains each figure. */
 import { cpus } from 'node:os';
 import { benchCatalogue } from './catalogue.ts';
 import { startCluster } from './cluster.ts';

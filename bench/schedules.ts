@@ -13,10 +13,10 @@ import { printTable } from './table.ts';
 
 const SCHEDULES = 1_000;
 const SLOTS = 50;
-/** Long enough for everybody to have gone to sleep over it. */
+/** Long enough for every scheduler and worker to be idle. */
 const AHEAD_MILLISECONDS = 3_000;
 
-/** How late 1,000 schedules are that are due at one moment, against a timer and pg-boss alone. */
+/** The delay of 1,000 schedules due at one moment, against a timer and pg-boss alone. */
 export async function benchSchedules(cluster: Cluster): Promise<void> {
   const ours = await schedules(cluster);
   const limit = await timer(cluster);
@@ -28,7 +28,7 @@ export async function benchSchedules(cluster: Cluster): Promise<void> {
   ]);
 }
 
-/** @returns how long after it was due each was begun, in milliseconds */
+/** @returns the delay from each due time to the start, in milliseconds */
 async function schedules(cluster: Cluster): Promise<number[]> {
   const core = await cluster.core({ stays: true });
   const market = createMarket(core, readConfig({}).systems.market);
@@ -58,7 +58,7 @@ async function schedules(cluster: Cluster): Promise<number[]> {
   return begun;
 }
 
-/** A worker as in any process, whose executions do nothing. */
+/** A normal worker whose executions do nothing. */
 async function workOn(core: Core, groupConcurrency: GroupConcurrency, begun: () => void): Promise<Worker> {
   const { database, notifications, queue, live, runs } = core;
   const result = { message: 'success', table_name: '', rows_before: 0, rows_after: 0, rows_affected: 0 };

@@ -10,14 +10,14 @@ import { printTable } from './table.ts';
 
 const main = resolve(import.meta.dirname, '../src/main.ts');
 
-/** Seconds from the command to a healthy answer, with a fresh data folder and with one that is there; idle memory. */
+/** Seconds from the command to a healthy answer, with a new and an existing data folder; idle memory. */
 export async function benchStartUp(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-bench-'));
   await chmod(folder, 0o755);
   const first = await startUp(folder);
   await stop(first.process);
   const second = await startUp(folder);
-  await delay(5_000); // Let what the start has loaded settle: this is the figure, not a wait for something.
+  await delay(5_000); // Memory after the start has settled: the delay belongs to the measurement.
   const memory = await residentMegabytes(second.process.pid ?? 0);
   await stop(second.process);
   await rm(folder, { recursive: true, force: true });
@@ -58,7 +58,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Linux only: what the process itself holds in memory. */
+/** The resident memory of the process (Linux only). */
 async function residentMegabytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;

@@ -1,4 +1,4 @@
-/** A server that takes and sends one file, ours or as plain as Node has it, and tells the most memory it took. */
+/** A server that receives and sends one file, ours or plain Node, and reports its peak memory. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer as createPlainServer } from 'node:http';

@@ -1,4 +1,4 @@
-/** Files in and out over HTTP, beside plain Node streams to the same disk, and the memory that takes. */
+/** Files in and out over HTTP, against plain Node streams to the same disk, and the memory needed. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { get, request } from 'node:http';
@@ -32,7 +32,7 @@ export async function benchStorage(cluster: Cluster): Promise<void> {
   const ours = await start('ours', databaseUrl, dataDir);
   const plain = await start('plain', databaseUrl, dataDir);
   const found = { ours: noFigures(), plain: noFigures() };
-  // By turns, so that a disk that slows down slows both.
+  // Alternating, so that a slower disk affects both.
   for (let round = 0; round < ROUNDS; round += 1) {
     await measure(ours, found.ours);
     await measure(plain, found.plain);

@@ -40,7 +40,7 @@ const UPDATE: Update = {
   detail: (current_item): StudyDetail => ({ current_item, ...AT_IT }),
 };
 
-/** Study's tasks, each watched by its owner: as many updates as can be, and those of a worker that does them. */
+/** Study's tasks, each followed by its owner: the maximum rate of updates, and those of a real worker. */
 export async function benchStudyLive(cluster: Cluster): Promise<void> {
   const publishing = await cluster.core({ stays: false });
   const rows = await againstBare(publishing, await makeTasks(publishing, 'running'), UPDATE);
@@ -53,7 +53,7 @@ export async function benchStudyLive(cluster: Cluster): Promise<void> {
   printTable(`${SOCKETS} tasks that run in a worker, each watched on a server`, found);
 }
 
-/** How late clients hear where a task is, from the moment at which the worker's run says so. */
+/** The delay from a run's report in the worker to the clients. */
 async function fromWorkerToBrowser(core: Core): Promise<Row[]> {
   const watchers = await makeTasks(core, 'queued');
   const server = await startOurs(core);
@@ -75,7 +75,7 @@ async function fromWorkerToBrowser(core: Core): Promise<Row[]> {
   for (const process of [clients, worker, server.process]) process.kill();
   const gathered = { limit: 200, against: 'for how long a worker gathers what is reported' };
   return [
-    // The half second in which what is on its way is waited for is counted, too.
+    // Counts the half second for messages that are still under way, too.
     { what: 'delivered', ours: count / (seconds + 0.5), limit: SOCKETS, unit: 'updates/s', against: 'one a task' },
     { what: 'from reported to received, half', ours: p50, unit: 'ms', ...gathered },
     { what: 'from reported to received, 99 %', ours: p99, unit: 'ms', ...gathered },
@@ -93,7 +93,7 @@ async function countAtIt({ database }: Core): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
-/** Accounts that are signed in, each with a task. One that runs is in nobody's hands, one that is queued will be. */
+/** Creates accounts with sessions, each with a task. A running one has no worker, a queued one will get one. */
 async function makeTasks(core: Core, status: 'running' | 'queued'): Promise<Watcher[]> {
   const { query } = core.database;
   const tokens = await makeAccounts(core);

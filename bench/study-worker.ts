@@ -1,4 +1,4 @@
-/** A worker of study's tasks in a process of its own; each says with every report when that was made. */
+/** A worker process for study's tasks; each report contains its time. */
 import { openCore } from '../src/app/compose.ts';
 import { readConfig } from '../src/app/config.ts';
 import { createSystems } from '../src/app/systems.ts';

@@ -17,7 +17,7 @@ const SECONDS = 20;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-/** Study: what runs that go on cost a worker and the database, and whether any falls behind its second. */
+/** Study: the cost of running tasks for a worker and the database, and whether any run falls behind its second. */
 export async function benchStudy(cluster: Cluster): Promise<void> {
   for (const runs of SIZES) {
     printTable(`${runs.toLocaleString('en')} runs that study, in one worker`, await measure(cluster, runs));
@@ -71,7 +71,7 @@ async function measure(cluster: Cluster, runs: number): Promise<Row[]> {
   ];
 }
 
-/** So many accounts, each with a run that goes through the same long film. */
+/** Creates accounts, each with a run that studies the same long video. */
 async function begin(core: Core, runs: number): Promise<void> {
   const { query } = core.database;
   await sql`insert into accounts (username, email, password_hash)
@@ -98,7 +98,7 @@ async function kept({ database }: Core): Promise<{ count: number; mean: number; 
   return rows[0] ?? { count: 0, mean: 0, oldest: 0 };
 }
 
-/** Has every statement of this process counted from now on; autovacuum and others are none of ours. */
+/** Counts every statement of this process from now on; others, such as autovacuum, do not count. */
 function countStatements(): () => number {
   const client: { query: (...words: unknown[]) => unknown } = pg.Client.prototype;
   const { query } = client;
@@ -113,7 +113,7 @@ function countStatements(): () => number {
   };
 }
 
-/** @returns what JavaScript holds once garbage is collected, in bytes */
+/** @returns the memory of JavaScript after a garbage collection, in bytes */
 async function footprint(): Promise<number> {
   collect();
   await delay(100);

@@ -1,4 +1,4 @@
-/** The rows the tables are measured with. */
+/** The rows for the measurements of tables. */
 const BATCH = 1_000;
 
 export type Price = ReturnType<typeof price>;

@@ -1,16 +1,16 @@
-/** What a benchmark found: a figure of ours beside the limit measured in the same run. */
+/** A result: our figure beside the limit measured in the same run. */
 export interface Row {
   what: string;
-  /** Ours, in `unit`. */
+  /** Our figure, in `unit`. */
   ours: number;
-  /** The limit it is measured against; none where the figure speaks for itself. */
+  /** The limit for comparison, if there is one. */
   limit?: number;
   unit: string;
-  /** What the limit is. */
+  /** A description of the limit. */
   against?: string;
 }
 
-/** Prints rows as a Markdown table, so that it can be pasted into a note as it is. */
+/** Prints rows as a Markdown table. */
 export function printTable(title: string, rows: Row[]): void {
   const lines = rows.map(({ what, ours, limit, unit, against }) => [
     what,

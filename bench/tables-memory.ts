@@ -1,7 +1,7 @@
 /**
- * What one load or one export holds in memory, in a process that does nothing else: `node bench/tables-memory.ts
- * <database url> load|csv|excel|parquet <table> <rows>` writes the MiB above what it held when it began: of the process
- * (RSS), or with `--expose-gc` of what is left of JavaScript's memory when all garbage has been collected, every 250 ms.
+ * The memory of one load or one export, in a process that does nothing else: `node bench/tables-memory.ts
+ * <database url> load|csv|excel|parquet <table> <rows>` writes the MiB above the initial memory: of the process
+ * (RSS), or with `--expose-gc` of JavaScript after a garbage collection every 250 ms.
  */
 import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';

@@ -21,11 +21,11 @@ import { printTable, type Row } from './table.ts';
 import { price, prices } from './table-rows.ts';
 
 const ROWS = 1_000_000;
-/** There a load takes several times as long. */
+/** Loads into MariaDB take several times as long. */
 const ROWS_IN_MARIADB = 200_000;
 const FORMATS: ExportFormat[] = ['csv', 'excel', 'parquet'];
 
-/** Rows a second into a table and out of it, against COPY and the bare libraries with nothing around them; pages; memory. */
+/** Rows per second into and out of a table, against COPY and the bare libraries; pages; memory. */
 export async function benchTables(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
   const { database } = core;
@@ -87,7 +87,7 @@ async function benchWarehouse(
   printTable(`pages of 100 of ${title}`, await benchPages(tables, count));
 }
 
-/** How long pages take, the slowest of three. */
+/** The time of pages, the slowest of three. */
 async function benchPages(tables: MarketTables, count: number): Promise<Row[]> {
   const found: Row[] = [];
   const orders = [undefined, 'close', 'name'];
@@ -110,8 +110,8 @@ async function benchPages(tables: MarketTables, count: number): Promise<Row[]> {
 }
 
 /**
- * Each in a process of its own: what it grew by, and how much of that is left when all garbage is collected. The more rows
- * are to hold no more.
+ * Each in a process of its own: its growth, and what remains of that after garbage collections. More rows
+ * must not need more memory.
  */
 async function benchMemory(url: string): Promise<void> {
   const found: Row[] = [];

@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const TICK_MILLISECONDS = 20;
 
 /**
- * Has so much done a second, spread evenly over time and over those it is done to.
- * @param act does it to the members at these places; `round` counts how often each has had its turn
+ * Calls `act` at a rate per second, spread evenly over time and members.
+ * @param act handles the members at these places; `round` counts how often each was handled
  */
 export async function eachTick(
   options: { rate: number; seconds: number; members: number },
@@ -15,7 +15,7 @@ export async function eachTick(
   let done = 0;
   while (done < rate * seconds) {
     const due = Math.floor(((performance.now() - start) / 1_000) * rate);
-    // Never somebody twice at once.
+    // No member twice in one call.
     const now = Math.min(due - done, members, rate * seconds - done);
     const round = Math.floor(done / members);
     if (now > 0)

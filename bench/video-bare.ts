@@ -1,4 +1,4 @@
-/** What `benchVideo` measures against: decoding and filters, in a process of its own as well. */
+/** The limit for `benchVideo`: decoding and filters, also in a process of its own. */
 import { AV_LOG_QUIET, Decoder, Demuxer, FilterAPI, Log, type Stream } from 'node-av';
 
 Log.setLevel(AV_LOG_QUIET);

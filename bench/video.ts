@@ -14,7 +14,7 @@ import { median, printTable } from './table.ts';
 const SECONDS = 60;
 const ROUNDS = 3;
 
-/** A film of a minute, analysed as a task does it, against FFmpeg's bare pass over it with the same filters. */
+/** The analysis of a one-minute video, against a bare pass of FFmpeg with the same filters. */
 export async function benchVideo(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-bench-'));
   const film = join(folder, 'film.mp4');

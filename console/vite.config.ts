@@ -2,14 +2,14 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  // Relative: the server says in each page where the console is, whatever path a proxy puts in front.
+  // Relative: the server writes the console's path into each page, including the path of a proxy.
   base: './',
   plugins: [react()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
-    // The lazy parts are small; a page waits for one request less.
+    // The lazy parts are small, so the polyfill would only cost a request.
     modulePreload: { polyfill: false },
     manifest: true,
     reportCompressedSize: false,

@@ -1,4 +1,4 @@
-/** Holds what a build weighs, compressed by brotli, against the budgets: `npm run budgets -w console`. */
+/** Compares the size of a build, compressed by brotli, with the budgets: `npm run budgets -w console`. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ const dist = join(import.meta.dirname, '../dist');
 /** Bytes. A page's first load is the entry, what it imports, the shell and the texts of one language. */
 export const BUDGETS = { firstScript: 200_000, firstStyle: 25_000, lazyPart: 60_000 };
 
-/** The reader of PDFs is as large as it is, and is loaded by those who read one. */
+/** The PDF reader is large, and loaded only to read a PDF. */
 const EXEMPT = /reader|pdf\.worker/;
 
 interface Chunk {
@@ -50,7 +50,7 @@ export async function weigh(): Promise<Weights> {
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
-/** As it is sent: what is small is sent as it is. */
+/** The size as sent: small files are sent uncompressed. */
 async function sizeOf(file: string): Promise<number> {
   const compressed = await stat(join(dist, `${file}.br`)).catch(() => undefined);
   return (compressed ?? (await stat(join(dist, file)))).size;

@@ -1,4 +1,4 @@
-/** Builds the console into dist/, with a compressed copy beside each file. Says so and does nothing without its parts. */
+/** Builds the console into dist/, with a compressed copy beside each file. Prints a notice and does nothing if its packages are missing. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';

@@ -1,6 +1,6 @@
 /**
- * Makes the six pictures of the README from a server of its own, on which the flows of a newcomer are done:
- * `npm run pictures`, where there is Chromium (apt-get install chromium).
+ * Makes the six screenshots of the README from a server of its own, on which a new user's first steps were done:
+ * `npm run pictures`, which needs Chromium (apt-get install chromium).
  */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -39,7 +39,7 @@ async function open(look: Look): Promise<Page> {
   return page;
 }
 
-/** Does what a newcomer does: collects, schedules, uploads, pays, computes and studies. */
+/** Does a new user's first steps: collects, schedules, uploads, pays, computes and studies. */
 async function prepare(page: Page): Promise<void> {
   const send = (path: string, json: unknown) => call(page.context().request, 'POST', path, json);
   for (const [name, schedule_type, schedule_expression] of [
@@ -69,7 +69,7 @@ async function prepare(page: Page): Promise<void> {
   }
   const { id } = await send('/study/api/tasks', { name: 'This week', course_ids: [] });
   await send(`/study/api/tasks/${id}/start`, {});
-  // Two heartbeats of the machine, so that there is something to plot.
+  // Two heartbeats of the server, so that there is load to plot.
   await page.waitForTimeout(35_000);
 }
 
@@ -106,7 +106,7 @@ async function call(request: Page['request'], method: string, path: string, data
   return text === '' ? undefined : JSON.parse(text);
 }
 
-/** @param ready what must be there before the picture is taken */
+/** @param ready the selector to wait for before the screenshot */
 async function take(page: Page, name: string, path: string, ready: string): Promise<void> {
   await page.goto(`${url}/console${path}`);
   await page.waitForSelector(ready);

@@ -1,6 +1,6 @@
 /**
  * Writes the types of our own APIs from the documents of a running server:
- * `npm run types -w @owlery/client -- http://127.0.0.1:8000`. They are committed, as a build has no server to ask.
+ * `npm run types -w @owlery/client -- http://127.0.0.1:8000`. They are committed, because a build has no running server.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ interface AsyncApi {
   components: { schemas: Record<string, object> };
 }
 
-/** All files of types, by their names. @param origin of a server that serves all systems */
+/** Generates all files of types, by name. @param origin of a server of all systems */
 export async function generate(origin: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const system of SYSTEMS) {
@@ -31,7 +31,7 @@ export async function generate(origin: string): Promise<Map<string, string>> {
   return files;
 }
 
-/** @param system whose name goes before each path, so that no two systems have the same */
+/** @param system whose name precedes each path, so that paths are unique */
 async function typesOf(system: string, document: OpenApi): Promise<string> {
   const paths = Object.entries(withoutRefusals(document).paths).map(([path, methods]) => [
     `/${system}${path}`,
@@ -40,7 +40,7 @@ async function typesOf(system: string, document: OpenApi): Promise<string> {
   return await written({ ...document, paths: Object.fromEntries(paths) });
 }
 
-/** The schemas of messages are those of OpenAPI. */
+/** The schemas of messages are OpenAPI schemas. */
 async function channelTypesOf({ components: { schemas } }: AsyncApi): Promise<string> {
   return await written({ openapi: '3.1.0', info: { title: '', version: '' }, paths: {}, components: { schemas } });
 }
@@ -53,7 +53,7 @@ async function written(document: object): Promise<string> {
   return `/** Made by \`npm run types -w @owlery/client\` from a document of the server; do not edit. */\n${astToString(nodes)}`;
 }
 
-/** Refusals are thrown as one class of errors: left out here, they are two thirds of the text. */
+/** Refusals are thrown as one class of errors, so their types, two thirds of the text, are left out. */
 function withoutRefusals(document: OpenApi): OpenApi {
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path))) {
     for (const status of Object.keys(operation.responses ?? {})) {
@@ -63,7 +63,7 @@ function withoutRefusals(document: OpenApi): OpenApi {
   return document;
 }
 
-/** Descriptions are for readers of the document: a change of their words changes no type. */
+/** Without descriptions, a change of their words does not change the types. */
 const withoutWords = (key: string, value: unknown) =>
   ['description', 'summary', 'title'].includes(key) && typeof value === 'string' ? undefined : value;
 

@@ -1,4 +1,4 @@
-/** A WebSocket that opens again by itself, with longer and longer waits, and says when something may have been missed. */
+/** A WebSocket that reconnects by itself at growing intervals, and reports when messages may have been missed. */
 import type { components as ConsoleMessages } from './generated/console-channel.d.ts';
 import type { components as FactoryMessages } from './generated/factory-channel.d.ts';
 import type { components as MarketMessages } from './generated/market-channel.d.ts';
@@ -10,7 +10,7 @@ type Factory = FactoryMessages['schemas'];
 type Market = MarketMessages['schemas'];
 type Study = StudyMessages['schemas'];
 
-/** What each channel tells, by its address. `missed` is the client's own where the server has none. */
+/** The messages of each channel, by its address. `missed` comes from the client if the server has none. */
 export interface ChannelMessages {
   '/console/ws': Told<Console, 'ConnectedMessage' | 'RunsMessage' | 'LogMessage' | 'MissedMessage' | 'ErrorMessage'>;
   '/market/ws/executions': Told<
@@ -34,7 +34,7 @@ export interface ChannelMessages {
 
 export type ChannelAddress = keyof ChannelMessages;
 
-/** What each channel takes. */
+/** The requests that each channel accepts. */
 export interface ChannelRequests {
   '/console/ws': Told<Console, 'FollowLogMessage' | 'UnfollowLogMessage'>;
   '/market/ws/executions': Told<Market, 'SubscribeMessage' | 'UnsubscribeMessage'>;
@@ -44,18 +44,18 @@ export interface ChannelRequests {
 
 export interface ChannelListener<Address extends ChannelAddress> {
   onMessage(message: ChannelMessages[Address]): void;
-  /** Called when a lost connection is back: read what changed in between. */
+  /** Called after a reconnection: read what changed in between. */
   onMissed?(): void;
-  /** The connection was lost, and is opened again. */
+  /** Called when the connection is lost; the channel reconnects. */
   onLost?(): void;
-  /** The server refuses the connection for good, as after a sign-out. It is not opened again. */
+  /** Called when the server refuses the connection, as after a sign-out; the channel does not reconnect. */
   onRefused?(reason: string): void;
 }
 
 export interface Channel<Address extends ChannelAddress> extends Disposable {
-  /** Sends a message now, and again whenever the connection is opened anew: what is followed stays followed. */
+  /** Sends a message now and after each reconnection, so that subscriptions last. */
   follow(message: ChannelRequests[Address]): void;
-  /** Sends a message once, if there is a connection. */
+  /** Sends a message once, if connected. */
   send(message: ChannelRequests[Address]): void;
   close(): void;
 }
@@ -67,7 +67,7 @@ const POLICY_VIOLATION = 1008;
 
 /**
  * Opens a channel.
- * @param addressOf asked for the address before each attempt, with a token that is good
+ * @param addressOf returns the address with a valid token, before each attempt
  */
 export function openChannel<Address extends ChannelAddress>(
   addressOf: () => Promise<URL>,

@@ -23,24 +23,24 @@ import { type UploadRequest, upload } from './upload.ts';
 export type Paths = ConsolePaths & CoursewarePaths & FactoryPaths & IdentityPaths & MarketPaths & StudyPaths;
 
 export interface OwleryOptions {
-  /** `http://localhost:8000`, or with the path that a proxy puts in front. */
+  /** `http://localhost:8000`, or with the path of a proxy. */
   readonly url: string;
-  /** Of a server that serves one system alone, at the root: its name. */
+  /** The name of the system, if the server serves it alone at the root. */
   readonly alone?: SystemName;
-  /** Of what the server says: `en` or `zh`. */
+  /** The language of the server's messages: `en` or `zh`. */
   readonly language?: string;
-  /** One that was kept, to go on with. */
+  /** A stored session to continue. */
   readonly session?: Session | undefined;
-  /** Told of every session that is opened or renewed, and of its end, to keep it. */
+  /** Called with every new or renewed session, and with undefined at its end, to store it. */
   onSession?(session: Session | undefined): void;
 }
 
 export class Owlery {
-  /** Calls by their address: `api.GET('/market/api/tasks', { params: { query: { page: 2 } } })`. Refusals are thrown. */
+  /** Calls by address: `api.GET('/market/api/tasks', { params: { query: { page: 2 } } })`. Refusals are thrown. */
   readonly api: Client<Paths>;
   readonly #options: OwleryOptions;
   #session: Session | undefined;
-  /** The one that is being renewed: of several calls at once, one renews it for all. */
+  /** The renewal in progress, which simultaneous calls share. */
   #renewing: Promise<Session | undefined> | undefined;
 
   constructor(options: OwleryOptions) {
@@ -54,8 +54,8 @@ export class Owlery {
   }
 
   /**
-   * Signs in. The token is good for all APIs of the server.
-   * @param system whose sign-in is used; identity's unless given, or that of the one that is served
+   * Signs in. The token is valid for all APIs of the server.
+   * @param system whose sign-in is used; by default identity's, or that of the only system
    * @throws ApiError
    */
   async signIn(credentials: Credentials, system: SystemName = this.#options.alone ?? 'identity'): Promise<Session> {
@@ -88,7 +88,7 @@ export class Owlery {
     return upload(endpoint, () => this.#headers(), request);
   }
 
-  /** Where an address of the OpenAPI documents is on this server. */
+  /** The URL on this server for an address of the OpenAPI documents. */
   addressOf(path: string): string {
     const { url, alone } = this.#options;
     const local = alone && path.startsWith(`/${alone}/`) ? path.slice(alone.length + 1) : path;
@@ -99,7 +99,7 @@ export class Owlery {
     const { pathname, search } = new URL(request.url);
     const headers = new Headers(request.headers);
     for (const [name, value] of Object.entries(await this.#headers())) if (!headers.has(name)) headers.set(name, value);
-    // Read whole: a body that is a stream is sent over HTTP/2 only.
+    // Read whole, because fetch sends streamed bodies over HTTP/2 only.
     const body = request.body ? await request.blob() : undefined;
     const { method, signal } = request;
     const response = await this.#send(`${pathname}${search}`, { method, headers, signal, ...(body && { body }) });
@@ -132,12 +132,12 @@ export class Owlery {
     return await this.#renewing;
   }
 
-  /** @returns undefined when the session has ended */
+  /** @returns undefined if the session has ended */
   async #renew(session: Session): Promise<Session | undefined> {
     try {
       this.#keep(await renew((path, init) => this.#send(path, init), session));
     } catch (error) {
-      // Without an answer the token may be good for a while yet.
+      // Without an answer the token may still be valid.
       if (!(error instanceof ApiError) || error.status !== 401) return session;
       this.#keep(undefined);
     }
@@ -151,13 +151,13 @@ export class Owlery {
   }
 }
 
-/** The data of an answer: refusals have been thrown before. */
+/** The data of an answer; refusals are thrown as ApiError. */
 export async function dataOf<T>(answering: Promise<{ data?: T }>): Promise<NonNullable<T>> {
   const { data } = await answering;
   return data as NonNullable<T>;
 }
 
-/** What market and factory, which wrap their answers, have inside. */
+/** The inner data of answers that market and factory wrap. */
 export async function innerOf<T>(answering: Promise<{ data?: { data: T } }>): Promise<T> {
   return (await dataOf(answering)).data;
 }

@@ -1,4 +1,4 @@
-/** What went wrong with a call, from whichever of the APIs' envelopes it came in. */
+/** Errors of calls, read from the envelope of any API. */
 
 export interface ApiErrorFields {
   readonly status: number;
@@ -7,16 +7,16 @@ export interface ApiErrorFields {
   readonly data?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A refusal. Its message is the server's, in the language that was asked for. */
+/** A refusal. Its message is the server's, in the requested language. */
 export class ApiError extends Error {
   override name = 'ApiError';
-  /** Of the answer; 0 where there was none. */
+  /** The status of the answer; 0 without an answer. */
   readonly status: number;
-  /** The name of the refusal, such as `insufficient_balance`; undefined where the API has none. */
+  /** The code of the refusal, such as `insufficient_balance`; undefined if the API has none. */
   readonly code: string | undefined;
-  /** For the server's log. */
+  /** The id of the request in the server's log. */
   readonly requestId: string | undefined;
-  /** The figures that belong to it. */
+  /** Further data of the refusal. */
   readonly data: Readonly<Record<string, unknown>>;
 
   constructor(message: string, { status, code, requestId, data = {} }: ApiErrorFields, options?: ErrorOptions) {
@@ -28,7 +28,7 @@ export class ApiError extends Error {
   }
 }
 
-/** All fields that the envelopes have between them. */
+/** All fields of all envelopes. */
 interface Envelope {
   readonly error?: { code?: unknown; message?: unknown; details?: Fields; data?: Fields };
   readonly detail?: unknown;
@@ -47,7 +47,7 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
 export function errorOf(response: Response, body: string): ApiError {
   const { error, detail, message, error_code, details }: Envelope = Object(parse(body));
   const data = error?.details ?? error?.data ?? details;
-  // Where `detail` is a name, the words are in `message`.
+  // If `detail` is a code, the words are in `message`.
   const name = /^[a-z_]+$/.test(text(detail) ?? '') ? text(detail) : undefined;
   const words = [error?.message, message, detail].map(text).find(Boolean);
   const said = [words ?? `${response.status} ${response.statusText}`.trim(), ...fieldsIn(details)];
@@ -59,7 +59,7 @@ export function errorOf(response: Response, body: string): ApiError {
   });
 }
 
-/** What factory says of each field, beside a message that is the same for all: `config.seconds: must be >= 0`. */
+/** Factory's message for each field, besides the common message: `config.seconds: must be >= 0`. */
 function fieldsIn(details: Fields | undefined): string[] {
   const problems = Object.entries(Object(details?.field_errors)).map(([field, words]) => `${field}: ${words}`);
   return problems.length > 0 ? [problems.join('; ')] : [];

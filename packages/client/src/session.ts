@@ -1,19 +1,19 @@
-/** A session: how one signs in to each API, and how a token is renewed before it expires. */
+/** Sessions: sign-in to each API, and renewal of tokens before they expire. */
 import { errorOf } from './errors.ts';
 
-/** The systems that one signs in to. */
+/** The systems with a sign-in. */
 export const SYSTEMS = ['identity', 'market', 'factory', 'courseware', 'study'] as const;
 
 export type SystemName = (typeof SYSTEMS)[number];
 
 export interface Session {
-  /** The API that opened it; its token is good for all of them. */
+  /** The API that opened it; its token is valid for all of them. */
   readonly system: SystemName;
   readonly token: string;
   readonly refreshToken?: string | undefined;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** How long its token was good for when it was issued, in milliseconds. */
+  /** The lifetime of its token, in milliseconds. */
   readonly lifetime: number;
 }
 
@@ -35,7 +35,7 @@ interface Door {
   readonly signIn: string;
   readonly signOut: string;
   readonly body: (credentials: Credentials) => object;
-  /** Where a token is renewed: by a refresh token in the body, or by the token itself while it is good. */
+  /** The address for renewals: by a refresh token in the body, or by the token itself while it is valid. */
   readonly refresh?: { readonly path: string; readonly by: 'refresh_token' | 'token' };
 }
 
@@ -70,12 +70,12 @@ const DOORS: Readonly<Record<SystemName, Door>> = {
   study: { signIn: '/study/api/auth/login', signOut: '/study/api/auth/logout', body: byUsername },
 };
 
-/** A token that names no age is good for a day (study). */
+/** The lifetime of a token that does not state one: a day (study). */
 const DAY = 86_400;
-/** A token is renewed when this part of its life is left. */
+/** A token is renewed when this fraction of its lifetime is left. */
 const LEFT = 0.1;
 
-/** Sends to an address as the OpenAPI documents have it: `/market/api/tasks`. */
+/** Sends a request to an address of the OpenAPI documents: `/market/api/tasks`. */
 export type Send = (path: string, init: RequestInit) => Promise<Response>;
 
 /** @throws ApiError when the name or the password is wrong, the account locked, … */
@@ -84,18 +84,18 @@ export async function openSession(send: Send, system: SystemName, credentials: C
   return sessionOf(system, await post(send, signIn, {}, body(credentials)));
 }
 
-/** Ends a session on the server. One that has ended already is no error. */
+/** Ends a session on the server. An ended session is not an error. */
 export async function closeSession(send: Send, { system, token }: Session): Promise<void> {
   const response = await send(DOORS[system].signOut, { method: 'POST', headers: bearer(token) });
   if (!response.ok && response.status !== 401) throw errorOf(response, await response.text());
 }
 
-/** Whether a session had better be renewed before its token is used. @param now milliseconds since 1970 */
+/** Whether a session should be renewed before its token is used. @param now milliseconds since 1970 */
 export function isStale({ expiresAt, lifetime }: Session, now: number): boolean {
   return expiresAt - now < lifetime * LEFT;
 }
 
-/** @returns the same session with a new token; itself where its API renews none */
+/** @returns the session with a new token, or unchanged if its API has no renewal */
 export async function renew(send: Send, session: Session): Promise<Session> {
   const { refresh } = DOORS[session.system];
   if (!refresh) return session;

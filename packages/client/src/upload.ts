@@ -1,4 +1,4 @@
-/** Uploads that go on where they broke off, by https://tus.io */
+/** Resumable uploads by https://tus.io */
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
 import { ApiError } from './errors.ts';
 
@@ -7,25 +7,25 @@ export type UploadSource = ConstructorParameters<typeof Upload>[0] | { readonly 
 
 export interface UploadRequest {
   readonly file: UploadSource;
-  /** With its ending: `lecture.mp4`. */
+  /** The file name with its extension: `lecture.mp4`. */
   readonly name: string;
-  /** The name without its ending, unless given. */
+  /** By default the name without its extension. */
   readonly title?: string;
   readonly description?: string;
-  /** Told of the bytes that the server has. */
+  /** Called with the number of bytes that the server has. */
   onProgress?(sent: number, total: number): void;
   readonly signal?: AbortSignal;
-  /** Where addresses of unfinished uploads are kept; in a browser its local storage. */
+  /** Stores the addresses of unfinished uploads; by default the browser's local storage. */
   readonly storage?: UploadOptions['urlStorage'];
 }
 
-/** How long is waited before each new attempt. */
+/** The delay before each new attempt. */
 const RETRY_MILLISECONDS = [0, 1_000, 3_000, 5_000, 10_000];
 
 /**
- * Uploads a video or PDF to courseware; one that was begun before goes on.
+ * Uploads a video or PDF to courseware; continues an interrupted upload.
  * @returns the id of the material
- * @throws ApiError when the server refuses the file
+ * @throws ApiError if the server refuses the file
  */
 export async function upload(
   endpoint: string,
@@ -34,7 +34,7 @@ export async function upload(
 ): Promise<number> {
   let location: string | undefined;
   await new Promise<void>((resolve, reject) => {
-    // The types of tus know nothing of Node's streams, which it takes: they are told apart by `path`.
+    // The types of tus lack Node's streams, which it accepts and recognises by `path`.
     const sending = new Upload(file as Blob, {
       endpoint,
       retryDelays: RETRY_MILLISECONDS,
