@@ -55,6 +55,21 @@ describe('a text answer', () => {
     },
   );
 
+  test.each([
+    ['gzip;q=0, *', 'br'],
+    ['br;q=0, zstd;q=0, *', 'gzip'],
+    ['br;q=0.1, gzip;q=0.9', 'gzip'],
+    ['*', 'br'],
+    ['identity, gzip;q=0.5', undefined],
+    ['gzip;q=0, identity', undefined],
+    ['*;q=0', undefined],
+    ['deflate', undefined],
+    ['', undefined],
+  ])('is compressed as the client likes best: %j by %s', async (accepted, expected) => {
+    const { headers } = await ask('/api/interfaces/?page_size=100', accepted);
+    expect(headers['content-encoding']).toBe(expected);
+  });
+
   test('is not compressed if it is small', async () => {
     expect((await ask('/api/tasks/', EVERYTHING)).headers['content-encoding']).toBeUndefined();
   });

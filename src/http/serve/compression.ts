@@ -1,6 +1,8 @@
 /** Compresses responses that are text, may be large, and contain no secret. */
+import type { IncomingHttpHeaders } from 'node:http';
 import compress from '@fastify/compress';
 import type { FastifyInstance } from 'fastify';
+import Negotiator from 'negotiator';
 import type { TSchema } from 'typebox';
 
 /** Below this size in bytes, compression costs more than it saves. */
@@ -10,15 +12,34 @@ const THRESHOLD = 1_024;
 const COMPRESSIBLE =
   /^text\/(?!event-stream)|^application\/(?:[\w.-]+\+)?(?:json|xml)(?:;|$)|^application\/(?:x-ndjson|x-yaml|javascript)(?:;|$)|^image\/svg\+xml/;
 
-/** Compresses responses for clients that accept it, except on routes with `compress: false`. */
+/** The best first, where a client likes several equally. */
+const ENCODINGS = ['br', 'zstd', 'gzip'] as const;
+
+/**
+ * Compresses responses for clients that accept it, except on routes with `compress: false`.
+ *
+ * The encoding is chosen here: the plugin takes `*` for gzip where `gzip;q=0` stands beside it, and compresses for
+ * clients that prefer `identity`. https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding
+ */
 export async function addCompression(app: FastifyInstance): Promise<void> {
+  app.addHook('onRequest', async ({ headers }) => {
+    if (headers['accept-encoding'] !== undefined) headers['accept-encoding'] = encodingFor(headers);
+  });
   await app.register(compress, {
     threshold: THRESHOLD,
-    encodings: ['br', 'zstd', 'gzip'],
+    encodings: [...ENCODINGS],
     customTypes: (type) => COMPRESSIBLE.test(type),
     // A small compressed request could expand without limit.
     globalDecompression: false,
   });
+}
+
+function encodingFor(headers: IncomingHttpHeaders): string {
+  // The types of negotiator know no options.
+  const negotiator = new Negotiator({ headers }) as unknown as {
+    encoding(available: readonly string[], options: { preferred: readonly string[] }): string | undefined;
+  };
+  return negotiator.encoding([...ENCODINGS, 'identity'], { preferred: ENCODINGS }) ?? 'identity';
 }
 
 /**
