@@ -21,11 +21,24 @@ export const courseSources: Catalogue<SourceErrors> = {
   course_not_accessible: ({ courseId, site }) =>
     `You are not enrolled in course ${courseId} of the Moodle site at ${site}, or the course is hidden from you.`,
   course_unavailable: ({ courseId, site, problem }) =>
-    `Course ${courseId} cannot be read: the Moodle site at ${site} ${problemText(problem)}.`,
-  item_gone: ({ title, courseId, site }) =>
-    `${title} is no longer in course ${courseId} of the Moodle site at ${site}.`,
-  item_refused: ({ title, site, problem }) => `${title}: the Moodle site at ${site} ${problemText(problem)}.`,
+    `Course ${courseId} cannot be read: the Moodle site at ${site} ${answerText(problem)}.`,
+  item_gone: (data) => `${data.title} is ${goneText(data)}.`,
+  item_refused: (data) => `${data.title}: ${refusedText(data)}.`,
 };
+
+/** Why an item was not studied or marked, for texts that have named it already; without a full stop. */
+export const itemReasons: Catalogue<Pick<SourceErrors, 'item_gone' | 'item_refused'>> = {
+  item_gone: goneText,
+  item_refused: refusedText,
+};
+
+function goneText({ courseId, site }: SourceErrors['item_gone']): string {
+  return `no longer in course ${courseId} of the Moodle site at ${site}`;
+}
+
+function refusedText({ site, problem }: SourceErrors['item_refused']): string {
+  return `the Moodle site at ${site} ${answerText(problem)}`;
+}
 
 const STORED: Readonly<Record<StoredReason, string>> = {
   known_wrong:
@@ -50,8 +63,22 @@ const SIGN_IN: Readonly<Record<SignInReason, string>> = {
 const IS_IT_MOODLE = 'MOODLE_URL must be the address of the front page of a Moodle site';
 const ENABLE_REST = 'its administrator must enable web services and their REST protocol';
 
-/** What follows the name of the site. */
+/** What follows the name of a site that is unusable as a whole, with what can be done about it. */
 function problemText(problem: SiteProblem): string {
+  const advice = ADVICE[problem.is];
+  return advice === undefined ? answerText(problem) : `${answerText(problem)}: ${advice}`;
+}
+
+/** What to do where no answer of the site can be used; one unusable answer among good ones says nothing of this. */
+const ADVICE: Partial<Record<SiteProblem['is'], string>> = {
+  nothing: ENABLE_REST,
+  web_page: IS_IT_MOODLE,
+  no_json: IS_IT_MOODLE,
+  status: IS_IT_MOODLE,
+};
+
+/** What follows the name of the site. */
+function answerText(problem: SiteProblem): string {
   switch (problem.is) {
     case 'unreachable':
       return `cannot be reached (${problem.why})`;
@@ -72,15 +99,15 @@ function problemText(problem: SiteProblem): string {
     case 'too_large':
       return `answered with more than ${problem.bytes} bytes`;
     case 'nothing':
-      return `returned an empty answer for ${problem.path}: ${ENABLE_REST}`;
+      return `returned an empty answer for ${problem.path}`;
     case 'rest_off':
       return `does not serve ${problem.path}: ${ENABLE_REST}`;
     case 'web_page':
-      return `answered ${problem.path} with a web page: ${IS_IT_MOODLE}`;
+      return `answered ${problem.path} with a web page`;
     case 'no_json':
-      return `answered ${problem.path} with something other than JSON: ${IS_IT_MOODLE}`;
+      return `answered ${problem.path} with something other than JSON`;
     case 'status':
-      return `answered ${problem.path} with HTTP ${problem.status}: ${IS_IT_MOODLE}`;
+      return `answered ${problem.path} with HTTP ${problem.status}`;
     case 'not_moodle':
       return 'does not answer like Moodle';
     case 'rest_refused':

@@ -3,7 +3,7 @@ import type { ItemType } from '../../systems/study/domain/sources/course-source.
 import type { StudyRunErrors } from '../../systems/study/domain/study/errors.ts';
 import type { StudyLines, StudyNotices } from '../../systems/study/domain/study/log-lines.ts';
 import type { CoursesFailed, ItemsNoted, OutcomeNotes } from '../../systems/study/domain/study/outcome.ts';
-import { courseSources } from './course-sources.ts';
+import { courseSources, itemReasons } from './course-sources.ts';
 import { runFailures } from './run-failures.ts';
 
 const KINDS: Readonly<Record<ItemType, string>> = {
@@ -38,9 +38,9 @@ export const studyLines: Catalogue<StudyLines> = {
   item_resumed: ({ type, title, seconds }) => `Current item: ${KINDS[type]} ${title}, from ${positionText(seconds)}`,
   item_stopped: ({ title, seconds }) => `Stopped in ${title} at ${positionText(seconds)}`,
   item_done: ({ type, title }) => `Done: ${KINDS[type]} ${title}`,
-  item_failed: ({ title, reason }) => `Item failed: ${title}. ${reasonText(reason)}`,
+  item_failed: ({ title, reason }) => `Item failed: ${title}, ${itemReasonText(reason)}`,
   item_unmarked: ({ title, reason }) =>
-    `${title} was studied, but not marked as done on the site. ${reasonText(reason)}`,
+    `${title} was studied, but not marked as done on the site: ${itemReasonText(reason)}`,
   item_not_open_waiting: ({ title, availability, seconds, look, most }) =>
     `${title} is not open yet; next check in ${seconds} s (${look} of ${most}).${availableWhen(availability)}`,
   item_not_open_skipped: ({ title, availability }) =>
@@ -76,6 +76,11 @@ function reasonText(reason: Coded): string {
   return text ?? reason.code;
 }
 
+/** Without the title of the item, which the text has already, and without a full stop. */
+function itemReasonText(reason: Coded): string {
+  return textFrom(itemReasons, reason) ?? reasonText(reason);
+}
+
 function coursesFailed({ failed, total, courses }: CoursesFailed): string {
   const named = courses.map(({ name, reason }) => `${name}: ${reasonText(reason)}`);
   const others = failed - courses.length;
@@ -87,7 +92,7 @@ function coursesFailed({ failed, total, courses }: CoursesFailed): string {
 function listOf({ count, items }: ItemsNoted): string {
   if (items.length === 0) return '.';
   const named = items.map(({ title, reason, availability }) => {
-    if (reason) return `${title} (${reasonText(reason)})`;
+    if (reason) return `${title} (${itemReasonText(reason)})`;
     return availability ? `${title} (${availability})` : title;
   });
   const others = count - items.length;

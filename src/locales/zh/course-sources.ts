@@ -17,10 +17,24 @@ export const courseSources: Catalogue<SourceErrors> = {
   course_not_accessible: ({ courseId, site }) =>
     `您没有选修 Moodle 站点 ${site} 的课程 ${courseId}，或该课程未对您开放`,
   course_unavailable: ({ courseId, site, problem }) =>
-    `课程 ${courseId} 无法读取：Moodle 站点 ${site} ${problemText(problem)}`,
-  item_gone: ({ title, courseId, site }) => `${title} 已不在 Moodle 站点 ${site} 的课程 ${courseId} 中`,
-  item_refused: ({ title, site, problem }) => `${title}：Moodle 站点 ${site} ${problemText(problem)}`,
+    `课程 ${courseId} 无法读取：Moodle 站点 ${site} ${answerText(problem)}`,
+  item_gone: (data) => `${data.title} ${goneText(data)}`,
+  item_refused: (data) => `${data.title}：${refusedText(data)}`,
 };
+
+/** Why an item was not studied or marked, for texts that have named it already. */
+export const itemReasons: Catalogue<Pick<SourceErrors, 'item_gone' | 'item_refused'>> = {
+  item_gone: goneText,
+  item_refused: refusedText,
+};
+
+function goneText({ courseId, site }: SourceErrors['item_gone']): string {
+  return `已不在 Moodle 站点 ${site} 的课程 ${courseId} 中`;
+}
+
+function refusedText({ site, problem }: SourceErrors['item_refused']): string {
+  return `Moodle 站点 ${site} ${answerText(problem)}`;
+}
 
 const STORED: Readonly<Record<StoredReason, string>> = {
   known_wrong: '已保存的课程账户刚被拒绝，一小时内不再尝试；请重新设置 cx_username 和 cx_password',
@@ -44,8 +58,22 @@ const SIGN_IN: Readonly<Record<SignInReason, string>> = {
 const IS_IT_MOODLE = 'MOODLE_URL 必须是 Moodle 站点首页的地址';
 const ENABLE_REST = '站点管理员须启用 Web 服务及其 REST 协议';
 
-/** What follows the name of the site. */
+/** What follows the name of a site that is unusable as a whole, with what can be done about it. */
 function problemText(problem: SiteProblem): string {
+  const advice = ADVICE[problem.is];
+  return advice === undefined ? answerText(problem) : `${answerText(problem)}：${advice}`;
+}
+
+/** What to do where no answer of the site can be used; one unusable answer among good ones says nothing of this. */
+const ADVICE: Partial<Record<SiteProblem['is'], string>> = {
+  nothing: ENABLE_REST,
+  web_page: IS_IT_MOODLE,
+  no_json: IS_IT_MOODLE,
+  status: IS_IT_MOODLE,
+};
+
+/** What follows the name of the site. */
+function answerText(problem: SiteProblem): string {
   switch (problem.is) {
     case 'unreachable':
       return `无法连接（${problem.why}）`;
@@ -66,15 +94,15 @@ function problemText(problem: SiteProblem): string {
     case 'too_large':
       return `的应答超过 ${problem.bytes} 字节`;
     case 'nothing':
-      return `对 ${problem.path} 没有返回任何内容：${ENABLE_REST}`;
+      return `对 ${problem.path} 没有返回任何内容`;
     case 'rest_off':
       return `不提供 ${problem.path}：${ENABLE_REST}`;
     case 'web_page':
-      return `对 ${problem.path} 返回了网页：${IS_IT_MOODLE}`;
+      return `对 ${problem.path} 返回了网页`;
     case 'no_json':
-      return `对 ${problem.path} 返回了非 JSON 内容：${IS_IT_MOODLE}`;
+      return `对 ${problem.path} 返回了非 JSON 内容`;
     case 'status':
-      return `对 ${problem.path} 返回了 HTTP ${problem.status}：${IS_IT_MOODLE}`;
+      return `对 ${problem.path} 返回了 HTTP ${problem.status}`;
     case 'not_moodle':
       return '的应答与 Moodle 不同';
     case 'rest_refused':

@@ -3,7 +3,7 @@ import type { ItemType } from '../../systems/study/domain/sources/course-source.
 import type { StudyRunErrors } from '../../systems/study/domain/study/errors.ts';
 import type { StudyLines, StudyNotices } from '../../systems/study/domain/study/log-lines.ts';
 import type { CoursesFailed, ItemsNoted, OutcomeNotes } from '../../systems/study/domain/study/outcome.ts';
-import { courseSources } from './course-sources.ts';
+import { courseSources, itemReasons } from './course-sources.ts';
 import { runFailures } from './run-failures.ts';
 
 const KINDS: Readonly<Record<ItemType, string>> = {
@@ -38,8 +38,8 @@ export const studyLines: Catalogue<StudyLines> = {
   item_resumed: ({ type, title, seconds }) => `当前任务: ${KINDS[type]} ${title}，从 ${positionText(seconds)} 继续`,
   item_stopped: ({ title, seconds }) => `停在 ${title} 的 ${positionText(seconds)}`,
   item_done: ({ type, title }) => `已完成: ${KINDS[type]} ${title}`,
-  item_failed: ({ title, reason }) => `未能学习: ${title}，${reasonText(reason)}`,
-  item_unmarked: ({ title, reason }) => `${title} 已学完，但未能在站点上标记为完成：${reasonText(reason)}`,
+  item_failed: ({ title, reason }) => `未能学习: ${title}，${itemReasonText(reason)}`,
+  item_unmarked: ({ title, reason }) => `${title} 已学完，但未能在站点上标记为完成：${itemReasonText(reason)}`,
   item_not_open_waiting: ({ title, availability, seconds, look, most }) =>
     `${title} 尚未开放，${seconds} 秒后再看（第 ${look} 次，共 ${most} 次）${availableWhen(availability)}`,
   item_not_open_skipped: ({ title, availability }) => `${title} 尚未开放，已跳过${availableWhen(availability)}`,
@@ -73,6 +73,11 @@ function reasonText(reason: Coded): string {
   return text ?? reason.code;
 }
 
+/** Without the title of the item, which the text has already. */
+function itemReasonText(reason: Coded): string {
+  return textFrom(itemReasons, reason) ?? reasonText(reason);
+}
+
 function coursesFailed({ failed, total, courses }: CoursesFailed): string {
   const named = courses.map(({ name, reason }) => `${name}（${reasonText(reason)}）`);
   const others = failed - courses.length;
@@ -85,7 +90,7 @@ function coursesFailed({ failed, total, courses }: CoursesFailed): string {
 function listOf({ count, items }: ItemsNoted): string {
   if (items.length === 0) return '';
   const named = items.map(({ title, reason, availability }) => {
-    if (reason) return `${title}（${reasonText(reason)}）`;
+    if (reason) return `${title}（${itemReasonText(reason)}）`;
     return availability ? `${title}（${availability}）` : title;
   });
   const others = count - items.length;

@@ -195,7 +195,7 @@ test('An item that its site refuses fails alone, and the message names it', asyn
     result: { completed_courses: 1, failed_courses: 0, progress: expect.closeTo(66.7, 0) },
   });
   expect(await alone.error(task)).toBe(
-    `1 项内容未能学习：Bad（Bad：Moodle 站点 ${SITE} 在执行 mod_page_view_page 时发生程序错误）`,
+    `1 项内容未能学习：Bad（Moodle 站点 ${SITE} 在执行 mod_page_view_page 时发生程序错误）`,
   );
   expect((await alone.kept(person)).map(({ item }) => String(item))).toEqual([items[0]?.id, items[2]?.id]);
 
@@ -217,7 +217,7 @@ test('An item that its site does not mark as done counts as studied, and the tas
   const task = await alone.begin(await alone.person(), id);
   expect(await alone.when(task, 'completed')).toMatchObject({ result: { progress: 100, completed_courses: 1 } });
   expect(await alone.error(task, 'en')).toBe(
-    `1 item studied, but not marked as done on the site: Page (Page: the Moodle site at ${SITE} did not carry out core_completion_update (warning 1).).`,
+    `1 item studied, but not marked as done on the site: Page (the Moodle site at ${SITE} did not carry out core_completion_update (warning 1)).`,
   );
 });
 
