@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
     expect(one?.wrong ?? []).toEqual([]);
   });
 
-  test('a source is run and its table shows candles', async () => {
+  test('run a source, whose table shows candles', async () => {
     const page = await one.open(zh);
     await one.signIn(page);
     const [cookie] = await page.context().cookies();
@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
     await page.context().close();
   });
 
-  test('a task that is cancelled at one window is seen so in another', async () => {
+  test('show a task cancelled in one window in the other', async () => {
     const [first, second] = [await one.openAs(zh), await one.openAs(en)];
     const body = { title: 'A long test', task_type: 'test', estimated_duration: 60, config: { seconds: 600 } };
     const { data } = await one.call(first, 'POST', '/factory/api/tasks', body);
@@ -76,7 +76,7 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
 });
 
 describe.skipIf(!hasChromium)('study alone', { timeout: 300_000 }, () => {
-  test('has its own pages and no others', async () => {
+  test('has pages of its own only', async () => {
     const one = await openConsole({ words: ['study'] });
     try {
       const page = await one.open(en);

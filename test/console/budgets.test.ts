@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { BUDGETS, weigh } from '../../console/scripts/budgets.ts';
 
-test('the first load and each lazy part stay within their budgets', async () => {
+test('The first load and each lazy part stay within their budgets', async () => {
   const { firstScript, firstStyle, largest } = await weigh();
   expect(firstScript).toBeLessThanOrEqual(BUDGETS.firstScript);
   expect(firstStyle).toBeLessThanOrEqual(BUDGETS.firstStyle);

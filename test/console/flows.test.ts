@@ -44,7 +44,7 @@ describe.skipIf(!hasChromium)('the console', { timeout: 300_000 }, () => {
   computeFlows(() => one, readFilm);
   learnFlows(() => one, readFilm);
 
-  test.each(LOOKS)('every page is without a fault of access ($language, $theme, $width)', async (look) => {
+  test.each(LOOKS)('has no accessibility violations on any page ($language, $theme, $width)', async (look) => {
     const page = await one.openAs(look);
     const paths = [
       '/',

@@ -30,7 +30,7 @@ test('Chinese and English have the same texts', () => {
   expect([...known.zh].sort()).toEqual([...known.en].sort());
 });
 
-test('a text names the same figures in both languages', () => {
+test('A text has the same placeholders in both languages', () => {
   const figures = (tree: Tree, key: string) => {
     const text = key.split('.').reduce<string | Tree>((at, part) => (at as Tree)[part] ?? '', tree);
     return [...new Set(Array.from(String(text).matchAll(/\{\{(\w+)\}\}/g), ([, name]) => name))].sort();
@@ -41,7 +41,7 @@ test('a text names the same figures in both languages', () => {
 });
 
 describe('the pages', () => {
-  test('name no text that is not there', async () => {
+  test('use existing texts only', async () => {
     const missing: string[] = [];
     for (const { name, text } of await pages()) {
       for (const [, key = ''] of text.matchAll(/\bt\(\s*'([\w.]+)'/g)) {
@@ -51,7 +51,7 @@ describe('the pages', () => {
     expect(missing).toEqual([]);
   });
 
-  test('have no Chinese, and no English words between tags, of their own', async () => {
+  test('contain neither Chinese nor English words of their own', async () => {
     const found: string[] = [];
     for (const { name, text } of await pages()) {
       const code = text.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');

@@ -10,7 +10,7 @@ import { quiet } from '../../support/logger.ts';
 
 export function computeFlows(console: () => Console, film: () => Promise<Buffer>): void {
   describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
-    test('a code is redeemed, a film analysed with its pictures, and the balance is the sum of its entries', async () => {
+    test('a code is redeemed and a video analysed with its pictures, and the balance is the sum of its entries', async () => {
       const name = `user-pays-${look.language}`;
       await register(console(), name);
       const admin = await console().openAs(look);
@@ -55,7 +55,7 @@ export function computeFlows(console: () => Console, film: () => Promise<Buffer>
     });
   });
 
-  test('machines are live while a task runs; its worker is killed, the page tells, and the task goes on', async () => {
+  test('Servers are shown live: when a worker is killed the page shows it, and the task continues elsewhere', async () => {
     const [first, second] = await Promise.all(LOOKS.map((look) => console().openAs(look)));
     if (!first || !second) throw new Error('two looks are needed');
     const { workers } = await console().call(first, 'GET', '/console/api/queues');

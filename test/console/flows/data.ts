@@ -8,7 +8,7 @@ import { failedTasks } from '../../support/many-runs.ts';
 
 export function dataFlows(console: () => Console): void {
   describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
-    test('a source is found and run; its table shows candles and is exported whole', async () => {
+    test('a source is found and run, and its table shows candles and is exported whole', async () => {
       const page = await console().openAs(look);
       await console().go(page, '/sources');
       await page.fill('main input', 'Apple');
@@ -29,7 +29,7 @@ export function dataFlows(console: () => Console): void {
       await page.context().close();
     });
 
-    test('a schedule is made, shows its next times, is paused and resumed, and its runs are squares', async () => {
+    test('a schedule is created, shows its next times, is paused and resumed, and its runs are squares', async () => {
       const page = await console().openAs(look);
       await console().go(page, '/sources/script/sample_aapl_daily');
       await page.click('main button:has(svg.lucide-calendar-clock)');
@@ -59,7 +59,7 @@ export function dataFlows(console: () => Console): void {
     });
   });
 
-  test('of 10,000 runs the failed are found, kept in the address, and retried together', async () => {
+  test('Of 10,000 runs the failed ones are found, kept in the address, and retried together', async () => {
     const look = { language: 'zh', theme: 'dark', width: 1280 } as const;
     const page = await console().openAs(look);
     await console().call(page, 'PUT', '/factory/api/admin/config', { max_concurrent_tasks_per_user: 1_000 });

@@ -59,7 +59,7 @@ async function tabTo(page: Page, selector: string): Promise<void> {
 
 export function learnFlows(console: () => Console, film: () => Promise<Buffer>): void {
   describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
-    test('a film is uploaded in spite of a reload, has its picture, plays, seeks and remembers its place', async () => {
+    test('a video uploads across a reload, has its picture, plays, seeks and remembers its position', async () => {
       await using large = await makeLarge(await film(), 300);
       const page = await console().openAs(look);
       await console().go(page, '/courses/upload');
@@ -89,7 +89,7 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
       await page.context().close();
     });
 
-    test('a document is read, turned, searched and found again by the keyboard alone', async () => {
+    test('a document is read, turned, searched and found again by keyboard alone', async () => {
       const pages = makePdf({ pages: 12, content: 'BT /F1 24 Tf 72 700 Td (Chapter) Tj ET' });
       const page = await console().openAs(look);
       const id = await upload(console(), page, `A handbook in ${look.language}`, pages, 'application/pdf');
@@ -115,7 +115,7 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
     });
   });
 
-  test('a study is paused in one browser and seen so in another, goes on, and ends', async () => {
+  test('A study paused in one browser is paused in the other, resumes, and ends', async () => {
     const [zh, en] = LOOKS;
     if (!zh || !en) throw new Error('two looks are needed');
     await register(console(), 'user-learns');

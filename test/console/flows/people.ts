@@ -6,7 +6,7 @@ import { type Console, LOOKS, PASSWORD, readUntil, register, words } from '../..
 
 export function peopleFlows(console: () => Console): void {
   describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
-    test('the printed password signs in and is changed, which signs out a second window', async () => {
+    test('the printed password signs in, and changing it signs out a second window', async () => {
       const [first, second] = [await console().open(look), await console().open(look)];
       await first.goto(`${console().home.url}/`);
       await first.waitForURL('**/console/sign-in**');
@@ -27,7 +27,7 @@ export function peopleFlows(console: () => Console): void {
       await second.context().close();
     });
 
-    test('who is disabled by an administrator is out at once, and the audit shows it', async () => {
+    test('a user disabled by an administrator is signed out at once, and the journal shows it', async () => {
       const name = `user-out-${look.language}`;
       await register(console(), name);
       const [theirs, ours] = [await console().open(look), await console().openAs(look)];
@@ -46,7 +46,7 @@ export function peopleFlows(console: () => Console): void {
     });
   });
 
-  test('a page of another origin can neither sign out nor act for who is signed in', async () => {
+  test('A page of another origin can neither sign out nor act for the signed-in user', async () => {
     const page = await console().open({ language: 'en', theme: 'light', width: 1280 });
     await console().signIn(page);
     const { url } = console().home;
@@ -78,7 +78,7 @@ export function peopleFlows(console: () => Console): void {
     await page.context().close();
   });
 
-  test('names and logs that are HTML are shown as text', async () => {
+  test('HTML in names and logs is shown as text', async () => {
     const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
     const page = await console().openAs({ language: 'en', theme: 'light', width: 1280 });
     const task = { title: markup, task_type: 'test', estimated_duration: 1, config: { seconds: 0 } };
