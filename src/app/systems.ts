@@ -46,6 +46,7 @@ export function createSystems(core: Core, { systems: config }: Pick<AppConfig, '
     outlook,
     findRows: (table, asked) => market.services.rowSearch.find(table, asked),
     outlines: study.services.outlines,
+    onlineWorkers: () => factory.services.servers.onlineWorkers(),
   });
   return { identity, market, factory, courseware, study, console };
 }

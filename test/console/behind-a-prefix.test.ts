@@ -68,7 +68,7 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
     const { data } = await one.call(first, 'POST', '/factory/api/tasks', body);
     for (const page of [first, second]) await one.go(page, `/compute/tasks/${data.id}`);
     await second.waitForSelector(`main .badge:has-text("${words(en, 'status.running')}")`);
-    await first.click(`main button:has-text("${words(zh, 'deed.cancel')}")`);
+    await first.click(`main button:has-text("${words(zh, 'run_action.cancel')}")`);
     await second.waitForSelector(`main .badge:has-text("${words(en, 'status.cancelled')}")`);
     await first.context().close();
     await second.context().close();

@@ -71,10 +71,10 @@ function patchRuns(client: QueryClient, changes: readonly RunChange[]): boolean 
   return hasMore || known.size < byId.size;
 }
 
-export type RunDeed = 'cancel' | 'retry' | 'pause' | 'resume';
+export type RunAction = 'cancel' | 'retry' | 'pause' | 'resume';
 
 /** What can be done to a run just now. Retrying starts a task once more, as its own system does it. */
-export function deedsOf({ kind, status }: Pick<RunRow, 'kind' | 'status'>): RunDeed[] {
+export function actionsOf({ kind, status }: Pick<RunRow, 'kind' | 'status'>): RunAction[] {
   const isOver = ['failed', 'timed_out', 'cancelled'].includes(status);
   const isOn = ['queued', 'running'].includes(status);
   if (kind === 'courseware.thumbnail') return [];
@@ -86,28 +86,28 @@ export function deedsOf({ kind, status }: Pick<RunRow, 'kind' | 'status'>): RunD
   ];
 }
 
-export async function doToRun(deed: RunDeed, { kind, ref }: Pick<RunRow, 'kind' | 'ref'>): Promise<void> {
+export async function doToRun(action: RunAction, { kind, ref }: Pick<RunRow, 'kind' | 'ref'>): Promise<void> {
   if (ref === null) return;
   if (kind === 'market.collect') {
     const params = { params: { path: { execution_id: ref } } };
-    if (deed === 'cancel') await api.market.POST('/market/api/executions/{execution_id}/cancel', params);
-    if (deed === 'retry') await api.market.POST('/market/api/executions/{execution_id}/retry', params);
+    if (action === 'cancel') await api.market.POST('/market/api/executions/{execution_id}/cancel', params);
+    if (action === 'retry') await api.market.POST('/market/api/executions/{execution_id}/retry', params);
   } else if (kind === 'factory.task') {
     const params = { params: { path: { task_id: ref } } };
-    if (deed === 'cancel') await api.factory.POST('/factory/api/tasks/{task_id}/cancel', params);
-    if (deed === 'retry') await api.factory.POST('/factory/api/tasks/{task_id}/retry', params);
+    if (action === 'cancel') await api.factory.POST('/factory/api/tasks/{task_id}/cancel', params);
+    if (action === 'retry') await api.factory.POST('/factory/api/tasks/{task_id}/retry', params);
   } else if (kind === 'study.task') {
     const params = { params: { path: { id: Number(ref) as never } } };
-    if (deed === 'cancel') await api.study.POST('/study/api/tasks/{id}/cancel', params);
-    if (deed === 'retry') await api.study.POST('/study/api/tasks/{id}/retry', params);
-    if (deed === 'pause') await api.study.POST('/study/api/tasks/{id}/pause', params);
-    if (deed === 'resume') await api.study.POST('/study/api/tasks/{id}/resume', params);
+    if (action === 'cancel') await api.study.POST('/study/api/tasks/{id}/cancel', params);
+    if (action === 'retry') await api.study.POST('/study/api/tasks/{id}/retry', params);
+    if (action === 'pause') await api.study.POST('/study/api/tasks/{id}/pause', params);
+    if (action === 'resume') await api.study.POST('/study/api/tasks/{id}/resume', params);
   }
 }
 
 /** The same to many, a few at a time. @returns how many it was done to, and the first reason why not to others */
 export async function doToRuns(
-  deed: RunDeed,
+  action: RunAction,
   runs: readonly RunRow[],
   told: (done: number) => void,
 ): Promise<{ done: number; error: unknown }> {
@@ -116,7 +116,7 @@ export async function doToRuns(
   const waiting = [...runs];
   const next = async () => {
     for (let run = waiting.shift(); run; run = waiting.shift()) {
-      await doToRun(deed, run).then(
+      await doToRun(action, run).then(
         () => {
           done += 1;
         },

@@ -8,7 +8,7 @@ import { Bars } from '../charts/bars.tsx';
 import { LinkButton } from '../components/link-button.tsx';
 import { MoneyPlots } from '../components/money-plots.tsx';
 import { Figures, Page, Section } from '../components/page.tsx';
-import { RunDeeds } from '../components/run-deeds.tsx';
+import { RunActions } from '../components/run-actions.tsx';
 import { Bones, Empty, Loaded } from '../components/states.tsx';
 import { ProgressBar, StatusBadge } from '../components/status.tsx';
 import { Time } from '../components/time.tsx';
@@ -139,7 +139,7 @@ function UnderWayRow({ run }: { run: RunRow }) {
       ) : (
         <ProgressBar value={run.progress} status={run.status} label={title} words={t(`status.${run.status}`)} />
       )}
-      <RunDeeds run={run} isCompact />
+      <RunActions run={run} isCompact />
     </div>
   );
 }
@@ -193,7 +193,7 @@ function LastFailures() {
                 <span className="small dim">
                   <Time at={run.finished_at} />
                 </span>
-                <RunDeeds run={run} isCompact />
+                <RunActions run={run} isCompact />
               </div>
             ))
           )

@@ -2,6 +2,7 @@
 import type { Core } from '../../core/core.ts';
 import type { RunWordings } from '../../core/jobs/runs/failures.ts';
 import type { System } from '../../http/declare/system.ts';
+import type { OnlineWorkers } from './domain/operations/workers.ts';
 import { consoleSocket } from './live/console.socket.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
@@ -23,9 +24,13 @@ export interface ConsoleParts {
   readonly findRows: FindRows;
   /** Of study's courses. */
   readonly outlines: Outlines;
+  readonly onlineWorkers: OnlineWorkers;
 }
 
-export function createConsole(core: Core, { runWordings, about, outlook, findRows, outlines }: ConsoleParts): System {
+export function createConsole(
+  core: Core,
+  { runWordings, about, outlook, findRows, outlines, onlineWorkers }: ConsoleParts,
+): System {
   return {
     surface: consoleSurface,
     routes: [
@@ -34,7 +39,7 @@ export function createConsole(core: Core, { runWordings, about, outlook, findRow
       ...runRoutes(core, runWordings),
       ...seriesRoutes(core),
       ...adminRoutes(core),
-      ...operationRoutes(core, about),
+      ...operationRoutes(core, about, onlineWorkers),
       ...outlookRoutes(outlook),
       ...tableRoutes(findRows),
       ...studyRoutes(outlines),

@@ -84,7 +84,7 @@ export function computeFlows(console: () => Console, film: () => Promise<Buffer>
       ({ items }) => expect(items[0]).toMatchObject({ status: 'running', attempts: 2 }),
     );
     await second.waitForSelector(`main .badge:has-text("${words(en, 'status.running')}")`);
-    await second.click(`main button:has-text("${words(en, 'deed.cancel')}")`);
+    await second.click(`main button:has-text("${words(en, 'run_action.cancel')}")`);
     await second.waitForSelector(`main .badge:has-text("${words(en, 'status.cancelled')}")`);
     await eventually(() => expect(other.child.exitCode ?? other.child.signalCode).not.toBeNull());
     await first.context().close();

@@ -84,8 +84,8 @@ export function dataFlows(console: () => Console): void {
     await page.getByLabel(words(look, 'runs.select_all')).check();
     await page.waitForSelector(`.select-bar:has-text("${words(look, 'runs.selected', { count: 50 })}")`);
     await console().look(page);
-    const retry = words(look, 'deed.retry');
-    await page.click(`.select-bar button:has-text("${words(look, 'runs.deed_many', { deed: retry, count: 50 })}")`);
+    const retry = words(look, 'run_action.retry');
+    await page.click(`.select-bar button:has-text("${words(look, 'runs.action_many', { action: retry, count: 50 })}")`);
     await page.locator('[role=dialog]').getByRole('button', { name: retry, exact: true }).click();
     // Each runs once more; that it failed before stays in the list.
     await page.waitForSelector('.grid-head');

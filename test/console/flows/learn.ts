@@ -133,10 +133,10 @@ export function learnFlows(console: () => Console, film: () => Promise<Buffer>):
     const path = new URL(first.url()).pathname.replace(/^.*\/console/, '');
     await console().go(second, path);
     await second.waitForSelector(`main .badge:has-text("${words(en, 'status.running')}")`);
-    await first.click(`main button:has-text("${words(zh, 'deed.pause')}")`);
+    await first.click(`main button:has-text("${words(zh, 'run_action.pause')}")`);
     await second.waitForSelector(`main .badge:has-text("${words(en, 'status.paused')}")`);
     await console().look(second);
-    await second.click(`main button:has-text("${words(en, 'deed.resume')}")`);
+    await second.click(`main button:has-text("${words(en, 'run_action.resume')}")`);
     await first.waitForSelector(`main .badge:has-text("${words(zh, 'status.completed')}")`);
     await console().look(first);
     await first.context().close();

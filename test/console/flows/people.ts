@@ -39,7 +39,7 @@ export function peopleFlows(console: () => Console): void {
       await ours.waitForSelector('.undo');
       await console().look(ours);
       await console().go(ours, '/admin/journal');
-      await ours.waitForSelector(`td:has-text("${words(look, 'deeds.update_account')}")`);
+      await ours.waitForSelector(`td:has-text("${words(look, 'journal_action.update_account')}")`);
       await console().look(ours);
       await theirs.context().close();
       await ours.context().close();

@@ -18,7 +18,7 @@ export const runs = {
     study: { task: 'Study task' },
     courseware: { thumbnail: 'Thumbnail' },
   },
-  deed: { cancel: 'Cancel', retry: 'Retry', pause: 'Pause', resume: 'Resume' },
+  run_action: { cancel: 'Cancel', retry: 'Retry', pause: 'Pause', resume: 'Resume' },
   runs: {
     plots: 'Load',
     concurrency: 'Waiting and running at once, 24 h',
@@ -49,7 +49,7 @@ export const runs = {
     select: 'Select {{title}}',
     selected_one: '{{count}} selected',
     selected_other: '{{count}} selected',
-    deed_many: '{{deed}} {{count}}',
+    action_many: '{{action}} {{count}}',
     clear_selection: 'Clear the selection',
     working: 'Working',
     some_refused: '{{done}} of {{total}} done. The rest was refused: {{reason}}',

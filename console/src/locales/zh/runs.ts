@@ -18,7 +18,7 @@ export const runs = {
     study: { task: '学习任务' },
     courseware: { thumbnail: '生成缩略图' },
   },
-  deed: { cancel: '取消', retry: '重试', pause: '暂停', resume: '继续' },
+  run_action: { cancel: '取消', retry: '重试', pause: '暂停', resume: '继续' },
   runs: {
     plots: '负载',
     concurrency: '同时排队和运行（24 小时）',
@@ -48,7 +48,7 @@ export const runs = {
     select_all: '全选已显示的',
     select: '选择 {{title}}',
     selected_other: '已选 {{count}} 条',
-    deed_many: '{{deed}} {{count}} 条',
+    action_many: '{{action}} {{count}} 条',
     clear_selection: '取消选择',
     working: '正在处理',
     some_refused: '{{total}} 条中有 {{done}} 条已处理，其余被拒绝：{{reason}}',

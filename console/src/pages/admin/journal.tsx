@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Select, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -35,31 +36,45 @@ export function Journal() {
 
 function Audit() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { user, action } = useSearch({ strict: false }) as AuditFilter;
   const [page, setPage] = useState(1);
-  const [action, setAction] = useState('');
-  const asked = useDeferredValue(action.trim());
   const query = useQuery({
-    queryKey: ['journal', page, asked],
+    queryKey: ['journal', page, user, action],
     queryFn: () =>
       dataOf(
         api.console.GET('/console/api/journal', {
-          params: { query: { page, page_size: 50, ...(asked && { action: asked }) } },
+          params: {
+            query: {
+              page,
+              page_size: 50,
+              ...(action && { action }),
+              ...(user && { account_id: Number(user) as never }),
+            },
+          },
         }),
       ),
     placeholderData: keepPreviousData,
   });
+  const set = (filter: AuditFilter) => {
+    setPage(1);
+    const search = Object.fromEntries(Object.entries({ user, action, ...filter }).filter(([, value]) => value));
+    void navigate({ to: '/admin/journal', replace: true, search: search as never });
+  };
+  const actions = Object.entries(t('journal_action', { returnObjects: true }) as Record<string, string>);
   return (
     <>
       <div className="toolbar">
-        <TextInput
+        <UserFilter chosen={user} choose={(chosen) => set({ user: chosen })} />
+        <Select
           className="grow"
-          value={action}
-          onChange={(event) => {
-            setPage(1);
-            setAction(event.currentTarget.value);
-          }}
-          placeholder={t('journal.by_action')}
+          clearable
+          searchable
           aria-label={t('journal.by_action')}
+          placeholder={t('journal.by_action')}
+          value={action ?? null}
+          data={actions.map(([value, label]) => ({ value, label }))}
+          onChange={(value) => set({ action: value ?? undefined })}
         />
       </div>
       <Loaded query={query}>
@@ -78,15 +93,24 @@ function Audit() {
                   { title: t('journal.at'), cell: ({ at }) => exact(dateOf(at)) },
                   {
                     title: t('journal.action'),
-                    cell: ({ action: done }) => <span title={done}>{t(`deeds.${done}`, done)}</span>,
+                    cell: ({ action: done }) => <span title={done}>{t(`journal_action.${done}`, done)}</span>,
                   },
                   {
                     title: t('journal.who'),
-                    cell: ({ account_id, account }) => (
-                      <span className="nowrap">
-                        {account ?? t(account_id === null ? 'journal.program' : 'journal.unknown_user')}
-                      </span>
-                    ),
+                    cell: ({ account_id, account }) =>
+                      account_id === null || account === null ? (
+                        <span className="nowrap">
+                          {t(account_id === null ? 'journal.program' : 'journal.unknown_user')}
+                        </span>
+                      ) : (
+                        <Link
+                          to="/admin/journal"
+                          search={{ user: account_id, ...(action && { action }) } as never}
+                          className="nowrap"
+                        >
+                          {account}
+                        </Link>
+                      ),
                   },
                   { title: t('journal.target'), cell: ({ target }) => <span className="mono">{target ?? '–'}</span> },
                   {
@@ -105,6 +129,49 @@ function Audit() {
         }
       </Loaded>
     </>
+  );
+}
+
+interface AuditFilter {
+  /** The id of an account. */
+  readonly user?: string | number | undefined;
+  readonly action?: string | undefined;
+}
+
+interface UserFilterProps {
+  chosen: AuditFilter['user'];
+  choose: (id: string | undefined) => void;
+}
+
+/** One of all users, found by the server. */
+function UserFilter({ chosen, choose }: UserFilterProps) {
+  const { t } = useTranslation();
+  const [search, setSearch] = useState('');
+  const asked = useDeferredValue(search.trim());
+  const query = useQuery({
+    queryKey: ['users', asked, 'names'],
+    queryFn: () =>
+      dataOf(
+        api.console.GET('/console/api/users', {
+          params: { query: { page_size: 20, ...(asked && { search: asked }) } },
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+  const known = (query.data?.items ?? []).map(({ id, username }) => ({ value: String(id), label: username }));
+  return (
+    <Select
+      className="grow"
+      clearable
+      searchable
+      aria-label={t('journal.by_user')}
+      placeholder={t('journal.by_user')}
+      value={chosen === undefined ? null : String(chosen)}
+      data={known}
+      filter={({ options }) => options}
+      onSearchChange={setSearch}
+      onChange={(value) => choose(value ?? undefined)}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import { Loaded, Note } from '../../components/states.tsx';
 import type { Tone } from '../../components/status.tsx';
 import { number } from '../../format.ts';
 import { isServed } from '../../place.ts';
+import { Warehouse } from './warehouse.tsx';
 
 type Values = Record<string, unknown>;
 
@@ -91,28 +92,6 @@ function System() {
         )}
         {mail.error && <Note tone="bad">{mail.error}</Note>}
       </div>
-    </Section>
-  );
-}
-
-/** Where the collected tables are. */
-function Warehouse() {
-  const { t } = useTranslation();
-  const query = useQuery({
-    queryKey: ['settings', 'database'],
-    queryFn: () => innerOf(api.market.GET('/market/api/settings/database')),
-  });
-  return (
-    <Section title={t('settings.database')} aside={<span className="small dim">{t('settings.database_hint')}</span>}>
-      <Loaded query={query}>
-        {({ type, host, port, database, username }) =>
-          type === 'builtin' ? (
-            <p className="dim">{t('settings.own_database')}</p>
-          ) : (
-            <p className="mono">{`${type}: ${username}@${host}:${port}/${database}`}</p>
-          )
-        }
-      </Loaded>
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { Heart, Trash2 } from 'lucide-react';
+import { Heart, Pencil, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
@@ -12,6 +12,7 @@ import { Page } from '../../components/page.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { bytes, number } from '../../format.ts';
 import { fileAddress } from './courses.tsx';
+import { EditMaterial } from './edit-material.tsx';
 
 const Player = lazy(() => import('./player.tsx'));
 const Reader = lazy(() => import('./reader.tsx'));
@@ -34,9 +35,7 @@ export function Course() {
     <Page
       title={course?.title ?? t('courses.title')}
       back={{ to: '/courses', words: t('courses.title') }}
-      actions={
-        course && <Deeds id={id} uploader={course.uploader_id} isLiked={course.is_liked} likes={course.like_count} />
-      }
+      actions={course && <Actions id={id} course={course} />}
     >
       <Loaded query={query} bones={bones}>
         {(one) => (
@@ -79,11 +78,24 @@ export function Course() {
   );
 }
 
-function Deeds({ id, uploader, isLiked, likes }: { id: string; uploader: number; isLiked: boolean; likes: number }) {
+interface ActionsProps {
+  id: string;
+  course: {
+    title: string;
+    description: string | null;
+    uploader_id: number;
+    is_liked: boolean;
+    like_count: number;
+  };
+}
+
+function Actions({ id, course }: ActionsProps) {
+  const { uploader_id: uploader, is_liked: isLiked, like_count: likes } = course;
   const { t } = useTranslation();
   const account = useAccount();
   const navigate = useNavigate();
   const [isDeleting, setDeleting] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const params = { path: { material_id: Number(id) as never } };
   const like = useAct(
     () => api.courseware.POST('/courseware/api/v1/materials/{material_id}/like', { params }),
@@ -100,9 +112,17 @@ function Deeds({ id, uploader, isLiked, likes }: { id: string; uploader: number;
         {t('courses.like')} {number(likes)}
       </Button>
       {(account.id === uploader || account.role === 'admin') && (
-        <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>
-          {t('courses.hide')}
-        </Button>
+        <>
+          <Button variant="default" leftSection={<Pencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
+            {t('action.edit')}
+          </Button>
+          <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>
+            {t('courses.hide')}
+          </Button>
+        </>
+      )}
+      {isEditing && (
+        <EditMaterial id={id} title={course.title} description={course.description} close={() => setEditing(false)} />
       )}
       {isDeleting && (
         <Confirm

@@ -1,14 +1,16 @@
-import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { useAct } from '../../components/act.ts';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Page, Section } from '../../components/page.tsx';
-import { Empty, Loaded, Note } from '../../components/states.tsx';
+import { Bones, Empty, Loaded, Note } from '../../components/states.tsx';
 import { ProgressBar } from '../../components/status.tsx';
+import { CourseItems, readCourses } from './course-tree.tsx';
 
 const SPEEDS = ['1', '1.25', '1.5', '2'];
 
@@ -74,18 +76,12 @@ export function NewStudy() {
             ) : (
               <div className="panel panel-pad">
                 {courses.map((course) => (
-                  <div key={course.courseId} className="tree-item">
-                    <Checkbox
-                      checked={chosen.has(course.courseId)}
-                      onChange={() => toggle(course.courseId)}
-                      label={course.courseName}
-                      description={course.teacherName}
-                      style={{ flex: 1 }}
-                    />
-                    <div style={{ width: 140 }}>
-                      <ProgressBar value={course.progress} label={course.courseName} words="" />
-                    </div>
-                  </div>
+                  <Branch
+                    key={course.courseId}
+                    course={course}
+                    isChosen={chosen.has(course.courseId)}
+                    toggle={() => toggle(course.courseId)}
+                  />
                 ))}
               </div>
             );
@@ -99,6 +95,53 @@ export function NewStudy() {
         </Button>
       </div>
     </Page>
+  );
+}
+
+interface BranchProps {
+  course: OneCourse;
+  isChosen: boolean;
+  toggle: () => void;
+}
+
+/** A course to choose; its items are read when it is opened. */
+function Branch({ course, isChosen, toggle }: BranchProps) {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const query = useQuery({
+    queryKey: ['course-items', course.courseId],
+    enabled: isOpen,
+    queryFn: () => readCourses([course.courseId]),
+  });
+  return (
+    <div className="branch">
+      <div className="tree-item">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-expanded={isOpen}
+          aria-label={t(isOpen ? 'study.close_course' : 'study.open_course', { name: course.courseName })}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? <ChevronDown size={16} /> : <ChevronRight size={16} />}
+        </ActionIcon>
+        <Checkbox
+          checked={isChosen}
+          onChange={toggle}
+          label={course.courseName}
+          description={course.teacherName}
+          style={{ flex: 1 }}
+        />
+        <div style={{ width: 140 }}>
+          <ProgressBar value={course.progress} label={course.courseName} words="" />
+        </div>
+      </div>
+      {isOpen && (
+        <Loaded query={query} bones={<Bones rows={3} height={14} />}>
+          {({ items }) => <CourseItems items={items[0]?.items ?? null} />}
+        </Loaded>
+      )}
+    </div>
   );
 }
 

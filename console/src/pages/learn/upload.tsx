@@ -3,10 +3,13 @@ import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Upload as TusUpload } from 'tus-js-client';
+import { api } from '../../api/client.ts';
 import { Page } from '../../components/page.tsx';
 import { ProgressBar } from '../../components/status.tsx';
+import { useUndo } from '../../components/undo.tsx';
 import { bytes } from '../../format.ts';
 import { addressOf } from '../../place.ts';
+import { EditMaterial } from './edit-material.tsx';
 
 interface Sending {
   readonly key: number;
@@ -16,6 +19,9 @@ interface Sending {
   readonly state: 'running' | 'paused' | 'completed' | 'failed';
   readonly reason?: string;
   readonly upload: TusUpload;
+  /** What it has become, as soon as it is there. */
+  readonly material?: string;
+  readonly isHidden?: boolean;
 }
 
 /** Many files at once, each with its bar; one that broke off goes on where it was when it is chosen again. */
@@ -40,6 +46,10 @@ export function Upload() {
         metadata: { title, filename: file.name, filetype: file.type },
         removeFingerprintOnSuccess: true,
         onProgress: (sent) => patch(key, { sent }),
+        onAfterResponse: (_request, response) => {
+          const material = response.getHeader('content-location')?.split('/').at(-1);
+          if (material) patch(key, { material });
+        },
         onSuccess: () => patch(key, { state: 'completed', sent: file.size }),
         onError: (error) => patch(key, { state: 'failed', reason: reasonOf(error) }),
       });
@@ -83,20 +93,32 @@ export function Upload() {
       </div>
       <div className="section" style={{ display: 'grid', gap: 12 }}>
         {all.map((one) => (
-          <Row key={one.key} one={one} patch={(values) => patch(one.key, values)} />
+          <Row
+            key={one.key}
+            one={one}
+            patch={(values) => patch(one.key, values)}
+            drop={() => setAll((now) => now.filter(({ key }) => key !== one.key))}
+          />
         ))}
       </div>
     </Page>
   );
 }
 
-function Row({ one, patch }: { one: Sending; patch: (values: Partial<Sending>) => void }) {
+interface RowProps {
+  one: Sending;
+  patch: (values: Partial<Sending>) => void;
+  drop: () => void;
+}
+
+function Row({ one, patch, drop }: RowProps) {
   const { t } = useTranslation();
   const { file, state, sent, upload, reason } = one;
+  if (one.isHidden) return null;
   return (
     <div className="panel panel-pad" style={{ display: 'grid', gap: 8 }}>
       <div className="form-row" style={{ justifyContent: 'space-between', alignItems: 'center' }}>
-        <b className="clip">{file.name}</b>
+        <b className="clip">{state === 'completed' ? one.title : file.name}</b>
         <span className="form-row">
           {state === 'running' && (
             <Button
@@ -104,7 +126,7 @@ function Row({ one, patch }: { one: Sending; patch: (values: Partial<Sending>) =
               variant="default"
               onClick={() => void upload.abort().then(() => patch({ state: 'paused' }))}
             >
-              {t('deed.pause')}
+              {t('run_action.pause')}
             </Button>
           )}
           {(state === 'paused' || state === 'failed') && (
@@ -116,10 +138,22 @@ function Row({ one, patch }: { one: Sending; patch: (values: Partial<Sending>) =
                 upload.start();
               }}
             >
-              {t('deed.resume')}
+              {t('run_action.resume')}
             </Button>
           )}
-          {state === 'completed' && <Link to="/courses">{t('upload.see')}</Link>}
+          {state === 'completed' && one.material && <Uploaded one={one} id={one.material} patch={patch} />}
+          {state !== 'completed' && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() => {
+                drop();
+                void upload.abort(true).catch(() => {});
+              }}
+            >
+              {t('action.cancel')}
+            </Button>
+          )}
         </span>
       </div>
       <ProgressBar
@@ -129,6 +163,38 @@ function Row({ one, patch }: { one: Sending; patch: (values: Partial<Sending>) =
         words={reason ?? `${t(`upload.${state}`)} · ${bytes(sent)} / ${bytes(file.size)}`}
       />
     </div>
+  );
+}
+
+/** What can be done to a file that has been uploaded. */
+function Uploaded({ one, id, patch }: { one: Sending; id: string; patch: RowProps['patch'] }) {
+  const { t } = useTranslation();
+  const [isEditing, setEditing] = useState(false);
+  const undo = useUndo();
+  const params = { path: { material_id: Number(id) as never } };
+  const hide = () => {
+    patch({ isHidden: true });
+    undo({
+      words: t('upload.hidden', { title: one.title }),
+      commit: () => void api.courseware.DELETE('/courseware/api/v1/materials/{material_id}', { params }),
+      undo: () => patch({ isHidden: false }),
+    });
+  };
+  return (
+    <>
+      <Link to="/courses/$id" params={{ id }}>
+        {t('upload.see')}
+      </Link>
+      <Button size="compact-sm" variant="default" onClick={() => setEditing(true)}>
+        {t('action.edit')}
+      </Button>
+      <Button size="compact-sm" variant="default" onClick={hide}>
+        {t('courses.hide')}
+      </Button>
+      {isEditing && (
+        <EditMaterial id={id} title={one.title} saved={(title) => patch({ title })} close={() => setEditing(false)} />
+      )}
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import { type RunRow, titleOf, type WholeRun } from '../../api/runs.ts';
 import { Json } from '../../components/json.tsx';
 import { LinkButton } from '../../components/link-button.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
-import { RunDeeds } from '../../components/run-deeds.tsx';
+import { RunActions } from '../../components/run-actions.tsx';
 import { RunLog } from '../../components/run-log.tsx';
 import { RunStanding } from '../../components/run-standing.tsx';
 import { Bones, Loaded } from '../../components/states.tsx';
@@ -32,7 +32,7 @@ export function Run() {
       actions={
         run && (
           <>
-            <RunDeeds run={run} />
+            <RunActions run={run} />
             <RetryChanged run={run} input={query.data?.input} />
             <Outcome result={query.data?.result} />
             <CopyLink />

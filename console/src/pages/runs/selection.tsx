@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { wordsOf } from '../../api/errors.ts';
-import { deedsOf, doToRuns, type RunDeed, type RunRow } from '../../api/runs.ts';
+import { actionsOf, doToRuns, type RunAction, type RunRow } from '../../api/runs.ts';
 import { Confirm } from '../../components/confirm.tsx';
 import { ProgressBar } from '../../components/status.tsx';
 import { saveRuns } from './export.ts';
@@ -18,15 +18,15 @@ export function Selection({
   changed: () => void;
 }) {
   const { t } = useTranslation();
-  const [asked, setAsked] = useState<RunDeed>();
+  const [asked, setAsked] = useState<RunAction>();
   const [progress, setProgress] = useState<{ done: number; total: number }>();
   const [outcome, setOutcome] = useState<string>();
-  const able = (deed: RunDeed) => runs.filter((run) => deedsOf(run).includes(deed));
+  const able = (action: RunAction) => runs.filter((run) => actionsOf(run).includes(action));
 
-  const go = async (deed: RunDeed) => {
-    const those = able(deed);
+  const go = async (action: RunAction) => {
+    const those = able(action);
     setProgress({ done: 0, total: those.length });
-    const { done, error } = await doToRuns(deed, those, (so) => setProgress({ done: so, total: those.length }));
+    const { done, error } = await doToRuns(action, those, (so) => setProgress({ done: so, total: those.length }));
     setProgress(undefined);
     changed();
     if (error === undefined) clear();
@@ -36,15 +36,15 @@ export function Selection({
   return (
     <div className="select-bar">
       <span>{t('runs.selected', { count: runs.length })}</span>
-      {(['cancel', 'retry'] as const).map((deed) => (
+      {(['cancel', 'retry'] as const).map((action) => (
         <Button
-          key={deed}
+          key={action}
           size="compact-sm"
           variant="default"
-          disabled={able(deed).length === 0 || progress !== undefined}
-          onClick={() => setAsked(deed)}
+          disabled={able(action).length === 0 || progress !== undefined}
+          onClick={() => setAsked(action)}
         >
-          {t('runs.deed_many', { deed: t(`deed.${deed}`), count: able(deed).length })}
+          {t('runs.action_many', { action: t(`run_action.${action}`), count: able(action).length })}
         </Button>
       ))}
       <Button size="compact-sm" variant="default" onClick={() => saveRuns(runs)}>
@@ -66,7 +66,7 @@ export function Selection({
       {asked && (
         <Confirm
           title={t(`runs.ask_${asked}`, { count: able(asked).length })}
-          action={t(`deed.${asked}`)}
+          action={t(`run_action.${asked}`)}
           isDangerous={asked === 'cancel'}
           run={async () => void go(asked)}
           close={() => setAsked(undefined)}

@@ -9,7 +9,8 @@ import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import type { Check } from '../../../shared/checks.ts';
 import { type ConsoleErrors, refuse } from '../domain/errors.ts';
 import { drainWorker, pauseQueue } from '../domain/operations/held.ts';
-import { selectEnded, selectQueues, selectUse, selectWorkers } from '../domain/operations/operation-queries.ts';
+import { selectEnded, selectQueues, selectUse } from '../domain/operations/operation-queries.ts';
+import { listWorkers, type OnlineWorkers } from '../domain/operations/workers.ts';
 import { testMail } from '../messages.ts';
 import { Done } from '../present.ts';
 
@@ -62,7 +63,7 @@ export interface About {
   readonly defaults: Readonly<Record<string, object>>;
 }
 
-export function operationRoutes(core: Core, { version, checks, defaults }: About) {
+export function operationRoutes(core: Core, { version, checks, defaults }: About, onlineWorkers: OnlineWorkers) {
   const { database, settings, mailServer } = core;
   return [
     route({
@@ -80,7 +81,7 @@ export function operationRoutes(core: Core, { version, checks, defaults }: About
         const [queues, ended, workers, held] = await Promise.all([
           selectQueues(db),
           selectEnded(db),
-          selectWorkers(db),
+          listWorkers(db, onlineWorkers),
           settings.get(heldWork),
         ]);
         const rates = new Map(ended.map((one) => [one.queue, one.ended]));
@@ -127,7 +128,7 @@ export function operationRoutes(core: Core, { version, checks, defaults }: About
       answers: { 200: Done },
       errors: ['worker_not_found'],
       async handler({ params: { worker }, body, caller, address }) {
-        await drainWorker(core, worker, body.drained, { accountId: caller.account.id, address });
+        await drainWorker({ ...core, onlineWorkers }, worker, body.drained, { accountId: caller.account.id, address });
         return { done: true };
       },
     }),

@@ -4,7 +4,7 @@ import type { Core } from '../../../../core/core.ts';
 import { heldWork } from '../../../../core/jobs/engine/held-work.ts';
 import { parseQueueName } from '../../../../core/jobs/queue-name.ts';
 import { refuse } from '../errors.ts';
-import { selectWorkers } from './operation-queries.ts';
+import { listWorkers, type OnlineWorkers } from './workers.ts';
 
 type Parts = Pick<Core, 'database' | 'settings' | 'journal'>;
 
@@ -22,9 +22,14 @@ export async function pauseQueue({ settings, journal }: Parts, name: string, isP
  * What the worker has under way goes on; it takes nothing more until it is let go on or started again.
  * @throws worker_not_found
  */
-export async function drainWorker(parts: Parts, worker: string, isDrained: boolean, by: Administrator) {
-  const { database, settings, journal } = parts;
-  const known = (await selectWorkers(database.query)).map((one) => one.worker);
+export async function drainWorker(
+  parts: Parts & { onlineWorkers: OnlineWorkers },
+  worker: string,
+  isDrained: boolean,
+  by: Administrator,
+) {
+  const { database, settings, journal, onlineWorkers } = parts;
+  const known = (await listWorkers(database.query, onlineWorkers)).map((one) => one.worker);
   if (!known.includes(worker)) throw refuse('worker_not_found', { worker });
   await settings.change(async (edit, tx) => {
     // Removes entries of workers that no longer exist.

@@ -57,27 +57,17 @@ export interface WorkerRow {
   readonly server: string | null;
 }
 
-/** The existing workers: those with runs, and factory's online servers. */
-export async function selectWorkers(db: Queryable): Promise<WorkerRow[]> {
-  const { rows } = await sql<WorkerRow>`
-    with busy as (
-      select run.worker, count(*)::int as running, array_agg(distinct run.kind) as kinds
-      from unnest(${RUN_KINDS}::text[]) as kind (name)
-      cross join lateral (
-        select worker, kind from runs
-        where runs.kind = kind.name and runs.status = 'running' and worker is not null
-        limit ${MOST_COUNTED}
-      ) as run
-      group by 1
-    ), server as (
-      select worker, uuid from factory_servers
-      where worker is not null and last_heartbeat > now() - interval '20 seconds'
-    )
-    select
-      coalesce(busy.worker, server.worker) as worker, coalesce(running, 0) as running, coalesce(kinds, '{}') as kinds,
-      server.uuid as server
-    from busy full join server on server.worker = busy.worker
-    order by 1`.execute(db);
+/** The workers with runs. */
+export async function selectBusyWorkers(db: Queryable): Promise<Omit<WorkerRow, 'server'>[]> {
+  const { rows } = await sql<Omit<WorkerRow, 'server'>>`
+    select run.worker, count(*)::int as running, array_agg(distinct run.kind) as kinds
+    from unnest(${RUN_KINDS}::text[]) as kind (name)
+    cross join lateral (
+      select worker, kind from runs
+      where runs.kind = kind.name and runs.status = 'running' and worker is not null
+      limit ${MOST_COUNTED}
+    ) as run
+    group by 1`.execute(db);
   return rows;
 }
 

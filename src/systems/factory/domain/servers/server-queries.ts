@@ -52,8 +52,9 @@ export interface NewServer {
   readonly figures: ServerFigures;
 }
 
-/** Whether it has sent a heartbeat within 20 s, i.e. missed fewer than four. */
-const isOnline = sql<boolean>`worker is not null and last_heartbeat > now() - interval '20 seconds'`;
+/** A server is online if it has sent a heartbeat after this: 20 s, i.e. it has missed fewer than four. */
+const silentSince = sql`now() - interval '20 seconds'`;
+const isOnline = sql<boolean>`worker is not null and last_heartbeat > ${silentSince}`;
 /** Listed until a day after its last heartbeat. */
 const isKnown = sql<boolean>`last_heartbeat > now() - interval '1 day'`;
 
@@ -75,7 +76,7 @@ export async function registerServer(
       host = excluded.host, worker = excluded.worker, max_concurrent_tasks = excluded.max_concurrent_tasks,
       task_types = excluded.task_types, figures = excluded.figures, registered_at = now(), last_heartbeat = now()
     where factory_servers.worker is null or factory_servers.worker = ${dead ?? null}
-      or factory_servers.last_heartbeat <= now() - interval '20 seconds'
+      or factory_servers.last_heartbeat <= ${silentSince}
     returning id`.execute(db);
   return rows[0]?.id;
 }
@@ -99,6 +100,13 @@ export async function storeHeartbeat(
     .where('worker', '=', worker)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** The workers of all online servers. */
+export async function selectOnlineWorkers(db: Queryable): Promise<{ worker: string; server: string }[]> {
+  const { rows } = await sql<{ worker: string; server: string }>`
+    select worker, uuid as server from factory_servers where ${isOnline}`.execute(db);
+  return rows;
 }
 
 export async function signOffServer(db: Queryable, id: number, worker: string): Promise<void> {

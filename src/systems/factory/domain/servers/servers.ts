@@ -3,7 +3,7 @@ import type { Database } from '../../../../core/db/database.ts';
 import { refuse } from '../errors.ts';
 import { isInUse } from '../gpus/gpu-use.ts';
 import { countUnfinished } from '../tasks/task-queries.ts';
-import { type Server, selectRunningTasks, selectServer, selectServers } from './server-queries.ts';
+import { type Server, selectOnlineWorkers, selectRunningTasks, selectServer, selectServers } from './server-queries.ts';
 
 export interface ServerStatus {
   readonly server: Server;
@@ -32,6 +32,11 @@ export class Servers {
   /** Servers with a heartbeat within a day. */
   async list(): Promise<Server[]> {
     return await selectServers(this.#database.query);
+  }
+
+  /** The workers of all online servers, with the servers' ids. */
+  async onlineWorkers(): Promise<{ worker: string; server: string }[]> {
+    return await selectOnlineWorkers(this.#database.query);
   }
 
   /** @throws server_not_found */
