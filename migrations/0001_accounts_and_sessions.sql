@@ -48,6 +48,9 @@ create table sessions (
   -- The client's IP address and user agent, by which the owner recognises the session.
   address text,
   device text,
+  -- The last use: written a moment later, and at most once a minute.
+  last_used_at timestamptz,
+  last_address text,
   refresh_token_hash bytea unique
 );
 
@@ -88,7 +91,8 @@ begin
   return null;
 end $$;
 
-create trigger sessions_ended after update or delete on sessions
+-- Not for the columns of the last use.
+create trigger sessions_ended after delete or update of expires_at, token_lifetime, account_id on sessions
   for each row execute function announce_session_end();
 
 -- Counters of the rate limits, in the schema of rate-limiter-flexible. Unlogged: counting writes no WAL, and a crash

@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import { Accounts } from '../core/accounts/accounts.ts';
 import { AccountAdministration } from '../core/accounts/administration.ts';
 import { EmailVerification } from '../core/accounts/email-verification.ts';
+import { LastUses } from '../core/accounts/last-uses.ts';
 import { Passwords } from '../core/accounts/passwords.ts';
+import { PersonalTokens } from '../core/accounts/personal-tokens.ts';
 import { Sessions } from '../core/accounts/sessions.ts';
 import { SignIn } from '../core/accounts/sign-in.ts';
 import { Tokens } from '../core/accounts/tokens.ts';
@@ -82,7 +84,10 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const mail = new Mail(queue.boss, secrets);
   const journal = new Journal();
   const settings = new Settings(database, notifications, logger);
-  const sessions = new Sessions(database, new Tokens(secrets.key('tokens')));
+  const uses = new LastUses(database, logger);
+  stack.defer(() => uses.close());
+  const sessions = new Sessions(database, new Tokens(secrets.key('tokens')), uses);
+  const personalTokens = new PersonalTokens({ database, sessions, journal });
   const passwords = new Passwords();
   const signIn = new SignIn({ database, sessions, passwords, journal });
   const mailServer = new MailServer({ config, settings, secrets, journal, logger });
@@ -118,6 +123,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     settings,
     storage,
     sessions,
+    personalTokens,
     signIn,
     accounts,
     verification,

@@ -47,6 +47,7 @@ export function createSystems(core: Core, { systems: config }: Pick<AppConfig, '
     findRows: (table, asked) => market.services.rowSearch.find(table, asked),
     outlines: study.services.outlines,
     onlineWorkers: () => factory.services.servers.onlineWorkers(),
+    systemNames: SYSTEM_NAMES,
   });
   return { identity, market, factory, courseware, study, console };
 }

@@ -5,6 +5,7 @@ import type { Storage } from '../shared/storage/storage.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { AccountAdministration } from './accounts/administration.ts';
 import type { EmailVerification } from './accounts/email-verification.ts';
+import type { PersonalTokens } from './accounts/personal-tokens.ts';
 import type { Sessions } from './accounts/sessions.ts';
 import type { SignIn } from './accounts/sign-in.ts';
 import type { Config } from './config.ts';
@@ -53,6 +54,7 @@ export interface Core {
   readonly settings: Settings;
   readonly storage: Storage;
   readonly sessions: Sessions;
+  readonly personalTokens: PersonalTokens;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
   readonly verification: EmailVerification;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCore } from '../../src/app/compose.ts';
 import { readConfig } from '../../src/app/config.ts';
-import { createSystems, SYSTEM_NAMES } from '../../src/app/systems.ts';
+import { createSystems, SYSTEM_NAMES, type Systems } from '../../src/app/systems.ts';
 import { prepareWork, startWork } from '../../src/app/work.ts';
 import type { Core } from '../../src/core/core.ts';
 import { createServer } from '../../src/http/serve/server.ts';
@@ -16,6 +16,7 @@ export interface WholeServer extends AsyncDisposable {
   /** `http://127.0.0.1:40123`; each system is below its name. */
   readonly origin: string;
   readonly core: Core;
+  readonly systems: Systems;
   /** Answers with a status that their route does not declare. */
   readonly undeclared: string[];
 }
@@ -44,6 +45,7 @@ export async function startWholeServer(environment: Record<string, string> = {})
   return {
     origin,
     core,
+    systems: made,
     undeclared,
     async [Symbol.asyncDispose]() {
       await app.close();

@@ -23,6 +23,7 @@ import { refuse } from './errors.ts';
 import { countMailRequest } from './mail-requests-queries.ts';
 import { linkWithToken, resetMail } from './password-reset-mail.ts';
 import type { Passwords } from './passwords.ts';
+import { deletePersonalTokensOf } from './personal-tokens-queries.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { hashToken, makeOpaqueToken } from './tokens.ts';
@@ -42,6 +43,12 @@ export interface Registration {
 export interface ProfileChange {
   readonly username?: string | undefined;
   readonly fullName?: string | null | undefined;
+}
+
+/** The journal entry of a new password, and what it means for the account's personal tokens. */
+export interface PasswordChange extends Action {
+  /** For a change by the owner, who has proved to know the old password; otherwise they are revoked. */
+  readonly keepsTokens?: boolean;
 }
 
 export interface AccountsOptions {
@@ -142,15 +149,20 @@ export class Accounts {
    */
   async changePassword(accountId: number, oldPassword: string, newPassword: string, address?: string): Promise<void> {
     await this.#signIn.confirm(accountId, oldPassword, address);
-    await this.setPassword(accountId, newPassword, { accountId, action: 'change_password', address });
+    await this.setPassword(accountId, newPassword, {
+      accountId,
+      action: 'change_password',
+      address,
+      keepsTokens: true,
+    });
   }
 
   /**
-   * Sets a password without checking the old one, ends all sessions and removes a lock.
-   * @param entry the journal entry: who did it and how
+   * Sets a password without checking the old one, ends all sessions, revokes the personal tokens and removes a lock.
+   * @param entry the journal entry: who did it and how; and whether personal tokens stay
    * @throws account_not_found
    */
-  async setPassword(accountId: number, password: string, entry: Action): Promise<void> {
+  async setPassword(accountId: number, password: string, entry: PasswordChange): Promise<void> {
     const hash = await this.#passwords.hash(password);
     await this.#database.transaction((tx) => this.replacePassword(tx, accountId, hash, entry));
     this.#sessions.forget(accountId);
@@ -207,12 +219,18 @@ export class Accounts {
    * from memory when the transaction has committed.
    * @throws account_not_found
    */
-  async replacePassword(tx: Queryable, accountId: number, hash: string, entry: Action): Promise<void> {
+  async replacePassword(
+    tx: Queryable,
+    accountId: number,
+    hash: string,
+    { keepsTokens = false, ...entry }: PasswordChange,
+  ): Promise<void> {
     // The lock first, as in a sign-in: transactions that lock the same rows in different orders can deadlock.
     await this.#signIn.unlock(tx, accountId);
     if (!(await updatePasswordHash(tx, accountId, hash))) throw refuse('account_not_found', {});
     await deletePasswordResets(tx, accountId);
     await this.#sessions.endAll(tx, accountId);
+    if (!keepsTokens) await deletePersonalTokensOf(tx, accountId);
     await this.#journal.record(tx, { ...entry, target: `account:${accountId}` });
   }
 

@@ -21,6 +21,7 @@ import {
   updateAccount,
 } from './administration-queries.ts';
 import { refuse } from './errors.ts';
+import { deletePersonalTokensOf } from './personal-tokens-queries.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 
@@ -128,7 +129,10 @@ export class AccountAdministration {
       const names = Object.keys(values) as (keyof AccountValues)[];
       if (names.length === 0) return before;
       const after = await updateAccount(tx, id, values);
-      if (after.status !== 'active') await this.#sessions.endAll(tx, id);
+      if (after.status !== 'active') {
+        await this.#sessions.endAll(tx, id);
+        await deletePersonalTokensOf(tx, id);
+      }
       const detail = Object.fromEntries(names.map((name) => [name, { from: before[name], to: after[name] }]));
       await this.#record(tx, 'update_account', id, by, detail);
       return after;

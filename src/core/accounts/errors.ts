@@ -19,6 +19,11 @@ export type AccountErrors = {
   refresh_token_invalid: Record<string, never>;
   account_not_found: Record<string, never>;
   last_admin: Record<string, never>;
+  /** The account has as many personal tokens as it may have. */
+  too_many_tokens: { most: number };
+  token_not_found: Record<string, never>;
+  /** A token for administration, asked for by an account without the role. */
+  admin_scope_refused: Record<string, never>;
 };
 
 export const refuse = refusals<AccountErrors>();

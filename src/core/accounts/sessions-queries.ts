@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Queryable } from '../db/database.ts';
 import type { Timestamp } from '../db/tables.ts';
 import { type Account, accountColumns } from './accounts-queries.ts';
+import type { CallingToken } from './token-scope.ts';
 
 interface SessionsTable {
   id: Generated<string>;
@@ -10,6 +11,8 @@ interface SessionsTable {
   system: string;
   address: string | null;
   device: string | null;
+  last_used_at: Timestamp | null;
+  last_address: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   token_lifetime: number;
@@ -43,10 +46,14 @@ export interface NewSession {
   rotates_refresh_token: boolean;
 }
 
-/** A live session with its account; `expires_at` in seconds since 1970, to be compared without parsing a date. */
+/**
+ * A live session with its account; `expires_at` in seconds since 1970, to be compared without parsing a date. For a
+ * caller with a personal token, the session is the token, and the account acts in the role that the token has.
+ */
 export interface SignedIn {
   session: { id: string; system: string; token_lifetime: number; expires_at: number };
   account: Account;
+  token?: CallingToken;
 }
 
 const inSeconds = (seconds: number) => sql<Timestamp>`now() + make_interval(secs => ${seconds})`;

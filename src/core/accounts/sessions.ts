@@ -1,9 +1,13 @@
 /** Sessions. Every token belongs to one; ending a session invalidates its tokens at once, on every node. */
 import { randomUUID } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Notifications } from '../db/notifications.ts';
 import type { Account } from './accounts-queries.ts';
 import { refuse } from './errors.ts';
+import type { LastUses } from './last-uses.ts';
+import type { Origin } from './origin.ts';
+import { findCallersByToken, findTokenByHash } from './personal-tokens-queries.ts';
 import { type SessionFollower, SessionWatch } from './session-watch.ts';
 import {
   deleteSession,
@@ -19,6 +23,7 @@ import {
   type SignedIn,
 } from './sessions-queries.ts';
 import { SignedInCache } from './signed-in-cache.ts';
+import { isPersonalToken, isWellFormed } from './token-format.ts';
 import { type Claims, hashToken, type Tokens } from './tokens.ts';
 
 /** Lifetimes of a system's sessions, in seconds. */
@@ -29,14 +34,6 @@ export interface SessionPolicy {
   refreshLifetime?: number;
   /** Whether each refresh replaces the refresh token. */
   rotates?: boolean;
-}
-
-/** The client that opens a session. */
-export interface Origin {
-  /** The IP address. */
-  readonly address?: string | undefined;
-  /** The client's User-Agent. */
-  readonly device?: string | undefined;
 }
 
 /**
@@ -61,12 +58,21 @@ export class Sessions {
   readonly #tokens: Tokens;
   readonly #cache: SignedInCache;
   readonly #watch: SessionWatch;
+  readonly #uses: LastUses;
+  /** The ids of personal tokens by hash. An id stays that of its hash, whether or not the token still exists. */
+  readonly #tokenIds = new LRUCache<string, string>({ max: 20_000 });
 
-  constructor(database: Database, tokens: Tokens) {
+  constructor(database: Database, tokens: Tokens, uses: LastUses) {
     this.#database = database;
     this.#tokens = tokens;
-    this.#cache = new SignedInCache((sessionId) => findSignedIn(database.query, sessionId));
-    this.#watch = new SessionWatch((sessionIds) => findAllSignedIn(database.query, sessionIds));
+    this.#uses = uses;
+    const { query } = database;
+    this.#cache = new SignedInCache(
+      async (id) => (await findSignedIn(query, id)) ?? (await findCallersByToken(query, [id]))[0],
+    );
+    this.#watch = new SessionWatch(async (ids) =>
+      (await Promise.all([findAllSignedIn(query, ids), findCallersByToken(query, ids)])).flat(),
+    );
   }
 
   /** Starts listening to changes made on other nodes. */
@@ -76,10 +82,11 @@ export class Sessions {
   }
 
   /**
-   * Authenticates a token: from the cache, or by one read.
+   * Authenticates the token of a session or a personal token: from the cache, or by one or two reads.
    * @returns the reason if the token is refused
    */
   authenticate(token: string): SignedIn | NotSignedIn | Promise<SignedIn | NotSignedIn> {
+    if (isPersonalToken(token)) return isWellFormed(token) ? this.#authenticatePersonal(token) : 'invalid';
     const claims = this.#tokens.read(token);
     if (typeof claims === 'string') return claims;
     const known = this.#cache.peek(claims.sid);
@@ -89,6 +96,11 @@ export class Sessions {
       .then((found): SignedIn | NotSignedIn | Promise<NotSignedIn> =>
         found ? ownerOrInvalid(claims, found) : this.#whyNobody(claims),
       );
+  }
+
+  /** Notes the last use of a session or personal token. */
+  noteUse(signedIn: SignedIn, from: Origin): void {
+    this.#uses.note(signedIn, from);
   }
 
   /**
@@ -104,6 +116,7 @@ export class Sessions {
 
   /** When a valid token expires unless its session is extended, in milliseconds since 1970. */
   expiryOf(token: string, { session }: SignedIn): number {
+    if (isPersonalToken(token)) return session.expires_at * 1000;
     const claims = this.#tokens.read(token);
     return typeof claims === 'string' ? 0 : Math.min(claims.exp, session.expires_at) * 1000;
   }
@@ -186,9 +199,30 @@ export class Sessions {
     await deleteSessionsOf(tx, accountId);
   }
 
+  /** Drops a session or personal token that this node has just ended, without waiting for the notification. */
+  forgetSession(id: string): void {
+    this.#cache.dropSession(id);
+  }
+
   /** Drops an account that this node has just changed from its cache, without waiting for the notification. */
   forget(accountId: number): void {
     this.#cache.dropAccount(accountId);
+  }
+
+  #authenticatePersonal(token: string): SignedIn | Promise<SignedIn | NotSignedIn> {
+    const hash = hashToken(token);
+    const id = this.#tokenIds.get(hash.toString('base64'));
+    return (id !== undefined && this.#cache.peek(id)) || this.#findPersonal(hash);
+  }
+
+  async #findPersonal(hash: Buffer): Promise<SignedIn | NotSignedIn> {
+    const row = await findTokenByHash(this.#database.query, hash);
+    if (!row) return 'invalid';
+    this.#tokenIds.set(hash.toString('base64'), row.id);
+    const found = await this.#cache.find(row.id);
+    if (found) return found;
+    if (row.is_expired) return 'expired';
+    return row.status === 'active' ? 'invalid' : 'account_inactive';
   }
 
   async #whyNobody({ sub }: Claims): Promise<NotSignedIn> {
@@ -211,5 +245,5 @@ export class Sessions {
 }
 
 function ownerOrInvalid({ sub }: Claims, found: SignedIn): SignedIn | 'invalid' {
-  return String(found.account.id) === sub ? found : 'invalid';
+  return String(found.account.id) === sub && !found.token ? found : 'invalid';
 }

@@ -22,8 +22,9 @@ import {
 } from './accounts-queries.ts';
 import { refuse } from './errors.ts';
 import { isImportedHash } from './imported-hashes.ts';
+import type { Origin } from './origin.ts';
 import type { Passwords } from './passwords.ts';
-import type { Grant, Origin, SessionPolicy, Sessions } from './sessions.ts';
+import type { Grant, SessionPolicy, Sessions } from './sessions.ts';
 import { clearFailures, countFailure, findLock, forgetOldFailures } from './sign-in-failures-queries.ts';
 
 /** In milliseconds: longer than bcrypt at cost 12, which other servers use. */

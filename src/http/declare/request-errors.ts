@@ -34,6 +34,10 @@ export type RequestErrors = {
   /** A forged or foreign token, or one of an ended session. */
   token_invalid: Record<string, never>;
   admin_required: Record<string, never>;
+  /** The scope of the caller's personal token is too narrow: `needs` such as `market:write`, `admin`, `table:ak_x`. */
+  token_scope: { needs: string[] };
+  /** Personal tokens are refused, whatever their scope. */
+  session_required: Record<string, never>;
   /** `retryAfter` in seconds. */
   rate_limited: { retryAfter: number };
   /** The database does not answer. */

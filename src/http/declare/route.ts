@@ -21,6 +21,12 @@ export interface Call<A extends Access, Body, Query, Params, Received> {
   reply: FastifyReply;
 }
 
+/** What a request is about, for personal tokens limited to tables or types of task. */
+export interface TokenSubject {
+  readonly table?: string;
+  readonly taskType?: string;
+}
+
 type MediaType = 'application/json' | 'application/x-www-form-urlencoded' | 'multipart/form-data';
 
 type Shape<Schema> = Schema extends TSchema ? Static<Schema> : undefined;
@@ -54,6 +60,21 @@ export interface RouteDefinition<
   /** Whether it is an alias of a documented route, omitted from the OpenAPI document. */
   isAlias?: boolean;
   access: A;
+  /**
+   * Whether personal tokens may call it. Default: one whose scope has the system, the access (GET reads, everything else
+   * writes) and the role. `never`: none may, because the route decides who gets into an account. `always`: any may,
+   * because the route tells of the token itself.
+   */
+  personalTokens?: 'never' | 'always';
+  /** Fields of the body that decide who gets into an account: personal tokens cannot send them. */
+  sessionFields?: readonly string[];
+  /**
+   * What a valid request is about. Tokens limited to tables or types of task (`SurfaceDefinition.narrowedBy`) can call
+   * only routes that say so.
+   */
+  subject?: (
+    call: Pick<Call<A, Shape<Body>, Shape<Query>, Shape<Params>, Received>, 'body' | 'query' | 'params' | 'caller'>,
+  ) => TokenSubject | Promise<TokenSubject>;
   /** For public routes: the group of routes that share one limit per client address. */
   limit?: string;
   body?: Body;

@@ -4,6 +4,7 @@
  */
 import type { TSchema } from 'typebox';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
+import type { Narrowing } from '../../core/accounts/token-scope.ts';
 import { DomainError, type ErrorList } from '../../shared/errors.ts';
 import type { Language, Words } from '../../shared/language.ts';
 import { type Catalogues, type CodeList, merged, textOf } from '../../shared/messages.ts';
@@ -62,6 +63,8 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   tellsOfAccounts?: boolean;
   /** The limit of requests per minute of a signed-in account; undefined: no limit. */
   accountLimit?: { user: number; admin: number };
+  /** The limits of personal tokens that hold in this system; default: none. */
+  narrowedBy?: readonly Narrowing[];
 }
 
 /** Throws if the caller is to be refused now. */
@@ -76,6 +79,7 @@ export interface Surface {
   readonly errorSchema: TSchema;
   readonly tellsOfAccounts: boolean;
   readonly accountLimit: { user: number; admin: number } | undefined;
+  readonly narrowedBy: readonly Narrowing[];
   /** The statuses with which a domain error is answered. */
   statusesOf(code: string): number[];
   /** The text of a code, if it needs no data. */
@@ -98,6 +102,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     outOfRange,
     tellsOfAccounts = false,
     examples = {},
+    narrowedBy = [],
   } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const messages = merged(requestMessages, definition.messages);
@@ -111,6 +116,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     errorBody,
     tellsOfAccounts,
     accountLimit,
+    narrowedBy,
     statusesOf(code) {
       const answer = answers[code];
       if (!answer) throw new Error(`the surface ${name} declares no answer to ${code}`);

@@ -19,7 +19,7 @@ import { throwAway } from './bodies/linger.ts';
 import { addBodyParsers } from './bodies/parsers.ts';
 import { BODY_LIMIT } from './bodies/read-body.ts';
 import { isCompressible } from './compression.ts';
-import { guard } from './guard.ts';
+import { guard, tokenLimits, tokenNeedOf } from './guard.ts';
 import { addOpenApi } from './openapi/openapi.ts';
 import type { RateLimits } from './rate-limit.ts';
 import type { Sockets } from './sockets/sockets.ts';
@@ -32,6 +32,8 @@ declare module 'fastify' {
   interface FastifySchema {
     /** Published with the route, so that a test can walk all routes that require a token. */
     'x-access'?: Access;
+    /** What a personal token needs for the route, such as `market:write`; `none` where it is refused. */
+    'x-token-scope'?: string;
     hide?: boolean;
   }
 }
@@ -107,6 +109,7 @@ export function keepConnection({ headers }: FastifyRequest, reply: FastifyReply)
 function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
   const [successStatus = '200'] = Object.keys(route.answers);
   const status = Number(successStatus);
+  const limits = tokenLimits(route, api.surface);
   return {
     method: route.method,
     url: route.url,
@@ -116,14 +119,16 @@ function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
       summary: route.summary,
       ...(route.description && { description: route.description }),
       tags: [route.tag],
-      security: securityOf(route.access),
+      security: securityOf(route),
       'x-access': route.access,
+      ...(route.access !== 'public' && { 'x-token-scope': tokenScopeOf(api.surface, route) }),
       ...(route.body && { body: route.body, consumes: consumed(route) }),
       ...(route.query && { querystring: route.query }),
       ...(route.params && { params: route.params }),
       response: declaredAnswers(api.surface, route),
     },
     onRequest: hooksOf(api, route, mounting),
+    ...(limits && { preHandler: limits }),
     ...(route.body && {
       preValidation(request, _reply, done) {
         if (route.bodyIsOptional && request.body === undefined) request.body = {};
@@ -144,9 +149,19 @@ function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
  * An empty list, or an empty requirement, means that no token is required:
  * https://spec.openapis.org/oas/v3.1.0.html#security-requirement-object
  */
-function securityOf(access: Access): Record<string, []>[] {
+function securityOf({ access, personalTokens }: Route): Record<string, []>[] {
   if (access === 'public') return [];
-  return access === 'optional' ? [{ bearer: [] }, {}] : [{ bearer: [] }];
+  const accepted = [{ bearer: [] }, ...(personalTokens === 'never' ? [] : [{ personalToken: [] }])] as Record<
+    string,
+    []
+  >[];
+  return access === 'optional' ? [...accepted, {}] : accepted;
+}
+
+function tokenScopeOf(surface: Surface, route: Route): string {
+  if (route.personalTokens) return route.personalTokens === 'never' ? 'none' : 'any';
+  const { system, access, isAdmin } = tokenNeedOf(surface, route);
+  return `${system}:${access}${isAdmin ? ' admin' : ''}`;
 }
 
 /** The response of a socket's address to a plain request. */
@@ -187,7 +202,7 @@ function hooksOf({ surface, gate }: Api, route: Route, { core, limits, cookie }:
   const { access, limit } = route;
   const hooks = [];
   if (limit) hooks.push(limits.byAddress(limit));
-  if (access !== 'public') hooks.push(guard(access, core.sessions, cookie, surface.tellsOfAccounts));
+  if (access !== 'public') hooks.push(guard(route, { sessions: core.sessions, cookie, surface }));
   if (access !== 'public' && surface.accountLimit) hooks.push(limits.byAccount(surface.name, surface.accountLimit));
   if (gate) hooks.push(({ caller }: FastifyRequest) => gate(route, caller));
   return hooks;
@@ -199,7 +214,11 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
   if (route.method !== 'GET') codes.push('malformed_body', 'unsupported_media_type', 'body_too_large');
   if (route.body || route.upload) codes.push('invalid_body');
   if (route.query || route.params) codes.push('invalid_parameters');
-  if (route.access !== 'public') codes.push('sign_in_required', 'token_expired', 'token_invalid');
+  if (route.access !== 'public') {
+    codes.push('sign_in_required', 'token_expired', 'token_invalid');
+    codes.push(route.personalTokens === 'never' ? 'session_required' : 'token_scope');
+    if (route.sessionFields) codes.push('session_required');
+  }
   if (route.access !== 'public' && surface.tellsOfAccounts) codes.push('account_not_found', 'account_inactive');
   if (route.access === 'admin') codes.push('admin_required');
   if (route.limit || (route.access !== 'public' && surface.accountLimit)) codes.push('rate_limited');

@@ -1,7 +1,8 @@
 /** Rate limits that hold across nodes: the counters are in PostgreSQL. */
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import { RateLimiterPostgres, type RateLimiterRes } from 'rate-limiter-flexible';
-import type { Account, Role } from '../../core/accounts/accounts-queries.ts';
+import type { Role } from '../../core/accounts/accounts-queries.ts';
+import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import type { Database } from '../../core/db/database.ts';
 import { refuse } from '../declare/request-errors.ts';
 import { networkOf } from './network.ts';
@@ -33,17 +34,19 @@ export class RateLimits {
   /** A hook that counts calls by the signed-in account; it runs after the guard. */
   byAccount(group: string, limit: AccountLimit): onRequestAsyncHookHandler {
     return async ({ caller }, reply) => {
-      if (caller) await spend(this.#accountLimiter(group, limit, caller.account), String(caller.account.id), reply);
+      if (!caller) return;
+      await spend(this.#accountLimiter(group, limit, roleOf(caller)), String(caller.account.id), reply);
     };
   }
 
   /** Counts something other than a request. @returns whether it is within the limit */
-  async allows(group: string, limit: AccountLimit, account: Pick<Account, 'id' | 'role'>): Promise<boolean> {
-    const { isRefused } = await consume(this.#accountLimiter(group, limit, account), String(account.id));
+  async allows(group: string, limit: AccountLimit, caller: SignedIn): Promise<boolean> {
+    const limiter = this.#accountLimiter(group, limit, roleOf(caller));
+    const { isRefused } = await consume(limiter, String(caller.account.id));
     return !isRefused;
   }
 
-  #accountLimiter(group: string, limit: AccountLimit, { role }: Pick<Account, 'role'>): RateLimiterPostgres {
+  #accountLimiter(group: string, limit: AccountLimit, role: Role): RateLimiterPostgres {
     return this.#limiter(`${group}:${role}`, limit[role]);
   }
 
@@ -65,6 +68,9 @@ export class RateLimits {
     return limiter;
   }
 }
+
+/** All requests of an account count together: a personal token that acts as a user has the limit of its account. */
+const roleOf = ({ account, token }: SignedIn): Role => token?.role ?? account.role;
 
 /**
  * Counts one call and sets the limit headers: https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/

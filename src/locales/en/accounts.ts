@@ -15,6 +15,9 @@ export const accounts: Catalogue<AccountErrors> = {
   refresh_token_invalid: 'the refresh token is not valid or has expired: sign in again',
   account_not_found: 'no such account',
   last_admin: 'the last active administrator cannot be disabled, demoted or deleted',
+  too_many_tokens: ({ most }) => `an account can have ${most} access tokens: revoke one that is not used`,
+  token_not_found: 'there is no such access token, or it has been revoked',
+  admin_scope_refused: 'only an administrator can make a token for administration',
 };
 
 function minutesUntil(until: Date): number {

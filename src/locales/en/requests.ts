@@ -37,6 +37,8 @@ export const requests: Catalogue<RequestErrors> = {
   token_expired: 'the token has expired: refresh it or sign in again',
   token_invalid: 'the token is not valid or its session has ended: sign in again',
   admin_required: 'not allowed: this needs an administrator',
+  token_scope: ({ needs }) => `the access token does not allow this: it needs ${needs.join(' and ')}`,
+  session_required: 'an access token cannot be used for this: sign in with the password',
   rate_limited: ({ retryAfter }) => `too many requests: try again in ${retryAfter} seconds`,
   unavailable: 'the service is not available just now: try again shortly',
   internal: 'internal server error',

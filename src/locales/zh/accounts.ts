@@ -15,6 +15,9 @@ export const accounts: Catalogue<AccountErrors> = {
   refresh_token_invalid: '刷新令牌无效或已过期，请重新登录',
   account_not_found: '用户不存在',
   last_admin: '不能停用、降级或删除最后一个管理员',
+  too_many_tokens: ({ most }) => `每个账户最多 ${most} 个访问令牌，请先撤销不用的令牌`,
+  token_not_found: '访问令牌不存在或已撤销',
+  admin_scope_refused: '只有管理员才能创建带管理权限的令牌',
 };
 
 function minutesUntil(until: Date): number {

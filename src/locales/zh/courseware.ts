@@ -4,7 +4,10 @@ import type { Catalogue } from '../../shared/messages.ts';
 import type { CoursewareErrors, FileProblem } from '../../systems/courseware/domain/errors.ts';
 
 /** As the document words each code; what exactly was wrong is in `details`. */
-type Worded = Omit<RequestErrors, 'malformed_url' | 'malformed_request' | 'upgrade_required'> &
+type Worded = Omit<
+  RequestErrors,
+  'malformed_url' | 'malformed_request' | 'upgrade_required' | 'token_scope' | 'session_required'
+> &
   Pick<
     AccountErrors,
     'invalid_credentials' | 'email_taken' | 'account_inactive' | 'account_not_found' | 'refresh_token_invalid'

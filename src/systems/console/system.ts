@@ -13,6 +13,7 @@ import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Outlines, studyRoutes } from './routes/study.ts';
 import { type FindRows, tableRoutes } from './routes/tables.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { consoleSurface } from './surface.ts';
 
 export interface ConsoleParts {
@@ -25,17 +26,20 @@ export interface ConsoleParts {
   /** Of study's courses. */
   readonly outlines: Outlines;
   readonly onlineWorkers: OnlineWorkers;
+  /** The names of all systems, for the scope of tokens. */
+  readonly systemNames: readonly string[];
 }
 
 export function createConsole(
   core: Core,
-  { runWordings, about, outlook, findRows, outlines, onlineWorkers }: ConsoleParts,
+  { runWordings, about, outlook, findRows, outlines, onlineWorkers, systemNames }: ConsoleParts,
 ): System {
   return {
     surface: consoleSurface,
     routes: [
       ...sessionRoutes(core),
       ...accountRoutes(core),
+      ...tokenRoutes(core, systemNames),
       ...runRoutes(core, runWordings),
       ...seriesRoutes(core),
       ...adminRoutes(core),

@@ -28,6 +28,8 @@ export const identity = defineSurface<AccountErrors>({
     token_expired: { status: 401 },
     token_invalid: { status: 401 },
     admin_required: { status: 403 },
+    token_scope: { status: 403 },
+    session_required: { status: 403 },
     rate_limited: { status: 429 },
     unavailable: { status: 503 },
     internal: { status: 500 },
@@ -44,5 +46,8 @@ export const identity = defineSurface<AccountErrors>({
     refresh_token_invalid: { status: 401 },
     account_not_found: { status: 404 },
     last_admin: { status: 400 },
+    too_many_tokens: { status: 400 },
+    token_not_found: { status: 404 },
+    admin_scope_refused: { status: 403 },
   },
 });

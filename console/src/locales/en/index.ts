@@ -1,3 +1,4 @@
+import { account } from './account.ts';
 import { admin } from './admin.ts';
 import { factory } from './factory.ts';
 import { learn } from './learn.ts';
@@ -5,4 +6,4 @@ import { market } from './market.ts';
 import { runs } from './runs.ts';
 import { shell } from './shell.ts';
 
-export default { ...shell, ...runs, ...market, ...factory, ...learn, ...admin };
+export default { ...shell, ...runs, ...market, ...factory, ...learn, ...admin, ...account };

@@ -124,6 +124,8 @@ export const admin = {
     user_action_retention_days: '操作记录保留天数',
   },
   journal_action: {
+    create_token: '创建访问令牌',
+    revoke_token: '撤销访问令牌',
     change_market_settings: '修改采集设置',
     move_warehouse: '更换数据仓库',
     verify_email: '验证邮箱',

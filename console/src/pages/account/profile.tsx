@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { sessionQuery, useAccount } from '../../api/session.ts';
 import { useAct } from '../../components/act.ts';
+import { deviceName } from '../../components/device.ts';
 import { List } from '../../components/list.tsx';
 import { NewPassword } from '../../components/new-password.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
@@ -12,6 +13,7 @@ import { Loaded, Note } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { setZone } from '../../format.ts';
 import { change, risesRed, useSettings } from '../../settings.ts';
+import { Tokens } from './tokens.tsx';
 
 export function Profile() {
   const { t } = useTranslation();
@@ -29,6 +31,7 @@ export function Profile() {
       <Preferences />
       <Password />
       <Sessions />
+      <Tokens />
     </Page>
   );
 }
@@ -206,15 +209,4 @@ function Sessions() {
       </Loaded>
     </Section>
   );
-}
-
-/** `Firefox, Linux`: what of a User-Agent somebody knows their own device by. */
-function deviceName(agent: string): string {
-  const browser = /(Edg|OPR|Firefox|Chrome|Safari|curl|python-requests|node)/.exec(agent)?.[1] ?? agent.slice(0, 40);
-  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
-  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' };
-  return [browser, system]
-    .filter((one) => one !== undefined)
-    .map((one) => names[one] ?? one)
-    .join(', ');
 }

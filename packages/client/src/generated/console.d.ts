@@ -128,6 +128,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTokens"];
+        put?: never;
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getThisToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listUserTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeUserToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/runs": {
         parameters: {
             query?: never;
@@ -564,6 +644,35 @@ export interface components {
             running: number;
             paused: number;
         };
+        CreateTokenAnswer: {
+            id: string;
+            name: string;
+            hint: string;
+            systems: string[] | null;
+            access: components["schemas"]["TokenAccess"];
+            is_admin: boolean;
+            tables: string[] | null;
+            task_types: string[] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            last_address: string | null;
+            last_device: string | null;
+            token: string;
+        };
+        CreateTokenBody: {
+            /** Format: name */
+            name: string;
+            systems?: ("identity" | "market" | "factory" | "courseware" | "study" | "console")[] | null;
+            access: components["schemas"]["TokenAccess"];
+            is_admin?: boolean;
+            tables?: string[] | null;
+            task_types?: string[] | null;
+            expires_in_days?: number;
+        };
         DrainWorkerAnswer: {
             done: boolean;
         };
@@ -722,6 +831,23 @@ export interface components {
                 [key: string]: number;
             };
         };
+        GetThisTokenAnswer: {
+            account: {
+                id: number;
+                username: string;
+                role: string;
+            };
+            token: {
+                name: string;
+                systems: string[] | null;
+                access: components["schemas"]["TokenAccess"];
+                is_admin: boolean;
+                tables: string[] | null;
+                task_types: string[] | null;
+            } | null;
+            /** Format: date-time */
+            expires_at: string;
+        };
         ListJournalAnswer: {
             items: {
                 id: number;
@@ -810,6 +936,54 @@ export interface components {
                 /** Format: date-time */
                 expires_at: string;
             }[];
+        };
+        ListTokensAnswer: {
+            items: {
+                id: string;
+                name: string;
+                hint: string;
+                systems: string[] | null;
+                access: components["schemas"]["TokenAccess"];
+                is_admin: boolean;
+                tables: string[] | null;
+                task_types: string[] | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: date-time */
+                last_used_at: string | null;
+                last_address: string | null;
+                last_device: string | null;
+            }[];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        ListUserTokensAnswer: {
+            items: {
+                id: string;
+                name: string;
+                hint: string;
+                systems: string[] | null;
+                access: components["schemas"]["TokenAccess"];
+                is_admin: boolean;
+                tables: string[] | null;
+                task_types: string[] | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: date-time */
+                last_used_at: string | null;
+                last_address: string | null;
+                last_device: string | null;
+            }[];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
         };
         ListUsersAnswer: {
             items: {
@@ -921,6 +1095,12 @@ export interface components {
             /** Format: password */
             new_password: string;
         };
+        RevokeTokenAnswer: {
+            done: boolean;
+        };
+        RevokeUserTokenAnswer: {
+            done: boolean;
+        };
         SendTestMailAnswer: {
             to: string;
             file: boolean;
@@ -964,6 +1144,8 @@ export interface components {
         SignOutAnswer: {
             done: boolean;
         };
+        /** @enum {string} */
+        TokenAccess: "read" | "write";
         UpdatePreferencesAnswer: {
             done: boolean;
         };
@@ -1403,6 +1585,263 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["UpdatePreferencesAnswer"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "string",
+                     *           "name": "string",
+                     *           "hint": "string",
+                     *           "systems": [
+                     *             "string"
+                     *           ],
+                     *           "access": "read",
+                     *           "is_admin": true,
+                     *           "tables": [
+                     *             "string"
+                     *           ],
+                     *           "task_types": [
+                     *             "string"
+                     *           ],
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "expires_at": "2024-01-15T10:30:00Z",
+                     *           "last_used_at": "2024-01-15T10:30:00Z",
+                     *           "last_address": "string",
+                     *           "last_device": "string"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "page_size": 1,
+                     *       "total_pages": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListTokensAnswer"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "string",
+                 *       "access": "read"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateTokenBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "string",
+                     *       "name": "string",
+                     *       "hint": "string",
+                     *       "systems": [
+                     *         "string"
+                     *       ],
+                     *       "access": "read",
+                     *       "is_admin": true,
+                     *       "tables": [
+                     *         "string"
+                     *       ],
+                     *       "task_types": [
+                     *         "string"
+                     *       ],
+                     *       "created_at": "2024-01-15T10:30:00Z",
+                     *       "expires_at": "2024-01-15T10:30:00Z",
+                     *       "last_used_at": "2024-01-15T10:30:00Z",
+                     *       "last_address": "string",
+                     *       "last_device": "string",
+                     *       "token": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CreateTokenAnswer"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevokeTokenAnswer"];
+                };
+            };
+        };
+    };
+    getThisToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 1,
+                     *         "username": "string",
+                     *         "role": "string"
+                     *       },
+                     *       "token": {
+                     *         "name": "string",
+                     *         "systems": [
+                     *           "string"
+                     *         ],
+                     *         "access": "read",
+                     *         "is_admin": true,
+                     *         "tables": [
+                     *           "string"
+                     *         ],
+                     *         "task_types": [
+                     *           "string"
+                     *         ]
+                     *       },
+                     *       "expires_at": "2024-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetThisTokenAnswer"];
+                };
+            };
+        };
+    };
+    listUserTokens: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "string",
+                     *           "name": "string",
+                     *           "hint": "string",
+                     *           "systems": [
+                     *             "string"
+                     *           ],
+                     *           "access": "read",
+                     *           "is_admin": true,
+                     *           "tables": [
+                     *             "string"
+                     *           ],
+                     *           "task_types": [
+                     *             "string"
+                     *           ],
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "expires_at": "2024-01-15T10:30:00Z",
+                     *           "last_used_at": "2024-01-15T10:30:00Z",
+                     *           "last_address": "string",
+                     *           "last_device": "string"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "page_size": 1,
+                     *       "total_pages": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListUserTokensAnswer"];
+                };
+            };
+        };
+    };
+    revokeUserToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RevokeUserTokenAnswer"];
                 };
             };
         };

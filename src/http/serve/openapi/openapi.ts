@@ -24,6 +24,22 @@ export interface OpenApiOptions {
 const contentSecurityPolicy =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
 
+const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: '登录得到的令牌 · The token of a sign-in',
+  },
+  personalToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'owl_',
+    description:
+      '个人访问令牌，在控制台的“个人设置”中创建；x-token-scope 是所需权限 · A personal access token, made on the profile page of the console; x-token-scope says what scope it needs',
+  },
+} as const;
+
 /** The OpenAPI document and Swagger page of a surface, generated from the validating schemas. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {
   const { prefix, publicUrl } = options;
@@ -41,7 +57,7 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
         ...{ 'x-owlery-version': version },
       },
       servers: [{ url: `${publicUrl}${prefix}` }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: { securitySchemes },
     },
     // Otherwise it would be the path of the public address, which a proxy may have changed.
     stripBasePath: false,

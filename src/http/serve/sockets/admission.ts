@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Sessions } from '../../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
+import { isNarrowed, lackOf } from '../../../core/accounts/token-scope.ts';
 import type { Config } from '../../../core/config.ts';
 import type { SessionCookie } from '../../declare/session-cookie.ts';
 import type { Surface } from '../../declare/surface.ts';
@@ -33,8 +34,15 @@ export async function admit(
   const caller = await sessions.authenticate(token);
   if (caller === 'expired') return 'token_expired';
   if (typeof caller === 'string') return 'token_invalid';
-  const { name, accountLimit } = surface;
-  if (accountLimit && !(await limits.allows(name, accountLimit, caller.account))) return 'rate_limited';
+  const { name, accountLimit, narrowedBy } = surface;
+  const { token: personal } = caller;
+  if (personal) {
+    // A socket shows what its whole system does.
+    const lacks = lackOf(personal, { system: name, access: 'read', isAdmin: false });
+    if (lacks.length > 0 || isNarrowed(personal, narrowedBy)) return 'token_scope';
+  }
+  if (accountLimit && !(await limits.allows(name, accountLimit, caller))) return 'rate_limited';
+  sessions.noteUse(caller, { device: request.headers['user-agent'] });
   return { caller, token };
 }
 

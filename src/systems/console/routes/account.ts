@@ -33,6 +33,7 @@ export const accountRoutes = ({ database, sessions }: Core) => [
     summary: '我的会话 · My sessions, newest first',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Type.Object({ items: Type.Array(SessionShape) }) },
     async handler({ caller: { account, session } }) {
       const rows = await selectSessions(database.query, account.id);
@@ -46,6 +47,7 @@ export const accountRoutes = ({ database, sessions }: Core) => [
     summary: '结束其他会话 · End all my sessions but this one',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Type.Object({ ended: Type.Integer() }) },
     async handler({ caller: { account, session } }) {
       return { ended: await deleteOtherSessions(database.query, account.id, session.id) };
@@ -58,6 +60,7 @@ export const accountRoutes = ({ database, sessions }: Core) => [
     summary: '结束会话 · End one of my sessions',
     tag,
     access: 'account',
+    personalTokens: 'never',
     params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
     answers: { 200: Done },
     errors: ['session_not_found'],

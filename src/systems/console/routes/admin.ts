@@ -94,6 +94,7 @@ export function adminRoutes({ database, administration, journal, ledger, session
       summary: '设置用户密码 · Set somebody’s password, which ends their sessions and lifts a lock',
       tag,
       access: 'admin',
+      personalTokens: 'never',
       params: UserId,
       body: Body({ new_password: Password({ minLength: 8, maxLength: 128 }) }),
       answers: { 200: Done },

@@ -90,6 +90,7 @@ export function sessionRoutes(core: Core) {
       summary: '退出登录 · Sign out',
       tag,
       access: 'optional',
+      personalTokens: 'never',
       answers: { 200: Done },
       errors: ['foreign_page'],
       async handler({ caller, request, reply }) {
@@ -137,6 +138,7 @@ export function sessionRoutes(core: Core) {
       summary: '修改密码 · Change the password: every other session ends, this one goes on',
       tag,
       access: 'account',
+      personalTokens: 'never',
       body: Body({
         old_password: CurrentPassword,
         new_password: Password({ minLength: 8, maxLength: 128 }),

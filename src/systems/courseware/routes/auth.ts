@@ -105,6 +105,7 @@ export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy
       summary: '用户登出 · Sign out',
       tag,
       access: 'account',
+      personalTokens: 'never',
       answers: { 200: SignedOut },
       async handler({ caller }) {
         await sessions.end(caller.session.id);

@@ -38,6 +38,7 @@ function detailsOf({ reason, data, language }: Omit<Refusal, 'code' | 'message'>
     case 'account_inactive':
     case 'maintenance':
       return { reason };
+    case 'token_scope':
     case 'task_wrong_state':
     case 'task_limit_exceeded':
     case 'user_not_deletable':

@@ -76,6 +76,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: Fact
     summary: '刷新令牌 · Get a new token while this one is good',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Ok(SignedInObject) },
     errors: ['refresh_token_invalid'],
     async handler({ caller }) {
@@ -89,6 +90,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: Fact
     summary: '退出登录 · Sign out',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Done },
     async handler({ caller }) {
       await sessions.end(caller.session.id);

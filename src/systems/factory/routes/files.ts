@@ -5,6 +5,7 @@ import { type FactoryErrors, refuse } from '../domain/errors.ts';
 import { TASK_FILE_TYPE, taskFileKey } from '../domain/files/task-files.ts';
 import { Uuid } from '../envelope.ts';
 import type { FactoryServices } from '../services.ts';
+import { subjectOfTask } from './subject-of-task.ts';
 
 const route = routesOf<FactoryErrors>();
 
@@ -16,6 +17,7 @@ export const fileRoutes = ({ tasks, core: { storage } }: FactoryServices) => [
     summary: '获取任务产生的文件 · Fetch a file that a task has made',
     tag: 'tasks',
     access: 'account',
+    subject: subjectOfTask(tasks),
     params: Type.Object({ task_id: Uuid, name: Type.String({ minLength: 1, maxLength: 100 }) }),
     answers: objectAnswers,
     errors: ['task_not_found', 'file_not_found'],

@@ -21,6 +21,7 @@ import {
   UserActionObject,
 } from '../present/logs.ts';
 import type { FactoryServices } from '../services.ts';
+import { subjectOfTask } from './subject-of-task.ts';
 
 const route = routesOf<FactoryErrors>();
 const tag = 'logs';
@@ -34,7 +35,7 @@ const LogFile = Type.Unsafe<string>({
   content: { 'application/x-ndjson': { schema: { type: 'string', format: 'binary' } } },
 });
 
-export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
+export const logRoutes = ({ logs, tasks, core: { config } }: FactoryServices) => [
   route({
     method: 'GET',
     url: '/api/logs/system',
@@ -90,6 +91,7 @@ export const logRoutes = ({ logs, core: { config } }: FactoryServices) => [
     summary: '获取任务执行日志 · List what a task had to say',
     tag,
     access: 'account',
+    subject: subjectOfTask(tasks),
     params: Type.Object({ task_id: Uuid }),
     query: Query(LogPage()),
     answers: { 200: Page(TaskLineObject) },

@@ -9,6 +9,7 @@ import { TASK_ORDERS, type Task } from '../domain/tasks/task-queries.ts';
 import { Done, done, Ok, ok, Uuid } from '../envelope.ts';
 import { presentTask, TaskObject, type TaskView } from '../present/tasks.ts';
 import type { FactoryServices } from '../services.ts';
+import { subjectOfTask } from './subject-of-task.ts';
 
 const route = routesOf<FactoryErrors>();
 const tag = 'tasks';
@@ -51,6 +52,7 @@ export const taskRoutes = ({ tasks, servers }: FactoryServices) => {
       summary: '创建任务 · Make a task',
       tag,
       access: 'account',
+      subject: ({ body }) => ({ taskType: body.task_type }),
       body: Definition,
       answers: { 200: Ok(TaskObject) },
       errors: [
@@ -79,6 +81,7 @@ export const taskRoutes = ({ tasks, servers }: FactoryServices) => {
       summary: '获取任务列表 · List my tasks',
       tag,
       access: 'account',
+      subject: ({ query: { task_type: taskType } }) => (taskType === undefined ? {} : { taskType }),
       query: Query({
         ...PageQuery(),
         status: Type.Optional(Type.Enum([...TASK_STATUSES])),
@@ -106,6 +109,7 @@ export const taskRoutes = ({ tasks, servers }: FactoryServices) => {
       summary: '获取任务详情 · Show a task',
       tag,
       access: 'account',
+      subject: subjectOfTask(tasks),
       params: TaskParams,
       answers: { 200: Ok(TaskObject) },
       errors: ['task_not_found'],
@@ -120,6 +124,7 @@ export const taskRoutes = ({ tasks, servers }: FactoryServices) => {
       summary: '修改任务标题和描述 · Change the title and the description',
       tag,
       access: 'account',
+      subject: subjectOfTask(tasks),
       params: TaskParams,
       body: Change,
       answers: { 200: Ok(TaskObject) },
@@ -141,6 +146,7 @@ export const taskRoutes = ({ tasks, servers }: FactoryServices) => {
       summary: '取消任务 · Stop a task',
       tag,
       access: 'account',
+      subject: subjectOfTask(tasks),
       params: TaskParams,
       answers: { 200: Ok(TaskObject) },
       errors: ['task_not_found', 'task_wrong_state'],
@@ -155,6 +161,7 @@ export const taskRoutes = ({ tasks, servers }: FactoryServices) => {
       summary: '重新运行任务 · Run a task again',
       tag,
       access: 'account',
+      subject: subjectOfTask(tasks),
       params: TaskParams,
       answers: { 200: Ok(TaskObject) },
       errors: [
@@ -177,6 +184,7 @@ export const taskRoutes = ({ tasks, servers }: FactoryServices) => {
       summary: '删除任务 · Remove a task',
       tag,
       access: 'account',
+      subject: subjectOfTask(tasks),
       params: TaskParams,
       answers: { 200: Done },
       errors: ['task_not_found', 'task_wrong_state'],

@@ -50,6 +50,7 @@ export const userRoutes = ({ core: { accounts }, users }: FactoryServices) => [
     summary: '修改密码 · Change the password',
     tag,
     access: 'account',
+    personalTokens: 'never',
     body: Body({
       current_password: CurrentPassword,
       new_password: Password({ minLength: 6, maxLength: 128 }),

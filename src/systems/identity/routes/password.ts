@@ -19,6 +19,7 @@ export const passwordRoutes = ({ accounts }: Core) => [
     summary: '修改密码 · Change the password',
     tag,
     access: 'account',
+    personalTokens: 'never',
     body: Body({ old_password: CurrentPassword, new_password: NewPassword }),
     answers: { 200: Done },
     errors: ['wrong_password', 'account_locked'],

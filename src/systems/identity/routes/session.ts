@@ -94,6 +94,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = 
     summary: '用户登出 · Sign out',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Done },
     async handler({ caller, request }) {
       await sessions.end(caller.session.id);
@@ -117,6 +118,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = 
     summary: '刷新访问令牌 · Refresh the token',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Refreshed },
     errors: ['refresh_token_invalid'],
     async handler({ caller }) {

@@ -33,6 +33,7 @@ export const verificationRoutes = ({ verification }: Core) => [
     summary: '重新发送验证邮件 · Send another verification mail',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Done },
     errors: ['email_already_verified', 'too_many_mails'],
     async handler({ caller, request }) {

@@ -90,6 +90,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     summary: '登出 · Sign out',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Done },
     async handler({ caller }) {
       await sessions.end(caller.session.id);
@@ -118,6 +119,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     summary: '修改密码 · Change the password',
     tag,
     access: 'account',
+    personalTokens: 'never',
     body: Body({
       old_password: CurrentPassword,
       new_password: Password({ minLength: 8, maxLength: 128 }),

@@ -42,6 +42,13 @@ const TableFile = Type.Unsafe<string>({
   ),
 });
 
+/** A table may be named by its number too, so a token limited to tables needs its name. */
+const subjectOf =
+  (tables: MarketServices['tables']) =>
+  async ({ params }: { params: { table_name: string } }) => ({
+    table: (await tables.get(params.table_name)).table_name,
+  });
+
 /** @param withRows whether rows of a table come under the name `rows` too */
 export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { withRows = false } = {}) => [
   route({
@@ -83,6 +90,7 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
     summary: '设置数据表的自然键 · Choose the natural key of a table',
     tag,
     access: 'admin',
+    subject: subjectOf(tables),
     params: TableParams,
     body: Body({
       natural_key: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 32, uniqueItems: true }),
@@ -102,6 +110,7 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
     summary: '删除数据表 · Delete a table with its rows',
     tag,
     access: 'admin',
+    subject: subjectOf(tables),
     params: TableParams,
     answers: { 200: Done },
     errors: ['table_not_found', 'table_busy', 'warehouse_unavailable'],
@@ -117,6 +126,7 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
     summary: '数据表详情 · Show a table',
     tag,
     access: 'account',
+    subject: subjectOf(tables),
     params: TableParams,
     answers: { 200: Ok(TableDetail) },
     errors: ['table_not_found', 'warehouse_unavailable'],
@@ -132,6 +142,7 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
     summary: '数据表结构 · Show the columns of a table',
     tag,
     access: 'account',
+    subject: subjectOf(tables),
     params: TableParams,
     answers: { 200: Ok(TableSchema) },
     errors: ['table_not_found', 'warehouse_unavailable'],
@@ -146,6 +157,7 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
     summary: '数据表数据 · Show rows of a table',
     tag,
     access: 'account',
+    subject: subjectOf(tables),
     params: TableParams,
     query: Query({
       ...PageQuery({ size: 100 }),
@@ -165,6 +177,7 @@ export const tableRoutes = ({ tables, tableAdministration }: MarketServices, { w
     summary: '导出数据表 · Export a table',
     tag,
     access: 'account',
+    subject: subjectOf(tables),
     params: TableParams,
     query: Query({
       format: Defaulted(Type.Enum(['csv', 'excel', 'xlsx', 'parquet'], { default: 'csv' })),

@@ -87,6 +87,7 @@ export const adminRoutes = ({ core: { administration }, tasks, configs, statisti
     summary: '更新用户，未给出的保持不变 · Change a user; what is not named stays',
     tag,
     access: 'admin',
+    sessionFields: ['password', 'email'],
     params: Params,
     body: UserChange,
     answers: { 200: UserObject },

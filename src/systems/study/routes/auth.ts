@@ -70,6 +70,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     summary: '退出登录 · Sign out',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Done },
     async handler({ caller, request }) {
       await sessions.end(caller.session.id);
@@ -140,6 +141,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     summary: '重新发送验证邮件 · Send another verification mail',
     tag,
     access: 'account',
+    personalTokens: 'never',
     answers: { 200: Done },
     errors: ['email_already_verified', 'too_many_mails'],
     async handler({ caller, request }) {
