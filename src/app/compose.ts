@@ -5,6 +5,7 @@ import { Accounts } from '../core/accounts/accounts.ts';
 import { AccountAdministration } from '../core/accounts/administration.ts';
 import { EmailVerification } from '../core/accounts/email-verification.ts';
 import { LastUses } from '../core/accounts/last-uses.ts';
+import { NewDevices } from '../core/accounts/new-devices.ts';
 import { Passwords } from '../core/accounts/passwords.ts';
 import { PersonalTokens } from '../core/accounts/personal-tokens.ts';
 import { Sessions } from '../core/accounts/sessions.ts';
@@ -89,8 +90,9 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const sessions = new Sessions(database, new Tokens(secrets.key('tokens')), uses);
   const personalTokens = new PersonalTokens({ database, sessions, journal });
   const passwords = new Passwords();
-  const signIn = new SignIn({ database, sessions, passwords, journal });
   const mailServer = new MailServer({ config, settings, secrets, journal, logger });
+  const newDevices = new NewDevices({ mail, mailServer });
+  const signIn = new SignIn({ database, sessions, passwords, journal, newDevices });
   const verification = new EmailVerification({ database, sessions, journal, mail, mailServer, config });
   const accounts = new Accounts({ database, sessions, passwords, signIn, journal, mail, verification, config });
   const administration = new AccountAdministration({ database, sessions, signIn, accounts, journal, runs });

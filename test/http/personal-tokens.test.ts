@@ -191,14 +191,14 @@ describe('a token', () => {
 
   test('shows its last use and place', async () => {
     const { token, id } = await make(user, { access: 'read' });
-    await call('GET', '/factory/api/auth/me', { token, headers: { 'user-agent': 'a script' } });
+    await call('GET', '/factory/api/auth/me', { token, headers: { 'user-agent': 'curl/8.14.1' } });
     await vi.waitFor(async () => {
       const { body } = await call('GET', '/console/api/tokens', { token: user });
       const one = body.items.find((item: { id: string }) => item.id === id);
       expect(one).toMatchObject({
         last_used_at: expect.any(String),
         last_address: '127.0.0.1',
-        last_device: 'a script',
+        last_device: 'curl',
       });
     }, 20_000);
   });

@@ -2,7 +2,6 @@
 import { Button } from '@mantine/core';
 import type { paths } from '@owlery/client/types/console.d.ts';
 import { useTranslation } from 'react-i18next';
-import { deviceName } from './device.ts';
 import { List } from './list.tsx';
 import { Time } from './time.tsx';
 
@@ -38,7 +37,7 @@ export function TokenList({ tokens, revoke }: { tokens: readonly Token[]; revoke
                 <Time at={last_used_at} />
                 <span className="dim small">
                   {' · '}
-                  {[last_address, last_device && deviceName(last_device)].filter(Boolean).join(' · ')}
+                  {[last_address, last_device].filter(Boolean).join(' · ')}
                 </span>
               </>
             ),

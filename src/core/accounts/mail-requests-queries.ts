@@ -15,7 +15,11 @@ const ALLOWED_AN_HOUR = 3;
  * Counts a request for a mail of one kind to an address, even if no account has the address.
  * @returns false when three were made in the last hour
  */
-export async function countMailRequest(tx: Queryable, kind: 'reset' | 'verification', email: string): Promise<boolean> {
+export async function countMailRequest(
+  tx: Queryable,
+  kind: 'reset' | 'verification' | 'new_device',
+  email: string,
+): Promise<boolean> {
   const mailbox = createHash('sha256').update(`${kind} ${email.toLowerCase()}`).digest();
   await sql`select pg_advisory_xact_lock(${mailbox.readInt32BE(0)}, ${mailbox.readInt32BE(4)})`.execute(tx);
   const hourAgo = sql<Timestamp>`now() - interval '1 hour'`;

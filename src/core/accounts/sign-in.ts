@@ -22,6 +22,7 @@ import {
 } from './accounts-queries.ts';
 import { refuse } from './errors.ts';
 import { isImportedHash } from './imported-hashes.ts';
+import type { NewDevices } from './new-devices.ts';
 import type { Origin } from './origin.ts';
 import type { Passwords } from './passwords.ts';
 import type { Grant, SessionPolicy, Sessions } from './sessions.ts';
@@ -58,6 +59,7 @@ export interface SignInOptions {
   readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly journal: Journal;
+  readonly newDevices: NewDevices;
 }
 
 export class SignIn {
@@ -65,12 +67,14 @@ export class SignIn {
   readonly #sessions: Sessions;
   readonly #passwords: Passwords;
   readonly #journal: Journal;
+  readonly #newDevices: NewDevices;
 
-  constructor({ database, sessions, passwords, journal }: SignInOptions) {
+  constructor({ database, sessions, passwords, journal, newDevices }: SignInOptions) {
     this.#database = database;
     this.#sessions = sessions;
     this.#passwords = passwords;
     this.#journal = journal;
+    this.#newDevices = newDevices;
   }
 
   /**
@@ -146,6 +150,7 @@ export class SignIn {
       detail: { system: policy.system },
       address: from.address,
     });
+    await this.#newDevices.signedIn(tx, account, from);
     return await this.#sessions.open(tx, account, policy, from);
   }
 

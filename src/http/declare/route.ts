@@ -17,6 +17,8 @@ export interface Call<A extends Access, Body, Query, Params, Received> {
   caller: A extends 'public' ? undefined : A extends 'optional' ? SignedIn | undefined : SignedIn;
   /** The caller's IP address, according to TRUST_PROXY. */
   address: string;
+  /** The client's User-Agent. */
+  device: string | undefined;
   request: FastifyRequest;
   reply: FastifyReply;
 }

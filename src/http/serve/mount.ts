@@ -19,8 +19,9 @@ import { throwAway } from './bodies/linger.ts';
 import { addBodyParsers } from './bodies/parsers.ts';
 import { BODY_LIMIT } from './bodies/read-body.ts';
 import { isCompressible } from './compression.ts';
-import { guard, tokenLimits, tokenNeedOf } from './guard.ts';
+import { guard, tokenLimits } from './guard.ts';
 import { addOpenApi } from './openapi/openapi.ts';
+import { securityOf, tokenScopeOf } from './openapi/security.ts';
 import type { RateLimits } from './rate-limit.ts';
 import type { Sockets } from './sockets/sockets.ts';
 import { mountForms } from './uploads/form.ts';
@@ -139,29 +140,11 @@ function toFastify(api: Api, route: Route, mounting: Mounting): RouteOptions {
     // Not async: a synchronous handler answers in the same turn.
     handler(request, reply) {
       const { body, query, params, caller, ip: address } = request;
+      const device = request.headers['user-agent'];
       if (status !== 200) reply.status(status);
-      return route.handler({ body, query, params, caller, address, request, reply } as never);
+      return route.handler({ body, query, params, caller, address, device, request, reply } as never);
     },
   };
-}
-
-/**
- * An empty list, or an empty requirement, means that no token is required:
- * https://spec.openapis.org/oas/v3.1.0.html#security-requirement-object
- */
-function securityOf({ access, personalTokens }: Route): Record<string, []>[] {
-  if (access === 'public') return [];
-  const accepted = [{ bearer: [] }, ...(personalTokens === 'never' ? [] : [{ personalToken: [] }])] as Record<
-    string,
-    []
-  >[];
-  return access === 'optional' ? [...accepted, {}] : accepted;
-}
-
-function tokenScopeOf(surface: Surface, route: Route): string {
-  if (route.personalTokens) return route.personalTokens === 'never' ? 'none' : 'any';
-  const { system, access, isAdmin } = tokenNeedOf(surface, route);
-  return `${system}:${access}${isAdmin ? ' admin' : ''}`;
 }
 
 /** The response of a socket's address to a plain request. */

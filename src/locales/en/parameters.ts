@@ -58,4 +58,6 @@ export const parameters: Record<keyof typeof zh, string> = {
   mine: 'Only those of the caller',
   step: 'The seconds of an interval',
   worker: 'The name of a worker',
+  session_id: 'The id of a session',
+  token_id: 'The id of a personal access token',
 };

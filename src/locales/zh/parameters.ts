@@ -56,4 +56,6 @@ export const parameters = {
   mine: '只列出调用者自己的',
   step: '每个区间的秒数',
   worker: '工作进程的名称',
+  session_id: '会话的编号',
+  token_id: '个人访问令牌的编号',
 };

@@ -4,6 +4,7 @@ import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import type { TokenScope } from '../../core/accounts/token-scope.ts';
 import { Instant, MaybeInstant, Nullable } from '../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../http/declare/times.ts';
+import { deviceName } from '../../shared/device-name.ts';
 
 const Text = Type.String();
 const MaybeText = Nullable(Text);
@@ -26,7 +27,7 @@ export const TokenShape = Type.Object({
   expires_at: Instant,
   last_used_at: MaybeInstant,
   last_address: MaybeText,
-  last_device: MaybeText,
+  last_device: Type.Union([Text, Type.Null()], { description: 'in words: curl, Linux' }),
 });
 
 export const presentToken = (token: PersonalToken) => ({
@@ -38,7 +39,7 @@ export const presentToken = (token: PersonalToken) => ({
   expires_at: isoSeconds(token.expires_at),
   last_used_at: isoSecondsOrNull(token.last_used_at),
   last_address: token.last_address,
-  last_device: token.last_device,
+  last_device: token.last_device && deviceName(token.last_device),
 });
 
 const MaybeScope = Type.Union([Type.Object({ name: Text, ...scopeFields }), Type.Null()]);

@@ -3,6 +3,7 @@ import type { Account } from '../../core/accounts/accounts-queries.ts';
 import type { RunWording, RunWordings } from '../../core/jobs/runs/failures.ts';
 import { Instant, MaybeInstant, Nullable } from '../../http/declare/schemas.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../http/declare/times.ts';
+import { deviceName } from '../../shared/device-name.ts';
 import type { Language } from '../../shared/language.ts';
 import type { SessionRow } from './domain/account/session-queries.ts';
 import type { ConsoleRun, LogLine } from './domain/runs/run-queries.ts';
@@ -91,17 +92,23 @@ export const SessionShape = Type.Object({
   id: Text,
   system: Text,
   address: MaybeText,
-  device: MaybeText,
+  device: Type.Union([Text, Type.Null()], { description: 'the User-Agent' }),
+  device_name: Type.Union([Text, Type.Null()], { description: 'in words: Firefox, Linux' }),
+  last_used_at: MaybeInstant,
+  last_address: MaybeText,
   is_this: Type.Boolean(),
   created_at: Instant,
   expires_at: Instant,
 });
 
-export const presentSession = (row: SessionRow, thisId: string) => ({
+export const presentSession = (row: SessionRow, thisId: string | undefined) => ({
   id: row.id,
   system: row.system,
   address: row.address,
   device: row.device,
+  device_name: row.device && deviceName(row.device),
+  last_used_at: isoSecondsOrNull(row.last_used_at),
+  last_address: row.last_address,
   is_this: row.id === thisId,
   created_at: isoSeconds(row.created_at),
   expires_at: isoSeconds(row.expires_at),

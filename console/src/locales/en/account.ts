@@ -1,5 +1,10 @@
 /** Access tokens, and what else secures an account. */
 export const account = {
+  access: {
+    title: 'Sessions and tokens',
+    of: 'Sessions and tokens of {{name}}',
+    no_session: 'There are no sessions.',
+  },
   tokens: {
     title: 'Access tokens',
     lead: 'For scripts and other programs, instead of the password. A token is sent as Authorization: Bearer.',

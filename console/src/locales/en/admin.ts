@@ -125,6 +125,8 @@ export const admin = {
     user_action_retention_days: 'Days the audit is kept',
   },
   journal_action: {
+    end_session: 'Ended a session',
+    end_other_sessions: 'Ended all other sessions',
     create_token: 'Created an access token',
     revoke_token: 'Revoked an access token',
     change_market_settings: 'Changed the market’s settings',

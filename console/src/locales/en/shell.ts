@@ -142,6 +142,7 @@ export const shell = {
     address: 'IP address',
     this_session: 'this one',
     system: 'Through',
+    last_used: 'Last used',
     signed_in: 'Signed in',
     until: 'Ends',
   },

@@ -1,5 +1,10 @@
 /** 访问令牌等账户安全设置。 */
 export const account = {
+  access: {
+    title: '会话和令牌',
+    of: '{{name}} 的会话和令牌',
+    no_session: '没有会话。',
+  },
   tokens: {
     title: '访问令牌',
     lead: '供脚本和其他程序使用，代替密码。请求时放在 Authorization: Bearer 头中。',

@@ -124,6 +124,8 @@ export const admin = {
     user_action_retention_days: '操作记录保留天数',
   },
   journal_action: {
+    end_session: '结束会话',
+    end_other_sessions: '结束其他会话',
     create_token: '创建访问令牌',
     revoke_token: '撤销访问令牌',
     change_market_settings: '修改采集设置',

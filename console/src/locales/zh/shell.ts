@@ -138,6 +138,7 @@ export const shell = {
     address: 'IP 地址',
     this_session: '当前会话',
     system: '来源',
+    last_used: '最近使用',
     signed_in: '登录时间',
     until: '到期',
   },

@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { sessionQuery, useAccount } from '../../api/session.ts';
 import { useAct } from '../../components/act.ts';
-import { deviceName } from '../../components/device.ts';
 import { List } from '../../components/list.tsx';
 import { NewPassword } from '../../components/new-password.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
@@ -185,15 +184,21 @@ function Sessions() {
                 title: t('profile.device'),
                 cell: (session) => (
                   <>
-                    {session.device ? deviceName(session.device) : t(`system.${session.system}`, session.system)}
+                    {session.device_name ?? t(`system.${session.system}`, session.system)}
                     {session.is_this && <span className="dim"> · {t('profile.this_session')}</span>}
                   </>
                 ),
               },
-              { title: t('profile.address'), cell: ({ address }) => <span className="mono">{address ?? '–'}</span> },
+              {
+                title: t('profile.address'),
+                cell: ({ address, last_address }) => <span className="mono">{last_address ?? address ?? '–'}</span>,
+              },
               { title: t('profile.system'), cell: ({ system }) => t(`system.${system}`, system) },
               { title: t('profile.signed_in'), cell: ({ created_at }) => <Time at={created_at} /> },
-              { title: t('profile.until'), cell: ({ expires_at }) => <Time at={expires_at} /> },
+              {
+                title: t('profile.last_used'),
+                cell: ({ last_used_at, created_at }) => <Time at={last_used_at ?? created_at} />,
+              },
               {
                 title: t('users.more'),
                 cell: ({ id, is_this }) =>

@@ -15,6 +15,7 @@ import { Time } from '../../components/time.tsx';
 import { useUndo } from '../../components/undo.tsx';
 import { day, money } from '../../format.ts';
 import { isServed } from '../../place.ts';
+import { UserAccess } from './user-access.tsx';
 
 type User = Awaited<ReturnType<typeof read>>['items'][number];
 
@@ -52,6 +53,7 @@ export function Users() {
   };
   const [resetting, setResetting] = useState<User>();
   const [paying, setPaying] = useState<User>();
+  const [looking, setLooking] = useState<User>();
   const end = useAct((id: number) =>
     api.console.DELETE('/console/api/users/{id}/sessions', { params: { path: { id } } }),
   );
@@ -135,6 +137,7 @@ export function Users() {
                           {isServed('factory') && (
                             <Menu.Item onClick={() => setPaying(user)}>{t('users.set_balance')}</Menu.Item>
                           )}
+                          <Menu.Item onClick={() => setLooking(user)}>{t('access.title')}</Menu.Item>
                           <Menu.Item onClick={() => end.run(user.id)}>{t('users.end_sessions')}</Menu.Item>
                         </Menu.Dropdown>
                       </Menu>
@@ -151,6 +154,7 @@ export function Users() {
         <SignUps />
       </div>
       {resetting && <Reset user={resetting} close={() => setResetting(undefined)} />}
+      {looking && <UserAccess id={looking.id} name={looking.username} close={() => setLooking(undefined)} />}
       {paying && <SetBalance user={paying} close={() => setPaying(undefined)} />}
     </Page>
   );

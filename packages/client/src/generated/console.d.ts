@@ -407,10 +407,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: operations["listUserSessions"];
         put?: never;
         post?: never;
         delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["endUserSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -685,6 +701,9 @@ export interface components {
         EndSessionAnswer: {
             done: boolean;
         };
+        EndUserSessionAnswer: {
+            done: boolean;
+        };
         EndUserSessionsAnswer: {
             done: boolean;
         };
@@ -930,6 +949,10 @@ export interface components {
                 system: string;
                 address: string | null;
                 device: string | null;
+                device_name: string | null;
+                /** Format: date-time */
+                last_used_at: string | null;
+                last_address: string | null;
                 is_this: boolean;
                 /** Format: date-time */
                 created_at: string;
@@ -960,6 +983,23 @@ export interface components {
             page: number;
             page_size: number;
             total_pages: number;
+        };
+        ListUserSessionsAnswer: {
+            items: {
+                id: string;
+                system: string;
+                address: string | null;
+                device: string | null;
+                device_name: string | null;
+                /** Format: date-time */
+                last_used_at: string | null;
+                last_address: string | null;
+                is_this: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                expires_at: string;
+            }[];
         };
         ListUserTokensAnswer: {
             items: {
@@ -1498,6 +1538,9 @@ export interface operations {
                      *           "system": "string",
                      *           "address": "string",
                      *           "device": "string",
+                     *           "device_name": "string",
+                     *           "last_used_at": "2024-01-15T10:30:00Z",
+                     *           "last_address": "string",
                      *           "is_this": true,
                      *           "created_at": "2024-01-15T10:30:00Z",
                      *           "expires_at": "2024-01-15T10:30:00Z"
@@ -2315,6 +2358,45 @@ export interface operations {
             };
         };
     };
+    listUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "string",
+                     *           "system": "string",
+                     *           "address": "string",
+                     *           "device": "string",
+                     *           "device_name": "string",
+                     *           "last_used_at": "2024-01-15T10:30:00Z",
+                     *           "last_address": "string",
+                     *           "is_this": true,
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "expires_at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListUserSessionsAnswer"];
+                };
+            };
+        };
+    };
     endUserSessions: {
         parameters: {
             query?: never;
@@ -2337,6 +2419,33 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["EndUserSessionsAnswer"];
+                };
+            };
+        };
+    };
+    endUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EndUserSessionAnswer"];
                 };
             };
         };

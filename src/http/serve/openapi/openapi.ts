@@ -10,6 +10,7 @@ import { asyncApiDocument } from './asyncapi.ts';
 import type { JsonObject } from './components.ts';
 import { finishDocument } from './document.ts';
 import { pageScript, pageStyle } from './page.ts';
+import { securitySchemes } from './security.ts';
 
 export interface OpenApiOptions {
   /** `/market`, or empty if the surface is served alone at the root. */
@@ -23,22 +24,6 @@ export interface OpenApiOptions {
 /** Without `upgrade-insecure-requests`, which would break the page on a plain http:// address that is not localhost. */
 const contentSecurityPolicy =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
-
-const securitySchemes = {
-  bearer: {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: '登录得到的令牌 · The token of a sign-in',
-  },
-  personalToken: {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'owl_',
-    description:
-      '个人访问令牌，在控制台的“个人设置”中创建；x-token-scope 是所需权限 · A personal access token, made on the profile page of the console; x-token-scope says what scope it needs',
-  },
-} as const;
 
 /** The OpenAPI document and Swagger page of a surface, generated from the validating schemas. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {

@@ -31,9 +31,10 @@ export function withFile(route: Route, options: RouteOptions, budget: BodyBudget
     validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : compileValidator(part)),
     async handler(request, reply) {
       const { query, params, caller, ip: address } = request;
+      const device = request.headers['user-agent'];
       const form = await receiveForm(request, upload, { ...checks, budget });
       reply.status(Number(successStatus));
-      return await route.handler({ ...form, query, params, caller, address, request, reply } as never);
+      return await route.handler({ ...form, query, params, caller, address, device, request, reply } as never);
     },
   };
 }

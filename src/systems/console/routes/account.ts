@@ -4,13 +4,9 @@ import type { Core } from '../../../core/core.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import {
-  deleteOtherSessions,
-  deleteOwnSession,
-  selectSessions,
-  updatePreferences,
-} from '../domain/account/session-queries.ts';
-import { type ConsoleErrors, refuse } from '../domain/errors.ts';
+import { endSessionOf } from '../domain/account/end-session.ts';
+import { deleteOtherSessions, selectSessions, updatePreferences } from '../domain/account/session-queries.ts';
+import type { ConsoleErrors } from '../domain/errors.ts';
 import { Done, presentSession, SessionShape } from '../present.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
@@ -25,7 +21,7 @@ const unknownTimezone = {
 const oneOf = <Value extends string>(values: readonly Value[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
 
-export const accountRoutes = ({ database, sessions }: Core) => [
+export const accountRoutes = ({ database, sessions, journal }: Core) => [
   route({
     method: 'GET',
     url: '/api/sessions',
@@ -49,8 +45,15 @@ export const accountRoutes = ({ database, sessions }: Core) => [
     access: 'account',
     personalTokens: 'never',
     answers: { 200: Type.Object({ ended: Type.Integer() }) },
-    async handler({ caller: { account, session } }) {
-      return { ended: await deleteOtherSessions(database.query, account.id, session.id) };
+    async handler({ caller: { account, session }, address }) {
+      const { id } = account;
+      const ended = await database.transaction(async (tx) => {
+        const count = await deleteOtherSessions(tx, id, session.id);
+        const target = `account:${id}`;
+        await journal.record(tx, { accountId: id, action: 'end_other_sessions', target, detail: { count }, address });
+        return count;
+      });
+      return { ended };
     },
   }),
   route({
@@ -64,8 +67,8 @@ export const accountRoutes = ({ database, sessions }: Core) => [
     params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
     answers: { 200: Done },
     errors: ['session_not_found'],
-    async handler({ caller: { account }, params: { id } }) {
-      if (!(await deleteOwnSession(database.query, account.id, id))) throw refuse('session_not_found', {});
+    async handler({ caller: { account }, params: { id }, address }) {
+      await endSessionOf({ database, sessions, journal }, { owner: account.id, session: id, by: account.id, address });
       return { done: true };
     },
   }),

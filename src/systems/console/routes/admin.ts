@@ -6,9 +6,10 @@ import { Page, page, pageOf } from '../../../http/declare/paging.ts';
 import { Body, Id, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
-import { selectNames } from '../domain/account/session-queries.ts';
+import { endSessionOf } from '../domain/account/end-session.ts';
+import { selectNames, selectSessions } from '../domain/account/session-queries.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
-import { AccountShape, Done, presentAccount } from '../present.ts';
+import { AccountShape, Done, presentAccount, presentSession, SessionShape } from '../present.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
 const tag = 'administration';
@@ -130,6 +131,39 @@ export function adminRoutes({ database, administration, journal, ledger, session
             address,
           });
         });
+        return { done: true };
+      },
+    }),
+    route({
+      method: 'GET',
+      url: '/api/users/:id/sessions',
+      operationId: 'listUserSessions',
+      summary: '用户的会话 · The sessions of a user, newest first',
+      tag,
+      access: 'admin',
+      params: UserId,
+      answers: { 200: Type.Object({ items: Type.Array(SessionShape) }) },
+      errors: ['account_not_found'],
+      async handler({ params: { id }, caller }) {
+        await administration.get(id);
+        const rows = await selectSessions(database.query, id);
+        return { items: rows.map((row) => presentSession(row, caller.session.id)) };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      url: '/api/users/:id/sessions/:session_id',
+      operationId: 'endUserSession',
+      summary: '结束用户的一个会话 · End one session of a user',
+      tag,
+      access: 'admin',
+      params: Type.Object({ id: Id, session_id: Type.String({ format: 'uuid' }) }),
+      answers: { 200: Done },
+      errors: ['account_not_found', 'session_not_found'],
+      async handler({ params: { id, session_id: session }, caller, address }) {
+        await administration.get(id);
+        const by = caller.account.id;
+        await endSessionOf({ database, sessions, journal }, { owner: id, session, by, address });
         return { done: true };
       },
     }),

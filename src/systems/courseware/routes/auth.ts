@@ -52,9 +52,9 @@ export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy
       body: Registration,
       answers: { 201: Registered },
       errors: ['email_taken'],
-      async handler({ body, address }) {
+      async handler({ body, address, device }) {
         const account = await register(accounts, { ...body, avatarUrl: body.avatar_url ?? null }, address);
-        const grant = await signIn.signInNew(account, { address }, policy);
+        const grant = await signIn.signInNew(account, { address, device }, policy);
         return { ...presentUser(account), ...presentSignedIn(grant) };
       },
     }),
@@ -69,8 +69,8 @@ export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy
       body: Credentials,
       answers: { 200: SignedIn },
       errors: signInErrors,
-      async handler({ body: { email: name, password }, address }) {
-        return presentSignedIn(await signIn.signIn({ name, password, address }, policy));
+      async handler({ body: { email: name, password }, address, device }) {
+        return presentSignedIn(await signIn.signIn({ name, password, address, device }, policy));
       },
     }),
     route({

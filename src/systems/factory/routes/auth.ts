@@ -52,8 +52,8 @@ export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: Fact
     body: Credentials,
     answers: { 200: Ok(SignedInObject) },
     errors: signInErrors,
-    async handler({ body: { email: name, password }, address }) {
-      const grant = await signIn.signIn({ name, password, address }, factorySession);
+    async handler({ body: { email: name, password }, address, device }) {
+      const grant = await signIn.signIn({ name, password, address, device }, factorySession);
       return ok(presentGrant(grant, await users.get(grant.account)), '登录成功');
     },
   }),

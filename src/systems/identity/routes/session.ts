@@ -67,8 +67,8 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = 
     consumes: 'application/x-www-form-urlencoded',
     answers: { 200: SignedIn },
     errors: signInErrors,
-    async handler({ body: { username: name, password }, address }) {
-      return presentGrant(await signIn.signIn({ name, password, address }, tokenForAnHour));
+    async handler({ body: { username: name, password }, address, device }) {
+      return presentGrant(await signIn.signIn({ name, password, address, device }, tokenForAnHour));
     },
   }),
   route({
@@ -82,9 +82,9 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = 
     body: CredentialsJson,
     answers: { 200: SignedIn },
     errors: signInErrors,
-    async handler({ body: { username: name, password, remember_me }, address }) {
+    async handler({ body: { username: name, password, remember_me }, address, device }) {
       const policy = remember_me ? tokenForAMonth : tokenForAnHour;
-      return presentGrant(await signIn.signIn({ name, password, address }, policy));
+      return presentGrant(await signIn.signIn({ name, password, address, device }, policy));
     },
   }),
   route({

@@ -58,12 +58,12 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     body: Registration,
     answers: { 201: Tokens },
     errors: ['username_taken', 'email_taken'],
-    async handler({ body: { password_confirm, username, ...registration }, address }) {
+    async handler({ body: { password_confirm, username, ...registration }, address, device }) {
       if (password_confirm !== registration.password) throw refuseField('password_confirm', passwordsDiffer);
       const account = await (username === undefined
         ? registerByEmail(accounts, registration, address)
         : accounts.register({ ...registration, username }, address));
-      return presentGrant(await signIn.signInNew(account, { address }, marketSession));
+      return presentGrant(await signIn.signInNew(account, { address, device }, marketSession));
     },
   }),
   route({
@@ -77,10 +77,10 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     body: Credentials,
     answers: { 200: Tokens },
     errors: signInErrors,
-    async handler({ body: { username, email, password }, address }) {
+    async handler({ body: { username, email, password }, address, device }) {
       const name = username ?? email;
       if (name === undefined) throw refuseField('username', { zh: '缺少必填字段', en: 'is required' });
-      return presentGrant(await signIn.signIn({ name, password, address }, marketSession));
+      return presentGrant(await signIn.signIn({ name, password, address, device }, marketSession));
     },
   }),
   route({

@@ -42,9 +42,9 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     body: Registration,
     answers: { 201: SignedInObject },
     errors: ['username_taken', 'email_taken'],
-    async handler({ body, address }) {
+    async handler({ body, address, device }) {
       const account = await accounts.register(body, address);
-      return presentGrant(await signIn.signInNew(account, { address }, studySession));
+      return presentGrant(await signIn.signInNew(account, { address, device }, studySession));
     },
   }),
   route({
@@ -59,8 +59,8 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     consumes: ['application/json', 'application/x-www-form-urlencoded'],
     answers: { 200: SignedInObject },
     errors: signInErrors,
-    async handler({ body: { username: name, password }, address }) {
-      return presentGrant(await signIn.signIn({ name, password, address }, studySession));
+    async handler({ body: { username: name, password }, address, device }) {
+      return presentGrant(await signIn.signIn({ name, password, address, device }, studySession));
     },
   }),
   route({

@@ -8,6 +8,8 @@ export interface SessionRow {
   readonly system: string;
   readonly address: string | null;
   readonly device: string | null;
+  readonly last_used_at: Timestamp | null;
+  readonly last_address: string | null;
   readonly created_at: Timestamp;
   readonly expires_at: Timestamp;
 }
@@ -19,7 +21,7 @@ const MOST_SESSIONS = 200;
 export async function selectSessions(db: Queryable, accountId: number): Promise<SessionRow[]> {
   return await db
     .selectFrom('sessions')
-    .select(['id', 'system', 'address', 'device', 'created_at', 'expires_at'])
+    .select(['id', 'system', 'address', 'device', 'last_used_at', 'last_address', 'created_at', 'expires_at'])
     .where('account_id', '=', accountId)
     .where('expires_at', '>', sql<Timestamp>`now()`)
     .orderBy('created_at', 'desc')

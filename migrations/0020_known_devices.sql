@@ -1,0 +1,9 @@
+-- From which programs and networks an account has signed in before: a sign-in from another one is told by mail.
+
+create table known_devices (
+  account_id bigint not null references accounts on delete cascade,
+  -- SHA-256 of the program's family, its operating system and its network.
+  device bytea not null,
+  seen_at timestamptz not null default now(),
+  primary key (account_id, device)
+);
