@@ -14,6 +14,8 @@ export const tus: Readonly<Record<string, string>> = {
     '不支持并行上传 (Upload-Concat)，请在 tus 客户端中关闭 parallelUploads',
   'Upload-Length is required: Upload-Defer-Length is not supported':
     '缺少请求头 Upload-Length（不支持 Upload-Defer-Length）',
+  'Upload-Defer-Length is not supported: send Upload-Length alone':
+    '不支持 Upload-Defer-Length，请只发送 Upload-Length',
   'Content-Type must be application/offset+octet-stream': 'Content-Type 必须是 application/offset+octet-stream',
   'Upload-Offset must be a number of bytes': '请求头 Upload-Offset 应为字节数',
   'Checksum Mismatch': '校验和不一致，这一段内容未被保存',

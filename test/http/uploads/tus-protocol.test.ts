@@ -91,6 +91,7 @@ test.each<[string, Record<string, string | undefined>, number]>([
   ['a length that is no number', { 'upload-length': 'ten' }, 400],
   ['a negative length', { 'upload-length': '-1' }, 400],
   ['a length that is told later', { 'upload-defer-length': '1' }, 400],
+  ['a length now and another later', { 'upload-length': '5', 'upload-defer-length': '1' }, 400],
   ['a part of an upload', { 'upload-length': '5', 'upload-concat': 'partial' }, 400],
   ['metadata that are no Base64', { 'upload-length': '5', 'upload-metadata': 'title ???' }, 400],
   [

@@ -43,6 +43,9 @@ export function checkHeaders({ headers }: FastifyRequest, method: string, id: st
   if (method === 'POST' && headers['upload-concat'] !== undefined) {
     throw new ProtocolError(400, 'Upload-Concat is not supported: disable parallelUploads in the tus client');
   }
+  if (method === 'POST' && headers['upload-defer-length'] !== undefined && headers['upload-length'] !== undefined) {
+    throw new ProtocolError(400, 'Upload-Defer-Length is not supported: send Upload-Length alone');
+  }
   if (method === 'POST' && headers['upload-length'] === undefined) {
     throw new ProtocolError(400, 'Upload-Length is required: Upload-Defer-Length is not supported');
   }
