@@ -137,7 +137,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
 
 /**
  * An unavailable storage does not prevent the start: most functions need no files.
- * @throws ConfigurationError if it is the wrong storage
+ * @throws ConfigurationError if it is the wrong storage, or refuses
  */
 async function checkStorage(options: StorageIdentityOptions, logger: Logger): Promise<void> {
   try {

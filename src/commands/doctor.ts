@@ -13,7 +13,7 @@ import { createLogger } from '../core/logger.ts';
 import { findSmtp } from '../core/mail/find-smtp.ts';
 import { smtpOf } from '../core/mail/transport.ts';
 import { openSecrets } from '../core/secrets.ts';
-import { otherStorage, storageState } from '../core/storage/identity.ts';
+import { otherStorage, storageState, unusableStorage } from '../core/storage/identity.ts';
 import { selectStorageIdentity } from '../core/storage/identity-queries.ts';
 import { openStorage } from '../core/storage/storage.ts';
 import type { Check, Finding } from '../shared/checks.ts';
@@ -103,11 +103,12 @@ async function findStorage(config: Config): Promise<Finding> {
     ? `the bucket ${s3.bucket} at ${s3.endpoint} can be written to`
     : `S3_ENDPOINT is not set: files are kept in ${dataDir}`;
   try {
-    if (s3) await openStorage(config).probe();
     await requireNoOtherStorage(config);
+    if (s3) await openStorage(config).probe();
     return { mark: s3 ? 'ok' : 'none', words: where };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
+    if (error.isRefusal) throw new ConfigurationError(unusableStorage(config, error));
     return { mark: 'missing', words: `S3_ENDPOINT: ${error.message}: files can be neither stored nor read` };
   }
 }

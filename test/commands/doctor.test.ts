@@ -132,6 +132,12 @@ test('Doctor tests the configured services', async () => {
     s3: expect.stringMatching(/^missing S3_ENDPOINT: .*ECONNREFUSED.*: files can be neither stored nor read$/),
   });
   service.close();
+
+  const refused = await diagnose({ ...s3.environment, S3_BUCKET: 'another' });
+  expect(refused.code).toBe(1);
+  expect(refused.report.s3).toMatch(
+    /^FAILED S3_BUCKET: the bucket another at .* cannot be used: .*bucket does not exist/,
+  );
 });
 
 test('Doctor reports the Moodle site, and the functions that it lacks', async () => {

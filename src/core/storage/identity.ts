@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { ConfigurationError } from '../../shared/environment.ts';
-import type { Storage } from '../../shared/storage/storage.ts';
+import { type Storage, StorageError } from '../../shared/storage/storage.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { lockStorageIdentity, selectStorageIdentity, upsertStorageIdentity } from './identity-queries.ts';
@@ -24,22 +24,23 @@ export interface StorageIdentityOptions {
   readonly config: Pick<Config, 's3' | 'dataDir'>;
 }
 
-/** @throws StorageError if the storage cannot be read */
-export async function storageState({ database, storage }: StorageIdentityOptions): Promise<StorageState> {
+/** @throws StorageError if the storage is unavailable; ConfigurationError as at a start */
+export async function storageState({ database, storage, config }: StorageIdentityOptions): Promise<StorageState> {
   const known = await selectStorageIdentity(database.query);
   if (!known) return 'unclaimed';
-  return (await readIdentity(storage)) === known.id ? 'same' : 'other';
+  return (await readOrRefuse(storage, config, known.place)) === known.id ? 'same' : 'other';
 }
 
 /**
  * Compares both identities, and gives both the same one if the database has none yet.
- * @throws ConfigurationError if they differ; StorageError if the storage cannot be used
+ * @throws ConfigurationError if they differ, or cannot be compared for a reason that does not pass by itself;
+ * StorageError if the storage is unavailable
  */
 export async function requireSameStorage({ database, storage, config }: StorageIdentityOptions): Promise<void> {
   await database.transaction(async (tx) => {
     await lockStorageIdentity(tx);
     const known = await selectStorageIdentity(tx);
-    const found = await readIdentity(storage);
+    const found = await readOrRefuse(storage, config, known?.place);
     if (known && known.id !== found) throw new ConfigurationError(otherStorage(config, known.place));
     if (!known) await upsertStorageIdentity(tx, { id: found ?? (await giveIdentity(storage)), place: placeOf(config) });
   });
@@ -64,6 +65,30 @@ export function otherStorage({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>, pl
     'variables to the same bucket on every node, or OWLERY_DATA_DIR to the same shared folder. ' +
     'If the files have been moved here, or are lost, run: owlery storage adopt'
   );
+}
+
+/** One line for a storage that refuses, or is unavailable at another place than the files of the database. */
+export function unusableStorage({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>, error: Error, place?: string): string {
+  const here = s3 ? `S3_BUCKET: the bucket ${s3.bucket} at ${s3.endpoint}` : `OWLERY_DATA_DIR: ${dataDir}`;
+  const files = place === undefined ? '' : ` The files of this database are in ${place}.`;
+  return `${here} cannot be used: ${error.message.replace(/\.$/, '')}.${files} Check S3_ENDPOINT, S3_REGION, S3_BUCKET and both keys`;
+}
+
+/** @throws ConfigurationError, StorageError */
+async function readOrRefuse(
+  storage: Storage,
+  config: StorageIdentityOptions['config'],
+  place: string | undefined,
+): Promise<string | undefined> {
+  try {
+    return await readIdentity(storage);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    // An unavailable storage may be the right one only where the files of the database are known to be.
+    const isElsewhere = place !== undefined && place !== placeOf(config);
+    if (error.isRefusal || isElsewhere) throw new ConfigurationError(unusableStorage(config, error, place));
+    throw error;
+  }
 }
 
 function placeOf({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>): string {

@@ -11,11 +11,11 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
-  HeadBucketCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
+  ListObjectsV2Command,
   ListPartsCommand,
   type ListPartsCommandInput,
   type ListPartsCommandOutput,
@@ -183,7 +183,8 @@ export class S3Storage implements Storage {
   async probe(): Promise<void> {
     const { client, name: Bucket } = this.#bucket;
     const Key = `probe-${randomUUID()}`;
-    await doing(`reach the bucket ${Bucket}`, () => client.send(new HeadBucketCommand({ Bucket })));
+    // Unlike the answer to HEAD, this one says what is wrong.
+    await doing(`reach the bucket ${Bucket}`, () => client.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 })));
     await doing(`write to the bucket ${Bucket}`, async () => {
       await client.send(new PutObjectCommand({ Bucket, Key, Body: 'owlery' }));
       await client.send(new DeleteObjectCommand({ Bucket, Key }));

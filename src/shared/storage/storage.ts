@@ -109,9 +109,18 @@ export const UNFINISHED = 'uploads/';
 /** The storage failed; the cause says why. */
 export class StorageError extends Error {
   override name = 'StorageError';
+  /** Whether an S3 answered that it refuses: trying again helps only after the configuration is changed. */
+  readonly isRefusal: boolean;
 
   constructor(doing: string, cause?: unknown) {
-    const { message = cause } = Object(cause) as Partial<Error>;
+    const { message = cause, $metadata } = Object(cause) as Partial<Error> & {
+      $metadata?: { httpStatusCode?: number };
+    };
     super(cause === undefined ? doing : `${doing}: ${message}`, cause === undefined ? undefined : { cause });
+    const status = $metadata?.httpStatusCode ?? 0;
+    this.isRefusal = status >= 400 && status < 500 && !PASSING.has(status);
   }
 }
+
+/** Request timeout, and too many requests. */
+const PASSING: ReadonlySet<number> = new Set([408, 429]);
