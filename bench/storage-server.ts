@@ -108,6 +108,8 @@ async function startOurs(): Promise<object> {
       sign_in_required: { status: 401 },
       token_expired: { status: 401 },
       token_invalid: { status: 401 },
+      token_scope: { status: 403 },
+      session_required: { status: 403 },
       admin_required: { status: 403 },
       rate_limited: { status: 429 },
       unavailable: { status: 503 },
