@@ -1,6 +1,7 @@
 /** Removes old entries from the logs, in small steps and by one process at a time. Runs in worker processes. */
 import type { Logger } from 'pino';
 import { every, type Repeated } from '../../shared/every.ts';
+import { databaseNow } from '../db/clock.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Settings } from '../settings/settings.ts';
 import { logSetting } from './log-setting.ts';
@@ -63,7 +64,7 @@ export class LogRetention {
   }
 
   async #look(): Promise<void> {
-    const removed = await this.removeOld(new Date());
+    const removed = await this.removeOld(await databaseNow(this.#options.database.query));
     if (Object.values(removed).some((count) => count > 0)) {
       this.#options.logger.info(removed, 'removed old log entries');
     }

@@ -2,9 +2,9 @@ import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { partsOf } from '../../../src/shared/storage/disk-paths.ts';
-import { CLEANUP_JOB } from '../../../src/systems/courseware/domain/cleanup/schedule.ts';
+import { CLEANUP_JOB, Schedule } from '../../../src/systems/courseware/domain/cleanup/schedule.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startTestServer } from '../../support/server.ts';
 import { objects, pdf, refused, type School, startSchool, uploaded } from './teaching.ts';
@@ -117,6 +117,28 @@ test('A cleanup spares an upload in progress, however old its files are', async 
   });
   const material = await uploads.publish(received, { title: 'Alive', description: null });
   expect(await objects(school.server)).toContain(material.file_path);
+});
+
+test('A node whose clock is days ahead neither cleans up early nor takes new objects for old', async () => {
+  const { cleanup: cleaner, schedule } = services();
+  const { database, logger } = school.server.core;
+  await schedule.tick(new Date());
+  await put('materials/1/orphan_young.pdf', 1);
+  vi.useFakeTimers({ toFake: ['Date'], now: inDays(2) });
+  try {
+    const ahead = new Schedule({ database, logger, cleanup: cleaner, timezone: 'UTC' });
+    ahead.start();
+    await ahead.stop();
+    const order = { processing: false, orphans: true, maxAgeMinutes: 30 };
+    expect(await cleaner.run(order)).toMatchObject({ files: 0 });
+  } finally {
+    vi.useRealTimers();
+  }
+  const { rows } = await sql<{ isSoon: boolean }>`
+    select next_run_at < now() + interval '1 day' as "isSoon" from courseware_schedule`.execute(db());
+  expect(rows).toEqual([{ isSoon: true }]);
+  expect(await objects(school.server)).toContain('materials/1/orphan_young.pdf');
+  await school.server.core.storage.remove(['materials/1/orphan_young.pdf']);
 });
 
 /** A received upload whose last heartbeat is an hour old. */

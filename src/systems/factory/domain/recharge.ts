@@ -2,6 +2,7 @@
 
 import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { Core } from '../../../core/core.ts';
+import { databaseNow } from '../../../core/db/clock.ts';
 import type { LedgerEntry } from '../../../core/ledger/ledger.ts';
 import type { Voucher, VoucherCode, VoucherStatus } from '../../../core/ledger/vouchers.ts';
 import { isRefusal } from '../../../shared/errors.ts';
@@ -81,7 +82,8 @@ export class Recharge {
   async codes(status: VoucherStatus | undefined, page: Page): Promise<Listing<Voucher & { status: VoucherStatus }>> {
     const { database, vouchers } = this.#options;
     const { items, total } = await vouchers.list(database.query, status, page);
-    return { items: items.map((voucher) => ({ ...voucher, status: status ?? statusOf(voucher) })), total };
+    const now = await databaseNow(database.query);
+    return { items: items.map((voucher) => ({ ...voucher, status: status ?? statusOf(voucher, now) })), total };
   }
 
   /** The redemptions of an account with their codes, newest first. */
@@ -98,7 +100,7 @@ export class Recharge {
   }
 }
 
-function statusOf({ used_count, max_uses, expires_at }: Voucher): VoucherStatus {
+function statusOf({ used_count, max_uses, expires_at }: Voucher, now: Date): VoucherStatus {
   if (used_count >= max_uses) return 'used';
-  return expires_at !== null && Date.parse(expires_at) <= Date.now() ? 'expired' : 'active';
+  return expires_at !== null && Date.parse(expires_at) <= now.getTime() ? 'expired' : 'active';
 }

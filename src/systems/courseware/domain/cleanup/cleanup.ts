@@ -1,5 +1,6 @@
 /** Removes leftovers: uploads whose process died, and objects that belong to no material. */
 import type { Logger } from 'pino';
+import { databaseNow } from '../../../../core/db/clock.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { ListedObject, Storage } from '../../../../shared/storage/storage.ts';
 import { refuse } from '../errors.ts';
@@ -79,7 +80,9 @@ export class Cleanup {
   /** @param ended keys that are already counted as records */
   async #removeOrphans(order: CleanupOrder, ended: ReadonlySet<string>, errors: string[]): Promise<number> {
     const { database, storage } = this.#options;
-    const before = new Date(Date.now() - order.maxAgeMinutes * 60_000);
+    // Not by the clock of this machine: if it is ahead, uploads in progress on other nodes would look old.
+    const now = (await databaseNow(database.query)).getTime();
+    const before = new Date(now - order.maxAgeMinutes * 60_000);
     let removed = 0;
     try {
       for await (const keys of batches(oldObjects(storage, before))) {
@@ -88,7 +91,7 @@ export class Cleanup {
         if (!order.isDry) removed -= await this.#remove(storage, orphans, errors);
         removed += files.length;
       }
-      if (!order.isDry) await storage.sweep(before, new Date(Date.now() - UNFINISHED_HOURS * 3_600_000));
+      if (!order.isDry) await storage.sweep(before, new Date(now - UNFINISHED_HOURS * 3_600_000));
     } catch (error) {
       this.#options.logger.error({ err: error }, 'listing the storage failed');
       throw refuse('cleanup_failed', { reason: (error as Error).message }, error);

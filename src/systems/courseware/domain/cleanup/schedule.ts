@@ -1,6 +1,7 @@
 /** Courseware's scheduled job: one cleanup a day, by the first worker process that claims it. */
 import { Cron } from 'croner';
 import type { Logger } from 'pino';
+import { databaseNow } from '../../../../core/db/clock.ts';
 import type { Database } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import { every, type Repeated } from '../../../../shared/every.ts';
@@ -43,12 +44,13 @@ export class Schedule {
   /** A paused job has no next time. */
   async status(): Promise<SchedulerStatus> {
     const jobs = await selectScheduledJobs(this.#options.database.query, FOLLOWED_SECONDS);
+    const next = this.#next(await this.#now());
     return {
       isRunning: jobs.some(({ is_followed }) => is_followed),
       jobs: jobs.map(({ job_id: id, is_paused, next_run_at }) => ({
         id,
         name: NAMES[id] ?? id,
-        next: is_paused ? null : (next_run_at ?? this.#next().toISOString().replace('T', ' ')),
+        next: is_paused ? null : (next_run_at ?? next.toISOString().replace('T', ' ')),
       })),
     };
   }
@@ -71,9 +73,9 @@ export class Schedule {
 
   /** Starts following the schedule. */
   start(): void {
-    this.#repeated = every(LOOK_SECONDS, () => this.tick(new Date()), {
+    this.#repeated = every(LOOK_SECONDS, async () => this.tick(await this.#now()), {
       logger: this.#options.logger,
-      failure: 'the daily cleanup failed; retrying tomorrow',
+      failure: 'looking for a due cleanup failed; retrying',
     });
     void this.#repeated.now();
   }
@@ -82,17 +84,26 @@ export class Schedule {
     await this.#repeated?.stop();
   }
 
-  /** Cleans up if it is due now and no other process does. @returns whether it did */
+  /** Cleans up if it is due now and no other process does. @returns whether it was due */
   async tick(now: Date): Promise<boolean> {
     const { database, cleanup, logger } = this.#options;
     await updateSeen(database.query, CLEANUP_JOB, this.#next(now));
     if (!(await takeDue(database.query, CLEANUP_JOB, now, this.#next(now)))) return false;
-    const cleaned = await cleanup.run({ processing: true, orphans: true, maxAgeMinutes: DEFAULT_MINUTES });
-    logger.info(cleaned, 'cleaned up');
+    try {
+      const cleaned = await cleanup.run({ processing: true, orphans: true, maxAgeMinutes: DEFAULT_MINUTES });
+      logger.info(cleaned, 'cleaned up');
+    } catch (error) {
+      logger.warn({ err: error }, 'the daily cleanup failed; retrying tomorrow');
+    }
     return true;
   }
 
-  #next(after = new Date()): Date {
+  /** Not by the clock of this machine, which may be hours ahead. */
+  #now(): Promise<Date> {
+    return databaseNow(this.#options.database.query);
+  }
+
+  #next(after: Date): Date {
     const next = new Cron(DAILY, { timezone: this.#options.timezone, paused: true }).nextRun(after);
     if (!next) throw new Error(`the schedule ${DAILY} is never due`);
     return next;
@@ -100,6 +111,7 @@ export class Schedule {
 
   async #setPaused(jobId: string, isPaused: boolean): Promise<void> {
     const { query } = this.#options.database;
-    if (!(await updatePaused(query, jobId, isPaused, this.#next()))) throw refuse('job_not_found', { jobId });
+    if (!(await updatePaused(query, jobId, isPaused, this.#next(await this.#now()))))
+      throw refuse('job_not_found', { jobId });
   }
 }
