@@ -134,6 +134,27 @@ test('Signing out ends the session on the server too', async () => {
   expect((await fetch(`${server.origin}/identity/api/v1/auth/me`, { headers })).status).toBe(401);
 });
 
+test('A personal access token signs in without a password, and signing out leaves it valid', {
+  timeout: 180_000,
+}, async () => {
+  const { administration, personalTokens } = server.core;
+  const { items } = await administration.list({ username: 'user_a' }, { page: 1, pageSize: 1 });
+  const [account] = items;
+  if (!account) throw new Error('there is no account');
+  const scope = { systems: ['market'], access: 'read', is_admin: false, tables: null, task_types: null } as const;
+  const { text } = await personalTokens.make(account, { name: 'ci', days: 1, ...scope });
+  const wrong = await run(['login', server.origin, '--token'], `${text}x\n`);
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('the token is not valid') });
+  const right = await run(['login', server.origin, '--token'], `${text}\n`);
+  expect(right).toMatchObject({ code: 0, stderr: `signed in to ${server.origin} as user_a by the token ci\n` });
+  expect((await run(['tables', 'list'])).code).toBe(0);
+  const refused = await run(['run', 'sample_aapl_daily']);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('it needs market:write') });
+  expect((await run(['logout'])).code).toBe(0);
+  const headers = { authorization: `Bearer ${text}` };
+  expect((await fetch(`${server.origin}/market/api/auth/me`, { headers })).status).toBe(200);
+});
+
 test('On a terminal a progress bar fits on one line, with log lines above it', () => {
   const written: string[] = [];
   const terminal = {

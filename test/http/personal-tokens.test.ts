@@ -81,7 +81,7 @@ describe.each(SYSTEM_NAMES)('on every route of %s', (name) => {
         expect(answer.text.includes(scopeRefused), said).toBe(false);
       } else {
         expect(answer.status, said).toBe(403);
-        expect(answer.text, said).toContain(`${scopeRefused}: it needs ${name}:write`);
+        expect(answer.text, said).toContain(`${scopeRefused}: it needs ${route.tokenSystem ?? name}:write`);
       }
     }
   });
@@ -93,7 +93,9 @@ describe.each(SYSTEM_NAMES)('on every route of %s', (name) => {
       const answer = await tryRoute(name, route, token);
       const said = `${route.method} ${route.url}: ${answer.status} ${answer.text.slice(0, 300)}`;
       expect(answer.status, said).toBe(403);
-      expect(answer.text, said).toContain(`it needs ${name}:${route.method === 'GET' ? 'read' : 'write'}`);
+      expect(answer.text, said).toContain(
+        `it needs ${route.tokenSystem ?? name}:${route.method === 'GET' ? 'read' : 'write'}`,
+      );
     }
   });
 

@@ -93,6 +93,28 @@ test('An administrator sees the sessions of a user and ends one, at once and on 
   expect(journal.body.items[0]).toMatchObject({ target: `account:${id}`, detail: { session } });
 });
 
+test('The journal is exported as CSV that no spreadsheet runs', async () => {
+  const admin = await accountWith(server.core, 'admin');
+  const target = 'account:4711';
+  await server.core.journal.record(server.core.database.query, {
+    accountId: null,
+    action: '=cmd()',
+    target,
+    detail: { role: { from: 'user', to: 'admin' } },
+  });
+  const path = `/console/api/journal/export?target=${target}`;
+  const answer = await call('GET', path, { token: admin });
+  expect(answer.headers.get('content-disposition')).toContain('journal.csv');
+  const [header, line, ...others] = answer.text.trim().split('\n');
+  expect(header).toContain('id,at,account_id,account,action,target,address,detail');
+  expect(line).toMatch(/^\d+,2\d{3}-[^,]+Z,,,'=cmd\(\),account:4711,,"\{""role""/);
+  expect(others).toEqual([]);
+  const user = await accountWith(server.core, 'user');
+  expect((await call('GET', path, { token: user })).status).toBe(403);
+  const later = await call('GET', `${path}&since=2099-01-01T00:00:00Z`, { token: admin });
+  expect(later.text.trim().split('\n')).toHaveLength(1);
+});
+
 test('A User-Agent is told in words', () => {
   expect(deviceName(FIREFOX)).toBe('Firefox, Linux');
   expect(deviceName(SAFARI)).toBe('Safari, iPhone');

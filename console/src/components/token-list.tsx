@@ -54,7 +54,7 @@ export function TokenList({ tokens, revoke }: { tokens: readonly Token[]; revoke
             ),
         },
         {
-          title: '',
+          title: t('users.more'),
           cell: (token) => (
             <Button variant="default" size="compact-xs" onClick={() => revoke(token)}>
               {t('tokens.revoke')}

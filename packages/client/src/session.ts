@@ -84,8 +84,14 @@ export async function openSession(send: Send, system: SystemName, credentials: C
   return sessionOf(system, await post(send, signIn, {}, body(credentials)));
 }
 
-/** Ends a session on the server. An ended session is not an error. */
+/** A session by a personal access token. It is not renewed, and is revoked in the console only. */
+export function sessionByToken(token: string): Session {
+  return { system: 'identity', token, expiresAt: Number.MAX_SAFE_INTEGER, lifetime: 0 };
+}
+
+/** Ends a session on the server. An ended session is not an error. A personal access token stays valid. */
 export async function closeSession(send: Send, { system, token }: Session): Promise<void> {
+  if (token.startsWith('owl_')) return;
   const response = await send(DOORS[system].signOut, { method: 'POST', headers: bearer(token) });
   if (!response.ok && response.status !== 401) throw errorOf(response, await response.text());
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { Owlery, SYSTEMS, type SystemName } from '@owlery/client';
+import { dataOf, Owlery, type Session, SYSTEMS, type SystemName, sessionByToken } from '@owlery/client';
 import { Command, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { languageOfTerminal, plainly, withOwlery } from './connect.ts';
@@ -8,6 +8,7 @@ import { credentialsFolder, removeCredentials, writeCredentials } from './creden
 
 interface Options {
   name?: string;
+  token?: boolean;
   alone?: SystemName;
 }
 
@@ -17,9 +18,15 @@ export const login = new Command('login')
   )
   .argument('<url>', 'http://localhost:8000, or wherever Owlery is')
   .option('--name <name>', 'the user name or e-mail address')
+  .option('--token', 'with a personal access token instead: asked for, or read from standard input')
   .addOption(new Option('--alone <system>', 'of a server that serves one system alone').choices(SYSTEMS))
-  .action(async (address: string, { name, alone }: Options) => {
+  .action(async (address: string, { name, alone, token = false }: Options) => {
     const url = checked(address);
+    const at: Place = { url, ...(alone && { alone }) };
+    if (token) {
+      await enterByToken(at);
+      return;
+    }
     const credentials = await askFor(name);
     const owlery = new Owlery({ url, ...(alone && { alone }), language: languageOfTerminal() });
     const session = await owlery.signIn({ ...credentials, remember: true }).catch((error) => {
@@ -37,6 +44,31 @@ export const logout = new Command('logout').description('End the session and for
     await removeCredentials(credentialsFolder());
   }
 });
+
+interface Place {
+  readonly url: string;
+  readonly alone?: SystemName;
+}
+
+/** Keeps a token once the server has said whose it is. */
+async function enterByToken({ url, alone }: Place): Promise<void> {
+  const text = process.stdin.isTTY ? await ask('token: ', hiding('token: ')) : await wholeInput();
+  const session: Session = sessionByToken(text.trim());
+  const owlery = new Owlery({ url, ...(alone && { alone }), language: languageOfTerminal(), session });
+  const { account, token } = await dataOf(owlery.api.GET('/console/api/token')).catch((error) => {
+    throw error.status === 401 ? new CommandError(error.message) : plainly(error, url);
+  });
+  if (token === null)
+    throw new CommandError('--token: take a personal access token, made on the profile page of the console');
+  await writeCredentials(credentialsFolder(), { url, alone, session });
+  process.stderr.write(`signed in to ${url} as ${account.username} by the token ${token.name}\n`);
+}
+
+async function wholeInput(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin) text += chunk;
+  return text.replace(/\r?\n$/, '');
+}
 
 const LOCAL = /^(localhost|127\.|\[::1\])/;
 
@@ -57,9 +89,7 @@ async function askFor(given: string | undefined): Promise<{ name: string; passwo
     return { name, password: await ask('password: ', hiding('password: ')) };
   }
   if (given === undefined) throw new CommandError('--name: say who signs in, as standard input holds the password');
-  let text = '';
-  for await (const chunk of process.stdin) text += chunk;
-  return { name: given, password: text.replace(/\r?\n$/, '') };
+  return { name: given, password: await wholeInput() };
 }
 
 async function ask(question: string, output: NodeJS.WritableStream): Promise<string> {

@@ -1,4 +1,4 @@
-import type { ExpressionBuilder, Generated, Insertable, Selectable } from 'kysely';
+import { type ExpressionBuilder, type Generated, type Insertable, type Selectable, sql } from 'kysely';
 import type { Queryable } from '../db/database.ts';
 import type { Tables, Timestamp } from '../db/tables.ts';
 
@@ -21,7 +21,12 @@ declare module '../db/tables.ts' {
 export type JournalEntry = Selectable<JournalTable>;
 
 /** Which entries; without any field, all. Each column has an index. */
-export type JournalFilter = Partial<Pick<JournalEntry, 'account_id' | 'action' | 'target'>>;
+export interface JournalFilter extends Partial<Pick<JournalEntry, 'account_id' | 'action' | 'target'>> {
+  /** Not earlier than this, in the format of RFC 3339. */
+  readonly since?: string;
+  /** Earlier than this. */
+  readonly until?: string;
+}
 
 export async function insertEntry(db: Queryable, entry: Insertable<JournalTable>): Promise<void> {
   await db.insertInto('journal').values(entry).execute();
@@ -48,4 +53,33 @@ export async function countEntries(db: Queryable, filter: JournalFilter): Promis
   return count;
 }
 
-const matches = (filter: JournalFilter) => (entry: ExpressionBuilder<Tables, 'journal'>) => entry.and(filter);
+/**
+ * Entries after another one, oldest first, for reading all of them in batches. @param after the time and id of that entry
+ */
+export async function selectEntriesAfter(
+  db: Queryable,
+  filter: JournalFilter,
+  after: Pick<JournalEntry, 'at' | 'id'> | undefined,
+  limit: number,
+): Promise<JournalEntry[]> {
+  return await db
+    .selectFrom('journal')
+    .selectAll()
+    .where(matches(filter))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(at, id) > (${after?.at}::timestamptz, ${after?.id}::bigint)`),
+    )
+    .orderBy('at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+const matches =
+  ({ since, until, ...exact }: JournalFilter) =>
+  (entry: ExpressionBuilder<Tables, 'journal'>) =>
+    entry.and([
+      entry.and(exact),
+      ...(since === undefined ? [] : [entry('at', '>=', since)]),
+      ...(until === undefined ? [] : [entry('at', '<', until)]),
+    ]);

@@ -1,6 +1,16 @@
 /** The journal: who did what, when and from where. It is append-only; the database refuses changes. */
 import type { Queryable } from '../db/database.ts';
-import { countEntries, insertEntry, type JournalEntry, type JournalFilter, selectEntries } from './journal-queries.ts';
+import {
+  countEntries,
+  insertEntry,
+  type JournalEntry,
+  type JournalFilter,
+  selectEntries,
+  selectEntriesAfter,
+} from './journal-queries.ts';
+
+/** Entries read at once. */
+const BATCH = 1_000;
 
 /** An action to record. It must contain no password, token or other secret. */
 export interface Action {
@@ -42,5 +52,16 @@ export class Journal {
       countEntries(db, filter),
     ]);
     return { items, total };
+  }
+
+  /** All entries that match, oldest first, in batches. No transaction is open while the reader takes its time. */
+  async *read(db: Queryable, filter: JournalFilter): AsyncGenerator<JournalEntry[]> {
+    let last: JournalEntry | undefined;
+    for (;;) {
+      const entries = await selectEntriesAfter(db, filter, last, BATCH);
+      if (entries.length > 0) yield entries;
+      if (entries.length < BATCH) return;
+      last = entries.at(-1);
+    }
   }
 }

@@ -68,6 +68,8 @@ export interface RouteDefinition<
    * because the route tells of the token itself.
    */
   personalTokens?: 'never' | 'always';
+  /** The system whose scope a personal token needs; default: that of the surface. */
+  tokenSystem?: string;
   /** Fields of the body that decide who gets into an account: personal tokens cannot send them. */
   sessionFields?: readonly string[];
   /**

@@ -30,9 +30,12 @@ interface Demands extends TokenNeed {
 }
 
 /** What a route asks of a personal token. */
-export function tokenNeedOf(surface: Pick<Surface, 'name'>, { method, access }: Pick<Route, 'method' | 'access'>) {
+export function tokenNeedOf(
+  surface: Pick<Surface, 'name'>,
+  { method, access, tokenSystem = surface.name }: Pick<Route, 'method' | 'access' | 'tokenSystem'>,
+) {
   const reads = method === 'GET';
-  return { system: surface.name, access: reads ? 'read' : 'write', isAdmin: access === 'admin' } as const;
+  return { system: tokenSystem, access: reads ? 'read' : 'write', isAdmin: access === 'admin' } as const;
 }
 
 /**

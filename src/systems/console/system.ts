@@ -6,6 +6,7 @@ import type { OnlineWorkers } from './domain/operations/workers.ts';
 import { consoleSocket } from './live/console.socket.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { journalRoutes } from './routes/journal.ts';
 import { type About, operationRoutes } from './routes/operations.ts';
 import { type Outlook, outlookRoutes } from './routes/outlook.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -43,6 +44,7 @@ export function createConsole(
       ...runRoutes(core, runWordings),
       ...seriesRoutes(core),
       ...adminRoutes(core),
+      ...journalRoutes(core),
       ...operationRoutes(core, about, onlineWorkers),
       ...outlookRoutes(outlook),
       ...tableRoutes(findRows),

@@ -47,6 +47,20 @@ describe('the journal', () => {
     expect(await actions({ account_id: 3 })).toEqual({ actions: [], total: 0 });
   });
 
+  test('filters by time, and is read oldest first in batches', async () => {
+    await using own = await openOwn();
+    await sql`insert into journal (action, at)
+      select 'action ' || n, timestamptz '2026-01-01Z' + n * interval '1 minute' from generate_series(1, 2500) n`.execute(
+      own.query,
+    );
+    const read: string[] = [];
+    const filter = { since: '2026-01-01T00:02:00Z', until: '2026-01-02T16:00:00Z' };
+    for await (const entries of journal.read(own.query, filter)) read.push(...entries.map(({ action }) => action));
+    expect([read[0], read.at(-1), read.length]).toEqual(['action 2', 'action 2399', 2398]);
+    const { total } = await journal.list(own.query, filter, { page: 1, pageSize: 1 });
+    expect(total).toBe(2398);
+  });
+
   test('keeps every field of an action', async () => {
     await using own = await openOwn();
     const detail = { old: { role: 'user' }, 新: ['一', 2] };

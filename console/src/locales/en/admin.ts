@@ -53,6 +53,7 @@ export const admin = {
     does: 'Works on',
   },
   journal: {
+    csv: 'CSV of all',
     program: 'Owlery',
     unknown_user: 'A deleted account',
     lead: 'Who did what and when, and the log of the program itself.',
@@ -125,6 +126,7 @@ export const admin = {
     user_action_retention_days: 'Days the audit is kept',
   },
   journal_action: {
+    export_journal: 'Exported the audit',
     end_session: 'Ended a session',
     end_other_sessions: 'Ended all other sessions',
     create_token: 'Created an access token',

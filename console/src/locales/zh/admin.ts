@@ -53,6 +53,7 @@ export const admin = {
     does: '正在处理',
   },
   journal: {
+    csv: '导出 CSV',
     program: '程序',
     unknown_user: '已删除的账号',
     lead: '谁在什么时候做了什么，以及程序自己的日志。',
@@ -124,6 +125,7 @@ export const admin = {
     user_action_retention_days: '操作记录保留天数',
   },
   journal_action: {
+    export_journal: '导出操作记录',
     end_session: '结束会话',
     end_other_sessions: '结束其他会话',
     create_token: '创建访问令牌',

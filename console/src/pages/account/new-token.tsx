@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, NumberInput, SegmentedControl, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NumberInput, SegmentedControl, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
@@ -35,8 +35,8 @@ function Ask({ done, close }: { done: (token: string) => void; close: () => void
   const [name, setName] = useState('');
   const [access, setAccess] = useState<'read' | 'write'>('read');
   const [systems, setSystems] = useState<SystemName[]>([...SYSTEMS]);
-  const [tables, setTables] = useState<string[]>([]);
-  const [types, setTypes] = useState<string[]>([]);
+  const [tables, setTables] = useState('');
+  const [types, setTypes] = useState('');
   const [days, setDays] = useState<number>(90);
   const [administers, setAdministers] = useState(false);
   const isAll = systems.length === SYSTEMS.length;
@@ -47,8 +47,8 @@ function Ask({ done, close }: { done: (token: string) => void; close: () => void
       is_admin: administers,
       expires_in_days: days,
       ...(!isAll && { systems }),
-      ...(tables.length > 0 && { tables }),
-      ...(types.length > 0 && { task_types: types }),
+      ...(namesIn(tables).length > 0 && { tables: namesIn(tables) }),
+      ...(namesIn(types).length > 0 && { task_types: namesIn(types) }),
     };
     done((await dataOf(api.console.POST('/console/api/tokens', { body }))).token);
   });
@@ -86,19 +86,19 @@ function Ask({ done, close }: { done: (token: string) => void; close: () => void
         </Group>
       </Checkbox.Group>
       {systems.includes('market') && (
-        <TagsInput
+        <TextInput
           label={t('tokens.tables')}
           description={t('tokens.tables_hint')}
           value={tables}
-          onChange={setTables}
+          onChange={(event) => setTables(event.currentTarget.value)}
         />
       )}
       {systems.includes('factory') && (
-        <TagsInput
+        <TextInput
           label={t('tokens.task_types')}
           description={t('tokens.task_types_hint')}
           value={types}
-          onChange={setTypes}
+          onChange={(event) => setTypes(event.currentTarget.value)}
         />
       )}
       {isAdmin && (
@@ -128,6 +128,9 @@ function Ask({ done, close }: { done: (token: string) => void; close: () => void
     </form>
   );
 }
+
+/** Names separated by commas or spaces, each once. */
+const namesIn = (text: string) => [...new Set(text.split(/[\s,，、]+/).filter((name) => name !== ''))];
 
 function Shown({ token, close }: { token: string; close: () => void }) {
   const { t } = useTranslation();

@@ -30,7 +30,9 @@ export function Tokens() {
         </Button>
       }
     >
-      <p className="dim small">{t('tokens.lead')}</p>
+      <p className="dim small" style={{ marginBottom: 10 }}>
+        {t('tokens.lead')}
+      </p>
       <Loaded query={query}>
         {({ items, total, total_pages }) =>
           items.length === 0 ? (

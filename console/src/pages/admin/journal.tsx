@@ -11,6 +11,8 @@ import { Page } from '../../components/page.tsx';
 import { Pager } from '../../components/pager.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { dateOf, exact } from '../../format.ts';
+import { addressOf } from '../../place.ts';
+import { UserFilter } from './user-filter.tsx';
 
 type Level = 'debug' | 'info' | 'warning' | 'error';
 
@@ -76,6 +78,15 @@ function Audit() {
           data={actions.map(([value, label]) => ({ value, label }))}
           onChange={(value) => set({ action: value ?? undefined })}
         />
+        <Button
+          component="a"
+          variant="default"
+          leftSection={<Download size={15} aria-hidden />}
+          href={addressOf(`/console/api/journal/export?${exported({ user, action })}`)}
+          download
+        >
+          {t('journal.csv')}
+        </Button>
       </div>
       <Loaded query={query}>
         {({ items, total, total_pages }) =>
@@ -132,47 +143,14 @@ function Audit() {
   );
 }
 
+/** The same filter for the file of all entries. */
+const exported = ({ user, action }: AuditFilter) =>
+  new URLSearchParams({ ...(user && { account_id: String(user) }), ...(action && { action }) });
+
 interface AuditFilter {
   /** The id of an account. */
   readonly user?: string | number | undefined;
   readonly action?: string | undefined;
-}
-
-interface UserFilterProps {
-  chosen: AuditFilter['user'];
-  choose: (id: string | undefined) => void;
-}
-
-/** One of all users, found by the server. */
-function UserFilter({ chosen, choose }: UserFilterProps) {
-  const { t } = useTranslation();
-  const [search, setSearch] = useState('');
-  const asked = useDeferredValue(search.trim());
-  const query = useQuery({
-    queryKey: ['users', asked, 'names'],
-    queryFn: () =>
-      dataOf(
-        api.console.GET('/console/api/users', {
-          params: { query: { page_size: 20, ...(asked && { search: asked }) } },
-        }),
-      ),
-    placeholderData: keepPreviousData,
-  });
-  const known = (query.data?.items ?? []).map(({ id, username }) => ({ value: String(id), label: username }));
-  return (
-    <Select
-      className="grow"
-      clearable
-      searchable
-      aria-label={t('journal.by_user')}
-      placeholder={t('journal.by_user')}
-      value={chosen === undefined ? null : String(chosen)}
-      data={known}
-      filter={({ options }) => options}
-      onSearchChange={setSearch}
-      onChange={(value) => choose(value ?? undefined)}
-    />
-  );
 }
 
 function Log() {

@@ -71,7 +71,7 @@ export function UserAccess({ id, name, close }: { id: number; name: string; clos
                     cell: ({ last_used_at, created_at }) => <Time at={last_used_at ?? created_at} />,
                   },
                   {
-                    title: '',
+                    title: t('users.more'),
                     cell: (session) => (
                       <Button variant="default" size="compact-xs" onClick={() => end.run(session.id)}>
                         {t('profile.end_session')}

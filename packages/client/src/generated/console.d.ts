@@ -432,6 +432,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/journal": {
         parameters: {
             query?: never;
@@ -448,14 +464,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/api/log": {
+    "/console/api/journal/export": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["listLog"];
+        get: operations["exportJournal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2450,50 +2466,6 @@ export interface operations {
             };
         };
     };
-    listJournal: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                account_id?: number;
-                action?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": 1,
-                     *           "account_id": 1,
-                     *           "account": "string",
-                     *           "action": "string",
-                     *           "target": "string",
-                     *           "detail": null,
-                     *           "address": "string",
-                     *           "at": "string"
-                     *         }
-                     *       ],
-                     *       "total": 1,
-                     *       "page": 1,
-                     *       "page_size": 1,
-                     *       "total_pages": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ListJournalAnswer"];
-                };
-            };
-        };
-    };
     listLog: {
         parameters: {
             query?: {
@@ -2532,6 +2504,78 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ListLogAnswer"];
+                };
+            };
+        };
+    };
+    listJournal: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                account_id?: number;
+                action?: string;
+                target?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": 1,
+                     *           "account_id": 1,
+                     *           "account": "string",
+                     *           "action": "string",
+                     *           "target": "string",
+                     *           "detail": null,
+                     *           "address": "string",
+                     *           "at": "string"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "page_size": 1,
+                     *       "total_pages": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListJournalAnswer"];
+                };
+            };
+        };
+    };
+    exportJournal: {
+        parameters: {
+            query?: {
+                account_id?: number;
+                action?: string;
+                target?: string;
+                since?: string;
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": Blob;
                 };
             };
         };

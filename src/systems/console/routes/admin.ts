@@ -3,32 +3,21 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
 import { SystemLog } from '../../../core/system-log/system-log.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
-import { Body, Id, Nullable, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
+import { Body, Id, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import { endSessionOf } from '../domain/account/end-session.ts';
-import { selectNames, selectSessions } from '../domain/account/session-queries.ts';
+import { selectSessions } from '../domain/account/session-queries.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { AccountShape, Done, presentAccount, presentSession, SessionShape } from '../present.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
 const tag = 'administration';
 const Text = Type.String();
-const MaybeText = Nullable(Type.String());
 
 const Hundredths = Type.Integer({ description: 'in hundredths' });
 const User = Type.Object({ ...AccountShape.properties, status: Text, login_count: Type.Integer() });
 const UserWithBalance = Type.Object({ ...User.properties, balance: Hundredths });
-const Entry = Type.Object({
-  id: Type.Integer(),
-  account_id: Nullable(Type.Integer()),
-  account: Type.Union([Text, Type.Null()], { description: 'the user name; null where the account is gone' }),
-  action: Text,
-  target: MaybeText,
-  detail: Type.Unknown(),
-  address: MaybeText,
-  at: Text,
-});
 const Line = Type.Object({
   id: Type.Integer(),
   at: Text,
@@ -187,36 +176,6 @@ export function adminRoutes({ database, administration, journal, ledger, session
         });
         sessions.forget(id);
         return { done: true };
-      },
-    }),
-    route({
-      method: 'GET',
-      url: '/api/journal',
-      operationId: 'listJournal',
-      summary: '操作记录 · Who did what, in all systems, newest first',
-      tag,
-      access: 'admin',
-      query: Query({
-        ...PageQuery({ size: 50 }),
-        account_id: Type.Optional(Id),
-        action: Type.Optional(Type.String({ maxLength: 100 })),
-      }),
-      answers: { 200: Page(Entry) },
-      async handler({ query }) {
-        const { account_id, action } = query;
-        const filter = { ...(account_id !== undefined && { account_id }), ...(action !== undefined && { action }) };
-        const { items, total } = await journal.list(database.query, filter, pageOf(query));
-        const ids = items.flatMap(({ account_id: id }) => id ?? []);
-        const names = await selectNames(database.query, ids);
-        return page(
-          items.map((entry) => ({
-            ...entry,
-            account: names.get(entry.account_id ?? 0) ?? null,
-            at: isoSeconds(entry.at),
-          })),
-          total,
-          query,
-        );
       },
     }),
     route({

@@ -53,6 +53,8 @@ export const tableRoutes = (findRows: FindRows) => [
       '按条件查数据 · Rows of a table that meet conditions. A page that no index serves is read only with `slow`',
     tag: 'tables',
     access: 'account',
+    tokenSystem: 'market',
+    subject: ({ params }) => ({ table: params.name }),
     params: Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) }),
     query: Query({
       where: Type.Optional(

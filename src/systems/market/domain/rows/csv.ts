@@ -1,5 +1,6 @@
 /** A table as CSV, for a warehouse that does not write it itself; the same text as PostgreSQL's `copyOut`. */
 import { Readable } from 'node:stream';
+import { harmless, quoted } from '../../../../shared/csv.ts';
 import type { ColumnType } from './column-types.ts';
 import type { Batches, Column } from './stored-rows.ts';
 
@@ -7,7 +8,7 @@ import type { Batches, Column } from './stored-rows.ts';
 export function csvOf(columns: readonly Column[], batches: Batches): Readable {
   const fields = columns.map(({ type }) => FIELDS[type]);
   const lines = async function* () {
-    yield `${columns.map(({ name }) => quoted(FORMULA_START.test(name) ? `'${name}` : name)).join(',')}\n`;
+    yield `${columns.map(({ name }) => quoted(harmless(name))).join(',')}\n`;
     for await (const batch of batches) {
       const written = batch.map((row) => row.map((value, index) => (value === null ? '' : fields[index]?.(value))));
       yield `${written.map((row) => row.join(',')).join('\n')}\n`;
@@ -27,14 +28,3 @@ const FIELDS: Record<ColumnType, (value: unknown) => string> = {
   jsonb: (value) => quoted(String(value)),
   text: (value) => quoted(harmless(String(value))),
 };
-
-const FORMULA_START = /^[=+\-@\t\r]/;
-/** A signed number is no formula. */
-const SIGNED_NUMBER = /^([-+][0-9][0-9.,]*%?|-+)$/;
-
-const harmless = (text: string) => (FORMULA_START.test(text) && !SIGNED_NUMBER.test(text) ? `'${text}` : text);
-
-/** Nothing at all would be a missing value. */
-function quoted(text: string): string {
-  return text === '' || text === '\\.' || /[",\n\r]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -1,0 +1,41 @@
+import { chromium } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const out = '/tmp/accounts-data';
+for (const [lang, theme, width] of [['zh', 'light', 1280], ['en', 'dark', 360]]) {
+  const context = await browser.newContext({ locale: lang === 'zh' ? 'zh-CN' : 'en-GB', colorScheme: theme, viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(120000);
+  page.on('console', (m) => m.type() === 'error' && console.log('console', m.text()));
+  page.on('pageerror', (e) => console.log('error', e.message));
+  await page.goto('http://localhost:21600/console/');
+  await page.evaluate(async () => {
+    await fetch('/console/api/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'admin@example.com', password: 'password123' }) });
+  });
+  await page.goto('http://localhost:21600/console/profile');
+  const make = page.getByRole('button', { name: lang === 'zh' ? '创建令牌' : 'Create a token' });
+  await make.click();
+  await page.getByLabel(lang === 'zh' ? '名称' : 'Name').fill('nightly export');
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${out}/${lang}-ask.png` });
+  await page.getByRole('dialog').getByRole('button', { name: lang === 'zh' ? '创建令牌' : 'Create a token' }).click();
+  await page.getByRole('dialog').getByText(lang === 'zh' ? '我已复制' : 'I have copied it').waitFor();
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: `${out}/${lang}-shown.png` });
+  const axe = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+  await page.evaluate(axe);
+  const v = await page.evaluate(() => axe.run().then((r) => r.violations.map((x) => `${x.id}: ${x.nodes.map((n) => n.target).join(' | ')}`)));
+  console.log(lang, 'dialog', v);
+  await page.getByRole('dialog').getByText(lang === 'zh' ? '我已复制' : 'I have copied it').click();
+  await page.waitForTimeout(1500);
+  await page.screenshot({ path: `${out}/${lang}-profile.png`, fullPage: true });
+  const v2 = await page.evaluate(() => axe.run().then((r) => r.violations.map((x) => `${x.id}: ${x.nodes.map((n) => n.target).join(' | ')}`)));
+  console.log(lang, 'page', v2, 'sideways', await page.evaluate(() => document.documentElement.scrollWidth > innerWidth));
+  await page.goto('http://localhost:21600/console/admin/users');
+  await page.getByRole('button', { name: lang === 'zh' ? '操作' : 'Actions' }).first().click();
+  await page.getByRole('menuitem', { name: lang === 'zh' ? '会话和令牌' : 'Sessions and tokens' }).click();
+  await page.waitForTimeout(2000);
+  await page.screenshot({ path: `${out}/${lang}-user.png` });
+  await context.close();
+}
+await browser.close();
