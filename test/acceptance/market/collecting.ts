@@ -53,11 +53,17 @@ export async function execute(caller: Caller, scriptId: string, parameters = {})
 }
 
 export async function ended(caller: Caller, executionId: string) {
-  return await eventually(async () => {
-    const { body } = await caller.get(`/api/executions/${executionId}`);
-    expect(['completed', 'failed', 'timeout', 'cancelled']).toContain(body.data.status);
-    return body.data;
-  });
+  // An account may make 1,000 requests a minute.
+  const interval = 200;
+  return await eventually(
+    async () => {
+      const { status, body } = await caller.get(`/api/executions/${executionId}`);
+      expect(status).toBe(200);
+      expect(['completed', 'failed', 'timeout', 'cancelled']).toContain(body.data.status);
+      return body.data;
+    },
+    { interval },
+  );
 }
 
 export const ok = (data: unknown) => ({ code: 0, message: 'success', data });

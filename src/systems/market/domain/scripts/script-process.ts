@@ -5,6 +5,7 @@ import { env, kill, pid } from 'node:process';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { compileCacheOf } from '../../../../shared/processes/compile-cache.ts';
 import { lines } from '../../../../shared/processes/lines.ts';
 import { killMarked } from '../../../../shared/processes/orphan-processes.ts';
 import type { ProcessMark, ProcessMarks } from '../../../../shared/processes/process-marks.ts';
@@ -47,7 +48,11 @@ export class ScriptProcess implements AsyncDisposable {
     this.#child = spawn(program, options(order.memoryMegabytes), {
       detached: true, // At the head of a process group, which can be ended as a whole.
       cwd: tmpdir(),
-      env: { ...Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))), ...this.#mark },
+      env: {
+        ...Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))),
+        NODE_COMPILE_CACHE: compileCacheOf('scripts'),
+        ...this.#mark,
+      },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     this.#exited = new Promise((resolve) => {
