@@ -96,6 +96,27 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
+    test('whose names the database takes for the same get distinct names', async () => {
+      const pairs = [
+        ['a', 'A', 'á', 'ä'],
+        ['ı', 'i', 'I', 'İ'],
+        ['ß', 's', 'ſ', 'S'],
+        ['µ', 'μ', 'Μ'],
+        ['σ', 'ς', 'Σ', 'ϲ'],
+        ['β', 'ϐ'],
+        ['ι', '\u0345'],
+        ['id', 'ıd', 'ID', 'İD'],
+        ['x', 'x '],
+      ].flat();
+      const row = Object.fromEntries(pairs.map((name, index) => [name, index]));
+      await load([row]);
+      await load([Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value + 100]))]);
+      expect((await rows()).map((found) => Object.values(found))).toEqual([
+        Object.values(row),
+        Object.values(row).map((value) => value + 100),
+      ]);
+    });
+
     test('whose names are too long for the database get distinct names', async () => {
       const [one, other] = [`${'净资产收益率'.repeat(12)}一`, `${'净资产收益率'.repeat(12)}二`];
       await load([{ [one]: 1, [other]: 2 }]);

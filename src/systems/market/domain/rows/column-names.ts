@@ -40,7 +40,16 @@ export const mysqlName: ColumnNaming = (field, used) => {
 /** Whether MySQL treats two column names as equal, ignoring case and accents. */
 export const isSameMysqlName = (one: string, other: string) => fold(one) === fold(other);
 
-const fold = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+/**
+ * Equal for all names that are equal under `utf8mb3_general_ci`, by which MySQL and MariaDB compare names: each
+ * character counts as the capital of its base letter. `ı` is an I there, `ς` a Σ, and `ß` a single S.
+ */
+function fold(name: string): string {
+  const single = name.replaceAll('ß', 's').replaceAll('\u0345', 'ι').replaceAll('ϲ', 'σ');
+  return withoutMarks(withoutMarks(single).toUpperCase()).toLowerCase();
+}
+
+const withoutMarks = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '');
 
 function nameOf(field: string, isTaken: (name: string) => boolean): string {
   const clean = field.replaceAll('\0', '').toWellFormed() || 'unnamed';
