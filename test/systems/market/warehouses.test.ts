@@ -96,6 +96,35 @@ describe.each(places)('$name', ({ name, isElsewhere, skip = false, open }) => {
       ]);
     });
 
+    test('may have any name, and are read, sorted by and exported', async () => {
+      const any = [
+        'two\nlines',
+        'tab\tx',
+        '`tick`',
+        '"q"',
+        "'",
+        '\\',
+        '?',
+        ':x',
+        'a.b',
+        '=1',
+        '日期',
+        '\u202ertl',
+        'a\u200bb',
+      ];
+      const objects = ['__proto__', '__defineGetter__', 'constructor', 'toString'];
+      const all = [...any, ...objects];
+      await load([1, 2].map((n) => Object.fromEntries(all.map((name, index) => [name, n * 100 + index]))));
+      expect((await tables.get(table)).columns.map(({ name }) => name)).toEqual(['id', ...all]);
+      for (const sortBy of all) {
+        const found = await tables.rows(table, { page: 1, pageSize: 1 }, { sortBy, sortOrder: 'desc' });
+        expect(found.rows).toEqual([[2, ...all.map((_name, index) => 200 + index)]]);
+      }
+      for (const format of ['csv', 'excel', 'parquet'] as const) {
+        expect((await buffer(await tables.export(table, { format, sortBy: '__proto__' }))).length).toBeGreaterThan(100);
+      }
+    });
+
     test('whose names the database takes for the same get distinct names', async () => {
       const pairs = [
         ['a', 'A', 'á', 'ä'],

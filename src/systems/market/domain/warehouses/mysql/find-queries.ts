@@ -4,7 +4,7 @@ import type { Condition, Operator } from '../../rows/row-conditions.ts';
 import type { Values } from '../../rows/stored-rows.ts';
 import type { RowQuery, RowsAfter, TableWithColumns } from '../warehouse.ts';
 import { hasId, names, orderOf, readRow } from './read-queries.ts';
-import { id, ids, type Server, select, text } from './server-queries.ts';
+import { id, resultIds, type Server, select, text } from './server-queries.ts';
 
 export async function selectFound(
   server: Server,
@@ -17,7 +17,7 @@ export async function selectFound(
     ...conditions.map((condition) => conditionOf(condition, typeOf(condition.column))),
     ...(after && hasId(columns) ? [behind(after, order.sortBy, typeOf(order.sortBy), order.descending)] : []),
   ];
-  const sql = `select ${ids(names(columns))} from ${id(table)} where ${wanted.join(' and ')}
+  const sql = `select ${resultIds(names(columns))} from ${id(table)} where ${wanted.join(' and ')}
     ${orderOf(columns, order)} limit ${limit}`;
   try {
     const [rows] = await server.query({ sql, rowsAsArray: true, timeout: seconds * 1_000 });

@@ -6,7 +6,7 @@ import type { ColumnType } from '../../rows/column-types.ts';
 import { BATCH_CHARACTERS, BATCH_ROWS, type Column, charactersOf, type Values } from '../../rows/stored-rows.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
-import { id, ids, type Server, select } from './server-queries.ts';
+import { id, resultIds, type Server, select } from './server-queries.ts';
 
 export const names = (columns: readonly Column[]) => columns.map(({ name }) => name);
 
@@ -18,7 +18,7 @@ export async function selectRows(
   slice: Slice,
 ): Promise<Values[]> {
   const { columns } = table;
-  const statement = `select ${ids(names(columns))} from ${id(table.table_name)} ${await onPage(server, table, order, slice)}`;
+  const statement = `select ${resultIds(names(columns))} from ${id(table.table_name)} ${await onPage(server, table, order, slice)}`;
   const [rows] = await server.query({ sql: statement, rowsAsArray: true });
   return (rows as unknown[][]).map((row) => readRow(row, columns));
 }
@@ -51,7 +51,7 @@ export async function* readBatches(
   { table_name: table, columns }: TableWithColumns,
   { order, limit }: Selection,
 ): AsyncGenerator<Values[]> {
-  const sql = `select ${ids(names(columns))} from ${id(table)} ${orderOf(columns, order)}
+  const sql = `select ${resultIds(names(columns))} from ${id(table)} ${orderOf(columns, order)}
     ${limit === undefined ? '' : `limit ${limit}`}`;
   const { connection: plain } = connection as unknown as {
     connection: { query(options: object): { stream(options: object): Readable } };

@@ -72,6 +72,12 @@ export async function change(server: Server, statement: string): Promise<number>
 /** A name, quoted. */
 export const id = (name: string) => `\`${name.replaceAll('`', '``')}\``;
 export const ids = (names: readonly string[]) => names.map(id).join(', ');
+/**
+ * Names as columns of a result that is read as lists. mysql2 refuses results with a column called `__proto__`, or like
+ * four other properties of objects, so an alias stands for these.
+ */
+export const resultIds = (names: readonly string[]) =>
+  names.map((name) => (/^__\w+__$/.test(name) ? `${id(name)} as ${id(`owlery${name}`)}` : id(name))).join(', ');
 /** A text, quoted. Statements are written out, since a name may hold the question mark of a parameter. */
 export const text = (value: string) => quote(value);
 
