@@ -6,7 +6,7 @@ import whole from './vitest.config.ts';
 /** What a test imports that starts a server, a browser or another Owlery in a process of its own, and how scale is named. */
 const SLOW_IMPORTS =
   /support\/(owlery|postgres|worker-process|mariadb|swift|s3|chromium|nginx|spreadsheets)\.ts|startEmbeddedPostgres|child_process/;
-const SLOW_NAMES = /scale|killed|kill|lost|time-out|graceful-stop|python/;
+const SLOW_NAMES = /scale|killed|kill|lost|time-out|graceful-stop|python|javascript/;
 
 const slow = globSync('test/**/*.test.ts').filter(
   (file) => SLOW_NAMES.test(file) || SLOW_IMPORTS.test(readFileSync(file, 'utf8')),

@@ -1,47 +1,19 @@
-/** Scripts in Python: what they may yield, and how they end. Needs python3. */
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+/** Scripts in Python: what they declare, get and log. Needs python3. */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collectRows, describeScript } from '../../../src/systems/market/domain/scripts/run-script.ts';
 import { eventually } from '../../support/eventually.ts';
 import { failing } from './failing.ts';
-import { collect, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
-
-function run(...words: string[]): string | undefined {
-  try {
-    return execFileSync('python3', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return undefined;
-  }
-}
-
-const python = run('--version');
-const say = (words: string) => process.stderr.write(`${words}\n`);
-if (!python) say('python3 is not there: scripts in Python are not tested');
-const hasNumpy = run('-c', 'import numpy') !== undefined;
-const hasPandas = run('-c', 'import pandas') !== undefined;
-if (python && !hasPandas) say('pandas is not there: its frames are tested with an object like one');
+import { collecting, python } from './python.ts';
+import { collect, HOST, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 let scripts: ScriptFolder;
 beforeAll(async () => {
   scripts = await makeScriptFolder();
 });
 afterAll(() => scripts[Symbol.asyncDispose]());
-
-/** A script whose `collect` has this body. */
-const collecting = (body: string, declaration = "{'name': 'Test'}") => `
-SCRIPT = ${declaration}
-
-def collect(parameters, context):
-${body
-  .trim()
-  .split('\n')
-  .map((line) => `    ${line}`)
-  .join('\n')}
-`;
 
 const write = (name: string, body: string, declaration?: string) =>
   scripts.write(`stocks/daily/${name}.py`, collecting(body, declaration));
@@ -118,136 +90,6 @@ describe.skipIf(!python)('a script in Python', () => {
     for (const n of [1, 2, 3]) {
       expect(await collect(await write('changing', `yield {'n': ${n}}`))).toEqual([{ n }]);
     }
-  });
-
-  test.each([
-    ['a generator of dicts', "yield {'n': 1}\nyield {'n': 2}"],
-    ['a generator of lists', "yield [{'n': 1}]\nyield []\nyield ({'n': 2},)"],
-    ['a list', "return [{'n': 1}, {'n': 2}]"],
-    ['a generator that it returns', "return ({'n': n} for n in (1, 2))"],
-  ])('may collect as %s', async (_what, body) => {
-    expect(await collect(await write('yields', body))).toEqual([{ n: 1 }, { n: 2 }]);
-  });
-
-  test('may collect one row, or none', async () => {
-    expect(await collect(await write('one', "return {'n': 1}"))).toEqual([{ n: 1 }]);
-    expect(await collect(await write('none', 'pass'))).toEqual([]);
-  });
-
-  test('yields values that arrive exactly', async () => {
-    const file = await write(
-      'exact',
-      `
-from datetime import date, datetime, time, timedelta, timezone
-from decimal import Decimal
-from uuid import UUID
-yield {
-    'wide': 9007199254740993, 'wider': -2 ** 70, 'double': 0.30000000000000004, 'big': 1e300, 'yes': True,
-    'day': date(2024, 2, 29), 'moment': datetime(2024, 2, 29, 15, 0, 0, 500), 'at': time(9, 30),
-    'zoned': datetime(2024, 2, 29, 15, tzinfo=timezone(timedelta(hours=8))),
-    'price': Decimal('10.25'), 'whole': Decimal('1E+20'), 'money': Decimal('123456789012345678.91'),
-    'no': [float('nan'), float('inf'), Decimal('NaN'), Decimal('sNaN'), None],
-    'nested': {'n': 2 ** 64, 1: [date(2024, 1, 1)]}, 'text': '日\\u2028\\n"\\\\', 'half': '\\ud800!',
-    'uuid': UUID(int=1),
-}`,
-    );
-    expect(await collect(file)).toEqual([
-      {
-        wide: 9007199254740993n,
-        wider: -(2n ** 70n),
-        double: 0.30000000000000004,
-        big: 1e300,
-        yes: true,
-        day: '2024-02-29',
-        moment: '2024-02-29T15:00:00.000500',
-        at: '09:30:00',
-        zoned: '2024-02-29T15:00:00+08:00',
-        price: 10.25,
-        whole: 100000000000000000000n,
-        money: '123456789012345678.91',
-        no: [null, null, null, null, null],
-        nested: { n: 2n ** 64n, 1: ['2024-01-01'] },
-        text: '日\u2028\n"\\',
-        half: '\ufffd!',
-        uuid: '00000000-0000-0000-0000-000000000001',
-      },
-    ]);
-  });
-
-  test.skipIf(!hasNumpy)('yields numpy’s values', async () => {
-    const file = await write(
-      'numpy_values',
-      `
-import numpy as np
-yield {
-    'n': np.int64(2 ** 62 + 1), 'x': np.float64(0.1), 'nan': np.float32('nan'), 'yes': np.bool_(True),
-    'list': np.array([[1, 2]]), 'at': np.datetime64('2024-02-29T15:00:00.5', 'ns'), 'nat': np.datetime64('NaT'),
-}`,
-    );
-    expect(await collect(file)).toEqual([
-      {
-        n: 2n ** 62n + 1n,
-        x: 0.1,
-        nan: null,
-        yes: true,
-        list: [[1, 2]],
-        at: '2024-02-29T15:00:00.500000',
-        nat: null,
-      },
-    ]);
-  });
-
-  test.skipIf(!hasPandas)('yields data frames of pandas', async () => {
-    const file = await write(
-      'frames',
-      `
-import pandas as pd
-yield pd.DataFrame({
-    '日期': pd.to_datetime(['2024-01-02', None]), 'n': pd.array([2 ** 60, None], dtype='Int64'), 'x': [0.5, None], 7: ['a', None],
-})
-return`,
-    );
-    expect(await collect(file)).toEqual([
-      { 日期: '2024-01-02T00:00:00', n: 2n ** 60n, x: 0.5, 7: 'a' },
-      { 日期: null, n: null, x: null, 7: null },
-    ]);
-  });
-
-  test('yields any object like a data frame, in batches', async () => {
-    const file = await write(
-      'like_frames',
-      `
-class Part:
-    def __init__(self, rows): self.rows = rows
-    def __len__(self): return len(self.rows)
-    def __iter__(self): return iter(['the', 'columns'])
-    def to_dict(self, orient):
-        assert orient == 'records' and len(self.rows) <= 1000
-        return self.rows
-class Frame(Part):
-    @property
-    def iloc(self): return self
-    def __getitem__(self, at): return Part(self.rows[at])
-return Frame([{'n': n} for n in range(2500)])`,
-    );
-    expect(await collect(file)).toEqual(Array.from({ length: 2_500 }, (_, n) => ({ n })));
-  });
-
-  test.each(['5', "'text'", 'None', '[[1]]', "b'bytes'", '{1, 2}'])(
-    'that yields %s fails with what a row is',
-    async (yielded) => {
-      await expect(collect(await write('no_row', `yield ${yielded}`))).rejects.toMatchObject({
-        code: 'script_failed',
-        data: { message: expect.stringContaining('TypeError: a row must be a dict with fields, not ') },
-      });
-    },
-  );
-
-  test('that yields an unsupported value fails with that value', async () => {
-    await expect(collect(await write('no_value', "yield {'a': {1, 2}}"))).rejects.toMatchObject({
-      code: 'script_failed',
-      data: { message: 'TypeError: a row cannot hold a value of type set: {1, 2}' },
-    });
   });
 
   test('that raises fails with its message and its location', async () => {
@@ -369,99 +211,5 @@ yield {'n': 1}`,
     });
     expect(printed).toBeLessThan(100_000);
     await rows.return(undefined);
-  });
-});
-
-describe.skipIf(!python)('a process of Python', () => {
-  const CHILD = "import os, subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', 'while True: pass'])\n";
-
-  /** Starts a script that first prints process ids. @returns the ids */
-  async function start(body: string) {
-    const stop = new AbortController();
-    const printed = Promise.withResolvers<number[]>();
-    const file = await write('started', body);
-    const collected = collect(file, {
-      signal: stop.signal,
-      log: (_level, message) => printed.resolve(message.split(' ').map(Number)),
-    });
-    collected.catch(printed.reject);
-    return { collected, stop, pids: await printed.promise, file };
-  }
-  const alive = (pids: number[]) => Promise.all(pids.map(isAlive));
-
-  test.each([
-    ['a loop', 'while True: pass'],
-    [
-      'a loop that catches everything',
-      'while True:\n    try:\n        while True: pass\n    except BaseException: pass',
-    ],
-    ['C code that holds the interpreter', "import re\nre.match('(a+)+$', 'a' * 60 + 'b')"],
-  ])('that runs %s ends with its child processes', async (_what, body) => {
-    const { collected, stop, pids } = await start(`${CHILD}print(os.getpid(), child.pid)\n${body}\nyield {'n': 1}`);
-    expect(await alive(pids)).toEqual([true, true]);
-    stop.abort('time_out');
-    await expect(collected).rejects.toBe('time_out');
-    await eventually(async () => expect(await alive(pids)).toEqual([false, false]));
-  });
-
-  test('left behind by a finished script ends', async () => {
-    const [row] = await collect(await write('leaves', `${CHILD}yield {'child': child.pid}`));
-    await eventually(async () => expect(await isAlive(row?.child as number)).toBe(false));
-  });
-
-  test.each([
-    ['waits', 'time.sleep(60)'],
-    ['computes', 'while True: pass'],
-    ['yields more than is taken', "while True: yield {'text': 'x' * 100_000}"],
-  ])('that %s ends by itself and runs its finally blocks', async (_what, body) => {
-    const { stop, collected, file } = await start(
-      `
-import time
-try:
-    print(0)
-    ${body}
-    yield {'n': 1}
-except Exception:
-    pass
-finally:
-    open(__file__ + '.heeded', 'w').write('yes')`,
-    );
-    stop.abort('cancel');
-    await expect(collected).rejects.toBe('cancel');
-    expect(await readFile(`${file}.heeded`, 'utf8')).toBe('yes');
-    await rm(`${file}.heeded`);
-  });
-
-  test.each([
-    ['of objects', "kept = []\nwhile True: kept.append('x' * 1000 + str(len(kept)))"],
-    ['at one blow', "kept = b'x' * 10 ** 11"],
-    ['at one blow, in what it imports', 'kept = bytearray(10 ** 11)'],
-  ])('that uses too much memory %s ends with that reason', async (_what, body) => {
-    const file = await write('eater', `${body}\nyield {'n': len(kept)}`);
-    await expect(collect(file, { memoryMegabytes: 100 })).rejects.toMatchObject({
-      code: 'script_out_of_memory',
-      data: { megabytes: 100 },
-    });
-  });
-
-  test('that exits by itself is reported', async () => {
-    const file = await write('exits', 'import os\nos._exit(7)\nyield {}');
-    await expect(collect(file)).rejects.toMatchObject({
-      code: 'script_ended',
-      data: { how: '7' },
-    });
-  });
-
-  test('in a loop ends with its child processes when the server is killed', async () => {
-    const body = `${CHILD}print(os.getpid(), child.pid)\nwhile True: pass\nyield {}`;
-    const file = await write('orphan', body);
-    const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [printed] = await once(server.stdout, 'data');
-    const pids = String(printed).trim().split(' ').map(Number);
-    expect(await alive(pids)).toEqual([true, true]);
-    server.kill('SIGKILL');
-    await eventually(async () => expect(await alive(pids)).toEqual([false, false]));
   });
 });
