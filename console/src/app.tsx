@@ -16,7 +16,7 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      // What was refused will be refused again; a server that does not answer may do so in a moment.
+      // A refusal would repeat; a server without an answer may soon answer again.
       retry: (count, error) =>
         count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status === 503),
       refetchOnWindowFocus: true,
@@ -29,7 +29,7 @@ const router = makeRouter(client);
 signedOut.addEventListener('signed-out', () => {
   const session = client.getQueryData(sessionQuery.queryKey);
   if (!session?.account) return;
-  // Asked, not taken for granted: the cookie may have been renewed since the request went out.
+  // Asks again, because the cookie may have been renewed since the request was sent.
   void client.fetchQuery({ ...sessionQuery, staleTime: 0 });
 });
 

@@ -94,7 +94,7 @@ export function span(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** A duration as it is read: `0.4 s`, `12 s`, `3 min`. */
+/** A duration in words: `0.4 s`, `12 s`, `3 min`. */
 export function took(seconds: number): string {
   const unit = (value: number, name: 'second' | 'minute' | 'hour', digits = 0) =>
     once(
@@ -113,7 +113,7 @@ export function took(seconds: number): string {
   return unit(seconds / 3600, 'hour', 1);
 }
 
-/** What scripts and types of task call themselves is `中文 · English`: the part in the reader's language, else the whole. */
+/** Titles of scripts and types of task are `中文 · English`: returns the part in the reader's language, else the whole title. */
 export function inLanguage(title: string): string {
   const parts = title.split(' · ');
   if (parts.length !== 2) return title;

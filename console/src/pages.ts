@@ -1,11 +1,11 @@
-/** Every page: its address, and the file that is loaded when it is opened. */
+/** Every page: its address, and its file, loaded on demand. */
 
 interface PageEntry {
   readonly path: string;
   readonly load: () => Promise<unknown>;
   /** The component that the file exports. */
   readonly name: string;
-  /** Shown to those who are not signed in. */
+  /** Shown without a session. */
   readonly isOutside?: boolean;
 }
 

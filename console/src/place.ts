@@ -1,21 +1,21 @@
-/** Where the console is and which systems it serves, as the server has written it into the page. */
+/** The console's address and the served systems, as the server has written them into the page. */
 
-/** `/owl/console/`: what the addresses of pages begin with. */
+/** `/owl/console/`: the beginning of the pages' addresses. */
 export const consolePath = new URL(document.baseURI).pathname;
 
-/** `/owl`: what the addresses of all systems begin with. */
+/** `/owl`: the beginning of all systems' addresses. */
 const root = consolePath.replace(/\/console\/$/, '');
 
 const meta = document.querySelector<HTMLMetaElement>('meta[name="owlery-systems"]');
 
-/** The prefix of each system that is served: `/market`, or empty when it is served alone. */
+/** The prefix of each served system: `/market`, or empty if it is served alone. */
 const prefixes: Partial<Record<string, string>> = JSON.parse(meta?.content ?? '{"console":"/console"}');
 
 export type SystemName = 'console' | 'market' | 'factory' | 'courseware' | 'study' | 'identity';
 
 export const isServed = (system: SystemName) => prefixes[system] !== undefined;
 
-/** Turns an address as the OpenAPI documents have it, `/market/api/tasks/`, into where that is. */
+/** The address on this server for an address of the OpenAPI documents, such as `/market/api/tasks/`. */
 export function addressOf(path: string): string {
   const [, system = ''] = path.split('/');
   const prefix = prefixes[system];

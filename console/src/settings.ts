@@ -1,4 +1,4 @@
-/** What this browser remembers: language, theme, the colour of rising prices. No secret is kept here. */
+/** Settings stored in this browser: language, theme, the colour of rising prices. No secrets. */
 import { useSyncExternalStore } from 'react';
 
 export type Language = 'zh' | 'en';
@@ -7,13 +7,13 @@ export type Theme = 'light' | 'dark' | 'auto';
 export interface Settings {
   readonly language: Language;
   readonly theme: Theme;
-  /** Which colour a rising price has; undefined: red in Chinese, green in English. */
+  /** The colour of rising prices; undefined: red in Chinese, green in English. */
   readonly rising?: 'red' | 'green' | undefined;
-  /** Filters of the list of runs under a name. */
+  /** Named filters of the list of runs. */
   readonly filters?: readonly { name: string; search: string }[] | undefined;
   /** Whether the list of runs shows the load above it. */
   readonly isLoadShown?: boolean | undefined;
-  /** How fast films are played. */
+  /** The playback speed of videos. */
   readonly speed?: number | undefined;
 }
 

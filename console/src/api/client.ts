@@ -1,4 +1,4 @@
-/** One client for each API, over types made from its OpenAPI document. The browser sends the session cookie by itself. */
+/** One client for each API, typed by its OpenAPI document. The browser sends the session cookie by itself. */
 
 import type { paths as ConsolePaths } from '@owlery/client/types/console.d.ts';
 import type { paths as CoursewarePaths } from '@owlery/client/types/courseware.d.ts';
@@ -10,14 +10,14 @@ import { addressOf } from '../place.ts';
 import { settings } from '../settings.ts';
 import { errorOf, noAnswer } from './errors.ts';
 
-/** Told when a request finds that nobody is signed in any more. */
+/** Notified when a request finds that the session has ended. */
 export const signedOut = new EventTarget();
 
 async function send(request: Request): Promise<Response> {
   const url = new URL(request.url);
   const address = `${addressOf(url.pathname)}${url.search}`;
   const { method, headers, signal } = request;
-  // Read whole: a body that is a stream is sent over HTTP/2 only.
+  // Read whole, because fetch sends streamed bodies over HTTP/2 only.
   const body = method === 'GET' ? undefined : await request.blob();
   return await fetch(address, { method, headers, signal, ...(body && body.size > 0 && { body }) }).catch((error) => {
     if (request.signal.aborted) throw error;
@@ -61,13 +61,13 @@ export const api = {
   study: clientOf<StudyPaths>(),
 };
 
-/** The data of an answer: errors have been thrown before. */
+/** The data of an answer; errors are thrown as ApiError. */
 export async function dataOf<T>(answering: Promise<{ data?: T }>): Promise<NonNullable<T>> {
   const { data } = await answering;
   return data as NonNullable<T>;
 }
 
-/** What the systems that wrap their answers have inside. */
+/** The inner data of answers that market and factory wrap. */
 export async function innerOf<T>(answering: Promise<{ data?: { data: T } }>): Promise<T> {
   return (await dataOf(answering)).data;
 }

@@ -1,11 +1,11 @@
-/** What went wrong with a request, from whichever of the envelopes our systems have. */
+/** Errors of requests, read from the envelope of any system. */
 import i18next from 'i18next';
 
 export class ApiError extends Error {
   override name = 'ApiError';
-  /** 0: no answer. */
+  /** The status of the answer; 0 without an answer. */
   readonly status: number;
-  /** The name of the refusal, where it has one. */
+  /** The code of the refusal, if it has one. */
   readonly code: string | undefined;
   readonly requestId: string | undefined;
   readonly data: Record<string, unknown>;
@@ -35,10 +35,10 @@ type Envelope = {
   details?: { reason?: unknown };
 };
 
-/** @param body of the answer, parsed where it is JSON */
+/** @param body of the answer, parsed if it is JSON */
 export function errorOf(response: Response, body: unknown): ApiError {
   const { error, detail, message, details } = Object(body) as Envelope;
-  // The factory's own words for it are those of any server that is away.
+  // Factory's own message is the general one for an unavailable server.
   const closed = details?.reason === 'maintenance' ? i18next.t('error.maintenance') : undefined;
   const words = [closed, error?.message, message, detail].find((one) => typeof one === 'string' && one !== '') as
     | string

@@ -1,4 +1,4 @@
-/** The socket that tells of runs: opened once for the page, opened again when it breaks, with longer and longer waits. */
+/** The socket with the events of runs: opened once for the page, and reopened at growing intervals when it breaks. */
 import { useEffect, useSyncExternalStore } from 'react';
 import { addressOf } from '../place.ts';
 
@@ -59,7 +59,7 @@ function connect(): void {
       if (followed !== undefined) opening.send(JSON.stringify({ type: 'follow_log', number: followed }));
       const hadLost = lostAt !== undefined;
       setLost(undefined);
-      // What happened in between is to be read.
+      // Changes in between must be read.
       if (hadLost) tell({ type: 'missed' });
       return;
     }
@@ -70,8 +70,8 @@ function connect(): void {
     socket = undefined;
     if (!isWanted) return;
     setLost(lostAt ?? Date.now());
-    // Refused twice, the session has ended, and whoever asks next is told so. Once may be a change of the password, after
-    // which the browser has another cookie in a moment.
+    // Two refusals mean that the session has ended, which the next request finds. One refusal may come from a password change,
+    // after which the browser soon has another cookie.
     if (code === 1008 && wasRefused) tell({ type: 'missed' });
     wasRefused = code === 1008;
     timer = setTimeout(connect, wait);
@@ -104,14 +104,14 @@ export function useLive(listener: Listener): void {
   }, [listener]);
 }
 
-/** Has the log of a run told of. */
+/** Subscribes to the log of a run. */
 export function followLog(number: number | undefined): void {
   followed = number;
   if (socket?.readyState !== WebSocket.OPEN) return;
   socket.send(JSON.stringify(number === undefined ? { type: 'unfollow_log' } : { type: 'follow_log', number }));
 }
 
-/** Since when there is no connection, in milliseconds since 1970; undefined while there is one. */
+/** When the connection was lost, in milliseconds since 1970; undefined while there is one. */
 export function useLostSince(): number | undefined {
   return useSyncExternalStore(
     (watcher) => {

@@ -11,7 +11,7 @@ export function useSession() {
   return useQuery(sessionQuery).data;
 }
 
-/** Who is signed in; on pages that are shown to nobody else. */
+/** The signed-in account, on pages that require one. */
 export function useAccount() {
   const account = useSession()?.account;
   if (!account) throw new Error('nobody is signed in');

@@ -1,4 +1,4 @@
-/** Stacked bars of a few series over time, drawn as SVG: a handful of rectangles needs no library. */
+/** Stacked bars of a few series over time, drawn as SVG, because a few rectangles need no library. */
 import { useId } from 'react';
 import { number } from '../format.ts';
 
@@ -12,7 +12,7 @@ export interface BarSeries {
 interface BarsProps {
   labels: readonly string[];
   series: readonly BarSeries[];
-  /** What it shows, for those who hear it. */
+  /** The description for screen readers. */
   label: string;
   height?: number;
 }

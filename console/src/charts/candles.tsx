@@ -1,4 +1,4 @@
-/** Prices as candles with their volume; the part that draws them is loaded when a table has some. */
+/** Prices as candles with their volume; loaded when a table has prices. */
 import { CandlestickSeries, ColorType, createChart, HistogramSeries, type Time } from 'lightweight-charts';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -61,7 +61,7 @@ export default function Candles({ rows, plot }: CandlesProps) {
   return <div ref={box} className="chart" style={{ height: 340 }} role="img" aria-label={t('tables.candles')} />;
 }
 
-/** By time, each once: of several at one time the last. */
+/** Sorts by time, and keeps the last of several rows with one time. */
 function inOrder(rows: readonly Record<string, unknown>[], date: string): [Time, Record<string, unknown>][] {
   const byTime = new Map<number, Record<string, unknown>>();
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** Numbers over time, by uPlot: loaded when there are some. */
+/** Numbers over time, drawn by uPlot; loaded when a table has numbers. */
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import uPlot from 'uplot';
 import type { Plot } from '../pages/market/find-plot.ts';
 import { isDark, useSettings } from '../settings.ts';
 
-/** Told apart by those who see colours otherwise, and of enough contrast on both grounds. */
+/** Distinguishable with colour blindness, and with enough contrast in both themes. */
 const STROKES = {
   light: ['#1f4fbf', '#b35900', '#0b7a75', '#8a2f8f'],
   dark: ['#8fb0ee', '#f0a860', '#5fd0c5', '#d69be0'],

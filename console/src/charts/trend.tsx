@@ -1,4 +1,4 @@
-/** A few figures over time as lines, drawn as SVG: quicker to load than a library, and the same in both themes. */
+/** A few values over time as lines, drawn as SVG: loads faster than a library, and looks the same in both themes. */
 import { useId } from 'react';
 import { number } from '../format.ts';
 
@@ -6,21 +6,21 @@ export interface TrendSeries {
   readonly name: string;
   /** A CSS colour. */
   readonly colour: string;
-  /** One a step; null where there is none. */
+  /** One value for each step; null if there is none. */
   readonly values: readonly (number | null)[];
-  /** Told apart without the colour too. */
+  /** Distinguishes the line without colour. */
   readonly isDashed?: boolean;
 }
 
 interface TrendProps {
-  /** What each step is called. */
+  /** The label of each step. */
   labels: readonly string[];
   series: readonly TrendSeries[];
-  /** What it shows, for those who hear it. */
+  /** The description for screen readers. */
   label: string;
-  /** How a value is written. */
+  /** Formats a value. */
   words?: (value: number) => string;
-  /** The top of the scale; the largest value without it. */
+  /** The top of the scale; by default the largest value. */
   most?: number | undefined;
   height?: number;
 }
@@ -37,7 +37,7 @@ export function Trend({ labels, series, label, words = number, most, height = 13
   const scale = top > 0 ? top : 1;
   const x = (index: number) => (labels.length < 2 ? 0 : (index / (labels.length - 1)) * WIDTH);
   const y = (value: number) => plot - (Math.min(value, scale) / scale) * (plot - 14);
-  // Evenly from the first to the last, as they stand under the plot.
+  // Labels are spread evenly from the first to the last.
   const count = Math.min(SHOWN_LABELS, labels.length);
   const shown = Array.from({ length: count }, (_, place) => {
     const index = count < 2 ? 0 : Math.round((place * (labels.length - 1)) / (count - 1));
@@ -87,7 +87,7 @@ export function Trend({ labels, series, label, words = number, most, height = 13
   );
 }
 
-/** A value that stands alone is a dot: a line of no length with round ends. */
+/** A single value is a dot: a line of length zero with round ends. */
 function pathOf(
   values: readonly (number | null)[],
   x: (index: number) => number,

@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { wordsOf } from '../api/errors.ts';
 
 /**
- * Something a button does, after which some of what is shown is read again.
- * @param keys the first words of the queries to read again
+ * The action of a button, after which some queries are read again.
+ * @param keys the first keys of the queries to read again
  */
 export function useAct<Input = void>(work: (input: Input) => Promise<unknown>, keys: readonly string[] = []) {
   const client = useQueryClient();

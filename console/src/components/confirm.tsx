@@ -6,16 +6,16 @@ import { Note } from './states.tsx';
 
 interface ConfirmProps {
   title: string;
-  /** What will be so afterwards. */
+  /** The consequences. */
   children: ReactNode;
-  /** What the button does: a verb. */
+  /** The label of the button: a verb. */
   action: string;
   isDangerous?: boolean;
   run: () => Promise<unknown>;
   close: () => void;
 }
 
-/** Asks before what cannot be undone, in the words of what will happen. */
+/** Asks for a confirmation of an action that cannot be undone. */
 export function Confirm({ title, children, action, isDangerous = false, run, close }: ConfirmProps) {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>();

@@ -1,7 +1,7 @@
-/** Gives the browser a CSV file to keep. A text that a spreadsheet would run as a formula is led by an apostrophe. */
+/** Saves a CSV file in the browser. Text that a spreadsheet would run as a formula is prefixed by an apostrophe. */
 export function saveCsv(name: string, rows: readonly (readonly (string | number)[])[]): void {
   const text = rows.map((row) => row.map(cell).join(',')).join('\r\n');
-  // Excel reads UTF-8 only where it is marked.
+  // Excel recognises UTF-8 only by the byte-order mark.
   save(name, new Blob(['\uFEFF', text, '\r\n'], { type: 'text/csv;charset=utf-8' }));
 }
 

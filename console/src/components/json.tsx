@@ -1,4 +1,4 @@
-/** Data as indented JSON, in a box that the keyboard can scroll too. */
+/** Data as indented JSON, in a box that can also be scrolled by keyboard. */
 export function Json({ value, label }: { value: unknown; label: string }) {
   return (
     <section

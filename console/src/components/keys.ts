@@ -1,4 +1,4 @@
-/** The keyboard in lists: j and k go down and up, enter opens, / looks for something. */
+/** The keyboard in lists: j and k move down and up, Enter opens, / searches. */
 import { type RefObject, useEffect, useState } from 'react';
 
 const isTyping = (target: EventTarget | null) =>

@@ -8,5 +8,5 @@ const Anchor = forwardRef<HTMLAnchorElement, Props>((props, ref) => (
   <Button ref={ref} component="a" variant="default" {...props} />
 ));
 
-/** A link to a page that looks like a button. */
+/** A link that looks like a button. */
 export const LinkButton = createLink(Anchor);

@@ -1,4 +1,4 @@
-/** A table of what fits on a page; on a phone each row is a card of its own with the names of its columns. */
+/** A table for one page; on a phone each row is a card with the names of its columns. */
 import type { ReactNode } from 'react';
 
 export interface Column<Row> {
@@ -21,7 +21,7 @@ export function List<Row>({ rows, columns, keyOf, label }: ListProps<Row>) {
         <thead>
           <tr>
             {columns.map(({ title, isNumber }) =>
-              // Above buttons stands nothing, and a header of nothing is none.
+              // A column of buttons has no header.
               title === '' ? (
                 <td key={title} />
               ) : (

@@ -1,4 +1,4 @@
-/** What waited and ran over time, and how long it waited and took. */
+/** Waiting and running runs over time, and their waiting times and durations. */
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../api/client.ts';

@@ -1,4 +1,4 @@
-/** How busy a machine and its GPUs have been: an hour, a day or a week back. */
+/** The load of a server and its GPUs during the last hour, day or week. */
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';

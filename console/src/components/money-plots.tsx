@@ -1,4 +1,4 @@
-/** The balance over time, and what it was spent on. */
+/** The balance and the spending over time. */
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../api/client.ts';
@@ -36,14 +36,14 @@ export function MoneyPlots({ withSpending = true }: { withSpending?: boolean }) 
   );
 }
 
-/** A day without an entry ends as the one before. */
+/** A day without an entry has the balance of the day before. */
 function Balance({ balances }: Pick<Money, 'balances'>) {
   const { t } = useTranslation();
   const byDay = new Map(balances.map(({ start, balance }) => [day(new Date(start)), balance]));
   const labels = Array.from({ length: DAYS }, (_, index) =>
     day(new Date(Date.now() - (DAYS - 1 - index) * 86_400_000)),
   );
-  // Before its first entry, an account has nothing.
+  // Before its first entry an account has a balance of 0.
   let last = 0;
   const values = labels.map((label) => {
     last = byDay.get(label) ?? last;

@@ -1,7 +1,7 @@
 import { PasswordInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-/** A field for a password to be set, with the rule for it. */
+/** A field for a new password, with its rule. */
 export function NewPassword({ name, label }: { name: string; label: string }) {
   const { t } = useTranslation();
   return (

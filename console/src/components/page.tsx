@@ -4,7 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 
 interface PageProps {
   title: string;
-  /** One sentence on what is here and what can be done. */
+  /** One sentence on the content and actions of the page. */
   lead?: ReactNode;
   actions?: ReactNode;
   back?: { to: string; words: string };
@@ -47,7 +47,7 @@ export function Section({ title, aside, children }: { title: string; aside?: Rea
   );
 }
 
-/** A label and a value for each. */
+/** Pairs of a label and a value. */
 export function Facts({ items }: { items: readonly (readonly [label: string, value: ReactNode])[] }) {
   return (
     <dl className="facts">

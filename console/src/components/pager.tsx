@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { number } from '../format.ts';
 
-/** Back and forth in a list that is read page by page. */
+/** Buttons for the previous and next page of a list. */
 export function Pager({
   page,
   pages,

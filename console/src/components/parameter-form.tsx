@@ -1,4 +1,4 @@
-/** A form made from what a source or a type of task declares: a field of the right kind for each parameter. */
+/** A form generated from the declaration of a source or a type of task: a suitable field for each parameter. */
 import { Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
@@ -99,7 +99,7 @@ function Field({ parameter, value, set }: { parameter: Parameter; value: unknown
   );
 }
 
-/** Lists, one entry a line; what is more than that, as JSON. */
+/** Lists with one entry per line; other structures as JSON. */
 function JsonField({ value, set, ...common }: { value: unknown; set: (value: unknown) => void; label: string }) {
   const text = Array.isArray(value) && value.every((one) => typeof one === 'string') ? value.join('\n') : shown(value);
   return (
@@ -123,7 +123,7 @@ function JsonField({ value, set, ...common }: { value: unknown; set: (value: unk
 const shown = (value: unknown) =>
   value === undefined || value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
-/** Whether all that must be there is. */
+/** Whether all required parameters have values. */
 export const isComplete = (parameters: readonly Parameter[], values: Values) =>
   parameters.every(
     ({ name, required, default_value }) => !required || values[name] !== undefined || default_value != null,

@@ -1,4 +1,4 @@
-/** The log of a run: its last lines at once, older ones as one scrolls up, new ones as they come. */
+/** The log of a run: its last lines at once, older ones on scrolling up, new ones live. */
 import { Button, Switch, TextInput } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Download, Maximize } from 'lucide-react';
@@ -18,7 +18,7 @@ interface Line {
 }
 
 const PAGE = 500;
-/** More than anybody reads; older ones are dropped as new ones come. */
+/** The limit of lines; older ones are dropped when new ones arrive. */
 const MOST_LINES = 20_000;
 
 interface RunLogProps {
@@ -49,7 +49,7 @@ export function RunLog({ id, number, isOver }: RunLogProps) {
   const scrolled = () => {
     const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = box.current ?? {};
     if (scrollTop < 80 && older) void older();
-    // Who scrolls up reads; who comes back to the end goes on following.
+    // Scrolling up stops following, and returning to the end resumes it.
     if (!isOver) setFollowing(scrollHeight - scrollTop - clientHeight < 40);
   };
   const text = () => lines.map(({ at, level, message }) => `${at} ${level} ${message}`).join('\n');
@@ -132,7 +132,7 @@ export function RunLog({ id, number, isOver }: RunLogProps) {
   );
 }
 
-/** What was looked for stands out; a line is only ever text. */
+/** Highlights the searched text; lines are always shown as text. */
 function Marked({ text, search }: { text: string; search: string }) {
   const at = search === '' ? -1 : text.toLowerCase().indexOf(search.toLowerCase());
   if (at < 0) return <span>{text}</span>;

@@ -4,7 +4,7 @@ import { took } from '../format.ts';
 import { Note } from './states.tsx';
 import { isFinal, ProgressBar, StatusBadge } from './status.tsx';
 
-/** How it stands, in a badge, a bar and words. */
+/** The state of a run as a badge, a progress bar and words. */
 export function RunStanding({ run }: { run: RunRow }) {
   const { t } = useTranslation();
   const detail = (run.detail ?? {}) as { message?: string; current_item?: string };
@@ -35,7 +35,7 @@ export function RunStanding({ run }: { run: RunRow }) {
   );
 }
 
-/** Seconds until it is done, if it goes on as it has. Not guessed from less than a twentieth. */
+/** The estimated seconds until the end, from a progress of 5 % on. */
 function remaining({ status, progress, started_at }: RunRow): number | undefined {
   if (status !== 'running' || progress < 5 || !started_at) return undefined;
   const since = (Date.now() - new Date(started_at).getTime()) / 1000;

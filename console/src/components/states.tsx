@@ -1,4 +1,4 @@
-/** What a page shows when it has nothing, has not got it yet, may not have it or could not get it. */
+/** The states of a page without data: empty, loading, forbidden and failed. */
 import { Button } from '@mantine/core';
 import { CircleAlert, Inbox, Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -33,7 +33,7 @@ export function NoPermission() {
   );
 }
 
-/** What happened, what to do, and the number under which it stands in the log. */
+/** The error, the remedy, and the request id for the log. */
 export function Failure({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const known = error instanceof ApiError ? error : undefined;
@@ -56,7 +56,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: (() => void)
   );
 }
 
-/** The shape of a list that is on its way. */
+/** A placeholder for a list that is loading. */
 export function Bones({ rows = 6, height = 20 }: { rows?: number; height?: number }) {
   const { t } = useTranslation();
   return (
@@ -74,7 +74,7 @@ interface LoadedProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** The data of a query, or its shape, or what went wrong. What is there stays when a later try fails. */
+/** The data of a query, its placeholder or its error. Existing data stay when a later request fails. */
 export function Loaded<T>({ query, bones, children }: LoadedProps<T>) {
   const { t } = useTranslation();
   if (query.data === undefined) {

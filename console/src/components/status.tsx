@@ -1,4 +1,4 @@
-/** How things stand: one badge, one bar and one row of squares for all systems. */
+/** Statuses: the badge, the progress bar and the row of squares of all systems. */
 import { Ban, Check, CircleDashed, Clock3, LoaderCircle, Pause, TimerOff, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +6,7 @@ import { percent } from '../format.ts';
 
 export type Tone = 'run' | 'ok' | 'bad' | 'warn' | 'idle';
 
-/** The statuses of all systems; what only one of them says is put beside what it means. */
+/** The statuses of all systems; those of a single system are beside the general one with the same meaning. */
 const tones: Record<string, Tone> = {
   draft: 'idle',
   pending: 'idle',
@@ -54,7 +54,7 @@ interface BarProps {
   value: number;
   status?: string;
   label: string;
-  /** What is done, what is next. */
+  /** The current and next work in words. */
   words?: ReactNode;
   isBig?: boolean;
 }

@@ -1,4 +1,4 @@
-/** The run of a task of some system, as its page shows it: how it stands, and its log. */
+/** The run of a task of any system: its state and its log. */
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../api/client.ts';

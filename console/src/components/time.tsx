@@ -1,7 +1,7 @@
 import { useEffect, useReducer } from 'react';
 import { dateOf, exact, relative, zoneName } from '../format.ts';
 
-/** Relative, with the exact one in the reader's zone on hover and in copies. */
+/** A relative time, with the exact one in the reader's zone on hover and in copies. */
 export function Time({ at, empty = '–' }: { at: string | null | undefined; empty?: string }) {
   const [, tick] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {

@@ -1,11 +1,11 @@
-/** What was done and can be undone: it is sent when the time to undo it is over, or when the page is left. */
+/** Actions that can be undone: they are sent when the time to undo has passed, or when the page is left. */
 import { Button } from '@mantine/core';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 interface Pending {
   words: string;
-  /** Called once it stands, where it is done only then. */
+  /** Sends the action, when it can no longer be undone. */
   commit?: () => void;
   undo: () => void;
 }
@@ -13,7 +13,7 @@ interface Pending {
 const SECONDS = 6;
 const Context = createContext<(pending: Pending) => void>(() => {});
 
-/** @returns call it with what was done and how it is undone */
+/** @returns a function that announces an action and its undo */
 export const useUndo = () => useContext(Context);
 
 export function UndoBar({ children }: { children: ReactNode }) {

@@ -18,7 +18,7 @@ interface Entry {
   readonly go: () => unknown;
 }
 
-/** Leads to any page, run, table, course or user. */
+/** Finds any page, run, table, course or user. */
 export default function Palette({ close, isAdmin }: { close: () => void; isAdmin: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -100,7 +100,7 @@ export default function Palette({ close, isAdmin }: { close: () => void; isAdmin
   );
 }
 
-/** What the systems have under a text. */
+/** Searches all systems for a text. */
 function useFound(text: string, isAdmin: boolean): Omit<Entry, 'go'>[] {
   const { data = [] } = useQuery({
     queryKey: ['palette', text],

@@ -1,4 +1,4 @@
-/** What the rail and the palette lead to, by what people do. */
+/** The destinations of the rail and the palette, grouped by activity. */
 import {
   Activity,
   BookOpen,
@@ -20,7 +20,7 @@ import { isServed, type SystemName } from '../place.ts';
 
 export interface Place {
   readonly to: string;
-  /** The key of its name. */
+  /** The key of its name in the texts. */
   readonly name: string;
   readonly icon: typeof House;
 }

@@ -30,10 +30,10 @@ export function Shell() {
     return closeLive;
   }, [isSignedIn]);
 
-  // The session has ended, here or elsewhere.
+  // The session has ended, in this window or elsewhere.
   useEffect(() => {
     if (!session || session.account || isLeaving.current) return;
-    // Once: the address changes while the page is on its way.
+    // Once only, because the address changes during the navigation.
     isLeaving.current = true;
     void navigate({ to: '/sign-in', search: { next: path } as never });
   }, [session, navigate, path]);
@@ -126,7 +126,7 @@ function Rail({ isAdmin, openPalette, username }: { isAdmin: boolean; openPalett
   );
 }
 
-/** On a phone: the first places, and everything else by the palette. */
+/** On a phone: the first destinations; the palette leads to all others. */
 function BottomBar({ isAdmin, openPalette }: { isAdmin: boolean; openPalette: () => void }) {
   const { t } = useTranslation();
   const groups = groupsFor(isAdmin);
@@ -160,7 +160,7 @@ function Offline() {
   useEffect(() => {
     setLong(false);
     if (since === undefined) return;
-    // A moment's break is not worth a word.
+    // A short interruption is not shown.
     const timer = setTimeout(() => setLong(true), 2_000);
     return () => clearTimeout(timer);
   }, [since]);

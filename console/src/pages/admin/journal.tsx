@@ -256,7 +256,7 @@ function Log() {
   );
 }
 
-/** What belongs to an entry, a name and a value each. */
+/** The details of an entry as names and values. */
 function Detail({ value }: { value: unknown }) {
   const entries = Object.entries(Object(value));
   return (

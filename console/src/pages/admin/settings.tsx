@@ -42,7 +42,7 @@ export function Settings() {
 
 const TONES: Record<string, Tone> = { ok: 'ok', none: 'idle', missing: 'warn', warning: 'warn', failed: 'bad' };
 
-/** The version, what doctor finds, and whether mail works. */
+/** The version, doctor's findings, and the test of mail. */
 function System() {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ['about'], queryFn: readAbout, staleTime: 60_000 });

@@ -1,4 +1,4 @@
-/** Has a machine take no new tasks, or take them again. */
+/** Drains a server, so that it takes no new tasks, or resumes it. */
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';

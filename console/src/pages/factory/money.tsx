@@ -108,7 +108,7 @@ function Records() {
   );
 }
 
-/** For administrators: codes that others redeem. */
+/** Recharge codes, for administrators. */
 function Codes() {
   const { t } = useTranslation();
   const [page, setPage] = useState(1);
@@ -130,7 +130,7 @@ function Codes() {
   const undo = useUndo();
   const client = useQueryClient();
   const [revoked, setRevoked] = useState<ReadonlySet<string>>(new Set());
-  // Sent when the time to undo it is over: a code that was revoked cannot be brought back.
+  // Sent when the time to undo has passed, because a revoked code cannot be restored.
   const revoke = (id: string, code: string) => {
     setRevoked(new Set([...revoked, id]));
     undo({

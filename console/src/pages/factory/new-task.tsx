@@ -78,7 +78,7 @@ export function NewTask() {
 
 interface TypeCardProps {
   type: TaskType;
-  /** Of a minute and GPU. */
+  /** The price of a minute and GPU. */
   rate: number;
   isChosen: boolean;
   choose: () => void;
@@ -101,7 +101,7 @@ interface OrderProps {
   type: TaskType;
   rate: number;
   free: { free: number; total: number };
-  /** A task whose parameters are to be taken over. */
+  /** A task whose parameters are reused. */
   earlier?: { task_type: string; title: string; config: Record<string, unknown> } | undefined;
 }
 

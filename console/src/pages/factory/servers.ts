@@ -4,7 +4,7 @@ import { api, dataOf, innerOf } from '../../api/client.ts';
 export type Server = components['schemas']['ServerDetail'];
 export type TaskType = components['schemas']['TaskType'];
 
-/** All machines with their GPUs and what they can do. */
+/** All servers with their GPUs and types of task. */
 export async function readServers(): Promise<Server[]> {
   const servers = await innerOf(api.factory.GET('/factory/api/gpu/servers'));
   return await Promise.all(
@@ -14,13 +14,13 @@ export async function readServers(): Promise<Server[]> {
   );
 }
 
-/** The types of task that some machine can do, each once. */
+/** The types of task of all servers, each once. */
 export function typesOf(servers: readonly Server[]): TaskType[] {
   const types = servers.filter(({ status }) => status === 'online').flatMap(({ task_types }) => task_types);
   return [...new Map(types.map((type) => [type.name, type])).values()];
 }
 
-/** Of the machines that are online. */
+/** The free GPUs of online servers. */
 export function freeGpus(servers: readonly Server[]): { free: number; total: number } {
   const gpus = servers.filter(({ status }) => status === 'online').flatMap((server) => server.gpus);
   return { free: gpus.filter(({ status }) => status === 'idle').length, total: gpus.length };
@@ -33,5 +33,5 @@ export const ratesQuery = {
   queryFn: async (): Promise<Rates> => (await dataOf(api.console.GET('/console/api/task-rates'))).rates,
 };
 
-/** What a minute and GPU of a type costs, in yuan: its own rate, else the one set for it, else the one of all others. */
+/** The price of a minute and GPU of a type, in yuan: its declared rate, else the rate set for it, else the default rate. */
 export const rateOf = ({ name, rate }: TaskType, rates: Rates) => rate ?? rates[name] ?? rates.default ?? 0;

@@ -70,11 +70,11 @@ export function Task() {
 
 interface File {
   readonly name: string;
-  /** Of a film, at which second. */
+  /** The second of the video. */
   readonly time?: number;
 }
 
-/** The pictures that a task has left, each with its moment in the film. */
+/** The pictures of a task, each with its time in the video. */
 function Pictures({ id, result }: { id: string; result: unknown }) {
   const { t } = useTranslation();
   const { files = [] } = Object(result) as { files?: readonly File[] };

@@ -1,4 +1,4 @@
-/** Where films and documents were left, in this browser. */
+/** The last positions in videos and documents, stored in this browser. */
 const KEY = 'owlery-places';
 const MOST = 300;
 

@@ -1,4 +1,4 @@
-/** A film, with the keys that players have, the speed that was chosen and the place where it was left. */
+/** A video with the usual keys, the chosen speed and the last position. */
 import {
   MediaControlBar,
   MediaController,
@@ -27,7 +27,7 @@ interface PlayerProps {
 
 const RATES = [0.75, 1, 1.25, 1.5, 2];
 
-/** The speed, and the next one at a press. */
+/** Shows the speed, and switches to the next one. */
 function Rate({ film }: { film: RefObject<HTMLVideoElement | null> }) {
   const { t } = useTranslation();
   const { speed = 1 } = useSettings();
@@ -46,12 +46,12 @@ function Rate({ film }: { film: RefObject<HTMLVideoElement | null> }) {
   );
 }
 
-/** Seconds; who stops this close to the end, or in its last tenth, has seen it. */
+/** Seconds; a stop this close to the end, or in the last tenth, counts as watched. */
 const NEARLY = 10;
 
 export default function Player({ id, source, poster, title }: PlayerProps) {
   const film = useRef<HTMLVideoElement>(null);
-  // Asked for by the buttons when they are made.
+  // The buttons read the language when they are created.
   setLanguage(useSettings().language === 'zh' ? 'zh-CN' : 'en');
   useEffect(() => {
     const element = film.current;
@@ -63,7 +63,7 @@ export default function Player({ id, source, poster, title }: PlayerProps) {
     };
     const keep = () => keepPlace('film', id, element.ended ? 0 : element.currentTime);
     const keepSpeed = () => change({ speed: element.playbackRate });
-    // A film that the browser has kept may be there before anybody listens.
+    // A cached video may be loaded before the listener is added.
     if (element.readyState >= HTMLMediaElement.HAVE_METADATA) restore();
     else element.addEventListener('loadedmetadata', restore, { once: true });
     element.addEventListener('ratechange', keepSpeed);

@@ -1,4 +1,4 @@
-/** A PDF, page by page, with search and the page where it was left; by keyboard alone, if one likes. */
+/** A PDF reader with search and the last page, usable by keyboard alone. */
 import { Button, NumberInput, TextInput } from '@mantine/core';
 import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy, TextLayer } from 'pdfjs-dist';
 import worker from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
@@ -21,7 +21,7 @@ export default function Reader({ id, source }: { id: string; source: string }) {
   const frame = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
-    // Forms of XFA are pages of their own, which nobody here needs.
+    // XFA forms are not needed.
     const loading = getDocument({ url: source, enableXfa: false });
     loading.promise.then(setDocument, setError);
     return () => void loading.destroy();

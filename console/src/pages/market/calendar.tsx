@@ -1,10 +1,10 @@
-/** The days of 24 weeks, each with how its collections ended. */
+/** The days of 24 weeks, each with the outcomes of its collections. */
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { day } from '../../format.ts';
 
-/** As many as the series goes back, in whole weeks. */
+/** The length of the series in whole weeks. */
 const DAYS = 24 * 7;
 const FAILED = ['failed', 'timed_out'];
 
@@ -21,7 +21,7 @@ export function Calendar() {
   });
   if (!data || data.items.length === 0) return null;
   const today = new Date();
-  // From the newest to the oldest: the grid is filled from the right, and a week ends on Sunday.
+  // Newest first: the grid is filled from the right, and a week ends on Sunday.
   const missing = (7 - today.getDay()) % 7;
   const days = Array.from({ length: DAYS }, (_, index) => new Date(today.getTime() - index * 86_400_000));
   const weeks = [...Array.from({ length: missing }, () => undefined), ...days];

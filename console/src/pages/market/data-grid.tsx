@@ -1,11 +1,11 @@
-/** Rows of a table under their columns: only those in sight are in the page. */
+/** Rows of a table under their columns: only the visible rows are in the page. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Schemas } from './market.ts';
 
 const ROW = 32;
-/** Browsers place nothing further down than about 15,000,000 pixels. */
+/** Browsers cannot place elements below about 15,000,000 pixels. */
 export const MOST_ROWS = Math.floor(15_000_000 / ROW);
 
 export type GridColumn = Pick<Schemas['TableColumn'], 'name' | 'type'>;
@@ -94,7 +94,7 @@ interface HeadProps {
   sortBy: (sort: Sort) => void;
 }
 
-/** Sorts up, down, and not at all, one press after the other. */
+/** Sorts ascending, descending and not at all, in turn. */
 function Head({ column: { name, type }, sort, sortBy }: HeadProps) {
   const isSorted = sort.sort_by === name;
   const isDown = sort.sort_order === 'desc';

@@ -1,4 +1,4 @@
-/** Finds out what of a table can be plotted: which column is the time, which are prices or other numbers. */
+/** Finds the columns of a table that can be plotted: the time, and prices or other numbers. */
 
 export interface Column {
   readonly name: string;
@@ -9,9 +9,9 @@ export interface Plot {
   /** The column of the time. */
   readonly date: string;
   readonly candle?: { open: string; high: string; low: string; close: string; volume?: string | undefined };
-  /** Columns of numbers, where there are no candles. */
+  /** Columns of numbers, if there are no candles. */
   readonly lines: readonly string[];
-  /** A column whose values tell several series apart. */
+  /** A column whose values distinguish several series. */
   readonly group?: string;
 }
 

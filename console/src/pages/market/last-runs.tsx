@@ -1,4 +1,4 @@
-/** The last runs of a source: how many rows each brought. */
+/** The last runs of a source, with their numbers of rows. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';

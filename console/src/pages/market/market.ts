@@ -1,4 +1,4 @@
-/** What the pages of the market ask for. */
+/** Queries of the market's pages. */
 
 import type { components } from '@owlery/client/types/market.d.ts';
 import { api, dataOf, innerOf } from '../../api/client.ts';
@@ -17,7 +17,7 @@ export const readScripts = async () => {
 export const readInterfaces = (query: { page: number; page_size: number; keyword?: string; category?: string }) =>
   innerOf(api.market.GET('/market/api/interfaces', { params: { query } }));
 
-/** Runs a script once: a task without a schedule, begun at once. @returns the execution */
+/** Runs a script once, as a task without a schedule that starts at once. @returns the execution */
 export async function runScript(name: string, scriptId: string, parameters: Values): Promise<string> {
   const task = await innerOf(
     api.market.POST('/market/api/tasks', {
@@ -46,7 +46,7 @@ export async function runInterface(id: number, parameters: Values): Promise<stri
   return execution_id;
 }
 
-/** The address of the run that an execution is. */
+/** The address of an execution's run. */
 export async function pathOfExecution(executionId: string): Promise<string> {
   const query = { search: executionId, kind: 'market.collect', limit: 1 };
   const { items } = await dataOf(api.console.GET('/console/api/runs', { params: { query } }));

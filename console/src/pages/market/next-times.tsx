@@ -9,7 +9,7 @@ interface NextTimesProps {
   type: string;
   expression: string;
   timezone: string;
-  /** When it is due next, where that is known. */
+  /** The next due time, if known. */
   from?: string | null | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The fields of a schedule, of the right kind for each type. */
+/** The fields of a schedule, by its type. */
 import { NumberInput, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { weekday } from '../../format.ts';
@@ -19,7 +19,7 @@ export function ScheduleFields({ type, expression, set }: ScheduleFieldsProps) {
   if (type === 'daily') return <Clock value={expression} set={set} />;
   if (type === 'weekly' || type === 'monthly') {
     const parts = partsOf(type, expression);
-    // A list of days, say, which only cron can write.
+    // Other expressions, such as lists of days, can only be edited as cron.
     if (!parts) return <Cron expression={expression} set={set} />;
     return (
       <div className="form-row">

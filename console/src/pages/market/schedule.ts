@@ -1,4 +1,4 @@
-/** Schedules in words, and what the fields of a form make of them. */
+/** Schedules in words, and their conversion from and to form fields. */
 import type { TFunction } from 'i18next';
 import { took, weekday } from '../../format.ts';
 
@@ -6,7 +6,7 @@ export type ScheduleType = 'cron' | 'interval' | 'daily' | 'weekly' | 'monthly' 
 
 export const SCHEDULE_TYPES: readonly ScheduleType[] = ['daily', 'weekly', 'monthly', 'interval', 'cron', 'once'];
 
-/** What each begins with. */
+/** The initial expression of each type. */
 export const EXAMPLES: Record<ScheduleType, string> = {
   daily: '18:30',
   weekly: '0 9 * * 1',
@@ -16,7 +16,7 @@ export const EXAMPLES: Record<ScheduleType, string> = {
   once: '',
 };
 
-/** A weekly or monthly schedule is written as cron: the day and the time in it; undefined where it is more than that. */
+/** The day and time of a weekly or monthly schedule, which is stored as cron; undefined for other expressions. */
 export function partsOf(type: 'weekly' | 'monthly', expression: string): { day: number; time: string } | undefined {
   const pattern = type === 'weekly' ? /^(\d+) (\d+) \* \* (\d)$/ : /^(\d+) (\d+) (\d+) \* \*$/;
   const [, minute, hour, day] = pattern.exec(expression.trim()) ?? [];
@@ -42,7 +42,7 @@ export function intervalOf(expression: string): { count: number; unit: Unit } | 
   return count ? { count: Number(count), unit: unit as Unit } : undefined;
 }
 
-/** `每天 18:30`, `every 1 h`; what has no words of its own is shown as it was written. */
+/** `每天 18:30`, `every 1 h`; other expressions are shown unchanged. */
 export function inWords(t: TFunction, type: string | null, expression: string | null): string {
   if (!type) return t('schedule.by_hand');
   const written = expression ?? '';

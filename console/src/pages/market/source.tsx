@@ -67,7 +67,7 @@ function Script({ id }: { id: string }) {
   );
 }
 
-/** Goes to the interface with this name: a run names its source, which is a script or an interface. */
+/** Redirects to the interface with this name: a run names its source, which is a script or an interface. */
 function InterfaceOfName({ name }: { name: string }) {
   const search = useSearch({ strict: false });
   const query = useQuery({
@@ -145,14 +145,14 @@ interface RunnerProps {
   name: string;
   parameters: readonly Parameter[];
   run: (values: Values) => Promise<string>;
-  /** What a task of it names. */
+  /** The source's name in tasks. */
   source: string;
-  /** The script to try, where that is allowed. */
+  /** The script to test, if that is allowed. */
   test?: string | undefined;
   isOff?: boolean;
 }
 
-/** The parameters, and what can be done with them: run now, make a schedule, try. */
+/** The parameters and their actions: run now, schedule, test. */
 function Runner({ name, parameters, run, source, test, isOff = false }: RunnerProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -222,7 +222,7 @@ function valuesOf(given: unknown): Values {
   }
 }
 
-/** What came of trying a script: its first rows, or what went wrong. */
+/** The result of a script's test: its first rows or its error. */
 function Trial({ outcome }: { outcome: Schemas['ScriptTest'] }) {
   const { t } = useTranslation();
   const { error_message: reason, rows_affected, execution_time, sample, columns } = outcome;

@@ -26,7 +26,7 @@ import { TableGrid } from './table-grid.tsx';
 const Candles = lazy(() => import('../../charts/candles.tsx'));
 const Lines = lazy(() => import('../../charts/lines.tsx'));
 
-/** As many as a plot of this width can tell apart. */
+/** The maximum number of distinguishable series in a plot of this width. */
 const MOST_PLOTTED = 100;
 const PLOT_PAGES = 15;
 const OTHERS_MILLISECONDS = 15_000;
@@ -39,7 +39,7 @@ export function Table() {
     queryKey: ['table', name],
     queryFn: () =>
       innerOf(api.market.GET('/market/api/tables/{table_name}', { params: { path: { table_name: name } } })),
-    // The socket tells of one's own loads; those of others are found so.
+    // The socket reports the user's own loads only; this finds those of others.
     refetchInterval: OTHERS_MILLISECONDS,
   });
   useReadAgain(name);
@@ -61,7 +61,7 @@ export function Table() {
   );
 }
 
-/** Reads a table again when a collection has ended: its rows may be new. */
+/** Reads a table again after a collection, which may have changed its rows. */
 function useReadAgain(name: string): void {
   const client = useQueryClient();
   useLive(
@@ -285,7 +285,7 @@ function ColumnMenu({ columns, hidden, setHidden }: ColumnMenuProps) {
   );
 }
 
-/** Candles where there are prices, lines where there are dates and numbers: the newest 1,500 rows. */
+/** The newest 1,500 rows as candles if there are prices, or as lines if there are dates and numbers. */
 function Plot({ table }: { table: Shown }) {
   const { t } = useTranslation();
   const plot = useMemo(() => findPlot(table.schema_info.columns), [table]);

@@ -14,7 +14,7 @@ import { ScheduleFields } from './schedule-fields.tsx';
 
 type Initial = Pick<Task, 'name' | 'script_id' | 'parameters'> & Partial<Task>;
 
-/** Makes a task with a schedule, or changes one. */
+/** Creates or changes a task with a schedule. */
 export function TaskForm({ initial, close }: { initial: Initial; close: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();

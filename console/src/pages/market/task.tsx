@@ -173,7 +173,7 @@ function Whole({ task }: { task: TaskShape }) {
   );
 }
 
-/** Whether it runs by itself: not the status of a run. */
+/** Whether the task's schedule is active; this is not the status of a run. */
 function ActiveBadge({ isActive }: { isActive: boolean }) {
   const { t } = useTranslation();
   if (!isActive) return <StatusBadge status="paused" />;

@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import type { RunRow } from '../../api/runs.ts';
 import { saveCsv } from '../../components/csv.ts';
 
-/** The runs that are shown, as a file for spreadsheets: times in UTC, money in yuan. */
+/** Saves the shown runs as a file for spreadsheets: times in UTC, money in yuan. */
 export function saveRuns(runs: readonly RunRow[]): void {
   const t = i18next.t.bind(i18next);
   const head = ['run', 'kind', 'status', 'owner', 'progress', 'begun', 'ended', 'took', 'cost', 'reason'];

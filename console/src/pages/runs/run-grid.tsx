@@ -16,7 +16,7 @@ interface RunGridProps {
   selected: ReadonlySet<string>;
   setSelected: (selected: ReadonlySet<string>) => void;
   searchBox: RefObject<HTMLInputElement | null>;
-  /** In place of the names of the columns, while something is selected. */
+  /** Shown instead of the column names while rows are selected. */
   head: ReactNode;
 }
 
@@ -24,7 +24,7 @@ const isPhone = () => matchMedia('(max-width: 760px)').matches;
 const ROW = 44;
 const PHONE_ROW = 84;
 
-/** All runs in one list, of which only those in sight are in the page. */
+/** All runs in one list, of which only the visible rows are in the page. */
 export function RunGrid({ rows, more, selected, setSelected, searchBox, head }: RunGridProps) {
   const { t } = useTranslation();
   const isAdmin = useIsAdmin();

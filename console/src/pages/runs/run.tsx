@@ -83,7 +83,7 @@ function Whole({ run, input, result }: WholeRun) {
   );
 }
 
-/** Its kind, and a way to what it belongs to. */
+/** The kind of the run, and a link to its task. */
 function Subject({ run }: { run: RunRow }) {
   const { t } = useTranslation();
   const words = t(`kind.${run.kind}`);
@@ -109,7 +109,7 @@ function Subject({ run }: { run: RunRow }) {
   return words;
 }
 
-/** The form with which it was made, with its parameters. */
+/** The form of the run's task, filled with its parameters. */
 function RetryChanged({ run, input }: { run: RunRow; input: unknown }) {
   const { t } = useTranslation();
   if (!isFinal(run.status)) return null;
@@ -135,7 +135,7 @@ function CopyLink() {
   const { t } = useTranslation();
   const [isCopied, setCopied] = useState(false);
   const copy = () => void navigator.clipboard.writeText(location.href).then(() => setCopied(true));
-  // Only over https, and on this machine itself, does a browser let a page write there.
+  // Browsers allow access to the clipboard only over https and on localhost.
   if (!navigator.clipboard) return null;
   return (
     <Button variant="default" leftSection={<LinkIcon size={15} aria-hidden />} onClick={copy}>
@@ -144,7 +144,7 @@ function CopyLink() {
   );
 }
 
-/** The way to the table that a collection has filled. */
+/** A link to the table that a collection has filled. */
 function Outcome({ result }: { result: unknown }) {
   const { t } = useTranslation();
   const { table_name } = Object(result) as { table_name?: string };

@@ -61,14 +61,14 @@ export function Runs() {
       }),
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-    // The socket tells of changes; to read again hundreds of rows that are shown already would be waste.
+    // The socket sends changes, so the shown rows need not be read again.
     refetchOnWindowFocus: false,
   });
   const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data]);
   const chosen = rows.filter(({ id }) => selected.has(id));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
 
-  // A page of a search may hold nothing and have another after it.
+  // A page of a search may be empty and still have a next page.
   useEffect(() => {
     if (search && rows.length < 20 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [search, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -201,7 +201,7 @@ function FilterChips({ filters, set }: { filters: Filters; set: (values: Filters
   );
 }
 
-/** Filters under a name, kept in this browser. */
+/** Named filters, stored in this browser. */
 function SavedFilters({ filters, set }: { filters: Filters; set: (filters: Filters) => void }) {
   const { t } = useTranslation();
   const { filters: saved = [] } = useSettings();

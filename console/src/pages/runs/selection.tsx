@@ -7,7 +7,7 @@ import { Confirm } from '../../components/confirm.tsx';
 import { ProgressBar } from '../../components/status.tsx';
 import { saveRuns } from './export.ts';
 
-/** What can be done to many runs at once. */
+/** Actions for many selected runs. */
 export function Selection({
   runs,
   clear,
