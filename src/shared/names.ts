@@ -30,5 +30,5 @@ export const isName = (text: string): boolean => NAME.test(text);
 /** Whether a text has a visible character. */
 export const isVisible = (text: string): boolean => ONE_SEEN.test(text);
 
-/** Removes the characters that a name may not have. For names that nobody typed, such as file names. */
+/** Removes the characters that a name may not have. For names that were not typed, such as file names. */
 export const printable = (text: string): string => text.toWellFormed().replace(UNPRINTABLE, '$<ok>');

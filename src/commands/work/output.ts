@@ -1,7 +1,7 @@
 /** What a command shows while it works: a bar on a terminal, a line of JSON for each change elsewhere. */
 
 export interface Output {
-  /** @param fraction 0 to 1; undefined while nobody knows */
+  /** @param fraction 0 to 1; undefined while unknown */
   progress(what: string, fraction: number | undefined, detail: Readonly<Record<string, unknown>>): void;
   /** A line of its own. @param data the same for programs */
   line(text: string, data: object): void;

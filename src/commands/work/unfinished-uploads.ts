@@ -1,4 +1,4 @@
-/** The addresses of uploads that broke off, in a file: the next command goes on with them. */
+/** The addresses of interrupted uploads, in a file: the next command continues them. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PreviousUpload, UrlStorage } from 'tus-js-client';

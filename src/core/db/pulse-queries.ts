@@ -1,4 +1,4 @@
-/** Whether the database accepts writes, and for how long nobody could write. */
+/** Whether the database accepts writes, and how long it did not. */
 import { type Generated, sql } from 'kysely';
 import type { Queryable } from './database.ts';
 import type { Timestamp } from './tables.ts';

@@ -16,7 +16,7 @@ export interface WaitingBody {
   take(): void;
 }
 
-/** Node reads on until so many bytes of a body are there that nobody reads. Its own default is four times as much. */
+/** Node buffers so many bytes of an unread body. Its own default is four times as much. */
 export const MOST_UNREAD_BYTES = 16_384;
 
 /** A chunk as libuv reads it. */

@@ -59,7 +59,7 @@ export interface About {
   readonly version: string;
   /** What doctor looks for, where the answer does not depend on the terminal. */
   readonly checks: readonly Check[];
-  /** What the settings of each system are until somebody changes them. */
+  /** The default settings of each system. */
   readonly defaults: Readonly<Record<string, object>>;
 }
 

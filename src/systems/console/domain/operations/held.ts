@@ -1,4 +1,4 @@
-/** Pauses queues and drains workers, and lets them go on. */
+/** Pauses queues and drains workers, and resumes them. */
 import type { Administrator } from '../../../../core/accounts/administration.ts';
 import type { Core } from '../../../../core/core.ts';
 import { heldWork } from '../../../../core/jobs/engine/held-work.ts';
@@ -8,7 +8,7 @@ import { listWorkers, type OnlineWorkers } from './workers.ts';
 
 type Parts = Pick<Core, 'database' | 'settings' | 'journal'>;
 
-/** Runs of a family that wait stay where they are, and those under way go on. */
+/** Waiting runs of a family stay queued, and running ones continue. */
 export async function pauseQueue({ settings, journal }: Parts, name: string, isPaused: boolean, by: Administrator) {
   const { family } = parseQueueName(name);
   await settings.change(async (edit, tx) => {

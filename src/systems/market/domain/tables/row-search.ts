@@ -123,7 +123,7 @@ async function read(warehouse: Warehouse, table: TableWithColumns, asked: Asked)
     kind: 'rows',
     columns,
     rows: rows.map((row) => row.map((value, index) => readValue(value, columns[index]?.type))),
-    // Tables of others may have no `id`, and then no place to go on from.
+    // Foreign tables may have no `id`, and then no position to continue from.
     next: last && columns[0]?.name === 'id' ? placeWritten(last[at], last[0]) : undefined,
   };
 }

@@ -40,7 +40,7 @@ async function* write(columns: readonly Column[], batches: Batches): AsyncGenera
   yield taken(writer);
 }
 
-/** What has been written so far; the writer goes on from an empty buffer. */
+/** Returns the bytes written so far; the writer continues with an empty buffer. */
 function taken(writer: ByteWriter): Uint8Array {
   const bytes = writer.getBytes().slice();
   writer.index = 0;

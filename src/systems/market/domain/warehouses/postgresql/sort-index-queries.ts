@@ -37,7 +37,7 @@ export async function waitForLocks(tx: Queryable, milliseconds: number): Promise
   await sql`set local lock_timeout = ${sql.lit(milliseconds)}`.execute(tx);
 }
 
-/** Not concurrently: that waits for every old transaction, a load that waits for the lock included. Readers go on. */
+/** Not concurrently: that waits for every old transaction, a load that waits for the lock included. Readers are not blocked. */
 export async function createSortIndex(tx: Queryable, table: string, { sortBy, descending }: Order): Promise<void> {
   const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
   await sql`create index on ${collectedTable(table)} (${sql.id(sortBy)} ${direction}, id ${direction})`.execute(tx);
