@@ -1,11 +1,12 @@
 /** A real PostgreSQL that fails in every way, below a working server of all systems. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { eventually } from '../support/eventually.ts';
 import { type Home, makeHome } from '../support/owlery.ts';
+import { writePatientScript } from '../support/patient-script.ts';
 import { type OwnPostgres, startOwnPostgres } from '../support/postgres.ts';
 
 const PASSWORD = 'a password of mine';
@@ -33,19 +34,7 @@ const json = { 'content-type': 'application/json' };
 beforeAll(async () => {
   [postgres, home] = await Promise.all([startOwnPostgres(), makeHome()]);
   const scripts = join(home.dataDir, 'scripts');
-  await mkdir(join(scripts, 'owls/manual'), { recursive: true });
-  await writeFile(
-    join(scripts, 'owls/manual/patient.js'),
-    `import { existsSync } from 'node:fs';
-     export default {
-       name: 'Waits until it may go on',
-       async *collect() {
-         yield { n: 1 };
-         while (!existsSync(${JSON.stringify(gate())})) await new Promise((resolve) => setTimeout(resolve, 50));
-         yield { n: 2 };
-       },
-     };`,
-  );
+  await writePatientScript(scripts, gate());
   await writeFile(
     join(home.dataDir, 'factory.tasks.yaml'),
     `patient:\n  command: [sh, -c, "while [ ! -e ${gate()} ]; do sleep 0.1; done"]\n  rate: 0\n`,

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 import { hasNginx, type Nginx, startNginx } from '../support/nginx.ts';
-import { freePort, type Home, makeHome } from '../support/owlery.ts';
+import { type Home, makeHome } from '../support/owlery.ts';
+import { freePort } from '../support/ports.ts';
 import { startS3 } from '../support/s3.ts';
 import { film } from './courseware/teaching.ts';
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => market.close());
 
 /** @returns the status and the body of the answer to these bytes */
-async function say(bytes: string, { ends = false } = {}) {
+async function sendBytes(bytes: string, { ends = false } = {}) {
   const socket = connect(Number(new URL(market.url).port), '127.0.0.1');
   await once(socket, 'connect');
   if (ends) socket.end(bytes);
@@ -85,25 +85,28 @@ test.each([
   ],
   ['a broken chunk', `${LOGIN}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400, 3001, 'malformed_body', '分块编码'],
 ])('%s is refused in the system’s envelope', async (_name, bytes, status, code, detail, words) => {
-  const answer = await say(bytes);
+  const answer = await sendBytes(bytes);
   expect(answer.body).toEqual({ code, message: expect.stringContaining(words), detail });
   expect(answer.status).toBe(status);
 });
 
 test('A body that ends early is refused', async () => {
-  expect(await say(`${LOGIN}Content-Length: 100\r\n\r\n{"username": "a"`, { ends: true })).toEqual({
+  expect(await sendBytes(`${LOGIN}Content-Length: 100\r\n\r\n{"username": "a"`, { ends: true })).toEqual({
     status: 400,
     body: { code: 3001, message: expect.stringContaining('不完整'), detail: 'malformed_body' },
   });
 });
 
 test('Headers that end early are refused', async () => {
-  const answer = await say('POST /market/api/auth/login HTTP/1.1\r\nHost: a\r\nContent-', { ends: true });
+  const answer = await sendBytes('POST /market/api/auth/login HTTP/1.1\r\nHost: a\r\nContent-', { ends: true });
   expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining('不完整') } });
 });
 
 test('Bytes that belong to no system are refused', async () => {
-  expect(await say('hello\r\n\r\n')).toEqual({ status: 400, body: { detail: expect.stringContaining('HTTP/1.1') } });
+  expect(await sendBytes('hello\r\n\r\n')).toEqual({
+    status: 400,
+    body: { detail: expect.stringContaining('HTTP/1.1') },
+  });
 });
 
 test('A malformed address of the documentation is refused for its address, not for its body', async () => {

@@ -34,7 +34,7 @@ describeCollector('us_treasury_yield_curve', 'US_TREASURY', { parameters: {}, an
   test.each([
     ['changed columns', () => csv('Day,"10 Yr"', '03/05/2024,4.13'), /US Treasury: has changed its columns: Date not/],
     ['a column that is no term', () => csv('Date,"10 Yr",Note', '03/05/2024,4.13,x'), /the column "Note" is no term/],
-    ['a date that is none', () => csv('Date,"10 Yr"', '13/45/2024,4.13'), /Date is "13\/45\/2024", not a date/],
+    ['an invalid date', () => csv('Date,"10 Yr"', '13/45/2024,4.13'), /Date is "13\/45\/2024", not a date/],
   ])('fails for %s', async (_what, answer, message) => {
     subject.server.answers(answer);
     expect(await subject.failure({})).toMatch(message);

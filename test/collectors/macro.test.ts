@@ -41,7 +41,7 @@ describeCollector('fred_series', 'FRED', { parameters: { series: 'DGS10' }, answ
       /FRED: has changed its columns: DGS10 not among date, value/,
     ],
     [
-      'a date that is none',
+      'an invalid date',
       () => csv('observation_date,DGS10', '2024-Q1,4'),
       /the first column is "2024-Q1", not a date/,
     ],
@@ -124,7 +124,7 @@ describeCollector('world_bank_indicator', 'WORLD_BANK', { parameters: GDP, answe
 
   test.each([
     ['years that end before they begin', { ...GDP, start_year: 2023, end_year: 2022 }, gdp, /start_year 2023 is after/],
-    ['a country that is none', { ...GDP, countries: 'China' }, gdp, /parameter countries: "China"/],
+    ['an invalid country', { ...GDP, countries: 'China' }, gdp, /parameter countries: "China"/],
     ['an answer without rows', GDP, () => json([head(1, 1, 1)]), /the second part is undefined, not a list/],
     ['a row without a value', GDP, () => json([head(1, 1, 1), [{ indicator: {} }]]), /a row has no country, .*value/],
   ])('fails for %s', async (_what, parameters, answer, message) => {

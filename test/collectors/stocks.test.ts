@@ -79,7 +79,7 @@ describeCollector('sec_company_facts', 'SEC', { parameters: { cik: '320193' }, a
       noSuchKey,
       /SEC: it has no figures of a company CIK9999999999: HTTP 404 .*NoSuchKey/,
     ],
-    ['a CIK that is none', 'AAPL', facts, /parameter cik: "AAPL"/],
+    ['an invalid CIK', 'AAPL', facts, /parameter cik: "AAPL"/],
     [
       'being taken for a robot',
       '1',

@@ -8,7 +8,8 @@ import { beforeEach, expect, test } from 'vitest';
 import { createTestDatabase } from '../support/database.ts';
 import { MoodleStandIn } from '../support/moodle.ts';
 import { fakeNvidiaSmi } from '../support/nvidia-smi.ts';
-import { freePort, type Home, makeHome } from '../support/owlery.ts';
+import { type Home, makeHome } from '../support/owlery.ts';
+import { freePort } from '../support/ports.ts';
 import { startS3 } from '../support/s3.ts';
 import { startMailServer } from '../support/smtp.ts';
 

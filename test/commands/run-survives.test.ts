@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { isAlive } from '../../src/core/db/processes.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Home, makeHome } from '../support/owlery.ts';
+import { writePatientScript } from '../support/patient-script.ts';
 import { listProcesses } from '../support/processes.ts';
 
 let home: Home;
@@ -14,19 +15,7 @@ beforeEach(async () => {
   home = await makeHome();
   scripts = join(home.dataDir, 'scripts');
   environment = { OWLERY_SCRIPTS_DIR: scripts, OWLERY_ADMIN_PASSWORD: 'a password of mine' };
-  await mkdir(join(scripts, 'owls/manual'), { recursive: true });
-  await writeFile(
-    join(scripts, 'owls/manual/patient.js'),
-    `import { existsSync } from 'node:fs';
-     export default {
-       name: 'Waits until it may go on',
-       async *collect() {
-         yield { n: 1 };
-         while (!existsSync(${JSON.stringify(gate())})) await new Promise((resolve) => setTimeout(resolve, 50));
-         yield { n: 2 };
-       },
-     };`,
-  );
+  await writePatientScript(scripts, gate());
   return () => home[Symbol.asyncDispose]();
 });
 

@@ -3,7 +3,8 @@ import { createConnection, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { freePort, type Home, makeHome, type Running } from '../support/owlery.ts';
+import { type Home, makeHome, type Running } from '../support/owlery.ts';
+import { freePort } from '../support/ports.ts';
 
 let home: Home;
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { freePort, type Home, makeHome } from '../support/owlery.ts';
+import { type Home, makeHome } from '../support/owlery.ts';
+import { freePort } from '../support/ports.ts';
 import { startMailServer } from '../support/smtp.ts';
 
 let home: Home;

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, type Look, MISSING_CHROMIUM } from '../support/browser.ts';
 import { type Console, LOOKS, openConsole, words } from '../support/console.ts';
 import { hasNginx, type Nginx, startNginx } from '../support/nginx.ts';
-import { freePort, type Home, makeHome } from '../support/owlery.ts';
+import { type Home, makeHome } from '../support/owlery.ts';
+import { freePort } from '../support/ports.ts';
 
 const hasChromium = (await findChromium()) !== undefined;
 if (!hasChromium) process.stderr.write(`${MISSING_CHROMIUM}\n`);

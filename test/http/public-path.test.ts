@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { drawnPage, hasChromium } from '../support/chromium.ts';
 import { hasNginx, type Nginx, startNginx } from '../support/nginx.ts';
-import { freePort } from '../support/owlery.ts';
+import { freePort } from '../support/ports.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { openSocket } from '../support/sockets.ts';
 import { accountWith } from '../support/tokens.ts';

@@ -38,3 +38,9 @@ export const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 /** `2024-01-01T12:00:00`, UTC without an offset. */
 export const ZONELESS_TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
 export const UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+
+/** The status and body of an answer, for a comparison of both. */
+export async function whole(answering: Promise<Answer>): Promise<Pick<Answer, 'status' | 'body'>> {
+  const { status, body } = await answering;
+  return { status, body };
+}

@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'vitest';
 import { eventually } from './eventually.ts';
+import { freePort } from './ports.ts';
 import { listProcesses, type ProcessInfo } from './processes.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -145,13 +145,4 @@ export function startProcess(program: string, words: string[], environment: Reco
     ended: (signal) => ended(() => signal && child.kill(signal)),
     interrupted: () => ended(() => process.kill(-(child.pid ?? 0), 'SIGINT')),
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
-import { freePort } from './owlery.ts';
+import { freePort } from './ports.ts';
 import { hasProgram } from './programs.ts';
 
 export const hasPrometheus = hasProgram('prometheus') && hasProgram('promtool');

@@ -11,7 +11,7 @@ import { resolve } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { S3Config } from '../../src/shared/storage/s3.ts';
 import { eventually } from './eventually.ts';
-import { freePort } from './owlery.ts';
+import { freePort } from './ports.ts';
 import { hasSwift, startSwift } from './swift.ts';
 
 export interface S3Server extends AsyncDisposable {

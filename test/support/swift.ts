@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { eventually } from './eventually.ts';
-import { freePort } from './owlery.ts';
+import { freePort } from './ports.ts';
 import { hasProgram } from './programs.ts';
 
 const PARTS = ['account', 'container', 'object'] as const;

@@ -10,7 +10,7 @@ import type { Core } from '../../src/core/core.ts';
 import { createServer } from '../../src/http/serve/server.ts';
 import { createTestDatabase } from './database.ts';
 import { quiet } from './logger.ts';
-import { freePort } from './owlery.ts';
+import { freePort } from './ports.ts';
 
 export interface WholeServer extends AsyncDisposable {
   /** `http://127.0.0.1:40123`; each system is below its name. */

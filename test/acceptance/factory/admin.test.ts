@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import { eventually } from '../../support/eventually.ts';
 import { recordingLogger } from '../../support/logger.ts';
 import { publishedRoutes } from '../../support/routes.ts';
@@ -19,7 +20,6 @@ import {
   startFactory,
   TIME,
   when,
-  whole,
 } from './factory.ts';
 
 let factory: Factory;

@@ -1,5 +1,6 @@
 /** What existing clients and scripts use beyond the published document. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import {
   callerWith,
   expectOk,
@@ -12,7 +13,6 @@ import {
   startFactory,
   TIME,
   UUID,
-  whole,
 } from './factory.ts';
 
 let factory: Factory;

@@ -1,16 +1,17 @@
 /** A factory server used over HTTP, whose tasks do what their config says. */
 
-import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { expect } from 'vitest';
 import type { Core } from '../../../src/core/core.ts';
 import type { Worker } from '../../../src/core/jobs/engine/worker.ts';
-import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
+import { type Caller, callerWith, pageOf, TIME, UUID } from '../../support/callers.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
+import { openAccount } from '../../support/tokens.ts';
 import { startWorker } from '../../systems/factory/scripted-tasks.ts';
 
 export { type Caller, callerWith, TIME, UUID } from '../../support/callers.ts';
+export { PASSWORD } from '../../support/tokens.ts';
 
 export interface Person extends Caller {
   /** The internal id. */
@@ -32,8 +33,6 @@ export interface Factory extends AsyncDisposable {
   /** Starts a worker whose tasks end as their `config.outcome` says. */
   work(maxTasks?: number): Promise<Worker>;
 }
-
-export const PASSWORD = 'password123';
 
 /** Starts a server without workers; a test starts its own. */
 export async function startFactory(options: TestServerOptions = {}): Promise<Factory> {
@@ -81,12 +80,9 @@ export async function declareTypes({ database }: Pick<Core, 'database'>): Promis
 }
 
 async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<Person> {
-  const { accounts, sessions, database } = server.core;
-  const username = `${role}_${randomBytes(5).toString('hex')}`;
-  const email = `${username}@example.com`;
-  const account = await accounts.register({ username, email, password: PASSWORD, role });
-  const grant = await sessions.open(database.query, account, { system: 'test', tokenLifetime: 3_600 });
-  return { ...callerWith(server, grant.accessToken), accountId: account.id, id: account.uuid, username, email };
+  const { account, token } = await openAccount(server.core, role);
+  const { id: accountId, uuid: id, username, email } = account;
+  return { ...callerWith(server, token), accountId, id, username, email };
 }
 
 /** Expects a success. @returns its data */
@@ -100,6 +96,30 @@ export async function expectOk(answering: Promise<Answer>): Promise<any> {
 /** Creates a task. @returns the task */
 export const order = (caller: Caller, definition: object = {}) =>
   expectOk(caller.post('/api/tasks', { title: 'A task', task_type: 'free', ...definition }));
+
+/** A task in answers: the given fields, and otherwise those of a new task. */
+export const taskOf = (changes: object = {}) => ({
+  waiting_reason: expect.toBeOneOf([null, expect.any(String)]),
+  id: UUID,
+  user_id: UUID,
+  title: 'A task',
+  description: null,
+  task_type: 'free',
+  status: 'pending',
+  progress: 0,
+  priority: 1,
+  gpu_server_id: null,
+  config: {},
+  result: {},
+  error_message: null,
+  cost: 0,
+  estimated_duration: 1,
+  started_at: null,
+  completed_at: null,
+  created_at: TIME,
+  updated_at: TIME,
+  ...changes,
+});
 
 /** Waits until the task has this status. @returns the task */
 export async function when(caller: Caller, id: string, status: string) {
@@ -123,12 +143,6 @@ export const refused = (status: number, code: string, details: unknown = {}) => 
 });
 
 export const invalid = (fields: Record<string, unknown>) => refused(422, 'VALIDATION_ERROR', { field_errors: fields });
-
-/** The status and body of an answer, for a comparison of both. */
-export const whole = async (answering: Promise<Answer>) => {
-  const { status, body } = await answering;
-  return { status, body };
-};
 
 /** Expects that balances are the sums of their entries, holds belong to unfinished runs, and counters are true. */
 export async function expectSound({ database }: Pick<Core, 'database'>): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Answer } from '../../support/server.ts';
 import {
@@ -14,7 +15,6 @@ import {
   refused,
   startFactory,
   TIME,
-  whole,
 } from './factory.ts';
 
 let factory: Factory;
@@ -238,7 +238,7 @@ describe('GET /api/logs/user-actions', () => {
 });
 
 /** Logs lines in the task's current run. */
-async function say(taskId: string, ...lines: string[]) {
+async function logLines(taskId: string, ...lines: string[]) {
   const { rows } = await sql<{ run_id: number }>`select run_id from factory_tasks where uuid = ${taskId}`.execute(
     factory.server.core.database.query,
   );
@@ -253,10 +253,10 @@ async function say(taskId: string, ...lines: string[]) {
 describe('GET /api/logs/tasks/{task_id}', () => {
   test('returns 200 with the lines of all runs, newest first, by page, to the owner and to administrators', async () => {
     const { id } = await order(user);
-    await say(id, 'one', 'two');
+    await logLines(id, 'one', 'two');
     await expectOk(user.post(`/api/tasks/${id}/cancel`));
     await expectOk(user.post(`/api/tasks/${id}/retry`));
-    await say(id, '三');
+    await logLines(id, '三');
     const line = { id: expect.any(Number), task_id: id, level: 'WARNING', created_at: '2024-01-15T10:00:00Z' };
     const all = ['三', 'two', 'one'].map((message) => ({ ...line, message }));
     for (const person of [user, factory.admin]) {
@@ -302,7 +302,7 @@ describe('GET /api/logs/download', () => {
 
   test('returns 200 with one day of user actions, one day of all task logs, or the whole log of one task', async () => {
     const { id } = await order(user);
-    await say(id, 'one', 'two');
+    await logLines(id, 'one', 'two');
     const today = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin' }).format(new Date());
     const actions = await factory.admin.get(`/api/logs/download?log_type=user-actions&date=${today}`);
     expect(linesOf(actions).at(-1)).toMatchObject({ user_id: user.id, action: 'create_task', target: `task:${id}` });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import {
   expectOk,
   expectSound,
@@ -10,7 +11,6 @@ import {
   startFactory,
   TIME,
   UUID,
-  whole,
 } from './factory.ts';
 
 let factory: Factory;

@@ -17,14 +17,14 @@ let worker: Worker;
 let user: Person;
 let client: SocketClient;
 /** Logs lines in the running task. */
-let say: (...lines: string[]) => void;
+let logLines: (...lines: string[]) => void;
 
 beforeAll(async () => {
   factory = await startFactory();
   const { core } = factory.server;
   node = await startTestServer('factory', { databaseUrl: core.config.databaseUrl ?? '' });
   const talk = handle(taskJob('free', 0), async ({ log, signal }) => {
-    say = (...lines) => {
+    logLines = (...lines) => {
       for (const line of lines) log('info', line);
     };
     log('info', 'begun');
@@ -69,15 +69,15 @@ test('A subscriber gets the existing lines first, then each new line once and in
     task_id: id,
     logs: [{ id: expect.any(Number), task_id: id, level: 'INFO', message: 'begun', created_at: TIME }],
   });
-  say('第一', 'second');
+  logLines('第一', 'second');
   expect(await heard(2)).toEqual(['第一', 'second']);
   const many = Array.from({ length: 180 }, (_, n) => `line ${n} ${'x'.repeat(500)}`);
-  say(...many);
+  logLines(...many);
   expect(await heard(180)).toEqual(many);
 
   client.send({ type: 'unsubscribe_task', task_id: id });
   await client.take('unsubscribed');
-  say('unheard');
+  logLines('unheard');
   client.send({ type: 'subscribe_task', task_id: id });
   // Lines logged meanwhile are among the first ones, or come next.
   await client.take('task_log', ({ data: later }) => later.logs.at(-1)?.message === 'unheard');
@@ -95,7 +95,7 @@ test('Users follow only their own tasks, administrators follow every task', asyn
   await using admin = await openSocket(`${node.url}/ws/tasks`, factory.admin);
   admin.send({ type: 'subscribe_task', task_id: id });
   await admin.take('subscribed');
-  say('heard');
+  logLines('heard');
   await admin.take('task_log', ({ data }) => data.logs.some(({ message }: { message: string }) => message === 'heard'));
   expect(stranger.messages.filter(({ type }) => type === 'task_log')).toEqual([]);
   await expectOk(user.post(`/api/tasks/${id}/cancel`));
@@ -105,13 +105,13 @@ test('A subscription to a task continues after a retry', async () => {
   const id = await begin();
   client.send({ type: 'subscribe_task', task_id: id });
   await client.take('subscribed');
-  say('first run');
+  logLines('first run');
   expect(await heard(2)).toEqual(['begun', 'first run']);
   for (const name of ['second run', 'third run']) {
     await expectOk(user.post(`/api/tasks/${id}/cancel`));
     await expectOk(user.post(`/api/tasks/${id}/retry`));
     expect(await heard(1)).toEqual(['begun']);
-    say(name);
+    logLines(name);
     expect(await heard(1)).toEqual([name]);
   }
   client.send({ type: 'unsubscribe_task', task_id: id });

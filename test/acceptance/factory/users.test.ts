@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import {
   callerWith,
   expectOk,
@@ -12,7 +13,6 @@ import {
   startFactory,
   TIME,
   UUID,
-  whole,
 } from './factory.ts';
 
 let factory: Factory;

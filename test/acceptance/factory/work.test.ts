@@ -155,7 +155,7 @@ describe('a task that runs longer than its hold covers', () => {
   const slow = 'slow:\n  command: [sleep, "4"]\n  gpus: 1\n  rate: 60\n';
 
   /** Resumes a task with money for a minute after 58 s of work. @returns the ended task, its seconds of work, and the remaining balance */
-  async function goOn(balance: number) {
+  async function runPastHold(balance: number) {
     // No worker here starts it: there are no GPUs.
     await using first = await startFactory({ types: slow });
     const me = (await first.user.get('/api/users/me')).body.data;
@@ -183,14 +183,14 @@ describe('a task that runs longer than its hold covers', () => {
   }
 
   test('has another minute held, and is charged for the time it ran', async () => {
-    const { task, seconds, left } = await goOn(200);
+    const { task, seconds, left } = await runPastHold(200);
     expect(task).toMatchObject({ status: 'completed', cost: expect.closeTo(seconds, 1) });
     expect(seconds).toBeGreaterThan(61.9);
     expect(left).toBeCloseTo(200 - task.cost);
   });
 
   test('ends when the owner’s balance is used up, and not before', async () => {
-    const { task, left } = await goOn(60);
+    const { task, left } = await runPastHold(60);
     expect(task).toMatchObject({
       status: 'failed',
       error_message: '余额不足，任务已停止 · what was held for the task is used up, and the balance has no more',

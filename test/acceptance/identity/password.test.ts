@@ -105,8 +105,8 @@ describe('forgot-password', () => {
 
   test.each([
     ['no address', {}, 'email: 缺少必填字段'],
-    ['what is none', { email: 'nobody' }, 'email: 邮箱格式不正确'],
-    ['two in one', { email: 'a@example.com, b@example.com' }, 'email: 邮箱格式不正确'],
+    ['a malformed address', { email: 'nobody' }, 'email: 邮箱格式不正确'],
+    ['two addresses in one', { email: 'a@example.com, b@example.com' }, 'email: 邮箱格式不正确'],
   ])('returns 400 for %s', async (_what, json, detail) => {
     expect(await post('forgot-password', json)).toMatchObject({ status: 400, body: { detail } });
   });

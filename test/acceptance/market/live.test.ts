@@ -89,13 +89,13 @@ const update = (client: SocketClient, matches: (data: Message) => boolean) =>
   client.take('execution_update', ({ data }) => matches(data));
 
 /** The statuses and progress in the messages of one execution. */
-const storyOf = (client: SocketClient, executionId: string) =>
+const changesOf = (client: SocketClient, executionId: string) =>
   client.messages
     .filter(({ type, data }) => type === 'execution_update' && data.execution_id === executionId)
     .map(({ data: { status, progress, message } }) => [status, progress, message].join(' ').trim());
 
 /** The messages without consecutive duplicates. */
-const different = (story: string[]) => story.filter((entry, place) => entry !== story[place - 1]);
+const withoutRepeats = (story: string[]) => story.filter((entry, place) => entry !== story[place - 1]);
 
 /** Seconds since the start. */
 const DURATION = expect.any(Number);
@@ -135,7 +135,7 @@ test('A subscriber gets every event of an execution from start to end', async ()
   const end = { status: 'completed', progress: 100, message: 'step 3', end_time: TIME };
   expect(data).toEqual(running({ execution_id: id, ...end, ...rows }));
   // The waiting state is missing if it had ended before it was read.
-  expect(different(storyOf(client, id)).filter((entry) => entry !== 'pending 0')).toEqual([
+  expect(withoutRepeats(changesOf(client, id)).filter((entry) => entry !== 'pending 0')).toEqual([
     'running 0',
     'running 25 step 1',
     'running 50 step 2',
@@ -218,7 +218,7 @@ describe('a client', () => {
       expect(client.messages[0].type).toBe('connected');
       client.send({ type: 'ping' });
       await client.take('pong');
-      expect(storyOf(client, over)).toEqual([]);
+      expect(changesOf(client, over)).toEqual([]);
     }
     await step(3);
   });
@@ -239,7 +239,7 @@ describe('a client', () => {
     client.send({ type: 'unsubscribe' });
     expect(await client.take('unsubscribed')).toEqual({ type: 'unsubscribed' });
     await update(client, ({ execution_id, status }) => execution_id === later && status === 'completed');
-    expect(storyOf(client, unwatched)).toEqual([]);
+    expect(changesOf(client, unwatched)).toEqual([]);
   });
 
   test('cannot subscribe to another user’s execution, except as an administrator', async () => {
@@ -260,7 +260,7 @@ describe('a client', () => {
     await update(boss, ({ execution_id, status }) => execution_id === foreign && status === 'completed');
     // The refused messages have changed no subscription.
     await update(client, ({ execution_id, status }) => execution_id === own && status === 'completed');
-    expect(storyOf(client, foreign)).toEqual([]);
+    expect(changesOf(client, foreign)).toEqual([]);
   });
 
   test('gets an error that names what is wrong with its message', async () => {
@@ -346,7 +346,7 @@ describe('an installation with a separate worker process', () => {
     await update(client, ({ message }) => message === 'step 1');
     await step(3);
     await update(client, ({ status }) => status === 'completed');
-    expect(storyOf(client, execution_id)).toContain('running 25 step 1');
+    expect(changesOf(client, execution_id)).toContain('running 25 step 1');
 
     const { code, stderr } = await serving.ended('SIGINT');
     expect(await client.closed).toEqual({ code: 1001, reason: 'server_stopping' });

@@ -155,10 +155,10 @@ describe('a connection test', () => {
 
   test.each<[string, () => Promise<Partial<Location>>]>([
     ['a closed port', async () => ({ host: '127.0.0.1', port: 1 })],
-    ['an address that nobody has', async () => ({ host: '192.0.2.1', port: 5432 })],
-    ['a name that nobody has', async () => ({ host: 'nowhere.invalid', port: 3306 })],
-    ['a server that says nothing', async () => ({ host: '127.0.0.1', port: portOf(silent) })],
-    ['a MySQL that says nothing', async () => ({ type: 'mysql', host: '127.0.0.1', port: portOf(silent) })],
+    ['an unused address', async () => ({ host: '192.0.2.1', port: 5432 })],
+    ['an unknown host name', async () => ({ host: 'nowhere.invalid', port: 3306 })],
+    ['a silent server', async () => ({ host: '127.0.0.1', port: portOf(silent) })],
+    ['a silent MySQL', async () => ({ type: 'mysql', host: '127.0.0.1', port: portOf(silent) })],
     ['a wrong database', async () => ({ ...(await anotherPostgresql()), database: 'nothing' })],
     ['a wrong account', async () => ({ ...(await anotherPostgresql()), username: 'nobody' })],
   ])(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import {
   callerWith,
   expectOk,
@@ -10,7 +11,6 @@ import {
   startStudy,
   TIME,
   when,
-  whole,
 } from './studying.ts';
 
 let study: Study;

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import { type MailServer, startMailServer } from '../../support/smtp.ts';
-import { callerWith, expectOk, PASSWORD, refused, type Study, startStudy, TIME, whole } from './studying.ts';
+import { callerWith, expectOk, PASSWORD, refused, type Study, startStudy, TIME } from './studying.ts';
 
 let mailServer: MailServer;
 let study: Study;

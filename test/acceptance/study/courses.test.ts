@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import { recordingLogger } from '../../support/logger.ts';
 import { PASSWORD, startSchool } from '../../support/moodle-school.ts';
-import { freePort } from '../../support/owlery.ts';
-import { expectOk, make, refused, startStudy, when, whole } from './studying.ts';
+import { freePort } from '../../support/ports.ts';
+import { expectOk, make, refused, startStudy, when } from './studying.ts';
 
 test('GET /api/courses/list returns 200 with a course for each teacher and the user’s progress in it', async () => {
   await using study = await startStudy();

@@ -4,9 +4,10 @@
  */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import type { Answer } from '../../support/server.ts';
 import { type MailServer, startMailServer } from '../../support/smtp.ts';
-import { type Caller, callerWith, expectOk, refused, type Study, startStudy, TIME, when, whole } from './studying.ts';
+import { type Caller, callerWith, expectOk, refused, type Study, startStudy, TIME, when } from './studying.ts';
 import { sockets } from './watching.ts';
 
 /** The courses of the printed requests: one with a long video, one with a short one. */

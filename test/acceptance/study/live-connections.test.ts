@@ -6,7 +6,7 @@ import { eventually } from '../../support/eventually.ts';
 import { readMetric } from '../../support/metrics.ts';
 import { openSocket } from '../../support/sockets.ts';
 import { expectOk, make, PASSWORD, type Study, startStudy } from './studying.ts';
-import { settled, sockets, told } from './watching.ts';
+import { caughtUp, nextUpdate, sockets } from './watching.ts';
 
 let study: Study;
 let address: string;
@@ -41,10 +41,10 @@ test('OWLERY_WS_MAX limits each user’s sockets, both addresses together', asyn
   for (const client of open) await client.take('connected');
   const more = await connect(url, person.token);
   expect(await more.closed).toEqual({ code: 1013, reason: 'too_many_sockets' });
-  await settled(await connect(url, other.token));
+  await caughtUp(await connect(url, other.token));
   open[0]?.socket.close();
   await open[0]?.closed;
-  await settled(await connect(url, person.token));
+  await caughtUp(await connect(url, person.token));
 });
 
 test('Ending a session on any node closes the sockets of that session', async () => {
@@ -57,7 +57,7 @@ test('Ending a session on any node closes the sockets of that session', async ()
   await other.take('connected');
   await expectOk(person.post('/api/auth/logout'));
   expect(await client.closed).toEqual({ code: 1008, reason: 'session_ended' });
-  await settled(other);
+  await caughtUp(other);
   // On another node.
   await using elsewhere = await startStudy({ databaseUrl: study.server.core.config.databaseUrl ?? '' });
   await expectOk(elsewhere.admin.put(`/api/admin/users/${person.id}`, { is_active: false }));
@@ -71,7 +71,7 @@ test('A silent connection is detected and its place is freed', { timeout: 60_000
   const dropped = await metric('owlery_sockets_dropped_total{reason="silent"}');
   expect(await dead.closed).toEqual({ code: 1006, reason: '' });
   expect(await metric('owlery_sockets_dropped_total{reason="silent"}')).toBe(dropped + 1);
-  await settled(alive);
+  await caughtUp(alive);
 });
 
 test('A client that reads too slowly gets the latest state of each task only, and is dropped when too much waits', {
@@ -81,7 +81,7 @@ test('A client that reads too slowly gets the latest state of each task only, an
   const id = await make(person, 'wait');
   const slow = await watch(study.server.url, person.token, id);
   const quick = await watch(study.server.url, person.token, id);
-  await told(slow, id, 'pending');
+  await nextUpdate(slow, id, 'pending');
   const { live, database } = study.server.core;
   const dropped = await metric('owlery_sockets_dropped_total{reason="slow"}');
   slow.socket.pause();
@@ -96,7 +96,7 @@ test('A client that reads too slowly gets the latest state of each task only, an
     },
     { timeout: 150_000, interval: 1 },
   );
-  await settled(quick);
+  await caughtUp(quick);
   expect(quick.messages.filter(({ type }) => type === 'notification').length).toBeGreaterThan(500);
   slow.socket.resume();
   await slow.closed;

@@ -6,7 +6,7 @@ import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { expectOk, type Factory, order, startFactory } from '../factory/factory.ts';
 import { type CollectingMarket, callerWith, startMarket } from '../market/collecting.ts';
-import { settled, sockets, told, update } from './watching.ts';
+import { caughtUp, nextUpdate, sockets, update } from './watching.ts';
 
 /** A script that reports 50 % and waits to be stopped. */
 const HALF = collecting(
@@ -51,11 +51,11 @@ test('A subscriber gets a factory task through all its runs until it is deleted'
   await client.take('task_update', ({ data }) => data.progress > 0);
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
   const cancelled = update(id, { ...NONE, status: 'cancelled', progress: 45.5 });
-  expect(await told(client, id, 'cancelled')).toEqual(cancelled);
+  expect(await nextUpdate(client, id, 'cancelled')).toEqual(cancelled);
   await expectOk(person.post(`/api/tasks/${id}/retry`));
-  await told(client, id, 'running');
+  await nextUpdate(client, id, 'running');
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
-  await told(client, id, 'cancelled');
+  await nextUpdate(client, id, 'cancelled');
   await expectOk(person.delete(`/api/tasks/${id}`));
   const last = { type: 'unsubscribed', task_id: id, reason: 'task_deleted' };
   expect(await client.take('unsubscribed')).toEqual(last);
@@ -65,23 +65,23 @@ test('A subscriber gets the failure of a factory task by its id in capitals', as
   const person = await factory.person();
   const { id } = await order(person, { config: { outcome: 'fail' } });
   const client = await watch(study.url, person.token, id.toUpperCase());
-  expect((await told(client, id, 'failed')).data.error_msg).toBe('服务器内部错误，任务未能完成');
+  expect((await nextUpdate(client, id, 'failed')).data.error_msg).toBe('服务器内部错误，任务未能完成');
 });
 
 test('Two spellings of one id give each event once', async () => {
   const person = await factory.person();
   const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, person.token, id, id.toUpperCase());
-  await told(client, id, 'running');
+  await nextUpdate(client, id, 'running');
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
-  await told(client, id, 'cancelled');
-  await settled(client);
+  await nextUpdate(client, id, 'cancelled');
+  await caughtUp(client);
   const ends = client.messages.filter(({ type, data }) => type === 'task_update' && data.status === 'cancelled');
   expect(ends).toHaveLength(1);
   client.send({ type: 'unsubscribe_task', task_id: id.toUpperCase() });
   await client.take('unsubscribed');
   await expectOk(person.post(`/api/tasks/${id}/retry`));
-  await settled(client);
+  await caughtUp(client);
   expect(client.messages.at(-1)).toEqual({ type: 'pong' });
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
 });
@@ -99,7 +99,7 @@ test('A subscriber gets a market execution here as on market’s own socket', as
   expect(half).toEqual(update(id, { ...state, status: 'running', rows_affected: 0 }));
   await other.take('execution_update', ({ data }) => data.message === 'half');
   await caller.post(`/api/executions/${id}/cancel`);
-  expect(await told(client, id, 'cancelled')).toEqual(update(id, { ...state, status: 'cancelled' }));
+  expect(await nextUpdate(client, id, 'cancelled')).toEqual(update(id, { ...state, status: 'cancelled' }));
   await other.take('execution_update', ({ data }) => data.status === 'cancelled');
 });
 
@@ -111,10 +111,10 @@ test('Only its owner and administrators can subscribe to a run', async () => {
   const message = `任务不存在: ${id}`;
   expect(await client.take('error')).toEqual({ type: 'error', message, reason: 'task_not_found' });
   const admin = await watch(study.url, await accountWith(study.core, 'admin'), id);
-  await told(admin, id, 'running');
+  await nextUpdate(admin, id, 'running');
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
-  await told(admin, id, 'cancelled');
-  await settled(client);
+  await nextUpdate(admin, id, 'cancelled');
+  await caughtUp(client);
   expect(client.messages.filter(({ type }) => type === 'task_update')).toEqual([]);
 });
 
@@ -126,9 +126,9 @@ test('One connection can follow runs of every system', async () => {
   const { body } = await server.post(`/api/tasks/${task.body.data.id}/execute`);
   const { id } = await order(person, { config: { outcome: 'wait' } });
   const client = await watch(study.url, person.token, studied.body.id, body.data.execution_id, id);
-  await told(client, studied.body.id, 'pending');
-  await told(client, body.data.execution_id, 'running');
-  await told(client, id, 'running');
+  await nextUpdate(client, studied.body.id, 'pending');
+  await nextUpdate(client, body.data.execution_id, 'running');
+  await nextUpdate(client, id, 'running');
   await server.post(`/api/executions/${body.data.execution_id}/cancel`);
-  await told(client, body.data.execution_id, 'cancelled');
+  await nextUpdate(client, body.data.execution_id, 'cancelled');
 });

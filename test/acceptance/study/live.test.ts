@@ -8,7 +8,7 @@ import { studyTaskTopic } from '../../../src/systems/study/domain/topics.ts';
 import { startTestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { expectOk, make, type Person, type Study, startStudy, when } from './studying.ts';
-import { settled, sockets, told, update } from './watching.ts';
+import { caughtUp, nextUpdate, sockets, update } from './watching.ts';
 
 let study: Study;
 beforeAll(async () => {
@@ -33,25 +33,27 @@ describe('the events of a task', () => {
     expect(await client.take('connected')).toEqual({ type: 'connected', user_id: person.id });
     client.send({ type: 'subscribe_task', task_id: id });
     expect(await client.take('subscribed')).toEqual({ type: 'subscribed', task_id: id });
-    expect(await told(client, id, 'pending')).toEqual(update(id, {}));
+    expect(await nextUpdate(client, id, 'pending')).toEqual(update(id, {}));
 
     const isAtIt = ({ data }: { data: { current_item: string | null } }) => data.current_item !== null;
     for (const action of ['start', 'resume']) {
       await act(person, id, action);
       expect(await client.take('task_update', isAtIt)).toEqual(update(id, { status: 'running', ...AT_IT, ...FIGURES }));
       await act(person, id, 'pause');
-      expect(await told(client, id, 'paused')).toEqual(update(id, { status: 'paused', ...AT_IT, ...FIGURES }));
-      await settled(client);
+      expect(await nextUpdate(client, id, 'paused')).toEqual(update(id, { status: 'paused', ...AT_IT, ...FIGURES }));
+      await caughtUp(client);
     }
     await act(person, id, 'cancel');
-    expect(await told(client, id, 'cancelled')).toEqual(update(id, { status: 'cancelled', progress: 35, ...FIGURES }));
+    expect(await nextUpdate(client, id, 'cancelled')).toEqual(
+      update(id, { status: 'cancelled', progress: 35, ...FIGURES }),
+    );
   });
 
   test('never repeat', async () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     const client = await on(person, id);
-    await told(client, id, 'pending');
+    await nextUpdate(client, id, 'pending');
     const { database, live } = study.server.core;
     const { run_id } = await database.query
       .selectFrom('study_tasks')
@@ -60,7 +62,7 @@ describe('the events of a task', () => {
       .executeTakeFirstOrThrow();
     await live.publish(database.query, studyTaskTopic(id), taskRunEvent(run_id));
     await act(person, id, 'cancel');
-    await told(client, id, 'cancelled');
+    await nextUpdate(client, id, 'cancelled');
     const states = client.messages.flatMap(({ type, data }) => (type === 'task_update' ? [data.status] : []));
     expect(states).toEqual(['pending', 'cancelled']);
   });
@@ -71,7 +73,7 @@ describe('the events of a task', () => {
     const id = await make(person, 'wait', 'other');
     const client = await watch(idle.server.url, person.token, id);
     await act(person, id, 'start');
-    expect(await told(client, id, 'running')).toEqual(update(id, { status: 'running', total_courses: 2 }));
+    expect(await nextUpdate(client, id, 'running')).toEqual(update(id, { status: 'running', total_courses: 2 }));
   });
 
   test('contain the reason of a failure, the failed courses and who stopped it', async () => {
@@ -83,16 +85,16 @@ describe('the events of a task', () => {
     ];
     const client = await on(person, failing, partly, stopped);
     for (const id of [failing, partly, stopped]) await act(person, id, 'start');
-    expect(await told(client, failing, 'failed')).toEqual(
+    expect(await nextUpdate(client, failing, 'failed')).toEqual(
       update(failing, { status: 'failed', progress: 35, error_msg: '没有可以学习的课程', ...FIGURES }),
     );
-    expect(await told(client, partly, 'completed')).toEqual(
+    expect(await nextUpdate(client, partly, 'completed')).toEqual(
       update(partly, { status: 'completed', progress: 50, error_msg: '2 门课程中有 1 门未完成', ...FIGURES }),
     );
-    await told(client, stopped, 'running');
+    await nextUpdate(client, stopped, 'running');
     await expectOk(study.admin.post(`/api/admin/tasks/${stopped}/force-stop`));
     const error_msg = `已被管理员 ${study.admin.username} 强制停止`;
-    expect((await told(client, stopped, 'cancelled')).data).toMatchObject({ error_msg });
+    expect((await nextUpdate(client, stopped, 'cancelled')).data).toMatchObject({ error_msg });
 
     // A later subscriber gets the state of an ended task too.
     const later = await on(person, failing);
@@ -105,14 +107,17 @@ describe('the events of a task', () => {
     const client = await on(person, id);
     for (const action of ['start', 'retry', 'start']) {
       await act(person, id, action);
-      await told(client, id, 'running');
-      await told(client, id, 'failed');
-      await settled(client);
+      await nextUpdate(client, id, 'running');
+      await nextUpdate(client, id, 'failed');
+      await caughtUp(client);
     }
     await act(person, id, 'cancel');
-    expect((await told(client, id, 'cancelled')).data).toMatchObject({ error_msg: '没有可以学习的课程', progress: 35 });
+    expect((await nextUpdate(client, id, 'cancelled')).data).toMatchObject({
+      error_msg: '没有可以学习的课程',
+      progress: 35,
+    });
     await act(person, id, 'retry');
-    expect((await told(client, id, 'running')).data).toMatchObject({ error_msg: null });
+    expect((await nextUpdate(client, id, 'running')).data).toMatchObject({ error_msg: null });
   });
 
   test('contain its deletion once', async () => {
@@ -126,7 +131,7 @@ describe('the events of a task', () => {
       for (const client of clients) {
         const last = { type: 'unsubscribed', task_id: id, reason: 'task_deleted' };
         expect(await client.take('unsubscribed')).toEqual(last);
-        await settled(client);
+        await caughtUp(client);
         expect(client.messages.filter(({ type }) => type === 'unsubscribed')).toHaveLength(1);
         client.send({ type: 'subscribe_task', task_id: id });
         expect((await client.take('error')).reason).toBe('task_not_found');
@@ -144,7 +149,7 @@ describe('the events of a task', () => {
     await act(person, retried, 'start');
     await when(person, retried, 'failed');
     const client = await on(person, ending, deleted, retried);
-    await told(client, retried, 'failed');
+    await nextUpdate(client, retried, 'failed');
     const { query } = study.server.core.database;
     // Without a notification, as while the listening connection is lost.
     await sql`update runs set status = 'cancelled', finished_at = now()
@@ -159,9 +164,9 @@ describe('the events of a task', () => {
       where study_tasks.id = ${retried}`.execute(query);
     await sql`select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name = 'owlery listener'`.execute(query);
-    await told(client, ending, 'cancelled');
+    await nextUpdate(client, ending, 'cancelled');
     expect(await client.take('unsubscribed')).toMatchObject({ task_id: deleted, reason: 'task_deleted' });
-    await told(client, retried, 'pending');
+    await nextUpdate(client, retried, 'pending');
   });
 });
 
@@ -170,7 +175,7 @@ describe('a subscriber', () => {
     const [one, other] = [await study.person(), await study.person()];
     const id = await make(one, 'wait');
     const admin = await on(study.admin, id);
-    await told(admin, id, 'pending');
+    await nextUpdate(admin, id, 'pending');
     const client = await on(other);
     const missing = [id, 999_999_999, '0', 'no id', 'exec_20240101_150000_00000000', crypto.randomUUID()];
     for (const task_id of missing) {
@@ -179,8 +184,8 @@ describe('a subscriber', () => {
       expect(await client.take('error')).toEqual({ type: 'error', message, reason: 'task_not_found' });
     }
     await act(one, id, 'start');
-    await told(admin, id, 'running');
-    await settled(client);
+    await nextUpdate(admin, id, 'running');
+    await caughtUp(client);
     expect(client.messages.filter(({ type }) => type === 'task_update')).toEqual([]);
   });
 
@@ -198,8 +203,8 @@ describe('a subscriber', () => {
     tabs[0]?.send({ type: 'unsubscribe_task', task_id: id });
     expect(await tabs[0]?.take('unsubscribed')).toEqual({ type: 'unsubscribed', task_id: id });
     await act(person, id, 'start');
-    for (const tab of tabs.slice(1)) await told(tab, id, 'running');
-    await settled(tabs[0] as (typeof tabs)[0]);
+    for (const tab of tabs.slice(1)) await nextUpdate(tab, id, 'running');
+    await caughtUp(tabs[0] as (typeof tabs)[0]);
     expect(tabs[0]?.messages.at(-2)?.type).toBe('unsubscribed');
   });
 
@@ -207,10 +212,10 @@ describe('a subscriber', () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     const client = await on(person, id);
-    await told(client, id, 'pending');
+    await nextUpdate(client, id, 'pending');
     client.send({ type: 'subscribe_task', task_id: id });
     await client.take('subscribed');
-    await told(client, id, 'pending');
+    await nextUpdate(client, id, 'pending');
   });
 
   test('can follow a hundred tasks subscribed to in one message, and no more', async () => {
@@ -221,10 +226,10 @@ describe('a subscriber', () => {
     for (const task_id of ids) client.send({ type: 'subscribe_task', task_id });
     const message = '订阅数量超限：每个连接最多可订阅 100 个任务';
     expect(await client.take('error')).toEqual({ type: 'error', message, reason: 'too_many_followed' });
-    for (const id of ids.slice(0, 100)) await told(client, id, 'pending');
+    for (const id of ids.slice(0, 100)) await nextUpdate(client, id, 'pending');
     client.send({ type: 'unsubscribe_task', task_id: ids[0] });
     client.send({ type: 'subscribe_task', task_id: ids[100] });
-    await told(client, ids[100] as number, 'pending');
+    await nextUpdate(client, ids[100] as number, 'pending');
   });
 
   test('gets an error that names what is wrong with the message', async () => {
@@ -254,7 +259,7 @@ describe('a subscriber', () => {
       const message = '任务“A task”失败：没有可以学习的课程';
       expect(await client.take('notification')).toEqual({ type: 'notification', level: 'error', message });
     }
-    await settled(elsewhere);
+    await caughtUp(elsewhere);
     expect(elsewhere.messages.map(({ type }) => type)).toEqual(['connected', 'pong']);
   });
 
@@ -310,7 +315,7 @@ test('The socket of study alone at the root is at the address of the document', 
   const token = await accountWith(alone.core, 'user');
   for (const path of ['/ws/connect', '/api/ws/connect']) {
     const client = await connect(alone.url, token, path);
-    await settled(client);
+    await caughtUp(client);
   }
   await alone.close();
 });

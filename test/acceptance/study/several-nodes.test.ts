@@ -8,9 +8,10 @@ import type { Core } from '../../../src/core/core.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
-import { freePort, type Home, makeHome, type Running } from '../../support/owlery.ts';
+import { type Home, makeHome, type Running } from '../../support/owlery.ts';
+import { freePort } from '../../support/ports.ts';
 import type { Message, SocketClient } from '../../support/sockets.ts';
-import { sockets, told } from './watching.ts';
+import { nextUpdate, sockets } from './watching.ts';
 
 interface Server {
   readonly url: string;
@@ -104,7 +105,7 @@ describe('two servers and two workers', { timeout: 180_000 }, () => {
     const client = await watch(other.url, token, id);
     expect(await second(client, 2)).toBeLessThan(2 + A_MOMENT);
     await ask(one.url, `tasks/${id}/pause`, token, {});
-    await told(client, id, 'paused');
+    await nextUpdate(client, id, 'paused');
     const run = async () => {
       const { run_id } = await core.database.query
         .selectFrom('study_tasks')
@@ -174,6 +175,6 @@ describe('two servers and two workers', { timeout: 180_000 }, () => {
     expect(secondsOf(again)).toEqual(secondsOf(again).toSorted((a, b) => a - b));
     // The remaining server serves every request.
     await ask(one.url, `tasks/${id}/cancel`, token, {});
-    await told(again, id, 'cancelled');
+    await nextUpdate(again, id, 'cancelled');
   });
 });

@@ -1,7 +1,8 @@
 /** Every action on a task in every state, and pairs of simultaneous actions. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectOk, make, type Person, refused, type Study, startStudy, when, whole } from './studying.ts';
+import { whole } from '../../support/callers.ts';
+import { expectOk, make, type Person, refused, type Study, startStudy, when } from './studying.ts';
 
 let study: Study;
 beforeAll(async () => {

@@ -1,6 +1,5 @@
 /** A study server used over HTTP, whose courses behave as they are named. */
 
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { expect } from 'vitest';
 import type { Core } from '../../../src/core/core.ts';
@@ -12,8 +11,10 @@ import { type Caller, callerWith, pageOf } from '../../support/callers.ts';
 import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { type Answer, startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
+import { openAccount } from '../../support/tokens.ts';
 
 export { type Caller, callerWith, ZONELESS_TIME as TIME } from '../../support/callers.ts';
+export { PASSWORD } from '../../support/tokens.ts';
 
 export interface Person extends Caller {
   readonly id: number;
@@ -35,8 +36,6 @@ export interface Study extends AsyncDisposable {
  * or else complete the task.
  */
 export type CourseOutcome = 'complete' | 'fail' | 'some' | 'wait';
-
-export const PASSWORD = 'password123';
 
 /** Starts a server without workers; a test starts its own. */
 export async function startStudy(options: TestServerOptions = {}): Promise<Study> {
@@ -88,13 +87,9 @@ function makeWorker(core: Core): Worker {
 }
 
 async function makePerson(server: TestServer, role: 'user' | 'admin'): Promise<Person> {
-  const { accounts, sessions, database } = server.core;
-  const username = `${role}_${randomBytes(5).toString('hex')}`;
-  const email = `${username}@example.com`;
-  const { id } = await accounts.register({ username, email, password: PASSWORD, role });
-  const account = await server.core.administration.get(id);
-  const grant = await sessions.open(database.query, account, { system: 'test', tokenLifetime: 3_600 });
-  return { ...callerWith(server, grant.accessToken), id, username, email };
+  const { account, token } = await openAccount(server.core, role);
+  const { id, username, email } = account;
+  return { ...callerWith(server, token), id, username, email };
 }
 
 /** Expects a success. @returns its body */
@@ -118,12 +113,6 @@ export async function when(caller: Caller, id: number, status: string) {
     return task;
   });
 }
-
-/** The status and body of an answer, for a comparison of both. */
-export const whole = async (answering: Promise<Answer>) => {
-  const { status, body } = await answering;
-  return { status, body };
-};
 
 export const refused = (status: number, detail: unknown = expect.any(String)) => ({ status, body: { detail } });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whole } from '../../support/callers.ts';
 import { publishedRoutes } from '../../support/routes.ts';
 import { accountWith } from '../../support/tokens.ts';
 import {
@@ -12,7 +13,6 @@ import {
   startStudy,
   TIME,
   when,
-  whole,
 } from './studying.ts';
 
 let study: Study;

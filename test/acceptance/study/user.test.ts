@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { expectOk, make, PASSWORD, refused, type Study, startStudy, TIME, whole } from './studying.ts';
+import { whole } from '../../support/callers.ts';
+import { expectOk, make, PASSWORD, refused, type Study, startStudy, TIME } from './studying.ts';
 
 let study: Study;
 beforeAll(async () => {

@@ -21,11 +21,11 @@ export const update = (task_id: number | string, data: object) => ({
 });
 
 /** The next message about a task in this status. */
-export const told = (client: SocketClient, taskId: number | string, status: string): Promise<Message> =>
+export const nextUpdate = (client: SocketClient, taskId: number | string, status: string): Promise<Message> =>
   client.take('task_update', ({ task_id, data }) => task_id === taskId && data.status === status);
 
 /** Waits until the server has answered all earlier messages. */
-export async function settled(client: SocketClient): Promise<void> {
+export async function caughtUp(client: SocketClient): Promise<void> {
   client.send({ type: 'ping' });
   await client.take('pong');
 }

@@ -8,7 +8,7 @@ import * as tus from 'tus-js-client';
 import { afterEach, expect, test } from 'vitest';
 import { openStorage } from '../../../src/core/storage/storage.ts';
 import { createTestDatabase } from '../../support/database.ts';
-import { freePort } from '../../support/owlery.ts';
+import { freePort } from '../../support/ports.ts';
 
 const children = new Set<ChildProcess>();
 afterEach(() => {

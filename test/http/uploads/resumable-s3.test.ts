@@ -9,7 +9,7 @@ import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import * as tus from 'tus-js-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStorage } from '../../../src/core/storage/storage.ts';
-import { freePort } from '../../support/owlery.ts';
+import { freePort } from '../../support/ports.ts';
 import { clientOf, fullS3Title, hasFullS3, type S3Server, startS3 } from '../../support/s3.ts';
 import { type DropBox, startDropBox } from './drop-box.ts';
 

@@ -72,7 +72,7 @@ test.each<[string, string, Record<string, string | undefined>, number]>([
   ],
   ['a checksum that is no Base64', 'PATCH', { ...CONTENT, 'upload-offset': '0', 'upload-checksum': 'sha1 ?' }, 400],
   ['a checksum of other content', 'PATCH', { ...CONTENT, 'upload-offset': '0', 'upload-checksum': 'sha1 YQ==' }, 460],
-  ['a method that is none of tus', 'POST', { 'x-http-method-override': 'TRACE' }, 405],
+  ['a method that tus does not have', 'POST', { 'x-http-method-override': 'TRACE' }, 405],
   ['a method that HTTP does not know', 'POST', { 'x-http-method-override': 'a b' }, 405],
   ['a creation where an upload is', 'POST', { 'upload-length': '5' }, 405],
 ])('%s is refused, and changes nothing', async (_what, method, headers, status) => {
@@ -90,8 +90,8 @@ test.each<[string, Record<string, string | undefined>, number]>([
   ['no length', {}, 400],
   ['a length that is no number', { 'upload-length': 'ten' }, 400],
   ['a negative length', { 'upload-length': '-1' }, 400],
-  ['a length that is told later', { 'upload-defer-length': '1' }, 400],
-  ['a length now and another later', { 'upload-length': '5', 'upload-defer-length': '1' }, 400],
+  ['a deferred length', { 'upload-defer-length': '1' }, 400],
+  ['a length and a deferred one', { 'upload-length': '5', 'upload-defer-length': '1' }, 400],
   ['a part of an upload', { 'upload-length': '5', 'upload-concat': 'partial' }, 400],
   ['metadata that are no Base64', { 'upload-length': '5', 'upload-metadata': 'title ???' }, 400],
   [

@@ -1,25 +1,10 @@
 /** 100,000 materials: lists and related materials are read from an index. */
-import { Kysely, PostgresDialect } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Tables } from '../../../src/core/db/tables.ts';
 import { SORT_FIELDS } from '../../../src/systems/courseware/domain/materials/material-queries.ts';
 import { Materials } from '../../../src/systems/courseware/domain/materials/materials.ts';
 import { insertMaterials } from '../../support/many-materials.ts';
+import { type Asked, allOf, type Plan, recordingDatabase, rowsRead } from '../../support/plans.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-
-interface Asked {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
-
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly Plan[];
-}
 
 const COUNT = 100_000;
 let server: TestServer;
@@ -30,36 +15,24 @@ beforeAll(async () => {
   server = await startTestServer('courseware');
   const { core } = server;
   await insertMaterials(core.database.query, COUNT);
-  const query = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: core.database.pool }),
-    log({ query: { sql, parameters } }) {
-      asked.push({ sql, parameters });
-    },
-  });
-  materials = new Materials({ ...core, database: { ...core.database, query } });
+  const database = recordingDatabase(core, (statement) => asked.push(statement));
+  materials = new Materials({ ...core, database });
 }, 180_000);
 afterAll(() => server.close());
 
 /** The number of rows of materials that all statements read so far. */
-async function looked(): Promise<number> {
+async function rowsReadSoFar(): Promise<number> {
   const reads = asked.filter(({ sql }) => sql.startsWith('select'));
   asked = [];
   const all: Plan[] = [];
-  const gather = (plan: Plan): void => {
-    all.push(plan);
-    for (const part of plan.Plans ?? []) gather(part);
-  };
   for (const { sql, parameters } of reads) {
     const { rows } = await server.core.database.pool.query(`explain (analyze, format json) ${sql}`, [...parameters]);
-    gather(rows[0]['QUERY PLAN'][0].Plan);
+    all.push(...allOf(rows[0]['QUERY PLAN'][0].Plan));
   }
   const ofMaterials = all.filter((plan) => plan['Relation Name'] === 'materials');
   expect(ofMaterials.length).toBeGreaterThan(0);
   expect(ofMaterials.map((plan) => plan['Node Type'])).not.toContain('Seq Scan');
-  return ofMaterials.reduce(
-    (sum, plan) => sum + plan['Actual Loops'] * (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)),
-    0,
-  );
+  return ofMaterials.reduce((sum, plan) => sum + rowsRead(plan), 0);
 }
 
 test('A page in any order, of all or one type, reads only the rows of the page', async () => {
@@ -83,7 +56,7 @@ test('A page in any order, of all or one type, reads only the rows of the page',
           const sorted = [...values].sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x - y));
           expect(values).toEqual(order === 'asc' ? sorted : sorted.reverse());
           // The forty index entries up to the end of the page, and its twenty rows.
-          expect(await looked(), `${sortBy} ${order} ${type} ${viewerId}`).toBeLessThanOrEqual(80);
+          expect(await rowsReadSoFar(), `${sortBy} ${order} ${type} ${viewerId}`).toBeLessThanOrEqual(80);
         }
       }
     }
@@ -99,7 +72,7 @@ test('Related materials are the newest of the same type, read from an index', as
   asked = [];
   const { related } = await materials.open(items[0]?.id ?? 0, { accountId: undefined, address: '', agent: '' });
   expect(related.map(({ id }) => id)).toEqual(items.slice(1).map(({ id }) => id));
-  expect(await looked()).toBeLessThanOrEqual(15);
+  expect(await rowsReadSoFar()).toBeLessThanOrEqual(15);
 });
 
 test('The total stays correct while materials are added and removed', async () => {

@@ -1,30 +1,15 @@
 /** A month of use: 1,000 users with 100,000 tasks. Every list and overview is answered from an index. */
-import { Kysely, PostgresDialect } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AccountAdministration } from '../../../src/core/accounts/administration.ts';
 import type { Core } from '../../../src/core/core.ts';
-import type { Tables } from '../../../src/core/db/tables.ts';
 import { countUrgent } from '../../../src/systems/factory/domain/tasks/task-queries.ts';
 import { type FactoryServices, factoryServices } from '../../../src/systems/factory/services.ts';
 import { simulateUse } from '../../support/month-of-use.ts';
+import { type Asked, allOf, type Plan, recordingDatabase, rowsRead } from '../../support/plans.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
 /** Tables that grow with use; the others have at most a row for each account. */
 const GROWING = ['factory_tasks', 'runs', 'ledger_entries', 'ledger_holds', 'vouchers', 'journal', 'run_logs'];
-
-interface Asked {
-  readonly sql: string;
-  readonly parameters: readonly unknown[];
-}
-
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly Plan[];
-}
 
 let server: TestServer;
 let services: FactoryServices;
@@ -38,20 +23,14 @@ beforeAll(async () => {
   const { core } = server;
   many = await simulateUse(core.database.query, { accounts: 1_000, tasks: 100_000, ofTheFirst: 20_000 });
   few = many + 7;
-  services = factoryServices(listening(core), server.systems.courseware.library);
+  services = factoryServices(recording(core), server.systems.courseware.library);
 }, 180_000);
 
 afterAll(() => server.close());
 
 /** The same core on a database that records its statements. */
-function listening(core: Core): Core {
-  const query = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: core.database.pool }),
-    log({ query: { sql: text, parameters } }) {
-      asked.push({ sql: text, parameters });
-    },
-  });
-  const database = { ...core.database, query };
+function recording(core: Core): Core {
+  const database = recordingDatabase(core, (statement) => asked.push(statement));
   return { ...core, database, administration: new AccountAdministration({ ...core, database }) };
 }
 
@@ -60,12 +39,9 @@ async function partsOf({ sql: text, parameters }: Asked): Promise<Plan[]> {
   return await server.core.database.streamingTransaction(async (_tx, client) => {
     await client.query('set local enable_seqscan = off');
     const { rows } = await client.query(`explain (analyze, format json) ${text}`, [...parameters]);
-    const flat = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(flat)];
-    return flat(rows[0]['QUERY PLAN'][0].Plan);
+    return allOf(rows[0]['QUERY PLAN'][0].Plan);
   });
 }
-
-const rowsRead = (part: Plan) => (part['Actual Rows'] + (part['Rows Removed by Filter'] ?? 0)) * part['Actual Loops'];
 
 /** @param most rows of a growing table that one answer may read */
 async function expectFromIndexes(most: number, work: () => Promise<unknown>): Promise<void> {

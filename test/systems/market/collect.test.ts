@@ -18,6 +18,7 @@ import { type Engine, openEngine } from '../../support/engine.ts';
 import { eventually } from '../../support/eventually.ts';
 import { quiet } from '../../support/logger.ts';
 import { contents, tablesHere } from './loading.ts';
+import { DEFINITION } from './market.ts';
 import { collecting, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 let connection: pg.ClientConfig;
@@ -67,19 +68,6 @@ async function taskOf(scriptId: string, code: string, parameters = {}) {
   expect((await scripts.scan()).failed).toEqual([]);
   return await tasks.create(user, { ...DEFINITION, scriptId, parameters });
 }
-
-const DEFINITION = {
-  name: 'A task',
-  description: null,
-  parameters: {},
-  scheduleType: null,
-  scheduleExpression: null,
-  isActive: true,
-  retryOnFailure: true,
-  maxRetries: null,
-  timeout: null,
-  notifyOnFailure: false,
-} as const;
 
 async function ended(execution: Pick<Execution, 'execution_id'>): Promise<Execution> {
   return await eventually(async () => {

@@ -157,7 +157,8 @@ async function folderOf(databaseUrl: string): Promise<string> {
   return folder;
 }
 
-const DEFINITION: NewTask = {
+/** A task without a schedule. */
+export const DEFINITION: NewTask = {
   name: 'A task',
   description: null,
   scriptId: 'prices',

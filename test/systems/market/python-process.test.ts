@@ -1,12 +1,9 @@
 /** The processes of scripts in Python: how each of them ends. Needs python3. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { collecting, python } from './python.ts';
-import { collect, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+import { collect, isAlive, makeScriptFolder, type ScriptFolder, startCollectingServer } from './script-folder.ts';
 
 let scripts: ScriptFolder;
 beforeAll(async () => {
@@ -100,11 +97,7 @@ finally:
   test('in a loop ends with its child processes when the server is killed', async () => {
     const body = `${CHILD}print(os.getpid(), child.pid)\nwhile True: pass\nyield {}`;
     const file = await write('orphan', body);
-    const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [printed] = await once(server.stdout, 'data');
-    const pids = String(printed).trim().split(' ').map(Number);
+    const { server, pids } = await startCollectingServer(file);
     expect(await alive(pids)).toEqual([true, true]);
     server.kill('SIGKILL');
     await eventually(async () => expect(await alive(pids)).toEqual([false, false]));

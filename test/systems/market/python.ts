@@ -11,11 +11,11 @@ function run(...words: string[]): string | undefined {
 
 /** The version of python3; undefined without it. */
 export const python = run('--version');
-const say = (words: string) => process.stderr.write(`${words}\n`);
-if (!python) say('python3 is not there: scripts in Python are not tested');
+const notice = (words: string) => process.stderr.write(`${words}\n`);
+if (!python) notice('python3 is not there: scripts in Python are not tested');
 export const hasNumpy = run('-c', 'import numpy') !== undefined;
 export const hasPandas = run('-c', 'import pandas') !== undefined;
-if (python && !hasPandas) say('pandas is not there: its frames are tested with an object like one');
+if (python && !hasPandas) notice('pandas is not there: its frames are tested with an object like one');
 
 /** A script whose `collect` has this body. */
 export const collecting = (body: string, declaration = "{'name': 'Test'}") => `

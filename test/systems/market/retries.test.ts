@@ -93,8 +93,8 @@ test('An execution that timed out is retried too', async () => {
 });
 
 test.each([
-  ['whose task allows none', { maxRetries: 0 }, {}],
-  ['whose task wants none', { retryOnFailure: false }, {}],
+  ['whose task allows no retries', { maxRetries: 0 }, {}],
+  ['whose task has retries switched off', { retryOnFailure: false }, {}],
   ['where the setting allows none', {}, { max_retries: 0 }],
   ['where retries are switched off', { maxRetries: 3 }, { retry_enabled: false }],
 ])('an execution %s is not retried', async (_, changes, settings) => {

@@ -1,4 +1,6 @@
 /** Scripts written by a test, in a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -64,4 +66,13 @@ export async function isAlive(pid: number): Promise<boolean> {
   const { readFile } = await import('node:fs/promises');
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return !/\) Z /.test(stat);
+}
+
+/** Starts a server that runs a script, which must print process ids first. @returns both, for a test that kills the server */
+export async function startCollectingServer(file: string): Promise<{ server: ChildProcess; pids: number[] }> {
+  const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [printed] = await once(server.stdout, 'data');
+  return { server, pids: String(printed).trim().split(' ').map(Number) };
 }

@@ -1,12 +1,17 @@
 /** The processes of scripts: how each of them ends. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { collectRows } from '../../../src/systems/market/domain/scripts/run-script.ts';
 import { eventually } from '../../support/eventually.ts';
-import { collect, collecting, HOST, isAlive, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+import {
+  collect,
+  collecting,
+  HOST,
+  isAlive,
+  makeScriptFolder,
+  type ScriptFolder,
+  startCollectingServer,
+} from './script-folder.ts';
 
 let scripts: ScriptFolder;
 beforeAll(async () => {
@@ -123,11 +128,7 @@ describe('a script’s process', () => {
   test('in a loop ends with its child processes when the server is killed', async () => {
     const code = `${PRINT}${CHILD} print(\`\${process.pid} \${child.pid}\\n\`); for (;;);`;
     const file = await scripts.write('orphan', collecting(code));
-    const server = spawn(process.execPath, [join(import.meta.dirname, 'collecting-server.ts'), file], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [printed] = await once(server.stdout, 'data');
-    const pids = String(printed).trim().split(' ').map(Number);
+    const { server, pids } = await startCollectingServer(file);
     expect(await alive(pids)).toEqual([true, true]);
     server.kill('SIGKILL');
     await eventually(async () => expect(await alive(pids)).toEqual([false, false]));

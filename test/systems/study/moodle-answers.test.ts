@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { checkMoodleSite } from '../../../src/systems/study/domain/sources/moodle/site-check.ts';
 import type { Intercept } from '../../support/moodle.ts';
-import { freePort } from '../../support/owlery.ts';
+import { freePort } from '../../support/ports.ts';
 import { answers, failureOf, IS_IT, learner, moodle, SITE, source, withMoodle } from './moodle-failing.ts';
 
 withMoodle();
@@ -13,7 +13,7 @@ test.each<[string, Intercept, string]>([
   ['404', answers(404, '<html>'), `${SITE} answered /login/token.php with HTTP 404: ${IS_IT}`],
   ['403', answers(403, ''), `${SITE} answered /login/token.php with HTTP 403: ${IS_IT}`],
   [
-    'a token that is none',
+    'an invalid token',
     answers(200, '{"token":7}'),
     `${SITE} answered the sign-in in a way that Moodle does not document`,
   ],

@@ -114,7 +114,7 @@ test.each([
   ['forcepasswordchangenotice', `${REFUSES} its password must be changed on the site first`],
   ['sitepolicynotagreed', `${REFUSES} the policies of the site must be agreed to on the site first`],
 ] as const)(
-  'a learner who must act on the site first (%s) is told so, though Moodle lists no courses',
+  'a learner who must act on the site first (%s) gets that reason, although Moodle lists no courses',
   async (mustDo, words) => {
     moodle.owl.mustDo = mustDo;
     const access = await source().open(learner);
