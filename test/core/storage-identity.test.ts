@@ -10,7 +10,7 @@ import { ConfigurationError } from '../../src/shared/environment.ts';
 import type { S3Config } from '../../src/shared/storage/s3.ts';
 import { StorageError } from '../../src/shared/storage/storage.ts';
 import { openTestDatabase } from '../support/database.ts';
-import { freePort } from '../support/owlery.ts';
+import { freePort } from '../support/ports.ts';
 import { type S3Server, startS3 } from '../support/s3.ts';
 
 let folder: string;

@@ -1,4 +1,4 @@
-/** Runs of all systems: lists that change in place as the socket tells of them, and what can be done to a run. */
+/** Runs of all systems: lists that the socket updates in place, and the actions on a run. */
 
 import type { paths } from '@owlery/client/types/console.d.ts';
 import { type InfiniteData, type QueryClient, useQueryClient } from '@tanstack/react-query';
@@ -12,14 +12,14 @@ export type RunsPage = paths['/console/api/runs']['get']['responses'][200]['cont
 export type RunRow = RunsPage['items'][number];
 export type WholeRun = paths['/console/api/runs/{id}']['get']['responses'][200]['content']['application/json'];
 
-/** What a run is called, in the reader's language. */
+/** The title of a run in the reader's language. */
 export const titleOf = ({ title, kind }: Pick<RunRow, 'title' | 'kind'>) =>
   title ? inLanguage(title) : i18next.t(`kind.${kind}`);
 
-/** Lists are read again no more often than this, however many runs begin. */
+/** The minimum interval between reads of a list, however many runs start. */
 const REREAD_MILLISECONDS = 1_500;
 
-/** Keeps every run that is shown as it stands. Once, for the whole page. */
+/** Keeps all shown runs up to date. Used once for the whole page. */
 export function useRunsLive(): void {
   const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -45,7 +45,7 @@ export function useRunsLive(): void {
   );
 }
 
-/** @returns whether there is more to know than what was told: of a run that is new, or in another status than it was */
+/** @returns whether a list must be read again: for a new run, or one with another status */
 function patchRuns(client: QueryClient, changes: readonly RunChange[]): boolean {
   const byId = new Map(changes.map((change) => [change.id, change]));
   const known = new Set<string>();
@@ -73,7 +73,7 @@ function patchRuns(client: QueryClient, changes: readonly RunChange[]): boolean 
 
 export type RunAction = 'cancel' | 'retry' | 'pause' | 'resume';
 
-/** What can be done to a run just now. Retrying starts a task once more, as its own system does it. */
+/** The possible actions on a run. A retry restarts its task in its own system. */
 export function actionsOf({ kind, status }: Pick<RunRow, 'kind' | 'status'>): RunAction[] {
   const isOver = ['failed', 'timed_out', 'cancelled'].includes(status);
   const isOn = ['queued', 'running'].includes(status);
@@ -105,7 +105,7 @@ export async function doToRun(action: RunAction, { kind, ref }: Pick<RunRow, 'ki
   }
 }
 
-/** The same to many, a few at a time. @returns how many it was done to, and the first reason why not to others */
+/** Applies an action to many runs, a few at a time. @returns the number of successes, and the first refusal */
 export async function doToRuns(
   action: RunAction,
   runs: readonly RunRow[],

@@ -7,7 +7,7 @@ import { Note } from './states.tsx';
 
 export const actionIcons: Record<RunAction, typeof Ban> = { cancel: Ban, retry: RotateCw, pause: Pause, resume: Play };
 
-/** What can be done to a run, as buttons: with words, or as icons in a row. */
+/** The actions on a run as buttons: with words, or as icons in a row. */
 export function RunActions({ run, isCompact = false }: { run: RunRow; isCompact?: boolean }) {
   const { t } = useTranslation();
   const act = useAct((action: RunAction) => doToRun(action, run), ['runs', 'runs-brief', 'run', 'series', 'task']);

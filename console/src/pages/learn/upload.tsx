@@ -19,12 +19,12 @@ interface Sending {
   readonly state: 'running' | 'paused' | 'completed' | 'failed';
   readonly reason?: string;
   readonly upload: TusUpload;
-  /** What it has become, as soon as it is there. */
+  /** The id of the resulting material. */
   readonly material?: string;
   readonly isHidden?: boolean;
 }
 
-/** Many files at once, each with its bar; one that broke off goes on where it was when it is chosen again. */
+/** Uploads many files at once, each with a progress bar; an interrupted file continues when it is chosen again. */
 export function Upload() {
   const { t } = useTranslation();
   const [all, setAll] = useState<readonly Sending[]>([]);
@@ -166,7 +166,7 @@ function Row({ one, patch, drop }: RowProps) {
   );
 }
 
-/** What can be done to a file that has been uploaded. */
+/** The actions on an uploaded file. */
 function Uploaded({ one, id, patch }: { one: Sending; id: string; patch: RowProps['patch'] }) {
   const { t } = useTranslation();
   const [isEditing, setEditing] = useState(false);
@@ -198,7 +198,7 @@ function Uploaded({ one, id, patch }: { one: Sending; id: string; patch: RowProp
   );
 }
 
-/** What the server says of it, out of the library's long message. */
+/** The server's message, extracted from the library's longer one. */
 function reasonOf(error: Error): string {
   const body = /response text: (.*?), request id/s.exec(error.message)?.[1];
   try {
