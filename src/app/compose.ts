@@ -34,6 +34,7 @@ import { Metrics } from '../core/metrics/metrics.ts';
 import { requireSameSecret } from '../core/secret-check-queries.ts';
 import { openSecrets } from '../core/secrets.ts';
 import { Settings } from '../core/settings/settings.ts';
+import { holdingRemovals } from '../core/storage/held-removals.ts';
 import { requireSameStorage, type StorageIdentityOptions } from '../core/storage/identity.ts';
 import { openStorage } from '../core/storage/storage.ts';
 import { LogKeeper } from '../core/system-log/log-keeper.ts';
@@ -61,7 +62,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   stack.defer(() => database.close());
   await migrate(database, logger);
   await installQueue(database, logger);
-  const storage = openStorage(config);
+  const storage = holdingRemovals(openStorage(config), database);
   if (stays) await checkStorage({ database, storage, config }, logger);
   const clock = await DatabaseClock.open(database, logger);
   stack.defer(() => clock.close());
@@ -81,8 +82,8 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const readiness = new ReadinessProbe(database);
   const metrics = new Metrics({ database, readiness, config });
   const runs = new Runs({ queue, live, observer: metrics.runs });
-  if (stays) stack.defer(watchLostRuns({ database, queue, transitions: runs.transitions, logger }));
   const mail = new Mail(queue.boss, secrets);
+  if (stays) stack.defer(watchLostRuns({ database, queue, transitions: runs.transitions, logger }));
   const journal = new Journal();
   const settings = new Settings(database, notifications, logger);
   const uses = new LastUses(database, logger);

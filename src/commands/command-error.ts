@@ -5,6 +5,8 @@ export class CommandError extends Error {
 
 /** By name: a command for work loads nothing of the server. */
 const PLAIN: ReadonlySet<string> = new Set([
+  'ArchiveError',
+  'BackupError',
   'CommandError',
   'ConfigurationError',
   'EmbeddedPostgresError',

@@ -87,6 +87,10 @@ const rules = {
   S3_SECRET_KEY: str({ default: undefined }),
   S3_REGION: str({ default: 'us-east-1' }),
   S3_PUBLIC_ENDPOINT: web({ default: undefined }),
+  BACKUP_S3_ENDPOINT: web({ default: undefined }),
+  BACKUP_S3_ACCESS_KEY: str({ default: undefined }),
+  BACKUP_S3_SECRET_KEY: str({ default: undefined }),
+  BACKUP_S3_REGION: str({ default: undefined }),
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
   OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
   OWLERY_WS_MAX: integer(1, 1_000_000)({ default: 20 }),
@@ -121,6 +125,8 @@ export type Config = Readonly<{
   timezone: string;
   /** Undefined: files are kept in the data folder. */
   s3: S3Config | undefined;
+  /** Where backups are written if they are not files; default: the server of `s3`. */
+  backupS3: BackupS3 | undefined;
   /** How many runs this process works on at once. */
   maxTasks: number;
   /** How many requests per minute one address may make to each group of public routes. */
@@ -151,6 +157,7 @@ export const coreEnvironment = defineEnvironment(
     adminPassword: env.OWLERY_ADMIN_PASSWORD,
     timezone: env.OWLERY_TIMEZONE,
     s3: s3Of(env),
+    backupS3: backupS3Of(env),
     maxTasks: env.OWLERY_MAX_TASKS,
     addressLimit: env.OWLERY_ADDRESS_LIMIT,
     maxSockets: env.OWLERY_WS_MAX,
@@ -181,6 +188,28 @@ function s3Of(env: S3Environment): S3Config | undefined {
   const missing = needed.filter((name) => !env[name]);
   throw new ConfigurationError(
     missing.map((name) => `${name}: must be set together with the other S3_ variables`).join('\n'),
+  );
+}
+
+/** The S3 of backups. The bucket is in their address. */
+export type BackupS3 = Omit<S3Config, 'bucket' | 'publicEndpoint'>;
+
+type BackupS3Environment = Readonly<
+  Record<`BACKUP_S3_${'ENDPOINT' | 'ACCESS_KEY' | 'SECRET_KEY' | 'REGION'}`, string | undefined>
+>;
+
+function backupS3Of(env: BackupS3Environment & S3Environment): BackupS3 | undefined {
+  const { BACKUP_S3_ENDPOINT: endpoint, BACKUP_S3_ACCESS_KEY: accessKey, BACKUP_S3_SECRET_KEY: secretKey } = env;
+  const region = env.BACKUP_S3_REGION ?? env.S3_REGION;
+  if (endpoint && accessKey && secretKey) return Object.freeze({ endpoint, accessKey, secretKey, region });
+  if (!endpoint && !accessKey && !secretKey) {
+    const s3 = s3Of(env);
+    return s3 && Object.freeze({ endpoint: s3.endpoint, accessKey: s3.accessKey, secretKey: s3.secretKey, region });
+  }
+  const needed = ['BACKUP_S3_ENDPOINT', 'BACKUP_S3_ACCESS_KEY', 'BACKUP_S3_SECRET_KEY'] as const;
+  const missing = needed.filter((name) => !env[name]);
+  throw new ConfigurationError(
+    missing.map((name) => `${name}: must be set together with the other BACKUP_S3_ variables`).join('\n'),
   );
 }
 

@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { ConfigurationError } from '../shared/environment.ts';
 
+/** The name of the secret's file in the data folder. */
+export const SECRET_FILE = 'secret';
+
 const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -65,16 +68,24 @@ export class Secrets {
   }
 }
 
+/** Where the secret is: in OWLERY_SECRET, or in the data folder. */
+export interface SecretPlace {
+  readonly secret: string | undefined;
+  readonly dataDir: string;
+}
+
+const secretFile = (dataDir: string) => join(dataDir, SECRET_FILE);
+
 /**
  * The secret of this installation (created at the first start) if there is none.
  * @throws ConfigurationError in one line that names the file, if it is damaged or other users can read it
  */
 export async function openSecrets(
-  config: { secret: string | undefined; dataDir: string; databaseUrl: string | undefined },
+  config: SecretPlace & { databaseUrl: string | undefined },
   logger: Logger,
 ): Promise<Secrets> {
   if (config.secret !== undefined) return new Secrets(config.secret);
-  const file = join(config.dataDir, 'secret');
+  const file = secretFile(config.dataDir);
   if (config.databaseUrl !== undefined) {
     logger.warn(
       `DATABASE_URL is set and OWLERY_SECRET is not: with several nodes set OWLERY_SECRET to the same value on each, or none reads what another signed or sealed (this node uses ${file})`,
@@ -82,6 +93,14 @@ export async function openSecrets(
   }
   await mkdir(config.dataDir, { recursive: true });
   return new Secrets((await readSecret(file)) ?? (await makeSecret(file)));
+}
+
+/**
+ * The text of the secret of this installation; undefined before the first start.
+ * @throws ConfigurationError as `openSecrets`
+ */
+export async function readSecretText({ secret, dataDir }: SecretPlace): Promise<string | undefined> {
+  return secret ?? (await readSecret(secretFile(dataDir)));
 }
 
 async function readSecret(file: string): Promise<string | undefined> {

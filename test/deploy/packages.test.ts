@@ -11,7 +11,9 @@ import { hasProgram } from '../support/programs.ts';
 const deploy = join(root, 'deploy');
 const run = promisify(execFile);
 
-describe.skipIf(!hasProgram('systemd-analyze')).each(['owlery', 'owlery-worker'])('%s.service', (name) => {
+const units = ['owlery', 'owlery-worker', 'owlery-backup'];
+
+describe.skipIf(!hasProgram('systemd-analyze')).each(units)('%s.service', (name) => {
   test('contains no line that systemd does not understand', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'owlery-units-'));
     onTestFinished(() => rm(folder, { recursive: true }));

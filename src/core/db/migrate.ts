@@ -15,11 +15,16 @@ export class MigrationError extends Error {
   override name = 'MigrationError';
 }
 
-interface Migration {
-  version: number;
-  name: string;
-  checksum: string;
-  statements: string;
+/** A migration that a database has. */
+export interface AppliedMigration {
+  readonly version: number;
+  readonly name: string;
+  /** SHA-256 of its file. */
+  readonly checksum: string;
+}
+
+interface Migration extends AppliedMigration {
+  readonly statements: string;
 }
 
 /** An arbitrary number that Owlery uses for nothing else. */
@@ -39,7 +44,7 @@ export async function migrate(database: Database, logger: Logger, from = folder)
       await createList(session);
       const missing = compare(migrations, await appliedMigrations(session));
       for (const migration of missing) {
-        await apply(session, migration);
+        await session.transaction().execute((tx) => apply(tx, migration));
         logger.info({ migration: migration.name }, 'applied a migration');
       }
       return missing.map((migration) => migration.name);
@@ -57,6 +62,18 @@ export async function migrationState(database: Database): Promise<{ applied: str
   const applied = rows[0]?.there ? await appliedMigrations(database.query) : [];
   const missing = compare(await readMigrations(folder), applied);
   return { applied: applied.map(({ name }) => name), missing: missing.map(({ name }) => name) };
+}
+
+/**
+ * Applies these migrations and no later ones to an empty database, in the caller's transaction.
+ * @param wanted those of another database
+ * @throws MigrationError if one of them is unknown here, or is another than the one of the same number here
+ */
+export async function applyMigrations(tx: Queryable, wanted: readonly AppliedMigration[]): Promise<void> {
+  const migrations = await readMigrations(folder);
+  const later = new Set(compare(migrations, wanted));
+  await createList(tx);
+  for (const migration of migrations) if (!later.has(migration)) await apply(tx, migration);
 }
 
 async function readMigrations(from: string): Promise<Migration[]> {
@@ -84,11 +101,12 @@ async function createList(session: Queryable): Promise<void> {
   )`.execute(session);
 }
 
-async function appliedMigrations(session: Queryable) {
+/** @returns in their order */
+export async function appliedMigrations(session: Queryable): Promise<AppliedMigration[]> {
   return await session.selectFrom('migrations').select(['version', 'name', 'checksum']).orderBy('version').execute();
 }
 
-function compare(known: Migration[], applied: { version: number; name: string; checksum: string }[]): Migration[] {
+function compare(known: Migration[], applied: readonly AppliedMigration[]): Migration[] {
   for (const { version, name, checksum } of applied) {
     const here = known.find((migration) => migration.version === version);
     if (version === 1 && here && here.name !== name) {
@@ -110,10 +128,7 @@ function compare(known: Migration[], applied: { version: number; name: string; c
   return known.filter((migration) => !applied.some(({ version }) => version === migration.version));
 }
 
-async function apply(session: Queryable, migration: Migration): Promise<void> {
-  const { version, name, checksum, statements } = migration;
-  await session.transaction().execute(async (tx) => {
-    await sql.raw(statements).execute(tx);
-    await tx.insertInto('migrations').values({ version, name, checksum }).execute();
-  });
+async function apply(tx: Queryable, { version, name, checksum, statements }: Migration): Promise<void> {
+  await sql.raw(statements).execute(tx);
+  await tx.insertInto('migrations').values({ version, name, checksum }).execute();
 }

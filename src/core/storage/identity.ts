@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { ConfigurationError } from '../../shared/environment.ts';
 import { type Storage, StorageError } from '../../shared/storage/storage.ts';
 import type { Config } from '../config.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Queryable } from '../db/database.ts';
 import { lockStorageIdentity, selectStorageIdentity, upsertStorageIdentity } from './identity-queries.ts';
 
 /** The key of the object. */
@@ -47,13 +47,19 @@ export async function requireSameStorage({ database, storage, config }: StorageI
 }
 
 /** Assigns the configured storage to the database, whatever it contained before. @throws StorageError */
-export async function adoptStorage({ database, storage, config }: StorageIdentityOptions): Promise<string> {
+export async function adoptStorage({ database, ...where }: StorageIdentityOptions): Promise<string> {
+  return await database.transaction((tx) => claimStorage(tx, where));
+}
+
+/** The same in the caller's transaction. @returns where the storage is */
+export async function claimStorage(
+  tx: Queryable,
+  { storage, config }: Omit<StorageIdentityOptions, 'database'>,
+): Promise<string> {
   const place = placeOf(config);
-  await database.transaction(async (tx) => {
-    await lockStorageIdentity(tx);
-    const id = (await readIdentity(storage)) ?? (await giveIdentity(storage));
-    await upsertStorageIdentity(tx, { id, place });
-  });
+  await lockStorageIdentity(tx);
+  const id = (await readIdentity(storage)) ?? (await giveIdentity(storage));
+  await upsertStorageIdentity(tx, { id, place });
   return place;
 }
 

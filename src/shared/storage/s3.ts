@@ -57,6 +57,8 @@ export type S3Config = Readonly<{
 /** The minimum of S3 for all parts except the last. Two parts, and the one being filled, are held in memory. */
 const PART_BYTES = 5 * 1_048_576;
 const PARTS_AT_ONCE = 2;
+/** Half of the 10,000 parts that S3 takes, as an expectation may be wrong. */
+const PARTS_EXPECTED = 5_000;
 
 const CONNECT_MILLISECONDS = 5_000;
 const SILENCE_MILLISECONDS = 60_000;
@@ -86,13 +88,17 @@ export class S3Storage implements Storage {
     this.#temporary = new TemporaryFiles(temporary);
   }
 
-  async put(key: string, content: Readable, { contentType, signal }: PutOptions): Promise<{ size: number }> {
+  async put(
+    key: string,
+    content: Readable,
+    { contentType, signal, expectedBytes = 0 }: PutOptions,
+  ): Promise<{ size: number }> {
     requireKey(key);
     const counted = count(content, signal);
     const upload = new Upload({
       client: this.#bucket.client,
       params: { Bucket: this.#bucket.name, Key: key, Body: counted.stream, ContentType: contentType },
-      partSize: PART_BYTES,
+      partSize: Math.max(PART_BYTES, Math.ceil(expectedBytes / PARTS_EXPECTED)),
       queueSize: PARTS_AT_ONCE,
     });
     try {

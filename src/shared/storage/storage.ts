@@ -39,6 +39,8 @@ export interface PutOptions {
   readonly contentType: string;
   /** If aborted, the put fails with its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** About as many bytes will come. S3 takes 10,000 parts, so more than 50 GB need larger ones. */
+  readonly expectedBytes?: number | undefined;
 }
 
 export interface UrlOptions {
