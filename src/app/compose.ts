@@ -11,6 +11,7 @@ import { PersonalTokens } from '../core/accounts/personal-tokens.ts';
 import { Sessions } from '../core/accounts/sessions.ts';
 import { SignIn } from '../core/accounts/sign-in.ts';
 import { Tokens } from '../core/accounts/tokens.ts';
+import { Alerts } from '../core/alerts/alerts.ts';
 import type { Config } from '../core/config.ts';
 import type { Core } from '../core/core.ts';
 import { DatabaseClock } from '../core/db/clock.ts';
@@ -83,7 +84,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const metrics = new Metrics({ database, readiness, config });
   const runs = new Runs({ queue, live, observer: metrics.runs });
   const mail = new Mail(queue.boss, secrets);
-  if (stays) stack.defer(watchLostRuns({ database, queue, transitions: runs.transitions, logger }));
+  const alerts = new Alerts(queue.boss, secrets);
   const journal = new Journal();
   const settings = new Settings(database, notifications, logger);
   const uses = new LastUses(database, logger);
@@ -97,7 +98,8 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const verification = new EmailVerification({ database, sessions, journal, mail, mailServer, config });
   const accounts = new Accounts({ database, sessions, passwords, signIn, journal, mail, verification, config });
   const administration = new AccountAdministration({ database, sessions, signIn, accounts, journal, runs });
-  await Promise.all([live.open(), mail.open(), settings.open(), sessions.listen(notifications)]);
+  await Promise.all([live.open(), mail.open(), alerts.open(), settings.open(), sessions.listen(notifications)]);
+  if (stays) stack.defer(watchLostRuns({ database, queue, transitions: runs.transitions, alerts, logger }));
   if (lines) {
     const keeper = new LogKeeper({ lines, database, settings, logger });
     stack.defer(() => keeper.close());
@@ -122,6 +124,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     vouchers: new Vouchers(),
     mail,
     mailServer,
+    alerts,
     journal,
     settings,
     storage,

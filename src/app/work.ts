@@ -1,5 +1,7 @@
 /** The work of a worker process: runs of the systems, mail, and the removal of old logs. */
 
+import { AlertDelivery } from '../core/alerts/alert-delivery.ts';
+import { watchForAlerts } from '../core/alerts/alert-watch.ts';
 import type { Core } from '../core/core.ts';
 import { heldFamilies } from '../core/jobs/engine/held-work.ts';
 import { Worker } from '../core/jobs/engine/worker.ts';
@@ -8,7 +10,7 @@ import { LogRetention } from '../core/system-log/log-retention.ts';
 import type { System, Work } from '../http/declare/system.ts';
 
 export interface WorkOptions {
-  /** Only these queues of the systems; default: all. A worker limited to some queues delivers no mail. */
+  /** Only these queues of the systems; default: all. A worker limited to some queues delivers neither mail nor alerts. */
   queues?: readonly string[];
   /** The number of runs at once. */
   maxTasks: number;
@@ -41,17 +43,27 @@ export async function startWork(
     held: heldFamilies(core.settings),
   });
   const delivery = queues ? undefined : mailDelivery(core);
+  const alerts = queues ? undefined : alertDelivery(core);
   const retention = new LogRetention(core);
   const ledgerCheck = core.metrics.ledgerCheck.start(logger);
   const working = { worker: worker.name, maxTasks, queues };
   const loops = works.flatMap((work) => work.loops?.(working) ?? []);
   // First, because a run must not start before its server is registered.
   for (const loop of loops) await loop.start();
-  await Promise.all([worker.start(), delivery?.start()]);
+  await Promise.all([worker.start(), delivery?.start(), alerts?.start()]);
   retention.start();
+  // On every machine, as each has a disk of its own.
+  const alertWatch = watchForAlerts(core);
   return async () => {
-    await Promise.all([worker, delivery, retention, ledgerCheck, ...loops].map((part) => part?.stop()));
+    await Promise.all(
+      [worker, delivery, alerts, alertWatch, retention, ledgerCheck, ...loops].map((part) => part?.stop()),
+    );
   };
+}
+
+function alertDelivery({ queue, database, notifications, alerts, mail, config, logger }: Core): AlertDelivery {
+  const { allowPrivateAlerts: allowPrivate } = config;
+  return new AlertDelivery({ boss: queue.boss, database, notifications, alerts, mail, allowPrivate, logger });
 }
 
 function mailDelivery({

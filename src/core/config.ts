@@ -5,6 +5,7 @@ import { email, makeValidator, port, str } from 'envalid';
 import {
   ConfigurationError,
   defineEnvironment,
+  flag,
   integer,
   isWebAddress,
   listOf,
@@ -91,6 +92,7 @@ const rules = {
   BACKUP_S3_ACCESS_KEY: str({ default: undefined }),
   BACKUP_S3_SECRET_KEY: str({ default: undefined }),
   BACKUP_S3_REGION: str({ default: undefined }),
+  OWLERY_ALLOW_PRIVATE_ALERTS: flag({ default: false }),
   OWLERY_MAX_TASKS: integer(1, 1000)({ default: 4 }),
   OWLERY_ADDRESS_LIMIT: integer(1, 1_000_000)({ default: 30 }),
   OWLERY_WS_MAX: integer(1, 1_000_000)({ default: 20 }),
@@ -127,6 +129,8 @@ export type Config = Readonly<{
   s3: S3Config | undefined;
   /** Where backups are written if they are not files; default: the server of `s3`. */
   backupS3: BackupS3 | undefined;
+  /** Whether webhooks of alerts may be at addresses that are not public. */
+  allowPrivateAlerts: boolean;
   /** How many runs this process works on at once. */
   maxTasks: number;
   /** How many requests per minute one address may make to each group of public routes. */
@@ -158,6 +162,7 @@ export const coreEnvironment = defineEnvironment(
     timezone: env.OWLERY_TIMEZONE,
     s3: s3Of(env),
     backupS3: backupS3Of(env),
+    allowPrivateAlerts: env.OWLERY_ALLOW_PRIVATE_ALERTS,
     maxTasks: env.OWLERY_MAX_TASKS,
     addressLimit: env.OWLERY_ADDRESS_LIMIT,
     maxSockets: env.OWLERY_WS_MAX,

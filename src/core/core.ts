@@ -8,6 +8,7 @@ import type { EmailVerification } from './accounts/email-verification.ts';
 import type { PersonalTokens } from './accounts/personal-tokens.ts';
 import type { Sessions } from './accounts/sessions.ts';
 import type { SignIn } from './accounts/sign-in.ts';
+import type { Alerts } from './alerts/alerts.ts';
 import type { Config } from './config.ts';
 import type { DatabaseClock } from './db/clock.ts';
 import type { Database } from './db/database.ts';
@@ -50,6 +51,7 @@ export interface Core {
   readonly vouchers: Vouchers;
   readonly mail: Mail;
   readonly mailServer: MailServer;
+  readonly alerts: Alerts;
   readonly journal: Journal;
   readonly settings: Settings;
   readonly storage: Storage;

@@ -6,6 +6,7 @@ export const console: Catalogue<ConsoleErrors> = {
   session_not_found: 'there is no such session, or it has ended',
   worker_not_found: ({ worker }) => `no such worker: ${worker}; it may have stopped`,
   mail_failed: ({ reason }) => `the mail could not be sent: ${reason}; check SMTP_URL`,
+  alert_target_not_found: ({ id }) => `there is no such target of alerts: ${id}`,
   balance_held: ({ held }) => `${(held / 100).toFixed(2)} are held for tasks: the balance cannot be less`,
   table_not_found: ({ table }) => `no such table: ${table}`,
   rows_slow: ({ rows, indexable }) =>

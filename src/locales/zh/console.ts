@@ -6,6 +6,7 @@ export const console: Catalogue<ConsoleErrors> = {
   session_not_found: '会话不存在或已结束',
   worker_not_found: ({ worker }) => `工作进程不存在或已停止：${worker}`,
   mail_failed: ({ reason }) => `邮件发送失败：${reason}。请检查 SMTP_URL`,
+  alert_target_not_found: ({ id }) => `告警接收方不存在：${id}`,
   balance_held: ({ held }) => `任务已预留 ${(held / 100).toFixed(2)} 元，余额不能低于这个数`,
   table_not_found: ({ table }) => `数据表不存在：${table}`,
   rows_slow: ({ rows, indexable }) =>

@@ -68,6 +68,7 @@ export const consoleSurface = defineSurface<AccountErrors & ConsoleErrors>({
     rows_too_slow: { status: 503 },
     task_not_found: { status: 404 },
     courses_unreadable: { status: 502 },
+    alert_target_not_found: { status: 404 },
     balance_held: { status: 409 },
     foreign_page: { status: 403 },
   },

@@ -6,6 +6,7 @@ import type { OnlineWorkers } from './domain/operations/workers.ts';
 import { consoleSocket } from './live/console.socket.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { type About, operationRoutes } from './routes/operations.ts';
 import { type Outlook, outlookRoutes } from './routes/outlook.ts';
@@ -49,6 +50,7 @@ export function createConsole(
       ...outlookRoutes(outlook),
       ...tableRoutes(findRows),
       ...studyRoutes(outlines),
+      ...alertRoutes(core),
     ],
     sockets: [consoleSocket(core, runWordings)],
   };

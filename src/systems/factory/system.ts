@@ -32,6 +32,7 @@ export interface Factory extends System {
 export function createFactory(core: Core, config: FactoryConfig, library: Library): Factory {
   const services = factoryServices(core, library);
   core.runs.transitions.on(taskRuns, onRunChange(core));
+  core.runs.transitions.on(taskRuns, (tx, changed) => core.alerts.runsFailed(tx, changed));
   offerTasks(core);
   return {
     services,

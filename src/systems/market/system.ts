@@ -41,10 +41,10 @@ export function createMarket(core: Core, config: MarketConfig): Market {
   const services = marketServices(core, config);
   const scheduleMetrics = new ScheduleMetrics();
   const { executions, executionFeed, scripts } = services;
-  const { runs, settings, mail } = core;
+  const { runs, settings, mail, alerts } = core;
   runs.transitions.on(
     collect,
-    onRunChange({ executions, settings, mail, clock: core.clock, failureText: executionFailureText }),
+    onRunChange({ executions, settings, mail, alerts, clock: core.clock, failureText: executionFailureText }),
   );
   offerExecutions(core, executionFeed);
   return {
@@ -86,12 +86,12 @@ function marketRoutes(core: Core, services: MarketServices): Route[] {
 
 function marketWork(services: MarketServices, { aktoolsUrl }: MarketConfig, metrics: ScheduleMetrics): Work {
   const { core, sources, tables, scriptOptions, settings, executions } = services;
-  const { database, notifications, logger } = core;
+  const { database, notifications, alerts, logger } = core;
   const handler = collectHandler({ database, sources, tables, scripts: scriptOptions, aktoolsUrl });
   return {
     handlers: [handle(collect, handler)],
     // The current value of the setting.
     groupConcurrency: { [collect.queue]: async () => (await settings.get()).max_concurrent_tasks },
-    loops: () => [new Scheduler({ database, notifications, executions, clock: core.clock, metrics, logger })],
+    loops: () => [new Scheduler({ database, notifications, executions, clock: core.clock, metrics, alerts, logger })],
   };
 }

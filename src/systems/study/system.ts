@@ -29,6 +29,7 @@ export interface Study extends System {
 export function createStudy(core: Core, config: StudyConfig, library: Library): Study {
   const services = studyServices(core, config, library);
   core.runs.transitions.on(studyJob, onRunChange(core));
+  core.runs.transitions.on(studyJob, (tx, changed) => core.alerts.runsFailed(tx, changed));
   offerTasks(core);
   return {
     services,

@@ -91,7 +91,14 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
   const tasks = new Tasks({ database, runs, executions, sources, settings, clock, timezone: 'Asia/Shanghai' });
   runs.transitions.on(
     collect,
-    onRunChange({ executions, settings, mail: core.mail, clock, failureText: executionFailureText }),
+    onRunChange({
+      executions,
+      settings,
+      mail: core.mail,
+      alerts: core.alerts,
+      clock,
+      failureText: executionFailureText,
+    }),
   );
   const viewers = await Promise.all((['user', 'user', 'admin'] as const).map((role) => account(core, role)));
   const [user, other, admin] = viewers as [Viewer, Viewer, Viewer];

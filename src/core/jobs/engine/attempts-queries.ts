@@ -122,9 +122,11 @@ export async function handBackRuns(tx: Queryable, releases: readonly Release[]):
  * Runs with the status running whose job the queue took from a dead worker and that no worker has fetched since. Both
  * rows are locked: a worker may be fetching the job at this moment, and then the run is not lost.
  */
-export async function lockLostRuns(tx: Queryable): Promise<Pick<Run, 'id' | 'queue' | 'attempts' | 'lost_attempts'>[]> {
-  const { rows } = await sql<Pick<Run, 'id' | 'queue' | 'attempts' | 'lost_attempts'>>`
-    select runs.id, runs.queue, runs.attempts, runs.lost_attempts
+export async function lockLostRuns(
+  tx: Queryable,
+): Promise<Pick<Run, 'id' | 'uuid' | 'queue' | 'attempts' | 'lost_attempts'>[]> {
+  const { rows } = await sql<Pick<Run, 'id' | 'uuid' | 'queue' | 'attempts' | 'lost_attempts'>>`
+    select runs.id, runs.uuid, runs.queue, runs.attempts, runs.lost_attempts
     from pgboss.job join runs on runs.uuid = job.id
     where job.state = 'retry' and runs.status = any(${sources('hand_back')}::text[])
     order by runs.id

@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import { every } from '../../../shared/every.ts';
+import type { Alerts } from '../../alerts/alerts.ts';
 import type { Database, Queryable } from '../../db/database.ts';
 import type { RunFailures } from '../runs/failure-codes.ts';
 import type { Run } from '../runs/runs-queries.ts';
@@ -17,6 +18,9 @@ export const WORKER_LOST = 'worker_lost';
 /** A run whose worker died this often without progress is considered the cause, and fails. */
 export const MOST_LOST_ATTEMPTS = 5;
 
+/** The most runs that an alert names. */
+const MOST_NAMED = 20;
+
 /** The interval at which the queue looks for jobs without heartbeats. */
 const INTERVAL_SECONDS = 1;
 
@@ -24,6 +28,7 @@ export interface LostRunsOptions {
   readonly database: Database;
   readonly queue: Queue;
   readonly transitions: Transitions;
+  readonly alerts?: Pick<Alerts, 'tell'> | undefined;
   readonly logger: Logger;
 }
 
@@ -71,10 +76,22 @@ async function putBack(tx: Queryable, options: LostRunsOptions) {
   const lost = await lockLostRuns(tx);
   if (lost.length === 0) return lost;
   transitions.observer.workersLost(lost.length);
+  await tellOf(tx, lost, options);
   const { exhausted = [], back = [] } = Object.groupBy(lost, (run) => (attemptsExhausted(run) ? 'exhausted' : 'back'));
   await failExhausted(tx, exhausted, options);
   const releases = back.map(({ id, attempts }) => ({ id, attempt: attempts, lost: true }));
   await transitions.follow(tx, await handBackRuns(tx, releases));
   for (const name of new Set(back.map((run) => run.queue))) await queue.wake(tx, name);
   return lost;
+}
+
+/** One alert for all runs whose worker died at this moment. */
+async function tellOf(
+  tx: Queryable,
+  lost: readonly Pick<Run, 'id' | 'uuid' | 'attempts'>[],
+  { alerts }: LostRunsOptions,
+) {
+  const [{ id, attempts } = { id: 0, attempts: 0 }] = lost;
+  const data = { runs: lost.slice(0, MOST_NAMED).map(({ uuid }) => uuid) };
+  await alerts?.tell(tx, [{ kind: 'worker_lost', key: `worker_lost:${id}:${attempts}`, data, ownerId: null }]);
 }

@@ -19,6 +19,8 @@ export type ConsoleErrors = Pick<LedgerErrors, 'balance_held'> & {
   task_not_found: Record<string, never>;
   /** The source of the courses refuses or does not answer. */
   courses_unreadable: Record<string, never>;
+  /** The target of alerts does not exist or belongs to another account. */
+  alert_target_not_found: { id: string };
   /** A page of another origin tried to sign a user in or out. */
   foreign_page: Record<string, never>;
 };

@@ -3,6 +3,7 @@
  * All in the transaction that ends the run.
  */
 import { type Mailbox, selectMailboxes } from '../../../../core/accounts/mailbox-queries.ts';
+import type { Alerts } from '../../../../core/alerts/alerts.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { StoredFailure } from '../../../../core/jobs/runs/failures.ts';
 import type { ChangedRun, ChangeHook } from '../../../../core/jobs/runs/transitions.ts';
@@ -22,6 +23,7 @@ export interface Reactions {
   readonly executions: Executions;
   readonly settings: Settings;
   readonly mail: Mail;
+  readonly alerts: Pick<Alerts, 'runsFailed'>;
   readonly clock: Clock;
   /** The words for why a run failed. */
   readonly failureText: (language: Language, failure: StoredFailure) => string | null;
@@ -29,7 +31,14 @@ export interface Reactions {
 
 type Failure = { readonly run: ChangedRun<CollectInput>; readonly execution: TaskExecution };
 
-export function onRunChange({ executions, settings, mail, clock, failureText }: Reactions): ChangeHook<CollectInput> {
+export function onRunChange({
+  executions,
+  settings,
+  mail,
+  alerts,
+  clock,
+  failureText,
+}: Reactions): ChangeHook<CollectInput> {
   return async (tx, changed) => {
     const failed = changed.filter(({ status }) => status === 'failed' || status === 'timed_out');
     if (failed.length === 0) return;
@@ -37,6 +46,12 @@ export function onRunChange({ executions, settings, mail, clock, failureText }: 
     const values = await settings.read(tx, marketSettings);
     const [retried, given] = partition(failures, ({ run, execution }) => isRetried(run, execution, values));
     await executions.create(tx, retriesOf(retried, clock.now()));
+    // A run whose task was deleted is not tried again either.
+    const again = new Set(retried.map(({ run }) => run));
+    await alerts.runsFailed(
+      tx,
+      failed.filter((run) => !again.has(run)),
+    );
     await mail.sendAll(tx, await mailsOf(tx, given, failureText));
   };
 }

@@ -36,6 +36,8 @@ export interface Tick {
   readonly id: number;
   readonly next: Date | null;
   readonly isExecuted: boolean;
+  /** Whether its time was missed. */
+  readonly isMissed?: boolean;
 }
 
 /** @param now when those that are executed are */

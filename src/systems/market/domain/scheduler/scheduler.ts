@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { Database } from '../../../../core/db/database.ts';
+import type { Alerts } from '../../../../core/alerts/alerts.ts';
+import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Notifications } from '../../../../core/db/notifications.ts';
 import type { Clock } from '../clock.ts';
 import { selectUnfinished, type Unfinished } from '../executions/execution-queries.ts';
@@ -45,6 +46,7 @@ export interface SchedulerOptions {
   readonly executions: Executions;
   readonly clock: Clock;
   readonly metrics: ScheduleMetrics;
+  readonly alerts?: Pick<Alerts, 'tell'> | undefined;
   readonly logger: Logger;
 }
 
@@ -141,8 +143,25 @@ export class Scheduler {
         { triggeredBy: 'scheduler', operatorId: null },
       );
       await updateTicked(tx, ticks, now);
+      await this.#tellMissed(tx, due, ticks);
       return due.length;
     });
+  }
+
+  async #tellMissed(tx: Queryable, due: readonly DueTask[], ticks: readonly Tick[]): Promise<void> {
+    const missed = new Set(ticks.filter(({ isMissed }) => isMissed).map(({ id }) => id));
+    const events = due
+      .filter(({ id }) => missed.has(id))
+      .map(({ id, name, owner_id: ownerId, next_execution_at: at }) => {
+        const time = new Date(at).toISOString();
+        return {
+          kind: 'schedule_missed' as const,
+          key: `schedule_missed:${id}:${time}`,
+          data: { task: id, name, due: time },
+          ownerId,
+        };
+      });
+    await this.#options.alerts?.tell(tx, events);
   }
 
   #judge(
@@ -173,7 +192,7 @@ export class Scheduler {
         return { id, next, isExecuted: true };
       }
       metrics.skipped(isLate ? 'missed' : running ? 'running' : 'off');
-      return { id, next, isExecuted: false };
+      return { id, next, isExecuted: false, isMissed: isLate && isAllowed };
     } catch (error) {
       logger.error({ err: error, task: id }, 'ignored an invalid schedule');
       return { id, next: null, isExecuted: false };

@@ -1,0 +1,120 @@
+/**
+ * Alerts: what happened, told to the targets that chose it. An event is stored in the transaction that causes it, and
+ * `alert-delivery.ts` tells of it. See docs/alerts.md.
+ */
+import { randomUUID } from 'node:crypto';
+import { fromKysely, type PgBoss } from 'pg-boss';
+import type { Queryable } from '../db/database.ts';
+import { notify } from '../db/notifications.ts';
+import type { ChangedRun } from '../jobs/runs/transitions.ts';
+import type { Secrets } from '../secrets.ts';
+import type { AlertEvent } from './alert-events.ts';
+import {
+  insertEvents,
+  insertTarget,
+  insertTest,
+  type NewTarget,
+  selectLowBalances,
+  type Target,
+  updateTarget,
+} from './alert-queries.ts';
+
+export const ALERT_QUEUE = 'alerts';
+/** The channel for new jobs: pg-boss alone would find them at its next poll. */
+export const ALERT_CHANNEL = 'alerts';
+
+export interface AlertJob {
+  readonly target: number;
+}
+
+/** A target as its owner describes it. */
+export interface TargetDescription extends Omit<NewTarget, 'address' | 'secret'> {
+  readonly address: string;
+  readonly secret: string | null;
+}
+
+export class Alerts {
+  readonly #boss: PgBoss;
+  readonly #secrets: Secrets;
+
+  constructor(boss: PgBoss, secrets: Secrets) {
+    this.#boss = boss;
+    this.#secrets = secrets;
+  }
+
+  /** Creates the queue if it does not exist. */
+  async open(): Promise<void> {
+    // Failed attempts are counted in the message; the queue retries only what a killed worker left.
+    const options = { retryLimit: 1_000, retryDelay: 1, expireInSeconds: 120, deleteAfterSeconds: 3_600 };
+    await this.#boss.createQueue(ALERT_QUEUE, options);
+    await this.#boss.updateQueue(ALERT_QUEUE, options);
+  }
+
+  /** Stores events; each is told once to each target that chose it, when the transaction commits. */
+  async tell(tx: Queryable, events: readonly AlertEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    await this.enqueue(tx, await insertEvents(tx, events));
+  }
+
+  /** Tells of runs that failed and are not tried again. Others among them are left out. */
+  async runsFailed(tx: Queryable, runs: readonly ChangedRun[]): Promise<void> {
+    const failed = runs.filter(({ status }) => status === 'failed' || status === 'timed_out');
+    await this.tell(
+      tx,
+      failed.map(({ uuid, kind, status, error_code, error_message, owner_id }) => ({
+        kind: 'run_failed' as const,
+        key: `run_failed:${uuid}`,
+        data: { run: uuid, kind, status, code: error_code, reason: error_message },
+        ownerId: owner_id,
+      })),
+    );
+  }
+
+  /** Tells of the balances that are below a minimum, once until the account gets money again. */
+  async balancesLow(tx: Queryable): Promise<void> {
+    const low = await selectLowBalances(tx);
+    await this.tell(
+      tx,
+      low.map(({ owner_id, account, balance, minimum, deposit }) => ({
+        kind: 'balance_low' as const,
+        key: `balance_low:${owner_id}:${minimum}:${deposit}`,
+        data: { account, balance, minimum },
+        ownerId: owner_id,
+      })),
+    );
+  }
+
+  /** Sends a test to one target. */
+  async test(tx: Queryable, { id }: Pick<Target, 'id'>): Promise<void> {
+    if (await insertTest(tx, id, `test:${randomUUID()}`)) await this.enqueue(tx, [id]);
+  }
+
+  async create(tx: Queryable, target: TargetDescription): Promise<Target> {
+    return await insertTarget(tx, this.#sealed(target));
+  }
+
+  async change(tx: Queryable, id: number, target: TargetDescription): Promise<Target> {
+    return await updateTarget(tx, id, this.#sealed(target));
+  }
+
+  /** The address and the secret in clear. */
+  opened({ address, secret }: Pick<Target, 'address' | 'secret'>): { address: string; secret: string | null } {
+    return { address: this.#secrets.unseal(address), secret: secret === null ? null : this.#secrets.unseal(secret) };
+  }
+
+  /** Has a worker look for what waits for these targets. */
+  async enqueue(tx: Queryable, targets: readonly number[], afterSeconds = 0): Promise<void> {
+    if (targets.length === 0) return;
+    const jobs = targets.map((target) => ({
+      data: { target } satisfies AlertJob,
+      ...(afterSeconds > 0 && { startAfter: new Date(Date.now() + afterSeconds * 1_000) }),
+    }));
+    await this.#boss.insert(ALERT_QUEUE, jobs, { db: fromKysely(tx) });
+    await notify(tx, ALERT_CHANNEL, '');
+  }
+
+  #sealed({ address, secret, ...target }: TargetDescription): NewTarget {
+    const seal = (text: string) => this.#secrets.seal(text);
+    return { ...target, address: seal(address), secret: secret === null ? null : seal(secret) };
+  }
+}
