@@ -207,7 +207,7 @@ describe('a backup beside a server that works', () => {
     await serve(target);
     const people = await signInEverywhere(target);
     // The first deposit and those of one each.
-    const { data: records } = await people.factory('GET', 'recharge/records?page=1&page_size=1');
+    const records = await people.factory('GET', 'recharge/records?page=1&page_size=1');
     expect((await people.factory('GET', 'recharge/balance')).data.balance).toBe(500 + records.total - 1);
     await writeFile(gate, '');
     await vi.waitFor(async () => {
@@ -216,10 +216,10 @@ describe('a backup beside a server that works', () => {
     }, LONG);
     // Orders that were under way end too.
     await vi.waitFor(async () => {
-      const { data } = await people.factory('GET', 'tasks?page=1&page_size=100');
-      const open = data.items.filter(({ status }: { status: string }) => status === 'pending' || status === 'running');
+      const { items, total } = await people.factory('GET', 'tasks?page=1&page_size=100');
+      const open = items.filter(({ status }: { status: string }) => status === 'pending' || status === 'running');
       expect(open).toEqual([]);
-      expect(data.total).toBeGreaterThan(0);
+      expect(total).toBeGreaterThan(0);
     }, LONG);
     await expectFiles(people);
   }, 240_000);
