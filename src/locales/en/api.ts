@@ -14,6 +14,7 @@ export const tags: Record<keyof typeof zh.tags, string> = {
   interfaces: 'Interfaces that can be collected from',
   logs: 'Logs',
   materials: 'Course materials',
+  alerts: 'Alerts by webhook, chat and mail',
   operations: 'Queues, workers and checks of the installation',
   reactions: 'Reactions to course materials',
   recharge: 'Balances and recharge codes',

@@ -12,6 +12,7 @@ export const tags = {
   interfaces: '可采集的数据接口',
   logs: '日志',
   materials: '课件',
+  alerts: '通过 Webhook、群机器人和邮件发送告警',
   operations: '队列、工作进程与系统检查',
   reactions: '对课件的回应',
   recharge: '余额与充值码',
