@@ -1,5 +1,5 @@
 /** Columns of collected tables and their types, in every warehouse. */
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { contents } from '../loading.ts';
 import { isMysql, load, rows, table, tables, types } from './place.ts';
@@ -47,6 +47,14 @@ export function columnTests(): void {
       for (const format of ['csv', 'excel', 'parquet'] as const) {
         expect((await buffer(await tables.export(table, { format, sortBy: '__proto__' }))).length).toBeGreaterThan(100);
       }
+    });
+
+    test('have their whole names in CSV, made harmless', async () => {
+      const formula = `=${'x'.repeat(62)}`;
+      await load([{ [formula]: 1, '-1': 2, '-x': 3, 'a,"b"\n': 4 }]);
+      const csv = await text(await tables.export(table, { format: 'csv' }));
+      const end = isMysql() ? '' : '\n';
+      expect(csv.replace('\ufeff', '')).toBe(`id,'${formula},-1,'-x,"a,""b""${end}"\n1,1,2,3,4\n`);
     });
 
     test('whose names the database takes for the same get distinct names', async () => {

@@ -4,11 +4,15 @@ import { harmless, quoted } from '../../../../shared/csv.ts';
 import type { ColumnType } from './column-types.ts';
 import type { Batches, Column } from './stored-rows.ts';
 
+/** The first line. */
+export const csvHeaderOf = (columns: readonly Column[]) =>
+  `${columns.map(({ name }) => quoted(harmless(name))).join(',')}\n`;
+
 /** With a header, and made harmless for spreadsheets: https://owasp.org/www-community/attacks/CSV_Injection */
 export function csvOf(columns: readonly Column[], batches: Batches): Readable {
   const fields = columns.map(({ type }) => FIELDS[type]);
   const lines = async function* () {
-    yield `${columns.map(({ name }) => quoted(harmless(name))).join(',')}\n`;
+    yield csvHeaderOf(columns);
     for await (const batch of batches) {
       const written = batch.map((row) => row.map((value, index) => (value === null ? '' : fields[index]?.(value))));
       yield `${written.map((row) => row.join(',')).join('\n')}\n`;

@@ -5,6 +5,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
+import { csvHeaderOf } from '../../rows/csv.ts';
 import { BATCH_CHARACTERS, BATCH_ROWS, type Column, charactersOf, type Values } from '../../rows/stored-rows.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
@@ -105,11 +106,14 @@ export function copyOut(
 ) {
   const values = columns.map(({ name, type }) => {
     const column = sql`rows.${sql.id(name)}`;
-    return sql`${(WRITTEN_AS[type] ?? asIs)(column)} as ${sql.id(isFormula(name) ? `'${name}` : name)}`;
+    return (WRITTEN_AS[type] ?? asIs)(column);
   });
   const select = sql`select ${sql.join(values)} from ${collectedTable(table)} rows
     order by ${orderBy(order)} ${atMost(limit)}`;
-  return client.query(copyTo(sql`copy (${select}) to stdout with (format csv, header true)`.compile(tx).sql));
+  const csv = client.query(copyTo(sql`copy (${select}) to stdout with (format csv)`.compile(tx).sql));
+  // Not by COPY, which would cut a name of 63 bytes that gets a quote in front.
+  csv.unshift(csvHeaderOf(columns));
+  return csv;
 }
 
 const asIs = (column: RawBuilder<unknown>) => column;
@@ -148,7 +152,6 @@ const atMost = (limit: number | undefined) => (limit === undefined ? sql`` : sql
 
 /** All of them come before "A" in ASCII. */
 const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r'];
-const isFormula = (text: string) => FORMULA_STARTS.includes(text.charAt(0));
 
 /**
  * A signed number is not a formula: -0.35% stays unchanged for programs that read the file. The comparison comes first
