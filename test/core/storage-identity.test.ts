@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Database } from '../../src/core/db/database.ts';
-import { requireSameStorage } from '../../src/core/storage/identity.ts';
+import { adoptStorage, requireSameStorage } from '../../src/core/storage/identity.ts';
 import { openStorage } from '../../src/core/storage/storage.ts';
 import { ConfigurationError } from '../../src/shared/environment.ts';
 import type { S3Config } from '../../src/shared/storage/s3.ts';
@@ -70,4 +70,12 @@ test('A node with another S3, which does not answer, does not start', async () =
   const reason = await reasonOf(start({ endpoint: `http://127.0.0.1:${await freePort()}` }));
   expect(reason).toBeInstanceOf(ConfigurationError);
   expect(reason?.message).toContain(s3.config.endpoint);
+});
+
+test('A storage that cannot be used is not adopted, and one line says why', async () => {
+  const config = { dataDir: folder, s3: { ...s3.config, bucket: 'another' } };
+  const reason = await reasonOf(adoptStorage({ database, storage: openStorage(config), config }).then(() => {}));
+  expect(reason).toBeInstanceOf(ConfigurationError);
+  expect(reason?.message).toMatch(/^S3_BUCKET: the bucket another at .*does not exist.*Check S3_ENDPOINT/);
+  expect(await reasonOf(start())).toBeUndefined();
 });

@@ -46,12 +46,21 @@ export async function requireSameStorage({ database, storage, config }: StorageI
   });
 }
 
-/** Assigns the configured storage to the database, whatever it contained before. @throws StorageError */
+/**
+ * Assigns the configured storage to the database, whatever it contained before.
+ * @throws ConfigurationError if the storage cannot be used
+ */
 export async function adoptStorage({ database, ...where }: StorageIdentityOptions): Promise<string> {
-  return await database.transaction((tx) => claimStorage(tx, where));
+  return await database.transaction(async (tx) => {
+    try {
+      return await claimStorage(tx, where);
+    } catch (error) {
+      throw error instanceof StorageError ? new ConfigurationError(unusableStorage(where.config, error)) : error;
+    }
+  });
 }
 
-/** The same in the caller's transaction. @returns where the storage is */
+/** The same in the caller's transaction. @returns where the storage is @throws StorageError */
 export async function claimStorage(
   tx: Queryable,
   { storage, config }: Omit<StorageIdentityOptions, 'database'>,
@@ -77,7 +86,8 @@ export function otherStorage({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>, pl
 export function unusableStorage({ s3, dataDir }: Pick<Config, 's3' | 'dataDir'>, error: Error, place?: string): string {
   const here = s3 ? `S3_BUCKET: the bucket ${s3.bucket} at ${s3.endpoint}` : `OWLERY_DATA_DIR: ${dataDir}`;
   const files = place === undefined ? '' : ` The files of this database are in ${place}.`;
-  return `${here} cannot be used: ${error.message.replace(/\.$/, '')}.${files} Check S3_ENDPOINT, S3_REGION, S3_BUCKET and both keys`;
+  const advice = s3 ? 'Check S3_ENDPOINT, S3_REGION, S3_BUCKET and both keys' : 'Check who may read and write it';
+  return `${here} cannot be used: ${error.message.replace(/\.$/, '')}.${files} ${advice}`;
 }
 
 /** @throws ConfigurationError, StorageError */
