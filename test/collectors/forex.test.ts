@@ -43,12 +43,7 @@ describeCollector('ecb_euro_reference_rates', 'ECB', { parameters: {}, answer: h
     ['changed columns', {}, () => zip('a.csv', 'Day,USD\n2024-03-05,1\n'), /ECB: has changed its columns: Date/],
     ['a ZIP that is cut off', {}, () => ({ body: history().body.subarray(0, 120) }), /ECB: sent an incomplete ZIP/],
     ['a ZIP of something else', {}, () => zip('readme.txt', 'x'), /ECB: sent a ZIP without a CSV file/],
-    [
-      'an invalid rate',
-      {},
-      () => zip('a.csv', 'Date,USD\n2024-03-05,about one\n'),
-      /USD is "about one", not a num/,
-    ],
+    ['an invalid rate', {}, () => zip('a.csv', 'Date,USD\n2024-03-05,about one\n'), /USD is "about one", not a num/],
     ['an invalid date', {}, () => zip('a.csv', 'Date,USD\n5 March,1\n'), /Date is "5 March", not a date/],
     ['rows of different lengths', {}, () => zip('a.csv', 'Date,USD\n2024-03-05,1,2\n'), /ECB: did not answer with CSV/],
   ])('fails for %s', async (_what, parameters, answer, message) => {

@@ -40,11 +40,7 @@ describeCollector('fred_series', 'FRED', { parameters: { series: 'DGS10' }, answ
       () => csv('date,value', '2024-03-01,4'),
       /FRED: has changed its columns: DGS10 not among date, value/,
     ],
-    [
-      'an invalid date',
-      () => csv('observation_date,DGS10', '2024-Q1,4'),
-      /the first column is "2024-Q1", not a date/,
-    ],
+    ['an invalid date', () => csv('observation_date,DGS10', '2024-Q1,4'), /the first column is "2024-Q1", not a date/],
   ])('fails for %s', async (_what, answer, message) => {
     subject.server.answers(answer);
     expect(await subject.failure({ series: 'DGS10' })).toMatch(message);
