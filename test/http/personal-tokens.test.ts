@@ -68,7 +68,7 @@ describe('the format', () => {
 });
 
 describe.each(SYSTEM_NAMES)('on every route of %s', (name) => {
-  test('a token for reading reads, and every write is refused with what is needed', async () => {
+  test('a read-only token can read, and is refused every write with the missing scope', async () => {
     const { token } = await make(admin, { access: 'read', is_admin: true });
     for (const route of routesOf(name)) {
       const answer = await tryRoute(name, route, token);
@@ -86,7 +86,7 @@ describe.each(SYSTEM_NAMES)('on every route of %s', (name) => {
     }
   });
 
-  test('a token for another system is refused with what is needed', async () => {
+  test('a token for another system is refused with the missing scope', async () => {
     const other = SYSTEM_NAMES.find((one) => one !== name);
     const { token } = await make(admin, { access: 'write', is_admin: true, systems: [other] });
     for (const route of routesOf(name).filter(({ personalTokens }) => !personalTokens)) {
@@ -99,7 +99,7 @@ describe.each(SYSTEM_NAMES)('on every route of %s', (name) => {
     }
   });
 
-  test('an administrator’s token without the scope for it does not administer', async () => {
+  test('an administrator’s token without the admin scope cannot administer', async () => {
     const { token } = await make(admin, { access: 'write' });
     for (const route of routesOf(name).filter(({ access, personalTokens }) => access === 'admin' && !personalTokens)) {
       const answer = await tryRoute(name, route, token);
@@ -123,7 +123,7 @@ describe.each(SYSTEM_NAMES)('on every route of %s', (name) => {
     }
   });
 
-  test('what decides who gets into an account cannot be sent with a token', () => {
+  test('a token cannot send passwords and addresses', () => {
     // Passwords of other servers, and addresses of test mails.
     const others = ['/settings/database', '/api/system-config/smtp', '/api/user/config'];
     for (const { url, method, body, sessionFields = [], personalTokens } of routesOf(name)) {
@@ -178,7 +178,7 @@ describe('a token', () => {
     expect(rows[0]?.all).not.toContain(token.slice(8));
   });
 
-  test('cannot be made with the scope of an administrator by a user', async () => {
+  test('with the scope of an administrator cannot be made by a user', async () => {
     const json = { name: 'ci', access: 'write', is_admin: true };
     expect((await call('POST', '/console/api/tokens', { token: user, json })).status).toBe(403);
   });
@@ -205,7 +205,7 @@ describe('a token', () => {
     }, 20_000);
   });
 
-  test('tells what it may do', async () => {
+  test('shows its own scopes', async () => {
     const { token } = await make(user, { access: 'read', systems: ['study'], expires_in_days: 7 });
     const { status, body } = await call('GET', '/console/api/token', { token });
     expect(status).toBe(200);

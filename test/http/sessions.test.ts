@@ -93,7 +93,7 @@ test('An administrator sees the sessions of a user and ends one, at once and on 
   expect(journal.body.items[0]).toMatchObject({ target: `account:${id}`, detail: { session } });
 });
 
-test('The journal is exported as CSV that no spreadsheet runs', async () => {
+test('A User-Agent is shown in words', async () => {
   const admin = await accountWith(server.core, 'admin');
   const target = 'account:4711';
   await server.core.journal.record(server.core.database.query, {
