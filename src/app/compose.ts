@@ -8,6 +8,7 @@ import { LastUses } from '../core/accounts/last-uses.ts';
 import { NewDevices } from '../core/accounts/new-devices.ts';
 import { Passwords } from '../core/accounts/passwords.ts';
 import { PersonalTokens } from '../core/accounts/personal-tokens.ts';
+import { SecondFactors } from '../core/accounts/second-factors.ts';
 import { Sessions } from '../core/accounts/sessions.ts';
 import { SignIn } from '../core/accounts/sign-in.ts';
 import { Tokens } from '../core/accounts/tokens.ts';
@@ -93,8 +94,9 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const personalTokens = new PersonalTokens({ database, sessions, journal });
   const passwords = new Passwords();
   const mailServer = new MailServer({ config, settings, secrets, journal, logger });
+  const secondFactors = new SecondFactors({ database, secrets, journal });
   const newDevices = new NewDevices({ mail, mailServer });
-  const signIn = new SignIn({ database, sessions, passwords, journal, newDevices });
+  const signIn = new SignIn({ database, sessions, passwords, journal, newDevices, secondFactors });
   const verification = new EmailVerification({ database, sessions, journal, mail, mailServer, config });
   const accounts = new Accounts({ database, sessions, passwords, signIn, journal, mail, verification, config });
   const administration = new AccountAdministration({ database, sessions, signIn, accounts, journal, runs });
@@ -130,6 +132,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     storage,
     sessions,
     personalTokens,
+    secondFactors,
     signIn,
     accounts,
     verification,

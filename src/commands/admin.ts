@@ -64,11 +64,26 @@ const unlock = new Command('unlock')
     });
   });
 
+const removeSecondFactor = new Command('remove-second-factor')
+  .description('Remove the second factor of an account whose owner has lost it.')
+  .argument('<name>', 'the user name or the e-mail address')
+  .action(async (name: string) => {
+    await withCore(async ({ database, secondFactors }) => {
+      const account = await findByName(database.query, name);
+      if (!account) throw new CommandError(`there is no account ${name}`);
+      await secondFactors.remove(account.id, { accountId: null }).catch((error) => {
+        if (isRefusal(error, 'second_factor_off')) throw new CommandError(`${name} has no second factor`);
+        throw error;
+      });
+    });
+  });
+
 export const admin = new Command('admin')
   .description('Manage accounts on the command line, whether Owlery is running or not.')
   .addCommand(create)
   .addCommand(resetPassword)
-  .addCommand(unlock);
+  .addCommand(unlock)
+  .addCommand(removeSecondFactor);
 
 async function withCore(work: (core: Core) => Promise<void>): Promise<void> {
   const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });

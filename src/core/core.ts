@@ -6,6 +6,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import type { AccountAdministration } from './accounts/administration.ts';
 import type { EmailVerification } from './accounts/email-verification.ts';
 import type { PersonalTokens } from './accounts/personal-tokens.ts';
+import type { SecondFactors } from './accounts/second-factors.ts';
 import type { Sessions } from './accounts/sessions.ts';
 import type { SignIn } from './accounts/sign-in.ts';
 import type { Alerts } from './alerts/alerts.ts';
@@ -57,6 +58,7 @@ export interface Core {
   readonly storage: Storage;
   readonly sessions: Sessions;
   readonly personalTokens: PersonalTokens;
+  readonly secondFactors: SecondFactors;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
   readonly verification: EmailVerification;

@@ -24,6 +24,14 @@ export type AccountErrors = {
   token_not_found: Record<string, never>;
   /** A token for administration, asked for by an account without the role. */
   admin_scope_refused: Record<string, never>;
+  /** The account has a second factor, for which this way in cannot ask. */
+  second_factor_account: Record<string, never>;
+  /** The password is right; a code is missing. */
+  second_factor_required: Record<string, never>;
+  /** The code is wrong, or was used before. */
+  second_factor_wrong: Record<string, never>;
+  second_factor_on: Record<string, never>;
+  second_factor_off: Record<string, never>;
 };
 
 export const refuse = refusals<AccountErrors>();

@@ -25,6 +25,7 @@ import { isImportedHash } from './imported-hashes.ts';
 import type { NewDevices } from './new-devices.ts';
 import type { Origin } from './origin.ts';
 import type { Passwords } from './passwords.ts';
+import type { SecondFactors } from './second-factors.ts';
 import type { Grant, SessionPolicy, Sessions } from './sessions.ts';
 import { clearFailures, countFailure, findLock, forgetOldFailures } from './sign-in-failures-queries.ts';
 
@@ -39,6 +40,11 @@ export interface Credentials {
   address: string;
   /** The client's User-Agent, for the list of sessions. */
   device?: string | undefined;
+  /**
+   * A code of the second factor, where the way in can ask for one; null if none was given. Undefined: it cannot, and an
+   * account with a second factor is refused.
+   */
+  code?: string | null | undefined;
 }
 
 /** The account whose password is checked, if it exists, and the subjects under which wrong passwords are counted. */
@@ -60,6 +66,7 @@ export interface SignInOptions {
   readonly passwords: Passwords;
   readonly journal: Journal;
   readonly newDevices: NewDevices;
+  readonly secondFactors: SecondFactors;
 }
 
 export class SignIn {
@@ -68,20 +75,23 @@ export class SignIn {
   readonly #passwords: Passwords;
   readonly #journal: Journal;
   readonly #newDevices: NewDevices;
+  readonly #secondFactors: SecondFactors;
 
-  constructor({ database, sessions, passwords, journal, newDevices }: SignInOptions) {
+  constructor({ database, sessions, passwords, journal, newDevices, secondFactors }: SignInOptions) {
     this.#database = database;
     this.#sessions = sessions;
     this.#passwords = passwords;
     this.#journal = journal;
     this.#newDevices = newDevices;
+    this.#secondFactors = secondFactors;
   }
 
   /**
    * Checks a password and opens a session.
-   * @throws invalid_credentials, account_locked, account_inactive
+   * @throws invalid_credentials, account_locked, account_inactive, second_factor_account, second_factor_required,
+   *   second_factor_wrong
    */
-  async signIn({ name, password, address, device }: Credentials, policy: SessionPolicy): Promise<Grant> {
+  async signIn({ name, password, address, device, code }: Credentials, policy: SessionPolicy): Promise<Grant> {
     const found = await findByName(this.#database.query, name);
     const who = {
       accountId: found?.id ?? null,
@@ -93,6 +103,7 @@ export class SignIn {
     try {
       await this.#check(who, found?.password_hash, password, 'invalid_credentials');
       if (!found) throw refuse('invalid_credentials', {});
+      await this.#checkFactor(found.id, who, code);
       const renewedHash = isImportedHash(found.password_hash) ? await this.#passwords.hash(password) : undefined;
       return await this.#open(found, who, policy, renewedHash);
     } catch (error) {
@@ -117,6 +128,18 @@ export class SignIn {
   async confirm(accountId: number, password: string, address?: string): Promise<void> {
     const stored = await findPasswordHash(this.#database.query, accountId);
     await this.#check({ accountId, subject: subjectOf(accountId), address }, stored, password, 'wrong_password');
+  }
+
+  /**
+   * Checks a code of the second factor of a signed-in user. Wrong ones count towards the lock.
+   * @throws second_factor_wrong, account_locked
+   */
+  async confirmFactor(accountId: number, code: string, address?: string): Promise<void> {
+    const who = { accountId, subject: subjectOf(accountId), address };
+    await refuseLocked(this.#database.query, who.subject);
+    if (await this.#secondFactors.use(accountId, code, address)) return;
+    await this.#countWrong(who);
+    throw refuse('second_factor_wrong', {});
   }
 
   /** Removes a lock and the count of wrong passwords. */
@@ -168,12 +191,29 @@ export class SignIn {
     if ((await this.#passwords.verify(stored, password)) && !isLocked) return;
     // Imported hashes take longer to verify: the time of a refusal must not reveal which accounts have one.
     if (await hasImportedHash(db)) await delay(began + SLOWEST_IMPORTED_HASH - performance.now());
+    await this.#countWrong(who);
+    throw refuse(wrong, {});
+  }
+
+  /** After the password, so that nobody learns which accounts have one. Wrong codes count like wrong passwords. */
+  async #checkFactor(accountId: number, who: Who, code: string | null | undefined): Promise<void> {
+    if (!(await this.#secondFactors.isOn(accountId))) return;
+    if (code === undefined) throw refuse('second_factor_account', {});
+    if (code === null) throw refuse('second_factor_required', {});
+    if (await this.#secondFactors.use(accountId, code, who.address)) return;
+    await this.#countWrong(who);
+    throw refuse('second_factor_wrong', {});
+  }
+
+  /** @throws account_locked if another request has locked the name meanwhile */
+  async #countWrong(who: Who): Promise<void> {
+    const { subject, hidden, accountId } = who;
+    const db = this.#database.query;
     const { isCounted, locks } = await countFailure(db, subject);
     const account = hidden === undefined ? { locks } : await countFailure(db, hidden);
-    if (account.locks && who.accountId !== null) await this.#record(db, 'account_locked', who);
+    if (account.locks && accountId !== null) await this.#record(db, 'account_locked', who);
     await forgetOldFailures(db);
     if (!isCounted) await refuseLocked(db, subject);
-    throw refuse(wrong, {});
   }
 
   /** Recorded under the account. The client is known by its address only. */

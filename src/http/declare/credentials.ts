@@ -11,6 +11,9 @@ export const CurrentPassword = Password({ minLength: 1, maxLength: 128 });
 /** The token of a mail that resets a password or verifies an address. */
 export const MailToken = Type.String({ minLength: 1, maxLength: 200 });
 
+/** Six digits of an authenticator app, or a recovery code. */
+export const SecondFactorCode = Type.String({ minLength: 1, maxLength: 64 });
+
 export const RefreshToken = Type.String({ minLength: 1, maxLength: 2_000 });
 
 /** OAuth 2 clients, Swagger UI among them, send these beside a password: RFC 6749, section 4.3.2. */
@@ -22,4 +25,9 @@ export const oauthFields = {
 };
 
 /** The errors of `SignIn.signIn`. */
-export const signInErrors = ['invalid_credentials', 'account_inactive', 'account_locked'] as const;
+export const signInErrors = [
+  'invalid_credentials',
+  'account_inactive',
+  'account_locked',
+  'second_factor_account',
+] as const;

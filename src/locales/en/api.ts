@@ -23,6 +23,7 @@ export const tags: Record<keyof typeof zh.tags, string> = {
   system: 'Settings of the system',
   tables: 'Tables of collected data',
   tasks: 'Tasks',
+  'second-factor': 'The second factor of the caller',
   tokens: 'Personal access tokens',
   upload: 'Uploading course materials',
   user: 'Profile and settings of the caller',

@@ -21,6 +21,7 @@ export const tags = {
   system: '系统设置',
   tables: '采集到的数据表',
   tasks: '任务',
+  'second-factor': '两步验证',
   tokens: '个人访问令牌',
   upload: '上传课件',
   user: '当前用户的资料与设置',

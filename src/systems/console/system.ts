@@ -11,6 +11,7 @@ import { journalRoutes } from './routes/journal.ts';
 import { type About, operationRoutes } from './routes/operations.ts';
 import { type Outlook, outlookRoutes } from './routes/outlook.ts';
 import { runRoutes } from './routes/runs.ts';
+import { secondFactorRoutes } from './routes/second-factor.ts';
 import { seriesRoutes } from './routes/series.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { type Outlines, studyRoutes } from './routes/study.ts';
@@ -41,6 +42,7 @@ export function createConsole(
     routes: [
       ...sessionRoutes(core),
       ...accountRoutes(core),
+      ...secondFactorRoutes(core),
       ...tokenRoutes(core, systemNames),
       ...runRoutes(core, runWordings),
       ...seriesRoutes(core),

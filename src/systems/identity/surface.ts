@@ -49,5 +49,10 @@ export const identity = defineSurface<AccountErrors>({
     too_many_tokens: { status: 400 },
     token_not_found: { status: 404 },
     admin_scope_refused: { status: 403 },
+    second_factor_account: { status: 403 },
+    second_factor_required: { status: 403 },
+    second_factor_wrong: { status: 403 },
+    second_factor_on: { status: 400 },
+    second_factor_off: { status: 400 },
   },
 });

@@ -126,6 +126,9 @@ export const admin = {
     user_action_retention_days: 'Days the audit is kept',
   },
   journal_action: {
+    enable_second_factor: 'Turned the second factor on',
+    disable_second_factor: 'Turned the second factor off',
+    use_recovery_code: 'Used a recovery code',
     export_journal: 'Exported the audit',
     end_session: 'Ended a session',
     end_other_sessions: 'Ended all other sessions',

@@ -125,6 +125,9 @@ export const admin = {
     user_action_retention_days: '操作记录保留天数',
   },
   journal_action: {
+    enable_second_factor: '开启两步验证',
+    disable_second_factor: '关闭两步验证',
+    use_recovery_code: '使用恢复码',
     export_journal: '导出操作记录',
     end_session: '结束会话',
     end_other_sessions: '结束其他会话',

@@ -12,6 +12,7 @@ import { Loaded, Note } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { setZone } from '../../format.ts';
 import { change, risesRed, useSettings } from '../../settings.ts';
+import { SecondFactor } from './second-factor.tsx';
 import { Tokens } from './tokens.tsx';
 
 export function Profile() {
@@ -29,6 +30,7 @@ export function Profile() {
       />
       <Preferences />
       <Password />
+      <SecondFactor />
       <Sessions />
       <Tokens />
     </Page>

@@ -37,7 +37,10 @@ export function UserAccess({ id, name, close }: { id: number; name: string; clos
       api.console.DELETE('/console/api/users/{id}/tokens/{token_id}', { params: { path: { id, token_id } } }),
     ['user-tokens'],
   );
-  const error = end.error ?? revoke.error;
+  const removeFactor = useAct(() =>
+    api.console.DELETE('/console/api/users/{id}/second-factor', { params: { path: { id } } }),
+  );
+  const error = end.error ?? revoke.error ?? removeFactor.error;
   return (
     <Modal
       opened
@@ -94,6 +97,11 @@ export function UserAccess({ id, name, close }: { id: number; name: string; clos
             )
           }
         </Loaded>
+      </Section>
+      <Section title={t('factor.title')}>
+        <Button variant="default" size="xs" loading={removeFactor.isBusy} onClick={() => removeFactor.run()}>
+          {t('factor.remove')}
+        </Button>
       </Section>
     </Modal>
   );

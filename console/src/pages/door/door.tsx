@@ -106,9 +106,16 @@ function useEnter() {
 export function SignIn() {
   const { t } = useTranslation();
   const enter = useEnter();
-  const { submit, error, isBusy } = useForm(async ({ name = '', password = '', remember }) => {
-    const body = { name, password, remember: remember === 'on' };
-    await enter(await dataOf(api.console.POST('/console/api/session', { body })));
+  const [asksForCode, setAsksForCode] = useState(false);
+  const { submit, error, isBusy } = useForm(async ({ name = '', password = '', remember, code }) => {
+    const body = { name, password, remember: remember === 'on', ...(code && { code }) };
+    const answering = dataOf(api.console.POST('/console/api/session', { body }));
+    await enter(
+      await answering.catch((reason) => {
+        if (reason instanceof ApiError && reason.code === 'second_factor_required') setAsksForCode(true);
+        throw reason;
+      }),
+    );
   });
   return (
     <Door title={t('door.sign_in')}>
@@ -121,6 +128,16 @@ export function SignIn() {
           required
           visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
         />
+        {asksForCode && (
+          <TextInput
+            name="code"
+            label={t('factor.code')}
+            description={t('factor.code_or_recovery')}
+            autoComplete="one-time-code"
+            required
+            autoFocus
+          />
+        )}
         <Checkbox name="remember" label={t('door.remember')} />
         <Problem error={error} />
         <Button type="submit" loading={isBusy} size="md">

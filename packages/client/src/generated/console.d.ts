@@ -128,6 +128,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSecondFactor"];
+        put: operations["confirmSecondFactor"];
+        post: operations["beginSecondFactor"];
+        delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["removeUserSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/tokens": {
         parameters: {
             query?: never;
@@ -660,6 +692,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        BeginSecondFactorAnswer: {
+            secret: string;
+            uri: string;
+        };
+        BeginSecondFactorBody: {
+            /** Format: password */
+            password: string;
+        };
         ChangePasswordAnswer: {
             done: boolean;
         };
@@ -670,6 +710,12 @@ export interface components {
             new_password: string;
             /** Format: password */
             new_password_again?: string;
+        };
+        ConfirmSecondFactorAnswer: {
+            recovery_codes: string[];
+        };
+        ConfirmSecondFactorBody: {
+            code: string;
         };
         CountUnfinishedRunsAnswer: {
             queued: number;
@@ -836,6 +882,11 @@ export interface components {
                 count: number;
                 seconds: number;
             }[];
+        };
+        GetSecondFactorAnswer: {
+            /** Format: date-time */
+            since: string | null;
+            recovery_codes_left: number;
         };
         GetSessionAnswer: {
             account: {
@@ -1136,6 +1187,17 @@ export interface components {
             password: string;
             full_name?: string | null;
         };
+        RemoveSecondFactorAnswer: {
+            done: boolean;
+        };
+        RemoveSecondFactorBody: {
+            /** Format: password */
+            password: string;
+            code: string;
+        };
+        RemoveUserSecondFactorAnswer: {
+            done: boolean;
+        };
         RequestPasswordResetAnswer: {
             done: boolean;
         };
@@ -1196,6 +1258,7 @@ export interface components {
             /** Format: password */
             password: string;
             remember?: boolean;
+            code?: string;
         };
         SignOutAnswer: {
             done: boolean;
@@ -1644,6 +1707,160 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["UpdatePreferencesAnswer"];
+                };
+            };
+        };
+    };
+    getSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "since": "2024-01-15T10:30:00Z",
+                     *       "recovery_codes_left": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSecondFactorAnswer"];
+                };
+            };
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmSecondFactorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "string"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmSecondFactorAnswer"];
+                };
+            };
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BeginSecondFactorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "string",
+                     *       "uri": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BeginSecondFactorAnswer"];
+                };
+            };
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "password123",
+                 *       "code": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoveSecondFactorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RemoveSecondFactorAnswer"];
+                };
+            };
+        };
+    };
+    removeUserSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RemoveUserSecondFactorAnswer"];
                 };
             };
         };

@@ -3,7 +3,13 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Grant, SessionPolicy } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
-import { CurrentPassword, MailToken, NameOrEmail, signInErrors } from '../../../http/declare/credentials.ts';
+import {
+  CurrentPassword,
+  MailToken,
+  NameOrEmail,
+  SecondFactorCode,
+  signInErrors,
+} from '../../../http/declare/credentials.ts';
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, Email, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
@@ -70,13 +76,14 @@ export function sessionRoutes(core: Core) {
         name: NameOrEmail,
         password: CurrentPassword,
         remember: Type.Optional(Type.Boolean()),
+        code: Type.Optional(SecondFactorCode),
       }),
       answers: { 200: Session },
-      errors: [...signInErrors, 'foreign_page'],
-      async handler({ body: { name, password, remember = false }, address, request, reply }) {
+      errors: [...signInErrors, 'second_factor_required', 'second_factor_wrong', 'foreign_page'],
+      async handler({ body: { name, password, remember = false, code = null }, address, request, reply }) {
         refuseForeign(request);
         const grant = await signIn.signIn(
-          { name, password, address, device: deviceOf(request) },
+          { name, password, address, device: deviceOf(request), code },
           remember ? FOR_A_MONTH : FOR_A_DAY,
         );
         keep({ request, reply }, grant, remember);
@@ -145,15 +152,16 @@ export function sessionRoutes(core: Core) {
         new_password_again: Type.Optional(Password({ minLength: 8, maxLength: 128 })),
       }),
       answers: { 200: Done },
-      errors: ['wrong_password', 'account_locked', 'invalid_credentials', 'account_inactive'],
+      errors: ['wrong_password', 'account_locked'],
       async handler({ body, caller, address, request, reply }) {
         const { old_password, new_password: password, new_password_again: again = password } = body;
         if (again !== password) throw refuseField('new_password_again', passwordsDiffer);
         await accounts.changePassword(caller.account.id, old_password, password, address);
         const isKept = caller.session.token_lifetime > DAY;
         const policy = isKept ? FOR_A_MONTH : FOR_A_DAY;
-        const credentials = { name: caller.account.username, password, address, device: deviceOf(request) };
-        keep({ request, reply }, await signIn.signIn(credentials, policy), isKept);
+        // Who they are has just been checked by the old password, in a session that may have needed a second factor.
+        const grant = await signIn.signInNew(caller.account, { address, device: deviceOf(request) }, policy);
+        keep({ request, reply }, grant, isKept);
         return { done: true };
       },
     }),
