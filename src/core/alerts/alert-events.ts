@@ -30,6 +30,8 @@ export interface AlertEvent<Kind extends AlertKind = AlertKind> {
   readonly data: AlertEvents[Kind];
   /** Of whose account; null: of the installation. */
   readonly ownerId: number | null;
+  /** The only target that is told; otherwise all that chose its kind. */
+  readonly target?: number;
 }
 
 /** An event in a message. */

@@ -71,13 +71,14 @@ export async function insertEvents(tx: Queryable, events: readonly AlertEvent[])
   const { rows } = await sql<{ id: number }>`
     with happened as (
       select * from jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
-        as event (key text, kind text, data jsonb, "ownerId" bigint)
+        as event (key text, kind text, data jsonb, "ownerId" bigint, target bigint)
     ), stored as (
       insert into alert_events (target_id, key, kind, data)
       select target.id, event.key, event.kind, event.data
       from happened event join alert_targets target
         on target.is_active and event.kind = any(target.events)
         and (target.owner_id is null or target.owner_id = event."ownerId")
+        and coalesce(event.target, target.id) = target.id
       on conflict (target_id, key) do nothing
       returning target_id
     ), waiting as (
@@ -185,20 +186,22 @@ export async function deleteOldAlerts(db: Queryable, days: number): Promise<void
   await sql`delete from alert_events where created_at < now() - make_interval(days => ${days})`.execute(db);
 }
 
-/** Accounts whose free balance is below the minimum of a target, since their last deposit. */
-export async function selectLowBalances(
-  db: Queryable,
-): Promise<{ target: number; owner_id: number; account: string; balance: number; minimum: number; deposit: number }[]> {
-  const { rows } = await sql<{
-    target: number;
-    owner_id: number;
-    account: string;
-    balance: number;
-    minimum: number;
-    deposit: number;
-  }>`
+/** A balance below the minimum of a target. */
+export interface LowBalance {
+  readonly target: number;
+  readonly owner_id: number;
+  readonly account: string;
+  readonly balance: number;
+  readonly minimum: number;
+  /** Names the fall: the same until the account gets money again. */
+  readonly key: string;
+}
+
+/** Those of which the target was not told since the account's last deposit, at most a thousand. */
+export async function selectLowBalances(db: Queryable): Promise<LowBalance[]> {
+  const { rows } = await sql<LowBalance>`
     select target.id as target, accounts.id as owner_id, accounts.username as account, ledger_balances.balance,
-      target.minimum_balance as minimum, coalesce(deposit.id, 0) as deposit
+      target.minimum_balance as minimum, fall.key
     from alert_targets target
       join ledger_balances on target.owner_id is null or ledger_balances.account_id = target.owner_id
       join accounts on accounts.id = ledger_balances.account_id
@@ -206,8 +209,12 @@ export async function selectLowBalances(
         select max(id) as id from ledger_entries
         where account_id = accounts.id and kind in ('redemption', 'adjustment') and amount > 0
       ) deposit on true
+      cross join lateral (
+        select format('balance_low:%s:%s:%s', accounts.id, target.minimum_balance, coalesce(deposit.id, 0)) as key
+      ) fall
     where target.is_active and 'balance_low' = any(target.events)
       and ledger_balances.balance < target.minimum_balance
+      and not exists (select from alert_events where target_id = target.id and alert_events.key = fall.key)
     limit 1000`.execute(db);
   return rows;
 }

@@ -75,11 +75,12 @@ export class Alerts {
     const low = await selectLowBalances(tx);
     await this.tell(
       tx,
-      low.map(({ owner_id, account, balance, minimum, deposit }) => ({
+      low.map(({ target, owner_id, account, balance, minimum, key }) => ({
         kind: 'balance_low' as const,
-        key: `balance_low:${owner_id}:${minimum}:${deposit}`,
+        key,
         data: { account, balance, minimum },
         ownerId: owner_id,
+        target,
       })),
     );
   }

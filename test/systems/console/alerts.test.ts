@@ -287,6 +287,8 @@ describe('an event', () => {
         .where('target_id', '=', found?.id ?? 0);
       return (await events.orderBy('id').execute()).map(({ data }) => data);
     };
+    // Of the same account, with a lower minimum.
+    const lower = await target(other, { events: ['balance_low'], minimum_balance: 50 });
     await pay(600);
     expect(await told()).toEqual([]);
     await pay(-200);
@@ -296,6 +298,7 @@ describe('an event', () => {
     await pay(1_000);
     await pay(-1_200);
     expect(await told()).toHaveLength(2);
+    expect((await messagesOf(other, lower.id)).total).toBe(0);
   });
 });
 
