@@ -1,6 +1,6 @@
 /**
  * Writes a backup while the server works. The rows are those of one moment; the files they name are copied afterwards, and
- * until that is done no node removes one (docs/decisions/0079).
+ * until that is done no node removes one (docs/decisions/0080).
  */
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';

@@ -1,6 +1,6 @@
 /**
  * A storage that removes nothing while a backup is written: the backup contains the rows of one moment, and then copies the
- * files they name. What is not removed has no row any more, and the next cleanup removes it (docs/decisions/0079).
+ * files they name. What is not removed has no row any more, and the next cleanup removes it (docs/decisions/0080).
  */
 import type { Storage } from '../../shared/storage/storage.ts';
 import type { Database } from '../db/database.ts';
