@@ -4,6 +4,9 @@ import { findChromium, MISSING_CHROMIUM, openBrowser } from '../test/support/bro
 import { failedTasks } from '../test/support/many-runs.ts';
 import { startServe } from '../test/support/serve-process.ts';
 import type { Cluster } from './cluster.ts';
+import { heap } from './console-heap.ts';
+import { changingRuns } from './console-live.ts';
+import { tablePages } from './console-tables.ts';
 import { printTable } from './table.ts';
 
 const PASSWORD = 'a password of the benchmark';
@@ -23,6 +26,8 @@ export async function benchConsole(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
   await using _ = await startServe(PORT, {
     DATABASE_URL: core.config.databaseUrl ?? '',
+    OWLERY_SECRET: core.config.secret ?? '',
+    OWLERY_ADDRESS_LIMIT: '1000000',
     OWLERY_ADMIN_PASSWORD: PASSWORD,
   });
   const browser = await openBrowser();
@@ -35,8 +40,11 @@ export async function benchConsole(cluster: Cluster): Promise<void> {
     await failedTasks(core.database.query, { owner: rows[0]?.id ?? 1, tasks: 10_000, failed: 50 });
     printTable('The console: a first visit over a slow line', await firstVisit(context));
     printTable('The console: 10,000 runs', await manyRuns(context));
+    printTable('The console: 1,000 runs that change every second', await changingRuns(core, context, url));
+    printTable('The console: pages of 100 of a million rows, p99', await tablePages(core, context.request, url));
   } finally {
     await browser.close();
+    await core.close();
   }
 }
 
@@ -111,13 +119,6 @@ async function press(page: Page): Promise<number> {
     chip.click();
     requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
   })`)) as number;
-}
-
-/** The heap in megabytes after a garbage collection. */
-async function heap(session: Awaited<ReturnType<BrowserContext['newCDPSession']>>): Promise<number> {
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize / 1_048_576;
 }
 
 async function signIn(context: BrowserContext): Promise<void> {

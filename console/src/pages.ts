@@ -42,4 +42,5 @@ export const pages: readonly PageEntry[] = [
   { path: '/admin/queues', load: () => import('./pages/admin/queues.tsx'), name: 'Queues' },
   { path: '/admin/journal', load: () => import('./pages/admin/journal.tsx'), name: 'Journal' },
   { path: '/admin/settings', load: () => import('./pages/admin/settings.tsx'), name: 'Settings' },
+  { path: '/pieces', load: () => import('./pages/pieces.tsx'), name: 'Pieces' },
 ];

@@ -5,6 +5,7 @@ import { type Console, LOOKS, openConsole, words } from '../support/console.ts';
 import { hasNginx, type Nginx, startNginx } from '../support/nginx.ts';
 import { type Home, makeHome } from '../support/owlery.ts';
 import { freePort } from '../support/ports.ts';
+import { pausedStudy } from './flows/learn.ts';
 
 const hasChromium = (await findChromium()) !== undefined;
 if (!hasChromium) process.stderr.write(`${MISSING_CHROMIUM}\n`);
@@ -62,6 +63,8 @@ describe.skipIf(!hasChromium || !hasNginx)('two nodes at https://host/owl', { ti
     await one.look(page);
     await page.context().close();
   });
+
+  test('A study paused at one node is paused at the other, resumes, and ends', () => pausedStudy(one));
 
   test('show a task cancelled in one window in the other', async () => {
     const [first, second] = [await one.openAs(zh), await one.openAs(en)];

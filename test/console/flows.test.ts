@@ -6,24 +6,30 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium, MISSING_CHROMIUM } from '../support/browser.ts';
 import { type Console, LOOKS, openConsole } from '../support/console.ts';
 import { makeFilm, VARIED } from '../support/films.ts';
+import { makeScriptFolder, type ScriptFolder } from '../systems/market/script-folder.ts';
 import { computeFlows } from './flows/compute.ts';
 import { dataFlows } from './flows/data.ts';
 import { learnFlows } from './flows/learn.ts';
 import { peopleFlows } from './flows/people.ts';
+import { STEPS_SCRIPT } from './flows/steps.ts';
 
 const hasChromium = (await findChromium()) !== undefined;
 if (!hasChromium) process.stderr.write(`${MISSING_CHROMIUM}\n`);
 
 describe.skipIf(!hasChromium)('the console', { timeout: 300_000 }, () => {
   let one: Console;
+  let scripts: ScriptFolder;
   let film: Promise<Buffer> | undefined;
 
   beforeAll(async () => {
-    one = await openConsole();
+    scripts = await makeScriptFolder();
+    await scripts.write('steps', STEPS_SCRIPT);
+    one = await openConsole({ environment: { OWLERY_SCRIPTS_DIR: scripts.folder } });
   }, 120_000);
 
   afterAll(async () => {
     await one?.[Symbol.asyncDispose]();
+    await scripts?.[Symbol.asyncDispose]();
     expect(one.wrong).toEqual([]);
   });
 
@@ -58,7 +64,7 @@ describe.skipIf(!hasChromium)('the console', { timeout: 300_000 }, () => {
       '/money',
     ];
     const others = ['/courses', '/courses/upload', '/study', '/study/new', '/profile'];
-    const forAdmins = ['/admin/users', '/admin/queues', '/admin/journal', '/admin/settings'];
+    const forAdmins = ['/admin/users', '/admin/queues', '/admin/journal', '/admin/settings', '/pieces'];
     for (const path of [...paths, ...others, ...forAdmins]) {
       await one.go(page, path);
       await one.look(page);

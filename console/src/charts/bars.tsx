@@ -17,12 +17,18 @@ interface BarsProps {
   height?: number;
 }
 
+/** Percent of the plot. */
+const MOST_WIDTH = 6;
+
 export function Bars({ labels, series, label, height = 132 }: BarsProps) {
   const id = useId();
   const totals = labels.map((_, index) => series.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
   const most = Math.max(1, ...totals);
   const step = 100 / Math.max(1, labels.length);
+  // A few bars stay bars, and do not become walls.
+  const width = Math.min(step * 0.64, MOST_WIDTH);
   const plot = height - 20;
+  const every = Math.ceil(labels.length / 7);
   return (
     <figure style={{ margin: 0 }}>
       <svg width="100%" height={height} role="img" aria-labelledby={id} style={{ display: 'block' }}>
@@ -40,8 +46,8 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
                 return (
                   <rect
                     key={part}
-                    x={`${index * step + step * 0.18}%`}
-                    width={`${step * 0.64}%`}
+                    x={`${(index + 0.5) * step - width / 2}%`}
+                    width={`${width}%`}
                     y={top}
                     height={Math.max(0, size - 1)}
                     fill={colour}
@@ -49,11 +55,11 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
                   />
                 );
               })}
-              {(index % Math.ceil(labels.length / 7) === 0 || labels.length <= 7) && (
+              {(labels.length - 1 - index) % every === 0 && (
                 <text
-                  x={index === 0 ? 0 : `${(index + 0.5) * step}%`}
+                  x={`${(index + 0.5) * step}%`}
                   y={height - 4}
-                  textAnchor={index === 0 ? 'start' : 'middle'}
+                  textAnchor="middle"
                   fontSize="11"
                   fill="var(--ink-3)"
                 >

@@ -8,6 +8,7 @@ export interface Parameter {
   readonly type: string;
   readonly required: boolean;
   readonly default_value?: unknown;
+  readonly title?: string;
   readonly description?: string;
   readonly choices?: readonly unknown[];
   readonly minimum?: number;
@@ -45,9 +46,10 @@ export function ParameterForm({ parameters, values, change }: ParameterFormProps
 }
 
 function Field({ parameter, value, set }: { parameter: Parameter; value: unknown; set: (value: unknown) => void }) {
-  const { name, type, required, description, choices, default_value: preset } = parameter;
+  const { name, title, type, required, description, choices, default_value: preset } = parameter;
+  const { t } = useTranslation();
   const common = {
-    label: name,
+    label: t(`parameter.${name}`, title ?? name),
     description: description && description !== name ? description : undefined,
     required,
     placeholder: preset === undefined || preset === null ? undefined : shown(preset),
@@ -67,7 +69,7 @@ function Field({ parameter, value, set }: { parameter: Parameter; value: unknown
   if (type === 'boolean') {
     return (
       <Checkbox
-        label={name}
+        label={common.label}
         description={common.description}
         checked={Boolean(value ?? preset)}
         onChange={(event) => set(event.currentTarget.checked)}
@@ -148,7 +150,8 @@ export function parametersOf({ properties = {}, required = [] }: Schema): Parame
     type: one.type ?? 'string',
     required: required.includes(name),
     ...(one.default !== undefined && { default_value: one.default }),
-    ...((one.description ?? one.title) !== undefined && { description: one.description ?? one.title }),
+    ...(one.title !== undefined && { title: one.title }),
+    ...(one.description !== undefined && { description: one.description }),
     ...(one.enum && { choices: one.enum }),
     ...(one.minimum !== undefined && { minimum: one.minimum }),
     ...(one.maximum !== undefined && { maximum: one.maximum }),

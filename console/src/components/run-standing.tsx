@@ -8,7 +8,8 @@ import { isFinal, ProgressBar, StatusBadge } from './status.tsx';
 export function RunStanding({ run }: { run: RunRow }) {
   const { t } = useTranslation();
   const detail = (run.detail ?? {}) as { message?: string; current_item?: string };
-  const doing = detail.message ?? detail.current_item;
+  // Study marks the kind of an item by a picture, which not every system has.
+  const doing = detail.message ?? detail.current_item?.replace(/^\p{Extended_Pictographic}\S*\s+/u, '');
   const left = remaining(run);
   return (
     <div className="panel panel-pad" style={{ display: 'grid', gap: 12 }}>

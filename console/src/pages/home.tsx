@@ -30,6 +30,7 @@ export function Home() {
             <h2>{t('home.last_failures')}</h2>
           </div>
           <LastFailures />
+          {isServed('courseware') && <NewCourses />}
         </div>
         <div>
           <div className="section-head">
@@ -43,7 +44,6 @@ export function Home() {
           )}
         </div>
       </div>
-      {isServed('courseware') && <NewCourses />}
     </Page>
   );
 }
@@ -119,7 +119,7 @@ function UnderWayRow({ run }: { run: RunRow }) {
     <div
       style={{
         display: 'grid',
-        gridTemplateColumns: 'minmax(0, 1.4fr) minmax(90px, 1fr) auto',
+        gridTemplateColumns: 'minmax(0, 1.4fr) minmax(90px, 1fr) 64px',
         gap: 16,
         alignItems: 'center',
         padding: '10px 16px',

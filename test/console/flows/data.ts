@@ -5,6 +5,7 @@ import { openDatabase } from '../../../src/core/db/database.ts';
 import { type Console, LOOKS, readUntil, words } from '../../support/console.ts';
 import { quiet } from '../../support/logger.ts';
 import { failedTasks } from '../../support/many-runs.ts';
+import { MARKUP, openSteps } from './steps.ts';
 
 export function dataFlows(console: () => Console): void {
   describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
@@ -26,6 +27,54 @@ export function dataFlows(console: () => Console): void {
       ]);
       const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n');
       expect(lines.length).toBe(1_261);
+      await page.context().close();
+    });
+
+    test('the bar and the log of a run move while it works, and markup in its log is text', async () => {
+      await using steps = await openSteps();
+      const page = await console().openAs(look);
+      await console().go(page, '/sources');
+      await page.click('main table a[href$="/sources/script/steps"]');
+      await page.fill('main .form input', steps.url);
+      await page.click('main button:has(svg.lucide-play)');
+      await page.waitForURL('**/console/runs/**');
+      const log = page.locator('main .log-line');
+      for (const percent of [10, 60]) {
+        await page.waitForSelector(`main [role=progressbar][aria-valuenow="${percent}"]`);
+        await log.filter({ hasText: `${MARKUP} at ${percent}` }).waitFor();
+        if (percent === 10) await console().look(page);
+        await steps.release(percent);
+      }
+      await page.waitForSelector(`main .badge:has-text("${words(look, 'status.completed')}")`);
+      expect(await page.locator('main b:text-is("bold"), main img[src=x]').count()).toBe(0);
+      await page.context().close();
+    });
+
+    test('rows of a table are filtered by a column, which the address keeps', async () => {
+      const page = await console().openAs(look);
+      const task = { name: 'rows', script_id: 'sample_aapl_daily' };
+      const { data } = await console().call(page, 'POST', '/market/api/tasks', task);
+      await console().call(page, 'POST', `/market/api/tasks/${data.id}/execute`);
+      await readUntil(
+        () => console().call(page, 'GET', '/market/api/tables/?page_size=100'),
+        (tables) => expect(JSON.stringify(tables)).toContain('ak_sample_aapl_daily'),
+      );
+      await console().go(page, '/tables/ak_sample_aapl_daily');
+      await page.click(`main button:has-text("${words(look, 'tables.filter')}")`);
+      const form = page.getByRole('dialog', { name: words(look, 'tables.add_filter') });
+      await form.getByLabel(words(look, 'tables.column')).first().click();
+      await page.getByRole('option', { name: 'close', exact: true }).click();
+      await form.getByLabel(words(look, 'tables.condition')).first().click();
+      await page.getByRole('option', { name: words(look, 'tables.op_ge'), exact: true }).click();
+      await form.locator('input[name=value]').fill('188.59');
+      await form.getByRole('button', { name: words(look, 'tables.apply') }).click();
+      await page.waitForURL(/where=/);
+      for (const _ of ['as filtered', 'as reloaded']) {
+        await page.waitForSelector(`main [role=status]:has-text("${words(look, 'tables.matching', { shown: 1 })}")`);
+        expect(await page.locator('main .data-row').count()).toBe(1);
+        await console().look(page);
+        await page.reload();
+      }
       await page.context().close();
     });
 

@@ -1,5 +1,6 @@
 /** Compute tasks, machines and money. */
 export const factory = {
+  parameter: { seconds: 'Seconds', video_url: 'Film' },
   compute: {
     no_cost: 'free',
     per_minute: '{{rate}} a minute',

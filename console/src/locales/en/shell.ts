@@ -48,6 +48,18 @@ export const shell = {
     cancel: 'Cancel',
     copy: 'Copy',
   },
+  pieces: {
+    title: 'Pieces',
+    lead: 'What pages are made of, each in all its states.',
+    buttons: 'Buttons',
+    done: 'Done',
+    ask: 'Delete this?',
+    ask_hint: 'One sentence about what happens then.',
+    fields: 'Fields',
+    lists: 'Lists and figures',
+    plots: 'Plots',
+    states: 'States',
+  },
   state: {
     loading: 'Loading',
     failed: 'This could not be loaded',

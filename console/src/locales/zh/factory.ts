@@ -1,5 +1,6 @@
 /** 计算任务、服务器和余额。 */
 export const factory = {
+  parameter: { seconds: '时长（秒）', video_url: '视频地址' },
   compute: {
     no_cost: '免费',
     per_minute: '每分钟 {{rate}}',

@@ -48,6 +48,18 @@ export const shell = {
     cancel: '取消',
     copy: '复制',
   },
+  pieces: {
+    title: '界面组件',
+    lead: '各页面用到的组件，以及每个组件的全部状态。',
+    buttons: '按钮',
+    done: '已完成',
+    ask: '确定删除？',
+    ask_hint: '一句话说明接下来会发生什么。',
+    fields: '表单',
+    lists: '列表与数字',
+    plots: '图表',
+    states: '状态',
+  },
   state: {
     loading: '加载中',
     failed: '没能读到这里的内容',

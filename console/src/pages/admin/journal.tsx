@@ -101,7 +101,7 @@ function Audit() {
                 keyOf={({ id }) => id}
                 label={t('journal.audit')}
                 columns={[
-                  { title: t('journal.at'), cell: ({ at }) => exact(dateOf(at)) },
+                  { title: t('journal.at'), cell: ({ at }) => <span className="nowrap">{exact(dateOf(at))}</span> },
                   {
                     title: t('journal.action'),
                     cell: ({ action: done }) => <span title={done}>{t(`journal_action.${done}`, done)}</span>,
@@ -227,7 +227,7 @@ function Log() {
                 keyOf={({ id }) => id}
                 label={t('journal.log')}
                 columns={[
-                  { title: t('journal.at'), cell: ({ at }) => exact(dateOf(at)) },
+                  { title: t('journal.at'), cell: ({ at }) => <span className="nowrap">{exact(dateOf(at))}</span> },
                   {
                     title: t('journal.level'),
                     cell: (line) => (

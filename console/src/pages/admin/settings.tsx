@@ -68,7 +68,10 @@ function System() {
               keyOf={({ name }) => name}
               label={t('settings.findings')}
               columns={[
-                { title: t('settings.finding'), cell: ({ name }) => name },
+                {
+                  title: t('settings.finding'),
+                  cell: ({ name }) => <span className="nowrap">{t(`settings.check.${name}`, name)}</span>,
+                },
                 {
                   title: t('settings.result'),
                   cell: ({ mark }) => (

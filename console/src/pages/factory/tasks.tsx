@@ -10,7 +10,8 @@ import { Pager } from '../../components/pager.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { ProgressBar, StatusBadge } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
-import { yuan } from '../../format.ts';
+import { inLanguage, yuan } from '../../format.ts';
+import { readServers, typesOf } from './servers.ts';
 
 export function Tasks() {
   const { t } = useTranslation();
@@ -20,6 +21,8 @@ export function Tasks() {
     queryFn: () => dataOf(api.factory.GET('/factory/api/tasks', { params: { query: { page, page_size: 20 } } })),
     placeholderData: keepPreviousData,
   });
+  const servers = useQuery({ queryKey: ['servers'], queryFn: readServers, staleTime: 60_000 });
+  const titles = new Map(typesOf(servers.data ?? []).map(({ name, title }) => [name, inLanguage(title)]));
   const fresh = <LinkButton to="/compute/new">{t('compute.new')}</LinkButton>;
   return (
     <Page title={t('compute.title')} lead={t('compute.lead')} actions={fresh}>
@@ -46,7 +49,10 @@ export function Tasks() {
                       </Link>
                     ),
                   },
-                  { title: t('compute.type'), cell: ({ task_type }) => <span className="mono">{task_type}</span> },
+                  {
+                    title: t('compute.type'),
+                    cell: ({ task_type }) => titles.get(task_type) ?? <span className="mono">{task_type}</span>,
+                  },
                   { title: t('runs.status'), cell: ({ status }) => <StatusBadge status={status} /> },
                   {
                     title: t('runs.progress'),

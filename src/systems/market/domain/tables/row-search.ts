@@ -99,9 +99,8 @@ async function slowness(
   conditions: readonly Condition[],
 ): Promise<NotRead | undefined> {
   if (table.row_count <= FEW_ROWS) return undefined;
-  const isIndexable = isOneStretch(conditions, order.sortBy);
-  if (isIndexable && (await warehouse.isIndexed(table, order))) return undefined;
-  return { kind: 'slow', rows: table.row_count, isIndexable };
+  const index = isOneStretch(conditions, order.sortBy) ? await warehouse.indexed(table, order) : 'never';
+  return index === 'yes' ? undefined : { kind: 'slow', rows: table.row_count, isIndexable: index === 'soon' };
 }
 
 interface Asked {

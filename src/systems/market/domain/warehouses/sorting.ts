@@ -31,14 +31,17 @@ export class Sorting {
 
   /**
    * Builds an index in the background if sorting is slow without it. No request waits for it.
+   * @returns whether it is being built
    */
-  prepare(table: TableWithColumns, order: Order): void {
-    if (order.sortBy === 'id' || table.row_count <= FEW_ROWS || this.#over.signal.aborted) return;
+  prepare(table: TableWithColumns, order: Order): boolean {
+    if (order.sortBy === 'id' || table.row_count <= FEW_ROWS || this.#over.signal.aborted) return false;
     const column = JSON.stringify([table.table_name, order.sortBy]);
     const wanted = JSON.stringify([column, order.descending]);
-    if (this.#unfit.has(column) || this.#pending.has(wanted)) return;
+    if (this.#unfit.has(column)) return false;
+    if (this.#pending.has(wanted)) return true;
     const making = this.#oneAtATime(() => this.#try(table, order, column)).finally(() => this.#pending.delete(wanted));
     this.#pending.set(wanted, making);
+    return true;
   }
 
   async #try(table: TableWithColumns, order: Order, column: string): Promise<void> {

@@ -95,8 +95,8 @@ export interface Warehouse {
   rows(table: TableWithColumns, order: Order, slice: Slice): Promise<Values[]>;
   /** @returns `too_slow` after the seconds of the query */
   find(table: TableWithColumns, query: RowQuery): Promise<Values[] | 'too_slow'>;
-  /** Whether an index serves an order. Where it can have one, it is made in the background. */
-  isIndexed(table: TableWithColumns, order: Order): Promise<boolean>;
+  /** Whether an index serves an order. `soon`: one is being made in the background; `never`: there can be none. */
+  indexed(table: TableWithColumns, order: Order): Promise<'yes' | 'soon' | 'never'>;
   /**
    * Reads a whole table, as fast as it is taken.
    * @param take resolves when it has all it wants; the reading ends then, or when it throws

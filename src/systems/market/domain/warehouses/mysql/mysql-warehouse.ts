@@ -54,7 +54,7 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
     },
     rows: (table, order, slice) => selectRows(pool, table, order, slice),
     find: (table, query) => selectFound(pool, table, query),
-    isIndexed: (table, order) => hasIndex(pool, table.table_name, order.sortBy),
+    indexed: async (table, order) => ((await hasIndex(pool, table.table_name, order.sortBy)) ? 'yes' : 'never'),
     read,
     readCsv: (table, selection, take) => read(table, selection, (batches) => take(csvOf(table.columns, batches))),
     async load(request) {

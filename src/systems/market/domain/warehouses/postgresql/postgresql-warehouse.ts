@@ -131,10 +131,11 @@ function reading(database: Database, registry: Registry, sorting: Sorting): Omit
       return rows;
     },
     find: (table, query) => selectFound(database, table, query),
-    async isIndexed(table, order) {
-      if (order.sortBy === 'id') return true;
-      sorting.prepare(table, order);
-      return (await selectSortIndexes(database.query, table.table_name)).some((index) => serves(index, order));
+    async indexed(table, order) {
+      if (order.sortBy === 'id') return 'yes';
+      const indexes = await selectSortIndexes(database.query, table.table_name);
+      if (indexes.some((index) => serves(index, order))) return 'yes';
+      return sorting.prepare(table, order) ? 'soon' : 'never';
     },
     changeKey: (table, key) => holding(database, table.table_name, (tx) => changeKey(tx, registry, table, key)),
     drop: (name) => holding(database, name, (tx) => dropTable(tx, registry, name)),

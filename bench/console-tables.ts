@@ -1,0 +1,75 @@
+/** Pages of a table of a million rows through the API, as the console asks for them: p99 by order and by filter. */
+import { randomUUID } from 'node:crypto';
+import pino from 'pino';
+import type { APIRequestContext } from 'playwright-core';
+import type { Core } from '../src/core/core.ts';
+import { MarketTables } from '../src/systems/market/domain/tables/tables.ts';
+import { warehouseHere } from '../src/systems/market/domain/warehouses/postgresql/postgresql-warehouse.ts';
+import type { Row } from './table.ts';
+import { prices } from './table-rows.ts';
+
+const ROWS = 1_000_000;
+const ASKED = 200;
+const LIMIT = 50;
+const TABLE = 'ak_million';
+
+export async function tablePages(core: Core, requests: APIRequestContext, url: string): Promise<Row[]> {
+  await load(core);
+  const data = (page: number, order: string) =>
+    `/market/api/tables/${TABLE}/data?page=${page}&page_size=100${order && `&sort_by=${order}&sort_order=desc`}`;
+  const somewhere = () => 1 + Math.floor(Math.random() * (ROWS / 100));
+  const found = (where: object[]) =>
+    `/console/api/tables/${TABLE}/rows?where=${encodeURIComponent(JSON.stringify(where))}`;
+  const close = () => (10.5 + Math.floor(Math.random() * 977) / 7).toFixed(4);
+  const asked: [string, () => string][] = [
+    ['in the order of the load, any page', () => data(somewhere(), '')],
+    ['by a column, the first ten pages', () => data(1 + Math.floor(Math.random() * 10), 'close')],
+    ['by a column, the last ten pages', () => data(ROWS / 100 - Math.floor(Math.random() * 10), 'close')],
+    ['by a column, any page', () => data(somewhere(), 'close')],
+    ['filter: at least a value', () => found([{ column: 'close', operator: 'ge', value: close() }])],
+    ['filter: a day', () => found([{ column: 'date', operator: 'eq', value: '1950-06-01' }])],
+  ];
+  for (const [, path] of asked) await indexed(requests, `${url}${path()}`);
+  const rows: Row[] = [];
+  for (const [what, path] of asked) {
+    const times = [];
+    for (let count = 0; count < ASKED; count += 1) times.push(await timeOf(requests, `${url}${path()}`));
+    rows.push({ what, ours: quantile(times, 0.99), limit: LIMIT, unit: 'ms', against: 'the budget' });
+  }
+  return rows;
+}
+
+/** Waits until the answer comes from an index: in a filter the server says so, an order is asked for until it is fast. */
+async function indexed(requests: APIRequestContext, url: string): Promise<void> {
+  const patience = 60;
+  for (let count = 0; count < patience; count += 1) {
+    const answer = await requests.get(url);
+    if (answer.ok() && (await timeOf(requests, url)) < LIMIT) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+async function timeOf(requests: APIRequestContext, url: string): Promise<number> {
+  const since = performance.now();
+  const answer = await requests.get(url);
+  await answer.body();
+  if (!answer.ok()) throw new Error(`${url}: ${answer.status()} ${await answer.text()}`);
+  return performance.now() - since;
+}
+
+const quantile = (values: number[], part: number) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
+
+async function load({ database }: Core): Promise<void> {
+  const warehouse = warehouseHere(database, pino({ level: 'silent' }));
+  const tables = new MarketTables({ use: (work) => work(warehouse) });
+  await tables.load({
+    load: randomUUID(),
+    table: { table_name: TABLE, display_name: 'Million', category: 'bench', script_id: 'million' },
+    naturalKey: ['date', 'code'],
+    rows: () => prices(ROWS),
+    signal: new AbortController().signal,
+    finish: async () => {},
+  });
+  await warehouse.close();
+}
