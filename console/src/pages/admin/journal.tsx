@@ -63,7 +63,7 @@ function Audit() {
     const search = Object.fromEntries(Object.entries({ user, action, ...filter }).filter(([, value]) => value));
     void navigate({ to: '/admin/journal', replace: true, search: search as never });
   };
-  const actions = Object.entries(t('journal_action', { returnObjects: true }) as Record<string, string>);
+  const actions = Object.entries(t(ACTIONS, { returnObjects: true }) as Record<string, string>);
   return (
     <>
       <div className="toolbar">
@@ -146,6 +146,9 @@ function Audit() {
 /** The same filter for the file of all entries. */
 const exported = ({ user, action }: AuditFilter) =>
   new URLSearchParams({ ...(user && { account_id: String(user) }), ...(action && { action }) });
+
+/** The key of the names of all actions. */
+const ACTIONS = 'journal_action';
 
 interface AuditFilter {
   /** The id of an account. */

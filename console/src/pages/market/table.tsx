@@ -1,7 +1,7 @@
-import { Button, Checkbox, Menu } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { Columns3, Download, Trash2 } from 'lucide-react';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Download, Trash2 } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
@@ -11,17 +11,17 @@ import { Confirm } from '../../components/confirm.tsx';
 import { List } from '../../components/list.tsx';
 import { Facts, Page, Section } from '../../components/page.tsx';
 import { Bones, Loaded } from '../../components/states.tsx';
-import { StatusBadge } from '../../components/status.tsx';
 import { Time } from '../../components/time.tsx';
 import { bytes, number } from '../../format.ts';
 import { addressOf } from '../../place.ts';
+import { ColumnMenu } from './column-menu.tsx';
 import type { Sort } from './data-grid.tsx';
 import { findPlot } from './find-plot.ts';
 import { FoundGrid } from './found-grid.tsx';
-import { lastRunsOf } from './last-runs.tsx';
 import type { Schemas } from './market.ts';
 import { type Condition, RowFilter } from './row-filter.tsx';
 import { TableGrid } from './table-grid.tsx';
+import { Loads } from './table-loads.tsx';
 
 const Candles = lazy(() => import('../../charts/candles.tsx'));
 const Lines = lazy(() => import('../../charts/lines.tsx'));
@@ -210,78 +210,6 @@ function Delete({ table }: { table: { table_name: string; display_name: string; 
         </Confirm>
       )}
     </>
-  );
-}
-
-/** The loads that filled it, newest first. */
-function Loads({ source }: { source: string }) {
-  const { t } = useTranslation();
-  const query = useQuery(lastRunsOf(source, 10));
-  return (
-    <Section title={t('tables.loads')}>
-      <Loaded query={query} bones={<Bones rows={3} />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="dim">{t('tables.no_loads')}</p>
-          ) : (
-            <List
-              rows={items}
-              keyOf={({ execution_id }) => execution_id}
-              label={t('tables.loads')}
-              columns={[
-                {
-                  title: t('tables.when'),
-                  cell: (one) => (
-                    <Link to="/runs" search={{ search: one.execution_id } as never}>
-                      <Time at={one.start_time ?? one.created_at} />
-                    </Link>
-                  ),
-                },
-                { title: t('runs.status'), cell: ({ status }) => <StatusBadge status={status} /> },
-                { title: t('tables.affected'), isNumber: true, cell: (one) => number(one.rows_affected ?? 0) },
-                { title: t('tables.after'), isNumber: true, cell: (one) => number(one.rows_after ?? 0) },
-              ]}
-            />
-          )
-        }
-      </Loaded>
-    </Section>
-  );
-}
-
-interface ColumnMenuProps {
-  columns: readonly Column[];
-  hidden: ReadonlySet<string>;
-  setHidden: (hidden: ReadonlySet<string>) => void;
-}
-
-function ColumnMenu({ columns, hidden, setHidden }: ColumnMenuProps) {
-  const { t } = useTranslation();
-  return (
-    <Menu position="bottom-end" closeOnItemClick={false}>
-      <Menu.Target>
-        <Button variant="default" size="xs" leftSection={<Columns3 size={14} aria-hidden />}>
-          {t('tables.columns', { shown: columns.length - hidden.size, total: columns.length })}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown style={{ maxHeight: 360, overflow: 'auto' }}>
-        {columns.map(({ name }) => (
-          <div key={name} style={{ padding: '5px 10px' }}>
-            <Checkbox
-              size="xs"
-              label={name}
-              checked={!hidden.has(name)}
-              onChange={(event) => {
-                const next = new Set(hidden);
-                if (event.currentTarget.checked) next.delete(name);
-                else next.add(name);
-                setHidden(next);
-              }}
-            />
-          </div>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 
