@@ -1,15 +1,15 @@
--- Personal access tokens: secrets that an account makes for its programs, each limited to what the program needs. Their
+-- Personal access tokens: secrets of an account for its programs, each with limited rights. Their
 -- changes are announced like those of sessions, so that a revoked token is refused on every node at once.
 
 create table personal_tokens (
   id uuid primary key default gen_random_uuid(),
   account_id bigint not null references accounts on delete cascade,
   name text not null check (char_length(name) between 1 and 100),
-  -- SHA-256 of the whole token. The token has 256 random bits: nothing to guess, so no salt and no slow hash.
+  -- SHA-256 of the whole token. The token has 256 random bits and cannot be guessed, so it needs no salt and no slow hash.
   token_hash bytea not null unique,
-  -- Its first characters, by which its owner recognises a token that was found somewhere.
+  -- Its first characters, by which its owner recognises a token.
   hint text not null,
-  -- What it may do: in these systems (null: in all), reading only or writing too, and as an administrator.
+  -- Its rights: the systems (null: all), reading only or writing too, and whether as an administrator.
   systems text[] check (cardinality(systems) > 0),
   access text not null check (access in ('read', 'write')),
   is_admin boolean not null default false,

@@ -1,4 +1,4 @@
--- From which programs and networks an account has signed in before: a sign-in from another one is told by mail.
+-- The programs and networks from which an account has signed in: a sign-in from another one causes a mail.
 
 create table known_devices (
   account_id bigint not null references accounts on delete cascade,

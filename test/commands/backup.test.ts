@@ -1,4 +1,4 @@
-/** `owlery backup` beside a server under load, and `owlery restore` elsewhere, as an operator runs them. */
+/** `owlery backup` beside a server under load, and `owlery restore` elsewhere. */
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -18,7 +18,7 @@ let gate: string;
 let environment: Record<string, string>;
 let backedUp: Ended;
 let execution: string;
-/** Materials that were there before the backup began. */
+/** Materials uploaded before the backup. */
 let earlier: number[];
 const uploadedBytes = new Map<number, number>();
 
@@ -72,7 +72,7 @@ interface People {
   readonly courseware: string;
 }
 
-/** As `Home.serve`, with the patience of a machine that restores and backs up meanwhile. */
+/** As `Home.serve`, with a longer time limit, because a restore or backup runs meanwhile. */
 async function serve(home: Home) {
   const running = home.start(['serve'], environment);
   await vi.waitFor(
@@ -143,13 +143,13 @@ async function upload({ home, courseware }: People): Promise<number> {
   return body.id;
 }
 
-/** Money comes and orders are worked on while the backup is written. */
+/** Deposits money and runs tasks while the backup is written. */
 async function orders({ home, factory, factoryToken }: People, signal: AbortSignal): Promise<void> {
   const { data } = await factory('POST', 'recharge/codes', { amount: 1, batch_size: 1_000 });
   for (const { code } of data.codes) {
     if (signal.aborted) return;
     await factory('POST', 'recharge/redeem', { code });
-    // Refused while five of them wait.
+    // Refused while five of them are unfinished.
     await fetch(`${home.url}/factory/api/tasks`, {
       method: 'POST',
       headers: { authorization: `Bearer ${factoryToken}`, 'content-type': 'application/json' },
@@ -158,7 +158,7 @@ async function orders({ home, factory, factoryToken }: People, signal: AbortSign
   }
 }
 
-/** Materials come, and every other one goes. */
+/** Uploads materials, and deletes every other one. */
 async function uploads(people: People, signal: AbortSignal): Promise<void> {
   for (let n = 0; !signal.aborted; n += 1) {
     const id = await upload(people);
@@ -172,8 +172,8 @@ async function uploads(people: People, signal: AbortSignal): Promise<void> {
 
 const lastLine = ({ stdout }: Ended) => JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 
-describe('a backup beside a server that works', () => {
-  test('is one file, for its owner only, and says what it contains', async () => {
+describe('a backup beside a working server', () => {
+  test('is one file that only its owner can read, and lists its contents', async () => {
     expect(backedUp.code, backedUp.stderr).toBe(0);
     const line = lastLine(backedUp);
     expect(line).toMatchObject({ type: 'backed_up', backup: file, tables: expect.any(Number) });
@@ -191,7 +191,7 @@ describe('a backup beside a server that works', () => {
     expect(await stat(target.dataDir).catch(() => undefined)).toBeUndefined();
   });
 
-  test('is refused for the place it comes from', async () => {
+  test('is refused as a restore into its own source', async () => {
     const refused = await source.run(['restore', file], environment);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
@@ -199,14 +199,14 @@ describe('a backup beside a server that works', () => {
     );
   });
 
-  test('is whole, and restores elsewhere with its money, its files and the run that was under way', async () => {
+  test('is complete, and can be restored elsewhere with money, files and the unfinished run', async () => {
     const restored = await target.run(['restore', file]);
     expect(restored.code, restored.stderr).toBe(0);
     expect(lastLine(restored)).toMatchObject({ type: 'restored', files: lastLine(backedUp).files });
 
     await serve(target);
     const people = await signInEverywhere(target);
-    // The first deposit and those of one each.
+    // The first deposit, and the later ones of 1 each.
     const records = await people.factory('GET', 'recharge/records?page=1&page_size=1');
     expect((await people.factory('GET', 'recharge/balance')).data.balance).toBe(500 + records.total - 1);
     await writeFile(gate, '');
@@ -214,7 +214,7 @@ describe('a backup beside a server that works', () => {
       const { data } = await people.market('GET', `executions/${execution}`);
       expect(data).toMatchObject({ status: 'completed', rows_after: 2 });
     }, LONG);
-    // Orders that were under way end too.
+    // Unfinished tasks end too.
     await vi.waitFor(async () => {
       const { items, total } = await people.factory('GET', 'tasks?page=1&page_size=100');
       const open = items.filter(({ status }: { status: string }) => status === 'pending' || status === 'running');
@@ -225,7 +225,7 @@ describe('a backup beside a server that works', () => {
   }, 240_000);
 });
 
-/** Each material that is listed can be read. */
+/** Expects that every listed material can be read. */
 async function expectFiles({ home, courseware }: People): Promise<void> {
   const headers = { authorization: `Bearer ${courseware}` };
   const list = await fetch(`${home.url}/courseware/api/v1/materials?page=1&page_size=100`, { headers });
@@ -256,7 +256,7 @@ describe('a backup in an S3', () => {
     expect(lastLine(verified)).toMatchObject({ type: 'verified', rows: lastLine(written).rows });
   }, 180_000);
 
-  test('is refused in the bucket that it would contain, and without a server', () => {
+  test('is refused in the bucket that it would contain, and without a configured server', () => {
     const config = { s3: s3.config, backupS3: { ...s3.config } };
     expect(() => placeOf(address(), config)).toThrow('use another bucket');
     expect(() => placeOf(address(), { s3: undefined, backupS3: undefined })).toThrow('BACKUP_S3_ENDPOINT');
@@ -264,13 +264,13 @@ describe('a backup in an S3', () => {
   });
 });
 
-test('a backup that fails or is interrupted leaves no file', async () => {
+test('A backup that fails or is interrupted leaves no file', async () => {
   const folder = join(file, '../interrupted');
   await mkdir(folder);
   const running = source.start(['backup', join(folder, 'a.tar.zst')], environment);
   await vi.waitFor(async () => expect(await readdir(folder)).not.toEqual([]), LONG);
   const { code } = await running.ended('SIGINT');
-  // It may have been complete by then: there is all of it, or nothing.
+  // The backup may have been complete by then: the file is complete, or missing.
   expect(await readdir(folder)).toEqual(code === 0 ? ['a.tar.zst'] : []);
   await rm(folder, { recursive: true });
 });

@@ -1,4 +1,4 @@
-/** A backup of a database with all that a running server makes in it, restored into another by an ordinary role. */
+/** A backup of a database with everything that a running server creates, restored into another by an ordinary role. */
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ beforeAll(async () => {
   );
   await sql`insert into warehouse."行情_日线" ("日期", "名.称", "价")
     values ('2026-01-01', E'a\\tb\\n\\\\', 1.50), ('infinity', null, 'NaN'), (null, '', -0.1)`.execute(database.query);
-  // What a server makes by and by.
+  // Objects that a server creates over time.
   await sql`create table days (day date not null, n integer) partition by range (day)`.execute(database.query);
   await sql`create table days_1 partition of days for values from ('2026-01-01') to ('2026-02-01')`.execute(
     database.query,
@@ -91,7 +91,7 @@ async function keysOf(files: DiskStorage): Promise<string[]> {
 
 const configFor = (name: string) => readConfig({ OWLERY_DATA_DIR: join(folder, name) });
 
-/** All rows of all tables, as text, but those that each place has of its own. */
+/** All rows of all tables as text, except those that differ by place. */
 async function rowsOf({ query }: Database): Promise<Record<string, string[]>> {
   const rows: Record<string, string[]> = {};
   for (const { schema, name } of await selectTables(query)) {
@@ -108,7 +108,7 @@ describe('a restore', () => {
   test('that fails at its end leaves nothing', async () => {
     await installQueue(restored, quiet);
     const config = configFor('failed');
-    // A byte of the last file: everything else is there by then.
+    // A byte of the last file, so that everything else has been restored by then.
     const damaged = Buffer.from(archive);
     const place = Math.floor(archive.length * 0.98);
     damaged[place] = (damaged[place] ?? 0) ^ 1;
@@ -121,7 +121,7 @@ describe('a restore', () => {
     expect(await postgres.query("select from pg_tables where schemaname in ('public', 'warehouse')")).toEqual([]);
   });
 
-  test('gives every row, file, key and trigger back, and money that adds up', async () => {
+  test('restores every row, file, key and trigger, and balances that add up', async () => {
     const config = configFor('target');
     const target = new DiskStorage(config.dataDir);
     expect(await restoreBackup(read(), { database: restored, storage: target, config, facts })).toEqual([]);
@@ -141,7 +141,7 @@ describe('a restore', () => {
     expect(await readFile(join(config.dataDir, 'factory.tasks.yaml'), 'utf8')).toBe('tasks: []\n');
   });
 
-  test('goes on counting where the backup ended', async () => {
+  test('continues sequences where the backup ended', async () => {
     const numbers = [database, restored].map(async ({ query }) => {
       const next = sql<{
         n: number;
@@ -153,7 +153,7 @@ describe('a restore', () => {
     await expect(sql`delete from ledger_entries`.execute(restored.query)).rejects.toThrow('append-only');
   });
 
-  test('of a later version is refused by its name', async () => {
+  test('of a later version is refused with that version', async () => {
     const later = {
       ...facts,
       header: {
@@ -169,7 +169,7 @@ describe('a restore', () => {
   });
 });
 
-test('no node removes a file while a backup is written', async () => {
+test('No node removes a file while a backup is written', async () => {
   const held = holdingRemovals(storage, database);
   const key = 'factory/removed';
   await storage.put(key, Readable.from([Buffer.from('still needed')]), { contentType: '' });

@@ -45,7 +45,7 @@ async function read(bytes: Buffer): Promise<{ members: Map<string, Buffer>; mani
 }
 
 describe('an archive', () => {
-  test('gives back its members and its manifest', async () => {
+  test('returns its members and its manifest', async () => {
     const { members, manifest } = await read(archive);
     expect(JSON.parse(String(members.get('owlery.json')))).toEqual({ format: 'a test' });
     members.delete('owlery.json');
@@ -53,7 +53,7 @@ describe('an archive', () => {
     expect(manifest).toMatchObject({ counts: 3, members: MEMBERS.size + 1 });
   });
 
-  test.skipIf(!hasProgram('zstd'))('is unpacked by tar, and sha256sum finds all of it sound', async () => {
+  test.skipIf(!hasProgram('zstd'))('is unpacked by tar, and sha256sum confirms its checksums', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'owlery-archive-'));
     try {
       await writeFile(join(folder, 'archive.tar.zst'), archive);
@@ -67,14 +67,14 @@ describe('an archive', () => {
     }
   });
 
-  test('is refused when it ends too early, wherever that is', async () => {
+  test('is refused when it ends too early, at any place', async () => {
     for (const part of [0.98, 0.9, 0.5, 0.1]) {
       const cut = read(archive.subarray(0, Math.floor(archive.length * part)));
       await expect(cut.then(() => part)).rejects.toThrow(ArchiveError);
     }
   });
 
-  test('is refused when a byte of it is another, wherever that is', async () => {
+  test('is refused when any of its bytes was changed', async () => {
     for (const part of [0.001, 0.05, 0.3, 0.6, 0.9, 0.999]) {
       const damaged = Buffer.from(archive);
       const place = Math.floor(archive.length * part);
@@ -83,20 +83,20 @@ describe('an archive', () => {
     }
   });
 
-  test('is not taken for one when it is something else', async () => {
+  test('is refused when it is another kind of file', async () => {
     await expect(read(Buffer.from('PK'))).rejects.toThrow('the file is not a backup of Owlery');
     await expect(read(Buffer.alloc(0))).rejects.toThrow('the file is not a backup of Owlery');
   });
 });
 
-describe('a writer', () => {
-  test('refuses a member that is shorter than it said', async () => {
+describe('an archive writer', () => {
+  test('refuses a member shorter than its declared length', async () => {
     const writer = new ArchiveWriter();
     writer.output.on('error', () => {}).resume();
     await expect(writer.add('short', { size: 10, stream: Readable.from([Buffer.from('no')]) })).rejects.toThrow();
   });
 
-  test('fails when it is given up, and so does its output', async () => {
+  test('fails together with its output when it is aborted', async () => {
     const writer = new ArchiveWriter();
     const output = buffer(writer.output);
     await writer.begin({});

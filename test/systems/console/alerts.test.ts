@@ -1,4 +1,4 @@
-/** Alerts from what happens to what a receiver gets, over real connections. */
+/** Alerts from an event to a receiver's message, over real connections. */
 import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
@@ -30,7 +30,7 @@ let admin: { id: number; token: string };
 let user: { id: number; token: string };
 let other: { id: number; token: string };
 const received: Received[] = [];
-/** What the receiver answers at each path; 200 and nothing at others. */
+/** The receiver's answers by path; 200 without a body for others. */
 const answers = new Map<string, { status: number; body?: string; headers?: Record<string, string> }[]>();
 
 beforeAll(async () => {
@@ -85,7 +85,7 @@ interface Wanted {
   address?: string;
 }
 
-/** Makes a target at a path of its own. */
+/** Creates a target with a path of its own. */
 async function target(by: { token: string }, wanted: Wanted = {}, prefix = '/api/alerts') {
   const path = `/${randomUUID()}`;
   const json = {
@@ -126,7 +126,7 @@ const failure = (run: string, ownerId: number): AlertEvent<'run_failed'> => ({
 const tell = async (...events: AlertEvent[]) =>
   await server.core.database.transaction((tx) => server.core.alerts.tell(tx, events));
 
-/** As if an hour had passed since the last message. */
+/** Makes the last message an hour older. */
 async function anHourLater(id: string) {
   const { database, alerts } = server.core;
   const found = await selectTarget(database.query, id, user.id);
@@ -140,7 +140,7 @@ async function anHourLater(id: string) {
 }
 
 describe('a message', () => {
-  test('to a webhook is signed as Standard Webhooks says, and is in the log', async () => {
+  test('to a webhook is signed according to Standard Webhooks, and is in the log', async () => {
     const secret = 'a secret of the receiver';
     const { path, id, body } = await target(user, { secret });
     expect(body).toMatchObject({ address: `${origin}/…`, has_secret: true });
@@ -163,7 +163,7 @@ describe('a message', () => {
     }, LONG);
   });
 
-  test('to Slack, Feishu and DingTalk has the form and the signature that each asks for', async () => {
+  test('to Slack, Feishu and DingTalk has the form and signature that each requires', async () => {
     const secret = 'SECabcdefgh';
     const [slack, feishu, dingtalk] = await Promise.all(
       ['slack', 'feishu', 'dingtalk'].map(async (kind) => await target(user, { kind, secret })),
@@ -182,7 +182,7 @@ describe('a message', () => {
     expect(query.get('sign')).toBe(createHmac('sha256', secret).update(`${time}\n${secret}`).digest('base64'));
   });
 
-  test('that is refused is sent again with the same id, whatever way the receiver says so', async () => {
+  test('that is refused in any way is sent again with the same id', async () => {
     const { path, id } = await target(user, { kind: 'feishu' });
     answers.set(path, [
       { status: 500 },
@@ -197,7 +197,7 @@ describe('a message', () => {
     expect(at('/elsewhere')).toEqual([]);
   });
 
-  test('that is refused eight times failed, and the log says why', async () => {
+  test('that is refused eight times has failed, and the log says why', async () => {
     const { path, id } = await target(user);
     answers.set(
       path,
@@ -230,7 +230,7 @@ describe('a message', () => {
 });
 
 describe('an event', () => {
-  test('is told once to each target, and a thousand of them in one message', async () => {
+  test('is sent once to each target, and a thousand of them in one message', async () => {
     const { path, id } = await target(user);
     await tell(failure(randomUUID(), user.id));
     await firstAt(path);
@@ -321,7 +321,7 @@ describe('a target', () => {
     expect((await refused({}, '/api/installation-alerts')).status).toBe(403);
   });
 
-  test('belongs to its account: nobody else sees, changes or tests it', async () => {
+  test('can be read, changed and tested by its own account only', async () => {
     const { id } = await target(user);
     for (const [method, path] of [
       ['GET', `/api/alerts/${id}/messages`],
