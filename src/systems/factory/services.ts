@@ -29,6 +29,8 @@ export interface FactoryServices {
   readonly servers: Servers;
   readonly overview: Overview;
   readonly logs: Logs;
+  /** The types of task that this process hands to a cluster; filled when it begins to work. */
+  readonly clusterTypes: Set<string>;
 }
 
 export function factoryServices(core: Core, library: Library): FactoryServices {
@@ -52,5 +54,6 @@ export function factoryServices(core: Core, library: Library): FactoryServices {
     servers,
     overview: new Overview({ ...core, servers }),
     logs: new Logs({ ...core, tasks }),
+    clusterTypes: new Set(),
   };
 }

@@ -31,7 +31,7 @@ export interface Factory extends System {
 /** @param library materials that tasks may use as films */
 export function createFactory(core: Core, config: FactoryConfig, library: Library): Factory {
   const services = factoryServices(core, library);
-  core.runs.transitions.on(taskRuns, onRunChange(core));
+  core.runs.transitions.on(taskRuns, onRunChange({ ...core, clusterTypes: services.clusterTypes }));
   core.runs.transitions.on(taskRuns, (tx, changed) => core.alerts.runsFailed(tx, changed));
   offerTasks(core);
   return {

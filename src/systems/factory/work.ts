@@ -12,6 +12,7 @@ import { FileSweep } from './domain/files/file-sweep.ts';
 import { GpuPool } from './domain/gpus/gpu-pool.ts';
 import { GpuWatch } from './domain/gpus/gpu-watch.ts';
 import { Registration } from './domain/servers/registration.ts';
+import { clusterOf } from './domain/slurm/cluster.ts';
 import { MOST_GPUS } from './domain/task-types.ts';
 import { TASK_QUEUES, taskJob } from './domain/tasks/task.job.ts';
 import { filmsOf } from './domain/video/films.ts';
@@ -28,7 +29,7 @@ const GPU_WAIT_MILLISECONDS = 2_000;
 
 /** @throws ConfigurationError that names the file of task types and the key */
 export function factoryWork(services: FactoryServices, config: FactoryConfig): Work {
-  const { core, library, holds, files, schemas } = services;
+  const { core, library, holds, files, schemas, clusterTypes } = services;
   const { database, storage, logger, marks } = core;
   const commands = new Map(readCommands(tasksFileOf(config, core.config)).map((command) => [command.name, command]));
   const pool = new GpuPool();
@@ -40,16 +41,25 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
   };
   const films = filmsOf({ library, storage, limits });
   const serverId = () => registration?.id;
-  const handler = taskHandler({ database, holds, pool, commands, films, files, schemas, marks, serverId });
+  for (const { name, slurm: isForSlurm } of commands.values()) if (isForSlurm) clusterTypes.add(name);
+  const cluster = clusterTypes.size > 0 ? clusterOf(core, config.slurm) : undefined;
+  const handler = taskHandler({
+    ...{ database, holds, pool, commands, films, files, schemas, marks, serverId },
+    slurm: cluster?.settings,
+  });
   const types = [...BUILT_IN.map(({ name }) => name), ...commands.keys()];
   // Each is one more queue to poll, so a machine without GPUs has none for them.
   const most = hasNvidiaSmi() ? MOST_GPUS : 0;
-  const counts = Array.from({ length: most + 1 }, (_, gpus) => gpus);
   return {
-    handlers: types.flatMap((type) => counts.map((gpus) => handle(taskJob(type, gpus), handler))),
+    handlers: types.flatMap((type) => {
+      const isForSlurm = clusterTypes.has(type);
+      const counts = Array.from({ length: (isForSlurm ? MOST_GPUS : most) + 1 }, (_, gpus) => gpus);
+      // In Slurm it takes nothing of this machine.
+      return counts.map((gpus) => handle({ ...taskJob(type, gpus), light: isForSlurm }, handler));
+    }),
     room(queue) {
-      const { family, gpus = 0 } = parseQueueName(queue);
-      return family === TASK_QUEUES ? pool.room(gpus) : Number.POSITIVE_INFINITY;
+      const { family, type = '', gpus = 0 } = parseQueueName(queue);
+      return family === TASK_QUEUES && !clusterTypes.has(type) ? pool.room(gpus) : Number.POSITIVE_INFINITY;
     },
     // A process that runs factory's tasks is one of its servers.
     loops({ worker, maxTasks, queues }: Working): Loop[] {
@@ -58,7 +68,8 @@ export function factoryWork(services: FactoryServices, config: FactoryConfig): W
       const taskTypes = [...BUILT_IN, ...commands.values()].map(declarationOf);
       const name = config.serverName;
       registration = new Registration({ database, logger, worker, maxTasks, taskTypes, gpus, pool, name });
-      return [whenKnown(gpus), registration, new FileSweep({ database, storage, files, logger })];
+      const sweep = new FileSweep({ database, storage, files, logger });
+      return [whenKnown(gpus), registration, sweep, ...(cluster?.loops ?? [])];
     },
   };
 }
@@ -80,8 +91,7 @@ export function tasksFileOf({ tasksFile }: FactoryConfig, { dataDir }: { readonl
  * @throws ConfigurationError that names the file and the key
  */
 export function readCommands({ path, isConfigured }: TasksFile): Command[] {
-  // In the setting of rates, "default" stands for all types not named.
-  const taken = [...BUILT_IN.map(({ name }) => name), 'default'];
+  const taken = BUILT_IN.map(({ name }) => name);
   return readTasksFile(path, taken, isConfigured);
 }
 
@@ -93,8 +103,9 @@ function whenKnown(gpus: GpuWatch): Loop {
 }
 
 /** Without the command, which is private to this server. */
-function declarationOf({ name, title, config, leading, gpus, rate, timeoutSeconds }: TypeDeclaration): TypeDeclaration {
-  return { name, title, config, leading, gpus, rate, timeoutSeconds };
+function declarationOf(declaration: TypeDeclaration): TypeDeclaration {
+  const { name, title, config, leading, gpus, rate, timeoutSeconds, executor } = declaration;
+  return { name, title, config, leading, gpus, rate, timeoutSeconds, executor };
 }
 
 function hasNvidiaSmi(): boolean {

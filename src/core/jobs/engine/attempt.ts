@@ -1,6 +1,6 @@
 /** One attempt at a run: its handler's signal, its time limit and its end. */
 import type { Logger } from 'pino';
-import type { AnyHandler, RunContext, StopReason } from '../runs/job.ts';
+import type { AnyHandler, OutsideWork, RunContext, StopReason } from '../runs/job.ts';
 import { toJson } from '../runs/json.ts';
 import { refuseRun } from '../runs/runs.ts';
 import type { Run } from '../runs/runs-queries.ts';
@@ -16,13 +16,12 @@ const GRACE_MILLISECONDS = 2_000;
 export class Attempt {
   readonly run: Run;
   readonly claim: Claim;
-  /** When it times out, by `performance.now()`. */
-  readonly deadline: number;
   readonly #controller = new AbortController();
   readonly #claims: Claims;
   readonly #reports: Reports;
   readonly #grace = Promise.withResolvers<'abandoned'>();
   #timer: NodeJS.Timeout | undefined;
+  #deadline: number;
   #completing = false;
   #closed = false;
 
@@ -31,7 +30,12 @@ export class Attempt {
     this.claim = claim;
     this.#claims = claims;
     this.#reports = reports;
-    this.deadline = performance.now() + run.timeout_seconds * 1_000;
+    this.#deadline = performance.now() + run.timeout_seconds * 1_000;
+  }
+
+  /** When it times out, by `performance.now()`. */
+  get deadline(): number {
+    return this.#deadline;
   }
 
   /** Why it was told to stop; undefined until then. */
@@ -74,11 +78,12 @@ export class Attempt {
 
   #context(logger: Logger): RunContext<object, object, object> {
     const { id, uuid, owner_id: ownerId, attempts: attempt, input, checkpoint } = this.run;
+    const timeoutSeconds = this.run.timeout_seconds;
     const whileOpen = (report: () => void) => {
       if (!this.#closed) report();
     };
     return {
-      run: { id, uuid, ownerId, attempt },
+      run: { id, uuid, ownerId, attempt, timeoutSeconds },
       input,
       checkpoint: checkpoint ?? undefined,
       signal: this.#controller.signal,
@@ -86,6 +91,11 @@ export class Attempt {
       progress: (percent, detail) => whileOpen(() => this.#reports.progress(this.claim, percent, detail)),
       log: (level, line) => whileOpen(() => this.#reports.log(this.claim, level, line)),
       save: (saved) => whileOpen(() => this.#reports.save(this.claim, saved)),
+      outside: async (tx, work) => {
+        if (this.#closed) throw refuseRun('run_not_held', { id });
+        await this.#claims.outside(tx, this.claim, work);
+        this.#deadline = performance.now() + secondsLeft(timeoutSeconds, work) * 1_000;
+      },
       complete: async (tx, result) => {
         if (this.#closed) throw refuseRun('run_not_held', { id });
         this.#completing = true;
@@ -94,4 +104,10 @@ export class Attempt {
       },
     };
   }
+}
+
+/** Of work outside this process. */
+function secondsLeft(limit: number, { seconds, since }: OutsideWork<object>): number {
+  if (!since) return Number.POSITIVE_INFINITY;
+  return limit - seconds - Math.max(0, (Date.now() - since.getTime()) / 1_000);
 }

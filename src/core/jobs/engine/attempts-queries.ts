@@ -1,7 +1,7 @@
 /** The workers' writes to runs: claim, end and release. Each write names its attempt. */
 import { sql } from 'kysely';
 import type { Queryable } from '../../db/database.ts';
-import { type Run, runColumns, summary, worked } from '../runs/runs-queries.ts';
+import { type Run, type RunSummary, runColumns, summary, worked } from '../runs/runs-queries.ts';
 import { type RunAction, sources, target } from '../runs/states.ts';
 import type { ChangedRun } from '../runs/transitions.ts';
 
@@ -39,6 +39,36 @@ export async function claimRuns(tx: Queryable, ids: readonly number[], worker: s
     .where('status', 'in', sources('claim'))
     .returning(runColumns)
     .execute();
+}
+
+/** The record of work outside the workers. */
+export interface Outside {
+  readonly id: number;
+  readonly attempt: number;
+  /** JSON, as is the detail. */
+  readonly checkpoint: string;
+  readonly detail: string | undefined;
+  readonly seconds: number;
+  readonly since: Date | undefined;
+}
+
+/**
+ * Writes it, if the run is still running this attempt. Workers that died under it say nothing about such work. Its clock
+ * may be another machine's.
+ */
+export async function recordOutside(tx: Queryable, work: Outside): Promise<RunSummary | undefined> {
+  const { id, attempt, checkpoint, detail = null, seconds, since } = work;
+  const began = sql`least(${since?.toISOString() ?? null}::timestamptz, clock_timestamp())`;
+  const isAtWork = sql`${since !== undefined}::boolean`;
+  const { rows } = await sql<RunSummary>`
+    update runs set
+      checkpoint = ${checkpoint}::jsonb, detail = ${detail}::jsonb, active_seconds = ${seconds}, lost_attempts = 0,
+      attempt_started_at = case when ${isAtWork} then ${began} end,
+      started_at = case when ${isAtWork} then ${began} else started_at end,
+      reported_at = clock_timestamp()
+    where id = ${id} and attempts = ${attempt} and status = any(${sources('complete')}::text[])
+    returning ${summary}`.execute(tx);
+  return rows[0];
 }
 
 /** How an attempt ended. */

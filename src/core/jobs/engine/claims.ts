@@ -2,6 +2,8 @@
 import type { Logger } from 'pino';
 import { Batches } from '../../db/batches.ts';
 import { type Database, inTransaction, type Queryable } from '../../db/database.ts';
+import type { OutsideWork } from '../runs/job.ts';
+import { toJson } from '../runs/json.ts';
 import { refuseRun } from '../runs/runs.ts';
 import type { Run } from '../runs/runs-queries.ts';
 import { allowed, type RunStatus } from '../runs/states.ts';
@@ -12,6 +14,7 @@ import {
   endRuns,
   handBackRuns,
   lockRuns,
+  recordOutside,
   releaseRuns,
   selectStatuses,
   takeTurns,
@@ -105,6 +108,21 @@ export class Claims {
     const ending = { ...claim, outcome: { action: 'complete', result, detail } } as const;
     const [held] = await inTransaction(tx, (inside) => this.#end(inside, [ending]));
     if (!held) throw refuseRun('run_not_held', { id: claim.id });
+  }
+
+  /**
+   * Records work outside this process, in the caller's transaction.
+   * @throws `run_not_held`
+   */
+  async outside(tx: Queryable, { id, attempt }: Claim, work: OutsideWork<object>): Promise<void> {
+    const { checkpoint, detail, seconds, since } = work;
+    const written = await recordOutside(tx, {
+      ...{ id, attempt, seconds, since },
+      checkpoint: toJson(checkpoint),
+      detail: detail && toJson(detail),
+    });
+    if (!written) throw refuseRun('run_not_held', { id });
+    await this.#options.transitions.show(tx, written);
   }
 
   /** Releases a run. If it has to continue, it is queued at once for the next worker. */

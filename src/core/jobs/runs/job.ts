@@ -50,10 +50,24 @@ export type StopReason = 'cancel' | 'pause' | 'time_out' | 'shutdown' | 'lost';
 
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
+/** Work that goes on outside all workers, such as a job of a cluster. */
+export interface OutsideWork<Checkpoint extends object> {
+  readonly checkpoint: Checkpoint;
+  /** For watchers, in place of the last one. */
+  readonly detail: object | undefined;
+  /** The run's working time before `since`, in place of what was counted. */
+  readonly seconds: number;
+  /** When the present work began; undefined: it waits or has ended, and neither working time nor time limit advance. */
+  readonly since: Date | undefined;
+}
+
 /** What a handler receives. */
 export interface RunContext<Input extends object, Result extends object, Checkpoint extends object> {
-  /** `attempt` counts from 1. If it is greater, an earlier attempt was paused, handed over or lost. */
-  readonly run: { id: number; uuid: string; ownerId: number | null; attempt: number };
+  /**
+   * `attempt` counts from 1. If it is greater, an earlier attempt was paused, handed over or lost. The time limit is
+   * that of one attempt.
+   */
+  readonly run: { id: number; uuid: string; ownerId: number | null; attempt: number; timeoutSeconds: number };
   readonly input: Input;
   /** The last checkpoint of the earlier attempts. */
   readonly checkpoint: Checkpoint | undefined;
@@ -74,6 +88,12 @@ export interface RunContext<Input extends object, Result extends object, Checkpo
   log(level: LogLevel, line: string | Coded): void;
   /** Saves a checkpoint for the next attempt, in case this one is stopped or dies; collected likewise. */
   save(checkpoint: Checkpoint): void;
+  /**
+   * Records in the caller's transaction how far work outside this process is, which a dead worker does not end. From
+   * then on this record decides working time and time limit, not the attempt.
+   * @throws `run_not_held` if this attempt no longer holds the run
+   */
+  outside(tx: Queryable, work: OutsideWork<Checkpoint>): Promise<void>;
   /**
    * Ends the run as completed inside the caller's transaction, so that its effect and its end are atomic: call it last.
    * The value that the handler returns afterwards is ignored.

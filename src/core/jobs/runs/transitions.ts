@@ -54,4 +54,9 @@ export class Transitions {
       for (const hook of this.#hooks.get(kind) ?? []) await hook(tx, runs);
     }
   }
+
+  /** Publishes a run whose status has not changed. */
+  async show(tx: Queryable, run: RunSummary): Promise<void> {
+    await this.#live.publishAll(tx, runEvents([run]));
+  }
 }

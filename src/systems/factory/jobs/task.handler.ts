@@ -2,10 +2,13 @@ import { Batches } from '../../../core/db/batches.ts';
 import type { Database } from '../../../core/db/database.ts';
 import type { RunContext } from '../../../core/jobs/runs/job.ts';
 import type { ProcessMarks } from '../../../shared/processes/process-marks.ts';
+import { localExecutor } from '../domain/commands/executor.ts';
 import { runCommand } from '../domain/commands/run-command.ts';
 import type { Command } from '../domain/commands/tasks-file.ts';
 import type { TaskFiles } from '../domain/files/task-files.ts';
 import type { GpuPool } from '../domain/gpus/gpu-pool.ts';
+import { runInSlurm } from '../domain/slurm/run-in-slurm.ts';
+import type { SlurmSettings } from '../domain/slurm/slurm-executor.ts';
 import { EXTENSION_SECONDS, type Holds } from '../domain/tasks/holds.ts';
 import type { TaskCheckpoint, TaskInput, TaskResult } from '../domain/tasks/task.job.ts';
 import { withMarks } from '../domain/tasks/task-notes.ts';
@@ -23,13 +26,15 @@ export interface TaskHandlerOptions {
   readonly database: Database;
   readonly holds: Pick<Holds, 'extend'>;
   readonly pool: GpuPool;
-  /** The types of task this machine's programs do. */
+  /** The types of task that programs of this machine or of the cluster do. */
   readonly commands: ReadonlyMap<string, Command>;
   /** The source of films. */
   readonly films: Films;
   readonly files: TaskFiles;
   readonly schemas: ConfigSchemas;
   readonly marks: ProcessMarks;
+  /** Undefined if no type is for Slurm. */
+  readonly slurm: SlurmSettings | undefined;
   /** The server id of this process, once registered. */
   readonly serverId: () => number | undefined;
 }
@@ -41,7 +46,7 @@ type Perform = (context: Context, devices: readonly string[]) => Promise<TaskRes
 
 /** The handler of tasks of all types. */
 export function taskHandler(options: TaskHandlerOptions) {
-  const { database, holds, pool, serverId } = options;
+  const { database, holds, pool, serverId, commands, schemas, slurm } = options;
   const begin = new Batches<number, Begun | undefined>(async (ids) => {
     const tasks = ids.map((id) => ({ id, server: serverId() }));
     const begun = new Map((await beginTasks(database.query, tasks)).map((task) => [task.id, task]));
@@ -49,6 +54,11 @@ export function taskHandler(options: TaskHandlerOptions) {
   });
   return async (context: Context): Promise<TaskResult> => {
     const { input, logger } = context;
+    const command = commands.get(input.taskType);
+    if (command?.slurm && slurm) {
+      const work = declaredWork(command, input, schemas);
+      return await runInSlurm({ ...slurm, holds }, context, { declared: command, options: command.slurm, ...work });
+    }
     // First, and synchronously: the room for the next task depends on the devices of this one.
     using gpus = await pool.take(input.gpus, context.signal);
     const marked = isBuiltIn(input.taskType)
@@ -81,14 +91,21 @@ function performer(type: string, { commands, films, files, schemas, marks }: Tas
   const command = commands.get(type);
   if (!command)
     throw refuseWork('task_config_unfit', { message: `this server has no program for tasks of the type ${type}` });
-  return async ({ input: { config, taskUuid }, signal, progress, log }, devices) => {
-    // The task may have been created with another server's declaration.
-    const [problem] = schemas.check(command, config);
-    if (problem) {
-      const message = `the server that took the task refuses its config: ${problem.field} ${problem.message.en}`;
-      throw refuseWork('task_config_unfit', { message });
-    }
-    const whole = schemas.complete(command, config);
-    return await runCommand(command, { taskUuid, config: whole, devices, marks, signal, progress, log });
+  return async ({ input, signal, progress, log }, devices) => {
+    const executor = localExecutor(marks, devices);
+    return await runCommand(command, { ...declaredWork(command, input, schemas), executor, signal, progress, log });
   };
+}
+
+/**
+ * The task of a declared type, with the defaults of its config.
+ * @throws task_config_unfit: it may have been created with another server's declaration
+ */
+function declaredWork(command: Command, { taskUuid, config }: TaskInput, schemas: ConfigSchemas) {
+  const [problem] = schemas.check(command, config);
+  if (problem) {
+    const message = `the server that took the task refuses its config: ${problem.field} ${problem.message.en}`;
+    throw refuseWork('task_config_unfit', { message });
+  }
+  return { taskUuid, config: schemas.complete(command, config) };
 }

@@ -8,6 +8,8 @@ import { type LiveTask, selectLive, selectRunsOf } from './live-queries.ts';
 
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
+const isWaiting = (detail: object | null) => detail !== null && 'waiting' in detail;
+
 /** Registers tasks for watches by id. */
 export function offerTasks({ database, live, logger, runWatch }: Core): void {
   runWatch.add({
@@ -19,7 +21,11 @@ export function offerTasks({ database, live, logger, runWatch }: Core): void {
       logger,
       kind: taskRuns.kind,
       read: (runIds) => selectLive(database.query, runIds),
-      advance: (task, { progress, detail }: RunEvent): LiveTask => ({ ...task, progress, detail }),
+      advance: (task, { progress, detail }: RunEvent): LiveTask => ({
+        ...{ ...task, progress, detail },
+        // A run at work may wait in a cluster's queue.
+        ...(task.status === 'running' && { task_status: isWaiting(detail) ? 'pending' : 'running' }),
+      }),
     }),
     snapshot: (task) => ({
       id: task.uuid,

@@ -109,7 +109,7 @@ export function presentServerDetail(server: Server) {
       name: gpu.name,
       status: isBusy(gpu) ? ('busy' as const) : ('idle' as const),
     })),
-    task_types: server.task_types.map(({ rate = null, timeoutSeconds: timeout = null, ...type }) => ({
+    task_types: server.task_types.map(({ rate = null, timeoutSeconds: timeout = null, executor: _, ...type }) => ({
       ...type,
       rate,
       timeout,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ProcessMarks } from '../../../../src/shared/processes/process-marks.ts';
+import { localExecutor } from '../../../../src/systems/factory/domain/commands/executor.ts';
 import { runCommand } from '../../../../src/systems/factory/domain/commands/run-command.ts';
 import { readTasksFile } from '../../../../src/systems/factory/domain/commands/tasks-file.ts';
 import { ConfigSchemas } from '../../../../src/systems/factory/domain/work/config-schema.ts';
@@ -42,8 +43,7 @@ async function run(code: string, { config = {}, devices = [], signal, more = '' 
   const result = runCommand(declared, {
     taskUuid: '0b5b2d4e-1111-4222-8333-444455556666',
     config: new ConfigSchemas().complete(declared, config),
-    marks: new ProcessMarks('test'),
-    devices,
+    executor: localExecutor(new ProcessMarks('test'), devices),
     signal: signal ?? new AbortController().signal,
     progress: (...reported) => progress.push(reported),
     log: (level, message) => log.push(`${level}: ${message}`),

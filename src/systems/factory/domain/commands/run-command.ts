@@ -1,20 +1,17 @@
 /** Runs a declared program for a task and reads its messages: one JSON document per line, see docs/task-types.md. */
 import { env } from 'node:process';
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
-import type { ProcessMarks } from '../../../../shared/processes/process-marks.ts';
-import { runProgram } from '../../../../shared/processes/program.ts';
 import type { TaskConfig } from '../task-types.ts';
 import { refuseWork } from '../work/errors.ts';
 import { fillArguments } from './arguments.ts';
+import type { Executor } from './executor.ts';
 import type { Command } from './tasks-file.ts';
 
 export interface CommandRun {
   readonly taskUuid: string;
   /** With the schema's defaults. */
   readonly config: TaskConfig;
-  readonly marks: ProcessMarks;
-  /** Its GPUs, by their CUDA names. */
-  readonly devices: readonly string[];
+  readonly executor: Executor;
   readonly signal: AbortSignal;
   readonly progress: (percent: number, detail?: object) => void;
   readonly log: (level: LogLevel, message: string) => void;
@@ -37,50 +34,46 @@ const TOO_LARGE = `the result has more than ${MOST_LINE_CHARACTERS} characters a
  * @throws WorkErrors; the signal's reason
  */
 export async function runCommand(declared: Command, run: CommandRun): Promise<Record<string, unknown>> {
-  const { taskUuid, config, devices, marks, signal, progress } = run;
+  const { taskUuid, config, executor, signal, progress } = run;
   const log = boundedLog(run.log);
   const complaints: string[] = [];
   let result: unknown = {};
   let said: string | undefined;
   const passedOn = Object.entries(env).filter(([name]) => PASSED_ON.test(name)) as [string, string][];
-  const end = await runProgram({
+  const end = await executor.run({
     command: fillArguments(declared.command, config),
     folder: declared.folder,
     environment: {
       ...Object.fromEntries(passedOn),
-      // It sees no GPUs except those it was given.
-      CUDA_VISIBLE_DEVICES: devices.join(','),
       ...declared.environment,
-      ...(devices.length > 0 && { CUDA_VISIBLE_DEVICES: devices.join(',') }),
       OWLERY_TASK_ID: taskUuid,
       OWLERY_TASK_TYPE: declared.name,
     },
     input: `${JSON.stringify(config)}\n`,
     memoryMegabytes: declared.memoryMegabytes,
-    marks,
     signal,
     lineLength: MOST_LINE_CHARACTERS,
-    onLine(line) {
+    onLine(line, again) {
       if (isOverlongResult(line)) {
         result = undefined;
-        run.log('warning', TOO_LARGE);
+        if (!again) run.log('warning', TOO_LARGE);
         return;
       }
       const message = readMessage(line);
-      if (!message) return log(line);
+      if (!message) return log(line, again);
       if (message.result !== undefined) result = message.result;
       const words = message.message === undefined ? undefined : String(message.message);
-      if (typeof message.progress === 'number') {
+      if (typeof message.progress === 'number' && !again) {
         progress(message.progress, words === undefined ? undefined : { message: words });
       }
       // Often repeated with each step.
-      if (words !== undefined && words !== said) log(words);
+      if (words !== undefined && words !== said) log(words, again);
       said = words;
     },
-    onErrorLine(line) {
+    onErrorLine(line, again) {
       complaints.push(line.slice(0, MOST_LOG_CHARACTERS));
       if (complaints.length > LAST_LINES) complaints.shift();
-      log(line);
+      log(line, again);
     },
   });
   signal.throwIfAborted();
@@ -119,10 +112,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function boundedLog(log: CommandRun['log']): (line: string) => void {
+function boundedLog(log: CommandRun['log']): (line: string, again: boolean) => void {
   let count = 0;
-  return (line) => {
+  return (line, again) => {
     count += 1;
+    if (again) return;
     if (count <= MOST_LOG_LINES) log('info', line.slice(0, MOST_LOG_CHARACTERS));
     else if (count === MOST_LOG_LINES + 1)
       log('warning', `the log is full (${MOST_LOG_LINES} lines): later lines are dropped`);

@@ -81,6 +81,30 @@ export async function registerServer(
   return rows[0]?.id;
 }
 
+/** A node of a cluster, which is a server without a process of ours. */
+export interface NodeServer extends Pick<NewServer, 'name' | 'host' | 'maxTasks' | 'figures'> {
+  readonly isUp: boolean;
+}
+
+/** In place of a worker's name. */
+const NODE_WORKER = 'slurm';
+
+/** Writes what is known of nodes now; each worker that knows the cluster writes the same. */
+export async function showNodes(db: Queryable, nodes: readonly NodeServer[]): Promise<void> {
+  await sql`
+    insert into factory_servers (name, host, worker, max_concurrent_tasks, task_types, figures)
+    select node.name, node.host, case when node.is_up then ${NODE_WORKER} end, node.most, '[]', node.figures::jsonb
+    from unnest(
+      ${nodes.map(({ name }) => name)}::text[], ${nodes.map(({ host }) => host)}::text[],
+      ${nodes.map(({ isUp }) => isUp)}::boolean[], ${nodes.map(({ maxTasks }) => maxTasks)}::integer[],
+      ${nodes.map(({ figures }) => JSON.stringify(figures))}::text[]
+    ) as node (name, host, is_up, most, figures)
+    order by node.name
+    on conflict (name) do update set
+      host = excluded.host, worker = excluded.worker, max_concurrent_tasks = excluded.max_concurrent_tasks,
+      figures = excluded.figures, last_heartbeat = now()`.execute(db);
+}
+
 /** The current server with the name. */
 export async function selectWorkerOf(db: Queryable, name: string): Promise<string | null | undefined> {
   return (await db.selectFrom('factory_servers').select('worker').where('name', '=', name).executeTakeFirst())?.worker;

@@ -12,12 +12,19 @@ import { type FinalStatus, tallyEndings } from './tally-queries.ts';
 import type { TaskInput } from './task.job.ts';
 import { noteOf } from './task-notes.ts';
 
-export function onRunChange({ ledger, runs }: { ledger: Ledger; runs: Pick<Runs, 'logAll'> }): ChangeHook<TaskInput> {
+export interface RunChangeOptions {
+  readonly ledger: Ledger;
+  readonly runs: Pick<Runs, 'logAll'>;
+  /** The types whose tasks this process hands to a cluster: they wait there when a worker has claimed them. */
+  readonly clusterTypes: ReadonlySet<string>;
+}
+
+export function onRunChange({ ledger, runs, clusterTypes }: RunChangeOptions): ChangeHook<TaskInput> {
   return async (tx, changed) => {
     const { ended = [], unfinished = [] } = Object.groupBy(changed, ({ status }) =>
       isFinal(status) ? 'ended' : 'unfinished',
     );
-    if (unfinished.length > 0) await showUnfinished(tx, unfinished);
+    if (unfinished.length > 0) await showUnfinished(tx, unfinished, clusterTypes);
     if (ended.length > 0) await settle(tx, ledger, ended);
     await runs.logAll(tx, changed.flatMap(lineOf));
   };
@@ -30,9 +37,14 @@ function lineOf(run: ChangedRun<TaskInput>) {
 }
 
 /** The task shows whether it waits or runs, and no server until the attempt has started on one. */
-async function showUnfinished(tx: Queryable, runs: readonly ChangedRun[]): Promise<void> {
-  const tasks = runs.map(({ id, status }) => {
-    return { runId: id, status: status === 'running' ? ('running' as const) : ('pending' as const) };
+async function showUnfinished(
+  tx: Queryable,
+  runs: readonly ChangedRun<TaskInput>[],
+  clusterTypes: ReadonlySet<string>,
+): Promise<void> {
+  const tasks = runs.map(({ id, status, input }) => {
+    const isAtWork = status === 'running' && !clusterTypes.has(input.taskType);
+    return { runId: id, status: isAtWork ? ('running' as const) : ('pending' as const) };
   });
   await updateUnfinished(tx, tasks);
 }

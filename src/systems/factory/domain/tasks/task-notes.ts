@@ -1,4 +1,4 @@
-/** The log lines about the course of a task of a built-in type. */
+/** The log lines about the course of a task of a built-in type, and of a job of Slurm. */
 
 import type { LogLevel } from '../../../../core/jobs/runs/job.ts';
 import { isFinal } from '../../../../core/jobs/runs/states.ts';
@@ -15,6 +15,10 @@ export type TaskNotes = {
   task_failed: { code: string | null; message: string | null; data: object | null };
   /** A film with missing frames. */
   film_incomplete: { frames: number; expected: number; gaps: number };
+  slurm_submitted: { job: number };
+  slurm_started: { node: string };
+  /** `why`: what happened to the cluster. */
+  slurm_begins_again: { why: string };
 };
 
 export type TaskNote = CodedOf<TaskNotes>;

@@ -1,7 +1,9 @@
 import { type ColumnType, type ExpressionBuilder, type Generated, sql } from 'kysely';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../core/db/tables.ts';
+import type { CodedOf } from '../../../../shared/messages.ts';
 import type { TaskStatus } from '../errors.ts';
+import type { SlurmWaits } from '../slurm/wait-reasons.ts';
 import type { TaskConfig } from '../task-types.ts';
 
 interface FactoryTasksTable {
@@ -61,8 +63,11 @@ const taskColumns = [
   'runs.error_code',
   'runs.error_message',
   'runs.error_data',
+  // Why the cluster that has it lets it wait.
+  sql<CodedOf<SlurmWaits> | null>`case when factory_tasks.status = 'pending' and runs.status = 'running'
+    then runs.detail -> 'waiting' end`.as('waiting'),
   // A task that waits again after its server died counts as not started.
-  sql<Timestamp | null>`case when ${isWaiting} then null
+  sql<Timestamp | null>`case when factory_tasks.status = 'pending' then null
     else coalesce(runs.attempt_started_at, runs.started_at) end`.as('started_at'),
   'runs.finished_at',
   // The uncharged working time of the current run up to now.
@@ -190,16 +195,20 @@ export async function updateDescription(
     .execute();
 }
 
-/** Locks a run against its start until the transaction ends. @returns whether it is still queued */
+/**
+ * Locks a run against its start until the transaction ends.
+ * @returns whether it is still queued, here or in a cluster's own queue
+ */
 export async function lockWaitingRun(tx: Queryable, runId: number): Promise<boolean> {
-  const run = await tx
-    .selectFrom('runs')
+  const run = await tx.selectFrom('runs').select('status').where('id', '=', runId).forUpdate().executeTakeFirst();
+  if (run?.status !== 'running') return run !== undefined && ['draft', 'queued', 'paused'].includes(run.status);
+  const task = await tx
+    .selectFrom('factory_tasks')
     .select('id')
-    .where('id', '=', runId)
-    .where('status', 'in', ['draft', 'queued', 'paused'])
-    .forUpdate()
+    .where('run_id', '=', runId)
+    .where(sql<boolean>`status = 'pending'`)
     .executeTakeFirst();
-  return run !== undefined;
+  return task !== undefined;
 }
 
 /** Removes a task, if this is still its run and it has ended. @returns its final status */

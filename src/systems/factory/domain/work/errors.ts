@@ -15,6 +15,15 @@ export type WorkErrors = {
   material_unavailable: { message: string };
   /** It has sound only. */
   video_without_picture: { message: string };
+  /** Slurm does not take the job, or can never run it. */
+  slurm_refused: { message: string };
+  /** Somebody ended the job in Slurm. */
+  slurm_cancelled: { message: string };
+  slurm_time_limit: { message: string };
+  /** Nodes failed under it more often than it is begun again. */
+  slurm_node_failed: { message: string };
+  /** Nothing shows how it ended. */
+  slurm_lost: { message: string };
   /** Its hold is used up, and the balance has no more. */
   insufficient_balance: { message: string };
 };

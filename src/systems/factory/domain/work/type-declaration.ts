@@ -12,4 +12,6 @@ export interface TypeDeclaration {
   readonly rate?: number | undefined;
   /** The time limit of one attempt in seconds; undefined: set by administrators. */
   readonly timeoutSeconds?: number | undefined;
+  /** Who decides where it runs; undefined: the server itself. */
+  readonly executor?: 'slurm' | undefined;
 }

@@ -1,0 +1,399 @@
+/**
+ * Runs a declared program as a job of Slurm: submits it once, follows it wherever the worker of an earlier attempt left
+ * off, and stops it. See docs/decisions/0079-slurm.md.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database, Queryable } from '../../../../core/db/database.ts';
+import type { OutsideWork, RunContext } from '../../../../core/jobs/runs/job.ts';
+import type { CodedOf } from '../../../../shared/messages.ts';
+import type { ProgramEnd } from '../../../../shared/processes/program.ts';
+import type { Executor, ProgramOrder } from '../commands/executor.ts';
+import type { TaskCheckpoint, TaskInput, TaskResult } from '../tasks/task.job.ts';
+import { refuseWork } from '../work/errors.ts';
+import { JobFiles } from './job-files.ts';
+import { JobFolder, type JobStart } from './job-folder.ts';
+import { insertJob, type OpenJob, selectLastJob, updateJobId, updateSubmitted } from './job-queries.ts';
+import { type Evidence, judge, type Verdict } from './judge.ts';
+import {
+  NAME_PREFIX,
+  type Slurm,
+  SlurmBusy,
+  type SlurmJob,
+  type SlurmOptions,
+  SlurmRefused,
+  SlurmUnavailable,
+} from './slurm.ts';
+import type { Look, SlurmWatch } from './slurm-watch.ts';
+import { outcomeOf, phaseOf } from './states.ts';
+import { type SlurmWaits, waitOf } from './wait-reasons.ts';
+
+export interface SlurmSettings {
+  readonly slurm: Slurm;
+  readonly watch: SlurmWatch;
+  readonly database: Database;
+  /** Absolute path of the folder that workers and nodes share. */
+  readonly folder: string;
+  readonly graceSeconds: number;
+}
+
+/** A task as the executor sees it. */
+export interface SlurmTask {
+  readonly context: Pick<
+    RunContext<TaskInput, TaskResult, TaskCheckpoint>,
+    'run' | 'input' | 'checkpoint' | 'save' | 'log' | 'outside' | 'logger'
+  >;
+  readonly options: SlurmOptions;
+  /**
+   * Called when the job begins to wait or to work, in the transaction that records it; and again after that.
+   * @param node undefined: it waits
+   */
+  readonly onChange: (tx: Queryable, node: string | undefined) => Promise<void>;
+  readonly onWork: (since: Date | undefined) => Promise<void>;
+}
+
+/** How often a submission may end by the cluster's fault. */
+const MOST_SUBMISSIONS = 4;
+const LOOK_MILLISECONDS = 500;
+const FILE_SECONDS = 10;
+/** A little less than the grace period of a handler. */
+const STOP_MILLISECONDS = 1_700;
+const LONGEST_BUSY_SECONDS = 60;
+
+/** Where an attempt stands, as its successor will read it. */
+interface Place {
+  readonly slurm?: {
+    readonly name: string;
+    readonly job: number | null;
+    readonly node?: string | undefined;
+    readonly out: number;
+    readonly err: number;
+  };
+}
+
+export function slurmExecutor(settings: SlurmSettings, task: SlurmTask): Executor {
+  return { run: (order) => new SlurmRun(settings, task, order).run() };
+}
+
+class SlurmRun {
+  readonly #settings: SlurmSettings;
+  readonly #task: SlurmTask;
+  readonly #order: ProgramOrder;
+  #job: OpenJob | undefined;
+  #folder: JobFolder | undefined;
+  #files: JobFiles | undefined;
+  /** Where it was last seen at work. */
+  #node: string | undefined;
+  /** What was recorded last, so that only changes are. */
+  #shown = '';
+  #endedAt: number | undefined;
+  #absentSince: number | undefined;
+  #submittedAt = 0;
+  #beat: { text: string | undefined; at: number } = { text: undefined, at: 0 };
+  /** What the accounting said after an answer without the job. */
+  #accounting: { look: Look; jobs: readonly SlurmJob[] } | undefined;
+  #start: JobStart | undefined;
+  /** Until when nothing is submitted, after Slurm refused because of a limit. */
+  #busyUntil = 0;
+  #busySeconds = 1;
+  #waits: CodedOf<SlurmWaits> | undefined;
+
+  constructor(settings: SlurmSettings, task: SlurmTask, order: ProgramOrder) {
+    this.#settings = settings;
+    this.#task = task;
+    this.#order = order;
+  }
+
+  async run(): Promise<ProgramEnd> {
+    using _ = this.#settings.watch.follow();
+    try {
+      return await this.#follow();
+    } catch (error) {
+      if (this.#order.signal.aborted && this.#endsJob()) await this.#stop();
+      throw error;
+    }
+  }
+
+  async #follow(): Promise<ProgramEnd> {
+    const { signal } = this.#order;
+    const found = await selectLastJob(this.#settings.database.query, this.#task.context.run.id);
+    await this.#adopt(found ?? (await this.#begin(1)), found !== undefined);
+    for (;;) {
+      signal.throwIfAborted();
+      await this.#files?.read();
+      const end = await this.#act(judge(await this.#evidence(), this.#patience()));
+      if (end) return end;
+      await delay(LOOK_MILLISECONDS, undefined, { signal });
+    }
+  }
+
+  /** @returns how the program ended, if it has */
+  async #act(verdict: Verdict): Promise<ProgramEnd | undefined> {
+    switch (verdict.kind) {
+      case 'waits':
+        await this.#show({ waits: waitOf(verdict.reason) });
+        return undefined;
+      case 'runs':
+        await this.#show(verdict);
+        return undefined;
+      case 'wait_and_see':
+        if (this.#shown.startsWith('waits')) await this.#showUnknown();
+        return undefined;
+      case 'submit_again':
+        await this.#submit();
+        return undefined;
+      case 'begin_again':
+        await this.#beginAgain(verdict.why);
+        return undefined;
+      case 'exited': {
+        await this.#files?.readToEnd(verdict.exit, FILE_SECONDS, this.#order.signal);
+        await this.#conclude(verdict.exit.seconds);
+        return { code: verdict.exit.code, signal: null, outOfMemory: false };
+      }
+      case 'failed': {
+        const said = (await this.#folder?.complaints(1_000)) ?? '';
+        await this.#files?.readToEnd(undefined, 0, this.#order.signal);
+        await this.#conclude(verdict.seconds);
+        throw refuseWork(verdict.code, { message: [verdict.message, said].filter(Boolean).join('\n') });
+      }
+    }
+  }
+
+  /** A submission of an earlier attempt, or a new one. */
+  async #adopt(job: OpenJob, isEarlier: boolean): Promise<void> {
+    const { checkpoint } = this.#task.context;
+    const place = (checkpoint as Place | undefined)?.slurm;
+    this.#job = job;
+    this.#folder = new JobFolder(job.folder, job.token);
+    this.#files = new JobFiles(this.#folder, this.#order, () => this.#savePlace());
+    this.#absentSince = undefined;
+    this.#endedAt = undefined;
+    this.#start = undefined;
+    this.#beat = { text: undefined, at: performance.now() };
+    this.#submittedAt = performance.now();
+    this.#shown = '';
+    if (isEarlier) {
+      if (place?.name === job.name) {
+        this.#node = place.node;
+        await this.#files.replay(place);
+      }
+      await this.#show({ waits: { code: 'slurm_waiting', data: {} } });
+    } else {
+      await this.#submit();
+    }
+  }
+
+  /** Commits the name before the first request that bears it. */
+  async #begin(number: number): Promise<OpenJob> {
+    const { run } = this.#task.context;
+    const name = `${NAME_PREFIX}${run.uuid}-${number}`;
+    const folder = join(this.#settings.folder, run.uuid, String(number));
+    const job = { run_id: run.id, number, name, token: randomBytes(16).toString('hex'), folder };
+    this.#waits = { code: 'slurm_submitting', data: {} };
+    return await this.#settings.database.transaction(async (tx) => {
+      await this.#record(tx, { name, job: null }, { seconds: 0, since: undefined });
+      await this.#task.onChange(tx, undefined);
+      return await insertJob(tx, job);
+    });
+  }
+
+  async #submit(): Promise<void> {
+    if (performance.now() < this.#busyUntil) return;
+    const { job, folder } = this.#present();
+    const { command, environment, input } = this.#order;
+    await folder.prepare(
+      {
+        command,
+        folder: this.#order.folder,
+        environment: environmentOf(environment, this.#task.context.input.gpus, job.number),
+      },
+      input,
+    );
+    const { database, slurm } = this.#settings;
+    const { input: task, run } = this.#task.context;
+    await database.transaction((tx) => updateSubmitted(tx, job.name));
+    this.#submittedAt = performance.now();
+    this.#absentSince = undefined;
+    try {
+      const id = await slurm.submit({
+        ...this.#task.options,
+        ...{ name: job.name, token: job.token, script: folder.submitScript },
+        ...{ folder: folder.path, output: folder.file('slurm'), gpus: task.gpus },
+        // Owlery keeps the limit itself; Slurm's ends what nobody follows.
+        minutes: Math.ceil(run.timeoutSeconds / 60) + 1,
+      });
+      this.#busySeconds = 1;
+      this.#job = { ...job, job_id: id };
+      await database.transaction(async (tx) => {
+        await this.#record(tx, { name: job.name, job: id }, { seconds: 0, since: undefined });
+        await updateJobId(tx, job.name, id);
+      });
+      this.#task.context.log('info', { code: 'slurm_submitted', data: { job: id } });
+    } catch (error) {
+      await this.#submitFailed(error);
+    }
+  }
+
+  async #submitFailed(error: unknown): Promise<void> {
+    if (error instanceof SlurmRefused) {
+      await this.#conclude(0);
+      throw refuseWork('slurm_refused', { message: error.message });
+    }
+    if (error instanceof SlurmBusy) {
+      this.#busyUntil = performance.now() + this.#busySeconds * 1_000;
+      this.#busySeconds = Math.min(this.#busySeconds * 2, LONGEST_BUSY_SECONDS);
+      // Nothing is on its way: it counts as looked for.
+      this.#absentSince = Number.NEGATIVE_INFINITY;
+      await this.#show({ waits: { code: 'slurm_full', data: { reason: error.message } } });
+      return;
+    }
+    if (!(error instanceof SlurmUnavailable)) throw error;
+    this.#task.context.logger.warn(
+      { err: error, job: this.#present().job.name },
+      'it is not clear whether a job was submitted',
+    );
+    await this.#showUnknown();
+  }
+
+  async #beginAgain(why: string): Promise<void> {
+    const { job } = this.#present();
+    const { log } = this.#task.context;
+    await this.#stop();
+    if (job.number >= MOST_SUBMISSIONS) {
+      await this.#conclude(0);
+      throw refuseWork('slurm_node_failed', { message: why });
+    }
+    log('warning', { code: 'slurm_begins_again', data: { why } });
+    await this.#task.onWork(undefined);
+    await this.#adopt(await this.#begin(job.number + 1), false);
+  }
+
+  /** Stores how long it worked: what is charged for. */
+  async #conclude(seconds: number): Promise<void> {
+    const { job } = this.#present();
+    await this.#settings.database.transaction((tx) =>
+      this.#record(tx, { name: job.name, job: job.job_id }, { seconds, since: undefined }, true),
+    );
+    await this.#task.onWork(undefined);
+  }
+
+  async #showUnknown(): Promise<void> {
+    const code = this.#settings.watch.isAway ? 'slurm_away' : 'slurm_waiting';
+    await this.#show({ waits: { code, data: {} } });
+  }
+
+  /** Records a change: of state, of the reason for waiting, of the node. */
+  async #show(state: { waits: CodedOf<SlurmWaits> } | { since: Date; node: string }): Promise<void> {
+    const key = 'waits' in state ? `waits ${JSON.stringify(state.waits)}` : `runs ${state.node}`;
+    if (key === this.#shown) return;
+    const { job } = this.#present();
+    const since = 'since' in state ? state.since : undefined;
+    const node = 'node' in state ? state.node : undefined;
+    this.#waits = 'waits' in state ? state.waits : undefined;
+    if (node !== undefined && node !== this.#node)
+      this.#task.context.log('info', { code: 'slurm_started', data: { node } });
+    this.#node = node ?? this.#node;
+    await this.#settings.database.transaction(async (tx) => {
+      await this.#record(tx, { name: job.name, job: job.job_id }, { seconds: 0, since });
+      await this.#task.onChange(tx, node);
+    });
+    this.#shown = key;
+    await this.#task.onWork(since);
+  }
+
+  async #record(
+    tx: Queryable,
+    { name, job }: { name: string; job: number | null },
+    clock: Pick<OutsideWork<TaskCheckpoint>, 'seconds' | 'since'>,
+    ends = false,
+  ): Promise<void> {
+    const detail = this.#waits && !ends ? { waiting: this.#waits } : undefined;
+    const { out = 0, err = 0 } = this.#files?.place ?? {};
+    await this.#task.context.outside(tx, {
+      ...clock,
+      detail,
+      checkpoint: { slurm: { name, job, node: this.#node, out, err } },
+    });
+  }
+
+  #savePlace(): void {
+    const { job } = this.#present();
+    this.#task.context.save({ slurm: { name: job.name, job: job.job_id, node: this.#node, ...this.#files?.place } });
+  }
+
+  async #evidence(): Promise<Evidence> {
+    const { job, folder } = this.#present();
+    const { look } = this.#settings.watch;
+    // An answer that was asked for before the submission says nothing about it.
+    const fresh = look !== undefined && look.begunAt >= this.#submittedAt ? look : undefined;
+    const jobs = fresh && (fresh.jobs.get(job.name) ?? []).filter(({ token }) => token === job.token);
+    const isAbsent = jobs?.length === 0;
+    this.#absentSince = isAbsent ? (this.#absentSince ?? fresh?.begunAt) : undefined;
+    if (job.job_id === null && jobs?.[0]) this.#job = { ...job, job_id: jobs[0].id };
+    const exit = await folder.exit();
+    this.#start ??= await folder.start();
+    const isClaimed = this.#start !== undefined || (await folder.isClaimed());
+    const isDoubled = isClaimed && (await folder.isDoubled());
+    const finished = fresh && isAbsent && !exit ? await this.#finished(job, fresh) : [];
+    const hasEnded = exit !== undefined || [...(jobs ?? []), ...finished].some(({ state }) => outcomeOf(state));
+    const now = performance.now();
+    this.#endedAt = hasEnded ? (this.#endedAt ?? now) : undefined;
+    const isInDoubt = isAbsent || isDoubled || jobs?.some(({ state }) => state && phaseOf(state) === 'waiting');
+    const beat = isClaimed && isInDoubt ? await folder.beat() : undefined;
+    if (!isInDoubt || beat !== this.#beat.text) this.#beat = { text: beat, at: now };
+    const seconds = (from: number | undefined, to = now) => (from === undefined ? 0 : (to - from) / 1_000);
+    return {
+      ...{ exit, start: this.#start, isClaimed, isDoubled, jobs, finished },
+      absentSeconds: isAbsent ? seconds(this.#absentSince, fresh?.begunAt) : undefined,
+      endedSeconds: seconds(this.#endedAt),
+      silentSeconds: seconds(this.#beat.at),
+    };
+  }
+
+  /** From the accounting, if there is one and it answers; asked once after each answer without the job. */
+  async #finished(job: OpenJob, look: Look): Promise<readonly SlurmJob[]> {
+    if (this.#accounting?.look === look) return this.#accounting.jobs;
+    const asked = this.#settings.slurm.finished([job.name], new Date(job.submitted_at));
+    const found = (await asked.catch(() => undefined)) ?? [];
+    // The comment is kept only where the site says so; the name is as unique.
+    const jobs = found.filter(({ token, state }) => (token === job.token || token === '') && outcomeOf(state));
+    this.#accounting = { look, jobs };
+    return jobs;
+  }
+
+  /** Not when the worker stops, or another has the run: then the job goes on. */
+  #endsJob(): boolean {
+    const { reason } = this.#order.signal;
+    return reason !== 'shutdown' && reason !== 'lost';
+  }
+
+  /** Asks for the end of the job by both ways; that it took effect is seen to by StrayJobs. */
+  async #stop(): Promise<void> {
+    if (!this.#job || !this.#folder) return;
+    const { name, token } = this.#job;
+    const asked = Promise.allSettled([this.#folder.stop(), this.#settings.slurm.cancel(name, token)]);
+    await Promise.race([asked, delay(STOP_MILLISECONDS, undefined, { ref: false })]);
+  }
+
+  #patience() {
+    const { graceSeconds } = this.#settings;
+    return { graceSeconds, fileSeconds: Math.min(FILE_SECONDS, graceSeconds) };
+  }
+
+  #present(): { job: OpenJob; folder: JobFolder } {
+    if (!this.#job || !this.#folder) throw new Error('no job has begun');
+    return { job: this.#job, folder: this.#folder };
+  }
+}
+
+/** Slurm says which GPUs it has given. */
+function environmentOf(
+  { CUDA_VISIBLE_DEVICES: _, ...others }: Readonly<Record<string, string>>,
+  gpus: number,
+  attempt: number,
+) {
+  const visible = gpus === 0 && _ !== undefined ? { CUDA_VISIBLE_DEVICES: _ } : {};
+  return { ...others, ...visible, OWLERY_ATTEMPT: String(attempt) };
+}
