@@ -1,7 +1,7 @@
 /** A factory whose tasks run in a real Slurm, with workers in processes of their own that can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execPath } from 'node:process';
@@ -91,9 +91,4 @@ export async function startSlurmFactory(slurm: TestSlurm, types: string): Promis
       expect(server.undeclared).toEqual([]);
     },
   };
-}
-
-/** Waits for a file that a program writes. */
-export async function fileOf(path: string): Promise<string> {
-  return await vi.waitFor(() => readFile(path, 'utf8'), { timeout: 60_000, interval: 50 });
 }

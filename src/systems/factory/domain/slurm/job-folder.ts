@@ -2,7 +2,7 @@
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
-import { FILES, jobScript, programScript, type ScriptOptions, submitScript } from './job-script.ts';
+import { FILES, guardScript, jobScript, programScript, type ScriptOptions, submitScript } from './job-script.ts';
 
 export interface JobExit {
   readonly code: number;
@@ -39,6 +39,7 @@ export class JobFolder {
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     await replace(this.file('input'), input);
     await replace(this.file('program'), programScript({ ...script, token: this.#token }));
+    await replace(this.file('guard'), guardScript(this.#token));
     await replace(this.file('script'), jobScript({ work: this.path, token: this.#token }));
   }
 

@@ -9,6 +9,7 @@ export const FILES = {
   submit: 'submit.sh',
   script: 'job.sh',
   program: 'run.sh',
+  guard: 'guard.sh',
   input: 'input.json',
   /** Of the program. */
   out: 'out',
@@ -61,8 +62,7 @@ export function jobScript({ work, token }: Pick<ScriptOptions, 'work' | 'token'>
 mask=$(umask)
 umask 077
 work=${quoted(work)}
-token=${quoted(token)}
-cd "$work" || exit 126
+${sweeping(token)}cd "$work" || exit 126
 # Late submissions, requeued jobs and jobs that the controller forgot may start a second copy.
 if ! mkdir claim; then : >again; echo 'owlery: another copy of this job has begun' >&2; exit 75; fi
 
@@ -73,7 +73,53 @@ told=
 fields() {
   printf '"token":"%s","job":%d,"node":"%s","began":%s' "$token" "\${SLURM_JOB_ID:-0}" "\${SLURMD_NODENAME-}" "$began"
 }
-# A signal for every process that bears the mark of this job, whatever session or parent it has. Fails if there is none.
+finish() {
+  if [ -z "$told" ] && [ -e stop ]; then told=STOP; fi
+  write exit.json "{$(fields),\\"ended\\":$(now),\\"code\\":$1,\\"told\\":\\"$told\\",\\"out\\":$(stat -c %s out),\\"err\\":$(stat -c %s err)}"
+  exit "$1"
+}
+# The guard ends the program: a handler that did more could be interrupted by the next signal, which Bash does not bear.
+trap ': >stop; told=\${told:-TERM}' TERM INT
+
+: >>out; : >>err
+write start.json "{$(fields),\\"gpus\\":\\"\${CUDA_VISIBLE_DEVICES-}\\"}"
+[ -e stop ] && finish 143
+# Sees the stop file, and outlives this script: when the pipe ends, it ends what is left.
+exec 9> >(exec setsid /bin/bash guard.sh >/dev/null 2>&1)
+(umask "$mask"; exec /bin/bash run.sh) <input.json >out 2>err 9>&- &
+program=$!
+# A signal for this script ends the waiting, not the program. Quietly: Bash would tell of a killed program among what the
+# user is shown.
+while kill -0 "$program" 2>/dev/null; do wait "$program" 2>/dev/null; done
+wait "$program" 2>/dev/null; code=$?
+sweep
+finish "$code"
+`;
+}
+
+/** Ends what bears the job's mark, in a session of its own: on a stop with a second's notice, and at the end at once. */
+export function guardScript(token: string): string {
+  return `#!/bin/bash
+trap '' TERM INT HUP
+${sweeping(token)}turn=0 missing=0 asked=0
+while :; do
+  read -r -t 0.5 _; [ $? -gt 128 ] || break
+  turn=$((turn + 1))
+  [ $((turn % 10)) = 1 ] && date +%s >beat
+  # The folder is removed when nobody needs the job any more; storage that is away for a moment is none of that.
+  if [ -e claim ]; then missing=0; else missing=$((missing + 1)); fi
+  if [ "$asked" -gt 0 ] || [ -e stop ] || [ "$missing" -gt 20 ]; then
+    asked=$((asked + 1))
+    [ "$asked" = 1 ] && tell TERM
+    [ "$asked" -gt 2 ] && tell KILL
+  fi
+done
+sweep
+`;
+}
+
+/** Functions that signal every process that bears the mark of this job, whatever session or parent it has. */
+const sweeping = (token: string) => `token=${quoted(token)}
 tell() {
   local found file pid
   found=$(grep -lzxF "OWLERY_JOB=$token" /proc/[0-9]*/environ 2>/dev/null)
@@ -82,54 +128,7 @@ tell() {
 }
 # Again, as one may have been started between the look and the signal.
 sweep() { local turn; for turn in {1..100}; do tell KILL || break; sleep 0.02; done; }
-finish() {
-  sweep
-  write exit.json "{$(fields),\\"ended\\":$(now),\\"code\\":$1,\\"told\\":\\"$told\\",\\"out\\":$(stat -c %s out),\\"err\\":$(stat -c %s err)}"
-  exit "$1"
-}
-stop() {
-  [ -n "$told" ] && return
-  told=$1
-  tell TERM
-  (sleep 1; sweep) &
-}
-trap 'stop TERM' TERM
-trap 'stop INT' INT
-trap 'stop STOP' USR1
-
-: >>out; : >>err
-write start.json "{$(fields),\\"gpus\\":\\"\${CUDA_VISIBLE_DEVICES-}\\"}"
-[ -e stop ] && { told=STOP; finish 143; }
-# Sees the stop file, and outlives this script: when the pipe ends, it ends what is left.
-exec 9> >(exec setsid /bin/bash -c '
-  trap "" TERM INT HUP
-  main=$1 token=$2 turn=0 missing=0
-  while :; do
-    read -r -t 0.5 _; [ $? -gt 128 ] || break
-    turn=$((turn + 1))
-    [ $((turn % 10)) = 1 ] && date +%s >beat
-    # The folder is removed when nobody needs the job any more; storage that is away for a moment is none of that.
-    if [ -e claim ]; then missing=0; else missing=$((missing + 1)); fi
-    if [ -e stop ] || [ "$missing" -gt 20 ]; then kill -USR1 "$main" 2>/dev/null; fi
-  done
-  for turn in {1..100}; do
-    found=$(grep -lzxF "OWLERY_JOB=$token" /proc/[0-9]*/environ 2>/dev/null)
-    [ -n "$found" ] || break
-    for file in $found; do pid=\${file#/proc/}; kill -KILL "\${pid%/environ}" 2>/dev/null; done
-    sleep 0.02
-  done' guard $$ "$token" >/dev/null 2>&1)
-
-(umask "$mask"; exec /bin/bash run.sh) <input.json >out 2>err 9>&- &
-program=$!
-# A signal for this script ends the waiting, not the program.
-while :; do
-  # Quietly: Bash would tell of a killed program among what the user is shown.
-  wait "$program" 2>/dev/null; code=$?
-  kill -0 "$program" 2>/dev/null || break
-done
-finish "$code"
 `;
-}
 
 /** A word for a shell, in which nothing is special. */
 export function quoted(text: string): string {

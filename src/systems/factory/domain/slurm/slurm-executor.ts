@@ -148,6 +148,8 @@ class SlurmRun {
         await this.#beginAgain(verdict.why);
         return undefined;
       case 'exited': {
+        // It may have begun and ended while nobody looked.
+        if (this.#start) await this.#show({ since: this.#start.began, node: this.#start.node });
         await this.#files?.readToEnd(verdict.exit, FILE_SECONDS, this.#order.signal);
         await this.#conclude(verdict.exit.seconds);
         return { code: verdict.exit.code, signal: null, outOfMemory: false };
