@@ -11,7 +11,7 @@ export function systemChecks(config: Pick<AppConfig, 'systems' | 'dataDir'>): Ch
   const { market, factory, study } = config.systems;
   return [
     ...marketChecks(market),
-    ...factoryChecks(tasksFileOf(factory, config)),
+    ...factoryChecks(tasksFileOf(factory, config), factory.slurm),
     ...coursewareChecks,
     ...studyChecks(study),
   ];

@@ -99,7 +99,7 @@ export async function startSlurm({ minJobAge = 300 }: TestSlurmOptions = {}): Pr
       if (!/^(idle|mix|alloc)\s*$/.test(state)) throw new Error(`${daemon}: ${state}`);
     }
   };
-  const kill: TestSlurm['kill'] = async (daemon) => {
+  const kill = async (daemon: string) => {
     const child = daemons.get(daemon);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
@@ -107,20 +107,9 @@ export async function startSlurm({ minJobAge = 300 }: TestSlurmOptions = {}): Pr
     await ended;
   };
   const stop = async () => {
-    // Jobs outlive all daemons: their steps bear the folder in their environment or on their command line.
-    for (const [name, child] of [...daemons].reverse()) {
-      if (name === 'munged' || child.exitCode !== null || child.signalCode !== null) continue;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    }
+    for (const daemon of [...daemons.keys()].reverse()) await kill(daemon);
+    // Jobs outlive all daemons.
     await killOf(folder);
-    const munged = daemons.get('munged');
-    if (munged && munged.exitCode === null) {
-      const ended = once(munged, 'exit');
-      munged.kill('SIGKILL');
-      await ended;
-    }
     await rm(folder, { recursive: true, force: true });
   };
   try {

@@ -1,12 +1,15 @@
 import { CHECK_MILLISECONDS, type Check, evaluateApart, type Finding } from '../../shared/checks.ts';
 import { readGpus } from './domain/gpus/nvidia-smi.ts';
+import { openSlurm } from './domain/slurm/open-slurm.ts';
+import type { SlurmConfig } from './domain/slurm/slurm-config.ts';
 import { readCommands, type TasksFile } from './work.ts';
 
-export function factoryChecks(tasksFile: TasksFile): Check[] {
+export function factoryChecks(tasksFile: TasksFile, slurm: SlurmConfig): Check[] {
   return [
     ['video', findVideoLibrary],
     ['gpu', findGpus],
     ['task types', () => findTaskTypes(tasksFile)],
+    ['slurm', () => findSlurm(tasksFile, slurm)],
   ];
 }
 
@@ -29,4 +32,14 @@ async function findTaskTypes(tasksFile: TasksFile): Promise<Finding> {
   const names = readCommands(tasksFile).map(({ name }) => name);
   if (names.length > 0) return { mark: 'ok', words: names.join(', ') };
   return { mark: 'none', words: `${tasksFile.path} declares no types: only the built-in types are available` };
+}
+
+async function findSlurm(tasksFile: TasksFile, config: SlurmConfig): Promise<Finding> {
+  const names = readCommands(tasksFile).flatMap(({ name, slurm }) => (slurm ? [name] : []));
+  if (names.length === 0) return { mark: 'none', words: 'no type of task has executor: slurm' };
+  try {
+    return { mark: 'ok', words: await openSlurm(config).describe() };
+  } catch (error) {
+    return { mark: 'missing', words: `${(error as Error).message}: ${names.join(', ')} wait` };
+  }
 }

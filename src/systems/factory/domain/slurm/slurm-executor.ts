@@ -1,6 +1,6 @@
 /**
  * Runs a declared program as a job of Slurm: submits it once, follows it wherever the worker of an earlier attempt left
- * off, and stops it. See docs/decisions/0079-slurm.md.
+ * off, and stops it. See docs/decisions/0080-slurm.md.
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
@@ -151,13 +151,13 @@ class SlurmRun {
         // It may have begun and ended while nobody looked.
         if (this.#start) await this.#show({ since: this.#start.began, node: this.#start.node });
         await this.#files?.readToEnd(verdict.exit, FILE_SECONDS, this.#order.signal);
-        await this.#conclude(verdict.exit.seconds);
+        await this.#conclude(this.#atMost(verdict.exit.seconds));
         return { code: verdict.exit.code, signal: null, outOfMemory: false };
       }
       case 'failed': {
         const said = (await this.#folder?.complaints(1_000)) ?? '';
         await this.#files?.readToEnd(undefined, 0, this.#order.signal);
-        await this.#conclude(verdict.seconds);
+        await this.#conclude(this.#atMost(verdict.seconds));
         throw refuseWork(verdict.code, { message: [verdict.message, said].filter(Boolean).join('\n') });
       }
     }
@@ -279,6 +279,12 @@ class SlurmRun {
       this.#record(tx, { name: job.name, job: job.job_id }, { seconds, since: undefined }, true),
     );
     await this.#task.onWork(undefined);
+  }
+
+  /** The program could have written its own times. */
+  #atMost(seconds: number): number {
+    if (!this.#start) return seconds;
+    return Math.min(seconds, Math.max(0, (Date.now() - this.#start.began.getTime()) / 1_000));
   }
 
   async #showUnknown(): Promise<void> {
