@@ -1,13 +1,13 @@
 /** What a worker process needs of Slurm: its settings, and the loops that go with it. */
 import { join } from 'node:path';
-import type { Core } from '../../../../core/core.ts';
-import type { Loop } from '../../../../http/declare/system.ts';
-import { openSlurm } from './open-slurm.ts';
-import type { SlurmConfig } from './slurm-config.ts';
-import type { SlurmSettings } from './slurm-executor.ts';
-import { SlurmNodes } from './slurm-nodes.ts';
-import { SlurmWatch } from './slurm-watch.ts';
-import { StrayJobs } from './stray-jobs.ts';
+import type { Core } from '../../core/core.ts';
+import type { Loop } from '../../http/declare/system.ts';
+import { openSlurm } from './domain/slurm/open-slurm.ts';
+import type { SlurmConfig } from './domain/slurm/slurm-config.ts';
+import type { SlurmSettings } from './domain/slurm/slurm-executor.ts';
+import { SlurmNodes } from './domain/slurm/slurm-nodes.ts';
+import { SlurmWatch } from './domain/slurm/slurm-watch.ts';
+import { StrayJobs } from './domain/slurm/stray-jobs.ts';
 
 export interface Cluster {
   readonly settings: SlurmSettings;
