@@ -5,7 +5,7 @@ import whole from './vitest.config.ts';
 
 /** What a test imports that starts a server, a browser or another Owlery in a process of its own, and how scale is named. */
 const SLOW_IMPORTS =
-  /support\/(owlery|postgres|worker-process|mariadb|swift|s3|chromium|nginx|spreadsheets)\.ts|startEmbeddedPostgres|child_process/;
+  /support\/(owlery|postgres|worker-process|mariadb|swift|s3|chromium|nginx|slurm|spreadsheets)\.ts|startEmbeddedPostgres|child_process/;
 const SLOW_NAMES = /scale|killed|kill|lost|time-out|graceful-stop|python|javascript/;
 
 const slow = globSync('test/**/*.test.ts').filter(
