@@ -1,4 +1,5 @@
 /** The console's address and the served systems, as the server has written them into the page. */
+import { SYSTEMS } from '@owlery/client';
 
 /** `/owl/console/`: the beginning of the pages' addresses. */
 export const consolePath = new URL(document.baseURI).pathname;
@@ -12,6 +13,9 @@ const meta = document.querySelector<HTMLMetaElement>('meta[name="owlery-systems"
 const prefixes: Partial<Record<string, string>> = JSON.parse(meta?.content ?? '{"console":"/console"}');
 
 export type SystemName = 'console' | 'market' | 'factory' | 'courseware' | 'study' | 'identity';
+
+/** The system that is served alone at the root, if there is one. */
+export const servedAlone = SYSTEMS.find((system) => prefixes[system] === '');
 
 export const isServed = (system: SystemName) => prefixes[system] !== undefined;
 

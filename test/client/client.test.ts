@@ -1,8 +1,8 @@
 /** Tests the client package on a server of all systems. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiError, type ChannelMessages, dataOf, innerOf, Owlery, type Session, type SystemName } from '@owlery/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ApiError, type ChannelMessages, dataOf, innerOf, Owlery, type Session, type SystemName } from '#client';
 import { folder, generate } from '../../packages/client/scripts/types.ts';
 import { makePdf } from '../support/pdfs.ts';
 import { startTestServer } from '../support/server.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import ts from 'typescript';
 
-export const folder = join(import.meta.dirname, '../src/generated');
+export const folder = join(import.meta.dirname, '../types');
 const SYSTEMS = ['console', 'identity', 'market', 'factory', 'courseware', 'study'];
 
 interface OpenApi {

@@ -1,8 +1,16 @@
+<<<<<<< HEAD
 /** A WebSocket that reconnects by itself at growing intervals, and reports when messages may have been missed. */
 import type { components as ConsoleMessages } from './generated/console-channel.d.ts';
 import type { components as FactoryMessages } from './generated/factory-channel.d.ts';
 import type { components as MarketMessages } from './generated/market-channel.d.ts';
 import type { components as StudyMessages } from './generated/study-channel.d.ts';
+=======
+/** A WebSocket that opens again by itself, with longer and longer waits, and says when something may have been missed. */
+import type { components as ConsoleMessages } from '../types/console-channel.d.ts';
+import type { components as FactoryMessages } from '../types/factory-channel.d.ts';
+import type { components as MarketMessages } from '../types/market-channel.d.ts';
+import type { components as StudyMessages } from '../types/study-channel.d.ts';
+>>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
 
 type Told<Schemas, Names extends keyof Schemas> = Schemas[Names];
 type Console = ConsoleMessages['schemas'];
@@ -46,88 +54,161 @@ export interface ChannelListener<Address extends ChannelAddress> {
   onMessage(message: ChannelMessages[Address]): void;
   /** Called after a reconnection: read what changed in between. */
   onMissed?(): void;
+<<<<<<< HEAD
   /** Called when the connection is lost; the channel reconnects. */
+=======
+  /** The connection was lost, and is opened again. Called again for each attempt that fails. */
+>>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
   onLost?(): void;
   /** Called when the server refuses the connection, as after a sign-out; the channel does not reconnect. */
   onRefused?(reason: string): void;
 }
 
 export interface Channel<Address extends ChannelAddress> extends Disposable {
+<<<<<<< HEAD
   /** Sends a message now and after each reconnection, so that subscriptions last. */
   follow(message: ChannelRequests[Address]): void;
   /** Sends a message once, if connected. */
+=======
+  /**
+   * Sends a message now, and again whenever the connection is opened anew: what is followed stays followed.
+   * @returns a function that stops repeating it; `send` tells the server
+   */
+  follow(message: ChannelRequests[Address]): () => void;
+  /** Sends a message once, if there is a connection. */
+>>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
   send(message: ChannelRequests[Address]): void;
+  /** Opens a lost connection now instead of after the wait, as when a browser is online again. */
+  reconnect(): void;
   close(): void;
+}
+
+/** What a connection is opened with. */
+export interface Ticket {
+  readonly address: URL;
+  /** When to ask for another, in milliseconds since 1970: its token is renewed while it is good. */
+  readonly renewAt?: number;
 }
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
-/** "The same token opens no other": https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+/** The token is not good, or no longer: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const POLICY_VIOLATION = 1008;
+/** The longest that a timer can wait, in milliseconds. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Opens a channel.
+<<<<<<< HEAD
  * @param addressOf returns the address with a valid token, before each attempt
+=======
+ * @param ticketOf asked before each attempt, and whenever a ticket is to be renewed
+>>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
  */
 export function openChannel<Address extends ChannelAddress>(
-  addressOf: () => Promise<URL>,
+  ticketOf: () => Promise<Ticket>,
   listener: ChannelListener<Address>,
 ): Channel<Address> {
-  const followed: ChannelRequests[Address][] = [];
+  const followed = new Set<ChannelRequests[Address]>();
   let socket: WebSocket | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retrying: ReturnType<typeof setTimeout> | undefined;
+  let renewing: ReturnType<typeof setTimeout> | undefined;
   let wait = FIRST_WAIT;
   let isClosed = false;
-  let wasConnected = false;
+  let isConnected = false;
+  let hasMissed = false;
+  let refusals = 0;
 
   const say = (message: object) => {
-    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    if (socket?.readyState === OPEN) socket.send(JSON.stringify(message));
+  };
+  const refuse = (reason: string) => {
+    close();
+    listener.onRefused?.(reason);
   };
   const connect = async () => {
-    const address = await addressOf().catch((error: Error) => {
-      isClosed = true;
-      listener.onRefused?.(error.message);
-    });
-    if (isClosed || !address) return;
-    const opening = new WebSocket(address);
-    socket = opening;
-    opening.onmessage = ({ data }) => hear(JSON.parse(String(data)));
-    opening.onclose = ({ code, reason }) => {
-      socket = undefined;
+    retrying = undefined;
+    try {
+      const { address, renewAt } = await ticketOf();
+      const WebSocket = await webSocket();
       if (isClosed) return;
-      if (code === POLICY_VIOLATION) {
-        isClosed = true;
-        listener.onRefused?.(reason);
-        return;
-      }
-      listener.onLost?.();
-      timer = setTimeout(() => void connect(), wait);
-      wait = Math.min(wait * 2, LONGEST_WAIT);
-    };
+      renewLater(renewAt);
+      const opening = new WebSocket(address);
+      socket = opening;
+      opening.onmessage = ({ data }) => hear(JSON.parse(String(data)));
+      opening.onclose = ({ code, reason }) => lose(code, reason);
+      // What went wrong is told by the close that follows.
+      opening.onerror = () => undefined;
+    } catch (error) {
+      if (!isClosed) refuse((error as Error).message);
+    }
+  };
+  const renewLater = (renewAt: number | undefined) => {
+    clearTimeout(renewing);
+    const left = (renewAt ?? 0) - Date.now();
+    if (left <= 0 || isClosed) return;
+    renewing = setTimeout(
+      () =>
+        ticketOf().then(
+          (ticket) => renewLater(ticket.renewAt),
+          () => undefined,
+        ),
+      Math.min(left, LONGEST_TIMER),
+    );
+  };
+  const lose = (code: number, reason: string) => {
+    socket = undefined;
+    isConnected = false;
+    if (isClosed) return;
+    // A token may have expired, or been replaced with the password: the next attempt has the new one.
+    refusals = code === POLICY_VIOLATION ? refusals + 1 : 0;
+    if (refusals > 1) return refuse(reason);
+    hasMissed = true;
+    listener.onLost?.();
+    retrying = setTimeout(connect, wait);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
   };
   const hear = (message: ChannelMessages[Address]) => {
     if (message.type === 'connected') {
       wait = FIRST_WAIT;
+      refusals = 0;
+      isConnected = true;
       for (const one of followed) say(one);
-      if (wasConnected) listener.onMissed?.();
-      wasConnected = true;
+      if (hasMissed) listener.onMissed?.();
+      hasMissed = false;
     }
     listener.onMessage(message);
   };
 
   const close = () => {
     isClosed = true;
-    clearTimeout(timer);
+    clearTimeout(retrying);
+    clearTimeout(renewing);
     socket?.close();
   };
   void connect();
   return {
     follow(message) {
-      followed.push(message);
-      if (wasConnected) say(message);
+      followed.add(message);
+      if (isConnected) say(message);
+      return () => followed.delete(message);
     },
     send: say,
+    reconnect() {
+      if (retrying === undefined) return;
+      clearTimeout(retrying);
+      wait = FIRST_WAIT;
+      void connect();
+    },
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/** https://websockets.spec.whatwg.org/#dom-websocket-open */
+const OPEN = 1;
+
+/** Browsers and Node from 22 on have one. That of `ws` has the same methods, for Node 20. */
+async function webSocket(): Promise<typeof globalThis.WebSocket> {
+  return globalThis.WebSocket ?? (await import('ws')).WebSocket;
 }

@@ -1,24 +1,24 @@
 /** One client of all APIs of a server. */
 import createClient, { type Client } from 'openapi-fetch';
+import type { paths as ConsolePaths } from '../types/console.d.ts';
+import type { paths as CoursewarePaths } from '../types/courseware.d.ts';
+import type { paths as FactoryPaths } from '../types/factory.d.ts';
+import type { paths as IdentityPaths } from '../types/identity.d.ts';
+import type { paths as MarketPaths } from '../types/market.d.ts';
+import type { paths as StudyPaths } from '../types/study.d.ts';
 import { type Channel, type ChannelAddress, type ChannelListener, openChannel } from './channel.ts';
 import { ApiError, errorOf } from './errors.ts';
-import type { paths as ConsolePaths } from './generated/console.d.ts';
-import type { paths as CoursewarePaths } from './generated/courseware.d.ts';
-import type { paths as FactoryPaths } from './generated/factory.d.ts';
-import type { paths as IdentityPaths } from './generated/identity.d.ts';
-import type { paths as MarketPaths } from './generated/market.d.ts';
-import type { paths as StudyPaths } from './generated/study.d.ts';
 import {
   bearer,
   type Credentials,
   closeSession,
-  isStale,
   openSession,
   renew,
+  renewalOf,
   type Session,
   type SystemName,
 } from './session.ts';
-import { type UploadRequest, upload } from './upload.ts';
+import type { UploadRequest } from './upload.ts';
 
 export type Paths = ConsolePaths & CoursewarePaths & FactoryPaths & IdentityPaths & MarketPaths & StudyPaths;
 
@@ -27,12 +27,22 @@ export interface OwleryOptions {
   readonly url: string;
   /** The name of the system, if the server serves it alone at the root. */
   readonly alone?: SystemName;
+<<<<<<< HEAD
   /** The language of the server's messages: `en` or `zh`. */
   readonly language?: string;
   /** A stored session to continue. */
+=======
+  /** Of what the server says: `en` or `zh`. A function is asked at each call. */
+  readonly language?: string | (() => string);
+  /** One that was kept, to go on with. */
+>>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
   readonly session?: Session | undefined;
   /** Called with every new or renewed session, and with undefined at its end, to store it. */
   onSession?(session: Session | undefined): void;
+  /** Told when a call finds that nobody is signed in, or nobody any more: also where the session is a browser's cookie. */
+  onSignedOut?(): void;
+  /** Words for what went wrong, in place of the server's and the client's own. */
+  wordsOf?(error: ApiError): string | undefined;
 }
 
 export class Owlery {
@@ -71,21 +81,26 @@ export class Owlery {
     if (session) await closeSession((path, init) => this.#send(path, init), session);
   }
 
-  /** Opens a live channel, which reconnects by itself. */
+  /** Opens a live channel, which reconnects by itself. Its session is renewed as long as it is open. */
   channel<Address extends ChannelAddress>(path: Address, listener: ChannelListener<Address>): Channel<Address> {
     return openChannel(async () => {
       const address = new URL(this.addressOf(path));
       address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
       const session = await this.#fresh();
-      if (session) address.searchParams.set('token', session.token);
-      return address;
+      if (!session) return { address };
+      address.searchParams.set('token', session.token);
+      return { address, renewAt: renewalOf(session) };
     }, listener);
   }
 
   /** Uploads a video or PDF to courseware. @returns the id of the material @throws ApiError */
-  upload(request: UploadRequest): Promise<number> {
+  async upload(request: UploadRequest): Promise<number> {
+    const { upload } = await import('./upload.ts');
     const endpoint = this.addressOf('/courseware/api/v1/upload/resumable');
-    return upload(endpoint, () => this.#headers(), request);
+    const headers = async () => this.#headers(await this.#fresh());
+    return await upload(endpoint, headers, request).catch((error) => {
+      throw error instanceof ApiError ? this.#told(error) : error;
+    });
   }
 
   /** The URL on this server for an address of the OpenAPI documents. */
@@ -98,34 +113,51 @@ export class Owlery {
   async #call(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const headers = new Headers(request.headers);
+<<<<<<< HEAD
     for (const [name, value] of Object.entries(await this.#headers())) if (!headers.has(name)) headers.set(name, value);
     // Read whole, because fetch sends streamed bodies over HTTP/2 only.
+=======
+    const session = await this.#fresh();
+    for (const [name, value] of Object.entries(this.#headers(session))) {
+      if (!headers.has(name)) headers.set(name, value);
+    }
+    // Read whole: a body that is a stream is sent over HTTP/2 only.
+>>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
     const body = request.body ? await request.blob() : undefined;
     const { method, signal } = request;
     const response = await this.#send(`${pathname}${search}`, { method, headers, signal, ...(body && { body }) });
     if (response.ok) return response;
-    if (response.status === 401) this.#keep(undefined);
-    throw errorOf(response, await response.text());
+    throw this.#told(errorOf(response, await response.text()), session);
   }
 
   async #send(path: string, init: RequestInit): Promise<Response> {
-    const { language } = this.#options;
-    const headers = new Headers(init.headers);
-    if (language) headers.set('accept-language', language);
+    const headers = new Headers({ ...this.#headers(undefined), ...Object.fromEntries(new Headers(init.headers)) });
     return await fetch(this.addressOf(path), { ...init, headers }).catch((error: Error) => {
       if (init.signal?.aborted) throw error;
-      throw new ApiError(`${this.#options.url} does not answer`, { status: 0 }, { cause: error });
+      throw this.#told(new ApiError(`${this.#options.url} does not answer`, { status: 0 }, { cause: error }));
     });
   }
 
-  async #headers(): Promise<Record<string, string>> {
-    const session = await this.#fresh();
-    return session ? bearer(session.token) : {};
+  #headers(session: Session | undefined): Record<string, string> {
+    const { language } = this.#options;
+    const wanted = typeof language === 'function' ? language() : language;
+    return { ...(wanted && { 'accept-language': wanted }), ...(session && bearer(session.token)) };
+  }
+
+  /** Gives an error the words that are wanted, and lets go of a session that has ended. @param session it was sent with */
+  #told(error: ApiError, session = this.#session): ApiError {
+    // A wrong password says nothing of the session.
+    if (error.status === 401 && error.code !== 'invalid_credentials') {
+      if (session === this.#session) this.#keep(undefined);
+      this.#options.onSignedOut?.();
+    }
+    error.message = this.#options.wordsOf?.(error) ?? error.message;
+    return error;
   }
 
   async #fresh(): Promise<Session | undefined> {
     const session = this.#session;
-    if (!session || !isStale(session, Date.now())) return session;
+    if (!session || Date.now() < renewalOf(session)) return session;
     this.#renewing ??= this.#renew(session).finally(() => {
       this.#renewing = undefined;
     });

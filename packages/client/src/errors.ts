@@ -5,6 +5,7 @@ export interface ApiErrorFields {
   readonly code?: string | undefined;
   readonly requestId?: string | undefined;
   readonly data?: Readonly<Record<string, unknown>> | undefined;
+  readonly isWorded?: boolean | undefined;
 }
 
 /** A refusal. Its message is the server's, in the requested language. */
@@ -18,13 +19,20 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   /** Further data of the refusal. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** Whether the message is the server's. Where it said nothing that can be shown, as a proxy's page, it is made of the status. */
+  readonly isWorded: boolean;
 
-  constructor(message: string, { status, code, requestId, data = {} }: ApiErrorFields, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    { status, code, requestId, data = {}, isWorded = false }: ApiErrorFields,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.status = status;
     this.code = code;
     this.requestId = requestId;
     this.data = data;
+    this.isWorded = isWorded;
   }
 }
 
@@ -53,9 +61,11 @@ export function errorOf(response: Response, body: string): ApiError {
   const said = [words ?? `${response.status} ${response.statusText}`.trim(), ...fieldsIn(details)];
   return new ApiError(said.join(': '), {
     status: response.status,
-    code: text(data?.reason) ?? name ?? text(error?.code) ?? text(error_code),
+    // Of the console's refusals, `data.reason` is a figure of theirs.
+    code: text((error?.details ?? details)?.reason) ?? name ?? text(error?.code) ?? text(error_code),
     requestId: response.headers.get('x-request-id') ?? undefined,
     data,
+    isWorded: words !== undefined,
   });
 }
 

@@ -1,6 +1,6 @@
 /** Resumable uploads by https://tus.io */
 import { DetailedError, Upload, type UploadOptions } from 'tus-js-client';
-import { ApiError } from './errors.ts';
+import { ApiError, errorOf } from './errors.ts';
 
 /** A file of a browser, a Blob, bytes, or in Node `createReadStream(path)`. */
 export type UploadSource = ConstructorParameters<typeof Upload>[0] | { readonly path: string | Uint8Array };
@@ -56,29 +56,23 @@ export async function upload(
       onError: (error) => reject(refusalOf(error)),
     });
     signal?.addEventListener('abort', () => void sending.abort().finally(() => reject(signal.reason)), { once: true });
-    void sending.findPreviousUploads().then(([earlier]) => {
-      if (earlier) sending.resumeFromPreviousUpload(earlier);
-      sending.start();
-    }, reject);
+    void sending
+      .findPreviousUploads()
+      .then(([earlier]) => {
+        signal?.throwIfAborted();
+        if (earlier) sending.resumeFromPreviousUpload(earlier);
+        sending.start();
+      })
+      .catch(reject);
   });
   return Number(location?.split('/').at(-1));
 }
 
 function refusalOf(error: Error | DetailedError): Error {
   const response = error instanceof DetailedError ? error.originalResponse : undefined;
-  if (!response) return new ApiError(error.message, { status: 0 }, { cause: error });
-  const body: { error?: { code?: string; message?: string } } = parse(response.getBody());
-  return new ApiError(body.error?.message ?? error.message, {
-    status: response.getStatus(),
-    code: body.error?.code,
-    requestId: response.getHeader('x-request-id'),
-  });
-}
-
-function parse(text: string): object {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return {};
-  }
+  if (!response || response.getStatus() === 0) return new ApiError(error.message, { status: 0 }, { cause: error });
+  const headers = new Headers();
+  const requestId = response.getHeader('x-request-id');
+  if (requestId) headers.set('x-request-id', requestId);
+  return errorOf(new Response(null, { status: response.getStatus(), headers }), response.getBody());
 }

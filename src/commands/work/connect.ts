@@ -1,5 +1,5 @@
 /** A client of the server that the user has signed in to, for the time of one command. */
-import { ApiError, Owlery } from '@owlery/client';
+import { ApiError, Owlery } from '#client';
 import { preferredLanguage } from '../../http/declare/language.ts';
 import { CommandError } from '../command-error.ts';
 import { credentialsFolder, readCredentials, writeCredentials } from './credentials.ts';

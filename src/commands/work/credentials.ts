@@ -2,7 +2,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Session, SystemName } from '@owlery/client';
+import type { Session, SystemName } from '#client';
 import { CommandError } from '../command-error.ts';
 
 export interface Credentials {

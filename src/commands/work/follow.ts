@@ -1,5 +1,5 @@
 /** Follows a run of any system to its end: its progress and, where wanted, its log. */
-import { type ChannelMessages, dataOf, type Owlery, type Paths } from '@owlery/client';
+import { type ChannelMessages, dataOf, type Owlery, type Paths } from '#client';
 import { CommandError } from '../command-error.ts';
 import type { Output } from './output.ts';
 

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { dataOf, Owlery, type Session, SYSTEMS, type SystemName, sessionByToken } from '@owlery/client';
 import { Command, Option } from 'commander';
+import { dataOf, Owlery, type Session, SYSTEMS, type SystemName, sessionByToken } from '#client';
 import { CommandError } from '../command-error.ts';
 import { languageOfTerminal, plainly, withOwlery } from './connect.ts';
 import { credentialsFolder, removeCredentials, writeCredentials } from './credentials.ts';

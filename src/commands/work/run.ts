@@ -1,5 +1,5 @@
-import { dataOf, innerOf, type Owlery } from '@owlery/client';
 import { Command } from 'commander';
+import { dataOf, innerOf, type Owlery } from '#client';
 import { CommandError } from '../command-error.ts';
 import { withOwlery } from './connect.ts';
 import { attend, findRun } from './follow.ts';

@@ -1,5 +1,5 @@
-import { dataOf } from '@owlery/client';
 import { Command } from 'commander';
+import { dataOf } from '#client';
 import { withOwlery } from './connect.ts';
 import { attend, findRun } from './follow.ts';
 import { outputTo } from './output.ts';

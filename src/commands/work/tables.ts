@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { dataOf, innerOf } from '@owlery/client';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { dataOf, innerOf } from '#client';
 import { CommandError } from '../command-error.ts';
 import { withOwlery } from './connect.ts';
 import { outputTo } from './output.ts';

@@ -2,13 +2,12 @@ import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Upload as TusUpload } from 'tus-js-client';
-import { api } from '../../api/client.ts';
+import { api, owlery } from '../../api/client.ts';
+import { wordsOf } from '../../api/errors.ts';
 import { Page } from '../../components/page.tsx';
 import { ProgressBar } from '../../components/status.tsx';
 import { useUndo } from '../../components/undo.tsx';
 import { bytes } from '../../format.ts';
-import { addressOf } from '../../place.ts';
 import { EditMaterial } from './edit-material.tsx';
 
 interface Sending {
@@ -18,7 +17,8 @@ interface Sending {
   readonly sent: number;
   readonly state: 'running' | 'paused' | 'completed' | 'failed';
   readonly reason?: string;
-  readonly upload: TusUpload;
+  /** Interrupts the upload; the server keeps what it has received. */
+  readonly pausing: AbortController;
   /** The id of the resulting material. */
   readonly material?: string;
   readonly isHidden?: boolean;
@@ -35,29 +35,32 @@ export function Upload() {
   const patch = (key: number, values: Partial<Sending>) =>
     setAll((now) => now.map((one) => (one.key === key ? { ...one, ...values } : one)));
 
-  const add = async (files: Iterable<File>) => {
+  const send = async (key: number, file: File) => {
+    const pausing = new AbortController();
+    patch(key, { state: 'running', pausing });
+    const { signal } = pausing;
+    try {
+      const id = await owlery.upload({ file, name: file.name, signal, onProgress: (sent) => patch(key, { sent }) });
+      patch(key, { state: 'completed', sent: file.size, material: String(id) });
+    } catch (error) {
+      patch(key, signal.aborted ? { state: 'paused' } : { state: 'failed', reason: wordsOf(error) });
+    }
+  };
+
+  const add = (files: Iterable<File>) => {
     for (const file of files) {
       count.current += 1;
       const key = count.current;
       const title = file.name.replace(/\.[^.]+$/, '');
-      const upload = new TusUpload(file, {
-        endpoint: addressOf('/courseware/api/v1/upload/resumable'),
-        retryDelays: [0, 1_000, 3_000, 5_000, 10_000],
-        metadata: { title, filename: file.name, filetype: file.type },
-        removeFingerprintOnSuccess: true,
-        onProgress: (sent) => patch(key, { sent }),
-        onAfterResponse: (_request, response) => {
-          const material = response.getHeader('content-location')?.split('/').at(-1);
-          if (material) patch(key, { material });
-        },
-        onSuccess: () => patch(key, { state: 'completed', sent: file.size }),
-        onError: (error) => patch(key, { state: 'failed', reason: reasonOf(error) }),
-      });
-      setAll((now) => [...now, { key, file, title, sent: 0, state: 'running', upload }]);
-      const [earlier] = await upload.findPreviousUploads();
-      if (earlier) upload.resumeFromPreviousUpload(earlier);
-      upload.start();
+      setAll((now) => [...now, { key, file, title, sent: 0, state: 'running', pausing: new AbortController() }]);
+      void send(key, file);
     }
+  };
+
+  const cancel = ({ key, file, pausing }: Sending) => {
+    setAll((now) => now.filter((one) => one.key !== key));
+    pausing.abort();
+    void owlery.discardUpload({ file, name: file.name }).catch(() => {});
   };
 
   return (
@@ -74,7 +77,7 @@ export function Upload() {
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          void add(event.dataTransfer.files);
+          add(event.dataTransfer.files);
         }}
       >
         <p>{t('upload.drop')}</p>
@@ -88,7 +91,7 @@ export function Upload() {
           multiple
           hidden
           accept="video/mp4,video/webm,application/pdf"
-          onChange={(event) => void add(event.currentTarget.files ?? [])}
+          onChange={(event) => add(event.currentTarget.files ?? [])}
         />
       </div>
       <div className="section" style={{ display: 'grid', gap: 12 }}>
@@ -97,7 +100,8 @@ export function Upload() {
             key={one.key}
             one={one}
             patch={(values) => patch(one.key, values)}
-            drop={() => setAll((now) => now.filter(({ key }) => key !== one.key))}
+            resume={() => void send(one.key, one.file)}
+            cancel={() => cancel(one)}
           />
         ))}
       </div>
@@ -108,12 +112,13 @@ export function Upload() {
 interface RowProps {
   one: Sending;
   patch: (values: Partial<Sending>) => void;
-  drop: () => void;
+  resume: () => void;
+  cancel: () => void;
 }
 
-function Row({ one, patch, drop }: RowProps) {
+function Row({ one, patch, resume, cancel }: RowProps) {
   const { t } = useTranslation();
-  const { file, state, sent, upload, reason } = one;
+  const { file, state, sent, pausing, reason } = one;
   if (one.isHidden) return null;
   return (
     <div className="panel panel-pad" style={{ display: 'grid', gap: 8 }}>
@@ -121,36 +126,18 @@ function Row({ one, patch, drop }: RowProps) {
         <b className="clip">{state === 'completed' ? one.title : file.name}</b>
         <span className="form-row">
           {state === 'running' && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => void upload.abort().then(() => patch({ state: 'paused' }))}
-            >
+            <Button size="compact-sm" variant="default" onClick={() => pausing.abort()}>
               {t('run_action.pause')}
             </Button>
           )}
           {(state === 'paused' || state === 'failed') && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                patch({ state: 'running' });
-                upload.start();
-              }}
-            >
+            <Button size="compact-sm" variant="default" onClick={resume}>
               {t('run_action.resume')}
             </Button>
           )}
           {state === 'completed' && one.material && <Uploaded one={one} id={one.material} patch={patch} />}
           {state !== 'completed' && (
-            <Button
-              size="compact-sm"
-              variant="subtle"
-              onClick={() => {
-                drop();
-                void upload.abort(true).catch(() => {});
-              }}
-            >
+            <Button size="compact-sm" variant="subtle" onClick={cancel}>
               {t('action.cancel')}
             </Button>
           )}
@@ -160,7 +147,7 @@ function Row({ one, patch, drop }: RowProps) {
         value={file.size === 0 ? 0 : (sent / file.size) * 100}
         status={state}
         label={file.name}
-        words={reason ?? `${t(`upload.${state}`)} · ${bytes(sent)} / ${bytes(file.size)}`}
+        words={(state === 'failed' && reason) || `${t(`upload.${state}`)} · ${bytes(sent)} / ${bytes(file.size)}`}
       />
     </div>
   );
@@ -196,14 +183,4 @@ function Uploaded({ one, id, patch }: { one: Sending; id: string; patch: RowProp
       )}
     </>
   );
-}
-
-/** The server's message, extracted from the library's longer one. */
-function reasonOf(error: Error): string {
-  const body = /response text: (.*?), request id/s.exec(error.message)?.[1];
-  try {
-    return (JSON.parse(body ?? '') as { error: { message: string } }).error.message;
-  } catch {
-    return error.message.slice(0, 200);
-  }
 }
