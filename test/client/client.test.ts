@@ -138,6 +138,38 @@ test('A channel follows an execution to its end, even if its connection is lost'
   await isSo(() => missed === 1 && messages.filter(({ type }) => type === 'subscribed').length > subscribed);
 });
 
+test('A channel whose token expires is opened again with the next one', async () => {
+  const { accounts, sessions, database } = server.core;
+  const account = await accounts.register({ username: 'user_b', email: 'user_b@example.com', password: PASSWORD });
+  const policy = { system: 'market', tokenLifetime: 4, refreshLifetime: 3_600 };
+  const { accessToken: token, refreshToken } = await sessions.open(database.query, account, policy);
+  const session = { system: 'market', token, refreshToken, expiresAt: Date.now() + 4_000, lifetime: 4_000 } as const;
+  const owlery = new Owlery({ url: server.origin, session });
+  const { promise: missed, resolve, reject } = Promise.withResolvers<void>();
+  using _channel = owlery.channel('/market/ws/executions', {
+    onMessage() {},
+    onMissed: resolve,
+    onRefused: (reason) => reject(new Error(reason)),
+  });
+  await missed;
+  expect(owlery.session?.token).not.toBe(token);
+});
+
+test('A page with a cookie is told when nobody is signed in, and words errors itself', async () => {
+  let told = 0;
+  const owlery = new Owlery({
+    url: server.origin,
+    onSignedOut: () => {
+      told += 1;
+    },
+    wordsOf: ({ status, isWorded }) => (isWorded ? undefined : `status ${status}`),
+  });
+  await expect(owlery.api.GET('/identity/api/v1/auth/me')).rejects.not.toThrow('status 401');
+  expect(told).toBe(1);
+  const nowhere = new Owlery({ url: 'http://127.0.0.1:9', wordsOf: ({ status }) => `status ${status}` });
+  await expect(nowhere.api.GET('/identity/api/v1/auth/me')).rejects.toThrow('status 0');
+});
+
 test('A file uploaded by tus becomes a material', async () => {
   const owlery = await signedIn('courseware');
   const progress: number[] = [];
@@ -154,7 +186,7 @@ test('A file uploaded by tus becomes a material', async () => {
 
   const text = new Blob(['no film']);
   const refused = owlery.upload({ file: Buffer.from(await text.arrayBuffer()), name: 'film.mp4' });
-  await expect(refused).rejects.toMatchObject({ status: 415, code: 'UNSUPPORTED_FILE_TYPE' });
+  await expect(refused).rejects.toMatchObject({ status: 415, code: 'file_unsupported' });
 });
 
 test('A client reaches a system alone at the root by the same addresses', async () => {

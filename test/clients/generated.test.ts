@@ -61,6 +61,7 @@ const OPTIONS: ts.CompilerOptions = {
   types: ['node'],
   typeRoots: [join(root, 'node_modules/@types')],
   allowImportingTsExtensions: true,
+  paths: { '@owlery/client': [join(root, 'packages/client/src/index.ts')] },
 };
 
 /** The code in the README of our own client: its first block, then each further block as a function. */

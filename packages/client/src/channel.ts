@@ -1,16 +1,8 @@
-<<<<<<< HEAD
 /** A WebSocket that reconnects by itself at growing intervals, and reports when messages may have been missed. */
-import type { components as ConsoleMessages } from './generated/console-channel.d.ts';
-import type { components as FactoryMessages } from './generated/factory-channel.d.ts';
-import type { components as MarketMessages } from './generated/market-channel.d.ts';
-import type { components as StudyMessages } from './generated/study-channel.d.ts';
-=======
-/** A WebSocket that opens again by itself, with longer and longer waits, and says when something may have been missed. */
 import type { components as ConsoleMessages } from '../types/console-channel.d.ts';
 import type { components as FactoryMessages } from '../types/factory-channel.d.ts';
 import type { components as MarketMessages } from '../types/market-channel.d.ts';
 import type { components as StudyMessages } from '../types/study-channel.d.ts';
->>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
 
 type Told<Schemas, Names extends keyof Schemas> = Schemas[Names];
 type Console = ConsoleMessages['schemas'];
@@ -54,56 +46,42 @@ export interface ChannelListener<Address extends ChannelAddress> {
   onMessage(message: ChannelMessages[Address]): void;
   /** Called after a reconnection: read what changed in between. */
   onMissed?(): void;
-<<<<<<< HEAD
-  /** Called when the connection is lost; the channel reconnects. */
-=======
-  /** The connection was lost, and is opened again. Called again for each attempt that fails. */
->>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
+  /** Called when the connection is lost, and after each failed attempt to reconnect. */
   onLost?(): void;
   /** Called when the server refuses the connection, as after a sign-out; the channel does not reconnect. */
   onRefused?(reason: string): void;
 }
 
 export interface Channel<Address extends ChannelAddress> extends Disposable {
-<<<<<<< HEAD
-  /** Sends a message now and after each reconnection, so that subscriptions last. */
-  follow(message: ChannelRequests[Address]): void;
-  /** Sends a message once, if connected. */
-=======
   /**
-   * Sends a message now, and again whenever the connection is opened anew: what is followed stays followed.
-   * @returns a function that stops repeating it; `send` tells the server
+   * Sends a message now and after each reconnection, so that subscriptions last.
+   * @returns a function that ends the repetition; send the server its own message for it
    */
   follow(message: ChannelRequests[Address]): () => void;
-  /** Sends a message once, if there is a connection. */
->>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
+  /** Sends a message once, if connected. */
   send(message: ChannelRequests[Address]): void;
-  /** Opens a lost connection now instead of after the wait, as when a browser is online again. */
+  /** Ends the wait before the next attempt, as when a browser is online again. */
   reconnect(): void;
   close(): void;
 }
 
-/** What a connection is opened with. */
+/** The address of a connection, with its token. */
 export interface Ticket {
   readonly address: URL;
-  /** When to ask for another, in milliseconds since 1970: its token is renewed while it is good. */
+  /** When the token should be renewed, in milliseconds since 1970. */
   readonly renewAt?: number;
 }
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
-/** The token is not good, or no longer: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
+/** Sent for a bad or expired token: https://www.rfc-editor.org/rfc/rfc6455#section-7.4.1 */
 const POLICY_VIOLATION = 1008;
-/** The longest that a timer can wait, in milliseconds. */
+/** The longest delay of a timer. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Opens a channel.
-<<<<<<< HEAD
- * @param addressOf returns the address with a valid token, before each attempt
-=======
- * @param ticketOf asked before each attempt, and whenever a ticket is to be renewed
->>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
+ * @param ticketOf called before each attempt, and when a ticket has to be renewed
  */
 export function openChannel<Address extends ChannelAddress>(
   ticketOf: () => Promise<Ticket>,
@@ -137,7 +115,7 @@ export function openChannel<Address extends ChannelAddress>(
       socket = opening;
       opening.onmessage = ({ data }) => hear(JSON.parse(String(data)));
       opening.onclose = ({ code, reason }) => lose(code, reason);
-      // What went wrong is told by the close that follows.
+      // The close event that follows says what went wrong.
       opening.onerror = () => undefined;
     } catch (error) {
       if (!isClosed) refuse((error as Error).message);
@@ -160,7 +138,7 @@ export function openChannel<Address extends ChannelAddress>(
     socket = undefined;
     isConnected = false;
     if (isClosed) return;
-    // A token may have expired, or been replaced with the password: the next attempt has the new one.
+    // The token may have expired, or was replaced when the password changed. The next attempt uses the new one.
     refusals = code === POLICY_VIOLATION ? refusals + 1 : 0;
     if (refusals > 1) return refuse(reason);
     hasMissed = true;
@@ -208,7 +186,7 @@ export function openChannel<Address extends ChannelAddress>(
 /** https://websockets.spec.whatwg.org/#dom-websocket-open */
 const OPEN = 1;
 
-/** Browsers and Node from 22 on have one. That of `ws` has the same methods, for Node 20. */
+/** Browsers and Node 22 have a WebSocket; the one of `ws` serves Node 20. */
 async function webSocket(): Promise<typeof globalThis.WebSocket> {
   return globalThis.WebSocket ?? (await import('ws')).WebSocket;
 }

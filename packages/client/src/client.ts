@@ -27,21 +27,15 @@ export interface OwleryOptions {
   readonly url: string;
   /** The name of the system, if the server serves it alone at the root. */
   readonly alone?: SystemName;
-<<<<<<< HEAD
-  /** The language of the server's messages: `en` or `zh`. */
-  readonly language?: string;
-  /** A stored session to continue. */
-=======
-  /** Of what the server says: `en` or `zh`. A function is asked at each call. */
+  /** The language of the server's messages: `en` or `zh`. A function is called for each request. */
   readonly language?: string | (() => string);
-  /** One that was kept, to go on with. */
->>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
+  /** A stored session to continue. */
   readonly session?: Session | undefined;
   /** Called with every new or renewed session, and with undefined at its end, to store it. */
   onSession?(session: Session | undefined): void;
-  /** Told when a call finds that nobody is signed in, or nobody any more: also where the session is a browser's cookie. */
+  /** Called when a request is refused because nobody is signed in. Pages with a session cookie have no `onSession`. */
   onSignedOut?(): void;
-  /** Words for what went wrong, in place of the server's and the client's own. */
+  /** Replaces the message of an error. */
   wordsOf?(error: ApiError): string | undefined;
 }
 
@@ -96,11 +90,13 @@ export class Owlery {
   /** Uploads a video or PDF to courseware. @returns the id of the material @throws ApiError */
   async upload(request: UploadRequest): Promise<number> {
     const { upload } = await import('./upload.ts');
-    const endpoint = this.addressOf('/courseware/api/v1/upload/resumable');
-    const headers = async () => this.#headers(await this.#fresh());
-    return await upload(endpoint, headers, request).catch((error) => {
-      throw error instanceof ApiError ? this.#told(error) : error;
-    });
+    return await this.#uploading((endpoint, headers) => upload(endpoint, headers, request));
+  }
+
+  /** Deletes an unfinished upload on the server. @throws ApiError */
+  async discardUpload(request: UploadRequest): Promise<void> {
+    const { discard } = await import('./upload.ts');
+    await this.#uploading((endpoint, headers) => discard(endpoint, headers, request));
   }
 
   /** The URL on this server for an address of the OpenAPI documents. */
@@ -113,16 +109,11 @@ export class Owlery {
   async #call(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
     const headers = new Headers(request.headers);
-<<<<<<< HEAD
-    for (const [name, value] of Object.entries(await this.#headers())) if (!headers.has(name)) headers.set(name, value);
-    // Read whole, because fetch sends streamed bodies over HTTP/2 only.
-=======
     const session = await this.#fresh();
     for (const [name, value] of Object.entries(this.#headers(session))) {
       if (!headers.has(name)) headers.set(name, value);
     }
-    // Read whole: a body that is a stream is sent over HTTP/2 only.
->>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
+    // Read whole, because fetch sends streamed bodies over HTTP/2 only.
     const body = request.body ? await request.blob() : undefined;
     const { method, signal } = request;
     const response = await this.#send(`${pathname}${search}`, { method, headers, signal, ...(body && { body }) });
@@ -138,15 +129,24 @@ export class Owlery {
     });
   }
 
+  async #uploading<T>(
+    work: (endpoint: string, headers: () => Promise<Record<string, string>>) => Promise<T>,
+  ): Promise<T> {
+    const headers = async () => this.#headers(await this.#fresh());
+    return await work(this.addressOf('/courseware/api/v1/upload/resumable'), headers).catch((error) => {
+      throw error instanceof ApiError ? this.#told(error) : error;
+    });
+  }
+
   #headers(session: Session | undefined): Record<string, string> {
     const { language } = this.#options;
     const wanted = typeof language === 'function' ? language() : language;
     return { ...(wanted && { 'accept-language': wanted }), ...(session && bearer(session.token)) };
   }
 
-  /** Gives an error the words that are wanted, and lets go of a session that has ended. @param session it was sent with */
+  /** Gives an error its message, and ends a session that the server refused. @param session of the request */
   #told(error: ApiError, session = this.#session): ApiError {
-    // A wrong password says nothing of the session.
+    // A wrong password does not end the session.
     if (error.status === 401 && error.code !== 'invalid_credentials') {
       if (session === this.#session) this.#keep(undefined);
       this.#options.onSignedOut?.();

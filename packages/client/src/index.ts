@@ -2,4 +2,4 @@ export type { Channel, ChannelAddress, ChannelListener, ChannelMessages, Channel
 export { dataOf, innerOf, Owlery, type OwleryOptions, type Paths } from './client.ts';
 export { ApiError, errorOf } from './errors.ts';
 export { type Credentials, type Session, SYSTEMS, type SystemName, sessionByToken } from './session.ts';
-export type { UploadRequest, UploadSource } from './upload.ts';
+export type { UnfinishedUpload, UploadRequest, UploadSource, UploadStorage } from './upload.ts';

@@ -96,15 +96,8 @@ export async function closeSession(send: Send, { system, token }: Session): Prom
   if (!response.ok && response.status !== 401) throw errorOf(response, await response.text());
 }
 
-<<<<<<< HEAD
-/** Whether a session should be renewed before its token is used. @param now milliseconds since 1970 */
-export function isStale({ expiresAt, lifetime }: Session, now: number): boolean {
-  return expiresAt - now < lifetime * LEFT;
-}
-=======
-/** When a session had better be renewed, in milliseconds since 1970. */
+/** When a session should be renewed, in milliseconds since 1970. */
 export const renewalOf = ({ expiresAt, lifetime }: Session) => expiresAt - lifetime * LEFT;
->>>>>>> f00c5b7 (refactor: let the console use packages/client, not its types alone)
 
 /** @returns the session with a new token, or unchanged if its API has no renewal */
 export async function renew(send: Send, session: Session): Promise<Session> {

@@ -791,6 +791,7 @@ export interface components {
             node: string;
             findings: {
                 name: string;
+                /** @enum {string} */
                 mark: "ok" | "none" | "missing" | "warning" | "failed";
                 words: string;
             }[];
@@ -894,6 +895,7 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
+                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1098,6 +1100,7 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
+                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1167,6 +1170,7 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
+                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1242,6 +1246,7 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
+                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1269,7 +1274,9 @@ export interface components {
             done: boolean;
         };
         UpdatePreferencesBody: {
+            /** @enum {string} */
             language?: "zh" | "en";
+            /** @enum {string} */
             theme?: "light" | "dark" | "auto";
             timezone?: string;
         };
@@ -1278,6 +1285,7 @@ export interface components {
             username: string;
             email: string;
             full_name: string | null;
+            /** @enum {string} */
             role: "user" | "admin";
             language: string;
             timezone: string;
@@ -1290,6 +1298,7 @@ export interface components {
             login_count: number;
         };
         UpdateUserBody: {
+            /** @enum {string} */
             role?: "user" | "admin";
             is_active?: boolean;
         };
@@ -2148,7 +2157,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "string",
-                     *           "number": 1,
+                     *           "number": 12,
                      *           "kind": "string",
                      *           "ref": "string",
                      *           "source": "string",
@@ -2195,7 +2204,7 @@ export interface operations {
                      * @example {
                      *       "run": {
                      *         "id": "string",
-                     *         "number": 1,
+                     *         "number": 12,
                      *         "kind": "string",
                      *         "ref": "string",
                      *         "source": "string",

@@ -2884,7 +2884,7 @@ export interface operations {
                      *           "id": 1,
                      *           "task_id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
                      *           "level": "DEBUG",
-                     *           "message": "操作成功",
+                     *           "message": "已处理 60 秒",
                      *           "created_at": "2024-01-15T10:30:00Z"
                      *         }
                      *       ],

@@ -1027,6 +1027,8 @@ export interface components {
             name: string;
             display_name: string;
             category: string;
+            category_name: string;
+            is_active: boolean;
             description: string;
             parameter_count: number;
             available: boolean;
@@ -1054,6 +1056,8 @@ export interface components {
             name: string;
             display_name: string;
             category: string;
+            category_name: string;
+            is_active: boolean;
             description: string;
             parameter_count: number;
             available: boolean;
@@ -3286,6 +3290,8 @@ export interface operations {
                      *             "name": "每日A股数据",
                      *             "display_name": "A股历史行情",
                      *             "category": "stocks",
+                     *             "category_name": "stocks",
+                     *             "is_active": true,
                      *             "parameter_count": 5,
                      *             "available": true
                      *           }
@@ -3361,6 +3367,8 @@ export interface operations {
                      *         "name": "每日A股数据",
                      *         "display_name": "A股历史行情",
                      *         "category": "stocks",
+                     *         "category_name": "stocks",
+                     *         "is_active": true,
                      *         "parameter_count": 5,
                      *         "available": true,
                      *         "unavailable_reason": null,
