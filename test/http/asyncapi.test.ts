@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { undescribed } from '../support/descriptions.ts';
 import { makePdf } from '../support/pdfs.ts';
 import { openSocket, type SocketClient } from '../support/sockets.ts';
 import { accountWith } from '../support/tokens.ts';
@@ -40,6 +41,13 @@ async function call(method: string, path: string, json?: object): Promise<Any> {
   return await response.json();
 }
 
+function validatorOf(document: Any): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema(document, 'document');
+  return ajv;
+}
+
 const documentOf = (name: Name): Promise<Any> => call('GET', `/${name}/api/docs/asyncapi.json`);
 
 describe.each(NAMES)('the AsyncAPI document of %s', (name) => {
@@ -58,6 +66,24 @@ describe.each(NAMES)('the AsyncAPI document of %s', (name) => {
     for (const [type, { title }] of Object.entries<Any>(components.messages)) {
       expect(title, `describe ${type} in src/locales/{zh,en}/sockets.ts`).toMatch(/\p{Script=Han}.* · .*[A-Za-z]/u);
     }
+  });
+});
+
+describe.each(NAMES)('the AsyncAPI document of %s', (name) => {
+  test('has an example of each message, which its schema takes', async () => {
+    const document = await documentOf(name);
+    const ajv = validatorOf(document);
+    for (const [type, { examples }] of Object.entries<Any>(document.components.messages)) {
+      const validate = ajv.getSchema(`document#/components/messages/${type}/payload`);
+      const [{ payload }] = examples;
+      expect(validate?.(payload), `${JSON.stringify(payload)}: ${ajv.errorsText(validate?.errors)}`).toBe(true);
+      expect(JSON.stringify(payload), 'name an example in src/systems/<name>/examples.ts').not.toMatch(/:\[?"string"/);
+    }
+  });
+
+  test('says in both languages what each field of a message means', async () => {
+    const { components } = await documentOf(name);
+    expect(undescribed(components.schemas)).toEqual([]);
   });
 });
 
@@ -123,9 +149,7 @@ const PROVOKED: Record<Name, (client: SocketClient) => Promise<void>> = {
 describe.each(NAMES)('a socket of %s', (name) => {
   test('sends every documented message in its documented shape', async () => {
     const document = await documentOf(name);
-    const ajv = new Ajv2020({ strict: false, allErrors: true });
-    addFormats.default(ajv);
-    ajv.addSchema(document, 'document');
+    const ajv = validatorOf(document);
     const [address] = ADDRESSES[name];
     await using client = await openSocket(`${server.origin}/${name}${address}`, { token });
     await client.take('connected');

@@ -4,12 +4,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SYSTEM_NAMES } from '../../src/app/systems.ts';
+import { BOTH_LANGUAGES, undescribed } from '../support/descriptions.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
-
-/** `中文 · English` */
-const BOTH_LANGUAGES = /\p{Script=Han}[^·]* ?· ?[^·]*[A-Za-z]/u;
 
 const CONTRACT_VERSIONS: Record<string, string> = {
   identity: '1.0.0',
@@ -83,6 +81,10 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
     expect([...new Set(missing)]).toEqual([]);
   });
 
+  test.runIf(isPublished(name))('says in both languages what each field of a body and an answer means', () => {
+    expect(undescribed(document.components.schemas)).toEqual([]);
+  });
+
   test.runIf(isPublished(name))('lists the values of every status, role and level', () => {
     const open: string[] = [];
     for (const [component, schema] of Object.entries<Any>(document.components.schemas)) {
@@ -93,6 +95,10 @@ describe.each(SYSTEM_NAMES)('the OpenAPI document of %s', (name) => {
       }
     }
     expect(open).toEqual([]);
+  });
+
+  test('lists values as an enum, of which a refusal names all', () => {
+    expect(JSON.stringify(document)).not.toMatch(/"(anyOf|oneOf)":\[\{[^{}]*"const":/);
   });
 
   test('declares every answer that is not JSON as bytes', () => {

@@ -14,3 +14,9 @@ export const accountMessages = { zh: accountsZh, en: accountsEn };
 
 /** For a repeated password that differs. */
 export const passwordsDiffer: Words = { zh: '两次输入的密码不一致', en: 'must equal the password' };
+
+/** For a new password that is the present one. */
+export const passwordUnchanged: Words = {
+  zh: '新密码不能与现在的密码相同',
+  en: 'must differ from the present password',
+};

@@ -9,6 +9,7 @@ import { DomainError, type ErrorList } from '../../shared/errors.ts';
 import type { Language, Words } from '../../shared/language.ts';
 import { type Catalogues, type CodeList, merged, textOf } from '../../shared/messages.ts';
 import type { FieldExamples } from './examples.ts';
+import type { FieldTexts } from './field-texts.ts';
 import { requestMessages } from './messages.ts';
 import { type Issue, type RequestErrors, refuse } from './request-errors.ts';
 import type { Access, Route, RouteDefinition } from './route.ts';
@@ -45,6 +46,8 @@ export interface SurfaceDefinition<Errors extends ErrorList> {
   docs: string;
   /** For the OpenAPI document; a surface whose document nobody generates from has none. */
   examples?: FieldExamples;
+  /** For the same document. */
+  fields?: FieldTexts;
   answers: AnswersFor<Errors & RequestErrors>;
   /**
    * For `invalid_body` and `invalid_parameters` if all values have the right type and some are out of range; default:
@@ -76,6 +79,7 @@ export interface Surface {
   readonly version: string;
   readonly docs: string;
   readonly examples: FieldExamples;
+  readonly fields: FieldTexts;
   readonly errorSchema: TSchema;
   readonly tellsOfAccounts: boolean;
   readonly accountLimit: { user: number; admin: number } | undefined;
@@ -103,6 +107,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     tellsOfAccounts = false,
     examples = {},
     narrowedBy = [],
+    fields = { zh: {}, en: {} },
   } = definition;
   const answers: Record<string, Answer> = definition.answers;
   const messages = merged(requestMessages, definition.messages);
@@ -112,6 +117,7 @@ export function defineSurface<Errors extends ErrorList>(definition: SurfaceDefin
     version,
     docs,
     examples,
+    fields,
     errorSchema,
     errorBody,
     tellsOfAccounts,

@@ -9,7 +9,7 @@ export const courseware: Catalogue<CoursewareErrors & Pick<AccountErrors, 'inval
   material_deleted: 'The material has already been deleted',
   material_hidden: ({ action }) => `A hidden material cannot be ${{ like: 'liked', react: 'reacted to' }[action]}`,
   material_not_active: 'Only an active material can be changed',
-  material_type_unknown: ({ type }) => `Unknown material type "${type}": use video or pdf`,
+  material_type_unknown: ({ type, known }) => `Unknown material type "${type}": use ${known.join(' or ')}`,
   reaction_type_unknown: ({ type, known }) => `Unknown reaction type "${type}": use ${known.join(', ')}`,
   reaction_not_found: 'You have not reacted to this material',
   file_not_found: ({ path }) => `File not found: ${path}`,

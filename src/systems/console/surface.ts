@@ -3,8 +3,11 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
+import { fields as fieldsEn } from '../../locales/en/fields/console.ts';
+import { fields as fieldsZh } from '../../locales/zh/fields/console.ts';
 import { merged } from '../../shared/messages.ts';
 import type { ConsoleErrors } from './domain/errors.ts';
+import { consoleExamples } from './examples.ts';
 import { consoleMessages } from './messages.ts';
 
 const ErrorBody = Type.Object({
@@ -20,6 +23,8 @@ export const consoleSurface = defineSurface<AccountErrors & ConsoleErrors>({
   title: { zh: '控制台', en: 'the web console, and what it asks for' },
   version: '1.0.0',
   docs: '/api/docs',
+  examples: consoleExamples,
+  fields: { zh: fieldsZh, en: fieldsEn },
   messages: merged(accountMessages, consoleMessages),
   errorBody: ({ reason, message, data }) => ({ error: { code: reason, message, data } }),
   errorSchema: ErrorBody,

@@ -2,6 +2,8 @@
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
+import { fields as fieldsEn } from '../../locales/en/fields/courseware.ts';
+import { fields as fieldsZh } from '../../locales/zh/fields/courseware.ts';
 import { merged } from '../../shared/messages.ts';
 import { CONTRACT_VERSION } from './contract-version.ts';
 import type { CoursewareErrors } from './domain/errors.ts';
@@ -15,6 +17,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
   version: CONTRACT_VERSION,
   docs: '/api/docs',
   examples: coursewareExamples,
+  fields: { zh: fieldsZh, en: fieldsEn },
   messages: merged(accountMessages, coursewareMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,

@@ -100,4 +100,5 @@ export const factoryExamples: FieldExamples = {
   'Server.status': 'online',
   'Server.id': '8b6c2d4e-0f13-4c57-a1b9-6d2e3f4a5b6c',
   'ServerDetail.id': '8b6c2d4e-0f13-4c57-a1b9-6d2e3f4a5b6c',
+  'TaskLog.message': '已处理 60 秒',
 };

@@ -2,6 +2,8 @@
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
+import { fields as fieldsEn } from '../../locales/en/fields/factory.ts';
+import { fields as fieldsZh } from '../../locales/zh/fields/factory.ts';
 import { merged } from '../../shared/messages.ts';
 import type { FactoryErrors } from './domain/errors.ts';
 import { ErrorBody } from './envelope.ts';
@@ -15,6 +17,7 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
   version: '0.10.0',
   docs: '/api/docs',
   examples: factoryExamples,
+  fields: { zh: fieldsZh, en: fieldsEn },
   messages: merged(accountMessages, factoryMessages),
   errorBody: presentRefusal,
   errorSchema: ErrorBody,

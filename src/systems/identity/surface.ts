@@ -3,6 +3,8 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
+import { fields as fieldsEn } from '../../locales/en/fields/identity.ts';
+import { fields as fieldsZh } from '../../locales/zh/fields/identity.ts';
 import { identityExamples } from './examples.ts';
 
 export const identity = defineSurface<AccountErrors>({
@@ -11,6 +13,7 @@ export const identity = defineSurface<AccountErrors>({
   version: '1.0.0',
   docs: '/api/docs',
   examples: identityExamples,
+  fields: { zh: fieldsZh, en: fieldsEn },
   messages: accountMessages,
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: Type.Object({ detail: Type.String() }),

@@ -92,6 +92,7 @@ export const marketExamples: FieldExamples = {
   deleted_count: 12,
   interface_id: 1,
   interface_count: 395,
+  category_name: 'stocks',
   parameter_count: 5,
   unavailable_reason: null,
   host: 'localhost',
@@ -132,4 +133,7 @@ export const marketExamples: FieldExamples = {
   // Spectral treats data with `type` and one of these as a schema with an invalid example.
   'TableColumn.default': undefined,
   'InterfaceParameter.example': undefined,
+  execution_ids: ['exec_20240115_103000_1a2b3c4d'],
+  'LiveExecution.execution_id': 'exec_20240115_103000_1a2b3c4d',
+  'LiveExecution.message': '已读取 500 行',
 };

@@ -3,6 +3,8 @@ import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
+import { fields as fieldsEn } from '../../locales/en/fields/market.ts';
+import { fields as fieldsZh } from '../../locales/zh/fields/market.ts';
 import { merged } from '../../shared/messages.ts';
 import type { MarketErrors } from './domain/errors.ts';
 import { marketExamples } from './examples.ts';
@@ -14,6 +16,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
   version: '1.0.0',
   docs: '/api/docs',
   examples: marketExamples,
+  fields: { zh: fieldsZh, en: fieldsEn },
   messages: merged(accountMessages, marketMessages),
   errorBody: ({ code, message, reason }) => ({ code, message, detail: reason }),
   errorSchema: Type.Object({ code: Type.Integer(), message: Type.String(), detail: Type.String() }),

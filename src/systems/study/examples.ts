@@ -71,4 +71,9 @@ export const studyExamples: FieldExamples = {
   total_courses: 3,
   completed_courses: 1,
   course_ids: ['123456'],
+  current_item: '第一章',
+  item_progress: 40,
+  item_current_time: 120,
+  item_total_time: 300,
+  'NotificationMessage.message': '任务已完成：学习任务',
 };

@@ -2,6 +2,8 @@
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
 import { defineSurface } from '../../http/declare/surface.ts';
+import { fields as fieldsEn } from '../../locales/en/fields/study.ts';
+import { fields as fieldsZh } from '../../locales/zh/fields/study.ts';
 import { merged } from '../../shared/messages.ts';
 import type { StudyErrors } from './domain/errors.ts';
 import type { SourceErrors } from './domain/sources/errors.ts';
@@ -15,6 +17,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
   version: '2.1.0',
   docs: '/api/docs',
   examples: studyExamples,
+  fields: { zh: fieldsZh, en: fieldsEn },
   messages: merged(merged(accountMessages, studyMessages), sourceMessages),
   errorBody: ({ message }) => ({ detail: message }),
   errorSchema: ErrorBody,

@@ -2,9 +2,12 @@
 import { type TSchema, Type } from 'typebox';
 import { messages as en } from '../../../locales/en/sockets.ts';
 import { messages as zh } from '../../../locales/zh/sockets.ts';
+import type { FieldExamples } from '../../declare/examples.ts';
 import type { Messages, Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
 import { Components, type JsonObject } from './components.ts';
+import { both, describe } from './descriptions.ts';
+import { type Completeness, Examples } from './examples.ts';
 
 export interface AsyncApiOptions {
   readonly sockets: readonly Socket[];
@@ -21,10 +24,23 @@ const SENT: Messages = {
   error: Type.Object({ message: Type.String(), reason: Type.String() }),
 };
 
+/** What the server says of a message that it does not know. */
+const EXAMPLES: FieldExamples = {
+  'ErrorMessage.message': 'type: 应当是预设定的枚举值之一: subscribe, unsubscribe, ping',
+  'ErrorMessage.reason': 'invalid_body',
+};
+
+/** Parts shared by the messages of a document. */
+interface Shared {
+  readonly components: Components;
+  readonly examples: Examples;
+}
+
 /** One channel for each address, with the messages of clients (`receive`) and of the server (`send`). */
 export function asyncApiDocument(surface: Surface, { sockets, url, version }: AsyncApiOptions): JsonObject {
   const { host, pathname, protocol } = new URL(url);
   const components = new Components();
+  const shared = { components, examples: new Examples({ ...surface.examples, ...EXAMPLES }) };
   const messages: JsonObject = {};
   const channels: JsonObject = {};
   const operations: JsonObject = {};
@@ -32,9 +48,8 @@ export function asyncApiDocument(surface: Surface, { sockets, url, version }: As
     const name = nameOf(socket.url);
     const taken = { ...socket.messages, ...TAKEN };
     const sent = { ...socket.sends, ...SENT };
-    for (const [type, schema] of Object.entries({ ...taken, ...sent })) {
-      messages[type] = messageOf(type, schema, components);
-    }
+    for (const [type, schema] of Object.entries(taken)) messages[type] = messageOf(type, schema, 'sent', shared);
+    for (const [type, schema] of Object.entries(sent)) messages[type] = messageOf(type, schema, 'all', shared);
     channels[name] = {
       address: socket.url,
       title: socket.summary,
@@ -68,7 +83,7 @@ export function asyncApiDocument(surface: Surface, { sockets, url, version }: As
     operations,
     components: {
       messages,
-      schemas: components.schemas,
+      schemas: describe(components.schemas, surface.fields),
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: TOKEN } },
     },
   };
@@ -85,14 +100,12 @@ const nameOf = (url: string) =>
     .map((part, place) => (place === 0 ? part : `${part.slice(0, 1).toUpperCase()}${part.slice(1)}`))
     .join('');
 
-/** `中文 · English`; undefined for a message without a description. */
-function described(type: string): JsonObject {
-  return isKnown(type) ? { title: `${zh[type]} · ${en[type]}` } : {};
-}
-
-const isKnown = (type: string): type is keyof typeof zh => Object.hasOwn(zh, type);
-
-function messageOf(type: string, schema: TSchema, components: Components): JsonObject {
+function messageOf(
+  type: string,
+  schema: TSchema,
+  completeness: Completeness,
+  { components, examples }: Shared,
+): JsonObject {
   const shape = schema as unknown as { properties: JsonObject; required?: string[] };
   const name = type.replace(/(^|_)(\w)/g, (_all, _line, letter: string) => letter.toUpperCase());
   const whole = {
@@ -102,7 +115,14 @@ function messageOf(type: string, schema: TSchema, components: Components): JsonO
     required: ['type', ...(shape.required ?? [])],
     properties: { type: { type: 'string', const: type }, ...shape.properties },
   };
-  return { name: type, ...described(type), payload: components.refer(whole as unknown as JsonObject) };
+  const title = both(zh, en, type);
+  const payload = whole as unknown as JsonObject;
+  return {
+    name: type,
+    ...(title && { title }),
+    payload: components.refer(payload),
+    examples: [{ payload: examples.of(payload, completeness) }],
+  };
 }
 
 const referencesTo = (where: string, types: readonly string[]): Record<string, JsonObject> =>

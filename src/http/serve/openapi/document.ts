@@ -4,7 +4,9 @@ import { parameters as parametersEn } from '../../../locales/en/parameters.ts';
 import * as zh from '../../../locales/zh/api.ts';
 import { parameters as parametersZh } from '../../../locales/zh/parameters.ts';
 import type { FieldExamples } from '../../declare/examples.ts';
+import type { FieldTexts } from '../../declare/field-texts.ts';
 import { Components, isObject, type Json, type JsonObject } from './components.ts';
+import { both, describe } from './descriptions.ts';
 import { type Completeness, Examples } from './examples.ts';
 
 /** The description that @fastify/swagger gives to a response without one. */
@@ -14,6 +16,7 @@ export interface Publishing {
   /** `/market`, or empty if the surface is served alone at the root. */
   readonly prefix: string;
   readonly examples: FieldExamples;
+  readonly fields: FieldTexts;
 }
 
 /** Parts shared by the operations of a document. */
@@ -28,7 +31,7 @@ interface Shared {
  * The document with paths relative to the address of the server, so that it is the same wherever the API is served,
  * with a component for each named schema, and with descriptions in both languages.
  */
-export function finishDocument(document: JsonObject, { prefix, examples }: Publishing): JsonObject {
+export function finishDocument(document: JsonObject, { prefix, examples, fields }: Publishing): JsonObject {
   const components = new Components();
   const shared: Shared = { components, examples: new Examples(examples), refusals: {} };
   const paths: JsonObject = {};
@@ -48,7 +51,7 @@ export function finishDocument(document: JsonObject, { prefix, examples }: Publi
     paths,
     components: {
       ...(document.components as JsonObject),
-      schemas: sorted(components.schemas),
+      schemas: sorted(describe(components.schemas, fields)),
       examples: sorted(shared.refusals),
     },
   };
@@ -94,12 +97,6 @@ function finishParameter(parameter: JsonObject, { components, examples }: Shared
     // Examples of query parameters are omitted: the Swagger page would send each of them as a filter.
     ...(example !== undefined && { example }),
   };
-}
-
-/** `中文 · English` from the texts of both languages for a name. */
-function both<Texts extends Record<string, string>>(inZh: Texts, inEn: Texts, name: string): string | undefined {
-  if (!Object.hasOwn(inZh, name)) return undefined;
-  return `${inZh[name]} · ${inEn[name]}`;
 }
 
 const described = (description: string | undefined) => (description ? { description } : {});

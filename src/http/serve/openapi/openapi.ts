@@ -47,7 +47,7 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
     // Otherwise it would be the path of the public address, which a proxy may have changed.
     stripBasePath: false,
     transformObject: (gathered) =>
-      finishDocument(documentOf(gathered), { prefix, examples: surface.examples }) as object,
+      finishDocument(documentOf(gathered), { prefix, examples: surface.examples, fields: surface.fields }) as object,
   });
   await scope.register(swaggerUi, {
     routePrefix: surface.docs,

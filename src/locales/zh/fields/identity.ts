@@ -1,0 +1,20 @@
+/** identity 的字段、对象的说明：`字段`、`对象.字段` 或 `对象`。 */
+export const fields = {
+  bio: '个人简介',
+  confirm_password: '再次输入密码，须与密码一致',
+  email: '邮箱',
+  is_email_verified: '邮箱是否已验证',
+  is_phone_verified: '手机号是否已验证',
+  is_staff: '是否为管理员',
+  is_superuser: '是否为管理员',
+  language: '界面语言',
+  login_count: '登录过多少次',
+  phone: '手机号',
+  remember_me: '为 true 时令牌 30 天有效，否则一小时',
+  scope: 'OAuth2 表单自带的字段，不使用',
+  theme: '界面主题',
+  'LoginBody.username': '用户名或邮箱',
+  'LoginWithFormBody.username': '用户名或邮箱',
+  RefreshedUser: '令牌所属的账户',
+  SessionUser: '登录的账户',
+};
