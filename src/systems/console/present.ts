@@ -19,7 +19,7 @@ export const AccountShape = Type.Object({
   username: Text,
   email: Text,
   full_name: MaybeText,
-  role: Type.Union([Type.Literal('user'), Type.Literal('admin')]),
+  role: Type.Enum(['user', 'admin']),
   language: Text,
   timezone: Text,
   theme: Text,

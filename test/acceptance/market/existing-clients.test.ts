@@ -50,6 +50,9 @@ describe('signing in', () => {
     const token = (await login(person.password)).body.data.access_token;
     const change = (json: object) => server.send('POST', '/api/auth/change-password', { token, json });
     const next = 'another one 2';
+    expect(await change({ old_password: person.password, new_password: person.password })).toMatchObject(
+      refused(422, 3001, 'invalid_body', expect.stringContaining('new_password')),
+    );
     expect(await change({ old_password: 'wrong', new_password: next })).toMatchObject(
       refused(400, 1001, 'wrong_password'),
     );
@@ -144,6 +147,8 @@ describe('tasks', () => {
       script_name: expect.any(String),
       next_execution_at: expect.stringMatching(/T00:00:00Z$/),
     });
+    expect((await make({ name: 'n'.repeat(255) })).status).toBe(201);
+    expect((await make({ name: 'n'.repeat(256) })).status).toBe(422);
     const early = await make({ schedule_type: 'daily', schedule_expression: '9:5', timezone: 'UTC' });
     expect(early.body.data.next_execution_at).toMatch(/T09:05:00Z$/);
     for (const schedule_expression of ['24:00', '9:60', '9', 'x y z a b']) {
@@ -199,6 +204,7 @@ describe('executions', () => {
     });
     expect((await other.get('/api/executions/stats?end_date=2020-01-01')).body.data).toMatchObject({
       success_count: 0,
+      avg_duration: 0,
     });
   });
 

@@ -16,6 +16,8 @@ const HISTORY = {
   description: 'A股 / 历史行情数据 / 历史行情数据-东财 · quote.eastmoney.com',
   parameter_count: 6,
   available: true,
+  category_name: 'stocks',
+  is_active: true,
 };
 
 const PARAMETERS = [
@@ -139,6 +141,8 @@ test('An interface that AKTools cannot serve says so', async () => {
       description: 'volatility_yz_rv',
       parameter_count: 1,
       available: false,
+      category_name: 'research',
+      is_active: false,
       unavailable_reason: '必填参数 data 无法通过 AKTools 传递 · it requires data, which AKTools cannot transmit',
       documented: false,
       path: [],

@@ -1,6 +1,7 @@
 /** Administrators see queues, workers and servers, pause queues and drain workers. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { heldWork } from '../../../src/core/jobs/engine/held-work.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -176,4 +177,16 @@ describe('a test mail', () => {
     expect([status, body.error.code]).toEqual([502, 'mail_failed']);
     expect(body.error.message).toContain('127.0.0.1:1');
   });
+});
+
+test('the program’s log is filtered by level, in the words that its lines have', async () => {
+  const insert = (level: string) =>
+    sql`insert into system_logs (at, level, source, message, detail)
+    values (now(), ${level}, 'test', 'a line of this test', '{}')`.execute(server.core.database.query);
+  await insert('ERROR');
+  await insert('INFO');
+  const { items } = await get('/api/log?level=error&search=a line of this test');
+  expect(items.map(({ level }: { level: string }) => level)).toEqual(['error']);
+  const refused = await server.send('GET', '/api/log?level=loud', { token: admin });
+  expect(refused.body.error.message).toMatch(/debug.*info.*warning.*error.*critical/);
 });

@@ -18,9 +18,6 @@ const unknownTimezone = {
   en: 'is not an IANA time zone such as Asia/Shanghai',
 };
 
-const oneOf = <Value extends string>(values: readonly Value[]) =>
-  Type.Union(values.map((value) => Type.Literal(value)));
-
 export const accountRoutes = ({ database, sessions, journal }: Core) => [
   route({
     method: 'GET',
@@ -80,8 +77,8 @@ export const accountRoutes = ({ database, sessions, journal }: Core) => [
     tag,
     access: 'account',
     body: Body({
-      language: Type.Optional(oneOf(['zh', 'en'])),
-      theme: Type.Optional(oneOf(['light', 'dark', 'auto'])),
+      language: Type.Optional(Type.Enum(['zh', 'en'])),
+      theme: Type.Optional(Type.Enum(['light', 'dark', 'auto'])),
       timezone: Type.Optional(Type.String({ maxLength: 64 })),
     }),
     answers: { 200: Done },

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
+import type { SystemLogLevel } from '../../../core/system-log/log-level.ts';
 import { SystemLog } from '../../../core/system-log/system-log.ts';
 import { Page, page, pageOf } from '../../../http/declare/paging.ts';
 import { Body, Id, PageQuery, Password, Query } from '../../../http/declare/schemas.ts';
@@ -30,7 +31,8 @@ const Line = Type.Object({
 /** A hundred million. */
 const MOST_BALANCE = 10_000_000_000;
 
-const Levels = ['debug', 'info', 'warning', 'error'] as const;
+/** As the console names levels: those of runs' logs too. */
+const Levels = ['debug', 'info', 'warning', 'error', 'critical'] as const satisfies Lowercase<SystemLogLevel>[];
 
 export function adminRoutes({ database, administration, journal, ledger, sessions, signIn }: Core) {
   const systemLog = new SystemLog(database);
@@ -67,7 +69,7 @@ export function adminRoutes({ database, administration, journal, ledger, session
       access: 'admin',
       params: UserId,
       body: Body({
-        role: Type.Optional(Type.Union([Type.Literal('user'), Type.Literal('admin')])),
+        role: Type.Optional(Type.Enum(['user', 'admin'])),
         is_active: Type.Optional(Type.Boolean()),
       }),
       answers: { 200: User },
@@ -187,14 +189,17 @@ export function adminRoutes({ database, administration, journal, ledger, session
       access: 'admin',
       query: Query({
         ...PageQuery({ size: 100 }),
-        level: Type.Optional(Type.Union(Levels.map((level) => Type.Literal(level)))),
+        level: Type.Optional(Type.Enum([...Levels])),
         search: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
       }),
       answers: { 200: Page(Line) },
       async handler({ query }) {
-        const { items, total } = await systemLog.list({ level: query.level, search: query.search }, pageOf(query));
+        const { items, total } = await systemLog.list(
+          { level: storedLevel(query.level), search: query.search },
+          pageOf(query),
+        );
         return page(
-          items.map((line) => ({ ...line, at: isoSeconds(line.at) })),
+          items.map((line) => ({ ...line, level: line.level.toLowerCase(), at: isoSeconds(line.at) })),
           total,
           query,
         );
@@ -202,3 +207,5 @@ export function adminRoutes({ database, administration, journal, ledger, session
     }),
   ];
 }
+
+const storedLevel = (level: (typeof Levels)[number] | undefined) => level?.toUpperCase() as SystemLogLevel | undefined;

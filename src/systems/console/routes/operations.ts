@@ -44,7 +44,7 @@ const Use = Type.Object({
 
 const Finding = Type.Object({
   name: Text,
-  mark: Type.Union(['ok', 'none', 'missing', 'warning', 'failed'].map((mark) => Type.Literal(mark))),
+  mark: Type.Enum(['ok', 'none', 'missing', 'warning', 'failed']),
   words: Text,
 });
 
@@ -141,7 +141,7 @@ export function operationRoutes(core: Core, { version, checks, defaults }: About
       access: 'account',
       params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
       query: Query({
-        hours: Defaulted(Type.Union([Type.Literal(1), Type.Literal(24), Type.Literal(168)], { default: 1 })),
+        hours: Defaulted(Type.Unsafe<1 | 24 | 168>({ type: 'integer', enum: [1, 24, 168], default: 1 })),
       }),
       answers: { 200: Type.Object({ step_seconds: Type.Integer(), items: Type.Array(Use) }) },
       async handler({ params: { id }, query: { hours } }) {

@@ -54,7 +54,7 @@ export const seriesRoutes = ({ database }: Core) => [
     query: Query({
       ...Mine,
       ...Kind,
-      step: Defaulted(Type.Union([Type.Literal('hour'), Type.Literal('day')], { default: 'day' })),
+      step: Defaulted(Type.Enum(['hour', 'day'], { default: 'day' })),
       count: Defaulted(Type.Integer({ minimum: 1, maximum: 168, default: 14 })),
     }),
     answers: { 200: Type.Object({ items: Type.Array(Point) }) },

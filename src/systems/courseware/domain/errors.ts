@@ -1,4 +1,5 @@
 import { refusals } from '../../../shared/errors.ts';
+import type { MaterialType } from './materials/material-queries.ts';
 
 /** Why a file is refused. */
 export type FileProblem =
@@ -28,7 +29,7 @@ export type CoursewareErrors = {
   material_hidden: { materialId: number; action: 'like' | 'react' };
   /** Only an active material can be changed. */
   material_not_active: { materialId: number };
-  material_type_unknown: { type: string };
+  material_type_unknown: { type: string; known: readonly MaterialType[] };
   reaction_type_unknown: { type: string; known: readonly string[] };
   /** The account has not reacted. */
   reaction_not_found: { materialId: number };

@@ -129,5 +129,5 @@ export const materialRoutes = ({ materials }: CoursewareServices) => [
 function typeOf(text: string | undefined): MaterialType | undefined {
   if (text === undefined || text === '') return undefined;
   if (text === 'video' || text === 'pdf') return text;
-  throw refuse('material_type_unknown', { type: text });
+  throw refuse('material_type_unknown', { type: text, known: ['video', 'pdf'] });
 }

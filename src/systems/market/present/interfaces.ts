@@ -26,6 +26,9 @@ const interfaceFields = {
   name: Text,
   display_name: Text,
   category: Text,
+  /** The same as `category` and `available`, as existing clients read them. */
+  category_name: Text,
+  is_active: Type.Boolean(),
   description: Text,
   parameter_count: Type.Integer(),
   /** Whether it can be collected from. */
@@ -81,6 +84,8 @@ export function presentInterface(found: MarketInterface) {
     name,
     display_name: titleOf(found),
     category,
+    category_name: category,
+    is_active: unavailable === undefined,
     description: [path.join(' / ') || titleOf(found), host].filter(Boolean).join(' · '),
     parameter_count: parameters.length,
     available: unavailable === undefined,

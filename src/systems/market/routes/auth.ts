@@ -4,7 +4,7 @@ import { registerByEmail } from '../../../core/accounts/register-by-email.ts';
 import type { Grant } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
 import { CurrentPassword, NameOrEmail, RefreshToken, signInErrors } from '../../../http/declare/credentials.ts';
-import { passwordsDiffer } from '../../../http/declare/messages.ts';
+import { passwordsDiffer, passwordUnchanged } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, component, Email, Password, Username } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
@@ -127,6 +127,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     answers: { 200: Done },
     errors: ['wrong_password', 'account_locked'],
     async handler({ body, caller, address }) {
+      if (body.new_password === body.old_password) throw refuseField('new_password', passwordUnchanged);
       await accounts.changePassword(caller.account.id, body.old_password, body.new_password, address);
       return done;
     },

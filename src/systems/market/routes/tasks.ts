@@ -19,7 +19,7 @@ const tag = 'tasks';
 
 const TaskParams = Type.Object({ task_id: Id });
 
-const Name = Type.String({ minLength: 1, maxLength: 200, format: 'visible' });
+const Name = Type.String({ minLength: 1, maxLength: 255, format: 'visible' });
 const SourceName = Type.String({ minLength: 1, maxLength: 100 });
 const Parameters = AnyKeys(Type.Unknown(), { maxProperties: 100 });
 

@@ -48,12 +48,20 @@ export async function countBegun(db: Queryable, ownerId: number | undefined, sin
   return count;
 }
 
-/** The average duration of the latest completed executions in seconds; 0 if there are none. */
-export async function averageDuration(db: Queryable, ownerId: number | undefined, latest: number): Promise<number> {
+/**
+ * The average duration of the latest completed executions, among those begun in a time; in seconds, 0 if there are none.
+ * @param latest how many are looked at
+ */
+export async function averageDuration(
+  db: Queryable,
+  { ownerId, from, to }: Pick<ExecutionFilter, 'ownerId' | 'from' | 'to'>,
+  latest: number,
+): Promise<number> {
   const { seconds } = await db
     .selectFrom(
       runsOf(db, ownerId)
         .where('status', '=', 'completed')
+        .where((run) => run.and(from === undefined && to === undefined ? [] : begunIn(from, to)))
         .select(sql<number>`extract(epoch from finished_at - started_at)`.as('seconds'))
         .orderBy('id', 'desc')
         .limit(latest)

@@ -191,7 +191,7 @@ export class Executions {
     const [counts, today, averageSeconds] = await Promise.all([
       countByStatus(query, { ...begun, ownerId }),
       countBegun(query, ownerId, midnight),
-      averageDuration(query, ownerId, 1_000),
+      averageDuration(query, { ...begun, ownerId }, 1_000),
     ]);
     const completed = counts.get('completed') ?? 0;
     const failed = (counts.get('failed') ?? 0) + (counts.get('timed_out') ?? 0);
