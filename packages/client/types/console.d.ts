@@ -2697,7 +2697,7 @@ export interface operations {
             query?: {
                 page?: number;
                 page_size?: number;
-                level?: "debug" | "info" | "warning" | "error";
+                level?: "debug" | "info" | "warning" | "error" | "critical";
                 search?: string;
             };
             header?: never;
