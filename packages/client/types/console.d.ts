@@ -128,6 +128,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getSecondFactor"];
+        put: operations["confirmSecondFactor"];
+        post: operations["beginSecondFactor"];
+        delete: operations["removeSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["removeUserSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/tokens": {
         parameters: {
             query?: never;
@@ -656,175 +688,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/api/alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listAlertTargets"];
-        put?: never;
-        post: operations["createAlertTarget"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/alerts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["updateAlertTarget"];
-        post?: never;
-        delete: operations["deleteAlertTarget"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/alerts/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["testAlertTarget"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/alerts/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listAlertMessages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/installation-alerts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listInstallationAlertTargets"];
-        put?: never;
-        post: operations["createInstallationAlertTarget"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/installation-alerts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["updateInstallationAlertTarget"];
-        post?: never;
-        delete: operations["deleteInstallationAlertTarget"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/installation-alerts/{id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["testInstallationAlertTarget"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/installation-alerts/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listInstallationAlertMessages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        AlertMessage: {
-            /** Format: uuid */
-            id: string;
-            /** @enum {string} */
-            status: "sending" | "sent" | "failed";
-            events: number;
-            attempts: number;
-            answer: number | null;
-            error: string | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            ended_at: string | null;
+        BeginSecondFactorAnswer: {
+            secret: string;
+            uri: string;
         };
-        AlertMessagePage: {
-            items: components["schemas"]["AlertMessage"][];
-            total: number;
-            page: number;
-            page_size: number;
-            total_pages: number;
-        };
-        AlertTarget: {
-            /** Format: uuid */
-            id: string;
-            /** Format: name */
-            name: string;
-            /** @enum {string} */
-            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
-            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
-            /** @default null */
-            minimum_balance: number | null;
-            /** @default true */
-            is_active: boolean;
-            address: string;
-            has_secret: boolean;
-            /** Format: date-time */
-            created_at: string;
+        BeginSecondFactorBody: {
+            /** Format: password */
+            password: string;
         };
         ChangePasswordAnswer: {
             done: boolean;
@@ -837,32 +711,16 @@ export interface components {
             /** Format: password */
             new_password_again?: string;
         };
+        ConfirmSecondFactorAnswer: {
+            recovery_codes: string[];
+        };
+        ConfirmSecondFactorBody: {
+            code: string;
+        };
         CountUnfinishedRunsAnswer: {
             queued: number;
             running: number;
             paused: number;
-        };
-        CreateAlertTargetBody: {
-            /** Format: name */
-            name: string;
-            /** @enum {string} */
-            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
-            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
-            minimum_balance?: number | null;
-            is_active?: boolean;
-            address: string;
-            secret?: string | null;
-        };
-        CreateInstallationAlertTargetBody: {
-            /** Format: name */
-            name: string;
-            /** @enum {string} */
-            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
-            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
-            minimum_balance?: number | null;
-            is_active?: boolean;
-            address: string;
-            secret?: string | null;
         };
         CreateTokenAnswer: {
             id: string;
@@ -892,12 +750,6 @@ export interface components {
             tables?: string[] | null;
             task_types?: string[] | null;
             expires_in_days?: number;
-        };
-        DeleteAlertTargetAnswer: {
-            done: boolean;
-        };
-        DeleteInstallationAlertTargetAnswer: {
-            done: boolean;
         };
         DrainWorkerAnswer: {
             done: boolean;
@@ -939,7 +791,6 @@ export interface components {
             node: string;
             findings: {
                 name: string;
-                /** @enum {string} */
                 mark: "ok" | "none" | "missing" | "warning" | "failed";
                 words: string;
             }[];
@@ -1032,13 +883,17 @@ export interface components {
                 seconds: number;
             }[];
         };
+        GetSecondFactorAnswer: {
+            /** Format: date-time */
+            since: string | null;
+            recovery_codes_left: number;
+        };
         GetSessionAnswer: {
             account: {
                 id: number;
                 username: string;
                 email: string;
                 full_name: string | null;
-                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1078,12 +933,6 @@ export interface components {
             } | null;
             /** Format: date-time */
             expires_at: string;
-        };
-        ListAlertTargetsAnswer: {
-            items: components["schemas"]["AlertTarget"][];
-        };
-        ListInstallationAlertTargetsAnswer: {
-            items: components["schemas"]["AlertTarget"][];
         };
         ListJournalAnswer: {
             items: {
@@ -1249,7 +1098,6 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
-                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1319,7 +1167,6 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
-                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1339,6 +1186,17 @@ export interface components {
             /** Format: password */
             password: string;
             full_name?: string | null;
+        };
+        RemoveSecondFactorAnswer: {
+            done: boolean;
+        };
+        RemoveSecondFactorBody: {
+            /** Format: password */
+            password: string;
+            code: string;
+        };
+        RemoveUserSecondFactorAnswer: {
+            done: boolean;
         };
         RequestPasswordResetAnswer: {
             done: boolean;
@@ -1384,7 +1242,6 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
-                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1401,47 +1258,18 @@ export interface components {
             /** Format: password */
             password: string;
             remember?: boolean;
+            code?: string;
         };
         SignOutAnswer: {
             done: boolean;
         };
-        TestAlertTargetAnswer: {
-            done: boolean;
-        };
-        TestInstallationAlertTargetAnswer: {
-            done: boolean;
-        };
         /** @enum {string} */
         TokenAccess: "read" | "write";
-        UpdateAlertTargetBody: {
-            /** Format: name */
-            name: string;
-            /** @enum {string} */
-            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
-            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
-            minimum_balance?: number | null;
-            is_active?: boolean;
-            address: string;
-            secret?: string | null;
-        };
-        UpdateInstallationAlertTargetBody: {
-            /** Format: name */
-            name: string;
-            /** @enum {string} */
-            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
-            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
-            minimum_balance?: number | null;
-            is_active?: boolean;
-            address: string;
-            secret?: string | null;
-        };
         UpdatePreferencesAnswer: {
             done: boolean;
         };
         UpdatePreferencesBody: {
-            /** @enum {string} */
             language?: "zh" | "en";
-            /** @enum {string} */
             theme?: "light" | "dark" | "auto";
             timezone?: string;
         };
@@ -1450,7 +1278,6 @@ export interface components {
             username: string;
             email: string;
             full_name: string | null;
-            /** @enum {string} */
             role: "user" | "admin";
             language: string;
             timezone: string;
@@ -1463,7 +1290,6 @@ export interface components {
             login_count: number;
         };
         UpdateUserBody: {
-            /** @enum {string} */
             role?: "user" | "admin";
             is_active?: boolean;
         };
@@ -1885,6 +1711,160 @@ export interface operations {
             };
         };
     };
+    getSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "since": "2024-01-15T10:30:00Z",
+                     *       "recovery_codes_left": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetSecondFactorAnswer"];
+                };
+            };
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmSecondFactorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "string"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmSecondFactorAnswer"];
+                };
+            };
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BeginSecondFactorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "string",
+                     *       "uri": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BeginSecondFactorAnswer"];
+                };
+            };
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "password123",
+                 *       "code": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemoveSecondFactorBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RemoveSecondFactorAnswer"];
+                };
+            };
+        };
+    };
+    removeUserSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RemoveUserSecondFactorAnswer"];
+                };
+            };
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -2168,7 +2148,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "string",
-                     *           "number": 12,
+                     *           "number": 1,
                      *           "kind": "string",
                      *           "ref": "string",
                      *           "source": "string",
@@ -2215,7 +2195,7 @@ export interface operations {
                      * @example {
                      *       "run": {
                      *         "id": "string",
-                     *         "number": 12,
+                     *         "number": 1,
                      *         "kind": "string",
                      *         "ref": "string",
                      *         "source": "string",
@@ -2708,7 +2688,7 @@ export interface operations {
             query?: {
                 page?: number;
                 page_size?: number;
-                level?: "debug" | "info" | "warning" | "error" | "critical";
+                level?: "debug" | "info" | "warning" | "error";
                 search?: string;
             };
             header?: never;
@@ -3214,470 +3194,6 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OutlineStudyTaskAnswer"];
-                };
-            };
-        };
-    };
-    listAlertTargets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
-                     *           "name": "string",
-                     *           "kind": "webhook",
-                     *           "events": [
-                     *             "run_failed"
-                     *           ],
-                     *           "minimum_balance": null,
-                     *           "is_active": true,
-                     *           "address": "string",
-                     *           "has_secret": true,
-                     *           "created_at": "2024-01-15T10:30:00Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ListAlertTargetsAnswer"];
-                };
-            };
-        };
-    };
-    createAlertTarget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "string",
-                 *       "kind": "webhook",
-                 *       "events": [
-                 *         "run_failed"
-                 *       ],
-                 *       "address": "string"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateAlertTargetBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
-                     *       "name": "string",
-                     *       "kind": "webhook",
-                     *       "events": [
-                     *         "run_failed"
-                     *       ],
-                     *       "minimum_balance": null,
-                     *       "is_active": true,
-                     *       "address": "string",
-                     *       "has_secret": true,
-                     *       "created_at": "2024-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AlertTarget"];
-                };
-            };
-        };
-    };
-    updateAlertTarget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "string",
-                 *       "kind": "webhook",
-                 *       "events": [
-                 *         "run_failed"
-                 *       ],
-                 *       "address": "string"
-                 *     }
-                 */
-                "application/json": components["schemas"]["UpdateAlertTargetBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
-                     *       "name": "string",
-                     *       "kind": "webhook",
-                     *       "events": [
-                     *         "run_failed"
-                     *       ],
-                     *       "minimum_balance": null,
-                     *       "is_active": true,
-                     *       "address": "string",
-                     *       "has_secret": true,
-                     *       "created_at": "2024-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AlertTarget"];
-                };
-            };
-        };
-    };
-    deleteAlertTarget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "done": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DeleteAlertTargetAnswer"];
-                };
-            };
-        };
-    };
-    testAlertTarget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "done": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TestAlertTargetAnswer"];
-                };
-            };
-        };
-    };
-    listAlertMessages: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
-                     *           "status": "sending",
-                     *           "events": 1,
-                     *           "attempts": 1,
-                     *           "answer": 1,
-                     *           "error": "string",
-                     *           "created_at": "2024-01-15T10:30:00Z",
-                     *           "ended_at": "2024-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "total": 1,
-                     *       "page": 1,
-                     *       "page_size": 1,
-                     *       "total_pages": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AlertMessagePage"];
-                };
-            };
-        };
-    };
-    listInstallationAlertTargets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
-                     *           "name": "string",
-                     *           "kind": "webhook",
-                     *           "events": [
-                     *             "run_failed"
-                     *           ],
-                     *           "minimum_balance": null,
-                     *           "is_active": true,
-                     *           "address": "string",
-                     *           "has_secret": true,
-                     *           "created_at": "2024-01-15T10:30:00Z"
-                     *         }
-                     *       ]
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ListInstallationAlertTargetsAnswer"];
-                };
-            };
-        };
-    };
-    createInstallationAlertTarget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "string",
-                 *       "kind": "webhook",
-                 *       "events": [
-                 *         "run_failed"
-                 *       ],
-                 *       "address": "string"
-                 *     }
-                 */
-                "application/json": components["schemas"]["CreateInstallationAlertTargetBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
-                     *       "name": "string",
-                     *       "kind": "webhook",
-                     *       "events": [
-                     *         "run_failed"
-                     *       ],
-                     *       "minimum_balance": null,
-                     *       "is_active": true,
-                     *       "address": "string",
-                     *       "has_secret": true,
-                     *       "created_at": "2024-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AlertTarget"];
-                };
-            };
-        };
-    };
-    updateInstallationAlertTarget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "name": "string",
-                 *       "kind": "webhook",
-                 *       "events": [
-                 *         "run_failed"
-                 *       ],
-                 *       "address": "string"
-                 *     }
-                 */
-                "application/json": components["schemas"]["UpdateInstallationAlertTargetBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
-                     *       "name": "string",
-                     *       "kind": "webhook",
-                     *       "events": [
-                     *         "run_failed"
-                     *       ],
-                     *       "minimum_balance": null,
-                     *       "is_active": true,
-                     *       "address": "string",
-                     *       "has_secret": true,
-                     *       "created_at": "2024-01-15T10:30:00Z"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AlertTarget"];
-                };
-            };
-        };
-    };
-    deleteInstallationAlertTarget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "done": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["DeleteInstallationAlertTargetAnswer"];
-                };
-            };
-        };
-    };
-    testInstallationAlertTarget: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "done": true
-                     *     }
-                     */
-                    "application/json": components["schemas"]["TestInstallationAlertTargetAnswer"];
-                };
-            };
-        };
-    };
-    listInstallationAlertMessages: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
-                     *           "status": "sending",
-                     *           "events": 1,
-                     *           "attempts": 1,
-                     *           "answer": 1,
-                     *           "error": "string",
-                     *           "created_at": "2024-01-15T10:30:00Z",
-                     *           "ended_at": "2024-01-15T10:30:00Z"
-                     *         }
-                     *       ],
-                     *       "total": 1,
-                     *       "page": 1,
-                     *       "page_size": 1,
-                     *       "total_pages": 1
-                     *     }
-                     */
-                    "application/json": components["schemas"]["AlertMessagePage"];
                 };
             };
         };
