@@ -1,4 +1,4 @@
-/** Tells targets what waits for them; runs in worker processes. */
+/** Sends each target its waiting events; runs in worker processes. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
@@ -31,7 +31,7 @@ const MOST_ATTEMPTS = 8;
 const FIRST_RETRY_SECONDS = 10;
 const ANSWER_SECONDS = 15;
 
-/** A message a minute; after five in an hour, one in a quarter of an hour. Events wait and are told together. */
+/** A message a minute; after five in an hour, one in a quarter of an hour. Events wait and are sent together. */
 const SECONDS_BETWEEN = 60;
 const MANY = 5;
 const SECONDS_BETWEEN_MANY = 900;

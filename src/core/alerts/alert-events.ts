@@ -1,6 +1,6 @@
-/** What alerts tell of, and the form in which programs receive it. */
+/** The events of alerts, and the form in which programs receive them. */
 
-/** What happened, by its kind. Times are ISO 8601, money is in hundredths. */
+/** The data of each kind of event. Times are ISO 8601, money is in hundredths. */
 export interface AlertEvents {
   /** A run failed or exceeded its time limit, and is not tried again. */
   run_failed: { run: string; kind: string; status: string; code: string | null; reason: string | null };
@@ -22,7 +22,7 @@ export type AlertKind = keyof AlertEvents;
 export const OWN_ALERTS = ['run_failed', 'schedule_missed', 'balance_low'] as const;
 export const ALL_ALERTS = [...OWN_ALERTS, 'worker_lost', 'disk_low'] as const;
 
-/** An event to tell of. */
+/** An event to report. */
 export interface AlertEvent<Kind extends AlertKind = AlertKind> {
   readonly kind: Kind;
   /** The same for the same occurrence. */
@@ -30,7 +30,7 @@ export interface AlertEvent<Kind extends AlertKind = AlertKind> {
   readonly data: AlertEvents[Kind];
   /** Of whose account; null: of the installation. */
   readonly ownerId: number | null;
-  /** The only target that is told; otherwise all that chose its kind. */
+  /** The only target that receives it; default: all that chose its kind. */
   readonly target?: number;
 }
 

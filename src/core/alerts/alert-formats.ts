@@ -1,5 +1,5 @@
 /**
- * How each kind of target wants to be told: the request, and which answers mean that it arrived.
+ * The request for each kind of target, and the answers that mean success.
  * Webhooks follow https://www.standardwebhooks.com; Feishu and DingTalk answer 200 to what they refuse.
  */
 import { createHmac } from 'node:crypto';

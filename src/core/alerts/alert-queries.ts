@@ -156,7 +156,7 @@ export async function selectEvents(db: Queryable, message: number): Promise<Told
   return rows;
 }
 
-/** What became of an attempt. */
+/** The result of an attempt. */
 export interface Attempted {
   readonly status: StoredMessage['status'];
   readonly answer: number | null;
@@ -182,7 +182,7 @@ export async function updateMessage(tx: Queryable, id: number, { status, answer,
 export async function deleteOldAlerts(db: Queryable, days: number): Promise<void> {
   await sql`delete from alert_messages where created_at < now() - make_interval(days => ${days})
     and status <> 'sending'`.execute(db);
-  // Of targets that were switched off before they were told.
+  // Events of targets that were switched off before delivery.
   await sql`delete from alert_events where created_at < now() - make_interval(days => ${days})`.execute(db);
 }
 
@@ -197,7 +197,7 @@ export interface LowBalance {
   readonly key: string;
 }
 
-/** Those of which the target was not told since the account's last deposit, at most a thousand. */
+/** Balances not yet reported to the target since the account's last deposit, at most a thousand. */
 export async function selectLowBalances(db: Queryable): Promise<LowBalance[]> {
   const { rows } = await sql<LowBalance>`
     select target.id as target, accounts.id as owner_id, accounts.username as account, ledger_balances.balance,

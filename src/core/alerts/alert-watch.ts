@@ -1,4 +1,4 @@
-/** Looks every minute for what nothing else reports: disks that fill up and balances that fall. */
+/** Checks every minute for full disks and low balances, which nothing else reports. */
 import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';

@@ -1,6 +1,6 @@
 /**
- * Alerts: what happened, told to the targets that chose it. An event is stored in the transaction that causes it, and
- * `alert-delivery.ts` tells of it. See docs/alerts.md.
+ * Alerts: events, sent to the targets that chose their kind. An event is stored in the transaction that causes it, and
+ * `alert-delivery.ts` sends it. See docs/alerts.md.
  */
 import { randomUUID } from 'node:crypto';
 import { fromKysely, type PgBoss } from 'pg-boss';
@@ -50,13 +50,13 @@ export class Alerts {
     await this.#boss.updateQueue(ALERT_QUEUE, options);
   }
 
-  /** Stores events; each is told once to each target that chose it, when the transaction commits. */
+  /** Stores events; each target that chose their kind gets each once, after the commit of the transaction. */
   async tell(tx: Queryable, events: readonly AlertEvent[]): Promise<void> {
     if (events.length === 0) return;
     await this.enqueue(tx, await insertEvents(tx, events));
   }
 
-  /** Tells of runs that failed and are not tried again. Others among them are left out. */
+  /** Reports those of the runs that failed and are not retried. */
   async runsFailed(tx: Queryable, runs: readonly ChangedRun[]): Promise<void> {
     const failed = runs.filter(({ status }) => status === 'failed' || status === 'timed_out');
     await this.tell(
@@ -70,7 +70,7 @@ export class Alerts {
     );
   }
 
-  /** Tells of the balances that are below a minimum, once until the account gets money again. */
+  /** Reports balances below a minimum, once until the next deposit of the account. */
   async balancesLow(tx: Queryable): Promise<void> {
     const low = await selectLowBalances(tx);
     await this.tell(
@@ -103,7 +103,7 @@ export class Alerts {
     return { address: this.#secrets.unseal(address), secret: secret === null ? null : this.#secrets.unseal(secret) };
   }
 
-  /** Has a worker look for what waits for these targets. */
+  /** Queues the delivery of these targets' waiting events. */
   async enqueue(tx: Queryable, targets: readonly number[], afterSeconds = 0): Promise<void> {
     if (targets.length === 0) return;
     const jobs = targets.map((target) => ({

@@ -1,4 +1,4 @@
-/** What the database consists of, as PostgreSQL's catalogue says. */
+/** The tables and other parts of the database, from PostgreSQL's catalogue. */
 import { sql } from 'kysely';
 import type { Queryable } from '../db/database.ts';
 
@@ -62,7 +62,7 @@ export async function selectTables(db: Queryable): Promise<StoredTable[]> {
   return rows;
 }
 
-/** Partitions after what they are part of. The queue makes its own tables. */
+/** Partitions after their tables. The queue makes its own tables. */
 export async function selectDefinitions(db: Queryable): Promise<TableDefinition[]> {
   const { rows } = await sql<TableDefinition>`
     select n.nspname as schema, c.relname as name,

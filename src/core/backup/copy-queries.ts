@@ -73,7 +73,7 @@ export async function runAll(tx: Queryable, statements: readonly string[]): Prom
   for (const statement of statements) await sql.raw(statement).execute(tx);
 }
 
-/** Removes what migrations put into the tables. */
+/** Removes the rows that migrations insert. */
 export async function emptyTables(tx: Queryable, tables: readonly StoredTable[]): Promise<void> {
   if (tables.length > 0) await sql.raw(`truncate ${tables.map(place).join(', ')}`).execute(tx);
 }

@@ -1,4 +1,4 @@
-/** What a backup consists of: the members of its archive. */
+/** The members of a backup's archive. */
 import type { AppliedMigration } from '../db/migrate.ts';
 import type { Sequence, StoredTable, TableDefinition } from './catalog-queries.ts';
 
@@ -6,7 +6,7 @@ export const FORMAT = 'owlery-backup';
 /** Rises when an older Owlery could not read a backup any more. */
 export const FORMAT_VERSION = 1;
 
-/** Files of the data folder: the secret, and what the operator wrote there. */
+/** Files of the data folder: the secret, and the operator's own files. */
 export const DATA_PREFIX = 'data/';
 export const SCHEMA = 'database/schema.json';
 export const SEQUENCES = 'database/sequences.json';

@@ -43,7 +43,7 @@ import {
 import { FileRestore } from './restore-files.ts';
 import { RowRestore } from './restore-rows.ts';
 
-/** What a sound backup says of itself. */
+/** The facts about an intact backup. */
 export interface BackupFacts {
   readonly header: BackupHeader;
   readonly counts: BackupCounts;
@@ -154,7 +154,7 @@ async function restoreAll(source: Readable, parts: Parts): Promise<void> {
   await dataFiles.write();
 }
 
-/** Makes the tables ready for the rows. @returns the statements that put back what stood in their way */
+/** Prepares the tables for the rows. @returns the statements to run after the rows, such as foreign keys */
 async function prepareTables(tx: Queryable, { tables, definitions }: BackupSchema): Promise<string[]> {
   const made: TableDefinition[] = await createMissing(tx, definitions);
   const keys = await selectForeignKeys(tx);

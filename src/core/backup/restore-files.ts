@@ -37,7 +37,7 @@ export class FileRestore {
     if (this.#running.size >= AT_ONCE) await Promise.race(this.#running);
   }
 
-  /** Waits for the last ones. @throws StorageError */
+  /** Waits until all are stored. @throws StorageError */
   async end(): Promise<void> {
     await Promise.all(this.#running);
     this.#failed.signal.throwIfAborted();

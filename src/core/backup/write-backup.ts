@@ -69,7 +69,7 @@ export async function writeBackup(archive: ArchiveWriter, options: BackupOptions
   void countBytes(storage).then((bytes) => progress.expect('files', bytes));
   return await database.streamingTransaction(async (guard) => {
     await liftTimeLimits(guard);
-    // Before the rows are read: what is removed earlier has lost its row already.
+    // Before the rows are read: an object that was removed earlier has no row any more.
     await holdRemovals(guard);
     const tables = await database.streamingTransaction((tx, client) =>
       writeDatabase(archive, { ...options, tx, client, progress }),
@@ -226,7 +226,7 @@ class Progress {
     this.#tell(phase);
   }
 
-  /** Replaces the estimate by what it was. */
+  /** Replaces the estimate by the bytes written. */
   reached(phase: 'database' | 'files'): void {
     this.#expected[phase] = this.#written[phase];
     this.#tell(phase);

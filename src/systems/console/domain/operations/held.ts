@@ -19,7 +19,7 @@ export async function pauseQueue({ settings, journal }: Parts, name: string, isP
 }
 
 /**
- * What the worker has under way goes on; it takes nothing more until it is let go on or started again.
+ * The worker finishes its runs and takes no more until it is resumed or restarted.
  * @throws worker_not_found
  */
 export async function drainWorker(
