@@ -1,6 +1,6 @@
 /**
  * Runs a declared program as a job of Slurm: submits it once, follows it wherever the worker of an earlier attempt left
- * off, and stops it. See docs/decisions/0080-slurm.md.
+ * off, and stops it. See docs/decisions/0081-slurm.md.
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
