@@ -176,6 +176,6 @@ test('Doctor lists the declared types of task, and the errors in their declarati
   const { code, report } = await diagnose();
   expect(code).toBe(1);
   expect(report['task types']).toMatch(
-    /^FAILED .*factory\.tasks\.yaml: greet\.(command: is missing|comand: is not a field of a type)$/,
+    /^FAILED .*factory\.tasks\.yaml:1: greet\.(command: is missing|comand: is not a field of a type)$/,
   );
 });

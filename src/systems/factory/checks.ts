@@ -35,11 +35,20 @@ async function findTaskTypes(tasksFile: TasksFile): Promise<Finding> {
 }
 
 async function findSlurm(tasksFile: TasksFile, config: SlurmConfig): Promise<Finding> {
-  const names = readCommands(tasksFile).flatMap(({ name, slurm }) => (slurm ? [name] : []));
+  const names = namesForSlurm(tasksFile);
   if (names.length === 0) return { mark: 'none', words: 'no type of task has executor: slurm' };
   try {
     return { mark: 'ok', words: await openSlurm(config).describe() };
   } catch (error) {
     return { mark: 'missing', words: `${(error as Error).message}: ${names.join(', ')} wait` };
+  }
+}
+
+/** A mistake in the file is told by the check of the types. */
+function namesForSlurm(tasksFile: TasksFile): string[] {
+  try {
+    return readCommands(tasksFile).flatMap(({ name, slurm }) => (slurm ? [name] : []));
+  } catch {
+    return [];
   }
 }
