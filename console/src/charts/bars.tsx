@@ -36,6 +36,7 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
         <line x1="0" x2="100%" y1={plot} y2={plot} stroke="var(--line-strong)" />
         {labels.map((name, index) => {
           let top = plot;
+          const isLast = index === labels.length - 1;
           return (
             <g key={index}>
               <title>{`${name}: ${series.map((one) => `${one.name} ${number(one.values[index] ?? 0)}`).join(', ')}`}</title>
@@ -57,9 +58,9 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
               })}
               {(labels.length - 1 - index) % every === 0 && (
                 <text
-                  x={`${(index + 0.5) * step}%`}
+                  x={`${isLast && labels.length > 1 ? 100 : (index + 0.5) * step}%`}
                   y={height - 4}
-                  textAnchor="middle"
+                  textAnchor={isLast && labels.length > 1 ? 'end' : 'middle'}
                   fontSize="11"
                   fill="var(--ink-3)"
                 >

@@ -37,7 +37,7 @@ export const factory = {
     hours_1: '1 h',
     hours_24: '24 h',
     hours_168: '7 d',
-    before_me: 'Tasks before mine',
+    before_me: 'tasks before mine',
     gpu_memory: 'GPU memory',
     title: 'Machines',
     lead: 'Updated every two seconds.',

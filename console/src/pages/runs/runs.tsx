@@ -172,7 +172,7 @@ function FilterChips({ filters, set }: { filters: Filters; set: (values: Filters
           </button>
         ))}
       </fieldset>
-      <span aria-hidden style={{ width: 1, height: 20, background: 'var(--line-strong)' }} />
+      <span aria-hidden className="divider" />
       <fieldset className="chips" style={{ border: 0, padding: 0, margin: 0 }}>
         <legend className="sr-only">{t('runs.by_kind')}</legend>
         {KINDS.filter(([, system]) => isServed(system)).map(([kind]) => (
