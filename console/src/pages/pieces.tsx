@@ -204,7 +204,7 @@ function States() {
         </Note>
       ))}
       <div className="cards" style={{ marginTop: 14 }}>
-        <div className="panel panel-pad">
+        <div className="panel panel-pad" data-sample>
           <Bones rows={4} />
         </div>
         <div className="panel">
