@@ -15,6 +15,7 @@ export const tags: Record<keyof typeof zh.tags, string> = {
   logs: 'Logs',
   materials: 'Course materials',
   alerts: 'Alerts by webhook, chat and mail',
+  study: 'Tasks of study and their courses',
   operations: 'Queues, workers and checks of the installation',
   reactions: 'Reactions to course materials',
   recharge: 'Balances and recharge codes',

@@ -60,4 +60,10 @@ export const parameters: Record<keyof typeof zh, string> = {
   worker: 'The name of a worker',
   session_id: 'The id of a session',
   token_id: 'The id of a personal access token',
+  target: 'Only what was done to this, such as account:17',
+  since: 'From this moment on',
+  until: 'Before this moment',
+  where: 'The conditions that rows meet',
+  slow: 'Whether a large table is read without an index, too',
+  ids: 'The ids, separated by commas',
 };

@@ -13,6 +13,7 @@ export const tags = {
   logs: '日志',
   materials: '课件',
   alerts: '通过 Webhook、群机器人和邮件发送告警',
+  study: '学习任务及其课程',
   operations: '队列、工作进程与系统检查',
   reactions: '对课件的回应',
   recharge: '余额与充值码',

@@ -58,4 +58,10 @@ export const parameters = {
   worker: '工作进程的名称',
   session_id: '会话的编号',
   token_id: '个人访问令牌的编号',
+  target: '只列出对该对象的操作，例如 account:17',
+  since: '从这一时刻起',
+  until: '早于这一时刻',
+  where: '数据行须满足的条件',
+  slow: '没有索引时是否也读取大表',
+  ids: '编号，用逗号分隔',
 };
