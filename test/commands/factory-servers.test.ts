@@ -180,7 +180,7 @@ describe('factory servers', { timeout: 180_000 }, () => {
   test.for([
     [
       'a: { command: [no-such-program] }',
-      /factory\.tasks\.yaml: a\.command: the program no-such-program was not found/,
+      /factory\.tasks\.yaml:1: a\.command: the program no-such-program was not found/,
     ],
     [undefined, /OWLERY_TASKS_FILE: .*factory\.tasks\.yaml cannot be read \(ENOENT\)/],
   ] as const)('do not start with an invalid tasks file', async ([text, line]) => {
