@@ -688,10 +688,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAlertTargets"];
+        put?: never;
+        post: operations["createAlertTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["updateAlertTarget"];
+        post?: never;
+        delete: operations["deleteAlertTarget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/alerts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testAlertTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/alerts/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listAlertMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/installation-alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listInstallationAlertTargets"];
+        put?: never;
+        post: operations["createInstallationAlertTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/installation-alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["updateInstallationAlertTarget"];
+        post?: never;
+        delete: operations["deleteInstallationAlertTarget"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/installation-alerts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testInstallationAlertTarget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/installation-alerts/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listInstallationAlertMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AlertMessage: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            status: "sending" | "sent" | "failed";
+            events: number;
+            attempts: number;
+            answer: number | null;
+            error: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        AlertMessagePage: {
+            items: components["schemas"]["AlertMessage"][];
+            total: number;
+            page: number;
+            page_size: number;
+            total_pages: number;
+        };
+        AlertTarget: {
+            /** Format: uuid */
+            id: string;
+            /** Format: name */
+            name: string;
+            /** @enum {string} */
+            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
+            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
+            /** @default null */
+            minimum_balance: number | null;
+            /** @default true */
+            is_active: boolean;
+            address: string;
+            has_secret: boolean;
+            /** Format: date-time */
+            created_at: string;
+        };
         BeginSecondFactorAnswer: {
             secret: string;
             uri: string;
@@ -722,6 +888,28 @@ export interface components {
             running: number;
             paused: number;
         };
+        CreateAlertTargetBody: {
+            /** Format: name */
+            name: string;
+            /** @enum {string} */
+            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
+            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
+            minimum_balance?: number | null;
+            is_active?: boolean;
+            address: string;
+            secret?: string | null;
+        };
+        CreateInstallationAlertTargetBody: {
+            /** Format: name */
+            name: string;
+            /** @enum {string} */
+            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
+            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
+            minimum_balance?: number | null;
+            is_active?: boolean;
+            address: string;
+            secret?: string | null;
+        };
         CreateTokenAnswer: {
             id: string;
             name: string;
@@ -750,6 +938,12 @@ export interface components {
             tables?: string[] | null;
             task_types?: string[] | null;
             expires_in_days?: number;
+        };
+        DeleteAlertTargetAnswer: {
+            done: boolean;
+        };
+        DeleteInstallationAlertTargetAnswer: {
+            done: boolean;
         };
         DrainWorkerAnswer: {
             done: boolean;
@@ -791,6 +985,7 @@ export interface components {
             node: string;
             findings: {
                 name: string;
+                /** @enum {string} */
                 mark: "ok" | "none" | "missing" | "warning" | "failed";
                 words: string;
             }[];
@@ -894,6 +1089,7 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
+                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -933,6 +1129,12 @@ export interface components {
             } | null;
             /** Format: date-time */
             expires_at: string;
+        };
+        ListAlertTargetsAnswer: {
+            items: components["schemas"]["AlertTarget"][];
+        };
+        ListInstallationAlertTargetsAnswer: {
+            items: components["schemas"]["AlertTarget"][];
         };
         ListJournalAnswer: {
             items: {
@@ -1098,6 +1300,7 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
+                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1167,6 +1370,7 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
+                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1242,6 +1446,7 @@ export interface components {
                 username: string;
                 email: string;
                 full_name: string | null;
+                /** @enum {string} */
                 role: "user" | "admin";
                 language: string;
                 timezone: string;
@@ -1263,13 +1468,43 @@ export interface components {
         SignOutAnswer: {
             done: boolean;
         };
+        TestAlertTargetAnswer: {
+            done: boolean;
+        };
+        TestInstallationAlertTargetAnswer: {
+            done: boolean;
+        };
         /** @enum {string} */
         TokenAccess: "read" | "write";
+        UpdateAlertTargetBody: {
+            /** Format: name */
+            name: string;
+            /** @enum {string} */
+            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
+            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
+            minimum_balance?: number | null;
+            is_active?: boolean;
+            address: string;
+            secret?: string | null;
+        };
+        UpdateInstallationAlertTargetBody: {
+            /** Format: name */
+            name: string;
+            /** @enum {string} */
+            kind: "webhook" | "slack" | "feishu" | "dingtalk" | "mail";
+            events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
+            minimum_balance?: number | null;
+            is_active?: boolean;
+            address: string;
+            secret?: string | null;
+        };
         UpdatePreferencesAnswer: {
             done: boolean;
         };
         UpdatePreferencesBody: {
+            /** @enum {string} */
             language?: "zh" | "en";
+            /** @enum {string} */
             theme?: "light" | "dark" | "auto";
             timezone?: string;
         };
@@ -1278,6 +1513,7 @@ export interface components {
             username: string;
             email: string;
             full_name: string | null;
+            /** @enum {string} */
             role: "user" | "admin";
             language: string;
             timezone: string;
@@ -1290,6 +1526,7 @@ export interface components {
             login_count: number;
         };
         UpdateUserBody: {
+            /** @enum {string} */
             role?: "user" | "admin";
             is_active?: boolean;
         };
@@ -2148,7 +2385,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "id": "string",
-                     *           "number": 1,
+                     *           "number": 12,
                      *           "kind": "string",
                      *           "ref": "string",
                      *           "source": "string",
@@ -2195,7 +2432,7 @@ export interface operations {
                      * @example {
                      *       "run": {
                      *         "id": "string",
-                     *         "number": 1,
+                     *         "number": 12,
                      *         "kind": "string",
                      *         "ref": "string",
                      *         "source": "string",
@@ -2688,7 +2925,7 @@ export interface operations {
             query?: {
                 page?: number;
                 page_size?: number;
-                level?: "debug" | "info" | "warning" | "error";
+                level?: "debug" | "info" | "warning" | "error" | "critical";
                 search?: string;
             };
             header?: never;
@@ -3194,6 +3431,470 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OutlineStudyTaskAnswer"];
+                };
+            };
+        };
+    };
+    listAlertTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
+                     *           "name": "string",
+                     *           "kind": "webhook",
+                     *           "events": [
+                     *             "run_failed"
+                     *           ],
+                     *           "minimum_balance": null,
+                     *           "is_active": true,
+                     *           "address": "string",
+                     *           "has_secret": true,
+                     *           "created_at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListAlertTargetsAnswer"];
+                };
+            };
+        };
+    };
+    createAlertTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "string",
+                 *       "kind": "webhook",
+                 *       "events": [
+                 *         "run_failed"
+                 *       ],
+                 *       "address": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateAlertTargetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
+                     *       "name": "string",
+                     *       "kind": "webhook",
+                     *       "events": [
+                     *         "run_failed"
+                     *       ],
+                     *       "minimum_balance": null,
+                     *       "is_active": true,
+                     *       "address": "string",
+                     *       "has_secret": true,
+                     *       "created_at": "2024-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertTarget"];
+                };
+            };
+        };
+    };
+    updateAlertTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "string",
+                 *       "kind": "webhook",
+                 *       "events": [
+                 *         "run_failed"
+                 *       ],
+                 *       "address": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateAlertTargetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
+                     *       "name": "string",
+                     *       "kind": "webhook",
+                     *       "events": [
+                     *         "run_failed"
+                     *       ],
+                     *       "minimum_balance": null,
+                     *       "is_active": true,
+                     *       "address": "string",
+                     *       "has_secret": true,
+                     *       "created_at": "2024-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertTarget"];
+                };
+            };
+        };
+    };
+    deleteAlertTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteAlertTargetAnswer"];
+                };
+            };
+        };
+    };
+    testAlertTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestAlertTargetAnswer"];
+                };
+            };
+        };
+    };
+    listAlertMessages: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
+                     *           "status": "sending",
+                     *           "events": 1,
+                     *           "attempts": 1,
+                     *           "answer": 1,
+                     *           "error": "string",
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "ended_at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "page_size": 1,
+                     *       "total_pages": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertMessagePage"];
+                };
+            };
+        };
+    };
+    listInstallationAlertTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
+                     *           "name": "string",
+                     *           "kind": "webhook",
+                     *           "events": [
+                     *             "run_failed"
+                     *           ],
+                     *           "minimum_balance": null,
+                     *           "is_active": true,
+                     *           "address": "string",
+                     *           "has_secret": true,
+                     *           "created_at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListInstallationAlertTargetsAnswer"];
+                };
+            };
+        };
+    };
+    createInstallationAlertTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "string",
+                 *       "kind": "webhook",
+                 *       "events": [
+                 *         "run_failed"
+                 *       ],
+                 *       "address": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CreateInstallationAlertTargetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
+                     *       "name": "string",
+                     *       "kind": "webhook",
+                     *       "events": [
+                     *         "run_failed"
+                     *       ],
+                     *       "minimum_balance": null,
+                     *       "is_active": true,
+                     *       "address": "string",
+                     *       "has_secret": true,
+                     *       "created_at": "2024-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertTarget"];
+                };
+            };
+        };
+    };
+    updateInstallationAlertTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "string",
+                 *       "kind": "webhook",
+                 *       "events": [
+                 *         "run_failed"
+                 *       ],
+                 *       "address": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateInstallationAlertTargetBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
+                     *       "name": "string",
+                     *       "kind": "webhook",
+                     *       "events": [
+                     *         "run_failed"
+                     *       ],
+                     *       "minimum_balance": null,
+                     *       "is_active": true,
+                     *       "address": "string",
+                     *       "has_secret": true,
+                     *       "created_at": "2024-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertTarget"];
+                };
+            };
+        };
+    };
+    deleteInstallationAlertTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeleteInstallationAlertTargetAnswer"];
+                };
+            };
+        };
+    };
+    testInstallationAlertTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestInstallationAlertTargetAnswer"];
+                };
+            };
+        };
+    };
+    listInstallationAlertMessages: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2b8c1e-5d47-4a90-9c36-1e7f8a2b4d60",
+                     *           "status": "sending",
+                     *           "events": 1,
+                     *           "attempts": 1,
+                     *           "answer": 1,
+                     *           "error": "string",
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "ended_at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ],
+                     *       "total": 1,
+                     *       "page": 1,
+                     *       "page_size": 1,
+                     *       "total_pages": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AlertMessagePage"];
                 };
             };
         };
