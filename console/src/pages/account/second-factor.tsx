@@ -49,7 +49,7 @@ export function SecondFactor() {
           opened
           onClose={close}
           closeOnClickOutside={false}
-          title={t(shown === 'set up' ? 'factor.set_up' : 'factor.turn_off')}
+          title={t(shown === 'set up' ? 'factor.title' : 'factor.turn_off')}
           closeButtonProps={{ 'aria-label': t('action.close') }}
         >
           {shown === 'set up' ? <SetUp close={close} /> : <TurnOff close={close} />}
