@@ -178,8 +178,9 @@ describe.skipIf(!hasSlurm)(`tasks in a real ${slurmTitle}`, () => {
     }
     for (const id of ids) {
       const task = await ended(factory.user, id);
-      expect([task.status, task.result.attempt]).toEqual(['completed', '1']);
-      expect((await factory.jobsOf(id)).length).toBe(1);
+      expect(task.status).toBe('completed');
+      // On a busy machine Slurm may fail to launch a job, and another begins; none is there twice.
+      expect((await factory.jobsOf(id)).length).toBe(Number(task.result.attempt));
     }
   });
 

@@ -239,11 +239,11 @@ class SlurmRun {
   }
 
   async #submitFailed(error: unknown): Promise<void> {
-    if (error instanceof SlurmRefused) {
+    if (error instanceof SlurmRefused && !this.#mayBeStarting()) {
       await this.#conclude(0);
       throw refuseWork('slurm_refused', { message: error.message });
     }
-    if (error instanceof SlurmBusy) {
+    if (error instanceof SlurmBusy || error instanceof SlurmRefused) {
       this.#busyUntil = performance.now() + this.#busySeconds * 1_000;
       this.#busySeconds = Math.min(this.#busySeconds * 2, LONGEST_BUSY_SECONDS);
       // Nothing is on its way: it counts as looked for.
@@ -257,6 +257,15 @@ class SlurmRun {
       'it is not clear whether a job was submitted',
     );
     await this.#showUnknown();
+  }
+
+  /** A controller that has just started does not know its nodes yet, and refuses what they could do. */
+  #mayBeStarting(): boolean {
+    const { watch, graceSeconds } = this.#settings;
+    const since = watch.answersSince;
+    return (
+      watch.isAway || (since !== undefined && watch.hasBeenAway && performance.now() - since < graceSeconds * 1_000)
+    );
   }
 
   async #beginAgain(why: string): Promise<void> {

@@ -26,6 +26,8 @@ export class SlurmWatch {
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
   #look: Look | undefined;
+  #answersSince: number | undefined;
+  #hasBeenAway = false;
 
   constructor(options: SlurmWatchOptions) {
     this.#options = options;
@@ -39,6 +41,16 @@ export class SlurmWatch {
   /** Whether the last queries were not answered. */
   get isAway(): boolean {
     return this.#failures > 1;
+  }
+
+  /** Since when it has answered every query, by `performance.now()`; undefined before the first answer. */
+  get answersSince(): number | undefined {
+    return this.#answersSince;
+  }
+
+  /** Whether a query of this process was ever not answered. */
+  get hasBeenAway(): boolean {
+    return this.#hasBeenAway;
   }
 
   /** Keeps the answers fresh until it is disposed of. */
@@ -70,11 +82,14 @@ export class SlurmWatch {
     const begunAt = performance.now();
     try {
       const jobs = await slurm.jobs();
+      if (this.#failures > 0) this.#answersSince = undefined;
+      this.#answersSince ??= begunAt;
       this.#look = { begunAt, jobs: Map.groupBy(jobs, ({ name }) => name) };
       if (this.#failures > 0) logger.info('Slurm answers again');
       this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
+      this.#hasBeenAway = true;
       if (this.#failures === 1) logger.warn({ err: error }, 'reading the jobs of Slurm failed; retrying less often');
     }
   }
