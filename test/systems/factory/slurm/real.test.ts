@@ -179,8 +179,7 @@ describe.skipIf(!hasSlurm)(`tasks in a real ${slurmTitle}`, () => {
     for (const id of ids) {
       const task = await ended(factory.user, id);
       expect(task.status).toBe('completed');
-      // On a busy machine Slurm may fail to launch a job, and another begins; none is there twice.
-      expect((await factory.jobsOf(id)).length).toBe(Number(task.result.attempt));
+      expect([task.result.attempt, (await factory.jobsOf(id)).length]).toEqual(['1', 1]);
     }
   });
 

@@ -357,8 +357,10 @@ class SlurmRun {
     const hasEnded = exit !== undefined || [...(jobs ?? []), ...finished].some(({ state }) => outcomeOf(state));
     const now = performance.now();
     this.#endedAt = hasEnded ? (this.#endedAt ?? now) : undefined;
-    const isInDoubt = isAbsent || isDoubled || jobs?.some(({ state }) => state && phaseOf(state) === 'waiting');
-    const beat = isClaimed && isInDoubt ? await folder.beat() : undefined;
+    // Before the script has begun it has no heartbeat that could stop.
+    const isBack = jobs?.some(({ state }) => state && phaseOf(state) === 'waiting');
+    const isInDoubt = isClaimed && (isAbsent || isDoubled || isBack);
+    const beat = isInDoubt ? await folder.beat() : undefined;
     if (!isInDoubt || beat !== this.#beat.text) this.#beat = { text: beat, at: now };
     const seconds = (from: number | undefined, to = now) => (from === undefined ? 0 : (to - from) / 1_000);
     return {
