@@ -18,6 +18,7 @@ import { type Admitted, admit } from './admission.ts';
 import { type CloseReason, closeWith, WebSocketConnection } from './connection.ts';
 import { EarlyBytes } from './early-bytes.ts';
 import { newFigures } from './figures.ts';
+import { Handshakes, MOST_EARLY_BYTES } from './handshakes.ts';
 import { type Checks, compileChecks, Inbox } from './inbox.ts';
 import { endWithSession } from './session-end.ts';
 
@@ -71,6 +72,7 @@ export class Sockets {
   /** The number of connections of each account. */
   readonly #counts = new Map<number, number>();
   readonly #heart: NodeJS.Timeout;
+  readonly #handshakes = new Handshakes();
   #isClosing = false;
 
   constructor(core: Core, limits: RateLimits, options: SocketsOptions) {
@@ -103,14 +105,17 @@ export class Sockets {
     // No other listener exists until the handshake.
     stream.on('error', () => stream.destroy());
     const mounted = this.#find(request);
-    if (!mounted) {
+    const end = mounted && this.#handshakes.begin(request, head);
+    if (!mounted || !end) {
       stream.destroy();
       return;
     }
-    this.#handshake(mounted, request, stream, head).catch((error) => {
-      this.#core.logger.error({ err: error, route: mounted.url }, 'opening a socket failed');
-      stream.destroy();
-    });
+    this.#handshake(mounted, request, stream, head)
+      .catch((error) => {
+        this.#core.logger.error({ err: error, route: mounted.url }, 'opening a socket failed');
+        stream.destroy();
+      })
+      .finally(end);
   }
 
   /** Ends all connections. Resolves when they are closed, promptly even if clients do not answer. */
@@ -131,7 +136,7 @@ export class Sockets {
   }
 
   async #handshake(mounted: Mounted, request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    const early = new EarlyBytes(stream, head, OPTIONS.maxPayload);
+    const early = new EarlyBytes(stream, head, MOST_EARLY_BYTES);
     const admitted = await this.#admit(request, mounted.surface);
     this.#server.handleUpgrade(request, stream, early.end(), (webSocket) => {
       this.#webSockets.add(webSocket);
