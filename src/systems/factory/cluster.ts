@@ -4,8 +4,8 @@ import type { Core } from '../../core/core.ts';
 import type { Loop } from '../../http/declare/system.ts';
 import { openSlurm } from './domain/slurm/open-slurm.ts';
 import type { SlurmConfig } from './domain/slurm/slurm-config.ts';
-import type { SlurmSettings } from './domain/slurm/slurm-executor.ts';
 import { SlurmNodes } from './domain/slurm/slurm-nodes.ts';
+import type { SlurmSettings } from './domain/slurm/slurm-task.ts';
 import { SlurmWatch } from './domain/slurm/slurm-watch.ts';
 import { StrayJobs } from './domain/slurm/stray-jobs.ts';
 

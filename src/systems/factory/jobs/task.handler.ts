@@ -8,7 +8,7 @@ import type { Command } from '../domain/commands/tasks-file.ts';
 import type { TaskFiles } from '../domain/files/task-files.ts';
 import type { GpuPool } from '../domain/gpus/gpu-pool.ts';
 import { runInSlurm } from '../domain/slurm/run-in-slurm.ts';
-import type { SlurmSettings } from '../domain/slurm/slurm-executor.ts';
+import type { SlurmSettings } from '../domain/slurm/slurm-task.ts';
 import { EXTENSION_SECONDS, type Holds } from '../domain/tasks/holds.ts';
 import type { TaskCheckpoint, TaskInput, TaskResult } from '../domain/tasks/task.job.ts';
 import { withMarks } from '../domain/tasks/task-notes.ts';

@@ -8,8 +8,9 @@ import type { TaskCheckpoint, TaskInput, TaskResult } from '../tasks/task.job.ts
 import { Meter } from '../work/meter.ts';
 import { selectPaidSeconds, updateNode } from './job-queries.ts';
 import type { SlurmOptions } from './slurm.ts';
-import { type SlurmSettings, slurmExecutor } from './slurm-executor.ts';
+import { slurmExecutor } from './slurm-executor.ts';
 import { serverName } from './slurm-nodes.ts';
+import type { SlurmSettings } from './slurm-task.ts';
 
 export interface SlurmWork extends Pick<CommandRun, 'taskUuid' | 'config'> {
   readonly declared: Command;

@@ -6,53 +6,21 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database, Queryable } from '../../../../core/db/database.ts';
-import type { OutsideWork, RunContext } from '../../../../core/jobs/runs/job.ts';
+import type { Queryable } from '../../../../core/db/database.ts';
+import type { OutsideWork } from '../../../../core/jobs/runs/job.ts';
 import type { CodedOf } from '../../../../shared/messages.ts';
 import type { ProgramEnd } from '../../../../shared/processes/program.ts';
 import type { Executor, ProgramOrder } from '../commands/executor.ts';
-import type { TaskCheckpoint, TaskInput, TaskResult } from '../tasks/task.job.ts';
+import type { TaskCheckpoint } from '../tasks/task.job.ts';
 import { refuseWork } from '../work/errors.ts';
+import { JobEvidence } from './job-evidence.ts';
 import { JobFiles } from './job-files.ts';
-import { JobFolder, type JobStart } from './job-folder.ts';
+import { JobFolder } from './job-folder.ts';
 import { insertJob, type OpenJob, selectLastJob, updateJobId, updateSubmitted } from './job-queries.ts';
 import { type Evidence, judge, type Verdict } from './judge.ts';
-import {
-  NAME_PREFIX,
-  type Slurm,
-  SlurmBusy,
-  type SlurmJob,
-  type SlurmOptions,
-  SlurmRefused,
-  SlurmUnavailable,
-} from './slurm.ts';
-import type { Look, SlurmWatch } from './slurm-watch.ts';
-import { outcomeOf, phaseOf } from './states.ts';
+import { NAME_PREFIX, SlurmBusy, SlurmRefused, SlurmUnavailable } from './slurm.ts';
+import type { SlurmSettings, SlurmTask } from './slurm-task.ts';
 import { type SlurmWaits, waitOf } from './wait-reasons.ts';
-
-export interface SlurmSettings {
-  readonly slurm: Slurm;
-  readonly watch: SlurmWatch;
-  readonly database: Database;
-  /** Absolute path of the folder that workers and nodes share. */
-  readonly folder: string;
-  readonly graceSeconds: number;
-}
-
-/** A task as the executor sees it. */
-export interface SlurmTask {
-  readonly context: Pick<
-    RunContext<TaskInput, TaskResult, TaskCheckpoint>,
-    'run' | 'input' | 'checkpoint' | 'save' | 'log' | 'outside' | 'logger'
-  >;
-  readonly options: SlurmOptions;
-  /**
-   * Called when the job begins to wait or to work, in the transaction that records it; and again after that.
-   * @param node undefined: it waits
-   */
-  readonly onChange: (tx: Queryable, node: string | undefined) => Promise<void>;
-  readonly onWork: (since: Date | undefined) => Promise<void>;
-}
 
 /** How often a submission may end by the cluster's fault. */
 const MOST_SUBMISSIONS = 4;
@@ -88,13 +56,7 @@ class SlurmRun {
   #node: string | undefined;
   /** What was recorded last, so that only changes are. */
   #shown = '';
-  #endedAt: number | undefined;
-  #absentSince: number | undefined;
-  #submittedAt = 0;
-  #beat: { text: string | undefined; at: number } = { text: undefined, at: 0 };
-  /** What the accounting said after an answer without the job. */
-  #accounting: { look: Look; jobs: readonly SlurmJob[] } | undefined;
-  #start: JobStart | undefined;
+  #evidence: JobEvidence | undefined;
   /** Until when nothing is submitted, after Slurm refused because of a limit. */
   #busyUntil = 0;
   #busySeconds = 1;
@@ -123,7 +85,7 @@ class SlurmRun {
     for (;;) {
       signal.throwIfAborted();
       await this.#files?.read();
-      const end = await this.#act(judge(await this.#evidence(), this.#patience()));
+      const end = await this.#act(judge(await this.#gather(), this.#patience()));
       if (end) return end;
       await delay(LOOK_MILLISECONDS, undefined, { signal });
     }
@@ -149,7 +111,8 @@ class SlurmRun {
         return undefined;
       case 'exited': {
         // It may have begun and ended while nobody looked.
-        if (this.#start) await this.#show({ since: this.#start.began, node: this.#start.node });
+        const start = this.#evidence?.start;
+        if (start) await this.#show({ since: start.began, node: start.node });
         await this.#files?.readToEnd(verdict.exit, FILE_SECONDS, this.#order.signal);
         await this.#conclude(this.#atMost(verdict.exit.seconds));
         return { code: verdict.exit.code, signal: null, outOfMemory: false };
@@ -170,11 +133,7 @@ class SlurmRun {
     this.#job = job;
     this.#folder = new JobFolder(job.folder, job.token);
     this.#files = new JobFiles(this.#folder, this.#order, () => this.#savePlace());
-    this.#absentSince = undefined;
-    this.#endedAt = undefined;
-    this.#start = undefined;
-    this.#beat = { text: undefined, at: performance.now() };
-    this.#submittedAt = performance.now();
+    this.#evidence = new JobEvidence(this.#settings, job, this.#folder);
     this.#shown = '';
     if (isEarlier) {
       if (place?.name === job.name) {
@@ -216,8 +175,7 @@ class SlurmRun {
     const { database, slurm } = this.#settings;
     const { input: task, run } = this.#task.context;
     await database.transaction((tx) => updateSubmitted(tx, job.name));
-    this.#submittedAt = performance.now();
-    this.#absentSince = undefined;
+    this.#evidence?.submitted();
     try {
       const id = await slurm.submit({
         ...this.#task.options,
@@ -239,15 +197,14 @@ class SlurmRun {
   }
 
   async #submitFailed(error: unknown): Promise<void> {
-    if (error instanceof SlurmRefused && !this.#mayBeStarting()) {
+    if (error instanceof SlurmRefused && !this.#settings.watch.mayBeStarting(this.#settings.graceSeconds)) {
       await this.#conclude(0);
       throw refuseWork('slurm_refused', { message: error.message });
     }
     if (error instanceof SlurmBusy || error instanceof SlurmRefused) {
       this.#busyUntil = performance.now() + this.#busySeconds * 1_000;
       this.#busySeconds = Math.min(this.#busySeconds * 2, LONGEST_BUSY_SECONDS);
-      // Nothing is on its way: it counts as looked for.
-      this.#absentSince = Number.NEGATIVE_INFINITY;
+      this.#evidence?.notSubmitted();
       await this.#show({ waits: { code: 'slurm_full', data: { reason: error.message } } });
       return;
     }
@@ -257,15 +214,6 @@ class SlurmRun {
       'it is not clear whether a job was submitted',
     );
     await this.#showUnknown();
-  }
-
-  /** A controller that has just started does not know its nodes yet, and refuses what they could do. */
-  #mayBeStarting(): boolean {
-    const { watch, graceSeconds } = this.#settings;
-    const since = watch.answersSince;
-    return (
-      watch.isAway || (since !== undefined && watch.hasBeenAway && performance.now() - since < graceSeconds * 1_000)
-    );
   }
 
   async #beginAgain(why: string): Promise<void> {
@@ -292,8 +240,8 @@ class SlurmRun {
 
   /** The program could have written its own times. */
   #atMost(seconds: number): number {
-    if (!this.#start) return seconds;
-    return Math.min(seconds, Math.max(0, (Date.now() - this.#start.began.getTime()) / 1_000));
+    const began = this.#evidence?.start?.began;
+    return began ? Math.min(seconds, Math.max(0, (Date.now() - began.getTime()) / 1_000)) : seconds;
   }
 
   async #showUnknown(): Promise<void> {
@@ -340,46 +288,12 @@ class SlurmRun {
     this.#task.context.save({ slurm: { name: job.name, job: job.job_id, node: this.#node, ...this.#files?.place } });
   }
 
-  async #evidence(): Promise<Evidence> {
-    const { job, folder } = this.#present();
-    const { look } = this.#settings.watch;
-    // An answer that was asked for before the submission says nothing about it.
-    const fresh = look !== undefined && look.begunAt >= this.#submittedAt ? look : undefined;
-    const jobs = fresh && (fresh.jobs.get(job.name) ?? []).filter(({ token }) => token === job.token);
-    const isAbsent = jobs?.length === 0;
-    this.#absentSince = isAbsent ? (this.#absentSince ?? fresh?.begunAt) : undefined;
-    if (job.job_id === null && jobs?.[0]) this.#job = { ...job, job_id: jobs[0].id };
-    const exit = await folder.exit();
-    this.#start ??= await folder.start();
-    const isClaimed = this.#start !== undefined || (await folder.isClaimed());
-    const isDoubled = isClaimed && (await folder.isDoubled());
-    const finished = fresh && isAbsent && !exit ? await this.#finished(job, fresh) : [];
-    const hasEnded = exit !== undefined || [...(jobs ?? []), ...finished].some(({ state }) => outcomeOf(state));
-    const now = performance.now();
-    this.#endedAt = hasEnded ? (this.#endedAt ?? now) : undefined;
-    // Before the script has begun it has no heartbeat that could stop.
-    const isBack = jobs?.some(({ state }) => state && phaseOf(state) === 'waiting');
-    const isInDoubt = isClaimed && (isAbsent || isDoubled || isBack);
-    const beat = isInDoubt ? await folder.beat() : undefined;
-    if (!isInDoubt || beat !== this.#beat.text) this.#beat = { text: beat, at: now };
-    const seconds = (from: number | undefined, to = now) => (from === undefined ? 0 : (to - from) / 1_000);
-    return {
-      ...{ exit, start: this.#start, isClaimed, isDoubled, jobs, finished },
-      absentSeconds: isAbsent ? seconds(this.#absentSince, fresh?.begunAt) : undefined,
-      endedSeconds: seconds(this.#endedAt),
-      silentSeconds: seconds(this.#beat.at),
-    };
-  }
-
-  /** From the accounting, if there is one and it answers; asked once after each answer without the job. */
-  async #finished(job: OpenJob, look: Look): Promise<readonly SlurmJob[]> {
-    if (this.#accounting?.look === look) return this.#accounting.jobs;
-    const asked = this.#settings.slurm.finished([job.name], new Date(job.submitted_at));
-    const found = (await asked.catch(() => undefined)) ?? [];
-    // The comment is kept only where the site says so; the name is as unique.
-    const jobs = found.filter(({ token, state }) => (token === job.token || token === '') && outcomeOf(state));
-    this.#accounting = { look, jobs };
-    return jobs;
+  async #gather(): Promise<Evidence> {
+    const { job, evidence } = this.#present();
+    const found = await evidence.gather();
+    // Its submission was not answered.
+    if (job.job_id === null && found.jobs?.[0]) this.#job = { ...job, job_id: found.jobs[0].id };
+    return found;
   }
 
   /** Not when the worker stops, or another has the run: then the job goes on. */
@@ -401,9 +315,9 @@ class SlurmRun {
     return { graceSeconds, fileSeconds: Math.min(FILE_SECONDS, graceSeconds) };
   }
 
-  #present(): { job: OpenJob; folder: JobFolder } {
-    if (!this.#job || !this.#folder) throw new Error('no job has begun');
-    return { job: this.#job, folder: this.#folder };
+  #present(): { job: OpenJob; folder: JobFolder; evidence: JobEvidence } {
+    if (!this.#job || !this.#folder || !this.#evidence) throw new Error('no job has begun');
+    return { job: this.#job, folder: this.#folder, evidence: this.#evidence };
   }
 }
 

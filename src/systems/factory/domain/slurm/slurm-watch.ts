@@ -43,14 +43,13 @@ export class SlurmWatch {
     return this.#failures > 1;
   }
 
-  /** Since when it has answered every query, by `performance.now()`; undefined before the first answer. */
-  get answersSince(): number | undefined {
-    return this.#answersSince;
-  }
-
-  /** Whether a query of this process was ever not answered. */
-  get hasBeenAway(): boolean {
-    return this.#hasBeenAway;
+  /**
+   * Whether the controller is away or was until so many seconds ago: one that has just started does not know its nodes
+   * yet, and refuses what they could do.
+   */
+  mayBeStarting(seconds: number): boolean {
+    if (!this.#hasBeenAway) return false;
+    return this.#answersSince === undefined || performance.now() - this.#answersSince < seconds * 1_000;
   }
 
   /** Keeps the answers fresh until it is disposed of. */
