@@ -64,7 +64,7 @@ describe('POST /api/tasks/', () => {
 
   test.each([
     [{ name: '' }, 'invalid_body', /^name: /],
-    [{ name: 'x'.repeat(201) }, 'invalid_body', /^name: /],
+    [{ name: 'x'.repeat(256) }, 'invalid_body', /^name: /],
     [{ name: 'a\0b' }, 'invalid_body', /^name: /],
     [{ max_retries: 11 }, 'invalid_body', /^max_retries: /],
     [{ max_retries: '3' }, 'invalid_body', /^max_retries: /],
