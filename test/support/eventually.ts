@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 export interface Patience {
   /** Milliseconds; 60,000 unless given. */
   readonly timeout?: number;
-  /** Milliseconds between two tries; 50 unless given. */
+  /** Milliseconds between two tries; 100 unless given, as an account may make 1,000 requests a minute. */
   readonly interval?: number;
 }
 
@@ -14,7 +14,7 @@ export interface Patience {
  */
 export function eventually<T>(
   attempt: () => T | Promise<T>,
-  { timeout = 60_000, interval = 50 }: Patience = {},
+  { timeout = 60_000, interval = 100 }: Patience = {},
 ): Promise<T> {
   return vi.waitFor(attempt, { timeout, interval });
 }
