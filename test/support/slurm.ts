@@ -6,7 +6,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { hostname, tmpdir, userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -106,6 +106,18 @@ export async function startSlurm({ minJobAge = 300 }: TestSlurmOptions = {}): Pr
     child.kill('SIGKILL');
     await ended;
   };
+  /**
+   * The controller writes its state up to 5 s after a change. One that lost what a test has just submitted would give the
+   * ids of running jobs away, and drain their nodes.
+   */
+  const stateSaved = async () => {
+    const at = Date.now();
+    await ask('sbatch', '--hold', '--output=/dev/null', '--wrap=true');
+    const saved = async () => {
+      if ((await stat(join(folder, 'ctld/job_state'))).mtimeMs < at) throw new Error('the state is not saved yet');
+    };
+    await vi.waitFor(saved, { timeout: 30_000, interval: 100 });
+  };
   const stop = async () => {
     for (const daemon of [...daemons.keys()].reverse()) await kill(daemon);
     // Jobs outlive all daemons.
@@ -132,7 +144,11 @@ export async function startSlurm({ minJobAge = 300 }: TestSlurmOptions = {}): Pr
     await stop();
     throw error;
   }
-  return { conf, restUrl: rest, token, ask, kill, start, [Symbol.asyncDispose]: stop };
+  const killInOrder: TestSlurm['kill'] = async (daemon) => {
+    if (daemon === 'slurmctld') await stateSaved();
+    await kill(daemon);
+  };
+  return { conf, restUrl: rest, token, ask, kill: killInOrder, start, [Symbol.asyncDispose]: stop };
 }
 
 /** Every process that was started with this folder's configuration: job steps, and what they have started. */

@@ -199,8 +199,6 @@ describe.skipIf(!hasSlurm)(`tasks in a real ${slurmTitle}`, () => {
       async () => expect((await factory.user.get(`/api/tasks/${running}`)).body.data.progress).toBe(10),
       LONG,
     );
-    // State is written up to 5 s late, and is not the point here.
-    await slurm.ask('scontrol', 'reconfigure');
     await slurm.kill('slurmctld');
     const ordered = await order(factory.user, 'report');
     await writeFile(join(factory.folder, 'away'), '');
