@@ -8,7 +8,9 @@ const root = new URL('../../src/locales/', import.meta.url);
 const CHINESE_ONLY = new Set(['tus.ts']);
 
 const filesOf = async (language: string) =>
-  (await readdir(new URL(`${language}/`, root))).filter((file) => !CHINESE_ONLY.has(file)).sort();
+  (await readdir(new URL(`${language}/`, root), { recursive: true }))
+    .filter((file) => file.endsWith('.ts') && !CHINESE_ONLY.has(file))
+    .sort();
 
 const HAN = /\p{Script=Han}/u;
 

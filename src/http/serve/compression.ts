@@ -22,8 +22,10 @@ const ENCODINGS = ['br', 'zstd', 'gzip'] as const;
  * clients that prefer `identity`. https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding
  */
 export async function addCompression(app: FastifyInstance): Promise<void> {
-  app.addHook('onRequest', async ({ headers }) => {
+  // Not async: the hooks after it must see the request before its body is parsed.
+  app.addHook('onRequest', ({ headers }, _reply, done) => {
     if (headers['accept-encoding'] !== undefined) headers['accept-encoding'] = encodingFor(headers);
+    done();
   });
   await app.register(compress, {
     threshold: THRESHOLD,
