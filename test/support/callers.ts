@@ -3,6 +3,8 @@ import { expect } from 'vitest';
 import type { Answer, TestServer } from './server.ts';
 
 export interface Caller {
+  /** The server it calls. */
+  readonly server: TestServer;
   readonly token: string;
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, json?: unknown): Promise<Answer>;
@@ -18,6 +20,7 @@ export function callerWith(server: TestServer, token: string): Caller {
     (path: string, json?: unknown): Promise<Answer> =>
       server.send(method, path, { token, ...(json !== undefined && { json }) });
   return {
+    server,
     token,
     get: (path, headers = {}) => server.send('GET', path, { token, headers }),
     post: sending('POST'),

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 export interface Patience {
   /** Milliseconds; 60,000 unless given. */
   readonly timeout?: number;
-  /** Milliseconds between two tries; 100 unless given, as an account may make 1,000 requests a minute. */
+  /** Milliseconds between two tries; 100 unless given. Market’s users may make 100 requests a minute: ask the database instead. */
   readonly interval?: number;
 }
 
