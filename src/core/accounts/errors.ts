@@ -19,13 +19,17 @@ export type AccountErrors = {
   refresh_token_invalid: Record<string, never>;
   account_not_found: Record<string, never>;
   last_admin: Record<string, never>;
+  /** The account has a second factor, for which this way in cannot ask. */
+  second_factor_account: Record<string, never>;
+};
+
+/** The refusals for personal tokens and second factors, which only the console manages. */
+export type AccessErrors = {
   /** The account has as many personal tokens as it may have. */
   too_many_tokens: { most: number };
   token_not_found: Record<string, never>;
   /** A token for administration, asked for by an account without the role. */
   admin_scope_refused: Record<string, never>;
-  /** The account has a second factor, for which this way in cannot ask. */
-  second_factor_account: Record<string, never>;
   /** The password is right; a code is missing. */
   second_factor_required: Record<string, never>;
   /** The code is wrong, or was used before. */
@@ -34,4 +38,4 @@ export type AccountErrors = {
   second_factor_off: Record<string, never>;
 };
 
-export const refuse = refusals<AccountErrors>();
+export const refuse = refusals<AccountErrors & AccessErrors>();

@@ -1,4 +1,5 @@
 import { type Generated, type Selectable, sql } from 'kysely';
+import type { Slice } from '../../shared/page.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Timestamp } from '../db/tables.ts';
 import { type Account, accountColumns } from './accounts-queries.ts';
@@ -88,7 +89,7 @@ export async function deleteLongExpired(db: Queryable, accountId: number, days: 
 export async function selectPersonalTokens(
   db: Queryable,
   accountId: number,
-  { limit, offset }: { limit: number; offset: number },
+  { limit, offset }: Slice,
 ): Promise<PersonalToken[]> {
   return await db
     .selectFrom('personal_tokens')

@@ -1,4 +1,5 @@
 /** Personal access tokens of accounts: making, listing and revoking. `Sessions` authenticates them. */
+import { type Listing, type Page, sliceOf } from '../../shared/page.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Account } from './accounts-queries.ts';
@@ -68,14 +69,11 @@ export class PersonalTokens {
     return { text, token };
   }
 
-  /** One page of an account's tokens, newest first. @param page from 1 */
-  async list(
-    accountId: number,
-    { page, pageSize }: { page: number; pageSize: number },
-  ): Promise<{ items: PersonalToken[]; total: number }> {
+  /** One page of an account's tokens, newest first. */
+  async list(accountId: number, page: Page): Promise<Listing<PersonalToken>> {
     const db = this.#database.query;
     const [items, total] = await Promise.all([
-      selectPersonalTokens(db, accountId, { limit: pageSize, offset: (page - 1) * pageSize }),
+      selectPersonalTokens(db, accountId, sliceOf(page)),
       countPersonalTokens(db, accountId),
     ]);
     return { items, total };

@@ -137,9 +137,7 @@ export class SignIn {
   async confirmFactor(accountId: number, code: string, address?: string): Promise<void> {
     const who = { accountId, subject: subjectOf(accountId), address };
     await refuseLocked(this.#database.query, who.subject);
-    if (await this.#secondFactors.use(accountId, code, address)) return;
-    await this.#countWrong(who);
-    throw refuse('second_factor_wrong', {});
+    await this.#useFactor(accountId, who, code);
   }
 
   /** Removes a lock and the count of wrong passwords. */
@@ -200,6 +198,10 @@ export class SignIn {
     if (!(await this.#secondFactors.isOn(accountId))) return;
     if (code === undefined) throw refuse('second_factor_account', {});
     if (code === null) throw refuse('second_factor_required', {});
+    await this.#useFactor(accountId, who, code);
+  }
+
+  async #useFactor(accountId: number, who: Who, code: string): Promise<void> {
     if (await this.#secondFactors.use(accountId, code, who.address)) return;
     await this.#countWrong(who);
     throw refuse('second_factor_wrong', {});

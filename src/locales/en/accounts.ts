@@ -15,15 +15,8 @@ export const accounts: Catalogue<AccountErrors> = {
   refresh_token_invalid: 'the refresh token is not valid or has expired: sign in again',
   account_not_found: 'no such account',
   last_admin: 'the last active administrator cannot be disabled, demoted or deleted',
-  too_many_tokens: ({ most }) => `an account can have ${most} access tokens: revoke one that is not used`,
-  token_not_found: 'there is no such access token, or it has been revoked',
   second_factor_account:
     'this account has a second factor: use a personal access token instead of the password (console, profile page)',
-  second_factor_required: 'enter the code of your authenticator app, or a recovery code',
-  second_factor_wrong: 'the code is wrong or was used before: wait for the next one',
-  second_factor_on: 'the second factor is on already',
-  second_factor_off: 'the second factor is not set up',
-  admin_scope_refused: 'only an administrator can make a token for administration',
 };
 
 function minutesUntil(until: Date): number {

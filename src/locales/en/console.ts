@@ -2,6 +2,13 @@ import type { Catalogue } from '../../shared/messages.ts';
 import type { ConsoleErrors } from '../../systems/console/domain/errors.ts';
 
 export const console: Catalogue<ConsoleErrors> = {
+  too_many_tokens: ({ most }) => `an account can have ${most} access tokens: revoke one that is not used`,
+  token_not_found: 'there is no such access token, or it has been revoked',
+  admin_scope_refused: 'only an administrator can make a token for administration',
+  second_factor_required: 'enter the code of your authenticator app, or a recovery code',
+  second_factor_wrong: 'the code is wrong or was used before: wait for the next one',
+  second_factor_on: 'the second factor is on already',
+  second_factor_off: 'the second factor is not set up',
   run_not_found: ({ id }) => `no such run: ${id}`,
   session_not_found: 'there is no such session, or it has ended',
   worker_not_found: ({ worker }) => `no such worker: ${worker}; it may have stopped`,

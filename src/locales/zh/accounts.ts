@@ -15,14 +15,7 @@ export const accounts: Catalogue<AccountErrors> = {
   refresh_token_invalid: '刷新令牌无效或已过期，请重新登录',
   account_not_found: '用户不存在',
   last_admin: '不能停用、降级或删除最后一个管理员',
-  too_many_tokens: ({ most }) => `每个账户最多 ${most} 个访问令牌，请先撤销不用的令牌`,
-  token_not_found: '访问令牌不存在或已撤销',
   second_factor_account: '此账户已开启两步验证：请用个人访问令牌代替密码（在控制台的个人设置中创建）',
-  second_factor_required: '请输入身份验证器中的验证码或恢复码',
-  second_factor_wrong: '验证码错误或已使用过，请等待下一个验证码',
-  second_factor_on: '两步验证已经开启',
-  second_factor_off: '尚未设置两步验证',
-  admin_scope_refused: '只有管理员才能创建带管理权限的令牌',
 };
 
 function minutesUntil(until: Date): number {

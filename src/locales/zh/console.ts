@@ -2,6 +2,13 @@ import type { Catalogue } from '../../shared/messages.ts';
 import type { ConsoleErrors } from '../../systems/console/domain/errors.ts';
 
 export const console: Catalogue<ConsoleErrors> = {
+  too_many_tokens: ({ most }) => `每个账户最多 ${most} 个访问令牌，请先撤销不用的令牌`,
+  token_not_found: '访问令牌不存在或已撤销',
+  admin_scope_refused: '只有管理员才能创建带管理权限的令牌',
+  second_factor_required: '请输入身份验证器中的验证码或恢复码',
+  second_factor_wrong: '验证码错误或已使用过，请等待下一个验证码',
+  second_factor_on: '两步验证已经开启',
+  second_factor_off: '尚未设置两步验证',
   run_not_found: ({ id }) => `运行不存在：${id}`,
   session_not_found: '会话不存在或已结束',
   worker_not_found: ({ worker }) => `工作进程不存在或已停止：${worker}`,

@@ -49,13 +49,6 @@ export const identity = defineSurface<AccountErrors>({
     refresh_token_invalid: { status: 401 },
     account_not_found: { status: 404 },
     last_admin: { status: 400 },
-    too_many_tokens: { status: 400 },
-    token_not_found: { status: 404 },
-    admin_scope_refused: { status: 403 },
     second_factor_account: { status: 403 },
-    second_factor_required: { status: 403 },
-    second_factor_wrong: { status: 403 },
-    second_factor_on: { status: 400 },
-    second_factor_off: { status: 400 },
   },
 });
