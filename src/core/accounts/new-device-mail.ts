@@ -1,3 +1,4 @@
+import { languageOfTag } from '../../shared/language.ts';
 import type { Account } from './accounts-queries.ts';
 
 interface Place {
@@ -9,7 +10,7 @@ interface Place {
 
 /** The mail that tells of a sign-in from a new device, in the account's language and time zone. */
 export function newDeviceMail(account: Account, { name, address, at }: Place) {
-  const chinese = account.language.startsWith('zh');
+  const chinese = languageOfTag(account.language) === 'zh';
   const time = new Intl.DateTimeFormat(chinese ? 'zh-CN' : 'en-GB', {
     timeZone: account.timezone,
     dateStyle: 'medium',

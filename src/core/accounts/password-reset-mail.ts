@@ -1,3 +1,4 @@
+import { languageOfTag } from '../../shared/language.ts';
 import type { Account } from './accounts-queries.ts';
 
 /** The URL of a page, with the token in it. */
@@ -9,7 +10,7 @@ export function linkWithToken(page: string, token: string): string {
 
 /** The mail with a reset link, in the account's language. */
 export function resetMail(account: Account, link: string, minutes: number) {
-  const chinese = account.language.startsWith('zh');
+  const chinese = languageOfTag(account.language) === 'zh';
   const lines = chinese
     ? [
         `${account.username}，您好：`,

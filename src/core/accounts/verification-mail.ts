@@ -1,8 +1,9 @@
+import { languageOfTag } from '../../shared/language.ts';
 import type { Account } from './accounts-queries.ts';
 
 /** The mail that asks an account to verify its address, in the account's language. */
 export function verificationMail(account: Account, link: string, hours: number) {
-  const chinese = account.language.startsWith('zh');
+  const chinese = languageOfTag(account.language) === 'zh';
   const lines = chinese
     ? [
         `${account.username}，您好：`,

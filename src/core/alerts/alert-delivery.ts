@@ -1,5 +1,4 @@
 /** Sends each target its waiting events; runs in worker processes. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Job, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { DomainError } from '../../shared/errors.ts';
@@ -30,6 +29,8 @@ import { ALERT_CHANNEL, ALERT_QUEUE, type AlertJob, type Alerts } from './alerts
 const MOST_ATTEMPTS = 8;
 const FIRST_RETRY_SECONDS = 10;
 const ANSWER_SECONDS = 15;
+/** How long a stopping process waits for an answer. */
+const GRACE_MILLISECONDS = 2_000;
 
 /** A message a minute; after five in an hour, one in a quarter of an hour. Events wait and are sent together. */
 const SECONDS_BETWEEN = 60;
@@ -70,15 +71,12 @@ export class AlertDelivery {
     this.#unsubscribe = await notifications.subscribe(ALERT_CHANNEL, { message: look, missed: look });
   }
 
+  /** Fetches no more jobs; the message being sent is finished, or sent again by another worker. */
   async stop(): Promise<void> {
     this.#unsubscribe?.();
-    const grace = new AbortController();
-    void delay(2_000, undefined, { signal: grace.signal }).then(
-      () => this.#stopping.abort(),
-      () => {},
-    );
+    const timer = setTimeout(() => this.#stopping.abort(), GRACE_MILLISECONDS);
     await this.#options.boss.offWork(ALERT_QUEUE);
-    grace.abort();
+    clearTimeout(timer);
   }
 
   async #deliver(id: number): Promise<void> {
@@ -100,7 +98,7 @@ export class AlertDelivery {
   /** The message to send now. If there is none, the target is looked at again when there may be one. */
   async #prepare(tx: Queryable, id: number): Promise<Told | undefined> {
     const target = await lockTarget(tx, id);
-    // Another worker has it.
+    // Another worker delivers to it.
     if (!target) return undefined;
     const found = target.is_active ? ((await selectSending(tx, id)) ?? (await this.#next(tx, id))) : undefined;
     if (found === undefined) await setQueued(tx, id, false);

@@ -16,6 +16,14 @@ export interface AlertEvents {
   test: Record<string, never>;
 }
 
+/** What alerts say: of each event, and about several. */
+export interface AlertTexts extends AlertEvents {
+  /** The number of events that a message does not list. */
+  more: { more: number };
+  /** The subject of a mail with several events. */
+  several: { total: number };
+}
+
 export type AlertKind = keyof AlertEvents;
 
 /** Those that can be chosen for one's own account, and those that only administrators can choose. */

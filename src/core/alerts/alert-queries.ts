@@ -1,4 +1,5 @@
 import { type ColumnType, type Generated, type Selectable, sql } from 'kysely';
+import { type Listing, type Page, sliceOf } from '../../shared/page.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Timestamp } from '../db/tables.ts';
 import type { AlertEvent, ToldEvent } from './alert-events.ts';
@@ -178,45 +179,11 @@ export async function updateMessage(tx: Queryable, id: number, { status, answer,
     .execute();
 }
 
-/** @returns how many rows were removed */
 export async function deleteOldAlerts(db: Queryable, days: number): Promise<void> {
   await sql`delete from alert_messages where created_at < now() - make_interval(days => ${days})
     and status <> 'sending'`.execute(db);
   // Events of targets that were switched off before delivery.
   await sql`delete from alert_events where created_at < now() - make_interval(days => ${days})`.execute(db);
-}
-
-/** A balance below the minimum of a target. */
-export interface LowBalance {
-  readonly target: number;
-  readonly owner_id: number;
-  readonly account: string;
-  readonly balance: number;
-  readonly minimum: number;
-  /** Names the fall: the same until the account gets money again. */
-  readonly key: string;
-}
-
-/** Balances not yet reported to the target since the account's last deposit, at most a thousand. */
-export async function selectLowBalances(db: Queryable): Promise<LowBalance[]> {
-  const { rows } = await sql<LowBalance>`
-    select target.id as target, accounts.id as owner_id, accounts.username as account, ledger_balances.balance,
-      target.minimum_balance as minimum, fall.key
-    from alert_targets target
-      join ledger_balances on target.owner_id is null or ledger_balances.account_id = target.owner_id
-      join accounts on accounts.id = ledger_balances.account_id
-      left join lateral (
-        select max(id) as id from ledger_entries
-        where account_id = accounts.id and kind in ('redemption', 'adjustment') and amount > 0
-      ) deposit on true
-      cross join lateral (
-        select format('balance_low:%s:%s:%s', accounts.id, target.minimum_balance, coalesce(deposit.id, 0)) as key
-      ) fall
-    where target.is_active and 'balance_low' = any(target.events)
-      and ledger_balances.balance < target.minimum_balance
-      and not exists (select from alert_events where target_id = target.id and alert_events.key = fall.key)
-    limit 1000`.execute(db);
-  return rows;
 }
 
 /** Targets of an account, or those of the installation. */
@@ -256,19 +223,11 @@ export async function deleteTarget(tx: Queryable, id: number): Promise<void> {
 }
 
 /** The messages of a target, newest first. */
-export async function selectMessages(
-  db: Queryable,
-  target: number,
-  { page, pageSize }: { page: number; pageSize: number },
-): Promise<{ items: StoredMessage[]; total: number }> {
+export async function selectMessages(db: Queryable, target: number, page: Page): Promise<Listing<StoredMessage>> {
   const base = db.selectFrom('alert_messages').where('target_id', '=', target);
+  const { limit, offset } = sliceOf(page);
   const [items, { total }] = await Promise.all([
-    base
-      .selectAll()
-      .orderBy('id', 'desc')
-      .limit(pageSize)
-      .offset((page - 1) * pageSize)
-      .execute(),
+    base.selectAll().orderBy('id', 'desc').limit(limit).offset(offset).execute(),
     base.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow(),
   ]);
   return { items, total };

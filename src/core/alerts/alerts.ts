@@ -9,15 +9,8 @@ import { notify } from '../db/notifications.ts';
 import type { ChangedRun } from '../jobs/runs/transitions.ts';
 import type { Secrets } from '../secrets.ts';
 import type { AlertEvent } from './alert-events.ts';
-import {
-  insertEvents,
-  insertTarget,
-  insertTest,
-  type NewTarget,
-  selectLowBalances,
-  type Target,
-  updateTarget,
-} from './alert-queries.ts';
+import { insertEvents, insertTarget, insertTest, type NewTarget, type Target, updateTarget } from './alert-queries.ts';
+import { selectLowBalances } from './low-balance-queries.ts';
 
 export const ALERT_QUEUE = 'alerts';
 /** The channel for new jobs: pg-boss alone would find them at its next poll. */
@@ -108,7 +101,8 @@ export class Alerts {
     if (targets.length === 0) return;
     const jobs = targets.map((target) => ({
       data: { target } satisfies AlertJob,
-      ...(afterSeconds > 0 && { startAfter: new Date(Date.now() + afterSeconds * 1_000) }),
+      // In seconds from now, by the database's clock.
+      ...(afterSeconds > 0 && { startAfter: afterSeconds }),
     }));
     await this.#boss.insert(ALERT_QUEUE, jobs, { db: fromKysely(tx) });
     await notify(tx, ALERT_CHANNEL, '');

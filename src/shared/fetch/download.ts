@@ -1,14 +1,12 @@
 /** Downloads an address given by a user into a file, but never from addresses that are not public. */
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import http, { type IncomingMessage, type RequestOptions } from 'node:http';
-import https from 'node:https';
-import { isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DomainError } from '../errors.ts';
 import { refuseFetch } from './errors.ts';
-import { isPublicAddress, lookupPublic, notPublic } from './public-addresses.ts';
+import { openRequest, readAddress } from './user-request.ts';
 
 export interface DownloadOptions {
   /** Absolute path of the file to write. After a failure the caller must remove it. */
@@ -29,6 +27,7 @@ export interface Downloaded {
   readonly mediaType: string;
 }
 
+const USE = 'are fetched';
 const MOST_REDIRECTS = 5;
 /** The longest silence, also before the response. */
 const PATIENCE_SECONDS = 30;
@@ -42,7 +41,7 @@ export async function download(address: string, options: DownloadOptions): Promi
   signal.throwIfAborted();
   const timeout = AbortSignal.timeout(mostSeconds * 1_000);
   try {
-    return await follow(readAddress(address), { ...options, signal: AbortSignal.any([signal, timeout]) });
+    return await follow(readAddress(address, USE), { ...options, signal: AbortSignal.any([signal, timeout]) });
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.aborted)
@@ -58,7 +57,7 @@ async function follow(first: URL, options: DownloadOptions): Promise<Downloaded>
     const { statusCode = 0, headers } = answer;
     if (statusCode >= 300 && statusCode < 400 && headers.location) {
       answer.destroy();
-      address = readAddress(headers.location, address);
+      address = readAddress(headers.location, USE, address);
       continue;
     }
     if (statusCode !== 200) {
@@ -70,30 +69,14 @@ async function follow(first: URL, options: DownloadOptions): Promise<Downloaded>
   throw refuseFetch('too_many_redirects', { message: `more than ${MOST_REDIRECTS} redirects` });
 }
 
-function readAddress(address: string, base?: URL): URL {
-  const url = URL.parse(address, base?.href);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw refuseFetch('address_unusable', { message: 'only http and https addresses are fetched' });
-  }
-  return url;
-}
-
 async function ask(url: URL, { allowPrivate, signal }: DownloadOptions): Promise<IncomingMessage> {
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw notPublic(host);
-  const options: RequestOptions = {
-    signal,
-    // A new connection: a kept one may have been opened under another policy.
-    agent: false,
-    headers: { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'owlery' },
-    ...(!allowPrivate && { lookup: lookupPublic }),
-  };
-  const request = (url.protocol === 'https:' ? https : http).get(url, options);
+  const headers = { accept: '*/*', 'accept-encoding': 'identity' };
+  const request = openRequest(url, { method: 'GET', headers, allowPrivate, signal });
   request.setTimeout(PATIENCE_SECONDS * 1_000, () => {
     const message = `${url.host} was silent for ${PATIENCE_SECONDS} s`;
     request.destroy(refuseFetch('fetch_timed_out', { message }));
   });
-  request.on('error', () => {}); // Also after the start of the response, which then breaks off.
+  request.end();
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   return answer;
 }

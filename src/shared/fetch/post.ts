@@ -1,11 +1,9 @@
 /** Posts to an address given by a user, but never to addresses that are not public. Redirects are not followed. */
 import { once } from 'node:events';
-import http, { type IncomingMessage, type RequestOptions } from 'node:http';
-import https from 'node:https';
-import { isIP } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../errors.ts';
 import { refuseFetch } from './errors.ts';
-import { isPublicAddress, lookupPublic, notPublic } from './public-addresses.ts';
+import { openRequest, readAddress, requirePublic } from './user-request.ts';
 
 export interface PostOptions {
   readonly headers: Readonly<Record<string, string>>;
@@ -23,6 +21,7 @@ export interface Answered {
   readonly text: string;
 }
 
+const USE = 'can be posted to';
 const MOST_BYTES = 16_384;
 
 /** @throws address_unusable, address_not_public, fetch_timed_out, fetch_failed; the signal's reason */
@@ -31,7 +30,7 @@ export async function post(address: string, options: PostOptions): Promise<Answe
   signal.throwIfAborted();
   const timeout = AbortSignal.timeout(mostSeconds * 1_000);
   try {
-    return await send(readAddress(address), { ...options, signal: AbortSignal.any([signal, timeout]) });
+    return await send(readAddress(address, USE), { ...options, signal: AbortSignal.any([signal, timeout]) });
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.aborted) throw refuseFetch('fetch_timed_out', { message: `no answer within ${mostSeconds} s` });
@@ -42,36 +41,17 @@ export async function post(address: string, options: PostOptions): Promise<Answe
 }
 
 /** @throws address_unusable, address_not_public, as far as that can be seen without a connection */
-export function checkAddress(address: string, allowPrivate: boolean): URL {
-  const url = readAddress(address);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) throw notPublic(host);
-  return url;
-}
-
-function readAddress(address: string): URL {
-  const url = URL.parse(address);
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  throw refuseFetch('address_unusable', { message: 'only http and https addresses can be posted to' });
+export function checkAddress(address: string, allowPrivate: boolean): void {
+  requirePublic(readAddress(address, USE), allowPrivate);
 }
 
 async function send(url: URL, { headers, body, allowPrivate, signal }: PostOptions): Promise<Answered> {
-  checkAddress(url.href, allowPrivate);
-  const options: RequestOptions = {
+  const request = openRequest(url, {
     method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    allowPrivate,
     signal,
-    // A new connection: a kept one may have been opened under another policy.
-    agent: false,
-    headers: {
-      ...headers,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      'user-agent': 'owlery',
-    },
-    ...(!allowPrivate && { lookup: lookupPublic }),
-  };
-  const request = (url.protocol === 'https:' ? https : http).request(url, options);
-  request.on('error', () => {}); // Also after the start of the response, which then breaks off.
+  });
   request.end(body);
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];

@@ -105,16 +105,16 @@ function scopedRoutes(
 ) {
   const isOwn = access === 'account';
   const ownerOf = (caller: { account: { id: number } }) => (isOwn ? caller.account.id : null);
-  const shown = ({ id: _, uuid, owner_id: __, secret, address, created_at, ...target }: Target) => ({
-    id: uuid,
+  const shown = (target: Target) => ({
+    id: target.uuid,
     name: target.name,
     kind: target.kind,
     events: target.events as (typeof ALL_ALERTS)[number][],
     minimum_balance: target.minimum_balance,
     is_active: target.is_active,
-    address: shownAddress(target.kind, alerts.opened({ address, secret: null }).address),
-    has_secret: secret !== null,
-    created_at: isoSeconds(created_at),
+    address: shownAddress(target.kind, alerts.opened({ ...target, secret: null }).address),
+    has_secret: target.secret !== null,
+    created_at: isoSeconds(target.created_at),
   });
   const find = async (db: Queryable, id: string, owner: number | null) => {
     const target = await selectTarget(db, id, owner);
@@ -167,13 +167,12 @@ function scopedRoutes(
       body: Description,
       answers: { 200: TargetShape },
       async handler({ caller, body, request, address: from }) {
-        const { secret = null, minimum_balance, ...given } = body;
-        check({ ...given, minimum_balance });
+        check(body);
         return await database.transaction(async (tx) => {
           const owner_id = ownerOf(caller);
           if ((await selectTargets(tx, owner_id)).length >= MOST_TARGETS) throw refuseField('name', tooMany);
           const language = languageOf(request);
-          const target = await alerts.create(tx, { ...given, secret, minimum_balance, owner_id, language });
+          const target = await alerts.create(tx, { ...body, secret: body.secret ?? null, owner_id, language });
           await record(tx, 'create_alert_target', target, { accountId: caller.account.id, address: from });
           return shown(target);
         });
@@ -191,19 +190,12 @@ function scopedRoutes(
       answers: { 200: TargetShape },
       errors: ['alert_target_not_found'],
       async handler({ caller, body, params: { id }, address: from }) {
-        const { secret, minimum_balance, ...given } = body;
-        check({ ...given, minimum_balance });
+        check(body);
         return await database.transaction(async (tx) => {
           const before = await find(tx, id, ownerOf(caller));
-          const kept = secret === undefined ? alerts.opened(before).secret : secret;
+          const secret = body.secret === undefined ? alerts.opened(before).secret : body.secret;
           const { owner_id, language } = before;
-          const target = await alerts.change(tx, before.id, {
-            ...given,
-            secret: kept,
-            minimum_balance,
-            owner_id,
-            language,
-          });
+          const target = await alerts.change(tx, before.id, { ...body, secret, owner_id, language });
           await record(tx, 'update_alert_target', target, { accountId: caller.account.id, address: from });
           return shown(target);
         });

@@ -1,6 +1,6 @@
 import type { Mailbox } from '../../../../core/accounts/mailbox-queries.ts';
 import type { Message } from '../../../../core/mail/message.ts';
-import type { Language } from '../../../../shared/language.ts';
+import { type Language, languageOfTag } from '../../../../shared/language.ts';
 
 export interface FailureNotice {
   readonly task: string;
@@ -16,8 +16,9 @@ export function failureMail({ username, email, language }: Mailbox, notice: Fail
   const { executionId, tries } = notice;
   // A name may contain a line break, a subject must not.
   const task = notice.task.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
-  const chinese = language.startsWith('zh');
-  const error = notice.error(chinese ? 'zh' : 'en');
+  const readable = languageOfTag(language);
+  const chinese = readable === 'zh';
+  const error = notice.error(readable);
   const lines = chinese
     ? [
         `${username}，您好：`,
