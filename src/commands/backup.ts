@@ -2,12 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { Command } from 'commander';
-import { connect } from '../app/compose.ts';
 import { type AppConfig, readConfig } from '../app/config.ts';
 import { type BackupCounts, BackupError } from '../core/backup/format.ts';
 import { type BackupFacts, verifyBackup } from '../core/backup/restore-backup.ts';
-import { estimateBytes, writeBackup } from '../core/backup/write-backup.ts';
-import { type Database, openDatabase } from '../core/db/database.ts';
+import { estimate, writeBackup } from '../core/backup/write-backup.ts';
+import type { Database } from '../core/db/database.ts';
 import { migrationState } from '../core/db/migrate.ts';
 import { createLogger } from '../core/logger.ts';
 import { requireSameSecret } from '../core/secret-check-queries.ts';
@@ -21,7 +20,7 @@ import { tasksFileOf } from '../systems/factory/work.ts';
 import { type BackupPlace, placeOf } from './backup-places.ts';
 import { CommandError } from './command-error.ts';
 import { interruptible } from './interruption.ts';
-import { explain } from './start-up.ts';
+import { connectOrExplain, withDatabase } from './with-database.ts';
 import { type Output, outputTo } from './work/output.ts';
 
 export const backup = new Command('backup')
@@ -56,13 +55,19 @@ async function writing(place: BackupPlace, config: AppConfig, output: Output, si
   await place.requireFree();
   await requireDatabase(config);
   const logger = createLogger(config.logLevel);
-  await using stack = new AsyncDisposableStack();
-  const { connection, release } = await connect(config, logger).catch((error) => {
-    throw explain(error, config);
-  });
-  stack.defer(release);
-  const database = openDatabase(connection, logger, { poolSize: 2 });
-  stack.defer(() => database.close());
+  return await withDatabase(connectOrExplain(config, logger), logger, (database) =>
+    writingFrom(database, { place, config, output, signal }),
+  );
+}
+
+interface Writing {
+  readonly place: BackupPlace;
+  readonly config: AppConfig;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+async function writingFrom(database: Database, { place, config, output, signal }: Writing) {
   const storage = openStorage(config);
   const secret = await secretOf(config, database);
   await requireStorage({ database, storage, config });
@@ -70,15 +75,15 @@ async function writing(place: BackupPlace, config: AppConfig, output: Output, si
   const archive = new ArchiveWriter();
   const stop = () => archive.abort(signal.reason);
   signal.addEventListener('abort', stop);
-  stack.defer(() => signal.removeEventListener('abort', stop));
+  using _ = { [Symbol.dispose]: () => signal.removeEventListener('abort', stop) };
   signal.throwIfAborted();
   let reason: unknown;
   const giveUp = (error: Error) => {
     reason ??= error;
     archive.abort(error);
   };
-  const expectedBytes = await estimateBytes({ database, storage });
-  const written = place.write(archive.output, expectedBytes);
+  const expected = await estimate({ database, storage });
+  const written = place.write(archive.output, expected.database + (expected.files ?? 0));
   written.catch(giveUp);
   const report = seldom((phase: string, bytes: number, fraction: number | undefined) =>
     output.progress(`${phase}, ${megabytes(bytes)}`, fraction, { phase, bytes }),
@@ -88,6 +93,7 @@ async function writing(place: BackupPlace, config: AppConfig, output: Output, si
     storage,
     secret,
     dataFiles: await dataFilesOf(config),
+    expected,
     onProgress: report,
   }).catch(giveUp);
   const size = await written.catch(giveUp);
@@ -134,15 +140,25 @@ function seldom<Words extends unknown[]>(call: (...words: Words) => void): (...w
   };
 }
 
-export function summary({ tables, files, fileBytes }: BackupCounts): string {
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  return `${tables.length} tables with ${rows} rows, ${files} files with ${megabytes(fileBytes)}`;
+const rowsOf = ({ tables }: BackupCounts) => tables.reduce((sum, { rows }) => sum + rows, 0);
+
+export function summary(counts: BackupCounts): string {
+  const { tables, files, fileBytes } = counts;
+  return `${tables.length} tables with ${rowsOf(counts)} rows, ${files} files with ${megabytes(fileBytes)}`;
 }
 
 /** The same for programs. */
-export function event(type: string, place: BackupPlace, { tables, files, fileBytes }: BackupCounts, more = {}) {
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  return { type, backup: place.name, ...more, tables: tables.length, rows, files, file_bytes: fileBytes };
+export function event(type: string, place: BackupPlace, counts: BackupCounts, more = {}) {
+  const { tables, files, fileBytes } = counts;
+  return {
+    type,
+    backup: place.name,
+    ...more,
+    tables: tables.length,
+    rows: rowsOf(counts),
+    files,
+    file_bytes: fileBytes,
+  };
 }
 
 const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(1)} MB`;

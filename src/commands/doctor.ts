@@ -6,7 +6,7 @@ import { connect } from '../app/compose.ts';
 import { type AppConfig, readConfig } from '../app/config.ts';
 import type { Config } from '../core/config.ts';
 import { findClock } from '../core/db/clock.ts';
-import { type Database, openDatabase } from '../core/db/database.ts';
+import type { Database } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
 import { migrationState } from '../core/db/migrate.ts';
 import { createLogger } from '../core/logger.ts';
@@ -22,6 +22,7 @@ import { StorageError } from '../shared/storage/storage.ts';
 import { isPlain } from './command-error.ts';
 import { findListening } from './findings.ts';
 import { explain } from './start-up.ts';
+import { withDatabase } from './with-database.ts';
 
 export const doctor = new Command('doctor')
   .description('Check this machine and say what each missing part costs. Changes nothing.')
@@ -76,7 +77,7 @@ async function findDatabase(config: Config): Promise<Finding> {
     await findBinaries();
     return { mark: 'ok', words: `${where} (created at the first start)` };
   }
-  return await withDatabase(config, async (database) => {
+  return await inDatabase(config, async (database) => {
     const { missing } = await migrationState(database);
     const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
     return await findClock(database.query, `${where}, ${state}`);
@@ -87,14 +88,9 @@ async function isDatabaseMade({ databaseUrl, dataDir }: Config): Promise<boolean
   return databaseUrl !== undefined || (await stat(join(dataDir, 'postgres')).catch(() => undefined)) !== undefined;
 }
 
-async function withDatabase<Result>(config: Config, work: (database: Database) => Promise<Result>): Promise<Result> {
+function inDatabase<Result>(config: Config, work: (database: Database) => Promise<Result>): Promise<Result> {
   const logger = createLogger('silent');
-  await using stack = new AsyncDisposableStack();
-  const { connection, release } = await connect(config, logger);
-  stack.defer(release);
-  const database = openDatabase(connection, logger);
-  stack.defer(() => database.close());
-  return await work(database);
+  return withDatabase(connect(config, logger), logger, work);
 }
 
 async function findStorage(config: Config): Promise<Finding> {
@@ -116,7 +112,7 @@ async function findStorage(config: Config): Promise<Finding> {
 /** @throws ConfigurationError if the files of the database are in another storage, as at a start */
 async function requireNoOtherStorage(config: Config): Promise<void> {
   if (!(await isDatabaseMade(config))) return;
-  await withDatabase(config, async (database) => {
+  await inDatabase(config, async (database) => {
     if ((await migrationState(database)).missing.length > 0) return;
     const state = await storageState({ database, storage: openStorage(config), config });
     const known = await selectStorageIdentity(database.query);

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { connect } from '../app/compose.ts';
 import { readConfig } from '../app/config.ts';
-import { openDatabase } from '../core/db/database.ts';
 import { migrate as applyMigrations, migrationState } from '../core/db/migrate.ts';
 import { installQueue } from '../core/jobs/engine/queue.ts';
 import { createLogger } from '../core/logger.ts';
 import { explain } from './start-up.ts';
+import { withDatabase } from './with-database.ts';
 
 export const migrate = new Command('migrate')
   .description('Migrate the database to this version. `serve` and `worker` do so when they start.')
@@ -13,12 +13,7 @@ export const migrate = new Command('migrate')
   .action(async ({ status = false }: { status?: boolean }) => {
     const config = readConfig({ LOG_LEVEL: 'warn', ...process.env });
     const logger = createLogger(config.logLevel);
-    await using stack = new AsyncDisposableStack();
-    try {
-      const { connection, release } = await connect(config, logger);
-      stack.defer(release);
-      const database = openDatabase(connection, logger);
-      stack.defer(() => database.close());
+    await withDatabase(connect(config, logger), logger, async (database) => {
       if (status) {
         const { applied, missing } = await migrationState(database);
         process.stdout.write(
@@ -34,9 +29,9 @@ export const migrate = new Command('migrate')
           ),
         );
       }
-    } catch (error) {
+    }).catch((error) => {
       throw explain(error, config);
-    }
+    });
   });
 
 const lines = (all: string[], otherwise = '') => `${all.length > 0 ? all.join('\n') : otherwise}\n`;

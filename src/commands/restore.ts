@@ -1,12 +1,11 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { connect } from '../app/compose.ts';
 import { type AppConfig, readConfig } from '../app/config.ts';
 import { selectAnyTable, selectQueueVersion } from '../core/backup/catalog-queries.ts';
 import { dropQueue } from '../core/backup/copy-queries.ts';
 import { type BackupFacts, restoreBackup } from '../core/backup/restore-backup.ts';
-import { type Database, openDatabase } from '../core/db/database.ts';
+import type { Database } from '../core/db/database.ts';
 import { installQueue } from '../core/jobs/engine/queue.ts';
 import { createLogger } from '../core/logger.ts';
 import { SECRET_FILE } from '../core/secrets.ts';
@@ -15,7 +14,7 @@ import { event, reading, summary, verifying } from './backup.ts';
 import { type BackupPlace, placeOf } from './backup-places.ts';
 import { CommandError } from './command-error.ts';
 import { interruptible } from './interruption.ts';
-import { explain } from './start-up.ts';
+import { connectOrExplain, withDatabase } from './with-database.ts';
 import { type Output, outputTo } from './work/output.ts';
 
 const ELSEWHERE =
@@ -31,7 +30,8 @@ export const restore = new Command('restore')
     await interruptible(async (signal) => {
       await requireNoFiles(config);
       if (config.databaseUrl !== undefined || (await exists(join(config.dataDir, 'postgres')))) {
-        await withDatabase(config, requireNoTables);
+        const logger = createLogger(config.logLevel);
+        await withDatabase(connectOrExplain(config, logger), logger, requireNoTables);
       }
       const facts = await verifying(place, output, signal);
       const unsound = await restoring({ place, config, facts, output, signal });
@@ -53,12 +53,13 @@ interface Restoring {
 }
 
 async function restoring({ place, config, facts, output, signal }: Restoring): Promise<readonly number[]> {
+  const logger = createLogger(config.logLevel);
   const before = await readdir(config.dataDir).catch(() => undefined);
   try {
-    return await withDatabase(config, async (database) => {
+    return await withDatabase(connectOrExplain(config, logger), logger, async (database) => {
       await requireNoTables(database);
       const hadQueue = (await selectQueueVersion(database.query)) !== undefined;
-      await installQueue(database, createLogger(config.logLevel));
+      await installQueue(database, logger);
       try {
         const source = await reading(place, signal, (fraction) =>
           output.progress('restoring', fraction, { phase: 'restore' }),
@@ -99,15 +100,3 @@ async function requireNoFiles(config: AppConfig): Promise<void> {
 }
 
 const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined;
-
-async function withDatabase<Result>(config: AppConfig, work: (database: Database) => Promise<Result>): Promise<Result> {
-  const logger = createLogger(config.logLevel);
-  await using stack = new AsyncDisposableStack();
-  const { connection, release } = await connect(config, logger).catch((error) => {
-    throw explain(error, config);
-  });
-  stack.defer(release);
-  const database = openDatabase(connection, logger, { poolSize: 2 });
-  stack.defer(() => database.close());
-  return await work(database);
-}

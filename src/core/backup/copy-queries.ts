@@ -1,6 +1,6 @@
 /** Rows as PostgreSQL's own text (COPY), which any version from 15 on writes and reads. */
 import { sql } from 'kysely';
-import type { ClientBase } from 'pg';
+import pg, { type ClientBase } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Queryable } from '../db/database.ts';
 import type { Sequence, SetAside, StoredTable, TableDefinition } from './catalog-queries.ts';
@@ -28,9 +28,10 @@ export async function touch(tx: Queryable): Promise<void> {
   await sql`select`.execute(tx);
 }
 
-const id = (name: string) => `"${name.replaceAll('"', '""')}"`;
-const place = ({ schema, name }: Pick<StoredTable, 'schema' | 'name'>) => `${id(schema)}.${id(name)}`;
-const list = (columns: readonly string[]) => columns.map(id).join(', ');
+const { escapeIdentifier } = pg;
+const place = ({ schema, name }: Pick<StoredTable, 'schema' | 'name'>) =>
+  `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`;
+const list = (columns: readonly string[]) => columns.map(escapeIdentifier).join(', ');
 
 /** The rows of a table. `rowCount` says how many when the stream has ended. */
 export function copyRowsFrom(client: ClientBase, table: StoredTable) {

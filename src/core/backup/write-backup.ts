@@ -44,6 +44,8 @@ export interface BackupOptions {
   readonly secret: string;
   /** Further files of the data folder, by their content. */
   readonly dataFiles: readonly { readonly path: string; readonly content: Buffer }[];
+  /** For the progress. */
+  readonly expected: Estimate;
   readonly onProgress: OnProgress;
 }
 
@@ -53,20 +55,23 @@ const PIECE_BYTES = 4 * 1_048_576;
 const SMALL_BYTES = 1_048_576;
 const READ_AHEAD = 8;
 
-/** About how many bytes a backup will have, at most. */
-export async function estimateBytes({
-  database,
-  storage,
-}: Pick<BackupOptions, 'database' | 'storage'>): Promise<number> {
-  const tables = await selectTables(database.query);
-  return tables.reduce((sum, { size }) => sum + size, (await countBytes(storage)) ?? 0);
+/** About how many bytes a backup will have, at most; of files undefined where they cannot be listed. */
+export interface Estimate {
+  readonly database: number;
+  readonly files: number | undefined;
 }
+
+export async function estimate({ database, storage }: Pick<BackupOptions, 'database' | 'storage'>): Promise<Estimate> {
+  const [tables, files] = await Promise.all([selectTables(database.query), countBytes(storage)]);
+  return { database: sizeOf(tables), files };
+}
+
+const sizeOf = (tables: readonly StoredTable[]) => tables.reduce((sum, { size }) => sum + size, 0);
 
 /** Writes everything and ends the archive. @returns what it contains */
 export async function writeBackup(archive: ArchiveWriter, options: BackupOptions): Promise<BackupCounts> {
   const { database, storage } = options;
-  const progress = new Progress(options.onProgress);
-  void countBytes(storage).then((bytes) => progress.expect('files', bytes));
+  const progress = new Progress(options.onProgress, options.expected);
   return await database.streamingTransaction(async (guard) => {
     await liftTimeLimits(guard);
     // Before the rows are read: an object that was removed earlier has no row any more.
@@ -107,10 +112,6 @@ async function writeDatabase(archive: ArchiveWriter, options: DatabaseOptions): 
 
   await qualifyNames(tx);
   const tables = await selectTables(tx);
-  progress.expect(
-    'database',
-    tables.reduce((sum, { size }) => sum + size, 0),
-  );
   await archive.add(SCHEMA, json({ tables, definitions: await selectDefinitions(tx) } satisfies BackupSchema));
   const counts: { schema: string; name: string; rows: number }[] = [];
   for (const [index, table] of tables.entries()) {
@@ -210,15 +211,12 @@ const json = (value: object) => Buffer.from(`${JSON.stringify(value)}\n`);
 /** How much of the expected bytes is written. */
 class Progress {
   readonly #report: OnProgress;
-  readonly #expected: Record<'database' | 'files', number | undefined> = { database: undefined, files: undefined };
+  readonly #expected: Record<'database' | 'files', number | undefined>;
   readonly #written = { database: 0, files: 0 };
 
-  constructor(report: OnProgress) {
+  constructor(report: OnProgress, expected: Estimate) {
     this.#report = report;
-  }
-
-  expect(phase: 'database' | 'files', bytes: number | undefined): void {
-    this.#expected[phase] ??= bytes;
+    this.#expected = { ...expected };
   }
 
   add(phase: 'database' | 'files', bytes: number): void {

@@ -79,7 +79,14 @@ async function backup(from: Database, files: DiskStorage): Promise<Buffer> {
   const writer = new ArchiveWriter();
   const output = buffer(writer.output);
   const dataFiles = [{ path: '/etc/factory.tasks.yaml', content: Buffer.from('tasks: []\n') }];
-  await writeBackup(writer, { database: from, storage: files, secret: SECRET, dataFiles, onProgress: () => {} });
+  await writeBackup(writer, {
+    database: from,
+    storage: files,
+    secret: SECRET,
+    dataFiles,
+    expected: { database: 0, files: 0 },
+    onProgress: () => {},
+  });
   return await output;
 }
 

@@ -6,3 +6,8 @@
 export function free({ buffer, byteLength }: Buffer<ArrayBufferLike>): void {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0) buffer.transfer(0);
 }
+
+/** The same for the chunk of up to 64 KiB whose end is this part: Node gives each chunk from a socket memory of its own. */
+export function freeWithChunk({ buffer, byteOffset, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength) buffer.transfer(0);
+}

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { freeWithChunk } from '../bodies/free.ts';
 import { networkOf } from '../network.ts';
 
 /** What a client may send before its handshake is answered: a first small message. */
@@ -20,7 +21,7 @@ export class Handshakes {
   begin({ socket }: IncomingMessage, head: Buffer): (() => void) | undefined {
     const network = networkOf(socket.remoteAddress ?? '');
     if (head.length > MOST_EARLY_BYTES) {
-      freeChunk(head);
+      freeWithChunk(head);
       return undefined;
     }
     if (this.#total >= MOST_WAITING.all || this.#of(network) >= MOST_WAITING.each) return undefined;
@@ -38,9 +39,4 @@ export class Handshakes {
     else this.#counts.set(network, count);
     this.#total += change;
   }
-}
-
-/** Frees the chunk of up to 64 KiB whose end is this part: Node gives each chunk from a socket memory of its own. */
-function freeChunk({ buffer, byteOffset, byteLength }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && byteOffset + byteLength === buffer.byteLength) buffer.transfer(0);
 }

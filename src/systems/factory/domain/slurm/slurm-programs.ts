@@ -13,7 +13,7 @@ import {
   SlurmRefused,
   SlurmUnavailable,
 } from './slurm.ts';
-import { outcomeOf, readState } from './states.ts';
+import { isUp, outcomeOf, readState } from './states.ts';
 
 export interface ProgramAnswer {
   /** Null: killed, because it took too long. */
@@ -94,9 +94,8 @@ export class SlurmPrograms implements Slurm {
     // Some versions end with 0 and without rows when the controller does not answer: only the header is an answer.
     if (!HEADER.test(header.trim())) throw new SlurmUnavailable('squeue gave no table');
     return rows.flatMap((row) => {
-      const [id = '', name = '', state = '', reason = '', node = '', start, end, ...comment] = row.split('|');
-      if (!name.startsWith(NAME_PREFIX) || !/^\d+$/.test(id)) return [];
-      return [jobOf({ id: Number(id), name, state, reason, node, start, end, comment: comment.join('|') })];
+      const [id = '', name = ''] = row.split('|');
+      return name.startsWith(NAME_PREFIX) && /^\d+$/.test(id) ? [jobOf(row)] : [];
     });
   }
 
@@ -112,11 +111,8 @@ export class SlurmPrograms implements Slurm {
     }
     if (code !== 0 || stderr.trim() !== '') throw new SlurmUnavailable(wordsOf(stderr) || 'sacct did not answer');
     this.#hasAccounting = true;
-    return stdout.split('\n').flatMap((row) => {
-      const [id = '', name = '', state = '', reason = '', node = '', start, end, ...comment] = row.split('|');
-      if (!names.includes(name)) return [];
-      return [jobOf({ id: Number(id), name, state, reason, node, start, end, comment: comment.join('|') })];
-    });
+    const rows = stdout.split('\n').filter((row) => names.includes(row.split('|')[1] ?? ''));
+    return rows.map(jobOf);
   }
 
   async cancel(name: string, token: string): Promise<void> {
@@ -176,22 +172,13 @@ function submitOptions(order: JobOrder): string[] {
   ];
 }
 
-interface Row {
-  readonly id: number;
-  readonly name: string;
-  readonly state: string;
-  readonly reason: string;
-  readonly node: string;
-  readonly start: string | undefined;
-  readonly end: string | undefined;
-  readonly comment: string;
-}
-
-function jobOf({ id, name, state: given, reason, node, start, end, comment }: Row): SlurmJob {
+/** A row of `COLUMNS`, or of the same fields from the accounting. */
+function jobOf(row: string): SlurmJob {
+  const [id, name = '', given = '', reason = '', node = '', start, end, ...comment] = row.split('|');
   const state = readState(given);
   const hasBegun = node !== '' && state !== 'PENDING';
   return {
-    ...{ id, name, token: tokenOf(comment), state, reason },
+    ...{ id: Number(id), name, token: tokenOf(comment.join('|')), state, reason },
     node: firstNode(node),
     startedAt: hasBegun ? timeOf(start) : undefined,
     endedAt: outcomeOf(state) && timeOf(end),
@@ -206,11 +193,3 @@ const wordsOf = (stderr: string) =>
     .filter((line) => line !== '')
     .join('; ')
     .slice(0, 1_000);
-
-const UP = ['idle', 'mixed', 'allocated', 'completing'];
-const NOT_UP = ['down', 'drain', 'fail', 'not_responding', 'maint', 'maintenance', 'powered_down', 'reboot'];
-
-/** @param states the base state and its flags, in small letters: `mixed*` does not respond */
-export function isUp(states: readonly string[]): boolean {
-  return UP.includes(states[0] ?? '') && !states.some((one) => NOT_UP.includes(one));
-}

@@ -11,8 +11,7 @@ import {
   SlurmRefused,
   SlurmUnavailable,
 } from './slurm.ts';
-import { isUp } from './slurm-programs.ts';
-import { outcomeOf, readState } from './states.ts';
+import { isUp, outcomeOf, readState } from './states.ts';
 import type { SlurmTokens } from './tokens.ts';
 
 /** The only version whose requests were tried; answers of newer ones are read as well. */

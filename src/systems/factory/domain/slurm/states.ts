@@ -90,3 +90,11 @@ export function outcomeOf(state: JobState | undefined): Outcome | undefined {
   const phase = state && phaseOf(state);
   return phase === 'waiting' || phase === 'running' || phase === 'ending' ? undefined : phase;
 }
+
+const UP = ['idle', 'mixed', 'allocated', 'completing'];
+const NOT_UP = ['down', 'drain', 'fail', 'not_responding', 'maint', 'maintenance', 'powered_down', 'reboot'];
+
+/** @param states the base state and its flags, in small letters: `mixed*` does not respond */
+export function isUp(states: readonly string[]): boolean {
+  return UP.includes(states[0] ?? '') && !states.some((one) => NOT_UP.includes(one));
+}

@@ -1,12 +1,11 @@
 /** A table as CSV, for a warehouse that does not write it itself; the same text as PostgreSQL's `copyOut`. */
 import { Readable } from 'node:stream';
-import { harmless, quoted } from '../../../../shared/csv.ts';
+import { csvLine, harmless, quoted } from '../../../../shared/csv.ts';
 import type { ColumnType } from './column-types.ts';
 import type { Batches, Column } from './stored-rows.ts';
 
 /** The first line. */
-export const csvHeaderOf = (columns: readonly Column[]) =>
-  `${columns.map(({ name }) => quoted(harmless(name))).join(',')}\n`;
+export const csvHeaderOf = (columns: readonly Column[]) => csvLine(columns.map(({ name }) => name));
 
 /** With a header, and made harmless for spreadsheets: https://owasp.org/www-community/attacks/CSV_Injection */
 export function csvOf(columns: readonly Column[], batches: Batches): Readable {
