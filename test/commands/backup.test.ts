@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { placeOf } from '../../src/commands/backup-places.ts';
 import { type Ended, type Home, makeHome } from '../support/owlery.ts';
+import { writePatientScript } from '../support/patient-script.ts';
 import { makePdf } from '../support/pdfs.ts';
 import { type S3Server, startS3 } from '../support/s3.ts';
 
@@ -29,19 +30,7 @@ beforeAll(async () => {
   gate = join(folder, 'go-on');
   const scripts = join(folder, 'scripts');
   environment = { OWLERY_SCRIPTS_DIR: scripts, OWLERY_ADMIN_PASSWORD: PASSWORD, OWLERY_MAX_TASKS: '2' };
-  await mkdir(join(scripts, 'owls/manual'), { recursive: true });
-  await writeFile(
-    join(scripts, 'owls/manual/patient.js'),
-    `import { existsSync } from 'node:fs';
-     export default {
-       name: 'Waits until it may go on',
-       async *collect() {
-         yield { n: 1 };
-         while (!existsSync(${JSON.stringify(gate)})) await new Promise((resolve) => setTimeout(resolve, 50));
-         yield { n: 2 };
-       },
-     };`,
-  );
+  await writePatientScript(scripts, gate);
   const served = await serve(source);
   const people = await signInEverywhere(source);
   const code = (await people.factory('POST', 'recharge/codes', { amount: 500 })).data.codes[0];

@@ -22,7 +22,5 @@ export const owlery = new Owlery({
   },
 });
 
-const { api: all } = owlery;
-
-/** The calls, by system; their addresses name it too. */
-export const api = { console: all, market: all, factory: all, courseware: all, study: all };
+/** The calls by address, which names the system. */
+export const { api } = owlery;

@@ -90,18 +90,18 @@ export async function doToRun(action: RunAction, { kind, ref }: Pick<RunRow, 'ki
   if (ref === null) return;
   if (kind === 'market.collect') {
     const params = { params: { path: { execution_id: ref } } };
-    if (action === 'cancel') await api.market.POST('/market/api/executions/{execution_id}/cancel', params);
-    if (action === 'retry') await api.market.POST('/market/api/executions/{execution_id}/retry', params);
+    if (action === 'cancel') await api.POST('/market/api/executions/{execution_id}/cancel', params);
+    if (action === 'retry') await api.POST('/market/api/executions/{execution_id}/retry', params);
   } else if (kind === 'factory.task') {
     const params = { params: { path: { task_id: ref } } };
-    if (action === 'cancel') await api.factory.POST('/factory/api/tasks/{task_id}/cancel', params);
-    if (action === 'retry') await api.factory.POST('/factory/api/tasks/{task_id}/retry', params);
+    if (action === 'cancel') await api.POST('/factory/api/tasks/{task_id}/cancel', params);
+    if (action === 'retry') await api.POST('/factory/api/tasks/{task_id}/retry', params);
   } else if (kind === 'study.task') {
     const params = { params: { path: { id: Number(ref) as never } } };
-    if (action === 'cancel') await api.study.POST('/study/api/tasks/{id}/cancel', params);
-    if (action === 'retry') await api.study.POST('/study/api/tasks/{id}/retry', params);
-    if (action === 'pause') await api.study.POST('/study/api/tasks/{id}/pause', params);
-    if (action === 'resume') await api.study.POST('/study/api/tasks/{id}/resume', params);
+    if (action === 'cancel') await api.POST('/study/api/tasks/{id}/cancel', params);
+    if (action === 'retry') await api.POST('/study/api/tasks/{id}/retry', params);
+    if (action === 'pause') await api.POST('/study/api/tasks/{id}/pause', params);
+    if (action === 'resume') await api.POST('/study/api/tasks/{id}/resume', params);
   }
 }
 
@@ -132,4 +132,4 @@ export async function doToRuns(
 }
 
 export const readRuns = (query: NonNullable<paths['/console/api/runs']['get']['parameters']['query']>) =>
-  dataOf(api.console.GET('/console/api/runs', { params: { query } }));
+  dataOf(api.GET('/console/api/runs', { params: { query } }));

@@ -3,7 +3,7 @@ import { api, dataOf } from './client.ts';
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => dataOf(api.console.GET('/console/api/session')),
+  queryFn: () => dataOf(api.GET('/console/api/session')),
   staleTime: Number.POSITIVE_INFINITY,
 });
 

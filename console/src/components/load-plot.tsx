@@ -20,7 +20,7 @@ type Step = Awaited<ReturnType<typeof read>>['items'][number];
 
 const read = (hours: number, kind: string | undefined, mine: boolean | undefined) =>
   dataOf(
-    api.console.GET('/console/api/series/load', {
+    api.GET('/console/api/series/load', {
       params: { query: { hours, ...(kind && { kind }), ...(mine && { mine }) } },
     }),
   );

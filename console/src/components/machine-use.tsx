@@ -16,8 +16,7 @@ export function MachineUse({ id }: { id: string }) {
   const [hours, setHours] = useState<Hours>(1);
   const query = useQuery({
     queryKey: ['machine-use', id, hours],
-    queryFn: () =>
-      dataOf(api.console.GET('/console/api/machines/{id}/use', { params: { path: { id }, query: { hours } } })),
+    queryFn: () => dataOf(api.GET('/console/api/machines/{id}/use', { params: { path: { id }, query: { hours } } })),
     refetchInterval: hours === 1 ? 15_000 : 60_000,
   });
   return (

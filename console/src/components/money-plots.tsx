@@ -11,7 +11,7 @@ const DAYS = 30;
 
 type Money = Awaited<ReturnType<typeof read>>;
 
-const read = () => dataOf(api.console.GET('/console/api/series/money', { params: { query: { days: DAYS } } }));
+const read = () => dataOf(api.GET('/console/api/series/money', { params: { query: { days: DAYS } } }));
 
 export function MoneyPlots({ withSpending = true }: { withSpending?: boolean }) {
   const { t } = useTranslation();

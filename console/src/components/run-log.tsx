@@ -156,7 +156,7 @@ function useLines({ id, number, search }: { id: string; number: number; search: 
   const read = useCallback(
     (query: { before?: number; after?: number }) =>
       dataOf(
-        api.console.GET('/console/api/runs/{id}/log', {
+        api.GET('/console/api/runs/{id}/log', {
           params: { path: { id }, query: { limit: PAGE, ...query, ...(search && { search }) } },
         }),
       ).then(({ items }) => items),

@@ -15,7 +15,7 @@ export function useTaskRun(kind: string, taskRef: string) {
     queryKey: ['task-run', kind, taskRef],
     queryFn: async () => {
       const query = { kind, search: taskRef, limit: 50 };
-      const { items } = await dataOf(api.console.GET('/console/api/runs', { params: { query } }));
+      const { items } = await dataOf(api.GET('/console/api/runs', { params: { query } }));
       return items.find(({ ref }) => ref === taskRef) ?? null;
     },
     refetchInterval: 3_000,
@@ -24,7 +24,7 @@ export function useTaskRun(kind: string, taskRef: string) {
   const query = useQuery({
     queryKey: ['run', id],
     enabled: id !== undefined,
-    queryFn: () => dataOf(api.console.GET('/console/api/runs/{id}', { params: { path: { id: id ?? '' } } })),
+    queryFn: () => dataOf(api.GET('/console/api/runs/{id}', { params: { path: { id: id ?? '' } } })),
   });
   return { found, query };
 }

@@ -52,12 +52,12 @@ function Standing() {
   const { t } = useTranslation();
   const counts = useQuery({
     queryKey: ['series', 'unfinished'],
-    queryFn: () => dataOf(api.console.GET('/console/api/series/unfinished', { params: { query: { mine: true } } })),
+    queryFn: () => dataOf(api.GET('/console/api/series/unfinished', { params: { query: { mine: true } } })),
   });
   const balance = useQuery({
     queryKey: ['balance'],
     enabled: isServed('factory'),
-    queryFn: () => innerOf(api.factory.GET('/factory/api/users/me')),
+    queryFn: () => innerOf(api.GET('/factory/api/users/me')),
   });
   const shown = (value: number | undefined) => (value === undefined ? '–' : number(value));
   return (
@@ -215,9 +215,7 @@ function PerDay() {
   const query = useQuery({
     queryKey: ['series', 'days'],
     queryFn: () =>
-      dataOf(
-        api.console.GET('/console/api/series/runs', { params: { query: { mine: true, step: 'day', count: DAYS } } }),
-      ),
+      dataOf(api.GET('/console/api/series/runs', { params: { query: { mine: true, step: 'day', count: DAYS } } })),
   });
   return (
     <Loaded query={query} bones={<div className="bone" style={{ height: 150 }} />}>
@@ -245,8 +243,7 @@ function NewCourses() {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ['courses', 'new'],
-    queryFn: () =>
-      dataOf(api.courseware.GET('/courseware/api/v1/materials', { params: { query: { page: 1, page_size: 5 } } })),
+    queryFn: () => dataOf(api.GET('/courseware/api/v1/materials', { params: { query: { page: 1, page_size: 5 } } })),
   });
   if (query.data?.items.length === 0) return null;
   return (

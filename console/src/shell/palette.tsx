@@ -106,7 +106,7 @@ function useFound(text: string, isAdmin: boolean): Omit<Entry, 'go'>[] {
     queryKey: ['palette', text],
     enabled: text.length >= 2,
     queryFn: async () => {
-      const runs = dataOf(api.console.GET('/console/api/runs', { params: { query: { search: text, limit: 6 } } })).then(
+      const runs = dataOf(api.GET('/console/api/runs', { params: { query: { search: text, limit: 6 } } })).then(
         ({ items }) =>
           items.map((run) => ({
             key: `/runs/${run.id}`,
@@ -116,7 +116,7 @@ function useFound(text: string, isAdmin: boolean): Omit<Entry, 'go'>[] {
           })),
       );
       const tables = isServed('market')
-        ? innerOf(api.market.GET('/market/api/tables', { params: { query: { search: text, page_size: 6 } } })).then(
+        ? innerOf(api.GET('/market/api/tables', { params: { query: { search: text, page_size: 6 } } })).then(
             ({ items }) =>
               items.map((table) => ({
                 key: `/tables/${table.table_name}`,
@@ -127,27 +127,25 @@ function useFound(text: string, isAdmin: boolean): Omit<Entry, 'go'>[] {
           )
         : [];
       const courses = isServed('courseware')
-        ? dataOf(
-            api.courseware.GET('/courseware/api/v1/materials', { params: { query: { search: text, page_size: 6 } } }),
-          ).then((page) =>
-            page.items.map(({ id, title }) => ({
-              key: `/courses/${id}`,
-              words: title,
-              hint: 'palette.course',
-              icon: BookOpen,
-            })),
+        ? dataOf(api.GET('/courseware/api/v1/materials', { params: { query: { search: text, page_size: 6 } } })).then(
+            (page) =>
+              page.items.map(({ id, title }) => ({
+                key: `/courses/${id}`,
+                words: title,
+                hint: 'palette.course',
+                icon: BookOpen,
+              })),
           )
         : [];
       const users = isAdmin
-        ? dataOf(
-            api.console.GET('/console/api/users', { params: { query: { search: text, page: 1, page_size: 5 } } }),
-          ).then(({ items }) =>
-            items.map(({ username }) => ({
-              key: `/admin/users?search=${encodeURIComponent(username)}`,
-              words: username,
-              hint: 'palette.user',
-              icon: CircleUser,
-            })),
+        ? dataOf(api.GET('/console/api/users', { params: { query: { search: text, page: 1, page_size: 5 } } })).then(
+            ({ items }) =>
+              items.map(({ username }) => ({
+                key: `/admin/users?search=${encodeURIComponent(username)}`,
+                words: username,
+                hint: 'palette.user',
+                icon: CircleUser,
+              })),
           )
         : [];
       const settled = await Promise.allSettled([runs, tables, courses, users]);

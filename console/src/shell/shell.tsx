@@ -176,7 +176,7 @@ export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useCallback(async () => {
-    await api.console.DELETE('/console/api/session');
+    await api.DELETE('/console/api/session');
     closeLive();
     client.clear();
     await client.fetchQuery(sessionQuery);

@@ -1,43 +1,21 @@
 /** The last active administrator cannot be removed. */
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openCore } from '../../../src/app/compose.ts';
-import { readConfig } from '../../../src/app/config.ts';
 import type { Account } from '../../../src/core/accounts/accounts-queries.ts';
 import type { Core } from '../../../src/core/core.ts';
-import { createTestDatabase } from '../../support/database.ts';
-import { quiet } from '../../support/logger.ts';
+import { entriesAbout, openTwoNodes, registerOn, type TwoNodes } from './two-nodes.ts';
 
 const FROM = '192.0.2.7';
-/** Two nodes on one database. */
+let nodes: TwoNodes;
 let here: Core;
 let there: Core;
 beforeAll(async () => {
-  const config = readConfig({
-    DATABASE_URL: (await createTestDatabase()).url,
-    OWLERY_SECRET: 'a secret that all nodes of a test share',
-  });
-  here = await openCore(config, quiet, { stays: true });
-  there = await openCore(config, quiet, { stays: false });
+  nodes = await openTwoNodes();
+  ({ here, there } = nodes);
 });
-afterAll(async () => {
-  await here.close();
-  await there.close();
-});
+afterAll(() => nodes[Symbol.asyncDispose]());
 
-async function register(role: 'user' | 'admin' = 'user', core = here): Promise<Account> {
-  const username = `${role}_${randomBytes(5).toString('hex')}`;
-  return await core.accounts.register({ username, email: `${username}@example.com`, password: 'password123', role });
-}
-
-async function entries(account: { id: number }) {
-  const { items } = await here.journal.list(
-    here.database.query,
-    { target: `account:${account.id}` },
-    { page: 1, pageSize: 10 },
-  );
-  return items.map(({ account_id, action, detail, address }) => ({ account_id, action, detail, address }));
-}
+const register = (role?: 'user' | 'admin', core = here) => registerOn(core, role);
+const entries = (account: { id: number }) => entriesAbout(here, account);
 
 let admin: Account;
 const by = () => ({ accountId: admin.id, address: FROM });

@@ -1,18 +1,11 @@
 /** The processes of scripts in Python: how each of them ends. Needs python3. */
 import { readFile, rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
-import { collecting, python } from './python.ts';
-import { collect, isAlive, makeScriptFolder, type ScriptFolder, startCollectingServer } from './script-folder.ts';
+import { python, pythonFolder } from './python.ts';
+import { collect, isAlive, startCollectingServer } from './script-folder.ts';
 
-let scripts: ScriptFolder;
-beforeAll(async () => {
-  scripts = await makeScriptFolder();
-});
-afterAll(() => scripts[Symbol.asyncDispose]());
-
-const write = (name: string, body: string, declaration?: string) =>
-  scripts.write(`stocks/daily/${name}.py`, collecting(body, declaration));
+const { write } = pythonFolder();
 
 describe.skipIf(!python)('a process of Python', () => {
   const CHILD = "import os, subprocess, sys\nchild = subprocess.Popen([sys.executable, '-c', 'while True: pass'])\n";

@@ -1,16 +1,9 @@
 /** The rows of scripts in Python: values, numpy and pandas. Needs python3. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { collecting, hasNumpy, hasPandas, python } from './python.ts';
-import { collect, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+import { describe, expect, test } from 'vitest';
+import { hasNumpy, hasPandas, python, pythonFolder } from './python.ts';
+import { collect } from './script-folder.ts';
 
-let scripts: ScriptFolder;
-beforeAll(async () => {
-  scripts = await makeScriptFolder();
-});
-afterAll(() => scripts[Symbol.asyncDispose]());
-
-const write = (name: string, body: string, declaration?: string) =>
-  scripts.write(`stocks/daily/${name}.py`, collecting(body, declaration));
+const { write } = pythonFolder();
 
 describe.skipIf(!python)('a script in Python', () => {
   test.each([

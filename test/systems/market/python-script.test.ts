@@ -2,21 +2,15 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { collectRows, describeScript } from '../../../src/systems/market/domain/scripts/run-script.ts';
 import { eventually } from '../../support/eventually.ts';
 import { failing } from './failing.ts';
-import { collecting, python } from './python.ts';
-import { collect, HOST, makeScriptFolder, type ScriptFolder } from './script-folder.ts';
+import { collecting, python, pythonFolder } from './python.ts';
+import { collect, HOST } from './script-folder.ts';
 
-let scripts: ScriptFolder;
-beforeAll(async () => {
-  scripts = await makeScriptFolder();
-});
-afterAll(() => scripts[Symbol.asyncDispose]());
-
-const write = (name: string, body: string, declaration?: string) =>
-  scripts.write(`stocks/daily/${name}.py`, collecting(body, declaration));
+const scripts = pythonFolder();
+const { write } = scripts;
 
 describe('without python3', () => {
   test('A script fails with the missing program and how to install it', async () => {
@@ -70,12 +64,12 @@ describe.skipIf(!python)('a script in Python', () => {
     ['import nothing_of_that_name', /ModuleNotFoundError: No module named 'nothing_of_that_name'/],
     ['raise SystemExit(3)', /SystemExit: 3/],
   ])('that is %j is refused with what is wrong', async (code, message) => {
-    const file = await scripts.write('stocks/daily/wrong.py', code);
+    const file = await scripts.writeAt('stocks/daily/wrong.py', code);
     await expect(describeScript(file, HOST)).rejects.toEqual(failing(/^script_(failed|declaration_invalid)$/, message));
   });
 
   test('gets its parameters, Python’s modules and the files in its folder', async () => {
-    await writeFile(join(scripts.folder, 'helpers.py'), 'def double(n):\n    return 2 * n\n');
+    await writeFile(join(scripts.path, 'helpers.py'), 'def double(n):\n    return 2 * n\n');
     const file = await write(
       'given',
       'import csv, helpers\nfor row in csv.DictReader(["a,b", "1,2"]): yield {**row, **parameters, "twice": helpers.double(parameters["n"])}',
@@ -83,7 +77,7 @@ describe.skipIf(!python)('a script in Python', () => {
     expect(await collect(file, { parameters: { symbol: '000001', n: 2 ** 53 - 1, flag: true, rate: 0.5 } })).toEqual([
       { a: '1', b: '2', symbol: '000001', n: 2 ** 53 - 1, flag: true, rate: 0.5, twice: 18014398509481982n },
     ]);
-    expect((await readdir(scripts.folder)).toSorted()).toEqual(['helpers.py', 'stocks']);
+    expect((await readdir(scripts.path)).toSorted()).toEqual(['helpers.py', 'stocks']);
   });
 
   test('is read again each time, even after a change within a second', async () => {

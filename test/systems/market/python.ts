@@ -1,5 +1,7 @@
 /** Python on this machine, and scripts in it. */
 import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll } from 'vitest';
+import { makeScriptFolder, type ScriptFolder } from './script-folder.ts';
 
 function run(...words: string[]): string | undefined {
   try {
@@ -28,3 +30,28 @@ ${body
   .map((line) => `    ${line}`)
   .join('\n')}
 `;
+
+/** The folder of a test file for scripts in Python. */
+export interface PythonFolder {
+  readonly path: string;
+  /** Writes a script at a path within it. @returns its file */
+  writeAt: ScriptFolder['write'];
+  /** Writes a script whose `collect` has this body. @returns its file */
+  write(name: string, body: string, declaration?: string): Promise<string>;
+}
+
+/** Made before the tests of a file and removed after them. */
+export function pythonFolder(): PythonFolder {
+  let scripts: ScriptFolder;
+  beforeAll(async () => {
+    scripts = await makeScriptFolder();
+  });
+  afterAll(() => scripts[Symbol.asyncDispose]());
+  return {
+    get path() {
+      return scripts.folder;
+    },
+    writeAt: (path, code) => scripts.write(path, code),
+    write: (name, body, declaration) => scripts.write(`stocks/daily/${name}.py`, collecting(body, declaration)),
+  };
+}

@@ -50,7 +50,7 @@ function Ask({ done, close }: { done: (token: string) => void; close: () => void
       ...(namesIn(tables).length > 0 && { tables: namesIn(tables) }),
       ...(namesIn(types).length > 0 && { task_types: namesIn(types) }),
     };
-    done((await dataOf(api.console.POST('/console/api/tokens', { body }))).token);
+    done((await dataOf(api.POST('/console/api/tokens', { body }))).token);
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -44,7 +44,7 @@ function Preferences() {
   const client = useQueryClient();
   const keep = useAct(
     (body: { language?: 'zh' | 'en'; theme?: 'light' | 'dark' | 'auto'; timezone?: string }) =>
-      api.console.PUT('/console/api/preferences', { body }),
+      api.PUT('/console/api/preferences', { body }),
     ['session'],
   );
   return (
@@ -114,7 +114,7 @@ function Password() {
   const { t } = useTranslation();
   const [isDone, setDone] = useState(false);
   const act = useAct(
-    (body: { old_password: string; new_password: string }) => api.console.PUT('/console/api/password', { body }),
+    (body: { old_password: string; new_password: string }) => api.PUT('/console/api/password', { body }),
     ['sessions'],
   );
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -157,13 +157,13 @@ function Sessions() {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ['sessions'],
-    queryFn: () => dataOf(api.console.GET('/console/api/sessions')),
+    queryFn: () => dataOf(api.GET('/console/api/sessions')),
   });
   const end = useAct(
-    (id: string) => api.console.DELETE('/console/api/sessions/{id}', { params: { path: { id } } }),
+    (id: string) => api.DELETE('/console/api/sessions/{id}', { params: { path: { id } } }),
     ['sessions'],
   );
-  const endOthers = useAct(() => api.console.DELETE('/console/api/sessions'), ['sessions']);
+  const endOthers = useAct(() => api.DELETE('/console/api/sessions'), ['sessions']);
   return (
     <Section
       title={t('profile.sessions')}

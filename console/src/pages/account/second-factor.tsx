@@ -15,7 +15,7 @@ export function SecondFactor() {
   const [shown, setShown] = useState<'set up' | 'turn off'>();
   const query = useQuery({
     queryKey: ['second-factor'],
-    queryFn: () => dataOf(api.console.GET('/console/api/second-factor')),
+    queryFn: () => dataOf(api.GET('/console/api/second-factor')),
   });
   const close = () => {
     setShown(undefined);
@@ -113,7 +113,7 @@ function SetUp({ close }: { close: () => void }) {
   if (codes) return <RecoveryCodes codes={codes} close={close} />;
   if (!begun) {
     const begin = async ({ password = '' }: Values) =>
-      setBegun(await dataOf(api.console.POST('/console/api/second-factor', { body: { password } })));
+      setBegun(await dataOf(api.POST('/console/api/second-factor', { body: { password } })));
     return (
       <Step key="password" send={begin} action={t('factor.next')}>
         <Password />
@@ -121,7 +121,7 @@ function SetUp({ close }: { close: () => void }) {
     );
   }
   const confirm = async ({ code = '' }: Values) => {
-    const answer = await dataOf(api.console.PUT('/console/api/second-factor', { body: { code } }));
+    const answer = await dataOf(api.PUT('/console/api/second-factor', { body: { code } }));
     setCodes(answer.recovery_codes);
   };
   return (
@@ -161,7 +161,7 @@ function RecoveryCodes({ codes, close }: { codes: readonly string[]; close: () =
 function TurnOff({ close }: { close: () => void }) {
   const { t } = useTranslation();
   const remove = async ({ password = '', code = '' }: Values) => {
-    await api.console.DELETE('/console/api/second-factor', { body: { password, code } });
+    await api.DELETE('/console/api/second-factor', { body: { password, code } });
     close();
   };
   return (

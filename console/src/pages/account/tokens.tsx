@@ -18,7 +18,7 @@ export function Tokens() {
   const [revoking, setRevoking] = useState<Token>();
   const query = useQuery({
     queryKey: ['tokens', page],
-    queryFn: () => dataOf(api.console.GET('/console/api/tokens', { params: { query: { page, page_size: 20 } } })),
+    queryFn: () => dataOf(api.GET('/console/api/tokens', { params: { query: { page, page_size: 20 } } })),
     placeholderData: keepPreviousData,
   });
   return (
@@ -59,7 +59,7 @@ export function Tokens() {
           action={t('tokens.revoke')}
           isDangerous
           run={async () => {
-            await api.console.DELETE('/console/api/tokens/{id}', { params: { path: { id: revoking.id } } });
+            await api.DELETE('/console/api/tokens/{id}', { params: { path: { id: revoking.id } } });
             await query.refetch();
           }}
           close={() => setRevoking(undefined)}

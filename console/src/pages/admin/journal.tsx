@@ -45,7 +45,7 @@ function Audit() {
     queryKey: ['journal', page, user, action],
     queryFn: () =>
       dataOf(
-        api.console.GET('/console/api/journal', {
+        api.GET('/console/api/journal', {
           params: {
             query: {
               page,
@@ -166,7 +166,7 @@ function Log() {
     queryKey: ['log', page, asked, level],
     queryFn: () =>
       dataOf(
-        api.console.GET('/console/api/log', {
+        api.GET('/console/api/log', {
           params: { query: { page, page_size: 100, ...(asked && { search: asked }), ...(level && { level }) } },
         }),
       ),

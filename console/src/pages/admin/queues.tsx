@@ -15,12 +15,12 @@ import { number } from '../../format.ts';
 type Family = 'market' | 'factory' | 'study' | 'courseware';
 type Overview = Awaited<ReturnType<typeof read>>;
 
-const read = () => dataOf(api.console.GET('/console/api/queues'));
+const read = () => dataOf(api.GET('/console/api/queues'));
 
 const pause = (family: Family, paused: boolean) =>
-  api.console.PUT('/console/api/queues/{family}', { params: { path: { family } }, body: { paused } });
+  api.PUT('/console/api/queues/{family}', { params: { path: { family } }, body: { paused } });
 const drain = (worker: string, drained: boolean) =>
-  api.console.PUT('/console/api/workers/{worker}', { params: { path: { worker } }, body: { drained } });
+  api.PUT('/console/api/workers/{worker}', { params: { path: { worker } }, body: { drained } });
 
 export function Queues() {
   const { t } = useTranslation();

@@ -14,7 +14,7 @@ import { Warehouse } from './warehouse.tsx';
 
 type Values = Record<string, unknown>;
 
-const readAbout = () => dataOf(api.console.GET('/console/api/about'));
+const readAbout = () => dataOf(api.GET('/console/api/about'));
 
 export function Settings() {
   const { t } = useTranslation();
@@ -25,15 +25,15 @@ export function Settings() {
       {isServed('market') && (
         <Group
           name="market"
-          read={() => innerOf(api.market.GET('/market/api/settings')) as Promise<Values>}
-          save={(body) => api.market.PUT('/market/api/settings', { body })}
+          read={() => innerOf(api.GET('/market/api/settings')) as Promise<Values>}
+          save={(body) => api.PUT('/market/api/settings', { body })}
         />
       )}
       {isServed('factory') && (
         <Group
           name="factory"
-          read={() => innerOf(api.factory.GET('/factory/api/admin/config')) as Promise<Values>}
-          save={(body) => api.factory.PUT('/factory/api/admin/config', { body })}
+          read={() => innerOf(api.GET('/factory/api/admin/config')) as Promise<Values>}
+          save={(body) => api.PUT('/factory/api/admin/config', { body })}
         />
       )}
     </Page>
@@ -47,7 +47,7 @@ function System() {
   const { t } = useTranslation();
   const query = useQuery({ queryKey: ['about'], queryFn: readAbout, staleTime: 60_000 });
   const [sent, setSent] = useState<{ to: string; file: boolean }>();
-  const mail = useAct(async () => setSent(await dataOf(api.console.POST('/console/api/test-mail'))));
+  const mail = useAct(async () => setSent(await dataOf(api.POST('/console/api/test-mail'))));
   return (
     <Section title={t('settings.system')}>
       <Loaded query={query}>

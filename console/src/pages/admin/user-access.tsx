@@ -16,30 +16,28 @@ export function UserAccess({ id, name, close }: { id: number; name: string; clos
   const { t } = useTranslation();
   const sessions = useQuery({
     queryKey: ['user-sessions', id],
-    queryFn: () => dataOf(api.console.GET('/console/api/users/{id}/sessions', { params: { path: { id } } })),
+    queryFn: () => dataOf(api.GET('/console/api/users/{id}/sessions', { params: { path: { id } } })),
   });
   const tokens = useQuery({
     queryKey: ['user-tokens', id],
     queryFn: () =>
       dataOf(
-        api.console.GET('/console/api/users/{id}/tokens', {
+        api.GET('/console/api/users/{id}/tokens', {
           params: { path: { id }, query: { page: 1, page_size: MOST_TOKENS } },
         }),
       ),
   });
   const end = useAct(
     (session_id: string) =>
-      api.console.DELETE('/console/api/users/{id}/sessions/{session_id}', { params: { path: { id, session_id } } }),
+      api.DELETE('/console/api/users/{id}/sessions/{session_id}', { params: { path: { id, session_id } } }),
     ['user-sessions'],
   );
   const revoke = useAct(
     (token_id: string) =>
-      api.console.DELETE('/console/api/users/{id}/tokens/{token_id}', { params: { path: { id, token_id } } }),
+      api.DELETE('/console/api/users/{id}/tokens/{token_id}', { params: { path: { id, token_id } } }),
     ['user-tokens'],
   );
-  const removeFactor = useAct(() =>
-    api.console.DELETE('/console/api/users/{id}/second-factor', { params: { path: { id } } }),
-  );
+  const removeFactor = useAct(() => api.DELETE('/console/api/users/{id}/second-factor', { params: { path: { id } } }));
   const error = end.error ?? revoke.error ?? removeFactor.error;
   return (
     <Modal

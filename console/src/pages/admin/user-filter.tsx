@@ -18,7 +18,7 @@ export function UserFilter({ chosen, choose }: UserFilterProps) {
     queryKey: ['users', asked, 'names'],
     queryFn: () =>
       dataOf(
-        api.console.GET('/console/api/users', {
+        api.GET('/console/api/users', {
           params: { query: { page_size: 20, ...(asked && { search: asked }) } },
         }),
       ),

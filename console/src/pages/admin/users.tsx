@@ -20,9 +20,7 @@ import { UserAccess } from './user-access.tsx';
 type User = Awaited<ReturnType<typeof read>>['items'][number];
 
 const read = (search: string, page: number) =>
-  dataOf(
-    api.console.GET('/console/api/users', { params: { query: { page, page_size: 50, ...(search && { search }) } } }),
-  );
+  dataOf(api.GET('/console/api/users', { params: { query: { page, page_size: 50, ...(search && { search }) } } }));
 
 export function Users() {
   const { t } = useTranslation();
@@ -36,7 +34,7 @@ export function Users() {
   });
   const change = useAct(
     ({ id, ...body }: { id: number; role?: 'user' | 'admin'; is_active?: boolean }) =>
-      api.console.PUT('/console/api/users/{id}', { params: { path: { id } }, body }),
+      api.PUT('/console/api/users/{id}', { params: { path: { id } }, body }),
     ['users'],
   );
   const undo = useUndo();
@@ -54,9 +52,7 @@ export function Users() {
   const [resetting, setResetting] = useState<User>();
   const [paying, setPaying] = useState<User>();
   const [looking, setLooking] = useState<User>();
-  const end = useAct((id: number) =>
-    api.console.DELETE('/console/api/users/{id}/sessions', { params: { path: { id } } }),
-  );
+  const end = useAct((id: number) => api.DELETE('/console/api/users/{id}/sessions', { params: { path: { id } } }));
   return (
     <Page title={t('users.title')} lead={t('users.lead')}>
       <div className="toolbar">
@@ -168,7 +164,7 @@ function Reset({ user, close }: { user: User; close: () => void }) {
       title={t('users.reset_of', { name: user.username })}
       action={t('users.reset')}
       run={() =>
-        api.console.PUT('/console/api/users/{id}/password', {
+        api.PUT('/console/api/users/{id}/password', {
           params: { path: { id: user.id } },
           body: { new_password: password },
         })
@@ -198,7 +194,7 @@ function SetBalance({ user, close }: { user: User; close: () => void }) {
       run={async () => {
         const params = { path: { id: user.id } };
         const body = { balance: Math.round(balance * 100) };
-        await api.console.PUT('/console/api/users/{id}/balance', { params, body });
+        await api.PUT('/console/api/users/{id}/balance', { params, body });
         await client.invalidateQueries({ queryKey: ['users'] });
       }}
       close={close}
@@ -221,7 +217,7 @@ function SignUps() {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ['series', 'sign-ups'],
-    queryFn: () => dataOf(api.console.GET('/console/api/series/sign-ups', { params: { query: { days: SHOWN_DAYS } } })),
+    queryFn: () => dataOf(api.GET('/console/api/series/sign-ups', { params: { query: { days: SHOWN_DAYS } } })),
   });
   const days = Array.from({ length: SHOWN_DAYS }, (_, index) =>
     day(new Date(Date.now() - (SHOWN_DAYS - 1 - index) * 86_400_000)),

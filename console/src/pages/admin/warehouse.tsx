@@ -14,7 +14,7 @@ const TYPES = ['builtin', 'postgresql', 'mysql'] as const;
 type Type = (typeof TYPES)[number];
 const PORTS = { postgresql: 5_432, mysql: 3_306 };
 
-const read = () => innerOf(api.market.GET('/market/api/settings/database'));
+const read = () => innerOf(api.GET('/market/api/settings/database'));
 type Place = Awaited<ReturnType<typeof read>>;
 
 export function Warehouse() {
@@ -60,13 +60,13 @@ function WarehouseForm({ place }: { place: Place }) {
   const [tried, setTried] = useState<{ isGood: boolean; words: string }>();
   const isHere = place.type === 'builtin';
   const attempt = useAct(async (body: Elsewhere) => {
-    const found = await innerOf(api.market.POST('/market/api/settings/database/test', { body }));
+    const found = await innerOf(api.POST('/market/api/settings/database/test', { body }));
     const time = number(found.latency_ms);
     setTried({ isGood: found.success, words: found.success ? t('settings.reached', { time }) : found.message });
   });
   const move = useAct(
     (to: Elsewhere | 'builtin') =>
-      api.market.PUT('/market/api/settings/database', { body: to === 'builtin' ? { type: 'builtin' } : to }),
+      api.PUT('/market/api/settings/database', { body: to === 'builtin' ? { type: 'builtin' } : to }),
     ['settings', 'tables', 'table'],
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -109,7 +109,7 @@ export function SignIn() {
   const [asksForCode, setAsksForCode] = useState(false);
   const { submit, error, isBusy } = useForm(async ({ name = '', password = '', remember, code }) => {
     const body = { name, password, remember: remember === 'on', ...(code && { code }) };
-    const answering = dataOf(api.console.POST('/console/api/session', { body }));
+    const answering = dataOf(api.POST('/console/api/session', { body }));
     await enter(
       await answering.catch((reason) => {
         if (reason instanceof ApiError && reason.code === 'second_factor_required') setAsksForCode(true);
@@ -156,7 +156,7 @@ export function Register() {
   const { t } = useTranslation();
   const enter = useEnter();
   const { submit, error, isBusy } = useForm(async ({ username = '', email = '', password = '' }) => {
-    await enter(await dataOf(api.console.POST('/console/api/account', { body: { username, email, password } })));
+    await enter(await dataOf(api.POST('/console/api/account', { body: { username, email, password } })));
   });
   return (
     <Door title={t('door.register')}>
@@ -188,7 +188,7 @@ export function Forgot() {
   const { t } = useTranslation();
   const [isSent, setSent] = useState(false);
   const { submit, error, isBusy } = useForm(async ({ email = '' }) => {
-    await api.console.POST('/console/api/password-reset', { body: { email } });
+    await api.POST('/console/api/password-reset', { body: { email } });
     setSent(true);
   });
   return (
@@ -220,7 +220,7 @@ export function Reset() {
       title={t('door.reset')}
       done={t('door.reset_done')}
       send={(token, { password = '' }) =>
-        api.console.PUT('/console/api/password-reset', { body: { token, new_password: password } })
+        api.PUT('/console/api/password-reset', { body: { token, new_password: password } })
       }
     >
       <NewPassword name="password" label={t('door.new_password')} />
@@ -235,7 +235,7 @@ export function Verify() {
     <ByToken
       title={t('door.verify')}
       done={t('door.verify_done')}
-      send={(token) => api.console.PUT('/console/api/email-verification', { body: { token } })}
+      send={(token) => api.PUT('/console/api/email-verification', { body: { token } })}
     />
   );
 }

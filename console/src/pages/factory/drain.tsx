@@ -10,13 +10,13 @@ import { useUndo } from '../../components/undo.tsx';
 export function Drain({ id, name }: { id: string; name: string }) {
   const { t } = useTranslation();
   const undo = useUndo();
-  const query = useQuery({ queryKey: ['queues'], queryFn: () => dataOf(api.console.GET('/console/api/queues')) });
+  const query = useQuery({ queryKey: ['queues'], queryFn: () => dataOf(api.GET('/console/api/queues')) });
   const worker = query.data?.workers.find(({ server }) => server === id);
   const act = useAct(
     async (drained: boolean) => {
       if (!worker) return;
       const params = { path: { worker: worker.worker } };
-      await api.console.PUT('/console/api/workers/{worker}', { params, body: { drained } });
+      await api.PUT('/console/api/workers/{worker}', { params, body: { drained } });
       if (drained) undo({ words: t('queues.did_drain', { name }), undo: () => act.run(false) });
     },
     ['queues'],

@@ -19,7 +19,7 @@ export function Machines() {
   const { t } = useTranslation();
   const overview = useQuery({
     queryKey: ['cluster'],
-    queryFn: () => innerOf(api.factory.GET('/factory/api/gpu/cluster/overview')),
+    queryFn: () => innerOf(api.GET('/factory/api/gpu/cluster/overview')),
     refetchInterval: LIVE,
   });
   const query = useQuery({ queryKey: ['servers'], queryFn: readServers, refetchInterval: LIVE });
@@ -70,9 +70,7 @@ function Machine({ server }: { server: Server }) {
     queryKey: ['server', server.id],
     enabled: isOnline,
     queryFn: () =>
-      innerOf(
-        api.factory.GET('/factory/api/gpu/servers/{server_id}/status', { params: { path: { server_id: server.id } } }),
-      ),
+      innerOf(api.GET('/factory/api/gpu/servers/{server_id}/status', { params: { path: { server_id: server.id } } })),
     refetchInterval: LIVE,
   });
   return (

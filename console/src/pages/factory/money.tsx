@@ -20,7 +20,7 @@ export function Money() {
   const isAdmin = useIsAdmin();
   const stats = useQuery({
     queryKey: ['balance', 'stats'],
-    queryFn: () => innerOf(api.factory.GET('/factory/api/users/stats')),
+    queryFn: () => innerOf(api.GET('/factory/api/users/stats')),
   });
   return (
     <Page title={t('money.title')} lead={t('money.lead')}>
@@ -50,7 +50,7 @@ function Redeem() {
   const [amount, setAmount] = useState<number>();
   const act = useAct(
     async (code: string) => {
-      setAmount((await innerOf(api.factory.POST('/factory/api/recharge/redeem', { body: { code } }))).amount);
+      setAmount((await innerOf(api.POST('/factory/api/recharge/redeem', { body: { code } }))).amount);
     },
     ['balance', 'records', 'series'],
   );
@@ -77,8 +77,7 @@ function Records() {
   const [page, setPage] = useState(1);
   const query = useQuery({
     queryKey: ['records', page],
-    queryFn: () =>
-      dataOf(api.factory.GET('/factory/api/recharge/records', { params: { query: { page, page_size: 20 } } })),
+    queryFn: () => dataOf(api.GET('/factory/api/recharge/records', { params: { query: { page, page_size: 20 } } })),
   });
   return (
     <Section title={t('money.entries')}>
@@ -116,15 +115,14 @@ function Codes() {
   const [count, setCount] = useState(1);
   const query = useQuery({
     queryKey: ['codes', page],
-    queryFn: () =>
-      dataOf(api.factory.GET('/factory/api/recharge/codes', { params: { query: { page, page_size: 20 } } })),
+    queryFn: () => dataOf(api.GET('/factory/api/recharge/codes', { params: { query: { page, page_size: 20 } } })),
   });
   const make = useAct(
-    () => api.factory.POST('/factory/api/recharge/codes', { body: { amount, batch_size: count, max_uses: 1 } }),
+    () => api.POST('/factory/api/recharge/codes', { body: { amount, batch_size: count, max_uses: 1 } }),
     ['codes'],
   );
   const redeem = useAct(
-    (code: string) => api.factory.POST('/factory/api/recharge/redeem', { body: { code } }),
+    (code: string) => api.POST('/factory/api/recharge/redeem', { body: { code } }),
     ['balance', 'records', 'codes', 'series'],
   );
   const undo = useUndo();
@@ -137,7 +135,7 @@ function Codes() {
       words: t('money.revoked', { code }),
       undo: () => setRevoked(new Set([...revoked].filter((one) => one !== id))),
       commit: () =>
-        void api.factory
+        void api
           .DELETE('/factory/api/recharge/codes/{code_id}', { params: { path: { code_id: id } }, keepalive: true })
           .finally(() => client.invalidateQueries({ queryKey: ['codes'] })),
     });

@@ -20,8 +20,7 @@ export function NewTask() {
   const earlier = useQuery({
     queryKey: ['task', 'compute', from],
     enabled: from !== undefined,
-    queryFn: () =>
-      innerOf(api.factory.GET('/factory/api/tasks/{task_id}', { params: { path: { task_id: String(from) } } })),
+    queryFn: () => innerOf(api.GET('/factory/api/tasks/{task_id}', { params: { path: { task_id: String(from) } } })),
   });
   const rates = useQuery(ratesQuery);
   const isCopying = from !== undefined && earlier.isPending;
@@ -113,13 +112,13 @@ function Order({ type, rate, free, earlier }: OrderProps) {
   const [title, setTitle] = useState(isSame ? earlier.title : inLanguage(type.title));
   const [minutes, setMinutes] = useState(10);
   const [values, setValues] = useState<Values>(isSame ? earlier.config : {});
-  const me = useQuery({ queryKey: ['balance'], queryFn: () => innerOf(api.factory.GET('/factory/api/users/me')) });
+  const me = useQuery({ queryKey: ['balance'], queryFn: () => innerOf(api.GET('/factory/api/users/me')) });
   const price = Math.round(rate * minutes * Math.max(1, type.gpus) * 100) / 100;
   const balance = me.data?.balance;
   const isShort = balance !== undefined && price > balance;
   const submit = useAct(async () => {
     const task = await innerOf(
-      api.factory.POST('/factory/api/tasks', {
+      api.POST('/factory/api/tasks', {
         body: { title, task_type: type.name, priority: 3, estimated_duration: minutes, config: values as never },
       }),
     );

@@ -6,10 +6,10 @@ export type TaskType = components['schemas']['TaskType'];
 
 /** All servers with their GPUs and types of task. */
 export async function readServers(): Promise<Server[]> {
-  const servers = await innerOf(api.factory.GET('/factory/api/gpu/servers'));
+  const servers = await innerOf(api.GET('/factory/api/gpu/servers'));
   return await Promise.all(
     servers.map(({ id }) =>
-      innerOf(api.factory.GET('/factory/api/gpu/servers/{server_id}', { params: { path: { server_id: id } } })),
+      innerOf(api.GET('/factory/api/gpu/servers/{server_id}', { params: { path: { server_id: id } } })),
     ),
   );
 }
@@ -30,7 +30,7 @@ export type Rates = Readonly<Record<string, number>>;
 
 export const ratesQuery = {
   queryKey: ['task-rates'],
-  queryFn: async (): Promise<Rates> => (await dataOf(api.console.GET('/console/api/task-rates'))).rates,
+  queryFn: async (): Promise<Rates> => (await dataOf(api.GET('/console/api/task-rates'))).rates,
 };
 
 /** The price of a minute and GPU of a type, in yuan: its declared rate, else the rate set for it, else the default rate. */

@@ -16,7 +16,7 @@ export function Task() {
   const { id } = useParams({ strict: false }) as { id: string };
   const query = useQuery({
     queryKey: ['task', 'compute', id],
-    queryFn: () => innerOf(api.factory.GET('/factory/api/tasks/{task_id}', { params: { path: { task_id: id } } })),
+    queryFn: () => innerOf(api.GET('/factory/api/tasks/{task_id}', { params: { path: { task_id: id } } })),
     refetchInterval: 4_000,
   });
   return (

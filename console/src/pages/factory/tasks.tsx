@@ -18,7 +18,7 @@ export function Tasks() {
   const [page, setPage] = useState(1);
   const query = useQuery({
     queryKey: ['task', 'compute', page],
-    queryFn: () => dataOf(api.factory.GET('/factory/api/tasks', { params: { query: { page, page_size: 20 } } })),
+    queryFn: () => dataOf(api.GET('/factory/api/tasks', { params: { query: { page, page_size: 20 } } })),
     placeholderData: keepPreviousData,
   });
   const servers = useQuery({ queryKey: ['servers'], queryFn: readServers, staleTime: 60_000 });

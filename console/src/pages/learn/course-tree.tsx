@@ -9,12 +9,10 @@ export type CourseOutline = Awaited<ReturnType<typeof readTaskOutline>>['items']
 type Item = NonNullable<CourseOutline['items']>[number];
 
 export const readTaskOutline = (taskId: string) =>
-  dataOf(
-    api.console.GET('/console/api/study-tasks/{id}/courses', { params: { path: { id: Number(taskId) as never } } }),
-  );
+  dataOf(api.GET('/console/api/study-tasks/{id}/courses', { params: { path: { id: Number(taskId) as never } } }));
 
 export const readCourses = (ids: readonly string[]) =>
-  dataOf(api.console.GET('/console/api/courses', { params: { query: { ids: ids.join(',') } } }));
+  dataOf(api.GET('/console/api/courses', { params: { query: { ids: ids.join(',') } } }));
 
 /** The item that is studied now, newer than the outline. */
 export interface Position {

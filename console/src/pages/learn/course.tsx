@@ -24,7 +24,7 @@ export function Course() {
     queryKey: ['course', id],
     queryFn: () =>
       dataOf(
-        api.courseware.GET('/courseware/api/v1/materials/{material_id}', {
+        api.GET('/courseware/api/v1/materials/{material_id}', {
           params: { path: { material_id: Number(id) as never } },
         }),
       ),
@@ -98,7 +98,7 @@ function Actions({ id, course }: ActionsProps) {
   const [isEditing, setEditing] = useState(false);
   const params = { path: { material_id: Number(id) as never } };
   const like = useAct(
-    () => api.courseware.POST('/courseware/api/v1/materials/{material_id}/like', { params }),
+    () => api.POST('/courseware/api/v1/materials/{material_id}/like', { params }),
     ['course', 'courses'],
   );
   return (
@@ -130,7 +130,7 @@ function Actions({ id, course }: ActionsProps) {
           action={t('courses.hide')}
           isDangerous
           run={async () => {
-            await api.courseware.DELETE('/courseware/api/v1/materials/{material_id}', { params });
+            await api.DELETE('/courseware/api/v1/materials/{material_id}', { params });
             await navigate({ to: '/courses' });
           }}
           close={() => setDeleting(false)}

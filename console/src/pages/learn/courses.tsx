@@ -27,7 +27,7 @@ export function Courses() {
     queryKey: ['courses', page, sort, asked],
     queryFn: () =>
       dataOf(
-        api.courseware.GET('/courseware/api/v1/materials', {
+        api.GET('/courseware/api/v1/materials', {
           params: {
             query: {
               page,

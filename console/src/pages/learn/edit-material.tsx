@@ -26,7 +26,7 @@ export function EditMaterial({ id, title: before, description: told, saved, clos
       run={async () => {
         const params = { path: { material_id: Number(id) as never } };
         const body = { title: title.trim(), description };
-        await api.courseware.PUT('/courseware/api/v1/materials/{material_id}', { params, body });
+        await api.PUT('/courseware/api/v1/materials/{material_id}', { params, body });
         saved?.(title.trim());
         for (const key of ['course', 'courses']) void client.invalidateQueries({ queryKey: [key] });
       }}

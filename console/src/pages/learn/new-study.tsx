@@ -21,21 +21,21 @@ export function NewStudy() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const query = useQuery({
     queryKey: ['study-courses'],
-    queryFn: async () => (await dataOf(api.study.GET('/study/api/courses/list'))) as unknown as Courses,
+    queryFn: async () => (await dataOf(api.GET('/study/api/courses/list'))) as unknown as Courses,
   });
   const config = useQuery({
     queryKey: ['study-config'],
-    queryFn: () => dataOf(api.study.GET('/study/api/user/config')),
+    queryFn: () => dataOf(api.GET('/study/api/user/config')),
   });
   const speed = useAct(
-    (value: number) => api.study.PUT('/study/api/user/config', { body: { speed: value } }),
+    (value: number) => api.PUT('/study/api/user/config', { body: { speed: value } }),
     ['study-config'],
   );
   const start = useAct(async () => {
     const body = { name: name.trim() || t('study.unnamed'), course_ids: [...chosen] };
-    const task = (await dataOf(api.study.POST('/study/api/tasks', { body }))) as { id: number; status: string };
+    const task = (await dataOf(api.POST('/study/api/tasks', { body }))) as { id: number; status: string };
     if (task.status === 'pending') {
-      await api.study.POST('/study/api/tasks/{id}/start', { params: { path: { id: task.id as never } } });
+      await api.POST('/study/api/tasks/{id}/start', { params: { path: { id: task.id as never } } });
     }
     await navigate({ to: '/study/$id', params: { id: String(task.id) } });
   }, ['study-tasks']);

@@ -15,7 +15,7 @@ export function StudyTask() {
   const { id } = useParams({ strict: false }) as { id: string };
   const query = useQuery({
     queryKey: ['task', 'study', id],
-    queryFn: () => dataOf(api.study.GET('/study/api/tasks/{id}', { params: { path: { id: Number(id) as never } } })),
+    queryFn: () => dataOf(api.GET('/study/api/tasks/{id}', { params: { path: { id: Number(id) as never } } })),
     refetchInterval: 5_000,
   });
   return (

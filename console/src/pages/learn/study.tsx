@@ -16,7 +16,7 @@ export function Study() {
   const [page, setPage] = useState(1);
   const query = useQuery({
     queryKey: ['study-tasks', page],
-    queryFn: () => dataOf(api.study.GET('/study/api/tasks', { params: { query: { page, page_size: 20 } } })),
+    queryFn: () => dataOf(api.GET('/study/api/tasks', { params: { query: { page, page_size: 20 } } })),
     placeholderData: keepPreviousData,
   });
   const fresh = <LinkButton to="/study/new">{t('study.new')}</LinkButton>;

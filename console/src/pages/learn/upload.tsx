@@ -163,7 +163,7 @@ function Uploaded({ one, id, patch }: { one: Sending; id: string; patch: RowProp
     patch({ isHidden: true });
     undo({
       words: t('upload.hidden', { title: one.title }),
-      commit: () => void api.courseware.DELETE('/courseware/api/v1/materials/{material_id}', { params }),
+      commit: () => void api.DELETE('/courseware/api/v1/materials/{material_id}', { params }),
       undo: () => patch({ isHidden: false }),
     });
   };

@@ -14,7 +14,7 @@ export function Calendar() {
     queryKey: ['series', 'calendar'],
     queryFn: () =>
       dataOf(
-        api.console.GET('/console/api/series/runs', {
+        api.GET('/console/api/series/runs', {
           params: { query: { mine: true, kind: 'market.collect', step: 'day', count: DAYS } },
         }),
       ),

@@ -33,7 +33,7 @@ export function FoundGrid({ name, columns, conditions, version, sort, sortBy, cl
     queryKey: ['found-rows', name, conditions, sort, isSlow, version],
     queryFn: ({ pageParam }) =>
       dataOf(
-        api.console.GET('/console/api/tables/{name}/rows', {
+        api.GET('/console/api/tables/{name}/rows', {
           params: {
             path: { name },
             query: {

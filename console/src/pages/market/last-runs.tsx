@@ -14,7 +14,7 @@ export const lastRunsOf = (source: string, count = SHOWN) => ({
   queryKey: ['executions', 'source', source, count],
   queryFn: () =>
     innerOf(
-      api.market.GET('/market/api/executions', {
+      api.GET('/market/api/executions', {
         params: { query: { script_id: source, page: 1, page_size: count } },
       }),
     ),

@@ -8,19 +8,17 @@ export type Schemas = components['schemas'];
 export type Task = Schemas['Task'];
 
 export const readScripts = async () => {
-  const first = await innerOf(
-    api.market.GET('/market/api/scripts', { params: { query: { page: 1, page_size: 100 } } }),
-  );
+  const first = await innerOf(api.GET('/market/api/scripts', { params: { query: { page: 1, page_size: 100 } } }));
   return first.items;
 };
 
 export const readInterfaces = (query: { page: number; page_size: number; keyword?: string; category?: string }) =>
-  innerOf(api.market.GET('/market/api/interfaces', { params: { query } }));
+  innerOf(api.GET('/market/api/interfaces', { params: { query } }));
 
 /** Runs a script once, as a task without a schedule that starts at once. @returns the execution */
 export async function runScript(name: string, scriptId: string, parameters: Values): Promise<string> {
   const task = await innerOf(
-    api.market.POST('/market/api/tasks', {
+    api.POST('/market/api/tasks', {
       body: {
         name,
         script_id: scriptId,
@@ -36,19 +34,19 @@ export async function runScript(name: string, scriptId: string, parameters: Valu
 
 export async function runTask(id: number): Promise<string> {
   const params = { path: { task_id: id as never } };
-  const { execution_id } = await innerOf(api.market.POST('/market/api/tasks/{task_id}/execute', { params }));
+  const { execution_id } = await innerOf(api.POST('/market/api/tasks/{task_id}/execute', { params }));
   return execution_id;
 }
 
 export async function runInterface(id: number, parameters: Values): Promise<string> {
   const body = { interface_id: id, parameters };
-  const { execution_id } = await innerOf(api.market.POST('/market/api/data/download', { body }));
+  const { execution_id } = await innerOf(api.POST('/market/api/data/download', { body }));
   return execution_id;
 }
 
 /** The address of an execution's run. */
 export async function pathOfExecution(executionId: string): Promise<string> {
   const query = { search: executionId, kind: 'market.collect', limit: 1 };
-  const { items } = await dataOf(api.console.GET('/console/api/runs', { params: { query } }));
+  const { items } = await dataOf(api.GET('/console/api/runs', { params: { query } }));
   return items[0] ? `/runs/${items[0].id}` : `/runs?search=${executionId}`;
 }

@@ -22,7 +22,7 @@ export function NextTimes({ type, expression, timezone, from }: NextTimesProps) 
     retry: false,
     queryFn: () =>
       dataOf(
-        api.console.GET('/console/api/next-times', {
+        api.GET('/console/api/next-times', {
           params: { query: { type, expression, timezone, ...(from && { from: dateOf(from).toISOString() }) } },
         }),
       ),

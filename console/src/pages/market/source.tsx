@@ -27,7 +27,7 @@ function Script({ id }: { id: string }) {
   const isAdmin = useIsAdmin();
   const query = useQuery({
     queryKey: ['script', id],
-    queryFn: () => innerOf(api.market.GET('/market/api/scripts/{script_id}', { params: { path: { script_id: id } } })),
+    queryFn: () => innerOf(api.GET('/market/api/scripts/{script_id}', { params: { path: { script_id: id } } })),
   });
   const script = query.data;
   if (query.error instanceof ApiError && query.error.status === 404) return <InterfaceOfName name={id} />;
@@ -87,9 +87,7 @@ function Interface({ id }: { id: number }) {
   const query = useQuery({
     queryKey: ['interface', id],
     queryFn: () =>
-      innerOf(
-        api.market.GET('/market/api/interfaces/{interface_id}', { params: { path: { interface_id: id as never } } }),
-      ),
+      innerOf(api.GET('/market/api/interfaces/{interface_id}', { params: { path: { interface_id: id as never } } })),
   });
   const one = query.data;
   return (
@@ -164,7 +162,7 @@ function Runner({ name, parameters, run, source, test, isOff = false }: RunnerPr
   const trial = useAct(async () => {
     const params = { path: { script_id: test ?? '' } };
     setOutcome(
-      await innerOf(api.market.POST('/market/api/scripts/{script_id}/test', { params, body: { parameters: values } })),
+      await innerOf(api.POST('/market/api/scripts/{script_id}/test', { params, body: { parameters: values } })),
     );
   });
   const isReady = isComplete(parameters, values) && !isOff;

@@ -57,7 +57,7 @@ function Scripts({ search }: { search: string }) {
   const query = useQuery({ queryKey: ['scripts'], queryFn: readScripts });
   const recent = useQuery({
     queryKey: ['executions', 'recent'],
-    queryFn: () => innerOf(api.market.GET('/market/api/executions/recent', { params: { query: { limit: 100 } } })),
+    queryFn: () => innerOf(api.GET('/market/api/executions/recent', { params: { query: { limit: 100 } } })),
   });
   const latest = new Map(recent.data?.toReversed().map((one) => [one.script_id, one]));
   const matches = (texts: string[]) => texts.join(' ').toLowerCase().includes(search.toLowerCase());
@@ -123,7 +123,7 @@ function Interfaces({ search, category, page, set }: InterfacesProps) {
   const { t } = useTranslation();
   const categories = useQuery({
     queryKey: ['interface-categories'],
-    queryFn: () => innerOf(api.market.GET('/market/api/interfaces/categories')),
+    queryFn: () => innerOf(api.GET('/market/api/interfaces/categories')),
   });
   const query = useQuery({
     queryKey: ['interfaces', search, category, page],

@@ -68,7 +68,7 @@ function usePages(name: string, { sort_by, sort_order = 'asc' }: Sort, version: 
             staleTime: 30_000,
             queryFn: () =>
               innerOf(
-                api.market.GET('/market/api/tables/{table_name}/data', {
+                api.GET('/market/api/tables/{table_name}/data', {
                   params: { path: { table_name: name }, query },
                 }),
               ),

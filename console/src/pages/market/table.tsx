@@ -37,8 +37,7 @@ export function Table() {
   const isAdmin = useIsAdmin();
   const query = useQuery({
     queryKey: ['table', name],
-    queryFn: () =>
-      innerOf(api.market.GET('/market/api/tables/{table_name}', { params: { path: { table_name: name } } })),
+    queryFn: () => innerOf(api.GET('/market/api/tables/{table_name}', { params: { path: { table_name: name } } })),
     // The socket reports the user's own loads only; this finds those of others.
     refetchInterval: OTHERS_MILLISECONDS,
   });
@@ -201,7 +200,7 @@ function Delete({ table }: { table: { table_name: string; display_name: string; 
           action={t('action.delete')}
           isDangerous
           run={async () => {
-            await api.market.DELETE('/market/api/tables/{table_name}', { params });
+            await api.DELETE('/market/api/tables/{table_name}', { params });
             await navigate({ to: '/tables' });
           }}
           close={() => setAsked(false)}
@@ -224,7 +223,7 @@ function Plot({ table }: { table: Shown }) {
       const pages = Math.min(PLOT_PAGES, Math.ceil(table.row_count / MOST_PLOTTED));
       const read = (page: number) =>
         innerOf(
-          api.market.GET('/market/api/tables/{table_name}/data', {
+          api.GET('/market/api/tables/{table_name}/data', {
             params: {
               path: { table_name: table.table_name },
               query: { page, page_size: MOST_PLOTTED, sort_by: plot?.date ?? '', sort_order: 'desc' },

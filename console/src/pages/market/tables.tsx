@@ -16,7 +16,7 @@ export function Tables() {
   const [search, setSearch] = useState('');
   const query = useQuery({
     queryKey: ['tables'],
-    queryFn: () => innerOf(api.market.GET('/market/api/tables', { params: { query: { page: 1, page_size: 100 } } })),
+    queryFn: () => innerOf(api.GET('/market/api/tables', { params: { query: { page: 1, page_size: 100 } } })),
   });
   return (
     <Page title={t('tables.title')} lead={t('tables.lead')}>

@@ -26,7 +26,7 @@ export function TaskForm({ initial, close }: { initial: Initial; close: () => vo
   const [notifies, setNotifies] = useState(initial.notify_on_failure ?? false);
   const templates = useQuery({
     queryKey: ['templates'],
-    queryFn: () => innerOf(api.market.GET('/market/api/tasks/schedule/templates')),
+    queryFn: () => innerOf(api.GET('/market/api/tasks/schedule/templates')),
   });
   const save = useAct(async () => {
     const values = {
@@ -39,13 +39,13 @@ export function TaskForm({ initial, close }: { initial: Initial; close: () => vo
     };
     if (initial.id !== undefined) {
       const params = { path: { task_id: initial.id as never } };
-      await api.market.PUT('/market/api/tasks/{task_id}', { params, body: values });
+      await api.PUT('/market/api/tasks/{task_id}', { params, body: values });
       close();
       return;
     }
     const { script_id, parameters } = initial;
     const made = await innerOf(
-      api.market.POST('/market/api/tasks', { body: { ...values, script_id, parameters, is_active: true } }),
+      api.POST('/market/api/tasks', { body: { ...values, script_id, parameters, is_active: true } }),
     );
     await navigate({ to: '/schedules/$id', params: { id: String(made.id) } });
   }, ['tasks', 'task']);

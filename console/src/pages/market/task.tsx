@@ -26,7 +26,7 @@ export function Task() {
   const query = useQuery({
     queryKey: ['task', id],
     queryFn: () =>
-      innerOf(api.market.GET('/market/api/tasks/{task_id}', { params: { path: { task_id: Number(id) as never } } })),
+      innerOf(api.GET('/market/api/tasks/{task_id}', { params: { path: { task_id: Number(id) as never } } })),
   });
   return (
     <Page
@@ -50,8 +50,8 @@ function Actions({ task }: { task: TaskShape }) {
   const turn = useAct(
     async () =>
       task.is_active
-        ? await api.market.POST('/market/api/tasks/{task_id}/pause', { params })
-        : await api.market.POST('/market/api/tasks/{task_id}/resume', { params }),
+        ? await api.POST('/market/api/tasks/{task_id}/pause', { params })
+        : await api.POST('/market/api/tasks/{task_id}/resume', { params }),
     ['task', 'tasks'],
   );
   const error = run.error ?? turn.error;
@@ -82,7 +82,7 @@ function Actions({ task }: { task: TaskShape }) {
           action={t('action.delete')}
           isDangerous
           run={async () => {
-            await api.market.DELETE('/market/api/tasks/{task_id}', { params });
+            await api.DELETE('/market/api/tasks/{task_id}', { params });
             await navigate({ to: '/schedules' });
           }}
           close={() => setDeleting(false)}

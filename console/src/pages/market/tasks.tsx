@@ -21,7 +21,7 @@ export const executionsOf = (taskId: number) => ({
   queryKey: ['executions', taskId],
   queryFn: () =>
     innerOf(
-      api.market.GET('/market/api/tasks/{task_id}/executions', {
+      api.GET('/market/api/tasks/{task_id}/executions', {
         params: { path: { task_id: taskId as never }, query: { page: 1, page_size: SHOWN_RUNS } },
       }),
     ),
@@ -32,7 +32,7 @@ export function Tasks() {
   const [page, setPage] = useState(1);
   const query = useQuery({
     queryKey: ['tasks', page],
-    queryFn: () => innerOf(api.market.GET('/market/api/tasks', { params: { query: { page, page_size: 20 } } })),
+    queryFn: () => innerOf(api.GET('/market/api/tasks', { params: { query: { page, page_size: 20 } } })),
     placeholderData: keepPreviousData,
   });
   const tasks = query.data?.items ?? [];

@@ -22,7 +22,7 @@ export function Run() {
   const { id } = useParams({ strict: false }) as { id: string };
   const query = useQuery({
     queryKey: ['run', id],
-    queryFn: () => dataOf(api.console.GET('/console/api/runs/{id}', { params: { path: { id } } })),
+    queryFn: () => dataOf(api.GET('/console/api/runs/{id}', { params: { path: { id } } })),
   });
   const run = query.data?.run;
   return (

@@ -134,3 +134,13 @@ sweep() { local turn; for turn in {1..100}; do tell KILL || break; sleep 0.02; d
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** Slurm says which GPUs it has given; a task without GPUs sees those that it is told. */
+export function environmentOf(
+  { CUDA_VISIBLE_DEVICES: told, ...others }: Readonly<Record<string, string>>,
+  gpus: number,
+  attempt: number,
+) {
+  const visible = gpus === 0 && told !== undefined ? { CUDA_VISIBLE_DEVICES: told } : {};
+  return { ...others, ...visible, OWLERY_ATTEMPT: String(attempt) };
+}

@@ -13,13 +13,12 @@ import type { ProgramEnd } from '../../../../shared/processes/program.ts';
 import type { Executor, ProgramOrder } from '../commands/executor.ts';
 import type { TaskCheckpoint } from '../tasks/task.job.ts';
 import { refuseWork } from '../work/errors.ts';
-import { JobEvidence } from './job-evidence.ts';
-import { JobFiles } from './job-files.ts';
-import { JobFolder } from './job-folder.ts';
 import { insertJob, type OpenJob, selectLastJob, updateJobId, updateSubmitted } from './job-queries.ts';
-import { type Evidence, judge, type Verdict } from './judge.ts';
+import { environmentOf } from './job-script.ts';
+import { judge, type Verdict } from './judge.ts';
 import { NAME_PREFIX, SlurmBusy, SlurmRefused, SlurmUnavailable } from './slurm.ts';
 import type { SlurmSettings, SlurmTask } from './slurm-task.ts';
+import { Submission } from './submission.ts';
 import { type SlurmWaits, waitOf } from './wait-reasons.ts';
 
 /** How often a submission may end by the cluster's fault. */
@@ -49,14 +48,11 @@ class SlurmRun {
   readonly #settings: SlurmSettings;
   readonly #task: SlurmTask;
   readonly #order: ProgramOrder;
-  #job: OpenJob | undefined;
-  #folder: JobFolder | undefined;
-  #files: JobFiles | undefined;
+  #submission: Submission | undefined;
   /** Where it was last seen at work. */
   #node: string | undefined;
   /** What was recorded last, so that only changes are. */
   #shown = '';
-  #evidence: JobEvidence | undefined;
   /** Until when nothing is submitted, after Slurm refused because of a limit. */
   #busyUntil = 0;
   #busySeconds = 1;
@@ -84,8 +80,9 @@ class SlurmRun {
     await this.#adopt(found ?? (await this.#begin(1)), found !== undefined);
     for (;;) {
       signal.throwIfAborted();
-      await this.#files?.read();
-      const end = await this.#act(judge(await this.#gather(), this.#patience()));
+      const submission = this.#present();
+      await submission.files.read();
+      const end = await this.#act(judge(await submission.gather(), this.#patience()));
       if (end) return end;
       await delay(LOOK_MILLISECONDS, undefined, { signal });
     }
@@ -111,16 +108,18 @@ class SlurmRun {
         return undefined;
       case 'exited': {
         // It may have begun and ended while nobody looked.
-        const start = this.#evidence?.start;
+        const submission = this.#present();
+        const { start } = submission.evidence;
         if (start) await this.#show({ since: start.began, node: start.node });
-        await this.#files?.readToEnd(verdict.exit, FILE_SECONDS, this.#order.signal);
-        await this.#conclude(this.#atMost(verdict.exit.seconds));
+        await submission.files.readToEnd(verdict.exit, FILE_SECONDS, this.#order.signal);
+        await this.#conclude(submission.atMost(verdict.exit.seconds));
         return { code: verdict.exit.code, signal: null, outOfMemory: false };
       }
       case 'failed': {
-        const said = (await this.#folder?.complaints(1_000)) ?? '';
-        await this.#files?.readToEnd(undefined, 0, this.#order.signal);
-        await this.#conclude(this.#atMost(verdict.seconds));
+        const submission = this.#present();
+        const said = await submission.folder.complaints(1_000);
+        await submission.files.readToEnd(undefined, 0, this.#order.signal);
+        await this.#conclude(submission.atMost(verdict.seconds));
         throw refuseWork(verdict.code, { message: [verdict.message, said].filter(Boolean).join('\n') });
       }
     }
@@ -130,15 +129,13 @@ class SlurmRun {
   async #adopt(job: OpenJob, isEarlier: boolean): Promise<void> {
     const { checkpoint } = this.#task.context;
     const place = (checkpoint as Place | undefined)?.slurm;
-    this.#job = job;
-    this.#folder = new JobFolder(job.folder, job.token);
-    this.#files = new JobFiles(this.#folder, this.#order, () => this.#savePlace());
-    this.#evidence = new JobEvidence(this.#settings, job, this.#folder);
+    const submission = new Submission(this.#settings, job, this.#order, () => this.#savePlace());
+    this.#submission = submission;
     this.#shown = '';
     if (isEarlier) {
       if (place?.name === job.name) {
         this.#node = place.node;
-        await this.#files.replay(place);
+        await submission.files.replay(place);
       }
       await this.#show({ waits: { code: 'slurm_waiting', data: {} } });
     } else {
@@ -162,7 +159,7 @@ class SlurmRun {
 
   async #submit(): Promise<void> {
     if (performance.now() < this.#busyUntil) return;
-    const { job, folder } = this.#present();
+    const { job, folder, evidence } = this.#present();
     const { command, environment, input } = this.#order;
     await folder.prepare(
       {
@@ -175,7 +172,7 @@ class SlurmRun {
     const { database, slurm } = this.#settings;
     const { input: task, run } = this.#task.context;
     await database.transaction((tx) => updateSubmitted(tx, job.name));
-    this.#evidence?.submitted();
+    evidence.submitted();
     try {
       const id = await slurm.submit({
         ...this.#task.options,
@@ -185,7 +182,7 @@ class SlurmRun {
         minutes: Math.ceil(run.timeoutSeconds / 60) + 1,
       });
       this.#busySeconds = 1;
-      this.#job = { ...job, job_id: id };
+      this.#present().submitted(id);
       await database.transaction(async (tx) => {
         await this.#record(tx, { name: job.name, job: id }, { seconds: 0, since: undefined });
         await updateJobId(tx, job.name, id);
@@ -204,7 +201,7 @@ class SlurmRun {
     if (error instanceof SlurmBusy || error instanceof SlurmRefused) {
       this.#busyUntil = performance.now() + this.#busySeconds * 1_000;
       this.#busySeconds = Math.min(this.#busySeconds * 2, LONGEST_BUSY_SECONDS);
-      this.#evidence?.notSubmitted();
+      this.#present().evidence.notSubmitted();
       await this.#show({ waits: { code: 'slurm_full', data: { reason: error.message } } });
       return;
     }
@@ -238,12 +235,6 @@ class SlurmRun {
     await this.#task.onWork(undefined);
   }
 
-  /** The program could have written its own times. */
-  #atMost(seconds: number): number {
-    const began = this.#evidence?.start?.began;
-    return began ? Math.min(seconds, Math.max(0, (Date.now() - began.getTime()) / 1_000)) : seconds;
-  }
-
   async #showUnknown(): Promise<void> {
     const code = this.#settings.watch.isAway ? 'slurm_away' : 'slurm_waiting';
     await this.#show({ waits: { code, data: {} } });
@@ -275,7 +266,7 @@ class SlurmRun {
     ends = false,
   ): Promise<void> {
     const detail = this.#waits && !ends ? { waiting: this.#waits } : undefined;
-    const { out = 0, err = 0 } = this.#files?.place ?? {};
+    const { out = 0, err = 0 } = this.#submission?.files.place ?? {};
     await this.#task.context.outside(tx, {
       ...clock,
       detail,
@@ -284,16 +275,8 @@ class SlurmRun {
   }
 
   #savePlace(): void {
-    const { job } = this.#present();
-    this.#task.context.save({ slurm: { name: job.name, job: job.job_id, node: this.#node, ...this.#files?.place } });
-  }
-
-  async #gather(): Promise<Evidence> {
-    const { job, evidence } = this.#present();
-    const found = await evidence.gather();
-    // Its submission was not answered.
-    if (job.job_id === null && found.jobs?.[0]) this.#job = { ...job, job_id: found.jobs[0].id };
-    return found;
+    const { job, files } = this.#present();
+    this.#task.context.save({ slurm: { name: job.name, job: job.job_id, node: this.#node, ...files.place } });
   }
 
   /** Not when the worker stops, or another has the run: then the job goes on. */
@@ -304,9 +287,9 @@ class SlurmRun {
 
   /** Asks for the end of the job by both ways; that it took effect is seen to by StrayJobs. */
   async #stop(): Promise<void> {
-    if (!this.#job || !this.#folder) return;
-    const { name, token } = this.#job;
-    const asked = Promise.allSettled([this.#folder.stop(), this.#settings.slurm.cancel(name, token)]);
+    if (!this.#submission) return;
+    const { job, folder } = this.#submission;
+    const asked = Promise.allSettled([folder.stop(), this.#settings.slurm.cancel(job.name, job.token)]);
     await Promise.race([asked, delay(STOP_MILLISECONDS, undefined, { ref: false })]);
   }
 
@@ -315,18 +298,8 @@ class SlurmRun {
     return { graceSeconds, fileSeconds: Math.min(FILE_SECONDS, graceSeconds) };
   }
 
-  #present(): { job: OpenJob; folder: JobFolder; evidence: JobEvidence } {
-    if (!this.#job || !this.#folder || !this.#evidence) throw new Error('no job has begun');
-    return { job: this.#job, folder: this.#folder, evidence: this.#evidence };
+  #present(): Submission {
+    if (!this.#submission) throw new Error('no job has begun');
+    return this.#submission;
   }
-}
-
-/** Slurm says which GPUs it has given. */
-function environmentOf(
-  { CUDA_VISIBLE_DEVICES: _, ...others }: Readonly<Record<string, string>>,
-  gpus: number,
-  attempt: number,
-) {
-  const visible = gpus === 0 && _ !== undefined ? { CUDA_VISIBLE_DEVICES: _ } : {};
-  return { ...others, ...visible, OWLERY_ATTEMPT: String(attempt) };
 }
