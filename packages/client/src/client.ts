@@ -75,7 +75,7 @@ export class Owlery {
     if (session) await closeSession((path, init) => this.#send(path, init), session);
   }
 
-  /** Opens a live channel, which reconnects by itself. Its session is renewed as long as it is open. */
+  /** Opens a live channel, which reconnects by itself. The client renews the session while the channel is open. */
   channel<Address extends ChannelAddress>(path: Address, listener: ChannelListener<Address>): Channel<Address> {
     return openChannel(async () => {
       const address = new URL(this.addressOf(path));

@@ -47,7 +47,7 @@ export interface ProfileChange {
 
 /** The journal entry of a new password, and what it means for the account's personal tokens. */
 export interface PasswordChange extends Action {
-  /** For a change by the owner, who has proved to know the old password; otherwise they are revoked. */
+  /** Keeps personal tokens. Set for a change by the owner, who gave the old password; without it the change revokes them. */
   readonly keepsTokens?: boolean;
 }
 

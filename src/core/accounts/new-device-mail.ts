@@ -8,7 +8,7 @@ interface Place {
   readonly at: Date;
 }
 
-/** The mail that tells of a sign-in from a new device, in the account's language and time zone. */
+/** The mail about a sign-in from a new device, in the account's language and time zone. */
 export function newDeviceMail(account: Account, { name, address, at }: Place) {
   const chinese = languageOfTag(account.language) === 'zh';
   const time = new Intl.DateTimeFormat(chinese ? 'zh-CN' : 'en-GB', {

@@ -97,7 +97,7 @@ export class SecondFactors {
   }
 
   /**
-   * Turns it off. The caller has made sure who asks.
+   * Turns the second factor off. The caller has verified the identity of the account first.
    * @throws second_factor_off
    */
   async remove(accountId: number, by: Pick<Action, 'accountId' | 'address'>): Promise<void> {

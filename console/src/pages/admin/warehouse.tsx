@@ -37,7 +37,7 @@ interface Elsewhere {
   readonly ssl: boolean;
 }
 
-/** What the fields say. A password that is left empty stays as it is. */
+/** Reads the fields of the form. An empty password field keeps the stored password. */
 function elsewhereOf(form: HTMLFormElement, type: Elsewhere['type']): Elsewhere {
   const values = new FormData(form);
   const text = (name: string) => String(values.get(name) ?? '').trim();
