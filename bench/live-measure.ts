@@ -49,9 +49,9 @@ export interface Report {
 }
 
 /** Creates accounts with sessions. @returns their tokens */
-export async function makeAccounts({ database, sessions }: Core): Promise<Map<number, string>> {
+export async function makeAccounts({ database, sessions }: Core, count = SOCKETS): Promise<Map<number, string>> {
   await sql`insert into accounts (username, email, password_hash)
-    select 'bench' || number, 'bench' || number || '@example.com', '' from generate_series(1, ${SOCKETS}::int) as number`.execute(
+    select 'bench' || number, 'bench' || number || '@example.com', '' from generate_series(1, ${count}::int) as number`.execute(
     database.query,
   );
   const accounts = await database.query.selectFrom('accounts').selectAll().execute();

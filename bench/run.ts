@@ -10,6 +10,7 @@ import { benchHttp } from './http.ts';
 import { benchJobs } from './jobs.ts';
 import { benchLive } from './live.ts';
 import { benchLogs } from './logs.ts';
+import { benchScale } from './scale.ts';
 import { benchSchedules } from './schedules.ts';
 import { benchStartUp } from './startup.ts';
 import { benchStorage } from './storage.ts';
@@ -33,6 +34,7 @@ const benches = {
   courseware: benchCourseware,
   study: benchStudy,
   'study-live': benchStudyLive,
+  scale: benchScale,
   startup: benchStartUp,
   console: benchConsole,
 };

@@ -1,0 +1,202 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cpus, loadavg } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Core } from '../src/core/core.ts';
+import { factorySettings } from '../src/systems/factory/domain/factory-settings.ts';
+import type { Cluster } from './cluster.ts';
+import { startProcess } from './fork.ts';
+import { environmentOf, makeAccounts } from './live-measure.ts';
+import type { ScaleReport } from './scale-clients.ts';
+import { Fleet } from './scale-fleet.ts';
+import { type Client, inLanes, orderTask, readTasks, Tally } from './scale-load.ts';
+import {
+  prepareAccounts,
+  selectEnds,
+  selectFigures,
+  selectLosses,
+  selectServer,
+  selectUnfinished,
+} from './scale-queries.ts';
+import { printTable, type Row } from './table.ts';
+
+/** A smaller one to try it: `RUNS=500 npm run bench -- scale`. */
+const RUNS = Number(process.env.RUNS ?? 10_000);
+const CLIENTS = RUNS / 5;
+const SECONDS_EACH = 2;
+const NODE_PORTS = [4401, 4402];
+const WORKER_PORTS = [4411, 4412, 4413];
+const AT_ONCE = 200;
+const KILL_SECONDS = 20;
+const ORDER_LANES = 32;
+const MOST_WAIT_MILLISECONDS = 60_000;
+
+/** Two nodes and three workers on one PostgreSQL, while nodes and workers are killed. */
+export async function benchScale(cluster: Cluster): Promise<void> {
+  const core = await cluster.core({ stays: false });
+  const tokens = await makeAccounts(core, CLIENTS);
+  const values = {
+    ...factorySettings.default,
+    max_concurrent_tasks_per_user: 1_000,
+    task_rates: { default: 10, test: 10 },
+  };
+  await prepareAccounts(core.database.query, values);
+  const clients = [...tokens.values()].map((token): Client => ({ token, tasks: [] }));
+  const fleet = new Fleet({ ...environmentOf(core.config), LOG_LEVEL: 'error', OWLERY_ADDRESS_LIMIT: '1000000' });
+  try {
+    for (const port of NODE_PORTS) await fleet.node(port);
+    await runAll(core, fleet, clients);
+  } finally {
+    await fleet.stop();
+    await core.close();
+  }
+}
+
+async function runAll(core: Core, fleet: Fleet, clients: Client[]): Promise<void> {
+  const { query } = core.database;
+  const origins = NODE_PORTS.map((port) => `http://127.0.0.1:${port}`);
+  const before = await selectServer(query);
+  const orders = await placeOrders(origins, clients);
+  const sockets = await openSockets(clients);
+  const share = Math.ceil(AT_ONCE / WORKER_PORTS.length);
+  for (const port of WORKER_PORTS) await fleet.worker(port, share);
+  const met = await whileItRuns(core, fleet, clients, origins);
+  const after = await selectServer(query);
+  const followed = clients.flatMap(({ tasks }) => tasks.slice(0, RUNS / CLIENTS));
+  const seen = await whenSeen(sockets, followed.length);
+  sockets.kill();
+
+  const figures = await selectFigures(query);
+  const confirmed = clients.flatMap(({ tasks }) => tasks);
+  const losses = await selectLosses(query, confirmed);
+  const ends = await selectEnds(query);
+  const lateness = seen.ends.map(([task, at]) => at - (ends.get(task) ?? Number.NaN));
+  const unseen = followed.length - seen.ends.length;
+  const [load = 0] = loadavg();
+  printTable(
+    `${figures.tasks} tasks of ${SECONDS_EACH} s, two nodes, three workers, ${cpus().length} processors, load ${load.toFixed(1)}`,
+    [
+      { what: 'orders, both nodes', ours: orders.rate, unit: 'orders/s' },
+      ...percentiles('an order', orders.tally.milliseconds),
+      {
+        what: 'ended',
+        ours: figures.tasks / figures.seconds,
+        limit: AT_ONCE / SECONDS_EACH,
+        unit: 'tasks/s',
+        against: 'all slots always taken',
+      },
+      { what: 'at once, at most', ours: met.running, unit: 'tasks' },
+      { what: 'killed nodes', ours: met.nodes, unit: '' },
+      { what: 'killed workers', ours: met.workers, unit: '' },
+      { what: 'attempts lost or handed over', ours: figures.lost, unit: '' },
+      ...percentiles('a list meanwhile, other node included', met.tally.milliseconds),
+      { what: 'lists meanwhile', ours: met.tally.milliseconds.length, unit: '' },
+      { what: 'tries repeated at the other node', ours: met.tally.repeated, unit: '' },
+      { what: 'orders without an answer', ours: met.tally.unanswered, unit: '' },
+      { what: 'sockets at the end', ours: seen.open, unit: '' },
+      { what: 'messages to sockets', ours: seen.messages, unit: '' },
+      ...percentiles('from the end of a task to its socket', lateness),
+      ...percentiles('without a connection after a kill', seen.gaps),
+      { what: 'connections to PostgreSQL, at most', ours: met.connections, unit: '' },
+      { what: 'queue of notifications, at most', ours: met.notifications * 100, unit: '%' },
+      { what: 'write-ahead log, a task', ours: (after.wal - before.wal) / figures.tasks / 1_000, unit: 'kB' },
+      { what: 'database, a task', ours: (after.size - before.size) / figures.tasks / 1_000, unit: 'kB' },
+      { what: 'lines of logs, a task', ours: figures.log_lines / figures.tasks, unit: '' },
+      { what: 'entries of the journal, a task', ours: figures.journal / figures.tasks, unit: '' },
+    ],
+  );
+  printTable('lost', [
+    { what: 'confirmed orders without a completed task', ours: losses.orders, unit: `of ${confirmed.length}` },
+    { what: 'tasks without exactly one charge of their cost', ours: losses.charges, unit: `of ${figures.tasks}` },
+    { what: 'balances that are not the sum of their entries', ours: losses.balances, unit: `of ${clients.length}` },
+    { what: 'holds left', ours: losses.holds, unit: '' },
+    { what: 'deliveries left in the queue', ours: losses.deliveries, unit: '' },
+    { what: 'ends that no socket has shown', ours: unseen, unit: `of ${followed.length}` },
+    ...[...met.tally.wrong].map(([what, ours]) => ({ what, ours, unit: 'wrong answers' })),
+  ]);
+  const lost = Object.values(losses).reduce((sum, count) => sum + count, 0) + unseen;
+  if (lost > 0) throw new Error('something was lost');
+}
+
+/** Five tasks of each client, before any worker is there. */
+async function placeOrders(origins: readonly string[], clients: Client[]) {
+  const tally = new Tally();
+  const all = new AbortController();
+  let next = 0;
+  const since = performance.now();
+  await inLanes(ORDER_LANES, all.signal, async () => {
+    const place = next++;
+    if (place >= RUNS) return all.abort();
+    const client = clients[place % clients.length] as Client;
+    await orderTask(origins[place % origins.length] ?? '', client, SECONDS_EACH, tally);
+  });
+  const seconds = (performance.now() - since) / 1_000;
+  if (tally.wrong.size > 0 || tally.unanswered > 0)
+    throw new Error(`orders failed: ${[...tally.wrong.keys()].join(', ')}`);
+  return { tally, rate: RUNS / seconds };
+}
+
+async function openSockets(clients: readonly Client[]): Promise<ChildProcess> {
+  const nodes = NODE_PORTS.map((port) => `ws://127.0.0.1:${port}`);
+  const sockets = startProcess('scale-clients.ts');
+  sockets.send({ open: { nodes, clients: clients.map(({ token, tasks }) => ({ token, tasks: [...tasks] })) } });
+  await once(sockets, 'message');
+  return sockets;
+}
+
+/** After the last kill, clients may still have to connect again. */
+async function whenSeen(sockets: ChildProcess, wanted: number): Promise<ScaleReport> {
+  const deadline = performance.now() + MOST_WAIT_MILLISECONDS;
+  for (;;) {
+    sockets.send({});
+    const [report] = (await once(sockets, 'message')) as [ScaleReport];
+    const isAll = report.ends.length === wanted && report.open === CLIENTS;
+    if (isAll || performance.now() > deadline) return report;
+    await delay(1_000);
+  }
+}
+
+/** Reads and orders while nodes and workers are killed, until every task has ended. */
+async function whileItRuns(core: Core, fleet: Fleet, clients: Client[], origins: readonly string[]) {
+  const met = { tally: new Tally(), nodes: 0, workers: 0, running: 0, connections: 0, notifications: 0 };
+  const over = new AbortController();
+  const someone = () => clients[Math.floor(Math.random() * clients.length)] as Client;
+  const reading = inLanes(8, over.signal, async (lane) => {
+    await readTasks(origins, lane, someone(), met.tally);
+    await delay(50);
+  });
+  const isNearlyOver = new AbortController();
+  const ordering = inLanes(2, isNearlyOver.signal, async (lane) => {
+    await orderTask(origins[lane] ?? '', someone(), SECONDS_EACH, met.tally);
+    await delay(200);
+  });
+  let killedAt = performance.now();
+  for (;;) {
+    const { waiting, running } = await selectUnfinished(core.database.query);
+    const { connections, notifications } = await selectServer(core.database.query);
+    met.running = Math.max(met.running, running);
+    met.connections = Math.max(met.connections, connections);
+    met.notifications = Math.max(met.notifications, notifications);
+    if (waiting < AT_ONCE) isNearlyOver.abort();
+    if (waiting + running === 0) break;
+    if (performance.now() - killedAt > KILL_SECONDS * 1_000 && fleet.killNext(fleet.nodes)) {
+      killedAt = performance.now();
+      met.nodes += 1;
+      if (met.nodes % 2 === 0 && fleet.killNext(fleet.workers)) met.workers += 1;
+    }
+    await delay(1_000);
+  }
+  over.abort();
+  await Promise.all([reading, ordering]);
+  return met;
+}
+
+function percentiles(what: string, values: readonly number[]): Row[] {
+  if (values.length === 0) return [];
+  const sorted = values.toSorted((one, other) => one - other);
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+  return [
+    { what: `${what}, p50`, ours: at(0.5), unit: 'ms' },
+    { what: `${what}, p99`, ours: at(0.99), unit: 'ms' },
+  ];
+}
