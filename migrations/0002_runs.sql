@@ -47,7 +47,9 @@ create table runs (
   -- nor does the time between attempts.
   active_seconds double precision not null default 0,
   -- In hundredths.
-  cost bigint not null default 0
+  cost bigint not null default 0,
+  -- The span that created it, if traces are recorded: https://www.w3.org/TR/trace-context
+  traceparent text
 -- Progress is written several times a second, and none of its columns is indexed: with free space on the page the
 -- update stays there and writes no index (a heap-only tuple).
 ) with (fillfactor = 80);

@@ -18,7 +18,7 @@ import type { Core } from '../core/core.ts';
 import { DatabaseClock } from '../core/db/clock.ts';
 import { openDatabase } from '../core/db/database.ts';
 import { startEmbeddedPostgres } from '../core/db/embedded.ts';
-import { tryDatabase } from '../core/db/external.ts';
+import { tryDatabase, tryPooler } from '../core/db/external.ts';
 import { migrate } from '../core/db/migrate.ts';
 import { Notifications } from '../core/db/notifications.ts';
 import { ReadinessProbe } from '../core/db/readiness.ts';
@@ -44,6 +44,8 @@ import type { LogLines } from '../core/system-log/log-lines.ts';
 import { watchOrphans } from '../shared/processes/orphan-processes.ts';
 import { ProcessMarks } from '../shared/processes/process-marks.ts';
 import { StorageError } from '../shared/storage/storage.ts';
+import { openTracing } from '../shared/tracing/tracing.ts';
+import { version } from '../shared/version.ts';
 
 export interface CoreOptions {
   /** Whether this process keeps running and therefore looks after runs and programs of dead workers. */
@@ -58,12 +60,14 @@ export interface CoreOptions {
  */
 export async function openCore(config: Config, logger: Logger, { stays, lines }: CoreOptions): Promise<Core> {
   await using stack = new AsyncDisposableStack();
+  const tracing = await openTracing({ ...config.tracing, version });
+  stack.defer(() => tracing.close());
   const { connection, release } = await connect(config, logger);
   stack.defer(release);
-  const database = openDatabase(connection, logger);
+  await install(connection, logger);
+  const pooler = await poolerFor(config);
+  const database = openDatabase(connection, logger, { pooler });
   stack.defer(() => database.close());
-  await migrate(database, logger);
-  await installQueue(database, logger);
   const storage = holdingRemovals(openStorage(config), database);
   if (stays) await checkStorage({ database, storage, config }, logger);
   const clock = await DatabaseClock.open(database, logger);
@@ -74,7 +78,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   await notifications.open();
   const secrets = await openSecrets(config, logger);
   await requireSameSecret(database.query, secrets, config);
-  const marks = new ProcessMarks(secrets.key('programs').toString('hex', 0, 8));
+  const marks = new ProcessMarks(secrets.key('programs').toString('hex', 0, 8), tracing);
   if (stays) stack.defer(await watchOrphans(marks, logger));
   const queue = new Queue(database, logger, { supervise: stays });
   stack.defer(() => queue.close());
@@ -83,7 +87,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const live = new Live(notifications, logger);
   const readiness = new ReadinessProbe(database);
   const metrics = new Metrics({ database, readiness, config });
-  const runs = new Runs({ queue, live, observer: metrics.runs });
+  const runs = new Runs({ queue, live, observer: metrics.runs, tracing });
   const mail = new Mail(queue.boss, secrets);
   const alerts = new Alerts(queue.boss, secrets);
   const journal = new Journal();
@@ -114,6 +118,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     database,
     readiness,
     metrics,
+    tracing,
     clock,
     notifications,
     secrets,
@@ -156,6 +161,23 @@ async function checkStorage(options: StorageIdentityOptions, logger: Logger): Pr
       'the storage is unavailable; the check that it is the right storage is postponed to the next start',
     );
   }
+}
+
+/** Migrates the schemas. Not through a pooler: the lock that makes the second node wait belongs to a session. */
+async function install(connection: ClientConfig, logger: Logger): Promise<void> {
+  const database = openDatabase(connection, logger, { poolSize: 1 });
+  try {
+    await migrate(database, logger);
+    await installQueue(database, logger);
+  } finally {
+    await database.close();
+  }
+}
+
+async function poolerFor({ databaseUrl, databasePoolerUrl }: Config): Promise<ClientConfig | undefined> {
+  if (databaseUrl === undefined || databasePoolerUrl === undefined) return undefined;
+  await tryPooler(databasePoolerUrl, databaseUrl);
+  return { connectionString: databasePoolerUrl };
 }
 
 /**

@@ -27,12 +27,13 @@ export async function startWork(
   works: readonly Work[],
   { queues, maxTasks }: WorkOptions,
 ): Promise<() => Promise<void>> {
-  const { database, notifications, queue, live, logger } = core;
+  const { database, notifications, queue, live, tracing, logger } = core;
   const worker = new Worker({
     database,
     notifications,
     queue,
     live,
+    tracing,
     logger,
     handlers: new Map(works.flatMap(({ handlers }) => handlers)),
     maxTasks,

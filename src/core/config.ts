@@ -22,6 +22,11 @@ const address = text('takes a host name or an IP address', (input) => /^[A-Za-z0
 const timezone = text('takes an IANA time zone such as Asia/Shanghai or UTC', (input) =>
   ['UTC', ...Intl.supportedValuesOf('timeZone')].includes(input),
 );
+const share = makeValidator<number>((input) => {
+  const value = Number(input);
+  if (input.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new Error('takes a number from 0 to 1');
+});
 const postgres = text('takes a postgres:// or postgresql:// URL', (input) => /^postgres(ql)?:\/\//.test(input));
 const smtp = text('takes an smtp:// or smtps:// URL', (input) => /^smtps?:\/\//.test(input));
 
@@ -73,8 +78,11 @@ const rules = {
   METRICS_PORT: port({ default: undefined, desc: 'a port from 1 to 65535' }),
   METRICS_HOST: address({ default: '127.0.0.1' }),
   METRICS_TOKEN: metricsToken({ default: undefined }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: web({ default: undefined }),
+  OTEL_TRACES_SAMPLER_ARG: share({ default: 1 }),
   LOG_LEVEL: str({ choices: ['trace', 'debug', 'info', 'warn', 'error', 'silent'], default: 'info' }),
   DATABASE_URL: postgres({ default: undefined }),
+  DATABASE_POOLER_URL: postgres({ default: undefined }),
   SMTP_URL: smtp({ default: undefined }),
   MAIL_FROM: email({ default: 'owlery@localhost.localdomain', desc: 'an email address' }),
   OWLERY_DATA_DIR: str({ default: join(import.meta.dirname, '../../data') }),
@@ -111,9 +119,13 @@ export type Config = Readonly<{
   trustProxy: false | string[];
   /** Where `/metrics` is served: on its own port, or on the server's port with a token; undefined: nowhere. */
   metrics: Readonly<{ port: number | undefined; host: string; token: string | undefined }>;
+  /** Where traces are sent, and the share of traces that begin here and are recorded; undefined: nowhere. */
+  tracing: Readonly<{ endpoint: string | undefined; share: number }>;
   logLevel: string;
   /** Undefined: the embedded PostgreSQL in the data folder. */
   databaseUrl: string | undefined;
+  /** The same database behind a pooler in transaction mode, for statements and transactions; undefined: direct. */
+  databasePoolerUrl: string | undefined;
   /** Undefined: mails are written to `outbox/` in the data folder. */
   smtpUrl: string | undefined;
   mailFrom: string;
@@ -151,8 +163,10 @@ export const coreEnvironment = defineEnvironment(
     corsOrigins: env.CORS_ORIGINS,
     trustProxy: env.TRUST_PROXY,
     metrics: Object.freeze({ port: env.METRICS_PORT, host: env.METRICS_HOST, token: env.METRICS_TOKEN }),
+    tracing: Object.freeze({ endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, share: env.OTEL_TRACES_SAMPLER_ARG }),
     logLevel: env.LOG_LEVEL,
     databaseUrl: env.DATABASE_URL,
+    databasePoolerUrl: poolerOf(env),
     smtpUrl: env.SMTP_URL,
     mailFrom: env.MAIL_FROM,
     dataDir: resolve(env.OWLERY_DATA_DIR),
@@ -173,6 +187,16 @@ export const coreEnvironment = defineEnvironment(
 function hostInUrl(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** A pooler keeps no session, which LISTEN and some locks need: they go to the database itself. */
+function poolerOf(env: Readonly<Record<'DATABASE_URL' | 'DATABASE_POOLER_URL', string | undefined>>) {
+  if (env.DATABASE_POOLER_URL !== undefined && env.DATABASE_URL === undefined) {
+    throw new ConfigurationError(
+      'DATABASE_POOLER_URL: needs DATABASE_URL, the address of the same database without the pooler',
+    );
+  }
+  return env.DATABASE_POOLER_URL;
 }
 
 type S3Environment = Readonly<

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { ProcessMarks } from '../shared/processes/process-marks.ts';
 import type { Storage } from '../shared/storage/storage.ts';
+import type { Tracing } from '../shared/tracing/tracing.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { AccountAdministration } from './accounts/administration.ts';
 import type { EmailVerification } from './accounts/email-verification.ts';
@@ -37,6 +38,7 @@ export interface Core {
   readonly readiness: ReadinessProbe;
   /** What operators watch. */
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** The clock that decides on all nodes what is due. */
   readonly clock: DatabaseClock;
   readonly notifications: Notifications;

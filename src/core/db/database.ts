@@ -21,8 +21,10 @@ export interface Database {
   streamingTransaction<T>(work: (tx: Queryable, client: pg.ClientBase) => Promise<T>): Promise<T>;
   /** The pool itself, for libraries that bring their own SQL (pg-boss, rate-limiter-flexible). */
   readonly pool: pg.Pool;
-  /** Its address, for other connections (LISTEN). */
+  /** Its address, for connections with a session of their own (LISTEN, locks that outlive a transaction). */
   readonly connection: pg.ClientConfig;
+  /** The address for statements and transactions; another than `connection` if there is a pooler. */
+  readonly shared: pg.ClientConfig;
   close(): Promise<void>;
 }
 
@@ -40,13 +42,22 @@ const types = {
   },
 } as pg.CustomTypesConfig;
 
+/** Sessions are in UTC, because statements cut times into days. */
+export const UTC = { options: '-c TimeZone=UTC' } as const;
+
 /**
  * Gives every statement with parameters a name, so that PostgreSQL parses and plans it once a connection. Statements
  * come from a finite set written in this program; past the limit they go unnamed rather than fill the server's memory.
+ * Behind a pooler the next statement may reach another session, which does not know the name: there all go unnamed.
  */
-function preparing<Base extends typeof pg.Client>(Client: Base, connectionTimeoutMillis: number) {
+function forPool<Base extends typeof pg.Client>(
+  Client: Base,
+  connectionTimeoutMillis: number,
+  { prepares }: { prepares: boolean },
+) {
   const names = new Map<string, string>();
   const nameOf = (text: string): string | undefined => {
+    if (!prepares) return undefined;
     const known = names.get(text);
     if (known || names.size >= MOST_PREPARED) return known;
     const name = `owlery_${names.size}`;
@@ -82,6 +93,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** How long a query waits for a connection while all are in use, in milliseconds; default 30,000. */
   readonly waitMilliseconds?: number;
+  /** The same database behind a pooler in transaction mode, for the pool. */
+  readonly pooler?: pg.ClientConfig | undefined;
   /** Whether it is not Owlery's own database: its errors then do not mean that Owlery's database is unavailable. */
   readonly isForeign?: boolean;
 }
@@ -94,19 +107,16 @@ export interface DatabaseOptions {
 export function openDatabase(
   connection: pg.ClientConfig,
   logger: Logger,
-  { poolSize = 10, waitMilliseconds = WAIT_MILLISECONDS, isForeign = false }: DatabaseOptions = {},
+  { poolSize = 10, waitMilliseconds = WAIT_MILLISECONDS, pooler, isForeign = false }: DatabaseOptions = {},
 ): Database {
-  const settings = {
-    connectionTimeoutMillis: CONNECT_MILLISECONDS,
-    ...connection,
-    options: '-c TimeZone=UTC',
-    application_name: 'owlery',
-    types,
-  };
+  const common = { connectionTimeoutMillis: CONNECT_MILLISECONDS, application_name: 'owlery', types };
+  const settings = { ...common, ...connection, ...UTC };
+  // A pooler refuses `options`, and sets the time zone itself (`tryPooler`).
+  const pooled = pooler ? { ...common, ...pooler } : settings;
   const Client = isForeign ? pg.Client : DatabaseClient;
   const Pool = isForeign ? pg.Pool : DatabasePool;
-  const Prepared = preparing(Client, settings.connectionTimeoutMillis ?? CONNECT_MILLISECONDS);
-  const pool = new Pool({ ...settings, max: poolSize, connectionTimeoutMillis: waitMilliseconds, Client: Prepared });
+  const Pooled = forPool(Client, pooled.connectionTimeoutMillis ?? CONNECT_MILLISECONDS, { prepares: !pooler });
+  const pool = new Pool({ ...pooled, max: poolSize, connectionTimeoutMillis: waitMilliseconds, Client: Pooled });
   // Only the message: the error object contains the client with its password.
   pool.on('error', ({ message }) => {
     if (!pool.ending) logger.warn({ reason: message }, 'an idle database connection was lost');
@@ -118,6 +128,7 @@ export function openDatabase(
     query,
     pool,
     connection,
+    shared: pooler ?? connection,
     transaction: (work) => query.transaction().execute(work),
     streamingTransaction: (work) => streamingTransaction(new Client(settings), work),
     close: () => query.destroy(),

@@ -30,6 +30,7 @@ import { addPages } from './pages.ts';
 import { isUnder, publicPath, stripPublicPath } from './public-path.ts';
 import { RateLimits } from './rate-limit.ts';
 import { Sockets } from './sockets/sockets.ts';
+import { traceRequests } from './tracing.ts';
 
 export interface ServerOptions {
   systems: readonly (Api & Pick<System, 'metrics'>)[];
@@ -107,6 +108,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   app.decorateRequest('waitingBody', undefined);
   await addCompression(app);
   if (config.corsOrigins.length > 0) await app.register(cors, corsOptions(config.corsOrigins));
+  traceRequests(app, core.tracing);
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...protectiveHeaders, 'x-request-id': request.id });
     clientErrors.watch(request.raw, reply.raw);

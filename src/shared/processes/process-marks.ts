@@ -5,20 +5,41 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { pid } from 'node:process';
+import { noTracing, type Span, type Tracing } from '../tracing/tracing.ts';
 import { parseProcessStat, readProcessStat } from './process-table.ts';
 
 export const MARK_VARIABLE = 'OWLERY_STARTED_BY';
+
+/** https://opentelemetry.io/docs/specs/otel/context/env-carriers */
+const TRACE_VARIABLE = 'TRACEPARENT';
 
 /** The environment variable of one program, with its value. */
 export type ProcessMark = Readonly<Record<string, string>>;
 
 export class ProcessMarks {
   readonly #installation: string;
+  readonly #tracing: Tracing;
 
   /** @param installation the installation this process belongs to: letters and digits */
-  constructor(installation: string) {
+  constructor(installation: string, tracing: Tracing = noTracing) {
     this.#installation = installation;
+    this.#tracing = tracing;
+  }
+
+  /** The span of one program, to be ended with it; undefined if nothing is recorded. */
+  trace(command: readonly string[]): Span | undefined {
+    const name = basename(command[0] ?? '');
+    return this.#tracing.start(`process ${name}`, {
+      kind: 'internal',
+      attributes: { 'process.executable.name': name },
+    });
+  }
+
+  /** The environment of a program that continues the trace of a span; default: the current one. */
+  traceEnvironment(traceparent: string | undefined = this.#tracing.current()): Readonly<Record<string, string>> {
+    return traceparent === undefined ? {} : { [TRACE_VARIABLE]: traceparent };
   }
 
   /** A mark for one program, to be put into its environment. */

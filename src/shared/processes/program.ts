@@ -59,10 +59,11 @@ exec "$@" 3<&-`;
 export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   const { command, folder, environment, signal } = options;
   const mark = options.marks.next();
+  const span = options.marks.trace(command);
   const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], {
     detached: true, // The leader of a process group.
     cwd: folder,
-    env: { ...environment, ...mark },
+    env: { ...environment, ...options.marks.traceEnvironment(span?.traceparent), ...mark },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
   const ended = new Promise<Omit<ProgramEnd, 'outOfMemory'>>((resolve) => {
@@ -81,12 +82,17 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramEnd> {
   using _ = stopOn(signal, child);
   using memory = watchMemory(child, options.memoryMegabytes);
   const end = await ended;
+  span?.end(failureOf(end), { 'process.exit.code': end.code ?? undefined });
   signalGroup(child, 'SIGKILL');
   await killMarked(mark);
   // Processes that left the group may keep its outputs open, which would then never end.
   await Promise.race([read, delay(GRACE_MILLISECONDS, undefined, { ref: false })]);
   for (const stream of child.stdio) stream?.destroy();
   return { ...end, outOfMemory: memory.exceeded };
+}
+
+function failureOf({ code, signal }: Omit<ProgramEnd, 'outOfMemory'>): string | undefined {
+  return code === 0 ? undefined : (signal ?? `exit code ${code}`);
 }
 
 async function readLines(stream: Readable, most: number, take: (line: string) => void): Promise<void> {

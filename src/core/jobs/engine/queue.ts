@@ -176,10 +176,10 @@ export async function installQueue(database: Database, logger: Logger): Promise<
   }
 }
 
-function openPool({ connection }: Database, logger: Logger): DatabasePool {
+function openPool({ shared }: Database, logger: Logger): DatabasePool {
   const pool = new DatabasePool({
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
-    ...connection,
+    ...shared,
     application_name: 'owlery queue',
     max: CONNECTIONS,
     Client: DatabaseClient,

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { DomainError } from '../../../shared/errors.ts';
+import type { Tracing } from '../../../shared/tracing/tracing.ts';
 import type { Database } from '../../db/database.ts';
 import type { Notifications } from '../../db/notifications.ts';
 import type { Live } from '../../live/live.ts';
@@ -21,6 +22,7 @@ import { type Queue, WAKE_CHANNEL } from './queue.ts';
 import { Reports } from './reports.ts';
 import { Settler } from './settler.ts';
 import { isFor, reasonToStop } from './stop-reason.ts';
+import { traceAttempt } from './traced-attempt.ts';
 
 export interface WorkerOptions {
   readonly database: Database;
@@ -41,6 +43,7 @@ export interface WorkerOptions {
   readonly room?: ((queue: string) => number) | undefined;
   /** The queues and workers stopped by administrators. Undefined: none. */
   readonly held?: HeldFamilies | undefined;
+  readonly tracing?: Tracing | undefined;
   /** The consequences of a run's changes, see `Runs`. */
   readonly transitions: Transitions;
 }
@@ -221,7 +224,8 @@ export class Worker {
   async #work(attempt: Attempt): Promise<void> {
     const { run, claim } = attempt;
     const logger = this.#logger.child({ run: run.id, kind: run.kind, attempt: claim.attempt });
-    const ended = await attempt.perform(this.#handlers.get(run.kind) as AnyHandler, logger);
+    const handler = this.#handlers.get(run.kind) as AnyHandler;
+    const ended = await traceAttempt(this.#options.tracing, attempt, () => attempt.perform(handler, logger));
     if (ended === 'abandoned')
       logger.warn({ reason: attempt.stopReason }, 'a handler did not stop within its grace period');
     // An abandoned handler's transaction may still have the row locked.

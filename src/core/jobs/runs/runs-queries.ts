@@ -35,6 +35,7 @@ interface RunsTable {
   attempt_started_at: Timestamp | null;
   active_seconds: Generated<number>;
   cost: Generated<number>;
+  traceparent: string | null;
 }
 
 declare module '../../db/tables.ts' {
@@ -55,6 +56,7 @@ export interface NewRun {
   input: string;
   group_id: string | null;
   timeout_seconds: number;
+  traceparent: string | null;
 }
 
 /** All columns of a run; `progress` as a number, because the driver returns numeric as a string. */
@@ -86,6 +88,7 @@ export const runColumns = [
   'runs.attempt_started_at',
   'runs.active_seconds',
   'runs.cost',
+  'runs.traceparent',
 ] as const;
 
 /** The same for a statement in SQL. */
@@ -105,15 +108,15 @@ export const summary = sql`runs.id, runs.uuid, runs.kind, runs.owner_id, runs.st
 export async function insertRuns(tx: Queryable, runs: readonly NewRun[]): Promise<Run[]> {
   const column = (name: keyof NewRun) => runs.map((run) => run[name]);
   const { rows } = await sql<Run>`
-    insert into runs (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, queued_at)
-    select kind, queue, owner_id, status, priority, input, group_id, timeout_seconds,
+    insert into runs (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, traceparent, queued_at)
+    select kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, traceparent,
       case when status = 'queued' then now() end
     from unnest(
       ${column('kind')}::text[], ${column('queue')}::text[], ${column('owner_id')}::bigint[],
       ${column('status')}::text[], ${column('priority')}::integer[], ${column('input')}::jsonb[],
-      ${column('group_id')}::text[], ${column('timeout_seconds')}::integer[]
+      ${column('group_id')}::text[], ${column('timeout_seconds')}::integer[], ${column('traceparent')}::text[]
     ) with ordinality
-      as new (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, place)
+      as new (kind, queue, owner_id, status, priority, input, group_id, timeout_seconds, traceparent, place)
     order by place
     returning ${columns}`.execute(tx);
   return rows.sort((one, other) => one.id - other.id);

@@ -2,6 +2,7 @@
 
 import { refusals } from '../../../shared/errors.ts';
 import type { Coded } from '../../../shared/messages.ts';
+import { noTracing, type Tracing } from '../../../shared/tracing/tracing.ts';
 import { inTransaction, type Queryable } from '../../db/database.ts';
 import { notify } from '../../db/notifications.ts';
 import type { Live } from '../../live/live.ts';
@@ -46,16 +47,26 @@ export interface RunOptions<Input> {
   draft?: boolean;
 }
 
+export interface RunsOptions {
+  readonly queue: Queue;
+  readonly live: Live;
+  readonly observer: ChangeObserver;
+  /** Its current span is the cause of a new run. */
+  readonly tracing?: Tracing | undefined;
+}
+
 /** Each change is published to the run's watchers when the transaction commits, see `runTopic`. */
 export class Runs {
   /** The consequences of a run's changes: `runs.transitions.on(job, hook)`. */
   readonly transitions: Transitions;
   readonly #queue: Queue;
   readonly #live: Live;
+  readonly #tracing: Tracing;
 
-  constructor({ queue, live, observer }: { queue: Queue; live: Live; observer: ChangeObserver }) {
+  constructor({ queue, live, observer, tracing = noTracing }: RunsOptions) {
     this.#queue = queue;
     this.#live = live;
+    this.#tracing = tracing;
     this.transitions = new Transitions(live, observer);
   }
 
@@ -80,7 +91,7 @@ export class Runs {
     return await inTransaction(db, async (tx) => {
       const runs = await insertRuns(
         tx,
-        all.map((options) => newRun(job, options)),
+        all.map((options) => newRun(job, options, this.#tracing.current())),
       );
       const deliveries = runs.map((run, index) => ({ run, startAfter: all[index]?.startAfter }));
       await this.#queue.enqueue(
@@ -202,7 +213,11 @@ export class Runs {
   }
 }
 
-function newRun<Input extends object>(job: Job<Input, object, object>, options: RunOptions<Input>): NewRun {
+function newRun<Input extends object>(
+  job: Job<Input, object, object>,
+  options: RunOptions<Input>,
+  traceparent: string | undefined,
+): NewRun {
   return {
     kind: job.kind,
     queue: job.queue,
@@ -212,5 +227,6 @@ function newRun<Input extends object>(job: Job<Input, object, object>, options: 
     input: toJson(options.input),
     group_id: options.groupId ?? null,
     timeout_seconds: options.timeoutSeconds ?? job.timeoutSeconds,
+    traceparent: traceparent ?? null,
   };
 }

@@ -46,7 +46,7 @@ type Perform = (context: Context, devices: readonly string[]) => Promise<TaskRes
 
 /** The handler of tasks of all types. */
 export function taskHandler(options: TaskHandlerOptions) {
-  const { database, holds, pool, serverId, commands, schemas, slurm } = options;
+  const { database, holds, pool, serverId, commands, schemas, marks, slurm } = options;
   const begin = new Batches<number, Begun | undefined>(async (ids) => {
     const tasks = ids.map((id) => ({ id, server: serverId() }));
     const begun = new Map((await beginTasks(database.query, tasks)).map((task) => [task.id, task]));
@@ -57,7 +57,9 @@ export function taskHandler(options: TaskHandlerOptions) {
     const command = commands.get(input.taskType);
     if (command?.slurm && slurm) {
       const work = declaredWork(command, input, schemas);
-      return await runInSlurm({ ...slurm, holds }, context, { declared: command, options: command.slurm, ...work });
+      const environment = marks.traceEnvironment();
+      const order = { declared: command, options: command.slurm, environment, ...work };
+      return await runInSlurm({ ...slurm, holds }, context, order);
     }
     // First, and synchronously: the room for the next task depends on the devices of this one.
     using gpus = await pool.take(input.gpus, context.signal);

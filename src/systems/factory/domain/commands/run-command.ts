@@ -12,6 +12,8 @@ export interface CommandRun {
   /** With the schema's defaults. */
   readonly config: TaskConfig;
   readonly executor: Executor;
+  /** Further variables of its environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
   readonly progress: (percent: number, detail?: object) => void;
   readonly log: (level: LogLevel, message: string) => void;
@@ -46,6 +48,7 @@ export async function runCommand(declared: Command, run: CommandRun): Promise<Re
     environment: {
       ...Object.fromEntries(passedOn),
       ...declared.environment,
+      ...run.environment,
       OWLERY_TASK_ID: taskUuid,
       OWLERY_TASK_TYPE: declared.name,
     },

@@ -12,7 +12,7 @@ import { slurmExecutor } from './slurm-executor.ts';
 import { serverName } from './slurm-nodes.ts';
 import type { SlurmSettings } from './slurm-task.ts';
 
-export interface SlurmWork extends Pick<CommandRun, 'taskUuid' | 'config'> {
+export interface SlurmWork extends Pick<CommandRun, 'taskUuid' | 'config' | 'environment'> {
   readonly declared: Command;
   readonly options: SlurmOptions;
 }
@@ -25,7 +25,7 @@ interface Settings extends SlurmSettings {
 export async function runInSlurm(
   settings: Settings,
   context: RunContext<TaskInput, TaskResult, TaskCheckpoint>,
-  { declared, options, taskUuid, config }: SlurmWork,
+  { declared, options, ...work }: SlurmWork,
 ): Promise<TaskResult> {
   const { database, holds } = settings;
   const { input, run, logger, progress, log } = context;
@@ -53,7 +53,7 @@ export async function runInSlurm(
   });
   try {
     const signal = AbortSignal.any([context.signal, exhausted.signal]);
-    return await runCommand(declared, { taskUuid, config, executor, signal, progress, log });
+    return await runCommand(declared, { ...work, executor, signal, progress, log });
   } finally {
     await meter?.[Symbol.asyncDispose]();
   }

@@ -45,12 +45,14 @@ export class ScriptProcess implements AsyncDisposable {
     this.#order = order;
     this.#mark = marks.next();
     const { program, options } = runtimeOf(order.file);
+    const span = marks.trace([program]);
     this.#child = spawn(program, options(order.memoryMegabytes), {
       detached: true, // At the head of a process group, which can be ended as a whole.
       cwd: tmpdir(),
       env: {
         ...Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))),
         NODE_COMPILE_CACHE: compileCacheOf('scripts'),
+        ...marks.traceEnvironment(span?.traceparent),
         ...this.#mark,
       },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
@@ -59,6 +61,7 @@ export class ScriptProcess implements AsyncDisposable {
       this.#child.once('exit', (code, signal) => resolve(signal ?? code ?? 'unknown'));
       this.#child.once('error', resolve);
     });
+    void this.#exited.then((end) => span?.end(end === 0 ? undefined : String(end)));
     // What it has started may hold its outputs open, which would then never end.
     void this.#exited.then(() => this.#killGroup());
     for (const stream of this.#child.stdio) stream?.on('error', () => {}); // It may end before it has read or written everything.
