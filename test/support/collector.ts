@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-// @ts-expect-error: generated from opentelemetry-proto, without types.
 import protos from 'otlp-reader/build/src/generated/root.js';
 
 export interface ReceivedSpan {
@@ -60,11 +59,23 @@ interface Message {
   readonly attributes: readonly Attribute[];
 }
 
+interface TraceRequest {
+  readonly resourceSpans: readonly {
+    readonly resource: { readonly attributes: readonly Attribute[] };
+    readonly scopeSpans: readonly { readonly spans: readonly Message[] }[];
+  }[];
+}
+
+/** Generated from https://github.com/open-telemetry/opentelemetry-proto, without types. */
+interface TraceService {
+  decode(body: Uint8Array): object;
+  toObject(message: object, options: object): TraceRequest;
+}
+
 function readSpans(body: Buffer): ReceivedSpan[] {
-  const request = protos.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-  const { resourceSpans } = request.toObject(request.decode(body), { longs: Number, defaults: true }) as {
-    resourceSpans: { resource: { attributes: Attribute[] }; scopeSpans: { spans: Message[] }[] }[];
-  };
+  // biome-ignore lint/suspicious/noExplicitAny: likewise.
+  const service: TraceService = (protos as any).opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+  const { resourceSpans } = service.toObject(service.decode(body), { longs: Number, defaults: true });
   return resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.flatMap((scope) =>
       scope.spans.map((span) => ({

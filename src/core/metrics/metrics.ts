@@ -8,7 +8,7 @@ import type { ReadinessProbe } from '../db/readiness.ts';
 import { LedgerCheck } from '../ledger/ledger-check.ts';
 import { gaugesOf } from './gauges.ts';
 import { RunMetrics } from './run-metrics.ts';
-import { type RunsNow, selectRunsNow } from './state-queries.ts';
+import { type RunsNow, selectNotificationQueue, selectRunsNow } from './state-queries.ts';
 
 export interface MetricsOptions {
   readonly database: Database;
@@ -60,6 +60,16 @@ export class Metrics {
         ],
       ),
       ...gaugesOf(async () => await selectRunsNow(database.query), runGauges),
+      ...gaugesOf(
+        async () => await selectNotificationQueue(database.query),
+        [
+          {
+            name: 'owlery_notification_queue_ratio',
+            help: "The used share of PostgreSQL's queue of notifications; at 1, commits fail.",
+            values: (found) => [{ value: found }],
+          },
+        ],
+      ),
       ...gaugesOf(
         async () => database.pool,
         [

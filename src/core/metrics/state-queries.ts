@@ -33,3 +33,9 @@ export async function selectRunsNow(db: Queryable): Promise<RunsNow[]> {
     where kind is not null`.execute(db);
   return rows;
 }
+
+/** The used share of PostgreSQL's queue of notifications, from 0 to 1. */
+export async function selectNotificationQueue(db: Queryable): Promise<number> {
+  const { rows } = await sql<{ used: number }>`select pg_notification_queue_usage() as used`.execute(db);
+  return rows[0]?.used ?? 0;
+}
