@@ -125,6 +125,10 @@ create table market_tables (
   -- Written by each load in its own transaction, so exact without counting.
   row_count bigint not null,
   size_bytes bigint not null,
+  -- The days that the rows cover, and the column they are of; null without a column of dates or times.
+  date_column text,
+  data_start_date date,
+  data_end_date date,
   created_at timestamptz not null default now(),
   last_updated_at timestamptz not null default now()
 );

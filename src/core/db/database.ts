@@ -35,9 +35,9 @@ export async function inTransaction<T>(db: Queryable, work: (tx: Queryable) => P
 
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary') {
-    const { INT8, TIMESTAMPTZ } = pg.types.builtins;
+    const { DATE, INT8, TIMESTAMPTZ } = pg.types.builtins;
     if (oid === INT8) return Number; // Ids and counts of Owlery's own tables stay below 2^53.
-    if (oid === TIMESTAMPTZ) return String;
+    if (oid === TIMESTAMPTZ || oid === DATE) return String;
     return pg.types.getTypeParser(oid, format as 'text');
   },
 } as pg.CustomTypesConfig;

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import * as paging from '../../../http/declare/paging.ts';
-import { component, Instant } from '../../../http/declare/schemas.ts';
+import { component, Instant, Nullable } from '../../../http/declare/schemas.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
 import type { Column } from '../domain/rows/stored-rows.ts';
 import type { RowPage } from '../domain/tables/tables.ts';
@@ -57,6 +57,8 @@ function sizeText(bytes: number): string {
   return `${Math.round((bytes / 1024 ** power) * 10) / 10} ${units[power]}`;
 }
 
+const MaybeDay = Nullable(Type.String({ format: 'date' }));
+
 const tableFields = {
   id: Type.Integer(),
   table_name: Text,
@@ -73,6 +75,9 @@ const tableFields = {
   last_update_time: Instant,
   last_update_status: Type.Literal('success'),
   table_comment: Text,
+  /** The days that the rows cover; null without a column of dates or times. */
+  data_start_date: MaybeDay,
+  data_end_date: MaybeDay,
 };
 
 export const TableItem = component('Table')(tableFields);

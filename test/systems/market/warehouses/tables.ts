@@ -129,6 +129,50 @@ export function tableTests(): void {
       ]);
     });
 
+    test('has the days that the rows of a table cover', async () => {
+      const days = async (name = table) => {
+        const { date_column, data_start_date, data_end_date } = await tables.get(name);
+        return [date_column, data_start_date, data_end_date];
+      };
+      await load([{ n: 1 }]);
+      expect(await days()).toEqual([null, null, null]);
+      await load([
+        { n: 2, 日期: '2024-01-05' },
+        { n: 3, 日期: '2024-01-03' },
+      ]);
+      expect(await days()).toEqual(['日期', '2024-01-03', '2024-01-05']);
+      await load([{ n: 4, 日期: '2023-12-29' }]);
+      await load([{ n: 5 }]);
+      expect(await days()).toEqual(['日期', '2023-12-29', '2024-01-05']);
+      await tables.refresh();
+      expect(await days()).toEqual(['日期', '2023-12-29', '2024-01-05']);
+
+      // The key has a date of its own.
+      const keyed = newTable();
+      const into = { tables, table: keyed, naturalKey: ['n', 'day'] };
+      const made = '2024-02-01T23:30:00-01:00';
+      await loadRows(into, [
+        { made, n: 1, day: '2024-01-01' },
+        { made, n: 1, day: '2024-01-02' },
+      ]);
+      await loadRows(into, [
+        { made, n: 1, day: '2024-01-02' },
+        { made, n: 2, day: '2024-01-04' },
+      ]);
+      expect(await days(keyed)).toEqual(['day', '2024-01-01', '2024-01-04']);
+
+      // A row that changes may take the first day with it.
+      const latest = newTable();
+      const quotes = { tables, table: latest, naturalKey: ['n'] };
+      await loadRows(quotes, [
+        { n: 1, at: made },
+        { n: 2, at: '2024-03-01T00:00:00Z' },
+      ]);
+      expect(await days(latest)).toEqual(['at', '2024-02-02', '2024-03-01']);
+      await loadRows(quotes, [{ n: 1, at: '2024-03-02T00:00:00Z' }]);
+      expect(await days(latest)).toEqual(['at', '2024-03-01', '2024-03-02']);
+    });
+
     test.each(['nothing', 'ak_nothing', 'owlery_tables', 'x`; drop table x; --', 'x"; drop table x; --'])(
       'does not contain %j',
       async (name) => {

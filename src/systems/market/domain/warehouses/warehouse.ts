@@ -6,9 +6,10 @@ import type { Listing, Slice } from '../../../../shared/page.ts';
 import type { Condition } from '../rows/row-conditions.ts';
 import type { Row } from '../rows/row-encoder.ts';
 import type { Batches, Column, Values } from '../rows/stored-rows.ts';
+import type { DataPeriod } from './data-period.ts';
 
 /** A collected table in the warehouse's list. */
-export interface CollectedTable {
+export interface CollectedTable extends DataPeriod {
   readonly id: number;
   readonly table_name: string;
   readonly display_name: string;

@@ -40,6 +40,9 @@ export async function prepareLists(server: Server, collation: Collation): Promis
     natural_key longtext not null comment 'JSON',
     row_count bigint not null,
     size_bytes bigint not null,
+    date_column varchar(255) null,
+    data_start_date date null,
+    data_end_date date null,
     created_at datetime(6) not null,
     last_updated_at datetime(6) not null,
     key category (category, id)

@@ -4,7 +4,8 @@ import { refuseCollection } from '../../collection-errors.ts';
 import { isSameMysqlName } from '../../rows/column-names.ts';
 import type { RowEncoder } from '../../rows/row-encoder.ts';
 import type { Column } from '../../rows/stored-rows.ts';
-import type { Load, LoadResult } from '../warehouse.ts';
+import { type DataPeriod, dateColumnOf, daysFollow, joined } from '../data-period.ts';
+import type { CollectedTable, Load, LoadResult } from '../warehouse.ts';
 import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../widening.ts';
 import {
   addColumns,
@@ -31,6 +32,8 @@ import {
   identityOf,
   recordSize,
   recordTable,
+  selectDays,
+  selectPeriod,
   selectTable,
   updateNaturalKey,
 } from './table-queries.ts';
@@ -60,7 +63,8 @@ export async function merge(
     const targets = await fitTable(server, own, name, stored, encoder);
     await identify(own, name, { naturalKey, key, isEmpty: rowsBefore === 0 });
     const result = await mergeRows(own, name, targets, { rowsBefore, isKeyed: key.length > 0 });
-    await recordTable(own, table, { rowCount: result.rowsAfter, naturalKey });
+    const period = await periodAfter(own, name, targets, { known, key, result });
+    await recordTable(own, table, { rowCount: result.rowsAfter, naturalKey, period });
     await server.finishRun(own, request, result);
     await recordSize(own, name);
     return result;
@@ -147,6 +151,23 @@ async function mergeRows(
   const changed = isKeyed ? await updateChanged(own, table, names) : 0;
   const inserted = await insertNew(own, table, names);
   return { rowsBefore, rowsAfter: rowsBefore + inserted, rowsAffected: inserted + changed };
+}
+
+/** The days of the table after a load; all of it is read only if they do not follow from those before. */
+async function periodAfter(
+  own: Connection,
+  table: string,
+  targets: readonly Target[],
+  { known, key, result }: { known: CollectedTable | undefined; key: readonly string[]; result: LoadResult },
+): Promise<DataPeriod> {
+  const { rowsBefore, rowsAfter, rowsAffected: affected } = result;
+  const column = dateColumnOf(await columnsOf(own, table), key);
+  const loaded = { key, rowsBefore, inserted: rowsAfter - rowsBefore, affected };
+  if (column === undefined || known === undefined || rowsBefore === 0 || !daysFollow(known, column, loaded)) {
+    return await selectPeriod(own, table, key);
+  }
+  if (!targets.some(({ name }) => isSameMysqlName(name, column))) return known;
+  return { date_column: column, ...joined(known, await selectDays(own, 'owlery_typed', column)) };
 }
 
 /** A table that a load has made and then not filled; another load that waits for it may fill it meanwhile. */

@@ -3,6 +3,7 @@
 import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
 import type { Column } from '../../rows/stored-rows.ts';
+import { type DataPeriod, type Days, dateColumnOf, NO_DAYS, NO_PERIOD } from '../data-period.ts';
 import { tableOf } from '../table-of.ts';
 import type { CollectedTable, NewTable, TableFilter } from '../warehouse.ts';
 import { id, type Server, select, text } from './server-queries.ts';
@@ -13,6 +14,7 @@ const OURS = 'owlery_';
 export const IDENTITY = `${OURS}row`;
 
 const LISTED = `id, cast(created_at as char) as created_at, table_name as table_name, display_name, category, script_id, natural_key, row_count, size_bytes,
+  date_column, cast(data_start_date as char) as data_start_date, cast(data_end_date as char) as data_end_date,
   cast(last_updated_at as char) as last_updated_at`;
 
 interface Listed extends Omit<CollectedTable, 'natural_key'> {
@@ -122,19 +124,37 @@ export async function identityOf(server: Server, table: string): Promise<string 
   return row?.note;
 }
 
+/** The first and last day of a column; of the typed rows or of a table. */
+export async function selectDays(server: Server, from: string, column: string): Promise<Days> {
+  const [days] = await select<Days>(
+    server,
+    `select cast(date(min(${id(column)})) as char) as data_start_date,
+       cast(date(max(${id(column)})) as char) as data_end_date from ${id(from)}`,
+  );
+  return days ?? NO_DAYS;
+}
+
+/** The days of a table, for which all of it is read. */
+export async function selectPeriod(server: Server, table: string, naturalKey: readonly string[]): Promise<DataPeriod> {
+  const column = dateColumnOf(await columnsOf(server, table), naturalKey);
+  if (column === undefined) return NO_PERIOD;
+  return { date_column: column, ...(await selectDays(server, table, column)) };
+}
+
 /** Records the result of a load, in its transaction. */
 export async function recordTable(
   server: Server,
   { table_name, display_name, category, script_id }: NewTable,
-  { rowCount, naturalKey }: { rowCount: number; naturalKey: readonly string[] },
+  { rowCount, naturalKey, period }: { rowCount: number; naturalKey: readonly string[]; period: DataPeriod },
 ): Promise<void> {
   await server.query(`
     insert into owlery_tables (table_name, display_name, category, script_id, natural_key, row_count, size_bytes,
-      created_at, last_updated_at)
+      date_column, data_start_date, data_end_date, created_at, last_updated_at)
     values (${[table_name, display_name, category, script_id, JSON.stringify(naturalKey)].map(text).join(', ')},
-      ${rowCount}, 0, utc_timestamp(6), utc_timestamp(6))
+      ${rowCount}, 0, ${daysOf(period).join(', ')}, utc_timestamp(6), utc_timestamp(6))
     on duplicate key update display_name = values(display_name), category = values(category),
       script_id = values(script_id), natural_key = values(natural_key), row_count = values(row_count),
+      date_column = values(date_column), data_start_date = values(data_start_date), data_end_date = values(data_end_date),
       last_updated_at = values(last_updated_at)`);
 }
 
@@ -148,10 +168,17 @@ export async function deleteListed(server: Server, table: string): Promise<void>
   await server.query(`delete from owlery_tables where table_name = ${text(table)}`);
 }
 
-/** Recounts the rows of a table and its size. */
+const daysOf = ({ date_column, data_start_date, data_end_date }: DataPeriod) =>
+  [date_column, data_start_date, data_end_date].map((value) => (value === null ? 'null' : text(value)));
+
+/** Recounts the rows of a table, its size and its days. */
 export async function refreshTable(server: Server, table: string): Promise<void> {
+  const known = await selectTable(server, table);
   const rows = await countRows(server, table);
-  await server.query(`update owlery_tables set row_count = ${rows} where table_name = ${text(table)}`);
+  const [column, first, last] = daysOf(await selectPeriod(server, table, known?.natural_key ?? []));
+  await server.query(`
+    update owlery_tables set row_count = ${rows}, date_column = ${column}, data_start_date = ${first},
+      data_end_date = ${last} where table_name = ${text(table)}`);
   await recordSize(server, table);
 }
 
@@ -176,7 +203,8 @@ export async function adoptTables(server: Server): Promise<void> {
   for (const { name } of found) {
     const table = tableOf({ script_id: name.slice(3), category: 'others' });
     const rowCount = await countRows(server, name);
-    await recordTable(server, { ...table, table_name: name }, { rowCount, naturalKey: [] });
+    const period = await selectPeriod(server, name, []);
+    await recordTable(server, { ...table, table_name: name }, { rowCount, naturalKey: [], period });
     await recordSize(server, name);
   }
 }

@@ -55,6 +55,9 @@ export async function prepareElsewhere(db: Queryable): Promise<void> {
       natural_key text[] not null,
       row_count bigint not null,
       size_bytes bigint not null,
+      date_column text,
+      data_start_date date,
+      data_end_date date,
       created_at timestamptz not null default now(),
       last_updated_at timestamptz not null default now()
     )`.execute(tx);

@@ -5,8 +5,9 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
 import type { Column } from '../../rows/stored-rows.ts';
+import type { Days } from '../data-period.ts';
 import type { Target, Widening } from '../widening.ts';
-import { collectedTable, isoText } from './table-queries.ts';
+import { collectedTable, isoText, selectDays } from './table-queries.ts';
 
 /** Converts a column to a wider type: by a plain cast, unless that would lose digits. */
 const WIDENING: Partial<
@@ -67,6 +68,11 @@ export async function typeStaging(tx: Queryable, targets: readonly Target[]): Pr
       return sql`alter column ${column} type ${sql.raw(type)} using ${column}::${sql.raw(type)}`;
     });
   if (changes.length > 0) await sql`alter table staging ${sql.join(changes)}`.execute(tx);
+}
+
+/** The days of a staged column. */
+export async function selectStagedDays(tx: Queryable, column: string): Promise<Days> {
+  return await selectDays(tx, sql`staging`, column);
 }
 
 /** Analyses the staging table, because autovacuum does not analyse temporary tables. */

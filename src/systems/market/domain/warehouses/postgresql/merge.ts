@@ -3,6 +3,15 @@ import type { Queryable } from '../../../../../core/db/database.ts';
 import { isUniqueViolation } from '../../../../../core/db/failures.ts';
 import type { RowEncoder, SeenColumn } from '../../rows/row-encoder.ts';
 import type { Column } from '../../rows/stored-rows.ts';
+import {
+  type DataPeriod,
+  dateColumnOf,
+  daysFollow,
+  joined,
+  type LoadedRows,
+  NO_DAYS,
+  NO_PERIOD,
+} from '../data-period.ts';
 import type { LoadResult, NewTable, TableWithColumns } from '../warehouse.ts';
 import { fit, keyColumns, keyInForce, keyNotUnique, type Target } from '../widening.ts';
 import {
@@ -17,11 +26,20 @@ import {
   insertAll,
   insertNew,
   lockTable,
+  selectStagedDays,
   typeStaging,
   upsert,
 } from './load-queries.ts';
 import { dropSortIndexes, selectLongStaged, selectSortIndexes } from './sort-index-queries.ts';
-import { columnsOf, countRows, type Registry, recordTable, selectTable, updateNaturalKey } from './table-queries.ts';
+import {
+  columnsOf,
+  countRows,
+  type Registry,
+  recordTable,
+  selectPeriod,
+  selectTable,
+  updateNaturalKey,
+} from './table-queries.ts';
 
 /**
  * Merges the staged rows into the table, which is created or widened for them.
@@ -60,8 +78,33 @@ export async function merge(
   const { inserted, affected } =
     rowsBefore === 0 ? await fill(tx, name, targets, index) : await combine(tx, name, targets, { key, columns, index });
   const rowsAfter = rowsBefore + inserted;
-  await recordTable(tx, registry, table, { rowCount: rowsAfter, naturalKey });
+  const period = await periodAfter(
+    tx,
+    name,
+    { columns, targets, before: known },
+    { key, rowsBefore, inserted, affected },
+  );
+  await recordTable(tx, registry, table, { rowCount: rowsAfter, naturalKey, period });
   return { rowsBefore, rowsAfter, rowsAffected: affected };
+}
+
+/** The days of the table after a load; all of it is read only if they do not follow from those before. */
+async function periodAfter(
+  tx: Queryable,
+  table: string,
+  {
+    columns,
+    targets,
+    before,
+  }: { columns: readonly Column[]; targets: readonly Target[]; before?: DataPeriod | undefined },
+  loaded: LoadedRows,
+): Promise<DataPeriod> {
+  const column = dateColumnOf(columns, loaded.key);
+  if (column === undefined) return NO_PERIOD;
+  if (!daysFollow(before, column, loaded)) return await selectPeriod(tx, table, loaded.key);
+  const staged = targets.find(({ name }) => name === column)?.staged;
+  const added = staged === undefined ? NO_DAYS : await selectStagedDays(tx, staged);
+  return { date_column: column, ...(loaded.rowsBefore === 0 || !before ? added : joined(before, added)) };
 }
 
 /** An empty table: an index made after the rows takes half the time. */

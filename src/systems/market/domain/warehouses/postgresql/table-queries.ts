@@ -6,6 +6,7 @@ import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Tables, Timestamp } from '../../../../../core/db/tables.ts';
 import type { Slice } from '../../../../../shared/page.ts';
 import type { Column } from '../../rows/stored-rows.ts';
+import { type DataPeriod, type Days, dateColumnOf, NO_DAYS, NO_PERIOD } from '../data-period.ts';
 import type { CollectedTable, NewTable, TableFilter } from '../warehouse.ts';
 
 interface MarketTablesTable {
@@ -17,6 +18,9 @@ interface MarketTablesTable {
   natural_key: string[];
   row_count: Generated<number>;
   size_bytes: Generated<number>;
+  date_column: string | null;
+  data_start_date: string | null;
+  data_end_date: string | null;
   created_at: Generated<Timestamp>;
   last_updated_at: Generated<Timestamp>;
 }
@@ -111,14 +115,30 @@ export function isoText(column: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`replace(replace(${column}::text, ' ', 'T'), '+00', 'Z')`;
 }
 
-/** Records the result of a load: the number of rows, the size with indexes, and the natural key. */
+/** The first and last day of a column; of the staged rows or of a table. */
+export async function selectDays(db: Queryable, from: RawBuilder<unknown>, column: string): Promise<Days> {
+  const { rows } = await sql<Days>`
+    select min(${sql.id(column)})::date::text as data_start_date, max(${sql.id(column)})::date::text as data_end_date
+    from ${from}`.execute(db);
+  return rows[0] ?? NO_DAYS;
+}
+
+/** The days of a table, for which all of it is read. */
+export async function selectPeriod(db: Queryable, table: string, naturalKey: readonly string[]): Promise<DataPeriod> {
+  const column = dateColumnOf(await columnsOf(db, table), naturalKey);
+  if (column === undefined) return NO_PERIOD;
+  return { date_column: column, ...(await selectDays(db, collectedTable(table), column)) };
+}
+
+/** Records the result of a load: the number of rows, the size with indexes, the natural key and the days. */
 export async function recordTable(
   tx: Queryable,
   registry: Registry,
   table: NewTable,
-  { rowCount, naturalKey }: { rowCount: number; naturalKey: readonly string[] },
+  { rowCount, naturalKey, period }: { rowCount: number; naturalKey: readonly string[]; period: DataPeriod },
 ): Promise<void> {
   const state = {
+    ...period,
     natural_key: [...naturalKey],
     row_count: rowCount,
     size_bytes: sql<number>`pg_total_relation_size(to_regclass(format('warehouse.%I', ${table.table_name}::text)))`,
@@ -151,12 +171,14 @@ export async function dropTable(tx: Queryable, registry: Registry, table: string
   await tx.deleteFrom(registry).where('table_name', '=', table).execute();
 }
 
-/** Recounts the rows of a table and its size. */
+/** Recounts the rows of a table, its size and its days. */
 export async function refreshTable(tx: Queryable, registry: Registry, table: string): Promise<void> {
+  const known = await selectTable(tx, registry, table);
   await tx
     .updateTable(registry)
     .set({
       row_count: await countRows(tx, table),
+      ...(await selectPeriod(tx, table, known?.natural_key ?? [])),
       size_bytes: sql<number>`pg_total_relation_size(to_regclass(format('warehouse.%I', ${table}::text)))`,
     })
     .where('table_name', '=', table)
