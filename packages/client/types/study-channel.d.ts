@@ -27,16 +27,20 @@ export interface components {
             /** @constant */
             type: "connected";
             user_id: number;
+            username: string;
+            message: string;
         };
         SubscribedMessage: {
             /** @constant */
             type: "subscribed";
             task_id: number | string;
+            message: string;
         };
         UnsubscribedMessage: {
             /** @constant */
             type: "unsubscribed";
             task_id: number | string;
+            message: string;
             /** @constant */
             reason?: "task_deleted";
         };
@@ -46,6 +50,7 @@ export interface components {
             item_progress: number | null;
             item_current_time: number | null;
             item_total_time: number | null;
+            item_detail: string | null;
             status: string;
             error_msg: string | null;
             completed_courses: number | null;

@@ -15,4 +15,7 @@ export const studyReplies: Catalogue<StudyReplies> = {
   test_mail_sent: 'The test mail was sent.',
   email_verified: 'The e-mail address is verified.',
   verification_sent: 'A mail with a link has been sent.',
+  connected: 'Connected.',
+  subscribed: ({ taskId }) => `Subscribed to task ${taskId}.`,
+  unsubscribed: ({ taskId }) => `Unsubscribed from task ${taskId}.`,
 };

@@ -15,4 +15,7 @@ export const studyReplies: Catalogue<StudyReplies> = {
   test_mail_sent: '测试邮件已发送',
   email_verified: '邮箱验证成功',
   verification_sent: '验证邮件已发送',
+  connected: '连接成功',
+  subscribed: ({ taskId }) => `已订阅任务 ${taskId}`,
+  unsubscribed: ({ taskId }) => `已取消订阅任务 ${taskId}`,
 };

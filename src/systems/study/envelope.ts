@@ -5,8 +5,8 @@ import { component } from '../../http/declare/schemas.ts';
 import { studyReplies as en } from '../../locales/en/study-replies.ts';
 import { studyReplies as zh } from '../../locales/zh/study-replies.ts';
 import type { Language } from '../../shared/language.ts';
-import { type Catalogues, textOf } from '../../shared/messages.ts';
-import type { StudyReplies } from './domain/replies.ts';
+import { type Catalogues, type CodedOf, textOf } from '../../shared/messages.ts';
+import type { ActionReplies, StudyReplies } from './domain/replies.ts';
 
 /** The envelope of every error. */
 export const ErrorBody = component('Error')({ detail: Type.String() });
@@ -16,9 +16,14 @@ export const Done = component('Done')({ message: Type.String() });
 
 const replies: Catalogues<StudyReplies> = { zh, en };
 
+/** The words of a reply. */
+export function replyText(language: Language, reply: CodedOf<StudyReplies>): string {
+  return textOf(replies, language, reply) ?? reply.code;
+}
+
 /** A reply in the language of the request. */
-export function done(request: FastifyRequest, code: keyof StudyReplies) {
-  return { message: textOf(replies, languageOf(request), { code, data: {} }) ?? code };
+export function done(request: FastifyRequest, code: keyof ActionReplies) {
+  return { message: replyText(languageOf(request), { code, data: {} }) };
 }
 
 export const languageOf = ({ headers }: FastifyRequest): Language => preferredLanguage(headers['accept-language']);

@@ -75,5 +75,9 @@ export const studyExamples: FieldExamples = {
   item_progress: 40,
   item_current_time: 120,
   item_total_time: 300,
+  item_detail: '3/10',
   'NotificationMessage.message': '任务已完成：学习任务',
+  'ConnectedMessage.message': '连接成功',
+  'SubscribedMessage.message': '已订阅任务 1',
+  'UnsubscribedMessage.message': '已取消订阅任务 1',
 };

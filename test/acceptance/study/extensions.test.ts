@@ -51,9 +51,21 @@ test('A socket message may carry the task’s id in its data', async () => {
   const id = await make(person);
   const client = await connect(study.server.url, person.token);
   client.send({ type: 'subscribe_task', data: { task_id: id } });
-  expect(await client.take('subscribed')).toEqual({ type: 'subscribed', task_id: id });
+  expect(await client.take('subscribed')).toMatchObject({ type: 'subscribed', task_id: id });
   client.send({ type: 'subscribe_task' });
   expect(await client.take('error')).toMatchObject({ message: expect.stringContaining('task_id') });
+});
+
+test('The replies of a socket have words for people, in the language of the client', async () => {
+  const person = await study.person();
+  const id = await make(person);
+  const client = await connect(study.server.url, person.token, '/ws/connect', { 'accept-language': 'en' });
+  const { username } = person;
+  expect(await client.take('connected')).toMatchObject({ user_id: person.id, username, message: 'Connected.' });
+  client.send({ type: 'subscribe_task', task_id: id });
+  expect(await client.take('subscribed')).toMatchObject({ message: `Subscribed to task ${id}.` });
+  client.send({ type: 'unsubscribe_task', task_id: id });
+  expect(await client.take('unsubscribed')).toMatchObject({ message: `Unsubscribed from task ${id}.` });
 });
 
 test('Tasks can be filtered by several statuses', async () => {

@@ -6,7 +6,7 @@ import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
 import { expectOk, type Factory, order, startFactory } from '../factory/factory.ts';
 import { type CollectingMarket, callerWith, startMarket } from '../market/collecting.ts';
-import { caughtUp, nextUpdate, sockets, update } from './watching.ts';
+import { caughtUp, nextUpdate, sockets, unsubscribed, update } from './watching.ts';
 
 /** A script that reports 50 % and waits to be stopped. */
 const HALF = collecting(
@@ -40,6 +40,7 @@ const NONE = {
   item_progress: null,
   item_current_time: null,
   item_total_time: null,
+  item_detail: null,
   completed_courses: null,
   total_courses: null,
 };
@@ -57,7 +58,7 @@ test('A subscriber gets a factory task through all its runs until it is deleted'
   await expectOk(person.post(`/api/tasks/${id}/cancel`));
   await nextUpdate(client, id, 'cancelled');
   await expectOk(person.delete(`/api/tasks/${id}`));
-  const last = { type: 'unsubscribed', task_id: id, reason: 'task_deleted' };
+  const last = unsubscribed(id, { reason: 'task_deleted' });
   expect(await client.take('unsubscribed')).toEqual(last);
 });
 

@@ -8,7 +8,7 @@ import { studyTaskTopic } from '../../../src/systems/study/domain/topics.ts';
 import { startTestServer } from '../../support/server.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { expectOk, make, type Person, type Study, startStudy, when } from './studying.ts';
-import { caughtUp, nextUpdate, sockets, update } from './watching.ts';
+import { caughtUp, nextUpdate, sockets, unsubscribed, update } from './watching.ts';
 
 let study: Study;
 beforeAll(async () => {
@@ -22,7 +22,14 @@ const on = (person: Person, ...taskIds: (number | string)[]) => watch(study.serv
 const act = (person: Person, id: number, action: string) => expectOk(person.post(`/api/tasks/${id}/${action}`));
 
 /** The fields of a task while its first item is studied. */
-const AT_IT = { progress: 35, current_item: '🎬 one', item_progress: 50, item_current_time: 120, item_total_time: 240 };
+const AT_IT = {
+  progress: 35,
+  current_item: '🎬 one',
+  item_progress: 50,
+  item_current_time: 120,
+  item_total_time: 240,
+  item_detail: '3/10',
+};
 const FIGURES = { completed_courses: 1, total_courses: 2 };
 
 describe('the events of a task', () => {
@@ -30,9 +37,18 @@ describe('the events of a task', () => {
     const person = await study.person();
     const id = await make(person, 'wait');
     const client = await connect(study.server.url, person.token);
-    expect(await client.take('connected')).toEqual({ type: 'connected', user_id: person.id });
+    expect(await client.take('connected')).toEqual({
+      type: 'connected',
+      user_id: person.id,
+      username: person.username,
+      message: '连接成功',
+    });
     client.send({ type: 'subscribe_task', task_id: id });
-    expect(await client.take('subscribed')).toEqual({ type: 'subscribed', task_id: id });
+    expect(await client.take('subscribed')).toEqual({
+      type: 'subscribed',
+      task_id: id,
+      message: `已订阅任务 ${id}`,
+    });
     expect(await nextUpdate(client, id, 'pending')).toEqual(update(id, {}));
 
     const isAtIt = ({ data }: { data: { current_item: string | null } }) => data.current_item !== null;
@@ -129,7 +145,7 @@ describe('the events of a task', () => {
       const clients = [await on(person, id), await on(study.admin, id)];
       await expectOk(person.delete(`/api/tasks/${id}`));
       for (const client of clients) {
-        const last = { type: 'unsubscribed', task_id: id, reason: 'task_deleted' };
+        const last = unsubscribed(id, { reason: 'task_deleted' });
         expect(await client.take('unsubscribed')).toEqual(last);
         await caughtUp(client);
         expect(client.messages.filter(({ type }) => type === 'unsubscribed')).toHaveLength(1);
@@ -201,7 +217,7 @@ describe('a subscriber', () => {
     tabs[2]?.send({ type: 'subscribe_task', task_id: id });
     for (const tab of tabs) expect(await tab.take('task_update')).toEqual(update(id, {}));
     tabs[0]?.send({ type: 'unsubscribe_task', task_id: id });
-    expect(await tabs[0]?.take('unsubscribed')).toEqual({ type: 'unsubscribed', task_id: id });
+    expect(await tabs[0]?.take('unsubscribed')).toEqual(unsubscribed(id));
     await act(person, id, 'start');
     for (const tab of tabs.slice(1)) await nextUpdate(tab, id, 'running');
     await caughtUp(tabs[0] as (typeof tabs)[0]);

@@ -62,7 +62,7 @@ export async function startStudy(options: TestServerOptions = {}): Promise<Study
 
 function makeWorker(core: Core): Worker {
   const { database, notifications, queue, live, runs } = core;
-  const figures = { item_progress: 50, item_current_time: 120, item_total_time: 240 };
+  const figures = { item_progress: 50, item_current_time: 120, item_total_time: 240, item_detail: '3/10' };
   const doing = handle(studyJob, async ({ input, signal, progress, log }) => {
     const outcome = input.courseIds[0] as CourseOutcome | undefined;
     log('info', '当前任务: 视频 one');

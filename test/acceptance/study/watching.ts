@@ -12,12 +12,21 @@ export const update = (task_id: number | string, data: object) => ({
     item_progress: 0,
     item_current_time: 0,
     item_total_time: 0,
+    item_detail: null,
     status: 'pending',
     error_msg: null,
     completed_courses: 0,
     total_courses: 1,
     ...data,
   },
+});
+
+/** The reply to `unsubscribe_task`, and the last message about a deleted task. */
+export const unsubscribed = (task_id: number | string, why: object = {}) => ({
+  type: 'unsubscribed',
+  task_id,
+  message: `已取消订阅任务 ${task_id}`,
+  ...why,
 });
 
 /** The next message about a task in this status. */
@@ -36,8 +45,8 @@ export function sockets() {
   afterEach(async () => {
     for (const client of clients.splice(0)) await client[Symbol.asyncDispose]();
   });
-  const connect = async (url: string, token: string, path = '/ws/connect') => {
-    const client = await openSocket(`${url}${path}`, { token });
+  const connect = async (url: string, token: string, path = '/ws/connect', headers = {}) => {
+    const client = await openSocket(`${url}${path}`, { token, headers });
     clients.push(client);
     return client;
   };

@@ -36,7 +36,12 @@ test('A paused task stands still, and resumes at the same second of the same ite
   const stopped = await secondsOf(person, items[1]);
   expect(await study.task(task)).toMatchObject({
     status: 'paused',
-    detail: { current_item: '🎬 Second', item_current_time: Math.floor(stopped), item_total_time: 600 },
+    detail: {
+      current_item: '🎬 Second',
+      item_current_time: Math.floor(stopped),
+      item_total_time: 600,
+      item_detail: '2/2',
+    },
   });
   expect(await study.lines(task)).toContain(`停在 Second 的 ${timeOf(stopped)}`);
   // Other tasks continue meanwhile.

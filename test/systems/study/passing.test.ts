@@ -107,6 +107,7 @@ test('A PDF takes time by its pages, and is called a document', async () => {
     .toMatchObject({
       current_item: '📄 Notes',
       item_total_time: 120,
+      item_detail: '1/1',
       total_courses: 1,
     });
   await study.services.tasks.cancel(person, task);

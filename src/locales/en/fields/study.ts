@@ -25,6 +25,7 @@ export const fields: Record<keyof typeof zh, string> = {
   failed: 'How many tasks failed',
   failedTasks: 'How many tasks failed',
   item_current_time: 'Seconds of the item that were studied',
+  item_detail: 'The place of the item in its course, such as `3/10`; null without one',
   item_progress: 'The progress of the item, 0 to 100',
   item_total_time: 'The length of the item in seconds',
   jwt_expire_minutes: 'How long a token is good for, in minutes',

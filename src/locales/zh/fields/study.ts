@@ -23,6 +23,7 @@ export const fields = {
   failed: '失败的任务数',
   failedTasks: '失败的任务数',
   item_current_time: '当前章节已学习的秒数',
+  item_detail: '当前章节在课程中的位置，例如 3/10；没有时为 null',
   item_progress: '当前章节的进度，0 到 100',
   item_total_time: '当前章节的总秒数',
   jwt_expire_minutes: '访问令牌的有效期，单位为分钟',

@@ -1,5 +1,5 @@
 /** The messages of successful actions without a result. */
-export type StudyReplies = Record<
+export type ActionReplies = Record<
   | 'signed_out'
   | 'reset_requested'
   | 'password_reset'
@@ -15,3 +15,12 @@ export type StudyReplies = Record<
   | 'verification_sent',
   Record<string, never>
 >;
+
+/** The messages of the socket. */
+export type SocketReplies = {
+  connected: Record<string, never>;
+  subscribed: { taskId: number | string };
+  unsubscribed: { taskId: number | string };
+};
+
+export type StudyReplies = ActionReplies & SocketReplies;

@@ -10,6 +10,7 @@ import { LANGUAGES, type Language } from '../../../shared/language.ts';
 import { refuse } from '../domain/errors.ts';
 import type { NotificationEvent } from '../domain/study/notification.ts';
 import { studyAccountTopic } from '../domain/topics.ts';
+import { replyText } from '../envelope.ts';
 import { studyNoticeText } from '../messages.ts';
 import { presentUpdate } from './task-updates.ts';
 
@@ -43,9 +44,13 @@ const MaybeText = Nullable(Type.String());
 
 /** As `presentUpdate` makes them. */
 const sends = {
-  connected: Type.Object({ user_id: Type.Integer() }),
-  subscribed: Type.Object({ task_id: TaskId }),
-  unsubscribed: Type.Object({ task_id: TaskId, reason: Type.Optional(Type.Literal('task_deleted')) }),
+  connected: Type.Object({ user_id: Type.Integer(), username: Type.String(), message: Type.String() }),
+  subscribed: Type.Object({ task_id: TaskId, message: Type.String() }),
+  unsubscribed: Type.Object({
+    task_id: TaskId,
+    message: Type.String(),
+    reason: Type.Optional(Type.Literal('task_deleted')),
+  }),
   task_update: Type.Object({
     task_id: TaskId,
     data: Type.Object(
@@ -55,6 +60,7 @@ const sends = {
         item_progress: MaybeCount,
         item_current_time: MaybeCount,
         item_total_time: MaybeCount,
+        item_detail: MaybeText,
         status: Type.String(),
         error_msg: MaybeText,
         completed_courses: MaybeCount,
@@ -98,10 +104,11 @@ export function connectSockets(core: Core): Socket[] {
           stopNotifications();
           followed.stop();
         });
-        connection.send({ type: 'connected', user_id: account.id });
+        const message = replyText(connection.language, { code: 'connected', data: {} });
+        connection.send({ type: 'connected', user_id: account.id, username: account.username, message });
         return {
-          subscribe_task: (message) => followed.add(message),
-          unsubscribe_task: (message) => followed.remove(message),
+          subscribe_task: (sent) => followed.add(sent),
+          unsubscribe_task: (sent) => followed.remove(sent),
         };
       },
     }),
@@ -132,7 +139,8 @@ class Subscriptions {
     this.#stops.get(key)?.();
     this.#stops.delete(key);
     if (this.#stops.size >= MOST_FOLLOWED) throw refuse('too_many_followed', { limit: MOST_FOLLOWED });
-    this.#connection.send({ type: 'subscribed', task_id: taskId });
+    const text = replyText(this.#connection.language, { code: 'subscribed', data: { taskId } });
+    this.#connection.send({ type: 'subscribed', task_id: taskId, message: text });
     let last: string | undefined;
     const stop = found.follow({
       stands: (snapshot) => {
@@ -167,6 +175,8 @@ class Subscriptions {
 
   /** Replaces the waiting state: it is the last message about the task. */
   #end(taskId: number | string, why?: { reason: string }): void {
-    this.#connection.sendLatest(this.#keyOf(taskId), JSON.stringify({ type: 'unsubscribed', task_id: taskId, ...why }));
+    const message = replyText(this.#connection.language, { code: 'unsubscribed', data: { taskId } });
+    const last = { type: 'unsubscribed', task_id: taskId, message, ...why };
+    this.#connection.sendLatest(this.#keyOf(taskId), JSON.stringify(last));
   }
 }

@@ -44,6 +44,7 @@ function snapshotOf(task: LiveTask): RunSnapshot {
       item_progress: isAtIt ? (detail?.item_progress ?? 0) : 0,
       item_current_time: isAtIt ? (detail?.item_current_time ?? 0) : 0,
       item_total_time: isAtIt ? (detail?.item_total_time ?? 0) : 0,
+      item_detail: isAtIt ? (detail?.item_detail ?? null) : null,
       completed_courses: figures?.completed_courses ?? 0,
       total_courses: figures?.total_courses ?? task.courses,
     },

@@ -103,7 +103,7 @@ export class ItemStudy {
   /** Reports the position to watchers. @returns the record to store */
   #reach(studied: { seconds: number; isCompleted: boolean }): StudyRecord {
     this.#options.plan.reach(this.#courseId, this.#item, studied);
-    this.#options.report.showItem(this.#item, studied.seconds);
+    this.#options.report.showItem(this.#courseId, this.#item, studied.seconds);
     return this.#record(studied);
   }
 

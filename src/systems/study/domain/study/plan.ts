@@ -1,5 +1,6 @@
 /** The items of a run's courses, and how much of them is done. Pure. */
 import type { CourseItem } from '../sources/course-source.ts';
+import type { ItemPlace } from './item-detail.ts';
 import type { KeptStudied, Studied } from './studied.ts';
 
 interface PlannedCourse {
@@ -55,6 +56,12 @@ export class Plan {
   next(courseId: string, except: ReadonlySet<string>): CourseItem | undefined {
     const { items = [], studied } = this.#courses.get(courseId) ?? {};
     return items.find(({ id }) => !except.has(id) && !studied?.get(id)?.isCompleted);
+  }
+
+  /** The place of an item in its course, as the course was last read. */
+  placeOf(courseId: string, { id }: CourseItem): ItemPlace {
+    const { items = [] } = this.#courses.get(courseId) ?? {};
+    return { place: items.findIndex((item) => item.id === id) + 1, items: items.length };
   }
 
   /** The position up to which an item was studied, in seconds. */

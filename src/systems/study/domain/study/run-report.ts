@@ -102,8 +102,8 @@ export class RunReport {
   }
 
   /** Shows watchers an item and the position in it. */
-  showItem(item: CourseItem, seconds: number): void {
-    this.#item = itemDetailOf(item, seconds);
+  showItem(courseId: string, item: CourseItem, seconds: number): void {
+    this.#item = itemDetailOf(item, seconds, this.#plan.placeOf(courseId, item));
     this.show();
   }
 

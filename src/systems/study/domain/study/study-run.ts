@@ -162,7 +162,7 @@ export class StudyRun {
         except.add(item.id);
         this.#skip(id, item);
       } else {
-        this.#report.showItem(item, this.#plan.reached(id, item));
+        this.#report.showItem(id, item, this.#plan.reached(id, item));
         if (preferences.notopenAction === 'ask') await this.#pause(item);
         else await this.#waitFor(id, item);
       }

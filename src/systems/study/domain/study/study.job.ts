@@ -20,6 +20,8 @@ export interface StudyDetail {
   /** Whole seconds of the item, not of the clock. */
   readonly item_current_time: number;
   readonly item_total_time: number;
+  /** Its place among the items of its course, `3/10`; absent in positions stored by older servers. */
+  readonly item_detail?: string | null;
   readonly completed_courses: number;
   readonly total_courses: number;
 }
