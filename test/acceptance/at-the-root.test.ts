@@ -41,10 +41,11 @@ describe.each(SYSTEM_NAMES)('%s', (name) => {
     expect(page.status).toBe(200);
     expect(page.text).toContain(`<title>Owlery ${surface.name}</title>`);
     expect(page.headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests');
-    const ownHealth = { courseware: { status: 'healthy' }, market: { database: 'connected' } } as Record<
-      string,
-      object
-    >;
+    const ownHealth = {
+      courseware: { status: 'healthy' },
+      market: { database: 'connected' },
+      factory: { success: true },
+    } as Record<string, object>;
     const body = ownHealth[surface.name] ?? { status: 'ok', database: 'ok' };
     expect(await server.send('GET', '/health')).toMatchObject({ status: 200, body });
     const metrics = await readMetrics(server.url);

@@ -544,6 +544,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/factory/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -697,6 +713,21 @@ export interface components {
             usage: number | null;
             memory_used: number | null;
             memory_total: number | null;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "healthy";
+            /** @enum {string} */
+            database: "connected";
+            /** Format: date-time */
+            timestamp: string;
+        };
+        HealthAnswer: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            error_code: null;
+            data: components["schemas"]["Health"];
         };
         /** @enum {string} */
         LogLevel: "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
@@ -2918,6 +2949,37 @@ export interface operations {
                 };
                 content: {
                     "application/x-ndjson": Blob;
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "message": "操作成功",
+                     *       "error_code": null,
+                     *       "data": {
+                     *         "status": "healthy",
+                     *         "database": "connected",
+                     *         "timestamp": "2024-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HealthAnswer"];
                 };
             };
         };

@@ -13,6 +13,7 @@ export const courseware: Catalogue<CoursewareErrors & Pick<AccountErrors, 'inval
   reaction_type_unknown: ({ type, known }) => `Unknown reaction type "${type}": use ${known.join(', ')}`,
   reaction_not_found: 'You have not reacted to this material',
   file_not_found: ({ path }) => `File not found: ${path}`,
+  thumbnail_not_found: ({ materialId }) => `The thumbnail of material ${materialId} is missing`,
   file_unsupported: ({ problem }) => problems[problem],
   upload_failed: 'The file could not be stored: try again',
   job_not_found: ({ jobId }) => `Scheduled job not found: ${jobId}`,

@@ -45,6 +45,7 @@ export const courseware: Catalogue<CoursewareErrors & Worded> = {
   reaction_type_unknown: '请求参数验证失败',
   reaction_not_found: '资源不存在',
   file_not_found: '资源不存在',
+  thumbnail_not_found: ({ materialId }) => `课件 ${materialId} 的缩略图不存在`,
   file_unsupported: ({ problem }) => `不支持的文件类型${problems[problem]}`,
   upload_failed: '文件上传失败',
   job_not_found: '定时任务不存在',

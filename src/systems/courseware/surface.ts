@@ -69,6 +69,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
     reaction_not_found: { status: 404, code: 'NOT_FOUND' },
     material_type_unknown: { status: 400, code: 'INVALID_TYPE' },
     file_not_found: { status: 404, code: 'NOT_FOUND' },
+    thumbnail_not_found: { status: 404, code: 'THUMBNAIL_NOT_FOUND' },
     file_unsupported: { status: 415, code: 'UNSUPPORTED_FILE_TYPE' },
     upload_failed: { status: 500, code: 'UPLOAD_FAILED' },
     job_not_found: { status: 404, code: 'JOB_NOT_FOUND' },

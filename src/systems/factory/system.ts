@@ -15,6 +15,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { authRoutes } from './routes/auth.ts';
 import { fileRoutes } from './routes/files.ts';
 import { gpuRoutes } from './routes/gpu.ts';
+import { healthRoutes } from './routes/health.ts';
 import { logRoutes } from './routes/logs.ts';
 import { rechargeRoutes } from './routes/recharge.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -46,6 +47,7 @@ export function createFactory(core: Core, config: FactoryConfig, library: Librar
       ...rechargeRoutes(services),
       ...adminRoutes(services),
       ...logRoutes(services),
+      ...healthRoutes(services),
     ],
     sockets: [taskLogSocket(services)],
     gate: maintenanceGate(services),

@@ -68,6 +68,19 @@ test('A thumbnail is served by its material’s id, with and without a version, 
   expect((await fetched('/api/v1/materials/999999/thumbnail')).status).toBe(404);
 });
 
+test('A thumbnail that is gone from the storage is refused by a code of its own', async () => {
+  const { server, teacher } = school;
+  const { id } = await uploaded(server, teacher, pdf());
+  const { thumbnail_path } = await thumbnailOf(server, teacher, id);
+  await server.core.storage.remove([thumbnail_path]);
+  for (const path of [`/api/v1/materials/${id}/thumbnail`, `/materials/${id}/thumbnail`, `/${thumbnail_path}`]) {
+    expect(await server.send('GET', path)).toMatchObject({
+      status: 404,
+      body: { error: { code: 'THUMBNAIL_NOT_FOUND', details: { reason: 'thumbnail_not_found' } } },
+    });
+  }
+});
+
 test('A file is served at its own path and at the printed path', async () => {
   for (const path of [`/${lesson.file_path}`, `/materials/${lesson.file_path}`]) {
     const answer = await fetched(encodeURI(path), { range: 'bytes=0-3' });

@@ -42,6 +42,16 @@ test('A session can be read, refreshed and ended', async () => {
   }
 });
 
+test('Health is in the envelope, also during maintenance', async () => {
+  const person = await factory.person();
+  const healthy = ok({ status: 'healthy', database: 'connected', timestamp: TIME }, '操作成功');
+  expect(await whole(factory.anybody.get('/health'))).toEqual(healthy);
+  await expectOk(factory.admin.put('/api/admin/config', { maintenance_mode: true }));
+  expect(await whole(factory.anybody.get('/health'))).toEqual(healthy);
+  expect((await person.get('/api/gpu/servers')).status).toBe(503);
+  await expectOk(factory.admin.put('/api/admin/config', { maintenance_mode: false }));
+});
+
 test('A code can be redeemed at its other address, and the balance has a route of its own', async () => {
   const person = await factory.person();
   const { codes } = await expectOk(factory.admin.post('/api/recharge/codes', { amount: 20 }));

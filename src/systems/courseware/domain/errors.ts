@@ -34,6 +34,8 @@ export type CoursewareErrors = {
   /** The account has not reacted. */
   reaction_not_found: { materialId: number };
   file_not_found: { path: string };
+  /** The stored thumbnail is gone. */
+  thumbnail_not_found: { materialId: number };
   file_unsupported: { problem: FileProblem };
   /** The storage failed, or a cleanup considered the upload dead. */
   upload_failed: Record<string, never>;

@@ -43,7 +43,7 @@ export function fileRoutes({ materials, core: { storage, config } }: CoursewareS
   };
   const sendThumbnail = async ({ id }: Material, key: string, request: FastifyRequest, reply: FastifyReply) => {
     const file = { storage, key, contentType: 'image/jpeg', name: `${id}.jpg` };
-    if (!(await sendObject(file, request, reply))) throw refuse('file_not_found', { path: key });
+    if (!(await sendObject(file, request, reply))) throw refuse('thumbnail_not_found', { materialId: id });
     return reply;
   };
   const sendPlaceholder = (placeholder: Buffer, reply: FastifyReply, cacheControl: string) =>
@@ -79,7 +79,7 @@ export function fileRoutes({ materials, core: { storage, config } }: CoursewareS
       access: 'optional',
       params: FileParams,
       answers: objectAnswers,
-      errors: ['file_not_found'],
+      errors: ['file_not_found', 'thumbnail_not_found'],
       async handler({ caller, params: { folder, name }, request, reply }) {
         const path = `thumbnails/${folder}/${name}`;
         const placeholder = await placeholders.at(path);
@@ -99,7 +99,7 @@ export function fileRoutes({ materials, core: { storage, config } }: CoursewareS
       access: 'optional',
       params: MaterialParams,
       answers: objectAnswers,
-      errors: ['material_not_found', 'file_not_found'],
+      errors: ['material_not_found', 'thumbnail_not_found'],
       async handler({ caller, params: { material_id }, request, reply }) {
         const material = await materials.visible(material_id, caller?.account.id);
         const path = material.thumbnail_path ?? placeholderPath(material.type);
