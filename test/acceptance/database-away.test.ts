@@ -18,7 +18,7 @@ const expected = {
     path: '/api/auth/login',
     me: '/api/auth/me',
     status: 503,
-    body: { code: 5001, message: '服务暂时不可用，请稍后重试', detail: 'unavailable' },
+    body: { code: 5001, message: '服务暂时不可用，请稍后重试', reason: 'unavailable' },
   },
 };
 

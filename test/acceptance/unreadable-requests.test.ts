@@ -84,16 +84,16 @@ test.each([
     'HTTP/1.1',
   ],
   ['a broken chunk', `${LOGIN}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400, 3001, 'malformed_body', '分块编码'],
-])('%s is refused in the system’s envelope', async (_name, bytes, status, code, detail, words) => {
+])('%s is refused in the system’s envelope', async (_name, bytes, status, code, reason, words) => {
   const answer = await sendBytes(bytes);
-  expect(answer.body).toEqual({ code, message: expect.stringContaining(words), detail });
+  expect(answer.body).toMatchObject({ code, message: expect.stringContaining(words), reason });
   expect(answer.status).toBe(status);
 });
 
 test('A body that ends early is refused', async () => {
-  expect(await sendBytes(`${LOGIN}Content-Length: 100\r\n\r\n{"username": "a"`, { ends: true })).toEqual({
+  expect(await sendBytes(`${LOGIN}Content-Length: 100\r\n\r\n{"username": "a"`, { ends: true })).toMatchObject({
     status: 400,
-    body: { code: 3001, message: expect.stringContaining('不完整'), detail: 'malformed_body' },
+    body: { code: 3001, message: expect.stringContaining('不完整'), reason: 'malformed_body' },
   });
 });
 
@@ -113,6 +113,6 @@ test('A malformed address of the documentation is refused for its address, not f
   for (const path of ['/api/docs/static/%00', '/api/docs/static/..%2f..%2fpackage.json', '/api/docs/static/%2e%2e/x']) {
     const { status, body } = await market.send('GET', path);
     expect([400, 404], path).toContain(status);
-    expect(['malformed_url', 'route_not_found'], path).toContain(body.detail);
+    expect(['malformed_url', 'route_not_found'], path).toContain(body.reason);
   }
 });

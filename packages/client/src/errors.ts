@@ -41,6 +41,8 @@ interface Envelope {
   readonly error?: { code?: unknown; message?: unknown; details?: Fields; data?: Fields };
   readonly detail?: unknown;
   readonly message?: unknown;
+  /** Of market. */
+  readonly reason?: unknown;
   readonly error_code?: unknown;
   readonly details?: Fields;
 }
@@ -53,16 +55,14 @@ const text = (value: unknown) => (typeof value === 'string' && value !== '' ? va
  * @param body of the answer: JSON as text, or anything else
  */
 export function errorOf(response: Response, body: string): ApiError {
-  const { error, detail, message, error_code, details }: Envelope = Object(parse(body));
+  const { error, detail, message, reason, error_code, details }: Envelope = Object(parse(body));
   const data = error?.details ?? error?.data ?? details;
-  // If `detail` is a code, the words are in `message`.
-  const name = /^[a-z_]+$/.test(text(detail) ?? '') ? text(detail) : undefined;
   const words = [error?.message, message, detail].map(text).find(Boolean);
   const said = [words ?? `${response.status} ${response.statusText}`.trim(), ...fieldsIn(details)];
   return new ApiError(said.join(': '), {
     status: response.status,
     // Of the console's refusals, `data.reason` is a figure of theirs.
-    code: text((error?.details ?? details)?.reason) ?? name ?? text(error?.code) ?? text(error_code),
+    code: text((error?.details ?? details)?.reason) ?? text(reason) ?? text(error?.code) ?? text(error_code),
     requestId: response.headers.get('x-request-id') ?? undefined,
     data,
     isWorded: words !== undefined,

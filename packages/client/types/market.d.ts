@@ -592,38 +592,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/market/api/settings/database": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getWarehouse"];
-        put: operations["updateWarehouse"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/market/api/settings/database/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["testWarehouse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/market/api/scripts": {
         parameters: {
             query?: never;
@@ -832,6 +800,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/market/api/settings/database": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getWarehouse"];
+        put: operations["updateWarehouse"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/market/api/settings/database/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["testWarehouse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -928,6 +928,7 @@ export interface components {
             code: number;
             message: string;
             detail: string;
+            reason: string;
         };
         Execution: {
             id: string;
@@ -1397,6 +1398,10 @@ export interface components {
             /** @enum {string} */
             last_update_status: "success";
             table_comment: string;
+            /** Format: date */
+            data_start_date: string | null;
+            /** Format: date */
+            data_end_date: string | null;
         };
         TableColumn: {
             name: string;
@@ -1446,6 +1451,10 @@ export interface components {
             /** @enum {string} */
             last_update_status: "success";
             table_comment: string;
+            /** Format: date */
+            data_start_date: string | null;
+            /** Format: date */
+            data_end_date: string | null;
             schema_info: components["schemas"]["SchemaInfo"];
         };
         TableDetailAnswer: {
@@ -3575,127 +3584,6 @@ export interface operations {
             };
         };
     };
-    getWarehouse: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": 0,
-                     *       "message": "success",
-                     *       "data": {
-                     *         "type": "string",
-                     *         "host": "localhost",
-                     *         "port": 3306,
-                     *         "database": "akshare_web",
-                     *         "username": "trader",
-                     *         "user": "root",
-                     *         "is_warehouse": true,
-                     *         "password_set": true,
-                     *         "ssl": true
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["WarehouseAnswer"];
-                };
-            };
-        };
-    };
-    updateWarehouse: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "host": "localhost",
-                 *       "port": 3306,
-                 *       "database": "akshare_web",
-                 *       "username": "trader",
-                 *       "user": "root",
-                 *       "password": "password123"
-                 *     }
-                 */
-                "application/json": components["schemas"]["UpdateWarehouseBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": 0,
-                     *       "message": "success"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["Done"];
-                };
-            };
-        };
-    };
-    testWarehouse: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "host": "localhost",
-                 *       "port": 3306,
-                 *       "database": "akshare_web",
-                 *       "username": "trader",
-                 *       "user": "root",
-                 *       "password": "password123"
-                 *     }
-                 */
-                "application/json": components["schemas"]["TestWarehouseBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "code": 0,
-                     *       "message": "success",
-                     *       "data": {
-                     *         "connected": true,
-                     *         "latency_ms": 5,
-                     *         "reason": "script_not_found",
-                     *         "success": true,
-                     *         "message": "success"
-                     *       }
-                     *     }
-                     */
-                    "application/json": components["schemas"]["ConnectionTestAnswer"];
-                };
-            };
-        };
-    };
     listScripts: {
         parameters: {
             query?: {
@@ -4129,7 +4017,9 @@ export interface operations {
                      *             "updated_at": "2024-01-15T10:30:00Z",
                      *             "last_update_time": "2024-01-15T10:30:00Z",
                      *             "last_update_status": "success",
-                     *             "table_comment": "A股历史行情"
+                     *             "table_comment": "A股历史行情",
+                     *             "data_start_date": "2020-01-02",
+                     *             "data_end_date": "2024-01-01"
                      *           }
                      *         ],
                      *         "total": 100,
@@ -4211,6 +4101,8 @@ export interface operations {
                      *         "last_update_time": "2024-01-15T10:30:00Z",
                      *         "last_update_status": "success",
                      *         "table_comment": "A股历史行情",
+                     *         "data_start_date": "2020-01-02",
+                     *         "data_end_date": "2024-01-01",
                      *         "schema_info": {
                      *           "columns": [
                      *             {
@@ -4280,6 +4172,8 @@ export interface operations {
                      *         "last_update_time": "2024-01-15T10:30:00Z",
                      *         "last_update_status": "success",
                      *         "table_comment": "A股历史行情",
+                     *         "data_start_date": "2020-01-02",
+                     *         "data_end_date": "2024-01-01",
                      *         "schema_info": {
                      *           "columns": [
                      *             {
@@ -4447,6 +4341,127 @@ export interface operations {
                     "text/csv; charset=utf-8": Blob;
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Blob;
                     "application/vnd.apache.parquet": Blob;
+                };
+            };
+        };
+    };
+    getWarehouse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "type": "string",
+                     *         "host": "localhost",
+                     *         "port": 3306,
+                     *         "database": "akshare_web",
+                     *         "username": "trader",
+                     *         "user": "root",
+                     *         "is_warehouse": true,
+                     *         "password_set": true,
+                     *         "ssl": true
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WarehouseAnswer"];
+                };
+            };
+        };
+    };
+    updateWarehouse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "host": "localhost",
+                 *       "port": 3306,
+                 *       "database": "akshare_web",
+                 *       "username": "trader",
+                 *       "user": "root",
+                 *       "password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateWarehouseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    testWarehouse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "host": "localhost",
+                 *       "port": 3306,
+                 *       "database": "akshare_web",
+                 *       "username": "trader",
+                 *       "user": "root",
+                 *       "password": "password123"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestWarehouseBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": 0,
+                     *       "message": "success",
+                     *       "data": {
+                     *         "connected": true,
+                     *         "latency_ms": 5,
+                     *         "reason": "script_not_found",
+                     *         "success": true,
+                     *         "message": "success"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConnectionTestAnswer"];
                 };
             };
         };

@@ -1,4 +1,4 @@
-/** The market API: `{code, message, data}`, errors as `{code, message, detail}`. */
+/** The market API: `{code, message, data}`, errors as `{code, message, detail, reason}`. */
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../core/accounts/errors.ts';
 import { accountMessages } from '../../http/declare/messages.ts';
@@ -18,8 +18,14 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
   examples: marketExamples,
   fields: { zh: fieldsZh, en: fieldsEn },
   messages: merged(accountMessages, marketMessages),
-  errorBody: ({ code, message, reason }) => ({ code, message, detail: reason }),
-  errorSchema: Type.Object({ code: Type.Integer(), message: Type.String(), detail: Type.String() }),
+  // Existing clients show `detail` to their users.
+  errorBody: ({ code, message, reason }) => ({ code, message, detail: message, reason }),
+  errorSchema: Type.Object({
+    code: Type.Integer(),
+    message: Type.String(),
+    detail: Type.String(),
+    reason: Type.String(),
+  }),
   accountLimit: { user: 100, admin: 1000 },
   narrowedBy: ['tables'],
   answers: {

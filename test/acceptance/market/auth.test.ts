@@ -61,11 +61,11 @@ describe('register', () => {
     await post('register', details);
     expect(await post('register', details)).toMatchObject({
       status: 400,
-      body: { code: 2002, message: '用户名已存在', detail: 'username_taken' },
+      body: { code: 2002, message: '用户名已存在', reason: 'username_taken' },
     });
     expect(await post('register', registration({ email: details.email }))).toMatchObject({
       status: 400,
-      body: { code: 2002, message: '邮箱已存在', detail: 'email_taken' },
+      body: { code: 2002, message: '邮箱已存在', reason: 'email_taken' },
     });
   });
 
@@ -76,7 +76,7 @@ describe('register', () => {
   ])('returns 422 for %j', async (changes, message) => {
     expect(await post('register', registration(changes))).toMatchObject({
       status: 422,
-      body: { code: 3001, message, detail: 'invalid_body' },
+      body: { code: 3001, message, reason: 'invalid_body' },
     });
   });
 });
@@ -96,12 +96,12 @@ describe('login', () => {
     for (let count = 0; count < 5; count += 1) {
       expect(await post('login', { username: details.username, password: 'wrong' })).toMatchObject({
         status: 401,
-        body: { code: 1001, message: '用户名或密码错误', detail: 'invalid_credentials' },
+        body: { code: 1001, message: '用户名或密码错误', reason: 'invalid_credentials' },
       });
     }
     expect(await post('login', { username: details.username, password: PASSWORD })).toMatchObject({
       status: 403,
-      body: { code: 1003, detail: 'account_locked' },
+      body: { code: 1003, reason: 'account_locked' },
     });
   });
 });
@@ -122,10 +122,10 @@ describe('refresh and logout', () => {
     }
     const logout = await server.send('POST', '/api/auth/logout', { token: access_token });
     expect(logout).toMatchObject({ status: 200, body: { code: 0, message: 'success' } });
-    expect(await me(access_token)).toMatchObject({ status: 401, body: { code: 1001, detail: 'token_invalid' } });
+    expect(await me(access_token)).toMatchObject({ status: 401, body: { code: 1001, reason: 'token_invalid' } });
     expect(await post('refresh', { refresh_token })).toMatchObject({
       status: 401,
-      body: { code: 1002, detail: 'refresh_token_invalid' },
+      body: { code: 1002, reason: 'refresh_token_invalid' },
     });
   });
 
@@ -149,10 +149,10 @@ describe('refresh and logout', () => {
   test('Refresh tokens and access tokens are not accepted in each other’s place', async () => {
     const { body } = await post('register', registration());
     const { access_token, refresh_token } = body.data;
-    expect(await me(refresh_token)).toMatchObject({ status: 401, body: { code: 1001, detail: 'token_invalid' } });
+    expect(await me(refresh_token)).toMatchObject({ status: 401, body: { code: 1001, reason: 'token_invalid' } });
     expect(await post('refresh', { refresh_token: access_token })).toMatchObject({
       status: 401,
-      body: { code: 1002, detail: 'refresh_token_invalid' },
+      body: { code: 1002, reason: 'refresh_token_invalid' },
     });
   });
 });
@@ -169,7 +169,7 @@ describe('the rate limit (429)', () => {
     const answers = await ask(user);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(100);
     const [refused] = answers.filter(({ status }) => status === 429);
-    expect(refused?.body).toMatchObject({ code: -1, detail: 'rate_limited' });
+    expect(refused?.body).toMatchObject({ code: -1, reason: 'rate_limited' });
     expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await ask(admin)).every(({ status }) => status === 200)).toBe(true);
     await second.close();

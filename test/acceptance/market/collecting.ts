@@ -70,9 +70,9 @@ export const ok = (data: unknown) => ({ code: 0, message: 'success', data });
 
 export const page = (...given: Parameters<typeof pageOf>) => ok(pageOf(...given));
 
-export const refused = (status: number, code: number, detail: string, message: unknown = expect.any(String)) => ({
+export const refused = (status: number, code: number, reason: string, message: unknown = expect.any(String)) => ({
   status,
-  body: { code, message, detail },
+  body: { code, message, detail: message, reason },
 });
 
 export const EXECUTION_ID = expect.stringMatching(/^exec_\d{8}_\d{6}_[0-9a-f]{8}$/);

@@ -4,7 +4,7 @@ import { eventually } from '../../support/eventually.ts';
 import { openSocket } from '../../support/sockets.ts';
 import { accountWith } from '../../support/tokens.ts';
 import { collecting } from '../../systems/market/script-folder.ts';
-import { type CollectingMarket, ended, execute, refused, startMarket, TIME } from './collecting.ts';
+import { type CollectingMarket, ended, execute, ok, refused, startMarket, TIME } from './collecting.ts';
 
 let market: CollectingMarket;
 beforeAll(async () => {
@@ -87,6 +87,25 @@ test('Every route of the document is also served below /api/v1', async () => {
   );
   const { body } = await user.get('/api/docs/openapi.json');
   expect(Object.keys(body.paths).filter((path) => path.includes('/v1/'))).toEqual([]);
+});
+
+test('A refusal has a sentence in detail, which existing clients show, and its name in reason', async () => {
+  const { body } = await market.user.get('/api/v1/scripts/no_such_script');
+  expect(body).toEqual({
+    code: 2001,
+    message: expect.stringContaining('no_such_script'),
+    detail: body.message,
+    reason: 'script_not_found',
+  });
+});
+
+test('A change of the database settings is answered with them below /api/v1 only', async () => {
+  const { admin } = market;
+  const builtin = { type: 'builtin' };
+  const { data } = (await admin.get('/api/settings/database')).body;
+  expect((await admin.put('/api/v1/settings/database', builtin)).body).toEqual(ok(data));
+  expect(data).not.toHaveProperty('password');
+  expect((await admin.put('/api/settings/database', builtin)).body).toEqual({ code: 0, message: 'success' });
 });
 
 describe('scripts', () => {

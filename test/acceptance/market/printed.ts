@@ -52,10 +52,15 @@ export function expectPage(answer: Answer, item: unknown, size = 20) {
   return data;
 }
 
-/** Expects an error with its three fields. */
+/** Expects an error with its three fields, and the name of the refusal. */
 export function expectError({ status, body, text }: Answer, expected: number, code: number): void {
   expect(status, text).toBe(expected);
-  expect(body).toEqual({ code, message: expect.stringMatching(/./), detail: expect.stringMatching(/./) });
+  expect(body).toEqual({
+    code,
+    message: expect.stringMatching(/./),
+    detail: body.message,
+    reason: expect.stringMatching(/^[a-z_]+$/),
+  });
 }
 
 export const account = { id: 1, username: 'string', email: 'user@example.com', role: 'user', is_active: true };

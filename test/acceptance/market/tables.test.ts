@@ -61,8 +61,8 @@ test.each([
   ['export?limit=0', 'invalid_parameters'],
   ['export?sort_by=nothing', 'column_unknown'],
   ['export?format=excel&sort_by=nothing', 'column_unknown'],
-])('%s returns 400', async (path, detail) => {
-  expect(await market.user.get(`/api/tables/ak_chinese/${path}`)).toMatchObject(refused(400, 3002, detail));
+])('%s returns 400', async (path, reason) => {
+  expect(await market.user.get(`/api/tables/ak_chinese/${path}`)).toMatchObject(refused(400, 3002, reason));
 });
 
 test.each(['', '/schema', '/data', '/export'])('An unknown table returns 404: /api/tables/{name}%s', async (path) => {

@@ -80,9 +80,9 @@ describe('POST /api/tasks/', () => {
       'parameters_invalid',
       /symbol: 应为文本; .*days: 应为整数; .*x: 未知参数/,
     ],
-  ])('returns 422 for %j', async (changes, detail, message) => {
+  ])('returns 422 for %j', async (changes, reason, message) => {
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
-      refused(422, 3001, detail, expect.stringMatching(message)),
+      refused(422, 3001, reason, expect.stringMatching(message)),
     );
   });
 });
@@ -124,9 +124,9 @@ describe('POST /api/tasks/, beyond the contract’s fields', () => {
   test.each([
     [{ script_id: 'stock_zh_a_hist', parameters: { nothing: 1 } }, 422, 3001, 'parameters_invalid'],
     [{ script_id: 'index_us_stock_sina_x', parameters: {} }, 404, 2001, 'script_not_found'],
-  ])('refuses %j', async (changes, status, code, detail) => {
+  ])('refuses %j', async (changes, status, code, reason) => {
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
-      refused(status, code, detail),
+      refused(status, code, reason),
     );
   });
 
@@ -148,9 +148,9 @@ describe('POST /api/tasks/, beyond the contract’s fields', () => {
     [{ timezone: 'Asia/Nowhere' }, 'timezone_unknown', /^timezone: .*Asia\/Nowhere/],
     [{ schedule_type: 'once', schedule_expression: '2020-01-01T00:00:00' }, 'schedule_invalid', /已经过去/],
     [{ schedule_expression: '0 0 30 2 *' }, 'schedule_invalid', /永远不会到来/],
-  ])('returns 422 for %j', async (changes, detail, message) => {
+  ])('returns 422 for %j', async (changes, reason, message) => {
     expect(await market.user.post('/api/tasks/', { ...DEFINITION, ...changes })).toMatchObject(
-      refused(422, 3001, detail, expect.stringMatching(message)),
+      refused(422, 3001, reason, expect.stringMatching(message)),
     );
   });
 });
@@ -304,7 +304,7 @@ describe('tasks', () => {
     expect((await market.admin.get('/api/tasks/?page_size=2')).body.data.items).toEqual([newer, older]);
     expect((await market.user.get(`/api/tasks/${newer.id}`)).body).toMatchObject({
       code: 2001,
-      detail: 'task_not_found',
+      reason: 'task_not_found',
     });
   });
 

@@ -42,7 +42,8 @@ const Moved = Body({
   type: Type.Optional(Type.Enum(['builtin', 'postgresql', 'mysql'])),
 });
 
-export const warehouseRoutes = ({ warehouseMove }: MarketServices) => [
+/** @param withPlace whether the answer to a change shows the new place, as clients of `/api/v1` know it */
+export const warehouseRoutes = ({ warehouseMove }: MarketServices, { withPlace = false } = {}) => [
   route({
     method: 'GET',
     url: '/api/settings/database',
@@ -63,13 +64,13 @@ export const warehouseRoutes = ({ warehouseMove }: MarketServices) => [
     tag,
     access: 'admin',
     body: Moved,
-    answers: { 200: Done },
+    answers: { 200: withPlace ? Ok(WarehousePlace) : Done },
     errors: ['warehouse_refused'],
     async handler({ body, caller, address }) {
       const mover = { accountId: caller.account.id, address };
       if (body.type === 'builtin') await warehouseMove.moveHome(mover);
       else await warehouseMove.moveTo(proposalOf(body), mover);
-      return done;
+      return withPlace ? ok(presentPlace(await warehouseMove.place())) : done;
     },
   }),
   route({
