@@ -23,6 +23,7 @@ import { corsOptions } from './cors.ts';
 import { addHealth } from './health.ts';
 import { hasOneHost } from './hosts.ts';
 import { addIndex, type Mounted } from './index-page.ts';
+import { lateSerializers } from './late-compilers.ts';
 import { RequestTimes, serverMetrics } from './metrics.ts';
 import { addMetrics } from './metrics-server.ts';
 import { answerError, asRefusal, keepConnection, mountApi, notFound } from './mount.ts';
@@ -82,6 +83,7 @@ export async function createServer(core: Core, options: ServerOptions): Promise<
   const answers = new Answers(logger, times, options.onUndeclaredStatus ?? logUndeclared(logger));
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
+    schemaController: { compilersFactory: { buildSerializer: lateSerializers() } },
     http: {
       // Otherwise Node passes every request for any upgrade, including `curl --http2`, to the upgrade listener.
       shouldUpgradeCallback: (request) => sockets.takes(request),
