@@ -28,7 +28,9 @@ const placesOfSources: Plugin = {
   },
 };
 
-const bundler = await import('rolldown').catch(() => undefined);
+/** After `npm ci --omit=dev`, the build of the console passes the file of a bundler that it has for this moment. */
+const [given = 'rolldown'] = process.argv.slice(2);
+const bundler: typeof import('rolldown') | undefined = await import(given).catch(() => undefined);
 await rm(dist, { recursive: true, force: true });
 if (bundler) {
   const bundle = await bundler.rolldown({
@@ -52,7 +54,7 @@ if (bundler) {
   for (const file of output) if (file.fileName.startsWith('packages')) await dropMap(file.fileName);
   process.stdout.write(`Bundled the server: ${output.length} files in dist/.\n`);
 } else {
-  process.stdout.write('The server is not bundled and runs from its sources: the bundler is left out (--omit=dev).\n');
+  process.stdout.write('The server is not bundled yet: the bundler is left out (--omit=dev).\n');
 }
 
 /** Traces of errors name the sources, but need no places in packages: their map has 14 MB. */

@@ -1,6 +1,7 @@
 /**
  * Builds the console into dist/, with a compressed copy beside each file. After `npm ci --omit=dev` its packages are
- * missing: then it is built in a temporary folder, into which they are installed for this moment.
+ * missing: then it is built in a temporary folder, into which they are installed for this moment. The bundler among them also
+ * bundles the server then.
  */
 import { execFile } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -40,6 +41,8 @@ async function buildElsewhere(): Promise<void> {
     await promisify(execFile)(process.execPath, [join(place, 'console/scripts/build.ts')], { cwd: place, env });
     await rm(join(folder, 'dist'), { recursive: true, force: true });
     await cp(join(place, 'console/dist'), join(folder, 'dist'), { recursive: true });
+    const bundler = join(place, 'node_modules/rolldown/dist/index.mjs');
+    await promisify(execFile)(process.execPath, [join(root, 'scripts/build.ts'), bundler]);
   } finally {
     await rm(place, { recursive: true, force: true });
   }

@@ -68,7 +68,7 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const pooler = await poolerFor(config);
   const database = openDatabase(connection, logger, { pooler });
   stack.defer(() => database.close());
-  const storage = holdingRemovals(openStorage(config), database);
+  const storage = holdingRemovals(await openStorage(config), database);
   if (stays) await checkStorage({ database, storage, config }, logger);
   const clock = await DatabaseClock.open(database, logger);
   stack.defer(() => clock.close());

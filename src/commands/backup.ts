@@ -68,7 +68,7 @@ interface Writing {
 }
 
 async function writingFrom(database: Database, { place, config, output, signal }: Writing) {
-  const storage = openStorage(config);
+  const storage = await openStorage(config);
   const secret = await secretOf(config, database);
   await requireStorage({ database, storage, config });
 

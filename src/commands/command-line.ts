@@ -1,20 +1,22 @@
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { isPlain } from './command-error.ts';
+import { serverCommands } from './server-commands.ts';
 import { workCommands } from './work/work-commands.ts';
 
 const { description, version } = createRequire(import.meta.url)('../../package.json');
 
-/** With those of the server where they are wanted: a command for work starts in a third of the time without. */
+/** All commands; of those for the server only the one that the first word names, or all for help. */
 async function commandLine([word = '']: readonly string[]): Promise<Command> {
   const isWork = workCommands.some((command) => command.name() === word);
+  const named = Object.hasOwn(serverCommands, word) ? [word] : isWork ? [] : Object.keys(serverCommands);
   const owlery = new Command('owlery')
     .description(`${description}\nThe server is configured by environment variables: see README.md.`)
     .version(version)
     .showHelpAfterError('See owlery --help.')
     .commandsGroup('The server:');
-  const { serverCommands } = isWork ? { serverCommands: [] } : await import('./server-commands.ts');
-  for (const command of serverCommands) owlery.addCommand(command);
+  const loaded = await Promise.all(named.map(async (name) => await serverCommands[name]?.()));
+  for (const command of loaded) if (command) owlery.addCommand(command);
   owlery.commandsGroup('Work, on a server that runs:');
   for (const command of workCommands) owlery.addCommand(command);
   return owlery;

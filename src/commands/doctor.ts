@@ -100,7 +100,7 @@ async function findStorage(config: Config): Promise<Finding> {
     : `S3_ENDPOINT is not set: files are kept in ${dataDir}`;
   try {
     await requireNoOtherStorage(config);
-    if (s3) await openStorage(config).probe();
+    if (s3) await (await openStorage(config)).probe();
     return { mark: s3 ? 'ok' : 'none', words: where };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
@@ -114,7 +114,7 @@ async function requireNoOtherStorage(config: Config): Promise<void> {
   if (!(await isDatabaseMade(config))) return;
   await inDatabase(config, async (database) => {
     if ((await migrationState(database)).missing.length > 0) return;
-    const state = await storageState({ database, storage: openStorage(config), config });
+    const state = await storageState({ database, storage: await openStorage(config), config });
     const known = await selectStorageIdentity(database.query);
     if (known && state === 'other') throw new ConfigurationError(otherStorage(config, known.place));
   });

@@ -64,7 +64,7 @@ async function restoring({ place, config, facts, output, signal }: Restoring): P
         const source = await reading(place, signal, (fraction) =>
           output.progress('restoring', fraction, { phase: 'restore' }),
         );
-        return await restoreBackup(source, { database, storage: openStorage(config), config, facts });
+        return await restoreBackup(source, { database, storage: await openStorage(config), config, facts });
       } catch (error) {
         if (!hadQueue) await dropQueue(database.query);
         throw error;
@@ -93,7 +93,7 @@ async function requireNoFiles(config: AppConfig): Promise<void> {
   const { dataDir, s3, secret } = config;
   const file = join(dataDir, SECRET_FILE);
   if (secret === undefined && (await exists(file))) throw new CommandError(`${file} exists already; ${ELSEWHERE}`);
-  for await (const { key } of openStorage(config).list('')) {
+  for await (const { key } of (await openStorage(config)).list('')) {
     const where = s3 ? `the bucket ${s3.bucket} at ${s3.endpoint}` : dataDir;
     throw new CommandError(`${where} has files already, such as ${key}; ${ELSEWHERE}`);
   }

@@ -32,7 +32,7 @@ afterAll(async () => {
 /** What a start does about the storage. */
 async function start(changes: Partial<S3Config> = {}, at = database): Promise<void> {
   const config = { dataDir: folder, s3: { ...s3.config, ...changes } };
-  await requireSameStorage({ database: at, storage: openStorage(config), config });
+  await requireSameStorage({ database: at, storage: await openStorage(config), config });
 }
 
 const reasonOf = (started: Promise<void>) =>
@@ -74,7 +74,7 @@ test('A node with another S3, which does not answer, does not start', async () =
 
 test('A storage that cannot be used is not adopted, and one line says why', async () => {
   const config = { dataDir: folder, s3: { ...s3.config, bucket: 'another' } };
-  const reason = await reasonOf(adoptStorage({ database, storage: openStorage(config), config }).then(() => {}));
+  const reason = await reasonOf(adoptStorage({ database, storage: await openStorage(config), config }).then(() => {}));
   expect(reason).toBeInstanceOf(ConfigurationError);
   expect(reason?.message).toMatch(/^S3_BUCKET: the bucket another at .*does not exist.*Check S3_ENDPOINT/);
   expect(await reasonOf(start())).toBeUndefined();

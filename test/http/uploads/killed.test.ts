@@ -59,7 +59,7 @@ test('A client resumes after the server was killed, and the file is complete', a
   expect(offsets[0]).toBeLessThan(content.length);
   expect(location).toMatch(/^\/drop-box\/dropped\/dropped\/\d+\/film\.mp4$/);
 
-  const storage = openStorage({ s3: undefined, dataDir });
+  const storage = await openStorage({ s3: undefined, dataDir });
   const kept = await storage.open(location?.slice('/drop-box/dropped/'.length) ?? '');
   expect(kept && Buffer.compare(await buffer(kept.stream), content)).toBe(0);
   expect(await readdir(join(dataDir, 'uploads'))).toEqual([]);

@@ -234,7 +234,7 @@ describe.each([
       await restarted;
       expect(offsets[0]).toBeGreaterThan(5 * MEBIBYTE);
       expect(offsets[0]).toBeLessThan(content.length);
-      const storage = openStorage({ s3: s3.config, dataDir });
+      const storage = await openStorage({ s3: s3.config, dataDir });
       const found = await storage.open(location?.slice('/drop-box/dropped/'.length) ?? '');
       const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
       expect(found && hash(await buffer(found.stream))).toBe(hash(content));

@@ -1,5 +1,4 @@
 /** The pictures shown for materials without a thumbnail. They are drawn here, so that they do not depend on any file. */
-import sharp from 'sharp';
 import type { MaterialType } from '../materials/material-queries.ts';
 
 /** A triangle, and a page with lines. */
@@ -28,5 +27,7 @@ async function draw(type: MaterialType): Promise<Buffer> {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="270">
     <rect width="480" height="270" fill="#e5e7eb"/>
     <g fill="#9ca3af" stroke="#9ca3af" stroke-linejoin="round">${DRAWINGS[type]}</g></svg>`;
+  // Loaded late: 29 MB that most nodes never need.
+  const { default: sharp } = await import('sharp');
   return await sharp(Buffer.from(svg)).jpeg({ quality: 85 }).toBuffer();
 }

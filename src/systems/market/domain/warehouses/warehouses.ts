@@ -6,7 +6,6 @@ import type { Settings } from '../../../../core/settings/settings.ts';
 import { DomainError } from '../../../../shared/errors.ts';
 import { refuse } from '../errors.ts';
 import { isWarehouseLoss, reasonOf } from './failures.ts';
-import { openMysqlWarehouse } from './mysql/mysql-warehouse.ts';
 import { openPostgresqlWarehouse, warehouseHere } from './postgresql/postgresql-warehouse.ts';
 import type { Warehouse } from './warehouse.ts';
 import { type Location, type WarehouseSetting, warehouseSetting } from './warehouse-setting.ts';
@@ -79,8 +78,10 @@ export class Warehouses implements WarehouseInUse {
     const { database, logger, secrets } = this.#options;
     if (setting.type === 'builtin') return warehouseHere(database, logger);
     const location: Location = { ...setting, password: setting.password && secrets.unseal(setting.password) };
-    const open = location.type === 'mysql' ? openMysqlWarehouse : openPostgresqlWarehouse;
-    return await open(location, database, logger);
+    if (location.type === 'postgresql') return await openPostgresqlWarehouse(location, database, logger);
+    // The client of MySQL is loaded only for MySQL (25 MB).
+    const { openMysqlWarehouse } = await import('./mysql/mysql-warehouse.ts');
+    return await openMysqlWarehouse(location, database, logger);
   }
 
   #closeUnused(held: Held): void {
