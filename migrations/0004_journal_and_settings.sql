@@ -8,7 +8,12 @@ create table journal (
   target text,
   detail jsonb,
   address text,
-  at timestamptz not null default now()
+  at timestamptz not null default now(),
+  -- The administrator who acted as the account.
+  impersonator_id bigint,
+  -- The personal token that the account used. Its name is stored, because the token may be revoked.
+  token_id uuid,
+  token_name text
 );
 
 -- Each filter of the list has an index that ends in the id, so that newest first needs no sort.
@@ -18,6 +23,10 @@ create index journal_account on journal (account_id, id);
 create index journal_action on journal (action, id);
 -- Entries of one target; most actions have none.
 create index journal_target on journal (target, id) where target is not null;
+
+-- What an administrator did in the names of others, and what one token did.
+create index journal_impersonator on journal (impersonator_id, id) where impersonator_id is not null;
+create index journal_token on journal (token_id, id) where token_id is not null;
 
 create function refuse_journal_change() returns trigger language plpgsql as $$
 begin

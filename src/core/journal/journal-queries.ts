@@ -10,6 +10,9 @@ interface JournalTable {
   detail: object | null;
   address: string | null;
   at: Generated<Timestamp>;
+  impersonator_id: number | null;
+  token_id: string | null;
+  token_name: string | null;
 }
 
 declare module '../db/tables.ts' {
@@ -21,15 +24,24 @@ declare module '../db/tables.ts' {
 export type JournalEntry = Selectable<JournalTable>;
 
 /** Which entries; without any field, all. Each column has an index. */
-export interface JournalFilter extends Partial<Pick<JournalEntry, 'account_id' | 'action' | 'target'>> {
+export interface JournalFilter
+  extends Partial<Pick<JournalEntry, 'account_id' | 'action' | 'target' | 'impersonator_id' | 'token_id'>> {
   /** Not earlier than this, in the format of RFC 3339. */
   readonly since?: string;
   /** Earlier than this. */
   readonly until?: string;
 }
 
-export async function insertEntry(db: Queryable, entry: Insertable<JournalTable>): Promise<void> {
-  await db.insertInto('journal').values(entry).execute();
+/** PostgreSQL takes 65,535 parameters in one statement, and an entry has eight. */
+const MOST_AT_ONCE = 5_000;
+
+export async function insertEntries(db: Queryable, entries: readonly Insertable<JournalTable>[]): Promise<void> {
+  for (let from = 0; from < entries.length; from += MOST_AT_ONCE) {
+    await db
+      .insertInto('journal')
+      .values(entries.slice(from, from + MOST_AT_ONCE))
+      .execute();
+  }
 }
 
 /** Newest first. */

@@ -67,6 +67,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
       executions,
       sources,
       settings,
+      journal: core.journal,
       clock: core.clock,
       timezone: core.config.timezone,
     }),

@@ -75,7 +75,28 @@ describe('the journal', () => {
         detail,
         address: '2001:db8::1',
         at: expect.stringMatching(/^20.*\+00$/),
+        impersonator_id: null,
+        token_id: null,
+        token_name: null,
       },
+    ]);
+  });
+
+  test('names who acts in all entries of the work, also after it has waited', async () => {
+    await using own = await openOwn();
+    const token = { id: '00000000-0000-4000-8000-000000000001', name: 'nightly' };
+    const acting = { accountId: 7, address: '2001:db8::1', token, impersonatorId: 9 };
+    await journal.onBehalf(acting, async () => {
+      await own.transaction((tx) => journal.recordAll(tx, [{ action: 'a' }, { action: 'b', accountId: null }]));
+    });
+    await journal.record(own.query, { action: 'c' });
+    const { items } = await journal.list(own.query, { action: 'a' }, { page: 1, pageSize: 1 });
+    const by = { address: '2001:db8::1', token_id: token.id, token_name: 'nightly', impersonator_id: 9 };
+    expect(items).toMatchObject([{ account_id: 7, ...by }]);
+    const others = await journal.list(own.query, {}, { page: 1, pageSize: 2 });
+    expect(others.items).toMatchObject([
+      { action: 'c', account_id: null, token_id: null, impersonator_id: null },
+      { action: 'b', account_id: null, ...by },
     ]);
   });
 

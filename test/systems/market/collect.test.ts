@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Viewer } from '../../../src/core/accounts/viewer.ts';
 import { handle } from '../../../src/core/jobs/runs/job.ts';
+import { Journal } from '../../../src/core/journal/journal.ts';
 import { Settings } from '../../../src/core/settings/settings.ts';
 import { systemClock } from '../../../src/systems/market/domain/clock.ts';
 import { collect } from '../../../src/systems/market/domain/executions/collect.job.ts';
@@ -41,7 +42,9 @@ beforeAll(async () => {
   const sources = new Sources(new Interfaces());
   const settings = new Settings(database, notifications, quiet);
   executions = new Executions({ database, runs, settings, sources });
-  tasks = new Tasks({ database, runs, executions, sources, settings, clock: systemClock, timezone: 'Asia/Shanghai' });
+  const journal = new Journal();
+  const timezone = 'Asia/Shanghai';
+  tasks = new Tasks({ database, runs, executions, sources, settings, journal, clock: systemClock, timezone });
   [user, other, admin] = await Promise.all([account('user'), account('user'), account('admin')]);
   const tables = tablesHere(database);
   const handler = collectHandler({ database, sources, tables, scripts: options, aktoolsUrl: 'http://127.0.0.1:9' });

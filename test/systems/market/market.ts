@@ -88,7 +88,9 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
   const clock = new TestClock(now);
   const sources = new Sources(new Interfaces());
   const executions = new Executions({ database, runs, settings, sources });
-  const tasks = new Tasks({ database, runs, executions, sources, settings, clock, timezone: 'Asia/Shanghai' });
+  const { journal } = core;
+  const timezone = 'Asia/Shanghai';
+  const tasks = new Tasks({ database, runs, executions, sources, settings, journal, clock, timezone });
   runs.transitions.on(
     collect,
     onRunChange({

@@ -8,6 +8,7 @@ import { refuse } from '../../declare/request-errors.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import type { Surface } from '../../declare/surface.ts';
 import { receiveFile } from '../../declare/upload.ts';
+import { actingIn } from '../acting.ts';
 import type { CheckFields } from './fields.ts';
 import {
   deleteOldFinishedUploads,
@@ -63,7 +64,7 @@ export class TusFinisher {
   }
 
   async #create(id: string, request: FastifyRequest): Promise<void> {
-    const { store, definition, check, expirySeconds } = this.#options;
+    const { core, store, definition, check, expirySeconds } = this.#options;
     const { upload, body, finish } = definition;
     const caller = callerOf(request);
     const stored = await store.getUpload(`${UNFINISHED}${id}`);
@@ -75,7 +76,8 @@ export class TusFinisher {
       await insertFinishedUpload(tx, id, { size, location });
       await deleteOldFinishedUploads(tx, expirySeconds);
     };
-    await finish({ received, body: fields, caller, settle });
+    const acting = actingIn(caller, request.ip);
+    await core.journal.onBehalf(acting, () => finish({ received, body: fields, caller, settle }));
   }
 
   /** Removes the stored bytes of an upload. */

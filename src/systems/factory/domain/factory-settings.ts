@@ -2,7 +2,7 @@
 import { type Static, type TObject, Type } from 'typebox';
 import type { Administrator } from '../../../core/accounts/administration.ts';
 import type { Database } from '../../../core/db/database.ts';
-import type { Journal } from '../../../core/journal/journal.ts';
+import { differences, type Journal } from '../../../core/journal/journal.ts';
 import { defineSetting, type Setting, type Settings } from '../../../core/settings/settings.ts';
 import { logSetting } from '../../../core/system-log/log-setting.ts';
 import { type ConfigProblem, refuse } from './errors.ts';
@@ -87,13 +87,18 @@ export class FactorySettings {
     const own = among(factorySettings, others);
     const logs = among(logSetting, changes);
     return await this.#settings.change(async (edit, tx) => {
+      const before = {
+        ...(await this.#settings.read(tx, factorySettings)),
+        ...(await this.#settings.read(tx, logSetting)),
+      };
       const values = await edit(factorySettings, (current) => ({
         ...current,
         ...own,
         task_rates: withRates(current.task_rates, rates),
       }));
       const kept = await edit(logSetting, (current) => ({ ...current, ...logs }));
-      const entry = { action: 'change_factory_settings', target: 'setting:factory', detail: changes };
+      const detail = differences(before, { ...values, ...kept }, Object.keys(changes) as (keyof Configuration)[]);
+      const entry = { action: 'change_factory_settings', target: 'setting:factory', detail };
       await this.#journal.record(tx, { ...entry, accountId, address });
       return { ...values, ...kept };
     });

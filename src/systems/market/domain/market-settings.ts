@@ -1,7 +1,7 @@
 /** Market's settings, in effect on every node as soon as they are changed. */
 import { type Static, Type } from 'typebox';
 import type { Viewer } from '../../../core/accounts/viewer.ts';
-import type { Journal } from '../../../core/journal/journal.ts';
+import { differences, type Journal } from '../../../core/journal/journal.ts';
 import { defineSetting, type Settings } from '../../../core/settings/settings.ts';
 
 export const marketSettings = defineSetting({
@@ -53,12 +53,13 @@ export class MarketSettings {
   /** @param address of the administrator, for the journal */
   async change(admin: Viewer, changes: MarketSettingChanges, address: string): Promise<MarketSettingValues> {
     return await this.#settings.change(async (edit, tx) => {
+      const before = await this.#settings.read(tx, marketSettings);
       const values = await edit(marketSettings, (current) => ({ ...current, ...changes }));
       await this.#journal.record(tx, {
         accountId: admin.id,
         action: 'change_market_settings',
         target: 'setting:market',
-        detail: changes,
+        detail: differences(before, values, Object.keys(changes) as (keyof MarketSettingChanges)[]),
         address,
       });
       return values;

@@ -41,7 +41,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions, verification } 
     limit: 'register',
     body: Registration,
     answers: { 201: SignedInObject },
-    errors: ['username_taken', 'email_taken'],
+    errors: ['username_taken', 'email_taken', 'password_sign_in_off'],
     async handler({ body, address, device }) {
       const account = await accounts.register(body, address);
       return presentGrant(await signIn.signInNew(account, { address, device }, studySession));

@@ -1,6 +1,7 @@
 /** Materials, as seen by readers and uploaders. */
 import { createHmac } from 'node:crypto';
-import type { Database } from '../../../../core/db/database.ts';
+import type { Database, Queryable } from '../../../../core/db/database.ts';
+import { differences, type Journal, valuesOf } from '../../../../core/journal/journal.ts';
 import type { Secrets } from '../../../../core/secrets.ts';
 import type { Listing, Page } from '../../../../shared/page.ts';
 import type { Storage } from '../../../../shared/storage/storage.ts';
@@ -37,7 +38,17 @@ export interface MaterialsOptions {
   readonly database: Database;
   readonly storage: Storage;
   readonly secrets: Secrets;
+  readonly journal: Journal;
 }
+
+/** The fields of a material that its journal entries name. */
+export const RECORDED = [
+  'title',
+  'description',
+  'type',
+  'file_format',
+  'file_size',
+] as const satisfies (keyof Material)[];
 
 /** The window in which a viewer counts once. */
 export const VIEW_MINUTES = 10;
@@ -47,8 +58,10 @@ export class Materials {
   readonly #database: Database;
   readonly #storage: Storage;
   readonly #viewerKey: Buffer;
+  readonly #journal: Journal;
 
-  constructor({ database, storage, secrets }: MaterialsOptions) {
+  constructor({ database, storage, secrets, journal }: MaterialsOptions) {
+    this.#journal = journal;
     this.#database = database;
     this.#storage = storage;
     this.#viewerKey = secrets.key('courseware viewers');
@@ -105,6 +118,7 @@ export class Materials {
       const material = ownOf(await lockMaterial(tx, id), { id, accountId, action: 'delete' });
       if (material.status === 'hidden') throw refuse('material_deleted', { materialId: id });
       await hideMaterial(tx, id);
+      await this.#record(tx, 'hide_material', material, { title: material.title });
     });
   }
 
@@ -120,6 +134,7 @@ export class Materials {
       await updateMaterial(tx, id, change);
       const changed = await selectShownMaterial(tx, id, accountId);
       if (!changed) throw refuse('material_not_found', { materialId: id });
+      await this.#record(tx, 'change_material', material, differences(material, changed, ['title', 'description']));
       return changed;
     });
   }
@@ -140,6 +155,7 @@ export class Materials {
       const material = ownOf(await lockMaterial(tx, id), { id, accountId, action: 'delete' });
       if (material.removed_at) throw refuse('material_deleted', { materialId: id });
       await removeMaterial(tx, id);
+      await this.#record(tx, 'delete_material', material, valuesOf(material, RECORDED));
       return [material.file_path, thumbnailKey(material)];
     });
     // After the commit: an object without a row may be removed at any time, but a row without its file must never be
@@ -168,6 +184,10 @@ export class Materials {
     const material = await selectMaterial(this.#database.query, Number(id));
     if (material?.thumbnail_path !== path || !isVisible(material, accountId)) throw refuse('file_not_found', { path });
     return material;
+  }
+
+  async #record(tx: Queryable, action: string, { id }: Pick<Material, 'id'>, detail: object): Promise<void> {
+    await this.#journal.record(tx, { action, target: `material:${id}`, detail });
   }
 
   /** Addresses are stored only as a hash that cannot be reversed. */

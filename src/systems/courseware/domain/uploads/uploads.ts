@@ -3,12 +3,14 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
+import { type Journal, valuesOf } from '../../../../core/journal/journal.ts';
 import { DomainError } from '../../../../shared/errors.ts';
 import { nameInKey } from '../../../../shared/storage/keys.ts';
 import { type Storage, StorageError } from '../../../../shared/storage/storage.ts';
 import { peek } from '../../../../shared/storage/streams.ts';
 import { refuse } from '../errors.ts';
 import { type FileFormat, insertMaterial, type Material } from '../materials/material-queries.ts';
+import { RECORDED } from '../materials/materials.ts';
 import type { MediaFacts, MediaReader } from '../media/read-media.ts';
 import type { Thumbnails } from '../thumbnails/thumbnails.ts';
 import { type FileKind, kindOf, nameWith } from './file-kinds.ts';
@@ -19,6 +21,7 @@ export interface UploadsOptions {
   readonly storage: Storage;
   readonly media: MediaReader;
   readonly thumbnails: Thumbnails;
+  readonly journal: Journal;
   readonly logger: Logger;
 }
 
@@ -128,6 +131,8 @@ export class Uploads {
     try {
       return await this.#options.database.transaction(async (tx) => {
         const material = await this.#insert(tx, received, description);
+        const entry = { action: 'create_material', target: `material:${material.id}` };
+        await this.#options.journal.record(tx, { ...entry, detail: valuesOf(material, RECORDED) });
         await also?.(tx, material);
         return material;
       });

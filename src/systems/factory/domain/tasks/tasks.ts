@@ -5,6 +5,7 @@ import type { Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
 import { taskRunEvent } from '../../../../core/jobs/watch/run-watch.ts';
+import { differences } from '../../../../core/journal/journal.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import type { Actor } from '../actor.ts';
@@ -182,8 +183,9 @@ export class Tasks {
       const { title, description } = change;
       if (title === undefined && description === undefined) return task;
       await updateDescription(tx, task.id, { title, description });
-      await this.#record(tx, 'change_task', uuid, actor);
-      return await this.#findOwn(tx, ownerId, uuid);
+      const changed = await this.#findOwn(tx, ownerId, uuid);
+      await this.#record(tx, 'change_task', uuid, actor, differences(task, changed, ['title', 'description']));
+      return changed;
     });
   }
 

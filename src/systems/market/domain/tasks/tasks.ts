@@ -4,6 +4,7 @@ import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { Runs } from '../../../../core/jobs/runs/runs.ts';
+import { differences, type Journal, valuesOf as valuesIn } from '../../../../core/journal/journal.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
@@ -37,12 +38,30 @@ import {
   valuesOf,
 } from './task-definition.ts';
 
+/** The fields of a task that its journal entries name. */
+const RECORDED = [
+  'owner_id',
+  'name',
+  'description',
+  'script_id',
+  'parameters',
+  'schedule_type',
+  'schedule_expression',
+  'timezone',
+  'is_active',
+  'retry_on_failure',
+  'max_retries',
+  'timeout_seconds',
+  'notify_on_failure',
+] as const satisfies (keyof Task)[];
+
 export interface TasksOptions {
   readonly database: Database;
   readonly runs: Runs;
   readonly executions: Executions;
   readonly sources: Sources;
   readonly settings: Settings;
+  readonly journal: Journal;
   readonly clock: Clock;
   /** The default time zone of schedules. */
   readonly timezone: string;
@@ -54,15 +73,17 @@ export class Tasks {
   readonly #executions: Executions;
   readonly #sources: Sources;
   readonly #settings: Settings;
+  readonly #journal: Journal;
   readonly #clock: Clock;
   readonly #timezone: string;
 
-  constructor({ database, runs, executions, sources, settings, clock, timezone }: TasksOptions) {
+  constructor({ database, runs, executions, sources, settings, journal, clock, timezone }: TasksOptions) {
     this.#database = database;
     this.#runs = runs;
     this.#executions = executions;
     this.#sources = sources;
     this.#settings = settings;
+    this.#journal = journal;
     this.#clock = clock;
     this.#timezone = timezone;
   }
@@ -72,7 +93,11 @@ export class Tasks {
    *   timezone_unknown, too_many_scheduled_tasks
    */
   async create(owner: Viewer, given: NewTask): Promise<Task> {
-    return await this.#database.transaction((tx) => this.createFor(tx, owner.id, given));
+    return await this.#database.transaction(async (tx) => {
+      const task = await this.createFor(tx, owner.id, given);
+      await this.#record(tx, 'create_task', task, valuesIn(task, RECORDED));
+      return task;
+    });
   }
 
   /** As `create`, in the caller's transaction. */
@@ -117,6 +142,7 @@ export class Tasks {
       if (schedule && definition.isActive && !wasCounted) await this.#refuseTooMany(tx, task.owner_id);
       const updated = await updateTask(tx, id, valuesOf(definition, this.#nextOf(task, definition)));
       if (!definition.isActive) await this.#dropRetry(tx, id);
+      await this.#record(tx, 'change_task', task, differences(task, updated, RECORDED));
       return updated;
     });
   }
@@ -138,6 +164,7 @@ export class Tasks {
       const task = await this.#lock(tx, operator, id);
       await this.#executions.refuseOverlap(tx, id);
       await updateLastExecution(tx, id);
+      await this.#record(tx, 'run_task', task, { name: task.name });
       return await this.#executions.start(tx, task, { triggeredBy: 'manual', operatorId: operator.id });
     });
   }
@@ -148,6 +175,10 @@ export class Tasks {
     const found = (await selectUnfinished(this.#database.query, [id])).get(id);
     if (!found) throw refuse('task_idle', { taskId: id });
     return found.execution_id;
+  }
+
+  async #record(tx: Queryable, action: string, { id }: Task, detail: object): Promise<void> {
+    await this.#journal.record(tx, { action, target: `market_task:${id}`, detail });
   }
 
   async #lock(tx: Queryable, viewer: Viewer, id: number): Promise<Task> {
@@ -204,9 +235,10 @@ export class Tasks {
     found(id, await selectTask(tx, id, { ownerId: onlyOwner(viewer) }));
     const running = (await selectUnfinished(tx, [id])).get(id);
     if (running) await this.#cancel(tx, running.run_id);
-    await this.#lock(tx, viewer, id);
+    const task = await this.#lock(tx, viewer, id);
     if ((await selectUnfinished(tx, [id])).has(id)) return false;
     await deleteTask(tx, id);
+    await this.#record(tx, 'delete_task', task, valuesIn(task, RECORDED));
     return true;
   }
 

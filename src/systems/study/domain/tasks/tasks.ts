@@ -8,6 +8,7 @@ import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Core } from '../../../../core/core.ts';
 import type { Queryable } from '../../../../core/db/database.ts';
 import { taskRunEvent } from '../../../../core/jobs/watch/run-watch.ts';
+import { differences, valuesOf } from '../../../../core/journal/journal.ts';
 import type { CodedOf } from '../../../../shared/messages.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse, type TaskAction } from '../errors.ts';
@@ -71,7 +72,9 @@ export class Tasks {
       const id = await nextTaskId(tx);
       const run_id = await this.#makeRun(tx, { id, user_id: userId, course_ids: [...courseIds], origin }, 'draft');
       await insertTask(tx, { id, user_id: userId, name, description, course_ids: [...courseIds], origin, run_id });
-      return found(await selectTask(tx, id), id);
+      const task = found(await selectTask(tx, id), id);
+      await this.#record(tx, 'create_task', task, valuesOf(task, ['name', 'description', 'course_ids']));
+      return task;
     });
   }
 
@@ -133,9 +136,11 @@ export class Tasks {
   /** Changes the name or description of a task in any status; undefined leaves one unchanged. @throws task_not_found */
   async rename(userId: number, id: number, change: Partial<Omit<TaskDefinition, 'courseIds'>>): Promise<Task> {
     return await this.#options.database.transaction(async (tx) => {
-      await this.#hold(tx, { id, userId });
+      const before = await this.#hold(tx, { id, userId });
       await updateDefinition(tx, id, change);
-      return found(await selectTask(tx, id), id);
+      const task = found(await selectTask(tx, id), id);
+      await this.#record(tx, 'change_task', task, differences(before, task, ['name', 'description']));
+      return task;
     });
   }
 
@@ -145,6 +150,7 @@ export class Tasks {
       const task = await this.#hold(tx, { id, userId });
       await this.#take(tx, stepFor('delete', task.status), task);
       await deleteTask(tx, id);
+      await this.#record(tx, 'delete_task', task, valuesOf(task, ['name', 'description', 'course_ids', 'status']));
       await this.#options.live.publish(tx, studyTaskTopic(id), { type: 'task_deleted' });
     });
   }
@@ -175,8 +181,14 @@ export class Tasks {
     return await this.#options.database.transaction(async (tx) => {
       const task = await this.#hold(tx, which);
       await this.#take(tx, stepFor(action, task.status), task);
-      return found(await selectTask(tx, which.id), which.id);
+      const after = found(await selectTask(tx, which.id), which.id);
+      await this.#record(tx, `${action}_task`, task, { name: task.name, ...differences(task, after, ['status']) });
+      return after;
     });
+  }
+
+  async #record(tx: Queryable, action: string, { id }: Task, detail: object): Promise<void> {
+    await this.#options.journal.record(tx, { action, target: `study_task:${id}`, detail });
   }
 
   /** Locks a task until the transaction ends. */
