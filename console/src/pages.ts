@@ -12,7 +12,7 @@ interface PageEntry {
 const door = () => import('./pages/door/door.tsx');
 
 export const pages: readonly PageEntry[] = [
-  { path: '/sign-in', load: door, name: 'SignIn', isOutside: true },
+  { path: '/sign-in', load: () => import('./pages/door/sign-in.tsx'), name: 'SignIn', isOutside: true },
   { path: '/register', load: door, name: 'Register', isOutside: true },
   { path: '/forgot', load: door, name: 'Forgot', isOutside: true },
   { path: '/reset', load: door, name: 'Reset', isOutside: true },

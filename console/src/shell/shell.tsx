@@ -3,7 +3,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { CircleUser, LogOut, Menu as MenuIcon, Moon, Search, Sun } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client.ts';
+import { api, dataOf } from '../api/client.ts';
 import { closeLive, openLive, useLostSince } from '../api/live.ts';
 import { useRunsLive } from '../api/runs.ts';
 import { sessionQuery, useSession } from '../api/session.ts';
@@ -58,6 +58,7 @@ export function Shell() {
       <Rail isAdmin={isAdmin} openPalette={() => setPaletteOpen(true)} username={session.account.username} />
       <main className="main" id="main" tabIndex={-1}>
         <Offline />
+        <Impersonation />
         <Outlet />
       </main>
       <BottomBar isAdmin={isAdmin} openPalette={() => setPaletteOpen(true)} />
@@ -172,14 +173,34 @@ function Offline() {
   );
 }
 
+/** Shown on every page while an administrator acts as the user. */
+function Impersonation() {
+  const { t } = useTranslation();
+  const impersonation = useSession()?.impersonation;
+  const end = useSignOut();
+  if (!impersonation) return null;
+  const { by, reason, until } = impersonation;
+  return (
+    <div className="offline" role="status">
+      {t('impersonation.banner', { name: by, reason, time: clock(new Date(until)) })}{' '}
+      <button type="button" onClick={end}>
+        {t('impersonation.end')}
+      </button>
+    </div>
+  );
+}
+
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useCallback(async () => {
-    await api.DELETE('/console/api/session');
+    const { location: provider } = await dataOf(api.DELETE('/console/api/session'));
     closeLive();
     client.clear();
-    await client.fetchQuery(sessionQuery);
-    await navigate({ to: '/sign-in' });
+    const { account } = await client.fetchQuery(sessionQuery);
+    // The provider of the session signs out too, and sends the browser back.
+    if (provider) location.assign(provider);
+    // An administrator who acted as a user is back in the own session.
+    else await navigate({ to: account ? '/' : '/sign-in' });
   }, [client, navigate]);
 }

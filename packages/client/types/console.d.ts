@@ -80,6 +80,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getWaysToSignIn"];
+        put: operations["completeProviderSignIn"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/sign-in/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["beginProviderSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["finishProviderSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/ways-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listWaysIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/ways-in/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["beginLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/ways-in/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["removeLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/passkey-challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["challengePasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["signInByPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPasskeys"];
+        put?: never;
+        post: operations["registerPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/passkeys/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["beginPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["renamePasskey"];
+        post?: never;
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/users/{id}/impersonation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["impersonateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/sessions": {
         parameters: {
             query?: never;
@@ -858,6 +1050,24 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        BeginLinkAnswer: {
+            location: string;
+        };
+        BeginLinkBody: {
+            /** Format: password */
+            password?: string;
+        };
+        BeginPasskeyBody: {
+            /** Format: password */
+            password?: string;
+        };
+        BeginProviderSignInAnswer: {
+            location: string;
+        };
+        BeginProviderSignInBody: {
+            remember?: boolean;
+            next?: string;
+        };
         BeginSecondFactorAnswer: {
             secret: string;
             uri: string;
@@ -871,11 +1081,56 @@ export interface components {
         };
         ChangePasswordBody: {
             /** Format: password */
-            old_password: string;
+            old_password?: string;
             /** Format: password */
             new_password: string;
             /** Format: password */
             new_password_again?: string;
+        };
+        CompleteProviderSignInAnswer: {
+            account: {
+                id: number;
+                username: string;
+                email: string;
+                full_name: string | null;
+                /** @enum {string} */
+                role: "user" | "admin";
+                language: string;
+                timezone: string;
+                theme: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_login_at: string | null;
+            } | null;
+            timezone: string;
+            impersonation: {
+                by: string;
+                reason: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
+        };
+        CompleteProviderSignInBody: {
+            name?: string;
+            /** Format: password */
+            password?: string;
+            code?: string;
+            passkey?: {
+                id: string;
+                rawId: string;
+                /** @enum {string} */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    authenticatorData: string;
+                    signature: string;
+                    userHandle?: string | null;
+                };
+                clientExtensionResults: {
+                    [key: string]: unknown;
+                };
+            };
         };
         ConfirmSecondFactorAnswer: {
             recovery_codes: string[];
@@ -1100,6 +1355,12 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            impersonation: {
+                by: string;
+                reason: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
         };
         GetSignUpSeriesAnswer: {
             items: {
@@ -1130,6 +1391,42 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
         };
+        GetWaysToSignInAnswer: {
+            providers: {
+                id: string;
+                name: string;
+            }[];
+            passwords: boolean;
+            passkeys: boolean;
+        };
+        ImpersonateUserAnswer: {
+            account: {
+                id: number;
+                username: string;
+                email: string;
+                full_name: string | null;
+                /** @enum {string} */
+                role: "user" | "admin";
+                language: string;
+                timezone: string;
+                theme: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_login_at: string | null;
+            } | null;
+            timezone: string;
+            impersonation: {
+                by: string;
+                reason: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
+        };
+        ImpersonateUserBody: {
+            reason: string;
+            minutes?: number;
+        };
         ListAlertTargetsAnswer: {
             items: components["schemas"]["AlertTarget"][];
         };
@@ -1146,6 +1443,10 @@ export interface components {
                 detail: unknown;
                 address: string | null;
                 at: string;
+                token_id: string | null;
+                token: string | null;
+                impersonator_id: number | null;
+                impersonator: string | null;
             }[];
             total: number;
             page: number;
@@ -1165,6 +1466,18 @@ export interface components {
             page: number;
             page_size: number;
             total_pages: number;
+        };
+        ListPasskeysAnswer: {
+            is_available: boolean;
+            items: {
+                id: string;
+                name: string;
+                is_synced: boolean;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_used_at: string | null;
+            }[];
         };
         ListQueuesAnswer: {
             queues: {
@@ -1223,6 +1536,8 @@ export interface components {
                 last_used_at: string | null;
                 last_address: string | null;
                 is_this: boolean;
+                impersonator: string | null;
+                impersonation_reason: string | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -1264,6 +1579,8 @@ export interface components {
                 last_used_at: string | null;
                 last_address: string | null;
                 is_this: boolean;
+                impersonator: string | null;
+                impersonation_reason: string | null;
                 /** Format: date-time */
                 created_at: string;
                 /** Format: date-time */
@@ -1317,6 +1634,19 @@ export interface components {
             page: number;
             page_size: number;
             total_pages: number;
+        };
+        ListWaysInAnswer: {
+            has_password: boolean;
+            links: {
+                id: string;
+                provider: string | null;
+                issuer: string;
+                email: string | null;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_used_at: string;
+            }[];
         };
         OutlineCoursesAnswer: {
             items: {
@@ -1381,6 +1711,12 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            impersonation: {
+                by: string;
+                reason: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
         };
         RegisterBody: {
             /** Format: username */
@@ -1390,6 +1726,48 @@ export interface components {
             /** Format: password */
             password: string;
             full_name?: string | null;
+        };
+        RegisterPasskeyAnswer: {
+            id: string;
+            name: string;
+            is_synced: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            recovery_codes: string[] | null;
+        };
+        RegisterPasskeyBody: {
+            /** Format: name */
+            name: string;
+            passkey: {
+                id: string;
+                rawId: string;
+                /** @enum {string} */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    attestationObject: string;
+                    transports?: string[];
+                };
+                clientExtensionResults: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        RemoveLinkAnswer: {
+            done: boolean;
+        };
+        RemoveLinkBody: {
+            /** Format: password */
+            password?: string;
+        };
+        RemovePasskeyAnswer: {
+            done: boolean;
+        };
+        RemovePasskeyBody: {
+            /** Format: password */
+            password?: string;
         };
         RemoveSecondFactorAnswer: {
             done: boolean;
@@ -1401,6 +1779,19 @@ export interface components {
         };
         RemoveUserSecondFactorAnswer: {
             done: boolean;
+        };
+        RenamePasskeyAnswer: {
+            id: string;
+            name: string;
+            is_synced: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        RenamePasskeyBody: {
+            /** Format: name */
+            name: string;
         };
         RequestPasswordResetAnswer: {
             done: boolean;
@@ -1457,6 +1848,12 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            impersonation: {
+                by: string;
+                reason: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
         };
         SignInBody: {
             name: string;
@@ -1464,9 +1861,67 @@ export interface components {
             password: string;
             remember?: boolean;
             code?: string;
+            passkey?: {
+                id: string;
+                rawId: string;
+                /** @enum {string} */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    authenticatorData: string;
+                    signature: string;
+                    userHandle?: string | null;
+                };
+                clientExtensionResults: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        SignInByPasskeyAnswer: {
+            account: {
+                id: number;
+                username: string;
+                email: string;
+                full_name: string | null;
+                /** @enum {string} */
+                role: "user" | "admin";
+                language: string;
+                timezone: string;
+                theme: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: date-time */
+                last_login_at: string | null;
+            } | null;
+            timezone: string;
+            impersonation: {
+                by: string;
+                reason: string;
+                /** Format: date-time */
+                until: string;
+            } | null;
+        };
+        SignInByPasskeyBody: {
+            passkey: {
+                id: string;
+                rawId: string;
+                /** @enum {string} */
+                type: "public-key";
+                response: {
+                    clientDataJSON: string;
+                    authenticatorData: string;
+                    signature: string;
+                    userHandle?: string | null;
+                };
+                clientExtensionResults: {
+                    [key: string]: unknown;
+                };
+            };
+            remember?: boolean;
         };
         SignOutAnswer: {
             done: boolean;
+            location?: string;
         };
         TestAlertTargetAnswer: {
             done: boolean;
@@ -1573,7 +2028,12 @@ export interface operations {
                      *         "created_at": "2024-01-15T10:30:00Z",
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
-                     *       "timezone": "string"
+                     *       "timezone": "string",
+                     *       "impersonation": {
+                     *         "by": "string",
+                     *         "reason": "string",
+                     *         "until": "2024-01-15T10:30:00Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["GetSessionAnswer"];
@@ -1619,7 +2079,12 @@ export interface operations {
                      *         "created_at": "2024-01-15T10:30:00Z",
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
-                     *       "timezone": "string"
+                     *       "timezone": "string",
+                     *       "impersonation": {
+                     *         "by": "string",
+                     *         "reason": "string",
+                     *         "until": "2024-01-15T10:30:00Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["SignInAnswer"];
@@ -1643,7 +2108,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "done": true
+                     *       "done": true,
+                     *       "location": "string"
                      *     }
                      */
                     "application/json": components["schemas"]["SignOutAnswer"];
@@ -1690,7 +2156,12 @@ export interface operations {
                      *         "created_at": "2024-01-15T10:30:00Z",
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
-                     *       "timezone": "string"
+                     *       "timezone": "string",
+                     *       "impersonation": {
+                     *         "by": "string",
+                     *         "reason": "string",
+                     *         "until": "2024-01-15T10:30:00Z"
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["RegisterAnswer"];
@@ -1709,7 +2180,6 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "old_password": "password123",
                  *       "new_password": "password123"
                  *     }
                  */
@@ -1832,6 +2302,538 @@ export interface operations {
             };
         };
     };
+    getWaysToSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "providers": [
+                     *         {
+                     *           "id": "string",
+                     *           "name": "string"
+                     *         }
+                     *       ],
+                     *       "passwords": true,
+                     *       "passkeys": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GetWaysToSignInAnswer"];
+                };
+            };
+        };
+    };
+    completeProviderSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["CompleteProviderSignInBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 1,
+                     *         "username": "string",
+                     *         "email": "string",
+                     *         "full_name": "string",
+                     *         "role": "user",
+                     *         "language": "string",
+                     *         "timezone": "string",
+                     *         "theme": "string",
+                     *         "created_at": "2024-01-15T10:30:00Z",
+                     *         "last_login_at": "2024-01-15T10:30:00Z"
+                     *       },
+                     *       "timezone": "string",
+                     *       "impersonation": {
+                     *         "by": "string",
+                     *         "reason": "string",
+                     *         "until": "2024-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CompleteProviderSignInAnswer"];
+                };
+            };
+        };
+    };
+    beginProviderSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["BeginProviderSignInBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "location": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BeginProviderSignInAnswer"];
+                };
+            };
+        };
+    };
+    finishProviderSignIn: {
+        parameters: {
+            query?: {
+                state?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    listWaysIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "has_password": true,
+                     *       "links": [
+                     *         {
+                     *           "id": "string",
+                     *           "provider": "string",
+                     *           "issuer": "string",
+                     *           "email": "string",
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "last_used_at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListWaysInAnswer"];
+                };
+            };
+        };
+    };
+    beginLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["BeginLinkBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "location": "string"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BeginLinkAnswer"];
+                };
+            };
+        };
+    };
+    removeLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RemoveLinkBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RemoveLinkAnswer"];
+                };
+            };
+        };
+    };
+    challengePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    signInByPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "passkey": {
+                 *         "id": "string",
+                 *         "rawId": "string",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "string",
+                 *           "authenticatorData": "string",
+                 *           "signature": "string"
+                 *         },
+                 *         "clientExtensionResults": {}
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["SignInByPasskeyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 1,
+                     *         "username": "string",
+                     *         "email": "string",
+                     *         "full_name": "string",
+                     *         "role": "user",
+                     *         "language": "string",
+                     *         "timezone": "string",
+                     *         "theme": "string",
+                     *         "created_at": "2024-01-15T10:30:00Z",
+                     *         "last_login_at": "2024-01-15T10:30:00Z"
+                     *       },
+                     *       "timezone": "string",
+                     *       "impersonation": {
+                     *         "by": "string",
+                     *         "reason": "string",
+                     *         "until": "2024-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInByPasskeyAnswer"];
+                };
+            };
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_available": true,
+                     *       "items": [
+                     *         {
+                     *           "id": "string",
+                     *           "name": "string",
+                     *           "is_synced": true,
+                     *           "created_at": "2024-01-15T10:30:00Z",
+                     *           "last_used_at": "2024-01-15T10:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListPasskeysAnswer"];
+                };
+            };
+        };
+    };
+    registerPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "string",
+                 *       "passkey": {
+                 *         "id": "string",
+                 *         "rawId": "string",
+                 *         "type": "public-key",
+                 *         "response": {
+                 *           "clientDataJSON": "string",
+                 *           "attestationObject": "string"
+                 *         },
+                 *         "clientExtensionResults": {}
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["RegisterPasskeyBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "string",
+                     *       "name": "string",
+                     *       "is_synced": true,
+                     *       "created_at": "2024-01-15T10:30:00Z",
+                     *       "last_used_at": "2024-01-15T10:30:00Z",
+                     *       "recovery_codes": [
+                     *         "string"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RegisterPasskeyAnswer"];
+                };
+            };
+        };
+    };
+    beginPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["BeginPasskeyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RenamePasskeyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "string",
+                     *       "name": "string",
+                     *       "is_synced": true,
+                     *       "created_at": "2024-01-15T10:30:00Z",
+                     *       "last_used_at": "2024-01-15T10:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RenamePasskeyAnswer"];
+                };
+            };
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["RemovePasskeyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RemovePasskeyAnswer"];
+                };
+            };
+        };
+    };
+    impersonateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "string"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImpersonateUserBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account": {
+                     *         "id": 1,
+                     *         "username": "string",
+                     *         "email": "string",
+                     *         "full_name": "string",
+                     *         "role": "user",
+                     *         "language": "string",
+                     *         "timezone": "string",
+                     *         "theme": "string",
+                     *         "created_at": "2024-01-15T10:30:00Z",
+                     *         "last_login_at": "2024-01-15T10:30:00Z"
+                     *       },
+                     *       "timezone": "string",
+                     *       "impersonation": {
+                     *         "by": "string",
+                     *         "reason": "string",
+                     *         "until": "2024-01-15T10:30:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImpersonateUserAnswer"];
+                };
+            };
+        };
+    };
     listSessions: {
         parameters: {
             query?: never;
@@ -1858,6 +2860,8 @@ export interface operations {
                      *           "last_used_at": "2024-01-15T10:30:00Z",
                      *           "last_address": "string",
                      *           "is_this": true,
+                     *           "impersonator": "string",
+                     *           "impersonation_reason": "string",
                      *           "created_at": "2024-01-15T10:30:00Z",
                      *           "expires_at": "2024-01-15T10:30:00Z"
                      *         }
@@ -2856,6 +3860,8 @@ export interface operations {
                      *           "last_used_at": "2024-01-15T10:30:00Z",
                      *           "last_address": "string",
                      *           "is_this": true,
+                     *           "impersonator": "string",
+                     *           "impersonation_reason": "string",
                      *           "created_at": "2024-01-15T10:30:00Z",
                      *           "expires_at": "2024-01-15T10:30:00Z"
                      *         }
@@ -2970,6 +3976,8 @@ export interface operations {
                 account_id?: number;
                 action?: string;
                 target?: string;
+                impersonator_id?: number;
+                token_id?: string;
                 since?: string;
                 until?: string;
             };
@@ -2995,7 +4003,11 @@ export interface operations {
                      *           "target": "string",
                      *           "detail": null,
                      *           "address": "string",
-                     *           "at": "string"
+                     *           "at": "string",
+                     *           "token_id": "string",
+                     *           "token": "string",
+                     *           "impersonator_id": 1,
+                     *           "impersonator": "string"
                      *         }
                      *       ],
                      *       "total": 1,
@@ -3015,6 +4027,8 @@ export interface operations {
                 account_id?: number;
                 action?: string;
                 target?: string;
+                impersonator_id?: number;
+                token_id?: string;
                 since?: string;
                 until?: string;
             };

@@ -15,14 +15,14 @@ export function peopleFlows(console: () => Console): void {
       await console().signIn(first);
       await console().signIn(second);
       await console().go(first, '/profile');
-      await first.fill('input[name=old]', console().password);
+      await first.fill('input[name=password]', console().password);
       console().password = `${console().password}-changed`;
       await first.fill('input[name=new]', console().password);
       await first.click('form button[type=submit]');
       await first.waitForSelector('.note[data-tone=ok]');
       await second.waitForURL('**/console/sign-in**');
       await first.reload();
-      await first.waitForSelector('input[name=old]');
+      await first.waitForSelector('input[name=password]');
       await first.context().close();
       await second.context().close();
     });

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,8 +12,11 @@ import { Loaded, Note } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { setZone } from '../../format.ts';
 import { change, risesRed, useSettings } from '../../settings.ts';
+import { OwnerPassword } from './owner-password.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { Tokens } from './tokens.tsx';
+import { WaysIn } from './ways-in.tsx';
 
 export function Profile() {
   const { t } = useTranslation();
@@ -30,6 +33,8 @@ export function Profile() {
       />
       <Preferences />
       <Password />
+      <WaysIn />
+      <Passkeys />
       <SecondFactor />
       <Sessions />
       <Tokens />
@@ -114,15 +119,16 @@ function Password() {
   const { t } = useTranslation();
   const [isDone, setDone] = useState(false);
   const act = useAct(
-    (body: { old_password: string; new_password: string }) => api.PUT('/console/api/password', { body }),
-    ['sessions'],
+    (body: { old_password?: string; new_password: string }) => api.PUT('/console/api/password', { body }),
+    ['sessions', 'ways-in'],
   );
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
     const values = Object.fromEntries(new FormData(form)) as Record<string, string>;
     setDone(false);
-    await act.runAsync({ old_password: values.old ?? '', new_password: values.new ?? '' }).then(
+    const old = values.password ? { old_password: values.password } : {};
+    await act.runAsync({ ...old, new_password: values.new ?? '' }).then(
       () => {
         setDone(true);
         form.reset();
@@ -133,13 +139,7 @@ function Password() {
   return (
     <Section title={t('profile.password')}>
       <form className="form" onSubmit={submit}>
-        <PasswordInput
-          name="old"
-          label={t('profile.old_password')}
-          autoComplete="current-password"
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
-        />
+        <OwnerPassword />
         <NewPassword name="new" label={t('door.new_password')} />
         {act.error && <Note tone="bad">{act.error}</Note>}
         {isDone && <Note tone="ok">{t('profile.password_changed')}</Note>}
@@ -187,6 +187,16 @@ function Sessions() {
                 cell: (session) => (
                   <>
                     {session.device_name ?? t(`system.${session.system}`, session.system)}
+                    {session.impersonator && (
+                      <span className="dim">
+                        {' '}
+                        ·{' '}
+                        {t('impersonation.session', {
+                          name: session.impersonator,
+                          reason: session.impersonation_reason,
+                        })}
+                      </span>
+                    )}
                     {session.is_this && <span className="dim"> · {t('profile.this_session')}</span>}
                   </>
                 ),

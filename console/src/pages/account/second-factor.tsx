@@ -136,7 +136,7 @@ function SetUp({ close }: { close: () => void }) {
   );
 }
 
-function RecoveryCodes({ codes, close }: { codes: readonly string[]; close: () => void }) {
+export function RecoveryCodes({ codes, close }: { codes: readonly string[]; close: () => void }) {
   const { t } = useTranslation();
   const [isCopied, setCopied] = useState(false);
   return (

@@ -108,8 +108,12 @@ function Audit() {
                   },
                   {
                     title: t('journal.who'),
-                    cell: ({ account_id, account }) =>
-                      account_id === null || account === null ? (
+                    cell: ({ account_id, account, impersonator, token }) =>
+                      impersonator !== null ? (
+                        t('journal.impersonated', { account: account ?? '–', name: impersonator })
+                      ) : token !== null && account !== null ? (
+                        t('journal.by_token', { account, name: token })
+                      ) : account_id === null || account === null ? (
                         <span className="nowrap">
                           {t(account_id === null ? 'journal.program' : 'journal.unknown_user')}
                         </span>

@@ -15,6 +15,7 @@ import { Time } from '../../components/time.tsx';
 import { useUndo } from '../../components/undo.tsx';
 import { day, money } from '../../format.ts';
 import { isServed } from '../../place.ts';
+import { Impersonate } from './impersonate.tsx';
 import { UserAccess } from './user-access.tsx';
 
 type User = Awaited<ReturnType<typeof read>>['items'][number];
@@ -52,6 +53,7 @@ export function Users() {
   const [resetting, setResetting] = useState<User>();
   const [paying, setPaying] = useState<User>();
   const [looking, setLooking] = useState<User>();
+  const [acting, setActing] = useState<User>();
   const end = useAct((id: number) => api.DELETE('/console/api/users/{id}/sessions', { params: { path: { id } } }));
   return (
     <Page title={t('users.title')} lead={t('users.lead')}>
@@ -134,6 +136,9 @@ export function Users() {
                             <Menu.Item onClick={() => setPaying(user)}>{t('users.set_balance')}</Menu.Item>
                           )}
                           <Menu.Item onClick={() => setLooking(user)}>{t('access.title')}</Menu.Item>
+                          {user.role === 'user' && user.status === 'active' && (
+                            <Menu.Item onClick={() => setActing(user)}>{t('impersonation.begin')}</Menu.Item>
+                          )}
                           <Menu.Item onClick={() => end.run(user.id)}>{t('users.end_sessions')}</Menu.Item>
                         </Menu.Dropdown>
                       </Menu>
@@ -151,6 +156,7 @@ export function Users() {
       </div>
       {resetting && <Reset user={resetting} close={() => setResetting(undefined)} />}
       {looking && <UserAccess id={looking.id} name={looking.username} close={() => setLooking(undefined)} />}
+      {acting && <Impersonate user={acting} close={() => setActing(undefined)} />}
       {paying && <SetBalance user={paying} close={() => setPaying(undefined)} />}
     </Page>
   );

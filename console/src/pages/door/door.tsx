@@ -1,5 +1,5 @@
 /** The pages for those who are not signed in. */
-import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
@@ -14,7 +14,7 @@ import { setZone } from '../../format.ts';
 import { consolePath } from '../../place.ts';
 import { change, isDark, useSettings } from '../../settings.ts';
 
-function Door({ title, children }: { title: string; children: ReactNode }) {
+export function Door({ title, children }: { title: string; children: ReactNode }) {
   const { t } = useTranslation();
   const { language } = useSettings();
   useEffect(() => {
@@ -55,28 +55,34 @@ function Door({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-type Values = Record<string, string>;
+export type Values = Record<string, string>;
 
-/** Sends a form, and tells what came of it. */
-function useForm(send: (values: Values) => Promise<unknown>) {
+export const valuesIn = (form: HTMLFormElement) => Object.fromEntries(new FormData(form)) as Values;
+
+/** Sends a form, and tells what came of it. `run` does the same for other work. */
+export function useForm(send: (values: Values) => Promise<unknown>) {
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const run = async (work: () => Promise<unknown>) => {
     setBusy(true);
     setError(undefined);
     try {
-      await send(Object.fromEntries(new FormData(event.currentTarget)) as Values);
+      await work();
     } catch (reason) {
       setError(reason);
     } finally {
       setBusy(false);
     }
   };
-  return { submit, error, isBusy };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    return run(() => send(valuesIn(form)));
+  };
+  return { submit, run, error, isBusy };
 }
 
-function Problem({ error }: { error: unknown }) {
+export function Problem({ error }: { error: unknown }) {
   const { t } = useTranslation();
   if (error === undefined) return null;
   const until = error instanceof ApiError && error.code === 'account_locked' ? error.data.until : undefined;
@@ -89,7 +95,7 @@ function Problem({ error }: { error: unknown }) {
 }
 
 /** Keeps who is signed in now, and goes where they wanted to go. */
-function useEnter() {
+export function useEnter() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { next } = useSearch({ strict: false }) as { next?: string };
@@ -101,55 +107,6 @@ function useEnter() {
     const path = isOurs && next.startsWith(consolePath) ? `/${next.slice(consolePath.length)}` : next;
     await navigate({ to: isOurs ? path : '/' });
   };
-}
-
-export function SignIn() {
-  const { t } = useTranslation();
-  const enter = useEnter();
-  const [asksForCode, setAsksForCode] = useState(false);
-  const { submit, error, isBusy } = useForm(async ({ name = '', password = '', remember, code }) => {
-    const body = { name, password, remember: remember === 'on', ...(code && { code }) };
-    const answering = dataOf(api.POST('/console/api/session', { body }));
-    await enter(
-      await answering.catch((reason) => {
-        if (reason instanceof ApiError && reason.code === 'second_factor_required') setAsksForCode(true);
-        throw reason;
-      }),
-    );
-  });
-  return (
-    <Door title={t('door.sign_in')}>
-      <form onSubmit={submit}>
-        <TextInput name="name" label={t('door.name')} autoComplete="username" required autoFocus />
-        <PasswordInput
-          name="password"
-          label={t('door.password')}
-          autoComplete="current-password"
-          required
-          visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
-        />
-        {asksForCode && (
-          <TextInput
-            name="code"
-            label={t('factor.code')}
-            description={t('factor.code_or_recovery')}
-            autoComplete="one-time-code"
-            required
-            autoFocus
-          />
-        )}
-        <Checkbox name="remember" label={t('door.remember')} />
-        <Problem error={error} />
-        <Button type="submit" loading={isBusy} size="md">
-          {t('door.sign_in')}
-        </Button>
-      </form>
-      <div className="door-links">
-        <Link to="/register">{t('door.to_register')}</Link>
-        <Link to="/forgot">{t('door.to_forgot')}</Link>
-      </div>
-    </Door>
-  );
 }
 
 export function Register() {

@@ -1,0 +1,22 @@
+import { PasswordInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { api, dataOf } from '../../api/client.ts';
+
+export const useWaysIn = () =>
+  useQuery({ queryKey: ['ways-in'], queryFn: () => dataOf(api.GET('/console/api/ways-in')) });
+
+/** A field for the present password, where the account has one; otherwise a recent sign-in counts. */
+export function OwnerPassword() {
+  const { t } = useTranslation();
+  if (useWaysIn().data?.has_password === false) return <p className="dim small">{t('ways.recent')}</p>;
+  return (
+    <PasswordInput
+      name="password"
+      label={t('profile.old_password')}
+      autoComplete="current-password"
+      required
+      visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
+    />
+  );
+}
