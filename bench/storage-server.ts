@@ -110,6 +110,7 @@ async function startOurs(): Promise<object> {
       token_invalid: { status: 401 },
       token_scope: { status: 403 },
       session_required: { status: 403 },
+      impersonating: { status: 403 },
       admin_required: { status: 403 },
       rate_limited: { status: 429 },
       unavailable: { status: 503 },

@@ -51,8 +51,16 @@ create table sessions (
   -- The last use: written a moment later, and at most once a minute.
   last_used_at timestamptz,
   last_address text,
-  refresh_token_hash bytea unique
+  refresh_token_hash bytea unique,
+  -- The administrator who acts as the user in this session, with the own session and the reason that the user is shown.
+  impersonator_id bigint references accounts on delete cascade,
+  impersonator_session uuid references sessions on delete cascade,
+  impersonation_reason text,
+  check (num_nulls(impersonator_id, impersonator_session, impersonation_reason) in (0, 3))
 );
+
+create index sessions_impersonator on sessions (impersonator_id) where impersonator_id is not null;
+create index sessions_impersonator_session on sessions (impersonator_session) where impersonator_session is not null;
 
 create index sessions_account on sessions (account_id);
 create index sessions_expiry on sessions (expires_at);
@@ -84,6 +92,17 @@ end $$;
 
 create trigger accounts_changed after update or delete on accounts
   for each row execute function announce_account_change();
+
+-- Only an active administrator acts as a user.
+create function end_impersonations() returns trigger language plpgsql as $$
+begin
+  delete from sessions where impersonator_id = old.id;
+  return null;
+end $$;
+
+create trigger accounts_impersonations after update of role, status on accounts
+  for each row when (old.role = 'admin' and (new.role <> 'admin' or new.status <> 'active'))
+  execute function end_impersonations();
 
 create function announce_session_end() returns trigger language plpgsql as $$
 begin

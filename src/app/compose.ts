@@ -4,14 +4,18 @@ import type { Logger } from 'pino';
 import { Accounts } from '../core/accounts/accounts.ts';
 import { AccountAdministration } from '../core/accounts/administration.ts';
 import { EmailVerification } from '../core/accounts/email-verification.ts';
+import { Impersonation } from '../core/accounts/impersonation.ts';
 import { LastUses } from '../core/accounts/last-uses.ts';
 import { NewDevices } from '../core/accounts/new-devices.ts';
+import { Oidc } from '../core/accounts/oidc/oidc.ts';
+import { Passkeys } from '../core/accounts/passkeys.ts';
 import { Passwords } from '../core/accounts/passwords.ts';
 import { PersonalTokens } from '../core/accounts/personal-tokens.ts';
 import { SecondFactors } from '../core/accounts/second-factors.ts';
 import { Sessions } from '../core/accounts/sessions.ts';
 import { SignIn } from '../core/accounts/sign-in.ts';
 import { Tokens } from '../core/accounts/tokens.ts';
+import { WaysIn } from '../core/accounts/ways-in.ts';
 import { Alerts } from '../core/alerts/alerts.ts';
 import type { Config } from '../core/config.ts';
 import type { Core } from '../core/core.ts';
@@ -100,10 +104,22 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
   const mailServer = new MailServer({ config, settings, secrets, journal, logger });
   const secondFactors = new SecondFactors({ database, secrets, journal });
   const newDevices = new NewDevices({ mail, mailServer });
-  const signIn = new SignIn({ database, sessions, passwords, journal, newDevices, secondFactors });
+  const passkeys = new Passkeys({ database, journal, config });
+  const signIn = new SignIn({ database, sessions, passwords, journal, newDevices, secondFactors, passkeys, config });
   const verification = new EmailVerification({ database, sessions, journal, mail, mailServer, config });
   const accounts = new Accounts({ database, sessions, passwords, signIn, journal, mail, verification, config });
   const administration = new AccountAdministration({ database, sessions, signIn, accounts, journal, runs });
+  const oidc = new Oidc({
+    database,
+    secrets,
+    journal,
+    sessions,
+    signIn,
+    accounts,
+    administration,
+    config,
+    logger,
+  });
   await Promise.all([live.open(), mail.open(), alerts.open(), settings.open(), sessions.listen(notifications)]);
   if (stays) stack.defer(watchLostRuns({ database, queue, transitions: runs.transitions, alerts, logger }));
   if (lines) {
@@ -138,10 +154,14 @@ export async function openCore(config: Config, logger: Logger, { stays, lines }:
     sessions,
     personalTokens,
     secondFactors,
+    passkeys,
     signIn,
     accounts,
     verification,
     administration,
+    oidc,
+    impersonation: new Impersonation({ database, sessions, journal, mail, mailServer }),
+    waysIn: new WaysIn({ database, journal }),
     defer: (close) => built.defer(close),
     close: () => built.disposeAsync(),
   };

@@ -1,4 +1,5 @@
 /** The whole configuration: the environment variables of the core and of each system. */
+import { signInEnvironment } from '../core/accounts/oidc/environment.ts';
 import { type Config, coreEnvironment } from '../core/config.ts';
 import { misspeltVariables, readEnvironment } from '../shared/environment.ts';
 import { coursewareEnvironment } from '../systems/courseware/environment.ts';
@@ -8,6 +9,7 @@ import { studyEnvironment } from '../systems/study/environment.ts';
 
 const parts = {
   core: coreEnvironment,
+  signIn: signInEnvironment,
   market: marketEnvironment,
   factory: factoryEnvironment,
   courseware: coursewareEnvironment,
@@ -15,7 +17,7 @@ const parts = {
 };
 
 export interface AppConfig extends Config {
-  readonly systems: Omit<ReturnType<typeof readEnvironment<typeof parts>>, 'core'>;
+  readonly systems: Omit<ReturnType<typeof readEnvironment<typeof parts>>, 'core' | 'signIn'>;
   /** One sentence for each unknown variable that looks like a known one. */
   readonly misspelt: readonly string[];
 }
@@ -26,6 +28,11 @@ export interface AppConfig extends Config {
  * @throws ConfigurationError naming each invalid variable and the values it takes
  */
 export function readConfig(variables: NodeJS.ProcessEnv): AppConfig {
-  const { core, ...others } = readEnvironment(variables, parts);
-  return Object.freeze({ ...core, systems: Object.freeze(others), misspelt: misspeltVariables(variables, parts) });
+  const { core, signIn, ...others } = readEnvironment(variables, parts);
+  return Object.freeze({
+    ...core,
+    signIn,
+    systems: Object.freeze(others),
+    misspelt: misspeltVariables(variables, parts),
+  });
 }

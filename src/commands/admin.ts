@@ -71,7 +71,7 @@ const removeSecondFactor = new Command('remove-second-factor')
     await withCore(async ({ database, secondFactors }) => {
       const account = await findByName(database.query, name);
       if (!account) throw new CommandError(`there is no account ${name}`);
-      await secondFactors.remove(account.id, { accountId: null }).catch((error) => {
+      await secondFactors.removeAll(account.id, { accountId: null }).catch((error) => {
         if (isRefusal(error, 'second_factor_off')) throw new CommandError(`${name} has no second factor`);
         throw error;
       });

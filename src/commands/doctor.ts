@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { systemChecks } from '../app/checks.ts';
 import { connect } from '../app/compose.ts';
 import { type AppConfig, readConfig } from '../app/config.ts';
+import { signInChecks } from '../core/accounts/oidc/checks.ts';
 import type { Config } from '../core/config.ts';
 import { findClock } from '../core/db/clock.ts';
 import type { Database } from '../core/db/database.ts';
@@ -47,6 +48,7 @@ function checks(config: AppConfig): Check[] {
     ['port', () => findListening(config)],
     ['mail', () => findSmtp(smtpOf(config), join(config.dataDir, 'outbox'))],
     ['s3', () => findStorage(config)],
+    ...signInChecks(config),
     ...systemChecks(config),
     ...config.misspelt.map((words): Check => ['environment', async () => ({ mark: 'warning', words })]),
   ];

@@ -14,6 +14,7 @@ import {
   web,
 } from '../shared/environment.ts';
 import type { S3Config } from '../shared/storage/s3.ts';
+import type { SignInConfig } from './accounts/oidc/environment.ts';
 
 const secret = text('takes at least 32 characters', (input) => input.length >= 32);
 const password = text('takes 8 to 128 characters', (input) => input.length >= 8 && input.length <= 128);
@@ -106,7 +107,13 @@ const rules = {
   OWLERY_WS_MAX: integer(1, 1_000_000)({ default: 20 }),
 };
 
-export type Config = Readonly<{
+export type Config = CoreSettings &
+  Readonly<{
+    /** The ways to sign in. */
+    signIn: SignInConfig;
+  }>;
+
+type CoreSettings = Readonly<{
   port: number;
   host: string;
   /** The public address of this server without a trailing slash; derived from host and port if not set. */
@@ -154,7 +161,7 @@ export type Config = Readonly<{
 /** The variables of the core and the HTTP server. */
 export const coreEnvironment = defineEnvironment(
   rules,
-  (env): Config => ({
+  (env): CoreSettings => ({
     port: env.PORT,
     host: env.HOST,
     publicUrl: publicUrlOf(env),

@@ -6,10 +6,14 @@ import type { Tracing } from '../shared/tracing/tracing.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { AccountAdministration } from './accounts/administration.ts';
 import type { EmailVerification } from './accounts/email-verification.ts';
+import type { Impersonation } from './accounts/impersonation.ts';
+import type { Oidc } from './accounts/oidc/oidc.ts';
+import type { Passkeys } from './accounts/passkeys.ts';
 import type { PersonalTokens } from './accounts/personal-tokens.ts';
 import type { SecondFactors } from './accounts/second-factors.ts';
 import type { Sessions } from './accounts/sessions.ts';
 import type { SignIn } from './accounts/sign-in.ts';
+import type { WaysIn } from './accounts/ways-in.ts';
 import type { Alerts } from './alerts/alerts.ts';
 import type { Config } from './config.ts';
 import type { DatabaseClock } from './db/clock.ts';
@@ -61,10 +65,15 @@ export interface Core {
   readonly sessions: Sessions;
   readonly personalTokens: PersonalTokens;
   readonly secondFactors: SecondFactors;
+  readonly passkeys: Passkeys;
   readonly signIn: SignIn;
   readonly accounts: Accounts;
   readonly verification: EmailVerification;
   readonly administration: AccountAdministration;
+  /** Sign-in by OpenID Connect. */
+  readonly oidc: Oidc;
+  readonly waysIn: WaysIn;
+  readonly impersonation: Impersonation;
   /** Registers a function to call on close, before anything it depends on is closed. */
   defer(close: () => Promise<void>): void;
   /** Closes everything, the embedded PostgreSQL last. */

@@ -16,6 +16,8 @@ type Rules = Record<string, ValidatorSpec<unknown>>;
 /** The variables of one part of the program. */
 export interface Environment<Settings extends object> {
   readonly names: readonly string[];
+  /** All names, where some depend on the value of another variable; default: `names`. */
+  namesIn?(variables: NodeJS.ProcessEnv): readonly string[];
   /** @returns the settings, or one line for each invalid variable */
   read(variables: NodeJS.ProcessEnv): { settings: Settings } | { faults: readonly string[] };
 }
@@ -74,7 +76,7 @@ export function readEnvironment<P extends Parts>(variables: NodeJS.ProcessEnv, p
 export function misspeltVariables(variables: NodeJS.ProcessEnv, parts: Parts): string[] {
   return findMisspelt(
     variables,
-    Object.values(parts).flatMap(({ names }) => names),
+    Object.values(parts).flatMap((part) => part.namesIn?.(variables) ?? part.names),
   );
 }
 
@@ -106,6 +108,9 @@ export const flag = makeValidator<boolean>((input) => {
 
 export const isWebAddress = (input: string) => /^https?:$/.test(URL.parse(input)?.protocol ?? '');
 export const web = text('takes an http:// or https:// address', isWebAddress);
+
+/** Whether a host of an address is this machine. */
+export const isLoopbackHost = (host: string) => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
 
 /** A public address, to which paths are appended. */
 export const site = text(

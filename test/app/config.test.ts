@@ -140,3 +140,69 @@ describe('unknown variables', () => {
     expect(() => readConfig(set)).toThrow(/S3_SECRET_KEY: must be set.*\nS3_SECRETKEY is not read: S3_SECRET_KEY is/);
   });
 });
+
+describe('the providers of OWLERY_OIDC', () => {
+  const corp = {
+    OWLERY_OIDC: 'corp',
+    OWLERY_OIDC_CORP_ISSUER: 'https://login.example.com',
+    OWLERY_OIDC_CORP_CLIENT_ID: 'a',
+  };
+
+  test('are read in order, each with its own variables', () => {
+    const environment = {
+      ...corp,
+      OWLERY_OIDC: 'corp, School',
+      OWLERY_OIDC_CORP_NAME: 'Corp',
+      OWLERY_OIDC_CORP_DOMAINS: 'Example.com, example.org',
+      OWLERY_OIDC_SCHOOL_ISSUER: 'http://127.0.0.1:9000/realms/school',
+      OWLERY_OIDC_SCHOOL_CLIENT_ID: 'b',
+      OWLERY_OIDC_SCHOOL_ROLE_CLAIM: 'groups',
+      OWLERY_OIDC_SCHOOL_ADMIN_VALUES: 'staff,admins',
+    };
+    const { signIn, misspelt } = readConfig(environment);
+    expect(misspelt).toEqual([]);
+    expect(signIn).toMatchObject({
+      passwordSignIn: true,
+      providers: [
+        { id: 'corp', name: 'Corp', domains: ['example.com', 'example.org'], scopes: ['openid', 'profile', 'email'] },
+        { id: 'school', name: 'School', roleClaim: 'groups', adminValues: ['staff', 'admins'], registers: true },
+      ],
+    });
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['without an issuer', { OWLERY_OIDC: 'corp' }, /^OWLERY_OIDC_CORP_ISSUER: takes the https:\/\/ address/m],
+    ['without a client', { OWLERY_OIDC: 'corp' }, /^OWLERY_OIDC_CORP_CLIENT_ID: takes the client id/m],
+    [
+      'with an issuer over http',
+      { ...corp, OWLERY_OIDC_CORP_ISSUER: 'http://login.example.com' },
+      /OWLERY_OIDC_CORP_ISSUER/,
+    ],
+    [
+      'with a secret in the issuer',
+      { ...corp, OWLERY_OIDC_CORP_ISSUER: 'https://a:b@example.com' },
+      /OWLERY_OIDC_CORP_ISSUER/,
+    ],
+    [
+      'without the scope openid',
+      { ...corp, OWLERY_OIDC_CORP_SCOPES: 'email' },
+      /OWLERY_OIDC_CORP_SCOPES: takes scopes/,
+    ],
+    ['with a role claim alone', { ...corp, OWLERY_OIDC_CORP_ROLE_CLAIM: 'groups' }, /OWLERY_OIDC_CORP_ADMIN_VALUES/],
+    ['with an impossible name', { OWLERY_OIDC: 'my-corp' }, /^OWLERY_OIDC: takes names of providers/],
+    ['twice', { ...corp, OWLERY_OIDC: 'corp,CORP' }, /^OWLERY_OIDC: takes names of providers/],
+    [
+      'missing beside OWLERY_PASSWORD_SIGN_IN=false',
+      { OWLERY_PASSWORD_SIGN_IN: 'false' },
+      /^OWLERY_PASSWORD_SIGN_IN: /,
+    ],
+  ])('stop the start %s', (_name, environment, message) => {
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  test('report a misspelt variable of theirs', () => {
+    expect(readConfig({ ...corp, OWLERY_OIDC_CORP_SCOPE: 'openid' }).misspelt).toEqual([
+      'OWLERY_OIDC_CORP_SCOPE is not read: OWLERY_OIDC_CORP_SCOPES is probably meant',
+    ]);
+  });
+});

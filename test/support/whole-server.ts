@@ -23,7 +23,7 @@ export interface WholeServer extends AsyncDisposable {
 
 export async function startWholeServer(environment: Record<string, string> = {}): Promise<WholeServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'owlery-data-'));
-  const port = await freePort();
+  const port = environment.PORT === undefined ? await freePort() : Number(environment.PORT);
   const config = readConfig({
     DATABASE_URL: (await createTestDatabase()).url,
     OWLERY_DATA_DIR: dataDir,

@@ -93,7 +93,7 @@ export async function findByName(db: Queryable, name: string) {
   const column = name.includes('@') ? sql`lower(email)` : sql`lower(username)`;
   return await db
     .selectFrom('accounts')
-    .select(['id', 'status', 'password_hash'])
+    .select(['id', 'status', 'role', 'password_hash'])
     .where(column, '=', sql`lower(${name})`)
     .executeTakeFirst();
 }

@@ -17,13 +17,16 @@ import {
   takePasswordReset,
   updatePasswordHash,
 } from './accounts-queries.ts';
-import { updateAccount } from './administration-queries.ts';
+import { lockAccount, updateAccount } from './administration-queries.ts';
 import type { EmailVerification } from './email-verification.ts';
 import { refuse } from './errors.ts';
 import { countMailRequest } from './mail-requests-queries.ts';
+import { deleteLinksOf } from './oidc/oidc-queries.ts';
+import { deletePasskeysOf } from './passkeys-queries.ts';
 import { linkWithToken, resetMail } from './password-reset-mail.ts';
-import type { Passwords } from './passwords.ts';
+import { NO_PASSWORD, type Passwords } from './passwords.ts';
 import { deletePersonalTokensOf } from './personal-tokens-queries.ts';
+import { deleteRecoveryCodes, hasFactor } from './second-factors-queries.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { hashToken, makeOpaqueToken } from './tokens.ts';
@@ -33,7 +36,9 @@ export const RESET_MINUTES = 30;
 export interface Registration {
   username: string;
   email: string;
-  password: string;
+  /** Undefined: an account without a password, whose owner an OpenID Connect provider has confirmed. */
+  password?: string | undefined;
+  isEmailVerified?: boolean;
   fullName?: string | null | undefined;
   phone?: string | null | undefined;
   avatarUrl?: string | null | undefined;
@@ -59,7 +64,7 @@ export interface AccountsOptions {
   readonly journal: Journal;
   readonly mail: Mail;
   readonly verification: EmailVerification;
-  readonly config: Pick<Config, 'resetUrl'>;
+  readonly config: Pick<Config, 'resetUrl' | 'signIn'>;
 }
 
 export class Accounts {
@@ -71,6 +76,7 @@ export class Accounts {
   readonly #mail: Mail;
   readonly #verification: EmailVerification;
   readonly #resetUrl: string;
+  readonly #isByPassword: boolean;
 
   constructor({ database, sessions, passwords, signIn, journal, mail, verification, config }: AccountsOptions) {
     this.#database = database;
@@ -81,20 +87,38 @@ export class Accounts {
     this.#mail = mail;
     this.#verification = verification;
     this.#resetUrl = config.resetUrl;
+    this.#isByPassword = config.signIn.passwordSignIn;
   }
 
   /**
    * Creates an account. If it registers over the network, a mail asks it to verify its address.
    * @param address the caller's IP address, for the journal; undefined for accounts made on the server itself
-   * @throws username_taken, email_taken
+   * @param within further changes for the same transaction
+   * @throws username_taken, email_taken, password_sign_in_off
    */
-  async register(registration: Registration, address?: string): Promise<Account> {
-    const { username, email, password, fullName, phone, avatarUrl, role = 'user' } = registration;
+  async register(
+    registration: Registration,
+    address?: string,
+    within: (tx: Queryable, account: Account) => Promise<void> = async () => {},
+  ): Promise<Account> {
+    const {
+      username,
+      email,
+      password,
+      isEmailVerified = false,
+      fullName,
+      phone,
+      avatarUrl,
+      role = 'user',
+    } = registration;
+    if (password !== undefined && address !== undefined && !this.#isByPassword)
+      throw refuse('password_sign_in_off', {});
     await this.#refuseTaken(username, email);
     const account: NewAccount = {
       username,
       email,
-      password_hash: await this.#passwords.hash(password),
+      password_hash: password === undefined ? NO_PASSWORD : await this.#passwords.hash(password),
+      is_email_verified: isEmailVerified,
       full_name: fullName ?? null,
       phone: phone ?? null,
       avatar_url: avatarUrl ?? null,
@@ -104,7 +128,8 @@ export class Accounts {
       .transaction(async (tx) => {
         const made = await insertAccount(tx, account);
         await this.#journal.record(tx, { accountId: made.id, action: 'register', address });
-        if (address !== undefined) await this.#verification.welcome(tx, made);
+        if (address !== undefined && !isEmailVerified) await this.#verification.welcome(tx, made);
+        await within(tx, made);
         return made;
       })
       .catch(async (error) => {
@@ -149,12 +174,13 @@ export class Accounts {
    */
   async changePassword(accountId: number, oldPassword: string, newPassword: string, address?: string): Promise<void> {
     await this.#signIn.confirm(accountId, oldPassword, address);
-    await this.setPassword(accountId, newPassword, {
-      accountId,
-      action: 'change_password',
-      address,
-      keepsTokens: true,
-    });
+    await this.changeOwnPassword(accountId, newPassword, address);
+  }
+
+  /** The same for an owner who has been confirmed. */
+  async changeOwnPassword(accountId: number, password: string, address?: string): Promise<void> {
+    const entry = { accountId, action: 'change_password', address, keepsTokens: true };
+    await this.setPassword(accountId, password, entry);
   }
 
   /**
@@ -199,6 +225,7 @@ export class Accounts {
       const id = await takePasswordReset(tx, hashToken(token));
       if (id === undefined) throw refuse('reset_token_invalid', {});
       await this.replacePassword(tx, id, hash, { accountId: id, action: 'reset_password', address });
+      await removeUnproven(tx, id);
       return id;
     });
     this.#sessions.forget(accountId);
@@ -239,4 +266,17 @@ export class Accounts {
     if (taken.some((one) => one.username)) throw refuse('username_taken', { username });
     if (taken.length > 0) throw refuse('email_taken', { email });
   }
+}
+
+/**
+ * A stranger may have registered an address that was never verified, and prepared other ways in. The reader of its mail
+ * is the owner.
+ */
+async function removeUnproven(tx: Queryable, id: number): Promise<void> {
+  const account = await lockAccount(tx, id);
+  if (!account || account.is_email_verified) return;
+  await deleteLinksOf(tx, id);
+  const hadPasskeys = await deletePasskeysOf(tx, id);
+  if (hadPasskeys && !(await hasFactor(tx, id))) await deleteRecoveryCodes(tx, id);
+  await updateAccount(tx, id, { is_email_verified: true });
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Queryable } from '../db/database.ts';
 import { findByName, insertAccount, type Role } from './accounts-queries.ts';
 import { isImportableHash } from './imported-hashes.ts';
+import { NO_PASSWORD } from './passwords.ts';
 import { usernameOf } from './register-by-email.ts';
 import { isUsername } from './usernames.ts';
 
@@ -27,9 +28,6 @@ export interface ImportedAccount {
   /** Differences from the original, for the operator. */
   readonly notes: readonly string[];
 }
-
-/** Not the hash of any password: the owner has to reset the password by mail. */
-const NO_PASSWORD = '!';
 
 /**
  * Creates an account, unless one with its e-mail address exists.

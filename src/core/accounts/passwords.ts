@@ -11,6 +11,12 @@ const ARGON2ID = 2;
  */
 const OPTIONS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+/**
+ * In place of the hash, for an account without a password: one that was made by an OpenID Connect provider, or imported
+ * without one. Its owner can set one by a reset mail.
+ */
+export const NO_PASSWORD = '$argon2:none';
+
 /** Hashes and verifies passwords. One a process. */
 export class Passwords {
   /**
@@ -29,10 +35,11 @@ export class Passwords {
   /** @param stored the account's hash. For undefined the check takes as long and returns false. */
   async verify(stored: string | undefined, password: string): Promise<boolean> {
     this.#hashOfNoAccount ??= this.hash('the password of no account');
-    const against = stored ?? (await this.#hashOfNoAccount);
+    const hasPassword = stored !== undefined && stored !== NO_PASSWORD;
+    const against = hasPassword ? stored : await this.#hashOfNoAccount;
     const isRight = await this.#atMostTwo(() =>
       isImportedHash(against) ? verifyImportedHash(against, password) : verify(against, password),
     );
-    return isRight && stored !== undefined;
+    return isRight && hasPassword;
   }
 }

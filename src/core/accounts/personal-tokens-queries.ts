@@ -162,7 +162,7 @@ export async function findCallersByToken(db: Queryable, ids: readonly string[]):
     .execute();
   return rows.map(
     ({ token_id, token_name, token_expires_at, systems, access, is_admin, tables, task_types, ...account }) => ({
-      session: { id: token_id, system: 'token', token_lifetime: 0, expires_at: token_expires_at },
+      session: { id: token_id, system: 'token', token_lifetime: 0, created_at: 0, expires_at: token_expires_at },
       account: actingAs(account, is_admin),
       token: {
         id: token_id,

@@ -1,6 +1,7 @@
 /** Registers accounts by e-mail address alone. Their user name is derived from the address. */
 import { randomBytes } from 'node:crypto';
 import { isRefusal } from '../../shared/errors.ts';
+import type { Queryable } from '../db/database.ts';
 import type { Accounts, Registration } from './accounts.ts';
 import type { Account } from './accounts-queries.ts';
 import { isUsername } from './usernames.ts';
@@ -10,22 +11,31 @@ const MOST_CHARACTERS = 70;
 /** With four random bytes each, more collisions than this are not a coincidence. */
 const MOST_TRIES = 5;
 
+/** A registration whose user name is a wish. */
+type Newcomer = Omit<Registration, 'username'> & { readonly username?: string | undefined };
+
 /**
- * Registers an account under a user name derived from its address, with a random suffix if that is taken.
- * @throws email_taken
+ * Registers an account under the user name it wants, or else one derived from its address; with a random suffix if that
+ * is taken.
+ * @param within further changes for the same transaction
+ * @throws email_taken, password_sign_in_off
  */
 export async function registerByEmail(
   accounts: Accounts,
-  newcomer: Omit<Registration, 'username'>,
+  newcomer: Newcomer,
   address: string,
-  tries = 1,
+  within?: (tx: Queryable, account: Account) => Promise<void>,
 ): Promise<Account> {
-  const username = usernameOf(newcomer.email, tries > 1 ? `_${randomBytes(4).toString('hex')}` : '');
-  try {
-    return await accounts.register({ ...newcomer, username }, address);
-  } catch (error) {
-    if (tries === MOST_TRIES || !isRefusal(error, 'username_taken')) throw error;
-    return await registerByEmail(accounts, newcomer, address, tries + 1);
+  const { username: wanted, email } = newcomer;
+  for (let tries = 1; ; tries += 1) {
+    const suffix = tries > 1 ? `_${randomBytes(4).toString('hex')}` : '';
+    const isWanted = tries === 1 && wanted !== undefined && isUsername(wanted);
+    const username = isWanted ? wanted : usernameOf(email, suffix);
+    try {
+      return await accounts.register({ ...newcomer, username }, address, within);
+    } catch (error) {
+      if (tries === MOST_TRIES || !isRefusal(error, 'username_taken')) throw error;
+    }
   }
 }
 

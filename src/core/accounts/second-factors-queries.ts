@@ -45,20 +45,23 @@ export async function hasFactor(db: Queryable, accountId: number): Promise<boole
   return row !== undefined;
 }
 
-/** When the factor was confirmed, and how many recovery codes are left. */
+/** Since when codes of an app are asked for (null: they are not), and how many recovery codes and passkeys there are. */
 export async function findStanding(db: Queryable, accountId: number) {
-  return await db
-    .selectFrom('second_factors')
-    .select((of) => [
-      'confirmed_at',
-      of
-        .selectFrom('recovery_codes')
-        .whereRef('recovery_codes.account_id', '=', 'second_factors.account_id')
-        .select(({ fn }) => fn.countAll<number>().as('count'))
-        .as('codes_left'),
-    ])
+  const { rows } = await sql<{ confirmed_at: Timestamp | null; codes_left: number; passkeys: number }>`
+    select (select confirmed_at from second_factors where account_id = ${accountId}) as confirmed_at,
+      (select count(*)::int from recovery_codes where account_id = ${accountId}) as codes_left,
+      (select count(*)::int from passkeys where account_id = ${accountId}) as passkeys`.execute(db);
+  return rows[0] ?? { confirmed_at: null, codes_left: 0, passkeys: 0 };
+}
+
+export async function hasRecoveryCodes(tx: Queryable, accountId: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom('recovery_codes')
+    .select('account_id')
     .where('account_id', '=', accountId)
+    .limit(1)
     .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function recordStep(tx: Queryable, accountId: number, step: number): Promise<void> {
@@ -83,6 +86,10 @@ export async function takeRecoveryCode(tx: Queryable, accountId: number, hash: B
     .where('code_hash', '=', hash)
     .executeTakeFirst();
   return numDeletedRows > 0n;
+}
+
+export async function deleteRecoveryCodes(tx: Queryable, accountId: number): Promise<void> {
+  await tx.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute();
 }
 
 /** @returns whether there was a confirmed one */

@@ -4,12 +4,13 @@ import type { Database, Queryable } from '../db/database.ts';
 import type { Action, Journal } from '../journal/journal.ts';
 import type { Secrets } from '../secrets.ts';
 import type { Account } from './accounts-queries.ts';
-import { refuse } from './errors.ts';
+import { type FactorMethod, refuse } from './errors.ts';
+import { countPasskeys, deletePasskeysOf } from './passkeys-queries.ts';
 import { hashRecoveryCode, makeRecoveryCodes } from './recovery-codes.ts';
 import {
   deleteFactor,
+  deleteRecoveryCodes,
   findStanding,
-  hasFactor,
   lockFactor,
   recordStep,
   replaceRecoveryCodes,
@@ -37,15 +38,20 @@ export class SecondFactors {
     this.#journal = journal;
   }
 
-  /** Whether sign-in asks for a code. */
-  async isOn(accountId: number): Promise<boolean> {
-    return await hasFactor(this.#database.query, accountId);
+  /** How sign-in can ask for a second factor; empty: the account has none. */
+  async methods(accountId: number): Promise<FactorMethod[]> {
+    const { confirmed_at, passkeys, codes_left } = await findStanding(this.#database.query, accountId);
+    const isOn = confirmed_at !== null || passkeys > 0;
+    if (!isOn) return [];
+    // Without an app, the recovery codes are codes too.
+    const hasCodes = confirmed_at !== null || codes_left > 0;
+    return [...(hasCodes ? ['code' as const] : []), ...(passkeys > 0 ? ['passkey' as const] : [])];
   }
 
-  /** Since when it is on (null: it is not), and how many recovery codes are left. */
+  /** Since when codes of an app are asked for (null: they are not), and how many recovery codes are left. */
   async standing(accountId: number): Promise<{ since: string | null; codesLeft: number }> {
-    const found = await findStanding(this.#database.query, accountId);
-    return { since: found?.confirmed_at ?? null, codesLeft: found?.codes_left ?? 0 };
+    const { confirmed_at: since, codes_left: codesLeft } = await findStanding(this.#database.query, accountId);
+    return { since, codesLeft };
   }
 
   /**
@@ -73,6 +79,7 @@ export class SecondFactors {
       const step = this.#stepOf(code, factor);
       if (step === undefined) throw refuse('second_factor_wrong', {});
       await recordStep(tx, accountId, step);
+      // In place of those that a passkey has brought.
       const codes = makeRecoveryCodes();
       await replaceRecoveryCodes(tx, accountId, codes.map(hashRecoveryCode));
       await this.#record(tx, accountId, { accountId, action: 'enable_second_factor', address });
@@ -84,8 +91,7 @@ export class SecondFactors {
   async use(accountId: number, code: string, address?: string): Promise<boolean> {
     return await this.#database.transaction(async (tx) => {
       const factor = await lockFactor(tx, accountId);
-      if (!factor?.confirmed_at) return false;
-      const step = this.#stepOf(code, factor);
+      const step = factor?.confirmed_at ? this.#stepOf(code, factor) : undefined;
       if (step !== undefined) {
         await recordStep(tx, accountId, step);
         return true;
@@ -97,12 +103,26 @@ export class SecondFactors {
   }
 
   /**
-   * Turns the second factor off. The caller has verified the identity of the account first.
+   * Turns codes of an app off; recovery codes stay while there is a passkey. The caller has confirmed the owner.
    * @throws second_factor_off
    */
-  async remove(accountId: number, by: Pick<Action, 'accountId' | 'address'>): Promise<void> {
+  async remove(accountId: number, address?: string): Promise<void> {
     await this.#database.transaction(async (tx) => {
       if (!(await deleteFactor(tx, accountId))) throw refuse('second_factor_off', {});
+      if ((await countPasskeys(tx, accountId)) === 0) await deleteRecoveryCodes(tx, accountId);
+      await this.#record(tx, accountId, { accountId, action: 'disable_second_factor', address });
+    });
+  }
+
+  /**
+   * Removes every second factor of a user who has lost them, passkeys included.
+   * @throws second_factor_off
+   */
+  async removeAll(accountId: number, by: Pick<Action, 'accountId' | 'address'>): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      const removed = [await deleteFactor(tx, accountId), await deletePasskeysOf(tx, accountId)];
+      await deleteRecoveryCodes(tx, accountId);
+      if (!removed.includes(true)) throw refuse('second_factor_off', {});
       await this.#record(tx, accountId, { ...by, action: 'disable_second_factor' });
     });
   }

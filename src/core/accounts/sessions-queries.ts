@@ -18,6 +18,9 @@ interface SessionsTable {
   token_lifetime: number;
   refresh_token_hash: Buffer | null;
   rotates_refresh_token: Generated<boolean>;
+  impersonator_id: number | null;
+  impersonator_session: string | null;
+  impersonation_reason: string | null;
 }
 
 interface SpentRefreshTokensTable {
@@ -44,16 +47,29 @@ export interface NewSession {
   lifetime: number;
   refresh_token_hash: Buffer | null;
   rotates_refresh_token: boolean;
+  impersonator_id: number | null;
+  impersonator_session: string | null;
+  impersonation_reason: string | null;
+}
+
+/** The administrator who acts as the user of a session. */
+export interface Impersonator {
+  readonly id: number;
+  readonly username: string;
+  /** The administrator's own session. */
+  readonly sessionId: string;
+  readonly reason: string;
 }
 
 /**
- * A live session with its account; `expires_at` in seconds since 1970, to be compared without parsing a date. For a
+ * A live session with its account; times in seconds since 1970, to be compared without parsing a date. For a
  * caller with a personal token, the session is the token, and the account acts in the role that the token has.
  */
 export interface SignedIn {
-  session: { id: string; system: string; token_lifetime: number; expires_at: number };
+  session: { id: string; system: string; token_lifetime: number; created_at: number; expires_at: number };
   account: Account;
   token?: CallingToken;
+  impersonator?: Impersonator;
 }
 
 const inSeconds = (seconds: number) => sql<Timestamp>`now() + make_interval(secs => ${seconds})`;
@@ -87,11 +103,17 @@ const signedIn = (db: Queryable) =>
   db
     .selectFrom('sessions')
     .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
+    .leftJoin('accounts as impersonator', 'impersonator.id', 'sessions.impersonator_id')
     .select(accountColumns)
     .select([
+      'impersonator.id as impersonator_id',
+      'impersonator.username as impersonator_name',
+      'sessions.impersonator_session',
+      'sessions.impersonation_reason',
       'sessions.id as session_id',
       'sessions.system as session_system',
       'sessions.token_lifetime as session_token_lifetime',
+      sql<number>`extract(epoch from sessions.created_at)::float8`.as('session_created_at'),
       sql<number>`extract(epoch from sessions.expires_at)::float8`.as('session_expires_at'),
     ])
     .where('sessions.expires_at', '>', sql<Timestamp>`now()`)
@@ -100,16 +122,24 @@ const signedIn = (db: Queryable) =>
 type SignedInRow = Awaited<ReturnType<ReturnType<typeof signedIn>['execute']>>[number];
 
 function toSignedIn(row: SignedInRow): SignedIn {
-  const { session_id, session_system, session_token_lifetime, session_expires_at, ...account } = row;
-  return {
-    session: {
-      id: session_id,
-      system: session_system,
-      token_lifetime: session_token_lifetime,
-      expires_at: session_expires_at,
-    },
-    account,
+  const { session_id, session_system, session_token_lifetime, session_created_at, session_expires_at, ...more } = row;
+  const { impersonator_id, impersonator_name, impersonator_session, impersonation_reason, ...account } = more;
+  const session = {
+    id: session_id,
+    system: session_system,
+    token_lifetime: session_token_lifetime,
+    created_at: session_created_at,
+    expires_at: session_expires_at,
   };
+  if (impersonator_id === null || impersonator_session === null) return { session, account };
+  const impersonator = {
+    id: impersonator_id,
+    username: impersonator_name ?? '',
+    sessionId: impersonator_session,
+    reason: impersonation_reason ?? '',
+  };
+  // Also if the account has become an administrator's since.
+  return { session, account: { ...account, role: 'user' }, impersonator };
 }
 
 /** The status of an account whose token names no live session; undefined if the account was deleted. */

@@ -47,6 +47,7 @@ const MOST_OF_DEVICE = 300;
 /** The result of a sign-in or a refresh. */
 export interface Grant {
   account: Account;
+  sessionId: string;
   accessToken: string;
   /** Lifetime of the access token in seconds. */
   expiresIn: number;
@@ -121,8 +122,18 @@ export class Sessions {
     return typeof claims === 'string' ? 0 : Math.min(claims.exp, session.expires_at) * 1000;
   }
 
-  /** Opens a session for an account. @param from the client, shown in the list of sessions */
-  async open(tx: Queryable, account: Account, policy: SessionPolicy, from: Origin = {}): Promise<Grant> {
+  /**
+   * Opens a session for an account.
+   * @param from the client, shown in the list of sessions
+   * @param impersonator the administrator who will act as the user
+   */
+  async open(
+    tx: Queryable,
+    account: Account,
+    policy: SessionPolicy,
+    from: Origin = {},
+    impersonator?: { account_id: number; session_id: string; reason: string },
+  ): Promise<Grant> {
     const { system, tokenLifetime, refreshLifetime, rotates = false } = policy;
     const id = randomUUID();
     const refresh =
@@ -137,9 +148,18 @@ export class Sessions {
       lifetime: refreshLifetime ?? tokenLifetime,
       refresh_token_hash: refresh?.hash ?? null,
       rotates_refresh_token: rotates,
+      impersonator_id: impersonator?.account_id ?? null,
+      impersonator_session: impersonator?.session_id ?? null,
+      impersonation_reason: impersonator?.reason ?? null,
     });
     const accessToken = this.#tokens.issue(account.id, id, tokenLifetime);
-    return { account, accessToken, expiresIn: tokenLifetime, ...(refresh && { refreshToken: refresh.token }) };
+    return {
+      account,
+      sessionId: id,
+      accessToken,
+      expiresIn: tokenLifetime,
+      ...(refresh && { refreshToken: refresh.token }),
+    };
   }
 
   /** A new access token for a session whose token is still valid. Extends the session from now. */
@@ -186,6 +206,15 @@ export class Sessions {
     if (!found) throw await this.#refusalOf(claims);
     if ('ended' in found) throw refuse('refresh_token_invalid', {});
     return { ...this.#grant(found.account, found.session), refreshToken: next.token };
+  }
+
+  /** A new access token for a session that is still alive, which it does not extend. */
+  async resume(sessionId: string): Promise<Grant | undefined> {
+    const signedIn = await this.#cache.find(sessionId);
+    if (!signedIn || signedIn.token) return undefined;
+    const left = Math.floor(signedIn.session.expires_at - Date.now() / 1000);
+    const { account, session } = signedIn;
+    return this.#grant(account, { ...session, token_lifetime: Math.min(left, session.token_lifetime) });
   }
 
   /** Ends one session. */
@@ -240,7 +269,8 @@ export class Sessions {
 
   #grant(account: Account, session: SignedIn['session']): Grant {
     const expiresIn = session.token_lifetime;
-    return { account, accessToken: this.#tokens.issue(account.id, session.id, expiresIn), expiresIn };
+    const accessToken = this.#tokens.issue(account.id, session.id, expiresIn);
+    return { account, sessionId: session.id, accessToken, expiresIn };
   }
 }
 

@@ -6,7 +6,6 @@
  * Locks are checked before the password, so that they never reveal whether it was right, and again after it, so that a
  * hundred simultaneous guesses count no more than five.
  */
-import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DomainError } from '../../shared/errors.ts';
 import type { Database, Queryable } from '../db/database.ts';
@@ -23,11 +22,16 @@ import {
 import { refuse } from './errors.ts';
 import { isImportedHash } from './imported-hashes.ts';
 import type { NewDevices } from './new-devices.ts';
+import type { SignInConfig } from './oidc/environment.ts';
 import type { Origin } from './origin.ts';
+import type { AuthenticationResponseJSON, Passkeys } from './passkeys.ts';
 import type { Passwords } from './passwords.ts';
 import type { SecondFactors } from './second-factors.ts';
 import type { Grant, SessionPolicy, Sessions } from './sessions.ts';
-import { clearFailures, countFailure, findLock, forgetOldFailures } from './sign-in-failures-queries.ts';
+import type { SignedIn } from './sessions-queries.ts';
+import { clearFailures, findLock } from './sign-in-failures-queries.ts';
+import { hasPassword } from './ways-in-queries.ts';
+import { refuseLocked, subjectOf, subjectOfName, type Who, WrongProofs } from './wrong-proofs.ts';
 
 /** In milliseconds: longer than bcrypt at cost 12, which other servers use. */
 const SLOWEST_IMPORTED_HASH = 500;
@@ -40,22 +44,29 @@ export interface Credentials {
   address: string;
   /** The client's User-Agent, for the list of sessions. */
   device?: string | undefined;
-  /**
-   * A code of the second factor, where the way in can ask for one; null if none was given. Undefined: it cannot, and an
-   * account with a second factor is refused.
-   */
-  code?: string | null | undefined;
+  /** Undefined: this way in cannot ask for a second factor, and an account that has one is refused. */
+  factor?: FactorProof | undefined;
 }
 
-/** The account whose password is checked, if it exists, and the subjects under which wrong passwords are counted. */
-interface Who {
-  readonly accountId: number | null;
-  /** The typed name. Its lock is reported. */
-  readonly subject: string;
-  /** The account; for an unknown name a stand-in that costs the same time. */
-  readonly hidden?: string;
-  readonly address?: string | undefined;
-  readonly device?: string | undefined;
+/** The proof of a second factor; without any field, none was given. */
+export interface FactorProof {
+  /** A code of an app, or a recovery code. */
+  readonly code?: string | undefined;
+  /** The answer of a passkey to a challenge. */
+  readonly passkey?: AuthenticationResponseJSON | undefined;
+}
+
+/** A sign-in to an account whose owner another way in has confirmed. */
+export interface ProvenSignIn {
+  readonly accountId: number;
+  readonly from: Origin;
+  readonly policy: SessionPolicy;
+  /** The way in, for the journal: `{ provider: 'corp' }`. */
+  readonly by: object;
+  /** Undefined: the way in is as strong as a second factor. */
+  readonly factor?: FactorProof | undefined;
+  /** Further changes for the transaction that opens the session. */
+  readonly within?: (tx: Queryable, grant: Grant) => Promise<void>;
 }
 
 type FoundByName = NonNullable<Awaited<ReturnType<typeof findByName>>>;
@@ -67,7 +78,12 @@ export interface SignInOptions {
   readonly journal: Journal;
   readonly newDevices: NewDevices;
   readonly secondFactors: SecondFactors;
+  readonly passkeys: Passkeys;
+  readonly config: { readonly signIn: Pick<SignInConfig, 'passwordSignIn'> };
 }
+
+/** A session of an account without a password counts as its owner for so long after the sign-in. */
+const FRESH_MINUTES = 10;
 
 export class SignIn {
   readonly #database: Database;
@@ -76,43 +92,89 @@ export class SignIn {
   readonly #journal: Journal;
   readonly #newDevices: NewDevices;
   readonly #secondFactors: SecondFactors;
+  readonly #passkeys: Passkeys;
+  readonly #wrong: WrongProofs;
+  readonly #isByPassword: boolean;
 
-  constructor({ database, sessions, passwords, journal, newDevices, secondFactors }: SignInOptions) {
+  constructor(options: SignInOptions) {
+    const { database, sessions, passwords, journal, newDevices, secondFactors, passkeys, config } = options;
     this.#database = database;
     this.#sessions = sessions;
     this.#passwords = passwords;
     this.#journal = journal;
     this.#newDevices = newDevices;
     this.#secondFactors = secondFactors;
+    this.#passkeys = passkeys;
+    this.#wrong = new WrongProofs(database, journal);
+    this.#isByPassword = config.signIn.passwordSignIn;
   }
 
   /**
    * Checks a password and opens a session.
-   * @throws invalid_credentials, account_locked, account_inactive, second_factor_account, second_factor_required,
-   *   second_factor_wrong
+   * @throws invalid_credentials, account_locked, account_inactive, password_sign_in_off, second_factor_account,
+   *   second_factor_required, second_factor_wrong
    */
-  async signIn({ name, password, address, device, code }: Credentials, policy: SessionPolicy): Promise<Grant> {
-    const found = await findByName(this.#database.query, name);
-    const who = {
-      accountId: found?.id ?? null,
-      subject: subjectOfName(name),
-      hidden: found ? subjectOf(found.id) : `nobody:${subjectOfName(name)}`,
-      address,
-      device,
-    };
+  async signIn(credentials: Credentials, policy: SessionPolicy): Promise<Grant> {
+    const { password, factor } = credentials;
+    const { found, who } = await this.#find(credentials);
     try {
       await this.#check(who, found?.password_hash, password, 'invalid_credentials');
       if (!found) throw refuse('invalid_credentials', {});
-      await this.#checkFactor(found.id, who, code);
+      // After the password, so that nobody learns who is an administrator.
+      if (!this.#isByPassword && found.role !== 'admin') throw refuse('password_sign_in_off', {});
+      await this.#checkFactor(found.id, who, factor);
       const renewedHash = isImportedHash(found.password_hash) ? await this.#passwords.hash(password) : undefined;
       return await this.#open(found, who, policy, renewedHash);
     } catch (error) {
       // The name is not recorded: it may be a password typed into the wrong field.
-      if (error instanceof DomainError) {
-        await this.#record(this.#database.query, 'sign_in_failed', who, { system: policy.system, reason: error.code });
-      }
+      await this.#recordFailed(error, who, { system: policy.system });
       throw error;
     }
+  }
+
+  /**
+   * Opens a session for an account whose owner another way in has confirmed.
+   * @throws account_inactive, account_locked, second_factor_required, second_factor_wrong
+   */
+  async signInProven({ accountId, from, policy, by, factor, within }: ProvenSignIn): Promise<Grant> {
+    const who = { accountId, subject: subjectOf(accountId), ...from };
+    try {
+      if (factor) await this.#checkFactor(accountId, who, factor);
+      return await this.#database.transaction(async (tx) => {
+        const account = await findAccount(tx, accountId);
+        if (account?.status !== 'active') throw refuse('account_inactive', { status: account?.status ?? 'inactive' });
+        const grant = await this.#grant(tx, accountId, from, policy, by);
+        await within?.(tx, grant);
+        return grant;
+      });
+    } catch (error) {
+      await this.#recordFailed(error, who, { system: policy.system, ...by });
+      throw error;
+    }
+  }
+
+  /**
+   * Opens a session by a passkey alone.
+   * @throws passkey_invalid, account_inactive
+   */
+  async signInByPasskey(answer: AuthenticationResponseJSON, from: Origin, policy: SessionPolicy): Promise<Grant> {
+    const used = await this.#passkeys.use(answer);
+    if (!used) throw refuse('passkey_invalid', {});
+    return await this.signInProven({ accountId: used.accountId, from, policy, by: { passkey: used.id } });
+  }
+
+  /**
+   * Checks the name and password of an account to which a confirmed identity is to be linked, and its second factor.
+   * It works where sign-in by password is off: the password is one of two proofs here.
+   * @returns the account's id
+   * @throws invalid_credentials, account_locked, second_factor_required, second_factor_wrong
+   */
+  async confirmForLink(credentials: Credentials & { factor: FactorProof }): Promise<number> {
+    const { found, who } = await this.#find(credentials);
+    await this.#check(who, found?.password_hash, credentials.password, 'invalid_credentials');
+    if (!found) throw refuse('invalid_credentials', {});
+    await this.#checkFactor(found.id, who, credentials.factor);
+    return found.id;
   }
 
   /** Opens a session for an account that has just registered, whose password needs no check. */
@@ -131,13 +193,24 @@ export class SignIn {
   }
 
   /**
+   * Checks that a signed-in user is the owner: by the password, or by a sign-in a moment ago if there is no password.
+   * @throws wrong_password, account_locked, sign_in_again
+   */
+  async confirmOwner({ account, session }: SignedIn, password: string | undefined, address?: string): Promise<void> {
+    const isFresh = Date.now() / 1000 - session.created_at < FRESH_MINUTES * 60;
+    if (password !== undefined) return await this.confirm(account.id, password, address);
+    if (await hasPassword(this.#database.query, account.id)) throw refuse('wrong_password', {});
+    if (!isFresh) throw refuse('sign_in_again', { minutes: FRESH_MINUTES });
+  }
+
+  /**
    * Checks a code of the second factor of a signed-in user. Wrong ones count towards the lock.
    * @throws second_factor_wrong, account_locked
    */
   async confirmFactor(accountId: number, code: string, address?: string): Promise<void> {
     const who = { accountId, subject: subjectOf(accountId), address };
     await refuseLocked(this.#database.query, who.subject);
-    await this.#useFactor(accountId, who, code);
+    await this.#useFactor(accountId, who, { code });
   }
 
   /** Removes a lock and the count of wrong passwords. */
@@ -162,13 +235,20 @@ export class SignIn {
     });
   }
 
-  async #grant(tx: Queryable, accountId: number, from: Origin, policy: SessionPolicy): Promise<Grant> {
+  async #find({ name, address, device }: Credentials): Promise<{ found: FoundByName | undefined; who: Who }> {
+    const found = await findByName(this.#database.query, name);
+    const subject = subjectOfName(name);
+    const hidden = found ? subjectOf(found.id) : `nobody:${subject}`;
+    return { found, who: { accountId: found?.id ?? null, subject, hidden, address, device } };
+  }
+
+  async #grant(tx: Queryable, accountId: number, from: Origin, policy: SessionPolicy, by: object = {}): Promise<Grant> {
     await this.unlock(tx, accountId);
     const account = await recordSignIn(tx, accountId);
     await this.#journal.record(tx, {
       accountId,
       action: 'sign_in',
-      detail: { system: policy.system },
+      detail: { system: policy.system, ...by },
       address: from.address,
     });
     await this.#newDevices.signedIn(tx, account, from);
@@ -189,46 +269,29 @@ export class SignIn {
     if ((await this.#passwords.verify(stored, password)) && !isLocked) return;
     // Imported hashes take longer to verify: the time of a refusal must not reveal which accounts have one.
     if (await hasImportedHash(db)) await delay(began + SLOWEST_IMPORTED_HASH - performance.now());
-    await this.#countWrong(who);
+    await this.#wrong.count(who);
     throw refuse(wrong, {});
   }
 
-  /** After the password, so that nobody learns which accounts have one. Wrong codes count like wrong passwords. */
-  async #checkFactor(accountId: number, who: Who, code: string | null | undefined): Promise<void> {
-    if (!(await this.#secondFactors.isOn(accountId))) return;
-    if (code === undefined) throw refuse('second_factor_account', {});
-    if (code === null) throw refuse('second_factor_required', {});
-    await this.#useFactor(accountId, who, code);
+  /** After the first proof, so that nobody learns which accounts have one. Wrong codes count like wrong passwords. */
+  async #checkFactor(accountId: number, who: Who, factor: FactorProof | undefined): Promise<void> {
+    const methods = await this.#secondFactors.methods(accountId);
+    if (methods.length === 0) return;
+    if (factor === undefined) throw refuse('second_factor_account', {});
+    if (!factor.code && !factor.passkey) throw refuse('second_factor_required', { methods });
+    await refuseLocked(this.#database.query, who.subject);
+    await this.#useFactor(accountId, who, factor);
   }
 
-  async #useFactor(accountId: number, who: Who, code: string): Promise<void> {
-    if (await this.#secondFactors.use(accountId, code, who.address)) return;
-    await this.#countWrong(who);
+  async #useFactor(accountId: number, who: Who, { code, passkey }: FactorProof): Promise<void> {
+    if (passkey && (await this.#passkeys.use(passkey))?.accountId === accountId) return;
+    if (code && (await this.#secondFactors.use(accountId, code, who.address))) return;
+    await this.#wrong.count(who);
     throw refuse('second_factor_wrong', {});
   }
 
-  /** @throws account_locked if another request has locked the name meanwhile */
-  async #countWrong(who: Who): Promise<void> {
-    const { subject, hidden, accountId } = who;
-    const db = this.#database.query;
-    const { isCounted, locks } = await countFailure(db, subject);
-    const account = hidden === undefined ? { locks } : await countFailure(db, hidden);
-    if (account.locks && accountId !== null) await this.#record(db, 'account_locked', who);
-    await forgetOldFailures(db);
-    if (!isCounted) await refuseLocked(db, subject);
-  }
-
-  /** Recorded under the account. The client is known by its address only. */
-  async #record(db: Queryable, action: string, { accountId, address }: Who, detail?: object): Promise<void> {
-    const target = accountId === null ? undefined : `account:${accountId}`;
-    await this.#journal.record(db, { accountId, action, target, detail, address });
+  async #recordFailed(error: unknown, who: Who, detail: object): Promise<void> {
+    if (!(error instanceof DomainError)) return;
+    await this.#wrong.record('sign_in_failed', who, { ...detail, reason: error.code });
   }
 }
-
-async function refuseLocked(db: Queryable, subject: string): Promise<void> {
-  const until = await findLock(db, subject);
-  if (until) throw refuse('account_locked', { until });
-}
-
-const subjectOf = (accountId: number) => `account:${accountId}`;
-const subjectOfName = (name: string) => `name:${createHash('sha256').update(name.toLowerCase()).digest('base64url')}`;

@@ -30,4 +30,5 @@ export const signInErrors = [
   'account_inactive',
   'account_locked',
   'second_factor_account',
+  'password_sign_in_off',
 ] as const;

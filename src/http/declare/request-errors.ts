@@ -38,6 +38,8 @@ export type RequestErrors = {
   token_scope: { needs: string[] };
   /** Personal tokens are refused, whatever their scope. */
   session_required: Record<string, never>;
+  /** An administrator who acts as the user cannot change who gets into the account. */
+  impersonating: Record<string, never>;
   /** `retryAfter` in seconds. */
   rate_limited: { retryAfter: number };
   /** The database does not answer. */

@@ -65,9 +65,11 @@ export interface RouteDefinition<
   /**
    * Whether personal tokens may call it. Default: one whose scope has the system, the access (GET reads, everything else
    * writes) and the role. `never`: none may, because the route decides who gets into an account. `always`: any may,
-   * because the route tells of the token itself.
+   * because the route tells of the token itself. An administrator who acts as a user cannot call `never` either.
    */
   personalTokens?: 'never' | 'always';
+  /** Whether an administrator who acts as a user may call it in spite of `never`: to sign out. */
+  endsImpersonation?: boolean;
   /** The system whose scope a personal token needs; default: that of the surface. */
   tokenSystem?: string;
   /** Fields of the body that decide who gets into an account: personal tokens cannot send them. */

@@ -12,6 +12,15 @@ export interface CookieRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
+interface CookieOptions {
+  readonly sameSite: 'Strict' | 'Lax';
+  readonly seconds: number | undefined;
+  readonly protocol: string;
+}
+
+/** Ten minutes at the provider, and ten for the second factor. */
+const ATTEMPT_SECONDS = 1_200;
+
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export class SessionCookie {
@@ -56,12 +65,34 @@ export class SessionCookie {
    * @param protocol of the request, according to TRUST_PROXY
    */
   header(token: string, seconds: number | undefined, protocol: string): string {
+    return this.#header(this.#name, token, { sameSite: 'Strict', seconds, protocol });
+  }
+
+  /** The secret of a sign-in by a provider that this browser has begun. */
+  attemptOf({ headers }: CookieRequest): string | undefined {
+    return readCookie(headers.cookie, this.#attemptName);
+  }
+
+  /**
+   * The value of Set-Cookie for that secret. It is `Lax`: the browser comes back from the provider's site.
+   * @param secret empty: removes it
+   */
+  attemptHeader(secret: string, protocol: string): string {
+    const seconds = secret === '' ? 0 : ATTEMPT_SECONDS;
+    return this.#header(this.#attemptName, secret, { sameSite: 'Lax', seconds, protocol });
+  }
+
+  get #attemptName(): string {
+    return `${this.#name}-oidc`;
+  }
+
+  #header(name: string, value: string, { sameSite, seconds, protocol }: CookieOptions): string {
     const isSecure = protocol === 'https' || this.#publicUrl.protocol === 'https:';
     return [
-      `${this.#name}=${token}`,
+      `${name}=${value}`,
       'Path=/',
       'HttpOnly',
-      'SameSite=Strict',
+      `SameSite=${sameSite}`,
       ...(isSecure ? ['Secure'] : []),
       ...(seconds === undefined ? [] : [`Max-Age=${seconds}`]),
     ].join('; ');

@@ -25,6 +25,8 @@ export interface Guarding {
 interface Demands extends TokenNeed {
   readonly entry: Access;
   readonly personalTokens: Route['personalTokens'];
+  /** Whether it decides who gets into an account, other than by leaving it. */
+  readonly isOwners: boolean;
   /** Whether tokens that are narrowed in this system may not call it. */
   isClosedToNarrowed(caller: SignedIn): boolean;
 }
@@ -50,6 +52,7 @@ export function guard(route: Route, { sessions, cookie, surface }: Guarding): on
     ...tokenNeedOf(surface, route),
     entry: route.access,
     personalTokens: route.personalTokens,
+    isOwners: route.personalTokens === 'never' && !route.endsImpersonation,
     isClosedToNarrowed: ({ token }) => !route.subject && !!token && isNarrowed(token, surface.narrowedBy),
   };
   const isOptional = route.access === 'optional';
@@ -84,7 +87,8 @@ function refusalOf(why: NotSignedIn, tellsOfAccounts: boolean): Error {
 }
 
 function refusalBy(demands: Demands, caller: SignedIn): Error | undefined {
-  const { token, account } = caller;
+  const { token, account, impersonator } = caller;
+  if (impersonator && demands.isOwners) return refuse('impersonating', {});
   if (token && demands.personalTokens !== 'always') {
     if (demands.personalTokens === 'never') return refuse('session_required', {});
     const needs = lackOf(token, demands);
@@ -96,8 +100,8 @@ function refusalBy(demands: Demands, caller: SignedIn): Error | undefined {
 }
 
 /**
- * The part of the guard for personal tokens that needs the validated request: fields that they cannot send, and the
- * tables or types of task that they are limited to.
+ * The part of the guard that needs the validated request: fields that personal tokens and impersonating administrators
+ * cannot send, and the tables or types of task that they are limited to.
  * @returns undefined if the route has nothing to check
  */
 export function tokenLimits(
@@ -106,11 +110,11 @@ export function tokenLimits(
 ): preHandlerHookHandler | undefined {
   if (personalTokens || (sessionFields.length === 0 && !subject)) return undefined;
   return async ({ caller, body, query, params }: FastifyRequest) => {
-    const { token } = caller ?? {};
-    if (!token) return;
+    const { token, impersonator } = caller ?? {};
+    if (!token && !impersonator) return;
     const sent = sessionFields.some((field) => Object(body)[field] !== undefined);
-    if (sent) throw refuse('session_required', {});
-    if (!subject || !isNarrowed(token, narrowedBy)) return;
+    if (sent) throw refuse(impersonator ? 'impersonating' : 'session_required', {});
+    if (!token || !subject || !isNarrowed(token, narrowedBy)) return;
     const { table, taskType } = await subject({ caller, body, query, params } as never);
     const { tables, task_types: taskTypes } = token.scope;
     const isOutside = (

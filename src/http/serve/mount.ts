@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { TSchema } from 'typebox';
 import type { Core } from '../../core/core.ts';
 import { missingAccount } from '../../core/db/failures.ts';
+import type { Journal } from '../../core/journal/journal.ts';
 import { DomainError, isRefusal } from '../../shared/errors.ts';
 import type { Words } from '../../shared/language.ts';
 import { preferredLanguage } from '../declare/language.ts';
@@ -13,6 +14,7 @@ import type { SessionCookie } from '../declare/session-cookie.ts';
 import type { Socket } from '../declare/socket.ts';
 import { refusalFor, type Surface } from '../declare/surface.ts';
 import type { Api } from '../declare/system.ts';
+import { actingIn } from './acting.ts';
 import { RETRY_AFTER_SECONDS } from './answers.ts';
 import type { BodyBudget } from './bodies/body-budget.ts';
 import { throwAway } from './bodies/linger.ts';
@@ -52,7 +54,8 @@ export interface Mounting {
 /** Mounts an API as an encapsulated plugin. */
 export async function mountApi(app: FastifyInstance, api: Api, mounting: Mounting): Promise<void> {
   const { core, prefix, sockets, budget } = mounting;
-  const { surface, routes, sockets: offered = [], resumables = [] } = api;
+  const { surface, sockets: offered = [], resumables = [] } = api;
+  const routes = api.routes.map((route) => onRecord(route, core.journal));
   await app.register(
     async (scope) => {
       addBodyParsers(scope, budget);
@@ -177,6 +180,17 @@ function asRoute({ url, summary }: Resumable): Route {
   };
 }
 
+/** The journal entries of the handler name who acts. */
+function onRecord(route: Route, journal: Journal): Route {
+  return {
+    ...route,
+    handler(call) {
+      const { caller, address } = call;
+      return caller ? journal.onBehalf(actingIn(caller, address), () => route.handler(call)) : route.handler(call);
+    },
+  };
+}
+
 function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean): [Item[], Item[]] {
   return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
@@ -199,8 +213,9 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
   if (route.query || route.params) codes.push('invalid_parameters');
   if (route.access !== 'public') {
     codes.push('sign_in_required', 'token_expired', 'token_invalid');
-    codes.push(route.personalTokens === 'never' ? 'session_required' : 'token_scope');
-    if (route.sessionFields) codes.push('session_required');
+    if (route.personalTokens === 'never') codes.push('session_required', 'impersonating');
+    else codes.push('token_scope');
+    if (route.sessionFields) codes.push('session_required', 'impersonating');
   }
   if (route.access !== 'public' && surface.tellsOfAccounts) codes.push('account_not_found', 'account_inactive');
   if (route.access === 'admin') codes.push('admin_required');

@@ -25,6 +25,8 @@ export const tags: Record<keyof typeof zh.tags, string> = {
   tables: 'Tables of collected data',
   tasks: 'Tasks',
   'second-factor': 'The second factor of the caller',
+  passkeys: 'Sign-in by passkeys, and those of an account',
+  providers: 'Sign-in by OpenID Connect, and the ways in to an account',
   tokens: 'Personal access tokens',
   upload: 'Uploading course materials',
   user: 'Profile and settings of the caller',

@@ -9,6 +9,27 @@ export const console: Catalogue<ConsoleErrors> = {
   second_factor_wrong: 'the code is wrong or was used before: wait for the next one',
   second_factor_on: 'the second factor is on already',
   second_factor_off: 'the second factor is not set up',
+  sign_in_again: ({ minutes }) =>
+    `this account has no password: sign in again, and repeat this within ${minutes} minutes`,
+  impersonation_refused: 'administrators do not act as each other',
+  passkeys_unavailable: ({ origin }) =>
+    `passkeys cannot be used at ${origin}: browsers offer them on an https host name or localhost only; set PUBLIC_URL`,
+  too_many_passkeys: ({ most }) => `an account has at most ${most} passkeys: remove one first`,
+  passkey_not_found: 'the passkey does not exist or was removed',
+  passkey_invalid: 'the passkey failed the check: try again',
+  oidc_provider_not_found: ({ provider }) => `there is no provider "${provider}"`,
+  oidc_unavailable: ({ provider }) => `${provider} cannot be reached: try again later`,
+  oidc_attempt_invalid:
+    'this sign-in was used before, has expired, or was begun in another browser or at another address: sign in again',
+  oidc_refused: 'the provider has refused the sign-in, or it was cancelled',
+  oidc_answer_invalid:
+    'the answer of the provider failed a check: sign in again, and ask an administrator to read the log if it fails again',
+  oidc_email_unverified: 'the provider has not verified your e-mail address: verify it there first',
+  oidc_domain_refused: ({ domain }) => `e-mail addresses of ${domain} are not admitted here`,
+  oidc_not_registered: 'no account is linked to this identity: ask an administrator',
+  oidc_identity_taken: 'this identity is linked to another account',
+  oidc_link_not_found: 'there is no such link',
+  last_way_in: 'this is the only way in to the account: set a password or add another way first',
   run_not_found: ({ id }) => `no such run: ${id}`,
   session_not_found: 'there is no such session, or it has ended',
   worker_not_found: ({ worker }) => `no such worker: ${worker}; it may have stopped`,

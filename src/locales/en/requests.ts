@@ -38,6 +38,7 @@ export const requests: Catalogue<RequestErrors> = {
   token_invalid: 'the token is not valid or its session has ended: sign in again',
   admin_required: 'not allowed: this needs an administrator',
   token_scope: ({ needs }) => `the access token does not allow this: it needs ${needs.join(' and ')}`,
+  impersonating: 'this is for the user only: end the impersonation first',
   session_required: 'an access token cannot be used for this: sign in with the password',
   rate_limited: ({ retryAfter }) => `too many requests: try again in ${retryAfter} seconds`,
   unavailable: 'the service is not available just now: try again shortly',

@@ -23,6 +23,8 @@ export const tags = {
   tables: '采集到的数据表',
   tasks: '任务',
   'second-factor': '两步验证',
+  passkeys: '用通行密钥登录，以及账户的通行密钥',
+  providers: '通过身份提供方（OpenID Connect）登录，以及账户的登录方式',
   tokens: '个人访问令牌',
   upload: '上传课件',
   user: '当前用户的资料与设置',

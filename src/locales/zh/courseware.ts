@@ -6,7 +6,7 @@ import type { CoursewareErrors, FileProblem } from '../../systems/courseware/dom
 /** As the document words each code; what exactly was wrong is in `details`. */
 type Worded = Omit<
   RequestErrors,
-  'malformed_url' | 'malformed_request' | 'upgrade_required' | 'token_scope' | 'session_required'
+  'malformed_url' | 'malformed_request' | 'upgrade_required' | 'token_scope' | 'session_required' | 'impersonating'
 > &
   Pick<
     AccountErrors,

@@ -38,6 +38,7 @@ export const requests: Catalogue<RequestErrors> = {
   token_invalid: '令牌无效或会话已结束，请重新登录',
   admin_required: '权限不足：需要管理员权限',
   token_scope: ({ needs }) => `访问令牌的权限不足：需要 ${needs.join(' 和 ')}`,
+  impersonating: '此操作只能由用户本人进行，请先结束代管',
   session_required: '此操作不能使用访问令牌，请用密码登录',
   rate_limited: ({ retryAfter }) => `请求过于频繁，请在 ${retryAfter} 秒后重试`,
   unavailable: '服务暂时不可用，请稍后重试',

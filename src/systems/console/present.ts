@@ -97,6 +97,8 @@ export const SessionShape = Type.Object({
   last_used_at: MaybeInstant,
   last_address: MaybeText,
   is_this: Type.Boolean(),
+  impersonator: Type.Union([Text, Type.Null()], { description: 'the administrator who acts as the user in it' }),
+  impersonation_reason: MaybeText,
   created_at: Instant,
   expires_at: Instant,
 });
@@ -110,6 +112,8 @@ export const presentSession = (row: SessionRow, thisId: string | undefined) => (
   last_used_at: isoSecondsOrNull(row.last_used_at),
   last_address: row.last_address,
   is_this: row.id === thisId,
+  impersonator: row.impersonator,
+  impersonation_reason: row.impersonation_reason,
   created_at: isoSeconds(row.created_at),
   expires_at: isoSeconds(row.expires_at),
 });

@@ -7,9 +7,13 @@ import { consoleSocket } from './live/console.socket.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { openDoor } from './routes/door.ts';
+import { impersonationRoutes } from './routes/impersonation.ts';
 import { journalRoutes } from './routes/journal.ts';
 import { type About, operationRoutes } from './routes/operations.ts';
 import { type Outlook, outlookRoutes } from './routes/outlook.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
+import { providerRoutes } from './routes/providers.ts';
 import { runRoutes } from './routes/runs.ts';
 import { secondFactorRoutes } from './routes/second-factor.ts';
 import { seriesRoutes } from './routes/series.ts';
@@ -37,10 +41,14 @@ export function createConsole(
   core: Core,
   { runWordings, about, outlook, findRows, outlines, onlineWorkers, systemNames }: ConsoleParts,
 ): System {
+  const door = openDoor(core);
   return {
     surface: consoleSurface,
     routes: [
-      ...sessionRoutes(core),
+      ...sessionRoutes(core, door),
+      ...providerRoutes(core, door),
+      ...passkeyRoutes(core, door),
+      ...impersonationRoutes(core, door),
       ...accountRoutes(core),
       ...secondFactorRoutes(core),
       ...tokenRoutes(core, systemNames),

@@ -33,6 +33,7 @@ export const identity = defineSurface<AccountErrors>({
     admin_required: { status: 403 },
     token_scope: { status: 403 },
     session_required: { status: 403 },
+    impersonating: { status: 403 },
     rate_limited: { status: 429 },
     unavailable: { status: 503 },
     internal: { status: 500 },
@@ -50,5 +51,6 @@ export const identity = defineSurface<AccountErrors>({
     account_not_found: { status: 404 },
     last_admin: { status: 400 },
     second_factor_account: { status: 403 },
+    password_sign_in_off: { status: 403 },
   },
 });

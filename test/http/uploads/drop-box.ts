@@ -130,6 +130,7 @@ export function dropBox(core: Core, options: DropBoxOptions = {}): Api {
       token_invalid: { status: 401 },
       token_scope: { status: 403 },
       session_required: { status: 403 },
+      impersonating: { status: 403 },
       admin_required: { status: 403 },
       rate_limited: { status: 429 },
       unavailable: { status: 503 },

@@ -27,12 +27,18 @@ const Entry = Type.Object({
   detail: Type.Unknown(),
   address: MaybeText,
   at: Text,
+  token_id: MaybeText,
+  token: Type.Union([Text, Type.Null()], { description: 'the name of the access token that was used' }),
+  impersonator_id: Nullable(Type.Integer()),
+  impersonator: Type.Union([Text, Type.Null()], { description: 'the administrator who acted as the account' }),
 });
 
 const filters = {
   account_id: Type.Optional(Id),
   action: Type.Optional(Type.String({ maxLength: 100 })),
   target: Type.Optional(Type.String({ maxLength: 200, description: 'what it was done to: account:17' })),
+  impersonator_id: Type.Optional(Id),
+  token_id: Type.Optional(Type.String({ format: 'uuid' })),
   since: Type.Optional(Instant),
   until: Type.Optional(Type.String({ format: 'date-time', description: 'not included' })),
 };
@@ -44,18 +50,31 @@ const CsvFile = Type.Unsafe<string>({
   content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } },
 });
 
-const COLUMNS = ['id', 'at', 'account_id', 'account', 'action', 'target', 'address', 'detail'] as const;
+const COLUMNS = [
+  'id',
+  'at',
+  'account_id',
+  'account',
+  'action',
+  'target',
+  'address',
+  'detail',
+  'token',
+  'impersonator',
+] as const;
 
 /** By which Excel knows UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
 export const journalRoutes = ({ database, journal }: Core) => {
   const named = async (entries: readonly JournalEntry[]) => {
-    const ids = entries.flatMap(({ account_id: id }) => id ?? []);
+    const ids = entries.flatMap(({ account_id, impersonator_id }) => [account_id ?? [], impersonator_id ?? []].flat());
     const names = await selectNames(database.query, ids);
-    return entries.map((entry) => ({
+    return entries.map(({ token_name: token, ...entry }) => ({
       ...entry,
+      token,
       account: names.get(entry.account_id ?? 0) ?? null,
+      impersonator: names.get(entry.impersonator_id ?? 0) ?? null,
       at: isoSeconds(entry.at),
     }));
   };
@@ -105,10 +124,20 @@ export const journalRoutes = ({ database, journal }: Core) => {
   ];
 };
 
-const filterOf = ({ account_id, action, target, since, until }: Static<typeof Filters>): JournalFilter => ({
+const filterOf = ({
+  account_id,
+  action,
+  target,
+  impersonator_id,
+  token_id,
+  since,
+  until,
+}: Static<typeof Filters>): JournalFilter => ({
   ...(account_id !== undefined && { account_id }),
   ...(action !== undefined && { action }),
   ...(target !== undefined && { target }),
+  ...(impersonator_id !== undefined && { impersonator_id }),
+  ...(token_id !== undefined && { token_id }),
   ...(since !== undefined && { since }),
   ...(until !== undefined && { until }),
 });

@@ -79,7 +79,7 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
     async handler({ caller: { account }, body: { password, code }, address }) {
       await signIn.confirm(account.id, password, address);
       await signIn.confirmFactor(account.id, code, address);
-      await secondFactors.remove(account.id, { accountId: account.id, address });
+      await secondFactors.remove(account.id, address);
       return { done: true };
     },
   }),
@@ -96,7 +96,7 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
     errors: ['account_not_found', 'second_factor_off'],
     async handler({ caller, params: { id }, address }) {
       await administration.get(id);
-      await secondFactors.remove(id, { accountId: caller.account.id, address });
+      await secondFactors.removeAll(id, { accountId: caller.account.id, address });
       return { done: true };
     },
   }),

@@ -1,7 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import type { Grant, SessionPolicy } from '../../../core/accounts/sessions.ts';
 import type { Core } from '../../../core/core.ts';
 import {
   CurrentPassword,
@@ -13,42 +11,22 @@ import {
 import { passwordsDiffer } from '../../../http/declare/messages.ts';
 import { refuseField } from '../../../http/declare/request-errors.ts';
 import { Body, Email, Nullable, Password, Username } from '../../../http/declare/schemas.ts';
-import { SessionCookie } from '../../../http/declare/session-cookie.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
-import { type ConsoleErrors, refuse } from '../domain/errors.ts';
-import { AccountShape, Done, presentAccount } from '../present.ts';
+import type { ConsoleErrors } from '../domain/errors.ts';
+import { Done } from '../present.ts';
+import { DAY, type Door, deviceOf, policyOf, Session } from './door.ts';
+import { PasskeyAnswer } from './passkeys.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
 const tag = 'session';
 
-const DAY = 24 * 3600;
-/** Until the browser is closed, and no longer than a day. */
-const FOR_A_DAY: SessionPolicy = { system: 'console', tokenLifetime: DAY };
-/** For sign-ins with "remember me"; renewed while the user comes back. */
-const FOR_A_MONTH: SessionPolicy = { system: 'console', tokenLifetime: 30 * DAY };
-
-const Session = Type.Object({
-  account: Type.Union([AccountShape, Type.Null()]),
-  timezone: Type.String({ description: 'of the server, in which schedules are read' }),
+const SignedOut = Type.Object({
+  done: Type.Boolean(),
+  location: Type.Optional(Type.String({ description: 'the page that signs out at the provider of the session' })),
 });
 
-export function sessionRoutes(core: Core) {
-  const { accounts, signIn, sessions, verification, config } = core;
-  const cookie = new SessionCookie(core);
-
-  /** A page of another origin must not sign a user in or out. */
-  const refuseForeign = (request: FastifyRequest) => {
-    if (!cookie.isFromOurPages({ method: request.method, headers: request.headers })) throw refuse('foreign_page', {});
-  };
-
-  const keep = (
-    { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-    grant: Grant,
-    isKept: boolean,
-  ) => {
-    const { accessToken, expiresIn } = grant;
-    reply.header('set-cookie', cookie.header(accessToken, isKept ? expiresIn : undefined, request.protocol));
-  };
+export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present }: Door) {
+  const { accounts, signIn, sessions, verification, oidc, impersonation } = core;
 
   return [
     route({
@@ -61,7 +39,7 @@ export function sessionRoutes(core: Core) {
       answers: { 200: Session },
       async handler({ caller, request, reply }) {
         if (caller && shouldRenew(caller.session)) keep({ request, reply }, await sessions.refresh(caller), true);
-        return { account: caller ? presentAccount(caller.account) : null, timezone: config.timezone };
+        return present(caller?.account, caller);
       },
     }),
     route({
@@ -77,34 +55,42 @@ export function sessionRoutes(core: Core) {
         password: CurrentPassword,
         remember: Type.Optional(Type.Boolean()),
         code: Type.Optional(SecondFactorCode),
+        passkey: Type.Optional(PasskeyAnswer),
       }),
       answers: { 200: Session },
       errors: [...signInErrors, 'second_factor_required', 'second_factor_wrong', 'foreign_page'],
-      async handler({ body: { name, password, remember = false, code = null }, address, request, reply }) {
+      async handler({ body: { name, password, remember = false, code, passkey }, address, request, reply }) {
         refuseForeign(request);
         const grant = await signIn.signIn(
-          { name, password, address, device: deviceOf(request), code },
-          remember ? FOR_A_MONTH : FOR_A_DAY,
+          { name, password, address, device: deviceOf(request), factor: { code, passkey } },
+          policyOf(remember),
         );
         keep({ request, reply }, grant, remember);
-        return { account: presentAccount(grant.account), timezone: config.timezone };
+        return present(grant.account);
       },
     }),
     route({
       method: 'DELETE',
       url: '/api/session',
       operationId: 'signOut',
-      summary: '退出登录 · Sign out',
+      summary: '退出登录 · Sign out; an administrator who acts as a user gets back the own session',
       tag,
       access: 'optional',
       personalTokens: 'never',
-      answers: { 200: Done },
+      endsImpersonation: true,
+      answers: { 200: SignedOut },
       errors: ['foreign_page'],
-      async handler({ caller, request, reply }) {
+      async handler({ caller, address, request, reply }) {
         refuseForeign(request);
+        const own = caller?.impersonator && (await impersonation.end(caller, address));
+        if (own) {
+          keep({ request, reply }, own, own.expiresIn > DAY);
+          return { done: true };
+        }
+        const location = caller && (await oidc.signOutAddress(caller.session.id));
         if (caller) await sessions.end(caller.session.id);
         reply.header('set-cookie', cookie.header('', 0, request.protocol));
-        return { done: true };
+        return { done: true, ...(location !== undefined && { location }) };
       },
     }),
     route({
@@ -128,14 +114,15 @@ export function sessionRoutes(core: Core) {
         'invalid_credentials',
         'account_inactive',
         'account_locked',
+        'password_sign_in_off',
         'foreign_page',
       ],
       async handler({ body: { username, email, password, full_name: fullName }, address, request, reply }) {
         refuseForeign(request);
         const account = await accounts.register({ username, email, password, fullName }, address);
-        const grant = await signIn.signInNew(account, { address, device: deviceOf(request) }, FOR_A_DAY);
+        const grant = await signIn.signInNew(account, { address, device: deviceOf(request) }, policyOf(false));
         keep({ request, reply }, grant, false);
-        return { account: presentAccount(grant.account), timezone: config.timezone };
+        return present(grant.account);
       },
     }),
     route({
@@ -147,18 +134,19 @@ export function sessionRoutes(core: Core) {
       access: 'account',
       personalTokens: 'never',
       body: Body({
-        old_password: CurrentPassword,
+        old_password: Type.Optional(CurrentPassword),
         new_password: Password({ minLength: 8, maxLength: 128 }),
         new_password_again: Type.Optional(Password({ minLength: 8, maxLength: 128 })),
       }),
       answers: { 200: Done },
-      errors: ['wrong_password', 'account_locked'],
+      errors: ['wrong_password', 'account_locked', 'sign_in_again'],
       async handler({ body, caller, address, request, reply }) {
         const { old_password, new_password: password, new_password_again: again = password } = body;
         if (again !== password) throw refuseField('new_password_again', passwordsDiffer);
-        await accounts.changePassword(caller.account.id, old_password, password, address);
+        await signIn.confirmOwner(caller, old_password, address);
+        await accounts.changeOwnPassword(caller.account.id, password, address);
         const isKept = caller.session.token_lifetime > DAY;
-        const policy = isKept ? FOR_A_MONTH : FOR_A_DAY;
+        const policy = policyOf(isKept);
         // Who they are has just been checked by the old password, in a session that may have needed a second factor.
         const grant = await signIn.signInNew(caller.account, { address, device: deviceOf(request) }, policy);
         keep({ request, reply }, grant, isKept);
@@ -231,5 +219,3 @@ function shouldRenew({
   const left = expires_at - Date.now() / 1000;
   return system === 'console' && token_lifetime > DAY && left < token_lifetime / 2;
 }
-
-const deviceOf = ({ headers }: FastifyRequest) => headers['user-agent'];

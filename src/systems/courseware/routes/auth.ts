@@ -51,7 +51,7 @@ export function authRoutes({ core: { accounts, signIn, sessions }, sessionPolicy
       limit: 'register',
       body: Registration,
       answers: { 201: Registered },
-      errors: ['email_taken'],
+      errors: ['email_taken', 'password_sign_in_off'],
       async handler({ body, address, device }) {
         const account = await register(accounts, { ...body, avatarUrl: body.avatar_url ?? null }, address);
         const grant = await signIn.signInNew(account, { address, device }, policy);

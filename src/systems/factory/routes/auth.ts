@@ -34,7 +34,7 @@ export const authRoutes = ({ core: { accounts, signIn, sessions }, users }: Fact
     limit: 'register',
     body: Registration,
     answers: { 200: Ok(RegisteredObject) },
-    errors: ['username_taken', 'email_taken'],
+    errors: ['username_taken', 'email_taken', 'password_sign_in_off'],
     async handler({ body: { full_name: fullName, ...registration }, address }) {
       const account = await accounts.register({ ...registration, fullName }, address);
       const user = presentUser(await users.get(account));

@@ -48,7 +48,7 @@ export const sessionRoutes = ({ accounts, signIn, sessions }: Core, presentMe = 
     limit: 'register',
     body: Registration,
     answers: { 200: Registered },
-    errors: ['username_taken', 'email_taken'],
+    errors: ['username_taken', 'email_taken', 'password_sign_in_off'],
     async handler({ body, address }) {
       const { confirm_password, full_name: fullName, ...registration } = body;
       if (confirm_password !== body.password) throw refuseField('confirm_password', passwordsDiffer);

@@ -57,7 +57,7 @@ export const authRoutes = ({ accounts, signIn, sessions }: Core) => [
     limit: 'register',
     body: Registration,
     answers: { 201: Tokens },
-    errors: ['username_taken', 'email_taken'],
+    errors: ['username_taken', 'email_taken', 'password_sign_in_off'],
     async handler({ body: { password_confirm, username, ...registration }, address, device }) {
       if (password_confirm !== registration.password) throw refuseField('password_confirm', passwordsDiffer);
       const account = await (username === undefined

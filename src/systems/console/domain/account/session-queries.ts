@@ -12,6 +12,9 @@ export interface SessionRow {
   readonly last_address: string | null;
   readonly created_at: Timestamp;
   readonly expires_at: Timestamp;
+  /** The administrator who acts as the user in it. */
+  readonly impersonator: string | null;
+  readonly impersonation_reason: string | null;
 }
 
 /** An account may have thousands if a program signs in for every call. */
@@ -21,10 +24,22 @@ const MOST_SESSIONS = 200;
 export async function selectSessions(db: Queryable, accountId: number): Promise<SessionRow[]> {
   return await db
     .selectFrom('sessions')
-    .select(['id', 'system', 'address', 'device', 'last_used_at', 'last_address', 'created_at', 'expires_at'])
+    .leftJoin('accounts as impersonator', 'impersonator.id', 'sessions.impersonator_id')
+    .select([
+      'sessions.id',
+      'system',
+      'address',
+      'device',
+      'last_used_at',
+      'last_address',
+      'sessions.created_at',
+      'expires_at',
+      'impersonator.username as impersonator',
+      'impersonation_reason',
+    ])
     .where('account_id', '=', accountId)
     .where('expires_at', '>', sql<Timestamp>`now()`)
-    .orderBy('created_at', 'desc')
+    .orderBy('sessions.created_at', 'desc')
     .limit(MOST_SESSIONS)
     .execute();
 }

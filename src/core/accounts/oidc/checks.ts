@@ -1,0 +1,29 @@
+/** The checks of `owlery doctor` on sign-in. */
+import { discovery } from 'openid-client';
+import { CHECK_MILLISECONDS, type Check, type Finding } from '../../../shared/checks.ts';
+import type { Config } from '../../config.ts';
+import type { OidcProvider } from './environment.ts';
+import { allowedRequests } from './provider-client.ts';
+
+export function signInChecks({ signIn, publicUrl }: Pick<Config, 'signIn' | 'publicUrl'>): Check[] {
+  return signIn.providers.map((provider) => ['sign-in', () => findProvider(provider, publicUrl)]);
+}
+
+async function findProvider(provider: OidcProvider, publicUrl: string): Promise<Finding> {
+  const { id, issuer, clientId } = provider;
+  const variable = `OWLERY_OIDC_${id.toUpperCase()}_ISSUER`;
+  const back = `${publicUrl}/console/api/oidc/${id}/callback`;
+  try {
+    const reading = discovery(new URL(issuer), clientId, undefined, undefined, allowedRequests(issuer));
+    await Promise.race([reading, timeout()]);
+    return { mark: 'ok', words: `${issuer} answers; register ${back} there` };
+  } catch (error) {
+    const { message } = error as Error;
+    return { mark: 'missing', words: `${variable} ${issuer}: ${message}: nobody can sign in with ${provider.name}` };
+  }
+}
+
+const timeout = () =>
+  new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(new Error('no answer in time')), CHECK_MILLISECONDS).unref();
+  });

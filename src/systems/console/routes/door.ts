@@ -1,0 +1,64 @@
+/** What every way in to the console shares: the check of the page, and the cookie of the session. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import type { Account } from '../../../core/accounts/accounts-queries.ts';
+import type { Grant, SessionPolicy } from '../../../core/accounts/sessions.ts';
+import type { Impersonator, SignedIn } from '../../../core/accounts/sessions-queries.ts';
+import type { Core } from '../../../core/core.ts';
+import { Instant } from '../../../http/declare/schemas.ts';
+import { SessionCookie } from '../../../http/declare/session-cookie.ts';
+import { isoSeconds } from '../../../http/declare/times.ts';
+import { refuse } from '../domain/errors.ts';
+import { AccountShape, presentAccount } from '../present.ts';
+
+export const DAY = 24 * 3600;
+/** Until the browser is closed, and no longer than a day. */
+const FOR_A_DAY: SessionPolicy = { system: 'console', tokenLifetime: DAY };
+/** For sign-ins with "remember me"; renewed while the user comes back. */
+const FOR_A_MONTH: SessionPolicy = { system: 'console', tokenLifetime: 30 * DAY };
+
+export const policyOf = (isKept: boolean) => (isKept ? FOR_A_MONTH : FOR_A_DAY);
+
+export const Session = Type.Object({
+  account: Type.Union([AccountShape, Type.Null()]),
+  timezone: Type.String({ description: 'of the server, in which schedules are read' }),
+  impersonation: Type.Union([Type.Object({ by: Type.String(), reason: Type.String(), until: Instant }), Type.Null()], {
+    description: 'the administrator who acts as the account, until when and why',
+  }),
+});
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export type Door = ReturnType<typeof openDoor>;
+
+export function openDoor(core: Core) {
+  const cookie = new SessionCookie(core);
+  return {
+    cookie,
+    /** A page of another origin must not sign a user in or out. */
+    refuseForeign({ method, headers }: FastifyRequest): void {
+      if (!cookie.isFromOurPages({ method, headers })) throw refuse('foreign_page', {});
+    },
+    /** Gives the browser the cookie of a session. @param isKept whether it outlives the browser */
+    keep({ request, reply }: Exchange, { accessToken, expiresIn }: Grant, isKept: boolean): void {
+      reply.header('set-cookie', cookie.header(accessToken, isKept ? expiresIn : undefined, request.protocol));
+    },
+    /** @param caller of the session, if it is not a new one of the account itself */
+    present: (account: Account | undefined, caller?: SignedIn) => ({
+      account: account ? presentAccount(account) : null,
+      timezone: core.config.timezone,
+      impersonation: caller?.impersonator ? presentImpersonation(caller.impersonator, caller.session) : null,
+    }),
+  };
+}
+
+const presentImpersonation = ({ username: by, reason }: Impersonator, { expires_at }: SignedIn['session']) => ({
+  by,
+  reason,
+  until: isoSeconds(new Date(expires_at * 1000).toISOString()),
+});
+
+export const deviceOf = ({ headers }: FastifyRequest) => headers['user-agent'];
