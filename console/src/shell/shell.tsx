@@ -9,6 +9,7 @@ import { useRunsLive } from '../api/runs.ts';
 import { sessionQuery, useSession } from '../api/session.ts';
 import { Logo } from '../components/logo.tsx';
 import { clock } from '../format.ts';
+import { consolePath } from '../place.ts';
 import { change, isDark, useSettings } from '../settings.ts';
 import { groupsFor } from './places.ts';
 
@@ -200,7 +201,8 @@ export function useSignOut(): () => Promise<void> {
     const { account } = await client.fetchQuery(sessionQuery);
     // The provider of the session signs out too, and sends the browser back.
     if (provider) location.assign(provider);
-    // An administrator who acted as a user is back in the own session.
-    else await navigate({ to: account ? '/' : '/sign-in' });
+    // An administrator who acted as a user is back in the own session: nothing of the user stays in memory.
+    else if (account) location.assign(consolePath);
+    else await navigate({ to: '/sign-in' });
   }, [client, navigate]);
 }
