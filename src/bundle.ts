@@ -3,17 +3,21 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+/** What the bundle is made of, and how. */
+const FOLDERS = ['src', 'packages/client/src', 'scripts'];
+
 /**
- * The address of the bundle below this folder. Undefined if there is none, or if a source or package.json is newer:
+ * The address of the bundle below this folder. Undefined if there is none, or if a source, package.json or the build is newer:
  * then the sources run.
  */
 export function bundleOf(root: string): string | undefined {
   const bundle = join(root, 'dist/command-line.js');
   const built = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs;
   if (built === undefined) return undefined;
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
-  const isNewer = (path: string) => statSync(path).mtimeMs > built;
-  const isStale =
-    isNewer(join(root, 'package.json')) || sources.some((entry) => isNewer(join(entry.parentPath, entry.name)));
+  const inputs = FOLDERS.flatMap((name) => [
+    name,
+    ...readdirSync(join(root, name), { recursive: true, encoding: 'utf8' }).map((path) => join(name, path)),
+  ]);
+  const isStale = ['package.json', ...inputs].some((path) => statSync(join(root, path)).mtimeMs > built);
   return isStale ? undefined : pathToFileURL(bundle).href;
 }

@@ -10,17 +10,15 @@ const EARLIER = new Date('2026-11-01T00:00:00Z');
 const BUILT = new Date('2026-11-02T00:00:00Z');
 const LATER = new Date('2026-11-03T00:00:00Z');
 
+const FILES = ['package.json', 'src/main.ts', 'src/core/core.ts', 'packages/client/src/index.ts', 'scripts/build.ts'];
+const FOLDERS = ['src/core', 'src', 'packages/client/src', 'scripts'];
+
 /** A tree of files, all of one time, and a later bundle. */
 async function makeTree(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'owlery-tree-'));
-  await mkdir(join(root, 'src/core'), { recursive: true });
-  await mkdir(join(root, 'dist'));
-  for (const file of ['package.json', 'src/main.ts', 'src/core/core.ts', 'dist/command-line.js']) {
-    await writeFile(join(root, file), '');
-  }
-  for (const path of ['package.json', 'src/main.ts', 'src/core/core.ts', 'src/core', 'src']) {
-    await utimes(join(root, path), EARLIER, EARLIER);
-  }
+  for (const folder of [...FOLDERS, 'dist']) await mkdir(join(root, folder), { recursive: true });
+  for (const file of [...FILES, 'dist/command-line.js']) await writeFile(join(root, file), '');
+  for (const path of [...FILES, ...FOLDERS]) await utimes(join(root, path), EARLIER, EARLIER);
   await utimes(join(root, 'dist/command-line.js'), BUILT, BUILT);
   return root;
 }
@@ -31,7 +29,7 @@ test('The bundle runs if it is newer than all sources', async () => {
   await rm(root, { recursive: true });
 });
 
-test.each(['src/core/core.ts', 'src/core', 'package.json'])('The sources run after a change of %s', async (path) => {
+test.each([...FILES, 'src', 'src/core'])('The sources run after a change of %s', async (path) => {
   const root = await makeTree();
   await utimes(join(root, path), LATER, LATER);
   expect(bundleOf(root)).toBeUndefined();
