@@ -17,6 +17,7 @@ import { benchStorage } from './storage.ts';
 import { benchStudy } from './study.ts';
 import { benchStudyLive } from './study-live.ts';
 import { benchTables } from './tables.ts';
+import { benchUpgrade } from './upgrade.ts';
 import { benchVideo } from './video.ts';
 
 const benches = {
@@ -35,6 +36,7 @@ const benches = {
   study: benchStudy,
   'study-live': benchStudyLive,
   scale: benchScale,
+  upgrade: benchUpgrade,
   startup: benchStartUp,
   console: benchConsole,
 };

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const program = join(import.meta.dirname, '../bin/owlery');
+const OWN = join(import.meta.dirname, '..');
 
 /** As `RestartSec` in deploy/systemd. */
 const RESTART_MILLISECONDS = 2_000;
@@ -12,6 +12,8 @@ const RESTART_MILLISECONDS = 2_000;
 export interface Member {
   readonly words: readonly string[];
   readonly port: number;
+  /** Of the version that it runs. */
+  folder: string;
   child: ChildProcess;
 }
 
@@ -19,12 +21,17 @@ export class Fleet {
   readonly nodes: Member[] = [];
   readonly workers: Member[] = [];
   readonly #environment: Record<string, string>;
+  readonly #folder: string;
   /** The restarts under way. */
   readonly #restarts = new Map<Member, Promise<void>>();
 
-  /** @param environment of all processes */
-  constructor(environment: Record<string, string>) {
+  /**
+   * @param environment of all processes
+   * @param folder of the version that they run at first; default: this one
+   */
+  constructor(environment: Record<string, string>, folder = OWN) {
     this.#environment = environment;
+    this.#folder = folder;
   }
 
   /** Starts a node that serves without working. */
@@ -51,6 +58,12 @@ export class Fleet {
     return true;
   }
 
+  /** Replaces a process by one of this version. Resolves when it is healthy. */
+  async upgrade(member: Member, signal: NodeJS.Signals): Promise<void> {
+    member.folder = OWN;
+    await this.#restart(member, signal);
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.#restarts.values());
     const all = [...this.nodes, ...this.workers].map(({ child }) => child);
@@ -58,9 +71,9 @@ export class Fleet {
     await Promise.all(all.map((child) => child.exitCode ?? once(child, 'exit')));
   }
 
-  async #restart(member: Member): Promise<void> {
+  async #restart(member: Member, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const ended = once(member.child, 'exit');
-    member.child.kill('SIGKILL');
+    member.child.kill(signal);
     await ended;
     await delay(RESTART_MILLISECONDS);
     member.child = this.#spawn(member);
@@ -68,15 +81,16 @@ export class Fleet {
   }
 
   async #add(words: string[], port: number): Promise<Member> {
-    const member = { words, port, child: this.#spawn({ words, port }) };
+    const place = { words, port, folder: this.#folder };
+    const member = { ...place, child: this.#spawn(place) };
     await healthy(member);
     return member;
   }
 
-  #spawn({ words, port }: Pick<Member, 'words' | 'port'>): ChildProcess {
+  #spawn({ words, port, folder }: Omit<Member, 'child'>): ChildProcess {
     const own = words[0] === 'worker' ? { METRICS_PORT: String(port) } : { PORT: String(port) };
     const env = { PATH: process.env.PATH, ...this.#environment, ...own };
-    return spawn(program, words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    return spawn(join(folder, 'bin/owlery'), words, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   }
 }
 
