@@ -17,10 +17,11 @@ test('An older node goes on with its work in front of a newer schema, and does n
   await using home = await makeHome();
   const password = 'a good password';
   const running = await home.serve(['factory'], { OWLERY_ADMIN_PASSWORD: password });
-  const login = { json: { username: 'admin', password } };
+  const login = { json: { email: 'admin@owlery.local', password } };
   const { body } = await send('POST', `${home.url}/api/auth/login`, login);
-  const token = body.data?.access_token ?? body.access_token;
+  const token = body.data.access_token;
   const database = new pg.Client({ host: join(home.dataDir, 'run'), user: 'owlery', database: 'owlery' });
+  database.on('error', () => {}); // If the test fails, PostgreSQL ends first.
   await database.connect();
   await database.query(
     `insert into ledger_entries (account_id, kind, amount) select id, 'adjustment', 10000 from accounts`,
