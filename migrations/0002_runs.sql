@@ -64,8 +64,10 @@ create index runs_owner_status on runs (owner_id, kind, status, id desc);
 -- The most urgent run of several queues, read whenever a worker polls them.
 create index runs_waiting on runs (queue, priority desc) where status = 'queued';
 
+-- By week, because at scale these are the most rows of all: old weeks are dropped, which costs nothing, where deleting
+-- their lines would write as much as they did.
 create table run_logs (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   run_id bigint not null references runs on delete cascade,
   level text not null check (level in ('debug', 'info', 'warning', 'error')),
   -- Plain text, such as the output of a program; or a code with its data, worded when it is read.
@@ -75,8 +77,48 @@ create table run_logs (
   -- When the line was logged, not when it was written.
   created_at timestamptz not null,
   check ((code is null) = (data is null)),
-  check (code is null or message = '')
-);
+  check (code is null or message = ''),
+  -- The lines of one run in either direction, and their removal with the run.
+  primary key (run_id, id, created_at)
+) partition by range (created_at);
 
--- The lines of one run in either direction, and their removal with the run.
-create index run_logs_run on run_logs (run_id, id);
+-- Lines of weeks without a partition, such as those of a clock that is wrong.
+create table run_logs_other partition of run_logs default;
+
+-- Makes the partition of a moment's week (from Monday, UTC) if there is none, and moves its lines there.
+create function make_run_log_week(moment timestamptz) returns void language plpgsql as $$
+declare
+  first constant timestamptz := date_trunc('week', moment, 'UTC');
+  name constant text := 'run_logs_' || to_char(first at time zone 'UTC', 'YYYYMMDD');
+begin
+  if to_regclass(name) is not null then
+    return;
+  end if;
+  create temporary table moved on commit drop as
+    select * from run_logs_other where created_at >= first and created_at < first + interval '7 days';
+  delete from run_logs_other where created_at >= first and created_at < first + interval '7 days';
+  execute format('create table %I partition of run_logs for values from (%L) to (%L)',
+    name, first, first + interval '7 days');
+  insert into run_logs overriding system value select * from moved;
+  drop table moved;
+end $$;
+
+-- Drops the partitions of weeks that ended before a moment. Returns how many.
+create function drop_run_log_weeks(before timestamptz) returns integer language plpgsql as $$
+declare
+  week text;
+  dropped integer := 0;
+begin
+  for week in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'run_logs'::regclass and c.relname ~ '^run_logs_\d{8}$'
+      and to_date(right(c.relname, 8), 'YYYYMMDD')::timestamp at time zone 'UTC' + interval '7 days' <= before
+  loop
+    execute format('drop table %I', week);
+    dropped := dropped + 1;
+  end loop;
+  return dropped;
+end $$;
+
+-- This week and the next four; workers make later ones.
+select make_run_log_week(now() + n * interval '7 days') from generate_series(0, 4) as n;

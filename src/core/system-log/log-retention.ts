@@ -5,12 +5,20 @@ import { databaseNow } from '../db/clock.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Settings } from '../settings/settings.ts';
 import { logSetting } from './log-setting.ts';
-import { deleteOldEntries, deleteOldLines, deleteOldRunLines, takeTurn } from './system-log-queries.ts';
+import {
+  deleteOldEntries,
+  deleteOldLines,
+  deleteOldRunLines,
+  takeTurn,
+  turnRunLogWeeks,
+} from './system-log-queries.ts';
 
 const INTERVAL_SECONDS = 3_600;
 /** Few enough that no other statement waits for long. */
 const MOST_AT_ONCE = 2_000;
 const DAY_MILLISECONDS = 86_400_000;
+/** https://www.postgresql.org/docs/18/errcodes-appendix.html */
+const LOCK_NOT_AVAILABLE = '55P03';
 
 export interface LogRetentionOptions {
   readonly database: Database;
@@ -20,9 +28,10 @@ export interface LogRetentionOptions {
   readonly mostAtOnce?: number;
 }
 
-/** How many entries were removed: of the system log, the run logs and the journal. */
+/** How much was removed: lines of the system log, whole weeks of the run logs and single lines, entries of the journal. */
 export interface Removed {
   readonly lines: number;
+  readonly runWeeks: number;
   readonly runLines: number;
   readonly entries: number;
 }
@@ -58,6 +67,7 @@ export class LogRetention {
     const before = (days: number) => new Date(now.getTime() - days * DAY_MILLISECONDS);
     return {
       lines: await this.#remove(deleteOldLines, before(log_retention_days)),
+      runWeeks: await this.#turnWeeks(now, before(task_log_retention_days)),
       runLines: await this.#remove(deleteOldRunLines, before(task_log_retention_days)),
       entries: await this.#remove(deleteOldEntries, before(user_action_retention_days)),
     };
@@ -67,6 +77,20 @@ export class LogRetention {
     const removed = await this.removeOld(await databaseNow(this.#options.database.query));
     if (Object.values(removed).some((count) => count > 0)) {
       this.#options.logger.info(removed, 'removed old log entries');
+    }
+  }
+
+  /** A week is dropped when all of it is old. While a reader holds the table, the next hour must do. */
+  async #turnWeeks(now: Date, before: Date): Promise<number> {
+    const { database, logger } = this.#options;
+    try {
+      return await database.transaction(async (tx) =>
+        (await takeTurn(tx)) ? await turnRunLogWeeks(tx, now, before) : 0,
+      );
+    } catch (error) {
+      if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
+      logger.info('the run logs are being read; their old weeks are dropped in the next hour');
+      return 0;
     }
   }
 

@@ -135,11 +135,30 @@ export async function deleteOldLines(db: Queryable, before: Date, most: number):
   return Number(numAffectedRows);
 }
 
+/** Of the lines that are in no week's partition. @returns how many */
 export async function deleteOldRunLines(db: Queryable, before: Date, most: number): Promise<number> {
   const { numAffectedRows } = await sql`
-    delete from run_logs where id in (
-      select id from run_logs where created_at < ${before.toISOString()} limit ${most})`.execute(db);
+    delete from run_logs_other where ctid in (
+      select ctid from run_logs_other where created_at < ${before.toISOString()} limit ${most})`.execute(db);
   return Number(numAffectedRows);
+}
+
+/** Weeks that have a partition before they begin: as many may pass without a worker. */
+const WEEKS_AHEAD = 4;
+
+/**
+ * Makes the partitions of this week and the next ones, and drops those that ended before a time.
+ * @returns the number of dropped ones
+ * @throws `lock_not_available` if a reader, such as a download, holds the table
+ */
+export async function turnRunLogWeeks(tx: Queryable, now: Date, before: Date): Promise<number> {
+  // All other statements on these tables wait behind the one that waits for this lock.
+  await sql`set local lock_timeout = '500ms'`.execute(tx);
+  await sql`select make_run_log_week(${now.toISOString()}::timestamptz + n * interval '7 days')
+    from generate_series(0, ${sql.lit(WEEKS_AHEAD)}) as n`.execute(tx);
+  const { rows } = await sql<{ dropped: number }>`
+    select drop_run_log_weeks(${before.toISOString()}) as dropped`.execute(tx);
+  return rows[0]?.dropped ?? 0;
 }
 
 export async function deleteOldEntries(db: Queryable, before: Date, most: number): Promise<number> {
