@@ -48,7 +48,7 @@ import type { LogLines } from '../core/system-log/log-lines.ts';
 import { watchOrphans } from '../shared/processes/orphan-processes.ts';
 import { ProcessMarks } from '../shared/processes/process-marks.ts';
 import { StorageError } from '../shared/storage/storage.ts';
-import { openTracing } from '../shared/tracing/tracing.ts';
+import { openTracing } from '../shared/tracing/open-tracing.ts';
 import { version } from '../shared/version.ts';
 
 export interface CoreOptions {

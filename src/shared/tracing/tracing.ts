@@ -49,10 +49,3 @@ export interface TracingOptions {
   readonly share: number;
   readonly version: string;
 }
-
-/** Starts tracing. Loads OpenTelemetry only if there is a collector. */
-export async function openTracing({ endpoint, ...options }: TracingOptions): Promise<Tracing> {
-  if (endpoint === undefined) return noTracing;
-  const { OpenTelemetry } = await import('./open-telemetry.ts');
-  return new OpenTelemetry({ endpoint, ...options });
-}
