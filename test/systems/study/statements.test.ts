@@ -48,6 +48,6 @@ test('Writes of every second need no more statements for more runs', async () =>
   query.mockRestore();
   expect(many.records).toBeGreaterThan(0.5);
   expect(many.records).toBeLessThan(1.5);
-  // A hundred times the runs. Reports are written every 200 ms; on a slow machine a batch may split into two.
+  // A hundred times the runs. Reports are written every 100 ms; on a slow machine a batch may split into two.
   expect(many.all).toBeLessThan(few.all * 2);
 });

@@ -1,9 +1,11 @@
 /**
  * Collects the reports of all handlers of the process and writes them together: one UPDATE, one INSERT and one
- * NOTIFY every 200 ms at most, so that a thousand running runs cost the database a handful of statements a second.
+ * NOTIFY every 100 ms at most, so that a thousand running runs cost the database a few dozen statements a second. A report
+ * after a rest is written at once.
  */
 import type { Logger } from 'pino';
 import type { Coded } from '../../../shared/messages.ts';
+import { Spacing } from '../../../shared/spacing.ts';
 import type { Database, Queryable } from '../../db/database.ts';
 import { isUnstorable } from '../../db/failures.ts';
 import type { Live } from '../../live/live.ts';
@@ -27,7 +29,7 @@ export interface Reporter {
 
 type Values = Omit<Report, 'id' | 'attempt'>;
 
-const INTERVAL_MILLISECONDS = 200;
+const INTERVAL_MILLISECONDS = 100;
 const INTERVAL_AFTER_FAILURE_MILLISECONDS = 1_000;
 /** The most kept while the database is slower than the handlers, or unavailable: about 20 MB of ordinary lines. */
 const MOST_LINES = 20_000;
@@ -43,6 +45,7 @@ export class Reports {
   /** The number of log lines dropped for lack of room, by reporter. */
   #leftOut = new Map<Reporter, number>();
   readonly #held = new Set<Reporter>();
+  readonly #spacing = new Spacing(INTERVAL_MILLISECONDS);
   #timer: NodeJS.Timeout | undefined;
   #last: Promise<void> = Promise.resolve();
 
@@ -124,7 +127,7 @@ export class Reports {
     this.#schedule();
   }
 
-  #schedule(wait = INTERVAL_MILLISECONDS): void {
+  #schedule(wait = this.#spacing.wait()): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.flush().catch((error) => {
@@ -138,6 +141,7 @@ export class Reports {
     const values = this.#takeValues();
     const lines = this.#takeLines();
     if (values.size === 0 && lines.length === 0) return;
+    this.#spacing.begin();
     this.#writing = { values, lines };
     try {
       await this.#store(values, lines);

@@ -75,7 +75,7 @@ export interface RunContext<Input extends object, Result extends object, Checkpo
   readonly signal: AbortSignal;
   readonly logger: Logger;
   /**
-   * Reports progress. Collected with the reports of all runs of the process and written every 200 ms at most; what a
+   * Reports progress. Collected with the reports of all runs of the process and written every 100 ms at most; what a
    * later report replaces before then is never written.
    * @param percent 0 to 100
    * @param detail further values for watchers, copied at once

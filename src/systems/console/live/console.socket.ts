@@ -7,10 +7,11 @@ import { RUN_STATUSES } from '../../../core/jobs/runs/states.ts';
 import type { LiveEvent } from '../../../core/live/live.ts';
 import { Body, component, Nullable } from '../../../http/declare/schemas.ts';
 import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
+import { Spacing } from '../../../shared/spacing.ts';
 import { failureTextOf } from '../messages.ts';
 
-/** Changes within this time are sent together: a page need not be redrawn more often. */
-const GATHER_MILLISECONDS = 200;
+/** Changes after a rest are sent at once, others once in this time: a page need not be redrawn more often. */
+const INTERVAL_MILLISECONDS = 100;
 
 /** The changeable fields of a run that a row of a list shows. */
 interface Change {
@@ -61,10 +62,12 @@ export function consoleSocket({ live }: Core, wordings: RunWordings): Socket {
       const changes = new Map<number, Change>();
       let followed: number | undefined;
       let hasLogged = false;
+      const spacing = new Spacing(INTERVAL_MILLISECONDS);
       let timer: NodeJS.Timeout | undefined;
 
       const flush = () => {
         timer = undefined;
+        spacing.begin();
         if (changes.size > 0) {
           connection.send({ type: 'runs', runs: [...changes.values()] });
           changes.clear();
@@ -73,7 +76,7 @@ export function consoleSocket({ live }: Core, wordings: RunWordings): Socket {
         hasLogged = false;
       };
       const later = () => {
-        timer ??= setTimeout(flush, GATHER_MILLISECONDS).unref();
+        timer ??= setTimeout(flush, spacing.wait()).unref();
       };
       const hear = (_topic: string | undefined, event: LiveEvent) => {
         if (event.type === 'run') {
