@@ -1,6 +1,6 @@
 /**
  * Bundles the server into dist/, which src/main.ts prefers to the sources: a command loads 20 files instead of 3,000.
- * Prints a notice and does nothing if the bundler is missing. Docs: docs/decisions/0082-bundled-server.md
+ * Prints a notice and does nothing if the bundler is missing. Docs: docs/decisions/0085-bundled-server.md
  */
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';

@@ -1,4 +1,4 @@
-/** The server in a few files, which `npm ci` builds into dist/: see docs/decisions/0082-bundled-server.md. */
+/** The server in a few files, which `npm ci` builds into dist/: see docs/decisions/0085-bundled-server.md. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
