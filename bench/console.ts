@@ -80,6 +80,9 @@ async function manyRuns(context: BrowserContext) {
   const rows = await page.locator('.grid-row').count();
   const frames = await scroll(page);
   const interaction = await press(page);
+  // Takes the filter away: it leaves no rows to scroll.
+  await press(page);
+  await page.waitForSelector('.grid-row');
   const session = await context.newCDPSession(page);
   const before = await heap(session);
   for (let round = 0; round < 20; round += 1) await scroll(page);
@@ -95,8 +98,9 @@ async function manyRuns(context: BrowserContext) {
 
 /** @returns milliseconds between frames, p95, while the list is scrolled for two seconds */
 async function scroll(page: Page): Promise<number> {
-  return (await page.evaluate(`new Promise((resolve) => {
+  return (await page.evaluate(`new Promise((resolve, reject) => {
     const list = document.querySelector('.grid-body');
+    if (!list) return reject(new Error('there is no list to scroll'));
     const times = [];
     let last = performance.now();
     const start = last;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const dist = join(import.meta.dirname, '../dist');
 
-/** Bytes. A page's first load is the entry, what it imports, the shell and the texts of one language. */
+/** Bytes. The first load is what index.html names, and what that imports: shell, home page, the texts of one language. */
 export const BUDGETS = { firstScript: 200_000, firstStyle: 25_000, lazyPart: 60_000 };
 
 /** The PDF reader is large, and loaded only to read a PDF. */
@@ -12,9 +12,7 @@ const EXEMPT = /reader|pdf\.worker/;
 
 interface Chunk {
   file: string;
-  isEntry?: boolean;
   imports?: string[];
-  css?: string[];
 }
 
 export interface Weights {
@@ -25,22 +23,28 @@ export interface Weights {
 }
 
 export async function weigh(): Promise<Weights> {
+  const html = await readFile(join(dist, 'index.html'), 'utf8');
   const manifest: Record<string, Chunk> = JSON.parse(await readFile(join(dist, '.vite/manifest.json'), 'utf8'));
-  const entry = Object.keys(manifest).find((key) => manifest[key]?.isEntry) ?? 'index.html';
+  const named = Array.from(html.matchAll(/["']\.\/(assets\/[^"']+)["']/g), ([, file = '']) => file);
   const reached = new Set<string>();
-  const reach = (key: string) => {
-    if (reached.has(key)) return;
-    reached.add(key);
-    for (const one of manifest[key]?.imports ?? []) reach(one);
+  const reach = (file: string) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const chunk = Object.values(manifest).find((one) => one.file === file);
+    for (const key of chunk?.imports ?? []) reach(manifest[key]?.file ?? '');
   };
-  for (const key of [entry, 'src/pages/home.tsx', 'src/locales/zh/index.ts']) reach(key);
-  const first = [...reached].flatMap((key) => manifest[key] ?? []);
-  const styles = new Set(first.flatMap(({ css = [] }) => css));
-  const lazy = Object.entries(manifest).filter(([key, { file }]) => !reached.has(key) && /\.m?js$/.test(file));
-  const parts = await Promise.all(lazy.map(async ([, { file }]) => ({ file, bytes: await sizeOf(file) })));
+  named.forEach(reach);
+  // Of the texts, a page loads one language.
+  const english = manifest['src/locales/en/index.ts']?.file ?? '';
+  if (!reached.has(english)) throw new Error('index.html does not name the texts');
+  const first = [...reached].filter((file) => file !== english);
+  const lazy = Object.values(manifest).filter(({ file }) => !reached.has(file) && /\.m?js$/.test(file));
+  const parts = await Promise.all(lazy.map(async ({ file }) => ({ file, bytes: await sizeOf(file) })));
+  const sumOf = async (ending: string) =>
+    sum(await Promise.all(first.filter((file) => file.endsWith(ending)).map(sizeOf)));
   return {
-    firstScript: sum(await Promise.all(first.map(({ file }) => (file.endsWith('.js') ? sizeOf(file) : 0)))),
-    firstStyle: sum(await Promise.all(Array.from(styles, sizeOf))),
+    firstScript: await sumOf('.js'),
+    firstStyle: await sumOf('.css'),
     largest: parts.filter(({ file }) => !EXEMPT.test(file)).sort((one, other) => other.bytes - one.bytes)[0] ?? {
       file: '',
       bytes: 0,

@@ -1,4 +1,5 @@
-/** Every page: its address, and its file, loaded on demand. */
+/** Every page: its address, and its file. Home is in the first script, the others are loaded on demand. */
+import { Home } from './pages/home.tsx';
 
 interface PageEntry {
   readonly path: string;
@@ -17,7 +18,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/forgot', load: door, name: 'Forgot', isOutside: true },
   { path: '/reset', load: door, name: 'Reset', isOutside: true },
   { path: '/verify', load: door, name: 'Verify', isOutside: true },
-  { path: '/', load: () => import('./pages/home.tsx'), name: 'Home' },
+  { path: '/', load: async () => ({ Home }), name: 'Home' },
   { path: '/runs', load: () => import('./pages/runs/runs.tsx'), name: 'Runs' },
   { path: '/runs/$id', load: () => import('./pages/runs/run.tsx'), name: 'Run' },
   { path: '/sources', load: () => import('./pages/market/sources.tsx'), name: 'Sources' },

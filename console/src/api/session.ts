@@ -1,9 +1,21 @@
+import type { paths } from '@owlery/client/types/console.d.ts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, dataOf } from './client.ts';
 
+type SessionAnswer = paths['/console/api/session']['get']['responses'][200]['content']['application/json'];
+
+declare global {
+  /** The session as index.html asked for it; undefined once used, or after an error. */
+  var owlerySession: Promise<SessionAnswer | undefined> | undefined;
+}
+
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: () => dataOf(api.GET('/console/api/session')),
+  async queryFn() {
+    const early = globalThis.owlerySession;
+    globalThis.owlerySession = undefined;
+    return (await early) ?? (await dataOf(api.GET('/console/api/session')));
+  },
   staleTime: Number.POSITIVE_INFINITY,
 });
 

@@ -2,24 +2,18 @@
 import { Button, Switch, TextInput } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Download, Maximize } from 'lucide-react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../api/client.ts';
 import { followLog, type LiveMessage, useLive } from '../api/live.ts';
+import { LogFeed, type LogQuery, NO_LINES } from '../api/log-feed.ts';
 import { clock, exact } from '../format.ts';
 import { save } from './csv.ts';
 import { Bones, Failure } from './states.tsx';
 
-interface Line {
-  readonly id: number;
-  readonly level: string;
-  readonly message: string;
-  readonly at: string;
-}
-
-const PAGE = 500;
-/** The limit of lines; older ones are dropped when new ones arrive. */
-const MOST_LINES = 20_000;
+/** A search starts when no key was pressed for so long. */
+const TYPING_MILLISECONDS = 250;
+const LINE_HEIGHT = 23;
 
 interface RunLogProps {
   id: string;
@@ -32,12 +26,12 @@ export function RunLog({ id, number, isOver }: RunLogProps) {
   const [search, setSearch] = useState('');
   const [isFollowing, setFollowing] = useState(!isOver);
   const box = useRef<HTMLDivElement>(null);
-  const { lines, error, older, isLoaded } = useLines({ id, number, search });
+  const { lines, error, older, hasOlder, isLoaded } = useLines({ id, number, search });
 
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
-    estimateSize: () => 23,
+    estimateSize: () => LINE_HEIGHT,
     overscan: 12,
     getItemKey: (index) => lines[index]?.id ?? index,
   });
@@ -46,9 +40,17 @@ export function RunLog({ id, number, isOver }: RunLogProps) {
     if (isFollowing && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
   }, [isFollowing, lines.length, virtualizer]);
 
+  // What is read stays in sight when older lines arrive above it.
+  const first = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    const added = lines.findIndex(({ id: line }) => line === first.current);
+    if (added > 0 && box.current) box.current.scrollTop += added * LINE_HEIGHT;
+    first.current = lines[0]?.id;
+  }, [lines]);
+
   const scrolled = () => {
     const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = box.current ?? {};
-    if (scrollTop < 80 && older) void older();
+    if (scrollTop < 80 && hasOlder) older();
     // Scrolling up stops following, and returning to the end resumes it.
     if (!isOver) setFollowing(scrollHeight - scrollTop - clientHeight < 40);
   };
@@ -145,85 +147,48 @@ function Marked({ text, search }: { text: string; search: string }) {
   );
 }
 
+/** The lines of a log; while another search is read, those of the search before. */
 function useLines({ id, number, search }: { id: string; number: number; search: string }) {
-  const [lines, setLines] = useState<readonly Line[]>([]);
-  const [isLoaded, setLoaded] = useState(false);
-  const [hasOlder, setOlder] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const isReading = useRef(false);
-  const newest = useRef(0);
-
-  const read = useCallback(
-    (query: { before?: number; after?: number }) =>
-      dataOf(
-        api.GET('/console/api/runs/{id}/log', {
-          params: { path: { id }, query: { limit: PAGE, ...query, ...(search && { search }) } },
-        }),
-      ).then(({ items }) => items),
-    [id, search],
-  );
+  const [state, setState] = useState(NO_LINES);
+  const feed = useRef<LogFeed>(undefined);
 
   useEffect(() => {
-    let isCurrent = true;
+    const read = (query: LogQuery) =>
+      dataOf(
+        api.GET('/console/api/runs/{id}/log', {
+          params: { path: { id }, query: { ...query, ...(search && { search }) } },
+        }),
+      ).then(({ items }) => items);
     const timer = setTimeout(
-      () =>
-        read({}).then(
-          (items) => {
-            if (!isCurrent) return;
-            setLines(items);
-            setOlder(items.length === PAGE);
-            setLoaded(true);
-            newest.current = items.at(-1)?.id ?? 0;
-          },
-          (reason) => isCurrent && setError(reason),
-        ),
-      search ? 250 : 0,
+      () => {
+        feed.current = new LogFeed(read, setState);
+      },
+      search ? TYPING_MILLISECONDS : 0,
     );
     return () => {
-      isCurrent = false;
       clearTimeout(timer);
+      feed.current?.stop();
+      feed.current = undefined;
     };
-  }, [read, search]);
+  }, [id, search]);
 
   useEffect(() => {
     followLog(number);
     return () => followLog(undefined);
   }, [number]);
 
-  const readNewer = useCallback(async () => {
-    if (isReading.current) return;
-    isReading.current = true;
-    try {
-      const items = await read({ after: newest.current });
-      newest.current = items.at(-1)?.id ?? newest.current;
-      if (items.length > 0) setLines((known) => [...known, ...items].slice(-MOST_LINES));
-    } catch {
-      // The next line, or the socket's return, has it read again.
-    } finally {
-      isReading.current = false;
-    }
-  }, [read]);
-
   useLive(
     useCallback(
       (message: LiveMessage) => {
-        if ((message.type === 'log' && message.number === number) || message.type === 'missed') void readNewer();
-        if (message.type === 'runs' && message.runs.some((run) => run.id === id)) void readNewer();
+        const isOfThis =
+          (message.type === 'log' && message.number === number) ||
+          message.type === 'missed' ||
+          (message.type === 'runs' && message.runs.some((run) => run.id === id));
+        if (isOfThis) feed.current?.newer();
       },
-      [readNewer, number, id],
+      [number, id],
     ),
   );
-
-  const older = hasOlder
-    ? async () => {
-        if (isReading.current) return;
-        isReading.current = true;
-        const items = await read({ before: lines[0]?.id ?? 0 }).finally(() => {
-          isReading.current = false;
-        });
-        setOlder(items.length === PAGE);
-        setLines((known) => [...items, ...known]);
-      }
-    : undefined;
-  return { lines, isLoaded, error, older };
+  const older = useCallback(() => feed.current?.older(), []);
+  return { ...state, older };
 }

@@ -30,7 +30,6 @@ export function Home() {
             <h2>{t('home.last_failures')}</h2>
           </div>
           <LastFailures />
-          {isServed('courseware') && <NewCourses />}
         </div>
         <div>
           <div className="section-head">
@@ -81,20 +80,23 @@ function Standing() {
   );
 }
 
+/** What the panel has room for without a change of its height, which would push the page down. */
+const UNDER_WAY_ROWS = 4;
+
 function UnderWay() {
   const { t } = useTranslation();
   const query = useQuery({
     queryKey: ['runs-brief', 'unfinished'],
-    queryFn: () => readRuns({ mine: true, status: 'running,queued,paused', limit: 8 }),
+    queryFn: () => readRuns({ mine: true, status: 'running,queued,paused', limit: UNDER_WAY_ROWS }),
     refetchInterval: 4_000,
   });
   return (
-    <div className="panel">
+    <div className="panel under-way">
       <Loaded
         query={query}
         bones={
           <div className="panel-pad">
-            <Bones rows={3} />
+            <Bones rows={4} height={32} />
           </div>
         }
       >
@@ -164,42 +166,46 @@ function LastFailures() {
     queryFn: () => readRuns({ mine: true, status: 'failed,timed_out', limit: 5 }),
   });
   return (
-    <div className="panel">
-      <Loaded
-        query={query}
-        bones={
-          <div className="panel-pad">
-            <Bones rows={3} />
-          </div>
-        }
-      >
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="panel-pad dim">{t('home.no_failures')}</p>
-          ) : (
-            items.map((run) => (
-              <div
-                key={run.id}
-                style={{ padding: '10px 16px', borderBottom: '1px solid var(--line)', display: 'flex', gap: 12 }}
-              >
-                <div style={{ minWidth: 0, flex: 1 }}>
-                  <Link to="/runs/$id" params={{ id: run.id }} className="clip" style={{ display: 'block' }}>
-                    {titleOf(run)}
-                  </Link>
-                  <div className="small dim clip" title={run.error_message ?? undefined}>
-                    {run.error_message}
+    <>
+      <div className="panel">
+        <Loaded
+          query={query}
+          bones={
+            <div className="panel-pad">
+              <Bones rows={3} />
+            </div>
+          }
+        >
+          {({ items }) =>
+            items.length === 0 ? (
+              <p className="panel-pad dim">{t('home.no_failures')}</p>
+            ) : (
+              items.map((run) => (
+                <div
+                  key={run.id}
+                  style={{ padding: '10px 16px', borderBottom: '1px solid var(--line)', display: 'flex', gap: 12 }}
+                >
+                  <div style={{ minWidth: 0, flex: 1 }}>
+                    <Link to="/runs/$id" params={{ id: run.id }} className="clip" style={{ display: 'block' }}>
+                      {titleOf(run)}
+                    </Link>
+                    <div className="small dim clip" title={run.error_message ?? undefined}>
+                      {run.error_message}
+                    </div>
                   </div>
+                  <span className="small dim">
+                    <Time at={run.finished_at} />
+                  </span>
+                  <RunActions run={run} isCompact />
                 </div>
-                <span className="small dim">
-                  <Time at={run.finished_at} />
-                </span>
-                <RunActions run={run} isCompact />
-              </div>
-            ))
-          )
-        }
-      </Loaded>
-    </div>
+              ))
+            )
+          }
+        </Loaded>
+      </div>
+      {/* Below a list of unknown length, so shown after it. */}
+      {isServed('courseware') && query.isFetched && <NewCourses />}
+    </>
   );
 }
 
@@ -218,7 +224,7 @@ function PerDay() {
       dataOf(api.GET('/console/api/series/runs', { params: { query: { mine: true, step: 'day', count: DAYS } } })),
   });
   return (
-    <Loaded query={query} bones={<div className="bone" style={{ height: 150 }} />}>
+    <Loaded query={query} bones={<div className="bone" style={{ height: 158 }} />}>
       {({ items }) => {
         const days = Array.from({ length: DAYS }, (_, index) =>
           day(new Date(Date.now() - (DAYS - 1 - index) * 86_400_000)),

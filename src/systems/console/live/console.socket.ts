@@ -104,6 +104,9 @@ export function consoleSocket({ live }: Core, wordings: RunWordings): Socket {
       return {
         follow_log({ number }) {
           followed = number;
+          // Lines written since the page read the log.
+          hasLogged = true;
+          later();
         },
         unfollow_log() {
           followed = undefined;
