@@ -38,6 +38,7 @@ export const pages: readonly PageEntry[] = [
   { path: '/study', load: () => import('./pages/learn/study.tsx'), name: 'Study' },
   { path: '/study/new', load: () => import('./pages/learn/new-study.tsx'), name: 'NewStudy' },
   { path: '/study/$id', load: () => import('./pages/learn/study-task.tsx'), name: 'StudyTask' },
+  { path: '/alerts', load: () => import('./pages/account/alerts.tsx'), name: 'Alerts' },
   { path: '/profile', load: () => import('./pages/account/profile.tsx'), name: 'Profile' },
   { path: '/admin/users', load: () => import('./pages/admin/users.tsx'), name: 'Users' },
   { path: '/admin/queues', load: () => import('./pages/admin/queues.tsx'), name: 'Queues' },

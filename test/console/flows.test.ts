@@ -24,7 +24,8 @@ describe.skipIf(!hasChromium)('the console', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     scripts = await makeScriptFolder();
     await scripts.write('steps', STEPS_SCRIPT);
-    one = await openConsole({ environment: { OWLERY_SCRIPTS_DIR: scripts.folder } });
+    const environment = { OWLERY_SCRIPTS_DIR: scripts.folder, OWLERY_ALLOW_PRIVATE_ALERTS: 'true' };
+    one = await openConsole({ environment });
   }, 120_000);
 
   afterAll(async () => {
@@ -63,7 +64,7 @@ describe.skipIf(!hasChromium)('the console', { timeout: 300_000 }, () => {
       '/machines',
       '/money',
     ];
-    const others = ['/courses', '/courses/upload', '/study', '/study/new', '/profile'];
+    const others = ['/courses', '/courses/upload', '/study', '/study/new', '/profile', '/alerts', '/alerts?of=all'];
     const forAdmins = ['/admin/users', '/admin/queues', '/admin/journal', '/admin/settings', '/pieces'];
     for (const path of [...paths, ...others, ...forAdmins]) {
       await one.go(page, path);

@@ -40,6 +40,19 @@ test('A text has the same placeholders in both languages', () => {
   }
 });
 
+test('Every action that the journal records has a name', async () => {
+  const server = join(import.meta.dirname, '../../src');
+  const names = (await readdir(server, { recursive: true })).filter((name) => name.endsWith('.ts'));
+  const texts = await Promise.all(names.map((name) => readFile(join(server, name), 'utf8')));
+  // `action: 'sign_in'`, or given to a function that records.
+  const said = /(?:\baction: |\b[rR]ecord\w*\((?:[^'()]|\([^()]*\))*?)'([a-z]+(?:_[a-z]+)+)'/g;
+  const actions = texts
+    .filter((text) => text.includes('ournal'))
+    .flatMap((text) => Array.from(text.matchAll(said), ([, action]) => action));
+  expect(actions.length).toBeGreaterThan(30);
+  expect(actions.filter((action) => !known.en.has(`journal_action.${action}`))).toEqual([]);
+});
+
 describe('the pages', () => {
   test('use existing texts only', async () => {
     const missing: string[] = [];

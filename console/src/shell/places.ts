@@ -1,6 +1,7 @@
 /** The destinations of the rail and the palette, grouped by activity. */
 import {
   Activity,
+  Bell,
   BookOpen,
   CalendarClock,
   Cpu,
@@ -37,6 +38,7 @@ const groups: readonly Group[] = [
     places: [
       { to: '/', name: 'nav.home', icon: House },
       { to: '/runs', name: 'nav.runs', icon: Activity },
+      { to: '/alerts', name: 'nav.alerts', icon: Bell },
     ],
   },
   {

@@ -133,7 +133,7 @@ function BottomBar({ isAdmin, openPalette }: { isAdmin: boolean; openPalette: ()
   const { t } = useTranslation();
   const groups = groupsFor(isAdmin);
   const places = [
-    ...(groups[0]?.places ?? []),
+    ...(groups[0]?.places ?? []).slice(0, 2),
     ...groups
       .slice(1)
       .filter((group) => !group.isForAdmins)

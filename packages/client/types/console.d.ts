@@ -1939,7 +1939,7 @@ export interface components {
             events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
             minimum_balance?: number | null;
             is_active?: boolean;
-            address: string;
+            address?: string;
             secret?: string | null;
         };
         UpdateInstallationAlertTargetBody: {
@@ -1950,7 +1950,7 @@ export interface components {
             events: ("run_failed" | "schedule_missed" | "balance_low" | "worker_lost" | "disk_low")[];
             minimum_balance?: number | null;
             is_active?: boolean;
-            address: string;
+            address?: string;
             secret?: string | null;
         };
         UpdatePreferencesAnswer: {
@@ -4552,8 +4552,7 @@ export interface operations {
                  *       "kind": "webhook",
                  *       "events": [
                  *         "run_failed"
-                 *       ],
-                 *       "address": "string"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateAlertTargetBody"];
@@ -4784,8 +4783,7 @@ export interface operations {
                  *       "kind": "webhook",
                  *       "events": [
                  *         "run_failed"
-                 *       ],
-                 *       "address": "string"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["UpdateInstallationAlertTargetBody"];

@@ -46,6 +46,52 @@ export function peopleFlows(console: () => Console): void {
     });
   });
 
+  describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
+    test('an alert is created, its test arrives and is logged, and it is paused, resumed and deleted', async () => {
+      const received: string[] = [];
+      const receiver = createServer((request, answer) => {
+        received.push(`${request.method} ${request.url}`);
+        answer.end();
+      });
+      await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
+      const page = await console().openAs(look);
+      await console().go(page, '/alerts');
+      await console().look(page);
+      await page.click(`.state button:has-text("${words(look, 'alerts.make')}")`);
+      const form = page.locator('[role=dialog] form');
+      await form.locator('input[name=name]').fill('A receiver');
+      await form.getByLabel(words(look, 'alerts.kind')).first().click();
+      await page.getByRole('option', { name: words(look, 'alerts.kind_webhook'), exact: true }).click();
+      await form
+        .locator('input[name=address]')
+        .fill(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/alerts?key=1`);
+      await form.getByLabel(words(look, 'alerts.event_balance_low')).check();
+      await console().look(page);
+      await form.getByRole('button', { name: words(look, 'action.save') }).click();
+      const row = page.locator('main tr').filter({ hasText: 'A receiver' });
+      await row.getByRole('button', { name: words(look, 'alerts.test') }).click();
+      await page.waitForSelector(`main .badge:has-text("${words(look, 'alerts.status_sent')}")`);
+      expect(received).toEqual(['POST /alerts?key=1']);
+      await console().look(page);
+      const choose = async (item: string) => {
+        await row.locator('button[aria-haspopup=menu]').click();
+        await page.getByRole('menuitem', { name: words(look, item), exact: true }).click();
+      };
+      await choose('alerts.pause');
+      await row.locator(`.badge:has-text("${words(look, 'alerts.off')}")`).waitFor();
+      await page.locator('.undo').getByRole('button').click();
+      await row.locator(`.badge:has-text("${words(look, 'alerts.on')}")`).waitFor();
+      await choose('alerts.remove');
+      await page
+        .locator('[role=dialog]')
+        .getByRole('button', { name: words(look, 'alerts.remove'), exact: true })
+        .click();
+      await page.waitForSelector('.state');
+      receiver.close();
+      await page.context().close();
+    });
+  });
+
   test('A page of another origin can neither sign out nor act for the signed-in user', async () => {
     const page = await console().open({ language: 'en', theme: 'light', width: 1280 });
     await console().signIn(page);

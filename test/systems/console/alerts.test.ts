@@ -139,6 +139,18 @@ async function anHourLater(id: string) {
   });
 }
 
+test('A target keeps its address and secret when a change gives neither, unless its kind changes', async () => {
+  const { path, id } = await target(user, { secret: 'a secret of the receiver' });
+  const json = { name: 'renamed', kind: 'webhook', events: ['run_failed'], is_active: true };
+  const changed = await server.send('PUT', `/api/alerts/${id}`, { token: user.token, json });
+  expect(changed.body).toMatchObject({ name: 'renamed', address: `${origin}/…`, has_secret: true });
+  await sendTest(user, id);
+  expect((await firstAt(path)).headers['webhook-signature']).toMatch(/^v1,/);
+  const moved = await server.send('PUT', `/api/alerts/${id}`, { token: user.token, json: { ...json, kind: 'mail' } });
+  expect(moved.status, moved.text).toBe(422);
+  expect(moved.text).toContain('address');
+});
+
 describe('a message', () => {
   test('to a webhook is signed according to Standard Webhooks, and is in the log', async () => {
     const secret = 'a secret of the receiver';

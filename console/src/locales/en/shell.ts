@@ -18,6 +18,7 @@ export const shell = {
     learn: 'Learn',
     courses: 'Courses',
     study: 'Study',
+    alerts: 'Alerts',
     admin: 'Administration',
     users: 'Users',
     queues: 'Queues',

@@ -18,6 +18,7 @@ export const shell = {
     learn: '学习',
     courses: '课程资料',
     study: '学习任务',
+    alerts: '告警',
     admin: '管理',
     users: '用户',
     queues: '队列与工作进程',

@@ -205,14 +205,14 @@ function Codes() {
                     title: '',
                     cell: (one) =>
                       one.status === 'active' && (
-                        <>
+                        <span className="row-actions">
                           <Button size="compact-sm" variant="default" onClick={() => revoke(one.id, one.code)}>
                             {t('money.revoke')}
-                          </Button>{' '}
+                          </Button>
                           <Button size="compact-sm" variant="default" onClick={() => redeem.run(one.code)}>
                             {t('money.give')}
                           </Button>
-                        </>
+                        </span>
                       ),
                   },
                 ]}

@@ -8,8 +8,9 @@ import { Facts, Page, Section } from '../../components/page.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { TaskRun } from '../../components/task-run.tsx';
 import { Time } from '../../components/time.tsx';
-import { span, yuan } from '../../format.ts';
+import { inLanguage, span, yuan } from '../../format.ts';
 import { addressOf } from '../../place.ts';
+import { readServers, typesOf } from './servers.ts';
 
 export function Task() {
   const { t } = useTranslation();
@@ -41,9 +42,7 @@ export function Task() {
                 items={[
                   [
                     t('compute.type'),
-                    <span key="type" className="mono">
-                      {task.task_type}
-                    </span>,
+                    <TypeName key="type" name={task.task_type} />,
                   ],
                   [t('compute.cost_so_far'), yuan(task.cost)],
                   [t('run.made'), <Time key="made" at={task.created_at} />],
@@ -66,6 +65,13 @@ export function Task() {
       </Loaded>
     </Page>
   );
+}
+
+/** The title of a type of task; its name if no server offers it now. */
+function TypeName({ name }: { name: string }) {
+  const servers = useQuery({ queryKey: ['servers'], queryFn: readServers, staleTime: 60_000 });
+  const type = typesOf(servers.data ?? []).find((one) => one.name === name);
+  return type ? inLanguage(type.title) : <span className="mono">{name}</span>;
 }
 
 interface File {

@@ -42,12 +42,17 @@ const fields = {
   is_active: Defaulted(Type.Boolean({ default: true })),
 };
 
-const Description = Body({
+const Address = (description: string) => Type.String({ minLength: 3, maxLength: 2_000, description });
+const secret = Type.Optional(
+  Nullable(Type.String({ minLength: 8, maxLength: 500, description: 'signs what is sent; not given: as before' })),
+);
+
+const Description = Body({ ...fields, address: Address('an http or https address, or a mailbox'), secret });
+
+const Change = Body({
   ...fields,
-  address: Type.String({ minLength: 3, maxLength: 2_000, description: 'an http or https address, or a mailbox' }),
-  secret: Type.Optional(
-    Nullable(Type.String({ minLength: 8, maxLength: 500, description: 'signs what is sent; not given: as before' })),
-  ),
+  address: Type.Optional(Address('an http or https address, or a mailbox; not given: as before')),
+  secret,
 });
 
 const TargetShape = Type.Object(
@@ -81,6 +86,7 @@ const notAllowed = {
 };
 const minimumNeeded = { zh: '选择 balance_low 时必须填写', en: 'is needed for balance_low' };
 const tooMany = { zh: `最多 ${MOST_TARGETS} 个`, en: `there can be ${MOST_TARGETS} at most` };
+const addressNeeded = { zh: '更改类型时必须填写', en: 'is needed for another kind' };
 const noMailbox = { zh: '不是邮箱地址', en: 'is not an e-mail address' };
 
 /** One set of routes for the targets of an account, one for those of the installation. */
@@ -186,16 +192,18 @@ function scopedRoutes(
       tag,
       access,
       params: TargetId,
-      body: Description,
+      body: Change,
       answers: { 200: TargetShape },
       errors: ['alert_target_not_found'],
       async handler({ caller, body, params: { id }, address: from }) {
-        check(body);
         return await database.transaction(async (tx) => {
           const before = await find(tx, id, ownerOf(caller));
-          const secret = body.secret === undefined ? alerts.opened(before).secret : body.secret;
+          if (body.address === undefined && body.kind !== before.kind) throw refuseField('address', addressNeeded);
+          const kept = alerts.opened(before);
           const { owner_id, language } = before;
-          const target = await alerts.change(tx, before.id, { ...body, secret, owner_id, language });
+          const { address = kept.address, secret = kept.secret } = body;
+          check({ ...body, address });
+          const target = await alerts.change(tx, before.id, { ...body, address, secret, owner_id, language });
           await record(tx, 'update_alert_target', target, { accountId: caller.account.id, address: from });
           return shown(target);
         });
