@@ -4,7 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { signedOut } from './api/client.ts';
-import { ApiError } from './api/errors.ts';
+import { shouldRetry } from './api/retry.ts';
 import { sessionQuery } from './api/session.ts';
 import { UndoBar } from './components/undo.tsx';
 import { speak } from './i18n.ts';
@@ -16,9 +16,7 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      // A refusal would repeat; a server without an answer may soon answer again.
-      retry: (count, error) =>
-        count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status === 503),
+      retry: shouldRetry,
       refetchOnWindowFocus: true,
     },
   },

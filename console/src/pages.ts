@@ -8,6 +8,8 @@ interface PageEntry {
   readonly name: string;
   /** Shown without a session. */
   readonly isOutside?: boolean;
+  /** Others see that they have no permission, instead of the page. */
+  readonly isForAdmins?: boolean;
 }
 
 const door = () => import('./pages/door/door.tsx');
@@ -40,9 +42,9 @@ export const pages: readonly PageEntry[] = [
   { path: '/study/$id', load: () => import('./pages/learn/study-task.tsx'), name: 'StudyTask' },
   { path: '/alerts', load: () => import('./pages/account/alerts.tsx'), name: 'Alerts' },
   { path: '/profile', load: () => import('./pages/account/profile.tsx'), name: 'Profile' },
-  { path: '/admin/users', load: () => import('./pages/admin/users.tsx'), name: 'Users' },
-  { path: '/admin/queues', load: () => import('./pages/admin/queues.tsx'), name: 'Queues' },
-  { path: '/admin/journal', load: () => import('./pages/admin/journal.tsx'), name: 'Journal' },
-  { path: '/admin/settings', load: () => import('./pages/admin/settings.tsx'), name: 'Settings' },
+  { path: '/admin/users', load: () => import('./pages/admin/users.tsx'), name: 'Users', isForAdmins: true },
+  { path: '/admin/queues', load: () => import('./pages/admin/queues.tsx'), name: 'Queues', isForAdmins: true },
+  { path: '/admin/journal', load: () => import('./pages/admin/journal.tsx'), name: 'Journal', isForAdmins: true },
+  { path: '/admin/settings', load: () => import('./pages/admin/settings.tsx'), name: 'Settings', isForAdmins: true },
   { path: '/pieces', load: () => import('./pages/pieces.tsx'), name: 'Pieces' },
 ];

@@ -8,8 +8,9 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from './api/session.ts';
-import { Bones, Empty, Failure } from './components/states.tsx';
+import { Bones, Failure } from './components/states.tsx';
 import { setZone } from './format.ts';
+import { AdminsOnly, NotFound } from './pages/refused.tsx';
 import { pages } from './pages.ts';
 import { consolePath } from './place.ts';
 import { Shell } from './shell/shell.tsx';
@@ -29,9 +30,11 @@ export function makeRouter(client: QueryClient) {
     errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
   });
 
+  const forAdmins = createRoute({ getParentRoute: () => inside, id: 'for-admins', component: AdminsOnly });
+  const elsewhere = createRoute({ getParentRoute: () => inside, path: '$', component: NotFound });
   const outside = createRoute({ getParentRoute: () => root, id: 'outside', component: Outlet });
 
-  const routeOf = (parent: typeof inside | typeof outside) => (page: (typeof pages)[number]) =>
+  const routeOf = (parent: typeof inside | typeof outside | typeof forAdmins) => (page: (typeof pages)[number]) =>
     createRoute({
       getParentRoute: () => parent as typeof inside,
       path: page.path,
@@ -41,14 +44,18 @@ export function makeRouter(client: QueryClient) {
 
   return createRouter({
     routeTree: root.addChildren([
-      inside.addChildren(pages.filter(({ isOutside }) => !isOutside).map(routeOf(inside))),
+      inside.addChildren([
+        ...pages.filter(({ isOutside, isForAdmins }) => !isOutside && !isForAdmins).map(routeOf(inside)),
+        forAdmins.addChildren(pages.filter(({ isForAdmins }) => isForAdmins).map(routeOf(forAdmins))),
+        elsewhere,
+      ]),
       outside.addChildren(pages.filter(({ isOutside }) => isOutside).map(routeOf(outside))),
     ]),
     basepath: consolePath,
     defaultPreload: 'intent',
     defaultPendingComponent: () => <Bones />,
     defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
-    defaultNotFoundComponent: () => <Empty title="404" />,
+    defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
   });
 }

@@ -19,6 +19,8 @@ interface BarsProps {
 
 /** Percent of the plot. */
 const MOST_WIDTH = 6;
+/** With at most so many bars, each label has room below its bar. */
+const MOST_CENTRED = 6;
 
 export function Bars({ labels, series, label, height = 132 }: BarsProps) {
   const id = useId();
@@ -36,7 +38,8 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
         <line x1="0" x2="100%" y1={plot} y2={plot} stroke="var(--line-strong)" />
         {labels.map((name, index) => {
           let top = plot;
-          const isLast = index === labels.length - 1;
+          // Of many, the last label would be cut.
+          const isAtEnd = labels.length > MOST_CENTRED && index === labels.length - 1;
           return (
             <g key={index}>
               <title>{`${name}: ${series.map((one) => `${one.name} ${number(one.values[index] ?? 0)}`).join(', ')}`}</title>
@@ -58,9 +61,9 @@ export function Bars({ labels, series, label, height = 132 }: BarsProps) {
               })}
               {(labels.length - 1 - index) % every === 0 && (
                 <text
-                  x={`${isLast && labels.length > 1 ? 100 : (index + 0.5) * step}%`}
+                  x={`${isAtEnd ? 100 : (index + 0.5) * step}%`}
                   y={height - 4}
-                  textAnchor={isLast && labels.length > 1 ? 'end' : 'middle'}
+                  textAnchor={isAtEnd ? 'end' : 'middle'}
                   fontSize="11"
                   fill="var(--ink-3)"
                 >

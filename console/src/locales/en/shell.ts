@@ -65,6 +65,8 @@ export const shell = {
     loading: 'Loading',
     failed: 'This could not be loaded',
     not_found: 'Not found',
+    no_page: 'There is no such page',
+    no_page_hint: 'The address may be mistyped, or from an older version.',
     no_permission: 'No permission',
     no_permission_hint: 'Only administrators can see this. An administrator can change your role on the page Users.',
     check_network: 'The server did not answer. Check your network, and that the server is running.',

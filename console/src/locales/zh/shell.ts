@@ -65,6 +65,8 @@ export const shell = {
     loading: '加载中',
     failed: '没能读到这里的内容',
     not_found: '没有找到',
+    no_page: '页面不存在',
+    no_page_hint: '地址可能有误，或来自旧版本。',
     no_permission: '没有权限',
     no_permission_hint: '这里只有管理员能看。需要的话，请管理员在“用户”页把你的角色改为管理员。',
     check_network: '服务器没有回应。请检查网络，或确认服务器是否在运行。',

@@ -83,8 +83,8 @@ function Waiting({ overview: { queues, paused } }: { overview: Overview }) {
                 </span>
               ),
             },
-            { title: t('home.waiting'), isNumber: true, cell: ({ queued }) => number(queued) },
-            { title: t('home.running'), isNumber: true, cell: ({ running }) => number(running) },
+            { title: t('status.queued'), isNumber: true, cell: ({ queued }) => number(queued) },
+            { title: t('status.running'), isNumber: true, cell: ({ running }) => number(running) },
             { title: t('queues.ended'), isNumber: true, cell: ({ ended }) => number(ended) },
             { title: t('queues.oldest'), cell: ({ oldest }) => <Time at={oldest} /> },
             {
@@ -147,7 +147,7 @@ function Workers({ overview: { workers } }: { overview: Overview }) {
                 </span>
               ),
             },
-            { title: t('home.running'), isNumber: true, cell: ({ running }) => number(running) },
+            { title: t('status.running'), isNumber: true, cell: ({ running }) => number(running) },
             {
               title: t('queues.does'),
               cell: ({ kinds }) =>

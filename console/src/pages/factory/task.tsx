@@ -40,10 +40,7 @@ export function Task() {
             <Section title={t('run.facts')}>
               <Facts
                 items={[
-                  [
-                    t('compute.type'),
-                    <TypeName key="type" name={task.task_type} />,
-                  ],
+                  [t('compute.type'), <TypeName key="type" name={task.task_type} />],
                   [t('compute.cost_so_far'), yuan(task.cost)],
                   [t('run.made'), <Time key="made" at={task.created_at} />],
                   [t('runs.begun'), <Time key="begun" at={task.started_at} />],

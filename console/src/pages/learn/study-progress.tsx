@@ -26,18 +26,20 @@ export function StudyProgress({ courses, from, to, progress }: StudyProgressProp
   const start = dateOf(from).getTime();
   const end = Math.max(start + 1_000, to === null ? Date.now() : dateOf(to).getTime());
   const times = Array.from({ length: STEPS }, (_, step) => start + ((end - start) * step) / (STEPS - 1));
-  const ends = items.flatMap(({ completed_at: at, total_seconds }) =>
-    at === null ? [] : [{ at: dateOf(at).getTime(), seconds: total_seconds }],
-  );
-  const doneAt = (time: number) =>
-    (ends.filter(({ at }) => at <= time).reduce((sum, { seconds }) => sum + seconds, 0) / total) * 100;
-  // Within the item that is studied now, it rises evenly.
-  const last = Math.max(start, ...ends.map(({ at }) => at));
-  const values = times.map((time) =>
-    time <= last || end <= last
-      ? doneAt(time)
-      : doneAt(last) + ((progress - doneAt(last)) * (time - last)) / (end - last),
-  );
+  // Between two completions it rises evenly; within the item that is studied now, up to the progress of now.
+  const knots = [{ at: start, done: 0 }];
+  for (const { at, seconds } of completionsOf(items)) {
+    const done = (knots.at(-1)?.done ?? 0) + (seconds / total) * 100;
+    if (at <= start) knots[0] = { at: start, done };
+    else knots.push({ at, done });
+  }
+  knots.push({ at: end, done: Math.max(progress, knots.at(-1)?.done ?? 0) });
+  const values = times.map((time) => {
+    const next = knots.findIndex(({ at }) => at >= time);
+    const [before, after] = [knots[Math.max(0, next - 1)], knots[next]];
+    if (!before || !after || after.at === before.at) return after?.done ?? progress;
+    return before.done + ((after.done - before.done) * (time - before.at)) / (after.at - before.at);
+  });
   const words = end - start > DAY_MILLISECONDS ? exact : end - start > HOUR_MILLISECONDS ? hourOf : clock;
   return (
     <Trend
@@ -49,3 +51,11 @@ export function StudyProgress({ courses, from, to, progress }: StudyProgressProp
     />
   );
 }
+
+/** When items were completed, in order, with their length. */
+const completionsOf = (items: readonly { completed_at: string | null; total_seconds: number }[]) =>
+  items
+    .flatMap(({ completed_at: at, total_seconds: seconds }) =>
+      at === null ? [] : [{ at: dateOf(at).getTime(), seconds }],
+    )
+    .sort((one, other) => one.at - other.at);

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
+import { shouldRetry } from '../../api/retry.ts';
 import { Bones, Empty, Failure, Note } from '../../components/states.tsx';
 import { number } from '../../format.ts';
 import { DataGrid, type GridColumn, type Sort } from './data-grid.tsx';
@@ -49,7 +50,7 @@ export function FoundGrid({ name, columns, conditions, version, sort, sortBy, cl
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     placeholderData: keepPreviousData,
-    retry: false,
+    retry: shouldRetry,
     refetchInterval: ({ state }) => (slownessOf(state.error)?.indexable ? INDEX_MILLISECONDS : false),
   });
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = query;

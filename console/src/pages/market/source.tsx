@@ -69,6 +69,7 @@ function Script({ id }: { id: string }) {
 
 /** Redirects to the interface with this name: a run names its source, which is a script or an interface. */
 function InterfaceOfName({ name }: { name: string }) {
+  const { t } = useTranslation();
   const search = useSearch({ strict: false });
   const query = useQuery({
     queryKey: ['interfaces', name],
@@ -79,7 +80,11 @@ function InterfaceOfName({ name }: { name: string }) {
     const params = { kind: 'interface', id: String(found.id) };
     return <Navigate to="/sources/$kind/$id" params={params} search={search as never} replace />;
   }
-  return <Loaded query={query}>{() => <Failure error={new ApiError(name, { status: 404 })} />}</Loaded>;
+  return (
+    <Page title={name} back={{ to: '/sources', words: t('sources.title') }}>
+      <Loaded query={query}>{() => <Failure error={new ApiError(name, { status: 404 })} />}</Loaded>
+    </Page>
+  );
 }
 
 function Interface({ id }: { id: number }) {

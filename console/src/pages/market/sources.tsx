@@ -92,7 +92,10 @@ function Scripts({ search }: { search: string }) {
                   title: t('sources.last_run'),
                   cell: ({ script_id }) => <LastRun execution={latest.get(script_id)} />,
                 },
-                { title: t('sources.frequency'), cell: ({ frequency }) => t(`frequency.${frequency}`, frequency) },
+                {
+                  title: t('sources.frequency'),
+                  cell: ({ frequency }) => <span className="nowrap">{t(`frequency.${frequency}`, frequency)}</span>,
+                },
               ]}
             />
           );
@@ -104,7 +107,7 @@ function Scripts({ search }: { search: string }) {
 
 function LastRun({ execution }: { execution: Schemas['Execution'] | undefined }) {
   const { t } = useTranslation();
-  if (!execution) return <span className="dim small">{t('sources.never')}</span>;
+  if (!execution) return <span className="dim small nowrap">{t('sources.never')}</span>;
   return (
     <span className="nowrap">
       <StatusBadge status={execution.status} /> <Time at={execution.start_time ?? execution.created_at} />

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, innerOf } from '../../api/client.ts';
 import { wordsOf } from '../../api/errors.ts';
+import { shouldRetry } from '../../api/retry.ts';
 import { Note } from '../../components/states.tsx';
 import { number } from '../../format.ts';
 import { DataGrid, type GridColumn, MOST_ROWS, type Sort } from './data-grid.tsx';
@@ -66,6 +67,7 @@ function usePages(name: string, { sort_by, sort_order = 'asc' }: Sort, version: 
           .fetchQuery({
             queryKey,
             staleTime: 30_000,
+            retry: shouldRetry,
             queryFn: () =>
               innerOf(
                 api.GET('/market/api/tables/{table_name}/data', {

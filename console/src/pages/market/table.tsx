@@ -47,10 +47,12 @@ export function Table() {
       title={query.data?.display_name ?? name}
       back={{ to: '/tables', words: t('tables.title') }}
       actions={
-        <>
-          <Exports name={name} />
-          {isAdmin && query.data && <Delete table={query.data} />}
-        </>
+        query.data && (
+          <>
+            <Exports name={name} />
+            {isAdmin && <Delete table={query.data} />}
+          </>
+        )
       }
     >
       <Loaded query={query} bones={<Bones rows={10} />}>

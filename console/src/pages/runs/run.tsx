@@ -27,7 +27,7 @@ export function Run() {
   const run = query.data?.run;
   return (
     <Page
-      title={run ? titleOf(run) : t('runs.run')}
+      title={run ? titleOf(run) : t('runs.title')}
       back={{ to: '/runs', words: t('runs.title') }}
       actions={
         run && (
