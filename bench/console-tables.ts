@@ -34,7 +34,8 @@ export async function tablePages(core: Core, requests: APIRequestContext, url: s
   for (const [what, path] of asked) {
     const times = [];
     for (let count = 0; count < ASKED; count += 1) times.push(await timeOf(requests, `${url}${path()}`));
-    rows.push({ what, ours: quantile(times, 0.99), limit: LIMIT, unit: 'ms', against: 'the budget' });
+    rows.push({ what: `${what}, half within`, ours: quantile(times, 0.5), unit: 'ms' });
+    rows.push({ what: `${what}, p99`, ours: quantile(times, 0.99), limit: LIMIT, unit: 'ms', against: 'the budget' });
   }
   return rows;
 }

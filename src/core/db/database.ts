@@ -66,8 +66,9 @@ function forPool<Base extends typeof pg.Client>(
   };
   return class extends (Client as typeof pg.Client) {
     constructor(config: pg.ClientConfig = {}) {
-      // The pool passes on its own limit, which is that of the queue.
-      super({ ...config, connectionTimeoutMillis });
+      // The pool passes on its own limit, which is that of the queue. It hides the password from copies of its options.
+      const { password } = config;
+      super({ ...config, ...(password !== undefined && { password }), connectionTimeoutMillis });
     }
 
     // biome-ignore lint/suspicious/noExplicitAny: pg's own overloads, passed through.

@@ -1,7 +1,7 @@
 /** Rows of a table under their columns: only the visible rows are in the page. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 import type { Schemas } from './market.ts';
 
 const ROW = 32;
@@ -63,23 +63,7 @@ export function DataGrid({ columns, count, rowAt, seen, sort, sortBy, label, chi
         </div>
         <div style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
           {items.map(({ index, start }) => {
-            const row = rowAt(index);
-            return (
-              <div
-                key={index}
-                className="data-row"
-                role="row"
-                tabIndex={-1}
-                aria-rowindex={index + 2}
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                {columns.map(({ name, type }) => (
-                  <div key={name} role="cell" className={isNumeric(type) ? 'num' : undefined}>
-                    {row ? shown(row[name]) : <span className="bone" style={{ display: 'block', height: 12 }} />}
-                  </div>
-                ))}
-              </div>
-            );
+            return <DataRow key={index} index={index} start={start} columns={columns} row={rowAt(index)} />;
           })}
         </div>
       </div>
@@ -87,6 +71,34 @@ export function DataGrid({ columns, count, rowAt, seen, sort, sortBy, label, chi
     </>
   );
 }
+
+interface DataRowProps {
+  index: number;
+  /** Pixels from the top of the rows. */
+  start: number;
+  columns: readonly GridColumn[];
+  /** Undefined while it is read. */
+  row: Record<string, unknown> | undefined;
+}
+
+/** While the grid scrolls, only the rows that appear are rendered. */
+const DataRow = memo(function DataRow({ index, start, columns, row }: DataRowProps) {
+  return (
+    <div
+      className="data-row"
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 2}
+      style={{ transform: `translateY(${start}px)` }}
+    >
+      {columns.map(({ name, type }) => (
+        <div key={name} role="cell" className={isNumeric(type) ? 'num' : undefined}>
+          {row ? shown(row[name]) : <span className="bone" style={{ display: 'block', height: 12 }} />}
+        </div>
+      ))}
+    </div>
+  );
+});
 
 interface HeadProps {
   column: GridColumn;

@@ -1,20 +1,26 @@
 import { Checkbox } from '@mantine/core';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
+import {
+  type Dispatch,
+  type ReactNode,
+  type RefObject,
+  type SetStateAction,
+  useCallback,
+  useEffect,
+  useRef,
+} from 'react';
 import { useTranslation } from 'react-i18next';
-import { type RunRow, titleOf } from '../../api/runs.ts';
+import type { RunRow as Run } from '../../api/runs.ts';
 import { useIsAdmin } from '../../api/session.ts';
 import { useListKeys } from '../../components/keys.ts';
-import { isFinal, ProgressBar, StatusBadge } from '../../components/status.tsx';
-import { Time } from '../../components/time.tsx';
-import { money, took } from '../../format.ts';
+import { RunRow } from './run-row.tsx';
 
 interface RunGridProps {
-  rows: readonly RunRow[];
+  rows: readonly Run[];
   more: (() => void) | undefined;
   selected: ReadonlySet<string>;
-  setSelected: (selected: ReadonlySet<string>) => void;
+  setSelected: Dispatch<SetStateAction<ReadonlySet<string>>>;
   searchBox: RefObject<HTMLInputElement | null>;
   /** Shown instead of the column names while rows are selected. */
   head: ReactNode;
@@ -53,16 +59,22 @@ export function RunGrid({ rows, more, selected, setSelected, searchBox, head }: 
     [rows, navigate],
   );
   const toggle = useCallback(
+    (id: string) =>
+      setSelected((known) => {
+        const next = new Set(known);
+        if (!next.delete(id)) next.add(id);
+        return next;
+      }),
+    [setSelected],
+  );
+  const toggleAt = useCallback(
     (index: number) => {
       const run = rows[index];
-      if (!run) return;
-      const next = new Set(selected);
-      if (!next.delete(run.id)) next.add(run.id);
-      setSelected(next);
+      if (run) toggle(run.id);
     },
-    [rows, selected, setSelected],
+    [rows, toggle],
   );
-  const [current] = useListKeys({ count: rows.length, open, toggle, search: searchBox });
+  const [current] = useListKeys({ count: rows.length, open, toggle: toggleAt, search: searchBox });
   useEffect(() => {
     if (current >= 0) virtualizer.scrollToIndex(current);
   }, [current, virtualizer]);
@@ -108,47 +120,15 @@ export function RunGrid({ rows, more, selected, setSelected, searchBox, head }: 
             const run = rows[index];
             if (!run) return null;
             return (
-              <div
+              <RunRow
                 key={key}
-                className="grid-row"
-                data-current={index === current}
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <Checkbox
-                  size="xs"
-                  aria-label={t('runs.select', { title: titleOf(run) })}
-                  checked={selected.has(run.id)}
-                  onChange={() => toggle(index)}
-                />
-                <Link to="/runs/$id" params={{ id: run.id }} preload={false} title={run.error_message ?? undefined}>
-                  {titleOf(run)}
-                </Link>
-                <span className="dim" data-phone="hide">
-                  {t(`kind.${run.kind}`)}
-                </span>
-                <StatusBadge status={run.status} />
-                {isAdmin && (
-                  <span className="dim" data-phone="hide">
-                    {run.owner}
-                  </span>
-                )}
-                <span data-phone="wide">
-                  {isFinal(run.status) || run.status === 'queued' ? (
-                    <span className="dim small">{run.status === 'queued' ? t('runs.waits') : run.error_message}</span>
-                  ) : (
-                    <ProgressBar value={run.progress} status={run.status} label={titleOf(run)} />
-                  )}
-                </span>
-                <span className="dim" data-phone="hide">
-                  <Time at={run.started_at ?? run.created_at} />
-                </span>
-                <span className="num dim" data-phone="hide">
-                  {run.active_seconds > 0 ? took(run.active_seconds) : ''}
-                </span>
-                <span className="num dim" data-phone="hide">
-                  {run.cost > 0 ? money(run.cost) : ''}
-                </span>
-              </div>
+                run={run}
+                start={start}
+                isCurrent={index === current}
+                isSelected={selected.has(run.id)}
+                isAdmin={isAdmin}
+                toggle={toggle}
+              />
             );
           })}
         </div>
