@@ -42,7 +42,7 @@ export const alerts = {
     off: 'Paused',
     pause: 'Pause',
     resume: 'Resume',
-    paused_one: 'Paused {{name}}.',
+    was_paused: 'Paused {{name}}.',
     edit: 'Edit',
     test: 'Send a test',
     log: 'Sent messages',

@@ -42,7 +42,7 @@ export const alerts = {
     off: '已暂停',
     pause: '暂停',
     resume: '恢复',
-    paused_one: '已暂停 {{name}}。',
+    was_paused: '已暂停 {{name}}。',
     edit: '编辑',
     test: '发送测试',
     log: '发送记录',

@@ -69,7 +69,7 @@ function Targets({ scope, edit }: { scope: Scope; edit: (target: AlertTarget | '
       await calls.change(target.id, { ...changeOf(target), is_active: isActive });
       if (isActive) return;
       offer({
-        words: t('alerts.paused_one', { name: target.name }),
+        words: t('alerts.was_paused', { name: target.name }),
         undo: () => turn.run({ target, isActive: true }),
       });
     },
