@@ -46,3 +46,15 @@ create table passkey_challenges (
 );
 
 create index passkey_challenges_expiry on passkey_challenges (expires_at);
+
+-- Nodes remember with each session whether its account has a second factor.
+create function announce_factor_change() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('accounts', 'account ' || coalesce(new.account_id, old.account_id));
+  return null;
+end $$;
+
+create trigger second_factors_changed after insert or delete or update of confirmed_at on second_factors
+  for each row execute function announce_factor_change();
+create trigger passkeys_changed after insert or delete on passkeys
+  for each row execute function announce_factor_change();

@@ -23,8 +23,9 @@ export function makeRouter(client: QueryClient) {
     id: 'inside',
     component: Shell,
     async beforeLoad({ location }) {
-      const { account } = await client.ensureQueryData(sessionQuery);
+      const { account, lacks_factor } = await client.ensureQueryData(sessionQuery);
       if (!account) throw redirect({ to: '/sign-in', search: { next: location.href } as never });
+      if (lacks_factor && location.pathname !== '/profile') throw redirect({ to: '/profile' });
       setZone(account.timezone);
     },
     errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,

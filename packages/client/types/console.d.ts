@@ -1104,6 +1104,7 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            lacks_factor: boolean;
             impersonation: {
                 by: string;
                 reason: string;
@@ -1355,6 +1356,7 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            lacks_factor: boolean;
             impersonation: {
                 by: string;
                 reason: string;
@@ -1416,6 +1418,7 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            lacks_factor: boolean;
             impersonation: {
                 by: string;
                 reason: string;
@@ -1711,6 +1714,7 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            lacks_factor: boolean;
             impersonation: {
                 by: string;
                 reason: string;
@@ -1848,6 +1852,7 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            lacks_factor: boolean;
             impersonation: {
                 by: string;
                 reason: string;
@@ -1894,6 +1899,7 @@ export interface components {
                 last_login_at: string | null;
             } | null;
             timezone: string;
+            lacks_factor: boolean;
             impersonation: {
                 by: string;
                 reason: string;
@@ -2029,6 +2035,7 @@ export interface operations {
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
                      *       "timezone": "string",
+                     *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
                      *         "reason": "string",
@@ -2080,6 +2087,7 @@ export interface operations {
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
                      *       "timezone": "string",
+                     *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
                      *         "reason": "string",
@@ -2157,6 +2165,7 @@ export interface operations {
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
                      *       "timezone": "string",
+                     *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
                      *         "reason": "string",
@@ -2367,6 +2376,7 @@ export interface operations {
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
                      *       "timezone": "string",
+                     *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
                      *         "reason": "string",
@@ -2590,6 +2600,7 @@ export interface operations {
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
                      *       "timezone": "string",
+                     *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
                      *         "reason": "string",
@@ -2822,6 +2833,7 @@ export interface operations {
                      *         "last_login_at": "2024-01-15T10:30:00Z"
                      *       },
                      *       "timezone": "string",
+                     *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
                      *         "reason": "string",

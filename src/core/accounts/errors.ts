@@ -21,6 +21,8 @@ export type AccountErrors = {
   last_admin: Record<string, never>;
   /** The account has a second factor, for which this way in cannot ask. */
   second_factor_account: Record<string, never>;
+  /** The account needs a second factor, which is set up in the console. */
+  second_factor_missing: Record<string, never>;
   /** Only administrators sign in or register by password here; others use a provider, and programs personal tokens. */
   password_sign_in_off: Record<string, never>;
 };

@@ -3,7 +3,7 @@ import type { Slice } from '../../shared/page.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Timestamp } from '../db/tables.ts';
 import { type Account, accountColumns } from './accounts-queries.ts';
-import type { SignedIn } from './sessions-queries.ts';
+import { hasFactor, type SignedIn } from './sessions-queries.ts';
 import type { TokenAccess, TokenScope } from './token-scope.ts';
 
 interface PersonalTokensTable {
@@ -154,6 +154,7 @@ export async function findCallersByToken(db: Queryable, ids: readonly string[]):
       'personal_tokens.is_admin',
       'personal_tokens.tables',
       'personal_tokens.task_types',
+      hasFactor.as('has_factor'),
       sql<number>`extract(epoch from personal_tokens.expires_at)::float8`.as('token_expires_at'),
     ])
     .where('personal_tokens.id', '=', sql<string>`any(${ids}::uuid[])`)
@@ -161,9 +162,21 @@ export async function findCallersByToken(db: Queryable, ids: readonly string[]):
     .where('accounts.status', '=', 'active')
     .execute();
   return rows.map(
-    ({ token_id, token_name, token_expires_at, systems, access, is_admin, tables, task_types, ...account }) => ({
+    ({
+      token_id,
+      token_name,
+      token_expires_at,
+      has_factor,
+      systems,
+      access,
+      is_admin,
+      tables,
+      task_types,
+      ...account
+    }) => ({
       session: { id: token_id, system: 'token', token_lifetime: 0, created_at: 0, expires_at: token_expires_at },
       account: actingAs(account, is_admin),
+      hasFactor: has_factor,
       token: {
         id: token_id,
         name: token_name,

@@ -68,6 +68,8 @@ export interface Impersonator {
 export interface SignedIn {
   session: { id: string; system: string; token_lifetime: number; created_at: number; expires_at: number };
   account: Account;
+  /** Whether the account has a second factor. */
+  hasFactor: boolean;
   token?: CallingToken;
   impersonator?: Impersonator;
 }
@@ -99,6 +101,11 @@ export async function findAllSignedIn(db: Queryable, sessionIds: readonly string
   return rows.map(toSignedIn);
 }
 
+/** Whether an account has a second factor: codes of an app, or a passkey. */
+export const hasFactor = sql<boolean>`exists (
+    select from second_factors where account_id = accounts.id and confirmed_at is not null
+  ) or exists (select from passkeys where account_id = accounts.id)`;
+
 const signedIn = (db: Queryable) =>
   db
     .selectFrom('sessions')
@@ -110,6 +117,7 @@ const signedIn = (db: Queryable) =>
       'impersonator.username as impersonator_name',
       'sessions.impersonator_session',
       'sessions.impersonation_reason',
+      hasFactor.as('has_factor'),
       'sessions.id as session_id',
       'sessions.system as session_system',
       'sessions.token_lifetime as session_token_lifetime',
@@ -123,7 +131,8 @@ type SignedInRow = Awaited<ReturnType<ReturnType<typeof signedIn>['execute']>>[n
 
 function toSignedIn(row: SignedInRow): SignedIn {
   const { session_id, session_system, session_token_lifetime, session_created_at, session_expires_at, ...more } = row;
-  const { impersonator_id, impersonator_name, impersonator_session, impersonation_reason, ...account } = more;
+  const { impersonator_id, impersonator_name, impersonator_session, impersonation_reason, has_factor, ...account } =
+    more;
   const session = {
     id: session_id,
     system: session_system,
@@ -131,7 +140,7 @@ function toSignedIn(row: SignedInRow): SignedIn {
     created_at: session_created_at,
     expires_at: session_expires_at,
   };
-  if (impersonator_id === null || impersonator_session === null) return { session, account };
+  if (impersonator_id === null || impersonator_session === null) return { session, account, hasFactor: has_factor };
   const impersonator = {
     id: impersonator_id,
     username: impersonator_name ?? '',
@@ -139,7 +148,7 @@ function toSignedIn(row: SignedInRow): SignedIn {
     reason: impersonation_reason ?? '',
   };
   // Also if the account has become an administrator's since.
-  return { session, account: { ...account, role: 'user' }, impersonator };
+  return { session, account: { ...account, role: 'user' }, hasFactor: has_factor, impersonator };
 }
 
 /** The status of an account whose token names no live session; undefined if the account was deleted. */

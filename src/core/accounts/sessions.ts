@@ -99,6 +99,11 @@ export class Sessions {
       );
   }
 
+  /** A live session by its id, as `authenticate` returns it. */
+  async find(sessionId: string): Promise<SignedIn | undefined> {
+    return await this.#cache.find(sessionId);
+  }
+
   /** Notes the last use of a session or personal token. */
   noteUse(signedIn: SignedIn, from: Origin): void {
     this.#uses.note(signedIn, from);

@@ -20,6 +20,7 @@ import {
   updatePasswordHash,
 } from './accounts-queries.ts';
 import { refuse } from './errors.ts';
+import { type FactorRequirement, requiresFactor } from './factor-requirement.ts';
 import { isImportedHash } from './imported-hashes.ts';
 import type { NewDevices } from './new-devices.ts';
 import type { SignInConfig } from './oidc/environment.ts';
@@ -79,7 +80,7 @@ export interface SignInOptions {
   readonly newDevices: NewDevices;
   readonly secondFactors: SecondFactors;
   readonly passkeys: Passkeys;
-  readonly config: { readonly signIn: Pick<SignInConfig, 'passwordSignIn'> };
+  readonly config: { readonly signIn: Pick<SignInConfig, 'passwordSignIn' | 'requiredFactor'> };
 }
 
 /** A session of an account without a password counts as its owner for so long after the sign-in. */
@@ -95,6 +96,7 @@ export class SignIn {
   readonly #passkeys: Passkeys;
   readonly #wrong: WrongProofs;
   readonly #isByPassword: boolean;
+  readonly #requiredFactor: FactorRequirement;
 
   constructor(options: SignInOptions) {
     const { database, sessions, passwords, journal, newDevices, secondFactors, passkeys, config } = options;
@@ -107,12 +109,13 @@ export class SignIn {
     this.#passkeys = passkeys;
     this.#wrong = new WrongProofs(database, journal);
     this.#isByPassword = config.signIn.passwordSignIn;
+    this.#requiredFactor = config.signIn.requiredFactor;
   }
 
   /**
    * Checks a password and opens a session.
    * @throws invalid_credentials, account_locked, account_inactive, password_sign_in_off, second_factor_account,
-   *   second_factor_required, second_factor_wrong
+   *   second_factor_missing, second_factor_required, second_factor_wrong
    */
   async signIn(credentials: Credentials, policy: SessionPolicy): Promise<Grant> {
     const { password, factor } = credentials;
@@ -122,7 +125,7 @@ export class SignIn {
       if (!found) throw refuse('invalid_credentials', {});
       // After the password, so that nobody learns who is an administrator.
       if (!this.#isByPassword && found.role !== 'admin') throw refuse('password_sign_in_off', {});
-      await this.#checkFactor(found.id, who, factor);
+      await this.#checkFactor(found, who, factor);
       const renewedHash = isImportedHash(found.password_hash) ? await this.#passwords.hash(password) : undefined;
       return await this.#open(found, who, policy, renewedHash);
     } catch (error) {
@@ -139,7 +142,7 @@ export class SignIn {
   async signInProven({ accountId, from, policy, by, factor, within }: ProvenSignIn): Promise<Grant> {
     const who = { accountId, subject: subjectOf(accountId), ...from };
     try {
-      if (factor) await this.#checkFactor(accountId, who, factor);
+      if (factor) await this.#checkFactor({ id: accountId, role: 'user' }, who, factor);
       return await this.#database.transaction(async (tx) => {
         const account = await findAccount(tx, accountId);
         if (account?.status !== 'active') throw refuse('account_inactive', { status: account?.status ?? 'inactive' });
@@ -173,7 +176,7 @@ export class SignIn {
     const { found, who } = await this.#find(credentials);
     await this.#check(who, found?.password_hash, credentials.password, 'invalid_credentials');
     if (!found) throw refuse('invalid_credentials', {});
-    await this.#checkFactor(found.id, who, credentials.factor);
+    await this.#checkFactor(found, who, credentials.factor);
     return found.id;
   }
 
@@ -274,8 +277,15 @@ export class SignIn {
   }
 
   /** After the first proof, so that nobody learns which accounts have one. Wrong codes count like wrong passwords. */
-  async #checkFactor(accountId: number, who: Who, factor: FactorProof | undefined): Promise<void> {
+  async #checkFactor(
+    { id: accountId, role }: Pick<Account, 'id' | 'role'>,
+    who: Who,
+    factor: FactorProof | undefined,
+  ): Promise<void> {
     const methods = await this.#secondFactors.methods(accountId);
+    // A sign-in that cannot ask for one cannot lead to where it is set up either.
+    const isMissing = methods.length === 0 && factor === undefined && requiresFactor(this.#requiredFactor, role);
+    if (isMissing) throw refuse('second_factor_missing', {});
     if (methods.length === 0) return;
     if (factor === undefined) throw refuse('second_factor_account', {});
     if (!factor.code && !factor.passkey) throw refuse('second_factor_required', { methods });

@@ -31,4 +31,5 @@ export const signInErrors = [
   'account_locked',
   'second_factor_account',
   'password_sign_in_off',
+  'second_factor_missing',
 ] as const;

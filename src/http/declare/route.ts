@@ -70,6 +70,8 @@ export interface RouteDefinition<
   personalTokens?: 'never' | 'always';
   /** Whether an administrator who acts as a user may call it in spite of `never`: to sign out. */
   endsImpersonation?: boolean;
+  /** Whether accounts that lack a required second factor may call it: what they need to set one up. */
+  withoutFactor?: boolean;
   /** The system whose scope a personal token needs; default: that of the surface. */
   tokenSystem?: string;
   /** Fields of the body that decide who gets into an account: personal tokens cannot send them. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest, onRequestHookHandler, preHandlerHookHandler } from 'fastify';
 import { refuse as refuseAccount } from '../../core/accounts/errors.ts';
+import { type FactorRequirement, lacksFactor } from '../../core/accounts/factor-requirement.ts';
 import type { NotSignedIn, Sessions } from '../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../core/accounts/sessions-queries.ts';
 import { isNarrowed, lackOf, type TokenNeed } from '../../core/accounts/token-scope.ts';
@@ -19,6 +20,7 @@ export interface Guarding {
   readonly sessions: Sessions;
   readonly cookie: SessionCookie;
   readonly surface: Surface;
+  readonly requiredFactor: FactorRequirement;
 }
 
 /** What is asked of a caller. */
@@ -27,6 +29,8 @@ interface Demands extends TokenNeed {
   readonly personalTokens: Route['personalTokens'];
   /** Whether it decides who gets into an account, other than by leaving it. */
   readonly isOwners: boolean;
+  /** Whose accounts need a second factor to call it. */
+  readonly requiredFactor: FactorRequirement;
   /** Whether tokens that are narrowed in this system may not call it. */
   isClosedToNarrowed(caller: SignedIn): boolean;
 }
@@ -47,11 +51,12 @@ export function tokenNeedOf(
  * over the session cookie of our own pages. Browsers send the cookie by themselves, so an expired cookie counts as none
  * on routes that allow that.
  */
-export function guard(route: Route, { sessions, cookie, surface }: Guarding): onRequestHookHandler {
+export function guard(route: Route, { sessions, cookie, surface, requiredFactor }: Guarding): onRequestHookHandler {
   const demands: Demands = {
     ...tokenNeedOf(surface, route),
     entry: route.access,
     personalTokens: route.personalTokens,
+    requiredFactor: route.withoutFactor ? 'none' : requiredFactor,
     isOwners: route.personalTokens === 'never' && !route.endsImpersonation,
     isClosedToNarrowed: ({ token }) => !route.subject && !!token && isNarrowed(token, surface.narrowedBy),
   };
@@ -95,6 +100,7 @@ function refusalBy(demands: Demands, caller: SignedIn): Error | undefined {
     if (needs.length === 0 && demands.isClosedToNarrowed(caller)) needs.push(`${demands.system}:*`);
     if (needs.length > 0) return refuse('token_scope', { needs });
   }
+  if (lacksFactor(demands.requiredFactor, caller)) return refuseAccount('second_factor_missing', {});
   if (demands.entry === 'admin' && account.role !== 'admin') return refuse('admin_required', {});
   return undefined;
 }

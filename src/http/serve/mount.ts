@@ -199,7 +199,10 @@ function hooksOf({ surface, gate }: Api, route: Route, { core, limits, cookie }:
   const { access, limit } = route;
   const hooks = [];
   if (limit) hooks.push(limits.byAddress(limit));
-  if (access !== 'public') hooks.push(guard(route, { sessions: core.sessions, cookie, surface }));
+  if (access !== 'public') {
+    const { requiredFactor } = core.config.signIn;
+    hooks.push(guard(route, { sessions: core.sessions, cookie, surface, requiredFactor }));
+  }
   if (access !== 'public' && surface.accountLimit) hooks.push(limits.byAccount(surface.name, surface.accountLimit));
   if (gate) hooks.push(({ caller }: FastifyRequest) => gate(route, caller));
   return hooks;
@@ -213,6 +216,7 @@ function declaredAnswers(surface: Surface, route: Route): Record<string, TSchema
   if (route.query || route.params) codes.push('invalid_parameters');
   if (route.access !== 'public') {
     codes.push('sign_in_required', 'token_expired', 'token_invalid');
+    if (!route.withoutFactor && surface.plainWords('second_factor_missing')) codes.push('second_factor_missing');
     if (route.personalTokens === 'never') codes.push('session_required', 'impersonating');
     else codes.push('token_scope');
     if (route.sessionFields) codes.push('session_required', 'impersonating');

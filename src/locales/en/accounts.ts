@@ -15,6 +15,7 @@ export const accounts: Catalogue<AccountErrors> = {
   refresh_token_invalid: 'the refresh token is not valid or has expired: sign in again',
   account_not_found: 'no such account',
   last_admin: 'the last active administrator cannot be disabled, demoted or deleted',
+  second_factor_missing: 'this account needs a second factor here: set it up in the console, on the profile page',
   password_sign_in_off:
     'only administrators sign in by password here: sign in to the console by your provider; programs use a personal access token (profile page)',
   second_factor_account:

@@ -15,6 +15,7 @@ export const accounts: Catalogue<AccountErrors> = {
   refresh_token_invalid: '刷新令牌无效或已过期，请重新登录',
   account_not_found: '用户不存在',
   last_admin: '不能停用、降级或删除最后一个管理员',
+  second_factor_missing: '此服务器要求此账户开启两步验证：请先在控制台的个人设置中设置',
   password_sign_in_off:
     '此服务器只允许管理员用密码登录：请在控制台用单位账户登录，程序请用个人访问令牌（在个人设置中创建）',
   second_factor_account: '此账户已开启两步验证：请用个人访问令牌代替密码（在控制台的个人设置中创建）',

@@ -71,6 +71,7 @@ export const consoleSurface = defineSurface<AccountErrors & ConsoleErrors>({
     second_factor_on: { status: 409 },
     second_factor_off: { status: 409 },
     password_sign_in_off: { status: 403 },
+    second_factor_missing: { status: 403 },
     sign_in_again: { status: 403 },
     impersonation_refused: { status: 403 },
     passkeys_unavailable: { status: 409 },

@@ -62,6 +62,7 @@ export const courseware = defineSurface<AccountErrors & CoursewareErrors>({
     last_admin: { status: 400, code: 'VALIDATION_ERROR' },
     second_factor_account: { status: 403, code: 'FORBIDDEN' },
     password_sign_in_off: { status: 403, code: 'FORBIDDEN' },
+    second_factor_missing: { status: 403, code: 'FORBIDDEN' },
     material_not_found: { status: 404, code: 'NOT_FOUND' },
     not_uploader: { status: 403, code: 'FORBIDDEN' },
     material_deleted: { status: 400, code: 'ALREADY_DELETED' },

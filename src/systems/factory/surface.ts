@@ -57,6 +57,7 @@ export const factory = defineSurface<AccountErrors & FactoryErrors>({
     last_admin: { status: 400, code: 'INVALID_STATE' },
     second_factor_account: { status: 403, code: 'ACCESS_DENIED' },
     password_sign_in_off: { status: 403, code: 'ACCESS_DENIED' },
+    second_factor_missing: { status: 403, code: 'ACCESS_DENIED' },
     insufficient_balance: { status: 400, code: 'INSUFFICIENT_BALANCE' },
     balance_held: { status: 400, code: 'INSUFFICIENT_BALANCE' },
     voucher_invalid: { status: 400, code: 'INVALID_CODE' },

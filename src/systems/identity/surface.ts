@@ -52,5 +52,6 @@ export const identity = defineSurface<AccountErrors>({
     last_admin: { status: 400 },
     second_factor_account: { status: 403 },
     password_sign_in_off: { status: 403 },
+    second_factor_missing: { status: 403 },
   },
 });

@@ -63,6 +63,7 @@ export const market = defineSurface<AccountErrors & MarketErrors>({
     last_admin: { status: 400, code: -1 },
     second_factor_account: { status: 403, code: 1003 },
     password_sign_in_off: { status: 403, code: 1003 },
+    second_factor_missing: { status: 403, code: 1003 },
     script_not_found: { status: 404, code: 2001 },
     script_inactive: { status: 400, code: -1 },
     too_many_trials: { status: 429, code: -1 },

@@ -56,6 +56,7 @@ export const study = defineSurface<AccountErrors & StudyErrors & SourceErrors>({
     last_admin: { status: 400 },
     second_factor_account: { status: 403 },
     password_sign_in_off: { status: 403 },
+    second_factor_missing: { status: 403 },
     task_not_found: { status: 404 },
     task_wrong_state: { status: 400 },
     task_limit_exceeded: { status: 400 },

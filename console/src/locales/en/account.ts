@@ -66,6 +66,8 @@ export const account = {
     no_session: 'There are no sessions.',
   },
   factor: {
+    required:
+      'This server requires a second factor for your account. Add a passkey or set up an authenticator app; everything else opens afterwards.',
     title: 'Second factor',
     lead: 'Signing in here then needs a code of an authenticator app too. Programs use access tokens instead of the password.',
     set_up: 'Set up',

@@ -1,6 +1,6 @@
 /** The passkeys of the account: add one, rename and remove. */
 import { Button, Group, Modal, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
@@ -25,9 +25,12 @@ export function Passkeys() {
   const [shown, setShown] = useState<Shown>();
   const query = useQuery({ queryKey: ['passkeys'], queryFn: () => dataOf(api.GET('/console/api/passkeys')) });
   const canAdd = query.data?.is_available && hasPasskeys();
+  const client = useQueryClient();
   const close = () => {
     setShown(undefined);
     void query.refetch();
+    // It may have been what the account lacked.
+    void client.invalidateQueries({ queryKey: ['session'] });
   };
   return (
     <Section

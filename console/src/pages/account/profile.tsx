@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
-import { sessionQuery, useAccount } from '../../api/session.ts';
+import { sessionQuery, useAccount, useSession } from '../../api/session.ts';
 import { useAct } from '../../components/act.ts';
 import { List } from '../../components/list.tsx';
 import { NewPassword } from '../../components/new-password.tsx';
@@ -21,6 +21,7 @@ import { WaysIn } from './ways-in.tsx';
 export function Profile() {
   const { t } = useTranslation();
   const account = useAccount();
+  if (useSession()?.lacks_factor) return <Required />;
   return (
     <Page title={t('profile.title')} lead={t('profile.lead')}>
       <Facts
@@ -38,6 +39,17 @@ export function Profile() {
       <SecondFactor />
       <Sessions />
       <Tokens />
+    </Page>
+  );
+}
+
+/** All that an account can do that lacks a required second factor. */
+function Required() {
+  const { t } = useTranslation();
+  return (
+    <Page title={t('profile.title')} lead={t('factor.required')}>
+      <Passkeys />
+      <SecondFactor />
     </Page>
   );
 }

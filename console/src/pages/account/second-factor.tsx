@@ -1,6 +1,6 @@
 /** The second factor: set up with an authenticator app, or turned off. */
 import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
@@ -17,9 +17,12 @@ export function SecondFactor() {
     queryKey: ['second-factor'],
     queryFn: () => dataOf(api.GET('/console/api/second-factor')),
   });
+  const client = useQueryClient();
   const close = () => {
     setShown(undefined);
     void query.refetch();
+    // It may have been what the account lacked.
+    void client.invalidateQueries({ queryKey: ['session'] });
   };
   return (
     <Section title={t('factor.title')}>

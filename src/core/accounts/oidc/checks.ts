@@ -18,9 +18,18 @@ async function findProvider(provider: OidcProvider, publicUrl: string): Promise<
     await Promise.race([reading, timeout()]);
     return { mark: 'ok', words: `${issuer} answers; register ${back} there` };
   } catch (error) {
-    const { message } = error as Error;
-    return { mark: 'missing', words: `${variable} ${issuer}: ${message}: nobody can sign in with ${provider.name}` };
+    return {
+      mark: 'missing',
+      words: `${variable} ${issuer}: ${reasonOf(error)}: nobody can sign in with ${provider.name}`,
+    };
   }
+}
+
+/** The library's own message only says that something went wrong. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  const { code, message: inner } = Object(cause) as { code?: string; message?: string };
+  return (inner || code) ?? message;
 }
 
 const timeout = () =>

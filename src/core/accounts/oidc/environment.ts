@@ -9,6 +9,7 @@ import {
   listOf,
   text,
 } from '../../../shared/environment.ts';
+import type { FactorRequirement } from '../factor-requirement.ts';
 
 /** An OpenID Connect provider. */
 export interface OidcProvider {
@@ -40,6 +41,8 @@ export interface SignInConfig {
   readonly providers: readonly OidcProvider[];
   /** False: only administrators sign in by password. */
   readonly passwordSignIn: boolean;
+  /** Whose accounts need a second factor. */
+  readonly requiredFactor: FactorRequirement;
 }
 
 const issuer = text(
@@ -69,6 +72,7 @@ const providerIds = text(
 const rules = {
   OWLERY_OIDC: providerIds({ default: '' }),
   OWLERY_PASSWORD_SIGN_IN: flag({ default: true }),
+  OWLERY_REQUIRE_SECOND_FACTOR: str({ choices: ['none', 'admin', 'all'], default: 'none' }),
 };
 
 /** What each provider has, below its prefix. */
@@ -98,7 +102,11 @@ const general = defineEnvironment(rules, (env) => {
       'OWLERY_PASSWORD_SIGN_IN: takes false only beside a provider in OWLERY_OIDC, or users could not sign in',
     );
   }
-  return { ids: listOf(env.OWLERY_OIDC), passwordSignIn: env.OWLERY_PASSWORD_SIGN_IN };
+  return {
+    ids: listOf(env.OWLERY_OIDC),
+    passwordSignIn: env.OWLERY_PASSWORD_SIGN_IN,
+    requiredFactor: env.OWLERY_REQUIRE_SECOND_FACTOR as FactorRequirement,
+  };
 });
 
 /** The variables of one provider. Its issuer and client id are required. */
@@ -160,6 +168,7 @@ export const signInEnvironment: Environment<SignInConfig> = {
     const faults = all.flatMap((one) => ('faults' in one ? one.faults : []));
     if (faults.length > 0) return { faults };
     const providers = all.flatMap((one) => ('settings' in one ? [one.settings] : []));
-    return { settings: Object.freeze({ providers, passwordSignIn: read.settings.passwordSignIn }) };
+    const { ids: _, ...settings } = read.settings;
+    return { settings: Object.freeze({ providers, ...settings }) };
   },
 };

@@ -1,5 +1,6 @@
 /** Decides who may open a socket. */
 import type { IncomingMessage } from 'node:http';
+import { lacksFactor } from '../../../core/accounts/factor-requirement.ts';
 import type { Sessions } from '../../../core/accounts/sessions.ts';
 import type { SignedIn } from '../../../core/accounts/sessions-queries.ts';
 import { isNarrowed, lackOf } from '../../../core/accounts/token-scope.ts';
@@ -34,6 +35,7 @@ export async function admit(
   const caller = await sessions.authenticate(token);
   if (caller === 'expired') return 'token_expired';
   if (typeof caller === 'string') return 'token_invalid';
+  if (lacksFactor(config.signIn.requiredFactor, caller)) return 'second_factor_missing';
   const { name, accountLimit, narrowedBy } = surface;
   const { token: personal } = caller;
   if (personal) {

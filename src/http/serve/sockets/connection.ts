@@ -15,6 +15,7 @@ const CLOSE_CODES = {
   token_invalid: 1008,
   token_expired: 1008,
   token_scope: 1008,
+  second_factor_missing: 1008,
   session_ended: 1008,
   origin_refused: 1008,
   too_many_messages: 1008,

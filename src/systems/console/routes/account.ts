@@ -76,6 +76,7 @@ export const accountRoutes = ({ database, sessions, journal }: Core) => [
     summary: '修改偏好 · How I want the pages',
     tag,
     access: 'account',
+    withoutFactor: true,
     body: Body({
       language: Type.Optional(Type.Enum(['zh', 'en'])),
       theme: Type.Optional(Type.Enum(['light', 'dark', 'auto'])),

@@ -1,7 +1,7 @@
 /** What every way in to the console shares: the check of the page, and the cookie of the session. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Account } from '../../../core/accounts/accounts-queries.ts';
+import { lacksFactor } from '../../../core/accounts/factor-requirement.ts';
 import type { Grant, SessionPolicy } from '../../../core/accounts/sessions.ts';
 import type { Impersonator, SignedIn } from '../../../core/accounts/sessions-queries.ts';
 import type { Core } from '../../../core/core.ts';
@@ -22,6 +22,7 @@ export const policyOf = (isKept: boolean) => (isKept ? FOR_A_MONTH : FOR_A_DAY);
 export const Session = Type.Object({
   account: Type.Union([AccountShape, Type.Null()]),
   timezone: Type.String({ description: 'of the server, in which schedules are read' }),
+  lacks_factor: Type.Boolean({ description: 'whether a second factor has to be set up before anything else' }),
   impersonation: Type.Union([Type.Object({ by: Type.String(), reason: Type.String(), until: Instant }), Type.Null()], {
     description: 'the administrator who acts as the account, until when and why',
   }),
@@ -36,22 +37,29 @@ export type Door = ReturnType<typeof openDoor>;
 
 export function openDoor(core: Core) {
   const cookie = new SessionCookie(core);
+  /** Gives the browser the cookie of a session. @param isKept whether it outlives the browser */
+  const keep = ({ request, reply }: Exchange, { accessToken, expiresIn }: Grant, isKept: boolean): void => {
+    reply.header('set-cookie', cookie.header(accessToken, isKept ? expiresIn : undefined, request.protocol));
+  };
+  const present = (caller: SignedIn | undefined) => ({
+    account: caller ? presentAccount(caller.account) : null,
+    timezone: core.config.timezone,
+    lacks_factor: caller !== undefined && lacksFactor(core.config.signIn.requiredFactor, caller),
+    impersonation: caller?.impersonator ? presentImpersonation(caller.impersonator, caller.session) : null,
+  });
   return {
     cookie,
     /** A page of another origin must not sign a user in or out. */
     refuseForeign({ method, headers }: FastifyRequest): void {
       if (!cookie.isFromOurPages({ method, headers })) throw refuse('foreign_page', {});
     },
-    /** Gives the browser the cookie of a session. @param isKept whether it outlives the browser */
-    keep({ request, reply }: Exchange, { accessToken, expiresIn }: Grant, isKept: boolean): void {
-      reply.header('set-cookie', cookie.header(accessToken, isKept ? expiresIn : undefined, request.protocol));
+    keep,
+    present,
+    /** The same as `keep`. @returns the session as the pages need it */
+    async enter(exchange: Exchange, grant: Grant, isKept: boolean) {
+      keep(exchange, grant, isKept);
+      return present(await core.sessions.find(grant.sessionId));
     },
-    /** @param caller of the session, if it is not a new one of the account itself */
-    present: (account: Account | undefined, caller?: SignedIn) => ({
-      account: account ? presentAccount(account) : null,
-      timezone: core.config.timezone,
-      impersonation: caller?.impersonator ? presentImpersonation(caller.impersonator, caller.session) : null,
-    }),
   };
 }
 

@@ -30,11 +30,7 @@ export const impersonationRoutes = ({ impersonation }: Core, door: Door) => [
       door.refuseForeign(request);
       const from = { address, device: deviceOf(request) };
       const grant = await impersonation.begin(caller, { accountId, reason: reason.trim(), minutes }, from);
-      door.keep({ request, reply }, grant, false);
-      const { username, id } = caller.account;
-      const impersonator = { id, username, reason: reason.trim(), sessionId: caller.session.id };
-      const expires_at = Math.floor(Date.now() / 1000) + grant.expiresIn;
-      return door.present(grant.account, { ...caller, session: { ...caller.session, expires_at }, impersonator });
+      return await door.enter({ request, reply }, grant, false);
     },
   }),
 ];

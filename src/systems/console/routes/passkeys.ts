@@ -105,8 +105,7 @@ export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, do
       door.refuseForeign(request);
       const from = { address, device: deviceOf(request) };
       const grant = await signIn.signInByPasskey(passkey, from, policyOf(remember));
-      door.keep({ request, reply }, grant, remember);
-      return door.present(grant.account);
+      return await door.enter({ request, reply }, grant, remember);
     },
   }),
   route({
@@ -116,6 +115,7 @@ export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, do
     summary: '我的通行密钥 · My passkeys, oldest first',
     tag,
     access: 'account',
+    withoutFactor: true,
     personalTokens: 'never',
     answers: { 200: Type.Object({ is_available: Type.Boolean(), items: Type.Array(PasskeyShape) }) },
     async handler({ caller: { account } }) {
@@ -130,6 +130,7 @@ export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, do
     summary: '开始添加通行密钥 · Begin to add a passkey',
     tag,
     access: 'account',
+    withoutFactor: true,
     personalTokens: 'never',
     body: Body({ password: OwnerPassword }),
     answers: { 200: Options },
@@ -147,16 +148,15 @@ export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, do
       '添加通行密钥 · Add a passkey. With the first second factor, the answer has recovery codes, and all other sessions end',
     tag,
     access: 'account',
+    withoutFactor: true,
     personalTokens: 'never',
     body: Body({ name: Name, passkey: NewPasskeyAnswer }),
     answers: { 201: Type.Object({ ...PasskeyShape.properties, recovery_codes: Nullable(Type.Array(Text)) }) },
     errors: ['passkey_invalid', 'too_many_passkeys'],
     async handler({ caller: { account, session }, body, address }) {
       const { passkey, codes } = await passkeys.register(account, body.name, body.passkey, address);
-      if (codes) {
-        await deleteOtherSessions(database.query, account.id, session.id);
-        sessions.forget(account.id);
-      }
+      if (codes) await deleteOtherSessions(database.query, account.id, session.id);
+      sessions.forget(account.id);
       return { ...presentPasskey(passkey), recovery_codes: codes ?? null };
     },
   }),
@@ -191,6 +191,7 @@ export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, do
     async handler({ caller, params: { id }, body: { password }, address }) {
       await signIn.confirmOwner(caller, password, address);
       await passkeys.remove(caller.account.id, id, address);
+      sessions.forget(caller.account.id);
       return { done: true };
     },
   }),

@@ -154,8 +154,7 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
         const from = { address, device: deviceOf(request) };
         const grant = await oidc.finish({ browser, credentials, factor: { code, passkey }, ...from }, policyOf);
         reply.header('set-cookie', door.cookie.attemptHeader('', request.protocol));
-        door.keep({ request, reply }, grant, grant.isKept);
-        return door.present(grant.account);
+        return await door.enter({ request, reply }, grant, grant.isKept);
       },
     }),
     route({
@@ -165,6 +164,7 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
       summary: '我的登录方式 · The ways in to my account',
       tag,
       access: 'account',
+      withoutFactor: true,
       personalTokens: 'never',
       answers: { 200: Type.Object({ has_password: Type.Boolean(), links: Type.Array(Link) }) },
       async handler({ caller: { account } }) {

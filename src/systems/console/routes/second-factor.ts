@@ -23,6 +23,7 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
     summary: '两步验证状态 · Whether my second factor is on, and how many recovery codes are left',
     tag,
     access: 'account',
+    withoutFactor: true,
     personalTokens: 'never',
     answers: { 200: Type.Object({ since: MaybeInstant, recovery_codes_left: Type.Integer() }) },
     async handler({ caller: { account } }) {
@@ -37,6 +38,7 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
     summary: '开始设置两步验证 · Begin to set up a second factor: a secret for an authenticator app',
     tag,
     access: 'account',
+    withoutFactor: true,
     personalTokens: 'never',
     body: Body({ password: CurrentPassword }),
     answers: { 200: Type.Object({ secret: Text, uri: Text }) },
@@ -54,6 +56,7 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
       '开启两步验证 · Turn it on by the first code; the answer has the recovery codes, and all other sessions end',
     tag,
     access: 'account',
+    withoutFactor: true,
     personalTokens: 'never',
     body: Body({ code: SecondFactorCode }),
     answers: { 200: Type.Object({ recovery_codes: Type.Array(Text) }) },
@@ -80,6 +83,7 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
       await signIn.confirm(account.id, password, address);
       await signIn.confirmFactor(account.id, code, address);
       await secondFactors.remove(account.id, address);
+      sessions.forget(account.id);
       return { done: true };
     },
   }),
@@ -97,6 +101,7 @@ export const secondFactorRoutes = ({ secondFactors, signIn, administration, data
     async handler({ caller, params: { id }, address }) {
       await administration.get(id);
       await secondFactors.removeAll(id, { accountId: caller.account.id, address });
+      sessions.forget(id);
       return { done: true };
     },
   }),

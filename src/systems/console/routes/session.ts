@@ -25,7 +25,7 @@ const SignedOut = Type.Object({
   location: Type.Optional(Type.String({ description: 'the page that signs out at the provider of the session' })),
 });
 
-export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present }: Door) {
+export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present, enter }: Door) {
   const { accounts, signIn, sessions, verification, oidc, impersonation } = core;
 
   return [
@@ -36,10 +36,11 @@ export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present
       summary: '当前会话 · Who is signed in; renews a session that is kept',
       tag,
       access: 'optional',
+      withoutFactor: true,
       answers: { 200: Session },
       async handler({ caller, request, reply }) {
         if (caller && shouldRenew(caller.session)) keep({ request, reply }, await sessions.refresh(caller), true);
-        return present(caller?.account, caller);
+        return present(caller);
       },
     }),
     route({
@@ -65,8 +66,7 @@ export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present
           { name, password, address, device: deviceOf(request), factor: { code, passkey } },
           policyOf(remember),
         );
-        keep({ request, reply }, grant, remember);
-        return present(grant.account);
+        return await enter({ request, reply }, grant, remember);
       },
     }),
     route({
@@ -76,6 +76,7 @@ export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present
       summary: '退出登录 · Sign out; an administrator who acts as a user gets back the own session',
       tag,
       access: 'optional',
+      withoutFactor: true,
       personalTokens: 'never',
       endsImpersonation: true,
       answers: { 200: SignedOut },
@@ -121,8 +122,7 @@ export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present
         refuseForeign(request);
         const account = await accounts.register({ username, email, password, fullName }, address);
         const grant = await signIn.signInNew(account, { address, device: deviceOf(request) }, policyOf(false));
-        keep({ request, reply }, grant, false);
-        return present(grant.account);
+        return await enter({ request, reply }, grant, false);
       },
     }),
     route({
@@ -132,6 +132,7 @@ export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present
       summary: '修改密码 · Change the password: every other session ends, this one goes on',
       tag,
       access: 'account',
+      withoutFactor: true,
       personalTokens: 'never',
       body: Body({
         old_password: Type.Optional(CurrentPassword),
