@@ -1,5 +1,8 @@
 /** The commands for users, run against a running server. */
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -89,6 +92,24 @@ test('A script is run to its end, a second time as the same task, and its table 
   expect(piped.stdout.trim().split('\n').length).toBe(2);
   const missing = await run(['tables', 'export', 'no_such_table']);
   expect(missing).toMatchObject({ code: 1, stderr: 'owlery: no such table: no_such_table\n' });
+});
+
+test('A wrong address is reported with what to check', { timeout: 180_000 }, async () => {
+  const page = createServer((request, response) => {
+    request.resume();
+    response.setHeader('content-type', 'text/html').end('<html></html>');
+  });
+  await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve));
+  const port = (page.address() as AddressInfo).port;
+  const signIn = async (url: string) => (await run(['login', url, '--name', 'user_a'], PASSWORD)).stderr;
+  expect(await signIn(`http://127.0.0.1:${port}`)).toBe(
+    `owlery: http://127.0.0.1:${port} is not the address of Owlery (the answer is a web page): check its host, port and path\n`,
+  );
+  expect(await signIn(`${server.origin}/console`)).toContain('/console is not the address of Owlery');
+  expect(await signIn(server.origin.replace('http', 'https'))).toContain('does not speak TLS');
+  page.close();
+  await once(page, 'close');
+  expect(await signIn(`http://127.0.0.1:${port}`)).toContain('nothing listens at its port');
 });
 
 test('A factory task is created with its config, and its log is followed to its end', {

@@ -123,10 +123,14 @@ export class Owlery {
 
   async #send(path: string, init: RequestInit): Promise<Response> {
     const headers = new Headers({ ...this.#headers(undefined), ...Object.fromEntries(new Headers(init.headers)) });
-    return await fetch(this.addressOf(path), { ...init, headers }).catch((error: Error) => {
+    const response = await fetch(this.addressOf(path), { ...init, headers }).catch((error: Error) => {
       if (init.signal?.aborted) throw error;
       throw this.#told(new ApiError(`${this.#options.url} does not answer`, { status: 0 }, { cause: error }));
     });
+    // No answer of an API: of another server, or of a proxy that wants a sign-in of its own.
+    if (!response.ok || !response.headers.get('content-type')?.startsWith('text/html')) return response;
+    await response.body?.cancel();
+    throw this.#told(new ApiError('the answer is a web page', { status: response.status }));
   }
 
   async #uploading<T>(

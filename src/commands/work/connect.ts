@@ -33,11 +33,33 @@ export async function withOwlery<T>(work: (owlery: Owlery) => Promise<T>): Promi
 /** A server's refusal as one line that says what to do. Other errors are returned unchanged. */
 export function plainly(error: unknown, url: string): unknown {
   if (!(error instanceof ApiError)) return error;
-  const { message, status, requestId } = error;
+  const { message, status, requestId, isWorded } = error;
+  if (status === 0) return new CommandError(`${message}${reasonOf(error.cause)}`);
+  if (!isWorded && requestId === undefined) return notOwlery(url, error);
   if (status === 401) return new CommandError(`${message}: run owlery login ${url}`);
   if (status < 500 || requestId === undefined) return new CommandError(message);
   return new CommandError(`${message} (status ${status}, request ${requestId})`);
 }
+
+/** Another server answered, or Owlery below another path. */
+export const notOwlery = (url: string, { message }: ApiError) =>
+  new CommandError(`${url} is not the address of Owlery (${message}): check its host, port and path`);
+
+/** Why a connection was not made, for those who can mend it; empty if unknown. */
+function reasonOf(cause: unknown): string {
+  const { code, message }: { code?: string; message?: string } = Object((cause as Error | undefined)?.cause);
+  if (code === undefined) return '';
+  if (code === 'ENOTFOUND') return ': its host is unknown';
+  if (code === 'ECONNREFUSED') return ': nothing listens at its port';
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || /wrong version number/i.test(message ?? ''))
+    return ': its port does not speak TLS; take http:// if it is on this machine';
+  return CERTIFICATE.test(code)
+    ? `: its certificate is not trusted (${code}); name the certificate of its authority in NODE_EXTRA_CA_CERTS`
+    : `: ${code}`;
+}
+
+/** https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const CERTIFICATE = /CERT|SIGNATURE|CRL/;
 
 /** By the variables that say so on every Unix: `zh_CN.UTF-8` is Chinese. */
 export function languageOfTerminal({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv = process.env): string {

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { Command, Option } from 'commander';
-import { dataOf, Owlery, type Session, SYSTEMS, type SystemName, sessionByToken } from '#client';
+import { ApiError, dataOf, Owlery, type Session, SYSTEMS, type SystemName, sessionByToken } from '#client';
 import { CommandError } from '../command-error.ts';
-import { languageOfTerminal, plainly, withOwlery } from './connect.ts';
+import { languageOfTerminal, notOwlery, plainly, withOwlery } from './connect.ts';
 import { credentialsFolder, removeCredentials, writeCredentials } from './credentials.ts';
 
 interface Options {
@@ -30,8 +30,7 @@ export const login = new Command('login')
     const credentials = await askFor(name);
     const owlery = new Owlery({ url, ...(alone && { alone }), language: languageOfTerminal() });
     const session = await owlery.signIn({ ...credentials, remember: true }).catch((error) => {
-      // Of a wrong password, the server's words are all there is to say.
-      throw error.status === 401 ? new CommandError(error.message) : plainly(error, url);
+      throw signInError(error, url);
     });
     await writeCredentials(credentialsFolder(), { url, alone, session });
     process.stderr.write(`signed in to ${url} as ${credentials.name}\n`);
@@ -45,6 +44,13 @@ export const logout = new Command('logout').description('End the session and for
   }
 });
 
+function signInError(error: unknown, url: string): unknown {
+  if (!(error instanceof ApiError)) return error;
+  // Of a wrong password, the server's words are all there is to say.
+  if (error.status === 401) return new CommandError(error.message);
+  return error.status === 404 ? notOwlery(url, error) : plainly(error, url);
+}
+
 interface Place {
   readonly url: string;
   readonly alone?: SystemName;
@@ -56,7 +62,7 @@ async function enterByToken({ url, alone }: Place): Promise<void> {
   const session: Session = sessionByToken(text.trim());
   const owlery = new Owlery({ url, ...(alone && { alone }), language: languageOfTerminal(), session });
   const { account, token } = await dataOf(owlery.api.GET('/console/api/token')).catch((error) => {
-    throw error.status === 401 ? new CommandError(error.message) : plainly(error, url);
+    throw signInError(error, url);
   });
   if (token === null)
     throw new CommandError('--token: take a personal access token, made on the profile page of the console');
