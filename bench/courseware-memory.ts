@@ -17,7 +17,7 @@ const SAMPLE_MILLISECONDS = 20;
 /** @param film a small video, enlarged by an empty box */
 export async function uploadMemory(databaseUrl: string, dataDir: string, film: Buffer): Promise<Row[]> {
   const port = await freePort();
-  const server = spawn(process.execPath, [join(import.meta.dirname, '../src/main.ts'), 'serve', 'courseware'], {
+  const server = spawn(join(import.meta.dirname, '../bin/owlery'), ['serve', 'courseware'], {
     env: {
       ...process.env,
       DATABASE_URL: databaseUrl,

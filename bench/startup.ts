@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../test/support/ports.ts';
 import { printTable } from './table.ts';
 
-const main = resolve(import.meta.dirname, '../src/main.ts');
+const owlery = resolve(import.meta.dirname, '../bin/owlery');
 
 /** Seconds from the command to a healthy answer, with a new and an existing data folder; idle memory. */
 export async function benchStartUp(): Promise<void> {
@@ -31,7 +31,7 @@ async function startUp(folder: string): Promise<{ process: ChildProcess; seconds
   const port = await freePort();
   const environment = { ...process.env, OWLERY_DATA_DIR: folder, PORT: String(port), LOG_LEVEL: 'warn' };
   const start = performance.now();
-  const child = spawn(process.execPath, [main, 'serve'], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(owlery, ['serve'], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
   while (!(await isHealthy(port))) {
     if (child.exitCode !== null) throw new Error('the server ended before it was healthy');
     await delay(10);
