@@ -155,6 +155,23 @@ test('A channel whose token expires is opened again with the next one', async ()
   expect(owlery.session?.token).not.toBe(token);
 });
 
+test('A channel whose token has expired before the client expects it is opened with a new one', async () => {
+  const { accounts, sessions, database } = server.core;
+  const account = await accounts.register({ username: 'user_c', email: 'user_c@example.com', password: PASSWORD });
+  const policy = { system: 'market', tokenLifetime: 1_800, refreshLifetime: 3_600 };
+  const { refreshToken } = await sessions.open(database.query, account, policy);
+  const { accessToken: token } = await sessions.open(database.query, account, { ...policy, tokenLifetime: 0 });
+  const session = { system: 'market', token, refreshToken, expiresAt: Date.now() + 1_800_000, lifetime: 1 } as const;
+  const owlery = new Owlery({ url: server.origin, session });
+  const { promise: connected, resolve, reject } = Promise.withResolvers<void>();
+  using _channel = owlery.channel('/market/ws/executions', {
+    onMessage: ({ type }) => type === 'connected' && resolve(),
+    onRefused: (reason) => reject(new Error(reason)),
+  });
+  await connected;
+  expect(owlery.session?.token).not.toBe(token);
+});
+
 test('A page with a cookie is told when nobody is signed in, and words errors itself', async () => {
   let told = 0;
   const owlery = new Owlery({

@@ -68,6 +68,7 @@ export interface Channel<Address extends ChannelAddress> extends Disposable {
 /** The address of a connection, with its token. */
 export interface Ticket {
   readonly address: URL;
+  readonly token?: string;
   /** When the token should be renewed, in milliseconds since 1970. */
   readonly renewAt?: number;
 }
@@ -81,10 +82,11 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Opens a channel.
- * @param ticketOf called before each attempt, and when a ticket has to be renewed
+ * @param ticketOf called before each attempt, also with a token that the server refused as expired, and when a ticket
+ *   has to be renewed
  */
 export function openChannel<Address extends ChannelAddress>(
-  ticketOf: () => Promise<Ticket>,
+  ticketOf: (expired?: string) => Promise<Ticket>,
   listener: ChannelListener<Address>,
 ): Channel<Address> {
   const followed = new Set<ChannelRequests[Address]>();
@@ -96,6 +98,8 @@ export function openChannel<Address extends ChannelAddress>(
   let isConnected = false;
   let hasMissed = false;
   let refusals = 0;
+  let token: string | undefined;
+  let expired: string | undefined;
 
   const say = (message: object) => {
     if (socket?.readyState === OPEN) socket.send(JSON.stringify(message));
@@ -107,7 +111,9 @@ export function openChannel<Address extends ChannelAddress>(
   const connect = async () => {
     retrying = undefined;
     try {
-      const { address, renewAt } = await ticketOf();
+      const ticket = await ticketOf(expired);
+      const { address, renewAt } = ticket;
+      token = ticket.token;
       const WebSocket = await webSocket();
       if (isClosed) return;
       renewLater(renewAt);
@@ -141,6 +147,7 @@ export function openChannel<Address extends ChannelAddress>(
     // The token may have expired, or was replaced when the password changed. The next attempt uses the new one.
     refusals = code === POLICY_VIOLATION ? refusals + 1 : 0;
     if (refusals > 1) return refuse(reason);
+    if (reason === 'token_expired') expired = token;
     hasMissed = true;
     listener.onLost?.();
     retrying = setTimeout(connect, wait);

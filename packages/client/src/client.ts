@@ -77,13 +77,13 @@ export class Owlery {
 
   /** Opens a live channel, which reconnects by itself. The client renews the session while the channel is open. */
   channel<Address extends ChannelAddress>(path: Address, listener: ChannelListener<Address>): Channel<Address> {
-    return openChannel(async () => {
+    return openChannel(async (expired) => {
       const address = new URL(this.addressOf(path));
       address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-      const session = await this.#fresh();
+      const session = await this.#fresh(expired);
       if (!session) return { address };
       address.searchParams.set('token', session.token);
-      return { address, renewAt: renewalOf(session) };
+      return { address, token: session.token, renewAt: renewalOf(session) };
     }, listener);
   }
 
@@ -159,9 +159,10 @@ export class Owlery {
     return error;
   }
 
-  async #fresh(): Promise<Session | undefined> {
+  /** @param expired a token that the server has refused, whatever the clock says */
+  async #fresh(expired?: string): Promise<Session | undefined> {
     const session = this.#session;
-    if (!session || Date.now() < renewalOf(session)) return session;
+    if (!session || (session.token !== expired && Date.now() < renewalOf(session))) return session;
     this.#renewing ??= this.#renew(session).finally(() => {
       this.#renewing = undefined;
     });
