@@ -160,17 +160,11 @@ class SlurmRun {
   async #submit(): Promise<void> {
     if (performance.now() < this.#busyUntil) return;
     const { job, folder, evidence } = this.#present();
-    const { command, environment, input } = this.#order;
-    await folder.prepare(
-      {
-        command,
-        folder: this.#order.folder,
-        environment: environmentOf(environment, this.#task.context.input.gpus, job.number),
-      },
-      input,
-    );
+    const { command, folder: workingFolder, input } = this.#order;
     const { database, slurm } = this.#settings;
     const { input: task, run } = this.#task.context;
+    const environment = environmentOf(this.#order.environment, task.gpus, job.number);
+    await folder.prepare({ command, folder: workingFolder, environment }, input);
     await database.transaction((tx) => updateSubmitted(tx, job.name));
     evidence.submitted();
     try {
