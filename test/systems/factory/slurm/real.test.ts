@@ -1,6 +1,8 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { price } from '../../../../src/systems/factory/domain/price.ts';
 import { ended, order } from '../../../acceptance/factory/machines.ts';
 import { listProcesses } from '../../../support/processes.ts';
 import { hasSlurm, slurmTitle, startSlurm, type TestSlurm } from '../../../support/slurm.ts';
@@ -39,7 +41,11 @@ brief:
 gated:
   command: [sh, -c, 'echo one; echo "{\\"result\\": {\\"first\\": true}}"; echo "{\\"progress\\": 10}"; while [ ! -e FOLDER/$0 ]; do sleep 0.2; done; echo two', "{gate}"]
   config: { required: [gate], properties: { gate: { type: string } } }
-  rate: 0
+  rate: 6
+late:
+  command: [sh, -c, 'sleep 2']
+  slurm: { partition: closed }
+  rate: 60
 closed:
   command: [sh, -c, 'exit 0']
   slurm: { partition: closed }
@@ -60,6 +66,9 @@ describe.skipIf(!hasSlurm)(`tasks in a real ${slurmTitle}`, () => {
   beforeAll(async () => {
     slurm = await startSlurm();
     factory = await startSlurmFactory(slurm, types);
+    await sql`insert into ledger_entries (account_id, kind, amount) select id, 'adjustment', 100000 from accounts`.execute(
+      factory.server.core.database.query,
+    );
     worker = await factory.startWorker();
   }, 180_000);
   afterAll(async () => {
@@ -71,6 +80,17 @@ describe.skipIf(!hasSlurm)(`tasks in a real ${slurmTitle}`, () => {
     (await factory.user.get(`/api/logs/tasks/${id}?page_size=100`)).body.items
       .map(({ message }: { message: string }) => message)
       .reverse();
+  /** What the database says about the money of a task. */
+  const moneyOf = async (id: string) => {
+    const { rows } = await sql<{ seconds: number; span: number; begun: number; cost: number; charges: number[] }>`
+      select active_seconds as seconds, extract(epoch from finished_at - started_at)::float8 as span,
+        extract(epoch from started_at)::float8 as begun, task.cost,
+        array(select -amount::integer from ledger_entries where run_id = runs.id) as charges
+      from factory_tasks as task join runs on runs.id = task.run_id where task.uuid = ${id}`.execute(
+      factory.server.core.database.query,
+    );
+    return rows[0] as (typeof rows)[number];
+  };
   const closes = () => vi.waitFor(async () => expect(await factory.openJobs()).toBe(0), LONG);
   const waits = (id: string, words: RegExp) =>
     vi.waitFor(async () => {
@@ -136,6 +156,21 @@ describe.skipIf(!hasSlurm)(`tasks in a real ${slurmTitle}`, () => {
     await vi.waitFor(async () => expect(await slurm.ask('squeue', '-h', '-j', job.split(' ')[0] ?? '')).toBe(''), LONG);
   });
 
+  test('a task is charged for the time that its job ran, and not for the time that it waited', async () => {
+    const id = await order(factory.user, 'late');
+    await waits(id, /PartitionDown/);
+    const opened = Date.now() / 1_000;
+    await slurm.ask('scontrol', 'update', 'partitionname=closed', 'state=up');
+    expect(await ended(factory.user, id)).toMatchObject({ status: 'completed' });
+    await slurm.ask('scontrol', 'update', 'partitionname=closed', 'state=down');
+    const { seconds, span, begun, cost, charges } = await moneyOf(id);
+    // Slurm's clock has whole seconds.
+    expect(begun).toBeGreaterThanOrEqual(Math.floor(opened));
+    expect(seconds).toBeGreaterThanOrEqual(2);
+    expect(seconds).toBeLessThanOrEqual(span + 1);
+    expect([cost, charges]).toEqual([price(60, seconds, 0), [price(60, seconds, 0)]]);
+  });
+
   test('a cancelled task leaves no process, neither child nor daemon, that ignores SIGTERM', async () => {
     const id = await order(factory.user, 'stubborn');
     await vi.waitFor(async () => expect((await left()).length).toBeGreaterThan(1), LONG);
@@ -163,6 +198,8 @@ describe.skipIf(!hasSlurm)(`tasks in a real ${slurmTitle}`, () => {
     const task = await ended(factory.user, id);
     expect(task).toMatchObject({ status: 'completed', result: { first: true } });
     expect((await linesOf(id)).filter((line) => line === 'one' || line === 'two')).toEqual(['one', 'two']);
+    const { seconds, cost, charges } = await moneyOf(id);
+    expect([cost, charges]).toEqual([price(6, seconds, 0), [price(6, seconds, 0)]]);
     expect(await factory.jobsOf(id)).toEqual([expect.stringMatching(/COMPLETED/)]);
   });
 
@@ -244,6 +281,12 @@ describe.skipIf(!hasSlurm)(`tasks in a real ${slurmTitle}`, () => {
       status: 'completed',
       result: { gpus: expect.stringMatching(/^[01]$/), attempt: '1' },
     });
+    const nowhere = await ended(factory.user, await order(factory.user, 'nowhere'));
+    expect([nowhere.status, nowhere.error_message]).toEqual(['failed', expect.stringMatching(/partition/i)]);
+    const closed = await order(factory.user, 'closed');
+    await waits(closed, /PartitionDown/);
+    expect((await factory.user.delete(`/api/tasks/${closed}`)).status).toBe(200);
+    await closes();
     const stubborn = await order(factory.user, 'stubborn');
     await vi.waitFor(async () => expect((await left()).length).toBeGreaterThan(1), LONG);
     await slurm.kill('slurmrestd');
