@@ -107,20 +107,27 @@ describe('an import from akshare_web', () => {
   });
 });
 
-test('An import from chaoxing imports accounts and preferences, and names what it leaves out', async () => {
-  const file = join(home.dataDir, '..', 'chaoxing.db');
-  const database = new DatabaseSync(file);
-  database.exec(`
+/** An empty PostgreSQL database with these tables. @returns its address as SQLAlchemy writes it */
+async function postgresqlWith(statements: string): Promise<string> {
+  const { connection } = await createTestDatabase('template0');
+  const client = new Client(connection);
+  await client.connect();
+  await client.query(statements);
+  await client.end();
+  return `postgresql+asyncpg://${connection.user}:${connection.password ?? ''}@/${connection.database}?host=${connection.host}&port=${connection.port}`;
+}
+
+test('An import from chaoxing in PostgreSQL imports accounts and preferences, and names what it leaves out', async () => {
+  const address = await postgresqlWith(`
     create table users (id integer primary key, username text, password_hash text, email text, email_verified boolean, role text,
-      is_active boolean, created_at datetime, last_login datetime);
+      is_active boolean, created_at timestamptz, last_login timestamptz);
     create table user_configs (id integer primary key, user_id integer, cx_username text, cx_password_encrypted text, speed float,
       notopen_action text);
     create table tasks (id integer primary key, user_id integer, name text, course_ids text, status text);
-    insert into users values (7, 'learner', '${SCRYPT}', 'learner@example.com', 1, 'user', 1, '2025-01-01 00:00:00', null);
+    insert into users values (7, 'learner', '${SCRYPT}', 'learner@example.com', true, 'user', true, '2025-01-01 00:00:00', null);
     insert into user_configs values (1, 7, '13800000000', 'gAAAA', 1.5, 'ask');
     insert into tasks values (1, 7, 'old', '["1"]', 'completed');`);
-  database.close();
-  const { stdout } = await home.run(['import', 'chaoxing', '--from', file, '--apply']);
+  const { stdout } = await home.run(['import', 'chaoxing', '--from', address, '--apply']);
   expect(rowsOf(stdout)).toEqual([
     'imported user_configs 1: without the account of its site',
     'skipped  tasks 1: its courses are of a site that study does not ask',
@@ -134,10 +141,7 @@ test('An import from chaoxing imports accounts and preferences, and names what i
 });
 
 test('An import from owl-workshop in PostgreSQL imports balances as ledger entries, and codes that can still be redeemed', async () => {
-  const { connection } = await createTestDatabase('template0');
-  const client = new Client(connection);
-  await client.connect();
-  await client.query(`
+  const address = await postgresqlWith(`
     create table users (id uuid primary key, email varchar, username varchar, full_name varchar, password_hash varchar,
       role varchar, is_active boolean, balance decimal, created_at timestamp, last_login timestamp);
     create table recharge_codes (id uuid primary key, code varchar, amount decimal, description text, expires_at timestamptz,
@@ -148,8 +152,6 @@ test('An import from owl-workshop in PostgreSQL imports balances as ledger entri
     insert into recharge_codes values
       ('00000000-0000-4000-8000-00000000000a', 'ABCD2345EFGH6789', 5.5, 'gift', null, null, now(), null),
       ('00000000-0000-4000-8000-00000000000b', 'ZZZZ2345EFGH6789', 5.5, 'gift', null, null, now(), now());`);
-  await client.end();
-  const address = `postgresql+asyncpg://${connection.user}:${connection.password ?? ''}@/${connection.database}?host=${connection.host}&port=${connection.port}`;
   const { stdout } = await home.run(['import', 'owl-workshop', '--from', address, '--apply']);
   expect(rowsOf(stdout)).toEqual([
     'imported users.balance 00000000-0000-4000-8000-000000000001: balance 12.34',
