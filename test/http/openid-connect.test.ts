@@ -290,11 +290,11 @@ describe('No sign-in follows from', () => {
 
 describe('A link', () => {
   const link = (jar: CookieJar, sub: string, password = PASSWORD) =>
-    visit(jar, sub, 'corp', '/ways-in/corp', { password });
+    visit(jar, sub, 'corp', '/ways-in/link/corp', { password });
 
   test('is made by a signed-in owner, and removed again', async () => {
     const { jar, account } = await withPassword();
-    expect((await ask(jar, 'POST', '/ways-in/corp', { password: 'wrong-password' })).body.error.code).toBe(
+    expect((await ask(jar, 'POST', '/ways-in/link/corp', { password: 'wrong-password' })).body.error.code).toBe(
       'wrong_password',
     );
     expect(await follow(jar, await link(jar, person('linked')))).toBe('/profile');

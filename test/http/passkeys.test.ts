@@ -155,3 +155,30 @@ test('A personal token and a page of another site reach none of it', async () =>
   const foreign = await call('POST', '/passkey-challenge', { headers: { origin: 'https://evil.example' } });
   expect(codeOf(foreign)).toBe('foreign_page');
 });
+
+test('A reset mail to an address that was never verified removes the passkeys of a stranger', async () => {
+  const { account, device, token } = await withPasskey();
+  const reset = async (password: string) => {
+    const mail = await server.core.accounts.composeResetMail({ email: account.email });
+    const given = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
+    const answer = await call('PUT', '/password-reset', { json: { token: given, new_password: password } });
+    expect(answer.status, answer.text).toBe(200);
+  };
+  await reset('password456');
+  expect((await enter(device)).status).toBe(403);
+  expect((await call('GET', '/passkeys', { token })).status).toBe(401);
+  const entered = await call('POST', '/session', { json: { name: account.username, password: 'password456' } });
+  expect(entered.status).toBe(200);
+
+  // From now on the address is verified, and another reset leaves the owner's passkeys.
+  const own = await withPasskey();
+  await server.core.database.query
+    .updateTable('accounts')
+    .set({ is_email_verified: true })
+    .where('id', '=', own.account.id)
+    .execute();
+  const mail = await server.core.accounts.composeResetMail({ email: own.account.email });
+  const given = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1];
+  await call('PUT', '/password-reset', { json: { token: given, new_password: 'password456' } });
+  expect((await enter(own.device)).status).toBe(200);
+});

@@ -37,6 +37,8 @@ export interface Sending {
   raw?: string | Uint8Array<ArrayBuffer>;
   token?: string;
   headers?: Record<string, string>;
+  /** Default: redirects are followed. */
+  redirect?: 'follow' | 'manual';
 }
 
 export interface Answer {
@@ -103,10 +105,15 @@ export async function startTestServer(name: SystemName, options: TestServerOptio
   };
 }
 
-export async function send(method: string, url: string, { json, form, raw, token, headers = {} }: Sending = {}) {
+export async function send(
+  method: string,
+  url: string,
+  { json, form, raw, token, headers = {}, redirect }: Sending = {},
+) {
   const body = json !== undefined ? JSON.stringify(json) : form ? new URLSearchParams(form) : raw;
   const response = await fetch(url, {
     method,
+    ...(redirect && { redirect }),
     headers: {
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...(token && { authorization: `Bearer ${token}` }),

@@ -144,7 +144,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/api/ways-in/{provider}": {
+    "/console/api/ways-in/link/{provider}": {
         parameters: {
             query?: never;
             header?: never;

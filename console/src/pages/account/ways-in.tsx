@@ -90,7 +90,7 @@ function Change({ shown, close }: { shown: Shown; close: () => void }) {
       return close();
     }
     const params = { path: { provider: shown.provider } };
-    const { location: address } = await dataOf(api.POST('/console/api/ways-in/{provider}', { params, body }));
+    const { location: address } = await dataOf(api.POST('/console/api/ways-in/link/{provider}', { params, body }));
     location.assign(address);
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {

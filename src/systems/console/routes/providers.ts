@@ -17,7 +17,7 @@ const route = routesOf<AccountErrors & ConsoleErrors>();
 const tag = 'providers';
 const Text = Type.String();
 
-const ProviderId = Type.Object({ provider: Type.String({ pattern: '^[a-z][a-z0-9]{0,19}$' }) });
+const ProviderId = Type.Object({ provider: Type.String({ minLength: 1, maxLength: 20 }) });
 const LinkId = Type.Object({ id: Type.String({ format: 'uuid' }) });
 /** A page of the console, so that a sign-in never leads to another site. */
 const Next = Type.String({ maxLength: 1_000, pattern: '^/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*$' });
@@ -174,7 +174,7 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
     }),
     route({
       method: 'POST',
-      url: '/api/ways-in/:provider',
+      url: '/api/ways-in/link/:provider',
       operationId: 'beginLink',
       summary: '关联身份提供方 · Begin to link an identity at a provider to my account',
       tag,
