@@ -42,6 +42,7 @@ describe('owlery worker', () => {
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
     const figures = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(figures).toMatch(/^owlery_ready 1$/m);
+    expect(figures).toMatch(/^owlery_notification_queue_ratio [\d.e-]+$/m);
     expect(figures).toContain('owlery_market_schedule_lateness_seconds');
     expect(await working.ended('SIGINT')).toMatchObject({ code: 0 });
   });

@@ -36,7 +36,8 @@ export function gaugesOf<Reading>(read: () => Promise<Reading>, gauges: readonly
           this.reset();
           // A gauge without labels shows 0 after a reset, which would be a value.
           if (labels.length === 0) this.remove();
-          for (const { labels: given = {}, value } of found ? values(found) : []) this.set({ ...given }, value);
+          for (const { labels: given = {}, value } of found === undefined ? [] : values(found))
+            this.set({ ...given }, value);
         },
       }),
   );
