@@ -9,6 +9,7 @@ import type { Config } from '../core/config.ts';
 import { findClock } from '../core/db/clock.ts';
 import type { Database } from '../core/db/database.ts';
 import { findBinaries } from '../core/db/embedded-binaries.ts';
+import { tryPooler } from '../core/db/external.ts';
 import { migrationState } from '../core/db/migrate.ts';
 import { createLogger } from '../core/logger.ts';
 import { findSmtp } from '../core/mail/find-smtp.ts';
@@ -45,6 +46,7 @@ function checks(config: AppConfig): Check[] {
     ['data folder', () => findDataFolder(config)],
     ['secret', () => findSecret(config)],
     ['database', () => findDatabase(config)],
+    ...(config.databasePoolerUrl === undefined ? [] : [['pooler', () => findPooler(config)] as Check]),
     ['port', () => findListening(config)],
     ['mail', () => findSmtp(smtpOf(config), join(config.dataDir, 'outbox'))],
     ['s3', () => findStorage(config)],
@@ -84,6 +86,11 @@ async function findDatabase(config: Config): Promise<Finding> {
     const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
     return await findClock(database.query, `${where}, ${state}`);
   });
+}
+
+async function findPooler({ databaseUrl = '', databasePoolerUrl = '' }: Config): Promise<Finding> {
+  await tryPooler(databasePoolerUrl, databaseUrl);
+  return { mark: 'ok', words: 'at DATABASE_POOLER_URL, before the same database' };
 }
 
 async function isDatabaseMade({ databaseUrl, dataDir }: Config): Promise<boolean> {
