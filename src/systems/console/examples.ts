@@ -1,8 +1,9 @@
 import type { FieldExamples } from '../../http/declare/examples.ts';
 
-/** For the messages of its socket. */
+/** For the messages of its socket, and fields with a rule of their own. */
 export const consoleExamples: FieldExamples = {
   number: 12,
+  reason: '用户反馈看不到数据表，需要复现',
   'RunChange.kind': 'market.collect',
   'RunChange.status': 'running',
   'RunChange.progress': 45.5,

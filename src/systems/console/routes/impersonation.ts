@@ -21,7 +21,13 @@ export const impersonationRoutes = ({ impersonation }: Core, door: Door) => [
     personalTokens: 'never',
     params: Type.Object({ id: Id }),
     body: Body({
-      reason: Type.String({ minLength: 10, maxLength: 500, pattern: '\\S', description: 'shown to the user' }),
+      // Spaces around it do not count.
+      reason: Type.String({
+        minLength: 10,
+        maxLength: 500,
+        pattern: '\\S[\\s\\S]{8,}\\S',
+        description: 'shown to the user',
+      }),
       minutes: Defaulted(Type.Integer({ minimum: 5, maximum: 60, default: 30 })),
     }),
     answers: { 200: Session },
