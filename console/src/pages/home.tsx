@@ -251,13 +251,14 @@ function NewCourses() {
     queryKey: ['courses', 'new'],
     queryFn: () => dataOf(api.GET('/courseware/api/v1/materials', { params: { query: { page: 1, page_size: 5 } } })),
   });
-  if (query.data?.items.length === 0) return null;
+  const areShown = (query.data?.items ?? []).filter(({ status }) => status !== 'hidden');
+  if (query.data && areShown.length === 0) return null;
   return (
     <Section title={t('home.new_courses')} aside={<Link to="/courses">{t('home.all_courses')}</Link>}>
       <Loaded query={query} bones={<Bones rows={2} />}>
-        {({ items }) => (
+        {() => (
           <ul className="panel" style={{ margin: 0, padding: 0, listStyle: 'none' }}>
-            {items.map((course) => (
+            {areShown.map((course) => (
               <li
                 key={course.id}
                 style={{ display: 'flex', gap: 12, padding: '8px 16px', borderBottom: '1px solid var(--line)' }}

@@ -22,6 +22,8 @@ export const learn = {
     edit: 'Edit',
     name: 'Title',
     description: 'Description',
+    hidden: 'Hidden',
+    hidden_hint: 'Only the uploader and administrators see it',
     ask_hide: 'Hide this course?',
     ask_hide_hint: 'Nobody else sees it any more. Study tasks leave it out.',
   },

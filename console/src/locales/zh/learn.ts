@@ -20,6 +20,8 @@ export const learn = {
     edit: '修改资料',
     name: '标题',
     description: '简介',
+    hidden: '已下架',
+    hidden_hint: '仅上传者和管理员可见',
     ask_hide: '下架这份资料？',
     ask_hide_hint: '其他人将看不到它，正在学习它的任务会跳过它。',
   },

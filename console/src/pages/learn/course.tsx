@@ -13,6 +13,7 @@ import { Loaded } from '../../components/states.tsx';
 import { bytes, number } from '../../format.ts';
 import { fileAddress } from './courses.tsx';
 import { EditMaterial } from './edit-material.tsx';
+import { HiddenBadge } from './hidden-badge.tsx';
 
 const Player = lazy(() => import('./player.tsx'));
 const Reader = lazy(() => import('./reader.tsx'));
@@ -56,6 +57,11 @@ export function Course() {
               </Suspense>
               {one.description && <p style={{ marginTop: 14, whiteSpace: 'pre-wrap' }}>{one.description}</p>}
               <p className="small dim" style={{ marginTop: 8 }}>
+                {one.status === 'hidden' && (
+                  <>
+                    <HiddenBadge /> {t('courses.hidden_hint')} ·{' '}
+                  </>
+                )}
                 {one.uploader_name} · {bytes(one.file_size)} ·{' '}
                 {t('courses.views', { count: one.view_count, views: number(one.view_count) })}
               </p>
@@ -83,6 +89,7 @@ interface ActionsProps {
   course: {
     title: string;
     description: string | null;
+    status: string;
     uploader_id: number;
     is_liked: boolean;
     like_count: number;
@@ -116,9 +123,11 @@ function Actions({ id, course }: ActionsProps) {
           <Button variant="default" leftSection={<Pencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
             {t('action.edit')}
           </Button>
-          <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>
-            {t('courses.hide')}
-          </Button>
+          {course.status !== 'hidden' && (
+            <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>
+              {t('courses.hide')}
+            </Button>
+          )}
         </>
       )}
       {isEditing && (

@@ -12,6 +12,7 @@ import { Pager } from '../../components/pager.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { number, span } from '../../format.ts';
 import { addressOf } from '../../place.ts';
+import { HiddenBadge } from './hidden-badge.tsx';
 
 export type Course = components['schemas']['ShownMaterial'];
 
@@ -115,6 +116,7 @@ function CourseCard({ course }: { course: Course }) {
       </div>
       <h2>{course.title}</h2>
       <span className="small dim" style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
+        {course.status === 'hidden' && <HiddenBadge />}
         <span className="clip">{course.uploader_name}</span>
         <span className="nowrap">
           {t('courses.views', { count: course.view_count, views: number(course.view_count) })}
