@@ -14,6 +14,7 @@ import { Bones, Failure } from './states.tsx';
 /** A search starts when no key was pressed for so long. */
 const TYPING_MILLISECONDS = 250;
 const LINE_HEIGHT = 23;
+const UPWARDS = ['ArrowUp', 'PageUp', 'Home'];
 
 interface RunLogProps {
   id: string;
@@ -36,9 +37,11 @@ export function RunLog({ id, number, isOver }: RunLogProps) {
     getItemKey: (index) => lines[index]?.id ?? index,
   });
 
+  // The height changes with new lines, and again when these are measured.
+  const height = virtualizer.getTotalSize();
   useEffect(() => {
-    if (isFollowing && lines.length > 0) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [isFollowing, lines.length, virtualizer]);
+    if (isFollowing && height > 0 && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [isFollowing, height]);
 
   // What is read stays in sight when older lines arrive above it.
   const first = useRef<number>(undefined);
@@ -51,9 +54,11 @@ export function RunLog({ id, number, isOver }: RunLogProps) {
   const scrolled = () => {
     const { scrollTop = 0, scrollHeight = 0, clientHeight = 0 } = box.current ?? {};
     if (scrollTop < 80 && hasOlder) older();
-    // Scrolling up stops following, and returning to the end resumes it.
-    if (!isOver) setFollowing(scrollHeight - scrollTop - clientHeight < 40);
+    // Returning to the end resumes following.
+    if (!isOver && scrollHeight - scrollTop - clientHeight < 40) setFollowing(true);
   };
+  // Not told by the position, which measured lines change too.
+  const leaveEnd = () => setFollowing(false);
   const text = () => lines.map(({ at, level, message }) => `${at} ${level} ${message}`).join('\n');
 
   if (error && !isLoaded) return <Failure error={error} />;
@@ -91,6 +96,11 @@ export function RunLog({ id, number, isOver }: RunLogProps) {
         className="log"
         ref={box}
         onScroll={scrolled}
+        onWheel={({ deltaY }) => deltaY < 0 && leaveEnd()}
+        onTouchMove={leaveEnd}
+        onKeyDown={({ key }) => UPWARDS.includes(key) && leaveEnd()}
+        // The box itself is hit on its scrollbar only.
+        onPointerDown={({ target, currentTarget }) => target === currentTarget && leaveEnd()}
         role="log"
         aria-label={t('run.log')}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.

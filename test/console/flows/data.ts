@@ -5,7 +5,7 @@ import { openDatabase } from '../../../src/core/db/database.ts';
 import { type Console, LOOKS, readUntil, words } from '../../support/console.ts';
 import { quiet } from '../../support/logger.ts';
 import { failedTasks } from '../../support/many-runs.ts';
-import { MARKUP, openSteps } from './steps.ts';
+import { BURST, MARKUP, openSteps } from './steps.ts';
 
 export function dataFlows(console: () => Console): void {
   describe.each(LOOKS)('in $language, $theme, $width px wide', (look) => {
@@ -45,6 +45,8 @@ export function dataFlows(console: () => Console): void {
         if (percent === 10) await console().look(page);
         await steps.release(percent);
       }
+      await log.filter({ hasText: `line ${BURST} of the burst` }).waitFor();
+      await steps.release('burst');
       await page.waitForSelector(`main .badge:has-text("${words(look, 'status.completed')}")`);
       expect(await page.locator('main b:text-is("bold"), main img[src=x]').count()).toBe(0);
       await page.context().close();

@@ -6,7 +6,10 @@ import { eventually } from '../../support/eventually.ts';
 
 export const MARKUP = '<b>bold</b><img src=x onerror="document.title=1">';
 
-/** For `OWLERY_SCRIPTS_DIR`. It stops at 10 and 60 percent, each time after a line of markup in its log. */
+/** More lines than the page reads at once, and fewer than a script may log. */
+export const BURST = 900;
+
+/** For `OWLERY_SCRIPTS_DIR`. It stops at 10 and 60 percent, each time after a line of markup in its log; then it logs a burst. */
 export const STEPS_SCRIPT = `
   import { defineScript } from 'owlery/script';
   export default defineScript({
@@ -18,6 +21,8 @@ export const STEPS_SCRIPT = `
         log(${JSON.stringify(MARKUP)} + ' at ' + percent);
         await fetch(parameters.url + '/' + percent);
       }
+      for (let line = 1; line <= ${BURST}; line += 1) log('line ' + line + ' of the burst');
+      await fetch(parameters.url + '/burst');
       yield { step: 1 };
     },
   });`;
@@ -25,7 +30,7 @@ export const STEPS_SCRIPT = `
 export interface Steps extends AsyncDisposable {
   readonly url: string;
   /** Lets the collector go on from where it waits. */
-  release(percent: number): Promise<void>;
+  release(step: number | 'burst'): Promise<void>;
 }
 
 export async function openSteps(): Promise<Steps> {
@@ -34,9 +39,9 @@ export async function openSteps(): Promise<Steps> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async release(percent) {
-      await eventually(() => expect([...waiting.keys()]).toContain(`/${percent}`));
-      waiting.get(`/${percent}`)?.end();
+    async release(step) {
+      await eventually(() => expect([...waiting.keys()]).toContain(`/${step}`));
+      waiting.get(`/${step}`)?.end();
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

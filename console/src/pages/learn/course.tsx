@@ -118,16 +118,14 @@ function Actions({ id, course }: ActionsProps) {
       >
         {t('courses.like')} {number(likes)}
       </Button>
-      {(account.id === uploader || account.role === 'admin') && (
+      {course.status !== 'hidden' && (account.id === uploader || account.role === 'admin') && (
         <>
           <Button variant="default" leftSection={<Pencil size={15} aria-hidden />} onClick={() => setEditing(true)}>
             {t('action.edit')}
           </Button>
-          {course.status !== 'hidden' && (
-            <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>
-              {t('courses.hide')}
-            </Button>
-          )}
+          <Button variant="default" leftSection={<Trash2 size={15} aria-hidden />} onClick={() => setDeleting(true)}>
+            {t('courses.hide')}
+          </Button>
         </>
       )}
       {isEditing && (

@@ -10,8 +10,8 @@ import { defineSocket, type Socket } from '../../../http/declare/socket.ts';
 import { Spacing } from '../../../shared/spacing.ts';
 import { failureTextOf } from '../messages.ts';
 
-/** Changes after a rest are sent at once, others once in this time: a page is redrawn at most five times a second. */
-const INTERVAL_MILLISECONDS = 200;
+/** Changes after a rest are sent at once, others once in this time: with its lists read again, a page is redrawn at most five times a second. */
+const INTERVAL_MILLISECONDS = 250;
 
 /** The changeable fields of a run that a row of a list shows. */
 interface Change {
