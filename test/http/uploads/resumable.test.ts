@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import * as tus from 'tus-js-client';
@@ -148,6 +148,19 @@ test('A complete but unfinished upload is finished once, when it is requested', 
   expect(new Set(asked.map(({ headers }) => headers.get('content-location'))).size).toBe(1);
   expect(attempts).toBe(2);
   expect(await box.leftovers()).toEqual([]);
+});
+
+test('A finished upload is answered while its parts are being removed', async () => {
+  const path = await begin(5);
+  const folder = join(box.core.config.dataDir, 'uploads');
+  const [about = ''] = (await box.leftovers()).filter((name) => name.endsWith('.json'));
+  const kept = await readFile(join(folder, about));
+  const last = await append(path, 0, 'hello');
+  // The description goes after the content.
+  await writeFile(join(folder, about), kept);
+  const asked = await send('HEAD', path);
+  expect(asked.status).toBe(200);
+  expect(asked.headers.get('content-location')).toBe(last.headers.get('content-location'));
 });
 
 test('Another user’s upload returns 404', async () => {

@@ -145,7 +145,8 @@ export class TusUploads {
   async #answer(request: FastifyRequest, reply: FastifyReply, { method, id, content, received }: Serving) {
     const answer = await this.#ask(request, method, content);
     received?.();
-    const isGone = id !== undefined && method === 'HEAD' && answer.response.status === 404;
+    // 410 while another request that has finished it removes its parts.
+    const isGone = id !== undefined && method === 'HEAD' && [404, 410].includes(answer.response.status);
     const finished = isGone ? await selectFinishedUpload(this.#core.database.query, id) : undefined;
     return finished ? this.#sendFinished(reply, finished) : await this.#send(request, reply, answer);
   }
