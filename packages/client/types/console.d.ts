@@ -2038,7 +2038,7 @@ export interface operations {
                      *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
-                     *         "reason": "string",
+                     *         "reason": "用户反馈看不到数据表，需要复现",
                      *         "until": "2024-01-15T10:30:00Z"
                      *       }
                      *     }
@@ -2090,7 +2090,7 @@ export interface operations {
                      *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
-                     *         "reason": "string",
+                     *         "reason": "用户反馈看不到数据表，需要复现",
                      *         "until": "2024-01-15T10:30:00Z"
                      *       }
                      *     }
@@ -2168,7 +2168,7 @@ export interface operations {
                      *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
-                     *         "reason": "string",
+                     *         "reason": "用户反馈看不到数据表，需要复现",
                      *         "until": "2024-01-15T10:30:00Z"
                      *       }
                      *     }
@@ -2379,7 +2379,7 @@ export interface operations {
                      *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
-                     *         "reason": "string",
+                     *         "reason": "用户反馈看不到数据表，需要复现",
                      *         "until": "2024-01-15T10:30:00Z"
                      *       }
                      *     }
@@ -2603,7 +2603,7 @@ export interface operations {
                      *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
-                     *         "reason": "string",
+                     *         "reason": "用户反馈看不到数据表，需要复现",
                      *         "until": "2024-01-15T10:30:00Z"
                      *       }
                      *     }
@@ -2806,7 +2806,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "reason": "string"
+                 *       "reason": "用户反馈看不到数据表，需要复现"
                  *     }
                  */
                 "application/json": components["schemas"]["ImpersonateUserBody"];
@@ -2836,7 +2836,7 @@ export interface operations {
                      *       "lacks_factor": true,
                      *       "impersonation": {
                      *         "by": "string",
-                     *         "reason": "string",
+                     *         "reason": "用户反馈看不到数据表，需要复现",
                      *         "until": "2024-01-15T10:30:00Z"
                      *       }
                      *     }

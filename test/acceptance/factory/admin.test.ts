@@ -208,7 +208,11 @@ describe('/api/admin/config', () => {
     await second.close();
     const { journal, database } = first.server.core;
     const { items } = await journal.list(database.query, { target: 'setting:factory' }, { page: 1, pageSize: 5 });
-    expect(items).toMatchObject([{ account_id: first.admin.accountId, address: '127.0.0.1', detail: json }]);
+    const detail = {
+      max_concurrent_tasks_per_user: { from: defaults.max_concurrent_tasks_per_user, to: 1 },
+      task_rates: { from: defaults.task_rates, to: changed.task_rates },
+    };
+    expect(items).toMatchObject([{ account_id: first.admin.accountId, address: '127.0.0.1', detail }]);
   });
 
   test('returns 200 and removes a rate', async () => {
@@ -275,6 +279,8 @@ test('During maintenance every route and node refuses everybody except administr
       const { status, body } = await server.send(method, path.replaceAll(/\{\w+\}/g, '1'), { token: person.token });
       const said = `${method} ${path}`;
       if (path === '/api/auth/login') expect(status, said).toBe(422);
+      // Maintenance is no outage: a monitor sees a healthy server.
+      else if (path === '/health') expect(status, said).toBe(200);
       else if (access === 'admin') expect({ status, body }, said).toEqual(refused(403, 'ACCESS_DENIED'));
       else expect({ status, body }, said).toEqual(turnedAway);
     }

@@ -50,7 +50,8 @@ describe('GET and PUT /api/settings/', () => {
       { action: 'change_market_settings' },
       { page: 1, pageSize: 10 },
     );
-    expect(items.at(-1)).toMatchObject({ target: 'setting:market', detail: changes, address: expect.any(String) });
+    const detail = { max_concurrent_tasks: { from: 5, to: 10 }, default_timeout: { from: 300, to: 600 } };
+    expect(items.at(-1)).toMatchObject({ target: 'setting:market', detail, address: expect.any(String) });
     await node.close();
     await admin.put('/api/settings/', DEFAULTS);
   });

@@ -183,15 +183,14 @@ describe('POST /api/admin/tasks/{id}/force-stop', () => {
     expect(await expectOk(admin.post(`/api/admin/tasks/${id}/force-stop`))).toMatchObject({ ...stopped, error_msg });
     expect(await expectOk(person.get(`/api/tasks/${id}`))).toMatchObject({ status: 'cancelled', error_msg });
     const { database, journal } = study.server.core;
-    const { items } = await journal.list(database.query, { target: `study_task:${id}` }, { page: 1, pageSize: 5 });
+    const stops = { target: `study_task:${id}`, action: 'force_stop_task' };
+    const { items } = await journal.list(database.query, stops, { page: 1, pageSize: 5 });
     const detail = { user_id: person.id, name: 'A task', status: 'running' };
     expect(items).toMatchObject([{ account_id: admin.id, action: 'force_stop_task', address: '127.0.0.1', detail }]);
     expect(await whole(admin.post(`/api/admin/tasks/${id}/force-stop`))).toEqual(
       refused(400, '任务状态为 cancelled，不能强制停止'),
     );
-    expect((await journal.list(database.query, { target: `study_task:${id}` }, { page: 1, pageSize: 5 })).total).toBe(
-      1,
-    );
+    expect((await journal.list(database.query, stops, { page: 1, pageSize: 5 })).total).toBe(1);
     expect(await expectOk(person.post(`/api/tasks/${id}/retry`))).toMatchObject({ status: 'running', error_msg: null });
   });
 
