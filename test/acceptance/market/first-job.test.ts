@@ -55,6 +55,8 @@ const TABLE = {
   row_count: 1260,
   size_bytes: expect.any(Number),
   last_updated_at: TIME,
+  data_start_date: '2013-05-13',
+  data_end_date: '2018-05-11',
 };
 
 test('A script collects 1,260 real daily prices, and a user downloads them', async () => {
