@@ -1,7 +1,8 @@
 /** Rows as PostgreSQL's own text (COPY), which any version from 15 on writes and reads. */
 import { sql } from 'kysely';
 import pg, { type ClientBase } from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { from as copyFrom } from 'pg-copy-streams';
+import { copyOut } from '../db/copy-out.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Sequence, SetAside, StoredTable, TableDefinition } from './catalog-queries.ts';
 
@@ -37,7 +38,7 @@ const list = (columns: readonly string[]) => columns.map(escapeIdentifier).join(
 export function copyRowsFrom(client: ClientBase, table: StoredTable) {
   const { columns, isPartitioned } = table;
   const rows = isPartitioned ? `(select ${list(columns)} from ${place(table)})` : `${place(table)} (${list(columns)})`;
-  return client.query(copyTo(`copy ${rows} to stdout`));
+  return copyOut(client, `copy ${rows} to stdout`);
 }
 
 /** A stream that takes the rows of a table. */

@@ -1,4 +1,4 @@
-/** A table as CSV, for a warehouse that does not write it itself; the same text as PostgreSQL's `copyOut`. */
+/** A table as CSV, for a warehouse that does not write it itself; the same text as PostgreSQL's `csvOut`. */
 import { Readable } from 'node:stream';
 import { csvLine, harmless, quoted } from '../../../../shared/csv.ts';
 import type { ColumnType } from './column-types.ts';

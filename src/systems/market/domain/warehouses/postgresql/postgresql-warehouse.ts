@@ -22,7 +22,7 @@ import { selectFound } from './find-queries.ts';
 import { type Bookkeeping, load } from './load.ts';
 import { lockTable } from './load-queries.ts';
 import { changeKey } from './merge.ts';
-import { copyOut, readBatches, selectRows } from './read-queries.ts';
+import { csvOut, readBatches, selectRows } from './read-queries.ts';
 import { selectSortIndexes, waitForLocks } from './sort-index-queries.ts';
 import { isLockTimeout, makeSortIndex, serves } from './sort-indexes.ts';
 import {
@@ -144,7 +144,7 @@ function reading(database: Database, registry: Registry, sorting: Sorting): Omit
       database.streamingTransaction((tx, client) => take(readBatches(tx, client, table, selection))),
     readCsv: (table, selection, take) =>
       database.streamingTransaction(async (tx, client) => {
-        const csv = copyOut(tx, client, table, selection);
+        const csv = csvOut(tx, client, table, selection);
         await Promise.all([take(csv), finished(csv)]);
       }),
   };

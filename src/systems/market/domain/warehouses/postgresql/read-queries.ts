@@ -1,7 +1,7 @@
 /** Reads the collected tables: a page of rows, or all of them as CSV. */
 import { type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
+import { copyOut } from '../../../../../core/db/copy-out.ts';
 import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
@@ -98,7 +98,7 @@ function nextCount(rows: readonly Values[]): number {
  * Booleans and times are spelt as in JSON, which programs read as what they are, and not as COPY does (`t`, a blank
  * between day and time).
  */
-export function copyOut(
+export function csvOut(
   tx: Queryable,
   client: ClientBase,
   { table_name: table, columns }: TableWithColumns,
@@ -110,7 +110,7 @@ export function copyOut(
   });
   const select = sql`select ${sql.join(values)} from ${collectedTable(table)} rows
     order by ${orderBy(order)} ${atMost(limit)}`;
-  const csv = client.query(copyTo(sql`copy (${select}) to stdout with (format csv)`.compile(tx).sql));
+  const csv = copyOut(client, sql`copy (${select}) to stdout with (format csv)`.compile(tx).sql);
   // Not by COPY, which would cut a name of 63 bytes that gets a quote in front.
   csv.unshift(csvHeaderOf(columns));
   return csv;
