@@ -16,11 +16,11 @@ const PAGE = { page: 1, pageSize: 20 };
 /** Lists of 20 executions with their total, against the 20 rows alone. */
 export async function benchExecutions(cluster: Cluster): Promise<void> {
   const core = await cluster.core({ stays: false });
-  const { database, runs, settings } = core;
+  const { database, runs, settings, journal } = core;
   const client = new pg.Client({ connectionString: core.config.databaseUrl ?? '' });
   await client.connect();
   await fill(client);
-  const executions = new Executions({ database, runs, settings, sources: new Sources(new Interfaces()) });
+  const executions = new Executions({ database, runs, settings, journal, sources: new Sources(new Interfaces()) });
   const admin: Viewer = { id: 1, role: 'admin' };
   const user: Viewer = { id: 2, role: 'user' };
   const bare = await milliseconds(() => client.query(BARE));

@@ -68,6 +68,18 @@ test('A task of market: made, changed, paused and deleted', async () => {
   ]);
 });
 
+test('An execution of market: cancelled and repeated', async () => {
+  const definition = { name: 'hourly', script_id: 'sample_aapl_daily', parameters: {} };
+  const { id } = (await done('POST', '/market/api/tasks/', definition)).data;
+  const { execution_id: first } = (await done('POST', `/market/api/tasks/${id}/execute`)).data;
+  await done('POST', `/market/api/executions/${first}/cancel`);
+  const { execution_id: second } = (await done('POST', `/market/api/executions/${first}/retry`)).data;
+  expect(await entriesOf(`execution:${first}`)).toEqual([
+    { action: 'cancel_execution', detail: { script_id: 'sample_aapl_daily' } },
+    { action: 'retry_execution', detail: { script_id: 'sample_aapl_daily', repeated_as: second } },
+  ]);
+});
+
 test('A task of study: made, renamed, cancelled and deleted', async () => {
   const made = await done('POST', '/study/api/tasks', { name: 'spring', course_ids: ['1'] });
   const id = made.id ?? made.data?.id;

@@ -51,7 +51,7 @@ export function marketServices(core: Core, config: MarketConfig): MarketServices
   const tables = new MarketTables(warehouses);
   const interfaces = new Interfaces();
   const sources = new Sources(interfaces);
-  const executions = new Executions({ database, runs, settings, sources });
+  const executions = new Executions({ database, runs, settings, sources, journal: core.journal });
   const aktools = new Reachability(config.aktoolsUrl);
   const scriptOptions = { folders: config.scriptFolders, memoryMegabytes: SCRIPT_MEGABYTES, marks: core.marks };
   const scripts = new Scripts(database, scriptOptions, core.logger);

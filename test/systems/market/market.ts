@@ -87,8 +87,8 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
   const { database, runs, settings, notifications } = core;
   const clock = new TestClock(now);
   const sources = new Sources(new Interfaces());
-  const executions = new Executions({ database, runs, settings, sources });
   const { journal } = core;
+  const executions = new Executions({ database, runs, settings, sources, journal });
   const timezone = 'Asia/Shanghai';
   const tasks = new Tasks({ database, runs, executions, sources, settings, journal, clock, timezone });
   runs.transitions.on(

@@ -151,6 +151,8 @@ export const admin = {
     end_impersonation: 'Ended acting as a user',
     change_task: 'Changed a task',
     run_task: 'Executed a task',
+    cancel_execution: 'Cancelled an execution',
+    retry_execution: 'Repeated an execution',
     start_task: 'Started a task',
     pause_task: 'Paused a task',
     resume_task: 'Resumed a task',

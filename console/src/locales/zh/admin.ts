@@ -150,6 +150,8 @@ export const admin = {
     end_impersonation: '结束代管',
     change_task: '修改任务',
     run_task: '执行任务',
+    cancel_execution: '取消执行',
+    retry_execution: '重试执行',
     start_task: '开始任务',
     pause_task: '暂停任务',
     resume_task: '继续任务',

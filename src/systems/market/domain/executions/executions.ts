@@ -3,6 +3,7 @@
 import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Runs } from '../../../../core/jobs/runs/runs.ts';
+import type { Journal } from '../../../../core/journal/journal.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
@@ -83,6 +84,7 @@ export interface ExecutionsOptions {
   readonly runs: Runs;
   readonly settings: Settings;
   readonly sources: Sources;
+  readonly journal: Journal;
 }
 
 export class Executions {
@@ -90,12 +92,14 @@ export class Executions {
   readonly #runs: Runs;
   readonly #settings: Settings;
   readonly #sources: Sources;
+  readonly #journal: Journal;
 
-  constructor({ database, runs, settings, sources }: ExecutionsOptions) {
+  constructor({ database, runs, settings, sources, journal }: ExecutionsOptions) {
     this.#database = database;
     this.#runs = runs;
     this.#settings = settings;
     this.#sources = sources;
+    this.#journal = journal;
   }
 
   /**
@@ -212,9 +216,12 @@ export class Executions {
    * @throws execution_not_found, execution_ended
    */
   async cancel(viewer: Viewer, executionId: string): Promise<void> {
-    const { run_id } = await this.get(viewer, executionId);
+    const { run_id, script_id } = await this.get(viewer, executionId);
     try {
-      await this.#runs.cancel(this.#database.query, run_id);
+      await this.#database.transaction(async (tx) => {
+        await this.#runs.cancel(tx, run_id);
+        await this.#record(tx, 'cancel_execution', executionId, { script_id });
+      });
     } catch (error) {
       if (!isRefusal(error, 'run_wrong_state')) throw error;
       const { status } = await this.get(viewer, executionId);
@@ -239,8 +246,15 @@ export class Executions {
       const timeout_seconds = task?.timeout_seconds ?? null;
       const again = { id: task?.id ?? null, owner_id, script_id, parameters, timeout_seconds };
       const retryCount = last.retry_count + 1;
-      return await this.start(tx, again, { triggeredBy: 'manual', operatorId: operator.id, retryCount }, last.source);
+      const trigger = { triggeredBy: 'manual', operatorId: operator.id, retryCount } as const;
+      const execution = await this.start(tx, again, trigger, last.source);
+      await this.#record(tx, 'retry_execution', executionId, { script_id, repeated_as: execution.execution_id });
+      return execution;
     });
+  }
+
+  async #record(tx: Queryable, action: string, executionId: string, detail: object): Promise<void> {
+    await this.#journal.record(tx, { action, target: `execution:${executionId}`, detail });
   }
 
   /**
