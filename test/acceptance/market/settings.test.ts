@@ -71,6 +71,20 @@ describe('GET and PUT /api/settings/', () => {
     await market.admin.put('/api/settings/', DEFAULTS);
   });
 
+  test('are in the journal with the values that each change has found', async () => {
+    const timeouts = [401, 402, 403, 404, 405];
+    await Promise.all(timeouts.map((default_timeout) => market.admin.put('/api/settings/', { default_timeout })));
+    const { database, journal } = market.server.core;
+    const filter = { action: 'change_market_settings' };
+    const { items } = await journal.list(database.query, filter, { page: 1, pageSize: timeouts.length });
+    const steps = items
+      .toReversed()
+      .map(({ detail }) => (detail as { default_timeout: { from: number; to: number } }).default_timeout);
+    expect(steps.map(({ to }) => to).sort()).toEqual(timeouts);
+    expect(steps.slice(1).map(({ from }) => from)).toEqual(steps.slice(0, -1).map(({ to }) => to));
+    await market.admin.put('/api/settings/', DEFAULTS);
+  });
+
   test('supply the values that a task leaves out', async () => {
     const { admin } = market;
     const { body } = await admin.post('/api/tasks/', { name: 'A task', script_id: 'throws' });

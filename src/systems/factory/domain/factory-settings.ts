@@ -87,16 +87,15 @@ export class FactorySettings {
     const own = among(factorySettings, others);
     const logs = among(logSetting, changes);
     return await this.#settings.change(async (edit, tx) => {
-      const before = {
-        ...(await this.#settings.read(tx, factorySettings)),
-        ...(await this.#settings.read(tx, logSetting)),
-      };
-      const values = await edit(factorySettings, (current) => ({
-        ...current,
-        ...own,
-        task_rates: withRates(current.task_rates, rates),
-      }));
-      const kept = await edit(logSetting, (current) => ({ ...current, ...logs }));
+      let before: Configuration = { ...factorySettings.default, ...logSetting.default };
+      const values = await edit(factorySettings, (current) => {
+        before = { ...before, ...current };
+        return { ...current, ...own, task_rates: withRates(current.task_rates, rates) };
+      });
+      const kept = await edit(logSetting, (current) => {
+        before = { ...before, ...current };
+        return { ...current, ...logs };
+      });
       const detail = differences(before, { ...values, ...kept }, Object.keys(changes) as (keyof Configuration)[]);
       const entry = { action: 'change_factory_settings', target: 'setting:factory', detail };
       await this.#journal.record(tx, { ...entry, accountId, address });

@@ -53,8 +53,11 @@ export class MarketSettings {
   /** @param address of the administrator, for the journal */
   async change(admin: Viewer, changes: MarketSettingChanges, address: string): Promise<MarketSettingValues> {
     return await this.#settings.change(async (edit, tx) => {
-      const before = await this.#settings.read(tx, marketSettings);
-      const values = await edit(marketSettings, (current) => ({ ...current, ...changes }));
+      let before: MarketSettingValues = marketSettings.default;
+      const values = await edit(marketSettings, (current) => {
+        before = current;
+        return { ...current, ...changes };
+      });
       await this.#journal.record(tx, {
         accountId: admin.id,
         action: 'change_market_settings',
