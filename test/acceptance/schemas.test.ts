@@ -21,7 +21,8 @@ test('Every schema of every route compiles', async () => {
   const routes = SYSTEM_NAMES.flatMap((name) => server.systems[name].routes);
   for (const { method, url, body, query, params, answers } of routes) {
     const parts = Object.entries({ body, querystring: query, params }).filter(([, schema]) => schema !== undefined);
-    for (const [httpPart, schema] of parts) compileValidator({ schema, httpPart });
+    // Any value: the first use compiles.
+    for (const [httpPart, schema] of parts) compileValidator({ schema, httpPart })({});
     for (const [httpStatus, schema] of Object.entries(answers)) compileSerializer({ method, url, httpStatus, schema });
   }
   expect(routes.length).toBeGreaterThan(300);

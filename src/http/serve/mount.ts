@@ -22,7 +22,6 @@ import { addBodyParsers } from './bodies/parsers.ts';
 import { BODY_LIMIT } from './bodies/read-body.ts';
 import { isCompressible } from './compression.ts';
 import { guard, tokenLimits } from './guard.ts';
-import { compileValidatorLate } from './late-compilers.ts';
 import { addOpenApi } from './openapi/openapi.ts';
 import { securityOf, tokenScopeOf } from './openapi/security.ts';
 import type { RateLimits } from './rate-limit.ts';
@@ -30,6 +29,7 @@ import type { Sockets } from './sockets/sockets.ts';
 import { mountForms } from './uploads/form.ts';
 import { withFile } from './uploads/form-route.ts';
 import { mountResumables } from './uploads/mount-resumables.ts';
+import { compileValidator } from './validator.ts';
 
 declare module 'fastify' {
   interface FastifySchema {
@@ -59,7 +59,7 @@ export async function mountApi(app: FastifyInstance, api: Api, mounting: Mountin
   await app.register(
     async (scope) => {
       addBodyParsers(scope, budget);
-      scope.setValidatorCompiler(compileValidatorLate);
+      scope.setValidatorCompiler(compileValidator);
       scope.setErrorHandler((error, request, reply) => answerError(surface, error, request, reply));
       scope.setNotFoundHandler((request, reply) => answerError(surface, notFound(request), request, reply));
       await addOpenApi(scope, surface, {

@@ -23,7 +23,7 @@ import { corsOptions } from './cors.ts';
 import { addHealth } from './health.ts';
 import { hasOneHost } from './hosts.ts';
 import { addIndex, type Mounted } from './index-page.ts';
-import { lateSerializers } from './late-compilers.ts';
+import { lateSerializers } from './late-serializers.ts';
 import { RequestTimes, serverMetrics } from './metrics.ts';
 import { addMetrics } from './metrics-server.ts';
 import { answerError, asRefusal, keepConnection, mountApi, notFound } from './mount.ts';

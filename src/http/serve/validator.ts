@@ -8,6 +8,7 @@ import localizeZh from 'ajv-i18n/localize/zh/index.js';
 import type { TSchema } from 'typebox';
 import { isInstant } from '../../shared/instants.ts';
 import type { Words } from '../../shared/language.ts';
+import { memoized } from '../../shared/memoized.ts';
 import { isName, isUsernameText, isVisible } from '../../shared/names.ts';
 import { type Issue, refuse } from '../declare/request-errors.ts';
 import { withoutAbsent } from './absent.ts';
@@ -36,8 +37,19 @@ function makeAjv(options: { coerceTypes: boolean }): Ajv {
   return ajv;
 }
 
-/** Fastify's validator compiler. */
-export function compileValidator({ schema, httpPart }: { schema: unknown; httpPart?: string }): Check {
+/** A schema and the part of a request that it describes. */
+interface Described {
+  readonly schema: unknown;
+  readonly httpPart?: string;
+}
+
+/** Fastify's validator compiler. The schema is compiled at the first request, see `lateSerializers`. */
+export function compileValidator(described: Described): Check {
+  const check = memoized(() => compile(described));
+  return (value) => check()(value);
+}
+
+function compile({ schema, httpPart }: Described): Check {
   const part = httpPart as Part;
   const ajv = part === 'body' ? bodies : parameters;
   const check = ajv.compile(schema as TSchema);
@@ -122,14 +134,6 @@ function withTheOthers(first: Issue, fields: readonly FieldCheck[], value: unkno
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [first];
   const issues = fields.flatMap((check) => check(value) ?? []);
   return issues.some(({ field }) => field === first.field) ? issues : [first, ...issues];
-}
-
-function memoized<Value>(make: () => Value): () => Value {
-  let made: { value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function describe(error: ErrorObject | undefined): Issue {

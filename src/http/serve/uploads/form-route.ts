@@ -2,7 +2,7 @@ import type { RouteOptions } from 'fastify';
 import { Type } from 'typebox';
 import type { Route } from '../../declare/route.ts';
 import type { BodyBudget } from '../bodies/body-budget.ts';
-import { compileValidatorLate } from '../late-compilers.ts';
+import { compileValidator } from '../validator.ts';
 import { checkFields, checkFieldsSoFar } from './fields.ts';
 import { receiveForm } from './form.ts';
 
@@ -28,7 +28,7 @@ export function withFile(route: Route, options: RouteOptions, budget: BodyBudget
         required: [...required, upload.field],
       },
     },
-    validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : compileValidatorLate(part)),
+    validatorCompiler: (part) => (part.httpPart === 'body' ? () => true : compileValidator(part)),
     async handler(request, reply) {
       const { query, params, caller, ip: address } = request;
       const device = request.headers['user-agent'];
