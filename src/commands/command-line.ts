@@ -6,7 +6,7 @@ import { workCommands } from './work/work-commands.ts';
 
 const { description, version } = createRequire(import.meta.url)('../../package.json');
 
-/** All commands; of those for the server only the one that the first word names, or all for help. */
+/** The commands for work, and the server command that the first word names; for help, every server command. */
 async function commandLine([word = '']: readonly string[]): Promise<Command> {
   const isWork = workCommands.some((command) => command.name() === word);
   const named = Object.hasOwn(serverCommands, word) ? [word] : isWork ? [] : Object.keys(serverCommands);

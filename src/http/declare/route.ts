@@ -65,7 +65,7 @@ export interface RouteDefinition<
   /**
    * Whether personal tokens may call it. Default: one whose scope has the system, the access (GET reads, everything else
    * writes) and the role. `never`: none may, because the route decides who gets into an account. `always`: any may,
-   * because the route tells of the token itself. An administrator who acts as a user cannot call `never` either.
+   * because the route describes the token itself. An administrator who acts as a user cannot call a `never` route.
    */
   personalTokens?: 'never' | 'always';
   /** Whether an administrator who acts as a user may call it in spite of `never`: to sign out. */

@@ -30,7 +30,7 @@ export interface Tracing {
   within<Result>(span: Span | undefined, work: () => Result): Result;
   /** The `traceparent` of the current span. */
   current(): string | undefined;
-  /** Sends what has not been sent, for 2 s at most. */
+  /** Sends the spans that are not sent yet. Waits for 2 s at most. */
   close(): Promise<void>;
 }
 
