@@ -1,7 +1,7 @@
-import { PasswordInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
+import { PasswordField } from '../../components/password-field.tsx';
 
 export const useWaysIn = () =>
   useQuery({ queryKey: ['ways-in'], queryFn: () => dataOf(api.GET('/console/api/ways-in')) });
@@ -10,13 +10,5 @@ export const useWaysIn = () =>
 export function OwnerPassword() {
   const { t } = useTranslation();
   if (useWaysIn().data?.has_password === false) return <p className="dim small">{t('ways.recent')}</p>;
-  return (
-    <PasswordInput
-      name="password"
-      label={t('profile.old_password')}
-      autoComplete="current-password"
-      required
-      visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
-    />
-  );
+  return <PasswordField label={t('profile.old_password')} />;
 }

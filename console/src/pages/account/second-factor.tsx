@@ -1,11 +1,12 @@
 /** The second factor: set up with an authenticator app, or turned off. */
-import { Button, Group, Modal, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Group, Modal, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { useAct } from '../../components/act.ts';
 import { Section } from '../../components/page.tsx';
+import { PasswordField } from '../../components/password-field.tsx';
 import { Loaded, Note } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { QrCode } from './qr-code.tsx';
@@ -90,20 +91,6 @@ function Step({ send, action, children }: StepProps) {
   );
 }
 
-function Password() {
-  const { t } = useTranslation();
-  return (
-    <PasswordInput
-      name="password"
-      label={t('profile.old_password')}
-      autoComplete="current-password"
-      required
-      data-autofocus
-      visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
-    />
-  );
-}
-
 function Code({ hint }: { hint: string }) {
   const { t } = useTranslation();
   return <TextInput name="code" label={t('factor.code')} description={hint} autoComplete="one-time-code" required />;
@@ -119,7 +106,7 @@ function SetUp({ close }: { close: () => void }) {
       setBegun(await dataOf(api.POST('/console/api/second-factor', { body: { password } })));
     return (
       <Step key="password" send={begin} action={t('factor.next')}>
-        <Password />
+        <PasswordField label={t('profile.old_password')} hasFocus />
       </Step>
     );
   }
@@ -169,7 +156,7 @@ function TurnOff({ close }: { close: () => void }) {
   };
   return (
     <Step send={remove} action={t('factor.turn_off')}>
-      <Password />
+      <PasswordField label={t('profile.old_password')} hasFocus />
       <Code hint={t('factor.code_or_recovery')} />
     </Step>
   );

@@ -1,5 +1,5 @@
 /** The sign-in page: by a provider, a passkey, or a password with a second factor. */
-import { Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { KeyRound } from 'lucide-react';
@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { api, dataOf } from '../../api/client.ts';
 import { ApiError } from '../../api/errors.ts';
 import { askPasskey, hasPasskeys } from '../../components/passkeys.ts';
+import { PasswordField } from '../../components/password-field.tsx';
 import { Note } from '../../components/states.tsx';
 import { consolePath } from '../../place.ts';
 import { Door, Problem, useEnter, useForm, type Values, valuesIn } from './door.tsx';
@@ -102,7 +103,7 @@ function ByPassword() {
   return (
     <form ref={form} onSubmit={submit}>
       <TextInput name="name" label={t('door.name')} autoComplete="username" required autoFocus />
-      <Password />
+      <PasswordField label={t('door.password')} />
       <Factor
         methods={factor.methods}
         isBusy={isBusy}
@@ -136,7 +137,7 @@ function Completion({ isLinking, provider }: { isLinking: boolean; provider: str
         {isLinking && (
           <>
             <TextInput name="name" label={t('door.name')} autoComplete="username" required autoFocus />
-            <Password />
+            <PasswordField label={t('door.password')} />
           </>
         )}
         <Factor
@@ -202,19 +203,6 @@ function Factor({ methods, isBusy, usePasskey }: FactorProps) {
         />
       )}
     </>
-  );
-}
-
-function Password() {
-  const { t } = useTranslation();
-  return (
-    <PasswordInput
-      name="password"
-      label={t('door.password')}
-      autoComplete="current-password"
-      required
-      visibilityToggleButtonProps={{ 'aria-label': t('door.show_password') }}
-    />
   );
 }
 
