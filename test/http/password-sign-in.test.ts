@@ -1,6 +1,7 @@
 /** OWLERY_PASSWORD_SIGN_IN=false: passwords are for administrators, on every system. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { send } from '../support/server.ts';
+import { contractSignIns, type Names } from '../support/sign-ins.ts';
 import { openAccount, PASSWORD } from '../support/tokens.ts';
 import { startWholeServer, type WholeServer } from '../support/whole-server.ts';
 
@@ -24,15 +25,9 @@ const call = (method: string, path: string, sending: Parameters<typeof send>[2] 
     headers: { origin: server.origin, 'accept-language': 'en', ...sending.headers },
   });
 
-type Names = { username: string; email: string; password?: string };
-
-const signIns = ({ username, email, password = PASSWORD }: Names): [string, object][] => [
-  ['/identity/api/v1/auth/login/json', { username, password }],
-  ['/market/api/auth/login', { username, password }],
-  ['/factory/api/auth/login', { email, password }],
-  ['/courseware/api/v1/auth/login', { email, password }],
-  ['/study/api/auth/login', { username, password }],
-  ['/console/api/session', { name: username, password }],
+const signIns = (names: Names): [string, object][] => [
+  ...contractSignIns(names),
+  ['/console/api/session', { name: names.username, password: names.password ?? PASSWORD }],
 ];
 
 test('The right password of a user is refused on every system, with what to do instead', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Authenticator } from '../support/authenticator.ts';
 import { freePort } from '../support/ports.ts';
 import { send } from '../support/server.ts';
+import { contractSignIns } from '../support/sign-ins.ts';
 import { openAccount, PASSWORD } from '../support/tokens.ts';
 import { startWholeServer, type WholeServer } from '../support/whole-server.ts';
 
@@ -46,14 +47,7 @@ test('An administrator without one signs in to the console, and can only set one
 
 test('The sign-in of every contract says what to do instead', async () => {
   const { username, email } = (await openAccount(server.core, 'admin')).account;
-  const ways: [string, object][] = [
-    ['/identity/api/v1/auth/login/json', { username, password: PASSWORD }],
-    ['/market/api/auth/login', { username, password: PASSWORD }],
-    ['/factory/api/auth/login', { email, password: PASSWORD }],
-    ['/courseware/api/v1/auth/login', { email, password: PASSWORD }],
-    ['/study/api/auth/login', { username, password: PASSWORD }],
-  ];
-  for (const [path, json] of ways) {
+  for (const [path, json] of contractSignIns({ username, email })) {
     const { status, text } = await call('POST', path, { json });
     expect([status, text], path).toEqual([403, expect.stringContaining('profile page')]);
   }

@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { send } from '../support/server.ts';
+import { contractSignIns } from '../support/sign-ins.ts';
 import { accountWith } from '../support/tokens.ts';
 import { startWholeServer, type WholeServer } from '../support/whole-server.ts';
 
@@ -108,14 +109,7 @@ test('Turning it on ends all other sessions', async () => {
 
 test('The sign-in of every contract is refused, and names a personal access token', async () => {
   const { username, email, token } = await guarded('factor-f');
-  const ways: [string, object][] = [
-    ['/identity/api/v1/auth/login/json', { username, password: PASSWORD }],
-    ['/market/api/auth/login', { username, password: PASSWORD }],
-    ['/factory/api/auth/login', { email, password: PASSWORD }],
-    ['/courseware/api/v1/auth/login', { email, password: PASSWORD }],
-    ['/study/api/auth/login', { username, password: PASSWORD }],
-  ];
-  for (const [path, json] of ways) {
+  for (const [path, json] of contractSignIns({ username, email })) {
     const answer = await call('POST', path, { json });
     expect([answer.status, answer.text], path).toEqual([403, expect.stringContaining('personal access token')]);
   }
