@@ -26,7 +26,7 @@ import { deletePasskeysOf } from './passkeys-queries.ts';
 import { linkWithToken, resetMail } from './password-reset-mail.ts';
 import { NO_PASSWORD, type Passwords } from './passwords.ts';
 import { deletePersonalTokensOf } from './personal-tokens-queries.ts';
-import { deleteRecoveryCodes, hasFactor } from './second-factors-queries.ts';
+import { deleteRecoveryCodes, hasApp } from './second-factors-queries.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 import { hashToken, makeOpaqueToken } from './tokens.ts';
@@ -177,7 +177,7 @@ export class Accounts {
     await this.changeOwnPassword(accountId, newPassword, address);
   }
 
-  /** The same for an owner who has been confirmed. */
+  /** Changes the password of an owner who was confirmed before. Other sessions end, personal tokens stay. */
   async changeOwnPassword(accountId: number, password: string, address?: string): Promise<void> {
     const entry = { accountId, action: 'change_password', address, keepsTokens: true };
     await this.setPassword(accountId, password, entry);
@@ -277,6 +277,6 @@ async function removeUnproven(tx: Queryable, id: number): Promise<void> {
   if (!account || account.is_email_verified) return;
   await deleteLinksOf(tx, id);
   const hadPasskeys = await deletePasskeysOf(tx, id);
-  if (hadPasskeys && !(await hasFactor(tx, id))) await deleteRecoveryCodes(tx, id);
+  if (hadPasskeys && !(await hasApp(tx, id))) await deleteRecoveryCodes(tx, id);
   await updateAccount(tx, id, { is_email_verified: true });
 }

@@ -1,5 +1,6 @@
 import { languageOfTag } from '../../shared/language.ts';
 import type { Account } from './accounts-queries.ts';
+import { mailTime } from './mail-time.ts';
 
 interface Visit {
   /** The user name of the administrator. */
@@ -12,11 +13,7 @@ interface Visit {
 /** The mail to a user in whose name an administrator acts, in the account's language and time zone. */
 export function impersonationMail(account: Account, { by, reason, minutes, at }: Visit) {
   const chinese = languageOfTag(account.language) === 'zh';
-  const time = new Intl.DateTimeFormat(chinese ? 'zh-CN' : 'en-GB', {
-    timeZone: account.timezone,
-    dateStyle: 'medium',
-    timeStyle: 'long',
-  }).format(at);
+  const time = mailTime(account, at);
   const lines = chinese
     ? [
         `${account.username}，您好：`,

@@ -1,5 +1,6 @@
 import { languageOfTag } from '../../shared/language.ts';
 import type { Account } from './accounts-queries.ts';
+import { mailTime } from './mail-time.ts';
 
 interface Place {
   /** `Firefox, Linux`; empty if unknown. */
@@ -11,11 +12,7 @@ interface Place {
 /** The mail about a sign-in from a new device, in the account's language and time zone. */
 export function newDeviceMail(account: Account, { name, address, at }: Place) {
   const chinese = languageOfTag(account.language) === 'zh';
-  const time = new Intl.DateTimeFormat(chinese ? 'zh-CN' : 'en-GB', {
-    timeZone: account.timezone,
-    dateStyle: 'medium',
-    timeStyle: 'long',
-  }).format(at);
+  const time = mailTime(account, at);
   const lines = chinese
     ? [
         `${account.username}，您好：`,

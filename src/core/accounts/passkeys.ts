@@ -33,8 +33,9 @@ import {
   takeChallenge,
 } from './passkeys-queries.ts';
 import { hashRecoveryCode, makeRecoveryCodes } from './recovery-codes.ts';
-import { deleteRecoveryCodes, hasFactor, hasRecoveryCodes, replaceRecoveryCodes } from './second-factors-queries.ts';
+import { deleteRecoveryCodes, hasApp, hasRecoveryCodes, replaceRecoveryCodes } from './second-factors-queries.ts';
 import { hashToken } from './tokens.ts';
+import { requireAnother } from './ways-in.ts';
 import { lockWaysIn } from './ways-in-queries.ts';
 
 export type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
@@ -200,8 +201,8 @@ export class Passkeys {
       const ways = await lockWaysIn(tx, accountId);
       const passkey = await deletePasskey(tx, accountId, id);
       if (!passkey) throw refuse('passkey_not_found', {});
-      if (ways && !ways.has_password && ways.links + ways.passkeys === 1) throw refuse('last_way_in', {});
-      if (ways?.passkeys === 1 && !(await hasFactor(tx, accountId))) await deleteRecoveryCodes(tx, accountId);
+      requireAnother(ways);
+      if (ways?.passkeys === 1 && !(await hasApp(tx, accountId))) await deleteRecoveryCodes(tx, accountId);
       await this.#record(tx, 'remove_passkey', passkey, { accountId, address });
     });
   }

@@ -35,7 +35,8 @@ export async function lockFactor(tx: Queryable, accountId: number) {
     .executeTakeFirst();
 }
 
-export async function hasFactor(db: Queryable, accountId: number): Promise<boolean> {
+/** Whether sign-in asks for codes of an authenticator app. Passkeys do not count. */
+export async function hasApp(db: Queryable, accountId: number): Promise<boolean> {
   const row = await db
     .selectFrom('second_factors')
     .select('account_id')

@@ -79,7 +79,7 @@ export class SecondFactors {
       const step = this.#stepOf(code, factor);
       if (step === undefined) throw refuse('second_factor_wrong', {});
       await recordStep(tx, accountId, step);
-      // In place of those that a passkey has brought.
+      // They replace the codes that were made with a passkey.
       const codes = makeRecoveryCodes();
       await replaceRecoveryCodes(tx, accountId, codes.map(hashRecoveryCode));
       await this.#record(tx, accountId, { accountId, action: 'enable_second_factor', address });
@@ -115,7 +115,7 @@ export class SecondFactors {
   }
 
   /**
-   * Removes every second factor of a user who has lost them, passkeys included.
+   * Removes the authenticator app, the passkeys and the recovery codes of a user who has lost them.
    * @throws second_factor_off
    */
   async removeAll(accountId: number, by: Pick<Action, 'accountId' | 'address'>): Promise<void> {

@@ -123,7 +123,7 @@ export class SignIn {
     try {
       await this.#check(who, found?.password_hash, password, 'invalid_credentials');
       if (!found) throw refuse('invalid_credentials', {});
-      // After the password, so that nobody learns who is an administrator.
+      // After the password: otherwise the refusal would show which accounts are administrators'.
       if (!this.#isByPassword && found.role !== 'admin') throw refuse('password_sign_in_off', {});
       await this.#checkFactor(found, who, factor);
       const renewedHash = isImportedHash(found.password_hash) ? await this.#passwords.hash(password) : undefined;

@@ -3,7 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { Journal } from '../journal/journal.ts';
 import { refuse } from './errors.ts';
 import { deleteLink, type OidcLink, selectLinks } from './oidc/oidc-queries.ts';
-import { hasPassword, lockWaysIn } from './ways-in-queries.ts';
+import { type WaysIn as Counted, hasPassword, lockWaysIn } from './ways-in-queries.ts';
 
 export interface WaysInOptions {
   readonly database: Database;
@@ -35,10 +35,15 @@ export class WaysIn {
       const ways = await lockWaysIn(tx, accountId);
       const link = await deleteLink(tx, accountId, id);
       if (!link) throw refuse('oidc_link_not_found', {});
-      if (ways && !ways.has_password && ways.links + ways.passkeys === 1) throw refuse('last_way_in', {});
+      requireAnother(ways);
       const detail = { issuer: link.issuer };
       const target = `account:${accountId}`;
       await this.#journal.record(tx, { accountId, action: 'unlink_provider', target, detail, address });
     });
   }
+}
+
+/** @param ways those before one, a linked identity or a passkey, was removed. @throws last_way_in if it was the only one */
+export function requireAnother(ways: Counted | undefined): void {
+  if (ways && !ways.has_password && ways.links + ways.passkeys === 1) throw refuse('last_way_in', {});
 }

@@ -2,8 +2,8 @@
 import { discovery } from 'openid-client';
 import { CHECK_MILLISECONDS, type Check, type Finding } from '../../../shared/checks.ts';
 import type { Config } from '../../config.ts';
-import type { OidcProvider } from './environment.ts';
-import { allowedRequests } from './provider-client.ts';
+import { issuerVariable, type OidcProvider } from './environment.ts';
+import { allowedRequests, callbackOf } from './provider-client.ts';
 
 export function signInChecks({ signIn, publicUrl }: Pick<Config, 'signIn' | 'publicUrl'>): Check[] {
   return signIn.providers.map((provider) => ['sign-in', () => findProvider(provider, publicUrl)]);
@@ -11,16 +11,14 @@ export function signInChecks({ signIn, publicUrl }: Pick<Config, 'signIn' | 'pub
 
 async function findProvider(provider: OidcProvider, publicUrl: string): Promise<Finding> {
   const { id, issuer, clientId } = provider;
-  const variable = `OWLERY_OIDC_${id.toUpperCase()}_ISSUER`;
-  const back = `${publicUrl}/console/api/oidc/${id}/callback`;
   try {
     const reading = discovery(new URL(issuer), clientId, undefined, undefined, allowedRequests(issuer));
     await Promise.race([reading, timeout()]);
-    return { mark: 'ok', words: `${issuer} answers; register ${back} there` };
+    return { mark: 'ok', words: `${issuer} answers; register ${callbackOf(publicUrl, id)} there` };
   } catch (error) {
     return {
       mark: 'missing',
-      words: `${variable} ${issuer}: ${reasonOf(error)}: nobody can sign in with ${provider.name}`,
+      words: `${issuerVariable(id)} ${issuer}: ${reasonOf(error)}: nobody can sign in with ${provider.name}`,
     };
   }
 }

@@ -93,6 +93,10 @@ const SUFFIXES = [
 
 const upper = (id: string) => id.toUpperCase();
 const prefixOf = (id: string) => `OWLERY_OIDC_${upper(id)}_`;
+
+/** The variable with the issuer of a provider. */
+export const issuerVariable = (id: string) => `${prefixOf(id)}ISSUER`;
+
 const idsIn = (variables: NodeJS.ProcessEnv) =>
   listOf(variables.OWLERY_OIDC ?? '').filter((id) => /^[a-z0-9]+$/i.test(id));
 

@@ -64,9 +64,8 @@ export class Oidc {
   constructor(options: OidcOptions) {
     const { config, logger } = options;
     this.#options = options;
-    const consoleUrl = `${config.publicUrl}/console`;
     this.#clients = new Map(
-      config.signIn.providers.map((provider) => [provider.id, new ProviderClient(provider, consoleUrl, logger)]),
+      config.signIn.providers.map((provider) => [provider.id, new ProviderClient(provider, config.publicUrl, logger)]),
     );
   }
 
@@ -156,16 +155,19 @@ export class Oidc {
     const arrival = browser === undefined ? undefined : await findArrival(database.query, hash);
     if (!arrival) throw refuse('oidc_attempt_invalid', {});
     const { is_kept: isKept, next, account_id: known } = arrival;
-    if ((known === null) !== (credentials !== undefined)) throw refuse('oidc_attempt_invalid', {});
     const arrived = this.#unseal<Arrived>(arrival.identity);
     const client = this.#client(arrival.provider);
     const taking = async (tx: Queryable) => {
       if (!(await deleteArrival(tx, hash))) throw refuse('oidc_attempt_invalid', {});
     };
     const entrance = { client, arrived, policy: policies(isKept), from };
-    if (known !== null) return { ...(await this.#enter(known, entrance, factor, taking)), isKept, next };
+    // Either the account is known, or its name and password are given.
+    if (known !== null && credentials === undefined) {
+      return { ...(await this.#enter(known, entrance, factor, taking)), isKept, next };
+    }
+    if (known !== null || credentials === undefined) throw refuse('oidc_attempt_invalid', {});
     const { address = '', device } = from;
-    const accountId = await signIn.confirmForLink({ name: '', password: '', ...credentials, address, device, factor });
+    const accountId = await signIn.confirmForLink({ ...credentials, address, device, factor });
     const grant = await this.#enter(accountId, entrance, undefined, async (tx) => {
       await taking(tx);
       await this.#link(tx, accountId, client, arrived.identity, from);

@@ -37,6 +37,9 @@ export interface Arrived {
   readonly idToken: string;
 }
 
+/** The address to which a provider sends the browser back. @param publicUrl of the server, without a trailing slash */
+export const callbackOf = (publicUrl: string, id: string) => `${publicUrl}/console/api/oidc/${id}/callback`;
+
 export class ProviderClient {
   readonly provider: OidcProvider;
   readonly #logger: Logger;
@@ -46,12 +49,12 @@ export class ProviderClient {
   readonly #signedOutUri: string;
   #known: { configuration: Promise<Configuration>; until: number } | undefined;
 
-  /** @param consoleUrl the public address of the console, without a trailing slash */
-  constructor(provider: OidcProvider, consoleUrl: string, logger: Logger) {
+  /** @param publicUrl of the server, without a trailing slash */
+  constructor(provider: OidcProvider, publicUrl: string, logger: Logger) {
     this.provider = provider;
     this.#logger = logger;
-    this.#redirectUri = `${consoleUrl}/api/oidc/${provider.id}/callback`;
-    this.#signedOutUri = `${consoleUrl}/sign-in`;
+    this.#redirectUri = callbackOf(publicUrl, provider.id);
+    this.#signedOutUri = `${publicUrl}/console/sign-in`;
   }
 
   /**

@@ -5,6 +5,7 @@ import { lacksFactor } from '../../../core/accounts/factor-requirement.ts';
 import type { Grant, SessionPolicy } from '../../../core/accounts/sessions.ts';
 import type { Impersonator, SignedIn } from '../../../core/accounts/sessions-queries.ts';
 import type { Core } from '../../../core/core.ts';
+import { CurrentPassword } from '../../../http/declare/credentials.ts';
 import { Instant } from '../../../http/declare/schemas.ts';
 import { SessionCookie } from '../../../http/declare/session-cookie.ts';
 import { isoSeconds } from '../../../http/declare/times.ts';
@@ -28,7 +29,13 @@ export const Session = Type.Object({
   }),
 });
 
-interface Exchange {
+/** Of an owner who changes the ways in; absent if the account has no password. Checked by `SignIn.confirmOwner`. */
+export const OwnerPassword = Type.Optional(CurrentPassword);
+
+/** The errors of `SignIn.confirmOwner`. */
+export const ownerErrors = ['wrong_password', 'account_locked', 'sign_in_again'] as const;
+
+export interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }

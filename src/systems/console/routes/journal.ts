@@ -68,8 +68,11 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 export const journalRoutes = ({ database, journal }: Core) => {
   const named = async (entries: readonly JournalEntry[]) => {
-    const ids = entries.flatMap(({ account_id, impersonator_id }) => [account_id ?? [], impersonator_id ?? []].flat());
-    const names = await selectNames(database.query, ids);
+    const ids = entries.flatMap(({ account_id, impersonator_id }) => [account_id, impersonator_id]);
+    const names = await selectNames(
+      database.query,
+      ids.filter((id) => id !== null),
+    );
     return entries.map(({ token_name: token, ...entry }) => ({
       ...entry,
       token,

@@ -1,53 +1,48 @@
 /** Passkeys: signing in by one, and those of an account. */
-import { Type } from 'typebox';
+import { type TProperties, Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '../../../core/accounts/passkeys.ts';
 import type { Passkey } from '../../../core/accounts/passkeys-queries.ts';
 import type { Core } from '../../../core/core.ts';
-import { CurrentPassword } from '../../../http/declare/credentials.ts';
 import { AnyKeys, Body, Instant, MaybeInstant, NameText, Nullable } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
 import { deleteOtherSessions } from '../domain/account/session-queries.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { Done } from '../present.ts';
-import { type Door, deviceOf, policyOf, Session } from './door.ts';
+import { type Door, deviceOf, OwnerPassword, ownerErrors, policyOf, Session } from './door.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
 const tag = 'passkeys';
 const Text = Type.String();
 
 const Encoded = Type.String({ minLength: 1, maxLength: 20_000, pattern: '^[\\w-]*$' });
-const Kind = Type.Literal('public-key');
 
-/** https://www.w3.org/TR/webauthn-3/#dictdef-authenticationresponsejson */
-export const PasskeyAnswer = Type.Unsafe<AuthenticationResponseJSON>(
+const answerWith = (response: TProperties) =>
   Type.Object({
     id: Encoded,
     rawId: Encoded,
-    type: Kind,
-    response: Type.Object({
-      clientDataJSON: Encoded,
-      authenticatorData: Encoded,
-      signature: Encoded,
-      userHandle: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
-    }),
+    type: Type.Literal('public-key'),
+    response: Type.Object(response),
     clientExtensionResults: AnyKeys(Type.Unknown()),
+  });
+
+/** https://www.w3.org/TR/webauthn-3/#dictdef-authenticationresponsejson */
+export const PasskeyAnswer = Type.Unsafe<AuthenticationResponseJSON>(
+  answerWith({
+    clientDataJSON: Encoded,
+    authenticatorData: Encoded,
+    signature: Encoded,
+    userHandle: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
   }),
 );
 
 /** https://www.w3.org/TR/webauthn-3/#dictdef-registrationresponsejson */
 const NewPasskeyAnswer = Type.Unsafe<RegistrationResponseJSON>(
-  Type.Object({
-    id: Encoded,
-    rawId: Encoded,
-    type: Kind,
-    response: Type.Object({
-      clientDataJSON: Encoded,
-      attestationObject: Encoded,
-      transports: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 10 })),
-    }),
-    clientExtensionResults: AnyKeys(Type.Unknown()),
+  answerWith({
+    clientDataJSON: Encoded,
+    attestationObject: Encoded,
+    transports: Type.Optional(Type.Array(Type.String({ maxLength: 50 }), { maxItems: 10 })),
   }),
 );
 
@@ -72,7 +67,6 @@ const presentPasskey = ({ id, name, is_synced, created_at, last_used_at }: Passk
 
 const Name = NameText({ minLength: 1, maxLength: 100 });
 const PasskeyId = Type.Object({ id: Type.String({ format: 'uuid' }) });
-const OwnerPassword = Type.Optional(CurrentPassword);
 
 export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, door: Door) => [
   route({
@@ -134,7 +128,7 @@ export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, do
     personalTokens: 'never',
     body: Body({ password: OwnerPassword }),
     answers: { 200: Options },
-    errors: ['wrong_password', 'account_locked', 'sign_in_again', 'passkeys_unavailable', 'too_many_passkeys'],
+    errors: [...ownerErrors, 'passkeys_unavailable', 'too_many_passkeys'],
     async handler({ caller, body: { password }, address }) {
       await signIn.confirmOwner(caller, password, address);
       return { ...(await passkeys.beginRegistration(caller.account)) };
@@ -187,7 +181,7 @@ export const passkeyRoutes = ({ passkeys, signIn, sessions, database }: Core, do
     params: PasskeyId,
     body: Body({ password: OwnerPassword }),
     answers: { 200: Done },
-    errors: ['wrong_password', 'account_locked', 'sign_in_again', 'passkey_not_found', 'last_way_in'],
+    errors: [...ownerErrors, 'passkey_not_found', 'last_way_in'],
     async handler({ caller, params: { id }, body: { password }, address }) {
       await signIn.confirmOwner(caller, password, address);
       await passkeys.remove(caller.account.id, id, address);

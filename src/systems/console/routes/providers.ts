@@ -1,7 +1,7 @@
 /** Sign-in by OpenID Connect, and the ways in to an account. */
 import { type Static, Type } from 'typebox';
 import type { AccountErrors } from '../../../core/accounts/errors.ts';
-import type { Outcome } from '../../../core/accounts/oidc/steps.ts';
+import type { Beginning, Outcome } from '../../../core/accounts/oidc/steps.ts';
 import type { Core } from '../../../core/core.ts';
 import { CurrentPassword, NameOrEmail, SecondFactorCode } from '../../../http/declare/credentials.ts';
 import { Body, Instant, Nullable, Query } from '../../../http/declare/schemas.ts';
@@ -10,7 +10,7 @@ import { isoSeconds } from '../../../http/declare/times.ts';
 import { DomainError } from '../../../shared/errors.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { Done } from '../present.ts';
-import { type Door, deviceOf, policyOf, Session } from './door.ts';
+import { type Door, deviceOf, type Exchange, OwnerPassword, ownerErrors, policyOf, Session } from './door.ts';
 import { PasskeyAnswer } from './passkeys.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
@@ -22,7 +22,6 @@ const LinkId = Type.Object({ id: Type.String({ format: 'uuid' }) });
 /** A page of the console, so that a sign-in never leads to another site. */
 const Next = Type.String({ maxLength: 1_000, pattern: '^/(?![/\\\\])[\\x21-\\x5b\\x5d-\\x7e]*$' });
 const Location = Type.Object({ location: Type.String({ description: 'the page of the provider' }) });
-const OwnerPassword = Type.Optional(CurrentPassword);
 
 const Link = Type.Object({
   id: Text,
@@ -40,6 +39,13 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
   const consoleUrl = `${config.publicUrl}/console`;
   /** The first provider of each issuer. */
   const byIssuer = new Map(oidc.providers.toReversed().map(({ issuer, id }) => [issuer, id]));
+
+  /** Begins at a provider. The cookie ties its answer to this browser. */
+  const begin = async ({ request, reply }: Exchange, beginning: Beginning) => {
+    const { location, browser } = await oidc.begin(beginning);
+    reply.header('set-cookie', door.cookie.attemptHeader(browser, request.protocol));
+    return { location };
+  };
 
   /** The page to show after an answer. */
   const pageAfter = (outcome: Outcome, provider: string): string => {
@@ -85,9 +91,7 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
       errors: ['oidc_provider_not_found', 'oidc_unavailable', 'foreign_page'],
       async handler({ params: { provider }, body: { remember = false, next }, request, reply }) {
         door.refuseForeign(request);
-        const { location, browser } = await oidc.begin({ provider, isKept: remember, next });
-        reply.header('set-cookie', door.cookie.attemptHeader(browser, request.protocol));
-        return { location };
+        return await begin({ request, reply }, { provider, isKept: remember, next });
       },
     }),
     route({
@@ -183,13 +187,11 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
       params: ProviderId,
       body: Body({ password: OwnerPassword }),
       answers: { 200: Location },
-      errors: ['oidc_provider_not_found', 'oidc_unavailable', 'wrong_password', 'account_locked', 'sign_in_again'],
+      errors: [...ownerErrors, 'oidc_provider_not_found', 'oidc_unavailable'],
       async handler({ caller, params: { provider }, body: { password }, address, request, reply }) {
         await signIn.confirmOwner(caller, password, address);
         const beginning = { provider, isKept: false, next: undefined, sessionId: caller.session.id };
-        const { location, browser } = await oidc.begin(beginning);
-        reply.header('set-cookie', door.cookie.attemptHeader(browser, request.protocol));
-        return { location };
+        return await begin({ request, reply }, beginning);
       },
     }),
     route({
@@ -203,7 +205,7 @@ export function providerRoutes({ oidc, waysIn, signIn, passkeys, config }: Core,
       params: LinkId,
       body: Body({ password: OwnerPassword }),
       answers: { 200: Done },
-      errors: ['oidc_link_not_found', 'last_way_in', 'wrong_password', 'account_locked', 'sign_in_again'],
+      errors: [...ownerErrors, 'oidc_link_not_found', 'last_way_in'],
       async handler({ caller, params: { id }, body: { password }, address }) {
         await signIn.confirmOwner(caller, password, address);
         await waysIn.unlink(caller.account.id, id, address);

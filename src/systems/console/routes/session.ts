@@ -14,7 +14,7 @@ import { Body, Email, Nullable, Password, Username } from '../../../http/declare
 import { routesOf } from '../../../http/declare/surface.ts';
 import type { ConsoleErrors } from '../domain/errors.ts';
 import { Done } from '../present.ts';
-import { DAY, type Door, deviceOf, policyOf, Session } from './door.ts';
+import { DAY, type Door, deviceOf, OwnerPassword, ownerErrors, policyOf, Session } from './door.ts';
 import { PasskeyAnswer } from './passkeys.ts';
 
 const route = routesOf<AccountErrors & ConsoleErrors>();
@@ -135,12 +135,12 @@ export function sessionRoutes(core: Core, { cookie, refuseForeign, keep, present
       withoutFactor: true,
       personalTokens: 'never',
       body: Body({
-        old_password: Type.Optional(CurrentPassword),
+        old_password: OwnerPassword,
         new_password: Password({ minLength: 8, maxLength: 128 }),
         new_password_again: Type.Optional(Password({ minLength: 8, maxLength: 128 })),
       }),
       answers: { 200: Done },
-      errors: ['wrong_password', 'account_locked', 'sign_in_again'],
+      errors: [...ownerErrors],
       async handler({ body, caller, address, request, reply }) {
         const { old_password, new_password: password, new_password_again: again = password } = body;
         if (again !== password) throw refuseField('new_password_again', passwordsDiffer);
