@@ -17,6 +17,9 @@ const LOCK = '7283310416';
 /** How long another process may take to start or stop the server, or the children of a killed process to notice. */
 const PATIENCE_MILLISECONDS = 60_000;
 
+/** Refusals to start that pass: another process starts or stops the server at this moment. */
+const PASSING = /shared memory|already exists|starting up|shutting down|another server|file .* is empty/i;
+
 export class Presence {
   readonly #cluster: Cluster;
   #client: pg.Client | undefined;
@@ -37,8 +40,7 @@ export class Presence {
     while (!(await this.#tryToEnter())) {
       const refusal = await startServer(this.#cluster);
       if (refusal === undefined) continue;
-      const passing = /shared memory|already exists|starting up|shutting down|another server/i.test(refusal);
-      if (!passing || Date.now() > deadline) {
+      if (!PASSING.test(refusal) || Date.now() > deadline) {
         const { logFile } = this.#cluster;
         throw new EmbeddedPostgresError(`PostgreSQL did not start: ${refusal} (details: ${logFile})`);
       }

@@ -22,6 +22,9 @@ const settings = [
 /** After a kill -9 it replays up to 2 GB of its log first, which takes minutes on a slow disk. */
 const RECOVERY_SECONDS = 600;
 
+/** PostgreSQL writes its process id right after it has created a lock file; one that stays empty is left by a crash. */
+const EMPTY_LOCK_MILLISECONDS = 2_000;
+
 /** @returns undefined if it has started, otherwise the reason in one line */
 export async function startServer(cluster: Cluster): Promise<string | undefined> {
   await removeStaleLocks(cluster);
@@ -61,18 +64,25 @@ export async function stopServer(cluster: Cluster): Promise<void> {
 
 /**
  * The lock files of a PostgreSQL outlive its kill -9. It ignores them if no process has their process id, but refuses
- * to start if an unrelated process has the same id by now, as happens in every restarted container.
+ * to start if an unrelated process has the same id by now, as happens in every restarted container, and if the file is
+ * empty, as after a power cut.
  */
 async function removeStaleLocks(cluster: Cluster): Promise<void> {
   for (const lock of [postmasterLock(cluster), join(cluster.socketFolder, '.s.PGSQL.5432.lock')]) {
     const pid = await pidIn(lock);
-    if (pid === undefined || !isAlive(pid) || (await isOurs(cluster, pid))) continue;
+    const isStale = pid === undefined ? await staysEmpty(lock) : isAlive(pid) && !(await isOurs(cluster, pid));
+    if (!isStale) continue;
     cluster.logger.warn({ lock, pid }, 'removing the stale lock of a killed PostgreSQL');
     await rm(lock, { force: true });
   }
 }
 
 const postmasterLock = ({ folder }: Cluster) => join(folder, 'postmaster.pid');
+
+async function staysEmpty(lock: string): Promise<boolean> {
+  const file = await stat(lock).catch(() => undefined);
+  return file?.size === 0 && Date.now() - file.mtimeMs > EMPTY_LOCK_MILLISECONDS;
+}
 
 async function pidIn(lock: string): Promise<number | undefined> {
   const pid = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);

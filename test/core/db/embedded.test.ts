@@ -61,9 +61,13 @@ function startInChild() {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   children.push(child);
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`the child process ended with code ${code} before PostgreSQL was ready`);
+  });
+  failed.catch(() => {}); // It also ends after that.
   return {
     child,
-    ready: () => once(child.stdout, 'data'),
+    ready: () => Promise.race([once(child.stdout, 'data'), failed]),
     async leave() {
       child.stdin.end();
       const [code] = await once(child, 'exit');
@@ -191,6 +195,12 @@ describe('after a kill', () => {
     await writeFile(lockFile(), lock.replace(join(home, 'other'), dataDir));
     expect(await query(await start(), 'select 1')).toEqual([1]);
     expect(await query(other, 'select 1')).toEqual([1]);
+  });
+
+  test.for(['postgres/postmaster.pid', 'run/.s.PGSQL.5432.lock'])('starts despite an empty %s', async (lock) => {
+    await (await start()).release();
+    await writeFile(join(dataDir, lock), '');
+    expect(await query(await start(), 'select 1')).toEqual([1]);
   });
 
   test.for(['4194303', String(process.pid)])('an incomplete cluster of process %s is removed', async (maker) => {
