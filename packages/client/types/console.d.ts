@@ -1009,9 +1009,32 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["receiveAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
+        Alert: {
+            /** Format: uuid */
+            id: string;
+            total: number;
+            events: (components["schemas"]["RunFailedEvent"] | components["schemas"]["ScheduleMissedEvent"] | components["schemas"]["BalanceLowEvent"] | components["schemas"]["WorkerLostEvent"] | components["schemas"]["DiskLowEvent"] | components["schemas"]["TestEvent"])[];
+        };
         AlertMessage: {
             /** Format: uuid */
             id: string;
@@ -1049,6 +1072,18 @@ export interface components {
             has_secret: boolean;
             /** Format: date-time */
             created_at: string;
+        };
+        BalanceLowData: {
+            account: string;
+            balance: number;
+            minimum: number;
+        };
+        BalanceLowEvent: {
+            /** @constant */
+            kind: "balance_low";
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["BalanceLowData"];
         };
         BeginLinkAnswer: {
             location: string;
@@ -1200,6 +1235,18 @@ export interface components {
         };
         DeleteInstallationAlertTargetAnswer: {
             done: boolean;
+        };
+        DiskLowData: {
+            host: string;
+            free_bytes: number;
+            size_bytes: number;
+        };
+        DiskLowEvent: {
+            /** @constant */
+            kind: "disk_low";
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["DiskLowData"];
         };
         DrainWorkerAnswer: {
             done: boolean;
@@ -1818,6 +1865,35 @@ export interface components {
         RevokeUserTokenAnswer: {
             done: boolean;
         };
+        RunFailedData: {
+            /** Format: uuid */
+            run: string;
+            kind: string;
+            /** @enum {string} */
+            status: "failed" | "timed_out";
+            code: string | null;
+            reason: string | null;
+        };
+        RunFailedEvent: {
+            /** @constant */
+            kind: "run_failed";
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["RunFailedData"];
+        };
+        ScheduleMissedData: {
+            task: number;
+            name: string;
+            /** Format: date-time */
+            due: string;
+        };
+        ScheduleMissedEvent: {
+            /** @constant */
+            kind: "schedule_missed";
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["ScheduleMissedData"];
+        };
         SendTestMailAnswer: {
             to: string;
             file: boolean;
@@ -1932,6 +2008,14 @@ export interface components {
         TestAlertTargetAnswer: {
             done: boolean;
         };
+        TestData: Record<string, never>;
+        TestEvent: {
+            /** @constant */
+            kind: "test";
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["TestData"];
+        };
         TestInstallationAlertTargetAnswer: {
             done: boolean;
         };
@@ -1996,6 +2080,16 @@ export interface components {
         };
         VerifyEmailBody: {
             token: string;
+        };
+        WorkerLostData: {
+            runs: string[];
+        };
+        WorkerLostEvent: {
+            /** @constant */
+            kind: "worker_lost";
+            /** Format: date-time */
+            at: string;
+            data: components["schemas"]["WorkerLostData"];
         };
     };
     responses: never;
@@ -4920,6 +5014,43 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["AlertMessagePage"];
                 };
+            };
+        };
+    };
+    receiveAlert: {
+        parameters: {
+            query?: never;
+            header: {
+                "webhook-id": string;
+                "webhook-timestamp": string;
+                "webhook-signature"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Alert"];
+            };
+        };
+        responses: {
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -8,7 +8,7 @@ import type { Notifications } from '../db/notifications.ts';
 import type { Mail } from '../mail/mail.ts';
 import { UnsealError } from '../secrets.ts';
 import type { AlertMessage } from './alert-events.ts';
-import { alertRequest, refusalIn } from './alert-formats.ts';
+import { alertRequest, GONE, refusalIn } from './alert-formats.ts';
 import {
   type Attempted,
   gatherMessage,
@@ -19,6 +19,7 @@ import {
   selectPace,
   selectSending,
   setQueued,
+  switchOff,
   type Target,
   updateMessage,
 } from './alert-queries.ts';
@@ -88,6 +89,7 @@ export class AlertDelivery {
     await database.transaction(async (tx) => {
       const ended = attempted ?? (await this.#mail(tx, told));
       const attempt = told.stored.attempts + 1;
+      if (ended.answer === GONE) await switchOff(tx, id);
       const isOver = ended.status === 'sending' && attempt >= MOST_ATTEMPTS;
       await updateMessage(tx, told.stored.id, isOver ? { ...ended, status: 'failed' } : ended);
       const retrySeconds = (this.#options.firstRetrySeconds ?? FIRST_RETRY_SECONDS) * 2 ** (attempt - 1);
@@ -144,6 +146,7 @@ export class AlertDelivery {
       });
       const signal = this.#stopping.signal;
       const answered = await post(request.address, { ...request, mostSeconds: ANSWER_SECONDS, allowPrivate, signal });
+      if (answered.status === GONE) return { status: 'failed', answer: GONE, error: SWITCHED_OFF };
       const refusal = refusalIn(kind, answered);
       return { status: refusal ? 'sending' : 'sent', answer: answered.status, error: refusal ?? null };
     } catch (error) {
@@ -154,6 +157,8 @@ export class AlertDelivery {
     }
   }
 }
+
+const SWITCHED_OFF = 'the receiver answered 410 (gone): the target was switched off';
 
 interface Told {
   readonly target: Target;

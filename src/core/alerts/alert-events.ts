@@ -1,20 +1,9 @@
 /** The events of alerts, and the form in which programs receive them. */
+import type { Static } from 'typebox';
+import type { AlertSchema, alertData } from './alert-schemas.ts';
 
 /** The data of each kind of event. Times are ISO 8601, money is in hundredths. */
-export interface AlertEvents {
-  /** A run failed or exceeded its time limit, and is not tried again. */
-  run_failed: { run: string; kind: string; status: string; code: string | null; reason: string | null };
-  /** A task was not executed at its time, which was missed by more than an hour. */
-  schedule_missed: { task: number; name: string; due: string };
-  /** The worker of these runs died; they are queued again. */
-  worker_lost: { runs: string[] };
-  /** A disk is almost full. */
-  disk_low: { host: string; free_bytes: number; size_bytes: number };
-  /** A balance fell below the minimum of the target. */
-  balance_low: { account: string; balance: number; minimum: number };
-  /** Somebody asked for a test. */
-  test: Record<string, never>;
-}
+export type AlertEvents = { [Kind in keyof typeof alertData]: Static<(typeof alertData)[Kind]> };
 
 /** What alerts say: of each event, and about several. */
 export interface AlertTexts extends AlertEvents {
@@ -42,19 +31,8 @@ export interface AlertEvent<Kind extends AlertKind = AlertKind> {
   readonly target?: number;
 }
 
-/** An event in a message. */
-export interface ToldEvent {
-  readonly kind: AlertKind;
-  readonly data: object;
-  /** ISO 8601. */
-  readonly at: string;
-}
-
 /** A message, as the webhook receives it. */
-export interface AlertMessage {
-  readonly id: string;
-  /** The first hundred of its events. */
-  readonly events: readonly ToldEvent[];
-  /** How many there are. */
-  readonly total: number;
-}
+export type AlertMessage = Static<typeof AlertSchema>;
+
+/** An event in a message. */
+export type ToldEvent = AlertMessage['events'][number];

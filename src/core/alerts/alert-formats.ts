@@ -80,6 +80,9 @@ function keyOf(secret: string): string | Buffer {
   return secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret;
 }
 
+/** The receiver wants no more messages: https://www.standardwebhooks.com, and a channel of Slack that is archived. */
+export const GONE = 410;
+
 /** Why an answer means that the message did not arrive; undefined if it did. */
 export function refusalIn(kind: Posted, { status, text }: { status: number; text: string }): string | undefined {
   if (status < 200 || status > 299) return `the receiver answered ${status}`;

@@ -3,6 +3,7 @@ import { type Listing, type Page, sliceOf } from '../../shared/page.ts';
 import type { Queryable } from '../db/database.ts';
 import type { Timestamp } from '../db/tables.ts';
 import type { AlertEvent, ToldEvent } from './alert-events.ts';
+import { MOST_LISTED } from './alert-schemas.ts';
 
 export const TARGET_KINDS = ['webhook', 'slack', 'feishu', 'dingtalk', 'mail'] as const;
 export type TargetKind = (typeof TARGET_KINDS)[number];
@@ -61,9 +62,6 @@ export type NewTarget = Pick<
   'owner_id' | 'name' | 'kind' | 'address' | 'secret' | 'events' | 'minimum_balance' | 'language' | 'is_active'
 >;
 
-/** The most events that one message lists. */
-const MOST_LISTED = 100;
-
 /**
  * Stores events for the targets that chose them, once each.
  * @returns the targets for which no job is queued yet; one must be
@@ -117,6 +115,11 @@ export async function lockTarget(tx: Queryable, id: number): Promise<Target | un
 
 export async function setQueued(tx: Queryable, id: number, is_queued: boolean): Promise<void> {
   await tx.updateTable('alert_targets').set({ is_queued }).where('id', '=', id).execute();
+}
+
+/** Its owner may switch it on again. */
+export async function switchOff(tx: Queryable, id: number): Promise<void> {
+  await tx.updateTable('alert_targets').set({ is_active: false }).where('id', '=', id).execute();
 }
 
 /** The message under way. */

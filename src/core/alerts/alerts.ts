@@ -51,16 +51,17 @@ export class Alerts {
 
   /** Reports those of the runs that failed and are not retried. */
   async runsFailed(tx: Queryable, runs: readonly ChangedRun[]): Promise<void> {
-    const failed = runs.filter(({ status }) => status === 'failed' || status === 'timed_out');
-    await this.tell(
-      tx,
-      failed.map(({ uuid, kind, status, error_code, error_message, owner_id }) => ({
-        kind: 'run_failed' as const,
-        key: `run_failed:${uuid}`,
-        data: { run: uuid, kind, status, code: error_code, reason: error_message },
-        ownerId: owner_id,
-      })),
+    const failed = runs.flatMap(({ uuid, kind, status, error_code, error_message, owner_id }) =>
+      status !== 'failed' && status !== 'timed_out'
+        ? []
+        : {
+            kind: 'run_failed' as const,
+            key: `run_failed:${uuid}`,
+            data: { run: uuid, kind, status, code: error_code, reason: error_message },
+            ownerId: owner_id,
+          },
     );
+    await this.tell(tx, failed);
   }
 
   /** Reports balances below a minimum, once until the next deposit of the account. */

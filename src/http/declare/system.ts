@@ -12,6 +12,7 @@ import type { Resumable } from './resumable.ts';
 import type { Route } from './route.ts';
 import type { Socket } from './socket.ts';
 import type { Gate, Surface } from './surface.ts';
+import type { Webhook } from './webhook.ts';
 
 /** A surface with its routes, sockets and uploads. */
 export interface Api {
@@ -20,6 +21,8 @@ export interface Api {
   readonly sockets?: readonly Socket[];
   /** The addresses of resumable uploads. */
   readonly resumables?: readonly Resumable[];
+  /** What it sends to addresses of users, for the OpenAPI document. */
+  readonly webhooks?: readonly Webhook[];
   /** Called before each request is handled, once its caller is known. */
   readonly gate?: Gate;
 }

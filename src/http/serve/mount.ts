@@ -54,7 +54,7 @@ export interface Mounting {
 /** Mounts an API as an encapsulated plugin. */
 export async function mountApi(app: FastifyInstance, api: Api, mounting: Mounting): Promise<void> {
   const { core, prefix, sockets, budget } = mounting;
-  const { surface, sockets: offered = [], resumables = [] } = api;
+  const { surface, sockets: offered = [], resumables = [], webhooks = [] } = api;
   const routes = api.routes.map((route) => onRecord(route, core.journal));
   await app.register(
     async (scope) => {
@@ -67,6 +67,7 @@ export async function mountApi(app: FastifyInstance, api: Api, mounting: Mountin
         publicUrl: core.config.publicUrl,
         sockets: offered,
         resumables,
+        webhooks,
       });
       const [forms, others] = partition(routes, ({ upload }) => upload !== undefined);
       for (const route of others) scope.route(toFastify(api, route, mounting));

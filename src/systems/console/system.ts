@@ -22,6 +22,7 @@ import { type Outlines, studyRoutes } from './routes/study.ts';
 import { type FindRows, tableRoutes } from './routes/tables.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { consoleSurface } from './surface.ts';
+import { alertWebhook } from './webhooks.ts';
 
 export interface ConsoleParts {
   /** The wordings of the runs of all systems. */
@@ -63,5 +64,6 @@ export function createConsole(
       ...alertRoutes(core),
     ],
     sockets: [consoleSocket(core, runWordings)],
+    webhooks: [alertWebhook],
   };
 }

@@ -12,6 +12,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ToldEvent } from '../../../src/core/alerts/alert-events.ts';
 import { watchForAlerts } from '../../../src/core/alerts/alert-watch.ts';
+import { alertDocument } from '../../support/alert-document.ts';
 import { count, createEffects } from '../../support/counting.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -27,6 +28,7 @@ let pages: TestServer;
 let working: TestServer;
 let admin: string;
 let receiver: ReturnType<typeof createServer>;
+let published: Awaited<ReturnType<typeof alertDocument>>;
 const received: { path: string; body: { total: number; events: ToldEvent[] } }[] = [];
 
 beforeAll(async () => {
@@ -37,6 +39,7 @@ beforeAll(async () => {
   // It schedules market's tasks, looks for dead workers and delivers alerts.
   working = await startTestServer('market', { ...options, works: true });
   admin = await accountWith(pages.core, 'admin');
+  published = await alertDocument(pages);
   receiver = createServer(async (request, response) => {
     received.push({ path: request.url ?? '', body: (await json(request)) as (typeof received)[number]['body'] });
     response.end();
@@ -64,6 +67,7 @@ const eventOf = (kind: string) =>
   eventually(() => {
     const messages = received.filter(({ path }) => path === `/${kind}`);
     expect(messages.map(({ body }) => [body.total, body.events.length])).toEqual([[1, 1]]);
+    for (const { body } of messages) published.expectDocumented(body);
     return messages[0]?.body.events[0];
   });
 

@@ -10,6 +10,7 @@ import { AlertDelivery } from '../../../src/core/alerts/alert-delivery.ts';
 import type { AlertEvent } from '../../../src/core/alerts/alert-events.ts';
 import { queueForgotten, selectTarget } from '../../../src/core/alerts/alert-queries.ts';
 import { failExhausted } from '../../../src/core/jobs/engine/lost-runs.ts';
+import { alertDocument } from '../../support/alert-document.ts';
 import { quiet } from '../../support/logger.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
@@ -23,6 +24,7 @@ interface Received {
 }
 
 let server: TestServer;
+let published: Awaited<ReturnType<typeof alertDocument>>;
 let delivery: AlertDelivery;
 let receiver: ReturnType<typeof createServer>;
 let origin: string;
@@ -35,6 +37,7 @@ const answers = new Map<string, { status: number; body?: string; headers?: Recor
 
 beforeAll(async () => {
   server = await startTestServer('console', { environment: { OWLERY_ALLOW_PRIVATE_ALERTS: 'true' } });
+  published = await alertDocument(server);
   const { queue, database, notifications, alerts, mail } = server.core;
   delivery = new AlertDelivery({
     boss: queue.boss,
@@ -165,6 +168,7 @@ describe('a message', () => {
       total: 1,
       events: [{ kind: 'test', data: {}, at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) }],
     });
+    published.expectDocumented(JSON.parse(sent));
     await vi.waitFor(async () => {
       const log = await messagesOf(user, id);
       expect(log).toMatchObject({
@@ -213,19 +217,35 @@ describe('a message', () => {
     const { path, id } = await target(user);
     answers.set(
       path,
-      Array.from({ length: 8 }, () => ({ status: 410 })),
+      Array.from({ length: 8 }, () => ({ status: 404 })),
     );
     await sendTest(user, id);
     await vi.waitFor(
       async () => {
         const { items } = await messagesOf(user, id);
         expect(items).toMatchObject([
-          { status: 'failed', attempts: 8, answer: 410, error: 'the receiver answered 410' },
+          { status: 'failed', attempts: 8, answer: 404, error: 'the receiver answered 404' },
         ]);
       },
       { timeout: 55_000, interval: 200 },
     );
     expect(new Set(at(path).map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+  });
+
+  test('that is answered by 410 has failed at once, and its target is switched off', async () => {
+    const { path, id } = await target(user);
+    answers.set(path, [{ status: 410 }]);
+    await sendTest(user, id);
+    await vi.waitFor(async () => {
+      const { items } = await messagesOf(user, id);
+      expect(items).toMatchObject([{ status: 'failed', attempts: 1, answer: 410 }]);
+      expect(items[0].error).toContain('switched off');
+    }, LONG);
+    const { body } = await server.send('GET', '/api/alerts', { token: user.token });
+    expect(body.items.find((one: { id: string }) => one.id === id)).toMatchObject({ is_active: false });
+    await tell(failure(randomUUID(), user.id));
+    expect((await messagesOf(user, id)).total).toBe(1);
+    expect(at(path)).toHaveLength(1);
   });
 
   test('to a mailbox is put into the queue of mails', async () => {
@@ -252,6 +272,7 @@ describe('an event', () => {
     await vi.waitFor(async () => expect((await messagesOf(user, id)).items).toMatchObject([{ status: 'sent' }]), LONG);
     await anHourLater(id);
     await vi.waitFor(() => expect(at(path)).toHaveLength(2), LONG);
+    published.expectDocumented(JSON.parse(at(path)[1]?.body ?? ''));
     const { total, events } = JSON.parse(at(path)[1]?.body ?? '');
     expect({ total, listed: events.length }).toEqual({ total: 1_000, listed: 100 });
   });
@@ -278,6 +299,7 @@ describe('an event', () => {
       returning id, uuid, attempts`.execute(database.query);
     await database.transaction((tx) => failExhausted(tx, rows, { transitions: runs.transitions }));
     const { body } = await firstAt(path);
+    published.expectDocumented(JSON.parse(body));
     expect(JSON.parse(body).events).toMatchObject([
       { kind: 'run_failed', data: { run: rows[0]?.uuid, status: 'failed', code: 'worker_lost' } },
     ]);

@@ -5,9 +5,11 @@ import * as zh from '../../../locales/zh/api.ts';
 import { parameters as parametersZh } from '../../../locales/zh/parameters.ts';
 import type { FieldExamples } from '../../declare/examples.ts';
 import type { FieldTexts } from '../../declare/field-texts.ts';
+import type { Webhook } from '../../declare/webhook.ts';
 import { Components, isObject, type Json, type JsonObject } from './components.ts';
 import { both, describe } from './descriptions.ts';
 import { type Completeness, Examples } from './examples.ts';
+import { webhooksOf } from './webhooks.ts';
 
 /** The description that @fastify/swagger gives to a response without one. */
 const UNDESCRIBED = 'Default Response';
@@ -17,6 +19,7 @@ export interface Publishing {
   readonly prefix: string;
   readonly examples: FieldExamples;
   readonly fields: FieldTexts;
+  readonly webhooks?: readonly Webhook[];
 }
 
 /** Parts shared by the operations of a document. */
@@ -31,7 +34,10 @@ interface Shared {
  * The document with paths relative to the address of the server, so that it is the same wherever the API is served,
  * with a component for each named schema, and with descriptions in both languages.
  */
-export function finishDocument(document: JsonObject, { prefix, examples, fields }: Publishing): JsonObject {
+export function finishDocument(
+  document: JsonObject,
+  { prefix, examples, fields, webhooks = [] }: Publishing,
+): JsonObject {
   const components = new Components();
   const shared: Shared = { components, examples: new Examples(examples), refusals: {} };
   const paths: JsonObject = {};
@@ -45,10 +51,12 @@ export function finishDocument(document: JsonObject, { prefix, examples, fields 
     });
     paths[local] = { ...(paths[local] as JsonObject), ...Object.fromEntries(finished) };
   }
+  const sent = webhooksOf(webhooks, components);
   return {
     ...document,
     tags: Array.from(tags, (name) => ({ name, ...described(both(zh.tags, en.tags, name)) })),
     paths,
+    ...(webhooks.length > 0 && { webhooks: sent }),
     components: {
       ...(document.components as JsonObject),
       schemas: sorted(describe(components.schemas, fields)),

@@ -5,6 +5,7 @@ import { version } from '../../../shared/version.ts';
 import type { Resumable } from '../../declare/resumable.ts';
 import type { Socket } from '../../declare/socket.ts';
 import type { Surface } from '../../declare/surface.ts';
+import type { Webhook } from '../../declare/webhook.ts';
 import { publicPath } from '../public-path.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import type { JsonObject } from './components.ts';
@@ -19,6 +20,7 @@ export interface OpenApiOptions {
   publicUrl: string;
   sockets: readonly Socket[];
   resumables: readonly Resumable[];
+  webhooks: readonly Webhook[];
 }
 
 /** Without `upgrade-insecure-requests`, which would break the page on a plain http:// address that is not localhost. */
@@ -27,7 +29,7 @@ const contentSecurityPolicy =
 
 /** The OpenAPI document and Swagger page of a surface, generated from the validating schemas. */
 export async function addOpenApi(scope: FastifyInstance, surface: Surface, options: OpenApiOptions): Promise<void> {
-  const { prefix, publicUrl } = options;
+  const { prefix, publicUrl, webhooks } = options;
   const base = `${publicPath(publicUrl)}${prefix}`;
   const description = describeOthers(options) || `${surface.title.zh} · ${surface.title.en}`;
   await scope.register(swagger, {
@@ -47,7 +49,12 @@ export async function addOpenApi(scope: FastifyInstance, surface: Surface, optio
     // Otherwise it would be the path of the public address, which a proxy may have changed.
     stripBasePath: false,
     transformObject: (gathered) =>
-      finishDocument(documentOf(gathered), { prefix, examples: surface.examples, fields: surface.fields }) as object,
+      finishDocument(documentOf(gathered), {
+        prefix,
+        examples: surface.examples,
+        fields: surface.fields,
+        webhooks,
+      }) as object,
   });
   await scope.register(swaggerUi, {
     routePrefix: surface.docs,
