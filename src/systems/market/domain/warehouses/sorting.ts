@@ -1,4 +1,4 @@
-/** Creates indexes for the sort orders of large tables. */
+/** Prepares the sort orders of large tables, so that any page of them is read fast. */
 import pLimit from 'p-limit';
 import type { Logger } from 'pino';
 import { isLoss, reasonOf } from './failures.ts';
@@ -8,7 +8,7 @@ import type { Order, TableWithColumns } from './warehouse.ts';
 export const FEW_ROWS = 50_000;
 
 /**
- * Makes an index for an order unless it is there or cannot be made now.
+ * Makes an index for an order unless it is there or cannot be made now, and whatever else finds its pages.
  * @param signal ends the work
  * @returns whether the column can have one at all
  */
@@ -34,7 +34,7 @@ export class Sorting {
    * @returns whether it is being built
    */
   prepare(table: TableWithColumns, order: Order): boolean {
-    if (order.sortBy === 'id' || table.row_count <= FEW_ROWS || this.#over.signal.aborted) return false;
+    if (table.row_count <= FEW_ROWS || this.#over.signal.aborted) return false;
     const column = JSON.stringify([table.table_name, order.sortBy]);
     const wanted = JSON.stringify([column, order.descending]);
     if (this.#unfit.has(column)) return false;

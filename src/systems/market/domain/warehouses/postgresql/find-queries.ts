@@ -6,8 +6,8 @@ import type { ColumnType } from '../../rows/column-types.ts';
 import type { Condition, Operator } from '../../rows/row-conditions.ts';
 import type { Values } from '../../rows/stored-rows.ts';
 import type { RowQuery, RowsAfter, TableWithColumns } from '../warehouse.ts';
-import { orderBy, readable } from './read-queries.ts';
-import { collectedTable } from './table-queries.ts';
+import { readable } from './read-queries.ts';
+import { collectedTable, orderBy } from './table-queries.ts';
 
 /** https://www.postgresql.org/docs/18/errcodes-appendix.html (query_canceled) */
 const isCancelled = (error: unknown) => (error as { code?: string }).code === '57014';

@@ -6,6 +6,7 @@ import type { Listing, Slice } from '../../../../../shared/page.ts';
 import { refuse } from '../../errors.ts';
 import type { Values } from '../../rows/stored-rows.ts';
 import { finishRun } from '../finish-run.ts';
+import { isDeepById } from '../page-place.ts';
 import { Sorting } from '../sorting.ts';
 import type {
   CollectedTable,
@@ -17,6 +18,7 @@ import type {
   Warehouse,
 } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
+import { AnchorCache } from './anchors.ts';
 import { commitNow, openElsewhere, prepareElsewhere, recordLoad, selectLoad } from './elsewhere-queries.ts';
 import { selectFound } from './find-queries.ts';
 import { type Bookkeeping, load } from './load.ts';
@@ -39,13 +41,14 @@ import {
 
 /** The warehouse in Owlery's own database: a load and the end of its run are one transaction. */
 export function warehouseHere(database: Database, logger: Logger): Warehouse {
-  const sorting = sortingIn(database, logger);
+  const anchors = new AnchorCache(database, registryHere);
+  const sorting = sortingIn(database, anchors, logger);
   const books: Bookkeeping = {
     registry: registryHere,
     finishRun: (tx, { finish }, result) => finish(tx, result),
   };
   return {
-    ...reading(database, registryHere, sorting),
+    ...reading(database, registryHere, sorting, anchors),
     load: (request) => load(database, books, request),
     close: () => sorting.close(),
   };
@@ -63,7 +66,8 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
     await database.close();
     throw error;
   }
-  const sorting = sortingIn(database, logger);
+  const anchors = new AnchorCache(database, registryElsewhere);
+  const sorting = sortingIn(database, anchors, logger);
   const books: Bookkeeping = {
     registry: registryElsewhere,
     async finishRun(tx, request, result) {
@@ -72,7 +76,7 @@ export async function openPostgresqlWarehouse(location: Location, own: Database,
     },
   };
   return {
-    ...reading(database, registryElsewhere, sorting),
+    ...reading(database, registryElsewhere, sorting, anchors),
     load: async (request) => (await finishAgain(database, own, request)) ?? (await load(database, books, request)),
     async close() {
       await sorting.close();
@@ -108,10 +112,19 @@ async function holding(database: Database, table: string, work: (tx: Queryable) 
   }
 }
 
-const sortingIn = (database: Database, logger: Logger) =>
-  new Sorting((table, order, signal) => makeSortIndex(database, table, order, signal), logger);
+const sortingIn = (database: Database, anchors: AnchorCache, logger: Logger) =>
+  new Sorting(async (table, order, signal) => {
+    const index = order.sortBy === 'id' ? 'there' : await makeSortIndex(database, table, order, signal);
+    if (index === 'there') await anchors.make(table.table_name, order, signal);
+    return index !== 'never';
+  }, logger);
 
-function reading(database: Database, registry: Registry, sorting: Sorting): Omit<Warehouse, 'load' | 'close'> {
+function reading(
+  database: Database,
+  registry: Registry,
+  sorting: Sorting,
+  anchors: AnchorCache,
+): Omit<Warehouse, 'load' | 'close'> {
   return {
     async list(filter: TableFilter, slice: Slice): Promise<Listing<CollectedTable>> {
       const [items, total] = await Promise.all([
@@ -126,8 +139,9 @@ function reading(database: Database, registry: Registry, sorting: Sorting): Omit
       return table && columns.length > 0 ? { ...table, columns } : undefined;
     },
     async rows(table: TableWithColumns, order: Order, slice: Slice): Promise<Values[]> {
-      const rows = await selectRows(database.query, table, order, slice);
-      sorting.prepare(table, order);
+      const known = anchors.get(table, order);
+      const rows = await selectRows(database.query, table, order, slice, known);
+      if (!known && (order.sortBy !== 'id' || isDeepById(order, slice))) sorting.prepare(table, order);
       return rows;
     },
     find: (table, query) => selectFound(database, table, query),

@@ -9,7 +9,8 @@ import { csvHeaderOf } from '../../rows/csv.ts';
 import { BATCH_CHARACTERS, BATCH_ROWS, type Column, charactersOf, type Values } from '../../rows/stored-rows.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
-import { collectedTable, isoText } from './table-queries.ts';
+import { type Anchors, idsByAnchors } from './anchor-queries.ts';
+import { collectedTable, isoText, orderBy } from './table-queries.ts';
 
 const asText = (column: RawBuilder<unknown>) => sql`${column}::text`;
 
@@ -23,12 +24,13 @@ const READ_AS: Partial<Record<ColumnType, (column: RawBuilder<unknown>) => RawBu
   jsonb: asText,
 };
 
-/** Rows as lists of values in the order of the columns. */
+/** Rows as lists of values in the order of the columns. @param anchors of this order, if there are any */
 export async function selectRows(
   db: Queryable,
   table: TableWithColumns,
   order: Order,
   slice: Slice,
+  anchors?: Anchors,
 ): Promise<Values[]> {
   const { columns } = table;
   // Numbered: a column may be called anything, "__proto__" too, which no object takes for a key.
@@ -36,7 +38,7 @@ export async function selectRows(
   // Literals rather than parameters: statements with parameters are prepared and kept, one for each table and order.
   const { rows } = await sql<Record<number, unknown>>`
     select ${sql.join(values)} from ${collectedTable(table.table_name)} rows
-    where ${await onPage(db, table, order, slice)} order by ${orderBy(order)}`.execute(db);
+    where ${await onPage(db, table, order, slice, anchors)} order by ${orderBy(order)}`.execute(db);
   return rows.map((row) => columns.map((_column, index) => row[index]));
 }
 
@@ -49,7 +51,9 @@ async function onPage(
   table: TableWithColumns,
   order: Order,
   slice: Slice,
+  anchors: Anchors | undefined,
 ): Promise<RawBuilder<unknown>> {
+  if (anchors) return sql`rows.id in (${idsByAnchors(table, order, anchors, slice)})`;
   const name = collectedTable(table.table_name);
   if (isDeepById(order, slice)) {
     const bounds = await sql<{ first: number; last: number }>`
@@ -132,13 +136,6 @@ export function readable(columns: readonly Column[]): RawBuilder<unknown>[] {
     const column = sql`rows.${sql.id(name)}`;
     return READ_AS[type]?.(column) ?? column;
   });
-}
-
-/** Missing values last, ties by id. */
-export function orderBy({ sortBy, descending }: Order): RawBuilder<unknown> {
-  const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
-  if (sortBy === 'id') return sql`rows.id ${descending ? sql`desc` : sql`asc`}`;
-  return sql`rows.${sql.id(sortBy)} ${direction}, rows.id ${direction}`;
 }
 
 /** The same from its end, in every word: or the index that serves it could not be read so. */

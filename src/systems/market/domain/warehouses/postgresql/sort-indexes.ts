@@ -18,28 +18,30 @@ const MOST_INDEXES = 4;
 /**
  * Makes an index that serves an order, unless it is there. While it is made, loads into the table wait; another build
  * or a running load takes precedence, and the next request builds it.
- * @returns whether it can have one: not when a value is too long
+ * @returns `later` if it could not be made now; `never` for values that an index cannot hold
  */
 export async function makeSortIndex(
   database: Database,
   table: TableWithColumns,
   order: Order,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'there' | 'later' | 'never'> {
   const { table_name: name, columns } = table;
-  if (columns.some((column) => column.name === order.sortBy && column.type === 'jsonb')) return false;
+  if (columns.some((column) => column.name === order.sortBy && column.type === 'jsonb')) return 'never';
   const isThere = (indexes: readonly SortIndex[]) => indexes.some((index) => serves(index, order));
-  if (isThere(await selectSortIndexes(database.query, name))) return true;
+  if (isThere(await selectSortIndexes(database.query, name))) return 'there';
   const found = await database.streamingTransaction(async (tx) => {
     const backend = await backendOf(tx);
     using _ = onAbort(signal, () => void terminateBackend(database.query, backend).catch(() => {}));
-    if (!(await tryLockTable(tx, name)) || isThere(await selectSortIndexes(tx, name))) return 'not now';
+    if (!(await tryLockTable(tx, name))) return 'later';
+    if (isThere(await selectSortIndexes(tx, name))) return 'there';
     if (!(await fitsIndex(tx, name, order.sortBy))) return 'never';
     await createSortIndex(tx, name, order);
     return 'made';
   });
-  if (found === 'made') await dropLeastUsed(database, name, order);
-  return found !== 'never';
+  if (found !== 'made') return found;
+  await dropLeastUsed(database, name, order);
+  return 'there';
 }
 
 /**

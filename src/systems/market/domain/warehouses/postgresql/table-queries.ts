@@ -7,7 +7,7 @@ import type { Tables, Timestamp } from '../../../../../core/db/tables.ts';
 import type { Slice } from '../../../../../shared/page.ts';
 import type { Column } from '../../rows/stored-rows.ts';
 import { type DataPeriod, type Days, dateColumnOf, NO_DAYS, NO_PERIOD } from '../data-period.ts';
-import type { CollectedTable, NewTable, TableFilter } from '../warehouse.ts';
+import type { CollectedTable, NewTable, Order, TableFilter } from '../warehouse.ts';
 
 interface MarketTablesTable {
   id: Generated<number>;
@@ -41,6 +41,13 @@ export const registryElsewhere = 'warehouse.owlery_tables' as Registry;
 /** The table itself, quoted. */
 export function collectedTable(table: string): RawBuilder<unknown> {
   return sql`${sql.id('warehouse', table)}`;
+}
+
+/** Missing values last, ties by id. */
+export function orderBy({ sortBy, descending }: Order): RawBuilder<unknown> {
+  const direction = descending ? sql`desc nulls last` : sql`asc nulls last`;
+  if (sortBy === 'id') return sql`rows.id ${descending ? sql`desc` : sql`asc`}`;
+  return sql`rows.${sql.id(sortBy)} ${direction}, rows.id ${direction}`;
 }
 
 export async function selectTable(
