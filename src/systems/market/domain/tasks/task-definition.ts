@@ -62,7 +62,7 @@ export function definitionOf(task: Task): TaskDefinition {
   };
 }
 
-export function valuesOf(definition: TaskDefinition, next: Date | Timestamp | null): TaskValues {
+export function toTaskValues(definition: TaskDefinition, next: Date | Timestamp | null): TaskValues {
   return {
     name: definition.name,
     description: definition.description,

@@ -4,7 +4,7 @@ import { onlyOwner, type Viewer } from '../../../../core/accounts/viewer.ts';
 import type { Database, Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { Runs } from '../../../../core/jobs/runs/runs.ts';
-import { differences, type Journal, valuesOf as valuesIn } from '../../../../core/journal/journal.ts';
+import { differences, type Journal, valuesOf } from '../../../../core/journal/journal.ts';
 import type { Settings } from '../../../../core/settings/settings.ts';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
@@ -35,7 +35,7 @@ import {
   scheduleOf,
   type TaskChanges,
   type TaskDefinition,
-  valuesOf,
+  toTaskValues,
 } from './task-definition.ts';
 
 /** The fields of a task that its journal entries name. */
@@ -95,7 +95,7 @@ export class Tasks {
   async create(owner: Viewer, given: NewTask): Promise<Task> {
     return await this.#database.transaction(async (tx) => {
       const task = await this.createFor(tx, owner.id, given);
-      await this.#record(tx, 'create_task', task, valuesIn(task, RECORDED));
+      await this.#record(tx, 'create_task', task, valuesOf(task, RECORDED));
       return task;
     });
   }
@@ -108,7 +108,7 @@ export class Tasks {
     await this.#checkSource(tx, definition);
     if (schedule) await this.#checkSchedule(tx, schedule);
     if (schedule && given.isActive) await this.#refuseTooMany(tx, ownerId);
-    return await insertTask(tx, ownerId, valuesOf(definition, given.isActive ? first : null));
+    return await insertTask(tx, ownerId, toTaskValues(definition, given.isActive ? first : null));
   }
 
   async list(viewer: Viewer, page: Page, { isActive }: { isActive?: boolean | undefined }): Promise<Listing<Task>> {
@@ -140,7 +140,7 @@ export class Tasks {
       if (schedule && isRescheduled) await this.#checkSchedule(tx, schedule);
       const wasCounted = task.is_active && task.schedule_type !== null;
       if (schedule && definition.isActive && !wasCounted) await this.#refuseTooMany(tx, task.owner_id);
-      const updated = await updateTask(tx, id, valuesOf(definition, this.#nextOf(task, definition)));
+      const updated = await updateTask(tx, id, toTaskValues(definition, this.#nextOf(task, definition)));
       if (!definition.isActive) await this.#dropRetry(tx, id);
       await this.#record(tx, 'change_task', task, differences(task, updated, RECORDED));
       return updated;
@@ -238,7 +238,7 @@ export class Tasks {
     const task = await this.#lock(tx, viewer, id);
     if ((await selectUnfinished(tx, [id])).has(id)) return false;
     await deleteTask(tx, id);
-    await this.#record(tx, 'delete_task', task, valuesIn(task, RECORDED));
+    await this.#record(tx, 'delete_task', task, valuesOf(task, RECORDED));
     return true;
   }
 
