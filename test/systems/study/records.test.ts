@@ -39,7 +39,7 @@ test('When two runs in one process study one item, the further position counts',
   const keys = [{ accountId: person, origin: 'library', courseId: '2' } as const, record(person, 0)];
   expect(await records.studied(keys)).toEqual([
     new Map(),
-    new Map([['1', { seconds: 40, isCompleted: true, completedTaskId: 3 }]]),
+    new Map([['1', { seconds: 40, isCompleted: true, completedAt: expect.any(String), completedTaskId: 3 }]]),
   ]);
 });
 

@@ -6,7 +6,7 @@ import type { Course, CourseItem, CourseSource } from '../sources/course-source.
 import type { Learners } from '../study/learners.ts';
 import { isReset, Plan, studiedOf } from '../study/plan.ts';
 import type { KeptStudied, Studied } from '../study/studied.ts';
-import { selectCompletions, selectStudied } from '../study/study-queries.ts';
+import { selectStudied } from '../study/study-queries.ts';
 import type { Tasks } from '../tasks/tasks.ts';
 
 export interface OutlinedItem extends CourseItem {
@@ -59,17 +59,13 @@ export class Outlines {
     const courses = ids ? ids.flatMap((id) => listed.find((course) => course.id === id) ?? []) : listed;
     if (courses.length === 0) return [];
     const keys = courses.map(({ id: courseId }) => ({ accountId, origin: source.origin, courseId }));
-    const [contents, studied, completions] = await Promise.all([
+    const [contents, studied] = await Promise.all([
       access.items(courses.map(({ id }) => id)),
       selectStudied(database.query, keys),
-      selectCompletions(database.query, keys),
     ]);
     return courses.map(({ id, name, teacherName, progress }, index) => {
       const found = contents.get(id);
-      const items =
-        found && 'items' in found
-          ? outlined(found.items, studied[index], completions.get(id) ?? new Map(), taskId)
-          : undefined;
+      const items = found && 'items' in found ? outlined(found.items, studied[index], taskId) : undefined;
       return { id, name, teacherName, progress: progressOf(id, items) ?? progress ?? 0, items };
     });
   }
@@ -78,14 +74,16 @@ export class Outlines {
 function outlined(
   items: readonly CourseItem[],
   kept: ReadonlyMap<string, KeptStudied> | undefined,
-  completions: ReadonlyMap<string, Timestamp>,
   taskId: number | undefined,
 ): OutlinedItem[] {
-  return items.map((item) => ({
-    ...item,
-    studied: studiedOf(item, kept?.get(item.id), taskId),
-    completedAt: isReset(item, kept?.get(item.id), taskId) ? undefined : completions.get(item.id),
-  }));
+  return items.map((item) => {
+    const before = kept?.get(item.id);
+    return {
+      ...item,
+      studied: studiedOf(item, before, taskId),
+      completedAt: isReset(item, before, taskId) ? undefined : before?.completedAt,
+    };
+  });
 }
 
 function progressOf(courseId: string, items: readonly OutlinedItem[] | undefined): number | undefined {

@@ -21,13 +21,16 @@ export interface StudyRecord extends ItemKey {
   readonly isCompleted: boolean;
 }
 
+import type { Timestamp } from '../../../../core/db/tables.ts';
+
 /** The study record of an item. */
 export interface Studied {
   readonly seconds: number;
   readonly isCompleted: boolean;
 }
 
-/** The stored record, with the task that completed it last. */
+/** The stored record, with when it was completed first and the task that completed it last. */
 export interface KeptStudied extends Studied {
+  readonly completedAt: Timestamp | undefined;
   readonly completedTaskId: number | null;
 }

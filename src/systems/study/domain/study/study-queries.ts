@@ -67,14 +67,14 @@ interface StudiedRow {
   course_id: string;
   item_id: string;
   studied_seconds: number;
-  is_completed: boolean;
+  completed_at: Timestamp | null;
   completed_task_id: number | null;
 }
 
 /** What was studied of the items of these courses, of any accounts: for each course asked for, by item. */
 export async function selectStudied(db: Queryable, keys: readonly CourseKey[]): Promise<Map<string, KeptStudied>[]> {
   const { rows } = await sql<StudiedRow & { place: number }>`
-    select asked.place, item_id, studied_seconds, completed_at is not null as is_completed, completed_task_id
+    select asked.place, item_id, studied_seconds, completed_at, completed_task_id
     from unnest(
       ${keys.map(({ accountId }) => accountId)}::bigint[], ${keys.map(({ origin }) => origin)}::text[],
       ${keys.map(({ courseId }) => courseId)}::text[]
@@ -85,28 +85,6 @@ export async function selectStudied(db: Queryable, keys: readonly CourseKey[]): 
   return studied;
 }
 
-/** When the items of these courses, of one account, were completed: by course and item. */
-export async function selectCompletions(
-  db: Queryable,
-  keys: readonly CourseKey[],
-): Promise<Map<string, Map<string, Timestamp>>> {
-  const { rows } = await sql<{ course_id: string; item_id: string; completed_at: Timestamp }>`
-    select course_id, item_id, completed_at
-    from unnest(
-      ${keys.map(({ accountId }) => accountId)}::bigint[], ${keys.map(({ origin }) => origin)}::text[],
-      ${keys.map(({ courseId }) => courseId)}::text[]
-    ) as asked (account_id, origin, course_id)
-    join study_records using (account_id, origin, course_id)
-    where completed_at is not null`.execute(db);
-  const byCourse = Map.groupBy(rows, ({ course_id }) => course_id);
-  return new Map(
-    Array.from(byCourse, ([id, some]) => [
-      id,
-      new Map(some.map(({ item_id, completed_at }) => [item_id, completed_at])),
-    ]),
-  );
-}
-
 /** All records of an account at one origin, by course and item. */
 export async function selectAllStudied(
   db: Queryable,
@@ -114,14 +92,19 @@ export async function selectAllStudied(
   origin: string,
 ): Promise<Map<string, Map<string, KeptStudied>>> {
   const { rows } = await sql<StudiedRow>`
-    select course_id, item_id, studied_seconds, completed_at is not null as is_completed, completed_task_id
+    select course_id, item_id, studied_seconds, completed_at, completed_task_id
     from study_records where account_id = ${accountId} and origin = ${origin}`.execute(db);
   const byCourse = Map.groupBy(rows, ({ course_id }) => course_id);
   return new Map(Array.from(byCourse, ([id, some]) => [id, new Map(some.map((row) => [row.item_id, studiedOf(row)]))]));
 }
 
-function studiedOf({ studied_seconds, is_completed, completed_task_id }: StudiedRow): KeptStudied {
-  return { seconds: studied_seconds, isCompleted: is_completed, completedTaskId: completed_task_id };
+function studiedOf({ studied_seconds, completed_at, completed_task_id }: StudiedRow): KeptStudied {
+  return {
+    seconds: studied_seconds,
+    isCompleted: completed_at !== null,
+    completedAt: completed_at ?? undefined,
+    completedTaskId: completed_task_id,
+  };
 }
 
 /** By account, without deleted ones. An account without a config has the defaults of the table. */
