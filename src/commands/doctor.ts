@@ -4,6 +4,8 @@ import { Command } from 'commander';
 import { systemChecks } from '../app/checks.ts';
 import { connect } from '../app/compose.ts';
 import { type AppConfig, readConfig } from '../app/config.ts';
+import { findingText } from '../app/finding-text.ts';
+import { finding } from '../app/findings.ts';
 import { signInChecks } from '../core/accounts/oidc/checks.ts';
 import type { Config } from '../core/config.ts';
 import { findClock } from '../core/db/clock.ts';
@@ -18,26 +20,28 @@ import { openSecrets } from '../core/secrets.ts';
 import { otherStorage, storageState, unusableStorage } from '../core/storage/identity.ts';
 import { selectStorageIdentity } from '../core/storage/identity-queries.ts';
 import { openStorage } from '../core/storage/storage.ts';
-import type { Check, Finding } from '../shared/checks.ts';
+import { type Check, type Finding, okay } from '../shared/checks.ts';
 import { ConfigurationError } from '../shared/environment.ts';
 import { StorageError } from '../shared/storage/storage.ts';
 import { isPlain } from './command-error.ts';
 import { findListening } from './findings.ts';
 import { explain } from './start-up.ts';
+import { languageOfTerminal } from './terminal-language.ts';
 import { withDatabase } from './with-database.ts';
 
 export const doctor = new Command('doctor')
   .description('Check this machine and say what each missing part costs. Changes nothing.')
   .addHelpText('after', '\nExits with 1 only if `owlery serve` could not start.')
   .action(async () => {
+    const language = languageOfTerminal();
     const config = readConfig({ LOG_LEVEL: 'silent', ...process.env });
     for (const [name, find] of checks(config)) {
-      const { mark, words } = await find().catch((error) => {
+      const { mark, says } = await find().catch((error) => {
         process.exitCode = 1;
         const reason = explain(error, config);
-        return { mark: 'FAILED', words: isPlain(reason) ? reason.message : String(reason) };
+        return { mark: 'FAILED', says: okay(isPlain(reason) ? reason.message : String(reason)).says };
       });
-      process.stdout.write(`${mark.padEnd(8)} ${name.padEnd(12)} ${words}\n`);
+      process.stdout.write(`${mark.padEnd(8)} ${name.padEnd(12)} ${findingText(language, says)}\n`);
     }
   });
 
@@ -52,14 +56,16 @@ function checks(config: AppConfig): Check[] {
     ['s3', () => findStorage(config)],
     ...signInChecks(config),
     ...systemChecks(config),
-    ...config.misspelt.map((words): Check => ['environment', async () => ({ mark: 'warning', words })]),
+    ...config.misspelt.map(
+      (words): Check => ['environment', async () => ({ mark: 'warning', says: okay(words).says })],
+    ),
   ];
 }
 
 async function findDataFolder({ dataDir }: Config): Promise<Finding> {
   const there = await nearestFolder(dataDir);
   await access(there, constants.W_OK | constants.X_OK);
-  return { mark: 'ok', words: there === dataDir ? dataDir : `${dataDir} (created at the first start)` };
+  return there === dataDir ? okay(dataDir) : finding('ok', 'to_be_created', { path: dataDir });
 }
 
 async function nearestFolder(folder: string): Promise<string> {
@@ -68,29 +74,29 @@ async function nearestFolder(folder: string): Promise<string> {
 }
 
 async function findSecret(config: Config): Promise<Finding> {
-  if (config.secret !== undefined) return { mark: 'ok', words: 'from OWLERY_SECRET' };
+  if (config.secret !== undefined) return finding('ok', 'secret_set', {});
   const file = join(config.dataDir, 'secret');
-  if (!(await stat(file).catch(() => undefined))) return { mark: 'ok', words: `${file} (created at the first start)` };
+  if (!(await stat(file).catch(() => undefined))) return finding('ok', 'to_be_created', { path: file });
   await openSecrets(config, createLogger('silent'));
-  return { mark: 'ok', words: file };
+  return okay(file);
 }
 
 async function findDatabase(config: Config): Promise<Finding> {
-  const where = config.databaseUrl === undefined ? `embedded, in ${config.dataDir}` : 'at DATABASE_URL';
+  const folder = config.databaseUrl === undefined ? config.dataDir : undefined;
   if (!(await isDatabaseMade(config))) {
     await findBinaries();
-    return { mark: 'ok', words: `${where} (created at the first start)` };
+    return finding('ok', 'database', { folder, state: 'not_created' });
   }
   return await inDatabase(config, async (database) => {
     const { missing } = await migrationState(database);
-    const state = missing.length === 0 ? 'up to date' : `${missing.length} migrations to apply, at the next start`;
-    return await findClock(database.query, `${where}, ${state}`);
+    const state = missing.length === 0 ? 'up_to_date' : { migrations: missing.length };
+    return await findClock(database.query, { folder, state });
   });
 }
 
 async function findPooler({ databaseUrl = '', databasePoolerUrl = '' }: Config): Promise<Finding> {
   await tryPooler(databasePoolerUrl, databaseUrl);
-  return { mark: 'ok', words: 'at DATABASE_POOLER_URL, before the same database' };
+  return finding('ok', 'pooler', {});
 }
 
 async function isDatabaseMade({ databaseUrl, dataDir }: Config): Promise<boolean> {
@@ -104,17 +110,15 @@ function inDatabase<Result>(config: Config, work: (database: Database) => Promis
 
 async function findStorage(config: Config): Promise<Finding> {
   const { s3, dataDir } = config;
-  const where = s3
-    ? `the bucket ${s3.bucket} at ${s3.endpoint} can be written to`
-    : `S3_ENDPOINT is not set: files are kept in ${dataDir}`;
   try {
     await requireNoOtherStorage(config);
-    if (s3) await (await openStorage(config)).probe();
-    return { mark: s3 ? 'ok' : 'none', words: where };
+    if (!s3) return finding('none', 'no_s3', { folder: dataDir });
+    await (await openStorage(config)).probe();
+    return finding('ok', 'bucket', { bucket: s3.bucket, endpoint: s3.endpoint });
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     if (error.isRefusal) throw new ConfigurationError(unusableStorage(config, error));
-    return { mark: 'missing', words: `S3_ENDPOINT: ${error.message}: files can be neither stored nor read` };
+    return finding('missing', 'storage_unusable', { reason: error.message });
   }
 }
 

@@ -1,6 +1,7 @@
 /** Checks the optional parts that Owlery uses, and says what the absence of each costs. */
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { finding } from '../app/findings.ts';
 import type { Config } from '../core/config.ts';
 import { CHECK_MILLISECONDS, type Finding } from '../shared/checks.ts';
 import { explainListening } from './start-up.ts';
@@ -11,9 +12,10 @@ export async function findListening(config: Config): Promise<Finding> {
   const server = createServer();
   try {
     await once(server.listen({ host, port }), 'listening');
-    return { mark: 'ok', words: `${host}:${port} is free` };
+    return finding('ok', 'listening', { address: `${host}:${port}`, isOwlery: false });
   } catch (error) {
-    if (await isOwlery(`http://${host}:${port}/health`)) return { mark: 'ok', words: `Owlery is at ${host}:${port}` };
+    const address = `${host}:${port}`;
+    if (await isOwlery(`http://${address}/health`)) return finding('ok', 'listening', { address, isOwlery: true });
     throw explainListening(error, config);
   } finally {
     server.close();

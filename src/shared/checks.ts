@@ -1,11 +1,30 @@
 /** The checks of `owlery doctor`: optional parts that Owlery uses, and what the absence of each costs. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { Coded, CodeList } from './messages.ts';
 
 export interface Finding {
-  mark: 'ok' | 'none' | 'missing' | 'warning';
-  words: string;
+  readonly mark: 'ok' | 'none' | 'missing' | 'warning';
+  /** What was found, as codes with their data; the words of each are in `src/locales/{zh,en}/findings.ts`. */
+  readonly says: readonly Coded[];
 }
+
+export interface CommonFindings {
+  /** The same in every language: a version, an address, a folder, the words of another program. */
+  fact: { text: string };
+}
+
+/** Makes the findings of a list of codes. */
+export const findingOf =
+  <List extends CodeList>() =>
+  <Code extends keyof List & string>(mark: Finding['mark'], code: Code, data: List[Code]): Finding => ({
+    mark,
+    says: [{ code, data }],
+  });
+
+const finding = findingOf<CommonFindings>();
+
+export const okay = (text: string): Finding => finding('ok', 'fact', { text });
 
 /** The name of a check and its function. If it throws, `serve` could not start either. */
 export type Check = [name: string, find: () => Promise<Finding>];
@@ -15,13 +34,13 @@ export const CHECK_MILLISECONDS = 5_000;
 
 const execute = promisify(execFile);
 
-/** @param cost what does not work without the program */
-export async function findProgram(program: string, options: string[], cost: string): Promise<Finding> {
+/** @param missing what does not work without the program */
+export async function findProgram(program: string, options: string[], missing: Finding): Promise<Finding> {
   try {
     const { stdout, stderr } = await execute(program, options, { timeout: CHECK_MILLISECONDS });
-    return { mark: 'ok', words: (stdout || stderr).trim().split('\n').join(', ').slice(0, 100) };
+    return okay((stdout || stderr).trim().split('\n').join(', ').slice(0, 100));
   } catch {
-    return { mark: 'missing', words: `${program} does not run: ${cost}` };
+    return missing;
   }
 }
 
@@ -37,15 +56,18 @@ export async function evaluateApart(code: string, folder: string): Promise<strin
   return ended?.stdout.trim();
 }
 
-/** Checks that a service answers over HTTP, whatever the answer. A password in its address is not shown. */
-export async function findService(url: string, variable: string, cost: string): Promise<Finding> {
+/**
+ * Checks that a service answers over HTTP, whatever the answer. A password in its address is not shown.
+ * @param missing what does not work without the service, by its address
+ */
+export async function findService(url: string, missing: (address: string) => Finding): Promise<Finding> {
   const address = withoutPassword(url);
   try {
     // fetch refuses addresses with a password. A service that requires one answers without it too.
     await fetch(address, { signal: AbortSignal.timeout(CHECK_MILLISECONDS) });
-    return { mark: 'ok', words: address };
+    return okay(address);
   } catch {
-    return { mark: 'missing', words: `nothing answers at ${variable} ${address}: ${cost}` };
+    return missing(address);
   }
 }
 

@@ -51,6 +51,19 @@ test('Before the first start doctor reports what a start would do, and creates n
   expect(existsSync(home.dataDir)).toBe(false);
 });
 
+test('Doctor speaks the language of the terminal', async () => {
+  const { report } = await diagnose({ LC_ALL: 'zh_CN.UTF-8', MOODLE_URL: 'http://127.0.0.1:1' });
+  const expected = {
+    'data folder': `ok ${home.dataDir}（首次启动时创建）`,
+    database: `ok 内置数据库，位于 ${home.dataDir}（首次启动时创建）`,
+    port: `ok 127.0.0.1:${home.port} 可用`,
+    mail: `none 未设置 SMTP_URL，邮件写入 ${join(home.dataDir, 'outbox')}`,
+    s3: `none 未设置 S3_ENDPOINT，文件保存在 ${home.dataDir}`,
+    moodle: expect.stringMatching(/^missing MOODLE_URL：.*目前无法学习。$/),
+  };
+  expect(report).toMatchObject(expected);
+});
+
 test('Beside a running server doctor finds no problem and leaves it running', async () => {
   const running = await home.serve();
   const { code, report } = await diagnose();

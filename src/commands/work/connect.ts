@@ -1,7 +1,7 @@
 /** A client of the server that the user has signed in to, for the time of one command. */
 import { ApiError, Owlery } from '#client';
-import { preferredLanguage } from '../../http/declare/language.ts';
 import { CommandError } from '../command-error.ts';
+import { languageOfTerminal } from '../terminal-language.ts';
 import { credentialsFolder, readCredentials, writeCredentials } from './credentials.ts';
 
 /**
@@ -60,9 +60,3 @@ function reasonOf(cause: unknown): string {
 
 /** https://nodejs.org/api/tls.html#x509-certificate-error-codes */
 const CERTIFICATE = /CERT|SIGNATURE|CRL/;
-
-/** By the variables that say so on every Unix: `zh_CN.UTF-8` is Chinese. */
-export function languageOfTerminal({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv = process.env): string {
-  const locale = LC_ALL || LC_MESSAGES || LANG || 'en';
-  return preferredLanguage(locale.startsWith('zh') ? 'zh' : 'en');
-}

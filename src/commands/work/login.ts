@@ -3,7 +3,8 @@ import { Writable } from 'node:stream';
 import { Command, Option } from 'commander';
 import { ApiError, dataOf, Owlery, type Session, SYSTEMS, type SystemName, sessionByToken } from '#client';
 import { CommandError } from '../command-error.ts';
-import { languageOfTerminal, notOwlery, plainly, withOwlery } from './connect.ts';
+import { languageOfTerminal } from '../terminal-language.ts';
+import { notOwlery, plainly, withOwlery } from './connect.ts';
 import { credentialsFolder, removeCredentials, writeCredentials } from './credentials.ts';
 
 interface Options {

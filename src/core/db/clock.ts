@@ -1,7 +1,7 @@
 /** The clock of the database, shared by all nodes: it decides what is due. The clock of a node may be wrong. */
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
-import type { Finding } from '../../shared/checks.ts';
+import { type Finding, findingOf } from '../../shared/checks.ts';
 import { every, type Repeated } from '../../shared/every.ts';
 import type { Database, Queryable } from './database.ts';
 
@@ -25,21 +25,27 @@ async function secondsAhead(db: Queryable): Promise<number> {
   return ((before + Date.now()) / 2 - there.getTime()) / 1_000;
 }
 
-/** One sentence for the administrator of the machine; undefined if the two clocks are close enough. */
-function clockWarning(ahead: number): string | undefined {
-  const seconds = Math.abs(Math.round(ahead));
-  if (Math.abs(ahead) <= MOST_SECONDS_OFF) return undefined;
-  const where = ahead > 0 ? 'ahead of' : 'behind';
-  return `the clock of this machine is ${seconds} s ${where} the database's: set it by NTP`;
+export interface DatabaseFindings {
+  /** `folder`: of the embedded database; undefined: at DATABASE_URL. */
+  database: {
+    folder: string | undefined;
+    /** `here`: in use by this process. */
+    state: 'here' | 'not_created' | 'up_to_date' | { migrations: number };
+  };
+  /** Seconds that the clock of this machine is ahead of the database's; negative: behind. */
+  clock_off: { ahead: number };
 }
 
-/**
- * A check of the database with regard to its clock.
- * @param words what is known of the database otherwise
- */
-export async function findClock(db: Queryable, words: string): Promise<Finding> {
-  const warning = clockWarning(await secondsAhead(db));
-  return warning === undefined ? { mark: 'ok', words } : { mark: 'warning', words: `${words}; ${warning}` };
+const finding = findingOf<DatabaseFindings>();
+
+const isOff = (ahead: number) => Math.abs(ahead) > MOST_SECONDS_OFF;
+
+/** A check of the database with regard to its clock. @param known what is known of it otherwise */
+export async function findClock(db: Queryable, known: DatabaseFindings['database']): Promise<Finding> {
+  const { says } = finding('ok', 'database', known);
+  const ahead = Math.round(await secondsAhead(db));
+  if (!isOff(ahead)) return { mark: 'ok', says };
+  return { mark: 'warning', says: [...says, ...finding('warning', 'clock_off', { ahead }).says] };
 }
 
 /** The time of the database without a query each time, even if the clock of this machine is changed meanwhile. */
@@ -73,7 +79,9 @@ export class DatabaseClock {
   async #compare(logger: Logger): Promise<void> {
     const ahead = await secondsAhead(this.#database.query);
     this.#offset = Date.now() - ahead * 1_000 - performance.now();
-    const warning = clockWarning(ahead);
-    if (warning !== undefined) logger.warn({ secondsAhead: Math.round(ahead) }, warning);
+    if (!isOff(ahead)) return;
+    const seconds = Math.round(ahead);
+    const where = seconds > 0 ? `${seconds} s ahead of` : `${-seconds} s behind`;
+    logger.warn({ secondsAhead: seconds }, `the clock of this machine is ${where} the database's: set it by NTP`);
   }
 }

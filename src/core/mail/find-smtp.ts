@@ -1,11 +1,19 @@
 /** Whether mail can be delivered. */
 import { createTransport } from 'nodemailer';
-import { CHECK_MILLISECONDS, type Finding } from '../../shared/checks.ts';
+import { CHECK_MILLISECONDS, type Finding, findingOf } from '../../shared/checks.ts';
 import { connectionOf, type SmtpServer } from './transport.ts';
+
+export interface MailFindings {
+  no_smtp: { outbox: string };
+  smtp: { server: string };
+  smtp_unusable: { server: string; reason: string };
+}
+
+const finding = findingOf<MailFindings>();
 
 /** @param outbox the folder for mails without a server */
 export async function findSmtp(server: SmtpServer | undefined, outbox: string): Promise<Finding> {
-  if (server === undefined) return { mark: 'none', words: `SMTP_URL is not set: mails are written to ${outbox}` };
+  if (server === undefined) return finding('none', 'no_smtp', { outbox });
   const name = 'url' in server ? 'SMTP_URL' : `${server.options.host}:${server.options.port}`;
   const transport = createTransport({
     ...connectionOf(server),
@@ -14,9 +22,9 @@ export async function findSmtp(server: SmtpServer | undefined, outbox: string): 
   });
   try {
     await transport.verify();
-    return { mark: 'ok', words: `the server at ${name} accepts mail` };
+    return finding('ok', 'smtp', { server: name });
   } catch (error) {
-    return { mark: 'missing', words: `${name}: ${(error as Error).message}: no mail is delivered` };
+    return finding('missing', 'smtp_unusable', { server: name, reason: (error as Error).message });
   } finally {
     transport.close();
   }

@@ -1,13 +1,17 @@
-import { type Check, evaluateApart, type Finding } from '../../shared/checks.ts';
+import { type Check, evaluateApart, type Finding, findingOf, okay } from '../../shared/checks.ts';
 
-const NO_FONT =
-  'thumbnails of PDFs without embedded fonts show boxes (apt install fonts-noto-cjk, or npm install @fontsource-variable/noto-sans-sc)';
+export interface CoursewareFindings {
+  own_font: object;
+  no_font: object;
+}
+
+const finding = findingOf<CoursewareFindings>();
 
 export const coursewareChecks: Check[] = [['chinese font', findChineseFont]];
 
 async function findChineseFont(): Promise<Finding> {
   const code = `console.log((await import('./domain/media/host/fonts.ts')).chineseFamilies()[0] ?? '')`;
   const family = await evaluateApart(code, import.meta.dirname);
-  if (family) return { mark: 'ok', words: family.endsWith('.woff2') ? 'Noto Sans SC, installed with Owlery' : family };
-  return { mark: 'missing', words: `no font with Chinese characters: ${NO_FONT}` };
+  if (!family) return finding('missing', 'no_font', {});
+  return family.endsWith('.woff2') ? finding('ok', 'own_font', {}) : okay(family);
 }

@@ -1,8 +1,22 @@
-import { CHECK_MILLISECONDS, type Check, evaluateApart, type Finding } from '../../shared/checks.ts';
+import { CHECK_MILLISECONDS, type Check, evaluateApart, type Finding, findingOf, okay } from '../../shared/checks.ts';
 import { readGpus } from './domain/gpus/nvidia-smi.ts';
 import { openSlurm } from './domain/slurm/open-slurm.ts';
+import type { SlurmAccess } from './domain/slurm/slurm.ts';
 import type { SlurmConfig } from './domain/slurm/slurm-config.ts';
 import { readCommands, type TasksFile } from './work.ts';
+
+export interface FactoryFindings {
+  no_video: object;
+  gpus_failing: { problem: string };
+  no_gpus: object;
+  no_task_types: { path: string };
+  no_slurm_types: object;
+  /** `url`: of slurmrestd; undefined: through Slurm's programs. */
+  slurm: SlurmAccess;
+  slurm_unusable: { reason: string; names: readonly string[] };
+}
+
+const finding = findingOf<FactoryFindings>();
 
 export function factoryChecks(tasksFile: TasksFile, slurm: SlurmConfig): Check[] {
   return [
@@ -16,31 +30,29 @@ export function factoryChecks(tasksFile: TasksFile, slurm: SlurmConfig): Check[]
 async function findVideoLibrary(): Promise<Finding> {
   const code = `import { getFFmpegInfo } from 'node-av'; console.log(getFFmpegInfo().version)`;
   const version = await evaluateApart(code, import.meta.dirname);
-  if (version !== undefined) return { mark: 'ok', words: `FFmpeg ${version}` };
-  return { mark: 'missing', words: 'node-av cannot be loaded on this machine: video_analysis fails' };
+  if (version !== undefined) return okay(`FFmpeg ${version}`);
+  return finding('missing', 'no_video', {});
 }
 
 async function findGpus(): Promise<Finding> {
   const { gpus, problem } = await readGpus(AbortSignal.timeout(CHECK_MILLISECONDS));
   const names = gpus.map(({ index, name }) => `${index}: ${name}`).join(', ');
-  if (gpus.length > 0) return { mark: 'ok', words: problem ? `${names}; ${problem}` : names };
-  if (problem) return { mark: 'missing', words: `${problem}: tasks that ask for GPUs wait for another machine` };
-  return { mark: 'none', words: 'no nvidia-smi on the PATH: tasks run on the processor' };
+  if (gpus.length > 0) return okay(problem ? `${names}; ${problem}` : names);
+  return problem ? finding('missing', 'gpus_failing', { problem }) : finding('none', 'no_gpus', {});
 }
 
 async function findTaskTypes(tasksFile: TasksFile): Promise<Finding> {
   const names = readCommands(tasksFile).map(({ name }) => name);
-  if (names.length > 0) return { mark: 'ok', words: names.join(', ') };
-  return { mark: 'none', words: `${tasksFile.path} declares no types: only the built-in types are available` };
+  return names.length > 0 ? okay(names.join(', ')) : finding('none', 'no_task_types', { path: tasksFile.path });
 }
 
 async function findSlurm(tasksFile: TasksFile, config: SlurmConfig): Promise<Finding> {
   const names = namesForSlurm(tasksFile);
-  if (names.length === 0) return { mark: 'none', words: 'no type of task has executor: slurm' };
+  if (names.length === 0) return finding('none', 'no_slurm_types', {});
   try {
-    return { mark: 'ok', words: await openSlurm(config).describe() };
+    return finding('ok', 'slurm', await openSlurm(config).access());
   } catch (error) {
-    return { mark: 'missing', words: `${(error as Error).message}: ${names.join(', ')} wait` };
+    return finding('missing', 'slurm_unusable', { reason: (error as Error).message, names });
   }
 }
 

@@ -160,6 +160,16 @@ test('The settings page shows the version and doctor’s findings', async () => 
   expect([marks.get('database'), marks.get('files'), marks.get('mail')]).toEqual(['ok', 'ok', 'none']);
 });
 
+test('Doctor’s findings are worded in the language of the reader', async () => {
+  const wordsIn = async (language: string) => {
+    const headers = { 'accept-language': language };
+    const { findings } = (await server.send('GET', '/api/about', { token: admin, headers })).body;
+    return findings.find(({ name }: { name: string }) => name === 'mail').words;
+  };
+  expect(await wordsIn('zh')).toMatch(/^未设置 SMTP_URL，邮件写入 .*outbox$/);
+  expect(await wordsIn('en')).toMatch(/^SMTP_URL is not set: mails are written to .*outbox$/);
+});
+
 describe('a test mail', () => {
   test('is written to the outbox when there is no mail server', async () => {
     const { status, body } = await server.send('POST', '/api/test-mail', { token: admin });

@@ -1,9 +1,16 @@
 /** The checks of `owlery doctor` on sign-in. */
 import { discovery } from 'openid-client';
-import { CHECK_MILLISECONDS, type Check, type Finding } from '../../../shared/checks.ts';
+import { CHECK_MILLISECONDS, type Check, type Finding, findingOf } from '../../../shared/checks.ts';
 import type { Config } from '../../config.ts';
 import { issuerVariable, type OidcProvider } from './environment.ts';
 import { allowedRequests, callbackOf } from './provider-client.ts';
+
+export interface SignInFindings {
+  provider: { issuer: string; callback: string };
+  provider_unusable: { variable: string; issuer: string; reason: string; name: string };
+}
+
+const finding = findingOf<SignInFindings>();
 
 export function signInChecks({ signIn, publicUrl }: Pick<Config, 'signIn' | 'publicUrl'>): Check[] {
   return signIn.providers.map((provider) => ['sign-in', () => findProvider(provider, publicUrl)]);
@@ -14,12 +21,15 @@ async function findProvider(provider: OidcProvider, publicUrl: string): Promise<
   try {
     const reading = discovery(new URL(issuer), clientId, undefined, undefined, allowedRequests(issuer));
     await Promise.race([reading, timeout()]);
-    return { mark: 'ok', words: `${issuer} answers; register ${callbackOf(publicUrl, id)} there` };
+    return finding('ok', 'provider', { issuer, callback: callbackOf(publicUrl, id) });
   } catch (error) {
-    return {
-      mark: 'missing',
-      words: `${issuerVariable(id)} ${issuer}: ${reasonOf(error)}: nobody can sign in with ${provider.name}`,
-    };
+    const { name } = provider;
+    return finding('missing', 'provider_unusable', {
+      variable: issuerVariable(id),
+      issuer,
+      reason: reasonOf(error),
+      name,
+    });
   }
 }
 

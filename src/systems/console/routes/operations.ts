@@ -3,10 +3,12 @@ import type { AccountErrors } from '../../../core/accounts/errors.ts';
 import type { Core } from '../../../core/core.ts';
 import { heldWork } from '../../../core/jobs/engine/held-work.ts';
 import { parseQueueName } from '../../../core/jobs/queue-name.ts';
+import { languageOf } from '../../../http/declare/language.ts';
 import { Body, Defaulted, Instant, MaybeInstant, Nullable, Query } from '../../../http/declare/schemas.ts';
 import { routesOf } from '../../../http/declare/surface.ts';
 import { isoSeconds, isoSecondsOrNull } from '../../../http/declare/times.ts';
-import type { Check } from '../../../shared/checks.ts';
+import type { Check, Finding } from '../../../shared/checks.ts';
+import type { Language } from '../../../shared/language.ts';
 import { type ConsoleErrors, refuse } from '../domain/errors.ts';
 import { drainWorker, pauseQueue } from '../domain/operations/held.ts';
 import { selectEnded, selectQueues, selectUse } from '../domain/operations/operation-queries.ts';
@@ -42,7 +44,7 @@ const Use = Type.Object({
   memory: Type.Number({ description: 'percent' }),
 });
 
-const Finding = Type.Object({
+const Found = Type.Object({
   name: Text,
   mark: Type.Enum(['ok', 'none', 'missing', 'warning', 'failed']),
   words: Text,
@@ -59,11 +61,16 @@ export interface About {
   readonly version: string;
   /** What doctor looks for, where the answer does not depend on the terminal. */
   readonly checks: readonly Check[];
+  readonly findingText: (language: Language, says: Finding['says']) => string;
   /** The default settings of each system. */
   readonly defaults: Readonly<Record<string, object>>;
 }
 
-export function operationRoutes(core: Core, { version, checks, defaults }: About, onlineWorkers: OnlineWorkers) {
+export function operationRoutes(
+  core: Core,
+  { version, checks, findingText, defaults }: About,
+  onlineWorkers: OnlineWorkers,
+) {
   const { database, settings, mailServer } = core;
   return [
     route({
@@ -161,16 +168,20 @@ export function operationRoutes(core: Core, { version, checks, defaults }: About
         200: Type.Object({
           version: Text,
           node: Text,
-          findings: Type.Array(Finding),
+          findings: Type.Array(Found),
           defaults: Type.Record(Text, Type.Object({}, { additionalProperties: true })),
         }),
       },
-      async handler() {
+      async handler({ request }) {
         const findings = await Promise.all(
-          checks.map(async ([name, find]) => ({
-            name,
-            ...(await find().catch((error) => ({ mark: 'failed', words: (error as Error).message }))),
-          })),
+          checks.map(async ([name, find]) => {
+            try {
+              const { mark, says } = await find();
+              return { name, mark, words: findingText(languageOf(request), says) };
+            } catch (error) {
+              return { name, mark: 'failed', words: (error as Error).message };
+            }
+          }),
         );
         return { version, node: process.version, findings, defaults };
       },

@@ -7,6 +7,7 @@ import {
   type JobOrder,
   NAME_PREFIX,
   type Slurm,
+  type SlurmAccess,
   SlurmBusy,
   type SlurmJob,
   type SlurmNode,
@@ -68,10 +69,10 @@ export class SlurmPrograms implements Slurm {
     this.#run = run;
   }
 
-  async describe(): Promise<string> {
+  async access(): Promise<SlurmAccess> {
     const version = (await this.#ask('sinfo', ['--version'])).trim();
     await this.#ask('scontrol', ['ping']);
-    return `${version} through its programs`;
+    return { version };
   }
 
   async submit(order: JobOrder): Promise<number> {

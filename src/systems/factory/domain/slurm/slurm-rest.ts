@@ -5,6 +5,7 @@ import {
   type JobOrder,
   NAME_PREFIX,
   type Slurm,
+  type SlurmAccess,
   SlurmBusy,
   type SlurmJob,
   type SlurmNode,
@@ -58,10 +59,10 @@ export class SlurmRest implements Slurm {
     this.#tokens = tokens;
   }
 
-  async describe(): Promise<string> {
+  async access(): Promise<SlurmAccess> {
     const { body } = this.#expect(await this.#ask('GET', 'ping'));
     const { Slurm: slurm } = Object(body.meta) as { Slurm?: { release?: string } };
-    return `slurm ${slurm?.release ?? ''} through ${this.#url} (${VERSION})`;
+    return { version: `slurm ${slurm?.release ?? ''}`, url: `${this.#url} (${VERSION})` };
   }
 
   async submit(order: JobOrder): Promise<number> {

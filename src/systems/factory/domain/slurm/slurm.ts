@@ -62,10 +62,17 @@ export interface SlurmNode {
   readonly gpus: readonly { readonly type: string; readonly taken: boolean }[];
 }
 
+/** How Slurm is reached, and its version. */
+export interface SlurmAccess {
+  /** `slurm 24.11.5` */
+  readonly version: string;
+  /** The address of slurmrestd, with the version of its API; undefined: through Slurm's programs. */
+  readonly url?: string;
+}
+
 /** Every call may throw SlurmUnavailable. */
 export interface Slurm {
-  /** How it is reached, and its version. */
-  describe(): Promise<string>;
+  access(): Promise<SlurmAccess>;
   /** @returns the id @throws SlurmRefused, SlurmBusy */
   submit(order: JobOrder): Promise<number>;
   /** All jobs of ours that Slurm still shows, ended ones included. */
