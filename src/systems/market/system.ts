@@ -6,6 +6,7 @@ import type { System, Work } from '../../http/declare/system.ts';
 import { aliasesOf, belowV1 } from './aliases.ts';
 import { collect } from './domain/executions/collect.job.ts';
 import { onRunChange } from './domain/executions/on-run-change.ts';
+import { RetryMetrics } from './domain/executions/retry-metrics.ts';
 import { ScheduleMetrics } from './domain/scheduler/schedule-metrics.ts';
 import { Scheduler } from './domain/scheduler/scheduler.ts';
 import type { MarketConfig } from './environment.ts';
@@ -40,11 +41,20 @@ export interface Market extends System {
 export function createMarket(core: Core, config: MarketConfig): Market {
   const services = marketServices(core, config);
   const scheduleMetrics = new ScheduleMetrics();
+  const retryMetrics = new RetryMetrics();
   const { executions, executionFeed, scripts } = services;
   const { runs, settings, mail, alerts } = core;
   runs.transitions.on(
     collect,
-    onRunChange({ executions, settings, mail, alerts, clock: core.clock, failureText: executionFailureText }),
+    onRunChange({
+      executions,
+      settings,
+      mail,
+      alerts,
+      clock: core.clock,
+      metrics: retryMetrics,
+      failureText: executionFailureText,
+    }),
   );
   offerExecutions(core, executionFeed);
   return {
@@ -56,7 +66,7 @@ export function createMarket(core: Core, config: MarketConfig): Market {
     importer: akshareWebImporter(services.tasks),
     // Registers the scripts in the folders.
     prepare: async () => void (await scripts.scan()),
-    metrics: scheduleMetrics.all,
+    metrics: [...scheduleMetrics.all, ...retryMetrics.all],
     work: () => marketWork(services, config, scheduleMetrics),
   };
 }

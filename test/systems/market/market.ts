@@ -18,6 +18,7 @@ import {
 import type { Execution } from '../../../src/systems/market/domain/executions/execution-queries.ts';
 import { Executions } from '../../../src/systems/market/domain/executions/executions.ts';
 import { onRunChange } from '../../../src/systems/market/domain/executions/on-run-change.ts';
+import { RetryMetrics } from '../../../src/systems/market/domain/executions/retry-metrics.ts';
 import { Interfaces } from '../../../src/systems/market/domain/interfaces/interfaces.ts';
 import { MarketSettings } from '../../../src/systems/market/domain/market-settings.ts';
 import { ScheduleMetrics } from '../../../src/systems/market/domain/scheduler/schedule-metrics.ts';
@@ -60,6 +61,7 @@ export interface Market extends AsyncDisposable {
   readonly executions: Executions;
   readonly tasks: Tasks;
   readonly settings: MarketSettings;
+  readonly retryMetrics: RetryMetrics;
   readonly user: Viewer;
   readonly other: Viewer;
   readonly admin: Viewer;
@@ -91,6 +93,7 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
   const executions = new Executions({ database, runs, settings, sources, journal });
   const timezone = 'Asia/Shanghai';
   const tasks = new Tasks({ database, runs, executions, sources, settings, journal, clock, timezone });
+  const retryMetrics = new RetryMetrics();
   runs.transitions.on(
     collect,
     onRunChange({
@@ -99,6 +102,7 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
       mail: core.mail,
       alerts: core.alerts,
       clock,
+      metrics: retryMetrics,
       failureText: executionFailureText,
     }),
   );
@@ -127,6 +131,7 @@ export async function openMarket(now: string, url?: string): Promise<Market> {
     executions,
     tasks,
     settings: new MarketSettings(settings, core.journal),
+    retryMetrics,
     user,
     other,
     admin,

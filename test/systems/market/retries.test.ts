@@ -56,6 +56,7 @@ test('A failed execution is retried as often as its task says, each retry being 
     { ...failed, retry_count: 1, operator_id },
     { ...failed, retry_count: 2, operator_id },
   ]);
+  expect((await market.retryMetrics.all[0]?.get())?.values).toMatchObject([{ value: 2 }]);
 });
 
 test('Retries stop after a success', async () => {

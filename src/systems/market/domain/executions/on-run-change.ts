@@ -17,6 +17,7 @@ import type { CollectInput } from './collect.job.ts';
 import type { Executions } from './executions.ts';
 import { failureMail } from './failure-mail.ts';
 import { isRetried, waitSeconds } from './retries.ts';
+import type { RetryMetrics } from './retry-metrics.ts';
 import { selectTaskExecutions, type TaskExecution } from './run-change-queries.ts';
 
 export interface Reactions {
@@ -25,6 +26,7 @@ export interface Reactions {
   readonly mail: Mail;
   readonly alerts: Pick<Alerts, 'runsFailed'>;
   readonly clock: Clock;
+  readonly metrics: RetryMetrics;
   /** The words for why a run failed. */
   readonly failureText: (language: Language, failure: StoredFailure) => string | null;
 }
@@ -37,6 +39,7 @@ export function onRunChange({
   mail,
   alerts,
   clock,
+  metrics,
   failureText,
 }: Reactions): ChangeHook<CollectInput> {
   return async (tx, changed) => {
@@ -46,6 +49,7 @@ export function onRunChange({
     const values = await settings.read(tx, marketSettings);
     const [retried, given] = partition(failures, ({ run, execution }) => isRetried(run, execution, values));
     await executions.create(tx, retriesOf(retried, clock.now()));
+    metrics.ordered(retried.length);
     // A run whose task was deleted is not tried again either.
     const again = new Set(retried.map(({ run }) => run));
     await alerts.runsFailed(
