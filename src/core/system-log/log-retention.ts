@@ -5,13 +5,7 @@ import { databaseNow } from '../db/clock.ts';
 import type { Database, Queryable } from '../db/database.ts';
 import type { Settings } from '../settings/settings.ts';
 import { logSetting } from './log-setting.ts';
-import {
-  deleteOldEntries,
-  deleteOldLines,
-  deleteOldRunLines,
-  takeTurn,
-  turnRunLogWeeks,
-} from './system-log-queries.ts';
+import { deleteOldEntries, deleteOldLines, takeTurn, turnLogWeeks, type WeeklyLog } from './system-log-queries.ts';
 
 const INTERVAL_SECONDS = 3_600;
 /** Few enough that no other statement waits for long. */
@@ -28,8 +22,9 @@ export interface LogRetentionOptions {
   readonly mostAtOnce?: number;
 }
 
-/** How much was removed: lines of the system log, whole weeks of the run logs and single lines, entries of the journal. */
+/** How much was removed: whole weeks of the system log and of the run logs, single lines, entries of the journal. */
 export interface Removed {
+  readonly weeks: number;
   readonly lines: number;
   readonly runWeeks: number;
   readonly runLines: number;
@@ -65,12 +60,10 @@ export class LogRetention {
     const { log_retention_days, task_log_retention_days, user_action_retention_days } =
       await this.#options.settings.get(logSetting);
     const before = (days: number) => new Date(now.getTime() - days * DAY_MILLISECONDS);
-    return {
-      lines: await this.#remove(deleteOldLines, before(log_retention_days)),
-      runWeeks: await this.#turnWeeks(now, before(task_log_retention_days)),
-      runLines: await this.#remove(deleteOldRunLines, before(task_log_retention_days)),
-      entries: await this.#remove(deleteOldEntries, before(user_action_retention_days)),
-    };
+    const system = await this.#removeLines('system_logs', now, before(log_retention_days));
+    const runs = await this.#removeLines('run_logs', now, before(task_log_retention_days));
+    const entries = await this.#remove(deleteOldEntries, before(user_action_retention_days));
+    return { weeks: system.weeks, lines: system.lines, runWeeks: runs.weeks, runLines: runs.lines, entries };
   }
 
   async #look(): Promise<void> {
@@ -80,16 +73,22 @@ export class LogRetention {
     }
   }
 
+  async #removeLines(log: WeeklyLog, now: Date, before: Date) {
+    const weeks = await this.#turnWeeks(log, now, before);
+    const lines = await this.#remove((tx, ...which) => deleteOldLines(tx, log, ...which), before);
+    return { weeks, lines };
+  }
+
   /** A week is dropped when all of it is old. While a reader holds the table, the next hour must do. */
-  async #turnWeeks(now: Date, before: Date): Promise<number> {
+  async #turnWeeks(log: WeeklyLog, now: Date, before: Date): Promise<number> {
     const { database, logger } = this.#options;
     try {
       return await database.transaction(async (tx) =>
-        (await takeTurn(tx)) ? await turnRunLogWeeks(tx, now, before) : 0,
+        (await takeTurn(tx)) ? await turnLogWeeks(tx, log, now, before) : 0,
       );
     } catch (error) {
       if ((error as { code?: string }).code !== LOCK_NOT_AVAILABLE) throw error;
-      logger.info('the run logs are being read; their old weeks are dropped in the next hour');
+      logger.info({ log }, 'the log is being read; its old weeks are dropped in the next hour');
       return 0;
     }
   }

@@ -51,14 +51,20 @@ describe('old entries of the logs', () => {
   test('are removed after their retention time, those of the journal never before 30 days', async () => {
     // A minute ago, so that entries of this moment are not at the limit.
     const now = new Date(Date.now() - 60_000);
-    expect(await retention.removeOld(now)).toEqual({ lines: 69, runWeeks: 0, runLines: 39, entries: 9 });
+    expect(await retention.removeOld(now)).toEqual({ weeks: 0, lines: 69, runWeeks: 0, runLines: 39, entries: 9 });
     expect(await left()).toEqual({ lines: 31, run_lines: 61, entries: 91 });
-    expect(await retention.removeOld(now)).toEqual({ lines: 0, runWeeks: 0, runLines: 0, entries: 0 });
-    expect(await retention.removeOld(inDays(9.5))).toEqual({ lines: 10, runWeeks: 0, runLines: 10, entries: 10 });
+    expect(await retention.removeOld(now)).toEqual({ weeks: 0, lines: 0, runWeeks: 0, runLines: 0, entries: 0 });
+    expect(await retention.removeOld(inDays(9.5))).toEqual({
+      weeks: 0,
+      lines: 10,
+      runWeeks: 0,
+      runLines: 10,
+      entries: 10,
+    });
     // The weeks from this one to five weeks ahead, as of then, are over.
     const removed = await retention.removeOld(inDays(1_000));
-    expect(removed).toMatchObject({ lines: 21, entries: 51 });
-    expect(removed.runWeeks).toBeGreaterThanOrEqual(6);
+    expect(removed).toMatchObject({ entries: 51 });
+    for (const weeks of [removed.weeks, removed.runWeeks]) expect(weeks).toBeGreaterThanOrEqual(6);
     expect(await left()).toEqual({ lines: 0, run_lines: 0, entries: 30 });
   });
 
@@ -73,39 +79,47 @@ describe('old entries of the logs', () => {
     expect((await retention.removeOld(new Date())).lines).toBe(20);
   });
 
-  test('of runs are dropped by the week, which is made before it begins', async () => {
-    const { query } = engine.database;
-    const tables = async () => {
-      const { rows } = await sql<{ name: string; lines: number }>`
+  test.for([
+    { log: 'run_logs', weeks: 'runWeeks', lines: 'runLines', days: 60 },
+    { log: 'system_logs', weeks: 'weeks', lines: 'lines', days: 30 },
+  ] as const)(
+    'of $log are dropped by the week, which is made before it begins',
+    async ({ log, weeks, lines, days }) => {
+      const { query } = engine.database;
+      const tables = async () => {
+        const { rows } = await sql<{ name: string; lines: number }>`
         select c.relname as name, (xpath('/row/c/text()', query_to_xml('select count(*) as c from ' || c.oid::regclass,
           true, true, '')))[1]::text::integer as lines
-        from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'run_logs'::regclass`.execute(
-        query,
-      );
-      return Object.fromEntries(rows.map(({ name, lines }) => [name, lines]));
-    };
-    const line = (at: string) =>
-      sql`insert into run_logs (run_id, level, message, created_at)
-      select min(id), 'info', 'x', ${at}::timestamptz from runs`.execute(query);
-    await line('2031-01-05T23:59:59Z');
-    await line('2031-01-06T00:00:00Z');
-    expect(await tables()).toMatchObject({ run_logs_other: 2 });
-    await retention.removeOld(new Date('2031-01-06T12:00:00Z'));
-    expect(await tables()).toMatchObject({ run_logs_other: 1, run_logs_20310106: 1, run_logs_20310203: 0 });
-    await line('2031-02-09T23:59:59Z');
-    expect(await tables()).toMatchObject({ run_logs_20310203: 1 });
+        from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = ${log}::regclass`.execute(query);
+        return Object.fromEntries(rows.map(({ name, lines }) => [name, lines]));
+      };
+      const line = (at: string) =>
+        log === 'run_logs'
+          ? sql`insert into run_logs (run_id, level, message, created_at)
+            select min(id), 'info', 'x', ${at}::timestamptz from runs`.execute(query)
+          : sql`insert into system_logs (at, level, source, message) values (${at}, 'INFO', 'host:1', 'x')`.execute(
+              query,
+            );
+      await line('2031-01-05T23:59:59Z');
+      await line('2031-01-06T00:00:00Z');
+      expect(await tables()).toMatchObject({ [`${log}_other`]: 2 });
+      await retention.removeOld(new Date('2031-01-06T12:00:00Z'));
+      expect(await tables()).toMatchObject({ [`${log}_other`]: 1, [`${log}_20310106`]: 1, [`${log}_20310203`]: 0 });
+      await line('2031-02-09T23:59:59Z');
+      expect(await tables()).toMatchObject({ [`${log}_20310203`]: 1 });
 
-    // Sixty days after the end of a week; not while somebody reads.
-    const end = new Date('2031-03-14T00:00:00Z');
-    expect(await retention.removeOld(new Date(end.getTime() - 1))).toMatchObject({ runWeeks: 0, runLines: 1 });
-    await query.transaction().execute(async (reader) => {
-      await sql`select from run_logs limit 1`.execute(reader);
-      expect(await retention.removeOld(end)).toMatchObject({ runWeeks: 0 });
-    });
-    expect(await retention.removeOld(end)).toMatchObject({ runWeeks: 1 });
-    expect(Object.keys(await tables())).not.toContain('run_logs_20310106');
-    expect(await left()).toMatchObject({ run_lines: 1 });
-  });
+      // So many days after the end of a week; not while somebody reads.
+      const end = new Date(Date.parse('2031-01-13T00:00:00Z') + days * 86_400_000);
+      expect(await retention.removeOld(new Date(end.getTime() - 1))).toMatchObject({ [weeks]: 0, [lines]: 1 });
+      await query.transaction().execute(async (reader) => {
+        await sql`select from ${sql.table(log)} limit 1`.execute(reader);
+        expect(await retention.removeOld(end)).toMatchObject({ [weeks]: 0 });
+      });
+      expect(await retention.removeOld(end)).toMatchObject({ [weeks]: 1 });
+      expect(Object.keys(await tables())).not.toContain(`${log}_20310106`);
+      expect(await tables()).toMatchObject({ [`${log}_20310203`]: 1 });
+    },
+  );
 
   test('of the journal can be removed in no other way', async () => {
     const { database } = engine;

@@ -7,7 +7,7 @@ import { openTestDatabase } from '../../support/database.ts';
 let database: Database;
 let log: SystemLog;
 
-/** Thirty days of lines: each contains its age in minutes, and every fifth is an error. */
+/** Thirty days of lines in weeks with and without a partition: each contains its age in minutes, and every fifth is an error. */
 const LINES = 12_000;
 
 beforeAll(async () => {
@@ -17,6 +17,10 @@ beforeAll(async () => {
     select '2024-03-01T00:00:00Z'::timestamptz - n * interval '3.6 minutes', case when n % 5 = 0 then 'ERROR' else 'INFO' end,
       'host:1', case when n % 4000 = 3999 then '罕见 needle' else '常见 straw' end, jsonb_build_object('number', 'n' || n || 'n')
     from generate_series(1, ${LINES}) n`.execute(database.query);
+  // The last two of the weeks; the lines of the others stay together.
+  await sql`select make_log_week('system_logs', day) from unnest(array['2024-02-21', '2024-02-28']::timestamptz[]) as day`.execute(
+    database.query,
+  );
   await sql`analyze system_logs`.execute(database.query);
 }, 120_000);
 
@@ -65,16 +69,35 @@ describe('a search in the log', () => {
     [
       'a text',
       "system_log_grams(at, level, message, detail) @@ (system_log_query('needle') && 'D19782'::tsquery)",
-      'system_logs_grams',
+      'system_log_grams_idx',
     ],
-    ['nothing', 'true', 'system_logs_pkey'],
-    ['a day', "at >= '2024-02-10' and at < '2024-02-11'", 'system_logs_pkey'],
-    ['a level', "level = 'WARNING'", 'system_logs_level'],
+    ['nothing', 'true', 'other_pkey'],
+    ['a day', "at >= '2024-02-10' and at < '2024-02-11'", 'other_pkey'],
+    ['a level', "level = 'WARNING'", 'level_at_id_idx'],
   ])('uses an index for %s', async ([, condition, index]) => {
     const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select * from system_logs
       where ${sql.raw(condition)} order by at desc, id desc limit 50`.execute(database.query);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan).toContain(index);
-    expect(plan).not.toContain('Seq Scan');
+    // Partitions without any line need no index.
+    expect(plan).not.toMatch(/Seq Scan on system_logs_(2024|other)/);
+  });
+
+  test('takes the lines of one day from the partition of its week', async () => {
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`explain select * from system_logs
+      where at >= '2024-02-22' and at < '2024-02-23' order by at desc, id desc limit 50`.execute(database.query);
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toContain('system_logs_20240219');
+    expect(plan).not.toContain('system_logs_20240226');
+  });
+
+  test('stops at the week that has enough lines', async () => {
+    const found = await sql<{ at: string }>`
+      select at from find_system_log_lines('straw', null, null, '2024-03-02', 5) order by at desc`.execute(
+      database.query,
+    );
+    // Five of the latest week, and five of those without a partition.
+    expect(found.rows).toHaveLength(10);
+    expect(numbers(await list({ search: 'straw' }, 1, 5))).toEqual(['n1n', 'n2n', 'n3n', 'n4n', 'n5n']);
   });
 });
