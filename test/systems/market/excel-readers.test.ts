@@ -1,9 +1,10 @@
 /** Workbooks read by other people's programs. */
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
+import { columnBatchesOf } from '../../../src/systems/market/domain/rows/column-batches.ts';
 import type { ColumnType } from '../../../src/systems/market/domain/rows/column-types.ts';
 import type { Values } from '../../../src/systems/market/domain/rows/stored-rows.ts';
-import { excelOf } from '../../../src/systems/market/domain/tables/exports/excel.ts';
+import { EXCEL_BATCH, excelOf } from '../../../src/systems/market/domain/tables/exports/excel.ts';
 import {
   hasLibreOffice,
   readWithExcelJs,
@@ -19,14 +20,8 @@ async function workbook(columns: [string, ColumnType][], rows: Values[], limits?
   const batches = (async function* () {
     for (const row of rows) yield [row];
   })();
-  return await buffer(
-    excelOf(
-      'ak_table',
-      columns.map(([name, type]) => column(name, type)),
-      batches,
-      limits,
-    ),
-  );
+  const named = columns.map(([name, type]) => column(name, type));
+  return await buffer(excelOf('ak_table', named, columnBatchesOf(named, batches, EXCEL_BATCH), limits));
 }
 
 /** Reads with both libraries, which must find the same. */

@@ -3,11 +3,12 @@ import { buffer } from 'node:stream/consumers';
 import { readXlsx } from 'hucre/xlsx';
 import { parquetMetadata } from 'hyparquet';
 import { expect, test } from 'vitest';
+import { columnBatchesOf } from '../../../src/systems/market/domain/rows/column-batches.ts';
 import type { ColumnType } from '../../../src/systems/market/domain/rows/column-types.ts';
 import { csvOf } from '../../../src/systems/market/domain/rows/csv.ts';
-import { BATCH_CHARACTERS, type Values } from '../../../src/systems/market/domain/rows/stored-rows.ts';
-import { excelOf } from '../../../src/systems/market/domain/tables/exports/excel.ts';
-import { parquetOf } from '../../../src/systems/market/domain/tables/exports/parquet.ts';
+import { BATCH_CHARACTERS, type Batches, type Values } from '../../../src/systems/market/domain/rows/stored-rows.ts';
+import { EXCEL_BATCH, excelOf } from '../../../src/systems/market/domain/tables/exports/excel.ts';
+import { PARQUET_GROUP, parquetOf } from '../../../src/systems/market/domain/tables/exports/parquet.ts';
 
 const column = (name: string, type: ColumnType) => ({ name, type, nullable: true });
 
@@ -15,9 +16,13 @@ async function* oneBatch(rows: Values[]) {
   yield rows;
 }
 
+function excel(name: string, type: ColumnType, rows: Batches) {
+  const columns = [column(name, type)];
+  return excelOf('ak_table', columns, columnBatchesOf(columns, rows, EXCEL_BATCH));
+}
+
 async function inExcel(type: ColumnType, values: unknown[]) {
-  const rows = values.map((value) => [value]);
-  const file = await buffer(excelOf('ak_table', [column('value', type)], oneBatch(rows)));
+  const file = await buffer(excel('value', type, oneBatch(values.map((value) => [value]))));
   const { sheets } = await readXlsx(new Uint8Array(file), { readStyles: true });
   return sheets.map((sheet) => sheet.rows.slice(1).map(([value]) => value));
 }
@@ -50,11 +55,20 @@ test('Excel: dates before March 1900 are text', async () => {
   ]);
 });
 
+test('Excel: a time before March 1900 is text, and one with a zone is text with its Z', async () => {
+  const times = ['1900-02-28T23:59:59.5', '1969-12-31T23:59:59', '2024-01-02T15:00:00.25'];
+  expect(await inExcel('timestamp', times)).toEqual([
+    ['1900-02-28T23:59:59.5', new Date('1969-12-31T23:59:59Z'), new Date('2024-01-02T15:00:00.25Z')],
+  ]);
+  const zoned = ['1000-01-01T00:00:00.000001Z', '1969-12-31T23:59:59.999999Z', '2024-01-02T15:00:00.1Z'];
+  expect(await inExcel('timestamptz', zoned)).toEqual([zoned]);
+});
+
 test('Excel: rows after the 1,048,576th are on a further sheet', { timeout: 120_000 }, async () => {
   async function* many() {
     for (let n = 0; n < 1_050_000; n += 1_000) yield Array.from({ length: 1_000 }, (_, index) => [`${n + index}`]);
   }
-  const file = await buffer(excelOf('ak_table', [column('n', 'bigint')], many()));
+  const file = await buffer(excel('n', 'bigint', many()));
   const { sheets } = await readXlsx(new Uint8Array(file));
   expect(sheets.map(({ name, rows }) => [name, rows.length, rows[0], rows.at(-1)])).toEqual([
     ['ak_table', 1_048_576, ['n'], [1_048_574]],
@@ -73,7 +87,9 @@ test('Parquet: wide rows make small groups', async () => {
   async function* many() {
     for (let n = 0; n < 9; n += 1) yield [row];
   }
-  const { buffer: bytes, byteOffset, byteLength } = await buffer(parquetOf([column('text', 'text')], many()));
+  const columns = [column('text', 'text')];
+  const file = await buffer(parquetOf(columns, columnBatchesOf(columns, many(), PARQUET_GROUP)));
+  const { buffer: bytes, byteOffset, byteLength } = file;
   const { row_groups } = parquetMetadata(bytes.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
   expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([4n, 4n, 1n]);
 });

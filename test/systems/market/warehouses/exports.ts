@@ -89,8 +89,9 @@ export function exportTests(): void {
       const found = await warehouse.get(table);
       if (!found) throw new Error('no such table');
       const batches: number[] = [];
-      await warehouse.read(found, { order: { sortBy: 'id', descending: false } }, async (read) => {
-        for await (const batch of read) batches.push(batch.flat().join('').length);
+      const size = { rows: 1_000, characters: BATCH_CHARACTERS };
+      await warehouse.read(found, { order: { sortBy: 'id', descending: false } }, size, async (read) => {
+        for await (const { columns } of read) batches.push(columns.flat().join('').length);
       });
       expect(batches.reduce((sum, characters) => sum + characters, 0)).toBeGreaterThan(count * wide.length);
       expect(Math.max(...batches)).toBeLessThan(2 * BATCH_CHARACTERS);

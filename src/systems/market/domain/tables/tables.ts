@@ -5,6 +5,7 @@ import pLimit from 'p-limit';
 import { isRefusal } from '../../../../shared/errors.ts';
 import { type Listing, type Page, sliceOf } from '../../../../shared/page.ts';
 import { refuse } from '../errors.ts';
+import type { BatchSize, ColumnBatches } from '../rows/column-batches.ts';
 import type { ColumnType } from '../rows/column-types.ts';
 import { parseExact } from '../rows/exact-json.ts';
 import type { Column } from '../rows/stored-rows.ts';
@@ -18,8 +19,8 @@ import type {
   Warehouse,
 } from '../warehouses/warehouse.ts';
 import type { WarehouseInUse } from '../warehouses/warehouses.ts';
-import { excelOf } from './exports/excel.ts';
-import { parquetOf } from './exports/parquet.ts';
+import { EXCEL_BATCH, excelOf } from './exports/excel.ts';
+import { PARQUET_GROUP, parquetOf } from './exports/parquet.ts';
 
 export interface RowOrder {
   /** A column; none: the order in which the rows came. */
@@ -156,8 +157,10 @@ export class MarketTables {
       const table = await find(warehouse, name);
       const { columns } = table;
       const selection = { order: knownOrder(table, order), limit };
-      if (format === 'excel') await warehouse.read(table, selection, (rows) => send(excelOf(name, columns, rows)));
-      else if (format === 'parquet') await warehouse.read(table, selection, (rows) => send(parquetOf(columns, rows)));
+      const read = (size: BatchSize, fileOf: (batches: ColumnBatches) => Readable) =>
+        warehouse.read(table, selection, size, (batches) => send(fileOf(batches)));
+      if (format === 'excel') await read(EXCEL_BATCH, (batches) => excelOf(name, columns, batches));
+      else if (format === 'parquet') await read(PARQUET_GROUP, (batches) => parquetOf(columns, batches));
       else await warehouse.readCsv(table, selection, (csv) => send(marked(csv)));
     };
     this.#exports(() => this.#warehouses.use(work)).catch(opened.reject);

@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream';
 import type { Queryable } from '../../../../core/db/database.ts';
 import type { Timestamp } from '../../../../core/db/tables.ts';
 import type { Listing, Slice } from '../../../../shared/page.ts';
+import type { BatchSize, ColumnBatches } from '../rows/column-batches.ts';
 import type { Condition } from '../rows/row-conditions.ts';
 import type { Row } from '../rows/row-encoder.ts';
-import type { Batches, Column, Values } from '../rows/stored-rows.ts';
+import type { Column, Values } from '../rows/stored-rows.ts';
 import type { DataPeriod } from './data-period.ts';
 
 /** A collected table in the warehouse's list. */
@@ -102,7 +103,12 @@ export interface Warehouse {
    * Reads a whole table, as fast as it is taken.
    * @param take resolves when it has all it wants; the reading ends then, or when it throws
    */
-  read(table: TableWithColumns, selection: Selection, take: (batches: Batches) => Promise<void>): Promise<void>;
+  read(
+    table: TableWithColumns,
+    selection: Selection,
+    size: BatchSize,
+    take: (batches: ColumnBatches) => Promise<void>,
+  ): Promise<void>;
   /** The same as CSV with a header, made harmless for spreadsheets. */
   readCsv(table: TableWithColumns, selection: Selection, take: (csv: Readable) => Promise<void>): Promise<void>;
   /**

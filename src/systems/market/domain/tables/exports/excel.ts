@@ -1,14 +1,19 @@
 /** A table as an Excel workbook, written while it is read. */
 import { Readable } from 'node:stream';
+import { type BatchSize, type ColumnBatches, isoDay, isoTime } from '../../rows/column-batches.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
-import type { Batches, Column } from '../../rows/stored-rows.ts';
-import { type Cell, type MomentFormat, type WorkbookLimits, workbookParts } from './workbook.ts';
+import { BATCH_CHARACTERS, BATCH_ROWS, type Column } from '../../rows/stored-rows.ts';
+import type { Cell } from './cell-xml.ts';
+import { type MomentFormat, type WorkbookLimits, workbookParts } from './workbook.ts';
 import { type ZipOptions, zipOf } from './zip.ts';
 
 /** https://support.microsoft.com/office/excel-specifications-and-limits-1672b34d-7043-467e-8e27-269d656771c3 */
 const MOST_CHARACTERS = 32_767;
 /** Beyond these Excel shows zeros. */
 const MOST_DIGITS = 15;
+
+/** The batches to read. */
+export const EXCEL_BATCH: BatchSize = { rows: BATCH_ROWS, characters: BATCH_CHARACTERS };
 
 const MOMENTS: Partial<Record<ColumnType, MomentFormat>> = { date: 'date', timestamp: 'timestamp' };
 
@@ -20,18 +25,15 @@ const MOMENTS: Partial<Record<ColumnType, MomentFormat>> = { date: 'date', times
 export function excelOf(
   name: string,
   columns: readonly Column[],
-  batches: Batches,
+  batches: ColumnBatches,
   limits: WorkbookLimits & ZipOptions = {},
 ): Readable {
-  const cells = columns.map(({ type }) => CELLS[type]);
-  const rows = async function* () {
-    for await (const batch of batches) {
-      for (const row of batch)
-        yield row.map((value, index) => (value === null ? null : (cells[index]?.(value) ?? null)));
-    }
-  };
-  const heads = columns.map((column) => ({ header: text(column.name), moments: MOMENTS[column.type] }));
-  const parts = workbookParts(sheetName(name), heads, rows(), limits);
+  const sheetColumns = columns.map((column) => ({
+    header: text(column.name),
+    moments: MOMENTS[column.type],
+    cell: CELLS[column.type],
+  }));
+  const parts = workbookParts(sheetName(name), sheetColumns, batches, limits);
   return Readable.from(zipOf(parts, limits), { objectMode: false });
 }
 
@@ -40,16 +42,19 @@ const sheetName = (name: string) => name.replace(/[\\/?*[\]:]/g, '_').slice(0, 2
 
 const CELLS: Record<ColumnType, (value: unknown) => Cell> = {
   boolean: (value) => value === true,
-  bigint: digits,
+  bigint: (value) =>
+    (value as bigint) < MOST_WHOLE && (value as bigint) > -MOST_WHOLE ? Number(value) : String(value),
   numeric: digits,
   'double precision': (value) => Number(value),
-  date: (value) => moment(`${value}T00:00:00Z`) ?? String(value),
-  timestamp: (value) => moment(`${value}Z`) ?? String(value),
+  date: (value) => moment(Number(value)) ?? isoDay(Number(value)),
+  timestamp: (value) => moment(Number(value) / MICROSECONDS_OF_DAY) ?? isoTime(value as bigint),
   // Excel knows no zone, and a time without its zone is another time.
-  timestamptz: (value) => String(value),
+  timestamptz: (value) => `${isoTime(value as bigint)}Z`,
   jsonb: (value) => text(String(value)),
   text: (value) => text(String(value)),
 };
+
+const MOST_WHOLE = 10n ** BigInt(MOST_DIGITS);
 
 /** A number where Excel holds all of its digits, and else its digits. */
 function digits(value: unknown): Cell {
@@ -59,9 +64,16 @@ function digits(value: unknown): Cell {
     : written;
 }
 
-/** A date as Excel counts them, which it does from 1900 on, with a day too many until March. */
-function moment(iso: string): Date | undefined {
-  return iso >= '1900-03-01' ? new Date(iso) : undefined;
+const MICROSECONDS_OF_DAY = 86_400_000_000;
+/** From the end of 1899 to 1970. */
+const DAYS_TO_1970 = 25_569;
+/** The serial number of 1900-03-01: before it, Excel's calendar has a day too many. */
+const MARCH_1900 = 61;
+
+/** A moment as Excel counts it, where it does so rightly. */
+function moment(daysSince1970: number): number | undefined {
+  const serial = daysSince1970 + DAYS_TO_1970;
+  return serial >= MARCH_1900 ? serial : undefined;
 }
 
 /** Text as long as Excel can hold; where it is longer, its beginning and how long it is. */

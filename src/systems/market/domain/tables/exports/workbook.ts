@@ -1,15 +1,16 @@
 /** The parts of an Excel workbook whose rows come as a stream: ECMA-376, SpreadsheetML. */
+import type { ColumnBatch, ColumnBatches } from '../../rows/column-batches.ts';
+import { type Cell, CellXml, escaped, lettersOf } from './cell-xml.ts';
 import { MOST_PART_BYTES, type ZipPart } from './zip.ts';
-
-/** Text, a number, true or false, a moment, or nothing. A moment shows in its column's format. */
-export type Cell = string | number | boolean | Date | null;
 
 /** How a column shows moments: as a day, or with the time of day. */
 export type MomentFormat = 'date' | 'timestamp';
 
 export interface SheetColumn {
   readonly header: string;
+  /** The numbers of the column are moments, in days since the end of 1899. */
   readonly moments?: MomentFormat | undefined;
+  readonly cell: (value: unknown) => Cell;
 }
 
 export interface WorkbookLimits {
@@ -27,9 +28,6 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 
-/** Characters of XML given on at a time. */
-const CHUNK = 65_536;
-
 /**
  * The parts of a workbook. Where a sheet is full, by rows or by bytes, the next one begins with the header again.
  * @param name of the first sheet; those that follow are called `<name>_2`, `<name>_3`, …
@@ -37,46 +35,68 @@ const CHUNK = 65_536;
 export async function* workbookParts(
   name: string,
   columns: readonly SheetColumn[],
-  rows: AsyncIterable<readonly Cell[]>,
-  { sheetRows = MOST_ROWS, sheetBytes = MOST_PART_BYTES }: WorkbookLimits = {},
+  batches: ColumnBatches,
+  limits: WorkbookLimits = {},
 ): AsyncGenerator<ZipPart> {
-  const cells = columns.map((column, index) => cellWriter(lettersOf(index), column.moments));
-  const rowXml = (row: readonly Cell[], number: number) => {
-    let xml = `<row r="${number}">`;
-    for (let index = 0; index < row.length; index += 1) xml += cells[index]?.(row[index] ?? null, number) ?? '';
-    return `${xml}</row>`;
-  };
-  const header = columns.map((column) => column.header);
-  const opening = sheetOpening(columns);
-  const source = rows[Symbol.asyncIterator]();
+  const source = batches[Symbol.asyncIterator]();
   let sheets = 0;
   try {
-    let next = await source.next();
+    const place: Place = { batch: await source.next(), row: 0 };
     do {
       sheets += 1;
-      const sheet = async function* () {
-        let pending = opening + rowXml(header, 1);
-        let bytes = Buffer.byteLength(pending) + CLOSING.length;
-        for (let number = 2; !next.done && number <= sheetRows; number += 1) {
-          const xml = rowXml(next.value, number);
-          const size = Buffer.byteLength(xml);
-          if (bytes + size > sheetBytes && number > 2) break;
-          bytes += size;
-          pending += xml;
-          if (pending.length >= CHUNK) {
-            yield pending;
-            pending = '';
-          }
-          next = await source.next();
-        }
-        yield pending + CLOSING;
-      };
-      yield { name: `xl/worksheets/sheet${sheets}.xml`, content: sheet() };
-    } while (!next.done);
+      yield { name: `xl/worksheets/sheet${sheets}.xml`, content: sheetXml(columns, source, place, limits) };
+    } while (!place.batch.done);
   } finally {
     await source.return?.();
   }
   yield* frame(name, sheets);
+}
+
+/** The next row to write. */
+interface Place {
+  batch: IteratorResult<ColumnBatch>;
+  row: number;
+}
+
+/** A sheet of the rows from a place on, until it is full; the place is then that of the next row. */
+async function* sheetXml(
+  columns: readonly SheetColumn[],
+  source: AsyncIterator<ColumnBatch>,
+  place: Place,
+  { sheetRows = MOST_ROWS, sheetBytes = MOST_PART_BYTES }: WorkbookLimits,
+): AsyncGenerator<Buffer> {
+  const xml = new CellXml();
+  const cells = columns.map(({ moments, cell }, index) => {
+    const letters = lettersOf(index);
+    const style = moments ? ` s="${STYLES[moments]}"` : '';
+    return (value: unknown) => value !== null && xml.cell(letters, style, cell(value));
+  });
+  xml.markup(sheetOpening(columns));
+  xml.beginRow(1);
+  for (const [index, { header }] of columns.entries()) xml.cell(lettersOf(index), '', header);
+  xml.endRow();
+  let given = CLOSING.length;
+  for (let number = 2; !place.batch.done && number <= sheetRows; number += 1) {
+    const start = xml.length;
+    xml.beginRow(number);
+    const values = place.batch.value.columns;
+    for (let index = 0; index < cells.length; index += 1) cells[index]?.(values[index]?.[place.row]);
+    xml.endRow();
+    if (given + xml.length > sheetBytes && number > 2) {
+      xml.cutTo(start);
+      break;
+    }
+    place.row += 1;
+    if (place.row === place.batch.value.count) {
+      place.batch = await source.next();
+      place.row = 0;
+    }
+    if (!xml.isFull) continue;
+    given += xml.length;
+    yield xml.take();
+  }
+  xml.markup(CLOSING);
+  yield xml.take();
 }
 
 const CLOSING = '</sheetData></worksheet>';
@@ -97,51 +117,10 @@ function sheetOpening(columns: readonly SheetColumn[]): string {
   );
 }
 
-function cellWriter(letters: string, moments: MomentFormat | undefined) {
-  const style = moments ? ` s="${STYLES[moments]}"` : '';
-  return (value: Cell, row: number): string => {
-    switch (typeof value) {
-      case 'string':
-        return `<c r="${letters}${row}" t="inlineStr"><is><t${needsSpace(value)}>${escaped(value)}</t></is></c>`;
-      case 'number':
-        return Number.isFinite(value) ? `<c r="${letters}${row}"><v>${value}</v></c>` : '';
-      case 'boolean':
-        return `<c r="${letters}${row}" t="b"><v>${value ? 1 : 0}</v></c>`;
-      default:
-        return value === null ? '' : `<c r="${letters}${row}"${style}><v>${serialOf(value)}</v></c>`;
-    }
-  };
-}
-
-/** Days since the end of 1899, as Excel counts them from March 1900 on. */
-const serialOf = (moment: Date) => moment.getTime() / 86_400_000 + 25_569;
-
-/** A, B, … Z, AA, … for 0, 1, … */
-function lettersOf(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : lettersOf(Math.floor(index / 26) - 1) + letter;
-}
-
-const needsSpace = (text: string) => (/^\s|\s$|[\n\t]/.test(text) ? ' xml:space="preserve"' : '');
-
-/** What XML or Excel would read as something else: markup, control characters, and Excel's own escapes of these. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const SPECIAL = /[&<>\u0000-\u0008\u000b-\u001f\ufffe\uffff]|_(?=x[\da-f]{4}_)/gi;
-const MARKUP: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', _: '_x005F_' };
-
-function escaped(text: string): string {
-  return text.replace(SPECIAL, (character) => {
-    const known = MARKUP[character];
-    if (known) return known;
-    if (character >= '\ufffe') return '\ufffd';
-    return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
-  });
-}
-
 /** All but the sheets. */
 function* frame(name: string, sheets: number): Generator<ZipPart> {
   const numbers = Array.from({ length: sheets }, (_, index) => index + 1);
-  const part = (path: string, xml: string): ZipPart => ({ name: path, content: [DECLARATION + xml] });
+  const part = (path: string, xml: string): ZipPart => ({ name: path, content: [Buffer.from(DECLARATION + xml)] });
   yield part('xl/styles.xml', STYLE_SHEET);
   const entries = numbers.map(
     (n) => `<sheet name="${attribute(n === 1 ? name : `${name}_${n}`)}" sheetId="${n}" r:id="rId${n}"/>`,

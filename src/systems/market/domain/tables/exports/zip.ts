@@ -6,13 +6,13 @@
  * directory alone, and only where an offset does not fit into 32 bits: small archives stay readable everywhere.
  */
 import { pipeline } from 'node:stream/promises';
-import { constants, crc32, createDeflateRaw } from 'node:zlib';
+import { crc32, createDeflateRaw, type ZlibOptions } from 'node:zlib';
 
 export interface ZipPart {
   /** In ASCII, with `/` between folders. */
   readonly name: string;
-  /** At most `MOST_PART_BYTES` of UTF-8. */
-  readonly content: AsyncIterable<string> | Iterable<string>;
+  /** At most `MOST_PART_BYTES`. */
+  readonly content: AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 
 /** The largest number that 32 bits say; as an offset in the directory it means: see the ZIP64 record. */
@@ -71,18 +71,22 @@ interface Counts {
   size: number;
 }
 
+/** Level 6, the default, takes 1.7 times as long for files that are 0.93 of the size. */
+const LEVEL = 5;
+/** Bytes that wait for the thread that deflates, so that it and the writer of the rows need not wait for each other. */
+const AHEAD = 524_288;
+
 /** Deflates a part's content, and counts what goes in and comes out. */
 async function* deflated({ name, content }: ZipPart, counts: Counts): AsyncGenerator<Buffer> {
   const bytes = async function* () {
-    for await (const text of content) {
-      const chunk = Buffer.from(text);
+    for await (const chunk of content) {
       counts.crc = crc32(chunk, counts.crc);
       counts.size += chunk.length;
       if (counts.size > MOST_PART_BYTES) throw new RangeError(`${name} has more than ${MOST_PART_BYTES} bytes`);
       yield chunk;
     }
   };
-  const deflate = createDeflateRaw({ chunkSize: 65_536, level: constants.Z_DEFAULT_COMPRESSION });
+  const deflate = createDeflateRaw({ chunkSize: 65_536, level: LEVEL, highWaterMark: AHEAD } as ZlibOptions);
   const filled = pipeline(bytes, deflate);
   // The same error ends the loop below.
   filled.catch(() => {});

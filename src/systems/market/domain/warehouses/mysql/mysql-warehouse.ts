@@ -3,6 +3,7 @@ import type { Connection } from 'mysql2/promise';
 import type { Logger } from 'pino';
 import type { Database } from '../../../../../core/db/database.ts';
 import { refuse } from '../../errors.ts';
+import { columnBatchesOf } from '../../rows/column-batches.ts';
 import { csvOf } from '../../rows/csv.ts';
 import type { Batches } from '../../rows/stored-rows.ts';
 import { finishRun } from '../finish-run.ts';
@@ -40,7 +41,7 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
       await finishRun(own, request, result, () => connection.commit());
     },
   };
-  const read = async (table: TableWithColumns, selection: Selection, take: (batches: Batches) => Promise<void>) =>
+  const readRows = async (table: TableWithColumns, selection: Selection, take: (rows: Batches) => Promise<void>) =>
     await withConnection(connect, pool, (connection) => take(readBatches(connection, table, selection)));
   return {
     async list(filter, slice) {
@@ -55,8 +56,9 @@ export async function openMysqlWarehouse(location: Location, own: Database, _log
     rows: (table, order, slice) => selectRows(pool, table, order, slice),
     find: (table, query) => selectFound(pool, table, query),
     indexed: async (table, order) => ((await hasIndex(pool, table.table_name, order.sortBy)) ? 'yes' : 'never'),
-    read,
-    readCsv: (table, selection, take) => read(table, selection, (batches) => take(csvOf(table.columns, batches))),
+    read: (table, selection, size, take) =>
+      readRows(table, selection, (rows) => take(columnBatchesOf(table.columns, rows, size))),
+    readCsv: (table, selection, take) => readRows(table, selection, (rows) => take(csvOf(table.columns, rows))),
     async load(request) {
       const done = await selectLoad(pool, request.load);
       if (!done) return await load(server, request);

@@ -19,12 +19,13 @@ import type {
 } from '../warehouse.ts';
 import type { Location } from '../warehouse-setting.ts';
 import { AnchorCache } from './anchors.ts';
+import { readBinary } from './binary-rows.ts';
 import { commitNow, openElsewhere, prepareElsewhere, recordLoad, selectLoad } from './elsewhere-queries.ts';
 import { selectFound } from './find-queries.ts';
 import { type Bookkeeping, load } from './load.ts';
 import { lockTable } from './load-queries.ts';
 import { changeKey } from './merge.ts';
-import { csvOut, readBatches, selectRows } from './read-queries.ts';
+import { columnsOut, csvOut, selectRows } from './read-queries.ts';
 import { selectSortIndexes, waitForLocks } from './sort-index-queries.ts';
 import { isLockTimeout, makeSortIndex, serves } from './sort-indexes.ts';
 import {
@@ -154,8 +155,12 @@ function reading(
     changeKey: (table, key) => holding(database, table.table_name, (tx) => changeKey(tx, registry, table, key)),
     drop: (name) => holding(database, name, (tx) => dropTable(tx, registry, name)),
     refresh: (name) => holding(database, name, (tx) => refreshTable(tx, registry, name)),
-    read: (table, selection, take) =>
-      database.streamingTransaction((tx, client) => take(readBatches(tx, client, table, selection))),
+    read: (table, selection, size, take) =>
+      database.streamingTransaction(async (tx, client) => {
+        const copied = columnsOut(tx, client, table, selection);
+        const types = table.columns.map(({ type }) => type);
+        await Promise.all([take(readBinary(copied, types, size)), finished(copied)]);
+      }),
     readCsv: (table, selection, take) =>
       database.streamingTransaction(async (tx, client) => {
         const csv = csvOut(tx, client, table, selection);

@@ -1,4 +1,4 @@
-/** Reads the collected tables: a page of rows, or all of them as CSV. */
+/** Reads the collected tables: a page of rows, or all of them as CSV or in binary. */
 import { type RawBuilder, sql } from 'kysely';
 import type { ClientBase } from 'pg';
 import { copyOut } from '../../../../../core/db/copy-out.ts';
@@ -6,7 +6,7 @@ import type { Queryable } from '../../../../../core/db/database.ts';
 import type { Slice } from '../../../../../shared/page.ts';
 import type { ColumnType } from '../../rows/column-types.ts';
 import { csvHeaderOf } from '../../rows/csv.ts';
-import { BATCH_CHARACTERS, BATCH_ROWS, type Column, charactersOf, type Values } from '../../rows/stored-rows.ts';
+import type { Column, Values } from '../../rows/stored-rows.ts';
 import { idRange, isDeepById, nearerEnd } from '../page-place.ts';
 import type { Order, Selection, TableWithColumns } from '../warehouse.ts';
 import { type Anchors, idsByAnchors } from './anchor-queries.ts';
@@ -66,34 +66,20 @@ async function onPage(
     limit ${sql.lit(limit)} offset ${sql.lit(offset)})`;
 }
 
-/** The first fetch from a cursor: nobody knows yet how wide the rows are. */
-const FIRST_ROWS = 10;
-
-/** All rows of a selection, in batches; the transaction holds the cursor. */
-export async function* readBatches(
+/** All rows of a selection, in batches, as fast as they are taken. */
+export function columnsOut(
   tx: Queryable,
   client: ClientBase,
   { table_name: table, columns }: TableWithColumns,
   { order, limit }: Selection,
-): AsyncGenerator<Values[]> {
-  await sql`declare rows_out no scroll cursor for
-    select ${sql.join(readable(columns))} from ${collectedTable(table)} rows order by ${orderBy(order)} ${atMost(limit)}`.execute(
-    tx,
-  );
-  for (let count = FIRST_ROWS; ; ) {
-    // As lists, which Kysely does not give: a column may be called anything, and no object takes every name for a key.
-    const { rows } = await client.query<Values>({ text: `fetch ${count} from rows_out`, rowMode: 'array' });
-    if (rows.length > 0) yield rows;
-    if (rows.length < count) return;
-    count = nextCount(rows);
-  }
-}
-
-/** How many rows to fetch after these, so that a batch stays small: as these are wide, and at most ten times as many. */
-function nextCount(rows: readonly Values[]): number {
-  const characters = rows.reduce((sum, row) => sum + charactersOf(row), 0);
-  const fitting = Math.floor((BATCH_CHARACTERS * rows.length) / Math.max(characters, 1));
-  return Math.max(1, Math.min(fitting, rows.length * 10, BATCH_ROWS));
+) {
+  const values = columns.map(({ name, type }) => {
+    const column = sql`rows.${sql.id(name)}`;
+    return type === 'numeric' || type === 'jsonb' ? asText(column) : column;
+  });
+  const select = sql`select ${sql.join(values)} from ${collectedTable(table)} rows
+    order by ${orderBy(order)} ${atMost(limit)}`;
+  return copyOut(client, sql`copy (${select}) to stdout with (format binary)`.compile(tx).sql);
 }
 
 /**
