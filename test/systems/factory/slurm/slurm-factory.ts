@@ -32,10 +32,15 @@ export interface SlurmFactory extends AsyncDisposable {
   openJobs(): Promise<number>;
 }
 
-export async function startSlurmFactory(slurm: TestSlurm, types: string): Promise<SlurmFactory> {
+/** @param everywhere variables of the server and of all workers */
+export async function startSlurmFactory(
+  slurm: TestSlurm,
+  types: string,
+  everywhere: Record<string, string> = {},
+): Promise<SlurmFactory> {
   const folder = await mkdtemp(join(tmpdir(), 'owlery-slurm-factory-'));
   await writeFile(join(folder, 'factory.tasks.yaml'), types.replaceAll('FOLDER', folder));
-  const server = await startTestServer('factory', { supervises: true });
+  const server = await startTestServer('factory', { supervises: true, environment: everywhere });
   const workers: ChildProcess[] = [];
   const startWorker = async (environment: Record<string, string> = {}): Promise<SlurmWorker> => {
     const child = spawn(execPath, [main, 'worker', '--queues', 'factory'], {
@@ -50,6 +55,7 @@ export async function startSlurmFactory(slurm: TestSlurm, types: string): Promis
         OWLERY_SLURM_GRACE_SECONDS: '6',
         OWLERY_GPUS: 'none',
         SLURM_CONF: slurm.conf,
+        ...everywhere,
         ...environment,
       },
       stdio: ['ignore', 'ignore', 'pipe'],
